@@ -1,0 +1,52 @@
+# Two commands matter to a newcomer: `make demo` and `make test`. The rest is what a developer repeats.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export CONSULT_HOME ?= instance
+
+.PHONY: help demo install test lint check-types format lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: install ## install, build the demo, serve it and print a sign-in link for each persona
+	@$(BIN)/consult demo
+
+install: $(VENV)/.installed ## the virtual environment with the locked packages, nothing else
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit("consult needs Python 3.11 or later; say PYTHON=… to make" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python requirements/runtime.txt pyproject.toml
+	@echo "Installing the locked packages into $(VENV) (about a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/runtime.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed requirements/dev.txt
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+test: $(VENV)/.developing lint ## everything that must hold: style, types, import contracts, tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.developing
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/mypy
+
+format: $(VENV)/.developing ## put style right
+	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format --quiet .
+
+lock: ## resolve the locks again (needs uv)
+	cd requirements && for part in runtime dev; do \
+	  uv pip compile --quiet --excludes excludes.txt --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade $$part.in -o $$part.txt; done
+
+clean: ## remove the environment and the instance
+	rm -rf $(VENV) instance

@@ -1,0 +1,1 @@
+"""Write a guideline together with the people it will touch."""
