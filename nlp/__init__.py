@@ -1,0 +1,76 @@
+"""Texts in, themes out. Pure: no site, no database, no network; nothing leaves the machine.
+
+    from nlp import Frame, Settings, Text, analyse, place
+
+    result = analyse([Text("c1", "Open the city's data …"), …], [Frame("DI", "Digital …", ("clause …", …))])
+    for text in result.texts:               # one for each text that went in, in that order
+        for point in text.points:           # one ask each; start and end are code points of the original
+            point.themes                    # strongest first; () is unplaced, and then …
+            point.nearest                   # … names the theme that it came closest to
+            point.pillar                    # a suggestion: code (None: fits no clause), p, second best
+    result.themes                           # label, keywords, size, representatives, words per language
+
+Keep `result.known` (ids, centres, radii) and hand it back: `analyse(more, …, themes=known)` keeps every id
+and adds new ones; `place(new, known, …)` files new texts at once and changes nothing. Put what people did
+into `known` before: a merge is two rows with one id, a closed theme is a row left out, `labels` holds their
+names. `vectors=` takes any store with `get_many(keys)` and `put_many({key: vector})`, so that nothing is
+embedded twice; `examples=` takes corrections; `progress=` hears (stage, 0 to 1).
+
+Same texts, settings and seed: the same result on one machine. Importing this package loads no model:
+`analyse` and `place` bring in what they need when they are first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from nlp.records import (
+    Analysed,
+    Campaign,
+    Example,
+    Frame,
+    Group,
+    Known,
+    PillarGuess,
+    Point,
+    Representative,
+    Result,
+    Settings,
+    Span,
+    Text,
+    Theme,
+    ThemeShare,
+    Vector,
+    Vectors,
+)
+
+if TYPE_CHECKING:
+    from nlp.analysis import analyse, place
+
+__all__ = [
+    "Analysed",
+    "Campaign",
+    "Example",
+    "Frame",
+    "Group",
+    "Known",
+    "PillarGuess",
+    "Point",
+    "Representative",
+    "Result",
+    "Settings",
+    "Span",
+    "Text",
+    "Theme",
+    "ThemeShare",
+    "Vector",
+    "Vectors",
+    "analyse",
+    "place",
+]
+
+
+def __getattr__(name: str) -> object:
+    """`analyse` and `place` on first use, so that `nlp.breadth` can be read without loading a model."""
+    if name in {"analyse", "place"}:
+        return getattr(import_module("nlp.analysis"), name)
+    raise AttributeError(f"module 'nlp' has no attribute {name!r}")

@@ -1,0 +1,121 @@
+"""Campaign letters and near-duplicates folded into one item.
+
+Sets of three-word shingles compared by MinHash (Broder 1997) with banding; a candidate pair counts only
+when the later text is close to the *first* of its group, so that a chain of small changes cannot grow
+into one big lump. Own numpy, sorted bands and union-find: one huge campaign costs no more than many small.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_Hashes = NDArray[np.uint64]
+
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
+_BANDS, _ROWS = 42, 3
+_SAME = 0.5  # Jaccard of shingles from which two texts are one letter
+_WITHIN = 0.8  # or this share of the letter stands in a longer text
+_SHORT = 8  # tokens under which only identical texts are folded
+_CHUNK = 10_000
+
+
+def fold(texts: Sequence[str], *, seed: int = 0) -> tuple[int, ...]:
+    """For each text the position of the first text that says the same; its own where it stands alone.
+
+    Result[i] <= i and result[result[i]] == result[i]. Texts without words stand alone.
+    """
+    firsts = list(range(len(texts)))
+    shingles = _shingles(texts)
+    _fold_identical(shingles, firsts)
+    alone = [row for row, first in enumerate(firsts) if row == first and len(shingles[row]) >= _SHORT - 2]
+    if len(alone) > 1:
+        for first, other in _pairs(_signatures([shingles[row] for row in alone], seed)):
+            _join(alone[first], alone[other], shingles, firsts)
+    return tuple(_root(firsts, row) for row in range(len(texts)))
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _shingles(texts: Sequence[str]) -> list[_Hashes]:
+    """Distinct hashes of every run of three tokens; of all tokens together where there are fewer."""
+    vocabulary: dict[str, int] = {}
+    found: list[_Hashes] = []
+    for text in texts:
+        ids = np.array([vocabulary.setdefault(token, len(vocabulary) + 1) for token in _tokens(text)], np.uint64)
+        padded = np.concatenate([ids, np.zeros(max(0, 3 - len(ids)), np.uint64)]) if len(ids) else ids
+        found.append(np.unique(_mix(padded[:-2] * _P1 + _mix(padded[1:-1] * _P2) + _mix(padded[2:] * _P3))))
+    return found
+
+
+_P1, _P2, _P3 = (np.uint64(p) for p in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+
+
+def _mix(x: _Hashes) -> _Hashes:
+    """The finaliser of splitmix64: spreads every bit over all the others."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def _fold_identical(shingles: Sequence[_Hashes], firsts: list[int]) -> None:
+    seen: dict[bytes, int] = {}
+    for row, hashes in enumerate(shingles):
+        if len(hashes):
+            firsts[row] = seen.setdefault(hashes.tobytes(), row)
+
+
+def _signatures(shingles: Sequence[_Hashes], seed: int) -> NDArray[np.uint32]:
+    """(n, 126) minimum of each of 126 hash functions over each set."""
+    random = np.random.default_rng(seed)
+    salts = random.integers(1, 2**63, size=_BANDS * _ROWS, dtype=np.uint64) | np.uint64(1)
+    out = np.empty((len(shingles), len(salts)), dtype=np.uint32)
+    for start in range(0, len(shingles), _CHUNK):
+        part = shingles[start : start + _CHUNK]
+        starts = np.concatenate([[0], np.cumsum([len(hashes) for hashes in part])[:-1]])
+        flat = np.concatenate(part)
+        for column, salt in enumerate(salts):
+            hashed = ((flat ^ salt) * salt >> np.uint64(32)).astype(np.uint32)
+            out[start : start + len(part), column] = np.minimum.reduceat(hashed, starts)
+    return out
+
+
+def _pairs(signatures: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
+    """Candidates (earlier, later), each once, in order of the later text."""
+    found: list[NDArray[np.int64]] = []
+    for band in range(_BANDS):
+        rows = signatures[:, band * _ROWS : (band + 1) * _ROWS].astype(np.uint64)
+        keys = _mix(rows[:, 0] * _P1 + _mix(rows[:, 1] * _P2 + _mix(rows[:, 2] * _P3)))
+        order = np.argsort(keys, kind="stable")
+        fresh = np.concatenate([[True], keys[order][1:] != keys[order][:-1]])
+        leaders = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
+        follows = ~fresh
+        found.append(leaders[follows] * len(signatures) + order[follows])
+    pairs = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    earlier, later = np.divmod(pairs, len(signatures))
+    order = np.lexsort((earlier, later))
+    return zip(earlier[order].tolist(), later[order].tolist(), strict=True)
+
+
+def _root(firsts: list[int], row: int) -> int:
+    while firsts[row] != row:
+        firsts[row] = firsts[firsts[row]]
+        row = firsts[row]
+    return row
+
+
+def _join(one: int, other: int, shingles: Sequence[_Hashes], firsts: list[int]) -> None:
+    first, second = sorted((_root(firsts, one), _root(firsts, other)))
+    if first != second and _same_letter(shingles[first], shingles[second]):
+        firsts[second] = first
+
+
+def _same_letter(one: _Hashes, other: _Hashes) -> bool:
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    smaller = min(len(one), len(other))
+    union = len(one) + len(other) - shared
+    return shared >= _SAME * union or (smaller >= 2 * _SHORT and shared >= _WITHIN * smaller)

@@ -1,0 +1,189 @@
+"""What goes in and what comes out: frozen, plain, in the order given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One comment. `language` is what its author declared; it may be wrong or missing."""
+
+    id: str
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One pillar of the guideline: its code, its title and the wording of its clauses."""
+
+    code: str
+    title: str
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open interval of code points in the original text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeShare:
+    """How much of a point or text is about one theme, 0 to 1."""
+
+    id: int
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class PillarGuess:
+    """The pillar a point speaks of; code None means that it fits no clause. `second` is the runner-up."""
+
+    code: str | None
+    p: float
+    second: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One ask. No themes means unplaced; `nearest` then names the theme it came closest to."""
+
+    start: int
+    end: int
+    themes: tuple[ThemeShare, ...]
+    nearest: int | None
+    pillar: PillarGuess
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """One comment, read. `campaign` numbers the near-identical letters it belongs to, if any."""
+
+    id: str
+    language: str
+    campaign: int | None
+    themes: tuple[ThemeShare, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """A short point that shows what a theme is about: text id, span and the words themselves."""
+
+    text: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme found. `size` counts the points filed first under it; `folded` counts each campaign once.
+
+    `change` against the earlier themes is one of new, kept, grew, split, merged; `origin` names the
+    earlier ids it came from. `parent` is the id of the broader group it belongs to.
+    """
+
+    id: int
+    label: str
+    keywords: tuple[str, ...]
+    size: int
+    representatives: tuple[Representative, ...]
+    parent: int | None
+    keywords_by_language: Mapping[str, tuple[str, ...]]
+    folded: int = 0
+    change: str = "new"
+    origin: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A broader heading over themes that lie close together."""
+
+    id: int
+    label: str
+    themes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Near-identical texts: `members` in input order, the first of them stands for all."""
+
+    id: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Themes from an earlier run. Row i of `centres` belongs to theme `ids[i]`; an id may own several rows.
+
+    A merge made by people is two rows with one id; a theme they closed is a row left out. `radii[i]`
+    is the distance beyond which a point is unplaced. `next_id` is the first id never used before.
+    """
+
+    ids: tuple[int, ...]
+    centres: Vectors
+    radii: tuple[float, ...]
+    sizes: tuple[int, ...] = ()
+    labels: Mapping[int, str] = field(default_factory=dict)
+    next_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text whose theme or pillar a person confirmed."""
+
+    text: str
+    theme: int | None = None
+    pillar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to read. Languages None: found in the texts. Themes None: their number follows the size.
+
+    `sample` caps the points that themes are learned from; all the others are placed afterwards.
+    """
+
+    seed: int = 0
+    languages: tuple[str, ...] | None = None
+    themes: int | None = None
+    label_language: str | None = None
+    sample: int = 20_000
+    fold_campaigns: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything found. Row i of `vectors` is point i (texts in order, points in order), with key `keys[i]`."""
+
+    texts: tuple[Analysed, ...]
+    themes: tuple[Theme, ...]
+    groups: tuple[Group, ...]
+    campaigns: tuple[Campaign, ...]
+    known: Known
+    vectors: Vectors
+    keys: tuple[str, ...]
+    seconds: Mapping[str, float]
+    versions: Mapping[str, str]
+
+    @property
+    def centres(self) -> Vectors:
+        """Theme centres, one row a theme in the order of `themes` (rows of one id averaged by size)."""
+        rows = [
+            np.average(
+                self.known.centres[[row for row, known in enumerate(self.known.ids) if known == theme.id]],
+                axis=0,
+            )
+            for theme in self.themes
+        ]
+        return np.asarray(rows, dtype=np.float32).reshape(len(rows), self.known.centres.shape[1])

@@ -1,0 +1,83 @@
+"""What is known of each language: stop words, abbreviations, cues for asks; spaCy's data and our own lists."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from spacy.util import get_lang_class
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """One language as far as the analysis needs it. An unknown language has empty lists."""
+
+    code: str
+    joiner: str
+    stop: frozenset[str]
+    abbreviations: frozenset[str]
+    asks: re.Pattern[str] | None
+    continues: re.Pattern[str] | None
+    opens: re.Pattern[str] | None
+    determiners: frozenset[str]
+    inside: frozenset[str]
+    verb_endings: tuple[str, ...]
+    nouns: tuple[str, ...]
+    elisions: frozenset[str]
+
+
+@cache
+def tongue(code: str) -> Tongue:
+    """The language with this ISO 639-1 code; never fails, an unknown code gets empty lists."""
+    own = _own_lists(code)
+    spacy_stop, abbreviations = _spacy_lists(code)
+    return Tongue(
+        code=code,
+        joiner=own.get("and", " / "),
+        stop=frozenset(_folded(spacy_stop) | _folded(own.get("boilerplate", "").split())),
+        abbreviations=abbreviations,
+        asks=_anywhere(own.get("asks", []), spaced=code not in {"zh", "ja", "th"}),
+        continues=_at_start(own.get("continues", []), spaced=code not in {"zh", "ja", "th"}),
+        opens=_at_start(own.get("opens", []), spaced=code not in {"zh", "ja", "th"}),
+        determiners=frozenset(own.get("determiners", [])),
+        inside=frozenset(own.get("inside", [])),
+        verb_endings=tuple(own.get("verbs", [])),
+        nouns=tuple(own.get("nouns", [])),
+        elisions=frozenset(own.get("elisions", [])),
+    )
+
+
+def _own_lists(code: str) -> dict[str, Any]:
+    file = resources.files("nlp").joinpath("tongues", f"{code}.toml")
+    return tomllib.loads(file.read_text("utf-8")) if code.isalpha() and file.is_file() else {}
+
+
+def _spacy_lists(code: str) -> tuple[set[str], frozenset[str]]:
+    try:
+        defaults = get_lang_class(code).Defaults
+    except ImportError:
+        return set(), frozenset()
+    abbreviations = {word.casefold() for word in defaults.tokenizer_exceptions if word.endswith(".")}
+    return set(defaults.stop_words), frozenset(word for word in abbreviations if " " not in word)
+
+
+def _folded(words: Iterable[str]) -> set[str]:
+    """Whole stop words and their parts: "aujourd'hui" stops "aujourd" and "hui" too."""
+    return {part for word in words for part in (word.casefold(), *re.findall(r"\w+", word.casefold()))}
+
+
+def _anywhere(cues: list[str], *, spaced: bool) -> re.Pattern[str] | None:
+    if not cues:
+        return None
+    body = "|".join(cues)
+    return re.compile(rf"\b(?:{body})\b" if spaced else f"(?:{body})", re.IGNORECASE)
+
+
+def _at_start(cues: list[str], *, spaced: bool) -> re.Pattern[str] | None:
+    if not cues:
+        return None
+    body = "|".join(cues)
+    return re.compile(rf"\W*(?:{body})\b" if spaced else rf"\W*(?:{body})", re.IGNORECASE)
