@@ -1,0 +1,49 @@
+"""`consult user`: people, from the command line."""
+
+import click
+from flask import current_app, url_for
+from flask.cli import with_appcontext
+
+from consult.accounts import actions, links
+from consult.accounts.queries import person_with_email
+from consult.core.database import db
+
+
+@click.group()
+def user() -> None:
+    """People who use the site."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--administrator", is_flag=True, help="May found guidelines and see the outbox.")
+@with_appcontext
+def add(email: str, name: str, *, administrator: bool) -> None:
+    """Add a person with EMAIL, confirmed, and print a link with which she sets her password."""
+    if "@" not in email:
+        raise click.BadParameter("give an e-mail address, like name@example.org", param_hint="EMAIL")
+    if person_with_email(email) is not None:
+        raise click.ClickException(f"{email} is there already. Use `consult user link {email}` for a new link.")
+    person = actions.sign_up(name, email, None)
+    actions.confirm(person)
+    person.administrator = administrator
+    db.session.commit()
+    click.echo(password_link(person.id, person.session_key))
+
+
+@user.command("link")
+@click.argument("email")
+@with_appcontext
+def link(email: str) -> None:
+    """Print a link with which the person with EMAIL sets a password. It works once, for a day."""
+    person = person_with_email(email)
+    if person is None:
+        raise click.ClickException(f"Nobody has the address {email}. Use `consult user add`.")
+    click.echo(password_link(person.id, person.session_key))
+
+
+def password_link(person_id: int, session_key: str) -> str:
+    settings = current_app.extensions["consult_settings"]
+    with current_app.test_request_context(base_url=settings.base_url):
+        return url_for("accounts.reset", token=links.sign("reset", [person_id, session_key]), _external=True)

@@ -1,0 +1,90 @@
+"""Countries and world regions (ISO 3166, UN M49), with names in the six UN languages. Pure data."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from flask_babel import lazy_gettext as _l
+
+
+class Region(StrEnum):
+    """The five regions of UN M49."""
+
+    AFRICA = "africa"
+    AMERICAS = "americas"
+    ASIA = "asia"
+    EUROPE = "europe"
+    OCEANIA = "oceania"
+
+
+REGION_NAMES: Mapping[str, str] = {
+    Region.AFRICA: _l("Africa"),
+    Region.AMERICAS: _l("Americas"),
+    Region.ASIA: _l("Asia"),
+    Region.EUROPE: _l("Europe"),
+    Region.OCEANIA: _l("Oceania"),
+}
+
+
+class StakeholderType(StrEnum):
+    """Kinds of people who take part. The first two and the next three are the addressees of the reference case."""
+
+    NATIONAL_GOVERNMENT = "national_government"
+    LOCAL_GOVERNMENT = "local_government"
+    PRIVATE_SECTOR = "private_sector"
+    ACADEMIA = "academia"
+    CIVIL_SOCIETY = "civil_society"
+    INTERNATIONAL_ORGANISATION = "international_organisation"
+    INDIVIDUAL = "individual"
+
+
+TYPE_NAMES: Mapping[str, str] = {
+    StakeholderType.NATIONAL_GOVERNMENT: _l("National government"),
+    StakeholderType.LOCAL_GOVERNMENT: _l("Local or regional government"),
+    StakeholderType.PRIVATE_SECTOR: _l("Private sector"),
+    StakeholderType.ACADEMIA: _l("Academia"),
+    StakeholderType.CIVIL_SOCIETY: _l("Civil society"),
+    StakeholderType.INTERNATIONAL_ORGANISATION: _l("International organisation"),
+    StakeholderType.INDIVIDUAL: _l("Individual"),
+}
+
+
+@dataclass(frozen=True)
+class Country:
+    alpha2: str
+    region: Region
+    subregion: str
+    names: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or self.names["en"]
+
+
+@cache
+def countries() -> Mapping[str, Country]:
+    """Every country and territory by its ISO 3166 alpha-2 code."""
+    source = Path(__file__).parent / "data" / "countries.csv"
+    with source.open(encoding="utf-8", newline="") as rows:
+        return {row["alpha2"]: _country(row) for row in csv.DictReader(rows)}
+
+
+def _country(row: Mapping[str, str]) -> Country:
+    names = {code: row[f"name_{code}"] for code in ("en", "fr", "es", "ru", "zh", "ar")}
+    return Country(row["alpha2"], Region(row["region"]), row["subregion"], names)
+
+
+def country_name(code: str | None, language: str = "en") -> str:
+    country = countries().get(code or "")
+    return country.name(language) if country else ""
+
+
+def region_of(code: str | None) -> Region | None:
+    country = countries().get(code or "")
+    return country.region if country else None
+
+
+def country_choices(language: str) -> list[tuple[str, str]]:
+    return sorted(((c.alpha2, c.name(language)) for c in countries().values()), key=lambda pair: pair[1].casefold())

@@ -1,0 +1,212 @@
+"""Signing up and in, one's profile, the outbox."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from zoneinfo import available_timezones
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required, login_user, logout_user
+from sqlalchemy import select
+
+from consult.accounts import actions, links, passwords
+from consult.accounts.forms import EmailForm, PasswordForm, ProfileForm, SignInForm, SignUpForm
+from consult.accounts.models import Person
+from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_choices, country_name
+from consult.accounts.queries import organisation_names, person_with_email
+from consult.accounts.rules import may_administer, may_sign_in
+from consult.core import languages
+from consult.core.database import db
+from consult.core.forms import choices
+from consult.core.languages import language_now
+from consult.core.limits import count_attempt
+from consult.core.mail import Message
+from consult.core.paging import paged
+from consult.settings import Settings
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.app_context_processor
+def names() -> dict[str, object]:
+    """Names of countries, regions and types, for every template."""
+    language = language_now()
+    return {
+        "country_name": lambda code: country_name(code, language),
+        "region_names": REGION_NAMES,
+        "type_names": TYPE_NAMES,
+    }
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["consult_settings"]
+    return found
+
+
+def from_here() -> str:
+    return request.remote_addr or "unknown"
+
+
+def safe_next() -> str:
+    """Where she was going: only a path of this site."""
+    wanted = request.values.get("next", "")
+    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and "\\" not in wanted
+    return wanted if inside else url_for("tracing.home")
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> ResponseReturnValue:
+    form = SignUpForm()
+    if form.validate_on_submit():
+        count_attempt("sign-up", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
+        known = person_with_email(form.email.data)
+        if known is not None and known.confirmed_at is not None:
+            actions.say_already_registered(known)
+        else:
+            actions.ask_to_confirm(_new_person(form, known))
+        db.session.commit()
+        return redirect(url_for("accounts.check_mail"))
+    return render_template("accounts/sign_up.html", form=form)
+
+
+def _new_person(form: SignUpForm, known: Person | None) -> Person:
+    if known is not None:
+        actions.sign_up_again(known, form.name.data, form.password.data)
+        return known
+    return actions.sign_up(form.name.data, form.email.data, form.password.data, language=language_now())
+
+
+@bp.get("/check-mail")
+def check_mail() -> ResponseReturnValue:
+    return render_template("accounts/check_mail.html", outbox=settings().mail_url == "outbox:")
+
+
+@bp.route("/confirm/<token>", methods=["GET", "POST"])
+def confirm(token: str) -> ResponseReturnValue:
+    """A page with a button: mail scanners open links, people press buttons."""
+    try:
+        signed = links.read("confirm", token)
+    except links.LinkExpired:
+        return render_template("accounts/link_expired.html", again=url_for("accounts.send_again")), 410
+    person = db.session.get(Person, signed[0]) if signed else None
+    if signed is None or person is None or person.email != signed[1]:
+        abort(404)
+    if request.method == "POST":
+        actions.confirm(person)
+        db.session.commit()
+        login_user(person)
+        flash(_("Your address is confirmed and you are signed in."))
+        return redirect(url_for("accounts.profile", welcome=1))
+    return render_template("accounts/confirm.html", person=person)
+
+
+@bp.route("/confirm", methods=["GET", "POST"])
+def send_again() -> ResponseReturnValue:
+    return _mail_a_link("accounts/send_again.html", actions.ask_to_confirm)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if form.validate_on_submit():
+        email, allowed = form.email.data.lower(), settings().sign_ins_per_quarter
+        count_attempt("sign-in", email, allowed=allowed, within=timedelta(minutes=15))
+        count_attempt("sign-in-from", from_here(), allowed=allowed * 10, within=timedelta(minutes=15))
+        db.session.commit()  # a failed try must count
+        person = person_with_email(email)
+        if not passwords.matches(person.password_hash if person else None, form.password.data) or person is None:
+            form.password.errors = [_("The address or the password is not right. Check both, or set a new password.")]
+        elif not (ruling := may_sign_in(person)):
+            form.email.errors = [ruling.refusal]
+        else:
+            session.permanent = True
+            login_user(person, remember=form.stay.data)
+            return redirect(safe_next())
+    return render_template("accounts/sign_in.html", form=form)
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    logout_user()
+    return redirect(url_for("tracing.home"))
+
+
+@bp.route("/reset", methods=["GET", "POST"])
+def forgot() -> ResponseReturnValue:
+    return _mail_a_link("accounts/forgot.html", actions.ask_to_reset)
+
+
+def _mail_a_link(template: str, action: Callable[[Person], None]) -> ResponseReturnValue:
+    """The answer is the same whether the address is known or not."""
+    form = EmailForm()
+    if form.validate_on_submit():
+        count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
+        person = person_with_email(form.email.data)
+        if person is not None:
+            action(person)
+        db.session.commit()
+        return redirect(url_for("accounts.check_mail"))
+    return render_template(template, form=form)
+
+
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+def reset(token: str) -> ResponseReturnValue:
+    try:
+        signed = links.read("reset", token, seconds=links.A_DAY)
+    except links.LinkExpired:
+        return render_template("accounts/link_expired.html", again=url_for("accounts.forgot")), 410
+    person = db.session.get(Person, signed[0]) if signed else None
+    if signed is None or person is None or person.session_key != signed[1]:
+        abort(404)
+    form = PasswordForm()
+    if form.validate_on_submit():
+        actions.set_password(person, form.password.data)
+        db.session.commit()
+        login_user(person)
+        flash(_("Your new password is set, and you are signed in. Other devices were signed out."))
+        return redirect(url_for("tracing.home"))
+    return render_template("accounts/reset.html", form=form, person=person)
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+@login_required
+def profile() -> ResponseReturnValue:
+    form = ProfileForm(obj=current_user)
+    form.country.choices = choices([("", _("Choose one")), *country_choices(language_now())])
+    form.language.choices = choices([("", _("As my browser asks")), *languages.NAMES.items()])
+    form.timezone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
+    if request.method == "GET" and current_user.organisation:
+        form.organisation.data = current_user.organisation.name
+    if form.validate_on_submit():
+        actions.change_profile(
+            current_user,
+            name=form.name.data,
+            country=form.country.data,
+            stakeholder_type=form.kind,
+            organisation=form.organisation.data,
+            language=form.language.data,
+            timezone=form.timezone.data,
+        )
+        db.session.commit()
+        flash(_("Your profile is saved."))
+        return redirect(safe_next())
+    return render_template("accounts/profile.html", form=form, organisations=organisation_names())
+
+
+@bp.post("/language")
+def choose_language() -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    if chosen in settings().language_codes:
+        session["language"] = chosen
+    return redirect(safe_next())
+
+
+@bp.get("/outbox")
+def outbox() -> ResponseReturnValue:
+    """Mail that was kept, not sent: for administrators, and for everyone in a demo."""
+    if settings().mail_url != "outbox:":
+        abort(404)
+    if not settings().demo_marker.exists():
+        may_administer(current_user).enforce()
+    return render_template("accounts/outbox.html", page=paged(select(Message).order_by(Message.id.desc())))

@@ -1,0 +1,134 @@
+"""Points, themes, campaigns, and the runs that proposed them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment
+from consult.core.database import Model
+from consult.drafts.models import Guideline, Pillar
+
+
+class Run(Model):
+    """One analysis of a guideline's comments, with all that is needed to do it again."""
+
+    __tablename__ = "analysis_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    comments: Mapped[int] = mapped_column(default=0)
+    points: Mapped[int] = mapped_column(default=0)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    seconds: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    guideline: Mapped[Guideline] = relationship()
+
+
+class Campaign(Model):
+    """Comments that are copies of one letter: folded into one item with a count."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    first_comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
+    size: Mapped[int]
+
+    first_comment: Mapped[Comment] = relationship()
+
+
+class Point(Model):
+    """One ask: a stretch of a comment's text, in code points. Points that vanish on an edit are deleted."""
+
+    __tablename__ = "point"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "start", "end"),
+        CheckConstraint('"end" > start', name="is_not_empty"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+    language: Mapped[str]
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
+    # Pillar: proposed by the machine, or decided by a person
+    pillar_id: Mapped[int | None] = mapped_column(ForeignKey("pillar.id"), index=True)
+    pillar_p: Mapped[float] = mapped_column(default=0.0)
+    pillar_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # The theme that it is closest to, where it is too far from all
+    nearest_theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+
+    comment: Mapped[Comment] = relationship()
+    pillar: Mapped[Pillar | None] = relationship()
+    campaign: Mapped[Campaign | None] = relationship()
+
+
+class Vector(Model):
+    """The embedding of a point's text, kept by the text's digest so that a re-run does not make it again."""
+
+    __tablename__ = "vector"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    values: Mapped[bytes]
+
+
+class ThemeState(StrEnum):
+    ACTIVE = "active"
+    MERGED = "merged"
+    SET_ASIDE = "set_aside"
+
+
+class Theme(Model):
+    """A group of points about one thing. Its number stays the same over re-runs."""
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_names_its_heir"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    label: Mapped[str]
+    named_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the machine proposed the label
+    keywords: Mapped[list[Any]]
+    state: Mapped[ThemeState] = mapped_column(default=ThemeState.ACTIVE)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    centre: Mapped[bytes | None]
+    standing: Mapped[str] = mapped_column(default="new")  # in the last run: new, grew, split, merged, same
+    created_at: Mapped[datetime]
+
+    guideline: Mapped[Guideline] = relationship()
+    named_by: Mapped[Person | None] = relationship()
+
+
+class Assignment(Model):
+    """A point belongs to a theme, because the machine proposed it (`by_id` None) or a person said so."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("point_id", "theme_id"),
+        CheckConstraint("p >= 0 AND p <= 1", name="p_is_a_probability"),
+        Index("ix_assignment_theme_id", "theme_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    p: Mapped[float]
+    representative: Mapped[int | None]  # rank among the theme's examples
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    point: Mapped[Point] = relationship()
+    theme: Mapped[Theme] = relationship()
+    by: Mapped[Person | None] = relationship()

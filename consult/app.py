@@ -1,0 +1,62 @@
+"""The application: core set up, then the stages' pages registered in river order."""
+
+import logging
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_migrate import Migrate
+
+import consult.accounts.views
+import consult.drafts.views
+import consult.tracing.views
+from consult.accounts.queries import person_of_session
+from consult.core import database, errors, languages, queue, resources, security, templating
+from consult.core.database import db
+from consult.settings import Settings
+
+BLUEPRINTS = (
+    consult.accounts.views.bp,
+    consult.drafts.views.bp,
+    consult.tracing.views.bp,
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """A site with these settings; nothing is read from the environment here."""
+    app = Flask("consult", template_folder=str(resources.folder("templates")), static_folder=None)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    app.extensions["consult_settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.key(),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings),
+        PERMANENT_SESSION_LIFETIME=settings.session_days * 24 * 3600,
+        SEND_FILE_MAX_AGE_DEFAULT=0,
+    )
+    _set_up_core(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _set_up_core(app: Flask, settings: Settings) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
+    Migrate(app, db, directory=str(resources.folder("migrations")), compare_type=True, render_as_batch=True)
+    security.set_up(app, settings)
+    languages.set_up(app, settings)
+    templating.set_up(app, settings)
+    errors.set_up(app)
+    _set_up_sign_in(app)
+    app.extensions["consult_huey"] = queue.carrier(app, settings)
+    database.read_on_get(app)
+
+
+def _set_up_sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.login_view = "accounts.sign_in"
+    manager.login_message = None
+    manager.user_loader(person_of_session)

@@ -1,0 +1,101 @@
+"""The `consult` command: what an operator types."""
+
+import os
+import subprocess
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import FlaskGroup, with_appcontext
+from flask_migrate import downgrade, upgrade
+from granian import Granian
+from granian.constants import Interfaces
+
+import consult.accounts.cli
+import consult.drafts.cli
+from consult.app import create_app
+from consult.core.queue import queue
+from consult.settings import SettingError, from_environment
+
+
+def site() -> Flask:
+    """The application that the environment describes; also what the server process loads."""
+    try:
+        return create_app(from_environment(os.environ))
+    except SettingError as error:
+        raise click.UsageError(str(error)) from error
+
+
+main = FlaskGroup(
+    create_app=site,
+    add_default_commands=False,
+    add_version_option=False,
+    load_dotenv=False,
+    help="Write a guideline together with the people it will touch.",
+)
+main.add_command(consult.accounts.cli.user)
+main.add_command(consult.drafts.cli.draft)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@with_appcontext
+def serve(host: str, port: int) -> None:
+    """Bring the database up to date, then serve pages, with a worker beside."""
+    upgrade()
+    workers = current_app.extensions["consult_settings"].workers
+    worker = subprocess.Popen([sys.executable, "-m", "consult.cli", "work"])
+    try:
+        Granian(
+            "consult.cli:site",
+            factory=True,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            log_access=False,
+            websockets=False,
+        ).serve()
+    finally:
+        worker.terminate()
+        worker.wait(timeout=20)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do what is due, then stop.")
+@with_appcontext
+def work(*, once: bool) -> None:
+    """Do the jobs: mail, analysis, closing of rounds and ballots."""
+    if once:
+        queue.run_sweeps()
+        queue.run_all()
+        return
+    huey = current_app.extensions["consult_huey"]
+    huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
+
+
+@main.group()
+def db() -> None:
+    """The database's shape."""
+
+
+@db.command("upgrade")
+@click.argument("revision", default="head")
+@with_appcontext
+def upgrade_(revision: str) -> None:
+    """Bring the database to the newest shape (or to REVISION)."""
+    upgrade(revision=revision)
+
+
+@db.command("downgrade")
+@click.argument("revision", default="-1")
+@with_appcontext
+def downgrade_(revision: str) -> None:
+    """Take the database one step back (or to REVISION)."""
+    downgrade(revision=revision)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Comments, their versions, endorsements and imports."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Person
+from consult.accounts.places import StakeholderType
+from consult.consultations.models import Round
+from consult.core.database import Model
+from consult.drafts.models import Clause, Pillar
+
+
+class CommentType(StrEnum):
+    GENERAL = "general"
+    EDITORIAL = "editorial"
+    TECHNICAL = "technical"
+    SUBSTANTIVE = "substantive"
+    TRANSLATION = "translation"
+
+
+class Stance(StrEnum):
+    SUPPORT = "support"
+    SUPPORT_WITH_CHANGES = "support_with_changes"
+    OPPOSE = "oppose"
+    NEUTRAL = "neutral"
+
+
+class Capacity(StrEnum):
+    PERSONAL = "personal"
+    OFFICIAL = "official"
+
+
+class Channel(StrEnum):
+    """How a comment came in."""
+
+    SITE = "site"
+    REGISTER = "register"  # a spreadsheet in our own form
+    SESSION = "session"  # said in a room
+    MAIL = "mail"
+    WORD = "word"
+
+
+class CommentState(StrEnum):
+    DRAFT = "draft"  # saved as it is typed; only its author sees it
+    UNCONFIRMED = "unconfirmed"  # a guest has not opened the link yet
+    HELD = "held"  # waits for a moderator
+    SENT = "sent"
+    HIDDEN = "hidden"  # by a moderator, with a reason that the author sees
+    WITHDRAWN = "withdrawn"  # by the author
+
+
+class Comment(Model):
+    """What one person says about the whole text, a pillar, a clause or a passage of it.
+
+    The group columns are what the author was when she sent it: breadth must not change with a later profile.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        UniqueConstraint("round_id", "source_id"),
+        CheckConstraint("quote = '' OR clause_id IS NOT NULL", name="a_passage_is_in_a_clause"),
+        CheckConstraint("(state IN ('draft', 'unconfirmed')) = (sent_at IS NULL)", name="sent_has_a_date"),
+        CheckConstraint("state <> 'hidden' OR hidden_because <> ''", name="hidden_has_a_reason"),
+        Index("ix_comment_round_state", "round_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    in_reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    # Where
+    pillar_id: Mapped[int | None] = mapped_column(ForeignKey("pillar.id"), index=True)
+    clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"), index=True)
+    quote: Mapped[str] = mapped_column(default="")
+    prefix: Mapped[str] = mapped_column(default="")
+    suffix: Mapped[str] = mapped_column(default="")
+    # What
+    type: Mapped[CommentType] = mapped_column(default=CommentType.GENERAL)
+    stance: Mapped[Stance] = mapped_column(default=Stance.NEUTRAL)
+    title: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    proposed_text: Mapped[str] = mapped_column(default="")
+    evidence_url: Mapped[str] = mapped_column(default="")
+    language: Mapped[str | None]
+    capacity: Mapped[Capacity] = mapped_column(default=Capacity.PERSONAL)
+    # Who
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    author_name: Mapped[str] = mapped_column(default="")
+    named: Mapped[bool] = mapped_column(default=True)  # the name is shown; else only the group is
+    organisation: Mapped[str] = mapped_column(default="")
+    stakeholder_type: Mapped[StakeholderType | None]
+    country: Mapped[str | None]
+    # State
+    state: Mapped[CommentState] = mapped_column(default=CommentState.DRAFT)
+    saved_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    digest: Mapped[str] = mapped_column(default="")  # SHA-256 of what the standing version says
+    hidden_because: Mapped[str] = mapped_column(default="")
+    # Provenance
+    channel: Mapped[Channel] = mapped_column(default=Channel.SITE)
+    source_id: Mapped[str | None]
+    provenance: Mapped[str] = mapped_column(default="")
+    endorsed_elsewhere: Mapped[int] = mapped_column(default=0)  # votes counted where it was first published
+
+    round: Mapped[Round] = relationship()
+    pillar: Mapped[Pillar | None] = relationship()
+    clause: Mapped[Clause | None] = relationship()
+    author: Mapped[Person | None] = relationship()
+    in_reply_to: Mapped["Comment | None"] = relationship(remote_side="Comment.id")
+    versions: Mapped[list["CommentVersion"]] = relationship(order_by="CommentVersion.number")
+
+
+class CommentVersion(Model):
+    """What a comment said at one time. The receipt's hash is of this row."""
+
+    __tablename__ = "comment_version"
+    __table_args__ = (UniqueConstraint("comment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    number: Mapped[int]
+    type: Mapped[CommentType]
+    stance: Mapped[Stance]
+    text: Mapped[str]
+    proposed_text: Mapped[str]
+    digest: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Endorsement(Model):
+    """A person says: this is mine too. Once each."""
+
+    __tablename__ = "endorsement"
+    __table_args__ = (UniqueConstraint("comment_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+
+
+class Import(Model):
+    """A register read into a round: which file, by whom, how many rows were new."""
+
+    __tablename__ = "comment_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    file_name: Mapped[str]
+    file_digest: Mapped[str]
+    rows: Mapped[int]
+    accepted: Mapped[int]
+    at: Mapped[datetime]

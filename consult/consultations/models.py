@@ -1,0 +1,156 @@
+"""Rounds, who may take part in them, sessions and targets."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Person
+from consult.core.database import Model
+from consult.drafts.models import Draft, Guideline, Pillar
+
+
+class Kind(StrEnum):
+    REGIONAL = "regional"
+    STAKEHOLDER = "stakeholder"
+    AD_HOC = "ad_hoc"
+    OPEN_ONLINE = "open_online"
+    ADVOCACY = "advocacy"
+    EXPERT_MEETING = "expert_meeting"
+
+
+class Access(StrEnum):
+    """Who may comment: anyone (guests confirm an address), registered people, or those invited."""
+
+    OPEN = "open"
+    REGISTERED = "registered"
+    INVITED = "invited"
+
+
+class Visibility(StrEnum):
+    """When others may read the comments."""
+
+    AT_ONCE = "at_once"
+    AFTER_MODERATION = "after_moderation"
+    AFTER_CLOSE = "after_close"
+    EXPERTS_ONLY = "experts_only"
+    NEVER = "never"
+
+
+round_pillar = Table(
+    "round_pillar",
+    Model.metadata,
+    Column("round_id", ForeignKey("round.id"), primary_key=True),
+    Column("pillar_id", ForeignKey("pillar.id"), primary_key=True),
+)
+
+
+class Round(Model):
+    """A consultation on one draft. No pillars named means the whole text.
+
+    Whether it is open is read off the clock; `closed_at` is the fact that the sweep leaves for later stages.
+    """
+
+    __tablename__ = "round"
+    __table_args__ = (CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
+    kind: Mapped[Kind]
+    title: Mapped[str]
+    host: Mapped[str] = mapped_column(default="")
+    purpose: Mapped[str] = mapped_column(default="")
+    audience: Mapped[str] = mapped_column(default="")
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    access: Mapped[Access]
+    visibility: Mapped[Visibility]
+    endorsements: Mapped[bool] = mapped_column(default=True)
+    replies: Mapped[bool] = mapped_column(default=True)
+    closed_at: Mapped[datetime | None]
+
+    guideline: Mapped[Guideline] = relationship()
+    draft: Mapped[Draft] = relationship()
+    pillars: Mapped[list[Pillar]] = relationship(secondary=round_pillar, order_by=Pillar.position)
+
+
+class RoundRole(StrEnum):
+    HOST = "host"
+    RAPPORTEUR = "rapporteur"
+    MODERATOR = "moderator"
+    INVITED = "invited"
+
+
+class Participation(Model):
+    """A person's place in one round: invited, or with a task; `until` extends her deadline."""
+
+    __tablename__ = "participation"
+    __table_args__ = (UniqueConstraint("round_id", "person_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[RoundRole]
+    until: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    round: Mapped[Round] = relationship()
+
+
+class Session(Model):
+    """A meeting held in a round."""
+
+    __tablename__ = "consultation_session"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    title: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    place: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    agenda: Mapped[str] = mapped_column(default="")
+    report: Mapped[str] = mapped_column(default="")
+
+    round: Mapped[Round] = relationship()
+    attendance: Mapped[list["Attendance"]] = relationship(order_by="Attendance.id")
+
+
+class Attendance(Model):
+    """How many people of a region or stakeholder type came."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("session_id", "dimension", "value"),
+        CheckConstraint("number >= 0", name="number_is_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("consultation_session.id"))
+    dimension: Mapped[str]
+    value: Mapped[str]
+    number: Mapped[int]
+
+
+class Target(Model):
+    """How many people of a group a guideline set out to hear."""
+
+    __tablename__ = "target"
+    __table_args__ = (
+        Index("one_target_each", "guideline_id", "dimension", "value", unique=True),
+        CheckConstraint("number > 0", name="number_is_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
+    dimension: Mapped[str]  # "region" or "stakeholder_type"
+    value: Mapped[str]
+    number: Mapped[int]
+
+    guideline: Mapped[Guideline] = relationship()

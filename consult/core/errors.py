@@ -1,0 +1,79 @@
+"""What a person sees when something is wrong: what happened, what to do, and what they had typed."""
+
+import logging
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from consult.core.database import db
+from consult.core.limits import TooMany
+from consult.core.ruling import Refused
+
+log = logging.getLogger(__name__)
+
+
+class Stale(Exception):
+    """Someone else changed it meanwhile; carries what is there now so that the page can show both."""
+
+    def __init__(self, says: str, *, theirs: str = "", yours: str = "") -> None:
+        super().__init__(says)
+        self.theirs, self.yours = theirs, yours
+
+
+def typed() -> list[tuple[str, str]]:
+    """What came with the refused form, so that nothing typed is lost. Passwords are not shown again."""
+    return [
+        (name, text)
+        for name, texts in request.form.lists()
+        for text in texts
+        if name != "csrf_token" and "password" not in name and text.strip()
+    ]
+
+
+def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template("errors/error.html", code=code, title=title, says=says, typed=typed(), **more), code
+
+
+def set_up(app: Flask) -> None:
+    app.register_error_handler(Refused, lambda e: page(403, _("You cannot do this here"), str(e)))
+    app.register_error_handler(TooMany, lambda e: page(429, _("Too many tries"), str(e)))
+    app.register_error_handler(Stale, _stale)
+    app.register_error_handler(CSRFError, _forged)
+    for code in (400, 401, 403, 404, 405, 413, 415):
+        app.register_error_handler(code, _http)
+    app.register_error_handler(500, _broken)
+
+
+def _stale(e: Stale) -> ResponseReturnValue:
+    return page(409, _("Someone changed this meanwhile"), str(e), theirs=e.theirs, yours=e.yours)
+
+
+def _forged(e: CSRFError) -> ResponseReturnValue:  # noqa: ARG001
+    says = _("Your session had ended before this was sent. What you typed is below: check it and send it again.")
+    return page(400, _("Please send this again"), says, resend=request.path)
+
+
+def _http(e: HTTPException) -> ResponseReturnValue:
+    titles = {
+        401: (_("Please sign in"), _("This page is for people who are signed in.")),
+        403: (_("You cannot do this here"), _("You are known, but this is not yours to see or to do.")),
+        404: (
+            _("There is nothing here"),
+            _("The address may be mistyped, or the page may be for other people."),
+        ),
+        405: (_("That cannot be done this way"), _("Go back and use the button on the page.")),
+        413: (_("That is too large"), _("Send a smaller file or a shorter text. Nothing was changed.")),
+    }
+    code = e.code or 400
+    title, says = titles.get(code, (_("That request could not be read"), _("Go back, check what you sent, try again.")))
+    return page(code, title, says)
+
+
+def _broken(e: Exception) -> ResponseReturnValue:
+    log.error("a page broke: %s", request.path, exc_info=e)
+    return page(500, _("Something broke on our side"), _("Nothing you sent was kept half-way. Try again in a minute."))

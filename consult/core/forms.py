@@ -1,0 +1,90 @@
+"""Forms: one base, and the checks and fields that several stages need.
+
+Fields are `Any` to the type checker: what a validated form holds is checked here, not by it.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateTimeLocalField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from consult.core import clock
+
+# Control characters that no keyboard types; tabs and line breaks stay.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """Every form of the site; its CSRF token lives as long as the session."""
+
+
+def tidy(text: str | None) -> str:
+    """What was typed, without control characters and outer blanks, line breaks as one character."""
+    return CONTROLS.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def required(says: str | None = None) -> InputRequired:
+    return InputRequired(says or _l("This is needed."))
+
+
+def at_most(characters: int) -> Length:
+    says = _l("This is too long: at most %(max)d characters. Nothing was lost; shorten it and send again.")
+    return Length(max=characters, message=says)
+
+
+def web_address(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+    """Only addresses a browser may safely open."""
+    parts = urlsplit(field.data or "")
+    if field.data and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        raise ValidationError(str(_l("Give the whole address, beginning with https://.")))
+
+
+def line(label: str, *checks: Any, longest: int = 200, **options: Any) -> Any:
+    return StringField(label, [*checks, at_most(longest)], filters=[tidy], **options)
+
+
+def prose(label: str, *checks: Any, longest: int = 20_000, **options: Any) -> Any:
+    return TextAreaField(label, [*checks, at_most(longest)], filters=[tidy], **options)
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What a select offers, from (value, label) pairs."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+def choice(label: str, pairs: Iterable[tuple[Any, Any]], *checks: Any, **options: Any) -> Any:
+    return SelectField(label, [*checks] or [Optional()], choices=choices(pairs), **options)
+
+
+def one_of(label: str, pairs: Iterable[tuple[Any, Any]], *checks: Any, **options: Any) -> Any:
+    return RadioField(label, [*checks] or [Optional()], choices=choices(pairs), **options)
+
+
+def moment(label: str, *checks: Any, **options: Any) -> Any:
+    """A local date and time; the form's zone field says which zone (`in_zone`)."""
+    return DateTimeLocalField(
+        label,
+        [*checks] or [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        **options,
+    )
+
+
+def in_zone(local: datetime, zone: str) -> datetime:
+    return local.replace(tzinfo=clock.zone(zone)).astimezone(UTC)

@@ -1,0 +1,62 @@
+"""The journal: one row for each change that matters, appended in the change's own transaction.
+
+Entries outlive the people and things they name, so they hold plain numbers, not foreign keys.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.core import clock
+from consult.core.database import Model, db
+
+
+class Identified(Protocol):
+    id: Mapped[int]
+
+
+class Entry(Model):
+    """Who did what to which thing, when. Never changed, never deleted."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (Index("ix_journal_entry_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    verb: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    guideline_id: Mapped[int | None] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
+    facts: Mapped[dict[str, Any]]
+
+
+def record(
+    verb: str,
+    thing: Any,
+    *,
+    by: Identified | None = None,
+    guideline_id: int | None = None,
+    **facts: Any,
+) -> Entry:
+    """Append an entry about `thing` (flushed first, so that it has its number). `by` None is the machine."""
+    db.session.flush()
+    entry = Entry(
+        at=clock.now(),
+        verb=verb,
+        subject=thing.__tablename__,
+        subject_id=thing.id,
+        guideline_id=guideline_id,
+        actor_id=by.id if by is not None else None,
+        facts=facts,
+    )
+    db.session.add(entry)
+    return entry
+
+
+def entries_about(thing: Any) -> Sequence[Entry]:
+    about = select(Entry).where(Entry.subject == thing.__tablename__, Entry.subject_id == thing.id)
+    return db.session.scalars(about.order_by(Entry.id)).all()

@@ -1,0 +1,197 @@
+"""Work that outlasts a request: a row with a lease, written in the causing transaction; huey carries its number.
+
+huey alone can lose a job when a process is killed. The row cannot: a sweep finds it again when its
+lease has run out, and a job is written so that running it twice does no harm.
+"""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from flask import Flask, current_app
+from huey import Huey, SqliteHuey, crontab
+from sqlalchemy import Index, event, inspect, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from consult.core import clock
+from consult.core.database import Model, db
+from consult.settings import Settings
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+TRIES = 3
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Model):
+    """One piece of work. `token` names the worker that holds it until `leased_until`."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_due", "state", "leased_until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    guideline_id: Mapped[int | None] = mapped_column(index=True)
+    state: Mapped[State] = mapped_column(default=State.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    token: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    step: Mapped[str] = mapped_column(default="")
+    progress: Mapped[float] = mapped_column(default=0.0)
+    error: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class Progress(Protocol):
+    """Say how far the work is; also renews the lease. Called outside the work's own transaction."""
+
+    def __call__(self, step: str, share: float) -> None: ...
+
+
+Work = Callable[[int, Progress], None]
+
+
+class Queue:
+    """Knows which function does each kind of work, and wakes a worker after the commit."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, Work] = {}
+        self.sweeps: list[Callable[[], None]] = []
+
+    def job(self, kind: str) -> Callable[[Work], Work]:
+        def register(work: Work) -> Work:
+            self.kinds[kind] = work
+            return work
+
+        return register
+
+    def sweep(self, work: Callable[[], None]) -> Callable[[], None]:
+        """Register what is looked for once a minute; it commits what it changes."""
+        self.sweeps.append(work)
+        return work
+
+    def add(self, kind: str, subject_id: int, *, guideline_id: int | None = None) -> Job:
+        """Write the row; runs after the caller's commit. A waiting job of that kind and subject serves again."""
+        same = (Job.kind == kind, Job.subject_id == subject_id, Job.state == State.WAITING)
+        job = db.session.scalars(select(Job).where(*same)).first()
+        if job is None:
+            job = Job(kind=kind, subject_id=subject_id, guideline_id=guideline_id, created_at=clock.now())
+            db.session.add(job)
+        return job
+
+    def due(self) -> Sequence[int]:
+        lost = (Job.state == State.RUNNING) & (Job.leased_until < clock.now())
+        return db.session.scalars(select(Job.id).where(or_(Job.state == State.WAITING, lost)).order_by(Job.id)).all()
+
+    def run(self, job_id: int) -> None:
+        """Take the job if nobody holds it, do it, and write how it ended."""
+        token = secrets.token_hex(8)
+        if not _take(job_id, token):
+            return
+        job = db.session.get_one(Job, job_id)
+        try:
+            self.kinds[job.kind](job.subject_id, _progress(job_id, token))
+        except Exception as failure:  # noqa: BLE001 - whatever went wrong is written where people see it
+            db.session.rollback()
+            _give_back(job_id, failure)
+            return
+        finished = {"state": State.DONE, "finished_at": clock.now(), "progress": 1.0, "error": ""}
+        db.session.execute(update(Job).where(Job.id == job_id, Job.token == token).values(finished))
+        db.session.commit()
+
+    def run_all(self) -> None:
+        """Do what is due, here and now, until nothing is left (the command line, the demo, tests)."""
+        while due := self.due():
+            db.session.commit()
+            for job_id in due:
+                self.run(job_id)
+
+    def run_sweeps(self) -> None:
+        for work in self.sweeps:
+            work()
+
+
+queue = Queue()
+
+
+def _take(job_id: int, token: str) -> bool:
+    now = clock.now()
+    free = or_(Job.state == State.WAITING, (Job.state == State.RUNNING) & (Job.leased_until < now))
+    taken = db.session.execute(
+        update(Job)
+        .where(Job.id == job_id, free)
+        .values(state=State.RUNNING, token=token, leased_until=now + LEASE, tries=Job.tries + 1)
+    )
+    db.session.commit()
+    return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def _give_back(job_id: int, failure: Exception) -> None:
+    log.error("job %s failed: %s", job_id, "".join(traceback.format_exception(failure)))
+    job = db.session.get_one(Job, job_id)
+    job.error = f"{type(failure).__name__}: {failure}"[:2000]
+    job.state = State.FAILED if job.tries >= TRIES else State.WAITING
+    job.token = None
+    db.session.commit()
+
+
+def _progress(job_id: int, token: str) -> Progress:
+    def say(step: str, share: float) -> None:
+        told = {"step": step, "progress": share, "leased_until": clock.now() + LEASE}
+        with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+            session.execute(update(Job).where(Job.id == job_id, Job.token == token).values(told))
+            session.commit()
+
+    return say
+
+
+def carrier(app: Flask, settings: Settings) -> Huey:
+    """The huey instance that carries job numbers to a worker, in a file of its own."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    huey = SqliteHuey("consult", filename=str(settings.home / "queue.sqlite"), immediate=False, results=False)
+
+    def run_job(job_id: int) -> None:
+        with app.app_context():
+            queue.run(job_id)
+
+    def look_again() -> None:
+        with app.app_context():
+            queue.run_sweeps()
+            for job_id in queue.due():
+                queue.run(job_id)
+
+    app.extensions["consult_run_job"] = huey.task(name="run_job")(run_job)
+    huey.periodic_task(crontab(minute="*"), name="look_again")(look_again)
+    return huey
+
+
+# Tell a worker of new jobs as soon as they are committed; if this is lost, the sweep finds the rows.
+
+
+@event.listens_for(Session, "after_flush")
+def _note_new(session: Session, context: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    session.info.setdefault("jobs", []).extend(thing for thing in session.new if isinstance(thing, Job))
+
+
+@event.listens_for(Session, "after_commit")
+def _tell(session: Session) -> None:
+    carry = current_app.extensions["consult_run_job"]
+    for job in session.info.pop("jobs", []):
+        carry(inspect(job).identity[0])
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("jobs", None)

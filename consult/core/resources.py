@@ -1,0 +1,23 @@
+"""Where templates, static files, migrations and translations are: beside the package, or inside the wheel."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def folder(name: str) -> Path:
+    packed = PACKAGE / "_data" / name
+    return packed if packed.is_dir() else PACKAGE.parent / name
+
+
+@cache
+def static_digest() -> str:
+    """One digest of the whole static tree, so that an address changes when any file does."""
+    digest = hashlib.sha256()
+    for path in sorted(folder("static").rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder("static")).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,128 @@
+"""What every template may use: dates and numbers by locale, paragraphs, addresses of static files, `may`."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from flask import Flask, Response, request, send_from_directory, url_for
+from flask_babel import format_date, format_decimal
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+from werkzeug.exceptions import NotFound
+
+from consult.core import clock, languages
+from consult.core.resources import folder, static_digest
+from consult.core.ruling import Ruling
+from consult.settings import Settings
+
+# Links in the head of every page: (endpoint, label), added by the stage whose page it is.
+main_links: list[tuple[str, Any]] = []
+_rules: dict[str, Callable[..., Ruling]] = {}
+
+
+def rule(name: str, ruling: Callable[..., Ruling]) -> None:
+    """Let templates ask `may("name", …)`; a stage's views register what their pages ask."""
+    _rules[name] = ruling
+
+
+def may(name: str, *about: Any) -> Ruling:
+    return _rules[name](*about)
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.add_url_rule("/static/<digest>/<path:name>", "static_file", static_file)
+    app.jinja_env.filters.update(when=when, day=day, number=number, paragraphs=paragraphs, percent=percent)
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        may=may,
+        now=clock.now,
+        main_links=main_links,
+        described=described,
+        page_url=page_url,
+        dir_of=languages.direction,
+        language_names=languages.NAMES,
+    )
+
+    def context() -> dict[str, Any]:
+        code = languages.language_now()
+        offered = [(c, languages.NAMES.get(c, c)) for c in settings.language_codes]
+        return {
+            "lang": code,
+            "direction": languages.direction(code),
+            "offered_languages": offered,
+            "here": request.path,
+        }
+
+    app.context_processor(context)
+
+
+@cache
+def style_sheet() -> bytes:
+    """All style sheets as one: tokens, base, layout, then a component each."""
+    css = folder("static") / "css"
+    sheets = [
+        css / "tokens.css",
+        css / "base.css",
+        css / "layout.css",
+        *sorted((css / "components").glob("*.css")),
+    ]
+    return b"\n".join(sheet.read_bytes() for sheet in sheets)
+
+
+def static_file(digest: str, name: str) -> Response:
+    """A file of our own; the digest in the address makes a year's cache safe."""
+    if digest != static_digest():
+        raise NotFound
+    if name == "site.css":
+        return Response(style_sheet(), mimetype="text/css")
+    return send_from_directory(folder("static"), name)
+
+
+def static_url(name: str) -> str:
+    return url_for("static_file", digest=static_digest(), name=name)
+
+
+def described(f: Any) -> dict[str, str]:
+    """Attributes that tie a control to its hint and errors for those who hear the page."""
+    told = [f"{f.id}-hint"] if f.description else []
+    told += [f"{f.id}-error-{number}" for number in range(1, len(f.errors) + 1)]
+    wrong = {"aria-invalid": "true"} if f.errors else {}
+    return {**wrong, "aria-describedby": " ".join(told)} if told else wrong
+
+
+def page_url(number: int) -> str:
+    """This page's address with another page number, its other arguments kept."""
+    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
+    return url_for(request.endpoint or "", **arguments)
+
+
+def when(moment: datetime | None, zone: str = "UTC") -> str:
+    """A moment as people say it, with its zone: Fri 27 Nov 2026, 18:00 (Nairobi)."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(clock.zone(zone))
+    place = zone.rpartition("/")[2].replace("_", " ")
+    said = format_date(local.date(), "EEE d MMM y")
+    text: str = _("%(date)s, %(time)s (%(place)s)", date=said, time=f"{local:%H:%M}", place=place)
+    return text
+
+
+def day(moment: datetime | date | None) -> str:
+    return format_date(moment, "d MMM y") if moment is not None else ""
+
+
+def number(value: float | None) -> str:
+    return format_decimal(value) if value is not None else "–"
+
+
+def percent(share: float | None) -> str:
+    return f"{format_decimal(round(share * 100))} %" if share is not None else "–"
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs: a blank line parts them, a single one breaks."""
+    parts = [part.strip() for part in (text or "").split("\n\n") if part.strip()]
+    return Markup("").join(Markup("<p>%s</p>") % Markup("<br>").join(map(escape, part.split("\n"))) for part in parts)

@@ -1,0 +1,184 @@
+"""What changes about guidelines, drafts, clauses and roles."""
+
+import secrets
+from datetime import date, datetime
+
+from consult.accounts.models import Person
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import Stale
+from consult.core.journal import record
+from consult.drafts.models import (
+    Appointment,
+    Clause,
+    Draft,
+    DraftState,
+    Guideline,
+    Milestone,
+    Part,
+    Pillar,
+    Role,
+    Wording,
+)
+from consult.drafts.outline import ClauseOutline, Outline
+from consult.drafts.queries import current_draft, experts_of_state, next_number, standing_of
+from consult.drafts.rules import may_edit_draft, may_publish_draft, may_seat
+
+
+def found_guideline(
+    slug: str,
+    title: str,
+    sentence: str,
+    *,
+    language: str,
+    notice: str = "",
+    attribution: str = "",
+    by: Person | None = None,
+) -> Guideline:
+    """A new guideline; its founder becomes its secretariat."""
+    guideline = Guideline(
+        slug=slug,
+        title=title,
+        sentence=sentence,
+        language=language,
+        notice=notice,
+        attribution=attribution,
+        created_at=clock.now(),
+    )
+    db.session.add(guideline)
+    db.session.flush()
+    record("guideline.founded", guideline, by=by, guideline_id=guideline.id)
+    if by is not None:
+        appoint(guideline, by, Role.SECRETARIAT)
+    return guideline
+
+
+def appoint(
+    guideline: Guideline,
+    person: Person,
+    role: Role,
+    *,
+    member_state: str | None = None,
+    seated: bool = True,
+    title: str = "",
+    by: Person | None = None,
+) -> Appointment:
+    """Give a person a role. Raises Refused when a state would have more than two experts."""
+    if role == Role.EXPERT and member_state:
+        may_seat(member_state, experts_of_state(guideline, member_state)).enforce()
+    appointment = Appointment(
+        guideline=guideline,
+        person=person,
+        role=role,
+        member_state=member_state,
+        seated=seated,
+        title=title,
+        appointed_at=clock.now(),
+    )
+    db.session.add(appointment)
+    record("role.given", appointment, by=by, guideline_id=guideline.id, role=role, person=person.id)
+    return appointment
+
+
+def add_milestone(guideline: Guideline, title: str, starts_on: date, ends_on: date | None, detail: str) -> Milestone:
+    milestone = Milestone(guideline_id=guideline.id, title=title, starts_on=starts_on, ends_on=ends_on, detail=detail)
+    db.session.add(milestone)
+    return milestone
+
+
+def start_draft(guideline: Guideline, title: str, *, by: Person | None, based_on: Draft | None = None) -> Draft:
+    """An empty draft in work, numbered after the last."""
+    draft = Draft(
+        guideline=guideline, number=next_number(guideline), title=title, based_on=based_on, created_at=clock.now()
+    )
+    db.session.add(draft)
+    record("draft.started", draft, by=by, guideline_id=guideline.id, number=draft.number)
+    return draft
+
+
+def new_clause(guideline: Guideline, uid: str = "") -> Clause:
+    clause = Clause(guideline=guideline, uid=uid or secrets.token_hex(6))
+    db.session.add(clause)
+    db.session.flush()
+    return clause
+
+
+def keep_outline(draft: Draft, outline: Outline, *, by: Person | None) -> int:
+    """Write an outline into a draft in work: pillars and parts by code, clauses by identity. Returns the clauses."""
+    pillars = _frame(draft.guideline, outline)
+    parts = {part.code: part for part in draft.guideline.parts}
+    known = {clause.uid: clause for clause in db.session.query(Clause).filter_by(guideline_id=draft.guideline_id)}
+    for position, row in enumerate(outline.clauses, start=1):
+        clause = known.get(row.uid) or new_clause(draft.guideline, _free_uid(row))
+        db.session.add(
+            Wording(
+                draft=draft,
+                clause=clause,
+                pillar=pillars[row.pillar],
+                part=parts.get(row.part),
+                number=row.number,
+                position=position,
+                heading=row.heading,
+                text=row.text,
+                language=outline.language,
+            )
+        )
+    record("draft.text_kept", draft, by=by, guideline_id=draft.guideline_id, clauses=len(outline.clauses))
+    return len(outline.clauses)
+
+
+def _free_uid(row: ClauseOutline) -> str:
+    """An identity from another site is kept if nobody here has it."""
+    taken = db.session.query(Clause.id).filter_by(uid=row.uid).first() if row.uid else None
+    return row.uid if taken is None else ""
+
+
+def _frame(guideline: Guideline, outline: Outline) -> dict[str, Pillar]:
+    """Pillars by code; those that the outline names and the guideline lacks are added, likewise parts."""
+    pillars = {pillar.code: pillar for pillar in guideline.pillars}
+    for given in outline.pillars:
+        if given.code not in pillars:
+            pillars[given.code] = Pillar(
+                guideline_id=guideline.id,
+                code=given.code,
+                title=given.title,
+                kind=given.kind,
+                summary=given.summary,
+                position=len(pillars) + 1,
+            )
+            guideline.pillars.append(pillars[given.code])
+    codes = {part.code for part in guideline.parts}
+    for part in outline.parts:
+        if part.code not in codes:
+            guideline.parts.append(
+                Part(code=part.code, title=part.title, addressee=part.addressee, position=len(guideline.parts) + 1)
+            )
+            codes.add(part.code)
+    db.session.flush()
+    return pillars
+
+
+def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wording:
+    """New words in a draft in work; raises Stale when the words are no longer what she started from."""
+    may_edit_draft(standing_of(by, wording.draft.guideline), wording.draft).enforce()
+    if wording.text.strip() != was.strip():
+        raise Stale(
+            "Someone else changed this clause while you were writing. Compare, and enter your change again.",
+            theirs=wording.text,
+            yours=text,
+        )
+    wording.text = text
+    record("wording.edited", wording, by=by, guideline_id=wording.draft.guideline_id, text=text)
+    return wording
+
+
+def publish_draft(draft: Draft, *, by: Person, now: datetime) -> Draft:
+    """Freeze the draft; the one in force until now is superseded."""
+    may_publish_draft(standing_of(by, draft.guideline), draft).enforce()
+    before = current_draft(draft.guideline)
+    if before is not None:
+        before.state = DraftState.SUPERSEDED
+    draft.state = DraftState.PUBLISHED
+    draft.published_at = now
+    record("draft.published", draft, by=by, guideline_id=draft.guideline_id, number=draft.number)
+    return draft

@@ -1,0 +1,72 @@
+"""Word-level difference of two texts, in any script. Pure.
+
+Words are Unicode word segments (UAX 29); scripts without spaces are compared character by character, so
+that one changed character does not strike a whole Chinese sentence. Longest matching blocks are found by
+difflib on those tokens; blocks of mere blanks between two changes are joined to them, so that a redline
+reads as a phrase struck and a phrase put, not as confetti.
+"""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+
+import regex
+
+Kind = Literal["same", "added", "removed"]
+# A run of blanks; a character of a script written without spaces; a word with inner apostrophes; any other sign.
+_TOKEN = regex.compile(
+    r"\s+|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]\p{M}*|[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\X"
+)
+
+
+class Segment(NamedTuple):
+    kind: Kind
+    text: str
+
+
+def words(text: str) -> list[str]:
+    """Tokens whose concatenation is the text."""
+    return _TOKEN.findall(text)
+
+
+def difference(old: str, new: str) -> list[Segment]:
+    """Segments in reading order; same + removed spell `old`, same + added spell `new`."""
+    before, after = words(old), words(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    raw: list[Segment] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            raw.append(Segment("same", "".join(before[i1:i2])))
+            continue
+        raw += [Segment("removed", "".join(before[i1:i2])), Segment("added", "".join(after[j1:j2]))]
+    return _joined([segment for segment in raw if segment.text])
+
+
+def _joined(raw: Sequence[Segment]) -> list[Segment]:
+    """Changes parted only by blanks become one change."""
+    out: list[Segment] = []
+    removed = added = ""
+    for place, (kind, text) in enumerate(raw):
+        blank_between = kind == "same" and not text.strip() and 0 < place < len(raw) - 1 and (removed or added)
+        if kind == "same" and not blank_between:
+            out += _flushed(removed, added)
+            removed = added = ""
+            out.append(Segment("same", text))
+            continue
+        removed += text if kind != "added" else ""
+        added += text if kind != "removed" else ""
+    return out + _flushed(removed, added)
+
+
+def _flushed(removed: str, added: str) -> list[Segment]:
+    return [Segment(kind, text) for kind, text in (("removed", removed), ("added", added)) if text]  # type: ignore[arg-type]
+
+
+def changed_share(old: str, new: str) -> float:
+    """How much changed: 0 for the same words, 1 for none in common (by tokens that are not blanks)."""
+    segments = difference(old, new)
+    sizes = {
+        kind: sum(len(s.text.strip()) for s in segments if s.kind == kind) for kind in ("same", "added", "removed")
+    }
+    total = 2 * sizes["same"] + sizes["added"] + sizes["removed"]
+    return (sizes["added"] + sizes["removed"]) / total if total else 0.0

@@ -1,0 +1,55 @@
+"""A draft to an outline and a file to an outline: the two ends of import and export."""
+
+from flask_babel import gettext as _
+
+from consult.core.ruling import Ruling, refuse_unless
+from consult.drafts.models import Draft
+from consult.drafts.outline import (
+    ClauseOutline,
+    Outline,
+    PartOutline,
+    PillarOutline,
+    Unreadable,
+    from_csv,
+    from_json,
+)
+from consult.drafts.queries import wordings_of
+from consult.drafts.standing import Standing
+
+
+def may_import(standing: Standing) -> Ruling:
+    return refuse_unless(standing.team, _("Only the drafting team imports a text."))
+
+
+def read_outline(name: str, content: bytes, *, language: str) -> Outline:
+    """The outline in a file, by the ending of its name. Raises Unreadable with what to do."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(["The file is not in UTF-8. Save it again as “CSV UTF-8” or as JSON."]) from error
+    if name.lower().endswith(".json"):
+        return from_json(text)
+    if name.lower().endswith(".csv"):
+        return from_csv(text, language=language)
+    raise Unreadable(["The name of the file must end in .json or .csv."])
+
+
+def outline_of(draft: Draft) -> Outline:
+    guideline = draft.guideline
+    return Outline(
+        language=guideline.language,
+        title=draft.title,
+        pillars=tuple(PillarOutline(p.code, p.title, p.kind, p.summary) for p in guideline.pillars),
+        parts=tuple(PartOutline(p.code, p.title, p.addressee) for p in guideline.parts),
+        clauses=tuple(
+            ClauseOutline(
+                number=w.number,
+                pillar=w.pillar.code,
+                text=w.text,
+                part=w.part.code if w.part else "",
+                heading=w.heading,
+                uid=w.clause.uid,
+            )
+            for w in wordings_of(draft)
+        ),
+    )

@@ -1,0 +1,60 @@
+"""Forms about guidelines and drafts."""
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, Field, HiddenField, ValidationError
+
+from consult.accounts.forms import email_field
+from consult.core.forms import BaseForm, choice, line, prose, required
+from consult.core.languages import NAMES
+from consult.drafts.models import Role
+
+ROLE_NAMES = {
+    Role.SECRETARIAT: _l("Secretariat"),
+    Role.DRAFTER: _l("Drafting team"),
+    Role.MODERATOR: _l("Moderator"),
+    Role.EXPERT: _l("Expert"),
+    Role.CHAIR: _l("Chair of the expert group"),
+}
+
+
+class GuidelineForm(BaseForm):
+    title = line(_l("Title"), required())
+    slug = line(
+        _l("Short name in addresses"), required(), description=_l("Small letters, digits and hyphens."), longest=60
+    )
+    sentence = prose(_l("What it is, in one sentence"), required(), longest=500)
+    notice = prose(_l("A notice shown with the text"), longest=500, description=_l("For example that it is a draft."))
+    language = choice(_l("Language of the authentic text"), list(NAMES.items()))
+
+    def validate_slug(self, field: Field) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", field.data or ""):
+            raise ValidationError(str(_l("Use small letters, digits and hyphens, for example smart-cities.")))
+
+
+class OutlineForm(BaseForm):
+    file: Any = FileField(_l("File (JSON or CSV)"), [FileRequired(_l("Choose a file."))])
+    title = line(_l("Title of the draft"), required(), description=_l("For example: First draft for consultation."))
+
+
+class KeepForm(BaseForm):
+    """The second step of an import: what was recognised is carried in the page until it is kept."""
+
+    title = line(_l("Title of the draft"), required())
+    outline: Any = HiddenField(validators=[required()])
+
+
+class WordingForm(BaseForm):
+    text = prose(_l("Words of the clause"), required())
+    was: Any = HiddenField()
+
+
+class AppointmentForm(BaseForm):
+    email = email_field()
+    role = choice(_l("Role"), list(ROLE_NAMES.items()), required())
+    member_state = choice(_l("Appointed by member state (experts)"), [], validate_choice=False)
+    seated: Any = BooleanField(_l("Votes (an expert who does not vote only advises)"), default=True)
+    title = line(_l("Function"), longest=200)

@@ -1,0 +1,201 @@
+"""Guidelines, their frame (pillars and parts), drafts, clauses and wordings."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Person
+from consult.core.database import Model
+
+
+class Guideline(Model):
+    """A normative text written in rounds: a guideline, a standard, a bill."""
+
+    __tablename__ = "guideline"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    sentence: Mapped[str]  # what it is, in one sentence
+    notice: Mapped[str] = mapped_column(default="")  # shown on every page of the text: "illustrative …"
+    attribution: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    public: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    pillars: Mapped[list["Pillar"]] = relationship(order_by="Pillar.position")
+    parts: Mapped[list["Part"]] = relationship(order_by="Part.position")
+
+
+class Role(StrEnum):
+    """What a person may be for one guideline."""
+
+    SECRETARIAT = "secretariat"
+    DRAFTER = "drafter"
+    MODERATOR = "moderator"
+    EXPERT = "expert"
+    CHAIR = "chair"
+
+
+class Appointment(Model):
+    """A person's role for a guideline. An expert sits for a member state; one who is not seated only advises."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (Index("one_appointment_each", "guideline_id", "person_id", "role", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role]
+    member_state: Mapped[str | None]
+    seated: Mapped[bool] = mapped_column(default=True)
+    title: Mapped[str] = mapped_column(default="")
+    appointed_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    guideline: Mapped[Guideline] = relationship()
+
+
+class Pillar(Model):
+    """A theme or section of the guideline's given frame."""
+
+    __tablename__ = "pillar"
+    __table_args__ = (UniqueConstraint("guideline_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
+    code: Mapped[str]
+    title: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="")  # "thematic", "enabling", or nothing
+    summary: Mapped[str] = mapped_column(default="")
+    position: Mapped[int]
+
+
+class Part(Model):
+    """The frame's second axis: principles, or actions for one addressee."""
+
+    __tablename__ = "part"
+    __table_args__ = (UniqueConstraint("guideline_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
+    code: Mapped[str]
+    title: Mapped[str]
+    addressee: Mapped[str] = mapped_column(default="")
+    position: Mapped[int]
+
+
+class DraftState(StrEnum):
+    EDITING = "editing"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+class Draft(Model):
+    """One numbered state of the text. Frozen when published."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        UniqueConstraint("guideline_id", "number"),
+        CheckConstraint("(state = 'editing') = (published_at IS NULL)", name="published_has_a_date"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    state: Mapped[DraftState] = mapped_column(default=DraftState.EDITING)
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"))
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+    guideline: Mapped[Guideline] = relationship()
+    based_on: Mapped["Draft | None"] = relationship(remote_side="Draft.id")
+
+
+class Clause(Model):
+    """What stays the same when number and words change. `uid` stands in addresses and exports."""
+
+    __tablename__ = "clause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+
+    guideline: Mapped[Guideline] = relationship()
+
+
+class Status(StrEnum):
+    """Standing of a wording among the languages of a draft."""
+
+    AUTHENTIC = "authentic"
+    TRANSLATED = "translated"
+    MACHINE_TRANSLATED = "machine_translated"
+
+
+class Wording(Model):
+    """The words of a clause in one draft and one language, with the number printed there."""
+
+    __tablename__ = "wording"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "clause_id", "language"),
+        UniqueConstraint("draft_id", "number", "language"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), index=True)
+    pillar_id: Mapped[int] = mapped_column(ForeignKey("pillar.id"))
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("part.id"))
+    number: Mapped[str]
+    position: Mapped[int]
+    heading: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    language: Mapped[str]
+    status: Mapped[Status] = mapped_column(default=Status.AUTHENTIC)
+
+    draft: Mapped[Draft] = relationship()
+    clause: Mapped[Clause] = relationship()
+    pillar: Mapped[Pillar] = relationship(lazy="joined")
+    part: Mapped[Part | None] = relationship(lazy="joined")
+
+
+class Change(StrEnum):
+    """What became of a clause between two drafts."""
+
+    ADDED = "added"
+    REWORDED = "reworded"
+    MOVED = "moved"
+    DELETED = "deleted"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
+class Lineage(Model):
+    """A clause's change on the way into `draft`. A clause without a row came over word for word."""
+
+    __tablename__ = "lineage"
+    __table_args__ = (CheckConstraint("from_clause_id IS NOT NULL OR to_clause_id IS NOT NULL", name="names_a_clause"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    change: Mapped[Change]
+    from_clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
+    to_clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
+
+
+class Milestone(Model):
+    """A step of the published timeline, from mandate to approval."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_it_starts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    title: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]

@@ -1,0 +1,133 @@
+"""Guidelines, drafts and wordings, found for a person."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+
+from consult.accounts.models import Person
+from consult.core.database import db
+from consult.drafts.models import (
+    Appointment,
+    Clause,
+    Draft,
+    DraftState,
+    Guideline,
+    Lineage,
+    Milestone,
+    Pillar,
+    Role,
+    Wording,
+)
+from consult.drafts.rules import may_read_draft
+from consult.drafts.standing import Standing
+
+
+def standing_of(person: Person | None, guideline: Guideline) -> Standing:
+    """`person` may be Flask-Login's anonymous user; she then stands as a visitor."""
+    if person is None or not person.is_authenticated:
+        return Standing(None, guideline, frozenset())
+    held = select(Appointment.role).where(Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
+    roles = set(db.session.scalars(held))
+    if person.administrator:
+        roles.add(Role.SECRETARIAT)
+    return Standing(person, guideline, frozenset(roles))
+
+
+def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Standing] | None:
+    """The guideline and her standing; None when there is none or it is not hers to know of."""
+    found = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
+    if found is None:
+        return None
+    standing = standing_of(person, found)
+    return (found, standing) if found.public or standing.inside else None
+
+
+def guidelines_for(person: Person | None) -> Sequence[Guideline]:
+    every = db.session.scalars(select(Guideline).order_by(Guideline.created_at.desc(), Guideline.id.desc())).all()
+    return [guideline for guideline in every if guideline.public or standing_of(person, guideline).inside]
+
+
+def draft_for(person: Person | None, slug: str, number: int) -> tuple[Draft, Standing] | None:
+    found = guideline_for(person, slug)
+    if found is None:
+        return None
+    guideline, standing = found
+    numbered = select(Draft).where(Draft.guideline_id == guideline.id, Draft.number == number)
+    draft = db.session.scalars(numbered).one_or_none()
+    return (draft, standing) if draft is not None and may_read_draft(standing, draft) else None
+
+
+def clause_for(person: Person | None, uid: str) -> tuple[Clause, Standing] | None:
+    clause = db.session.scalars(select(Clause).where(Clause.uid == uid)).one_or_none()
+    found = guideline_for(person, clause.guideline.slug) if clause is not None else None
+    return (clause, found[1]) if clause is not None and found is not None else None
+
+
+def drafts_of(guideline: Guideline, standing: Standing) -> Sequence[Draft]:
+    every = select(Draft).where(Draft.guideline_id == guideline.id).order_by(Draft.number.desc())
+    return [draft for draft in db.session.scalars(every) if may_read_draft(standing, draft)]
+
+
+def current_draft(guideline: Guideline) -> Draft | None:
+    """The published draft in force, the one that people comment on."""
+    published = select(Draft).where(Draft.guideline_id == guideline.id, Draft.state == DraftState.PUBLISHED)
+    return db.session.scalars(published.order_by(Draft.number.desc()).limit(1)).first()
+
+
+def draft_in_work(guideline: Guideline) -> Draft | None:
+    editing = select(Draft).where(Draft.guideline_id == guideline.id, Draft.state == DraftState.EDITING)
+    return db.session.scalars(editing.order_by(Draft.number.desc()).limit(1)).first()
+
+
+def next_number(guideline: Guideline) -> int:
+    highest = select(func.max(Draft.number)).where(Draft.guideline_id == guideline.id)
+    return (db.session.scalar(highest) or 0) + 1
+
+
+def wordings_of(draft: Draft, *, pillar: Pillar | None = None, language: str | None = None) -> Sequence[Wording]:
+    """In reading order, in the guideline's language unless another is asked for."""
+    wanted = language or draft.guideline.language
+    query = select(Wording).where(Wording.draft_id == draft.id, Wording.language == wanted)
+    if pillar is not None:
+        query = query.where(Wording.pillar_id == pillar.id)
+    return db.session.scalars(query.order_by(Wording.position)).unique().all()
+
+
+def wording_in(draft: Draft, clause: Clause) -> Wording | None:
+    same = (Wording.draft_id == draft.id, Wording.clause_id == clause.id)
+    query = select(Wording).where(*same, Wording.language == draft.guideline.language)
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def wordings_through_drafts(clause: Clause) -> Sequence[Wording]:
+    """Every wording that the clause has had, oldest draft first."""
+    query = select(Wording).join(Draft).where(Wording.clause_id == clause.id, Draft.state != DraftState.EDITING)
+    return db.session.scalars(query.order_by(Draft.number)).unique().all()
+
+
+def clause_counts(draft: Draft) -> dict[int, int]:
+    """Number of clauses by pillar."""
+    counted = select(Wording.pillar_id, func.count()).where(
+        Wording.draft_id == draft.id, Wording.language == draft.guideline.language
+    )
+    return dict(db.session.execute(counted.group_by(Wording.pillar_id)).tuples().all())
+
+
+def lineage_of(draft: Draft) -> Sequence[Lineage]:
+    return db.session.scalars(select(Lineage).where(Lineage.draft_id == draft.id).order_by(Lineage.id)).all()
+
+
+def milestones_of(guideline: Guideline) -> Sequence[Milestone]:
+    steps = select(Milestone).where(Milestone.guideline_id == guideline.id)
+    return db.session.scalars(steps.order_by(Milestone.starts_on, Milestone.id)).all()
+
+
+def appointments_to(guideline: Guideline) -> Select[Appointment]:
+    query = select(Appointment).join(Appointment.person).where(Appointment.guideline_id == guideline.id)
+    return query.order_by(Appointment.role, Person.name)
+
+
+def experts_of_state(guideline: Guideline, member_state: str) -> int:
+    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT)
+    query = select(func.count()).select_from(Appointment).where(*seats, Appointment.member_state == member_state)
+    return db.session.scalar(query) or 0

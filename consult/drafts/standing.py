@@ -1,0 +1,48 @@
+"""A person's standing toward one guideline: which roles she holds there. Pure."""
+
+from dataclasses import dataclass
+
+from consult.accounts.models import Person
+from consult.drafts.models import Guideline, Role
+
+TEAM = frozenset({Role.SECRETARIAT, Role.DRAFTER})
+INSIDE = TEAM | {Role.MODERATOR, Role.EXPERT, Role.CHAIR}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`person` is None for a visitor. An administrator may do what the secretariat may."""
+
+    person: Person | None
+    guideline: Guideline
+    roles: frozenset[Role]
+
+    @property
+    def signed_in(self) -> bool:
+        return self.person is not None
+
+    @property
+    def secretariat(self) -> bool:
+        return Role.SECRETARIAT in self.roles
+
+    @property
+    def team(self) -> bool:
+        """The drafting team: reads all, curates, answers, writes revisions, publishes."""
+        return bool(self.roles & TEAM)
+
+    @property
+    def moderator(self) -> bool:
+        return bool(self.roles & {Role.SECRETARIAT, Role.MODERATOR})
+
+    @property
+    def expert(self) -> bool:
+        return bool(self.roles & {Role.EXPERT, Role.CHAIR})
+
+    @property
+    def chair(self) -> bool:
+        return bool(self.roles & {Role.SECRETARIAT, Role.CHAIR})
+
+    @property
+    def inside(self) -> bool:
+        """Has any task here: sees drafts before they are published."""
+        return bool(self.roles & INSIDE)

@@ -1,0 +1,179 @@
+"""Founding a guideline, its people, its drafts: import, export, editing, comparison."""
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from consult.accounts.places import country_choices
+from consult.accounts.queries import person_with_email
+from consult.accounts.rules import may_administer
+from consult.core.database import db
+from consult.core.forms import choices
+from consult.core.languages import language_now
+from consult.core.paging import paged
+from consult.core.templating import rule
+from consult.drafts import actions, comparison, exchange, outline
+from consult.drafts.forms import ROLE_NAMES, AppointmentForm, GuidelineForm, KeepForm, OutlineForm, WordingForm
+from consult.drafts.models import Role, Wording
+from consult.drafts.queries import (
+    appointments_to,
+    draft_for,
+    drafts_of,
+    guideline_for,
+    wordings_of,
+)
+from consult.drafts.rules import may_appoint, may_edit_draft, may_publish_draft
+
+bp = Blueprint("drafts", __name__)
+rule("edit_draft", may_edit_draft)
+rule("appoint", may_appoint)
+rule("publish_draft", may_publish_draft)
+
+
+@bp.route("/guidelines/new", methods=["GET", "POST"])
+@login_required
+def found() -> ResponseReturnValue:
+    may_administer(current_user).enforce()
+    form = GuidelineForm()
+    if form.validate_on_submit():
+        if guideline_for(current_user, form.slug.data) is not None:
+            form.slug.errors = [_("Another guideline has this short name. Choose another.")]
+        else:
+            guideline = actions.found_guideline(
+                form.slug.data,
+                form.title.data,
+                form.sentence.data,
+                language=form.language.data,
+                notice=form.notice.data,
+                by=current_user,
+            )
+            db.session.commit()
+            return redirect(url_for("drafts.drafts", slug=guideline.slug))
+    return render_template("drafts/found.html", form=form)
+
+
+@bp.get("/guidelines/<slug>/drafts")
+def drafts(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    return render_template(
+        "drafts/drafts.html", guideline=guideline, standing=standing, drafts=drafts_of(guideline, standing)
+    )
+
+
+@bp.route("/guidelines/<slug>/people", methods=["GET", "POST"])
+@login_required
+def people(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    may_appoint(standing).enforce()
+    form = AppointmentForm()
+    form.member_state.choices = choices([("", _("None")), *country_choices(language_now())])
+    if form.validate_on_submit():
+        person = person_with_email(form.email.data)
+        if person is None:
+            form.email.errors = [_("Nobody has signed up with this address yet. Ask them to sign up first.")]
+        elif any(
+            a.role == form.role.data and a.person_id == person.id
+            for a in db.session.scalars(appointments_to(guideline))
+        ):
+            form.email.errors = [_("This person has that role already.")]
+        else:
+            actions.appoint(
+                guideline,
+                person,
+                Role(form.role.data),
+                member_state=form.member_state.data or None,
+                seated=form.seated.data,
+                title=form.title.data,
+                by=current_user,
+            )
+            db.session.commit()
+            flash(_("%(name)s has the role now.", name=person.name))
+            return redirect(url_for("drafts.people", slug=slug))
+    return render_template(
+        "drafts/people.html",
+        guideline=guideline,
+        form=form,
+        page=paged(appointments_to(guideline), size=100),
+        role_names=ROLE_NAMES,
+    )
+
+
+@bp.route("/guidelines/<slug>/drafts/import", methods=["GET", "POST"])
+@login_required
+def import_outline(slug: str) -> ResponseReturnValue:
+    """First step: the file is read and what was recognised is shown; nothing is kept yet."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    exchange.may_import(standing).enforce()
+    form = OutlineForm()
+    if not form.validate_on_submit():
+        return render_template("drafts/import.html", guideline=guideline, form=form, faults=[])
+    try:
+        read = exchange.read_outline(form.file.data.filename or "", form.file.data.read(), language=guideline.language)
+    except outline.Unreadable as unreadable:
+        return render_template("drafts/import.html", guideline=guideline, form=form, faults=unreadable.faults), 422
+    keep = KeepForm(formdata=None, title=form.title.data, outline=outline.to_json(read))
+    return render_template("drafts/recognised.html", guideline=guideline, outline=read, form=keep)
+
+
+@bp.post("/guidelines/<slug>/drafts/keep")
+@login_required
+def keep_outline(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    exchange.may_import(standing).enforce()
+    form = KeepForm()
+    if not form.validate_on_submit():
+        abort(400)
+    read = outline.from_json(form.outline.data)
+    draft = actions.start_draft(guideline, form.title.data, by=current_user)
+    actions.keep_outline(draft, read, by=current_user)
+    db.session.commit()
+    flash(_("The draft is kept, in work. Publish it when it is ready."))
+    return redirect(url_for("drafts.edit", slug=slug, number=draft.number))
+
+
+@bp.get("/guidelines/<slug>/drafts/<int:number>/edit")
+@login_required
+def edit(slug: str, number: int) -> ResponseReturnValue:
+    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    may_edit_draft(standing, draft).enforce()
+    return render_template("drafts/edit.html", draft=draft, standing=standing, wordings=wordings_of(draft))
+
+
+@bp.route("/guidelines/<slug>/drafts/<int:number>/edit/<int:wording_id>", methods=["GET", "POST"])
+@login_required
+def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue:
+    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    may_edit_draft(standing, draft).enforce()
+    wording = db.session.get(Wording, wording_id)
+    if wording is None or wording.draft_id != draft.id:
+        abort(404)
+    form = WordingForm(text=wording.text, was=wording.text)
+    if form.validate_on_submit():
+        actions.edit_wording(wording, form.text.data, was=form.was.data.replace("\r\n", "\n"), by=current_user)
+        db.session.commit()
+        return redirect(url_for("drafts.edit", slug=slug, number=number, _anchor=f"c-{wording.clause.uid}"))
+    return render_template("drafts/edit_wording.html", draft=draft, wording=wording, form=form)
+
+
+@bp.get("/guidelines/<slug>/drafts/<int:number>/export.<any(json, csv):form>")
+def export(slug: str, number: int, form: str) -> ResponseReturnValue:
+    draft, _standing = draft_for(current_user, slug, number) or abort(404)
+    text = outline.to_json(exchange.outline_of(draft)) if form == "json" else outline.to_csv(exchange.outline_of(draft))
+    mime = "application/json" if form == "json" else "text/csv"
+    name = f"{slug}-draft-{number}.{form}"
+    return Response(text, mimetype=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@bp.get("/guidelines/<slug>/compare")
+def compare(slug: str) -> ResponseReturnValue:
+    """Any two drafts, word by word: `?old=1&new=2`."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    readable = {draft.number: draft for draft in drafts_of(guideline, standing)}
+    numbers = sorted(readable)
+    old = readable.get(request.args.get("old", numbers[-2] if len(numbers) > 1 else 0, type=int))
+    new = readable.get(request.args.get("new", numbers[-1] if numbers else 0, type=int))
+    pairs = comparison.compare(wordings_of(old), wordings_of(new)) if old and new else []
+    return render_template(
+        "drafts/compare.html", guideline=guideline, drafts=list(readable.values()), old=old, new=new, pairs=pairs
+    )

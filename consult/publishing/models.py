@@ -1,0 +1,80 @@
+"""Publications, the provenance of wordings, and comments carried from draft to draft."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment
+from consult.core.database import Model
+from consult.drafts.models import Draft, Wording
+from consult.revisions.models import Revision
+from consult.voting.models import Ballot
+
+
+class Publication(Model):
+    """The act of publishing a draft. Obstacles passed over are named, with the reason."""
+
+    __tablename__ = "publication"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), unique=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    obstacles: Mapped[str] = mapped_column(default="")
+    override_reason: Mapped[str] = mapped_column(default="")
+
+    draft: Mapped[Draft] = relationship()
+    by: Mapped[Person] = relationship()
+
+
+class Provenance(Model):
+    """Which revision, carried in which ballot, put a wording into its draft."""
+
+    __tablename__ = "provenance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"), unique=True)  # None: it deleted the clause
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), unique=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"))
+
+    wording: Mapped[Wording | None] = relationship()
+    revision: Mapped[Revision] = relationship()
+    ballot: Mapped[Ballot] = relationship()
+
+
+class Fate(StrEnum):
+    """What became of the words that a comment was about."""
+
+    ANCHORED = "anchored"
+    MOVED = "moved"
+    REWORDED = "reworded"
+    GONE = "gone"
+
+
+class Carry(Model):
+    """A comment carried to a new draft. Only 'anchored' with certainty needs no person to confirm it."""
+
+    __tablename__ = "carry"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "draft_id"),
+        CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence_is_a_share"),
+        Index("ix_carry_draft_waiting", "draft_id", "confirmed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
+    fate: Mapped[Fate]
+    quote: Mapped[str] = mapped_column(default="")  # the words in the new draft that it is tied to
+    confidence: Mapped[float]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+
+    comment: Mapped[Comment] = relationship()
+    draft: Mapped[Draft] = relationship()
+    wording: Mapped[Wording | None] = relationship()

@@ -1,0 +1,88 @@
+"""Answers to points and themes, and whether their authors are satisfied."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Person
+from consult.analysis.models import Point, Theme
+from consult.comments.models import Comment
+from consult.core.database import Model
+from consult.drafts.models import Clause
+
+STANDING = text("superseded_at IS NULL")
+
+
+class Disposition(StrEnum):
+    ACCEPTED = "accepted"
+    ACCEPTED_IN_PART = "accepted_in_part"
+    ACCEPTED_IN_PRINCIPLE = "accepted_in_principle"
+    NOTED = "noted"
+    NOT_ACCEPTED = "not_accepted"
+    OUT_OF_SCOPE = "out_of_scope"
+    OVERTAKEN = "overtaken"
+    REFERRED = "referred"
+    DUPLICATE = "duplicate"
+
+
+class Answer(Model):
+    """What was decided about a point, or about a theme and thereby all its points without an answer of their own.
+
+    An answer that is changed is superseded, not overwritten.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint("(point_id IS NULL) <> (theme_id IS NULL)", name="answers_a_point_or_a_theme"),
+        CheckConstraint("reason <> ''", name="has_a_reason"),
+        CheckConstraint("disposition <> 'referred' OR referred_to_id IS NOT NULL", name="referred_names_a_clause"),
+        Index(
+            "one_standing_answer_to_a_point",
+            "point_id",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+        Index(
+            "one_standing_answer_to_a_theme",
+            "theme_id",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    disposition: Mapped[Disposition]
+    reason: Mapped[str]
+    referred_to_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+    point: Mapped[Point | None] = relationship()
+    theme: Mapped[Theme | None] = relationship()
+    referred_to: Mapped[Clause | None] = relationship()
+    by: Mapped[Person] = relationship()
+
+
+class Satisfaction(Model):
+    """A commenter's word on what was decided: satisfied, or not, because."""
+
+    __tablename__ = "satisfaction"
+    __table_args__ = (
+        UniqueConstraint("comment_id"),
+        CheckConstraint("satisfied OR because <> ''", name="dissatisfied_says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    satisfied: Mapped[bool]
+    because: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+    comment: Mapped[Comment] = relationship()

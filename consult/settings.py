@@ -1,0 +1,99 @@
+"""Every setting: its name, type, default and one line of help. Read once, from CONSULT_* variables."""
+
+import dataclasses
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class SettingError(ValueError):
+    """A setting that is unknown or cannot be read; the message says what to do."""
+
+
+def setting(default: object, says: str) -> Any:
+    return field(default=default, metadata={"help": says})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Frozen for the life of a process; `describe()` is the table in the README."""
+
+    home: Path = setting(Path("instance"), "Folder of all instance data: database, queue, secret key.")
+    database_url: str = setting("", "SQLAlchemy address; empty: SQLite in the home folder.")
+    secret_key: str = setting("", "Signs sessions and links; empty: made once and kept in the home folder.")
+    base_url: str = setting("http://127.0.0.1:8000", "Address that links in mail begin with.")
+    mail_url: str = setting("outbox:", "outbox: keeps mail on a page; smtp://user:password@host:587 sends it.")
+    mail_from: str = setting("consult@localhost", "Sender of mail.")
+    languages: str = setting("en,ar,es,fr,ru,zh", "Interface languages on offer, the first is the default.")
+    upload_megabytes: int = setting(20, "Largest file or form that is accepted.")
+    session_days: int = setting(14, "Days after which a signed-in person signs in again.")
+    proxies: int = setting(0, "How many proxies stand in front and set X-Forwarded-*.")
+    workers: int = setting(1, "Web processes that `consult serve` starts.")
+    guest_comments_per_hour: int = setting(20, "Comments that one address may send as a guest in an hour.")
+    sign_ins_per_quarter: int = setting(10, "Failed sign-ins for one e-mail address in 15 minutes.")
+    sign_ups_per_hour: int = setting(20, "Sign-ups, resets and confirmations one address may ask for in an hour.")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{(self.home / 'consult.sqlite').resolve()}"
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        return tuple(code.strip() for code in self.languages.split(",") if code.strip())
+
+    @property
+    def secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def demo_marker(self) -> Path:
+        """Written by `consult demo` alone; without it no demo sign-in exists."""
+        return self.home / "demo.json"
+
+    def key(self) -> str:
+        """The secret key: as set, else made on first use and readable by the owner only."""
+        if self.secret_key:
+            return self.secret_key
+        kept = self.home / "secret_key"
+        if not kept.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        return kept.read_text(encoding="ascii").strip()
+
+
+def describe() -> list[tuple[str, str, str]]:
+    """Rows of (variable, default, help), in the order of the class."""
+    return [(variable(f.name), str(f.default), f.metadata["help"]) for f in dataclasses.fields(Settings)]
+
+
+def variable(name: str) -> str:
+    return f"CONSULT_{name.upper()}"
+
+
+# Read by other parts of a deployment, not by the application itself.
+FOREIGN = {"CONSULT_REQUIRE_ALL", "CONSULT_TEST_POSTGRES"}
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Settings from CONSULT_* variables; raises SettingError for one that is unknown or unreadable."""
+    fields = {variable(f.name): f for f in dataclasses.fields(Settings)}
+    given = {name: text for name, text in environ.items() if name.startswith("CONSULT_") and name not in FOREIGN}
+    unknown = sorted(set(given) - set(fields))
+    if unknown:
+        raise SettingError(f"Unknown setting {unknown[0]}. Known: {', '.join(fields)}.")
+    return Settings(**{fields[name].name: parsed(name, text, fields[name].default) for name, text in given.items()})
+
+
+def parsed(name: str, text: str, default: object) -> Any:
+    if isinstance(default, int):
+        if not text.strip().isdigit():
+            raise SettingError(f"{name} must be a whole number, not {text!r}.")
+        return int(text)
+    return Path(text) if isinstance(default, Path) else text

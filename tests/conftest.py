@@ -1,0 +1,102 @@
+"""What every test stands on: a migrated database rolled back after each test, people, a strict browser."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from consult.app import create_app
+from consult.core.database import db
+from consult.settings import Settings
+from tests import postgres
+from tests.browser import Browser
+from tests.people import People
+
+REQUIRE_ALL = os.environ.get("CONSULT_REQUIRE_ALL") == "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "postgres" in item.nodeid.partition("[")[2]:
+            item.add_marker(pytest.mark.postgres)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """With CONSULT_REQUIRE_ALL=1 a skipped test is a failed one: what CI has must all be run."""
+    report = yield
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and CONSULT_REQUIRE_ALL=1: {report.longrepr}"
+    return report
+
+
+def site(home: Path, database_url: str = "", **settings: object) -> Flask:
+    app = create_app(Settings(home=home, database_url=database_url, secret_key="for tests", **settings))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def closed(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = site(tmp_path_factory.mktemp("sqlite"))
+    yield app
+    closed(app)
+
+
+@pytest.fixture(scope="session")
+def postgres_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with postgres.server(tmp_path_factory.mktemp("postgres")) as address:
+        app = site(tmp_path_factory.mktemp("home"), address)
+        yield app
+        closed(app)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """A site whose changes are rolled back after the test, on SQLite and on PostgreSQL."""
+    yield from rolled_back(request.getfixturevalue(f"{request.param}_app"))
+
+
+@pytest.fixture
+def page_app(sqlite_app: Flask) -> Iterator[Flask]:
+    yield from rolled_back(sqlite_app)
+
+
+def rolled_back(app: Flask) -> Iterator[Flask]:
+    """One connection with an outer transaction; every commit inside is a savepoint of it."""
+    with app.app_context():
+        engines = db._app_engines[app]
+        engine = engines[None]
+        connection = engine.connect()
+        transaction = connection.begin()
+        engines[None] = connection
+        db.session.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            transaction.rollback()
+            connection.close()
+            engines[None] = engine
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    """Personas on both databases; a test of pages asks for `browser` instead."""
+    return People()
+
+
+@pytest.fixture
+def browser(page_app: Flask) -> Browser:
+    return Browser(page_app, People())
