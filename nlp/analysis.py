@@ -19,7 +19,6 @@ from nlp.records import (
     Campaign,
     Example,
     Frame,
-    Group,
     Known,
     PillarGuess,
     Point,
@@ -219,9 +218,7 @@ def _themes(texts: Sequence[Text], read: _Read, placed: Sequence[Placement], lea
     for row, placement in enumerate(placed):
         if placement.themes:
             members[placement.themes[0].id].append(row)
-    themes = [
-        _theme(texts, read, learnt, place, members[theme]) for place, theme in enumerate(learnt.ids)
-    ]
+    themes = [_theme(texts, read, learnt, place, members[theme]) for place, theme in enumerate(learnt.ids)]
     return tuple(themes)
 
 

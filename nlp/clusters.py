@@ -114,16 +114,17 @@ def weighted_ward(centres: NDArray[np.float64], sizes: NDArray[np.float64]) -> N
     cost = gaps * (sizes[:, None] * sizes[None, :]) / (sizes[:, None] + sizes[None, :])
     np.fill_diagonal(cost, np.inf)
     best = cost.argmin(1)
-    names = np.arange(many)
+    names, leaves = np.arange(many), np.ones(many)
     tree = np.empty((many - 1, 4))
     for step in range(many - 1):
         i = int(np.argmin(cost[np.arange(many), best]))
         j = int(best[i])
         i, j = min(i, j), max(i, j)
         low, high = sorted((names[i], names[j]))
-        tree[step] = low, high, np.sqrt(2 * cost[i, j]), sizes[i] + sizes[j]
+        tree[step] = low, high, np.sqrt(2 * cost[i, j]), leaves[i] + leaves[j]
         centres[i] = (centres[i] * sizes[i] + centres[j] * sizes[j]) / (sizes[i] + sizes[j])
         sizes[i] += sizes[j]
+        leaves[i] += leaves[j]
         names[i] = many + step
         _retire(cost, best, i, j, centres, sizes)
     return tree

@@ -44,7 +44,9 @@ def _nearest(vectors: Vectors, known: Known) -> tuple[Labels, "np.ndarray[tuple[
     return labels, far
 
 
-def _followed(vectors: Vectors, labels: Labels, outside: "np.ndarray[tuple[int], np.dtype[np.bool_]]", known: Known) -> Known:
+def _followed(
+    vectors: Vectors, labels: Labels, outside: "np.ndarray[tuple[int], np.dtype[np.bool_]]", known: Known
+) -> Known:
     means, _ = centres_of(vectors[~outside], labels[~outside], len(known.ids))
     present = np.bincount(labels[~outside], minlength=len(known.ids)) > 0
     centres = known.centres.copy()

@@ -51,9 +51,7 @@ def word_themes(
         shares = Counter(languages[row] for row in members)
         common = Counter(feature for row in members for feature in set(features[row]))
         ranked = _ranked(found, theme, common, lexicon)
-        by_language = {
-            code: _keywords(ranked[code], lexicon) for code, _ in _by_count(shares) if ranked.get(code)
-        }
+        by_language = {code: _keywords(ranked[code], lexicon) for code, _ in _by_count(shares) if ranked.get(code)}
         speaks = main if shares[main] * 5 >= len(members) and main in by_language else next(iter(by_language), main)
         label = _label(ranked.get(speaks, []), tongue(speaks), lexicon, taken)
         taken.add(label)
@@ -74,9 +72,7 @@ def _ranked(found: Found, theme: int, common: Counter[str], lexicon: Lexicon) ->
         if weight > 0 and feature in lexicon.spellings and common[feature] > (1 if len(common) > 200 else 0):
             score = float(weight) * common[feature] ** 0.5
             scored.setdefault(language_of(feature), []).append((feature, score))
-    return {
-        code: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES] for code, pairs in scored.items()
-    }
+    return {code: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES] for code, pairs in scored.items()}
 
 
 def _keywords(ranked: list[tuple[str, float]], lexicon: Lexicon) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from nlp.tongue import Tongue, tongue
 _LONGEST = 110  # words in a point
 _ENOUGH = 8  # words that can stand alone
 _END = re.compile(r"(?:[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？；]+[”」』）》]*|[؟۔]+(?=\s|$))|\n+")
-_ITEM = re.compile(r"\s*(?:[-–—•*·▪◦●‣►]+\s+|\(?(?:\d{1,2}|[a-zA-Zа-яА-Я]|[ivxIVX]{1,4})[.)°]\s+|[①-⑳]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]、|#+\s)")
+_ITEM = re.compile(
+    r"\s*(?:[-–—•*·▪◦●‣►]+\s+|\(?(?:\d{1,2}|[a-zA-Zа-яА-Я]|[ivxIVX]{1,4})[.)°]\s+|[①-⑳]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]、|#+\s)"
+)
 _WORD = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff]|[^\W_]+")
 _WIDE = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff]")
 

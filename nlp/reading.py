@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from nlp.records import Analysed, Frame, Point, Text, Theme, ThemeShare
 
 
-class Unreadable(Exception):  # noqa: N818 - it says what a file is
+class Unreadable(Exception):
     """A file that cannot be used, with a sentence for the person who gave it."""
 
 

@@ -12,7 +12,9 @@ from nlp.vectors import fast_tokenizer
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s'’]|https?://\S+", re.UNICODE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _LONGEST = 3  # content words in a phrase
-_RUSSIAN = re.compile(r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|иях|ых|их|ые|ие|ая|яя|ой|ей|ую|юю|ом|ем|ам|ям|ах|ях|ов|ев|ий|ый|ия|ии|ию|ы|и|а|я|о|е|у|ю|ь)$")
+_RUSSIAN = re.compile(
+    r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|иях|ых|их|ые|ие|ая|яя|ой|ей|ую|юю|ом|ем|ам|ям|ах|ях|ов|ев|ий|ый|ия|ии|ию|ы|и|а|я|о|е|у|ю|ь)$"
+)
 _ARABIC = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{2})")
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 

@@ -46,6 +46,9 @@ def set_up(app: Flask, settings: Settings) -> None:
         language_names=languages.NAMES,
     )
 
+    # A page may link to what another part of the site may not have switched on.
+    app.jinja_env.globals["endpoints"] = app.view_functions
+
     def context() -> dict[str, Any]:
         code = languages.language_now()
         offered = [(c, languages.NAMES.get(c, c)) for c in settings.language_codes]
