@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nlp import Frame, Result, Settings, Text, analyse
-from nlp.reading import Fields, Unreadable, read_frames, read_texts, text_line, themes_document, write_all
+from nlp.files import Fields, Unreadable, read_frames, read_texts, text_line, themes_document, write_all
 
 _EPILOG = """\
 FILE.json is a list of pillars: [{"code": "DI", "title": "…", "texts": ["clause", …]}, …].

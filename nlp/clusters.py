@@ -22,8 +22,8 @@ _DIMENSIONS = 50
 
 
 def sensible_number(points: int) -> int:
-    """How many themes a team can hold for that many points: 8 at 200, 16 at 2,000, 30 at 20,000, 100 at 1 M."""
-    return max(1, min(points // 6, round(1.85 * float(points) ** 0.29))) if points else 0
+    """How many themes a team can hold for that many points: 12 at 200, 23 at 2,000, 44 at 20,000."""
+    return max(1, min(points // 6, round(2.5 * float(points) ** 0.29))) if points else 0
 
 
 @dataclass
@@ -68,8 +68,12 @@ def cut(vectors: Vectors, number: int, *, seed: int = 0) -> Labels:
     micro = MiniBatchKMeans(_MICRO, random_state=seed, batch_size=4096, n_init=1, max_iter=30).fit(vectors)
     used, members = np.unique(micro.labels_, return_inverse=True)
     sizes = np.bincount(members).astype(np.float64)
-    tree = weighted_ward(micro.cluster_centers_[used].astype(np.float64), sizes)
-    return _cut_tree(tree, number)[members]
+    return cut_weighted(micro.cluster_centers_[used].astype(np.float64), sizes, number)[members]
+
+
+def cut_weighted(centres: NDArray[np.float64], sizes: NDArray[np.float64], number: int) -> Labels:
+    """Labels of groups that already have sizes, by Ward's tree over them."""
+    return _cut_tree(weighted_ward(centres, sizes), number) if len(centres) > 1 else np.zeros(len(centres), np.int64)
 
 
 def means(vectors: Vectors, labels: Labels) -> Vectors:

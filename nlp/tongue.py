@@ -33,11 +33,11 @@ class Tongue:
 def tongue(code: str) -> Tongue:
     """The language with this ISO 639-1 code; never fails, an unknown code gets empty lists."""
     own = _own_lists(code)
-    spacy_stop, abbreviations = _spacy_lists(code)
+    usual_stop, abbreviations = _usual_lists(code, own)
     return Tongue(
         code=code,
         joiner=own.get("and", " / "),
-        stop=frozenset(_folded(spacy_stop) | _folded(own.get("boilerplate", "").split())),
+        stop=frozenset(_folded(usual_stop) | _folded(own.get("boilerplate", "").split())),
         abbreviations=abbreviations,
         asks=_anywhere(own.get("asks", []), spaced=code not in {"zh", "ja", "th"}),
         continues=_at_start(own.get("continues", []), spaced=code not in {"zh", "ja", "th"}),
@@ -55,7 +55,10 @@ def _own_lists(code: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8")) if code.isalpha() and file.is_file() else {}
 
 
-def _spacy_lists(code: str) -> tuple[set[str], frozenset[str]]:
+def _usual_lists(code: str, own: dict[str, Any]) -> tuple[set[str], frozenset[str]]:
+    """Stop words and abbreviations: our own copy where there is one, else spaCy's."""
+    if "stop" in own:
+        return set(own["stop"].split()), frozenset(own["abbreviations"].split())
     try:
         defaults = get_lang_class(code).Defaults
     except ImportError:

@@ -1,0 +1,95 @@
+"""From passages to themes: their centres, their words, the broader groups over them; cold or carried on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp.clusters import Labels, cut_weighted, distances
+from nlp.identity import continued
+from nlp.labels import Wording, word_themes
+from nlp.placing import centres_of, radii_of
+from nlp.reading import Passages
+from nlp.records import Known, Settings, Vectors
+from nlp.smoothing import smoothed
+from nlp.themes import find
+from nlp.words import Lexicon, features_of
+
+_GROUPED = 9  # themes from which broader groups help
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Themes and what they are called: wording i and group i belong to `ids[i]`; a group has a wording too."""
+
+    known: Known
+    ids: tuple[int, ...]
+    wordings: tuple[Wording, ...]
+    parents: tuple[int | None, ...]
+    groups: tuple[Wording, ...]
+
+
+def learn(passages: Passages, points: Vectors, settings: Settings, earlier: Known | None = None) -> Learnt:
+    """Themes of the passages. `points` are the vectors of their points, which set how far a theme reaches."""
+    if not passages.texts:
+        known = earlier or Known((), np.empty((0, points.shape[1]), np.float32), ())
+        ids = tuple(dict.fromkeys(known.ids))
+        return Learnt(known, ids, tuple(Wording(known.labels.get(i, "…"), (), {}) for i in ids), (None,) * len(ids), ())
+    features, lexicon = features_of(passages.texts, passages.languages)
+    if earlier is not None and earlier.ids:
+        known = continued(points, earlier, seed=settings.seed)
+    else:
+        known = _cold(passages, points, features, settings)
+    return _worded(passages, features, lexicon, known, settings)
+
+
+def _cold(passages: Passages, points: Vectors, features: list[list[str]], settings: Settings) -> Known:
+    moved = smoothed(passages.vectors, features, passages.languages, seed=settings.seed)
+    found = find(moved, features, number=settings.themes, seed=settings.seed)
+    number = int(found.labels.max()) + 1
+    centres = centres_of(passages.vectors, found.labels, number)
+    return Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number)
+
+
+def _worded(
+    passages: Passages, features: list[list[str]], lexicon: Lexicon, known: Known, settings: Settings
+) -> Learnt:
+    ids = tuple(dict.fromkeys(known.ids))
+    row_theme = np.array([ids.index(theme) for theme in known.ids], dtype=np.int64)
+    nearest = row_theme[distances(passages.vectors, known.centres).argmin(1)]
+    parents = _parents(known, row_theme, nearest)
+    wordings = _words(passages, features, lexicon, nearest, settings, len(ids))
+    if parents is None:
+        return Learnt(known, ids, wordings, (None,) * len(ids), ())
+    broader = _words(passages, features, lexicon, parents[nearest], settings, int(parents.max()) + 1)
+    return Learnt(known, ids, wordings, tuple(parents.tolist()), broader)
+
+
+def _words(
+    passages: Passages, features: list[list[str]], lexicon: Lexicon, labels: Labels, settings: Settings, number: int
+) -> tuple[Wording, ...]:
+    """Words of each label 0 .. number - 1; a label without passages gets an ellipsis."""
+    found = find(passages.vectors, features, given=labels, seed=settings.seed)
+    present = np.unique(labels)
+    worded = word_themes(found, features, passages.languages, lexicon, settings.label_language)
+    by_label = dict(zip(present.tolist(), worded, strict=True))
+    return tuple(by_label.get(label, Wording("…", (), {})) for label in range(number))
+
+
+def _parents(known: Known, row_theme: Labels, nearest: Labels) -> Labels | None:
+    """Group of each theme, largest group first, or None where the themes are few."""
+    themes = int(row_theme.max()) + 1
+    if themes < _GROUPED:
+        return None
+    sizes = np.maximum(np.bincount(nearest, minlength=themes), 1).astype(np.float64)
+    centres = np.stack([known.centres[row_theme == theme].mean(0) for theme in range(themes)])
+    groups = cut_weighted(centres.astype(np.float64), sizes, round(themes**0.5) + 1)
+    weights = np.bincount(groups, weights=sizes)
+    rank = np.empty(len(weights), dtype=np.int64)
+    rank[np.argsort(-weights, kind="stable")] = np.arange(len(weights))
+    return rank[groups]
+
+
+def theme_rows(known: Known, theme: int) -> Sequence[int]:
+    """The rows of `known` that belong to a theme."""
+    return [row for row, owner in enumerate(known.ids) if owner == theme]

@@ -1,0 +1,68 @@
+"""Vectors that also listen to the words: texts that share telling words of one language move together.
+
+The sentence encoder knows what a text is about in any language but blurs a field's own terms; word counts
+know the terms but not other languages. So each vector is moved towards the vectors of the texts that share
+its words: latent semantic analysis (Deerwester 1990) gives a row l of L per text within its language, and
+L L' V is added to V. The result stays in the encoder's space, so languages still meet. On two labelled
+consultations this raised the agreement with their headings (AMI) from .130 to .166 and from .295 to .307.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from nlp.records import Vectors
+
+_DIMENSIONS = 50
+_PULL = 0.7  # how much the words say, against 1 for the meaning
+_FEWEST = 40  # texts of a language from which its words are worth listening to
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Rows scaled to length one; rows of zeros stay."""
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def smoothed(
+    vectors: Vectors, features: Sequence[Sequence[str]], languages: Sequence[str], *, seed: int = 0
+) -> Vectors:
+    """(n, d) rows, their features and languages to (n, d) rows of unit length, about the common mean."""
+    centred = unit(vectors - vectors.mean(0)) if len(vectors) else vectors
+    result = centred.copy()
+    for language, count in sorted(Counter(languages).items()):
+        if count < _FEWEST:
+            continue
+        rows = np.array([row for row, spoken in enumerate(languages) if spoken == language])
+        latent = _latent([features[row] for row in rows], seed)
+        if latent is not None:
+            result[rows] += _PULL * unit(latent @ (latent.T @ centred[rows]))
+    return unit(result)
+
+
+def _latent(features: Sequence[Sequence[str]], seed: int) -> Vectors | None:
+    """(n, up to 50) rows of unit length in the space of words, or None where the words are too few."""
+    spread = Counter(feature for row in features for feature in set(row))
+    shared = {feature: place for place, feature in enumerate(sorted(f for f, n in spread.items() if n > 1))}
+    if len(shared) < 2 * _DIMENSIONS:
+        return None
+    counts = _counts(features, shared)
+    weighted = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+    size = min(_DIMENSIONS, len(features) - 1)
+    return unit(TruncatedSVD(size, random_state=seed).fit_transform(weighted).astype(np.float32))
+
+
+def _counts(features: Sequence[Sequence[str]], places: dict[str, int]) -> csr_matrix:
+    columns, starts = [], [0]
+    for row in features:
+        columns.extend(places[feature] for feature in row if feature in places)
+        starts.append(len(columns))
+    matrix = csr_matrix(
+        (np.ones(len(columns), dtype=np.float32), np.array(columns, dtype=np.int64), np.array(starts)),
+        shape=(len(features), len(places)),
+    )
+    matrix.sum_duplicates()
+    return matrix
