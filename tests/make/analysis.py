@@ -1,0 +1,88 @@
+"""Points and themes without a machine: as a run would have left them."""
+
+from collections.abc import Sequence
+
+from consult.accounts.models import Person
+from consult.analysis.models import Assignment, Campaign, Point, Run, Theme
+from consult.comments.models import Comment
+from consult.core import clock
+from consult.core.database import db
+from consult.drafts.models import Guideline, Pillar
+
+
+def point(
+    comment: Comment,
+    words: str | None = None,
+    *,
+    pillar: Pillar | None = None,
+    p: float = 0.8,
+    language: str = "en",
+    campaign: Campaign | None = None,
+) -> Point:
+    """The whole comment as one point, or those words of it."""
+    text = comment.text if words is None else words
+    start = comment.text.index(text)
+    made = Point(
+        comment=comment,
+        start=start,
+        end=start + len(text),
+        text=text,
+        language=language,
+        campaign=campaign,
+        pillar=pillar,
+        pillar_p=p,
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def theme(
+    guideline: Guideline,
+    *points: Point,
+    label: str = "Open data",
+    keywords: Sequence[str] = ("open data", "registers"),
+    by: Person | None = None,
+) -> Theme:
+    """A theme that holds these points, as the machine proposed it, or as a person filed them."""
+    made = Theme(guideline=guideline, label=label, keywords=list(keywords), created_at=clock.now())
+    db.session.add(made)
+    for rank, member in enumerate(points, start=1):
+        db.session.add(
+            Assignment(
+                point=member,
+                theme=made,
+                p=0.9 if by is None else 1.0,
+                representative=rank if rank <= 5 else None,
+                by=by,
+                at=clock.now(),
+            )
+        )
+    db.session.commit()
+    return made
+
+
+def campaign(guideline: Guideline, first: Comment, *others: Comment) -> Campaign:
+    """A letter in copies: every comment of it is one point."""
+    made = Campaign(guideline_id=guideline.id, first_comment=first, size=1 + len(others))
+    db.session.add(made)
+    for comment in (first, *others):
+        point(comment, campaign=made)
+    return made
+
+
+def run(guideline: Guideline, *, comments: int = 0, points: int = 0) -> Run:
+    """A finished run."""
+    made = Run(
+        guideline=guideline,
+        created_at=clock.now(),
+        finished_at=clock.now(),
+        comments=comments,
+        points=points,
+        seconds={"languages": 0.1, "vectors": 1.5, "themes": 0.4},
+        versions={"spacy": "3"},
+        settings={"seed": 0},
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made
