@@ -25,6 +25,7 @@ class Run(Model):
     finished_at: Mapped[datetime | None]
     comments: Mapped[int] = mapped_column(default=0)
     points: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # themes, campaigns, unplaced, fits no pillar …
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     seconds: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -67,6 +68,9 @@ class Point(Model):
     pillar_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # The theme that it is closest to, where it is too far from all
     nearest_theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    # Its place on the map: like points stand close together
+    x: Mapped[float | None]
+    y: Mapped[float | None]
 
     comment: Mapped[Comment] = relationship()
     pillar: Mapped[Pillar | None] = relationship()
@@ -101,9 +105,11 @@ class Theme(Model):
     label: Mapped[str]
     named_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the machine proposed the label
     keywords: Mapped[list[Any]]
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict)  # keywords by language
+    heading: Mapped[str] = mapped_column(default="")  # of the broader group it belongs to
     state: Mapped[ThemeState] = mapped_column(default=ThemeState.ACTIVE)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
-    centre: Mapped[bytes | None]
+    centre: Mapped[bytes | None]  # where its points lie, how far it reaches, how large it was (kept.py)
     standing: Mapped[str] = mapped_column(default="new")  # in the last run: new, grew, split, merged, same
     created_at: Mapped[datetime]
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -273,6 +274,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("comments", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("versions", sa.JSON(), nullable=False),
         sa.Column("seconds", sa.JSON(), nullable=False),
@@ -431,6 +433,8 @@ def upgrade() -> None:
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("named_by_id", sa.Integer(), nullable=True),
         sa.Column("keywords", sa.JSON(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("heading", sa.String(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -939,6 +943,8 @@ def upgrade() -> None:
         sa.Column("pillar_p", sa.Double(), nullable=False),
         sa.Column("pillar_by_id", sa.Integer(), nullable=True),
         sa.Column("nearest_theme_id", sa.Integer(), nullable=True),
+        sa.Column("x", sa.Double(), nullable=True),
+        sa.Column("y", sa.Double(), nullable=True),
         sa.CheckConstraint('"end" > start', name=op.f("ck_point_is_not_empty")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_point_campaign_id")),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_point_comment_id")),
