@@ -26,6 +26,7 @@ def site() -> Flask:
         raise click.UsageError(str(error)) from error
 
 
+# Flask's own options (which application, which file of variables) would only mislead here.
 main = FlaskGroup(
     create_app=site,
     add_default_commands=False,
@@ -33,6 +34,7 @@ main = FlaskGroup(
     load_dotenv=False,
     help="Write a guideline together with the people it will touch.",
 )
+main.params = []
 main.add_command(consult.accounts.cli.user)
 main.add_command(consult.drafts.cli.draft)
 

@@ -1,0 +1,111 @@
+"""The invented people of the demo: stakeholders, experts, and the personas one can sign in as."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consult.accounts import actions
+from consult.accounts.models import Person
+from consult.accounts.places import StakeholderType
+from consult.accounts.queries import person_with_email
+from consult.core.database import db
+from consult.demo import reading
+from consult.drafts.actions import appoint
+from consult.drafts.models import Guideline, Role
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Someone the demo lets one be. `rights` is what the list of sign-in links says of her."""
+
+    name: str
+    email: str
+    rights: str
+    country: str
+    kind: StakeholderType
+    organisation: str = ""
+    roles: tuple[Role, ...] = ()
+    administrator: bool = False
+
+
+INTERNATIONAL = StakeholderType.INTERNATIONAL_ORGANISATION
+PERSONAS = (
+    Persona("Amina Hassan", "amina@example.org", "stakeholder: comments, endorses, follows", "KE",
+            StakeholderType.INDIVIDUAL),
+    Persona("Bruno Costa", "bruno@example.org", "stakeholder who speaks for a city", "BR",
+            StakeholderType.LOCAL_GOVERNMENT, "Prefeitura do Recife"),
+    Persona("Dana Novak", "dana@example.org", "drafting team: curates themes, answers, revises, publishes", "SI",
+            INTERNATIONAL, "Guidelines secretariat", (Role.DRAFTER,)),
+    Persona("Moses Otieno", "moses@example.org", "moderator: keeps rounds civil", "KE",
+            StakeholderType.CIVIL_SOCIETY, "Open Rounds Trust", (Role.MODERATOR,)),
+    Persona("Sara Lind", "sara@example.org", "secretariat: people, rounds, targets, publication", "SE",
+            INTERNATIONAL, "Guidelines secretariat", (Role.SECRETARIAT,)),
+    Persona("Olga Petrova", "olga@example.org", "administrator of the site", "KZ",
+            INTERNATIONAL, "Guidelines secretariat", administrator=True),
+)  # fmt: skip
+
+
+def person(
+    name: str, email: str, *, country: str, kind: StakeholderType, organisation: str = "", language: str = "en"
+) -> Person:
+    made = actions.sign_up(name, email, None, language=language)
+    actions.confirm(made)
+    actions.change_profile(
+        made,
+        name=name,
+        country=country,
+        stakeholder_type=kind,
+        organisation=organisation,
+        language=language,
+        timezone="UTC",
+    )
+    return made
+
+
+def stakeholders() -> list[Person]:
+    """The 800, in the order of the file."""
+    return [
+        person(
+            row["name"],
+            row["email"],
+            country=row["country"],
+            kind=StakeholderType(row["stakeholder_type"]),
+            organisation=row["organisation"],
+            language=row["language"],
+        )
+        for row in reading.city_rows("people.csv")
+    ]
+
+
+def personas() -> Mapping[str, Person]:
+    """Each persona by the first name, known to every guideline of the demo once appointed."""
+    made = {}
+    for persona in PERSONAS:
+        one = person(
+            persona.name, persona.email, country=persona.country, kind=persona.kind, organisation=persona.organisation
+        )
+        one.administrator = persona.administrator
+        made[persona.name.partition(" ")[0].lower()] = one
+    return made
+
+
+def appoint_personas(guideline: Guideline) -> None:
+    for persona in PERSONAS:
+        for role in persona.roles:
+            found = person_with_email(persona.email)
+            if found is not None:
+                appoint(guideline, found, role)
+
+
+def seat_experts(guideline: Guideline) -> tuple[list[Person], Person]:
+    """The group of 31 from 25 states, and its chair."""
+    experts, chairs = [], []
+    for row in reading.city_rows("experts.csv"):
+        kind = StakeholderType.NATIONAL_GOVERNMENT
+        expert = person(row["name"], row["email"], country=row["country"], kind=kind, language=row["language"])
+        appoint(guideline, expert, Role.EXPERT, member_state=row["country"], title=row["title"])
+        experts.append(expert)
+        if row["chair"] == "yes":
+            appoint(guideline, expert, Role.CHAIR)
+            chairs.append(expert)
+    db.session.flush()
+    return experts, chairs[0]

@@ -1,0 +1,45 @@
+"""The demo's data files as plain values. Pure."""
+
+import csv
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+CITIES = DATA / "smart-cities"
+REPUBLIQUE = DATA / "republique-numerique"
+PILLARS = ("SP", "SR", "CP", "HR", "GR", "DI", "DL", "BF")
+
+
+def city_file(name: str) -> Any:
+    return json.loads((CITIES / name).read_text(encoding="utf-8"))
+
+
+def city_rows(name: str) -> list[dict[str, str]]:
+    with (CITIES / name).open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows))
+
+
+def city_pillars() -> list[dict[str, Any]]:
+    return [city_file(f"clauses/{code}.json") for code in PILLARS]
+
+
+def city_comments() -> list[dict[str, Any]]:
+    """600 comments and 40 copies of one letter, in the order of the pillars."""
+    return [row for name in (*PILLARS, "campaign") for row in lines(CITIES / "comments" / f"{name}.jsonl")]
+
+
+def opinions() -> list[dict[str, Any]]:
+    return list(lines(REPUBLIQUE / "opinions.jsonl.gz"))
+
+
+def arguments() -> list[dict[str, Any]]:
+    return list(lines(REPUBLIQUE / "arguments.jsonl.gz"))
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    content = path.read_bytes()
+    text = gzip.decompress(content) if path.suffix == ".gz" else content
+    return (json.loads(line) for line in text.decode("utf-8").splitlines() if line)

@@ -1,0 +1,46 @@
+"""The tail is bounded: no file, function or template grows past what one can hold in mind."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LINES = {"*.py": 300, "*.html": 150, "*.css": 200, "*.js": 100}
+
+
+def files(*folders: str, pattern: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob(pattern))]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "folders"),
+    [
+        ("*.py", ("consult", "nlp", "tests", "benchmarks")),
+        ("*.html", ("templates",)),
+        ("*.css", ("static",)),
+        ("*.js", ("static",)),
+    ],
+)
+def test_no_file_is_too_long(pattern: str, folders: tuple[str, ...]) -> None:
+    long = {str(p.relative_to(ROOT)): n for p in files(*folders, pattern=pattern) if (n := length(p)) > LINES[pattern]}
+    assert not long
+
+
+def test_models_and_views_are_shorter_still() -> None:
+    named = [p for name in ("models.py", "*views.py") for p in files("consult", pattern=name)]
+    assert not {str(p.relative_to(ROOT)): n for p in named if (n := length(p)) > 250}
+
+
+def test_no_function_is_too_long() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in files("consult", "nlp", pattern="*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > 40
+    ]
+    assert not long
+
+
+def length(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())

@@ -1,0 +1,44 @@
+"""Only edges commit; every module says what it is for; every setting is in the README."""
+
+import ast
+import re
+from pathlib import Path
+
+from consult.settings import describe
+
+ROOT = Path(__file__).resolve().parents[2]
+# Who may end a transaction: pages, the API, jobs, commands; the queue and the limits' sweep are edges of their own.
+EDGES = re.compile(r"(views|api|jobs|cli)\.py$")
+ALSO_EDGES = {"consult/core/queue.py", "consult/core/mail.py", "consult/core/limits.py", "consult/demo/world.py"}
+
+
+def modules() -> list[Path]:
+    return sorted((ROOT / "consult").rglob("*.py")) + sorted((ROOT / "nlp").rglob("*.py"))
+
+
+def test_only_edges_commit() -> None:
+    committing = [
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if ".commit()" in path.read_text(encoding="utf-8") and not EDGES.search(path.name)
+    ]
+    assert set(committing) <= ALSO_EDGES
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [str(p.relative_to(ROOT)) for p in modules() if not ast.get_docstring(ast.parse(p.read_text("utf-8")))]
+    assert not silent
+
+
+def test_rules_know_neither_the_request_nor_the_session() -> None:
+    for path in modules():
+        if path.name == "rules.py":
+            text = path.read_text(encoding="utf-8")
+            assert "from flask import" not in text, path
+            assert "db.session" not in text, path
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [name for name, _default, says in describe() if f"`{name}`" not in readme or says not in readme]
+    assert not missing

@@ -1,0 +1,60 @@
+"""Every template compiles, is used, asks for endpoints that exist, and holds nothing inline."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
+
+
+def templates() -> list[Path]:
+    return sorted(p for p in TEMPLATES.rglob("*") if p.suffix in {".html", ".txt", ".xml", ".svg"})
+
+
+def sources() -> str:
+    return "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "consult").rglob("*.py"))
+
+
+def test_every_template_compiles(sqlite_app: Flask) -> None:
+    for path in templates():
+        sqlite_app.jinja_env.get_template(path.relative_to(TEMPLATES).as_posix())
+
+
+def test_every_template_is_used() -> None:
+    everything = sources() + "\n".join(path.read_text(encoding="utf-8") for path in templates())
+    unused = []
+    for path in templates():
+        name = path.relative_to(TEMPLATES).as_posix()
+        if f'"{name}"' not in everything and f'"{name.removeprefix("mail/").removesuffix(".txt")}"' not in everything:
+            unused.append(name)
+    assert not unused
+
+
+def test_every_address_names_an_endpoint(sqlite_app: Flask) -> None:
+    asked = {
+        (path.relative_to(ROOT).as_posix(), endpoint)
+        for path in [*templates(), *(ROOT / "consult").rglob("*.py")]
+        for endpoint in re.findall(r"url_for\(\s*['\"]([\w.]+)['\"]", path.read_text(encoding="utf-8"))
+    }
+    unknown = {pair for pair in asked if pair[1] not in sqlite_app.view_functions}
+    assert not unknown
+
+
+def test_nothing_is_inline_and_nothing_points_right_or_left() -> None:
+    for path in templates():
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"<style|\sstyle=|\son\w+=\"|<script(?![^>]*\bsrc=)", text), path
+        assert not re.search(r"https?://(?!www\.w3\.org)", text), f"{path} speaks of a third host"
+    for path in (ROOT / "static" / "css").rglob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        physical = re.findall(
+            r"\b(?:margin|padding|border)-(?:left|right)\b|\bfloat:|text-align:\s*(?:left|right)|\b(?:left|right):",
+            text,
+        )
+        assert not physical, f"{path}: {physical}"
+        assert path.name == "tokens.css" or not re.search(r"#[0-9a-fA-F]{3,8}\b|\brgb\(|\bhsl\(", text), (
+            f"{path}: a raw colour"
+        )
+        assert "!important" not in text, path
