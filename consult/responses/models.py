@@ -30,7 +30,8 @@ class Disposition(StrEnum):
 class Answer(Model):
     """What was decided about a point, or about a theme and thereby all its points without an answer of their own.
 
-    An answer that is changed is superseded, not overwritten.
+    An answer that is changed is superseded, not overwritten. It goes with a point that its author edited away:
+    nothing stays attached to words that nobody said. The journal keeps what it said.
     """
 
     __tablename__ = "answer"
@@ -55,7 +56,7 @@ class Answer(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id"))
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"))
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
     disposition: Mapped[Disposition]
     reason: Mapped[str]
@@ -68,6 +69,20 @@ class Answer(Model):
     theme: Mapped[Theme | None] = relationship()
     referred_to: Mapped[Clause | None] = relationship()
     by: Mapped[Person] = relationship()
+
+
+class Notice(Model):
+    """Its author was told what was decided about a comment: once for each state of the answers to its points."""
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("comment_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    digest: Mapped[str]  # SHA-256 of the dispositions and reasons that she was told
+    at: Mapped[datetime]
+
+    comment: Mapped[Comment] = relationship()
 
 
 class Satisfaction(Model):

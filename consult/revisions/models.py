@@ -32,7 +32,7 @@ revision_point = Table(
     "revision_point",
     Model.metadata,
     Column("revision_id", ForeignKey("revision.id"), primary_key=True),
-    Column("point_id", ForeignKey("point.id"), primary_key=True, index=True),
+    Column("point_id", ForeignKey("point.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 

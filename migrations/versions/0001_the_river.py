@@ -919,6 +919,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_endorsement_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_notice_comment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("comment_id", "digest", name=op.f("uq_notice_comment_id_digest")),
+    )
+    op.create_table(
         "satisfaction",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("comment_id", sa.Integer(), nullable=False),
@@ -1055,7 +1065,7 @@ def upgrade() -> None:
             "(point_id IS NULL) <> (theme_id IS NULL)", name=op.f("ck_answer_answers_a_point_or_a_theme")
         ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_answer_by_id")),
-        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_answer_point_id")),
+        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_answer_point_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["referred_to_id"], ["clause.id"], name=op.f("fk_answer_referred_to_id")),
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_answer_theme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
@@ -1099,7 +1109,9 @@ def upgrade() -> None:
         "revision_point",
         sa.Column("revision_id", sa.Integer(), nullable=False),
         sa.Column("point_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_revision_point_point_id")),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["point.id"], name=op.f("fk_revision_point_point_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_revision_point_revision_id")),
         sa.PrimaryKeyConstraint("revision_id", "point_id", name=op.f("pk_revision_point")),
     )
@@ -1148,6 +1160,7 @@ def downgrade() -> None:
 
     op.drop_table("point")
     op.drop_table("satisfaction")
+    op.drop_table("notice")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_endorsement_person_id"))
 
