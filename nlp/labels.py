@@ -6,8 +6,9 @@ in the theme. The second phrase is chosen for being different (maximal marginal 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count as count_from
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,16 @@ _SHORTEST, _LENGTH = 40, 220  # characters of a good representative
 
 @dataclass(frozen=True)
 class Wording:
-    """What a theme is called and the words behind it."""
+    """What a theme is called, the phrases that could name it, and the words behind it."""
 
     label: str
     keywords: tuple[str, ...]
     by_language: Mapping[str, tuple[str, ...]]
+    phrases: tuple[str, ...] = ()
+    language: str = "und"
+
+
+NAMELESS = "…"
 
 
 def word_themes(
@@ -53,9 +59,10 @@ def word_themes(
         ranked = _ranked(found, theme, common, lexicon)
         by_language = {code: _keywords(ranked[code], lexicon) for code, _ in _by_count(shares) if ranked.get(code)}
         speaks = main if shares[main] * 5 >= len(members) and main in by_language else next(iter(by_language), main)
-        label = _label(ranked.get(speaks, []), tongue(speaks), lexicon, taken)
+        phrases = _phrases(ranked.get(speaks, []), tongue(speaks), lexicon, common, len(members))
+        label = joined(phrases, speaks, taken)
         taken.add(label)
-        wordings.append(Wording(label, by_language.get(speaks, ()), by_language))
+        wordings.append(Wording(label, by_language.get(speaks, ()), by_language, phrases, speaks))
     return tuple(wordings)
 
 
@@ -64,7 +71,7 @@ def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _ranked(found: Found, theme: int, common: Counter[str], lexicon: Lexicon) -> dict[str, list[tuple[str, float]]]:
-    """Per language the candidate features with their score, best first."""
+    """Per language the candidate features with their score, best first: telling (c-TF-IDF) and common here."""
     row = found.weights[theme]
     scored: dict[str, list[tuple[str, float]]] = {}
     for index, weight in zip(row.indices, row.data, strict=True):
@@ -72,7 +79,9 @@ def _ranked(found: Found, theme: int, common: Counter[str], lexicon: Lexicon) ->
         if weight > 0 and feature in lexicon.spellings and common[feature] > (1 if len(common) > 200 else 0):
             score = float(weight) * common[feature] ** 0.5
             scored.setdefault(language_of(feature), []).append((feature, score))
-    return {code: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES] for code, pairs in scored.items()}
+    return {
+        code: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES] for code, pairs in scored.items()
+    }
 
 
 def _keywords(ranked: list[tuple[str, float]], lexicon: Lexicon) -> tuple[str, ...]:
@@ -80,7 +89,7 @@ def _keywords(ranked: list[tuple[str, float]], lexicon: Lexicon) -> tuple[str, .
     kept: list[str] = []
     covered: list[set[str]] = []
     for feature, _ in ranked:
-        stems = set(stems_of(feature))
+        stems = _parts(feature)
         if any(stems & other for other in covered):
             continue
         kept.append(lexicon.spelling(feature))
@@ -90,29 +99,33 @@ def _keywords(ranked: list[tuple[str, float]], lexicon: Lexicon) -> tuple[str, .
     return tuple(kept)
 
 
-def _label(ranked: list[tuple[str, float]], of: Tongue, lexicon: Lexicon, taken: set[str]) -> str:
-    rated = sorted(
-        ((feature, _readable(feature, score, of, lexicon)) for feature, score in ranked),
-        key=lambda pair: (-pair[1], pair[0]),
-    )
-    if not rated:
-        return "…" if "…" not in taken else f"… ({len(taken) + 1})"
-    phrases = _different([feature for feature, _ in rated], lexicon)
+def joined(phrases: Sequence[str], language: str, taken: Container[str] = ()) -> str:
+    """Two phrases as one label, "… and …" in their language; three, one or a number where that is taken."""
     for count in (2, 3, 1):
-        label = _sentence(of.joiner.join(phrases[:count]))
-        if label not in taken:
+        label = _sentence(tongue(language).joiner.join(phrases[:count]))
+        if label and label not in taken:
             return label
-    return f"{_sentence(phrases[0])} ({len(taken) + 1})"
+    name = _sentence(phrases[0]) if phrases else NAMELESS
+    return next(label for n in count_from(1) if (label := f"{name} ({n})" if n > 1 else name) not in taken)
+
+
+def _phrases(
+    ranked: list[tuple[str, float]], of: Tongue, lexicon: Lexicon, common: Counter[str], members: int
+) -> tuple[str, ...]:
+    """The phrases that name a theme best, unlike each other; those of one or two texts only if need be."""
+    rated = [(feature, _readable(feature, score, of, lexicon)) for feature, score in ranked]
+    rated.sort(key=lambda pair: (common[pair[0]] < max(3, 0.04 * members), -pair[1], pair[0]))
+    return tuple(_different([feature for feature, _ in rated], lexicon)) if rated else ()
 
 
 def _readable(feature: str, score: float, of: Tongue, lexicon: Lexicon) -> float:
-    """A phrase of two or three words beats a word; what looks like a verb or an adverb falls behind."""
+    """A whole phrase of two or three words beats a word; what looks like a verb or an adverb falls behind."""
     stems = stems_of(feature)
-    spelling = lexicon.spelling(feature)
-    score *= {1: 1.0, 2: 1.7}.get(len(stems), 1.9)
+    score *= {1: 1.0, 2: 2.4}.get(len(stems), 3.0)
+    score *= 0.1 + lexicon.wholeness(feature)
     if of.determiners:
-        score *= 0.35 + lexicon.nominal(feature)
-    words = spelling.split(" ")
+        score *= 0.3 + lexicon.introduction(feature)
+    words = lexicon.spelling(feature).split(" ")
     if any(_verbal(word, of) for word in (words[0], words[-1])):
         score *= 0.15
     return score
@@ -125,14 +138,19 @@ def _verbal(word: str, of: Tongue) -> bool:
 
 def _different(features: list[str], lexicon: Lexicon) -> list[str]:
     """Spellings of the leading features that share no stem with one before; at least one."""
-    kept, covered = [lexicon.spelling(features[0])], set(stems_of(features[0]))
+    kept, covered = [lexicon.spelling(features[0])], _parts(features[0])
     for feature in features[1:]:
-        if not covered & set(stems_of(feature)):
+        if not covered & _parts(feature):
             kept.append(lexicon.spelling(feature))
-            covered |= set(stems_of(feature))
+            covered |= _parts(feature)
         if len(kept) == _SHOWN:
             break
     return kept
+
+
+def _parts(feature: str) -> set[str]:
+    """Stems of its words, compounds taken apart: "high-risk" overlaps with "risk"."""
+    return {part for stem in stems_of(feature) for part in stem.split("-")}
 
 
 def _sentence(phrase: str) -> str:

@@ -7,11 +7,11 @@ import numpy as np
 
 from nlp.clusters import Labels, cut_weighted, distances
 from nlp.identity import continued
-from nlp.labels import Wording, word_themes
+from nlp.labels import NAMELESS, Wording, joined, word_themes
 from nlp.placing import centres_of, radii_of
 from nlp.reading import Passages
 from nlp.records import Known, Settings, Vectors
-from nlp.smoothing import smoothed
+from nlp.smoothing import smoothed, unit
 from nlp.themes import find
 from nlp.words import Lexicon, features_of
 
@@ -20,13 +20,13 @@ _GROUPED = 9  # themes from which broader groups help
 
 @dataclass(frozen=True)
 class Learnt:
-    """Themes and what they are called: wording i and group i belong to `ids[i]`; a group has a wording too."""
+    """Themes and what they are called: wording i and parent i belong to `ids[i]`; parents number the headings."""
 
     known: Known
     ids: tuple[int, ...]
     wordings: tuple[Wording, ...]
     parents: tuple[int | None, ...]
-    groups: tuple[Wording, ...]
+    headings: tuple[str, ...]
 
 
 def learn(passages: Passages, points: Vectors, settings: Settings, earlier: Known | None = None) -> Learnt:
@@ -34,7 +34,7 @@ def learn(passages: Passages, points: Vectors, settings: Settings, earlier: Know
     if not passages.texts:
         known = earlier or Known((), np.empty((0, points.shape[1]), np.float32), ())
         ids = tuple(dict.fromkeys(known.ids))
-        return Learnt(known, ids, tuple(Wording(known.labels.get(i, "…"), (), {}) for i in ids), (None,) * len(ids), ())
+        return Learnt(known, ids, tuple(Wording(known.labels.get(i, NAMELESS), (), {}) for i in ids), (None,) * len(ids), ())
     features, lexicon = features_of(passages.texts, passages.languages)
     if earlier is not None and earlier.ids:
         known = continued(points, earlier, seed=settings.seed)
@@ -61,8 +61,18 @@ def _worded(
     wordings = _words(passages, features, lexicon, nearest, settings, len(ids))
     if parents is None:
         return Learnt(known, ids, wordings, (None,) * len(ids), ())
-    broader = _words(passages, features, lexicon, parents[nearest], settings, int(parents.max()) + 1)
-    return Learnt(known, ids, wordings, tuple(parents.tolist()), broader)
+    return Learnt(known, ids, wordings, tuple(parents.tolist()), _headings(wordings, parents, nearest))
+
+
+def _headings(wordings: Sequence[Wording], parents: Labels, nearest: Labels) -> tuple[str, ...]:
+    """A broader group is named by the first phrases of its two largest themes."""
+    sizes = np.bincount(nearest, minlength=len(wordings))
+    headings: list[str] = []
+    for group in range(int(parents.max()) + 1):
+        themes = sorted(np.flatnonzero(parents == group).tolist(), key=lambda theme: (-sizes[theme], theme))
+        phrases = [wordings[theme].phrases[0] for theme in themes if wordings[theme].phrases]
+        headings.append(joined(list(dict.fromkeys(phrases)), wordings[themes[0]].language, headings))
+    return tuple(headings)
 
 
 def _words(
@@ -73,7 +83,7 @@ def _words(
     present = np.unique(labels)
     worded = word_themes(found, features, passages.languages, lexicon, settings.label_language)
     by_label = dict(zip(present.tolist(), worded, strict=True))
-    return tuple(by_label.get(label, Wording("…", (), {})) for label in range(number))
+    return tuple(by_label.get(label, Wording(NAMELESS, (), {})) for label in range(number))
 
 
 def _parents(known: Known, row_theme: Labels, nearest: Labels) -> Labels | None:
@@ -83,7 +93,8 @@ def _parents(known: Known, row_theme: Labels, nearest: Labels) -> Labels | None:
         return None
     sizes = np.maximum(np.bincount(nearest, minlength=themes), 1).astype(np.float64)
     centres = np.stack([known.centres[row_theme == theme].mean(0) for theme in range(themes)])
-    groups = cut_weighted(centres.astype(np.float64), sizes, round(themes**0.5) + 1)
+    leaning = unit(centres - np.average(centres, axis=0, weights=sizes))
+    groups = cut_weighted(leaning.astype(np.float64), np.sqrt(sizes), round(themes**0.5) + 1)
     weights = np.bincount(groups, weights=sizes)
     rank = np.empty(len(weights), dtype=np.int64)
     rank[np.argsort(-weights, kind="stable")] = np.arange(len(weights))

@@ -64,8 +64,8 @@ def themes_found(
 def groups(learnt: Learnt) -> tuple[Group, ...]:
     """The broader headings, each with the ids of its themes."""
     return tuple(
-        Group(number, wording.label, tuple(i for i, p in zip(learnt.ids, learnt.parents, strict=True) if p == number))
-        for number, wording in enumerate(learnt.groups)
+        Group(number, heading, tuple(i for i, p in zip(learnt.ids, learnt.parents, strict=True) if p == number))
+        for number, heading in enumerate(learnt.headings)
     )
 
 

@@ -3,8 +3,9 @@
 The sentence encoder knows what a text is about in any language but blurs a field's own terms; word counts
 know the terms but not other languages. So each vector is moved towards the vectors of the texts that share
 its words: latent semantic analysis (Deerwester 1990) gives a row l of L per text within its language, and
-L L' V is added to V. The result stays in the encoder's space, so languages still meet. On two labelled
-consultations this raised the agreement with their headings (AMI) from .130 to .166 and from .295 to .307.
+L L' V is added to V, without what all texts of that language share (their mean and the first component):
+otherwise the languages would drift apart. The result stays in the encoder's space. On two labelled
+consultations this raised the agreement with their headings (AMI) from .130 to .162 and from .258 to .282.
 """
 
 from collections import Counter
@@ -19,7 +20,7 @@ from nlp.records import Vectors
 
 _DIMENSIONS = 50
 _PULL = 0.7  # how much the words say, against 1 for the meaning
-_FEWEST = 40  # texts of a language from which its words are worth listening to
+_FEWEST, _ENOUGH = 40, 150  # texts of a language from which its words are heard, and heard in full
 
 
 def unit(vectors: Vectors) -> Vectors:
@@ -39,12 +40,16 @@ def smoothed(
         rows = np.array([row for row, spoken in enumerate(languages) if spoken == language])
         latent = _latent([features[row] for row in rows], seed)
         if latent is not None:
-            result[rows] += _PULL * unit(latent @ (latent.T @ centred[rows]))
+            own = centred[rows] - centred[rows].mean(0)
+            result[rows] += _PULL * min(1.0, count / _ENOUGH) * unit(latent @ (latent.T @ own))
     return unit(result)
 
 
 def _latent(features: Sequence[Sequence[str]], seed: int) -> Vectors | None:
-    """(n, up to 50) rows of unit length in the space of words, or None where the words are too few."""
+    """(n, up to 49) rows of unit length in the space of words, or None where the words are too few.
+
+    The first component is left out: it says how much of the common vocabulary a text uses, not which.
+    """
     spread = Counter(feature for row in features for feature in set(row))
     shared = {feature: place for place, feature in enumerate(sorted(f for f, n in spread.items() if n > 1))}
     if len(shared) < 2 * _DIMENSIONS:
@@ -52,7 +57,8 @@ def _latent(features: Sequence[Sequence[str]], seed: int) -> Vectors | None:
     counts = _counts(features, shared)
     weighted = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
     size = min(_DIMENSIONS, len(features) - 1)
-    return unit(TruncatedSVD(size, random_state=seed).fit_transform(weighted).astype(np.float32))
+    latent = TruncatedSVD(size, random_state=seed).fit_transform(weighted)
+    return unit(latent[:, 1:].astype(np.float32))
 
 
 def _counts(features: Sequence[Sequence[str]], places: dict[str, int]) -> csr_matrix:

@@ -41,7 +41,7 @@ def find(
     """Themes of n points: (n, d) rows of unit length and their features, n >= 1.
 
     `number` fixes how many themes; otherwise it follows n. With `given` labels nothing is clustered and only
-    the words are weighed (BERTopic's "manual" mode); labels keep their numbers then.
+    the words are weighed (BERTopic's "manual" mode); themes are then the given labels, in ascending order.
     """
     model = BERTopic(
         language="multilingual",
@@ -54,8 +54,13 @@ def find(
     )
     documents = [" ".join(row) or _NOTHING for row in features]
     topics, _ = model.fit_transform(documents, vectors, y=None if given is None else given.tolist())
-    return Found(
-        labels=np.asarray(topics, dtype=np.int64),
-        features=tuple(model.vectorizer_model.get_feature_names_out()),
-        weights=csr_matrix(model.c_tf_idf_),
-    )
+    labels, weights = np.asarray(topics, dtype=np.int64), csr_matrix(model.c_tf_idf_)
+    if given is not None:
+        labels, weights = _as_given(labels, weights, given)
+    return Found(labels, tuple(model.vectorizer_model.get_feature_names_out()), weights)
+
+
+def _as_given(labels: Labels, weights: csr_matrix, given: Labels) -> tuple[Labels, csr_matrix]:
+    """BERTopic numbers topics by size whatever it was told; put back the order of the given labels."""
+    _, firsts, ranks = np.unique(given, return_index=True, return_inverse=True)
+    return np.asarray(ranks, dtype=np.int64), weights[labels[firsts]]

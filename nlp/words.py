@@ -37,15 +37,20 @@ class Lexicon:
 
     spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seen: Counter[str] = field(default_factory=Counter)
-    after_determiner: Counter[str] = field(default_factory=Counter)
+    introduced: Counter[str] = field(default_factory=Counter)
+    whole: Counter[str] = field(default_factory=Counter)
 
     def spelling(self, feature: str) -> str:
         """The most frequent spelling; of equals the shortest, then the first in the alphabet."""
         return min(self.spellings[feature].items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
 
-    def nominal(self, feature: str) -> float:
+    def introduction(self, feature: str) -> float:
         """Share of its uses that follow an article or preposition: high for nouns, low for verbs."""
-        return self.after_determiner[feature] / max(1, self.seen[feature])
+        return self.introduced[feature] / max(1, self.seen[feature])
+
+    def wholeness(self, feature: str) -> float:
+        """Share of its uses that are not a part of a longer run of telling words: low for broken phrases."""
+        return self.whole[feature] / max(1, self.seen[feature])
 
 
 def features_of(texts: Sequence[str], languages: Sequence[str]) -> tuple[list[list[str]], Lexicon]:
@@ -87,7 +92,8 @@ def _features(text: str, of: Tongue, cut: "_Cutter", lexicon: Lexicon) -> Iterat
 
 def _phrases(text: str, run: list[Token], first: int, of: Tongue, lexicon: Lexicon) -> Iterator[str]:
     stems: list[str] = []
-    for token in run[first:]:
+    free_before = first == 0 or not run[first - 1].content
+    for place, token in enumerate(run[first:], first):
         if not token.content:
             continue
         if token.stem in stems:
@@ -96,7 +102,9 @@ def _phrases(text: str, run: list[Token], first: int, of: Tongue, lexicon: Lexic
         feature = f"{of.code}|{'_'.join(stems)}"
         lexicon.spellings[feature][_written(text[run[first].start : token.end])] += 1
         lexicon.seen[feature] += 1
-        lexicon.after_determiner[feature] += run[first].lead in of.determiners
+        lexicon.introduced[feature] += run[first].lead in of.determiners
+        free_after = place + 1 == len(run) or not run[place + 1].content
+        lexicon.whole[feature] += free_after and (free_before or len(stems) > 1)
         yield feature
         if len(stems) == _LONGEST:
             return
