@@ -87,7 +87,7 @@ def means(vectors: Vectors, labels: Labels) -> Vectors:
 def distances(vectors: Vectors, centres: Vectors) -> NDArray[np.float32]:
     """Squared Euclidean distances (n, k)."""
     gaps = (vectors**2).sum(1)[:, None] + (centres**2).sum(1)[None, :] - 2 * vectors @ centres.T
-    return np.maximum(gaps, 0).astype(np.float32)
+    return np.asarray(np.maximum(gaps, 0), dtype=np.float32)
 
 
 def settle(vectors: Vectors, labels: Labels, rounds: int = 10) -> Labels:

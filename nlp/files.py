@@ -160,8 +160,8 @@ def _text(row: dict[str, Any], place: str, number: int, fields: Fields, path: Pa
     if text is not None and not isinstance(text, str):
         raise Unreadable(f'{path.name}: {place}: the field "{fields.text}" should be text, not {_kind(text)}.')
     language = row[fields.language] if fields.language else None
-    name = row[fields.id] if fields.id else number
-    return Text(str(name), text or "", str(language)[:2].lower() if language else None)
+    key = row[fields.id] if fields.id else number
+    return Text(str(key), text or "", str(language)[:2].lower() if language else None)
 
 
 def _kind(value: object) -> str:

@@ -53,7 +53,7 @@ def word_themes(
     wordings: list[Wording] = []
     taken: set[str] = set()
     for theme in range(found.weights.shape[0]):
-        members = np.flatnonzero(found.labels == theme)
+        members = np.flatnonzero(found.labels == theme).tolist()
         shares = Counter(languages[row] for row in members)
         common = Counter(feature for row in members for feature in set(features[row]))
         ranked = _ranked(found, theme, common, lexicon)
@@ -79,9 +79,7 @@ def _ranked(found: Found, theme: int, common: Counter[str], lexicon: Lexicon) ->
         if weight > 0 and feature in lexicon.spellings and common[feature] > (1 if len(common) > 200 else 0):
             score = float(weight) * common[feature] ** 0.5
             scored.setdefault(language_of(feature), []).append((feature, score))
-    return {
-        code: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES] for code, pairs in scored.items()
-    }
+    return {code: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES] for code, pairs in scored.items()}
 
 
 def _keywords(ranked: list[tuple[str, float]], lexicon: Lexicon) -> tuple[str, ...]:

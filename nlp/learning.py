@@ -34,7 +34,7 @@ def learn(passages: Passages, points: Vectors, settings: Settings, earlier: Know
     if not passages.texts:
         known = earlier or Known((), np.empty((0, points.shape[1]), np.float32), ())
         ids = tuple(dict.fromkeys(known.ids))
-        return Learnt(known, ids, tuple(Wording(known.labels.get(i, NAMELESS), (), {}) for i in ids), (None,) * len(ids), ())
+        return Learnt(known, ids, tuple(Wording(NAMELESS, (), {}) for _ in ids), (None,) * len(ids), ())
     features, lexicon = features_of(passages.texts, passages.languages)
     if earlier is not None and earlier.ids:
         known = continued(points, earlier, seed=settings.seed)
@@ -58,7 +58,8 @@ def _worded(
     row_theme = np.array([ids.index(theme) for theme in known.ids], dtype=np.int64)
     nearest = row_theme[distances(passages.vectors, known.centres).argmin(1)]
     parents = _parents(known, row_theme, nearest)
-    wordings = _words(passages, features, lexicon, nearest, settings, len(ids))
+    worded = _words(passages, features, lexicon, nearest, settings)
+    wordings = tuple(worded.get(place, Wording(NAMELESS, (), {})) for place in range(len(ids)))
     if parents is None:
         return Learnt(known, ids, wordings, (None,) * len(ids), ())
     return Learnt(known, ids, wordings, tuple(parents.tolist()), _headings(wordings, parents, nearest))
@@ -76,14 +77,12 @@ def _headings(wordings: Sequence[Wording], parents: Labels, nearest: Labels) -> 
 
 
 def _words(
-    passages: Passages, features: list[list[str]], lexicon: Lexicon, labels: Labels, settings: Settings, number: int
-) -> tuple[Wording, ...]:
-    """Words of each label 0 .. number - 1; a label without passages gets an ellipsis."""
+    passages: Passages, features: list[list[str]], lexicon: Lexicon, labels: Labels, settings: Settings
+) -> dict[int, Wording]:
+    """Words of each theme that has passages, by its place."""
     found = find(passages.vectors, features, given=labels, seed=settings.seed)
-    present = np.unique(labels)
     worded = word_themes(found, features, passages.languages, lexicon, settings.label_language)
-    by_label = dict(zip(present.tolist(), worded, strict=True))
-    return tuple(by_label.get(label, Wording(NAMELESS, (), {})) for label in range(number))
+    return dict(zip(np.unique(labels).tolist(), worded, strict=True))
 
 
 def _parents(known: Known, row_theme: Labels, nearest: Labels) -> Labels | None:

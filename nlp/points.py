@@ -6,6 +6,7 @@ language; sentences are then grouped by what they do: ask, open a new matter, or
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlp.records import Span
 from nlp.tongue import Tongue, tongue
@@ -100,7 +101,7 @@ def _opens_line(text: str, start: int) -> bool:
 def _pieces(text: str, of: Tongue) -> list[tuple[int, int]]:
     cuts = [match.end() for match in _END.finditer(text) if _ends(text, match, of)]
     edges = [0, *cuts, len(text)]
-    return [(left, right) for left, right in zip(edges, edges[1:], strict=False) if right > left]
+    return [(left, right) for left, right in pairwise(edges) if right > left]
 
 
 def _ends(text: str, match: re.Match[str], of: Tongue) -> bool:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -114,7 +115,7 @@ def _runs(owner: Sequence[int]) -> Iterator[list[int]]:
             end += 1
         runs = -(-(end - start) // _PASSAGE)
         edges = [start + (end - start) * run // runs for run in range(runs + 1)]
-        yield from (list(range(left, right)) for left, right in zip(edges, edges[1:], strict=False))
+        yield from (list(range(left, right)) for left, right in pairwise(edges))
         start = end
 
 
@@ -128,7 +129,5 @@ def _drawn(groups: list[list[int]], settings: Settings) -> list[list[int]]:
 def _means(of: Read, groups: Sequence[Sequence[int]]) -> Vectors:
     if not groups:
         return of.vectors[:0]
-    rows = [
-        np.average(of.vectors[group], axis=0, weights=[len(of.wordings[row]) for row in group]) for group in groups
-    ]
+    rows = [np.average(of.vectors[group], axis=0, weights=[len(of.wordings[row]) for row in group]) for group in groups]
     return unit(np.stack(rows))

@@ -62,7 +62,8 @@ def _latent(features: Sequence[Sequence[str]], seed: int) -> Vectors | None:
 
 
 def _counts(features: Sequence[Sequence[str]], places: dict[str, int]) -> csr_matrix:
-    columns, starts = [], [0]
+    columns: list[int] = []
+    starts = [0]
     for row in features:
         columns.extend(places[feature] for feature in row if feature in places)
         starts.append(len(columns))

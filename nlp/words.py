@@ -16,6 +16,13 @@ _RUSSIAN = re.compile(
     r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|иях|ых|их|ые|ие|ая|яя|ой|ей|ую|юю|ом|ем|ам|ям|ах|ях|ов|ев|ий|ый|ия|ии|ию|ы|и|а|я|о|е|у|ю|ь)$"
 )
 _ARABIC = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{2})")
+_SCRIPTS = {"ru": _RUSSIAN, "ar": _ARABIC}
+_PLURALS = {
+    "en": (("ies", "y"), ("s", "")),
+    "fr": (("aux", "al"), ("s", ""), ("x", "")),
+    "es": (("es", ""), ("s", "")),
+    "pt": (("s", ""),),
+}
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -163,20 +170,11 @@ def _carries(folded: str, of: Tongue) -> bool:
 
 def stem_of(folded: str, language: str) -> str:
     """A light stem that joins singular and plural, article and case endings; for counting, never for show."""
-    if len(folded) < 4:
-        return folded
-    if language == "ru":
-        return _RUSSIAN.sub("", folded) if len(folded) > 4 else folded
-    if language == "ar":
-        return _ARABIC.sub("", folded)
-    if language == "fr" and folded.endswith("aux") and len(folded) > 5:
-        return folded[:-3] + "al"
-    if language == "en" and folded.endswith("ies") and len(folded) > 4:
-        return folded[:-3] + "y"
-    if language == "es" and folded.endswith("es") and len(folded) > 5:
-        return folded[:-2]
-    if language in {"fr", "en", "es", "pt", "it"} and folded[-1] in "sx" and not folded.endswith("ss"):
-        return folded[:-1]
+    if language in _SCRIPTS:
+        return _SCRIPTS[language].sub("", folded) if len(folded) > 3 else folded
+    for ending, instead in _PLURALS.get(language, ()):
+        if folded.endswith(ending) and len(folded) >= len(ending) + 3 and not folded.endswith("ss"):
+            return folded[: -len(ending)] + instead
     return folded
 
 
