@@ -1,0 +1,205 @@
+"""What changes about rounds, their sessions, the people in them, and targets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from consult.accounts.actions import sign_up
+from consult.accounts.models import Person
+from consult.accounts.queries import person_with_email
+from consult.consultations.models import (
+    Access,
+    Attendance,
+    Kind,
+    Participation,
+    Round,
+    RoundRole,
+    Session,
+    Target,
+    Visibility,
+)
+from consult.consultations.queries import due_to_close, participation_in, participation_of
+from consult.consultations.rules import (
+    may_change_round,
+    may_manage_rounds,
+    may_report,
+    may_reschedule,
+    may_show,
+)
+from consult.core import mail
+from consult.core.database import db
+from consult.core.journal import record
+from consult.drafts.models import Draft, Guideline, Pillar
+from consult.drafts.queries import standing_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a round is to be. No pillars means the whole text."""
+
+    title: str
+    kind: Kind
+    opens_at: datetime
+    closes_at: datetime
+    timezone: str = "UTC"
+    host: str = ""
+    purpose: str = ""
+    audience: str = ""
+    access: Access = Access.OPEN
+    visibility: Visibility = Visibility.AT_ONCE
+    endorsements: bool = True
+    replies: bool = True
+    pillars: Sequence[Pillar] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """What a session is to be."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str = "UTC"
+    place: str = ""
+    link: str = ""
+    agenda: str = ""
+
+
+def plan_round(draft: Draft, slug: str, plan: Plan, *, by: Person | None) -> Round:
+    """A new round on a draft. `by` None is the machine, as in an import."""
+    if by is not None:
+        may_manage_rounds(standing_of(by, draft.guideline)).enforce()
+    round_ = Round(slug=slug, guideline=draft.guideline, draft=draft, **_facts(plan))
+    db.session.add(round_)
+    record("round.planned", round_, by=by, guideline_id=draft.guideline_id, slug=slug, **_dates(round_))
+    return round_
+
+
+def change_round(round_: Round, plan: Plan, *, by: Person, now: datetime) -> Round:
+    """Other facts for a round. A closing put off past now makes a closed round open again."""
+    _enforce_change(round_, by)
+    may_reschedule(round_, plan.opens_at, plan.closes_at, now).enforce()
+    may_show(round_, plan.visibility, now).enforce()
+    for name, value in _facts(plan).items():
+        setattr(round_, name, value)
+    if plan.closes_at > now:
+        round_.closed_at = None
+    record("round.changed", round_, by=by, guideline_id=round_.guideline_id, **_dates(round_))
+    return round_
+
+
+def _facts(plan: Plan) -> dict[str, Any]:
+    return {**vars(plan), "pillars": list(plan.pillars)}
+
+
+def _dates(round_: Round) -> dict[str, str]:
+    dated = {"opens_at": round_.opens_at.isoformat(), "closes_at": round_.closes_at.isoformat()}
+    return {**dated, "access": round_.access, "visibility": round_.visibility}
+
+
+def _enforce_change(round_: Round, by: Person | None) -> None:
+    if by is not None:
+        may_change_round(standing_of(by, round_.guideline), participation_of(by, round_)).enforce()
+
+
+def close_due_rounds(*, now: datetime) -> Sequence[Round]:
+    """Leave the fact, for later stages, that the clock of these rounds has run out."""
+    due = due_to_close(now)
+    for round_ in due:
+        round_.closed_at = now
+        record("round.closed", round_, guideline_id=round_.guideline_id)
+    return due
+
+
+def add_session(round_: Round, meeting: Meeting, *, by: Person | None) -> Session:
+    _enforce_change(round_, by)
+    session = Session(round=round_, **vars(meeting))
+    db.session.add(session)
+    record("session.added", session, by=by, guideline_id=round_.guideline_id, round=round_.slug)
+    return session
+
+
+def change_session(session: Session, meeting: Meeting, *, by: Person) -> Session:
+    _enforce_change(session.round, by)
+    for name, value in vars(meeting).items():
+        setattr(session, name, value)
+    record("session.changed", session, by=by, guideline_id=session.round.guideline_id, round=session.round.slug)
+    return session
+
+
+def write_report(session: Session, report: str, *, by: Person | None) -> Session:
+    _enforce_report(session, by)
+    session.report = report
+    record("session.reported", session, by=by, guideline_id=session.round.guideline_id)
+    return session
+
+
+def record_attendance(session: Session, counts: Mapping[tuple[str, str], int], *, by: Person | None) -> None:
+    """How many came, by ("region", …) and ("stakeholder_type", …). What was there before is replaced."""
+    _enforce_report(session, by)
+    session.attendance.clear()
+    db.session.flush()
+    session.attendance.extend(
+        Attendance(dimension=dimension, value=value, number=number)
+        for (dimension, value), number in counts.items()
+        if number > 0
+    )
+    record("session.attended", session, by=by, guideline_id=session.round.guideline_id)
+
+
+def _enforce_report(session: Session, by: Person | None) -> None:
+    if by is not None:
+        round_ = session.round
+        may_report(standing_of(by, round_.guideline), participation_of(by, round_)).enforce()
+
+
+def invite(
+    round_: Round, emails: Sequence[str], *, by: Person | None, role: RoundRole = RoundRole.INVITED, tell: bool = True
+) -> Sequence[Participation]:
+    """A place in the round for each address, and a mail that says so; who has that place already is left alone."""
+    _enforce_change(round_, by)
+    if by is not None and role == RoundRole.HOST:
+        may_manage_rounds(standing_of(by, round_.guideline)).enforce()
+    made = []
+    for email in dict.fromkeys(email.strip().lower() for email in emails):
+        person = person_with_email(email) or sign_up(email.partition("@")[0], email, None)
+        db.session.flush()
+        if participation_in(round_, person, role) is not None:
+            continue
+        place = Participation(round=round_, person=person, role=role)
+        db.session.add(place)
+        made.append(place)
+        if tell:
+            mail.post(email, "consultations/invited", language=person.language, person=person, round=round_, role=role)
+    record("round.invited", round_, by=by, guideline_id=round_.guideline_id, role=role, people=len(made))
+    return made
+
+
+def extend(round_: Round, person: Person, until: datetime, *, by: Person | None) -> Participation:
+    """A later deadline for one person, in the place that she has or in a new one."""
+    _enforce_change(round_, by)
+    place = participation_in(round_, person, RoundRole.INVITED)
+    if place is None:
+        place = Participation(round=round_, person=person, role=RoundRole.INVITED)
+        db.session.add(place)
+    place.until = until
+    record("round.extended", place, by=by, guideline_id=round_.guideline_id, until=until.isoformat())
+    mail.post(person.email, "consultations/extended", language=person.language, person=person, place=place)
+    return place
+
+
+def set_target(guideline: Guideline, dimension: str, value: str, number: int, *, by: Person | None) -> None:
+    """How many people of a group are to be heard; none takes the target away."""
+    if by is not None:
+        may_manage_rounds(standing_of(by, guideline)).enforce()
+    same = {"guideline_id": guideline.id, "dimension": dimension, "value": value}
+    target = db.session.query(Target).filter_by(**same).one_or_none()
+    if number <= 0:
+        if target is not None:
+            db.session.delete(target)
+    elif target is None:
+        db.session.add(Target(**same, number=number))
+    else:
+        target.number = number
+    record("target.set", guideline, by=by, guideline_id=guideline.id, group=f"{dimension}:{value}", number=number)

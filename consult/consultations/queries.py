@@ -1,0 +1,120 @@
+"""Rounds, places in them, sessions and targets, found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from consult.accounts.models import Person
+from consult.consultations.models import Attendance, Participation, Round, RoundRole, Session, Target
+from consult.consultations.place import NO_PLACE, Place
+from consult.consultations.rules import RoundState, state_of
+from consult.core.database import db
+from consult.drafts.models import Draft, Guideline, Pillar
+from consult.drafts.queries import guideline_for
+from consult.drafts.standing import Standing
+
+GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """A guideline's rounds: what closes first, what opens next, what closed last."""
+
+    open: Sequence[Round]
+    upcoming: Sequence[Round]
+    past: Sequence[Round]
+
+
+def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
+    query = select(Round).where(Round.guideline_id == guideline.id).options(selectinload(Round.pillars))
+    every = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
+    by_state = {state: [r for r in every if state_of(r, now) == state] for state in RoundState}
+    return Rounds(
+        open=by_state[RoundState.OPEN],
+        upcoming=sorted(by_state[RoundState.UPCOMING], key=lambda r: r.opens_at),
+        past=by_state[RoundState.CLOSED][::-1],
+    )
+
+
+def round_for(person: Person | None, slug: str) -> tuple[Round, Standing] | None:
+    """The round and her standing; None when there is none or its guideline is not hers to know of."""
+    round_ = round_named(slug)
+    found = guideline_for(person, round_.guideline.slug) if round_ is not None else None
+    return (round_, found[1]) if round_ is not None and found is not None else None
+
+
+def round_named(slug: str) -> Round | None:
+    return db.session.scalars(select(Round).where(Round.slug == slug)).one_or_none()
+
+
+def rounds_on(draft: Draft) -> Sequence[Round]:
+    """Every round about this draft, in the order in which they opened."""
+    return db.session.scalars(select(Round).where(Round.draft_id == draft.id).order_by(Round.opens_at, Round.id)).all()
+
+
+def open_rounds_on(draft: Draft, now: datetime) -> Sequence[Round]:
+    """Those on this draft that are open now, the one that closes first before the others."""
+    running = (Round.draft_id == draft.id, Round.opens_at <= now, Round.closes_at > now)
+    return db.session.scalars(select(Round).where(*running).order_by(Round.closes_at, Round.id)).all()
+
+
+def due_to_close(now: datetime) -> Sequence[Round]:
+    """Rounds whose clock has run out and that nobody has marked yet; held by whoever asks first."""
+    due = select(Round).where(Round.closed_at.is_(None), Round.closes_at <= now).order_by(Round.id)
+    return db.session.scalars(due.with_for_update(skip_locked=True)).all()
+
+
+def in_scope(round_: Round, pillar: Pillar) -> bool:
+    return not round_.pillars or any(named.id == pillar.id for named in round_.pillars)
+
+
+def participation_of(person: Person | None, round_: Round) -> Place:
+    """Her place in the round: her roles there and her own deadline, if she has one."""
+    if person is None or not person.is_authenticated:
+        return NO_PLACE
+    held = select(Participation).where(Participation.round_id == round_.id, Participation.person_id == person.id)
+    rows = db.session.scalars(held).all()
+    extended = [row.until for row in rows if row.until is not None]
+    return Place(frozenset(row.role for row in rows), max(extended, default=None))
+
+
+def participation_in(round_: Round, person: Person, role: RoundRole) -> Participation | None:
+    same = (Participation.round_id == round_.id, Participation.person_id == person.id, Participation.role == role)
+    return db.session.scalars(select(Participation).where(*same)).one_or_none()
+
+
+def participations_in(round_: Round) -> Select[Participation]:
+    query = select(Participation).join(Participation.person).where(Participation.round_id == round_.id)
+    return query.options(joinedload(Participation.person)).order_by(Participation.role, Person.name, Participation.id)
+
+
+def sessions_in(round_: Round) -> Sequence[Session]:
+    held = select(Session).where(Session.round_id == round_.id).options(selectinload(Session.attendance))
+    return db.session.scalars(held.order_by(Session.starts_at, Session.id)).all()
+
+
+def sessions_of(guideline: Guideline) -> Sequence[Session]:
+    """Every session of every round, in the order in which they begin."""
+    query = select(Session).join(Session.round).where(Round.guideline_id == guideline.id)
+    return db.session.scalars(query.options(joinedload(Session.round)).order_by(Session.starts_at, Session.id)).all()
+
+
+def session_in(round_: Round, session_id: int) -> Session | None:
+    found = db.session.get(Session, session_id)
+    return found if found is not None and found.round_id == round_.id else None
+
+
+def targets_of(guideline: Guideline) -> Mapping[GROUPS, int]:
+    """How many people of each group the guideline set out to hear."""
+    query = select(Target).where(Target.guideline_id == guideline.id)
+    return {(target.dimension, target.value): target.number for target in db.session.scalars(query)}
+
+
+def attended(guideline: Guideline) -> Mapping[GROUPS, int]:
+    """How many people of each group came to sessions: places taken, so one who came twice counts twice."""
+    query = select(Attendance.dimension, Attendance.value, func.sum(Attendance.number)).join(Session).join(Round)
+    grouped = query.where(Round.guideline_id == guideline.id).group_by(Attendance.dimension, Attendance.value)
+    return {(dimension, value): number for dimension, value, number in db.session.execute(grouped)}

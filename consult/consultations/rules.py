@@ -1,0 +1,123 @@
+"""When a round is open, who may comment in it, who may read the comments, who may change it. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from consult.accounts.models import Person
+from consult.consultations.models import Access, Kind, Round, Visibility
+from consult.consultations.place import NO_PLACE, Place
+from consult.consultations.words import said_at
+from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.models import DraftState
+from consult.drafts.standing import Standing
+
+
+class RoundState(StrEnum):
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+# Once people have written under one promise of who reads them, it may only be kept or narrowed.
+WIDTH: Mapping[Visibility, int] = {visibility: place for place, visibility in enumerate(Visibility)}
+
+
+def state_of(round_: Round, now: datetime) -> RoundState:
+    if now < round_.opens_at:
+        return RoundState.UPCOMING
+    return RoundState.OPEN if now < round_.closes_at else RoundState.CLOSED
+
+
+def deadline_for(place: Place | None, round_: Round) -> datetime:
+    """Until when she may comment: the round's closing, or her own later deadline."""
+    until = (place or NO_PLACE).until
+    return max(round_.closes_at, until) if until is not None else round_.closes_at
+
+
+def may_comment(standing: Standing, place: Place | None, round_: Round, now: datetime, person: Person | None) -> Ruling:
+    """`person` is who speaks: None for a visitor, who in an open round comments as a guest."""
+    if round_.draft.state == DraftState.EDITING:
+        return Ruling(_("The draft of this round is not published yet."))
+    if now < round_.opens_at:
+        return Ruling(_("This round opens on %(moment)s.", moment=said_at(round_.opens_at, round_.timezone)))
+    closes = deadline_for(place, round_)
+    if now >= closes:
+        return Ruling(_("This round closed on %(moment)s.", moment=said_at(closes, round_.timezone)))
+    return _may_enter(standing, place or NO_PLACE, round_, person)
+
+
+def _may_enter(standing: Standing, place: Place, round_: Round, person: Person | None) -> Ruling:
+    if round_.access == Access.OPEN:
+        return ALLOWED
+    if getattr(person, "confirmed_at", None) is None:
+        return Ruling(_("This round is for registered people. Sign in, or sign up first; it takes a minute."))
+    if round_.access == Access.REGISTERED or place.roles:
+        return ALLOWED
+    experts_meet = round_.kind == Kind.EXPERT_MEETING and standing.expert
+    return refuse_unless(experts_meet, _("This round is for those invited to it. Ask its host for an invitation."))
+
+
+def may_read_comments(standing: Standing, round_: Round, now: datetime) -> Ruling:
+    """Whether the sent comments of others are hers to read; her own always are."""
+    if standing.team or standing.moderator:
+        return ALLOWED
+    if round_.visibility == Visibility.NEVER:
+        return Ruling(_("The comments of this round are read by the drafting team only."))
+    if round_.visibility == Visibility.EXPERTS_ONLY:
+        return refuse_unless(
+            standing.inside, _("The comments of this round are read by the drafting team and the experts only.")
+        )
+    if round_.visibility == Visibility.AFTER_CLOSE and not standing.inside:
+        closed = state_of(round_, now) == RoundState.CLOSED
+        moment = said_at(round_.closes_at, round_.timezone)
+        return refuse_unless(
+            closed, _("The comments of this round can be read once it closes, on %(moment)s.", moment=moment)
+        )
+    return ALLOWED
+
+
+def may_manage_rounds(standing: Standing) -> Ruling:
+    """Plan rounds, appoint their hosts, set targets."""
+    return refuse_unless(standing.secretariat, _("Only the secretariat plans rounds."))
+
+
+def may_change_round(standing: Standing, place: Place | None) -> Ruling:
+    """Change a round, its sessions and its invitations."""
+    hers = standing.secretariat or (place or NO_PLACE).host
+    return refuse_unless(hers, _("Only the secretariat and the host of this round change it."))
+
+
+def may_report(standing: Standing, place: Place | None) -> Ruling:
+    """Write what was said in a session, and who came."""
+    hers = standing.secretariat or (place or NO_PLACE).reporting
+    return refuse_unless(hers, _("Only the secretariat, the host and the rapporteur of this round report on it."))
+
+
+def may_join(standing: Standing, place: Place | None, round_: Round) -> Ruling:
+    """See the link to a session: an address that is public is soon full of strangers."""
+    if round_.access == Access.OPEN or standing.inside or (place or NO_PLACE).roles:
+        return ALLOWED
+    if round_.access == Access.INVITED:
+        return Ruling(_("The link to this session is shown to those invited."))
+    return refuse_unless(standing.signed_in, _("Sign in to see the link to this session."))
+
+
+def may_reschedule(round_: Round, opens_at: datetime, closes_at: datetime, now: datetime) -> Ruling:
+    """What has begun stays begun, and nobody's time is taken away without notice."""
+    if closes_at <= opens_at:
+        return Ruling(_("A round closes after it opens."))
+    if opens_at != round_.opens_at and round_.opens_at <= now:
+        return Ruling(_("This round has opened already; its opening cannot be moved."))
+    cut_short = closes_at != round_.closes_at and round_.opens_at <= now and closes_at < now
+    return refuse_unless(not cut_short, _("Choose a closing time that is still to come."))
+
+
+def may_show(round_: Round, visibility: Visibility, now: datetime) -> Ruling:
+    """Comments written under one promise are never shown more widely than it said."""
+    kept = now < round_.opens_at or WIDTH[visibility] >= WIDTH[round_.visibility]
+    return refuse_unless(
+        kept, _("People have been told who reads their comments. That can be narrowed now, but not widened.")
+    )
