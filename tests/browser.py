@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import html5lib
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -54,20 +54,22 @@ class Browser:
             return url_for(endpoint, **values)
 
     def get(self, endpoint: str, *, status: int = 200, follow: bool = False, **values: Any) -> Page:
-        page = self._sent(self.client.get(self.address(endpoint, **values), follow_redirects=follow))
+        page = self._sent("GET", self.address(endpoint, **values), follow_redirects=follow)
         assert page.status == status, f"{page.status} instead of {status}: {page.text[:500]}"
         if page.response.mimetype == "text/html" and not 300 <= page.status < 400:
             lint(page.html)
         return page
 
     def post(self, endpoint: str, form: dict[str, Any] | None = None, *, follow: bool = True, **values: Any) -> Page:
-        response = self.client.post(self.address(endpoint, **values), data=form or {}, follow_redirects=follow)
-        page = self._sent(response)
+        page = self._sent("POST", self.address(endpoint, **values), data=form or {}, follow_redirects=follow)
         if page.response.mimetype == "text/html" and not 300 <= page.status < 400:
             lint(page.html)
         return page
 
-    def _sent(self, response: TestResponse) -> Page:
+    def _sent(self, method: str, address: str, **options: Any) -> Page:
+        for name in list(g):  # a test's application context outlives a request: who asked must not
+            g.pop(name)
+        response = self.client.open(address, method=method, **options)
         db.session.expire_all()
         return Page(response)
 

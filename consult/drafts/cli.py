@@ -35,6 +35,7 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
         read = exchange.read_outline(file.name, file.read_bytes(), language=guideline.language)
     except outline.Unreadable as unreadable:
         raise click.ClickException("\n".join(unreadable.faults)) from unreadable
+    read = exchange.recognised(read, guideline)
     made = actions.start_draft(guideline, title, by=None)
     clauses = actions.keep_outline(made, read, by=None)
     if publish:

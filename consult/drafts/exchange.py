@@ -1,9 +1,12 @@
 """A draft to an outline and a file to an outline: the two ends of import and export."""
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
 from consult.core.ruling import Ruling, refuse_unless
-from consult.drafts.models import Draft
+from consult.drafts.identity import matched
+from consult.drafts.models import Draft, Guideline
 from consult.drafts.outline import (
     ClauseOutline,
     Outline,
@@ -13,7 +16,7 @@ from consult.drafts.outline import (
     from_csv,
     from_json,
 )
-from consult.drafts.queries import wordings_of
+from consult.drafts.queries import newest_draft, wordings_of
 from consult.drafts.standing import Standing
 
 
@@ -32,6 +35,16 @@ def read_outline(name: str, content: bytes, *, language: str) -> Outline:
     if name.lower().endswith(".csv"):
         return from_csv(text, language=language)
     raise Unreadable(["The name of the file must end in .json or .csv."])
+
+
+def recognised(outline: Outline, guideline: Guideline) -> Outline:
+    """The outline with the identities of the clauses that it continues from the newest draft."""
+    before = newest_draft(guideline)
+    if before is None:
+        return outline
+    uids = matched(outline.clauses, outline_of(before).clauses)
+    clauses = (replace(clause, uid=uid) for clause, uid in zip(outline.clauses, uids, strict=True))
+    return replace(outline, clauses=tuple(clauses))
 
 
 def outline_of(draft: Draft) -> Outline:

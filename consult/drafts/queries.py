@@ -79,6 +79,12 @@ def draft_in_work(guideline: Guideline) -> Draft | None:
     return db.session.scalars(editing.order_by(Draft.number.desc()).limit(1)).first()
 
 
+def newest_draft(guideline: Guideline) -> Draft | None:
+    """The last one begun, published or not."""
+    newest = select(Draft).where(Draft.guideline_id == guideline.id).order_by(Draft.number.desc()).limit(1)
+    return db.session.scalars(newest).first()
+
+
 def next_number(guideline: Guideline) -> int:
     highest = select(func.max(Draft.number)).where(Draft.guideline_id == guideline.id)
     return (db.session.scalar(highest) or 0) + 1

@@ -112,6 +112,7 @@ def import_outline(slug: str) -> ResponseReturnValue:
         read = exchange.read_outline(form.file.data.filename or "", form.file.data.read(), language=guideline.language)
     except outline.Unreadable as unreadable:
         return render_template("drafts/import.html", guideline=guideline, form=form, faults=unreadable.faults), 422
+    read = exchange.recognised(read, guideline)
     keep = KeepForm(formdata=None, title=form.title.data, outline=outline.to_json(read))
     return render_template("drafts/recognised.html", guideline=guideline, outline=read, form=keep)
 

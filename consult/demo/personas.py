@@ -1,0 +1,39 @@
+"""The personas of a built demo, each with her sign-in link."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import select
+
+from consult.accounts import links
+from consult.accounts.models import Person
+from consult.accounts.queries import person_with_email
+from consult.core.database import db
+from consult.demo.people import PERSONAS
+from consult.drafts.models import Appointment, Role
+
+
+@dataclass(frozen=True)
+class Listed:
+    name: str
+    email: str
+    rights: str
+    sign_in: str
+
+
+def listed() -> list[Listed]:
+    """The invented personas, then the chair and two experts of the group."""
+    rows = [(person_with_email(persona.email), persona.rights) for persona in PERSONAS]
+    rows += [(person, "chair of the expert group: opens ballots and votes") for person in holders(Role.CHAIR, 1)]
+    experts = [person for person in holders(Role.EXPERT, 3) if person not in [known for known, _rights in rows]]
+    rows += [(person, "expert: reads all, votes on revisions") for person in experts[:2]]
+    return [Listed(p.name, p.email, rights, link(p)) for p, rights in rows if p is not None]
+
+
+def holders(role: Role, most: int) -> list[Person]:
+    query = select(Person).join(Appointment).where(Appointment.role == role).order_by(Appointment.id).limit(most)
+    return list(db.session.scalars(query).unique())
+
+
+def link(person: Person) -> str:
+    return url_for("demo.sign_in", token=links.sign("demo", person.id), _external=True)

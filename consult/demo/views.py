@@ -1,0 +1,28 @@
+"""Who to be: the demo's personas and their sign-in links. Registered only where a demo was built."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+
+from consult.accounts import links
+from consult.accounts.models import Person
+from consult.core.database import db
+from consult.demo.personas import listed
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+@bp.get("/")
+def personas() -> ResponseReturnValue:
+    return render_template("demo/personas.html", personas=listed())
+
+
+@bp.get("/sign-in/<token>")
+def sign_in(token: str) -> ResponseReturnValue:
+    """Signs in at once: everyone in a demo is invented."""
+    number = links.read("demo", token, seconds=3650 * links.A_DAY)
+    person = db.session.get(Person, number) if number is not None else None
+    if person is None:
+        abort(404)
+    login_user(person)
+    return redirect(url_for("tracing.home"))

@@ -1,0 +1,85 @@
+"""The demo world from nothing to ready, step by step; a build that was interrupted begins again."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from consult.core.database import db
+from consult.core.queue import queue
+from consult.demo import cities, people, republique
+from consult.drafts.models import Guideline
+from consult.settings import Settings
+
+Say = Callable[[str], None]
+
+
+class NotADemo(Exception):
+    """The home folder holds an instance of its own, which a demo must not touch."""
+
+
+def state(settings: Settings) -> str:
+    """ "ready", "building" (interrupted), or "" where there is no demo."""
+    if not settings.demo_marker.exists():
+        return ""
+    return str(json.loads(settings.demo_marker.read_text(encoding="utf-8"))["state"])
+
+
+def clear_the_way(settings: Settings) -> None:
+    """Remove what an interrupted build left; raises NotADemo before touching anything else's data."""
+    database = settings.home / "consult.sqlite"
+    if state(settings) == "" and (database.exists() or not settings.on_sqlite):
+        raise NotADemo
+    for left in settings.home.glob("consult.sqlite*"):
+        left.unlink()
+    mark(settings, "building")
+
+
+def mark(settings: Settings, state_: str) -> None:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    kept = settings.demo_marker.with_suffix(".new")
+    kept.write_text(json.dumps({"state": state_}), encoding="utf-8")
+    kept.replace(settings.demo_marker)
+
+
+def build(say: Say) -> None:
+    """Everything, through the stages' own actions; each step commits."""
+    with step(say, "people"):
+        everyone = people.everyone()
+    with step(say, "the French bill, its 30 articles and 4,660 comments"):
+        republique.build(everyone)
+    with step(say, "the illustrative guideline, its rounds and first comments"):
+        world = cities.first_draft(everyone)
+    with step(say, "themes of the first rounds"):
+        analyse(world.guideline)
+    with step(say, "answers, revisions and votes; the second draft"):
+        cities.second_draft(world)
+    with step(say, "the open online round"):
+        cities.open_round(world)
+    with step(say, "themes of everything said"):
+        analyse(world.guideline)
+        analyse(db.session.scalars(select(Guideline).where(Guideline.slug == republique.SLUG)).one())
+    with step(say, "answers and ballots that are open now"):
+        cities.now(world)
+    with step(say, "mail and what else waits"):
+        queue.run_sweeps()
+        queue.run_all()
+
+
+def analyse(guideline: Guideline) -> None:
+    """Ask for an analysis and do it here and now."""
+    raise NotImplementedError
+
+
+@contextmanager
+def step(say: Say, name: str) -> Iterator[None]:
+    say(f"  {name} …")
+    began = time.monotonic()
+    yield
+    db.session.commit()
+    say(f"  {name}: {time.monotonic() - began:.0f} s")

@@ -1,0 +1,89 @@
+"""Pages about drafts, as the people who use them meet them."""
+
+import io
+
+from consult.core.database import db
+from consult.drafts.models import Draft
+from consult.drafts.queries import wordings_of
+from tests.browser import Browser
+from tests.make import drafts as make
+
+CSV = "number,pillar,text\nHR-P1,HR,Every person has a right to privacy.\nHR-L9,HR,A new clause.\n"
+
+
+def uploaded(text: str | bytes, name: str = "text.csv") -> dict[str, object]:
+    content = text.encode() if isinstance(text, str) else text
+    return {"file": (io.BytesIO(content), name), "title": "Second draft"}
+
+
+def test_an_administrator_founds_a_guideline_and_becomes_its_secretariat(browser: Browser) -> None:
+    form = {"title": "Bill", "slug": "bill", "sentence": "A bill.", "notice": "", "language": "en"}
+    page = browser.as_(browser.people.olga).post("drafts.found", form)
+    assert "Drafts of Bill" in page
+    assert "Import a draft" in page
+
+
+def test_a_short_name_with_blanks_is_refused_with_what_to_do(browser: Browser) -> None:
+    form = {"title": "Bill", "slug": "My Bill", "sentence": "A bill.", "notice": "", "language": "en"}
+    assert "small letters, digits and hyphens" in browser.as_(browser.people.olga).post("drafts.found", form)
+
+
+def test_an_import_shows_what_was_recognised_and_keeps_nothing_yet(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    make.draft(guideline)
+    sara = browser.as_(browser.people.sara)
+    page = sara.post("drafts.import_outline", uploaded(CSV), slug="smart-cities")
+    assert "1 continue a clause of the newest draft; 1 are new." in page
+    assert db.session.query(Draft).count() == 1
+
+
+def test_every_fault_of_a_file_is_named_and_nothing_is_kept(browser: Browser) -> None:
+    make.guideline(by=browser.people.sara)
+    sara = browser.as_(browser.people.sara)
+    page = sara.post("drafts.import_outline", uploaded("number,pillar,text\nA,,\nA,X,words\n"), slug="smart-cities")
+    assert "Clause 1 (A): it has no text." in page
+    assert "Clause 2 (A): this number stands twice." in page
+    for content, name, says in (
+        (b"\xff\xfeb\x00a\x00d\x00", "t.csv", "not in UTF-8"),
+        (b"{", "t.json", "not JSON"),
+        (b"x", "t.doc", "must end in .json or .csv"),
+        (b"a,b\n1,2\n", "t.csv", "missing: number, pillar, text"),
+    ):
+        assert says in sara.post("drafts.import_outline", uploaded(content, name), slug="smart-cities")
+    assert db.session.query(Draft).count() == 0
+
+
+def test_an_export_read_again_is_the_same_text(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    draft = make.draft(guideline)
+    for form in ("json", "csv"):
+        exported = browser.get("drafts.export", slug="smart-cities", number=1, form=form)
+        content = exported.response.data
+        page = browser.as_(browser.people.sara).post(
+            "drafts.import_outline", uploaded(content, f"text.{form}"), slug="smart-cities"
+        )
+        assert f"{len(wordings_of(draft))} continue a clause" in page
+
+
+def test_two_editors_at_once_lose_nothing(browser: Browser) -> None:
+    draft = make.draft(make.guideline(by=browser.people.sara), published=False)
+    wording = wordings_of(draft)[0]
+    where = {"slug": "smart-cities", "number": 1, "wording_id": wording.id}
+    sara = browser.as_(browser.people.sara)
+    first = wording.text
+    sara.post("drafts.edit_wording", {"text": "Mine.", "was": first}, **where)
+    page = sara.post("drafts.edit_wording", {"text": "Yours.", "was": first}, **where)
+    assert page.status == 409
+    assert "Mine." in page
+    assert "Yours." in page.html
+
+
+def test_drafts_can_be_compared_word_by_word(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    make.draft(guideline)
+    sara = browser.as_(browser.people.sara)
+    page = sara.post("drafts.import_outline", uploaded(CSV), slug="smart-cities")
+    assert page.status == 200
+    assert "only one draft" in browser.get("drafts.compare", slug="smart-cities")
+    make.draft(guideline)
+    assert "clauses changed" in browser.get("drafts.compare", slug="smart-cities")
