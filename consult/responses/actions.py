@@ -1,0 +1,152 @@
+"""What changes about answers: given, changed, withdrawn, told, judged."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from consult.accounts.models import Person
+from consult.analysis.models import Point, Theme
+from consult.comments.models import Comment
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import Stale
+from consult.core.journal import record
+from consult.core.queue import queue
+from consult.core.ruling import Refused
+from consult.drafts.models import Clause, Guideline
+from consult.drafts.queries import standing_of
+from consult.responses import rules
+from consult.responses.models import Answer, Disposition, Satisfaction
+from consult.responses.queries import effective_answers, points_of_comment, satisfaction_with, standing_answer
+
+# A caller who did not start from what stood (the demo, a script) asks for no check.
+WHATEVER_STANDS = -1
+
+
+def answer_point(
+    point: Point,
+    disposition: Disposition,
+    reason: str,
+    *,
+    by: Person,
+    referred_to: Clause | None = None,
+    was: int = WHATEVER_STANDS,
+) -> Answer:
+    """A point's own answer, over whatever its theme hands down. `was`: the answer she started from, 0 for none."""
+    guideline = point.comment.round.guideline
+    rules.may_answer(standing_of(by, guideline)).enforce()
+    rules.is_sound(disposition, reason, referred_to).enforce()
+    new = Answer(point=point, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
+    return _given(new, standing_answer(point=point), guideline, was=was)
+
+
+def answer_theme(
+    theme: Theme,
+    disposition: Disposition,
+    reason: str,
+    *,
+    by: Person,
+    referred_to: Clause | None = None,
+    was: int = WHATEVER_STANDS,
+) -> Answer:
+    """One answer for all points of a theme that have none of their own."""
+    rules.may_answer_theme(standing_of(by, theme.guideline), theme).enforce()
+    rules.is_sound(disposition, reason, referred_to).enforce()
+    new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
+    return _given(new, standing_answer(theme=theme), theme.guideline, was=was)
+
+
+def _given(new: Answer, old: Answer | None, guideline: Guideline, *, was: int) -> Answer:
+    """Let `new` supersede `old`; the same answer given twice is one answer. Raises Stale on another's change."""
+    if old is not None and _says(old) == _says(new):
+        return old
+    if was not in {WHATEVER_STANDS, old.id if old is not None else 0}:
+        raise _meanwhile(old, new)
+    new.at = clock.now()
+    try:
+        with db.session.begin_nested():
+            _supersede(old)
+            db.session.add(new)
+    except IntegrityError as twice:
+        raise _meanwhile(None, new) from twice
+    verb = "answer.changed" if old is not None else "answer.given"
+    record(verb, new, by=new.by, guideline_id=guideline.id, **_facts(new))
+    return new
+
+
+def _says(answer: Answer) -> tuple[Disposition, str, Clause | None]:
+    return answer.disposition, answer.reason, answer.referred_to
+
+
+def _facts(answer: Answer) -> dict[str, Any]:
+    """What the journal keeps, so that it can be read without the row."""
+    clause = answer.referred_to.uid if answer.referred_to is not None else None
+    about = {"point": answer.point_id} if answer.point_id else {"theme": answer.theme_id}
+    return {**about, "disposition": answer.disposition, "reason": answer.reason, "referred_to": clause}
+
+
+def _meanwhile(old: Answer | None, new: Answer) -> Stale:
+    says = _("Someone else answered this while you were writing. Read their answer, then decide whether to change it.")
+    return Stale(says, theirs=old.reason if old is not None else "", yours=new.reason)
+
+
+def _supersede(old: Answer | None) -> None:
+    if old is not None:
+        old.superseded_at = clock.now()
+        db.session.flush()  # before the new row: only one may stand
+
+
+def answer_points_in_bulk(
+    points: Sequence[Point], disposition: Disposition, reason: str, *, by: Person, referred_to: Clause | None = None
+) -> int:
+    """One answer for many editorial points, each as its own. Those answered already are left alone. Says how many."""
+    if not points:
+        return 0
+    guideline = points[0].comment.round.guideline
+    standing = standing_of(by, guideline)
+    for point in points:
+        rules.may_answer_in_bulk(standing, point.comment).enforce()
+        if point.comment.round.guideline_id != guideline.id:
+            raise Refused(_("These points belong to different guidelines."))
+    rules.is_sound(disposition, reason, referred_to).enforce()
+    answered = effective_answers(points)
+    open_points = [point for point in points if point.id not in answered]
+    said = {"disposition": disposition, "reason": reason, "referred_to": referred_to, "by": by, "at": clock.now()}
+    db.session.add_all(Answer(point=point, **said) for point in open_points)
+    facts = {"points": [point.id for point in open_points], "disposition": disposition, "reason": reason}
+    if open_points:
+        record("answer.given_in_bulk", guideline, by=by, guideline_id=guideline.id, **facts)
+    return len(open_points)
+
+
+def withdraw_answer(answer: Answer, *, by: Person) -> None:
+    """The answer no longer stands: its point inherits again, or its theme's points are open again."""
+    guideline = answer.theme.guideline if answer.theme is not None else answer.point.comment.round.guideline  # type: ignore[union-attr]
+    rules.may_answer(standing_of(by, guideline)).enforce()
+    if answer.superseded_at is not None:
+        raise Stale(_("This answer was changed or withdrawn meanwhile."), yours=answer.reason)
+    _supersede(answer)
+    record("answer.withdrawn", answer, by=by, guideline_id=guideline.id, **_facts(answer))
+
+
+def tell_commenters(guideline: Guideline, *, by: Person) -> None:
+    """Let a job write to everyone whose comments are answered and who does not know yet."""
+    rules.may_answer(standing_of(by, guideline)).enforce()
+    record("commenters.told", guideline, by=by, guideline_id=guideline.id)
+    queue.add("tell_commenters", guideline.id, guideline_id=guideline.id)
+
+
+def say_whether_satisfied(comment: Comment, person: Person, *, satisfied: bool, because: str = "") -> Satisfaction:
+    """The author's word on what was decided; she may change it."""
+    points = points_of_comment(comment)
+    answered = bool(points) and len(effective_answers(points)) == len(points)
+    rules.may_say_whether_satisfied(person, comment, answered=answered).enforce()
+    said = satisfaction_with(comment)
+    if said is None:
+        said = Satisfaction(comment=comment)
+        db.session.add(said)
+    said.satisfied, said.because, said.at = satisfied, because, clock.now()
+    record("satisfaction.said", said, by=person, guideline_id=comment.round.guideline_id, satisfied=satisfied)
+    return said

@@ -1,0 +1,91 @@
+"""Forms for answers and for what commenters think of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from consult.core.forms import BaseForm, choice, choices, one_of, prose, required
+from consult.drafts.models import Wording
+from consult.responses.models import Answer, Disposition
+
+DISPOSITION_NAMES = {
+    Disposition.ACCEPTED: _l("Accepted"),
+    Disposition.ACCEPTED_IN_PART: _l("Accepted in part"),
+    Disposition.ACCEPTED_IN_PRINCIPLE: _l("Accepted in principle"),
+    Disposition.NOTED: _l("Noted"),
+    Disposition.NOT_ACCEPTED: _l("Not accepted"),
+    Disposition.OUT_OF_SCOPE: _l("Out of scope"),
+    Disposition.OVERTAKEN: _l("Overtaken by another change"),
+    Disposition.REFERRED: _l("Referred to another clause"),
+    Disposition.DUPLICATE: _l("Duplicate of another point"),
+}
+
+
+class AnswerForm(BaseForm):
+    """`was` is the answer that stood when the form was opened: two people answering at once are told of each other."""
+
+    disposition = choice(
+        _l("What was decided"),
+        [("", _l("Choose one")), *((d.value, name) for d, name in DISPOSITION_NAMES.items())],
+        required(_l("Choose what was decided.")),
+    )
+    reason = prose(
+        _l("Why"),
+        required(_l("Say why. Everyone who made the point is told the reason.")),
+        description=_l("Public as soon as you save it. Its authors are told when you press “Tell commenters”."),
+        longest=5000,
+    )
+    referred_to = choice(_l("Referred to clause"), [], validate_choice=False)
+    was: Any = HiddenField()
+
+    def offer_clauses(self, wordings: Iterable[Wording]) -> None:
+        self.referred_to.choices = choices([("", _l("None")), *((w.clause.uid, w.number) for w in wordings)])
+
+    def start_from(self, answer: Answer | None) -> None:
+        """Fill an opened form with the answer that stands."""
+        self.was.data = str(answer.id if answer is not None else 0)
+        if answer is not None:
+            self.disposition.data, self.reason.data = answer.disposition, answer.reason
+            self.referred_to.data = answer.referred_to.uid if answer.referred_to else ""
+
+    def validate_referred_to(self, field: Field) -> None:
+        offered = {option.value for option in self.referred_to.choices}
+        if field.data and field.data not in offered:
+            raise ValidationError(str(_l("Choose a clause from the list.")))
+        if self.disposition.data == Disposition.REFERRED and not field.data:
+            raise ValidationError(str(_l("Name the clause that this is referred to.")))
+
+    @property
+    def decided(self) -> Disposition:
+        return Disposition(self.disposition.data)
+
+    @property
+    def started_from(self) -> int:
+        return int(self.was.data) if (self.was.data or "").isdigit() else 0
+
+
+class BulkForm(AnswerForm):
+    points: Any = SelectMultipleField(
+        _l("Points"),
+        [required(_l("Tick at least one point."))],
+        coerce=int,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class SatisfactionForm(BaseForm):
+    satisfied = one_of(
+        _l("Are you satisfied with what was decided?"),
+        [("yes", _l("Satisfied")), ("no", _l("Not satisfied, because …"))],
+        required(_l("Choose one of the two.")),
+    )
+    because = prose(_l("Because"), longest=5000, description=_l("Needed if you are not satisfied."))
+
+    def validate_because(self, field: Field) -> None:
+        if self.satisfied.data == "no" and not field.data:
+            raise ValidationError(str(_l("Say what is missing, so that the team can see it.")))

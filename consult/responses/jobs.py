@@ -1,0 +1,25 @@
+"""Work on answers that outlasts a request: writing to those who commented."""
+
+from consult.accounts.models import Person
+from consult.core.database import db, for_reading
+from consult.core.queue import Progress, queue
+from consult.drafts.models import Guideline
+from consult.responses.telling import authors_to_tell, news_for, tell_author
+
+AT_ONCE = 50  # people a transaction: small enough not to hold up others, large enough to be quick
+
+
+@queue.job("tell_commenters")
+def tell_commenters(guideline_id: int, progress: Progress) -> None:
+    """Write to everyone with news. Run twice it writes nothing more: what was told is noted with the mail."""
+    with for_reading():
+        guideline = db.session.get_one(Guideline, guideline_id)
+        authors = authors_to_tell(guideline)
+        db.session.rollback()
+    for start in range(0, len(authors), AT_ONCE):
+        progress("writing", start / len(authors))
+        for author_id, news in news_for(guideline, authors[start : start + AT_ONCE]).items():
+            author = db.session.get_one(Person, author_id)
+            if author.confirmed_at is not None:
+                tell_author(guideline, author, news)
+        db.session.commit()

@@ -1,0 +1,183 @@
+"""Where points stand in the text: the queue of the desk, and the points of one clause by theme."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.places import Region, region_of
+from consult.analysis.models import Assignment, Point, Theme
+from consult.comments.models import Comment, CommentType
+from consult.core.database import db
+from consult.drafts.models import Clause, Draft, Guideline, Pillar, Wording
+from consult.drafts.queries import current_draft, wordings_of
+from consult.responses.queries import effective_answer_id, main_theme_id, points_of
+
+WHOLE = "whole-text"
+FEW = 6  # points shown of a theme before one asks for all
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the drafter wants to see in the queue."""
+
+    pillar: str = ""
+    part: str = ""
+    theme: int = 0
+    type: str = ""
+    show: str = "open"
+
+    def points(self, query: Select[Any]) -> Select[Any]:
+        """The part of the filters that is about points, not about places."""
+        if self.type in set(CommentType):
+            query = query.where(Comment.type == self.type)
+        if self.theme:
+            member = select(Assignment.id).where(Assignment.point_id == Point.id, Assignment.theme_id == self.theme)
+            query = query.where(member.exists())
+        return query
+
+
+@dataclass(frozen=True)
+class Place:
+    """What comments can be filed under: a clause, a pillar, or the whole text; with how much is to be answered."""
+
+    points: int
+    unanswered: int
+    wording: Wording | None = None
+    pillar: Pillar | None = None
+
+    @property
+    def key(self) -> str:
+        if self.wording is not None:
+            return self.wording.clause.uid
+        return self.pillar.code if self.pillar is not None else WHOLE
+
+
+@dataclass(frozen=True)
+class Group:
+    """A theme's points at one place: the first few, and what all of them are. Theme None holds the unplaced."""
+
+    theme: Theme | None
+    members: Sequence[tuple[Point, Assignment | None]]
+    count: int
+    languages: Sequence[str]
+    regions: Sequence[Region]
+
+
+def queue_of(guideline: Guideline, filters: Filters) -> list[Place]:
+    """Places with points, in the order of the text: the whole, then each pillar, then its clauses."""
+    where = (Comment.clause_id, Comment.pillar_id)
+    unanswered = func.count().filter(effective_answer_id().is_(None))
+    query = filters.points(points_of(guideline)).with_only_columns(*where, func.count(), unanswered).group_by(*where)
+    by_clause: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    by_pillar: dict[int | None, tuple[int, int]] = {}
+    for clause_id, pillar_id, points, waiting in db.session.execute(query).tuples():
+        if clause_id is None:
+            by_pillar[pillar_id] = (points, waiting)
+        else:  # comments on one clause may or may not name its pillar beside
+            before = by_clause[clause_id]
+            by_clause[clause_id] = (before[0] + points, before[1] + waiting)
+    places = [Place(*by_pillar[None])] if None in by_pillar else []
+    places += [Place(*by_pillar[p.id], pillar=p) for p in guideline.pillars if p.id in by_pillar]
+    places += [
+        Place(*by_clause[w.clause_id], wording=w, pillar=w.pillar) for w in latest_wordings(guideline, by_clause)
+    ]
+    return [place for place in places if _fits(place, filters)]
+
+
+def _fits(place: Place, filters: Filters) -> bool:
+    part = place.wording.part.code if place.wording is not None and place.wording.part is not None else ""
+    wanted_pillar = not filters.pillar or (place.pillar is not None and place.pillar.code == filters.pillar)
+    return wanted_pillar and filters.part in {"", part} and (filters.show == "all" or place.unanswered > 0)
+
+
+def latest_wordings(guideline: Guideline, clause_ids: Iterable[int]) -> list[Wording]:
+    """The words of these clauses in the draft in force; of a clause that is gone, the last it had, at the end."""
+    wanted = set(clause_ids)
+    draft = current_draft(guideline)
+    current = [w for w in wordings_of(draft) if w.clause_id in wanted] if draft is not None else []
+    gone = wanted - {w.clause_id for w in current}
+    return current + _last_words(guideline, gone) if gone else current
+
+
+def _last_words(guideline: Guideline, clause_ids: Iterable[int]) -> list[Wording]:
+    query = select(Wording).join(Wording.draft).where(Wording.clause_id.in_(clause_ids))
+    query = query.where(Wording.language == guideline.language).order_by(Draft.number, Wording.position)
+    return list({wording.clause_id: wording for wording in db.session.scalars(query).unique()}.values())
+
+
+def at_clause(clause: Clause) -> ColumnElement[bool]:
+    return Comment.clause_id == clause.id
+
+
+def at_pillar(pillar: Pillar | None) -> ColumnElement[bool]:
+    """Filed under the pillar itself, or (None) under the whole text."""
+    on_pillar = Comment.pillar_id == pillar.id if pillar is not None else Comment.pillar_id.is_(None)
+    return Comment.clause_id.is_(None) & on_pillar
+
+
+def groups_at(guideline: Guideline, where: ColumnElement[bool], filters: Filters) -> list[Group]:
+    """The points at a place by the theme each most probably belongs to, the largest theme first, unplaced last.
+
+    Of each theme a few, those without an answer first; all of one theme if the filters name it. Five queries.
+    """
+    rows = _points_with_theme(filters.points(points_of(guideline)).where(where))
+    told = (rows.c.theme_id, rows.c.language, rows.c.country)
+    counts = db.session.execute(select(*told, func.count()).group_by(*told)).tuples().all()
+    members = _members(rows, FEW if not filters.theme else None)
+    numbers = {theme_id for theme_id, *_more in counts}
+    query = select(Theme).where(Theme.id.in_(numbers - {None}))
+    themes: dict[int | None, Theme] = {theme.id: theme for theme in db.session.scalars(query)}
+    groups = [
+        Group(themes.get(number), members[number], *_summed([row[1:] for row in counts if row[0] == number]))
+        for number in numbers
+    ]
+    return sorted(groups, key=lambda group: (group.theme is None, -group.count, group.theme.id if group.theme else 0))
+
+
+def _points_with_theme(points: Select[Any]) -> Subquery:
+    columns = (
+        Point.id.label("point_id"),
+        Point.language.label("language"),
+        Comment.country.label("country"),
+        main_theme_id().label("theme_id"),
+        effective_answer_id().label("answer_id"),
+    )
+    return points.with_only_columns(*columns).subquery()
+
+
+def _summed(rows: Iterable[tuple[str, str | None, int]]) -> tuple[int, list[str], list[Region]]:
+    """How many points, in which languages (the most spoken first), from which regions."""
+    languages: Counter[str] = Counter()
+    regions: set[Region] = set()
+    for language, country, count in rows:
+        languages[language] += count
+        regions |= {region} if (region := region_of(country)) else set()
+    return languages.total(), [code for code, _n in languages.most_common()], sorted(regions)
+
+
+def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Point, Assignment | None]]]:
+    """The points shown of each theme, each with who or what filed it there."""
+    unanswered_first = (rows.c.answer_id.is_not(None), rows.c.point_id)
+    place = func.row_number().over(partition_by=rows.c.theme_id, order_by=unanswered_first).label("place")
+    ranked = select(rows.c.point_id, rows.c.theme_id, place).subquery()
+    shown = select(Point, ranked.c.theme_id, Assignment).join(ranked, ranked.c.point_id == Point.id)
+    filed = and_(Assignment.point_id == Point.id, Assignment.theme_id == ranked.c.theme_id)
+    shown = shown.outerjoin(Assignment, filed).order_by(ranked.c.place)
+    shown = shown.options(joinedload(Point.comment).joinedload(Comment.round), joinedload(Point.pillar))
+    members: dict[int | None, list[tuple[Point, Assignment | None]]] = defaultdict(list)
+    for point, theme_id, assignment in db.session.execute(
+        shown if most is None else shown.where(ranked.c.place <= most)
+    ).tuples():
+        members[theme_id].append((point, assignment))
+    return members
+
+
+def themes_with_points(guideline: Guideline) -> Sequence[Theme]:
+    """For the filter: themes that hold points."""
+    held = select(Assignment.theme_id).distinct()
+    query = select(Theme).where(Theme.guideline_id == guideline.id, Theme.id.in_(held)).order_by(Theme.label)
+    return db.session.scalars(query).all()

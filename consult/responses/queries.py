@@ -1,0 +1,168 @@
+"""Answers, found: which one holds for a point, in a constant number of queries however many points there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.comments.models import Comment, CommentState, CommentType
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.drafts.models import Clause, Guideline
+from consult.drafts.queries import standing_of
+from consult.drafts.standing import Standing
+from consult.responses.inheritance import Effective, Offer, effective_answer
+from consult.responses.models import Answer, Satisfaction
+
+AT_ONCE = 5000  # numbers in one IN list
+
+
+def own_answer_id() -> ScalarSelect[int]:
+    """For a select of points: the number of the point's own answer."""
+    own = select(Answer.id).where(Answer.point_id == Point.id, Answer.superseded_at.is_(None))
+    return own.correlate(Point).scalar_subquery()
+
+
+def inherited_answer_id() -> ScalarSelect[int]:
+    """For a select of points: the number of the answer that its themes hand down; `effective_answer` in SQL."""
+    offered = select(Answer.id).join(Assignment, Assignment.theme_id == Answer.theme_id)
+    offered = offered.join(Theme, Theme.id == Answer.theme_id).where(Theme.state == ThemeState.ACTIVE)
+    mine = offered.where(Assignment.point_id == Point.id, Answer.superseded_at.is_(None))
+    closest = mine.order_by(Assignment.p.desc(), Assignment.theme_id).limit(1)
+    return closest.correlate(Point).scalar_subquery()
+
+
+def effective_answer_id() -> ColumnElement[Any]:
+    return func.coalesce(own_answer_id(), inherited_answer_id())
+
+
+def main_theme_id() -> ScalarSelect[int]:
+    """For a select of points: the theme it most probably belongs to."""
+    mine = select(Assignment.theme_id).join(Theme, Theme.id == Assignment.theme_id)
+    mine = mine.where(Assignment.point_id == Point.id, Theme.state == ThemeState.ACTIVE)
+    return mine.order_by(Assignment.p.desc(), Assignment.theme_id).limit(1).correlate(Point).scalar_subquery()
+
+
+def points_of(guideline: Guideline) -> Select[Point]:
+    """Every point that wants an answer: those of comments that were sent and stand."""
+    query = select(Point).join(Point.comment).join(Comment.round)
+    return query.where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT)
+
+
+def points_of_comment(comment: Comment) -> Sequence[Point]:
+    return db.session.scalars(select(Point).where(Point.comment_id == comment.id).order_by(Point.start)).all()
+
+
+def effective_answers(points: Iterable[Point]) -> dict[int, Effective]:
+    """The answer that holds, by point; points without one are left out. Two queries."""
+    numbers = [point.id for point in points]
+    own: dict[int, Answer] = {}
+    offers: dict[int, list[Offer]] = defaultdict(list)
+    for start in range(0, len(numbers), AT_ONCE):
+        cut = numbers[start : start + AT_ONCE]
+        mine = select(Answer).where(Answer.point_id.in_(cut), Answer.superseded_at.is_(None))
+        own |= {answer.point_id: answer for answer in db.session.scalars(_told(mine)) if answer.point_id}
+        for point_id, p, theme, answer in db.session.execute(_told(_offers(cut))):
+            offers[point_id].append(Offer(p, theme, answer))
+    found = {number: effective_answer(own.get(number), offers.get(number, ())) for number in numbers}
+    return {number: answer for number, answer in found.items() if answer is not None}
+
+
+def _told(query: Any) -> Any:
+    """Load with an answer what every page says of it: who gave it and what clause it refers to."""
+    return query.options(joinedload(Answer.by), joinedload(Answer.referred_to))
+
+
+def _offers(point_ids: Sequence[int]) -> Select[int, float, Theme, Answer]:
+    query = select(Assignment.point_id, Assignment.p, Theme, Answer).join(Theme, Theme.id == Assignment.theme_id)
+    query = query.join(Answer, Answer.theme_id == Theme.id)
+    standing = (Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None))
+    return query.where(Assignment.point_id.in_(point_ids), *standing)
+
+
+def answers_of_comment(comment: Comment) -> list[tuple[Point, Effective | None]]:
+    """What was decided about each point of a comment, in the order of its text."""
+    points = points_of_comment(comment)
+    answers = effective_answers(points)
+    return [(point, answers.get(point.id)) for point in points]
+
+
+def standing_answer(*, point: Point | None = None, theme: Theme | None = None) -> Answer | None:
+    """The answer that was given to this very point or theme and stands."""
+    subject = Answer.point_id == point.id if point is not None else Answer.theme_id == (theme.id if theme else None)
+    return db.session.scalars(select(Answer).where(subject, Answer.superseded_at.is_(None))).one_or_none()
+
+
+def answers_to_themes(themes: Iterable[Theme]) -> dict[int, Answer]:
+    """Standing answers by theme."""
+    given = select(Answer).where(Answer.theme_id.in_([theme.id for theme in themes]), Answer.superseded_at.is_(None))
+    return {answer.theme_id: answer for answer in db.session.scalars(_told(given)) if answer.theme_id}
+
+
+def history_of_answers(*, point: Point | None = None, theme: Theme | None = None) -> Sequence[Answer]:
+    """Every answer that a point or theme ever had, newest first."""
+    subject = Answer.point_id == point.id if point is not None else Answer.theme_id == (theme.id if theme else None)
+    return db.session.scalars(_told(select(Answer).where(subject).order_by(Answer.id.desc()))).unique().all()
+
+
+def answers_of_merged(theme: Theme) -> Sequence[Answer]:
+    """Answers of themes that were merged into this one: words to start from."""
+    merged = select(Theme.id).where(Theme.merged_into_id == theme.id)
+    given = select(Answer).where(Answer.theme_id.in_(merged), Answer.superseded_at.is_(None))
+    return db.session.scalars(_told(given.order_by(Answer.id.desc()))).unique().all()
+
+
+def points_reached(themes: Iterable[Theme]) -> Mapping[int, tuple[int, int]]:
+    """By theme: how many points are in it, and how many of them keep an answer of their own. One query."""
+    own = select(Answer.id).where(Answer.point_id == Assignment.point_id, Answer.superseded_at.is_(None)).exists()
+    query = select(Assignment.theme_id, func.count(), func.count().filter(own))
+    query = query.join(Point, Point.id == Assignment.point_id).join(Point.comment)
+    wanted = (Assignment.theme_id.in_([theme.id for theme in themes]), Comment.state == CommentState.SENT)
+    rows = db.session.execute(query.where(*wanted).group_by(Assignment.theme_id)).tuples()
+    return {theme_id: (points, kept) for theme_id, points, kept in rows}
+
+
+def unanswered_points(guideline: Guideline, *types: CommentType) -> Select[Point]:
+    """Points without an answer, of these types of comment or of all; count or list it."""
+    query = points_of(guideline).where(effective_answer_id().is_(None))
+    return query.where(Comment.type.in_(types)) if types else query
+
+
+def unanswered_substantive_points(guideline: Guideline) -> Select[Point]:
+    """What stands in the way of publishing the next draft."""
+    return unanswered_points(guideline, CommentType.SUBSTANTIVE)
+
+
+def count_of(query: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def satisfaction_with(comment: Comment) -> Satisfaction | None:
+    return db.session.scalars(select(Satisfaction).where(Satisfaction.comment_id == comment.id)).one_or_none()
+
+
+def point_for(person: Person | None, point_id: int) -> tuple[Point, Standing] | None:
+    """A point for the drafting team's desk; None when its guideline is not hers to know of."""
+    point = db.session.get(Point, point_id)
+    if point is None:
+        return None
+    guideline = point.comment.round.guideline
+    standing = standing_of(person, guideline)
+    return (point, standing) if guideline.public or standing.inside else None
+
+
+def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Standing] | None:
+    theme = db.session.get(Theme, theme_id)
+    if theme is None:
+        return None
+    standing = standing_of(person, theme.guideline)
+    return (theme, standing) if theme.guideline.public or standing.inside else None
+
+
+def clause_with(guideline: Guideline, uid: str) -> Clause | None:
+    same = (Clause.guideline_id == guideline.id, Clause.uid == uid)
+    return db.session.scalars(select(Clause).where(*same)).one_or_none() if uid else None

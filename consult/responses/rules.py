@@ -1,0 +1,45 @@
+"""May she answer, tell, be satisfied? And what is a sound answer."""
+
+from flask_babel import gettext as _
+
+from consult.accounts.models import Person
+from consult.analysis.models import Theme, ThemeState
+from consult.comments.models import Comment, CommentType
+from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.models import Clause
+from consult.drafts.standing import Standing
+from consult.responses.models import Disposition
+
+
+def may_answer(standing: Standing) -> Ruling:
+    return refuse_unless(standing.team, _("Only the drafting team answers comments."))
+
+
+def may_answer_theme(standing: Standing, theme: Theme) -> Ruling:
+    if theme.state != ThemeState.ACTIVE:
+        return Ruling(_("This theme was merged or set aside. Answer the theme that its points belong to now."))
+    return may_answer(standing)
+
+
+def may_answer_in_bulk(standing: Standing, comment: Comment) -> Ruling:
+    """Only editorial points may be answered many at a time; anything else deserves to be read one by one."""
+    if comment.type != CommentType.EDITORIAL:
+        return Ruling(
+            _("Only editorial points are answered many at a time. Answer this one by itself or by its theme.")
+        )
+    return may_answer(standing)
+
+
+def is_sound(disposition: Disposition, reason: str, referred_to: Clause | None) -> Ruling:
+    if not reason.strip():
+        return Ruling(_("Say why. Everyone who made the point is told the reason."))
+    if disposition == Disposition.REFERRED and referred_to is None:
+        return Ruling(_("Name the clause that this is referred to."))
+    return ALLOWED
+
+
+def may_say_whether_satisfied(person: Person | None, comment: Comment, *, answered: bool) -> Ruling:
+    """The author alone, signed in or by the link in the mail that told her."""
+    if person is None or comment.author_id is None or comment.author_id != person.id:
+        return Ruling(_("Only the author of a comment says whether the answer satisfies."))
+    return refuse_unless(answered, _("Not every point of this comment has an answer yet. You are told when it has."))
