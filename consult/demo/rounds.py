@@ -1,0 +1,93 @@
+"""The rounds, sessions and targets of the illustrative case."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from consult.accounts.models import Person
+from consult.accounts.queries import person_with_email
+from consult.consultations import actions
+from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
+from consult.core import clock
+from consult.core.forms import in_zone
+from consult.demo import reading
+from consult.demo.texts import days
+from consult.drafts.models import Draft, Guideline
+
+# Dimension of a group as the file names it.
+DIMENSIONS = {"region": "region", "type": "stakeholder_type"}
+
+
+def plan(draft: Draft, row: Mapping[str, Any], by: Person) -> Round:
+    """One round with its sessions; planned two weeks before it opens."""
+    pillars = {pillar.code: pillar for pillar in draft.guideline.pillars}
+    with clock.at(min(days(row["opens"] - 14), clock.now())):
+        planned = clock.now()
+    with clock.at(planned):
+        round_ = actions.plan_round(
+            draft,
+            row["slug"],
+            actions.Plan(
+                title=row["title"],
+                kind=Kind(row["kind"]),
+                opens_at=local_midnight(row["opens"], row["timezone"]),
+                closes_at=local_midnight(row["closes"] + 1, row["timezone"]),
+                timezone=row["timezone"],
+                host=row["host"],
+                purpose=row["purpose"],
+                audience=row["audience"],
+                access=Access(row["access"]),
+                visibility=Visibility(row["visibility"]),
+                pillars=[pillars[code] for code in row["pillars"]],
+            ),
+            by=by,
+        )
+    for session in row["sessions"]:
+        hold(round_, session, by)
+    return round_
+
+
+def hold(round_: Round, row: Mapping[str, Any], by: Person) -> None:
+    """A session; one that is past has its report and who came."""
+    begins = at_hour(row["day"], row["start"], row["timezone"])
+    meeting = actions.Meeting(
+        title=row["title"],
+        starts_at=begins,
+        ends_at=begins + timedelta(minutes=row["minutes"]),
+        timezone=row["timezone"],
+        place=row["place"],
+        link=row["link"],
+        agenda=row["agenda"],
+    )
+    session = actions.add_session(round_, meeting, by=by)
+    if begins < clock.now() and row["report"]:
+        actions.write_report(session, row["report"], by=by)
+    if begins < clock.now() and row["attendance"]:
+        counted = {}
+        for group in row["attendance"]:
+            dimension, _, value = group["group"].partition(":")
+            counted[DIMENSIONS[dimension], value] = group["count"]
+        actions.record_attendance(session, counted, by=by)
+
+
+def invite_experts(round_: Round, experts: list[Person], by: Person) -> None:
+    actions.invite(round_, [expert.email for expert in experts], by=by, tell=False)
+
+
+def host(round_: Round, email: str, by: Person) -> None:
+    if person_with_email(email) is not None:
+        actions.invite(round_, [email], by=by, role=RoundRole.HOST, tell=False)
+
+
+def set_targets(guideline: Guideline, by: Person) -> None:
+    for row in reading.city_file("targets.json"):
+        actions.set_target(guideline, row["dimension"], row["value"], row["number"], by=by)
+
+
+def local_midnight(offset: int, zone: str) -> datetime:
+    return at_hour(offset, "00:00", zone)
+
+
+def at_hour(offset: int, hour: str, zone: str) -> datetime:
+    """`hour` o'clock in the zone, `offset` days from today."""
+    return in_zone(datetime.combine(days(offset).date(), time.fromisoformat(hour)), zone)

@@ -1,0 +1,129 @@
+"""Who says what, in which round, when: the comments of the illustrative case, sent by the people of the demo."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from consult.accounts.models import Person
+from consult.accounts.places import Region, StakeholderType
+from consult.comments import actions, moderation
+from consult.comments.models import Capacity, Comment, CommentState, CommentType, Stance
+from consult.comments.saying import Saying
+from consult.consultations import actions as rounds
+from consult.consultations.models import Access, Round
+from consult.core import clock
+from consult.drafts.models import Clause, Pillar, Wording
+from consult.drafts.queries import wordings_of
+
+Row = Mapping[str, Any]
+Voices = dict[tuple[Region | None, StakeholderType | None, str | None], list[Person]]
+
+
+def voices(people: Iterable[Person]) -> Voices:
+    """People by region, type and language, so that each comment finds someone who could have written it."""
+    by_group: Voices = defaultdict(list)
+    for person in people:
+        by_group[person.region, person.stakeholder_type, person.language].append(person)
+    return by_group
+
+
+class Casting:
+    """Gives each comment an author who fits; everybody in a group speaks once before anybody speaks twice."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self.by_group = voices(people)
+        self.turn: dict[object, count[int]] = defaultdict(count)
+
+    def author_of(self, row: Row) -> Person:
+        group = Region(row["region"]), StakeholderType(row["stakeholder_type"]), row["language"]
+        able = self.by_group[group]
+        return able[next(self.turn[group]) % len(able)]
+
+
+def round_for(row: Row, rounds_: Sequence[Round], turn: int) -> Round:
+    """A round that is about what the comment is about and meant for who says it; the general ones take the rest."""
+    fitting = [
+        one
+        for one in rounds_
+        if (not one.pillars or row["pillar"] in {pillar.code for pillar in one.pillars})
+        and (one.kind != "stakeholder" or meant_for(one, row["stakeholder_type"]))
+        and (one.kind != "regional" or row["region"] in one.slug)
+    ]
+    fitting = fitting or [one for one in rounds_ if not one.pillars]
+    return fitting[turn % len(fitting)]
+
+
+MEANT = {
+    "sc-stakeholder-national": "national_government",
+    "sc-stakeholder-local": "local_government",
+    "sc-stakeholder-private": "private_sector",
+    "sc-stakeholder-academia": "academia",
+    "sc-stakeholder-civil-society": "civil_society",
+    "sc-stakeholder-international": "international_organisation",
+}
+
+
+def meant_for(round_: Round, kind: str) -> bool:
+    return MEANT.get(round_.slug) == kind
+
+
+def send_all(
+    rows: Sequence[Row], rounds_: Sequence[Round], casting: Casting, *, moderator: Person
+) -> dict[str, Comment]:
+    """Each row written and sent in its round's time, spread over its days; held ones are released. By row id."""
+    places = {round_.id: Places(wordings_of(round_.draft)) for round_ in rounds_}
+    sent = {}
+    for turn, row in enumerate(rows):
+        round_ = round_for(row, rounds_, turn)
+        with clock.at(moment_in(round_, turn, len(rows))):
+            sent[row["id"]] = send(row, round_, casting.author_of(row), places[round_.id])
+            if sent[row["id"]].state == CommentState.HELD:
+                moderation.release_comment(sent[row["id"]], by=moderator)
+    return sent
+
+
+class Places:
+    """Clauses and pillars of a draft by what the rows call them."""
+
+    def __init__(self, wordings: Sequence[Wording]) -> None:
+        self.clauses = {wording.number: wording for wording in wordings}
+        self.pillars: dict[str, Pillar] = {wording.pillar.code: wording.pillar for wording in wordings}
+
+    def clause(self, row: Row) -> Clause | None:
+        return self.clauses[row["clause"]].clause if row["clause"] else None
+
+    def quote(self, row: Row) -> str:
+        """The passage, where the words still stand in this draft."""
+        quote = str(row.get("quote") or "")
+        return quote if row["clause"] and quote in self.clauses[row["clause"]].text else ""
+
+
+def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
+    if round_.access == Access.INVITED:
+        rounds.invite(round_, [author.email], by=None, tell=False)
+    speaks_officially = author.organisation is not None and row["stakeholder_type"] in {
+        "national_government",
+        "international_organisation",
+    }
+    saying = Saying(
+        text=row["comment"],
+        type=CommentType(row["type"]),
+        stance=Stance(row["stance"]),
+        proposed_text=row.get("proposed_text") or "",
+        evidence_url=row.get("evidence_url") or "",
+        language=row["language"],
+        capacity=Capacity.OFFICIAL if speaks_officially else Capacity.PERSONAL,
+        quote=places.quote(row),
+    )
+    pillar = places.pillars.get(row["pillar"] or "") if not row["clause"] else None
+    comment = actions.save_comment(round_, author, saying, pillar=pillar, clause=places.clause(row))
+    return actions.send_comment(comment)
+
+
+def moment_in(round_: Round, turn: int, turns: int) -> Any:
+    """Spread over the round's days until now, most towards its end, as people do."""
+    last = min(round_.closes_at, clock.now()) - timedelta(minutes=5)
+    share = (turn * 0.6180339887) % 1  # the golden ratio spreads evenly whatever the number of turns
+    return round_.opens_at + (last - round_.opens_at) * share**0.6 if turns else last
