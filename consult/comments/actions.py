@@ -1,0 +1,210 @@
+"""What changes about comments: written, sent, edited, withdrawn, endorsed."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.comments import passages
+from consult.comments.models import Capacity, Comment, CommentState, CommentVersion, Endorsement
+from consult.comments.references import digest_of, new_reference
+from consult.comments.rules import TRANSITIONS, may_edit, may_endorse, may_speak_officially, may_withdraw
+from consult.comments.saying import Saying
+from consult.consultations.models import Round, Visibility
+from consult.consultations.queries import participation_of
+from consult.consultations.rules import may_comment
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import Stale
+from consult.core.journal import record
+from consult.core.ruling import Refused
+from consult.drafts.models import Clause, Pillar
+from consult.drafts.queries import standing_of, wording_in
+
+
+def save_comment(
+    round_: Round,
+    author: Person,
+    saying: Saying,
+    *,
+    pillar: Pillar | None = None,
+    clause: Clause | None = None,
+    in_reply_to: Comment | None = None,
+    token: str = "",
+) -> Comment:
+    """A new draft of hers. The same form sent twice (same `token`) is the same comment."""
+    known = written_with(author, token)
+    if known is not None:
+        return known if known.state != CommentState.DRAFT else change_draft(known, saying, round_=round_)
+    comment = Comment(
+        reference=new_reference(),
+        round=round_,
+        author=author,
+        pillar=pillar,
+        clause=clause,
+        in_reply_to=in_reply_to,
+        source_id=f"form-{token}" if token else None,
+        state=CommentState.DRAFT,
+        saved_at=clock.now(),
+    )
+    _put(comment, saying)
+    db.session.add(comment)
+    db.session.flush()
+    return comment
+
+
+def written_with(author: Person, token: str) -> Comment | None:
+    """The comment that she began in the form with this token."""
+    if not token:
+        return None
+    same = (Comment.author_id == author.id, Comment.source_id == f"form-{token}")
+    return db.session.scalars(select(Comment).where(*same)).first()
+
+
+def change_draft(comment: Comment, saying: Saying, *, round_: Round | None = None, base: str = "") -> Comment:
+    """What she typed since. Nothing half-typed is refused; sending is what checks."""
+    _not_stale(comment, saying, base)
+    if comment.state != CommentState.DRAFT:
+        raise Refused(_("This comment was sent already. Open it again to change it."))
+    comment.round = round_ or comment.round
+    _put(comment, saying)
+    comment.saved_at = clock.now()
+    return comment
+
+
+def send_comment(comment: Comment) -> Comment:
+    """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
+    if comment.state != CommentState.DRAFT:
+        return comment
+    author = comment.author
+    standing = standing_of(author, comment.round.guideline)
+    may_comment(standing, participation_of(author, comment.round), comment.round, clock.now(), author).enforce()
+    _check_words(comment)
+    if author is not None:
+        if comment.capacity == Capacity.OFFICIAL:
+            may_speak_officially(author).enforce()
+        comment.author_name = author.name
+        comment.organisation = author.organisation.name if author.organisation else ""
+        comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
+    return acknowledge(comment)
+
+
+def acknowledge(comment: Comment) -> Comment:
+    """Into the register, or before a moderator where the round asks for that."""
+    held = comment.round.visibility == Visibility.AFTER_MODERATION
+    move(comment, CommentState.HELD if held else CommentState.SENT)
+    comment.sent_at = clock.now()
+    _add_version(comment)
+    _record("comment.sent", comment, by=comment.author, digest=comment.digest)
+    return comment
+
+
+def edit_comment(comment: Comment, saying: Saying, *, by: Person, base: str = "") -> Comment:
+    """New words for a comment that was sent; the old ones are kept as a version."""
+    may_edit(comment, by, participation_of(by, comment.round), clock.now()).enforce()
+    _not_stale(comment, saying, base)
+    if Saying.of(comment).mark == saying.mark:
+        return comment
+    if saying.capacity == Capacity.OFFICIAL:
+        may_speak_officially(by).enforce()
+    _put(comment, saying)
+    _check_words(comment)
+    # What a moderator has read must not change unread.
+    if comment.state == CommentState.HIDDEN or comment.round.visibility == Visibility.AFTER_MODERATION:
+        move(comment, CommentState.HELD)
+    comment.saved_at = clock.now()
+    _add_version(comment)
+    _record("comment.edited", comment, by=by, digest=comment.digest)
+    return comment
+
+
+def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
+    """Taken back: it stays in the record, and is shown to nobody but its author and the team."""
+    may_withdraw(comment, by).enforce()
+    move(comment, CommentState.WITHDRAWN)
+    _record("comment.withdrawn", comment, by=by)
+    return comment
+
+
+def discard_draft(comment: Comment, *, by: Person) -> None:
+    """A draft was never said: it leaves no trace."""
+    if comment.author_id != by.id or comment.state != CommentState.DRAFT:
+        raise Refused(_("Only a draft can be thrown away. Withdraw a comment that was sent."))
+    db.session.delete(comment)
+
+
+def endorse(comment: Comment, *, by: Person) -> None:
+    """Once each: a second press changes nothing."""
+    _may_endorse(comment, by)
+    if endorsement_by(by, comment) is None:
+        db.session.add(Endorsement(comment_id=comment.id, person=by, at=clock.now()))
+        _record("comment.endorsed", comment, by=by)
+
+
+def take_back_endorsement(comment: Comment, *, by: Person) -> None:
+    _may_endorse(comment, by)
+    given = endorsement_by(by, comment)
+    if given is not None:
+        db.session.delete(given)
+        _record("comment.endorsement_taken_back", comment, by=by)
+
+
+def _may_endorse(comment: Comment, by: Person) -> None:
+    standing, place = standing_of(by, comment.round.guideline), participation_of(by, comment.round)
+    may_endorse(comment, standing, place, clock.now()).enforce()
+
+
+def endorsement_by(person: Person, comment: Comment) -> Endorsement | None:
+    hers = (Endorsement.comment_id == comment.id, Endorsement.person_id == person.id)
+    return db.session.scalars(select(Endorsement).where(*hers)).one_or_none()
+
+
+def move(comment: Comment, state: CommentState) -> None:
+    if state != comment.state and state not in TRANSITIONS[comment.state]:
+        raise Refused(_("This comment is no longer in a state that allows that. Look at it again."))
+    comment.state = state
+    if state != CommentState.HIDDEN:
+        comment.hidden_because = ""
+
+
+def _put(comment: Comment, saying: Saying) -> None:
+    """Write it into the comment, the passage word for word as it stands in the clause."""
+    if comment.clause is not None and (saying.quote or comment.pillar is None):
+        wording = wording_in(comment.round.draft, comment.clause)
+        if wording is None:
+            raise Refused(_("This clause is not in the draft that the round is about."))
+        comment.pillar = comment.pillar or wording.pillar
+        saying = passages.settled(saying, wording.text)
+    saying.put_into(comment)
+
+
+def _check_words(comment: Comment) -> None:
+    """What the form has checked, once more for those who come without one."""
+    if not comment.text.strip():
+        raise Refused(_("An empty comment cannot be sent."))
+    if comment.quote:
+        wording = wording_in(comment.round.draft, comment.clause) if comment.clause else None
+        if wording is None or not passages.stands_in(Saying.of(comment), wording.text):
+            raise Refused(_("The words that you quote do not stand in the clause. Quote them exactly as they are."))
+
+
+def _not_stale(comment: Comment, saying: Saying, base: str) -> None:
+    now = Saying.of(comment)
+    if base and now.mark not in {base, saying.mark}:
+        says = _("This comment was changed in another window. Compare, and enter your change again.")
+        raise Stale(says, theirs=now.text, yours=saying.text)
+
+
+def _add_version(comment: Comment) -> None:
+    said = {
+        "type": comment.type,
+        "stance": comment.stance,
+        "text": comment.text,
+        "proposed_text": comment.proposed_text,
+    }
+    comment.digest = digest_of(**said)
+    number = len(comment.versions) + 1
+    comment.versions.append(CommentVersion(number=number, digest=comment.digest, at=clock.now(), **said))
+
+
+def _record(verb: str, comment: Comment, *, by: Person | None, **facts: str) -> None:
+    record(verb, comment, by=by, guideline_id=comment.round.guideline_id, reference=comment.reference, **facts)

@@ -1,0 +1,138 @@
+"""Where a quoted passage stands in a text, although the text was set again or changed a little. Pure.
+
+Selectors and weights are those of the W3C Web Annotation model (TextQuoteSelector: exact, prefix, suffix) as
+Hypothesis scores them: quote 50, words before 20, words after 20, position 2. All places are code points.
+Blanks, case and the shape of quotation marks and dashes never tell two passages apart. A passage that
+scores below the bar, or as well in two places, is *orphaned*: nothing is guessed.
+"""
+
+from typing import NamedTuple
+
+import regex
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+QUOTE, BEFORE, AFTER, POSITION = 50, 20, 20, 2
+CONTEXT = 32  # code points kept on either side of a quote
+BAR = 0.72  # of the full score: an exact short word in quite other surroundings reaches about 0.64
+QUOTE_BAR = 0.75  # however well its surroundings fit, the words themselves must be these
+LONG = 24  # an exact quote of so many signs needs no surroundings to be sure of
+TIE = 0.01
+
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-"})
+_WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}\p{M}]")
+
+
+class Anchor(NamedTuple):
+    """What was said to stand there."""
+
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+class Place(NamedTuple):
+    """Where it stands: `text[start:end]`, and how sure that is (0 to 1)."""
+
+    start: int
+    end: int
+    score: float
+    exact: bool
+
+
+class _Folded(NamedTuple):
+    """A text without blanks and case; `origin[i]` is where sign i stood."""
+
+    text: str
+    origin: list[int]
+
+
+def find(text: str, anchor: Anchor, *, position: int | None = None) -> Place | None:
+    """The one place where the passage stands, or None: it is orphaned."""
+    found = places(text, anchor, position=position)
+    if not found or (len(found) > 1 and found[0].score - found[1].score < TIE):
+        return None
+    return found[0] if _is_sure(found, anchor) else None
+
+
+def places(text: str, anchor: Anchor, *, position: int | None = None) -> list[Place]:
+    """Every candidate, best first: all exact ones, or else the nearest passage."""
+    folded, quote = _folded(text), _folded(anchor.quote).text
+    if not quote or not folded.text:
+        return []
+    spans = _exact(folded.text, quote) or _near(folded, quote, text)
+    found = [_scored(folded, span, anchor, position) for span in spans]
+    return sorted(found, key=lambda place: (-place.score, place.start))
+
+
+def anchor_at(text: str, start: int, end: int) -> Anchor:
+    """The passage with the signs around it, as it is kept with a comment."""
+    return Anchor(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+
+
+def _is_sure(found: list[Place], anchor: Anchor) -> bool:
+    best = found[0]
+    if best.exact and len(found) == 1 and len(anchor.quote) >= LONG:
+        return True
+    return best.score >= BAR
+
+
+def _folded(text: str) -> _Folded:
+    signs, origin = [], []
+    for place, sign in enumerate(text):
+        if not sign.isspace():
+            for small in sign.translate(_FOLD).casefold():
+                signs.append(small)
+                origin.append(place)
+    return _Folded("".join(signs), origin)
+
+
+def _exact(text: str, quote: str) -> list[tuple[int, int]]:
+    starts: list[int] = []
+    at = text.find(quote)
+    while at >= 0 and len(starts) < 100:
+        starts.append(at)
+        at = text.find(quote, at + 1)
+    return [(start, start + len(quote)) for start in starts]
+
+
+def _near(folded: _Folded, quote: str, text: str) -> list[tuple[int, int]]:
+    """The stretch of whole words that is most like the quote, near where a rough alignment puts it."""
+    rough = fuzz.partial_ratio_alignment(quote, folded.text, score_cutoff=60)
+    if rough is None or len(quote) > len(folded.text) * 2:
+        return []
+    reach = max(8, len(quote) // 3)
+    edges = _edges(folded, text)
+    starts = [s for s, _e in edges if abs(s - rough.dest_start) <= reach]
+    ends = [e for _s, e in edges if abs(e - rough.dest_end) <= reach]
+    best = max(
+        ((Levenshtein.normalized_similarity(quote, folded.text[s:e]), s, e) for s in starts for e in ends if e > s),
+        default=None,
+    )
+    return [best[1:]] if best and best[0] >= QUOTE_BAR else []
+
+
+def _edges(folded: _Folded, text: str) -> list[tuple[int, int]]:
+    """Where words begin and end in the folded text."""
+    index: dict[int, int] = {}
+    for place, origin in enumerate(folded.origin):
+        index.setdefault(origin, place)
+    last = {origin: place + 1 for place, origin in enumerate(folded.origin)}
+    return [(index[m.start()], last[m.end() - 1]) for m in _WORD.finditer(text)]
+
+
+def _scored(folded: _Folded, span: tuple[int, int], anchor: Anchor, position: int | None) -> Place:
+    start, end = span
+    said = [_folded(part).text for part in anchor]
+    quote = Levenshtein.normalized_similarity(said[0], folded.text[start:end])
+    parts = [(QUOTE, quote)]
+    if said[1]:
+        before = folded.text[max(0, start - len(said[1])) : start]
+        parts.append((BEFORE, Levenshtein.normalized_similarity(said[1], before)))
+    if said[2]:
+        parts.append((AFTER, Levenshtein.normalized_similarity(said[2], folded.text[end : end + len(said[2])])))
+    first, last = folded.origin[start], folded.origin[end - 1] + 1
+    if position is not None:
+        parts.append((POSITION, 1 - min(1.0, abs(first - position) / max(1, folded.origin[-1]))))
+    score = sum(weight * share for weight, share in parts) / sum(weight for weight, _share in parts)
+    return Place(first, last, score, quote == 1)

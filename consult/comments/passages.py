@@ -1,0 +1,70 @@
+"""A passage in the words of its clause: found, marked, and its proposed wording put in its place. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from consult.comments.anchor import Anchor, Place, anchor_at, find, places
+from consult.comments.saying import Saying
+from consult.drafts.difference import Segment, difference
+
+
+class Marked(NamedTuple):
+    """A stretch of a clause, and how many comments quote it."""
+
+    text: str
+    times: int
+
+
+def anchor_of(saying: Saying) -> Anchor:
+    return Anchor(saying.quote, saying.prefix, saying.suffix)
+
+
+def settled(saying: Saying, text: str) -> Saying:
+    """With the passage as it stands in the text, word for word; unchanged where it is not found exactly."""
+    place = find(text, anchor_of(saying)) if saying.quote else None
+    if place is None or not place.exact:
+        return saying
+    anchor = anchor_at(text, place.start, place.end)
+    return replace(saying, quote=anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
+
+
+def stands_in(saying: Saying, text: str) -> bool:
+    place = find(text, anchor_of(saying)) if saying.quote else None
+    return not saying.quote or (place is not None and place.exact)
+
+
+def nearest(saying: Saying, text: str) -> str:
+    """The words of the text that she may have meant; empty when nothing is near."""
+    near = places(text, anchor_of(saying))
+    return text[near[0].start : near[0].end] if near else ""
+
+
+def times_in(quote: str, text: str) -> int:
+    return sum(place.exact for place in places(text, Anchor(quote)))
+
+
+def proposal_in(text: str, anchor: Anchor, proposed: str) -> str | None:
+    """The whole clause as it would read; None when the passage to be replaced is not found."""
+    if not anchor.quote:
+        return proposed
+    place = find(text, anchor)
+    return text[: place.start] + proposed + text[place.end :] if place else None
+
+
+def redline(text: str, anchor: Anchor, proposed: str) -> list[Segment] | None:
+    """What the proposal changes in the clause; None without a proposal, or when its place is not found."""
+    new = proposal_in(text, anchor, proposed) if proposed else None
+    return difference(text, new) if new is not None else None
+
+
+def marked(text: str, anchors: Iterable[Anchor]) -> list[Marked]:
+    """The clause cut where quoted passages begin and end."""
+    found = [place for anchor in anchors if (place := find(text, anchor))]
+    cuts = sorted({0, len(text), *(p.start for p in found), *(p.end for p in found)})
+    return [Marked(text[a:b], _covering(found, a, b)) for a, b in pairwise(cuts)]
+
+
+def _covering(found: list[Place], start: int, end: int) -> int:
+    return sum(place.start <= start and end <= place.end for place in found)

@@ -1,0 +1,131 @@
+"""Comments, and the rounds open to a person, found for who asks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import contains_eager, selectinload
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, CommentState, Endorsement
+from consult.comments.references import read_reference
+from consult.comments.rules import OVERSEERS, STANDING, may_read
+from consult.consultations.models import Participation, Round, RoundRole, Visibility
+from consult.consultations.place import NO_PLACE, Place
+from consult.consultations.queries import in_scope, participation_of
+from consult.consultations.rules import may_comment
+from consult.core import clock
+from consult.core.database import db
+from consult.drafts.models import Draft, Guideline, Pillar
+from consult.drafts.queries import guideline_for
+from consult.drafts.standing import Standing
+
+OPENLY = (Visibility.AT_ONCE, Visibility.AFTER_MODERATION)
+
+
+def places_of(person: Person | None, rounds: Iterable[Round]) -> Mapping[int, Place]:
+    """Her place in each of the rounds where she has one, in one query."""
+    numbers = [round_.id for round_ in rounds]
+    if person is None or not numbers:
+        return {}
+    held = select(Participation.round_id, Participation.role, Participation.until)
+    held = held.where(Participation.person_id == person.id, Participation.round_id.in_(numbers))
+    found: dict[int, Place] = {}
+    for round_id, role, until in db.session.execute(held):
+        before = found.get(round_id, NO_PLACE)
+        later = max((moment for moment in (before.until, until) if moment), default=None)
+        found[round_id] = Place(before.roles | {role}, later)
+    return found
+
+
+def rounds_open_to(standing: Standing, draft: Draft, now: datetime, *, pillar: Pillar | None = None) -> list[Round]:
+    """Where she may comment now on this pillar (or on the whole), the first to close first.
+
+    Her own later deadline counts, so every round of the draft is looked at, not only those open to all.
+    """
+    query = select(Round).where(Round.draft_id == draft.id).options(selectinload(Round.pillars))
+    rounds = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
+    places = places_of(standing.person, rounds)
+    return [
+        round_
+        for round_ in rounds
+        if (pillar is None or in_scope(round_, pillar))
+        and may_comment(standing, places.get(round_.id), round_, now, standing.person)
+    ]
+
+
+def readable(standing: Standing, now: datetime) -> ColumnElement[bool]:
+    """The condition, on Comment joined to Round, under which she reads a comment: `rules.may_read` for many."""
+    if standing.team or standing.moderator:
+        return Comment.state.in_(STANDING)
+    shown: ColumnElement[bool] = or_(
+        Round.visibility.in_(OPENLY), and_(Round.visibility == Visibility.AFTER_CLOSE, Round.closes_at <= now)
+    )
+    if standing.inside:
+        shown = Round.visibility != Visibility.NEVER
+    return or_(and_(Comment.state == CommentState.SENT, shown), _hers(standing.person))
+
+
+def _hers(person: Person | None) -> ColumnElement[bool]:
+    """What she sent herself, and all of the rounds that she hosts, reports or moderates."""
+    if person is None:
+        return false()
+    oversees = select(Participation.round_id).where(
+        Participation.person_id == person.id, Participation.role.in_(OVERSEERS)
+    )
+    return and_(Comment.state.in_(STANDING), or_(Comment.author_id == person.id, Comment.round_id.in_(oversees)))
+
+
+def readable_comments(standing: Standing, now: datetime) -> Select[Comment]:
+    """Every comment on the guideline that she may read; held and hidden ones reach only those who oversee."""
+    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
+    return query.where(Round.guideline_id == standing.guideline.id, readable(standing, now))
+
+
+def all_sent(guideline: Guideline) -> Select[Comment]:
+    """What counts: sent, released where that is needed, neither hidden nor withdrawn; in the order of arrival.
+
+    `all_sent(g).with_only_columns(Comment.id, Comment.text, …)` gives Core rows.
+    """
+    query = select(Comment).join(Round, Round.id == Comment.round_id)
+    return query.where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT).order_by(Comment.id)
+
+
+def comment_for(person: Person | None, reference: str) -> tuple[Comment, Standing] | None:
+    """The comment and her standing toward its guideline; None when it is not hers to know of."""
+    same = Comment.reference == (read_reference(reference) or "")
+    comment = db.session.scalars(select(Comment).where(same)).one_or_none()
+    found = guideline_for(person, comment.round.guideline.slug) if comment is not None else None
+    if comment is None or found is None:
+        return None
+    standing = found[1]
+    place = participation_of(standing.person, comment.round)
+    return (comment, standing) if may_read(comment, standing, place, clock.now()) else None
+
+
+def comments_by(person: Person) -> Select[Comment]:
+    """All that she wrote: drafts first, then what she sent, the newest first."""
+    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), selectinload(Comment.clause))
+    newest = (Comment.state != CommentState.DRAFT, Comment.saved_at.desc(), Comment.id.desc())
+    return query.where(Comment.author_id == person.id).order_by(*newest)
+
+
+def drafts_by(person: Person) -> Sequence[Comment]:
+    mine = (Comment.author_id == person.id, Comment.state == CommentState.DRAFT)
+    return db.session.scalars(select(Comment).where(*mine).order_by(Comment.id)).all()
+
+
+def endorsed_by(person: Person | None, numbers: Sequence[int]) -> frozenset[int]:
+    """Which of these comments she has endorsed."""
+    if person is None or not numbers:
+        return frozenset()
+    hers = (Endorsement.person_id == person.id, Endorsement.comment_id.in_(numbers))
+    return frozenset(db.session.scalars(select(Endorsement.comment_id).where(*hers)))
+
+
+def moderated_by(standing: Standing) -> ColumnElement[bool]:
+    """The condition, on Round, under which she moderates it."""
+    if standing.moderator or standing.person is None:
+        return true() if standing.moderator else false()
+    hers = (Participation.person_id == standing.person.id, Participation.role == RoundRole.MODERATOR)
+    return Round.id.in_(select(Participation.round_id).where(*hers))

@@ -1,0 +1,94 @@
+"""May she edit, withdraw, endorse, reply to, read, moderate a comment? And which states follow which. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, CommentState
+from consult.consultations.models import RoundRole
+from consult.consultations.place import Place
+from consult.consultations.rules import deadline_for, may_comment, may_read_comments
+from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.standing import Standing
+
+S = CommentState
+TRANSITIONS: Mapping[CommentState, frozenset[CommentState]] = {
+    S.DRAFT: frozenset({S.UNCONFIRMED, S.HELD, S.SENT}),
+    S.UNCONFIRMED: frozenset({S.HELD, S.SENT}),
+    S.HELD: frozenset({S.SENT, S.HIDDEN, S.WITHDRAWN}),
+    S.SENT: frozenset({S.HELD, S.HIDDEN, S.WITHDRAWN}),
+    S.HIDDEN: frozenset({S.SENT, S.HELD, S.WITHDRAWN}),
+    S.WITHDRAWN: frozenset(),
+}
+# Acknowledged and not taken back.
+STANDING = frozenset({S.HELD, S.SENT, S.HIDDEN})
+# Who sees all comments of a round, whatever others may read.
+OVERSEERS = frozenset({RoundRole.HOST, RoundRole.RAPPORTEUR, RoundRole.MODERATOR})
+
+
+def may_speak_officially(person: Person) -> Ruling:
+    return refuse_unless(
+        person.organisation is not None, _("To speak officially, name your organisation in your profile first.")
+    )
+
+
+def may_edit(comment: Comment, person: Person | None, place: Place, now: datetime) -> Ruling:
+    if person is None or comment.author_id != person.id:
+        return Ruling(_("Only its author changes a comment."))
+    if comment.state == S.WITHDRAWN:
+        return Ruling(
+            _("You withdrew this comment; it stays as it was. While the round is open you can write a new one.")
+        )
+    if comment.state == S.UNCONFIRMED:
+        return Ruling(_("Confirm this comment first: open the link in the mail that we sent."))
+    in_time = comment.round.opens_at <= now < deadline_for(place, comment.round)
+    return refuse_unless(
+        comment.state == S.DRAFT or in_time, _("The round has closed: a comment can be read but no longer changed.")
+    )
+
+
+def may_withdraw(comment: Comment, person: Person | None) -> Ruling:
+    """Also after the round has closed: what one said one may take back at any time."""
+    if person is None or comment.author_id != person.id:
+        return Ruling(_("Only its author withdraws a comment."))
+    return refuse_unless(S.WITHDRAWN in TRANSITIONS[comment.state], _("There is nothing to withdraw."))
+
+
+def may_endorse(comment: Comment, standing: Standing, place: Place, now: datetime) -> Ruling:
+    person = standing.person
+    if not comment.round.endorsements:
+        return Ruling(_("In this round comments are not endorsed."))
+    if person is None:
+        return Ruling(_("Sign in to endorse a comment."))
+    if comment.author_id == person.id:
+        return Ruling(_("This comment is yours."))
+    if comment.state != S.SENT:
+        return Ruling(_("This comment is not there to be endorsed."))
+    return may_comment(standing, place, comment.round, now, person)
+
+
+def may_reply(comment: Comment, standing: Standing, place: Place, now: datetime) -> Ruling:
+    if not comment.round.replies:
+        return Ruling(_("In this round comments have no replies."))
+    if standing.person is None:
+        return Ruling(_("Sign in to reply."))
+    if comment.state != S.SENT:
+        return Ruling(_("This comment cannot be replied to."))
+    return may_comment(standing, place, comment.round, now, standing.person)
+
+
+def may_moderate(standing: Standing, place: Place) -> Ruling:
+    return refuse_unless(standing.moderator or place.moderator, _("This is for the moderators of the round."))
+
+
+def may_read(comment: Comment, standing: Standing, place: Place, now: datetime) -> Ruling:
+    """The same answer for one comment as `queries.readable` gives for many; withdrawn ones only to team and author."""
+    if standing.person is not None and comment.author_id == standing.person.id:
+        return ALLOWED
+    if standing.team or standing.moderator or place.roles & OVERSEERS:
+        return refuse_unless(comment.sent_at is not None, _("Its author has not sent it."))
+    if comment.state != S.SENT:
+        return Ruling(_("This comment is not public."))
+    return may_read_comments(standing, comment.round, now)

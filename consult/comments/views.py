@@ -1,0 +1,5 @@
+"""The pages about comments, by subject."""
+
+from consult.comments.blueprint import bp
+
+__all__ = ["bp"]

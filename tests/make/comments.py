@@ -1,0 +1,40 @@
+"""Comments, made as a person makes them."""
+
+from consult.accounts.models import Person
+from consult.comments.actions import save_comment, send_comment
+from consult.comments.models import Comment
+from consult.comments.saying import Saying
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.drafts.models import Clause, Draft, Pillar
+from consult.drafts.queries import wordings_of
+
+
+def clause(draft: Draft, number: str) -> Clause:
+    return next(wording.clause for wording in wordings_of(draft) if wording.number == number)
+
+
+def comment(
+    round_: Round,
+    author: Person,
+    text: str = "Say who pays for it.",
+    *,
+    number: str | None = None,
+    pillar: Pillar | None = None,
+    in_reply_to: Comment | None = None,
+    sent: bool = True,
+    **said: object,
+) -> Comment:
+    """What she said in the round on clause `number` (`stance=`, `proposed_text=`, `quote=`, … go into it), sent."""
+    made = save_comment(
+        round_,
+        author,
+        Saying(text=text, **said),
+        clause=clause(round_.draft, number) if number else None,
+        pillar=pillar,
+        in_reply_to=in_reply_to,
+    )
+    if sent:
+        send_comment(made)
+    db.session.commit()
+    return made
