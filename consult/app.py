@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 
 import consult.accounts.views
 import consult.drafts.views
+import consult.tracing.trace_views
 import consult.tracing.views
 from consult.accounts.queries import person_of_session
 from consult.core import database, errors, languages, queue, resources, security, templating

@@ -1,14 +1,43 @@
-"""The first page, a guideline's page, a clause's ledger, a comment's journey, the journal."""
+"""The first page, a guideline's page, who took part, the journal."""
 
-from flask import Blueprint, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.drafts.queries import guidelines_for
-
-bp = Blueprint("tracing", __name__)
+from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
+from consult.tracing import queries
+from consult.tracing.blueprint import bp
+from consult.tracing.decided import recently_decided
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    return render_template("tracing/home.html", guidelines=guidelines_for(current_user))
+    """The guideline with an open round first, the others in short."""
+    guidelines = queries.open_first(guidelines_for(current_user))
+    if not guidelines:
+        return render_template("tracing/empty.html")
+    first, *others = guidelines
+    return render_template(
+        "tracing/home.html",
+        overview=queries.overview(first),
+        others=others,
+        decided=recently_decided(first),
+    )
+
+
+@bp.get("/guidelines/<slug>")
+def guideline(slug: str) -> ResponseReturnValue:
+    found, standing = guideline_for(current_user, slug) or abort(404)
+    return render_template(
+        "tracing/guideline.html",
+        overview=queries.overview(found),
+        guideline=found,
+        standing=standing,
+        drafts=drafts_of(found, standing),
+    )
+
+
+@bp.get("/guidelines/<slug>/participation")
+def participation(slug: str) -> ResponseReturnValue:
+    found, _standing = guideline_for(current_user, slug) or abort(404)
+    return render_template("tracing/participation.html", guideline=found, participation=queries.heard(found))

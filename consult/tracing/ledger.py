@@ -1,0 +1,192 @@
+"""A clause through its drafts: each wording, what was said of it, what was decided, and what came of that.
+
+The number of queries is the same for a clause with three comments and with three thousand.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.comments.models import Comment, CommentState, Stance
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.drafts.difference import Segment, difference
+from consult.drafts.models import Clause, Wording
+from consult.drafts.queries import wordings_through_drafts
+from consult.publishing.models import Carry, Fate, Provenance
+from consult.responses.models import Answer, Disposition
+from consult.responses.queries import effective_answer_id
+from consult.revisions.models import Revision, RevisionState
+from consult.tracing.attribution import Run, attribution, words_by_origin
+from consult.voting.models import Ballot
+
+THEMES_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A revision of the clause with the ballots held on it."""
+
+    revision: Revision
+    ballots: Sequence[Ballot]
+
+    @property
+    def redline(self) -> list[Segment]:
+        base = self.revision.base.text if self.revision.base is not None else ""
+        return difference(base, self.revision.proposed_text)
+
+
+@dataclass
+class Stage:
+    """The clause in one draft. Counts are of comments made on that draft; a theme's number is its points here."""
+
+    wording: Wording
+    before: Wording | None
+    provenance: Provenance | None
+    stances: Mapping[Stance, int] = field(default_factory=dict)
+    points: int = 0
+    themes: list[tuple[Theme, int]] = field(default_factory=list)
+    dispositions: Mapping[Disposition, int] = field(default_factory=dict)
+    proposals: list[Proposal] = field(default_factory=list)
+    carried_here: Mapping[Fate, int] = field(default_factory=dict)
+
+    @property
+    def comments(self) -> int:
+        return sum(self.stances.values())
+
+    @property
+    def unanswered(self) -> int:
+        return self.points - sum(self.dispositions.values())
+
+    @property
+    def redline(self) -> list[Segment]:
+        return difference(self.before.text, self.wording.text) if self.before else []
+
+    @property
+    def change(self) -> str:
+        if self.before is None:
+            return "first"
+        if self.before.text != self.wording.text:
+            return "reworded"
+        return "renumbered" if self.before.number != self.wording.number else "same"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    clause: Clause
+    stages: Sequence[Stage]  # oldest draft first
+    runs: Sequence[Run]  # the last wording, each run with the place of its stage
+    additions: Sequence[Proposal] = ()
+
+    @property
+    def latest(self) -> Stage | None:
+        return self.stages[-1] if self.stages else None
+
+    @property
+    def origins(self) -> list[tuple[int, Stage, int]]:
+        """(mark, stage, words) for each stage that gave words to the text, the oldest first; marks count from 0."""
+        counted = words_by_origin(self.runs)
+        return [(place, self.stages[place], counted[place]) for place in sorted(counted)]
+
+
+def ledger_of(clause: Clause) -> Ledger:
+    every = wordings_through_drafts(clause)
+    wordings = [wording for wording in every if wording.language == clause.guideline.language]
+    put_by = _provenances(wordings)
+    stages = [
+        Stage(wording, wordings[place - 1] if place else None, put_by.get(wording.id))
+        for place, wording in enumerate(wordings)
+    ]
+    _fill(clause, {stage.wording.draft_id: stage for stage in stages})
+    return Ledger(clause, stages, attribution([wording.text for wording in wordings]))
+
+
+def _provenances(wordings: Sequence[Wording]) -> dict[int | None, Provenance]:
+    query = select(Provenance).where(Provenance.wording_id.in_([wording.id for wording in wordings]))
+    query = query.options(joinedload(Provenance.revision), joinedload(Provenance.ballot))
+    return {provenance.wording_id: provenance for provenance in db.session.scalars(query)}
+
+
+def _fill(clause: Clause, by_draft: Mapping[int, Stage]) -> None:
+    """Put into each draft's stage what was said and done about the clause there."""
+    for draft_id, stances in _grouped(_comments_on(clause).with_only_columns(Round.draft_id, Comment.stance)).items():
+        if draft_id in by_draft:
+            by_draft[draft_id].stances = stances
+    for draft_id, answers in _grouped(_decisions_on(clause)).items():
+        if draft_id in by_draft:
+            by_draft[draft_id].points = sum(answers.values())
+            by_draft[draft_id].dispositions = {kind: n for kind, n in answers.items() if kind is not None}
+    for draft_id, theme, number in db.session.execute(_themes_on(clause)):
+        if draft_id in by_draft and len(by_draft[draft_id].themes) < THEMES_SHOWN:
+            by_draft[draft_id].themes.append((theme, number))
+    for proposal in proposals_for(clause):
+        if proposal.revision.draft_id in by_draft:
+            by_draft[proposal.revision.draft_id].proposals.append(proposal)
+    for draft_id, fates in _grouped(_carried_on(clause)).items():
+        if draft_id in by_draft:
+            by_draft[draft_id].carried_here = fates
+
+
+def _grouped(query: Select[int, Any]) -> dict[int, dict[Any, int]]:
+    """A select of (draft, value), counted: how many of each value in each draft."""
+    draft_id, value = query.selected_columns
+    found: dict[int, dict[Any, int]] = defaultdict(dict)
+    counted = query.add_columns(func.count()).group_by(draft_id, value)
+    for draft, given, number in db.session.execute(counted):
+        found[draft][given] = number
+    return found
+
+
+def _comments_on(clause: Clause) -> Select[Comment]:
+    query = select(Comment).join(Round, Round.id == Comment.round_id)
+    return query.where(Comment.clause_id == clause.id, Comment.state == CommentState.SENT)
+
+
+def _decisions_on(clause: Clause) -> Select[int, Disposition]:
+    """(draft, disposition or None) of each point made on the clause."""
+    points = (
+        select(Round.draft_id, effective_answer_id().label("answer_id"))
+        .select_from(Point)
+        .join(Comment, Comment.id == Point.comment_id)
+        .join(Round, Round.id == Comment.round_id)
+        .where(Comment.clause_id == clause.id, Comment.state == CommentState.SENT)
+        .subquery()
+    )
+    return select(points.c.draft_id, Answer.disposition).outerjoin(Answer, Answer.id == points.c.answer_id)
+
+
+def _themes_on(clause: Clause) -> Select[int, Theme, int]:
+    """(draft, theme, points), most points first."""
+    number = func.count().label("number")
+    counted = (
+        _comments_on(clause)
+        .join(Point, Point.comment_id == Comment.id)
+        .join(Assignment, Assignment.point_id == Point.id)
+        .with_only_columns(Round.draft_id, Assignment.theme_id, number)
+        .group_by(Round.draft_id, Assignment.theme_id)
+        .subquery()
+    )
+    query = select(counted.c.draft_id, Theme, counted.c.number).join(Theme, Theme.id == counted.c.theme_id)
+    return query.where(Theme.state == ThemeState.ACTIVE).order_by(counted.c.number.desc(), Theme.id)
+
+
+def _carried_on(clause: Clause) -> Select[int, Fate]:
+    query = select(Carry.draft_id, Carry.fate).join(Comment, Comment.id == Carry.comment_id)
+    return query.where(Comment.clause_id == clause.id, Comment.state == CommentState.SENT)
+
+
+def proposals_for(clause: Clause) -> list[Proposal]:
+    """Revisions of the clause that have left the drafting team's desk, oldest first, with their ballots."""
+    shown = (Revision.clause_id == clause.id, Revision.state != RevisionState.DRAFT)
+    query = select(Revision).where(*shown).options(joinedload(Revision.base)).order_by(Revision.id)
+    revisions = db.session.scalars(query).all()
+    held: dict[int, list[Ballot]] = defaultdict(list)
+    on_them = select(Ballot).where(Ballot.revision_id.in_([revision.id for revision in revisions]))
+    for ballot in db.session.scalars(on_them.order_by(Ballot.id)):
+        held[ballot.revision_id].append(ballot)
+    return [Proposal(revision, held[revision.id]) for revision in revisions]

@@ -1,0 +1,112 @@
+"""Who took part in a guideline, group by group, against what it set out to reach. Pure.
+
+A person is counted once, however much she said. People whose country or type is not known are a group
+of their own, never spread over the others.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from consult.accounts.places import Region, StakeholderType, countries, region_of
+
+
+class Voices(NamedTuple):
+    """So many people of one country and one stakeholder type."""
+
+    country: str | None
+    stakeholder_type: str | None
+    people: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """People heard of one group; `target` is how many it was meant to be, if that was said."""
+
+    value: str
+    heard: int
+    target: int | None
+
+    @property
+    def missing(self) -> int:
+        return max(0, (self.target or 0) - self.heard)
+
+    @property
+    def scale(self) -> int:
+        """How long a bar must be able to get."""
+        return max(self.heard, self.target or 0)
+
+    @property
+    def reached(self) -> float:
+        """Share of the target; without one, 1 as soon as anyone was heard."""
+        return self.heard / self.target if self.target else float(self.heard > 0)
+
+
+@dataclass(frozen=True)
+class Participation:
+    people: int
+    regions: tuple[Group, ...]
+    types: tuple[Group, ...]
+    by_country: tuple[tuple[str, int], ...]  # most first
+    unknown_country: int
+    unknown_type: int
+
+    @property
+    def regions_heard(self) -> int:
+        return sum(1 for region in self.regions if region.heard)
+
+    @property
+    def thinnest(self) -> Group | None:
+        """The region furthest from its target, or with the fewest people where targets are not set for all."""
+        if not self.people:
+            return None
+        all_have_targets = all(region.target for region in self.regions)
+        return min(self.regions, key=lambda r: (r.reached, r.heard) if all_have_targets else (r.heard, 0))
+
+    @property
+    def short_of_target(self) -> list[tuple[str, Group]]:
+        """(dimension, group) where people are missing, the widest gap first."""
+        both = [("region", group) for group in self.regions] + [("stakeholder_type", group) for group in self.types]
+        wanting = [(dimension, group) for dimension, group in both if group.missing or not group.heard]
+        return sorted(wanting, key=lambda pair: (pair[1].reached, -pair[1].missing))
+
+    @property
+    def silent_subregions(self) -> list[str]:
+        """Subregions of UN M49 from which nobody was heard."""
+        heard = {countries()[code].subregion for code, _people in self.by_country}
+        return sorted({country.subregion for country in countries().values()} - heard)
+
+
+def participation(voices: Iterable[Voices], targets: Mapping[tuple[str, str], int]) -> Participation:
+    """Sum the voices up; `targets` are numbers by (dimension, value)."""
+    by_country: Counter[str] = Counter()
+    by_region: Counter[str] = Counter()
+    by_type: Counter[str] = Counter()
+    people = unknown_country = unknown_type = 0
+    for country, kind, number in voices:
+        people += number
+        region = region_of(country)
+        if country and region:
+            by_country[country] += number
+            by_region[region] += number
+        else:
+            unknown_country += number
+        if kind:
+            by_type[kind] += number
+        else:
+            unknown_type += number
+    return Participation(
+        people=people,
+        regions=_groups(tuple(Region), by_region, targets, "region"),
+        types=_groups(tuple(StakeholderType), by_type, targets, "stakeholder_type"),
+        by_country=tuple(sorted(by_country.items(), key=lambda pair: (-pair[1], pair[0]))),
+        unknown_country=unknown_country,
+        unknown_type=unknown_type,
+    )
+
+
+def _groups(
+    values: Sequence[str], heard: Mapping[str, int], targets: Mapping[tuple[str, str], int], dimension: str
+) -> tuple[Group, ...]:
+    return tuple(Group(value, heard.get(value, 0), targets.get((dimension, value))) for value in values)

@@ -1,0 +1,71 @@
+"""How far a guideline is: comments by round, answers to points, ballots, the expert group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from consult.comments.models import Comment
+from consult.comments.queries import all_sent
+from consult.core.database import db
+from consult.drafts.models import Appointment, Guideline, Role
+from consult.responses.queries import count_of, points_of, unanswered_points
+from consult.revisions.models import Revision
+from consult.voting.models import Ballot
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Numbers of a guideline's page. Points are the single asks that comments were split into."""
+
+    comments: int
+    points: int
+    unanswered: int
+    revisions: Mapping[str, int]
+    ballots: Sequence[Ballot]  # open ones first, then the latest
+
+    @property
+    def answered(self) -> int:
+        return self.points - self.unanswered
+
+    @property
+    def open_ballots(self) -> list[Ballot]:
+        return [ballot for ballot in self.ballots if ballot.closed_at is None]
+
+    @property
+    def closed_ballots(self) -> list[Ballot]:
+        return [ballot for ballot in self.ballots if ballot.closed_at is not None]
+
+
+def progress_of(guideline: Guideline) -> Progress:
+    return Progress(
+        comments=count_of(all_sent(guideline)),
+        points=count_of(points_of(guideline)),
+        unanswered=count_of(unanswered_points(guideline)),
+        revisions=revisions_by_state(guideline),
+        ballots=ballots_of(guideline),
+    )
+
+
+def revisions_by_state(guideline: Guideline) -> dict[str, int]:
+    counted = select(Revision.state, func.count()).where(Revision.guideline_id == guideline.id).group_by(Revision.state)
+    return {state.value: number for state, number in db.session.execute(counted)}
+
+
+def ballots_of(guideline: Guideline) -> Sequence[Ballot]:
+    query = select(Ballot).join(Ballot.revision).where(Revision.guideline_id == guideline.id)
+    query = query.options(joinedload(Ballot.revision))
+    return db.session.scalars(query.order_by(Ballot.closed_at.is_not(None), Ballot.closes_at.desc())).all()
+
+
+def comments_by_round(guideline: Guideline) -> dict[int, int]:
+    counted = all_sent(guideline).with_only_columns(Comment.round_id, func.count()).order_by(None)
+    return dict(db.session.execute(counted.group_by(Comment.round_id)).all())
+
+
+def experts_of(guideline: Guideline) -> Sequence[Appointment]:
+    """The expert group: its chair first, then by the state that appointed them."""
+    seats = (Appointment.guideline_id == guideline.id, Appointment.role.in_([Role.EXPERT, Role.CHAIR]))
+    query = select(Appointment).where(*seats).options(joinedload(Appointment.person))
+    return db.session.scalars(query.order_by(Appointment.member_state, Appointment.id)).all()

@@ -1,0 +1,100 @@
+"""What the first page and a guideline's page show: where it is, what is open, who was heard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, Subquery, case, cast, func, select, union_all
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, Endorsement
+from consult.comments.queries import all_sent
+from consult.consultations.models import Round
+from consult.consultations.queries import Rounds, rounds_of, targets_of
+from consult.core import clock
+from consult.core.database import db
+from consult.drafts.models import Draft, Guideline
+from consult.drafts.queries import current_draft, milestones_of
+from consult.tracing.participation import Participation, Voices, participation
+from consult.tracing.timeline import Timeline, timeline
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One guideline as its page opens."""
+
+    guideline: Guideline
+    draft: Draft | None
+    timeline: Timeline
+    rounds: Rounds
+    participation: Participation
+
+
+def overview(guideline: Guideline) -> Overview:
+    now = clock.now()
+    return Overview(
+        guideline=guideline,
+        draft=current_draft(guideline),
+        timeline=timeline(milestones_of(guideline), now.date()),
+        rounds=rounds_of(guideline, now),
+        participation=heard(guideline),
+    )
+
+
+def open_first(guidelines: Sequence[Guideline]) -> list[Guideline]:
+    """Guidelines with a round open now lead; otherwise the order is kept."""
+    now = clock.now()
+    open_now = set(db.session.scalars(select(Round.guideline_id).where(Round.opens_at <= now, Round.closes_at > now)))
+    return sorted(guidelines, key=lambda guideline: guideline.id not in open_now)
+
+
+def heard(guideline: Guideline) -> Participation:
+    """People whose comment stands, or who endorsed one that does, each once; against the targets."""
+    who = _people_heard(guideline)
+    groups = select(who.c.country, who.c.kind, func.count()).group_by(who.c.country, who.c.kind)
+    voices = [Voices(*row) for row in db.session.execute(groups)]
+    return participation(voices, targets_of(guideline))
+
+
+def _people_heard(guideline: Guideline) -> Subquery:
+    """One row for each person heard: who, country, kind. A comment by nobody known is not a person."""
+    wrote = all_sent(guideline).with_only_columns(
+        author_key().label("who"), Comment.country, cast(Comment.stakeholder_type, String).label("kind")
+    )
+    endorsed = (
+        all_sent(guideline)
+        .join(Endorsement, Endorsement.comment_id == Comment.id)
+        .join(Person, Person.id == Endorsement.person_id)
+        .with_only_columns(
+            _numbered(Person.id).label("who"), Person.country, cast(Person.stakeholder_type, String).label("kind")
+        )
+    )
+    said = union_all(wrote.where(author_key().is_not(None)).order_by(None), endorsed.order_by(None)).subquery()
+    once = select(said.c.who, func.max(said.c.country).label("country"), func.max(said.c.kind).label("kind"))
+    return once.group_by(said.c.who).subquery()
+
+
+def author_key() -> ColumnElement[str | None]:
+    """Who wrote a comment, as one word: a person's number, else the name in a register; None when unknown."""
+    named = func.lower(Comment.author_name + "|" + Comment.organisation)
+    return case(
+        (Comment.author_id.is_not(None), _numbered(Comment.author_id)),
+        (named != "|", "n" + named),
+        else_=None,
+    )
+
+
+def _numbered(number: Any) -> ColumnElement[str]:
+    return "p" + cast(number, String)
+
+
+def comments_by_language(guideline: Guideline) -> list[tuple[str | None, int]]:
+    """Comments in each language, most first."""
+    counted = all_sent(guideline).with_only_columns(Comment.language, func.count()).order_by(None)
+    rows = db.session.execute(counted.group_by(Comment.language))
+    return sorted(rows, key=lambda row: (-row[1], row[0] or ""))
+
+
+def comments_by_nobody_known(guideline: Guideline) -> int:
+    counted = all_sent(guideline).where(author_key().is_(None)).with_only_columns(func.count()).order_by(None)
+    return db.session.scalar(counted) or 0
