@@ -6,7 +6,7 @@ from importlib.metadata import version
 from nlp.learning import learn
 from nlp.pillars import pillars_of
 from nlp.placing import place_points
-from nlp.reading import Clock, Progress, passages, read
+from nlp.reading import Clock, Progress, passages, read, readable
 from nlp.records import Example, Frame, Known, Result, Settings, Text
 from nlp.reporting import campaigns, folded_sizes, groups, texts_read, themes_found
 from nlp.vectors import Embedder, SentenceEncoder, VectorStore
@@ -34,6 +34,7 @@ def analyse(
     """
     clock = Clock(progress)
     embedder = embedder or SentenceEncoder()
+    texts = readable(texts)
     done = read(texts, settings, embedder, vectors, clock)
     with clock.stage("themes"):
         told = passages(texts, done, settings)
@@ -71,6 +72,7 @@ def place(
     """File new texts under the themes there are, at once: no theme changes, none is new, none is described."""
     clock = Clock()
     embedder = embedder or SentenceEncoder()
+    texts = readable(texts)
     done = read(texts, settings, embedder, vectors, clock)
     with clock.stage("placing"):
         placed = place_points(done.vectors, themes)

@@ -13,6 +13,7 @@ from itertools import count as count_from
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.nouns import Nouns
 from nlp.records import Vectors
 from nlp.themes import Found
 from nlp.tongue import Tongue, tongue
@@ -35,14 +36,26 @@ class Wording:
     language: str = "und"
 
 
+@dataclass(frozen=True)
+class Naming:
+    """What tells a name from other words: the language, how words were used, what the tagger saw."""
+
+    of: Tongue
+    lexicon: Lexicon
+    nouns: Nouns
+
+
 NAMELESS = "…"
+_TAGGED = 300  # English passages read by the tagger
 
 
 def word_themes(
     found: Found,
+    texts: Sequence[str],
     features: Sequence[Sequence[str]],
     languages: Sequence[str],
     lexicon: Lexicon,
+    *,
     main: str | None = None,
 ) -> tuple[Wording, ...]:
     """One wording a theme, in theme order; no two labels are equal.
@@ -50,6 +63,7 @@ def word_themes(
     `main` is the language of the labels where a theme has enough of it; None takes the most frequent.
     """
     main = main or Counter(languages).most_common(1)[0][0]
+    nouns = Nouns(_sample([text for text, language in zip(texts, languages, strict=True) if language == "en"]))
     wordings: list[Wording] = []
     taken: set[str] = set()
     for theme in range(found.weights.shape[0]):
@@ -59,11 +73,16 @@ def word_themes(
         ranked = _ranked(found, theme, common, lexicon)
         by_language = {code: _keywords(ranked[code], lexicon) for code, _ in _by_count(shares) if ranked.get(code)}
         speaks = main if shares[main] * 5 >= len(members) and main in by_language else next(iter(by_language), main)
-        phrases = _phrases(ranked.get(speaks, []), tongue(speaks), lexicon, common, len(members))
+        phrases = _phrases(ranked.get(speaks, []), Naming(tongue(speaks), lexicon, nouns), common, len(members))
         label = joined(phrases, speaks, taken)
         taken.add(label)
         wordings.append(Wording(label, by_language.get(speaks, ()), by_language, phrases, speaks))
     return tuple(wordings)
+
+
+def _sample(texts: Sequence[str]) -> Sequence[str]:
+    """Evenly spaced, at most three hundred."""
+    return texts[:: max(1, -(-len(texts) // _TAGGED))]
 
 
 def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
@@ -107,24 +126,24 @@ def joined(phrases: Sequence[str], language: str, taken: Container[str] = ()) ->
     return next(label for n in count_from(1) if (label := f"{name} ({n})" if n > 1 else name) not in taken)
 
 
-def _phrases(
-    ranked: list[tuple[str, float]], of: Tongue, lexicon: Lexicon, common: Counter[str], members: int
-) -> tuple[str, ...]:
+def _phrases(ranked: list[tuple[str, float]], by: Naming, common: Counter[str], members: int) -> tuple[str, ...]:
     """The phrases that name a theme best, unlike each other; those of one or two texts only if need be."""
-    rated = [(feature, _readable(feature, score, of, lexicon)) for feature, score in ranked]
+    rated = [(feature, _readable(feature, score, by)) for feature, score in ranked]
     rated.sort(key=lambda pair: (common[pair[0]] < max(3, 0.04 * members), -pair[1], pair[0]))
-    return tuple(_different([feature for feature, _ in rated], lexicon)) if rated else ()
+    return tuple(_different([feature for feature, _ in rated], by.lexicon)) if rated else ()
 
 
-def _readable(feature: str, score: float, of: Tongue, lexicon: Lexicon) -> float:
+def _readable(feature: str, score: float, by: Naming) -> float:
     """A whole phrase of two or three words beats a word; what looks like a verb or an adverb falls behind."""
     stems = stems_of(feature)
     score *= {1: 1.0, 2: 2.4}.get(len(stems), 3.0)
-    score *= 0.1 + lexicon.wholeness(feature)
-    if of.determiners:
-        score *= 0.3 + lexicon.introduction(feature)
-    words = lexicon.spelling(feature).split(" ")
-    if any(_verbal(word, of) for word in (words[0], words[-1])):
+    score *= 0.1 + by.lexicon.wholeness(feature)
+    if by.of.determiners:
+        score *= 0.3 + by.lexicon.introduction(feature)
+    spelling = by.lexicon.spelling(feature)
+    words = spelling.split(" ")
+    verbal = any(_verbal(word, by.of) for word in (words[0], words[-1]))
+    if verbal or (by.of.code == "en" and not by.nouns.names_a_thing(spelling)):
         score *= 0.15
     return score
 

@@ -81,7 +81,7 @@ def _words(
 ) -> dict[int, Wording]:
     """Words of each theme that has passages, by its place."""
     found = find(passages.vectors, features, given=labels, seed=settings.seed)
-    worded = word_themes(found, features, passages.languages, lexicon, settings.label_language)
+    worded = word_themes(found, passages.texts, features, passages.languages, lexicon, main=settings.label_language)
     return dict(zip(np.unique(labels).tolist(), worded, strict=True))
 
 

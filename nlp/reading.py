@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -62,6 +62,11 @@ class Passages:
     languages: tuple[str, ...]
     vectors: Vectors
     points: tuple[int, ...]  # every point that stands in one of them
+
+
+def readable(texts: Sequence[Text]) -> list[Text]:
+    """The texts with half characters (lone surrogates) as question marks; every position stays."""
+    return [replace(text, text=text.text.encode("utf-8", "replace").decode("utf-8")) for text in texts]
 
 
 def read(

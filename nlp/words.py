@@ -107,7 +107,7 @@ def _phrases(text: str, run: list[Token], first: int, of: Tongue, lexicon: Lexic
             return
         stems.append(token.stem)
         feature = f"{of.code}|{'_'.join(stems)}"
-        lexicon.spellings[feature][_written(text[run[first].start : token.end])] += 1
+        lexicon.spellings[feature][_written(text[run[first].start : token.end], run[first].lead == "")] += 1
         lexicon.seen[feature] += 1
         lexicon.introduced[feature] += run[first].lead in of.determiners
         free_after = place + 1 == len(run) or not run[place + 1].content
@@ -117,14 +117,14 @@ def _phrases(text: str, run: list[Token], first: int, of: Tongue, lexicon: Lexic
             return
 
 
-def _written(surface: str) -> str:
-    """As it stood, but without capitals that only open a sentence or shout; acronyms keep theirs."""
+def _written(surface: str, opens: bool) -> str:
+    """As it stood, but without a capital that only opens a sentence, and without shouting; acronyms stay."""
     words = " ".join(surface.split()).replace("’", "'")
-    shouting = len(words) > 6 and words.isupper()
-    return " ".join(
-        word.lower() if shouting or (word[:1].isupper() and word[1:].islower()) or len(word) == 1 else word
-        for word in words.split(" ")
-    )
+    if len(words) > 6 and words.isupper():
+        return words.lower()
+    head, _, rest = words.partition(" ")
+    plain = head.lower() if opens and head[1:].islower() else head
+    return f"{plain} {rest}" if rest else plain
 
 
 def _runs(tokens: list[Token | None]) -> Iterator[list[Token]]:
@@ -165,6 +165,8 @@ def _carries(folded: str, of: Tongue) -> bool:
         return False
     if len(folded) < (2 if of.code in {"ar", "ko"} else 3):
         return False
+    if of.code in _SCRIPTS and folded.isascii():
+        return False  # a foreign word quoted in Russian or Arabic says little and reads badly in a label
     return _ARABIC.sub("", folded) not in of.stop if of.code == "ar" else True
 
 
