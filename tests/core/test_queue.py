@@ -1,0 +1,70 @@
+"""Jobs: none is lost, none is done twice, a failure is written where people see it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from consult.core import clock
+from consult.core.database import db
+from consult.core.queue import LEASE, TRIES, Job, Progress, State, queue
+
+
+@pytest.fixture
+def done() -> Iterator[list[int]]:
+    """A kind of job that notes what it did, and refuses number 13."""
+    seen: list[int] = []
+
+    @queue.job("test")
+    def work(subject_id: int, progress: Progress) -> None:
+        if subject_id == 13:
+            raise ValueError("thirteen")
+        progress("halfway", 0.5)
+        seen.append(subject_id)
+
+    yield seen
+    del queue.kinds["test"]
+
+
+def job(subject_id: int) -> Job:
+    return db.session.scalars(select(Job).where(Job.kind == "test", Job.subject_id == subject_id)).one()
+
+
+def test_a_job_is_done_once_and_says_so(app: Flask, done: list[int]) -> None:
+    queue.add("test", 1)
+    db.session.commit()
+    number = job(1).id
+    queue.run(number)
+    queue.run(number)
+    assert done == [1]
+    db.session.expire_all()
+    assert (job(1).state, job(1).progress) == (State.DONE, 1.0)
+
+
+def test_a_waiting_job_serves_again_when_asked_twice(app: Flask, done: list[int]) -> None:
+    assert queue.add("test", 2) is queue.add("test", 2)
+
+
+def test_a_job_whose_worker_died_is_found_again_when_its_lease_is_over(app: Flask, done: list[int]) -> None:
+    queue.add("test", 3)
+    db.session.commit()
+    lost = job(3)
+    lost.state, lost.token, lost.leased_until = State.RUNNING, "a dead worker", clock.now() + LEASE
+    db.session.commit()
+    queue.run_all()
+    assert done == []
+    with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
+        queue.run_all()
+    assert done == [3]
+
+
+def test_a_job_that_fails_is_tried_again_and_then_says_why(app: Flask, done: list[int]) -> None:
+    queue.add("test", 13)
+    db.session.commit()
+    queue.run_all()
+    db.session.expire_all()
+    failed = job(13)
+    assert (failed.state, failed.tries) == (State.FAILED, TRIES)
+    assert "thirteen" in failed.error
