@@ -19,7 +19,7 @@ def new_reference() -> str:
 def read_reference(typed: str) -> str | None:
     """A reference as someone typed it (small letters, blanks, no hyphens), or None when it is none."""
     signs = re.sub(r"[^0-9A-Z]", "", typed.upper())
-    written = f"C-{signs[1:5]}-{signs[5:]}" if len(signs) == 9 else ""
+    written = f"C-{signs[1:5]}-{signs[5:]}" if signs.startswith("C") else ""
     return written if FORM.fullmatch(written) else None
 
 

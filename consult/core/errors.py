@@ -36,7 +36,8 @@ def typed() -> list[tuple[str, str]]:
 
 def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
     db.session.rollback()
-    return render_template("errors/error.html", code=code, title=title, says=says, typed=typed(), **more), code
+    known = typed() if code != 413 else []  # what was too large to take in was not taken in
+    return render_template("errors/error.html", code=code, title=title, says=says, typed=known, **more), code
 
 
 def set_up(app: Flask) -> None:

@@ -74,7 +74,7 @@ def queue_of(guideline: Guideline, filters: Filters) -> list[Place]:
     query = filters.points(points_of(guideline)).with_only_columns(*where, func.count(), unanswered).group_by(*where)
     by_clause: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     by_pillar: dict[int | None, tuple[int, int]] = {}
-    for clause_id, pillar_id, points, waiting in db.session.execute(query).tuples():
+    for clause_id, pillar_id, points, waiting in db.session.execute(query):
         if clause_id is None:
             by_pillar[pillar_id] = (points, waiting)
         else:  # comments on one clause may or may not name its pillar beside
@@ -126,7 +126,7 @@ def groups_at(guideline: Guideline, where: ColumnElement[bool], filters: Filters
     """
     rows = _points_with_theme(filters.points(points_of(guideline)).where(where))
     told = (rows.c.theme_id, rows.c.language, rows.c.country)
-    counts = db.session.execute(select(*told, func.count()).group_by(*told)).tuples().all()
+    counts = db.session.execute(select(*told, func.count()).group_by(*told)).all()
     members = _members(rows, FEW if not filters.theme else None)
     numbers = {theme_id for theme_id, *_more in counts}
     query = select(Theme).where(Theme.id.in_(numbers - {None}))
@@ -171,7 +171,7 @@ def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Po
     members: dict[int | None, list[tuple[Point, Assignment | None]]] = defaultdict(list)
     for point, theme_id, assignment in db.session.execute(
         shown if most is None else shown.where(ranked.c.place <= most)
-    ).tuples():
+    ):
         members[theme_id].append((point, assignment))
     return members
 

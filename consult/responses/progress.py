@@ -66,7 +66,7 @@ def progress_of(guideline: Guideline) -> Progress:
 def progress_by_pillar(guideline: Guideline) -> list[tuple[Pillar | None, Progress]]:
     """Every pillar in its order; None stands for points on the whole text that speak of none."""
     each = _each(guideline)
-    rows = db.session.execute(select(each.c.pillar_id, *_counts(each)).group_by(each.c.pillar_id)).tuples()
+    rows = db.session.execute(select(each.c.pillar_id, *_counts(each)).group_by(each.c.pillar_id))
     counted = {pillar_id: Progress(*numbers) for pillar_id, *numbers in rows}
     by_pillar: list[tuple[Pillar | None, Progress]] = [
         (pillar, counted.get(pillar.id, Progress())) for pillar in guideline.pillars
@@ -76,7 +76,7 @@ def progress_by_pillar(guideline: Guideline) -> list[tuple[Pillar | None, Progre
 
 def progress_by_type(guideline: Guideline) -> list[tuple[CommentType, Progress]]:
     each = _each(guideline)
-    rows = db.session.execute(select(each.c.type, *_counts(each)).group_by(each.c.type)).tuples()
+    rows = db.session.execute(select(each.c.type, *_counts(each)).group_by(each.c.type))
     counted = {kind: Progress(*numbers) for kind, *numbers in rows}
     return [(kind, counted[kind]) for kind in CommentType if kind in counted]
 
@@ -88,7 +88,7 @@ def work_by_person(guideline: Guideline) -> Sequence[Work]:
     reached = func.count(each.c.point_id)
     query = select(Person, func.count(each.c.own), reached - func.count(each.c.own))
     query = query.join(Answer, Answer.by_id == Person.id).join(each, given).group_by(Person.id)
-    rows = db.session.execute(query.order_by(reached.desc(), Person.id)).unique().tuples()
+    rows = db.session.execute(query.order_by(reached.desc(), Person.id)).unique()
     return [Work(person, own, inherited) for person, own, inherited in rows]
 
 

@@ -122,7 +122,7 @@ def points_reached(themes: Iterable[Theme]) -> Mapping[int, tuple[int, int]]:
     query = select(Assignment.theme_id, func.count(), func.count().filter(own))
     query = query.join(Point, Point.id == Assignment.point_id).join(Point.comment)
     wanted = (Assignment.theme_id.in_([theme.id for theme in themes]), Comment.state == CommentState.SENT)
-    rows = db.session.execute(query.where(*wanted).group_by(Assignment.theme_id)).tuples()
+    rows = db.session.execute(query.where(*wanted).group_by(Assignment.theme_id))
     return {theme_id: (points, kept) for theme_id, points, kept in rows}
 
 

@@ -73,7 +73,7 @@ def news_for(guideline: Guideline, author_ids: Sequence[int]) -> dict[int, list[
     points = db.session.scalars(query).all()
     answers = effective_answers(points)
     notices = select(Notice.comment_id, Notice.digest).where(Notice.comment_id.in_(numbers))
-    told = set(db.session.execute(notices).tuples())
+    told = set(db.session.execute(notices))
     news: dict[int, list[Decided]] = {}
     for comment in comments:
         answered = [(point, answers[point.id]) for point in points if point.comment_id == comment.id]

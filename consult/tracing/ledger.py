@@ -5,7 +5,7 @@ The number of queries is the same for a clause with three comments and with thre
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -41,27 +41,36 @@ class Proposal:
         return difference(base, self.revision.proposed_text)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Stage:
     """The clause in one draft. Counts are of comments made on that draft; a theme's number is its points here."""
 
     wording: Wording
     before: Wording | None
     provenance: Provenance | None
-    stances: Mapping[Stance, int] = field(default_factory=dict)
-    points: int = 0
-    themes: list[tuple[Theme, int]] = field(default_factory=list)
-    dispositions: Mapping[Disposition, int] = field(default_factory=dict)
-    proposals: list[Proposal] = field(default_factory=list)
-    carried_here: Mapping[Fate, int] = field(default_factory=dict)
+    stances: Mapping[Stance, int]
+    decisions: Mapping[Disposition | None, int]  # points by what was decided; None: nothing yet
+    themes: Sequence[tuple[Theme, int]]
+    proposals: Sequence[Proposal]
+    carried_here: Mapping[Fate, int]
 
     @property
     def comments(self) -> int:
         return sum(self.stances.values())
 
     @property
+    def points(self) -> int:
+        return sum(self.decisions.values())
+
+    @property
+    def decided(self) -> list[tuple[Disposition, int]]:
+        """Dispositions, the most frequent first."""
+        given = [(kind, number) for kind, number in self.decisions.items() if kind is not None]
+        return sorted(given, key=lambda pair: -pair[1])
+
+    @property
     def unanswered(self) -> int:
-        return self.points - sum(self.dispositions.values())
+        return self.decisions.get(None, 0)
 
     @property
     def redline(self) -> list[Segment]:
@@ -81,7 +90,6 @@ class Ledger:
     clause: Clause
     stages: Sequence[Stage]  # oldest draft first
     runs: Sequence[Run]  # the last wording, each run with the place of its stage
-    additions: Sequence[Proposal] = ()
 
     @property
     def latest(self) -> Stage | None:
@@ -97,13 +105,30 @@ class Ledger:
 def ledger_of(clause: Clause) -> Ledger:
     every = wordings_through_drafts(clause)
     wordings = [wording for wording in every if wording.language == clause.guideline.language]
+    stages = _stages(clause, wordings)
+    return Ledger(clause, stages, attribution([wording.text for wording in wordings]))
+
+
+def _stages(clause: Clause, wordings: Sequence[Wording]) -> list[Stage]:
     put_by = _provenances(wordings)
-    stages = [
-        Stage(wording, wordings[place - 1] if place else None, put_by.get(wording.id))
+    stances = _grouped(_comments_on(clause).with_only_columns(Round.draft_id, Comment.stance))
+    decisions = _grouped(_decisions_on(clause))
+    themes = _themes(clause)
+    proposals = proposals_for(clause)
+    fates = _grouped(_carried_on(clause))
+    return [
+        Stage(
+            wording=wording,
+            before=wordings[place - 1] if place else None,
+            provenance=put_by.get(wording.id),
+            stances=stances[wording.draft_id],
+            decisions=decisions[wording.draft_id],
+            themes=themes[wording.draft_id][:THEMES_SHOWN],
+            proposals=[each for each in proposals if each.revision.draft_id == wording.draft_id],
+            carried_here=fates[wording.draft_id],
+        )
         for place, wording in enumerate(wordings)
     ]
-    _fill(clause, {stage.wording.draft_id: stage for stage in stages})
-    return Ledger(clause, stages, attribution([wording.text for wording in wordings]))
 
 
 def _provenances(wordings: Sequence[Wording]) -> dict[int | None, Provenance]:
@@ -112,30 +137,10 @@ def _provenances(wordings: Sequence[Wording]) -> dict[int | None, Provenance]:
     return {provenance.wording_id: provenance for provenance in db.session.scalars(query)}
 
 
-def _fill(clause: Clause, by_draft: Mapping[int, Stage]) -> None:
-    """Put into each draft's stage what was said and done about the clause there."""
-    for draft_id, stances in _grouped(_comments_on(clause).with_only_columns(Round.draft_id, Comment.stance)).items():
-        if draft_id in by_draft:
-            by_draft[draft_id].stances = stances
-    for draft_id, answers in _grouped(_decisions_on(clause)).items():
-        if draft_id in by_draft:
-            by_draft[draft_id].points = sum(answers.values())
-            by_draft[draft_id].dispositions = {kind: n for kind, n in answers.items() if kind is not None}
-    for draft_id, theme, number in db.session.execute(_themes_on(clause)):
-        if draft_id in by_draft and len(by_draft[draft_id].themes) < THEMES_SHOWN:
-            by_draft[draft_id].themes.append((theme, number))
-    for proposal in proposals_for(clause):
-        if proposal.revision.draft_id in by_draft:
-            by_draft[proposal.revision.draft_id].proposals.append(proposal)
-    for draft_id, fates in _grouped(_carried_on(clause)).items():
-        if draft_id in by_draft:
-            by_draft[draft_id].carried_here = fates
-
-
-def _grouped(query: Select[int, Any]) -> dict[int, dict[Any, int]]:
+def _grouped(query: Select[int, Any]) -> defaultdict[int, dict[Any, int]]:
     """A select of (draft, value), counted: how many of each value in each draft."""
     draft_id, value = query.selected_columns
-    found: dict[int, dict[Any, int]] = defaultdict(dict)
+    found: defaultdict[int, dict[Any, int]] = defaultdict(dict)
     counted = query.add_columns(func.count()).group_by(draft_id, value)
     for draft, given, number in db.session.execute(counted):
         found[draft][given] = number
@@ -158,6 +163,14 @@ def _decisions_on(clause: Clause) -> Select[int, Disposition]:
         .subquery()
     )
     return select(points.c.draft_id, Answer.disposition).outerjoin(Answer, Answer.id == points.c.answer_id)
+
+
+def _themes(clause: Clause) -> defaultdict[int, list[tuple[Theme, int]]]:
+    """Themes of the points made on the clause, by draft, each with its number of points."""
+    found: defaultdict[int, list[tuple[Theme, int]]] = defaultdict(list)
+    for draft_id, theme, number in db.session.execute(_themes_on(clause)):
+        found[draft_id].append((theme, number))
+    return found
 
 
 def _themes_on(clause: Clause) -> Select[int, Theme, int]:
