@@ -7,9 +7,18 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 
 import consult.accounts.views
+import consult.consultations.views
 import consult.drafts.views
+import consult.responses.answer_views
+import consult.responses.desk_views
+import consult.responses.jobs
+import consult.responses.views
 import consult.tracing.trace_views
 import consult.tracing.views
+import consult.voting.blueprint
+import consult.voting.chair_views
+import consult.voting.jobs
+import consult.voting.views
 from consult.accounts.queries import person_of_session
 from consult.core import database, errors, languages, queue, resources, security, templating
 from consult.core.database import db
@@ -18,6 +27,9 @@ from consult.settings import Settings
 BLUEPRINTS = (
     consult.accounts.views.bp,
     consult.drafts.views.bp,
+    consult.consultations.views.bp,
+    consult.voting.blueprint.bp,
+    consult.responses.views.bp,
     consult.tracing.views.bp,
 )
 

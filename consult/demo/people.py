@@ -61,6 +61,18 @@ def person(
     return made
 
 
+@dataclass
+class Everyone:
+    """All who live in the demo."""
+
+    personas: Mapping[str, Person]
+    stakeholders: list[Person]
+
+
+def everyone() -> Everyone:
+    return Everyone(personas(), stakeholders())
+
+
 def stakeholders() -> list[Person]:
     """The 800, in the order of the file."""
     return [

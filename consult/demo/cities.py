@@ -1,0 +1,131 @@
+"""The illustrative case, carried as far as its timeline says: a first draft, a vote, a second draft, an open round."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment
+from consult.consultations.jobs import close_due_rounds
+from consult.consultations.models import Round
+from consult.core import clock
+from consult.core.database import db
+from consult.demo import decisions, people, reading, rounds, texts
+from consult.demo.people import Everyone
+from consult.demo.texts import days
+from consult.demo.voices import Casting, send_all
+from consult.drafts.models import Draft, Guideline
+from consult.drafts.queries import current_draft
+
+FIRST_DRAFT = -155  # days from now
+SECOND_DRAFT = -46
+
+
+@dataclass
+class World:
+    """What the steps hand on to each other."""
+
+    guideline: Guideline
+    draft: Draft
+    everyone: Everyone
+    experts: Sequence[Person]
+    chair: Person
+    casting: Casting
+    rounds: dict[str, Round] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+
+    @property
+    def drafter(self) -> Person:
+        return self.everyone.personas["dana"]
+
+    @property
+    def secretariat(self) -> Person:
+        return self.everyone.personas["sara"]
+
+    @property
+    def moderator(self) -> Person:
+        return self.everyone.personas["moses"]
+
+
+def first_draft(everyone: Everyone) -> World:
+    """The text, its people, the rounds that were held on the first draft and what was said in them."""
+    with clock.at(days(-420)):
+        guideline = texts.cities(everyone.personas["olga"])
+        people.appoint_personas(guideline)
+        experts, chair = people.seat_experts(guideline)
+        db.session.flush()
+    draft = texts.cities_draft(guideline, everyone.personas["dana"], published=FIRST_DRAFT)
+    world = World(guideline, draft, everyone, experts, chair, Casting(everyone.stakeholders))
+    rounds.set_targets(guideline, world.secretariat)
+    plan_rounds(world, early=True)
+    say(world, [row for row in reading.city_comments() if spoken_early(row)], early=True)
+    return world
+
+
+def plan_rounds(world: World, *, early: bool) -> None:
+    for row in reading.city_file("rounds.json"):
+        if (row["closes"] < SECOND_DRAFT) == early:
+            world.rounds[row["slug"]] = rounds.plan(world.draft, row, world.secretariat)
+            if row["kind"] == "expert_meeting":
+                rounds.invite_experts(world.rounds[row["slug"]], list(world.experts), world.secretariat)
+
+
+def say(world: World, rows: Sequence[Mapping[str, Any]], *, early: bool) -> None:
+    """Comments go to the rounds of their time; advocacy events gather no comments of their own."""
+    open_to_comments = [
+        world.rounds[row["slug"]]
+        for row in reading.city_file("rounds.json")
+        if row["slug"] in world.rounds
+        and row["kind"] not in {"advocacy", "expert_meeting"}
+        and (row["closes"] < SECOND_DRAFT) == early
+        and row["opens"] < 0
+    ]
+    world.comments |= send_all(rows, open_to_comments, world.casting, moderator=world.moderator)
+    db.session.commit()
+    close_due_rounds()
+
+
+def spoken_early(row: Mapping[str, Any]) -> bool:
+    """What a closed ballot answered was said before it; of the rest, every other one. The letters came on line."""
+    if row.get("note") == "campaign" or row["clause"] in decisions.open_now():
+        return False
+    return row["clause"] in decisions.closed_before() or int(row["id"].rpartition("-")[2]) % 2 == 0
+
+
+def second_draft(world: World) -> None:
+    """Answers to what was said, four revisions, their ballots, and the next draft from those that were carried."""
+    with clock.at(days(-60)):
+        decisions.answer(world.comments, world.drafter)
+    revisions = {}
+    with clock.at(days(-58)):
+        for row in decisions.revisions(decisions.closed_before()):
+            revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
+    for row in decisions.ballots("closed"):
+        with clock.at(days(-56)):
+            ballot = decisions.open_ballot(revisions[row["clause"]], days(-49), world.chair)
+        decisions.vote(ballot, row, began=-55, ended=-50)
+    with clock.at(days(-48)):
+        decisions.close_ballots()
+    with clock.at(days(SECOND_DRAFT)):
+        decisions.publish(world.guideline, world.drafter)
+    world.draft = current_draft(world.guideline) or world.draft
+
+
+def open_round(world: World) -> None:
+    """The rounds on the second draft, and what was said in them until today."""
+    plan_rounds(world, early=False)
+    say(world, [row for row in reading.city_comments() if not spoken_early(row)], early=False)
+
+
+def now(world: World) -> None:
+    """What the team and the experts are at work on today."""
+    with clock.at(days(-8)):
+        decisions.answer(world.comments, world.drafter)
+    revisions = {}
+    with clock.at(days(-7)):
+        for row in decisions.revisions(decisions.after()):
+            revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
+    for row in decisions.ballots("open"):
+        with clock.at(days(-4)):
+            ballot = decisions.open_ballot(revisions[row["clause"]], days(5), world.chair)
+        decisions.vote(ballot, row, began=-4, ended=0)
