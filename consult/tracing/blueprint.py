@@ -1,30 +1,28 @@
 """The blueprint that all tracing pages hang on, and the names that their templates use."""
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _l
 
+from consult.comments.words import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, STATE_NAMES
 from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, how_far
 from consult.responses.forms import DISPOSITION_NAMES
-from consult.revisions.models import RevisionState
+from consult.tracing import names
 
-REVISION_STATES = {
-    RevisionState.DRAFT: _l("being written"),
-    RevisionState.PROPOSED: _l("proposed"),
-    RevisionState.BALLOTED: _l("the experts vote now"),
-    RevisionState.CARRIED: _l("carried by vote"),
-    RevisionState.NOT_CARRIED: _l("not carried"),
-    RevisionState.WITHDRAWN: _l("withdrawn"),
-    RevisionState.PUBLISHED: _l("carried by vote and published"),
-}
 bp = Blueprint("tracing", __name__)
 
 
 @bp.context_processor
-def names() -> dict[str, object]:
+def names_for_templates() -> dict[str, object]:
     return {
         "disposition_names": DISPOSITION_NAMES,
         "kind_names": KIND_NAMES,
         "access_names": ACCESS_NAMES,
-        "revision_state_names": REVISION_STATES,
         "how_far": how_far,
+        "revision_state_names": names.REVISION_STATES,
+        "stance_names": STANCE_NAMES,
+        "comment_state_names": STATE_NAMES,
+        "capacity_names": CAPACITY_NAMES,
+        "channel_names": CHANNEL_NAMES,
+        "fate_names": names.FATES,
+        "change_of_place": names.CHANGE_OF_PLACE,
+        "step_names": names.STEPS,
     }

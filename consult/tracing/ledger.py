@@ -4,7 +4,7 @@ The number of queries is the same for a clause with three comments and with thre
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from consult.comments.models import Comment, CommentState, Stance
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.difference import Segment, difference
-from consult.drafts.models import Clause, Wording
+from consult.drafts.models import Clause, Draft, DraftState, Lineage, Wording
 from consult.drafts.queries import wordings_through_drafts
 from consult.publishing.models import Carry, Fate, Provenance
 from consult.responses.models import Answer, Disposition
@@ -86,6 +86,14 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Deletion:
+    """The draft in which the clause was no more, and what took it out."""
+
+    draft: Draft
+    by: Provenance | None
+
+
+@dataclass(frozen=True)
 class Ledger:
     clause: Clause
     stages: Sequence[Stage]  # oldest draft first
@@ -107,6 +115,18 @@ def ledger_of(clause: Clause) -> Ledger:
     wordings = [wording for wording in every if wording.language == clause.guideline.language]
     stages = _stages(clause, wordings)
     return Ledger(clause, stages, attribution([wording.text for wording in wordings]))
+
+
+def deletion_of(clause: Clause) -> Deletion | None:
+    """None while the clause stands in the last draft that was published."""
+    gone = select(Lineage.draft_id).where(Lineage.from_clause_id == clause.id, Lineage.to_clause_id.is_(None))
+    query = select(Draft).where(Draft.id.in_(gone), Draft.state != DraftState.EDITING).order_by(Draft.number.desc())
+    draft = db.session.scalars(query.limit(1)).first()
+    if draft is None:
+        return None
+    took_out = select(Provenance).join(Provenance.revision)
+    took_out = took_out.where(Provenance.draft_id == draft.id, Revision.clause_id == clause.id)
+    return Deletion(draft, db.session.scalars(took_out.options(joinedload(Provenance.revision))).unique().first())
 
 
 def _stages(clause: Clause, wordings: Sequence[Wording]) -> list[Stage]:
@@ -197,9 +217,14 @@ def proposals_for(clause: Clause) -> list[Proposal]:
     """Revisions of the clause that have left the drafting team's desk, oldest first, with their ballots."""
     shown = (Revision.clause_id == clause.id, Revision.state != RevisionState.DRAFT)
     query = select(Revision).where(*shown).options(joinedload(Revision.base)).order_by(Revision.id)
-    revisions = db.session.scalars(query).all()
+    return proposals_on(db.session.scalars(query).unique().all())
+
+
+def proposals_on(revisions: Iterable[Revision]) -> list[Proposal]:
+    """The same revisions, each with the ballots held on it."""
+    known = list(revisions)
     held: dict[int, list[Ballot]] = defaultdict(list)
-    on_them = select(Ballot).where(Ballot.revision_id.in_([revision.id for revision in revisions]))
+    on_them = select(Ballot).where(Ballot.revision_id.in_([revision.id for revision in known]))
     for ballot in db.session.scalars(on_them.order_by(Ballot.id)):
         held[ballot.revision_id].append(ballot)
-    return [Proposal(revision, held[revision.id]) for revision in revisions]
+    return [Proposal(revision, held[revision.id]) for revision in known]

@@ -4,24 +4,46 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from consult.analysis.queries import may_read_themes_of
 from consult.comments.queries import comment_for
+from consult.core.templating import rule
+from consult.drafts.difference import difference
 from consult.drafts.queries import clause_for
 from consult.tracing.blueprint import bp
+from consult.tracing.journey import journey_of
+from consult.tracing.ledger import deletion_of, ledger_of
+from consult.tracing.rules import may_read_words
+
+rule("read_revision_words", may_read_words)
 
 
 @bp.get("/clauses/<uid>")
 def clause(uid: str) -> ResponseReturnValue:
     found, standing = clause_for(current_user, uid) or abort(404)
-    return render_template("tracing/clause.html", clause=found, standing=standing)
+    return render_template(
+        "tracing/clause.html",
+        clause=found,
+        standing=standing,
+        ledger=ledger_of(found),
+        deleted=deletion_of(found),
+        reads_themes=may_read_themes_of(current_user, found.guideline),
+    )
 
 
-@bp.get("/comments/<reference>")
+@bp.get("/comments/<reference>/journey")
 def comment(reference: str) -> ResponseReturnValue:
     found, standing = comment_for(current_user, reference) or abort(404)
-    return render_template("tracing/comment.html", comment=found, standing=standing)
+    return render_template(
+        "tracing/comment.html",
+        comment=found,
+        standing=standing,
+        journey=journey_of(found),
+        reads_themes=may_read_themes_of(current_user, standing.guideline),
+        proposed_redline=difference,
+    )
 
 
-@bp.get("/find")
+@bp.get("/follow")
 def find() -> ResponseReturnValue:
     """From a reference, however it was typed, to the comment's journey; says so when there is none to see."""
     asked = request.args.get("reference", "")

@@ -1,0 +1,144 @@
+"""One comment through the river: what was said, where it stands, what was decided, changed, voted, published."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.analysis.models import Assignment, Point
+from consult.analysis.queries import assignments_of
+from consult.comments.models import Comment, CommentVersion
+from consult.comments.references import digest_of
+from consult.core.database import db
+from consult.drafts.difference import Segment, difference
+from consult.drafts.models import Draft, Wording
+from consult.drafts.queries import current_draft, wording_in
+from consult.publishing.models import Carry, Provenance
+from consult.responses.inheritance import Effective
+from consult.responses.queries import answers_of_comment
+from consult.revisions.models import Revision, RevisionState, revision_point
+from consult.tracing.ledger import Proposal, proposals_on
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the receipt promised, checked now: the words that are kept have the hash that was given."""
+
+    digest: str
+    recomputed: str
+
+    @property
+    def matches(self) -> bool:
+        return self.digest == self.recomputed
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One point of the comment: what it asks, where it was placed, what was decided."""
+
+    point: Point
+    assignments: Sequence[Assignment]
+    decision: Effective | None
+    proposals: Sequence[Proposal]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The clause when the comment was made, and in the draft in force now."""
+
+    then: Wording | None
+    now: Wording | None
+    current: Draft | None
+    carry: Carry | None
+
+    @property
+    def redline(self) -> list[Segment]:
+        return difference(self.then.text, self.now.text) if self.then and self.now else []
+
+    @property
+    def changed(self) -> bool:
+        return any(segment.kind != "same" for segment in self.redline)
+
+
+@dataclass(frozen=True)
+class Journey:
+    comment: Comment
+    receipt: Receipt | None
+    place: Place
+    asked: Sequence[Asked]
+    proposals: Sequence[Proposal]
+    published: Sequence[Provenance]
+
+    @property
+    def steps(self) -> list[tuple[str, bool]]:
+        """How far it has come: each step of the river by name, and whether it has been reached."""
+        ballots = [ballot for proposal in self.proposals for ballot in proposal.ballots]
+        return [
+            ("said", self.comment.sent_at is not None),
+            ("read", bool(self.asked)),
+            ("decided", bool(self.asked) and all(asked.decision for asked in self.asked)),
+            ("revised", bool(self.proposals)),
+            ("voted", any(ballot.closed_at for ballot in ballots)),
+            ("published", bool(self.published)),
+        ]
+
+
+def journey_of(comment: Comment) -> Journey:
+    answers = answers_of_comment(comment)
+    points = [point for point, _decision in answers]
+    filed = assignments_of(points)
+    by_point = _revisions_naming(points)
+    proposals = {p.revision.id: p for p in proposals_on({r.id: r for rs in by_point.values() for r in rs}.values())}
+    return Journey(
+        comment=comment,
+        receipt=receipt_of(comment, comment.versions[-1]) if comment.versions else None,
+        place=_place(comment),
+        asked=[
+            Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point[point.id]])
+            for point, decision in answers
+        ],
+        proposals=list(proposals.values()),
+        published=_published(list(proposals)),
+    )
+
+
+def receipt_of(comment: Comment, version: CommentVersion) -> Receipt:
+    """The hash in the receipt, and the hash of the version that stands as it is kept today."""
+    said = {"type": version.type, "stance": version.stance, "text": version.text}
+    return Receipt(comment.digest, digest_of(**said, proposed_text=version.proposed_text))
+
+
+def _place(comment: Comment) -> Place:
+    current = current_draft(comment.round.guideline)
+    if comment.clause is None:
+        return Place(None, None, current, None)
+    then = wording_in(comment.round.draft, comment.clause)
+    if current is None or current.id == comment.round.draft_id:
+        return Place(then, then, current, None)
+    carried = select(Carry).where(Carry.comment_id == comment.id, Carry.draft_id == current.id)
+    carry = db.session.scalars(carried.options(joinedload(Carry.wording))).unique().one_or_none()
+    now = carry.wording if carry is not None else wording_in(current, comment.clause)
+    return Place(then, now, current, carry)
+
+
+def _revisions_naming(points: Sequence[Point]) -> defaultdict[int, list[Revision]]:
+    """Revisions that say they answer a point, by point; those still on the drafting team's desk are left out."""
+    query = (
+        select(revision_point.c.point_id, Revision)
+        .join(Revision, Revision.id == revision_point.c.revision_id)
+        .where(revision_point.c.point_id.in_([p.id for p in points]), Revision.state != RevisionState.DRAFT)
+        .options(joinedload(Revision.base))
+        .order_by(Revision.id)
+    )
+    found: defaultdict[int, list[Revision]] = defaultdict(list)
+    for point_id, revision in db.session.execute(query):
+        found[point_id].append(revision)
+    return found
+
+
+def _published(revision_ids: Sequence[int]) -> Sequence[Provenance]:
+    query = select(Provenance).where(Provenance.revision_id.in_(revision_ids))
+    query = query.options(joinedload(Provenance.wording), joinedload(Provenance.revision))
+    return db.session.scalars(query.order_by(Provenance.id)).unique().all()
