@@ -12,6 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 import consult.accounts.cli
+import consult.analysis.cli
 import consult.drafts.cli
 from consult.app import create_app
 from consult.core.queue import queue
@@ -37,6 +38,7 @@ main = FlaskGroup(
 main.params = []
 main.add_command(consult.accounts.cli.user)
 main.add_command(consult.drafts.cli.draft)
+main.add_command(consult.analysis.cli.analyse)
 
 
 @main.command()

@@ -1,0 +1,155 @@
+"""What people do about themes and points: each change says who and is in the journal; simple ones can be undone."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from consult.accounts.models import Person
+from consult.analysis.models import Assignment, Point, Run, Theme, ThemeState
+from consult.analysis.queries import unfinished_run
+from consult.analysis.rules import may_bring_back, may_curate, may_file_under, may_merge
+from consult.core import clock
+from consult.core.database import db
+from consult.core.journal import Entry, record
+from consult.core.queue import queue
+from consult.drafts.models import Guideline, Pillar
+from consult.drafts.queries import standing_of
+
+
+def new_run(guideline: Guideline, *, by: Person | None) -> Run:
+    """The record of a reading that is about to begin."""
+    run = Run(guideline=guideline, asked_by_id=by.id if by is not None else None, created_at=clock.now())
+    db.session.add(run)
+    record("analysis.asked", run, by=by, guideline_id=guideline.id)
+    return run
+
+
+def start_run(guideline: Guideline, *, by: Person | None) -> Run:
+    """Queue a reading of all comments; one that waits already serves again."""
+    if by is not None:
+        may_curate(standing_of(by, guideline)).enforce()
+    under_way = unfinished_run(guideline)
+    if under_way is not None:
+        return under_way[0]
+    run = new_run(guideline, by=by)
+    queue.add("analyse", run.id, guideline_id=guideline.id)
+    return run
+
+
+# Themes
+
+
+def rename_theme(theme: Theme, label: str, *, by: Person) -> Theme:
+    """A name that people gave stays over re-runs."""
+    _may_curate(theme, by)
+    was = theme.label
+    theme.label, theme.named_by = label, by
+    record("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, was=was, label=label)
+    return theme
+
+
+def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Theme:
+    """All points of `theme` go to `into`; the journal keeps which, so that they can be parted again."""
+    _may_curate(theme, by)
+    may_merge(theme, into).enforce()
+    there = set(db.session.scalars(select(Assignment.point_id).where(Assignment.theme_id == into.id)))
+    moving = db.session.scalars(select(Assignment).where(Assignment.theme_id == theme.id)).all()
+    both = [assignment.point_id for assignment in moving if assignment.point_id in there]
+    db.session.execute(delete(Assignment).where(Assignment.theme_id == theme.id, Assignment.point_id.in_(both)))
+    db.session.execute(
+        update(Assignment).where(Assignment.theme_id == theme.id).values(theme_id=into.id, representative=None)
+    )
+    _redirect_nearest(theme, into)
+    theme.state, theme.merged_into_id = ThemeState.MERGED, into.id
+    points = sorted(assignment.point_id for assignment in moving)
+    record("theme.merged", theme, by=by, guideline_id=theme.guideline_id, into=into.id, points=points, both=both)
+    return into
+
+
+def part_theme(theme: Theme, *, by: Person) -> Theme:
+    """Undo a merge: the points that came with it go back, except those that people filed elsewhere since."""
+    _may_curate(theme, by)
+    into = theme.merged_into_id
+    may_bring_back(theme).enforce()
+    merge = select(Entry).where(Entry.verb == "theme.merged", Entry.subject_id == theme.id).order_by(Entry.id.desc())
+    facts = entry.facts if (entry := db.session.scalars(merge.limit(1)).first()) is not None else {}
+    theme.state, theme.merged_into_id = ThemeState.ACTIVE, None
+    both = set(facts.get("both", []))
+    going = select(Assignment).where(Assignment.theme_id == into, Assignment.point_id.in_(facts.get("points", [])))
+    for assignment in db.session.scalars(going):
+        if assignment.point_id in both:
+            again = {"p": assignment.p, "by_id": assignment.by_id, "at": assignment.at}
+            db.session.add(Assignment(point_id=assignment.point_id, theme_id=theme.id, **again))
+        else:
+            assignment.theme_id = theme.id
+    record("theme.parted", theme, by=by, guideline_id=theme.guideline_id, was_in=into)
+    return theme
+
+
+def set_theme_aside(theme: Theme, *, by: Person) -> Theme:
+    """Out of the ranking: what is no theme (greetings, thanks). Its points stay in it, and are listed there."""
+    _may_curate(theme, by)
+    theme.state = ThemeState.SET_ASIDE
+    record("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id)
+    return theme
+
+
+def bring_theme_back(theme: Theme, *, by: Person) -> Theme:
+    _may_curate(theme, by)
+    may_bring_back(theme).enforce()
+    theme.state = ThemeState.ACTIVE
+    record("theme.brought_back", theme, by=by, guideline_id=theme.guideline_id)
+    return theme
+
+
+def _may_curate(theme: Theme, by: Person) -> None:
+    may_curate(standing_of(by, theme.guideline)).enforce()
+
+
+def _redirect_nearest(theme: Theme, into: Theme) -> None:
+    db.session.execute(update(Point).where(Point.nearest_theme_id == theme.id).values(nearest_theme_id=into.id))
+
+
+# Points
+
+
+def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> None:
+    """Put points under one theme, and no other: she decides, and later runs leave it so."""
+    _may_curate(theme, by)
+    for point in points:
+        may_file_under(theme, point.comment.round.guideline_id).enforce()
+        was = _unfile(point)
+        db.session.add(Assignment(point=point, theme=theme, p=1.0, by=by, at=clock.now()))
+        record("point.filed", point, by=by, guideline_id=theme.guideline_id, theme=theme.id, was=was)
+
+
+def undo_filing(point: Point, *, by: Person) -> None:
+    """Put a point back to where it was before a person last filed it."""
+    guideline = point.comment.round.guideline
+    may_curate(standing_of(by, guideline)).enforce()
+    filed = select(Entry).where(Entry.verb == "point.filed", Entry.subject_id == point.id).order_by(Entry.id.desc())
+    entry = db.session.scalars(filed.limit(1)).first()
+    _unfile(point)
+    for was in entry.facts["was"] if entry is not None else []:
+        if db.session.get(Theme, was["theme"]) is not None:
+            db.session.add(Assignment(point=point, theme_id=was["theme"], p=was["p"], by_id=was["by"], at=clock.now()))
+    record("point.put_back", point, by=by, guideline_id=guideline.id)
+
+
+def _unfile(point: Point) -> list[dict[str, object]]:
+    """Take a point out of all themes; returns where it was."""
+    standing = db.session.scalars(select(Assignment).where(Assignment.point_id == point.id)).all()
+    for assignment in standing:
+        db.session.delete(assignment)
+    db.session.flush()
+    return [{"theme": each.theme_id, "p": each.p, "by": each.by_id} for each in standing]
+
+
+def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> None:
+    """Say which pillar a point speaks of (None: of none); the machine proposes no more for it."""
+    guideline = point.comment.round.guideline
+    may_curate(standing_of(by, guideline)).enforce()
+    was = {"pillar": point.pillar_id, "p": point.pillar_p}
+    point.pillar, point.pillar_p, point.pillar_by_id = pillar, 1.0, by.id
+    code = pillar.code if pillar is not None else None
+    record("point.pillar_decided", point, by=by, guideline_id=guideline.id, code=code, was=was)

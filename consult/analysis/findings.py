@@ -1,0 +1,90 @@
+"""What passes between the database and nlp: plain records, both ways. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class GivenComment(NamedTuple):
+    id: int
+    text: str
+    language: str | None
+
+
+class GivenPillar(NamedTuple):
+    code: str
+    title: str
+    texts: tuple[str, ...]
+
+
+class GivenTheme(NamedTuple):
+    """A theme that is there already. `stands_for` is its own number, or that of the theme it was merged into."""
+
+    id: int
+    stands_for: int
+    label: str
+    centre: bytes | None
+
+
+class Correction(NamedTuple):
+    """What a person decided about a point: teaches the next reading."""
+
+    text: str
+    theme: int | None
+    pillar: str | None
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that one reading of a guideline's comments needs."""
+
+    language: str
+    comments: tuple[GivenComment, ...]
+    pillars: tuple[GivenPillar, ...]
+    themes: tuple[GivenTheme, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPoint:
+    """`themes` holds (theme, p), strongest first; empty is unplaced, and `nearest` names the closest theme.
+
+    Numbers of themes are those given; a number that was not given is a new theme of this reading.
+    """
+
+    comment_id: int
+    start: int
+    end: int
+    text: str
+    language: str
+    themes: tuple[tuple[int, float], ...]
+    nearest: int | None
+    pillar: str | None
+    pillar_p: float
+    campaign: int | None = None
+    x: float | None = None
+    y: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTheme:
+    id: int
+    label: str
+    keywords: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+    heading: str
+    standing: str
+    examples: tuple[tuple[int, int, int], ...]  # (comment, start, end), the best first
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a reading found. `campaigns` are lists of comments, the first one standing for all."""
+
+    points: tuple[FoundPoint, ...]
+    themes: tuple[FoundTheme, ...] = ()
+    campaigns: tuple[tuple[int, ...], ...] = ()
+    centres: Mapping[int, bytes] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)

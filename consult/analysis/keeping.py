@@ -1,0 +1,254 @@
+"""What a reading found, written in bulk. What people decided stays as they left it; nothing is committed here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, exists, func, select
+
+from consult.analysis.bulk import delete_rows, insert_rows, pointed_at, rows_where, update_rows
+from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
+from consult.analysis.matching import KnownPoint, Matched, match
+from consult.analysis.models import Assignment, Campaign, Point, Run, Theme
+from consult.core import clock
+from consult.core.database import db
+from consult.core.journal import Entry, record
+from consult.drafts.models import Guideline
+
+
+def keep_run(run: Run, found: Findings, material: Material) -> None:
+    """A whole reading: themes, campaigns, points, assignments, and the run's own record."""
+    _lock(run.guideline)
+    themes = _keep_themes(run, found)
+    _keep(run.guideline, found, material, themes)
+    run.finished_at = clock.now()
+    run.comments, run.points = len(material.comments), len(found.points)
+    run.counts = _counts(found, material)
+    run.seconds, run.versions, run.settings = dict(found.seconds), dict(found.versions), dict(found.settings)
+    record("analysis.finished", run, guideline_id=run.guideline_id, comments=run.comments, points=run.points)
+
+
+def keep_new(run: Run, found: Findings, material: Material) -> None:
+    """Some comments filed under the themes of the last run, which changes in nothing else."""
+    _lock(run.guideline)
+    of_guideline = select(Theme.id).where(Theme.guideline_id == run.guideline_id)
+    _keep(run.guideline, found, material, {number: number for number in db.session.scalars(of_guideline)})
+    read = {comment.id for comment in material.comments}
+    pointless = set(run.counts.get("pointless", [])) - read | set(_pointless(found, material))
+    run.counts = {**run.counts, "pointless": sorted(pointless)}
+
+
+def _lock(guideline: Guideline) -> None:
+    """One writer of a guideline's points at a time (SQLite has one writer anyway)."""
+    db.session.execute(select(Guideline.id).where(Guideline.id == guideline.id).with_for_update())
+
+
+def _keep(guideline: Guideline, found: Findings, material: Material, themes: Mapping[int, int]) -> None:
+    texts = {comment.id: comment.text for comment in material.comments}
+    campaigns = _keep_campaigns(guideline, found)
+    known = {row.id: row for row in rows_where(select(*_KNOWN), Point.comment_id, list(texts))}
+    standing = [KnownPoint(row.id, row.comment_id, row.start, row.end, row.text) for row in known.values()]
+    matched = match(found.points, (point for point in standing if point.start >= 0), texts)
+    _let_go(matched.gone)
+    _keep_points(guideline, found.points, matched, known, {"campaigns": campaigns, "themes": themes})
+    _keep_assignments(found, list(texts), themes)
+    _drop_empty_campaigns(guideline)
+
+
+_KNOWN = (
+    Point.id,
+    Point.comment_id,
+    Point.start,
+    Point.end,
+    Point.text,
+    Point.pillar_id,
+    Point.pillar_p,
+    Point.pillar_by_id,
+)
+
+
+def _counts(found: Findings, material: Material) -> dict[str, Any]:
+    return {
+        "themes": len(found.themes),
+        "campaigns": len(found.campaigns),
+        "folded": sum(map(len, found.campaigns)),
+        "unplaced": sum(not point.themes for point in found.points),
+        "no_pillar": sum(point.pillar is None for point in found.points),
+        "pointless": _pointless(found, material),
+    }
+
+
+def _pointless(found: Findings, material: Material) -> list[int]:
+    """Comments without a single point: an emoji, a dash."""
+    return sorted({comment.id for comment in material.comments} - {point.comment_id for point in found.points})
+
+
+# Themes
+
+
+def _keep_themes(run: Run, found: Findings) -> dict[int, int]:
+    """Our number for each theme of the reading; a new one gets a row."""
+    themes = {theme.id: theme for theme in db.session.scalars(select(Theme).where(_of(run.guideline)))}
+    merged = _merged_since_last(run)
+    numbers = {}
+    for fresh in found.themes:
+        theme = themes.get(fresh.id)
+        if theme is None:
+            theme = Theme(guideline_id=run.guideline_id, label="", keywords=[], created_at=clock.now())
+            db.session.add(theme)
+        _describe(theme, fresh, merged)
+        db.session.flush()
+        numbers[fresh.id] = theme.id
+        theme.centre = found.centres.get(fresh.id, theme.centre)
+    for number, centre in found.centres.items():
+        if number in themes:
+            themes[number].centre = centre
+    db.session.flush()
+    return numbers
+
+
+def _describe(theme: Theme, fresh: FoundTheme, merged: set[int]) -> None:
+    if theme.named_by_id is None:
+        theme.label = fresh.label
+    theme.keywords = list(fresh.keywords)
+    theme.words = {language: list(words) for language, words in fresh.words.items()}
+    theme.heading = fresh.heading
+    # A theme of several centres is one that people made of several; that is news only once.
+    stale = fresh.standing == "merged" and theme.id not in merged
+    theme.standing = "same" if stale else fresh.standing
+
+
+def _merged_since_last(run: Run) -> set[int]:
+    """Themes that others were merged into since the run before this one."""
+    before = select(func.max(Run.created_at)).where(
+        Run.guideline_id == run.guideline_id, Run.id != run.id, Run.finished_at.is_not(None)
+    )
+    merges = select(Entry.facts).where(Entry.verb == "theme.merged", Entry.guideline_id == run.guideline_id)
+    last = db.session.scalar(before)
+    return {facts["into"] for facts in db.session.scalars(merges.where(Entry.at > last) if last else merges)}
+
+
+def _of(guideline: Guideline) -> Any:
+    return Theme.guideline_id == guideline.id
+
+
+# Campaigns
+
+
+def _keep_campaigns(guideline: Guideline, found: Findings) -> dict[int, int]:
+    """Our number for each campaign of the reading; it is known by the comment that stands for all."""
+    known = select(Campaign).where(Campaign.guideline_id == guideline.id)
+    by_first = {campaign.first_comment_id: campaign for campaign in db.session.scalars(known)}
+    numbers = {}
+    for place, members in enumerate(found.campaigns):
+        campaign = by_first.get(members[0])
+        if campaign is None:
+            campaign = Campaign(guideline_id=guideline.id, first_comment_id=members[0], size=len(members))
+            db.session.add(campaign)
+        campaign.size = len(members)
+        db.session.flush()
+        numbers[place] = campaign.id
+    return numbers
+
+
+def _drop_empty_campaigns(guideline: Guideline) -> None:
+    empty = ~exists().where(Point.campaign_id == Campaign.id)
+    db.session.execute(
+        delete(Campaign).where(Campaign.guideline_id == guideline.id, empty),
+        execution_options={"synchronize_session": False},
+    )
+
+
+# Points
+
+
+def _let_go(gone: Sequence[int]) -> None:
+    """Points whose words no longer stand. One that an answer or a revision names is kept, without a place."""
+    needed = pointed_at(Point, gone, apart_from=[Assignment])
+    delete_rows(Point, Point.id, [number for number in gone if number not in needed])
+    _park(sorted(needed))
+
+
+def _park(ids: Iterable[int]) -> None:
+    """Take points from their places, so that others can take them; a place before the text is no place."""
+    update_rows(Point, [{"id": number, "start": -2 * number, "end": -2 * number + 1} for number in ids])
+
+
+def _keep_points(
+    guideline: Guideline,
+    found: Sequence[FoundPoint],
+    matched: Matched,
+    known: Mapping[int, Any],
+    numbers: Mapping[str, Mapping[int, int]],
+) -> None:
+    pillars = {pillar.code: pillar.id for pillar in guideline.pillars}
+    fresh, again = [], []
+    for place, point in enumerate(found):
+        row = _row(point, pillars, numbers)
+        if place not in matched.same:
+            fresh.append({"comment_id": point.comment_id, **row})
+            continue
+        was = known[matched.same[place]]
+        if was.pillar_by_id is not None:
+            row |= {"pillar_id": was.pillar_id, "pillar_p": was.pillar_p}
+        again.append({"id": was.id, **row})
+    _park(row["id"] for row in again if (row["start"], row["end"]) != (known[row["id"]].start, known[row["id"]].end))
+    update_rows(Point, again)
+    insert_rows(Point, fresh)
+
+
+def _row(point: FoundPoint, pillars: Mapping[str, int], numbers: Mapping[str, Mapping[int, int]]) -> dict[str, Any]:
+    unplaced = not point.themes and point.nearest is not None
+    return {
+        "start": point.start,
+        "end": point.end,
+        "text": point.text,
+        "language": point.language,
+        "campaign_id": numbers["campaigns"].get(point.campaign) if point.campaign is not None else None,
+        "pillar_id": pillars.get(point.pillar or ""),
+        "pillar_p": point.pillar_p,
+        "nearest_theme_id": numbers["themes"].get(point.nearest) if unplaced and point.nearest is not None else None,
+        "x": point.x,
+        "y": point.y,
+    }
+
+
+# Assignments
+
+
+def _keep_assignments(found: Findings, comments: Sequence[int], themes: Mapping[int, int]) -> None:
+    """Bring the machine's proposals up to date. A point that a person filed gets none."""
+    places = rows_where(select(Point.id, Point.comment_id, Point.start, Point.end), Point.comment_id, comments)
+    numbers = {(row.comment_id, row.start, row.end): row.id for row in places}
+    asked = select(Assignment).join(Assignment.point)
+    standing = [row[0] for row in rows_where(asked, Point.comment_id, comments)]
+    decided = {assignment.point_id for assignment in standing if assignment.by_id is not None}
+    wanted = _wanted(found, numbers, themes, decided)
+    obsolete = []
+    for assignment in standing:
+        proposal = wanted.pop((assignment.point_id, assignment.theme_id), None)
+        if assignment.by_id is not None:
+            continue
+        if proposal is None:
+            obsolete.append(assignment.id)
+        else:
+            assignment.p, assignment.representative = proposal["p"], proposal["representative"]
+    delete_rows(Assignment, Assignment.id, obsolete)
+    now = clock.now()
+    insert_rows(
+        Assignment,
+        [{"point_id": point, "theme_id": theme, "at": now, **more} for (point, theme), more in wanted.items()],
+    )
+
+
+def _wanted(
+    found: Findings, numbers: Mapping[tuple[int, int, int], int], themes: Mapping[int, int], decided: set[int]
+) -> dict[tuple[int, int], dict[str, Any]]:
+    ranks = {(place, theme.id): rank for theme in found.themes for rank, place in enumerate(theme.examples, start=1)}
+    wanted = {}
+    for point in found.points:
+        place = (point.comment_id, point.start, point.end)
+        if numbers[place] in decided:
+            continue
+        for theme, p in point.themes:
+            wanted[numbers[place], themes[theme]] = {"p": p, "representative": ranks.get((place, theme))}
+    return wanted

@@ -1,0 +1,90 @@
+"""What a reading needs of the database: comments, pillars with their clauses, themes, people's corrections."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+
+from consult.analysis.findings import Correction, GivenComment, GivenPillar, GivenTheme, Material
+from consult.analysis.models import Assignment, Point, Run, Theme, ThemeState
+from consult.comments.models import Comment
+from consult.comments.queries import all_sent
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.core.queue import Job, State
+from consult.drafts.models import Guideline, Pillar
+from consult.drafts.queries import current_draft, draft_in_work, wordings_of
+
+
+def all_of(guideline: Guideline) -> Material:
+    """Everything that was said so far."""
+    return _material(guideline, _sent(guideline))
+
+
+def some_of(guideline: Guideline, ids: Sequence[int]) -> Material:
+    """Those comments only, with all themes."""
+    return _material(guideline, _sent(guideline).where(Comment.id.in_(ids)))
+
+
+def _material(guideline: Guideline, comments: Select[int, str, str | None]) -> Material:
+    return Material(
+        language=guideline.language,
+        comments=tuple(GivenComment(*row) for row in db.session.execute(comments)),
+        pillars=tuple(_pillars(guideline)),
+        themes=tuple(_themes(guideline)),
+        corrections=tuple(_corrections(guideline)),
+    )
+
+
+def _sent(guideline: Guideline) -> Select[int, str, str | None]:
+    """What is read: sent, neither held nor hidden nor withdrawn, in every round of the guideline."""
+    return all_sent(guideline).with_only_columns(Comment.id, Comment.text, Comment.language)
+
+
+def unread_comments(guideline: Guideline, run: Run) -> Sequence[int]:
+    """Those in no point yet (but for those known to hold none), and those saved again since they were read."""
+    last = select(func.max(Job.created_at)).where(
+        Job.kind == "place_new", Job.subject_id == guideline.id, Job.state == State.DONE
+    )
+    read_at = max(run.created_at, db.session.scalar(last) or run.created_at)
+    pointless = set(run.counts.get("pointless", []))
+    unread = or_(Comment.saved_at > read_at, ~exists().where(Point.comment_id == Comment.id))
+    found = all_sent(guideline).where(unread).with_only_columns(Comment.id, Comment.saved_at)
+    return [number for number, saved_at in db.session.execute(found) if number not in pointless or saved_at > read_at]
+
+
+def _pillars(guideline: Guideline) -> Iterable[GivenPillar]:
+    """Each with the words of its clauses in the draft in force, or, before the first one is, in the draft in work."""
+    draft = current_draft(guideline) or draft_in_work(guideline)
+    texts: dict[int, list[str]] = {}
+    for wording in wordings_of(draft) if draft is not None else ():
+        texts.setdefault(wording.pillar_id, []).append(f"{wording.heading}\n{wording.text}".strip())
+    for pillar in guideline.pillars:
+        own = [pillar.summary] if pillar.summary else []
+        yield GivenPillar(pillar.code, pillar.title, tuple(own + texts.get(pillar.id, [])))
+
+
+def _themes(guideline: Guideline) -> Iterable[GivenTheme]:
+    themes = db.session.scalars(select(Theme).where(Theme.guideline_id == guideline.id).order_by(Theme.id)).all()
+    by_id = {theme.id: theme for theme in themes}
+    for theme in themes:
+        yield GivenTheme(theme.id, _heir(theme, by_id), theme.label, theme.centre)
+
+
+def _heir(theme: Theme, by_id: dict[int, Theme]) -> int:
+    """The theme that a merged one ended up in."""
+    while theme.state == ThemeState.MERGED and theme.merged_into_id is not None:
+        theme = by_id[theme.merged_into_id]
+    return theme.id
+
+
+def _corrections(guideline: Guideline) -> Iterable[Correction]:
+    decided = (
+        select(Point.text, Assignment.theme_id, Pillar.code)
+        .join(Point.comment)
+        .join(Comment.round)
+        .outerjoin(Assignment, and_(Assignment.point_id == Point.id, Assignment.by_id.is_not(None)))
+        .outerjoin(Pillar, and_(Pillar.id == Point.pillar_id, Point.pillar_by_id.is_not(None)))
+        .where(Round.guideline_id == guideline.id)
+        .where(or_(Assignment.id.is_not(None), Pillar.id.is_not(None)))
+    )
+    return (Correction(*row) for row in db.session.execute(decided.order_by(Point.id)))

@@ -1,0 +1,145 @@
+"""Themes, points and runs, found for a person; and what there is to read."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.analysis.models import Assignment, Campaign, Point, Run, Theme, ThemeState
+from consult.analysis.rules import may_read_themes
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import OPENLY
+from consult.consultations.models import Round, Visibility
+from consult.core import clock
+from consult.core.database import db
+from consult.core.queue import Job
+from consult.drafts.models import Clause, Guideline
+from consult.drafts.queries import clause_for, guideline_for, standing_of
+from consult.drafts.standing import Standing
+
+# Loaders: a stranger finds nothing; someone known who is not entitled is told why.
+
+
+def themes_for(person: Person | None, slug: str) -> tuple[Guideline, Standing] | None:
+    """The guideline whose themes she asks for."""
+    return _if_hers(guideline_for(person, slug))
+
+
+def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Standing] | None:
+    theme = db.session.get(Theme, theme_id)
+    found = _if_hers(guideline_for(person, theme.guideline.slug)) if theme is not None else None
+    return (theme, found[1]) if theme is not None and found is not None else None
+
+
+def point_for(person: Person | None, point_id: int) -> tuple[Point, Standing] | None:
+    """A point of a comment that stands."""
+    wanted = select(Point).where(Point.id == point_id).options(joinedload(Point.comment).joinedload(Comment.round))
+    point = db.session.scalars(wanted).unique().one_or_none()
+    if point is None or point.comment.state != CommentState.SENT:
+        return None
+    found = _if_hers(guideline_for(person, point.comment.round.guideline.slug))
+    return (point, found[1]) if found is not None and reads_round(found[1], point.comment.round) else None
+
+
+def campaign_for(person: Person | None, campaign_id: int) -> tuple[Campaign, Standing] | None:
+    campaign = db.session.get(Campaign, campaign_id)
+    guideline = db.session.get(Guideline, campaign.guideline_id) if campaign is not None else None
+    found = _if_hers(guideline_for(person, guideline.slug)) if guideline is not None else None
+    return (campaign, found[1]) if campaign is not None and found is not None else None
+
+
+def clause_points_for(person: Person | None, uid: str) -> tuple[Clause, Standing] | None:
+    found = clause_for(person, uid)
+    return found if found is not None and _if_hers((found[0].guideline, found[1])) is not None else None
+
+
+def _if_hers(found: tuple[Guideline, Standing] | None) -> tuple[Guideline, Standing] | None:
+    if found is None:
+        return None
+    guideline, standing = found
+    ruling = may_read_themes(standing, everyone_reads_comments=everyone_reads(guideline))
+    if not ruling and not standing.signed_in:
+        return None
+    ruling.enforce()
+    return found
+
+
+def may_read_themes_of(person: Person | None, guideline: Guideline) -> bool:
+    """For a link: would the themes open for her?"""
+    return bool(may_read_themes(standing_of(person, guideline), everyone_reads_comments=everyone_reads(guideline)))
+
+
+def everyone_reads(guideline: Guideline) -> bool:
+    """Whether each comment that was read is in a round whose comments anyone may read by now."""
+    by_now = and_(Round.visibility == Visibility.AFTER_CLOSE, Round.closes_at <= clock.now())
+    holds_points = exists().where(Comment.round_id == Round.id, Point.comment_id == Comment.id)
+    kept = select(Round.id).where(Round.guideline_id == guideline.id, holds_points)
+    if db.session.scalar(kept.limit(1)) is None:
+        return False
+    return db.session.scalar(kept.where(~or_(Round.visibility.in_(OPENLY), by_now)).limit(1)) is None
+
+
+def reads_round(standing: Standing, round_: Round) -> bool:
+    """What a round promised to keep from others stays with the drafting team."""
+    return standing.team or round_.visibility != Visibility.NEVER
+
+
+# Runs
+
+
+def last_run(guideline: Guideline) -> Run | None:
+    """The last one that finished: what the pages show."""
+    finished = select(Run).where(Run.guideline_id == guideline.id, Run.finished_at.is_not(None))
+    return db.session.scalars(finished.order_by(Run.id.desc()).limit(1)).first()
+
+
+def last_runs() -> Sequence[Run]:
+    """The last finished run of each guideline."""
+    last = select(func.max(Run.id)).where(Run.finished_at.is_not(None)).group_by(Run.guideline_id)
+    return db.session.scalars(select(Run).where(Run.id.in_(last)).order_by(Run.id)).all()
+
+
+def runs_of(guideline: Guideline) -> Sequence[tuple[Run, Job | None]]:
+    """The last twenty, newest first, each with the job that did it (None: done from the command line)."""
+    job = and_(Job.kind == "analyse", Job.subject_id == Run.id)
+    query = select(Run, Job).outerjoin(Job, job).where(Run.guideline_id == guideline.id)
+    return db.session.execute(query.order_by(Run.id.desc()).limit(20)).all()
+
+
+def unfinished_run(guideline: Guideline) -> tuple[Run, Job] | None:
+    """The one that waits or is at work."""
+    for run, job in runs_of(guideline):
+        if run.finished_at is None and job is not None and job.finished_at is None and job.state != "failed":
+            return run, job
+    return None
+
+
+def guidelines_to_read() -> Sequence[Guideline]:
+    """Those with a round that closed, holding comments, and no run asked for since."""
+    said = exists().where(Comment.round_id == Round.id, Comment.state == CommentState.SENT)
+    since = exists().where(Run.guideline_id == Round.guideline_id, Run.created_at >= Round.closed_at)
+    closed = select(Round.guideline_id).where(Round.closed_at.is_not(None), said, ~since)
+    return db.session.scalars(select(Guideline).where(Guideline.id.in_(closed)).order_by(Guideline.id)).all()
+
+
+# Themes
+
+
+def themes_of(guideline: Guideline, *states: ThemeState) -> Sequence[Theme]:
+    """Those in use, or those in the given states; by label."""
+    wanted = states or (ThemeState.ACTIVE,)
+    query = select(Theme).where(Theme.guideline_id == guideline.id, Theme.state.in_(wanted))
+    return db.session.scalars(query.order_by(Theme.label, Theme.id)).all()
+
+
+def assignments_of(points: Sequence[Point]) -> Mapping[int, list[Assignment]]:
+    """The themes of each point, strongest first, with who filed it."""
+    ids = [point.id for point in points]
+    query = select(Assignment).where(Assignment.point_id.in_(ids)).order_by(Assignment.p.desc(), Assignment.id)
+    found: dict[int, list[Assignment]] = {number: [] for number in ids}
+    for assignment in db.session.scalars(
+        query.options(joinedload(Assignment.theme), joinedload(Assignment.by))
+    ).unique():
+        found[assignment.point_id].append(assignment)
+    return found

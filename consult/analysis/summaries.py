@@ -1,0 +1,68 @@
+"""Themes with their breadth, counted in a fixed number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+
+from consult.analysis.breadth import Breadth, Said, breadth_of, ranked
+from consult.analysis.counting import distinct, folded, of_points, organisation, person
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.queries import themes_of
+from consult.comments.models import Comment
+from consult.core.database import db
+from consult.drafts.models import Guideline
+from consult.drafts.standing import Standing
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A theme and who says it. `copies` are points of campaign letters beyond the one that counts."""
+
+    theme: Theme
+    breadth: Breadth
+    copies: int
+
+
+def summaries_of(
+    guideline: Guideline,
+    *states: ThemeState,
+    order: str = "breadth",
+    standing: Standing | None = None,
+) -> list[Summary]:
+    """The themes in use (or in the given states), the broadest first. Four queries, whatever their number."""
+    breadths = breadths_of(guideline, standing=standing)
+    total = of_points(guideline, Assignment.theme_id, func.count(), standing=standing)
+    every = _counts(total.join(Assignment, Assignment.point_id == Point.id).group_by(Assignment.theme_id))
+    summaries = [
+        Summary(theme, breadth, every.get(theme.id, 0) - breadth.points)
+        for theme in themes_of(guideline, *states)
+        for breadth in [breadths.get(theme.id, Breadth())]
+    ]
+    return ranked(summaries, lambda summary: summary.breadth, order)
+
+
+def breadths_of(
+    guideline: Guideline, *, theme: Theme | None = None, standing: Standing | None = None
+) -> Mapping[int, Breadth]:
+    """By theme, campaigns folded. Two queries."""
+
+    def grouped(*what: Any) -> Any:
+        query = of_points(guideline, Assignment.theme_id, *what, standing=standing).where(folded())
+        query = query.join(Assignment, Assignment.point_id == Point.id)
+        return query if theme is None else query.where(Assignment.theme_id == theme.id)
+
+    alike = (Comment.country, Comment.stakeholder_type, Comment.stance)
+    said: dict[int, list[Said]] = {}
+    for number, *row in db.session.execute(grouped(*alike, func.count()).group_by(Assignment.theme_id, *alike)):
+        said.setdefault(number, []).append(Said(*row))
+    who = grouped(distinct(person()), distinct(organisation())).group_by(Assignment.theme_id)
+    return {
+        number: breadth_of(said[number], people=people, organisations=organisations)
+        for number, people, organisations in db.session.execute(who)
+    }
+
+
+def _counts(query: Any) -> dict[int, int]:
+    return dict(db.session.execute(query).all())
