@@ -1,0 +1,45 @@
+"""The blueprint of ballots, the rules that its templates ask, and the names that they print."""
+
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import format_timedelta
+
+from consult.accounts.places import country_name
+from consult.core import clock
+from consult.core.languages import language_now
+from consult.core.templating import rule
+from consult.drafts.difference import Segment, difference
+from consult.drafts.standing import Standing
+from consult.revisions.models import Revision
+from consult.voting import rules
+from consult.voting.models import Ballot
+from consult.voting.words import CHOICE_NAMES
+
+bp = Blueprint("voting", __name__)
+
+
+def may_lead_now(standing: Standing, ballot: Ballot) -> Any:
+    return rules.may_lead(standing, ballot, clock.now())
+
+
+rule("open_ballot", rules.may_open)
+rule("lead_ballot", may_lead_now)
+rule("see_turnout", rules.may_see_turnout)
+rule("read_proposal", rules.may_read_proposal)
+
+
+def names() -> dict[str, Any]:
+    """What every page about ballots calls things by."""
+    language, now = language_now(), clock.now()
+    return {
+        "choice_names": CHOICE_NAMES,
+        "country_name": lambda code: country_name(code, language),
+        "state_of": lambda ballot: rules.state_of(ballot, now),
+        "away": lambda moment: format_timedelta(moment - now, add_direction=True, granularity="minute"),
+    }
+
+
+def redline_of(revision: Revision) -> list[Segment]:
+    """From the words in the draft to the words proposed; all new for an added clause, all struck for a deleted one."""
+    return difference(revision.base.text if revision.base else "", revision.proposed_text)

@@ -1,0 +1,156 @@
+"""May she open, extend, close this ballot; may she vote; what may she see?"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.models import Appointment, Role
+from consult.drafts.standing import Standing
+from consult.revisions.models import Revision, RevisionState
+from consult.voting.models import Ballot
+
+REMINDERS_EVERY = timedelta(days=1)
+
+
+class BallotState(StrEnum):
+    """Read off the clock until it is closed; `closed_at` is the fact that closing leaves."""
+
+    COMING = "coming"
+    OPEN = "open"
+    COUNTING = "counting"  # its time is over; the sweep counts it within a minute
+    CLOSED = "closed"
+
+
+# Which state follows which. Nothing leads back, and nothing leads out of closed.
+TRANSITIONS: Mapping[BallotState, frozenset[BallotState]] = {
+    BallotState.COMING: frozenset({BallotState.OPEN}),
+    BallotState.OPEN: frozenset({BallotState.COUNTING, BallotState.CLOSED}),
+    BallotState.COUNTING: frozenset({BallotState.CLOSED}),
+    BallotState.CLOSED: frozenset(),
+}
+
+
+def state_of(ballot: Ballot, now: datetime) -> BallotState:
+    if ballot.closed_at is not None:
+        return BallotState.CLOSED
+    if now < ballot.opens_at:
+        return BallotState.COMING
+    return BallotState.OPEN if now < ballot.closes_at else BallotState.COUNTING
+
+
+def may_open(standing: Standing, revision: Revision) -> Ruling:
+    if not standing.chair:
+        return Ruling(_("Only the chair of the expert group or the secretariat opens a ballot."))
+    refusals = {
+        RevisionState.DRAFT: _("The drafting team still works on this revision. It can be voted on once proposed."),
+        RevisionState.BALLOTED: _("A ballot on this revision is open already."),
+        RevisionState.CARRIED: _("This revision has been carried already."),
+        RevisionState.NOT_CARRIED: _("This revision was not carried. A changed one must be proposed first."),
+        RevisionState.WITHDRAWN: _("This revision has been withdrawn."),
+        RevisionState.PUBLISHED: _("This revision stands in a published draft already."),
+    }
+    return Ruling(str(refusals.get(revision.state, "")))
+
+
+def may_run(opens_at: datetime, closes_at: datetime, *, seated: int, now: datetime) -> Ruling:
+    """Whether a ballot with these dates can decide anything."""
+    if not seated:
+        return Ruling(_("The group has no expert with a vote yet. The secretariat appoints them."))
+    if closes_at <= now:
+        return Ruling(_("The closing time is in the past. Choose a later one."))
+    return refuse_unless(
+        closes_at > opens_at, _("The ballot would close before it opens. Choose a later closing time.")
+    )
+
+
+def may_vote(seat: Appointment | None, ballot: Ballot, now: datetime) -> Ruling:
+    state = state_of(ballot, now)
+    if state == BallotState.COMING:
+        return Ruling(_("Voting on this revision has not opened yet."))
+    if state != BallotState.OPEN:
+        return Ruling(_("Voting on this revision has closed."))
+    return may_ever_vote(seat, ballot)
+
+
+def may_ever_vote(seat: Appointment | None, ballot: Ballot) -> Ruling:
+    """Whether it is hers to vote at all, whatever the time."""
+    if seat is None or seat.role != Role.EXPERT or seat.guideline_id != ballot.revision.guideline_id:
+        return Ruling(_("Only the experts of the group vote. You can read the result when the ballot has closed."))
+    return refuse_unless(seat.seated, _("Your group advises but does not vote."))
+
+
+def may_read_proposal(standing: Standing, ballot: Ballot) -> Ruling:
+    """The public reads what was voted on when the ballot has closed; those with a task here at once."""
+    if ballot.closed_at is not None or standing.inside:
+        return ALLOWED
+    return Ruling(
+        _("The experts vote on this revision now. Its words and the result are public when the ballot closes.")
+    )
+
+
+def may_see_results(standing: Standing, ballot: Ballot) -> Ruling:
+    if ballot.closed_at is not None:
+        return ALLOWED
+    if ballot.results_hidden:
+        return Ruling(_("How the experts vote is hidden from everyone until the ballot closes."))
+    return refuse_unless(standing.expert or standing.team, _("The result is public when the ballot closes."))
+
+
+def may_see_turnout(standing: Standing) -> Ruling:
+    return refuse_unless(standing.expert or standing.team, _("How many have voted is public when the ballot closes."))
+
+
+def may_lead(standing: Standing, ballot: Ballot, now: datetime) -> Ruling:
+    """Extending, reminding and changing the rule: by the chair, while the ballot runs or is to come."""
+    if not standing.chair:
+        return Ruling(_("Only the chair of the expert group or the secretariat does this."))
+    running = state_of(ballot, now) in {BallotState.COMING, BallotState.OPEN}
+    return refuse_unless(running, _("This ballot has closed; what was decided stays."))
+
+
+def may_extend(standing: Standing, ballot: Ballot, until: datetime, now: datetime) -> Ruling:
+    leads = may_lead(standing, ballot, now)
+    if not leads:
+        return leads
+    return refuse_unless(
+        until > ballot.closes_at, _("A ballot can only be extended: choose a time after the present closing time.")
+    )
+
+
+def may_change_rule(standing: Standing, ballot: Ballot, votes: int, now: datetime) -> Ruling:
+    leads = may_lead(standing, ballot, now)
+    if not leads:
+        return leads
+    return refuse_unless(not votes, _("The first vote has been cast; from then on the rule stays as it is."))
+
+
+def may_close(standing: Standing | None, ballot: Ballot, undecided: int, now: datetime) -> Ruling:
+    """By the clock (`standing` None), or by the chair once every expert has voted."""
+    if state_of(ballot, now) == BallotState.COUNTING:
+        return ALLOWED
+    if standing is None or ballot.closed_at is not None:
+        return Ruling(_("This ballot is not due."))
+    leads = may_lead(standing, ballot, now)
+    if not leads:
+        return leads
+    return refuse_unless(
+        state_of(ballot, now) == BallotState.OPEN and not undecided,
+        _("Not everyone has voted. The ballot closes by itself when its time is over."),
+    )
+
+
+def may_remind(standing: Standing, ballot: Ballot, last: datetime | None, now: datetime) -> Ruling:
+    leads = may_lead(standing, ballot, now)
+    if not leads:
+        return leads
+    if state_of(ballot, now) != BallotState.OPEN:
+        return Ruling(_("Voting has not opened yet, so there is nothing to remind of."))
+    return reminder_due(last, now)
+
+
+def reminder_due(last: datetime | None, now: datetime) -> Ruling:
+    fresh = last is not None and now - last < REMINDERS_EVERY
+    return refuse_unless(not fresh, _("Those who have not voted were reminded less than a day ago."))

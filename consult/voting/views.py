@@ -1,0 +1,105 @@
+"""The ballots of a guideline; one ballot with its form, and its result when it has closed."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from consult.core import clock
+from consult.core.database import db
+from consult.core.ruling import Refused
+from consult.drafts.difference import changed_share, difference
+from consult.drafts.queries import guideline_for
+from consult.drafts.standing import Standing
+from consult.voting import actions, queries, rules
+from consult.voting.blueprint import bp, names, redline_of
+from consult.voting.forms import VoteForm
+from consult.voting.models import Ballot, Choice
+from consult.voting.reasons import reasons_for
+from consult.voting.tally import Tally
+from consult.voting.words import CHOICE_NAMES, outcome_in_words, rule_in_words
+
+
+@bp.get("/guidelines/<slug>/ballots")
+def ballots(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    found = queries.ballots_of(guideline)
+    seat = queries.seat_of(current_user, guideline)
+    running = [ballot for ballot in found if ballot.closed_at is None]
+    return render_template(
+        "voting/ballots.html",
+        guideline=guideline,
+        standing=standing,
+        running=[(b, queries.turnout(b), queries.standing_vote(b, seat) if seat else None) for b in running],
+        closed=[(b, queries.tally_of(b)) for b in found if b.closed_at is not None],
+        seat=seat,
+        **names(),
+    )
+
+
+@bp.route("/ballots/<int:ballot_id>", methods=["GET", "POST"])
+def ballot(ballot_id: int) -> ResponseReturnValue:
+    ballot, standing = queries.ballot_for(current_user, ballot_id) or abort(404)
+    seat = queries.seat_of(current_user, standing.guideline)
+    vote = queries.standing_vote(ballot, seat) if seat is not None else None
+    form = VoteForm(obj=vote)
+    if not form.is_submitted():
+        return _page(ballot, standing, form)
+    if not standing.signed_in:
+        raise Refused(_("Sign in to vote. What you typed is below."))
+    rules.may_vote(seat, ballot, clock.now()).enforce()
+    if seat is None or not form.validate():
+        return _page(ballot, standing, form)
+    actions.cast_vote(
+        seat,
+        ballot,
+        Choice(form.choice.data),
+        reason=form.reason.data,
+        acceptable_wording=form.acceptable_wording.data if form.choice.data == Choice.CANNOT_ACCEPT else "",
+    )
+    db.session.commit()
+    flash(_("Your vote is recorded. You can change it until the ballot closes."))
+    return redirect(url_for("voting.ballot", ballot_id=ballot_id))
+
+
+def _page(ballot: Ballot, standing: Standing, form: VoteForm) -> ResponseReturnValue:
+    now = clock.now()
+    seat = queries.seat_of(current_user, standing.guideline)
+    shown = rules.may_see_results(standing, ballot)
+    tally = queries.tally_of(ballot) if shown else None
+    return render_template(
+        "voting/ballot.html",
+        ballot=ballot,
+        revision=ballot.revision,
+        standing=standing,
+        form=form,
+        seat=seat,
+        voting=rules.may_vote(seat, ballot, now),
+        history=queries.votes_through(ballot, seat) if seat is not None else [],
+        reasons=reasons_for(ballot.revision, standing, now),
+        segments=redline_of(ballot.revision),
+        rule_says=rule_in_words(queries.rule_of(ballot), tally.seated if tally else queries.turnout(ballot)[1]),
+        turnout=queries.turnout(ballot),
+        shown=shown,
+        roll_call=queries.roll_call(ballot) if shown else [],
+        acceptable=_acceptable(ballot),
+        **(_outcome(tally) if tally else {}),
+        **names(),
+    )
+
+
+def _acceptable(ballot: Ballot) -> Any:
+    """What an objector could accept, as a redline where it is a version of the words proposed."""
+    proposed = ballot.revision.proposed_text
+
+    def segments(words: str) -> Any:
+        return difference(proposed, words) if changed_share(proposed, words) < 0.5 else None
+
+    return segments
+
+
+def _outcome(tally: Tally) -> dict[str, Any]:
+    counts = [(CHOICE_NAMES[choice], getattr(tally, choice.value), None, "") for choice in Choice]
+    return {"tally": tally, "outcome": outcome_in_words(tally), "counts": counts}

@@ -1,0 +1,215 @@
+"""The pages of ballots, for each persona."""
+
+from datetime import timedelta
+
+import pytest
+
+from consult.core import clock
+from consult.core.database import db
+from consult.drafts.models import Draft
+from consult.revisions.models import RevisionKind, RevisionState
+from consult.voting import queries
+from consult.voting.models import Ballot, Choice
+from tests.browser import Browser
+from tests.make import drafts as make_drafts
+from tests.make import voting as make
+
+TYPED = "Words that took me an hour to find"
+
+
+@pytest.fixture
+def draft(browser: Browser) -> Draft:
+    guideline = make_drafts.guideline()
+    browser.people.appoint_all(guideline)
+    return make_drafts.draft(guideline, by=browser.people.sara)
+
+
+@pytest.fixture
+def ballot(browser: Browser, draft: Draft) -> Ballot:
+    return make.ballot(make.revision(draft, by=browser.people.dana), by=browser.people.chen)
+
+
+def test_an_expert_reads_the_change_and_the_rule_and_votes(browser: Browser, ballot: Ballot) -> None:
+    ines = browser.as_(browser.people.ines)
+    page = ines.get("voting.ballot", ballot_id=ballot.id)
+    assert "2 of 3 experts must take part" in page
+    assert "[removed:] should [end]" in page.text
+    voted = ines.post("voting.ballot", {"choice": "approve"}, ballot_id=ballot.id)
+    assert "Your vote is recorded" in voted
+    assert "1 of 3 experts have voted" in voted
+    assert "Approve" in voted.text.partition("What you voted")[2]
+
+
+def test_before_the_close_she_does_not_see_how_others_vote(browser: Browser, ballot: Ballot) -> None:
+    make.vote(ballot, browser.people.farid, Choice.CANNOT_ACCEPT, "A secret reason", "Secret words")
+    for person in (browser.people.ines, browser.people.chen, browser.people.dana, browser.people.sara):
+        page = browser.as_(person).get("voting.ballot", ballot_id=ballot.id)
+        assert "secret" not in page.text.lower()
+        assert "Roll call" not in page.text.partition("The rule")[0]
+    assert "A secret reason" in browser.as_(browser.people.farid).get("voting.ballot", ballot_id=ballot.id)
+
+
+def test_a_ballot_without_secrecy_shows_the_votes_to_the_group(browser: Browser, draft: Draft) -> None:
+    revision = make.revision(draft, by=browser.people.dana)
+    ballot = make.ballot(revision, by=browser.people.chen, results_hidden=False)
+    make.vote(ballot, browser.people.farid, Choice.APPROVE_WITH_COMMENT, "An open comment")
+    assert "An open comment" in browser.as_(browser.people.ines).get("voting.ballot", ballot_id=ballot.id)
+    assert "An open comment" not in browser.get("voting.ballot", ballot_id=ballot.id)
+
+
+def test_a_stranger_knows_that_it_is_open_and_reads_it_all_when_it_is_closed(browser: Browser, ballot: Ballot) -> None:
+    make.vote(ballot, browser.people.ines)
+    make.vote(ballot, browser.people.chen, Choice.APPROVE_WITH_COMMENT, "At last.")
+    make.vote(ballot, browser.people.farid, Choice.CANNOT_ACCEPT, "Too dear.", "Local governments may publish it.")
+    page = browser.get("voting.ballot", ballot_id=ballot.id)
+    assert "experts vote on this revision now" in page
+    assert "have voted" not in page
+    assert "shall" not in page
+    assert "Open until" in browser.get("voting.ballots", slug="smart-cities")
+    make.closed(ballot)
+    page = browser.get("voting.ballot", ballot_id=ballot.id)
+    assert "The revision is carried" in page
+    assert "2 were for and 1 against (67 % for); 2 for were needed." in page
+    assert "Farid Alaoui Morocco Too dear." in page
+    assert "At last." in page
+    assert "1 Open now" not in browser.get("voting.ballots", slug="smart-cities").text
+
+
+def test_an_adviser_is_told_why_she_cannot_vote(browser: Browser, ballot: Ballot) -> None:
+    adele = browser.as_(browser.people.adele)
+    assert "Your group advises but does not vote." in adele.get("voting.ballot", ballot_id=ballot.id)
+    refused = adele.post("voting.ballot", {"choice": "approve", "reason": TYPED}, ballot_id=ballot.id)
+    assert refused.status == 403
+    assert TYPED in refused
+
+
+def test_an_objection_needs_the_reason_and_the_words(browser: Browser, ballot: Ballot) -> None:
+    ines = browser.as_(browser.people.ines)
+    page = ines.post("voting.ballot", {"choice": "cannot_accept", "reason": TYPED}, ballot_id=ballot.id)
+    assert "Give the words that would make it acceptable" in page
+    assert TYPED in page.html
+    page = ines.post("voting.ballot", {"choice": "approve_with_comment", "reason": "  "}, ballot_id=ballot.id)
+    assert "Write your comment" in page
+    page = ines.post("voting.ballot", {"reason": TYPED}, ballot_id=ballot.id)
+    assert "Choose how you vote" in page
+    assert queries.votes_cast(ballot) == 0
+
+
+@pytest.mark.parametrize("choice", ["burn it", "APPROVE", ""])
+def test_a_choice_that_there_is_not_is_refused(browser: Browser, ballot: Ballot, choice: str) -> None:
+    page = browser.as_(browser.people.ines).post("voting.ballot", {"choice": choice}, ballot_id=ballot.id)
+    assert "This was not sent yet" in page
+
+
+def test_a_reason_too_long_is_kept_and_refused(browser: Browser, ballot: Ballot) -> None:
+    long = "اسم 🏙 " * 20_000
+    form = {"choice": "approve_with_comment", "reason": long}
+    page = browser.as_(browser.people.ines).post("voting.ballot", form, ballot_id=ballot.id)
+    assert "This is too long" in page
+    assert long.strip() in page.html
+
+
+def test_a_ballot_that_closes_while_she_writes_keeps_what_she_typed(browser: Browser, ballot: Ballot) -> None:
+    form = {"choice": "cannot_accept", "reason": TYPED, "acceptable_wording": "Other words"}
+    with clock.at(ballot.closes_at + timedelta(seconds=1)):
+        page = browser.as_(browser.people.ines).post("voting.ballot", form, ballot_id=ballot.id)
+    assert page.status == 403
+    assert "Voting on this revision has closed." in page
+    assert TYPED in page
+    assert "Other words" in page
+
+
+def test_a_session_that_ended_keeps_what_she_typed(browser: Browser, ballot: Ballot) -> None:
+    page = browser.post("voting.ballot", {"choice": "abstain", "reason": TYPED}, ballot_id=ballot.id)
+    assert page.status == 403
+    assert "Sign in to vote" in page
+    assert TYPED in page
+
+
+def test_the_chair_opens_a_ballot(browser: Browser, draft: Draft) -> None:
+    revision = make.revision(draft, by=browser.people.dana)
+    chen = browser.as_(browser.people.chen)
+    assert "3 experts have a vote" in chen.get("voting.open", revision_id=revision.id)
+    form = {"majority": "iso", "quorum": "2/3", "closes_at": "2099-01-31T18:00", "timezone": "Africa/Nairobi"}
+    page = chen.post("voting.open", {**form, "results_hidden": "y"}, revision_id=revision.id)
+    assert "The ballot is open" in page
+    assert "Sat 31 Jan 2099, 18:00 (Nairobi)" in page
+    ballot = queries.ballots_on(revision)[0]
+    assert (ballot.closes_at.hour, round(ballot.quorum * 3), ballot.results_hidden) == (15, 2, True)
+    assert revision.state == RevisionState.BALLOTED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"closes_at": "2001-01-01T10:00"}, "The closing time is in the past"),
+        ({"closes_at": "soon"}, "Not a valid datetime value"),
+        ({"closes_at": ""}, "Give the day and hour"),
+        ({"majority": "mine"}, "Not a valid choice"),
+        ({"quorum": "7"}, "Not a valid choice"),
+        ({"timezone": "Mars/Olympus"}, "Not a valid choice"),
+    ],
+)
+def test_an_opening_that_cannot_be_is_refused_with_what_to_do(
+    browser: Browser, draft: Draft, wrong: dict[str, str], says: str
+) -> None:
+    revision = make.revision(draft, by=browser.people.dana)
+    sound = {"majority": "simple", "quorum": "0", "closes_at": "2099-01-31T18:00", "timezone": "UTC"}
+    page = browser.as_(browser.people.chen).post("voting.open", {**sound, **wrong}, revision_id=revision.id)
+    assert says in page
+    assert queries.ballots_on(revision) == []
+
+
+def test_who_may_not_open_is_told_or_finds_nothing(browser: Browser, draft: Draft) -> None:
+    revision = make.revision(draft, by=browser.people.dana)
+    browser.as_(browser.people.amina).get("voting.open", revision_id=revision.id, status=404)
+    refused = browser.as_(browser.people.ines).get("voting.open", revision_id=revision.id, status=403)
+    assert "Only the chair" in refused
+
+
+def test_the_chair_extends_reminds_and_changes_the_rule(browser: Browser, ballot: Ballot) -> None:
+    chen = browser.as_(browser.people.chen)
+    assert "3 experts have not voted yet" in chen.get("voting.lead", ballot_id=ballot.id)
+    assert "rule is changed" in chen.post(
+        "voting.change_rule", {"majority": "consensus", "quorum": "1"}, ballot_id=ballot.id
+    )
+    page = chen.post("voting.extend", {"closes_at": "2001-01-01T10:00", "timezone": "UTC"}, ballot_id=ballot.id)
+    assert "can only be extended" in page
+    page = chen.post("voting.extend", {"closes_at": "2099-01-01T10:00", "timezone": "UTC"}, ballot_id=ballot.id)
+    assert "closes later now" in page
+    assert "3 experts are reminded" in chen.post("voting.remind", ballot_id=ballot.id)
+    assert "less than a day" in chen.post("voting.remind", ballot_id=ballot.id)
+    assert browser.as_(browser.people.ines).post("voting.remind", ballot_id=ballot.id).status == 403
+
+
+def test_the_chair_closes_when_everyone_has_voted(browser: Browser, ballot: Ballot) -> None:
+    chen = browser.as_(browser.people.chen)
+    assert chen.post("voting.close", ballot_id=ballot.id).status == 403
+    for person in (browser.people.ines, browser.people.farid, browser.people.chen):
+        make.vote(ballot, person, Choice.RECUSED)
+    page = chen.post("voting.close", ballot_id=ballot.id)
+    assert "The revision is not carried" in page
+    assert "Every expert was recused" in page
+
+
+@pytest.mark.parametrize("kind", list(RevisionKind))
+def test_each_kind_of_change_has_its_page(browser: Browser, draft: Draft, kind: RevisionKind) -> None:
+    revision = make.revision(draft, by=browser.people.dana, kind=kind, number="HR-L2", text="A new clause.")
+    ballot = make.ballot(revision, by=browser.people.chen)
+    page = browser.as_(browser.people.ines).get("voting.ballot", ballot_id=ballot.id)
+    assert {"add": "new clause", "delete": "deletes the clause", "reword": "new words"}[kind] in page
+
+
+def test_a_guideline_that_is_not_hers_to_know_of_has_no_ballots(browser: Browser, ballot: Ballot) -> None:
+    ballot.revision.guideline.public = False
+    db.session.commit()
+    browser.as_(browser.people.amina).get("voting.ballot", ballot_id=ballot.id, status=404)
+    browser.as_(browser.people.amina).get("voting.ballots", slug="smart-cities", status=404)
+    browser.as_(browser.people.ines).get("voting.ballot", ballot_id=ballot.id)
+    browser.get("voting.ballot", ballot_id=987654, status=404)
+
+
+def test_in_arabic_the_page_runs_from_the_right(browser: Browser, ballot: Ballot) -> None:
+    ines = browser.as_(browser.people.ines)
+    ines.client.post("/language", data={"language": "ar", "next": "/"})
+    assert 'dir="rtl"' in ines.get("voting.ballot", ballot_id=ballot.id).html
