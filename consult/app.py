@@ -10,6 +10,7 @@ import consult.accounts.views
 import consult.consultations.views
 import consult.drafts.views
 import consult.responses.answer_views
+import consult.responses.blueprint
 import consult.responses.desk_views
 import consult.responses.jobs
 import consult.responses.views
@@ -28,8 +29,8 @@ BLUEPRINTS = (
     consult.accounts.views.bp,
     consult.drafts.views.bp,
     consult.consultations.views.bp,
+    consult.responses.blueprint.bp,
     consult.voting.blueprint.bp,
-    consult.responses.views.bp,
     consult.tracing.views.bp,
 )
 

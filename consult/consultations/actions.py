@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
+
 from consult.accounts.actions import sign_up
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
@@ -138,10 +140,11 @@ def write_report(session: Session, report: str, *, by: Person | None) -> Session
 def record_attendance(session: Session, counts: Mapping[tuple[str, str], int], *, by: Person | None) -> None:
     """How many came, by ("region", …) and ("stakeholder_type", …). What was there before is replaced."""
     _enforce_report(session, by)
-    session.attendance.clear()
     db.session.flush()
-    session.attendance.extend(
-        Attendance(dimension=dimension, value=value, number=number)
+    db.session.execute(delete(Attendance).where(Attendance.session_id == session.id))
+    db.session.expire(session, ["attendance"])
+    db.session.add_all(
+        Attendance(session_id=session.id, dimension=dimension, value=value, number=number)
         for (dimension, value), number in counts.items()
         if number > 0
     )

@@ -1,0 +1,43 @@
+"""The blueprint that all pages about rounds hang on, and what every template may say about them."""
+
+from datetime import datetime
+
+from flask import Blueprint
+
+from consult.consultations.models import Round
+from consult.consultations.rules import (
+    RoundState,
+    may_change_round,
+    may_comment,
+    may_join,
+    may_manage_rounds,
+    may_read_comments,
+    may_report,
+    state_of,
+)
+from consult.consultations.words import KIND_NAMES, ROUND_ROLE_NAMES, how_far
+from consult.core import clock
+from consult.core.templating import rule
+
+bp = Blueprint("consultations", __name__)
+rule("comment_in", may_comment)
+rule("read_comments_of", may_read_comments)
+rule("manage_rounds", may_manage_rounds)
+rule("change_round", may_change_round)
+rule("report_on", may_report)
+rule("join", may_join)
+
+
+@bp.app_template_filter("from_now")
+def from_now(moment: datetime) -> str:
+    return how_far(moment, clock.now())
+
+
+@bp.app_context_processor
+def names() -> dict[str, object]:
+    """`round_state(round)` is 'upcoming', 'open' or 'closed'; names of kinds of round and of places in them."""
+
+    def round_state(round_: Round) -> RoundState:
+        return state_of(round_, clock.now())
+
+    return {"round_state": round_state, "kind_names": KIND_NAMES, "round_role_names": ROUND_ROLE_NAMES}

@@ -1,0 +1,151 @@
+"""Planning rounds and their sessions, and reporting on them."""
+
+from zoneinfo import available_timezones
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from consult.consultations import actions
+from consult.consultations.blueprint import bp
+from consult.consultations.forms import NewRoundForm, ReportForm, RoundForm, SessionForm
+from consult.consultations.models import Round, Session
+from consult.consultations.queries import participation_of, round_for, round_named, session_in
+from consult.consultations.rules import (
+    may_change_round,
+    may_manage_rounds,
+    may_report,
+    may_reschedule,
+    may_show,
+)
+from consult.core import clock
+from consult.core.database import db
+from consult.core.forms import choices
+from consult.drafts.models import Draft, DraftState, Guideline
+from consult.drafts.queries import drafts_of, guideline_for
+from consult.drafts.standing import Standing
+
+
+@bp.route("/guidelines/<slug>/rounds/plan", methods=["GET", "POST"])
+@login_required
+def plan(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    may_manage_rounds(standing).enforce()
+    form = NewRoundForm(timezone=current_user.timezone)
+    _offer(form, guideline)
+    drafts = [d for d in drafts_of(guideline, standing) if d.state != DraftState.SUPERSEDED]
+    form.draft.choices = choices((d.number, f"{d.number}: {d.title}") for d in drafts)
+    if form.validate_on_submit() and _free(form):
+        draft: Draft = next(d for d in drafts if d.number == form.draft.data)
+        round_ = actions.plan_round(draft, form.slug.data, form.plan(guideline.pillars), by=current_user)
+        db.session.commit()
+        flash(_("The round is planned. It opens and closes by itself."))
+        return redirect(url_for("consultations.round", round_slug=round_.slug))
+    return render_template("consultations/plan.html", form=form, guideline=guideline, drafts=drafts)
+
+
+def _offer(form: RoundForm, guideline: Guideline) -> None:
+    form.pillars.choices = choices((pillar.id, pillar.title) for pillar in guideline.pillars)
+    form.timezone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
+
+
+def _free(form: NewRoundForm) -> bool:
+    if round_named(form.slug.data) is not None:
+        form.slug.errors = [_("Another round has this short name. Choose another.")]
+    return not form.slug.errors
+
+
+@bp.route("/rounds/<round_slug>/change", methods=["GET", "POST"])
+@login_required
+def change(round_slug: str) -> ResponseReturnValue:
+    round_, _standing = _hers_to_change(round_slug)
+    form = RoundForm(obj=round_)
+    _offer(form, round_.guideline)
+    if request.method == "GET":
+        zone = clock.zone(round_.timezone)
+        form.opens_at.data, form.closes_at.data = round_.opens_at.astimezone(zone), round_.closes_at.astimezone(zone)
+        form.pillars.data = [pillar.id for pillar in round_.pillars]
+    if form.validate_on_submit() and _sound(form, round_):
+        actions.change_round(round_, form.plan(round_.guideline.pillars, was=round_), by=current_user, now=clock.now())
+        db.session.commit()
+        flash(_("The round is changed."))
+        return redirect(url_for("consultations.round", round_slug=round_.slug))
+    return render_template("consultations/change.html", form=form, round=round_)
+
+
+def _sound(form: RoundForm, round_: Round) -> bool:
+    """The rules' reasons beside the fields that they are about."""
+    wanted = form.plan([], was=round_)
+    rulings = (
+        (form.closes_at, may_reschedule(round_, wanted.opens_at, wanted.closes_at, clock.now())),
+        (form.visibility, may_show(round_, wanted.visibility, clock.now())),
+    )
+    for field, ruling in rulings:
+        if not ruling:
+            field.errors = [ruling.refusal]
+    return all(ruling for _field, ruling in rulings)
+
+
+def _hers_to_change(round_slug: str) -> tuple[Round, Standing]:
+    round_, standing = round_for(current_user, round_slug) or abort(404)
+    may_change_round(standing, participation_of(current_user, round_)).enforce()
+    return round_, standing
+
+
+@bp.route("/rounds/<round_slug>/sessions/add", methods=["GET", "POST"])
+@login_required
+def add_session(round_slug: str) -> ResponseReturnValue:
+    round_, _standing = _hers_to_change(round_slug)
+    form = _session_form(SessionForm(timezone=round_.timezone))
+    if form.validate_on_submit():
+        session = actions.add_session(round_, form.meeting, by=current_user)
+        db.session.commit()
+        flash(_("The session is on the round’s page."))
+        return redirect(_page_of(session))
+    return render_template("consultations/session.html", form=form, round=round_, session=None)
+
+
+@bp.route("/rounds/<round_slug>/sessions/<int:session_id>", methods=["GET", "POST"])
+@login_required
+def change_session(round_slug: str, session_id: int) -> ResponseReturnValue:
+    round_, _standing = _hers_to_change(round_slug)
+    session = session_in(round_, session_id) or abort(404)
+    form = _session_form(SessionForm(obj=session))
+    if request.method == "GET":
+        zone = clock.zone(session.timezone)
+        form.starts_at.data, form.ends_at.data = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+    if form.validate_on_submit():
+        actions.change_session(session, form.meeting, by=current_user)
+        db.session.commit()
+        flash(_("The session is changed."))
+        return redirect(_page_of(session))
+    return render_template("consultations/session.html", form=form, round=round_, session=session)
+
+
+def _session_form(form: SessionForm) -> SessionForm:
+    form.timezone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
+    return form
+
+
+@bp.route("/rounds/<round_slug>/sessions/<int:session_id>/report", methods=["GET", "POST"])
+@login_required
+def report(round_slug: str, session_id: int) -> ResponseReturnValue:
+    """What was said in a session, and how many of each group came."""
+    round_, standing = round_for(current_user, round_slug) or abort(404)
+    may_report(standing, participation_of(current_user, round_)).enforce()
+    session = session_in(round_, session_id) or abort(404)
+    form = ReportForm(report=session.report)
+    if request.method == "GET":
+        form.fill({(row.dimension, row.value): row.number for row in session.attendance})
+    if form.validate_on_submit():
+        actions.write_report(session, form.report.data, by=current_user)
+        actions.record_attendance(session, form.counts, by=current_user)
+        db.session.commit()
+        flash(_("The report is on the round’s page."))
+        return redirect(_page_of(session))
+    return render_template("consultations/report.html", form=form, round=round_, session=session)
+
+
+def _page_of(session: Session) -> str:
+    return url_for("consultations.round", round_slug=session.round.slug, _anchor=f"session-{session.id}")

@@ -1,0 +1,128 @@
+"""The rounds of a guideline, one round, and calendars of sessions."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from flask import Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from consult.accounts.places import REGION_NAMES, TYPE_NAMES
+from consult.consultations.blueprint import bp
+from consult.consultations.calendar import Event, calendar
+from consult.consultations.models import Kind, Round, Session
+from consult.consultations.place import Place
+from consult.consultations.queries import (
+    participation_of,
+    round_for,
+    rounds_of,
+    session_in,
+    sessions_in,
+    sessions_of,
+)
+from consult.consultations.rules import deadline_for, may_join
+from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
+from consult.core import clock
+from consult.drafts.queries import guideline_for
+from consult.drafts.rules import may_read_draft
+from consult.drafts.standing import Standing
+
+HIGHEST_BAR = 20  # a bar for two people must not look like a crowd
+
+
+@bp.get("/guidelines/<slug>/rounds")
+def rounds(slug: str) -> ResponseReturnValue:
+    """All rounds, or those of one kind: `?kind=regional`."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    found = rounds_of(guideline, clock.now())
+    every = [*found.open, *found.upcoming, *found.past]
+    counts = {kind: sum(r.kind == kind for r in every) for kind in Kind}
+    wanted = request.args.get("kind", "")
+    sections = {
+        name: [r for r in getattr(found, name) if wanted not in KIND_NAMES or r.kind == wanted]
+        for name in ("open", "upcoming", "past")
+    }
+    return render_template(
+        "consultations/rounds.html",
+        guideline=guideline,
+        standing=standing,
+        sections=sections,
+        counts={kind: number for kind, number in counts.items() if number},
+        all_rounds=len(every),
+        wanted=wanted,
+    )
+
+
+@bp.get("/rounds/<round_slug>", endpoint="round")
+def one_round(round_slug: str) -> ResponseReturnValue:
+    round_, standing = round_for(current_user, round_slug) or abort(404)
+    place = participation_of(current_user, round_)
+    return render_template(
+        "consultations/round.html",
+        round=round_,
+        guideline=round_.guideline,
+        standing=standing,
+        place=place,
+        deadline=deadline_for(place, round_),
+        sessions=[(session, came(session)) for session in sessions_in(round_)],
+        readable=may_read_draft(standing, round_.draft),
+        access_names=ACCESS_NAMES,
+        visibility_names=VISIBILITY_NAMES,
+    )
+
+
+def came(session: Session) -> list[tuple[str, list[tuple[str, int, str, str]], int]]:
+    """Who came, as rows for bars: by region, then by stakeholder type. Empty while nobody has been counted."""
+    tables = []
+    for dimension, names in (("region", REGION_NAMES), ("stakeholder_type", TYPE_NAMES)):
+        counted = {row.value: row.number for row in session.attendance if row.dimension == dimension}
+        if counted:
+            rows = [(str(name), counted.get(value, 0), "", "") for value, name in names.items()]
+            tables.append((dimension, rows, max(HIGHEST_BAR, *counted.values())))
+    return tables
+
+
+@bp.get("/guidelines/<slug>/calendar.ics", endpoint="calendar")
+def sessions_calendar(slug: str) -> Response:
+    """Every session of the guideline: a feed that a calendar program can follow."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    events = [_event(session, standing, None) for session in sessions_of(guideline)]
+    return _as_calendar(guideline.title, events, slug)
+
+
+@bp.get("/rounds/<round_slug>/calendar.ics")
+def round_calendar(round_slug: str) -> Response:
+    round_, standing = round_for(current_user, round_slug) or abort(404)
+    place = participation_of(current_user, round_)
+    events = [_event(session, standing, place) for session in sessions_in(round_)]
+    return _as_calendar(round_.title, events, round_.slug)
+
+
+@bp.get("/rounds/<round_slug>/sessions/<int:session_id>.ics")
+def session_calendar(round_slug: str, session_id: int) -> Response:
+    round_, standing = round_for(current_user, round_slug) or abort(404)
+    session = session_in(round_, session_id) or abort(404)
+    event = _event(session, standing, participation_of(current_user, round_))
+    return _as_calendar(session.title, [event], f"{round_.slug}-{session.id}")
+
+
+def _event(session: Session, standing: Standing, place: Place | None) -> Event:
+    """The link to join only for those who may; everyone else finds the way on the round's page."""
+    round_: Round = session.round
+    page = url_for("consultations.round", round_slug=round_.slug, _external=True)
+    link = session.link if session.link and may_join(standing, place, round_) else ""
+    return Event(
+        uid=f"session-{session.id}.{round_.slug}@{urlsplit(page).hostname}",
+        title=f"{session.title} ({round_.title})",
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        description="\n\n".join(filter(None, (session.agenda, link, page))),
+        location=session.place or link,
+        address=link or page,
+    )
+
+
+def _as_calendar(name: str, events: Iterable[Event], file_name: str) -> Response:
+    answer = Response(calendar(name, events, made_at=clock.now()), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'
+    return answer
