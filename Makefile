@@ -31,7 +31,7 @@ $(VENV)/.developing: $(VENV)/.installed requirements/dev.txt
 	@touch $@
 
 test: $(VENV)/.developing lint ## everything that must hold: style, types, import contracts, tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.developing
 	@$(BIN)/ruff check --quiet .

@@ -42,4 +42,4 @@ def arguments() -> list[dict[str, Any]]:
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     content = path.read_bytes()
     text = gzip.decompress(content) if path.suffix == ".gz" else content
-    return (json.loads(line) for line in text.decode("utf-8").splitlines() if line)
+    return (json.loads(line) for line in text.decode("utf-8").split("\n") if line)

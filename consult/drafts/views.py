@@ -13,7 +13,7 @@ from consult.core.forms import choices
 from consult.core.languages import language_now
 from consult.core.paging import paged
 from consult.core.templating import rule
-from consult.drafts import actions, comparison, exchange, outline
+from consult.drafts import actions, comparison, exchange, outline, ways
 from consult.drafts.forms import ROLE_NAMES, AppointmentForm, GuidelineForm, KeepForm, OutlineForm, WordingForm
 from consult.drafts.models import Role, Wording
 from consult.drafts.queries import (
@@ -29,6 +29,15 @@ bp = Blueprint("drafts", __name__)
 rule("edit_draft", may_edit_draft)
 rule("appoint", may_appoint)
 rule("publish_draft", may_publish_draft)
+
+
+@bp.app_context_processor
+def navigation() -> dict[str, object]:
+    return {
+        "ways_about": ways.ways_about,
+        "standing_toward": ways.standing_toward,
+        "guideline_of": ways.guideline_of,
+    }
 
 
 @bp.route("/guidelines/new", methods=["GET", "POST"])
