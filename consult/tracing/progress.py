@@ -13,6 +13,7 @@ from consult.drafts.models import Appointment, Guideline, Role
 from consult.responses.queries import count_of, points_of, unanswered_points
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot
+from consult.voting.queries import ballots_of
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,13 @@ def revisions_by_state(guideline: Guideline) -> dict[str, int]:
     return {state.value: number for state, number in db.session.execute(counted)}
 
 
-def ballots_of(guideline: Guideline) -> Sequence[Ballot]:
-    query = select(Ballot).join(Ballot.revision).where(Revision.guideline_id == guideline.id)
-    query = query.options(joinedload(Ballot.revision))
-    return db.session.scalars(query.order_by(Ballot.closed_at.is_not(None), Ballot.closes_at.desc())).all()
-
-
 def comments_by_round(guideline: Guideline) -> dict[int, int]:
     counted = all_sent(guideline).with_only_columns(Comment.round_id, func.count()).order_by(None)
     return dict(db.session.execute(counted.group_by(Comment.round_id)).all())
 
 
 def experts_of(guideline: Guideline) -> Sequence[Appointment]:
-    """The expert group: its chair first, then by the state that appointed them."""
-    seats = (Appointment.guideline_id == guideline.id, Appointment.role.in_([Role.EXPERT, Role.CHAIR]))
+    """The expert group, by the state that appointed them."""
+    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT)
     query = select(Appointment).where(*seats).options(joinedload(Appointment.person))
-    return db.session.scalars(query.order_by(Appointment.member_state, Appointment.id)).all()
+    return db.session.scalars(query.order_by(Appointment.member_state, Appointment.id)).unique().all()

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, String, Subquery, case, cast, func, select
 from consult.accounts.models import Person
 from consult.comments.models import Comment, Endorsement
 from consult.comments.queries import all_sent
-from consult.consultations.models import Round
-from consult.consultations.queries import Rounds, rounds_of, targets_of
+from consult.consultations.models import Attendance, Round, Session
+from consult.consultations.queries import Rounds, attended, rounds_of, targets_of
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline
@@ -98,3 +98,17 @@ def comments_by_language(guideline: Guideline) -> list[tuple[str | None, int]]:
 def comments_by_nobody_known(guideline: Guideline) -> int:
     counted = all_sent(guideline).where(author_key().is_(None)).with_only_columns(func.count()).order_by(None)
     return db.session.scalar(counted) or 0
+
+
+def places_taken(guideline: Guideline) -> dict[str, dict[str, int]]:
+    """Who came to sessions, as hosts reported: numbers by value, for each dimension; most first."""
+    found: dict[str, dict[str, int]] = {}
+    for (dimension, value), number in sorted(attended(guideline).items(), key=lambda pair: -pair[1]):
+        found.setdefault(dimension, {})[value] = number
+    return found
+
+
+def sessions_counted(guideline: Guideline) -> int:
+    """Sessions whose attendance was reported."""
+    query = select(func.count(Attendance.session_id.distinct())).join(Session).join(Round)
+    return db.session.scalar(query.where(Round.guideline_id == guideline.id)) or 0

@@ -4,8 +4,9 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from consult.analysis.queries import may_read_themes_of
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
-from consult.tracing import queries
+from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
 from consult.tracing.decided import recently_decided
 
@@ -31,6 +32,10 @@ def guideline(slug: str) -> ResponseReturnValue:
     return render_template(
         "tracing/guideline.html",
         overview=queries.overview(found),
+        progress=progress.progress_of(found),
+        comments_by_round=progress.comments_by_round(found),
+        experts=progress.experts_of(found),
+        reads_themes=may_read_themes_of(current_user, found),
         guideline=found,
         standing=standing,
         drafts=drafts_of(found, standing),
@@ -40,4 +45,14 @@ def guideline(slug: str) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/participation")
 def participation(slug: str) -> ResponseReturnValue:
     found, _standing = guideline_for(current_user, slug) or abort(404)
-    return render_template("tracing/participation.html", guideline=found, participation=queries.heard(found))
+    places = queries.places_taken(found)
+    return render_template(
+        "tracing/participation.html",
+        guideline=found,
+        participation=queries.heard(found),
+        languages=queries.comments_by_language(found),
+        nameless=queries.comments_by_nobody_known(found),
+        attended=places,
+        places=max((sum(by_value.values()) for by_value in places.values()), default=0),
+        sessions=queries.sessions_counted(found),
+    )
