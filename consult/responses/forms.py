@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consult.core.forms import BaseForm, choice, choices, one_of, prose, required
-from consult.drafts.models import Wording
+from consult.core.forms import BaseForm, choice, line, one_of, prose, required
+from consult.drafts.models import Clause, Wording
 from consult.responses.models import Answer, Disposition
 
 DISPOSITION_NAMES = {
@@ -27,6 +27,8 @@ DISPOSITION_NAMES = {
 class AnswerForm(BaseForm):
     """`was` is the answer that stood when the form was opened: two people answering at once are told of each other."""
 
+    clauses: dict[str, Clause]
+
     disposition = choice(
         _l("What was decided"),
         [("", _l("Choose one")), *((d.value, name) for d, name in DISPOSITION_NAMES.items())],
@@ -38,25 +40,29 @@ class AnswerForm(BaseForm):
         description=_l("Public as soon as you save it. Its authors are told when you press “Tell commenters”."),
         longest=5000,
     )
-    referred_to = choice(_l("Referred to clause"), [], validate_choice=False)
+    referred_to = line(_l("Number of the clause it is referred to"), longest=40, render_kw={"list": "clauses"})
     was: Any = HiddenField()
 
     def offer_clauses(self, wordings: Iterable[Wording]) -> None:
-        self.referred_to.choices = choices([("", _l("None")), *((w.clause.uid, w.number) for w in wordings)])
+        self.clauses = {wording.number: wording.clause for wording in wordings}
 
     def start_from(self, answer: Answer | None) -> None:
         """Fill an opened form with the answer that stands."""
         self.was.data = str(answer.id if answer is not None else 0)
         if answer is not None:
             self.disposition.data, self.reason.data = answer.disposition, answer.reason
-            self.referred_to.data = answer.referred_to.uid if answer.referred_to else ""
+            numbers = {clause.id: number for number, clause in self.clauses.items()}
+            self.referred_to.data = numbers.get(answer.referred_to_id or 0, "")
 
     def validate_referred_to(self, field: Field) -> None:
-        offered = {option.value for option in self.referred_to.choices}
-        if field.data and field.data not in offered:
-            raise ValidationError(str(_l("Choose a clause from the list.")))
+        if field.data and field.data not in self.clauses:
+            raise ValidationError(str(_l("No clause of the draft in force has this number.")))
         if self.disposition.data == Disposition.REFERRED and not field.data:
             raise ValidationError(str(_l("Name the clause that this is referred to.")))
+
+    @property
+    def clause(self) -> Clause | None:
+        return self.clauses.get(self.referred_to.data or "")
 
     @property
     def decided(self) -> Disposition:
@@ -67,11 +73,19 @@ class AnswerForm(BaseForm):
         return int(self.was.data) if (self.was.data or "").isdigit() else 0
 
 
+def row_number(typed: object) -> int:
+    """A number that a row can have; anything else is no choice."""
+    number = int(str(typed))
+    if not 0 < number < 2**31:
+        raise ValueError("no row has this number")
+    return number
+
+
 class BulkForm(AnswerForm):
     points: Any = SelectMultipleField(
         _l("Points"),
         [required(_l("Tick at least one point."))],
-        coerce=int,
+        coerce=row_number,
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

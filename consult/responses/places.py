@@ -10,11 +10,14 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.places import Region, region_of
 from consult.analysis.models import Assignment, Point, Theme
-from consult.comments.models import Comment, CommentType
+from consult.comments import passages
+from consult.comments.anchor import Anchor
+from consult.comments.models import Comment, CommentState, CommentType
 from consult.core.database import db
+from consult.drafts.difference import Segment
 from consult.drafts.models import Clause, Draft, Guideline, Pillar, Wording
-from consult.drafts.queries import current_draft, wordings_of
-from consult.responses.queries import effective_answer_id, main_theme_id, points_of
+from consult.drafts.queries import current_draft, wording_in, wordings_of
+from consult.responses.queries import AT_ONCE, effective_answer_id, main_theme_id, points_of
 
 WHOLE = "whole-text"
 FEW = 6  # points shown of a theme before one asks for all
@@ -29,6 +32,18 @@ class Filters:
     theme: int = 0
     type: str = ""
     show: str = "open"
+
+    @property
+    def arguments(self) -> dict[str, str | int]:
+        """As they stand in an address."""
+        given: dict[str, str | int] = {
+            "pillar": self.pillar,
+            "part": self.part,
+            "theme": self.theme,
+            "type": self.type,
+            "show": self.show if self.show == "all" else "",
+        }
+        return {name: wanted for name, wanted in given.items() if wanted}
 
     def points(self, query: Select[Any]) -> Select[Any]:
         """The part of the filters that is about points, not about places."""
@@ -48,6 +63,14 @@ class Place:
     unanswered: int
     wording: Wording | None = None
     pillar: Pillar | None = None
+
+    @property
+    def where(self) -> ColumnElement[bool]:
+        """The condition, on Comment, for being filed here."""
+        if self.wording is not None:
+            return Comment.clause_id == self.wording.clause_id
+        on_pillar = Comment.pillar_id == self.pillar.id if self.pillar is not None else Comment.pillar_id.is_(None)
+        return Comment.clause_id.is_(None) & on_pillar
 
     @property
     def key(self) -> str:
@@ -109,14 +132,16 @@ def _last_words(guideline: Guideline, clause_ids: Iterable[int]) -> list[Wording
     return list({wording.clause_id: wording for wording in db.session.scalars(query).unique()}.values())
 
 
-def at_clause(clause: Clause) -> ColumnElement[bool]:
-    return Comment.clause_id == clause.id
+def place_of(clause: Clause) -> Place | None:
+    """A clause that is not in the queue: nothing is filed under it, or the filters leave it out."""
+    wording = next(iter(latest_wordings(clause.guideline, [clause.id])), None)
+    return Place(0, 0, wording=wording, pillar=wording.pillar) if wording is not None else None
 
 
-def at_pillar(pillar: Pillar | None) -> ColumnElement[bool]:
-    """Filed under the pillar itself, or (None) under the whole text."""
-    on_pillar = Comment.pillar_id == pillar.id if pillar is not None else Comment.pillar_id.is_(None)
-    return Comment.clause_id.is_(None) & on_pillar
+def place_named(guideline: Guideline, key: str) -> Place | None:
+    """Likewise a pillar, or the whole text."""
+    pillar = next((pillar for pillar in guideline.pillars if pillar.code == key), None)
+    return Place(0, 0, pillar=pillar) if pillar is not None or key == WHOLE else None
 
 
 def groups_at(guideline: Guideline, where: ColumnElement[bool], filters: Filters) -> list[Group]:
@@ -181,3 +206,57 @@ def themes_with_points(guideline: Guideline) -> Sequence[Theme]:
     held = select(Assignment.theme_id).distinct()
     query = select(Theme).where(Theme.guideline_id == guideline.id, Theme.id.in_(held)).order_by(Theme.label)
     return db.session.scalars(query).all()
+
+
+def examples_of(theme: Theme) -> Sequence[Point]:
+    """A few points that show what a theme is about: its representatives first."""
+    query = select(Point).join(Assignment, Assignment.point_id == Point.id).where(Assignment.theme_id == theme.id)
+    query = query.options(joinedload(Point.comment)).order_by(
+        func.coalesce(Assignment.representative, 1000), Assignment.p.desc(), Point.id
+    )
+    return db.session.scalars(query.limit(FEW)).unique().all()
+
+
+def quotes_in(wording: Wording) -> Sequence[tuple[str, str, str]]:
+    """Passages of a clause that comments quote."""
+    quoted = select(Comment.quote, Comment.prefix, Comment.suffix).where(Comment.clause_id == wording.clause_id)
+    standing = (Comment.quote != "", Comment.state == CommentState.SENT)
+    return [(quote, before, after) for quote, before, after in db.session.execute(quoted.where(*standing))]
+
+
+def clauses_to_refer_to(guideline: Guideline) -> Sequence[Wording]:
+    draft = current_draft(guideline)
+    return wordings_of(draft) if draft is not None else []
+
+
+def wording_commented(comment: Comment) -> Wording | None:
+    """The words that the comment's author saw."""
+    return wording_in(comment.round.draft, comment.clause) if comment.clause is not None else None
+
+
+def redlines_of(points: Iterable[Point]) -> dict[int, list[Segment]]:
+    """What the wording proposed in a comment would change in the words its author saw, by comment."""
+    comments = {point.comment_id: point.comment for point in points if point.comment.proposed_text}
+    seen = {(c.round.draft_id, c.clause_id): c for c in comments.values()}
+    words = {where: wording_commented(comment) for where, comment in seen.items()}
+    changes = {}
+    for number, comment in comments.items():
+        wording = words[comment.round.draft_id, comment.clause_id]
+        anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
+        segments = passages.redline(wording.text, anchor, comment.proposed_text) if wording is not None else None
+        changes[number] = segments or [Segment("added", comment.proposed_text)]
+    return changes
+
+
+def points_numbered(guideline: Guideline, point_ids: Sequence[int]) -> Sequence[Point]:
+    query = points_of(guideline).where(Point.id.in_(point_ids[:AT_ONCE])).options(joinedload(Point.comment))
+    return db.session.scalars(query.order_by(Point.id)).unique().all()
+
+
+def numbers_of(points: Iterable[Point]) -> dict[int, str]:
+    """The printed number of the clause that each point is filed under, by point."""
+    wanted = {point.id: point.comment.clause_id for point in points if point.comment.clause_id}
+    guideline = next((point.comment.round.guideline for point in points), None)
+    words = latest_wordings(guideline, set(wanted.values())) if guideline is not None else []
+    by_clause = {wording.clause_id: wording.number for wording in words}
+    return {point_id: by_clause.get(clause_id, "") for point_id, clause_id in wanted.items()}

@@ -12,7 +12,7 @@ from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment, CommentState, CommentType
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.drafts.models import Clause, Guideline
+from consult.drafts.models import Guideline
 from consult.drafts.queries import standing_of
 from consult.drafts.standing import Standing
 from consult.responses.inheritance import Effective, Offer, effective_answer
@@ -91,6 +91,11 @@ def answers_of_comment(comment: Comment) -> list[tuple[Point, Effective | None]]
     return [(point, answers.get(point.id)) for point in points]
 
 
+def comment_named(reference: str) -> Comment | None:
+    """For a caller that has proof of her right to it; everyone else asks `comments.queries.comment_for`."""
+    return db.session.scalars(select(Comment).where(Comment.reference == reference)).one_or_none()
+
+
 def standing_answer(*, point: Point | None = None, theme: Theme | None = None) -> Answer | None:
     """The answer that was given to this very point or theme and stands."""
     subject = Answer.point_id == point.id if point is not None else Answer.theme_id == (theme.id if theme else None)
@@ -137,6 +142,12 @@ def unanswered_substantive_points(guideline: Guideline) -> Select[Point]:
     return unanswered_points(guideline, CommentType.SUBSTANTIVE)
 
 
+def unanswered_editorial_points(guideline: Guideline) -> Select[Point]:
+    """What may be answered many at a time, with the comments, in the order they came."""
+    loaded = joinedload(Point.comment).joinedload(Comment.round)
+    return unanswered_points(guideline, CommentType.EDITORIAL).options(loaded).order_by(Comment.sent_at, Point.id)
+
+
 def count_of(query: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
@@ -161,8 +172,3 @@ def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Standing] | 
         return None
     standing = standing_of(person, theme.guideline)
     return (theme, standing) if theme.guideline.public or standing.inside else None
-
-
-def clause_with(guideline: Guideline, uid: str) -> Clause | None:
-    same = (Clause.guideline_id == guideline.id, Clause.uid == uid)
-    return db.session.scalars(select(Clause).where(*same)).one_or_none() if uid else None

@@ -1,0 +1,143 @@
+"""Answering: a theme, a point by itself, editorial points many at a time. Each form works alone and from the desk."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user, login_required
+
+from consult.accounts.views import safe_next
+from consult.core.database import db
+from consult.drafts.models import Guideline
+from consult.drafts.queries import guideline_for
+from consult.drafts.standing import Standing
+from consult.responses import actions, places
+from consult.responses.blueprint import bp
+from consult.responses.forms import AnswerForm, BulkForm
+from consult.responses.models import Answer
+from consult.responses.queries import (
+    answers_of_merged,
+    count_of,
+    effective_answers,
+    history_of_answers,
+    point_for,
+    points_reached,
+    standing_answer,
+    theme_for,
+    unanswered_editorial_points,
+)
+from consult.responses.rules import may_answer
+
+BULK = 100  # editorial points on one page
+
+
+@bp.route("/themes/<int:theme_id>/answer", methods=["GET", "POST"])
+@login_required
+def answer_theme(theme_id: int) -> ResponseReturnValue:
+    theme, standing = theme_for(current_user, theme_id) or abort(404)
+    may_answer(standing).enforce()
+    given, (points, kept) = standing_answer(theme=theme), points_reached([theme]).get(theme.id, (0, 0))
+    form = _opened(theme.guideline, given, prefix=f"theme-{theme.id}-")
+    if form.validate_on_submit():
+        told = (theme, form.decided, form.reason.data)
+        actions.answer_theme(*told, by=current_user, referred_to=form.clause, was=form.started_from)
+        db.session.commit()
+        said = ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", points - kept)
+        flash(said)
+        return redirect(back_to(url_for("responses.answer_theme", theme_id=theme.id)))
+    return render_template(
+        "responses/answer_theme.html",
+        theme=theme,
+        form=form,
+        reached=points,
+        kept=kept,
+        answer=given,
+        examples=places.examples_of(theme),
+        merged=answers_of_merged(theme),
+        history=history_of_answers(theme=theme),
+    )
+
+
+@bp.route("/points/<int:point_id>/answer", methods=["GET", "POST"])
+@login_required
+def answer_point(point_id: int) -> ResponseReturnValue:
+    """The point's own answer; it opens with what the point inherits, to be changed for this one alone."""
+    point, standing = point_for(current_user, point_id) or abort(404)
+    may_answer(standing).enforce()
+    guideline, own = standing.guideline, standing_answer(point=point)
+    held = effective_answers([point]).get(point.id)
+    form = _opened(guideline, own, start=held.answer if held is not None else None)
+    if form.validate_on_submit():
+        told = (point, form.decided, form.reason.data)
+        actions.answer_point(*told, by=current_user, referred_to=form.clause, was=form.started_from)
+        db.session.commit()
+        flash(_("The point has its own answer now."))
+        return redirect(back_to(url_for("responses.answer_point", point_id=point.id)))
+    return render_template(
+        "responses/answer_point.html",
+        point=point,
+        form=form,
+        own=own,
+        held=held,
+        wording=places.wording_commented(point.comment),
+        history=history_of_answers(point=point),
+    )
+
+
+def _opened(guideline: Guideline, given: Answer | None, *, start: Answer | None = None, prefix: str = "") -> AnswerForm:
+    form = AnswerForm(prefix=prefix)
+    form.offer_clauses(places.clauses_to_refer_to(guideline))
+    if request.method == "GET":
+        form.start_from(start or given)
+        form.was.data = str(given.id if given is not None else 0)
+    return form
+
+
+def back_to(default: str) -> str:
+    """Where the form was opened from, if it said so."""
+    return safe_next() if request.values.get("next") else default
+
+
+@bp.post("/answers/<int:answer_id>/withdraw")
+@login_required
+def withdraw(answer_id: int) -> ResponseReturnValue:
+    answer = db.session.get(Answer, answer_id) or abort(404)
+    standing, page = _answered(answer) or abort(404)
+    may_answer(standing).enforce()
+    actions.withdraw_answer(answer, by=current_user)
+    db.session.commit()
+    flash(_("The answer is withdrawn. The record keeps it."))
+    return redirect(page)
+
+
+def _answered(answer: Answer) -> tuple[Standing, str] | None:
+    """Her standing toward what was answered, and the page where it is answered."""
+    if answer.theme_id is not None:
+        of_theme = theme_for(current_user, answer.theme_id)
+        return (of_theme[1], url_for("responses.answer_theme", theme_id=answer.theme_id)) if of_theme else None
+    of_point = point_for(current_user, answer.point_id or 0)
+    return (of_point[1], url_for("responses.answer_point", point_id=answer.point_id)) if of_point else None
+
+
+@bp.route("/guidelines/<slug>/desk/editorial", methods=["GET", "POST"])
+@login_required
+def bulk(slug: str) -> ResponseReturnValue:
+    """Editorial points without an answer, a hundred at a time, to be answered together."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    may_answer(standing).enforce()
+    query = unanswered_editorial_points(guideline)
+    points, total = db.session.scalars(query.limit(BULK)).unique().all(), count_of(query)
+    form = BulkForm()
+    form.offer_clauses(places.clauses_to_refer_to(guideline))
+    form.points.choices = [(point.id, point.text) for point in points]
+    if form.validate_on_submit():
+        ticked = places.points_numbered(guideline, form.points.data)
+        told = (ticked, form.decided, form.reason.data)
+        answered = actions.answer_points_in_bulk(*told, by=current_user, referred_to=form.clause)
+        db.session.commit()
+        flash(ngettext("%(num)s point is answered.", "%(num)s points are answered.", answered))
+        return redirect(url_for("responses.bulk", slug=slug))
+    numbers = places.numbers_of(points)
+    return render_template(
+        "responses/bulk.html", guideline=guideline, form=form, points=points, total=total, numbers=numbers
+    )

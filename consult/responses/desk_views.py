@@ -1,0 +1,141 @@
+"""The clause desk: where the drafting team reads what was said of a clause and answers it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from consult.analysis.models import Theme
+from consult.comments import passages
+from consult.comments.anchor import Anchor
+from consult.core.database import db
+from consult.drafts.models import Guideline, Wording
+from consult.drafts.queries import clause_for, guideline_for
+from consult.responses import actions, places, telling
+from consult.responses.blueprint import bp
+from consult.responses.forms import AnswerForm, row_number
+from consult.responses.progress import progress_by_pillar, progress_by_type, progress_of, work_by_person
+from consult.responses.queries import (
+    answers_to_themes,
+    count_of,
+    effective_answers,
+    points_reached,
+    unanswered_editorial_points,
+)
+from consult.responses.rules import may_answer
+
+
+@bp.get("/guidelines/<slug>/desk")
+@login_required
+def desk(slug: str) -> ResponseReturnValue:
+    """The first place in the queue, or the one that `at` names: a pillar's code or the whole text."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    may_answer(standing).enforce()
+    filters = asked()
+    queue = places.queue_of(guideline, filters)
+    wanted = request.args.get("at", "")
+    place = next((p for p in queue if wanted in {"", p.key}), None) or places.place_named(guideline, wanted)
+    return _desk(guideline, queue, filters, place)
+
+
+@bp.get("/clauses/<uid>/desk")
+@login_required
+def clause_desk(uid: str) -> ResponseReturnValue:
+    clause, standing = clause_for(current_user, uid) or abort(404)
+    may_answer(standing).enforce()
+    filters = asked()
+    queue = places.queue_of(clause.guideline, filters)
+    place = next((p for p in queue if p.key == uid), None) or places.place_of(clause)
+    return _desk(clause.guideline, queue, filters, place or abort(404))
+
+
+def asked() -> places.Filters:
+    """What the address asks to see."""
+    text = {name: request.args.get(name, "") for name in ("pillar", "part", "type")}
+    show = "all" if request.args.get("show") == "all" else "open"
+    return places.Filters(**text, theme=request.args.get("theme", 0, type=row_number), show=show)
+
+
+def _desk(
+    guideline: Guideline, queue: list[places.Place], filters: places.Filters, place: places.Place | None
+) -> ResponseReturnValue:
+    groups = places.groups_at(guideline, place.where, filters) if place is not None else []
+    themes = [group.theme for group in groups if group.theme is not None]
+    points = [point for group in groups for point, _assignment in group.members]
+    offered = places.clauses_to_refer_to(guideline)
+    return render_template(
+        "responses/desk.html",
+        guideline=guideline,
+        queue=queue,
+        place=place,
+        groups=groups,
+        progress=progress_of(guideline),
+        passages=_passages(place),
+        answers=effective_answers(points),
+        redlines=places.redlines_of(points),
+        themes=places.themes_with_points(guideline),
+        forms=_forms(themes, offered),
+        numbers=[wording.number for wording in offered],
+        filters=filters,
+        back=request.full_path.rstrip("?"),
+        following=_following(queue, place),
+        untold=count_of(telling.untold_comments(guideline)),
+        editorial=count_of(unanswered_editorial_points(guideline)),
+    )
+
+
+def _following(queue: list[places.Place], place: places.Place | None) -> places.Place | None:
+    """The next place with work in it."""
+    keys = [p.key for p in queue]
+    here = keys.index(place.key) if place is not None and place.key in keys else -1
+    return next((p for p in queue[here + 1 :] if p.unanswered), None)
+
+
+def _passages(place: places.Place | None) -> list[passages.Marked]:
+    """The clause's words, cut where comments quote them."""
+    if place is None or place.wording is None:
+        return []
+    quotes = places.quotes_in(place.wording)
+    return passages.marked(place.wording.text, [Anchor(*quote) for quote in quotes])
+
+
+def _forms(themes: list[Theme], offered: Sequence[Wording]) -> dict[int, dict[str, Any]]:
+    """For each theme on the page: its form, the answer that stands, how many points it reaches."""
+    standing, reached = answers_to_themes(themes), points_reached(themes)
+    made = {}
+    for theme in themes:
+        form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
+        form.offer_clauses(offered)
+        form.start_from(standing.get(theme.id))
+        points, kept = reached.get(theme.id, (0, 0))
+        made[theme.id] = {"form": form, "answer": standing.get(theme.id), "points": points, "kept": kept}
+    return made
+
+
+@bp.get("/guidelines/<slug>/desk/progress")
+@login_required
+def progress(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    may_answer(standing).enforce()
+    return render_template(
+        "responses/progress.html",
+        guideline=guideline,
+        progress=progress_of(guideline),
+        by_pillar=progress_by_pillar(guideline),
+        by_type=progress_by_type(guideline),
+        work=work_by_person(guideline),
+    )
+
+
+@bp.post("/guidelines/<slug>/desk/tell-commenters")
+@login_required
+def tell(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    may_answer(standing).enforce()
+    actions.tell_commenters(guideline, by=current_user)
+    db.session.commit()
+    flash(_("Mail is being written to everyone whose comments are answered and who does not know yet."))
+    return redirect(url_for("responses.desk", slug=slug))

@@ -1,0 +1,99 @@
+"""The table of comments and responses: for a page, and as a file without personal data."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.places import region_of
+from consult.analysis.models import Point
+from consult.comments.models import Comment
+from consult.comments.queries import readable
+from consult.core.database import db
+from consult.drafts.models import Pillar, Wording
+from consult.drafts.standing import Standing
+from consult.responses.inheritance import Effective
+from consult.responses.models import Answer, Disposition
+from consult.responses.progress import filed_under, with_wording
+from consult.responses.queries import effective_answer_id, effective_answers, points_of
+
+UNANSWERED = "unanswered"
+COLUMNS = (
+    "comment",
+    "clause",
+    "pillar",
+    "stakeholder_type",
+    "region",
+    "capacity",
+    "language",
+    "type",
+    "stance",
+    "point",
+    "disposition",
+    "reason",
+    "referred_to",
+    "inherited_from_theme",
+)
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asks to see."""
+
+    pillar: str = ""
+    disposition: str = ""
+    stakeholder_type: str = ""
+
+
+def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
+    """A select of (Point, clause number as commented, code of the pillar): what she may read, in the text's order."""
+    guideline = standing.guideline
+    query = with_wording(points_of(guideline), guideline).outerjoin(Pillar, Pillar.id == filed_under())
+    query = query.where(readable(standing, now))
+    if wanted.pillar:
+        query = query.where(Pillar.code == wanted.pillar)
+    if wanted.stakeholder_type:
+        query = query.where(Comment.stakeholder_type == wanted.stakeholder_type)
+    if wanted.disposition == UNANSWERED:
+        query = query.where(effective_answer_id().is_(None))
+    elif wanted.disposition in set(Disposition):
+        decided = select(Answer.id).where(Answer.id == effective_answer_id(), Answer.disposition == wanted.disposition)
+        query = query.where(decided.correlate(Point).exists())
+    columns = query.with_only_columns(Point, Wording.number, Pillar.code)
+    loaded = columns.options(joinedload(Point.comment))
+    return loaded.order_by(func.coalesce(Wording.position, 0), Comment.sent_at, Point.comment_id, Point.start)
+
+
+def as_csv(query: Any) -> Iterator[str]:
+    """The whole table, in portions; a region and a type of stakeholder say who, never a name."""
+    yield "\ufeff" + _line(COLUMNS)
+    start = 0
+    while rows := db.session.execute(query.limit(AT_ONCE).offset(start)).unique().all():
+        answers = effective_answers(point for point, _number, _pillar in rows)
+        yield "".join(_line(_cells(point, number, pillar, answers)) for point, number, pillar in rows)
+        start += AT_ONCE
+
+
+def _cells(point: Point, number: str | None, pillar: str | None, answers: Mapping[int, Effective]) -> list[str]:
+    comment, held = point.comment, answers.get(point.id)
+    where = [comment.reference, number or "", pillar or ""]
+    who = [comment.stakeholder_type or "", region_of(comment.country) or "", comment.capacity]
+    what = [point.language, comment.type, comment.stance, point.text]
+    if held is None:
+        return [*where, *who, *what, "", "", "", ""]
+    referred = held.answer.referred_to.uid if held.answer.referred_to is not None else ""
+    decided = [held.answer.disposition, held.answer.reason, referred]
+    return [*where, *who, *what, *decided, held.theme.label if held.theme is not None else ""]
+
+
+def _line(cells: Iterable[str]) -> str:
+    """One row; a cell that a spreadsheet would take for a formula is opened with an apostrophe."""
+    out = io.StringIO()
+    csv.writer(out).writerow(f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell for cell in cells)
+    return out.getvalue()

@@ -1,0 +1,95 @@
+"""What everyone may read of the answers, and what commenters say of them."""
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from consult.accounts import links
+from consult.accounts.models import Person
+from consult.comments.models import Comment
+from consult.comments.queries import comment_for
+from consult.core import clock
+from consult.core.database import db
+from consult.core.paging import paged
+from consult.drafts.queries import guideline_for
+from consult.responses import table as tables
+from consult.responses.actions import say_whether_satisfied
+from consult.responses.blueprint import bp
+from consult.responses.forms import SatisfactionForm
+from consult.responses.progress import progress_of
+from consult.responses.queries import answers_of_comment, comment_named, effective_answers, satisfaction_with
+from consult.responses.rules import may_say_whether_satisfied
+from consult.responses.telling import A_YEAR, PURPOSE
+
+
+@bp.get("/guidelines/<slug>/responses")
+def table(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    page = paged(tables.rows_of(standing, wanted(), clock.now()), size=50, rows=True)
+    return render_template(
+        "responses/table.html",
+        guideline=guideline,
+        standing=standing,
+        page=page,
+        wanted=wanted(),
+        answers=effective_answers(point for point, _number, _pillar in page.items),
+        progress=progress_of(guideline),
+    )
+
+
+def wanted() -> tables.Wanted:
+    names = ("pillar", "disposition", "stakeholder_type")
+    return tables.Wanted(**{name: request.args.get(name, "") for name in names})
+
+
+@bp.get("/guidelines/<slug>/responses.csv")
+def table_csv(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    content = "".join(tables.as_csv(tables.rows_of(standing, wanted(), clock.now())))
+    name = f"{guideline.slug}-comments-and-responses.csv"
+    return Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@bp.route("/comments/<reference>/satisfaction", methods=["GET", "POST"])
+def satisfaction(reference: str) -> ResponseReturnValue:
+    """For the author alone: signed in, or by the link in the mail that told her (`key`)."""
+    comment, person = author_of(reference) or abort(404)
+    decided = answers_of_comment(comment)
+    answered = bool(decided) and all(held is not None for _point, held in decided)
+    ruling = may_say_whether_satisfied(person, comment, answered=answered)
+    if request.method == "POST":
+        ruling.enforce()
+    said = satisfaction_with(comment)
+    form = SatisfactionForm()
+    if form.validate_on_submit() and person is not None:
+        satisfied = form.satisfied.data == "yes"
+        say_whether_satisfied(comment, person, satisfied=satisfied, because=form.because.data)
+        db.session.commit()
+        flash(_("Thank you. The drafting team sees what you said, and it stands in the record."))
+        return redirect(url_for("responses.satisfaction", reference=reference, key=request.values.get("key")))
+    return render_template(
+        "responses/satisfaction.html", comment=comment, decided=decided, said=said, form=form, ruling=ruling
+    )
+
+
+def author_of(reference: str) -> tuple[Comment, Person] | None:
+    """The comment and its author, if it is she who asks; one who may read it but did not write it is refused."""
+    comment = comment_named(reference)
+    if comment is not None and comment.author is not None and _has_key(comment):
+        return comment, comment.author
+    found = comment_for(current_user, reference)
+    if found is None:
+        return None
+    if not current_user.is_authenticated:
+        abort(401)
+    may_say_whether_satisfied(found[1].person, found[0], answered=True).enforce()
+    return found[0], current_user
+
+
+def _has_key(comment: Comment) -> bool:
+    key = request.values.get("key", "")
+    try:
+        return bool(key) and links.read(PURPOSE, key, seconds=A_YEAR) == comment.id
+    except links.LinkExpired:
+        return False

@@ -1,0 +1,160 @@
+"""The desk, the forms and the table, as people meet them."""
+
+import pytest
+
+from consult.core.database import db
+from consult.responses import actions
+from consult.responses.models import Disposition
+from consult.responses.queries import effective_answers, standing_answer
+from tests.browser import Browser
+from tests.make import drafts
+from tests.make import responses as make
+from tests.make.responses import Consulted
+
+GOOD = {"disposition": "accepted", "reason": "A full register it shall be.", "referred_to": "", "was": "0"}
+
+
+@pytest.fixture
+def it(browser: Browser) -> Consulted:
+    return make.consulted(browser.people)
+
+
+def theme_form(it: Consulted, **changes: str) -> dict[str, str]:
+    return {f"theme-{it.theme.id}-{name}": value for name, value in {**GOOD, **changes}.items()}
+
+
+def test_the_desk_shows_the_queue_the_words_and_the_points_by_theme(browser: Browser, it: Consulted) -> None:
+    page = browser.as_(browser.people.dana).get("responses.desk", slug="smart-cities")
+    assert "HR-L1" in page
+    assert "HR-L2" in page
+    assert "A full register proposed" in page
+    assert "The register should list every sensor." in page
+    assert "Apply to 2 points" in page
+    assert "0 of 4 points have an answer" in page
+    assert "in this theme proposed 90 %" in page
+
+
+def test_one_press_answers_a_theme(browser: Browser, it: Consulted) -> None:
+    dana = browser.as_(browser.people.dana)
+    page = dana.post("responses.answer_theme", theme_form(it), theme_id=it.theme.id)
+    assert "2 points now have this answer." in page
+    clause = it.clause("HR-L1")
+    page = dana.get("responses.clause_desk", uid=clause.uid, show="all")
+    assert "A full register it shall be." in page
+    assert "2 of 4 points have an answer" in page
+    open_only = dana.get("responses.desk", slug="smart-cities")
+    assert "HR-L1" in open_only  # the editorial point is still open
+
+
+def test_a_point_is_answered_by_itself_and_goes_back_to_the_desk(browser: Browser, it: Consulted) -> None:
+    make.answer(it.theme, browser.people.dana)
+    dana = browser.as_(browser.people.dana)
+    page = dana.get("responses.answer_point", point_id=it.sensors.id)
+    assert "it has the answer of its theme" in page
+    assert "We agree." in page
+    back = "/guidelines/smart-cities/desk"
+    address = browser.address("responses.answer_point", point_id=it.sensors.id, next=back)
+    answered = dana.post(address, {**GOOD, "disposition": "noted"}, follow=False)
+    assert answered.location == back
+    assert effective_answers([it.sensors])[it.sensors.id].answer.disposition == Disposition.NOTED
+    own = standing_answer(point=it.sensors)
+    assert own is not None
+    withdrawn = dana.post("responses.withdraw", answer_id=own.id)
+    assert "The record keeps it" in withdrawn
+    assert effective_answers([it.sensors])[it.sensors.id].inherited
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"disposition": ""}, "Choose what was decided."),
+        ({"disposition": "splendid"}, "Not a valid choice"),
+        ({"reason": "  "}, "This is needed"),
+        ({"reason": "x" * 5001}, "too long"),
+        ({"disposition": "referred"}, "Name the clause that this is referred to."),
+        ({"disposition": "referred", "referred_to": "XX-1"}, "No clause of the draft in force has this number."),
+    ],
+)
+def test_a_fault_is_said_and_what_was_typed_is_still_there(
+    browser: Browser, it: Consulted, changes: dict[str, str], says: str
+) -> None:
+    form = {**GOOD, "reason": "Typed with care.", **changes}
+    page = browser.as_(browser.people.dana).post("responses.answer_point", form, point_id=it.cost.id)
+    if says == "This is needed":
+        says = "Say why"
+    assert says in page
+    assert form["reason"].strip() in page.html
+    assert standing_answer(point=it.cost) is None
+
+
+def test_two_drafters_at_once_do_not_overwrite_each_other(browser: Browser, it: Consulted) -> None:
+    actions.answer_theme(it.theme, Disposition.NOTED, "Sara was first.", by=browser.people.sara)
+    db.session.commit()
+    page = browser.as_(browser.people.dana).post("responses.answer_theme", theme_form(it), theme_id=it.theme.id)
+    assert page.status == 409
+    assert "Sara was first." in page
+    assert "A full register it shall be." in page.html
+
+
+def test_editorial_points_are_answered_together(browser: Browser, it: Consulted) -> None:
+    dana = browser.as_(browser.people.dana)
+    assert "needs no capital" in dana.get("responses.bulk", slug="smart-cities")
+    empty = dana.post("responses.bulk", GOOD, slug="smart-cities")
+    assert "Tick at least one point." in empty
+    page = dana.post("responses.bulk", {**GOOD, "points": [str(it.typo.id)]}, slug="smart-cities")
+    assert "1 point is answered." in page
+    assert "No editorial point waits" in page
+    refused = dana.post("responses.bulk", {**GOOD, "points": [str(it.cost.id)]}, slug="smart-cities")
+    assert refused.status == 403
+    assert dana.post("responses.bulk", {**GOOD, "points": ["9" * 30]}, slug="smart-cities").status == 200
+
+
+def test_progress_says_who_answered_what(browser: Browser, it: Consulted) -> None:
+    people = browser.people
+    make.answer(it.theme, people.dana)
+    make.answer(it.cost, people.sara)
+    page = browser.as_(people.dana).get("responses.progress", slug="smart-cities")
+    assert "3 of 4 points have an answer (75 %): 1 of their own, 2 from their theme." in page
+    assert "Dana Novak02" in page  # none by herself, two through a theme
+    assert "Sara Lind10" in page
+    assert "HR Digital human rights 75 % 121" in page
+
+
+def test_a_desk_without_points_says_what_fills_it(browser: Browser) -> None:
+    guideline = drafts.guideline()
+    browser.people.appoint_all(guideline)
+    page = browser.as_(browser.people.dana).get("responses.desk", slug="smart-cities")
+    assert "When comments come in and are analysed" in page
+    assert "Nothing stands here yet" in browser.get("responses.table", slug="smart-cities")
+
+
+@pytest.mark.parametrize("who", ["amina", "ines", "chen", "moses"])
+def test_the_desk_is_for_the_drafting_team(browser: Browser, it: Consulted, who: str) -> None:
+    person = browser.as_(getattr(browser.people, who))
+    uid = it.clause("HR-L1").uid
+    person.get("responses.desk", slug="smart-cities", status=403)
+    person.get("responses.clause_desk", uid=uid, status=403)
+    person.get("responses.answer_theme", theme_id=it.theme.id, status=403)
+    person.get("responses.answer_point", point_id=it.cost.id, status=403)
+    assert person.post("responses.tell", slug="smart-cities").status == 403
+    browser.get("responses.desk", slug="smart-cities", status=302)
+
+
+def test_what_is_not_there_is_not_found(browser: Browser, it: Consulted) -> None:
+    dana = browser.as_(browser.people.dana)
+    dana.get("responses.answer_theme", theme_id=99999, status=404)
+    dana.get("responses.answer_point", point_id=99999, status=404)
+    dana.get("responses.clause_desk", uid="nowhere", status=404)
+    dana.get("responses.desk", slug="nowhere", status=404)
+    assert dana.post("responses.withdraw", answer_id=99999).status == 404
+
+
+def test_filters_leave_what_they_name(browser: Browser, it: Consulted) -> None:
+    dana = browser.as_(browser.people.dana)
+    assert "Nothing fits what you chose." in dana.get("responses.desk", slug="smart-cities", pillar="DI")
+    page = dana.get("responses.desk", slug="smart-cities", type="editorial")
+    assert "needs no capital" in page
+    assert "every sensor" not in page
+    page = dana.get("responses.desk", slug="smart-cities", theme=it.theme.id)
+    assert "every sensor" in page
+    dana.get("responses.desk", slug="smart-cities", at="whole-text", theme="x", part="?", show="?")

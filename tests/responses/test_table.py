@@ -1,0 +1,90 @@
+"""The public table of comments and responses: what it shows, to whom, and what it never gives away."""
+
+import csv
+import io
+
+import pytest
+
+from consult.comments.models import CommentState
+from consult.consultations.models import Visibility
+from consult.core.database import db
+from consult.responses.models import Disposition
+from tests.browser import Browser
+from tests.make import analysis, comments
+from tests.make import responses as make
+from tests.make.responses import Consulted
+
+
+@pytest.fixture
+def it(browser: Browser) -> Consulted:
+    return make.consulted(browser.people)
+
+
+def test_everyone_reads_what_was_said_decided_and_inherited(browser: Browser, it: Consulted) -> None:
+    make.answer(it.theme, browser.people.dana, Disposition.ACCEPTED_IN_PART, "Yes to the register.")
+    page = browser.get("responses.table", slug="smart-cities")
+    assert "The register should list every sensor." in page
+    assert "Accepted in part" in page
+    assert "Yes to the register." in page
+    assert "One answer to the theme “A full register”" in page
+    assert "Amina Hassan, Kenya" in page
+    assert "No answer yet" in page
+
+
+def test_who_does_not_want_to_be_named_is_shown_by_her_group(browser: Browser, it: Consulted) -> None:
+    it.cost.comment.named = False
+    it.typo.comment.named = False
+    db.session.commit()
+    page = browser.get("responses.table", slug="smart-cities")
+    assert "Bruno" not in page
+    assert "Local or regional government, Brazil" in page
+
+
+def test_a_comment_that_is_not_hers_to_read_is_not_in_it(browser: Browser, it: Consulted) -> None:
+    it.round.visibility = Visibility.NEVER
+    db.session.commit()
+    assert "every sensor" not in browser.get("responses.table", slug="smart-cities")
+    assert "every sensor" in browser.as_(browser.people.amina).get("responses.table", slug="smart-cities")
+    assert "cannot pay" not in browser.as_(browser.people.amina).get("responses.table", slug="smart-cities")
+    assert "cannot pay" in browser.as_(browser.people.dana).get("responses.table", slug="smart-cities")
+    assert "every sensor" not in downloaded(browser)
+
+
+def test_what_was_withdrawn_or_hidden_needs_no_answer(browser: Browser, it: Consulted) -> None:
+    it.cost.comment.state = CommentState.WITHDRAWN
+    db.session.commit()
+    assert "cannot pay" not in browser.as_(browser.people.dana).get("responses.table", slug="smart-cities")
+
+
+def test_filters_by_decision_pillar_and_group(browser: Browser, it: Consulted) -> None:
+    make.answer(it.cost, browser.people.dana, Disposition.NOT_ACCEPTED, "The counter stays.")
+    page = browser.get("responses.table", slug="smart-cities", disposition="not_accepted")
+    assert "The counter stays." in page
+    assert "every sensor" not in page
+    page = browser.get("responses.table", slug="smart-cities", disposition="unanswered")
+    assert "The counter stays." not in page
+    assert "every sensor" in page
+    assert "No point that you may read" in browser.get("responses.table", slug="smart-cities", pillar="DI")
+    page = browser.get("responses.table", slug="smart-cities", stakeholder_type="individual")
+    assert "every sensor" in page
+    assert "cannot pay" not in page
+    browser.get("responses.table", slug="smart-cities", disposition="?", page="-3")
+
+
+def downloaded(browser: Browser) -> str:
+    return browser.get("responses.table_csv", slug="smart-cities").html
+
+
+def test_the_file_holds_groups_not_names_and_no_formula(browser: Browser, it: Consulted) -> None:
+    said = comments.comment(it.round, browser.people.amina, "=HYPERLINK(1)", number="HR-L1")
+    analysis.point(said)
+    make.answer(it.theme, browser.people.dana)
+    text = downloaded(browser)
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert len(rows) == 5
+    assert "Amina" not in text
+    assert "example.org" not in text
+    first = next(row for row in rows if row["point"] == it.sensors.text)
+    assert (first["clause"], first["pillar"], first["region"]) == ("HR-L1", "HR", "africa")
+    assert (first["disposition"], first["inherited_from_theme"]) == ("accepted", "A full register")
+    assert any(row["point"] == "'=HYPERLINK(1)" for row in rows)

@@ -1,0 +1,109 @@
+"""Commenters are told what was decided, once for each state of the answers, and say what they think of it."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from consult.core.database import db
+from consult.core.mail import Message
+from consult.core.queue import queue
+from consult.responses import actions
+from consult.responses.models import Disposition, Notice, Satisfaction
+from consult.responses.queries import satisfaction_with
+from consult.responses.telling import untold_comments
+from tests.browser import Browser
+from tests.make import responses as make
+from tests.make.responses import Consulted
+from tests.people import People
+
+
+def tell(it: Consulted, people: People) -> list[Message]:
+    """Press the button, do the work, and see the mail that came of it."""
+    last = db.session.scalar(select(func.max(Message.id))) or 0
+    actions.tell_commenters(it.guideline, by=people.dana)
+    db.session.commit()
+    queue.run_all()
+    return list(db.session.scalars(select(Message).where(Message.id > last).order_by(Message.id)))
+
+
+def test_one_mail_to_each_whose_every_point_is_answered(people: People) -> None:
+    it = make.consulted(people)
+    make.answer(it.cost, people.dana, Disposition.NOT_ACCEPTED, "The counter stays.")
+    make.answer(it.typo, people.dana, Disposition.ACCEPTED, "Put right.")
+    make.answer(it.sensors, people.dana)  # Amina's other point is still open
+    [mail] = tell(it, people)
+    assert mail.recipient == "bruno@example.org"
+    assert "2 comments" in mail.subject
+    assert "Not accepted: The counter stays." in mail.body
+    assert "Accepted: Put right." in mail.body
+
+
+def test_run_twice_it_writes_nothing_more_until_an_answer_changes(people: People) -> None:
+    it = make.consulted(people)
+    make.answer(it.theme, people.dana)
+    assert len(tell(it, people)) == 1
+    assert tell(it, people) == []
+    make.answer(it.updates, people.dana, Disposition.NOTED, "Each year will do.")
+    [mail] = tell(it, people)
+    assert "Each year will do." in mail.body
+    assert len(db.session.scalars(select(Notice)).all()) == 2
+
+
+def test_whom_nobody_told_is_counted(people: People) -> None:
+    it = make.consulted(people)
+    assert db.session.scalars(untold_comments(it.guideline)).all() == []
+    make.answer(it.theme, people.dana)
+    assert db.session.scalars(untold_comments(it.guideline)).all() == [it.sensors.comment]
+    tell(it, people)
+    assert db.session.scalars(untold_comments(it.guideline)).all() == []
+
+
+def link_in(mail: Message) -> str:
+    return re.search(r"http://127\.0\.0\.1:8000(/\S+)", mail.body)[1]  # type: ignore[index]
+
+
+@pytest.fixture
+def it(browser: Browser) -> Consulted:
+    return make.consulted(browser.people)
+
+
+def test_a_guest_says_by_the_link_in_her_mail_that_she_is_not_satisfied(browser: Browser, it: Consulted) -> None:
+    make.answer(it.theme, browser.people.dana)
+    [mail] = tell(it, browser.people)
+    address = link_in(mail)
+    assert "We agree." in browser.get(address)
+    silent = browser.post(address, {"satisfied": "no", "because": ""})
+    assert "Say what is missing" in silent
+    nothing = browser.post(address, {"because": "Because."})
+    assert "Choose one of the two." in nothing
+    assert "Because." in nothing.html
+    assert "Thank you." in browser.post(address, {"satisfied": "no", "because": "It is vague."})
+    said = satisfaction_with(it.sensors.comment)
+    assert said is not None
+    assert said.because == "It is vague."
+    assert browser.post(address + "x", {"satisfied": "yes"}).status == 401
+
+
+def test_nobody_else_speaks_for_the_author(browser: Browser, it: Consulted) -> None:
+    make.answer(it.theme, browser.people.dana)
+    reference = it.sensors.comment.reference
+    for other in (browser.people.bruno, browser.people.dana):
+        browser.as_(other).get("responses.satisfaction", reference=reference, status=403)
+        assert (
+            browser.as_(other).post("responses.satisfaction", {"satisfied": "yes"}, reference=reference).status == 403
+        )
+    browser.get("responses.satisfaction", reference=reference, status=401)
+    browser.get("responses.satisfaction", reference="C-0000-0000", status=404)
+    page = browser.as_(browser.people.amina).post("responses.satisfaction", {"satisfied": "yes"}, reference=reference)
+    assert "Thank you." in page
+    assert db.session.scalars(select(Satisfaction)).one().satisfied
+
+
+def test_before_all_is_answered_she_reads_that_it_is_not(browser: Browser, it: Consulted) -> None:
+    amina = browser.as_(browser.people.amina)
+    reference = it.sensors.comment.reference
+    assert "Not every point of this comment has an answer yet" in amina.get(
+        "responses.satisfaction", reference=reference
+    )
+    assert amina.post("responses.satisfaction", {"satisfied": "yes"}, reference=reference).status == 403
