@@ -1,0 +1,198 @@
+"""`python -m benchmarks.quality`: themes against headings, stability, campaigns, pillars; beside stock BERTopic."""
+
+import argparse
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+
+from benchmarks.rival import Stock, stock
+from benchmarks.sets import DATA, Labelled, labelled_sets
+from nlp import Example, Frame, Result, analyse
+from nlp.campaigns import fold
+from nlp.pillars import pillars_of
+from nlp.vectors import SentenceEncoder
+
+
+class Memory:
+    """A vector store for one run of the benchmark."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, object] = {}
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, object]:
+        return {key: self._kept[key] for key in keys if key in self._kept}
+
+    def put_many(self, vectors: dict[str, object]) -> None:
+        self._kept.update(vectors)
+
+
+def main() -> None:
+    """Print every table that the data at hand allows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument(
+        "--stock", type=Path, metavar="PYTHON", help="an interpreter with bertopic, umap-learn, hdbscan"
+    )
+    options = parser.parse_args()
+    if options.stock is None:
+        print("No --stock PYTHON was given: the columns of stock BERTopic stay empty.\n")
+    encoder, memory = SentenceEncoder(), Memory()
+    sets = list(labelled_sets(options.data))
+    themes_table(sets, encoder, memory, options.stock)
+    stability_table(sets, encoder, memory)
+    campaigns_table(sets)
+    pillars_table(sets, encoder, memory)
+
+
+def themes_table(sets: Sequence[Labelled], encoder: SentenceEncoder, memory: Memory, python: Path | None) -> None:
+    """AMI and ARI of each text's first theme against its heading; unplaced texts count as a theme of their own."""
+    print(f"{'themes against headings':34}{'texts':>7}{'themes':>7}{'AMI':>7}{'ARI':>7}{'unplaced':>10}{'seconds':>9}")
+    for given in sets:
+        started = time.perf_counter()
+        result = analyse(given.texts, embedder=encoder, vectors=memory)
+        spent = time.perf_counter() - started
+        print(_row(given.name, given.gold, first_themes(result), len(result.themes), spent))
+        rival = _rival(given, encoder, python)
+        if rival is not None:
+            print(_row("  stock BERTopic", given.gold, rival.labels, max(rival.labels) + 1, rival.cold))
+    print("seconds: ours from raw text, embedding included; stock: from ready vectors, in a new process\n")
+
+
+def first_themes(result: Result) -> list[int]:
+    """The strongest theme of each text, -1 for none."""
+    return [text.themes[0].id if text.themes else -1 for text in result.texts]
+
+
+def _row(name: str, gold: Sequence[str], labels: Sequence[int], themes: int, seconds: float) -> str:
+    ami, ari = adjusted_mutual_info_score(gold, labels), adjusted_rand_score(gold, labels)
+    unplaced = sum(label < 0 for label in labels) / len(labels)
+    return f"{name:34}{len(gold):7}{themes:7}{ami:7.3f}{ari:7.3f}{unplaced:10.1%}{seconds:9.1f}"
+
+
+def _rival(given: Labelled, encoder: SentenceEncoder, python: Path | None) -> Stock | None:
+    plain = [text.text for text in given.texts]
+    return stock(python, plain, encoder.embed(plain)) if python is not None else None
+
+
+def stability_table(sets: Sequence[Labelled], encoder: SentenceEncoder, memory: Memory) -> None:
+    """Share of points that keep their first theme when the last twentieth of the texts comes in later."""
+    print(f"{'themes kept with 5 % more':34}{'points':>7}{'kept':>8}{'new themes':>12}{'s re-run':>10}")
+    for given in sets:
+        texts = random.Random(1).sample(given.texts, len(given.texts))
+        early = texts[: len(texts) * 95 // 100]
+        before = analyse(early, embedder=encoder, vectors=memory)
+        started = time.perf_counter()
+        after = analyse(texts, themes=before.known, embedder=encoder, vectors=memory)
+        spent = time.perf_counter() - started
+        pairs = list(zip(_point_themes(before), _point_themes(after), strict=False))
+        kept = sum(one == two for one, two in pairs) / len(pairs)
+        fresh = len(after.themes) - len(before.themes)
+        print(f"{given.name:34}{len(pairs):7}{kept:8.1%}{fresh:12}{spent:10.1f}")
+    print()
+
+
+def _point_themes(result: Result) -> Iterator[int]:
+    for text in result.texts:
+        for point in text.points:
+            yield point.themes[0].id if point.themes else -1
+
+
+def campaigns_table(sets: Sequence[Labelled]) -> None:
+    """Letters planted into real texts: how many are folded, and how many unrelated texts are folded by mistake."""
+    print(f"{'campaigns, 5 x 40 planted copies':34}{'texts':>7}{'recall':>8}{'false':>8}{'seconds':>9}")
+    for given in sets:
+        unlike = [text.text for place, text in enumerate(given.texts) if _alone(given)[place]]
+        planted, owner = plant(unlike, seed=3)
+        started = time.perf_counter()
+        firsts = fold(planted)
+        spent = time.perf_counter() - started
+        recall = sum(_most_common(firsts, owner, letter) for letter in range(5)) / 200
+        folded = sum(firsts[place] != place for place, whose in enumerate(owner) if whose < 0)
+        print(f"{given.name:34}{len(planted):7}{recall:8.3f}{folded / len(unlike):8.2%}{spent:9.1f}")
+    print()
+
+
+_ALONE: dict[str, list[bool]] = {}
+
+
+def _alone(given: Labelled) -> list[bool]:
+    """Texts that stand alone before anything is planted: only these can be folded by mistake."""
+    if given.name not in _ALONE:
+        firsts = fold([text.text for text in given.texts])
+        _ALONE[given.name] = [firsts.count(first) == 1 for first in firsts] if len(firsts) < 9_000 else []
+    return _ALONE[given.name]
+
+
+def _most_common(firsts: Sequence[int], owner: Sequence[int], letter: int) -> int:
+    mine = [firsts[place] for place, whose in enumerate(owner) if whose == letter]
+    return max(mine.count(first) for first in set(mine))
+
+
+def plant(texts: Sequence[str], *, seed: int) -> tuple[list[str], list[int]]:
+    """The texts with 40 changed copies of 5 of the longer ones; and whose copy each is, -1 for none.
+
+    A copy gets its own greeting or signature, its sentences in another order or one of them dropped, and
+    one word in twenty changed.
+    """
+    draw = random.Random(seed)
+    letters = draw.sample([text for text in texts if 60 <= len(text.split()) <= 250], 5)
+    mixed = [(text, -1) for text in texts if text not in letters]
+    mixed += [(_copy(letter, draw), number) for number, letter in enumerate(letters) for _ in range(40)]
+    draw.shuffle(mixed)
+    return [text for text, _ in mixed], [whose for _, whose in mixed]
+
+
+def _copy(letter: str, draw: random.Random) -> str:
+    sentences = letter.split(". ")
+    change = draw.random()
+    if change < 0.3 and len(sentences) > 2:
+        middle = len(sentences) // 2
+        sentences = sentences[middle:] + sentences[:middle]
+    elif change < 0.5 and len(sentences) > 3:
+        del sentences[draw.randrange(len(sentences))]
+    words = ". ".join(sentences).split(" ")
+    for place in draw.sample(range(len(words)), len(words) // 20):
+        words[place] = draw.choice(["really", "vraiment", "very", "aussi", ""])
+    greeting = draw.choice(
+        ["", "Dear all, ", "Bonjour, ", "Sehr geehrte Damen und Herren, ", "To whom it may concern: "]
+    )
+    name = draw.choice(["", f" Kind regards, M. {draw.randrange(9999)}", f" Cordialement, J. {draw.randrange(9999)}"])
+    return greeting + " ".join(words) + name
+
+
+def pillars_table(sets: Sequence[Labelled], encoder: SentenceEncoder, memory: Memory) -> None:
+    """Share of texts whose heading is guessed, from its title alone and with confirmed examples; on the others."""
+    print(f"{'pillars, held-out accuracy':34}{'classes':>8}{'0-shot':>8}{'top 2':>8}{'5-shot':>8}{'20-shot':>8}")
+    for given in sets:
+        if given.name.startswith("ec"):
+            continue  # a question such as "Other, please specify" is no pillar
+        shots = [_accuracy(given, encoder, memory, many) for many in (0, 5, 20)]
+        print(
+            f"{given.name:34}{len(set(given.gold)):8}{shots[0][0]:8.3f}{shots[0][1]:8.3f}"
+            f"{shots[1][0]:8.3f}{shots[2][0]:8.3f}"
+        )
+    print()
+
+
+def _accuracy(given: Labelled, encoder: SentenceEncoder, memory: Memory, many: int) -> tuple[float, float]:
+    frames = [Frame(title, title) for title in sorted(set(given.gold))]
+    order = random.Random(5).sample(range(len(given.texts)), len(given.texts))
+    taught: list[int] = []
+    for title in sorted(set(given.gold)):
+        mine = [place for place in order if given.gold[place] == title]
+        taught += mine[: min(many, len(mine) // 2)]
+    examples = [Example(given.texts[place].text, pillar=given.gold[place]) for place in taught]
+    rest = [place for place in range(len(given.texts)) if place not in set(taught)]
+    pillars = pillars_of(frames, encoder, memory, examples)
+    guesses = pillars.guess(encoder.embed([given.texts[place].text for place in rest]))
+    first = np.mean([guess.code == given.gold[place] for guess, place in zip(guesses, rest, strict=True)])
+    two = np.mean([given.gold[place] in (guess.code, guess.second) for guess, place in zip(guesses, rest, strict=True)])
+    return float(first), float(two)
+
+
+if __name__ == "__main__":
+    main()
