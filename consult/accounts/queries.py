@@ -13,7 +13,7 @@ def person_with_email(email: str) -> Person | None:
 
 
 def organisation_named(name: str, country: str | None) -> Organisation | None:
-    same_name = func.lower(Organisation.name) == name.strip().lower()
+    same_name = func.lower(Organisation.name) == func.lower(name.strip())  # both by the database's own lower()
     same_country = Organisation.country == (country or "")
     return db.session.scalars(select(Organisation).where(same_name, same_country)).one_or_none()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from consult.accounts.models import Person
 from consult.accounts.places import Region, StakeholderType
-from consult.comments import actions, moderation
+from consult.comments import actions, moderating
 from consult.comments.models import Capacity, Comment, CommentState, CommentType, Stance
 from consult.comments.saying import Saying
 from consult.consultations import actions as rounds
@@ -80,7 +80,7 @@ def send_all(
         with clock.at(moment_in(round_, turn, len(rows))):
             sent[row["id"]] = send(row, round_, casting.author_of(row), places[round_.id])
             if sent[row["id"]].state == CommentState.HELD:
-                moderation.release_comment(sent[row["id"]], by=moderator)
+                moderating.release_comment(sent[row["id"]], by=moderator)
     return sent
 
 
