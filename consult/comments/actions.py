@@ -1,5 +1,7 @@
 """What changes about comments: written, sent, edited, withdrawn, endorsed."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -7,16 +9,16 @@ from consult.accounts.models import Person
 from consult.comments import passages
 from consult.comments.models import Capacity, Comment, CommentState, CommentVersion, Endorsement
 from consult.comments.references import digest_of, new_reference
-from consult.comments.rules import TRANSITIONS, may_edit, may_endorse, may_speak_officially, may_withdraw
+from consult.comments.rules import TRANSITIONS, may_be_said, may_edit, may_endorse, may_speak_officially, may_withdraw
 from consult.comments.saying import Saying
 from consult.consultations.models import Round, Visibility
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
-from consult.core import clock
+from consult.core import clock, mail
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.journal import record
-from consult.core.ruling import Refused
+from consult.core.ruling import Refused, Ruling
 from consult.drafts.models import Clause, Pillar
 from consult.drafts.queries import standing_of, wording_in
 
@@ -73,19 +75,25 @@ def change_draft(comment: Comment, saying: Saying, *, round_: Round | None = Non
 
 def send_comment(comment: Comment) -> Comment:
     """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
-    if comment.state != CommentState.DRAFT:
+    if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
     author = comment.author
-    standing = standing_of(author, comment.round.guideline)
-    may_comment(standing, participation_of(author, comment.round), comment.round, clock.now(), author).enforce()
-    _check_words(comment)
-    if author is not None:
-        if comment.capacity == Capacity.OFFICIAL:
-            may_speak_officially(author).enforce()
-        comment.author_name = author.name
-        comment.organisation = author.organisation.name if author.organisation else ""
-        comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
+    ruling_on_sending(comment).enforce()
+    comment.author_name = author.name
+    comment.organisation = author.organisation.name if author.organisation else ""
+    comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
     return acknowledge(comment)
+
+
+def ruling_on_sending(comment: Comment) -> Ruling:
+    """May its author send this draft as it is, now?"""
+    author, round_ = comment.author, comment.round
+    in_time = may_comment(
+        standing_of(author, round_.guideline), participation_of(author, round_), round_, clock.now(), author
+    )
+    if author is not None and comment.capacity == Capacity.OFFICIAL and not (official := may_speak_officially(author)):
+        return official
+    return may_be_said(Saying.of(comment), _words_of(comment)) if in_time else in_time
 
 
 def acknowledge(comment: Comment) -> Comment:
@@ -107,7 +115,7 @@ def edit_comment(comment: Comment, saying: Saying, *, by: Person, base: str = ""
     if saying.capacity == Capacity.OFFICIAL:
         may_speak_officially(by).enforce()
     _put(comment, saying)
-    _check_words(comment)
+    may_be_said(Saying.of(comment), _words_of(comment)).enforce()
     # What a moderator has read must not change unread.
     if comment.state == CommentState.HIDDEN or comment.round.visibility == Visibility.AFTER_MODERATION:
         move(comment, CommentState.HELD)
@@ -177,14 +185,10 @@ def _put(comment: Comment, saying: Saying) -> None:
     saying.put_into(comment)
 
 
-def _check_words(comment: Comment) -> None:
-    """What the form has checked, once more for those who come without one."""
-    if not comment.text.strip():
-        raise Refused(_("An empty comment cannot be sent."))
-    if comment.quote:
-        wording = wording_in(comment.round.draft, comment.clause) if comment.clause else None
-        if wording is None or not passages.stands_in(Saying.of(comment), wording.text):
-            raise Refused(_("The words that you quote do not stand in the clause. Quote them exactly as they are."))
+def _words_of(comment: Comment) -> str:
+    """The words of its clause in the draft of its round; nothing where it is on no clause."""
+    wording = wording_in(comment.round.draft, comment.clause) if comment.clause is not None else None
+    return wording.text if wording else ""
 
 
 def _not_stale(comment: Comment, saying: Saying, base: str) -> None:
@@ -204,6 +208,13 @@ def _add_version(comment: Comment) -> None:
     comment.digest = digest_of(**said)
     number = len(comment.versions) + 1
     comment.versions.append(CommentVersion(number=number, digest=comment.digest, at=clock.now(), **said))
+
+
+def post_receipt(comments: Sequence[Comment]) -> None:
+    """One mail about all that was sent in one go: references, hashes, where to follow them."""
+    author = comments[0].author
+    if author is not None:
+        mail.post(author.email, "comments/receipt", language=author.language, person=author, comments=comments)
 
 
 def _record(verb: str, comment: Comment, *, by: Person | None, **facts: str) -> None:

@@ -1,5 +1,44 @@
-"""The blueprint that all pages about comments hang on."""
+"""The blueprint that all pages about comments hang on, and the words that they share."""
 
-from flask import Blueprint
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from consult.comments import words
+from consult.consultations.words import how_far
 
 bp = Blueprint("comments", __name__)
+
+
+@bp.context_processor
+def names() -> dict[str, object]:
+    """What comments are called, for the templates of this stage."""
+    return {
+        "type_of": words.TYPE_NAMES,
+        "stance_of": words.STANCE_NAMES,
+        "capacity_of": words.CAPACITY_NAMES,
+        "state_of": words.STATE_NAMES,
+        "channel_of": words.CHANNEL_NAMES,
+        "status_of": words.STATUS_NAMES,
+        "pillar_kinds": words.PILLAR_KINDS,
+        "how_far": how_far,
+    }
+
+
+def signed_in_to_write(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Who comes without a session is led to sign in; who *sends* without one is shown what she typed, not led away."""
+
+    @wraps(view)
+    def guarded(**asked: Any) -> ResponseReturnValue:
+        if current_user.is_authenticated:
+            return view(**asked)
+        if request.method == "POST":
+            abort(401)
+        led: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return led
+
+    return guarded

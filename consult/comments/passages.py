@@ -68,3 +68,8 @@ def marked(text: str, anchors: Iterable[Anchor]) -> list[Marked]:
 
 def _covering(found: list[Place], start: int, end: int) -> int:
     return sum(place.start <= start and end <= place.end for place in found)
+
+
+def proposes_nothing(saying: Saying, text: str) -> bool:
+    """The proposal is what stands there already."""
+    return proposal_in(text, anchor_of(saying), saying.proposed_text) == text

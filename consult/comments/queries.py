@@ -54,16 +54,21 @@ def rounds_open_to(standing: Standing, draft: Draft, now: datetime, *, pillar: P
     ]
 
 
+def shown_in(standing: Standing, now: datetime) -> ColumnElement[bool]:
+    """The condition, on Round, under which its sent comments are hers to read: `may_read_comments` for many."""
+    if standing.team or standing.moderator:
+        return true()
+    if standing.inside:
+        return Round.visibility != Visibility.NEVER
+    after_close = and_(Round.visibility == Visibility.AFTER_CLOSE, Round.closes_at <= now)
+    return or_(Round.visibility.in_(OPENLY), after_close)
+
+
 def readable(standing: Standing, now: datetime) -> ColumnElement[bool]:
     """The condition, on Comment joined to Round, under which she reads a comment: `rules.may_read` for many."""
     if standing.team or standing.moderator:
         return Comment.state.in_(STANDING)
-    shown: ColumnElement[bool] = or_(
-        Round.visibility.in_(OPENLY), and_(Round.visibility == Visibility.AFTER_CLOSE, Round.closes_at <= now)
-    )
-    if standing.inside:
-        shown = Round.visibility != Visibility.NEVER
-    return or_(and_(Comment.state == CommentState.SENT, shown), _hers(standing.person))
+    return or_(and_(Comment.state == CommentState.SENT, shown_in(standing, now)), _hers(standing.person))
 
 
 def _hers(person: Person | None) -> ColumnElement[bool]:

@@ -6,9 +6,12 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from consult.accounts.models import Person
+from consult.comments import passages
 from consult.comments.models import Comment, CommentState
+from consult.comments.saying import Saying
+from consult.comments.words import is_web_address
 from consult.consultations.models import RoundRole
-from consult.consultations.place import Place
+from consult.consultations.place import NO_PLACE, Place
 from consult.consultations.rules import deadline_for, may_comment, may_read_comments
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.standing import Standing
@@ -28,13 +31,25 @@ STANDING = frozenset({S.HELD, S.SENT, S.HIDDEN})
 OVERSEERS = frozenset({RoundRole.HOST, RoundRole.RAPPORTEUR, RoundRole.MODERATOR})
 
 
+def may_be_said(saying: Saying, words_there: str) -> Ruling:
+    """What the form checks with more care, for all who come without one. `words_there`: of the clause, if any."""
+    if not saying.text.strip():
+        return Ruling(_("An empty comment cannot be sent. Write what you want to say, even one sentence."))
+    if saying.evidence_url and not is_web_address(saying.evidence_url):
+        return Ruling(_("Give the whole address of your evidence, beginning with https://."))
+    return refuse_unless(
+        passages.stands_in(saying, words_there),
+        _("The words that you quote do not stand in the clause. Quote them exactly as they are."),
+    )
+
+
 def may_speak_officially(person: Person) -> Ruling:
     return refuse_unless(
         person.organisation is not None, _("To speak officially, name your organisation in your profile first.")
     )
 
 
-def may_edit(comment: Comment, person: Person | None, place: Place, now: datetime) -> Ruling:
+def may_edit(comment: Comment, person: Person | None, place: Place | None, now: datetime) -> Ruling:
     if person is None or comment.author_id != person.id:
         return Ruling(_("Only its author changes a comment."))
     if comment.state == S.WITHDRAWN:
@@ -56,7 +71,7 @@ def may_withdraw(comment: Comment, person: Person | None) -> Ruling:
     return refuse_unless(S.WITHDRAWN in TRANSITIONS[comment.state], _("There is nothing to withdraw."))
 
 
-def may_endorse(comment: Comment, standing: Standing, place: Place, now: datetime) -> Ruling:
+def may_endorse(comment: Comment, standing: Standing, place: Place | None, now: datetime) -> Ruling:
     person = standing.person
     if not comment.round.endorsements:
         return Ruling(_("In this round comments are not endorsed."))
@@ -69,7 +84,7 @@ def may_endorse(comment: Comment, standing: Standing, place: Place, now: datetim
     return may_comment(standing, place, comment.round, now, person)
 
 
-def may_reply(comment: Comment, standing: Standing, place: Place, now: datetime) -> Ruling:
+def may_reply(comment: Comment, standing: Standing, place: Place | None, now: datetime) -> Ruling:
     if not comment.round.replies:
         return Ruling(_("In this round comments have no replies."))
     if standing.person is None:
@@ -79,15 +94,18 @@ def may_reply(comment: Comment, standing: Standing, place: Place, now: datetime)
     return may_comment(standing, place, comment.round, now, standing.person)
 
 
-def may_moderate(standing: Standing, place: Place) -> Ruling:
-    return refuse_unless(standing.moderator or place.moderator, _("This is for the moderators of the round."))
+def may_moderate(standing: Standing, place: Place | None) -> Ruling:
+    return refuse_unless(
+        standing.moderator or (place or NO_PLACE).moderator, _("This is for the moderators of the round.")
+    )
 
 
-def may_read(comment: Comment, standing: Standing, place: Place, now: datetime) -> Ruling:
+def may_read(comment: Comment, standing: Standing, place: Place | None, now: datetime) -> Ruling:
     """The same answer for one comment as `queries.readable` gives for many; withdrawn ones only to team and author."""
     if standing.person is not None and comment.author_id == standing.person.id:
         return ALLOWED
-    if standing.team or standing.moderator or place.roles & OVERSEERS:
+    oversees = standing.team or standing.moderator or (place or NO_PLACE).roles & OVERSEERS
+    if oversees:
         return refuse_unless(comment.sent_at is not None, _("Its author has not sent it."))
     if comment.state != S.SENT:
         return Ruling(_("This comment is not public."))

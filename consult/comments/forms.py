@@ -1,0 +1,166 @@
+"""Forms for writing, replying, filtering, hiding."""
+
+import secrets
+from dataclasses import fields, replace
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, ValidationError
+from wtforms.validators import Email
+
+from consult.accounts.forms import known_country
+from consult.accounts.models import Person
+from consult.accounts.places import TYPE_NAMES as STAKEHOLDER_TYPES
+from consult.accounts.places import StakeholderType, country_choices
+from consult.comments import passages, words
+from consult.comments.models import Capacity, Comment, CommentType, Stance
+from consult.comments.saying import Saying
+from consult.consultations.models import Round
+from consult.core.forms import BaseForm, at_most, choice, choices, line, one_of, prose, required, tidy
+from consult.core.languages import NAMES as LANGUAGES
+from consult.core.languages import language_now
+
+LONGEST = 20_000
+
+
+def hidden(longest: int = 200) -> Any:
+    return HiddenField(validators=[at_most(longest)], filters=[tidy])
+
+
+class ReplyForm(BaseForm):
+    """What every comment has. Drafts are kept as they are; `is_ready` says what is still needed to send."""
+
+    token = hidden()  # the same form sent twice is the same comment
+    base = hidden()  # what this edit was started from
+    round = choice(_l("In which round"), [], validate_choice=False)
+    stance = one_of(_l("You …"), list(words.STANCE_NAMES.items()))
+    text = prose(_l("Your comment"), longest=LONGEST, description=_l("One ask in each paragraph is easiest to answer."))
+    language = choice(_l("You write in"), [*LANGUAGES.items(), ("", _l("Another language"))])
+    named: Any = BooleanField(_l("Show my name with it"))
+
+    @classmethod
+    def opened_on(cls, comment: Comment | None, **shown: Any) -> Any:
+        """A form that shows a comment to go on with, or an empty one with a token of its own."""
+        if comment is None:
+            return cls(token=secrets.token_hex(12), named=True, language=language_now(), stance=Stance.NEUTRAL, **shown)
+        said = Saying.of(comment)
+        shown = {f.name: getattr(said, f.name) for f in fields(said)} | shown
+        return cls(base=said.mark, round=comment.round.slug, **shown)
+
+    def offer_rounds(self, rounds: list[Round], chosen: str = "") -> None:
+        self.round.choices = choices((r.slug, r.title) for r in rounds)
+        if not self.round.data:
+            self.round.data = chosen or (rounds[0].slug if rounds else "")
+
+    def saying(self, before: Saying | None = None) -> Saying:
+        """What the form says; what it does not ask for stays as it was."""
+        asked = {f.name: self[f.name].data for f in fields(Saying) if f.name in self}
+        kinds: dict[str, Any] = {"type": CommentType, "stance": Stance, "capacity": Capacity}
+        for name, kind in kinds.items():
+            if name in asked:
+                asked[name] = kind(asked[name] or next(iter(kind)))
+        asked["stance"] = asked["stance"] if self.stance.data else Stance.NEUTRAL
+        return replace(before or Saying(), **{**asked, "language": asked["language"] or None})
+
+    def is_ready(self, words_there: str) -> bool:  # noqa: ARG002 - a reply quotes nothing
+        """Whether it can be sent; else the fields say what to do."""
+        if not self.text.data:
+            self.text.errors = [_("Write what you want to say, even one sentence.")]
+        return not self.errors
+
+
+class CommentForm(ReplyForm):
+    type = choice(_l("Kind of comment"), list(words.TYPE_HINTS.items()))
+    quote = prose(
+        _l("The exact words that you mean"),
+        longest=5000,
+        description=_l("Copy them from the clause. Leave this empty to speak of the clause as a whole."),
+    )
+    prefix, suffix = hidden(), hidden()
+    proposed_text = prose(
+        _l("Words that you propose instead"),
+        longest=LONGEST,
+        description=_l("They take the place of the words that you quote, or else of the whole clause."),
+    )
+    evidence_url = line(_l("Link to evidence"), longest=500, description=_l("Begins with https://"))
+    capacity = one_of(_l("This is"), list(words.CAPACITY_NAMES.items()))
+
+    def speak_for(self, person: Person | None) -> None:
+        """An official position needs an organisation; without one it is not asked."""
+        if person is None or person.organisation is None:
+            del self.capacity
+        elif not self.capacity.data:
+            self.capacity.data = Capacity.PERSONAL
+
+    def about_no_clause(self) -> None:
+        """On a pillar or the whole text there are no words to quote or to replace."""
+        del self.quote, self.prefix, self.suffix, self.proposed_text
+
+    def is_ready(self, words_there: str) -> bool:
+        super().is_ready(words_there)
+        if self.evidence_url.data and not words.is_web_address(self.evidence_url.data):
+            self.evidence_url.errors = [_("Give the whole address, beginning with https://.")]
+        if "quote" in self:
+            self._check_passage(words_there)
+        return not self.errors
+
+    def _check_passage(self, words_there: str) -> None:
+        said = self.saying()
+        if said.quote and not passages.stands_in(said, words_there):
+            self.quote.errors = [_fault_of(said, words_there)]
+        elif said.proposed_text and passages.proposes_nothing(said, words_there):
+            self.proposed_text.errors = [
+                _("These are the words that stand there now. Change them, or leave this empty.")
+            ]
+
+
+def _fault_of(said: Saying, words_there: str) -> str:
+    if passages.times_in(said.quote, words_there) > 1:
+        return str(_("These words stand there more than once. Quote a few more of the words around them."))
+    nearest = passages.nearest(said, words_there)
+    if nearest:
+        return str(_("These words do not stand in the clause. Did you mean “%(words)s”?", words=nearest))
+    return str(_("These words do not stand in the clause. Copy them from it, or leave this empty."))
+
+
+class GuestForm(CommentForm):
+    """For someone without an account: who speaks, and an address that proves it."""
+
+    name = line(_l("Your name"), required(), render_kw={"autocomplete": "name"})
+    email = line(
+        _l("E-mail address"),
+        required(),
+        Email(_l("This is not an e-mail address. It looks like name@example.org.")),
+        longest=254,
+        description=_l("We send a link to it; your comment counts once you have opened it. It is never shown."),
+        render_kw={"autocomplete": "email"},
+    )
+    country = choice(_l("Country"), [], known_country, validate_choice=False)
+    stakeholder_type = choice(_l("You speak as"), [("", _l("Choose one")), *STAKEHOLDER_TYPES.items()])
+    organisation = line(_l("Organisation"), description=_l("Leave empty if you speak for yourself."))
+    website = line(_l("Leave this empty"))  # a trap for machines; hidden from people
+
+    def offer_countries(self) -> None:
+        self.country.choices = choices([("", _("Choose one")), *country_choices(language_now())])
+
+    def validate_website(self, field: Field) -> None:
+        if field.data:
+            raise ValidationError(str(_l("Leave this field empty.")))
+
+    @property
+    def kind(self) -> StakeholderType | None:
+        return StakeholderType(self.stakeholder_type.data) if self.stakeholder_type.data else None
+
+
+class HideForm(BaseForm):
+    reason = prose(
+        _l("Reason"),
+        required(),
+        longest=2000,
+        description=_l("The author reads it. Say what would make it acceptable."),
+    )
+
+
+class ActForm(BaseForm):
+    """A button: nothing but its token."""

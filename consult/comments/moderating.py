@@ -1,0 +1,56 @@
+"""Keeping a round civil: release what is held, hide with a reason that its author reads."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consult.accounts.models import Person
+from consult.comments.actions import move
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import moderated_by
+from consult.comments.rules import may_moderate
+from consult.consultations.models import Round
+from consult.consultations.queries import participation_of
+from consult.core import mail
+from consult.core.journal import record
+from consult.drafts.queries import standing_of
+from consult.drafts.standing import Standing
+
+
+def release_comment(comment: Comment, *, by: Person) -> Comment:
+    """Readable from here on by those who may read the round's comments."""
+    _enforce(comment, by)
+    if comment.state != CommentState.SENT:
+        move(comment, CommentState.SENT)
+        record("comment.released", comment, by=by, guideline_id=comment.round.guideline_id, reference=comment.reference)
+    return comment
+
+
+def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
+    """Out of sight, not out of the record; the author is told why and may change it while the round is open."""
+    _enforce(comment, by)
+    move(comment, CommentState.HIDDEN)
+    comment.hidden_because = reason
+    record(
+        "comment.hidden",
+        comment,
+        by=by,
+        guideline_id=comment.round.guideline_id,
+        reference=comment.reference,
+        reason=reason,
+    )
+    if comment.author is not None:
+        mail.post(comment.author.email, "comments/hidden", language=comment.author.language, comment=comment)
+    return comment
+
+
+def _enforce(comment: Comment, by: Person) -> None:
+    may_moderate(standing_of(by, comment.round.guideline), participation_of(by, comment.round)).enforce()
+
+
+def to_moderate(standing: Standing, states: Sequence[CommentState]) -> Select[Comment]:
+    """Comments in these states in the rounds that she moderates, the longest waiting first."""
+    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), joinedload(Comment.in_reply_to))
+    query = query.where(Round.guideline_id == standing.guideline.id, moderated_by(standing), Comment.state.in_(states))
+    return query.order_by(Comment.sent_at, Comment.id)

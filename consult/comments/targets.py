@@ -1,0 +1,84 @@
+"""What a comment is about: the whole text, a pillar, a clause (or a passage of it), or another comment."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, CommentState
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.drafts.models import Clause, Draft, Pillar, Wording
+from consult.drafts.queries import wording_in
+
+
+@dataclass(frozen=True)
+class Target:
+    """A clause is known by its wording in the draft; `pillar` is then the clause's."""
+
+    draft: Draft
+    pillar: Pillar | None = None
+    wording: Wording | None = None
+    in_reply_to: Comment | None = None
+
+    @property
+    def clause(self) -> Clause | None:
+        return self.wording.clause if self.wording else None
+
+    @property
+    def words(self) -> str:
+        """What may be quoted from and reworded."""
+        return self.wording.text if self.wording else ""
+
+
+def target_in(draft: Draft, *, uid: str = "", code: str = "") -> Target | None:
+    """What the address names; None when there is no such clause or pillar in the draft."""
+    if uid:
+        wording = wording_with(draft, uid)
+        return Target(draft, wording.pillar, wording) if wording else None
+    if code:
+        pillar = next((pillar for pillar in draft.guideline.pillars if pillar.code == code), None)
+        return Target(draft, pillar) if pillar else None
+    return Target(draft)
+
+
+def wording_with(draft: Draft, uid: str) -> Wording | None:
+    same = (Wording.draft_id == draft.id, Wording.language == draft.guideline.language, Clause.uid == uid)
+    return db.session.scalars(select(Wording).join(Wording.clause).where(*same)).unique().one_or_none()
+
+
+def target_of(comment: Comment) -> Target:
+    draft = comment.round.draft
+    wording = wording_in(draft, comment.clause) if comment.clause else None
+    return Target(draft, wording.pillar if wording else comment.pillar, wording, comment.in_reply_to)
+
+
+def draft_on(target: Target, person: Person | None) -> Comment | None:
+    """The comment that she began on this and has not sent, the newest if there are several."""
+    if person is None:
+        return None
+    query = (
+        select(Comment)
+        .join(Round, Round.id == Comment.round_id)
+        .where(
+            Comment.author_id == person.id,
+            Comment.state == CommentState.DRAFT,
+            Round.draft_id == target.draft.id,
+            Comment.clause_id == (target.clause.id if target.clause else None),
+            Comment.in_reply_to_id == (target.in_reply_to.id if target.in_reply_to else None),
+        )
+    )
+    if target.clause is None:
+        query = query.where(Comment.pillar_id == (target.pillar.id if target.pillar else None))
+    return db.session.scalars(query.order_by(Comment.saved_at.desc(), Comment.id.desc()).limit(1)).first()
+
+
+def neighbours_of(wording: Wording) -> tuple[Wording | None, Wording | None]:
+    """The clauses printed before and after."""
+    same = (Wording.draft_id == wording.draft_id, Wording.language == wording.language)
+    before = select(Wording).where(*same, Wording.position < wording.position).order_by(Wording.position.desc())
+    after = select(Wording).where(*same, Wording.position > wording.position).order_by(Wording.position)
+    return (
+        db.session.scalars(before.limit(1)).unique().first(),
+        db.session.scalars(after.limit(1)).unique().first(),
+    )

@@ -1,0 +1,202 @@
+"""Comments as they are read: filtered, sorted, each with its replies, its endorsements and its redline."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from consult.accounts.places import Region, StakeholderType, countries
+from consult.comments.anchor import Anchor
+from consult.comments.models import Comment, CommentState, CommentType, Endorsement, Stance
+from consult.comments.passages import redline
+from consult.comments.queries import endorsed_by, places_of, readable, shown_in
+from consult.comments.rules import may_endorse, may_reply
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.core.ruling import Ruling
+from consult.drafts.difference import Segment
+from consult.drafts.models import Clause, Draft, Pillar, Wording
+from consult.drafts.standing import Standing
+
+ENDORSED = Comment.endorsed_elsewhere + (
+    select(func.count()).where(Endorsement.comment_id == Comment.id).correlate(Comment).scalar_subquery()
+)
+TAKEN_AWAY = (CommentState.WITHDRAWN, CommentState.HIDDEN)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader narrows a list to; empty means all."""
+
+    type: CommentType | None = None
+    stance: Stance | None = None
+    stakeholder_type: StakeholderType | None = None
+    region: Region | None = None
+    language: str = ""
+    words: str = ""
+    most_endorsed: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        return any((self.type, self.stance, self.stakeholder_type, self.region, self.language, self.words))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment with what a reader sees and may do beside it."""
+
+    comment: Comment
+    endorsed: int
+    endorsed_by_her: bool
+    may_endorse: Ruling
+    may_reply: Ruling
+    redline: Sequence[Segment] | None
+    number: str  # of the clause, in the draft of its round
+    replies: Sequence["Said"] = ()
+
+
+def comments_on(
+    draft: Draft,
+    standing: Standing,
+    filters: Filters,
+    now: datetime,
+    *,
+    clause: Clause | None = None,
+    pillar: Pillar | None = None,
+) -> Select[Comment]:
+    """Comments, not replies, that she may read on the clause, on the pillar with its clauses, or on all of the draft.
+
+    One that was taken away stays as an empty place while there are replies to it.
+    """
+    reply = aliased(Comment)
+    answered = select(reply.id).where(reply.in_reply_to_id == Comment.id, reply.state == CommentState.SENT).exists()
+    shown = or_(readable(standing, now), and_(Comment.state.in_(TAKEN_AWAY), answered, shown_in(standing, now)))
+    query = select(Comment).join(Comment.round).where(Round.draft_id == draft.id, Comment.in_reply_to_id.is_(None))
+    query = query.where(shown).options(contains_eager(Comment.round))
+    if clause is not None:
+        query = query.where(Comment.clause_id == clause.id)
+    if pillar is not None:
+        query = query.where(_in_pillar(draft, pillar))
+    query = query.where(*_conditions(filters))
+    newest = (Comment.sent_at.desc(), Comment.id.desc())
+    return query.order_by(ENDORSED.desc(), *newest) if filters.most_endorsed else query.order_by(*newest)
+
+
+def _in_pillar(draft: Draft, pillar: Pillar) -> ColumnElement[bool]:
+    clauses = select(Wording.clause_id).where(Wording.draft_id == draft.id, Wording.pillar_id == pillar.id)
+    return or_(and_(Comment.clause_id.is_(None), Comment.pillar_id == pillar.id), Comment.clause_id.in_(clauses))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    for column in ("type", "stance", "stakeholder_type", "language"):
+        value = getattr(filters, column)
+        if value:
+            wanted.append(getattr(Comment, column) == value)
+    if filters.region:
+        codes = [code for code, country in countries().items() if country.region == filters.region]
+        wanted.append(Comment.country.in_(codes))
+    if filters.words:
+        wanted.append(
+            or_(
+                Comment.text.icontains(filters.words, autoescape=True),
+                Comment.proposed_text.icontains(filters.words, autoescape=True),
+            )
+        )
+    return wanted
+
+
+def languages_on(draft: Draft, standing: Standing, now: datetime) -> Sequence[str]:
+    """Languages in which something was said on the draft, for the filter."""
+    query = select(Comment.language).distinct().join(Round, Round.id == Comment.round_id)
+    query = query.where(Round.draft_id == draft.id, Comment.language.is_not(None), readable(standing, now))
+    return sorted(code for code in db.session.scalars(query) if code)
+
+
+def threads(comments: Sequence[Comment], standing: Standing, now: datetime) -> list[Said]:
+    """These comments with all that stands beside them, in a number of queries that does not grow with theirs."""
+    replies = _replies_to(comments, standing, now)
+    every = [*comments, *(reply for those in replies.values() for reply in those)]
+    beside = _Beside(every, standing, now)
+    return [
+        beside.said(comment, tuple(beside.said(reply) for reply in replies.get(comment.id, ()))) for comment in comments
+    ]
+
+
+def _replies_to(comments: Sequence[Comment], standing: Standing, now: datetime) -> Mapping[int, Sequence[Comment]]:
+    """All that was replied, at any depth, under the comment that began the thread; oldest first."""
+    began = {comment.id: comment.id for comment in comments}
+    found: dict[int, list[Comment]] = defaultdict(list)
+    level = list(began)
+    while level:
+        query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
+        query = query.where(Comment.in_reply_to_id.in_(level), readable(standing, now))
+        query = query.options(joinedload(Comment.in_reply_to)).order_by(Comment.sent_at, Comment.id)
+        replies = [reply for reply in db.session.scalars(query) if reply.id not in began]
+        for reply in replies:
+            began[reply.id] = began[reply.in_reply_to_id or 0]
+            found[began[reply.id]].append(reply)
+        level = [reply.id for reply in replies]
+    return {number: sorted(those, key=lambda r: (r.sent_at, r.id)) for number, those in found.items()}
+
+
+class _Beside:
+    """What a list of comments needs, fetched once for all of them."""
+
+    def __init__(self, comments: Sequence[Comment], standing: Standing, now: datetime) -> None:
+        self.standing, self.now = standing, now
+        numbers = [comment.id for comment in comments]
+        self.places = places_of(standing.person, {comment.round for comment in comments})
+        self.hers = endorsed_by(standing.person, numbers)
+        counted = select(Endorsement.comment_id, func.count()).where(Endorsement.comment_id.in_(numbers))
+        rows = db.session.execute(counted.group_by(Endorsement.comment_id)).all() if numbers else []
+        self.endorsed = {row[0]: row[1] for row in rows}
+        self.wordings = _wordings_for(comments)
+
+    def said(self, comment: Comment, replies: tuple[Said, ...] = ()) -> Said:
+        place = self.places.get(comment.round_id)
+        number, text = self.wordings.get((comment.round.draft_id, comment.clause_id or 0), ("", ""))
+        anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
+        return Said(
+            comment=comment,
+            endorsed=comment.endorsed_elsewhere + self.endorsed.get(comment.id, 0),
+            endorsed_by_her=comment.id in self.hers,
+            may_endorse=may_endorse(comment, self.standing, place, self.now),
+            may_reply=may_reply(comment, self.standing, place, self.now),
+            redline=redline(text, anchor, comment.proposed_text) if text else None,
+            number=number,
+            replies=replies,
+        )
+
+
+def _wordings_for(comments: Sequence[Comment]) -> Mapping[tuple[int, int], tuple[str, str]]:
+    """Number and words of each clause commented on, by (draft, clause)."""
+    clauses = {comment.clause_id for comment in comments if comment.clause_id}
+    drafts = {comment.round.draft for comment in comments}
+    if not clauses:
+        return {}
+    languages = {draft.guideline.language for draft in drafts}
+    query = select(Wording.draft_id, Wording.clause_id, Wording.number, Wording.text).where(
+        Wording.draft_id.in_([draft.id for draft in drafts]),
+        Wording.clause_id.in_(clauses),
+        Wording.language.in_(languages),
+    )
+    return {(draft_id, clause_id): (number, text) for draft_id, clause_id, number, text in db.session.execute(query)}
+
+
+def anchors_in(draft: Draft, clause: Clause, standing: Standing, now: datetime) -> list[Anchor]:
+    """Every passage of the clause that a comment she may read is about."""
+    query = select(Comment.quote, Comment.prefix, Comment.suffix).join(Round, Round.id == Comment.round_id)
+    query = query.where(Round.draft_id == draft.id, Comment.clause_id == clause.id, Comment.quote != "")
+    rows = db.session.execute(query.where(readable(standing, now)).limit(500))
+    return [Anchor(*row) for row in rows]
+
+
+def numbers_of(comments: Sequence[Comment]) -> Mapping[int, str]:
+    """The printed number of the clause that each comment is on, by the comment's id."""
+    wordings = _wordings_for(comments)
+    found = {c.id: wordings.get((c.round.draft_id, c.clause_id or 0), ("", ""))[0] for c in comments}
+    return {comment_id: number for comment_id, number in found.items() if number}

@@ -1,0 +1,59 @@
+"""Words for what a comment is."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from flask_babel import lazy_gettext as _l
+
+from consult.comments.models import Capacity, Channel, CommentState, CommentType, Stance
+
+TYPE_NAMES: Mapping[str, str] = {
+    CommentType.GENERAL: _l("General"),
+    CommentType.SUBSTANTIVE: _l("Substantive"),
+    CommentType.TECHNICAL: _l("Technical"),
+    CommentType.EDITORIAL: _l("Editorial"),
+    CommentType.TRANSLATION: _l("Translation"),
+}
+TYPE_HINTS: Mapping[str, str] = {
+    CommentType.GENERAL: _l("General: on the text as a whole"),
+    CommentType.SUBSTANTIVE: _l("Substantive: what it asks for should be different"),
+    CommentType.TECHNICAL: _l("Technical: a term, figure or reference is not right"),
+    CommentType.EDITORIAL: _l("Editorial: the same could be said better"),
+    CommentType.TRANSLATION: _l("Translation: a word does not carry over into another language"),
+}
+STANCE_NAMES: Mapping[str, str] = {
+    Stance.SUPPORT: _l("Support"),
+    Stance.SUPPORT_WITH_CHANGES: _l("Support with changes"),
+    Stance.OPPOSE: _l("Oppose"),
+    Stance.NEUTRAL: _l("Neither"),
+}
+CAPACITY_NAMES: Mapping[str, str] = {
+    Capacity.PERSONAL: _l("Personal view"),
+    Capacity.OFFICIAL: _l("Official position"),
+}
+STATE_NAMES: Mapping[str, str] = {
+    CommentState.DRAFT: _l("Draft"),
+    CommentState.UNCONFIRMED: _l("Not confirmed yet"),
+    CommentState.HELD: _l("Waits for a moderator"),
+    CommentState.SENT: _l("Sent"),
+    CommentState.HIDDEN: _l("Hidden by a moderator"),
+    CommentState.WITHDRAWN: _l("Withdrawn"),
+}
+CHANNEL_NAMES: Mapping[str, str] = {
+    Channel.SITE: _l("on this site"),
+    Channel.REGISTER: _l("from a register"),
+    Channel.SESSION: _l("said in a session"),
+    Channel.MAIL: _l("by mail"),
+    Channel.WORD: _l("in a document"),
+}
+PILLAR_KINDS: Mapping[str, str] = {"thematic": _l("Thematic pillars"), "enabling": _l("Enabling pillars")}
+STATUS_NAMES: Mapping[str, str] = {
+    "translated": _l("translation"),
+    "machine_translated": _l("machine translation"),
+}
+
+
+def is_web_address(typed: str) -> bool:
+    """Whether a browser may safely open it."""
+    parts = urlsplit(typed)
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)

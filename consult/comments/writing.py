@@ -1,0 +1,73 @@
+"""The page on which a comment is written: what it is about, where it may be said, the form, what to do with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from consult.comments import passages
+from consult.comments.forms import CommentForm, GuestForm, ReplyForm
+from consult.comments.models import Comment
+from consult.comments.queries import rounds_open_to
+from consult.comments.saying import Saying
+from consult.comments.targets import Target
+from consult.consultations.models import Round
+from consult.consultations.queries import participation_of, round_named
+from consult.consultations.rules import may_comment
+from consult.core import clock
+from consult.drafts.difference import Segment
+from consult.drafts.standing import Standing
+
+
+@dataclass
+class Desk:
+    """Someone about to say something: `comment` is what she has begun already, `asked` the round she came from."""
+
+    target: Target
+    standing: Standing
+    comment: Comment | None = None
+    asked: Round | None = None
+
+    def __post_init__(self) -> None:
+        target, now = self.target, clock.now()
+        every = rounds_open_to(self.standing, target.draft, now, pillar=target.pillar)
+        self.rounds = [r for r in every if self.asked is None or r.id == self.asked.id]
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be said now in the round that she came from."""
+        if self.asked is None:
+            return ""
+        person = self.standing.person
+        return may_comment(self.standing, participation_of(person, self.asked), self.asked, clock.now(), person).refusal
+
+    def form(self) -> Any:
+        """With only the fields that make sense here."""
+        shown = self.comment.round.slug if self.comment else (self.asked.slug if self.asked else "")
+        if self.target.in_reply_to is not None:
+            form = ReplyForm.opened_on(self.comment)
+        elif self.standing.person is None:
+            form = GuestForm.opened_on(None)
+            form.offer_countries()
+        else:
+            form = CommentForm.opened_on(self.comment)
+        if isinstance(form, CommentForm):
+            form.speak_for(self.standing.person)
+            if self.target.wording is None:
+                form.about_no_clause()
+        form.offer_rounds(self.rounds, shown)
+        return form
+
+    def round_of(self, form: Any) -> Round | None:
+        """The round that she chose, also one that has closed since: her text is then kept there as a draft."""
+        chosen = round_named(form.round.data or "")
+        if chosen is not None and chosen.draft_id == self.target.draft.id:
+            return chosen
+        return self.comment.round if self.comment else self.asked
+
+    def redline(self, saying: Saying) -> list[Segment] | None:
+        return passages.redline(self.target.words, passages.anchor_of(saying), saying.proposed_text)
+
+    def page(self, form: Any, *, status: int = 200, **more: Any) -> ResponseReturnValue:
+        return render_template("comments/write.html", desk=self, form=form, target=self.target, **more), status
