@@ -44,19 +44,23 @@ def excerpt(segments: Sequence[Segment], *, around: int = AROUND, changes: int =
     if not places:
         return []
     last = places[min(len(places), changes * 2) - 1]
-    shown: list[Segment] = []
-    for place, segment in enumerate(segments[: last + 2]):
-        if segment.kind != "same":
-            shown.append(segment)
-        elif place == 0:
-            shown.append(Segment("same", _end_of(segment.text, around)))
-        elif place > last:
-            shown.append(Segment("same", _beginning_of(segment.text, around)))
-        elif len(segment.text) > 2 * around + 3:
-            shown.append(Segment("same", _beginning_of(segment.text, around) + _end_of(segment.text, around)[1:]))
-        else:
-            shown.append(segment)
-    return shown
+    shown = [_shortened(segment, place, last, around) for place, segment in enumerate(segments[: last + 2])]
+    cut = len(segments) > last + 2 and not shown[-1].text.endswith("…")
+    return [*shown, Segment("same", "…")] if cut else shown
+
+
+def _shortened(segment: Segment, place: int, last: int, around: int) -> Segment:
+    """What did not change, cut to the words next to a change."""
+    if segment.kind != "same":
+        return segment
+    if place == 0:
+        return Segment("same", _end_of(segment.text, around))
+    if place > last:
+        return Segment("same", _beginning_of(segment.text, around))
+    if len(segment.text) > 2 * around + 3:
+        middle = _beginning_of(segment.text, around) + _end_of(segment.text, around)[1:]
+        return Segment("same", middle)
+    return segment
 
 
 def _beginning_of(text: str, signs: int) -> str:

@@ -72,13 +72,17 @@ class Journey:
     published: Sequence[Provenance]
 
     @property
+    def answered(self) -> bool:
+        return bool(self.asked) and all(asked.decision for asked in self.asked)
+
+    @property
     def steps(self) -> list[tuple[str, bool]]:
         """How far it has come: each step of the river by name, and whether it has been reached."""
         ballots = [ballot for proposal in self.proposals for ballot in proposal.ballots]
         return [
             ("said", self.comment.sent_at is not None),
             ("read", bool(self.asked)),
-            ("decided", bool(self.asked) and all(asked.decision for asked in self.asked)),
+            ("decided", self.answered),
             ("revised", bool(self.proposals)),
             ("voted", any(ballot.closed_at for ballot in ballots)),
             ("published", bool(self.published)),

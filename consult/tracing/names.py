@@ -21,10 +21,10 @@ FATES = {
     Fate.GONE: _l("on words that are gone"),
 }
 CHANGE_OF_PLACE = {
-    Fate.ANCHORED: _l("The words you spoke of stand as they were."),
-    Fate.MOVED: _l("The words you spoke of stand in another place."),
-    Fate.REWORDED: _l("The words you spoke of have changed."),
-    Fate.GONE: _l("The words you spoke of are no longer in the text."),
+    Fate.ANCHORED: _l("The words it is about stand as they were."),
+    Fate.MOVED: _l("The words it is about stand in another place."),
+    Fate.REWORDED: _l("The words it is about have changed."),
+    Fate.GONE: _l("The words it is about are no longer in the text."),
 }
 STEPS = {
     "said": _l("Said"),

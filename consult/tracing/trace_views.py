@@ -6,9 +6,11 @@ from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.queries import comment_for
+from consult.comments.references import read_reference
 from consult.core.templating import rule
 from consult.drafts.difference import difference
 from consult.drafts.queries import clause_for
+from consult.responses.queries import satisfaction_with
 from consult.tracing.blueprint import bp
 from consult.tracing.journey import journey_of
 from consult.tracing.ledger import deletion_of, ledger_of
@@ -40,6 +42,7 @@ def comment(reference: str) -> ResponseReturnValue:
         journey=journey_of(found),
         reads_themes=may_read_themes_of(current_user, standing.guideline),
         proposed_redline=difference,
+        said_of_it=satisfaction_with(found),
     )
 
 
@@ -47,14 +50,7 @@ def comment(reference: str) -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """From a reference, however it was typed, to the comment's journey; says so when there is none to see."""
     asked = request.args.get("reference", "")
-    reference = tidied(asked)
+    reference = read_reference(asked) or asked.strip()
     if reference and comment_for(current_user, reference) is not None:
         return redirect(url_for("tracing.comment", reference=reference))
     return render_template("tracing/find.html", asked=asked), 404 if asked else 200
-
-
-def tidied(typed: str) -> str:
-    """A reference as it is kept: capitals, one hyphen after five; letters that Crockford's alphabet reads as digits."""
-    letters = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
-    letters = letters.translate(str.maketrans("OIL", "011"))
-    return f"{letters[:5]}-{letters[5:]}" if len(letters) == 10 else typed.strip()
