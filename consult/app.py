@@ -7,6 +7,8 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 
 import consult.accounts.views
+import consult.comments.jobs
+import consult.comments.views
 import consult.consultations.views
 import consult.demo.views
 import consult.drafts.views
@@ -30,6 +32,7 @@ BLUEPRINTS = (
     consult.accounts.views.bp,
     consult.drafts.views.bp,
     consult.consultations.views.bp,
+    consult.comments.views.bp,
     consult.responses.blueprint.bp,
     consult.voting.blueprint.bp,
     consult.tracing.views.bp,
