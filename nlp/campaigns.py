@@ -16,7 +16,7 @@ _Hashes = NDArray[np.uint64]
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
 _BANDS, _ROWS = 42, 3
-_SAME = 0.5  # Jaccard of shingles from which two texts are one letter
+_SAME = 0.3  # Jaccard of shingles from which two long texts are one letter; short ones need more, + 4 / size
 _WITHIN = 0.8  # or this share of the letter stands in a longer text
 _SHORT = 8  # tokens under which only identical texts are folded
 _CHUNK = 10_000
@@ -115,7 +115,9 @@ def _join(one: int, other: int, shingles: Sequence[_Hashes], firsts: list[int]) 
 
 
 def _same_letter(one: _Hashes, other: _Hashes) -> bool:
+    """Chance makes a few phrases common to two short texts, never a third of two long ones."""
     shared = len(np.intersect1d(one, other, assume_unique=True))
     smaller = min(len(one), len(other))
     union = len(one) + len(other) - shared
-    return shared >= _SAME * union or (smaller >= 2 * _SHORT and shared >= _WITHIN * smaller)
+    alike = shared >= (_SAME + 4 / max(smaller, 1)) * union
+    return alike or (smaller >= 2 * _SHORT and shared >= _WITHIN * smaller)
