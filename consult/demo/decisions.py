@@ -1,9 +1,7 @@
 """What the team answers and proposes and how the experts vote, as the data file says."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 from functools import cache
-from itertools import cycle
 from typing import Any
 
 from sqlalchemy import select
@@ -11,19 +9,11 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Comment
-from consult.core import clock
 from consult.core.database import db
 from consult.demo import reading
-from consult.demo.texts import days
-from consult.drafts.models import Draft, Guideline
-from consult.drafts.queries import wordings_of
 from consult.responses import actions as responses
 from consult.responses.models import Answer, Disposition
-from consult.revisions import actions as revising
-from consult.revisions.models import Revision
-from consult.voting import actions as voting
-from consult.voting.models import Ballot, Choice, Majority
-from consult.voting.queries import voters
+from consult.voting.models import Majority
 from consult.voting.tally import Rule
 
 Row = Mapping[str, Any]

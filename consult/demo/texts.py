@@ -1,5 +1,8 @@
 """The two texts of the demo: a real bill and an illustrative guideline."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,9 +34,22 @@ REPUBLIQUE_OPENED = datetime(2015, 9, 26, 0, 0, tzinfo=UTC)
 REPUBLIQUE_CLOSED = datetime(2015, 10, 18, 22, 0, tzinfo=UTC)
 
 
+# The day that the demo is built on, whatever time it is for the people in it.
+_today: ContextVar[datetime | None] = ContextVar("today", default=None)
+
+
+@contextmanager
+def today(moment: datetime) -> Iterator[None]:
+    token = _today.set(moment)
+    try:
+        yield
+    finally:
+        _today.reset(token)
+
+
 def days(offset: float) -> datetime:
-    """A moment `offset` days from now."""
-    return clock.now() + timedelta(days=offset)
+    """A moment `offset` days from the day that the demo is built on."""
+    return (_today.get() or clock.now()) + timedelta(days=offset)
 
 
 def cities(by: Person) -> Guideline:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -14,6 +14,7 @@ from consult.comments.saying import Saying
 from consult.consultations import actions as rounds
 from consult.consultations.models import Access, Round
 from consult.core import clock
+from consult.demo.texts import days
 from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import wordings_of
 
@@ -77,7 +78,7 @@ def send_all(
     sent = {}
     for turn, row in enumerate(rows):
         round_ = round_for(row, rounds_, turn)
-        with clock.at(moment_in(round_, turn, len(rows))):
+        with clock.at(moment_in(round_, turn)):
             sent[row["id"]] = send(row, round_, casting.author_of(row), places[round_.id])
             if sent[row["id"]].state == CommentState.HELD:
                 moderating.release_comment(sent[row["id"]], by=moderator)
@@ -122,8 +123,8 @@ def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
     return actions.send_comment(comment)
 
 
-def moment_in(round_: Round, turn: int, turns: int) -> Any:
+def moment_in(round_: Round, turn: int) -> datetime:
     """Spread over the round's days until now, most towards its end, as people do."""
-    last = min(round_.closes_at, clock.now()) - timedelta(minutes=5)
+    last = min(round_.closes_at, days(0)) - timedelta(minutes=5)
     share = (turn * 0.6180339887) % 1  # the golden ratio spreads evenly whatever the number of turns
-    return round_.opens_at + (last - round_.opens_at) * share**0.6 if turns else last
+    return round_.opens_at + (last - round_.opens_at) * share**0.6

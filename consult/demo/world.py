@@ -4,16 +4,12 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
-from flask import current_app
-from sqlalchemy import select
-
+from consult.analysis.jobs import analyse_now
+from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
-from consult.demo import cities, people, republique
-from consult.drafts.models import Guideline
+from consult.demo import cities, people, republique, texts
 from consult.settings import Settings
 
 Say = Callable[[str], None]
@@ -49,31 +45,32 @@ def mark(settings: Settings, state_: str) -> None:
 
 def build(say: Say) -> None:
     """Everything, through the stages' own actions; each step commits."""
+    with texts.today(clock.now()):
+        _build(say)
+
+
+def _build(say: Say) -> None:
     with step(say, "people"):
         everyone = people.everyone()
-    with step(say, "the French bill, its 30 articles and 4,660 comments"):
-        republique.build(everyone)
+    with step(say, "the French bill, its 30 articles, 666 proposals and 3,994 arguments"):
+        bill = republique.build(everyone)
     with step(say, "the illustrative guideline, its rounds and first comments"):
         world = cities.first_draft(everyone)
     with step(say, "themes of the first rounds"):
-        analyse(world.guideline)
+        analyse_now(world.guideline)
     with step(say, "answers, revisions and votes; the second draft"):
         cities.second_draft(world)
-    with step(say, "the open online round"):
+    with step(say, "the rounds on the second draft"):
         cities.open_round(world)
     with step(say, "themes of everything said"):
-        analyse(world.guideline)
-        analyse(db.session.scalars(select(Guideline).where(Guideline.slug == republique.SLUG)).one())
-    with step(say, "answers and ballots that are open now"):
+        analyse_now(world.guideline)
+    with step(say, "themes of the French bill (the longest step, about a minute)"):
+        analyse_now(bill)
+    with step(say, "answers and ballots of today"):
         cities.now(world)
     with step(say, "mail and what else waits"):
         queue.run_sweeps()
         queue.run_all()
-
-
-def analyse(guideline: Guideline) -> None:
-    """Ask for an analysis and do it here and now."""
-    raise NotImplementedError
 
 
 @contextmanager
