@@ -1,0 +1,78 @@
+"""May she propose, edit, submit, withdraw, read a revision? And which states follow which."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.models import Draft, DraftState
+from consult.drafts.standing import Standing
+from consult.revisions.models import Revision, RevisionKind, RevisionState
+
+S = RevisionState
+# `voting` moves a proposed revision through its ballot, `publishing` a carried one into the next draft.
+TRANSITIONS: Mapping[RevisionState, frozenset[RevisionState]] = {
+    S.DRAFT: frozenset({S.PROPOSED, S.WITHDRAWN}),
+    S.PROPOSED: frozenset({S.BALLOTED, S.WITHDRAWN}),
+    S.BALLOTED: frozenset({S.CARRIED, S.NOT_CARRIED}),
+    S.CARRIED: frozenset({S.PUBLISHED}),
+    S.NOT_CARRIED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+    S.PUBLISHED: frozenset(),
+}
+# Its words may still change.
+OPEN = frozenset({S.DRAFT, S.PROPOSED})
+# It may still come into the text: what collisions are looked for among.
+LIVE = frozenset({S.DRAFT, S.PROPOSED, S.BALLOTED, S.CARRIED})
+# Once it was put to the vote, everyone who reads the guideline may read it.
+PUBLIC = frozenset({S.BALLOTED, S.CARRIED, S.NOT_CARRIED, S.PUBLISHED})
+
+
+def may_read(standing: Standing, revision: Revision) -> Ruling:
+    return refuse_unless(
+        revision.state in PUBLIC or standing.team or standing.expert,
+        _("This revision is with the drafting team and the experts until it is put to the vote."),
+    )
+
+
+def may_propose(standing: Standing) -> Ruling:
+    return refuse_unless(standing.team, _("Only the drafting team proposes revisions."))
+
+
+def may_edit(standing: Standing, revision: Revision) -> Ruling:
+    if revision.state not in OPEN:
+        return Ruling(_("The words of a revision no longer change once it was put to the vote or withdrawn."))
+    return may_propose(standing)
+
+
+def may_submit(standing: Standing, revision: Revision) -> Ruling:
+    if S.PROPOSED not in TRANSITIONS[revision.state]:
+        return Ruling(_("Only a revision that is being written is proposed to the experts."))
+    if not on_draft_in_force(revision):
+        return Ruling(_("A newer draft is in force. Take its words as the base first."))
+    return may_propose(standing)
+
+
+def may_withdraw(standing: Standing, revision: Revision) -> Ruling:
+    if S.WITHDRAWN not in TRANSITIONS[revision.state]:
+        return Ruling(_("It can no longer be withdrawn: it was put to the vote, or is withdrawn already."))
+    return may_propose(standing)
+
+
+def on_draft_in_force(revision: Revision) -> bool:
+    return revision.draft.state == DraftState.PUBLISHED
+
+
+def may_revise(draft: Draft | None) -> Ruling:
+    """Revisions are made to the draft in force; one in work is edited, one superseded stays as it is."""
+    if draft is not None and draft.state == DraftState.PUBLISHED:
+        return ALLOWED
+    return Ruling(_("Revisions are made to the draft in force. A draft in work is edited directly."))
+
+
+def is_sound(kind: RevisionKind, base_text: str, proposed_text: str) -> Ruling:
+    if kind == RevisionKind.DELETE:
+        return ALLOWED
+    if not proposed_text.strip():
+        return Ruling(_("Give the words that you propose. To strike the whole clause, propose to delete it."))
+    return refuse_unless(proposed_text.strip() != base_text.strip(), _("These are the words that stand already."))
