@@ -1,0 +1,109 @@
+"""`consult comments`: registers in and out, from the command line."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from consult.comments import extract, register
+from consult.comments.intake import import_rows
+from consult.comments.register_check import Checked, check_rows
+from consult.consultations.models import Round
+from consult.consultations.queries import round_named
+from consult.core import clock
+from consult.core.database import db
+from consult.drafts.models import Guideline
+
+
+class Unknown(click.ClickException):
+    """What was named is not there."""
+
+    exit_code = 2
+
+
+@click.group()
+def comments() -> None:
+    """Comments, in and out."""
+
+
+@comments.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["register"]), default="register", show_default=True)
+@click.option("--round", "slug", required=True, help="Short name of the round that the comments are for.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON: rows, accepted, faults.")
+@with_appcontext
+def import_(file: Path, form: str, slug: str, *, dry_run: bool, as_json: bool) -> None:  # noqa: ARG001 - one form yet
+    """Read the comments in FILE (CSV, XLSX or JSON Lines) into a round: all of them, or with any fault none."""
+    round_ = named_round(slug)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Unknown(f"{file} cannot be read: {error.strerror}.") from error
+    reading = register.read(content)
+    found = check_rows(round_, reading.rows)
+    faults = sorted([*reading.faults, *found.faults], key=lambda fault: fault.row)
+    if not faults and not dry_run:
+        import_rows(round_, reading.rows, file_name=file.name)
+        db.session.commit()
+    accepted = 0 if faults else found.accepted
+    for notice in (*reading.notices, *found.notices):
+        click.echo(f"Note: {notice}", err=True)
+    if as_json:
+        told = [vars(fault) for fault in faults]
+        click.echo(json.dumps({"rows": len(reading.rows), "accepted": accepted, "faults": told}, ensure_ascii=False))
+    else:
+        say(found, faults, dry_run=dry_run)
+    sys.exit(1 if faults else 0)
+
+
+def say(found: Checked, faults: list[register.Fault], *, dry_run: bool) -> None:
+    for fault in faults:
+        click.echo(f"Row {fault.row}{f', {fault.column}' if fault.column else ''}: {fault.message}")
+    if faults:
+        click.echo(f"{len(faults)} faults in {found.rows} rows. Nothing was imported; put them right and try again.")
+        return
+    done = "would be imported" if dry_run else "imported"
+    click.echo(f"{found.rows} rows: {found.accepted} {done}, {found.already} in the round already.")
+
+
+def named_round(slug: str) -> Round:
+    round_ = round_named(slug)
+    if round_ is None:
+        known = ", ".join(db.session.scalars(select(Round.slug).order_by(Round.slug).limit(20)))
+        raise Unknown(f"There is no round “{slug}”. " + (f"Known: {known}." if known else "No round is planned yet."))
+    return round_
+
+
+@comments.command("export")
+@click.argument("guideline")
+@click.option("--round", "slug", help="Only the comments of this round.")
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of to the screen.")
+@click.option("--public", is_flag=True, help="Only what anyone may read, without personal data.")
+@with_appcontext
+def export(guideline: str, slug: str | None, form: str, out: Path | None, *, public: bool) -> None:
+    """Write the comments on GUIDELINE as a register."""
+    found = db.session.scalars(select(Guideline).where(Guideline.slug == guideline)).one_or_none()
+    if found is None:
+        raise Unknown(f"There is no guideline “{guideline}”.")
+    round_ = named_round(slug) if slug else None
+    if round_ is not None and round_.guideline_id != found.id:
+        raise Unknown(f"The round “{slug}” is not one of {guideline}.")
+    if public:
+        rows = extract.public_register_of(found, clock.now(), round_=round_)
+    else:
+        rows = extract.register_of(found, round_=round_)
+    content = register.write(rows, form)
+    if out is None:
+        if form == "xlsx" and sys.stdout.isatty():
+            raise Unknown("A workbook is nothing to look at here. Give --out FILE.")
+        click.echo(content, nl=False)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise Unknown(f"{out} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,107 @@
+"""Comments as rows of the register: with names for the team, without for the public."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Row as Record
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from consult.comments.models import Capacity, Channel, Comment, CommentState, Endorsement
+from consult.comments.register_rows import lines_in
+from consult.consultations.models import Round
+from consult.consultations.rules import may_read_comments
+from consult.core.database import db
+from consult.core.ruling import Ruling, refuse_unless
+from consult.drafts.models import Draft, Guideline, Pillar, Wording
+from consult.drafts.standing import Standing
+
+# What could lead to a person. An organisation stays where it spoke officially: that is for everyone to know.
+PERSONAL = ("author_name", "source_id", "named")
+SAME = ("quote", "type", "stance", "proposed_text", "author_name", "organisation", "capacity", "channel", "title")
+
+
+def may_extract(standing: Standing) -> Ruling:
+    return refuse_unless(
+        standing.team or standing.moderator,
+        _("Only the drafting team and the moderators take the register with its names."),
+    )
+
+
+def register_of(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Mapping[str, str]]:
+    """What counts, of every round or of one, in the order in which it came in: sent, neither hidden nor withdrawn."""
+    for record in db.session.execute(_comments(guideline, round_)):
+        yield _row(record)
+
+
+def public_register_of(
+    guideline: Guideline, now: datetime, *, round_: Round | None = None
+) -> Iterator[Mapping[str, str]]:
+    """What anyone may read now, without personal data."""
+    visitor = Standing(None, guideline, frozenset())
+    rounds = db.session.scalars(select(Round).where(Round.guideline_id == guideline.id))
+    open_to_all = [one.id for one in rounds if may_read_comments(visitor, one, now)]
+    for record in db.session.execute(_comments(guideline, round_).where(Comment.round_id.in_(open_to_all))):
+        row = dict(_row(record))
+        if row["capacity"] != Capacity.OFFICIAL:
+            row["organisation"] = ""
+        yield {**row, **dict.fromkeys(PERSONAL, "")}
+
+
+def _comments(guideline: Guideline, round_: Round | None) -> Select[Any]:
+    parent = aliased(Comment)
+    words = and_(
+        Wording.clause_id == Comment.clause_id,
+        Wording.draft_id == Round.draft_id,
+        Wording.language == guideline.language,
+    )
+    endorsed = select(func.count()).where(Endorsement.comment_id == Comment.id).scalar_subquery()
+    query = (
+        select(
+            *Comment.__table__.columns,
+            Round.slug.label("consultation"),
+            Draft.number.label("draft"),
+            Wording.number.label("clause"),
+            Pillar.code.label("pillar"),
+            parent.reference.label("in_reply_to"),
+            (Comment.endorsed_elsewhere + endorsed).label("endorsements"),
+        )
+        .join(Round, Round.id == Comment.round_id)
+        .join(Draft, Draft.id == Round.draft_id)
+        .outerjoin(Wording, words)
+        .outerjoin(Pillar, Pillar.id == Comment.pillar_id)
+        .outerjoin(parent, and_(parent.id == Comment.in_reply_to_id, parent.state == CommentState.SENT))
+        .where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT)
+        .order_by(Comment.sent_at, Comment.id)
+    )
+    return query.where(Comment.round_id == round_.id) if round_ is not None else query
+
+
+def _row(record: Record[Any]) -> Mapping[str, str]:
+    lines = lines_in(record.provenance)
+    said = {name: getattr(record, name) or "" for name in SAME}
+    return {
+        **said,
+        "reference": record.reference,
+        "consultation": record.consultation,
+        "draft": str(record.draft),
+        "clause": record.clause or "",
+        "pillar": record.pillar or "",
+        "line_from": lines[0],
+        "line_to": lines[1],
+        "comment": record.text,
+        "language": record.language or "",
+        "stakeholder_type": record.stakeholder_type or "",
+        "country": record.country or "",
+        "received_at": record.sent_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        # What a form of this site is known by is no number that anyone else knows.
+        "source_id": (record.source_id or "") if record.channel != Channel.SITE else "",
+        "in_reply_to": record.in_reply_to or "",
+        "endorsements": str(record.endorsements or ""),
+        "evidence_url": record.evidence_url,
+        "named": "yes" if record.named else "no",
+        "quote_prefix": record.prefix,
+        "quote_suffix": record.suffix,
+    }
