@@ -7,6 +7,11 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 
 import consult.accounts.views
+import consult.analysis.blueprint
+import consult.analysis.curation_views
+import consult.analysis.filing_views
+import consult.analysis.run_views
+import consult.analysis.views
 import consult.comments.jobs
 import consult.comments.views
 import consult.consultations.views
@@ -33,6 +38,7 @@ BLUEPRINTS = (
     consult.drafts.views.bp,
     consult.consultations.views.bp,
     consult.comments.views.bp,
+    consult.analysis.blueprint.bp,
     consult.responses.blueprint.bp,
     consult.voting.blueprint.bp,
     consult.tracing.views.bp,

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from consult.accounts.models import Person
 from consult.analysis.models import Assignment, Point, Run, Theme, ThemeState
 from consult.analysis.queries import unfinished_run
-from consult.analysis.rules import may_bring_back, may_curate, may_file_under, may_merge
+from consult.analysis.rules import may_bring_back, may_curate, may_file_under, may_merge, may_part, may_set_aside
 from consult.core import clock
 from consult.core.database import db
 from consult.core.journal import Entry, record
@@ -69,8 +69,8 @@ def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Theme:
 def part_theme(theme: Theme, *, by: Person) -> Theme:
     """Undo a merge: the points that came with it go back, except those that people filed elsewhere since."""
     _may_curate(theme, by)
-    into = theme.merged_into_id
-    may_bring_back(theme).enforce()
+    may_part(theme).enforce()
+    into = heir_of(theme).id
     merge = select(Entry).where(Entry.verb == "theme.merged", Entry.subject_id == theme.id).order_by(Entry.id.desc())
     facts = entry.facts if (entry := db.session.scalars(merge.limit(1)).first()) is not None else {}
     theme.state, theme.merged_into_id = ThemeState.ACTIVE, None
@@ -89,6 +89,7 @@ def part_theme(theme: Theme, *, by: Person) -> Theme:
 def set_theme_aside(theme: Theme, *, by: Person) -> Theme:
     """Out of the ranking: what is no theme (greetings, thanks). Its points stay in it, and are listed there."""
     _may_curate(theme, by)
+    may_set_aside(theme).enforce()
     theme.state = ThemeState.SET_ASIDE
     record("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id)
     return theme
@@ -102,6 +103,13 @@ def bring_theme_back(theme: Theme, *, by: Person) -> Theme:
     return theme
 
 
+def heir_of(theme: Theme) -> Theme:
+    """The theme that it ended up in, over as many merges as there were."""
+    while theme.merged_into_id is not None:
+        theme = db.session.get_one(Theme, theme.merged_into_id)
+    return theme
+
+
 def _may_curate(theme: Theme, by: Person) -> None:
     may_curate(standing_of(by, theme.guideline)).enforce()
 
@@ -111,6 +119,15 @@ def _redirect_nearest(theme: Theme, into: Theme) -> None:
 
 
 # Points
+
+
+def found_theme(guideline: Guideline, label: str, *, by: Person) -> Theme:
+    """A theme that people begin with points of their choice. Later runs learn from those where it lies."""
+    may_curate(standing_of(by, guideline)).enforce()
+    theme = Theme(guideline=guideline, label=label, named_by=by, keywords=[], created_at=clock.now())
+    db.session.add(theme)
+    record("theme.founded", theme, by=by, guideline_id=guideline.id, label=label)
+    return theme
 
 
 def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> None:

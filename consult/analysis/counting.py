@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from consult.analysis.models import Point
+from consult.analysis.models import Assignment, Point
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import readable
 from consult.consultations.models import Round
@@ -37,6 +37,11 @@ def folded() -> ColumnElement[bool]:
         .group_by(point.campaign_id)
     )
     return or_(Point.campaign_id.is_(None), Point.comment_id.in_(first))
+
+
+def filed(*under: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that a point stands in a theme (under those conditions)."""
+    return select(Assignment.id).where(Assignment.point_id == Point.id, *under).correlate(Point).exists()
 
 
 def person() -> ColumnElement[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.analysis.models import Assignment, Campaign, Point, Run, Theme, ThemeState
@@ -123,7 +123,14 @@ def guidelines_to_read() -> Sequence[Guideline]:
     return db.session.scalars(select(Guideline).where(Guideline.id.in_(closed)).order_by(Guideline.id)).all()
 
 
-# Themes
+# Themes and points
+
+
+def points_of_guideline(guideline: Guideline, ids: Sequence[int]) -> Sequence[Point]:
+    """Those of the numbers that are points of this guideline's comments."""
+    query = select(Point).join(Point.comment).join(Comment.round).where(Round.guideline_id == guideline.id)
+    loaded = contains_eager(Point.comment).contains_eager(Comment.round)
+    return db.session.scalars(query.where(Point.id.in_(ids)).options(loaded).order_by(Point.id)).unique().all()
 
 
 def themes_of(guideline: Guideline, *states: ThemeState) -> Sequence[Theme]:

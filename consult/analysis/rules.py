@@ -1,9 +1,11 @@
 """May she read the themes, curate them, ask for an analysis? Pure."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 
 from consult.analysis.models import Theme, ThemeState
-from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.core.ruling import Ruling, refuse_unless
 from consult.drafts.standing import Standing
 
 
@@ -36,5 +38,21 @@ def may_file_under(theme: Theme, guideline_id: int) -> Ruling:
     )
 
 
+# Which state a theme may go to.
+TRANSITIONS: Mapping[ThemeState, frozenset[ThemeState]] = {
+    ThemeState.ACTIVE: frozenset({ThemeState.MERGED, ThemeState.SET_ASIDE}),
+    ThemeState.MERGED: frozenset({ThemeState.ACTIVE}),
+    ThemeState.SET_ASIDE: frozenset({ThemeState.ACTIVE}),
+}
+
+
+def may_set_aside(theme: Theme) -> Ruling:
+    return refuse_unless(ThemeState.SET_ASIDE in TRANSITIONS[theme.state], _("Only a theme in use can be set aside."))
+
+
 def may_bring_back(theme: Theme) -> Ruling:
-    return ALLOWED if theme.state != ThemeState.ACTIVE else Ruling(_("This theme is in use already."))
+    return refuse_unless(theme.state == ThemeState.SET_ASIDE, _("This theme was not set aside."))
+
+
+def may_part(theme: Theme) -> Ruling:
+    return refuse_unless(theme.state == ThemeState.MERGED, _("This theme was not merged into another."))

@@ -64,5 +64,9 @@ def breadths_of(
     }
 
 
+def breadth_of_theme(theme: Theme, standing: Standing) -> Breadth:
+    return breadths_of(theme.guideline, theme=theme, standing=standing).get(theme.id, Breadth())
+
+
 def _counts(query: Any) -> dict[int, int]:
     return dict(db.session.execute(query).all())

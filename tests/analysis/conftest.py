@@ -6,6 +6,7 @@ import pytest
 
 from consult.accounts.models import Person
 from consult.accounts.places import StakeholderType
+from consult.analysis.models import Theme
 from consult.comments.models import Comment, CommentState, Stance
 from consult.consultations.models import Round
 from consult.core import clock
@@ -13,6 +14,7 @@ from consult.core.database import db
 from consult.drafts.models import Draft, Guideline
 from tests.analysis.voices import COPIES, MATTERS, NOISE, OWN_WORDS
 from tests.browser import Browser
+from tests.make import analysis as make
 from tests.make import comments as make_comments
 from tests.make import consultations as make_rounds
 from tests.make import drafts as make_drafts
@@ -69,6 +71,22 @@ class World:
             self.say(noise)
         self.say("This one is hidden from everybody and not read at all.", state="hidden")
         db.session.commit()
+
+    def is_read(self) -> dict[str, Theme]:
+        """As a run would leave it, without one: a theme a matter, a letter, one point too far from all."""
+        self.says_everything()
+        lines = iter(self.comments)
+        themes = {}
+        pillars = {pillar.code: pillar for pillar in self.guideline.pillars}
+        for matter, said in MATTERS.items():
+            code = "HR" if matter in {"faces", "counters"} else "DI"
+            points = [make.point(next(lines), pillar=pillars[code], language=language) for language, _text in said]
+            themes[matter] = make.theme(self.guideline, *points, label=matter.capitalize())
+        letters = [next(lines) for _copy in COPIES]
+        make.campaign(self.guideline, *letters)
+        make.point(next(lines))
+        make.run(self.guideline, comments=46, points=45)
+        return themes
 
 
 def world_for(people: People) -> World:

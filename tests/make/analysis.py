@@ -82,6 +82,7 @@ def run(guideline: Guideline, *, comments: int = 0, points: int = 0) -> Run:
         seconds={"languages": 0.1, "vectors": 1.5, "themes": 0.4},
         versions={"spacy": "3"},
         settings={"seed": 0},
+        counts={"themes": 1, "campaigns": 0, "folded": 0, "unplaced": 0, "no_pillar": 0, "pointless": []},
     )
     db.session.add(made)
     db.session.commit()

@@ -1,0 +1,48 @@
+"""The blueprint that all pages of analysis hang on, and what their templates may ask and name."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_name
+from consult.analysis.rules import may_curate
+from consult.comments.words import STANCE_NAMES
+from consult.comments.words import TYPE_NAMES as COMMENT_TYPE_NAMES
+from consult.core.languages import language_now
+from consult.core.templating import rule
+
+bp = Blueprint("analysis", __name__)
+rule("curate", may_curate)
+
+# What became of a theme in the last run.
+STANDING_NAMES = {
+    "new": _l("new"),
+    "grew": _l("grew"),
+    "split": _l("split off"),
+    "merged": _l("merged"),
+    "same": "",
+}
+STAGE_NAMES = {
+    "": _l("Waiting for a worker"),
+    "languages": _l("Telling languages"),
+    "points": _l("Cutting comments into points"),
+    "campaigns": _l("Finding letters in copies"),
+    "vectors": _l("Reading the points"),
+    "themes": _l("Finding themes"),
+    "placing": _l("Filing points under themes"),
+    "pillars": _l("Reading which pillar each point speaks of"),
+    "report": _l("Choosing examples"),
+    "keeping": _l("Writing down"),
+}
+
+
+@bp.context_processor
+def names() -> dict[str, object]:
+    return {
+        "standing_names": STANDING_NAMES,
+        "stage_names": STAGE_NAMES,
+        "stance_names": STANCE_NAMES,
+        "comment_type_names": COMMENT_TYPE_NAMES,
+        "region_names": REGION_NAMES,
+        "type_names": TYPE_NAMES,
+        "country_name": lambda code: country_name(code, language_now()),
+    }

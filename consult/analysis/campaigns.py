@@ -1,0 +1,38 @@
+"""Letters in copies: found, counted, and what each sender changed."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consult.analysis.breadth import Breadth, Said, breadth_of
+from consult.analysis.counting import distinct, of_points, organisation, person
+from consult.analysis.models import Campaign, Point
+from consult.comments.models import Comment
+from consult.core.database import db
+from consult.drafts.models import Guideline
+from consult.drafts.standing import Standing
+
+
+def campaigns_of(guideline: Guideline) -> Select[Any]:
+    query = select(Campaign).where(Campaign.guideline_id == guideline.id)
+    return query.options(joinedload(Campaign.first_comment)).order_by(Campaign.size.desc(), Campaign.id)
+
+
+def copies_of(campaign: Campaign, standing: Standing) -> Select[Any]:
+    """The comments that are this letter and that she may read, in the order in which they came."""
+    mine = of_points(standing.guideline, Point.comment_id, standing=standing).where(Point.campaign_id == campaign.id)
+    query = select(Comment).join(Comment.round).where(Comment.id.in_(mine))
+    return query.options(contains_eager(Comment.round)).order_by(Comment.id)
+
+
+def senders_of(campaign: Campaign, standing: Standing) -> Breadth:
+    """Who sent it: here every copy counts."""
+    alike = (Comment.country, Comment.stakeholder_type, Comment.stance)
+
+    def asked(*what: Any) -> Any:
+        return of_points(standing.guideline, *what, standing=standing).where(Point.campaign_id == campaign.id)
+
+    rows = db.session.execute(asked(*alike, distinct(Point.comment_id)).group_by(*alike))
+    people, organisations = db.session.execute(asked(distinct(person()), distinct(organisation()))).one()
+    return breadth_of((Said(*row) for row in rows), people=people, organisations=organisations)

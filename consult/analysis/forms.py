@@ -1,0 +1,36 @@
+"""Forms of curation."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from consult.core.forms import BaseForm, choice, line, required
+
+NEW = "new"
+
+
+class RenameForm(BaseForm):
+    label = line(
+        _l("Name of the theme"),
+        required(_l("A theme needs a name.")),
+        longest=120,
+        description=_l("A few words that say what is asked. The name stays when the analysis runs again."),
+    )
+
+
+class MergeForm(BaseForm):
+    into = choice(_l("Merge it into"), [], required(_l("Choose the theme that stays.")), coerce=str)
+
+
+class FileForm(BaseForm):
+    """Some points put under one theme, or under a new one; `next` is where to go back to."""
+
+    theme = choice(_l("Theme"), [], required(_l("Choose a theme.")))
+    label = line(_l("Name of the new theme"), longest=120)
+    next: Any = HiddenField()
+
+
+class PillarForm(BaseForm):
+    pillar = choice(_l("It speaks of"), [], required(_l("Choose a pillar.")))
+    next: Any = HiddenField()

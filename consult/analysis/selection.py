@@ -1,0 +1,134 @@
+"""Which points are asked for: read from an address, written into one, turned into conditions.
+
+Every number on these pages links to the selection that it counts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consult.accounts.places import Region, StakeholderType, countries
+from consult.analysis.counting import filed, folded, of_points
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.comments.models import Comment, Stance
+from consult.drafts.models import Clause, Guideline, Pillar
+from consult.drafts.standing import Standing
+
+NONE = "none"  # in an address: those that have none
+SURE = 0.5  # p from which a pillar other than the one filed under is worth a look
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Empty means any. `theme` is a number or "none", `pillar` a code or "none", `clause` a uid."""
+
+    theme: str = ""
+    pillar: str = ""
+    type: str = ""
+    region: str = ""
+    language: str = ""
+    stance: str = ""
+    clause: str = ""
+    campaign: str = ""
+    elsewhere: str = ""  # "1": filed under one pillar, speaks of another
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, str]) -> Self:
+        """What an address asks for; what it cannot mean is left out."""
+        asked = {f.name: arguments.get(f.name, "")[:60] for f in fields(cls)}
+        known = {
+            "type": {*StakeholderType, NONE},
+            "region": {*Region, NONE},
+            "stance": set(Stance),
+            "elsewhere": {"1"},
+        }
+        return cls(
+            **{
+                name: word
+                for name, word in asked.items()
+                if (word in known[name] if name in known else name not in {"theme", "campaign"} or _number(word))
+            }
+        )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """For an address: only what is asked for."""
+        return {f.name: word for f in fields(self) if (word := getattr(self, f.name))}
+
+    def but(self, **changes: Any) -> dict[str, str]:
+        """For an address: the same with changes."""
+        return replace(self, **{name: str(word) for name, word in changes.items()}).asked
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.asked)
+
+
+def _number(word: str) -> bool:
+    return word in {"", NONE} or (word.isdigit() and len(word) < 12)
+
+
+def selected(guideline: Guideline, of: Selection, standing: Standing, *what: Any) -> Select[Any]:
+    """`select(*what)` of the points asked for, letters folded unless the copies of one are asked for."""
+    query = of_points(guideline, *what, standing=standing).where(*conditions(of))
+    return query if of.campaign else query.where(folded())
+
+
+def points_selected(guideline: Guideline, of: Selection, standing: Standing) -> Select[Any]:
+    """Points with what a page shows of them; the best examples of a theme first, else as they came."""
+    query = selected(guideline, of, standing, Point)
+    if of.theme.isdigit():
+        query = query.join(
+            Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == int(of.theme))
+        ).order_by(Assignment.representative.is_(None), Assignment.representative, Assignment.p.desc())
+    return query.order_by(Point.comment_id, Point.start).options(
+        contains_eager(Point.comment).options(
+            contains_eager(Comment.round), joinedload(Comment.clause), joinedload(Comment.pillar)
+        ),
+        joinedload(Point.pillar),
+        joinedload(Point.campaign),
+    )
+
+
+def conditions(of: Selection) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [
+        column == word for column, word in ((Point.language, of.language), (Comment.stance, of.stance)) if word
+    ]
+    if of.theme:
+        wanted.append(_in_theme(of.theme))
+    if of.pillar:
+        code = select(Pillar.id).where(Pillar.code == of.pillar)
+        wanted.append(Point.pillar_id.is_(None) if of.pillar == NONE else Point.pillar_id.in_(code))
+    if of.type:
+        said = Comment.stakeholder_type
+        wanted.append(said.is_(None) if of.type == NONE else said == of.type)
+    if of.region:
+        wanted.append(_from_region(of.region))
+    if of.clause:
+        wanted.append(Comment.clause_id.in_(select(Clause.id).where(Clause.uid == of.clause)))
+    if of.campaign:
+        wanted.append(Point.campaign_id == int(of.campaign) if of.campaign.isdigit() else Point.campaign_id.is_(None))
+    return [*wanted, *([speaks_of_another()] if of.elsewhere else [])]
+
+
+def _in_theme(theme: str) -> ColumnElement[bool]:
+    return ~filed() if theme == NONE else filed(Assignment.theme_id == int(theme))
+
+
+def _from_region(region: str) -> ColumnElement[bool]:
+    if region == NONE:
+        return Comment.country.is_(None)
+    return Comment.country.in_([code for code, country in countries().items() if country.region == region])
+
+
+def speaks_of_another() -> ColumnElement[bool]:
+    """The machine reads it as of another pillar than its author filed it under, and nobody has decided."""
+    another = and_(Point.pillar_id.is_not(None), Comment.pillar_id.is_not(None), Point.pillar_id != Comment.pillar_id)
+    return and_(another, Point.pillar_by_id.is_(None), Point.pillar_p >= SURE)
+
+
+def in_use() -> ColumnElement[bool]:
+    return Theme.state == ThemeState.ACTIVE

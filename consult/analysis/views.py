@@ -1,0 +1,135 @@
+"""Themes by breadth, one theme, the matrices, lists of points, what could not be placed."""
+
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from consult.analysis.blueprint import bp
+from consult.analysis.choices import choices_of
+from consult.analysis.models import Assignment, Point, ThemeState
+from consult.analysis.queries import clause_points_for, last_run, theme_for, themes_for, themes_of, unfinished_run
+from consult.analysis.selection import Selection, points_selected
+from consult.analysis.shown import by_theme, shown
+from consult.analysis.summaries import breadth_of_theme, summaries_of
+from consult.analysis.tables import BY_NAMES, matrix_of
+from consult.analysis.unplaced import LISTS, counts_of_lists, listed
+from consult.core.database import db
+from consult.core.paging import paged
+from consult.drafts.models import Guideline
+from consult.drafts.queries import wordings_through_drafts
+from consult.drafts.standing import Standing
+
+
+@bp.get("/guidelines/<slug>/themes")
+def themes(slug: str) -> ResponseReturnValue:
+    """Ranked by breadth, or `?order=size`, `?order=opposed`."""
+    guideline, standing = themes_for(current_user, slug) or abort(404)
+    order = request.args.get("order", "breadth")
+    return render_template(
+        "analysis/themes.html",
+        guideline=guideline,
+        standing=standing,
+        run=last_run(guideline),
+        under_way=unfinished_run(guideline),
+        order=order,
+        summaries=summaries_of(guideline, order=order, standing=standing),
+        aside=themes_of(guideline, ThemeState.SET_ASIDE),
+        lists=counts_of_lists(guideline, standing),
+    )
+
+
+@bp.get("/themes/<int:theme_id>")
+def theme(theme_id: int) -> ResponseReturnValue:
+    theme, standing = theme_for(current_user, theme_id) or abort(404)
+    selection = Selection.of({**request.args, "theme": str(theme.id)})
+    return render_template(
+        "analysis/theme.html",
+        theme=theme,
+        into=theme.merged_into_id,
+        breadth=breadth_of_theme(theme, standing),
+        examples=shown(_examples(theme.guideline, standing, theme.id)),
+        **points_shown(theme.guideline, standing, selection),
+    )
+
+
+def _examples(guideline: Guideline, standing: Standing, theme_id: int) -> list[Point]:
+    """Up to six points that show what the theme is about."""
+    query = points_selected(guideline, Selection(theme=str(theme_id)), standing)
+    chosen = query.where(Assignment.representative.is_not(None)).limit(6)
+    return list(db.session.scalars(chosen).unique())
+
+
+@bp.get("/guidelines/<slug>/points")
+def points(slug: str) -> ResponseReturnValue:
+    guideline, standing = themes_for(current_user, slug) or abort(404)
+    return render_template("analysis/points.html", **points_shown(guideline, standing, Selection.of(request.args)))
+
+
+def points_shown(guideline: Guideline, standing: Standing, selection: Selection) -> dict[str, Any]:
+    """What a page with a list of points needs: a page of them, the filters, where they could be filed."""
+    page = paged(points_selected(guideline, selection, standing))
+    return {
+        "guideline": guideline,
+        "standing": standing,
+        "selection": selection,
+        "page": page,
+        "rows": shown(page.items),
+        "choices": choices_of(guideline),
+    }
+
+
+@bp.get("/guidelines/<slug>/matrix")
+def matrix(slug: str) -> ResponseReturnValue:
+    """Themes against `?by=pillar`, type, region or stance."""
+    guideline, standing = themes_for(current_user, slug) or abort(404)
+    by = request.args.get("by", "pillar")
+    by = by if by in BY_NAMES else "pillar"
+    summaries = summaries_of(guideline, standing=standing)
+    return render_template(
+        "analysis/matrix.html",
+        guideline=guideline,
+        standing=standing,
+        by=by,
+        by_names=BY_NAMES,
+        matrix=matrix_of(guideline, by, summaries, standing),
+    )
+
+
+@bp.get("/guidelines/<slug>/unplaced")
+def unplaced(slug: str) -> ResponseReturnValue:
+    """What the machine could not place, in four lists: `?list=themes`, pillars, elsewhere, pointless."""
+    guideline, standing = themes_for(current_user, slug) or abort(404)
+    wanted = request.args.get("list", "themes")
+    wanted = wanted if wanted in LISTS else "themes"
+    page = listed(guideline, standing, wanted)
+    return render_template(
+        "analysis/unplaced.html",
+        guideline=guideline,
+        standing=standing,
+        run=last_run(guideline),
+        wanted=wanted,
+        names=LISTS,
+        lists=counts_of_lists(guideline, standing),
+        page=page,
+        rows=page.items if wanted == "pointless" else shown(page.items),
+        choices=choices_of(guideline),
+        selection=Selection(),
+    )
+
+
+@bp.get("/clauses/<uid>/points")
+def clause_points(uid: str) -> ResponseReturnValue:
+    """What is asked about one clause, by theme."""
+    clause, standing = clause_points_for(current_user, uid) or abort(404)
+    page = paged(points_selected(clause.guideline, Selection(clause=uid), standing), size=200)
+    return render_template(
+        "analysis/clause_points.html",
+        clause=clause,
+        guideline=clause.guideline,
+        standing=standing,
+        number=numbers[-1].number if (numbers := wordings_through_drafts(clause)) else uid,
+        page=page,
+        groups=by_theme(shown(page.items)),
+    )
