@@ -1,12 +1,14 @@
 """`python -m nlp`: comments in, themes out, without the site."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from nlp import Frame, Result, Settings, Text, analyse
 from nlp.files import Fields, Unreadable, read_frames, read_texts, text_line, themes_document, write_all
+from nlp.vectors import SentenceEncoder
 
 _EPILOG = """\
 FILE.json is a list of pillars: [{"code": "DI", "title": "…", "texts": ["clause", …]}, …].
@@ -37,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _analysed(texts: Sequence[Text], frames: Sequence[Frame], options: argparse.Namespace) -> Result:
     languages = tuple(options.languages.split(",")) if options.languages else None
     settings = Settings(seed=options.seed, languages=languages, label_language=options.label_language)
-    return analyse(texts, frames, settings, progress=None if options.quiet else _tell)
+    encoder = SentenceEncoder(workers=options.workers)
+    return analyse(texts, frames, settings, progress=None if options.quiet else _tell, embedder=encoder)
 
 
 def _tell(stage: str, share: float) -> None:
@@ -72,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of all randomness (0)")
     parser.add_argument("--out", type=Path, required=True, metavar="OUT.jsonl", help="where the comments go")
     parser.add_argument("--themes", type=Path, required=True, metavar="THEMES.json", help="where the themes go")
+    cores = min(4, os.cpu_count() or 1)
+    parser.add_argument("--workers", type=int, default=cores, metavar="N", help=f"threads that embed ({cores})")
     parser.add_argument("--quiet", action="store_true", help="no progress on the error stream")
     return parser
 

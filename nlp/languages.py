@@ -13,7 +13,7 @@ from nlp.records import Text
 
 UNDETERMINED = "und"
 UNITED_NATIONS = ("ar", "en", "es", "fr", "ru", "zh")
-_READ = 600  # characters are enough, and a megabyte would take seconds
+_READ = 400  # characters are enough, and a megabyte would take seconds
 _LONG = 60  # letters from which a guess among all languages can be believed
 _SURE = 0.9
 
@@ -35,7 +35,7 @@ def _known_to(reader: LanguageIdentifier, codes: Sequence[str]) -> set[str]:
 
 
 def _spoken(reader: LanguageIdentifier, texts: Sequence[Text]) -> set[str]:
-    step = max(1, len(texts) // 5_000)
+    step = max(1, len(texts) // 1_000)
     longs = [text.text[:_READ] for text in texts[::step] if _letters(text.text) >= _LONG]
     guesses = [reader.classify(text) for text in longs]
     counts = Counter(code for code, p in guesses if p >= _SURE)

@@ -158,7 +158,7 @@ class Settings:
     languages: tuple[str, ...] | None = None
     themes: int | None = None
     label_language: str | None = None
-    sample: int = 20_000
+    sample: int = 12_000
     fold_campaigns: bool = True
 
 

@@ -42,14 +42,17 @@ class Token:
 class Lexicon:
     """Spellings and company of every feature seen, so that a label can be written as people wrote it."""
 
-    spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    spellings: dict[str, Counter[tuple[str, bool]]] = field(default_factory=lambda: defaultdict(Counter))
     seen: Counter[str] = field(default_factory=Counter)
     introduced: Counter[str] = field(default_factory=Counter)
     whole: Counter[str] = field(default_factory=Counter)
 
     def spelling(self, feature: str) -> str:
         """The most frequent spelling; of equals the shortest, then the first in the alphabet."""
-        return min(self.spellings[feature].items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
+        written: Counter[str] = Counter()
+        for (surface, opens), count in self.spellings[feature].items():
+            written[_written(surface, opens=opens)] += count
+        return min(written.items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
 
     def introduction(self, feature: str) -> float:
         """Share of its uses that follow an article or preposition: high for nouns, low for verbs."""
@@ -107,7 +110,7 @@ def _phrases(text: str, run: list[Token], first: int, of: Tongue, lexicon: Lexic
             return
         stems.append(token.stem)
         feature = f"{of.code}|{'_'.join(stems)}"
-        lexicon.spellings[feature][_written(text[run[first].start : token.end], run[first].lead == "")] += 1
+        lexicon.spellings[feature][text[run[first].start : token.end], not run[first].lead] += 1
         lexicon.seen[feature] += 1
         lexicon.introduced[feature] += run[first].lead in of.determiners
         free_after = place + 1 == len(run) or not run[place + 1].content
@@ -117,7 +120,7 @@ def _phrases(text: str, run: list[Token], first: int, of: Tongue, lexicon: Lexic
             return
 
 
-def _written(surface: str, opens: bool) -> str:
+def _written(surface: str, *, opens: bool) -> str:
     """As it stood, but without a capital that only opens a sentence, and without shouting; acronyms stay."""
     words = " ".join(surface.split()).replace("’", "'")
     if len(words) > 6 and words.isupper():
