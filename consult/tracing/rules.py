@@ -18,6 +18,6 @@ def may_read_words(standing: Standing, proposal: Proposal) -> Ruling:
     return Ruling(_("Its words are public when the experts have voted on it."))
 
 
-def may_name_people(standing: Standing) -> Ruling:
+def may_read_names(standing: Standing) -> Ruling:
     """The public journal names roles, not people."""
     return refuse_unless(standing.team, _("Names in the journal are shown to the drafting team only."))

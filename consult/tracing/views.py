@@ -1,14 +1,20 @@
 """The first page, a guideline's page, who took part, the journal."""
 
-from flask import abort, render_template
+from datetime import date
+
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
+from consult.core.paging import paged
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
 from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
 from consult.tracing.decided import recently_decided
+from consult.tracing.entries import Filter, entries_of, lines
+from consult.tracing.rules import may_read_names
+from consult.tracing.sentences import FAMILIES
 
 
 @bp.get("/")
@@ -56,3 +62,35 @@ def participation(slug: str) -> ResponseReturnValue:
         places=max((sum(by_value.values()) for by_value in places.values()), default=0),
         sessions=queries.sessions_counted(found),
     )
+
+
+@bp.get("/guidelines/<slug>/journal")
+def journal(slug: str) -> ResponseReturnValue:
+    """Append-only; `?family=votes&since=2026-01-01&until=…&subject=comment&id=12`."""
+    found, standing = guideline_for(current_user, slug) or abort(404)
+    wanted = Filter(
+        family=request.args.get("family", ""),
+        since=_day("since"),
+        until=_day("until"),
+        subject=request.args.get("subject", ""),
+        subject_id=request.args.get("id", type=int),
+    )
+    page = paged(entries_of(standing, wanted), size=50)
+    names = bool(may_read_names(standing))
+    return render_template(
+        "tracing/journal.html",
+        guideline=found,
+        wanted=wanted,
+        families=FAMILIES,
+        page=page,
+        names=names,
+        lines=lines(page.items, standing, names=names),
+    )
+
+
+def _day(name: str) -> date | None:
+    """A day from the address; one that cannot be read is as none."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,135 @@
+"""The journal of a guideline for who reads it: filtered, in sentences, each linking to what it speaks of.
+
+The public reads which role did something; names are for the drafting team. What an entry is about is named
+only where the reader may open it: a hidden comment is "a comment", a theme not yet public "a theme".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from sqlalchemy import Select, or_, select
+
+from consult.accounts.models import Person
+from consult.core import clock
+from consult.core.database import db
+from consult.core.journal import Entry
+from consult.drafts.forms import ROLE_NAMES
+from consult.drafts.models import Appointment, Guideline, Role
+from consult.drafts.standing import Standing
+from consult.tracing.sentences import FAMILIES, THINGS, sentence
+from consult.tracing.things import named
+from consult.voting.models import Ballot, Vote
+from consult.voting.rules import may_see_turnout
+
+ACTORS: Mapping[Role, Any] = {
+    Role.SECRETARIAT: _l("the secretariat"),
+    Role.DRAFTER: _l("the drafting team"),
+    Role.CHAIR: _l("the chair"),
+    Role.MODERATOR: _l("a moderator"),
+    Role.EXPERT: _l("an expert"),
+}
+# Of several roles, the one in which she did it.
+ROLE_OF_DEED = {"vote.": Role.EXPERT, "ballot.": Role.CHAIR, "comment.hidden": Role.MODERATOR}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the reader asked to see."""
+
+    family: str = ""
+    since: date | None = None
+    until: date | None = None
+    subject: str = ""
+    subject_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    number: int
+    actor: str
+    name: str  # empty unless names may be read
+    said: Markup
+
+
+def entries_of(standing: Standing, wanted: Filter) -> Select[Entry]:
+    """Newest first. While a ballot is open, only those who may see the turnout see that votes are cast."""
+    query = select(Entry).where(Entry.guideline_id == standing.guideline.id)
+    if not may_see_turnout(standing):
+        counted = select(Vote.id).join(Ballot, Ballot.id == Vote.ballot_id).where(Ballot.closed_at.is_not(None))
+        query = query.where(or_(Entry.subject != Vote.__tablename__, Entry.subject_id.in_(counted)))
+    if wanted.family in FAMILIES:
+        _name, beginnings = FAMILIES[wanted.family]
+        query = query.where(or_(*(Entry.verb.startswith(beginning, autoescape=True) for beginning in beginnings)))
+    if wanted.since is not None:
+        query = query.where(Entry.at >= _midnight(wanted.since))
+    if wanted.until is not None:
+        query = query.where(Entry.at < _midnight(wanted.until + timedelta(days=1)))
+    if wanted.subject and wanted.subject_id is not None:
+        query = query.where(Entry.subject == wanted.subject, Entry.subject_id == wanted.subject_id)
+    return query.order_by(Entry.id.desc())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.zone("UTC"))
+
+
+def lines(entries: Sequence[Entry], standing: Standing, *, names: bool) -> list[Line]:
+    """The entries as a reader of this standing sees them; a constant number of queries."""
+    things = named(entries, standing)
+    roles = _roles(entries, standing.guideline)
+    people = _people(entries) if names else {}
+    return [
+        Line(
+            at=entry.at,
+            number=entry.id,
+            actor=_actor(entry, roles.get(entry.actor_id or 0, set())),
+            name=people.get(entry.actor_id or 0, ""),
+            said=sentence(entry.verb, things.get((entry.subject, entry.subject_id)) or _plain(entry), _facts(entry)),
+        )
+        for entry in entries
+    ]
+
+
+def _plain(entry: Entry) -> str:
+    return str(THINGS.get(entry.subject, entry.subject.replace("_", " ")))
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    """Facts that a sentence may say; a role by its name."""
+    facts = {name: fact for name, fact in entry.facts.items() if isinstance(fact, bool | int | float)}
+    role = entry.facts.get("role")
+    return {**facts, "role": ROLE_NAMES[Role(role)]} if role in set(Role) else facts
+
+
+def _actor(entry: Entry, roles: set[Role]) -> str:
+    if entry.actor_id is None:
+        return str(_("the site"))
+    fitting = [role for beginning, role in ROLE_OF_DEED.items() if entry.verb.startswith(beginning) and role in roles]
+    held = fitting or [role for role in ACTORS if role in roles]
+    own_voice = entry.verb.startswith("comment.") and entry.verb not in {"comment.hidden", "comment.released"}
+    return str(ACTORS[held[0]]) if held and not own_voice else str(_("a stakeholder"))
+
+
+def _roles(entries: Iterable[Entry], guideline: Guideline) -> dict[int, set[Role]]:
+    """Roles of those who did something, by their number; administrators count as secretariat."""
+    numbers = {entry.actor_id for entry in entries if entry.actor_id is not None}
+    found: dict[int, set[Role]] = {number: set() for number in numbers}
+    held = select(Appointment.person_id, Appointment.role).where(
+        Appointment.guideline_id == guideline.id, Appointment.person_id.in_(numbers)
+    )
+    for person_id, role in db.session.execute(held):
+        found[person_id].add(role)
+    for number in db.session.scalars(select(Person.id).where(Person.id.in_(numbers), Person.administrator)):
+        found[number].add(Role.SECRETARIAT)
+    return found
+
+
+def _people(entries: Iterable[Entry]) -> dict[int, str]:
+    numbers = {entry.actor_id for entry in entries if entry.actor_id is not None}
+    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(numbers))).all())

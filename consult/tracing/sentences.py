@@ -1,0 +1,126 @@
+"""What the journal's verbs say to people. `%(thing)s` is what it happened to, with a link where she may follow it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+# One thing each: what it is called when nothing more may be said of it.
+THINGS: Mapping[str, Any] = {
+    "analysis_run": _l("The analysis"),
+    "answer": _l("An answer"),
+    "appointment": _l("A role"),
+    "ballot": _l("A ballot"),
+    "carry": _l("A comment"),
+    "comment": _l("A comment"),
+    "comment_import": _l("A register of comments"),
+    "consultation_session": _l("A session"),
+    "draft": _l("A draft"),
+    "guideline": _l("The guideline"),
+    "participation": _l("A respondent's time"),
+    "person": _l("A person"),
+    "point": _l("A point of a comment"),
+    "publication": _l("A draft"),
+    "revision": _l("A revision"),
+    "round": _l("A round"),
+    "satisfaction": _l("An answer"),
+    "theme": _l("A theme"),
+    "vote": _l("A vote"),
+    "wording": _l("A clause"),
+}
+
+# What one may choose to see, and the beginnings of the verbs in it.
+FAMILIES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
+    "comments": (_l("Comments"), ("comment.", "register.", "person.erased")),
+    "analysis": (_l("Themes and points"), ("analysis.", "theme.", "point.")),
+    "answers": (_l("Answers"), ("answer.", "commenter", "satisfaction.")),
+    "revisions": (_l("Revisions"), ("revision.",)),
+    "votes": (_l("Votes"), ("ballot.", "vote.")),
+    "drafts": (_l("Drafts"), ("guideline.", "draft.", "wording.", "publication.", "carr")),
+    "rounds": (_l("Rounds"), ("round.", "session.", "target.")),
+    "people": (_l("Roles"), ("role.",)),
+}
+
+VERBS: Mapping[str, Any] = {
+    "analysis.asked": _l("%(thing)s was asked for."),
+    "analysis.finished": _l("%(thing)s was done: %(points)s points found in %(comments)s comments."),
+    "answer.changed": _l("%(thing)s was changed."),
+    "answer.given": _l("%(thing)s was given."),
+    "answer.given_in_bulk": _l("Several editorial points were answered at once."),
+    "answer.withdrawn": _l("%(thing)s was withdrawn."),
+    "ballot.closed": _l("%(thing)s closed: %(outcome)s."),
+    "ballot.extended": _l("%(thing)s was extended."),
+    "ballot.opened": _l("%(thing)s opened."),
+    "ballot.reminded": _l("%(thing)s: experts who had not voted were reminded."),
+    "ballot.rule_changed": _l("%(thing)s got another rule; nobody had voted."),
+    "carries.confirmed": _l("%(thing)s: the places of %(confirmed)s carried comments were confirmed."),
+    "carry.settled": _l("%(thing)s was given its place in the new draft."),
+    "comment.edited": _l("%(thing)s was changed by its author; the words before are kept."),
+    "comment.endorsed": _l("%(thing)s was endorsed."),
+    "comment.endorsement_taken_back": _l("An endorsement of %(thing)s was taken back."),
+    "comment.hidden": _l("%(thing)s was hidden, with a reason that its author sees."),
+    "comment.held": _l("%(thing)s was put before a moderator."),
+    "comment.released": _l("%(thing)s was released."),
+    "comment.sent": _l("%(thing)s was sent."),
+    "comment.withdrawn": _l("%(thing)s was withdrawn by its author."),
+    "commenter.told": _l("An author was told what was decided."),
+    "commenters.told": _l("Telling the authors what was decided was begun."),
+    "draft.prepared": _l("%(thing)s was prepared from the carried revisions."),
+    "draft.published": _l("%(thing)s was published."),
+    "draft.started": _l("%(thing)s was begun."),
+    "draft.text_kept": _l("%(thing)s received its text of %(clauses)s clauses."),
+    "guideline.founded": _l("%(thing)s was founded."),
+    "person.erased": _l("A person was erased; what she had said stays without her name."),
+    "point.filed": _l("%(thing)s was filed under another theme."),
+    "point.pillar_decided": _l("%(thing)s was placed under a pillar."),
+    "point.put_back": _l("%(thing)s was given back to the machine to place."),
+    "publication.made": _l("%(thing)s was made public with its change notes."),
+    "register.imported": _l("%(thing)s was read in."),
+    "revision.carried": _l("%(thing)s was carried."),
+    "revision.changed": _l("%(thing)s was changed."),
+    "revision.edited": _l("%(thing)s was changed."),
+    "revision.not_carried": _l("%(thing)s was not carried."),
+    "revision.proposed": _l("%(thing)s was proposed to the experts."),
+    "revision.published": _l("%(thing)s stands in a published draft."),
+    "revision.started": _l("%(thing)s was begun."),
+    "revision.withdrawn": _l("%(thing)s was withdrawn."),
+    "role.given": _l("%(thing)s was given: %(role)s."),
+    "role.taken": _l("%(thing)s was taken back: %(role)s."),
+    "round.changed": _l("%(thing)s was changed."),
+    "round.closed": _l("%(thing)s closed."),
+    "round.extended": _l("%(thing)s was extended."),
+    "round.invited": _l("%(thing)s: %(people)s people were invited."),
+    "round.planned": _l("%(thing)s was planned."),
+    "satisfaction.said": _l("%(thing)s: its author said whether it satisfies."),
+    "session.added": _l("%(thing)s was planned."),
+    "session.attended": _l("%(thing)s: who came was written down."),
+    "session.changed": _l("%(thing)s was changed."),
+    "session.reported": _l("%(thing)s: its report was written."),
+    "target.set": _l("A target was set for whom to hear."),
+    "theme.brought_back": _l("%(thing)s was brought back."),
+    "theme.founded": _l("%(thing)s was founded by hand."),
+    "theme.merged": _l("%(thing)s was merged into another."),
+    "theme.parted": _l("%(thing)s was parted again."),
+    "theme.renamed": _l("%(thing)s was renamed."),
+    "theme.set_aside": _l("%(thing)s was set aside."),
+    "vote.cast": _l("%(thing)s was cast."),
+    "vote.changed": _l("%(thing)s was changed; the one before is kept."),
+    "wording.edited": _l("%(thing)s was edited in a draft in work."),
+}
+
+
+class _Said(dict[str, Any]):
+    """Facts for a sentence; one that an older entry lacks is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def sentence(verb: str, thing: Any, facts: Mapping[str, Any]) -> Markup:
+    """What happened, in words. Everything but `thing`, when it is markup, is escaped."""
+    said = VERBS.get(verb, _l("%(thing)s: %(verb)s."))
+    outcome = _("carried") if facts.get("carried") else _("not carried")
+    words = {"verb": verb.partition(".")[2].replace("_", " "), "outcome": outcome, **facts, "thing": thing}
+    return escape(str(said)) % _Said(words)

@@ -1,0 +1,75 @@
+"""The journal: in sentences, filtered, and silent on what is not the reader's to know."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from consult.tracing.sentences import FAMILIES, VERBS, sentence
+from tests.browser import Browser
+from tests.make import comments, consultations, voting
+from tests.make import tracing as make
+from tests.make.tracing import Carried
+
+SOURCES = Path(__file__).resolve().parents[2] / "consult"
+
+
+@pytest.fixture
+def world(browser: Browser) -> Carried:
+    return make.carried(browser.people)
+
+
+def test_every_verb_that_is_recorded_has_a_sentence_and_a_family() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
+    recorded = set(re.findall(r"record\(\s*\"([a-z_]+\.[a-z_]+)\"", text))
+    recorded -= {verb for verb in recorded if verb.startswith("person.")}  # no guideline's business
+    assert sorted(recorded - set(VERBS)) == []
+    beginnings = tuple(beginning for _name, every in FAMILIES.values() for beginning in every)
+    assert not [verb for verb in VERBS if not verb.startswith(beginnings)]
+
+
+def test_the_public_reads_roles_and_the_team_reads_names(browser: Browser, world: Carried) -> None:
+    public = browser.get("tracing.journal", slug="smart-cities")
+    assert "The drafting team" in public
+    assert "A stakeholder" in public
+    assert not [name for name in ("Amina", "Dana", "Ines", "Chen") if name in public]
+    assert "Amina Hassan" in browser.as_(browser.people.dana).get("tracing.journal", slug="smart-cities")
+
+
+def test_entries_link_to_what_they_speak_of(browser: Browser, world: Carried) -> None:
+    page = browser.get("tracing.journal", slug="smart-cities", family="comments")
+    assert f"Comment {world.comment.reference} was sent." in page
+    assert f"/comments/{world.comment.reference}/journey" in page.html
+    assert "ballot" not in page.text.lower().replace("ballots", "")
+
+
+def test_a_comment_that_is_not_public_is_not_named(browser: Browser, world: Carried) -> None:
+    quiet = consultations.round_(world.second, "quiet-round", visibility="never")
+    unseen = comments.comment(quiet, browser.people.amina, "For the team alone.")
+    page = browser.get("tracing.journal", slug="smart-cities", family="comments")
+    assert unseen.reference not in page
+    assert "A comment was sent." in page
+    team = browser.as_(browser.people.dana).get("tracing.journal", slug="smart-cities", family="comments")
+    assert unseen.reference in team
+
+
+def test_votes_show_only_when_the_ballot_has_closed(browser: Browser, world: Carried) -> None:
+    again = voting.revision(world.second, by=browser.people.dana, number="HR-P1", text="Privacy.", title="Short")
+    voting.vote(voting.ballot(again, by=browser.people.chen), browser.people.ines)
+    assert browser.get("tracing.journal", slug="smart-cities", family="votes").text.count("was cast") == 3
+    team = browser.as_(browser.people.dana).get("tracing.journal", slug="smart-cities", family="votes")
+    assert team.text.count("was cast") == 4
+
+
+def test_days_and_a_single_thing_narrow_it(browser: Browser, world: Carried) -> None:
+    none = browser.get("tracing.journal", slug="smart-cities", until="2001-01-01")
+    assert "Nothing of that kind happened" in none
+    one = browser.get("tracing.journal", slug="smart-cities", subject="comment", id=world.comment.id)
+    assert "1 entry" in one
+    assert "Everything" in browser.get("tracing.journal", slug="smart-cities", since="not a day", family="no such")
+
+
+def test_facts_cannot_smuggle_markup_and_a_missing_one_is_a_dash() -> None:
+    assert "&lt;b&gt;" in sentence("role.given", "A role", {"role": "<b>"})
+    assert "– points" in sentence("analysis.finished", "The analysis", {"comments": 3})
+    assert sentence("new.thing_done", "A thing", {}) == "A thing: thing done."
