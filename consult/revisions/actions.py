@@ -1,0 +1,168 @@
+"""What changes about revisions: drafted, edited, proposed to the experts, taken to a newer base, withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from consult.accounts.models import Person
+from consult.analysis.models import Point
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import Stale
+from consult.core.journal import record
+from consult.core.ruling import Refused
+from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
+from consult.drafts.queries import current_draft, standing_of, wording_in
+from consult.revisions import rules
+from consult.revisions.models import Revision, RevisionKind, RevisionState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What a person writes of a revision. A deletion has no text."""
+
+    title: str
+    rationale: str
+    text: str = ""
+    points: Sequence[Point] = ()
+
+
+def propose_revision(base: Wording, proposal: Proposal, *, by: Person) -> Revision:
+    """New words for a clause, against its words in the draft in force. Raises Stale when that is another draft now."""
+    rules.is_sound(RevisionKind.REWORD, base.text, proposal.text).enforce()
+    return _drafted(RevisionKind.REWORD, proposal, by=by, **_place(base, proposal, by=by))
+
+
+def propose_deletion(base: Wording, proposal: Proposal, *, by: Person) -> Revision:
+    return _drafted(RevisionKind.DELETE, proposal, by=by, **_place(base, proposal, by=by))
+
+
+def propose_clause(
+    draft: Draft, proposal: Proposal, *, pillar: Pillar, part: Part | None, number: str, by: Person
+) -> Revision:
+    """A clause that is not there yet; `number` is the place wanted."""
+    rules.may_propose(standing_of(by, draft.guideline)).enforce()
+    rules.may_revise(draft).enforce()
+    rules.is_sound(RevisionKind.ADD, "", proposal.text).enforce()
+    place = {"draft": draft, "guideline": draft.guideline, "pillar": pillar, "part": part, "number": number}
+    return _drafted(RevisionKind.ADD, proposal, by=by, **place)
+
+
+def _place(base: Wording, proposal: Proposal, *, by: Person) -> dict[str, Any]:
+    """Where a revision of existing words stands."""
+    draft = base.draft
+    rules.may_propose(standing_of(by, draft.guideline)).enforce()
+    if draft.state == DraftState.SUPERSEDED:
+        raise _superseded(base, proposal.text)
+    rules.may_revise(draft).enforce()
+    words = {"base": base, "clause": base.clause, "pillar": base.pillar, "part": base.part, "number": base.number}
+    return {"draft": draft, "guideline": draft.guideline, **words}
+
+
+def _superseded(base: Wording, yours: str) -> Stale:
+    now_there = current_wording(base)
+    if now_there is None:
+        return Stale(_("A newer draft is in force, and this clause is no longer in it."), yours=yours)
+    says = _("A newer draft is in force. Compare its words with those you started from, then propose again.")
+    return Stale(says, theirs=now_there.text, yours=yours)
+
+
+def current_wording(base: Wording) -> Wording | None:
+    """The words of the same clause in the draft in force."""
+    draft = current_draft(base.draft.guideline)
+    return wording_in(draft, base.clause) if draft is not None else None
+
+
+def _drafted(kind: RevisionKind, proposal: Proposal, *, by: Person, **place: Any) -> Revision:
+    now = clock.now()
+    revision = Revision(kind=kind, author=by, state=RevisionState.DRAFT, created_at=now, changed_at=now, **place)
+    _put(revision, proposal)
+    db.session.add(revision)
+    record("revision.drafted", revision, by=by, guideline_id=revision.guideline.id, **_facts(revision))
+    return revision
+
+
+def _put(revision: Revision, proposal: Proposal) -> None:
+    revision.title, revision.rationale = proposal.title, proposal.rationale
+    revision.proposed_text = proposal.text if revision.kind != RevisionKind.DELETE else ""
+    _name_points(revision, proposal.points)
+
+
+def _name_points(revision: Revision, points: Sequence[Point]) -> None:
+    guideline_id = revision.guideline_id or revision.guideline.id
+    if any(point.comment.round.guideline_id != guideline_id for point in points):
+        raise Refused(_("A revision answers points of its own guideline."))
+    revision.points = list(points)
+
+
+def _facts(revision: Revision) -> dict[str, Any]:
+    """What the journal keeps of it: its words as they were, so that its history can be read."""
+    return {
+        "kind": revision.kind,
+        "number": revision.number,
+        "title": revision.title,
+        "text": revision.proposed_text,
+        "rationale": revision.rationale,
+        "points": sorted(point.id for point in revision.points),
+    }
+
+
+def edit_revision(revision: Revision, proposal: Proposal, *, was_version: int, by: Person) -> Revision:
+    """Other words; raises Stale, with both, when someone else changed it since `was_version`."""
+    revision = _held(revision)
+    rules.may_edit(standing_of(by, revision.guideline), revision).enforce()
+    rules.is_sound(revision.kind, revision.base.text if revision.base else "", proposal.text).enforce()
+    if revision.version != was_version:
+        says = _("Someone else changed this revision while you were writing. Compare, and enter your change again.")
+        raise Stale(says, theirs=revision.proposed_text, yours=proposal.text)
+    _put(revision, proposal)
+    _changed("revision.edited", revision, by=by)
+    return revision
+
+
+def submit_revision(revision: Revision, *, by: Person) -> Revision:
+    """Ready for the experts: a ballot can be opened on it."""
+    revision = _held(revision)
+    rules.may_submit(standing_of(by, revision.guideline), revision).enforce()
+    revision.state = RevisionState.PROPOSED
+    _changed("revision.proposed", revision, by=by)
+    return revision
+
+
+def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
+    revision = _held(revision)
+    rules.may_withdraw(standing_of(by, revision.guideline), revision).enforce()
+    revision.state = RevisionState.WITHDRAWN
+    _changed("revision.withdrawn", revision, by=by)
+    return revision
+
+
+def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revision:
+    """Take the clause's words in the draft in force as the base; the words proposed stay as they are."""
+    revision = _held(revision)
+    rules.may_edit(standing_of(by, revision.guideline), revision).enforce()
+    draft = current_draft(revision.guideline)
+    base = current_wording(revision.base) if revision.base is not None else None
+    if draft is None or (revision.base is not None and base is None):
+        raise Refused(_("This clause is no longer in the text. Withdraw the revision, or propose a new clause."))
+    if revision.version != was_version:
+        raise Stale(_("Someone else changed this revision meanwhile."), theirs=revision.proposed_text)
+    rules.is_sound(revision.kind, base.text if base is not None else "", revision.proposed_text).enforce()
+    revision.draft, revision.base = draft, base
+    if base is not None:
+        revision.number, revision.pillar, revision.part = base.number, base.pillar, base.part
+    _changed("revision.rebased", revision, by=by)
+    return revision
+
+
+def _held(revision: Revision) -> Revision:
+    """The row as it stands, held until the end of the transaction: two people cannot both pass the checks."""
+    return db.session.get_one(Revision, revision.id, with_for_update=True, populate_existing=True)
+
+
+def _changed(verb: str, revision: Revision, *, by: Person) -> None:
+    revision.version += 1
+    revision.changed_at = clock.now()
+    record(verb, revision, by=by, guideline_id=revision.guideline_id, version=revision.version, **_facts(revision))

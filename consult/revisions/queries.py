@@ -1,0 +1,164 @@
+"""Revisions, found: of a guideline, of a clause, that collide, with the points they answer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consult.accounts.models import Person
+from consult.analysis.models import Point
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import readable
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.core.journal import Entry
+from consult.drafts.models import Clause, Draft, Guideline
+from consult.drafts.queries import guideline_for, wordings_of
+from consult.drafts.standing import Standing
+from consult.responses.queries import points_of
+from consult.revisions.collisions import shared, words_at
+from consult.revisions.models import Revision, RevisionKind, RevisionState, revision_point
+from consult.revisions.rules import LIVE, PUBLIC, may_read
+
+
+class Collision(NamedTuple):
+    """Two live revisions that touch the same words, and those words; for two new clauses, the number both want."""
+
+    first: Revision
+    second: Revision
+    words: tuple[str, ...]
+
+    def other(self, revision: Revision) -> Revision:
+        return self.second if self.first.id == revision.id else self.first
+
+
+def revision_for(person: Person | None, revision_id: int) -> tuple[Revision, Standing] | None:
+    """The revision and her standing; None when it is not hers to know of (yet)."""
+    revision = db.session.get(Revision, revision_id)
+    found = guideline_for(person, revision.guideline.slug) if revision is not None else None
+    if revision is None or found is None:
+        return None
+    standing = found[1]
+    return (revision, standing) if may_read(standing, revision) else None
+
+
+def readable_revisions(standing: Standing) -> Select[Revision]:
+    query = select(Revision).where(Revision.guideline_id == standing.guideline.id)
+    if not (standing.team or standing.expert):
+        query = query.where(Revision.state.in_(PUBLIC))
+    return query.options(joinedload(Revision.base), joinedload(Revision.pillar))
+
+
+def revisions_of(guideline: Guideline, standing: Standing) -> Sequence[Revision]:
+    """All that she may read, the newest first."""
+    query = readable_revisions(standing).where(Revision.guideline_id == guideline.id)
+    return db.session.scalars(query.order_by(Revision.changed_at.desc(), Revision.id.desc())).unique().all()
+
+
+def revisions_on(clause: Clause, standing: Standing) -> Sequence[Revision]:
+    """Every revision of a clause that she may read, the oldest first."""
+    query = readable_revisions(standing).where(Revision.clause_id == clause.id)
+    return db.session.scalars(query.order_by(Revision.id)).unique().all()
+
+
+def carried_revisions(draft: Draft) -> Sequence[Revision]:
+    """What the next draft after this one is made of."""
+    carried = (Revision.draft_id == draft.id, Revision.state == RevisionState.CARRIED)
+    query = select(Revision).where(*carried).options(joinedload(Revision.base))
+    return db.session.scalars(query.order_by(Revision.id)).unique().all()
+
+
+def numbers_of_points(revisions: Iterable[Revision]) -> dict[int, int]:
+    """How many points each answers. One query."""
+    ids = [revision.id for revision in revisions]
+    counted = select(revision_point.c.revision_id, func.count()).where(revision_point.c.revision_id.in_(ids))
+    rows = db.session.execute(counted.group_by(revision_point.c.revision_id)).all()
+    return {number: count for number, count in rows}  # noqa: C416 - rows are not pairs to the type checker
+
+
+def revisions_answering(points: Iterable[Point], standing: Standing) -> dict[int, list[Revision]]:
+    """By point, the revisions that name it and that she may read. One query."""
+    ids = [point.id for point in points]
+    query = readable_revisions(standing).join(revision_point, revision_point.c.revision_id == Revision.id)
+    named: Any = query.add_columns(revision_point.c.point_id).where(revision_point.c.point_id.in_(ids))
+    found: dict[int, list[Revision]] = {}
+    for revision, point_id in db.session.execute(named.order_by(Revision.id)).unique():
+        found.setdefault(point_id, []).append(revision)
+    return found
+
+
+def points_answered(revision: Revision, standing: Standing, now: datetime) -> tuple[Sequence[Point], int]:
+    """The points it answers whose comments she may read, and how many there are in all."""
+    named = select(revision_point.c.point_id).where(revision_point.c.revision_id == revision.id)
+    query = select(Point).join(Point.comment).join(Round, Round.id == Comment.round_id).where(Point.id.in_(named))
+    loaded = query.options(joinedload(Point.comment).joinedload(Comment.round))
+    shown = loaded.where(readable(standing, now)).order_by(Point.comment_id, Point.start)
+    every = db.session.scalar(select(func.count()).select_from(named.subquery())) or 0
+    return db.session.scalars(shown).unique().all(), every
+
+
+def points_to_answer(guideline: Guideline, point_ids: Sequence[int]) -> Sequence[Point]:
+    """Of these numbers, the points of the guideline that a revision may name."""
+    return db.session.scalars(points_of(guideline).where(Point.id.in_(point_ids)).order_by(Point.id)).unique().all()
+
+
+def points_of_comments(guideline: Guideline, references: Sequence[str]) -> Sequence[Point]:
+    """All points of the comments with these references."""
+    query = points_of(guideline).where(Comment.reference.in_(references)).options(joinedload(Point.comment))
+    return db.session.scalars(query.order_by(Point.id)).unique().all()
+
+
+def wordings_proposed_in_comments(clause: Clause, standing: Standing, now: datetime) -> Sequence[Comment]:
+    """Comments on the clause that bring words of their own: something to start from."""
+    query = select(Comment).join(Comment.round).where(Comment.clause_id == clause.id, Comment.proposed_text != "")
+    query = query.where(Comment.state == CommentState.SENT, readable(standing, now))
+    return db.session.scalars(query.options(contains_eager(Comment.round)).order_by(Comment.id)).all()
+
+
+def collisions_of(revision: Revision) -> list[Collision]:
+    """Live revisions of the same words as this one."""
+    if revision.state not in LIVE:
+        return []
+    return [c for c in collisions_in(revision.guideline, LIVE) if revision.id in {c.first.id, c.second.id}]
+
+
+def collisions_in(guideline: Guideline, states: Iterable[RevisionState] = LIVE) -> list[Collision]:
+    """Every pair of revisions in these states that cannot both come into the text as they are. One query."""
+    live = select(Revision).where(Revision.guideline_id == guideline.id, Revision.state.in_(list(states)))
+    revisions = db.session.scalars(live.options(joinedload(Revision.base)).order_by(Revision.id)).unique().all()
+    by_place: dict[object, list[Revision]] = {}
+    for revision in revisions:
+        # A revision collides with others on the same words, or with a new clause that wants the same number.
+        place = revision.base_id or (revision.draft_id, revision.number)
+        by_place.setdefault(place, []).append(revision)
+    pairs = (pair for group in by_place.values() for pair in combinations(group, 2))
+    found = (Collision(one, other, _words_shared(one, other)) for one, other in pairs)
+    return [collision for collision in found if collision.words]
+
+
+def _words_shared(one: Revision, other: Revision) -> tuple[str, ...]:
+    if one.base is None or other.base is None:
+        return (one.number,)
+    base = one.base.text
+    spans = shared(base, _becomes(one), _becomes(other))
+    return tuple(words_at(base, span) or _("the same place") for span in spans)
+
+
+def _becomes(revision: Revision) -> str:
+    return "" if revision.kind == RevisionKind.DELETE else revision.proposed_text
+
+
+def numbers_taken(draft: Draft) -> set[str]:
+    """Printed numbers of the draft's clauses."""
+    return {wording.number for wording in wordings_of(draft)}
+
+
+def history_of(revision: Revision) -> Sequence[tuple[Entry, Person | None]]:
+    """What happened to it and who did it, the newest first."""
+    about = (Entry.subject == Revision.__tablename__, Entry.subject_id == revision.id)
+    query = select(Entry, Person).outerjoin(Person, Person.id == Entry.actor_id).where(*about)
+    return [(entry, person) for entry, person in db.session.execute(query.order_by(Entry.id.desc())).unique()]
