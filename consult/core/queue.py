@@ -72,6 +72,8 @@ class Queue:
 
     def job(self, kind: str) -> Callable[[Work], Work]:
         def register(work: Work) -> Work:
+            if kind in self.kinds:
+                raise ValueError(f"Two functions do the work called {kind!r}: one of them would never run.")
             self.kinds[kind] = work
             return work
 
