@@ -13,15 +13,20 @@ import consult.analysis.filing_views
 import consult.analysis.run_views
 import consult.analysis.views
 import consult.comments.jobs
+import consult.comments.register_views
 import consult.comments.views
 import consult.consultations.views
 import consult.demo.views
 import consult.drafts.views
+import consult.publishing.carry_views
+import consult.publishing.jobs
+import consult.publishing.views
 import consult.responses.answer_views
 import consult.responses.blueprint
 import consult.responses.desk_views
 import consult.responses.jobs
 import consult.responses.views
+import consult.tracing.own_views
 import consult.tracing.trace_views
 import consult.tracing.views
 import consult.voting.blueprint
@@ -41,6 +46,7 @@ BLUEPRINTS = (
     consult.analysis.blueprint.bp,
     consult.responses.blueprint.bp,
     consult.voting.blueprint.bp,
+    consult.publishing.views.bp,
     consult.tracing.views.bp,
 )
 

@@ -3,9 +3,11 @@
 from flask import Blueprint
 
 from consult.comments.words import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, STATE_NAMES
-from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, how_far
+from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, how_far
+from consult.drafts.forms import ROLE_NAMES
 from consult.responses.forms import DISPOSITION_NAMES
 from consult.tracing import names
+from consult.voting.words import CHOICE_NAMES
 
 bp = Blueprint("tracing", __name__)
 
@@ -16,6 +18,9 @@ def names_for_templates() -> dict[str, object]:
         "disposition_names": DISPOSITION_NAMES,
         "kind_names": KIND_NAMES,
         "access_names": ACCESS_NAMES,
+        "choice_names": CHOICE_NAMES,
+        "role_names": ROLE_NAMES,
+        "round_role_names": ROUND_ROLE_NAMES,
         "how_far": how_far,
         "revision_state_names": names.REVISION_STATES,
         "stance_names": STANCE_NAMES,

@@ -1,6 +1,5 @@
 """One comment through the river: what was said, where it stands, what was decided, changed, voted, published."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,10 +14,11 @@ from consult.core.database import db
 from consult.drafts.difference import Segment, difference
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import current_draft, wording_in
+from consult.drafts.standing import Standing
 from consult.publishing.models import Carry, Provenance
 from consult.responses.inheritance import Effective
 from consult.responses.queries import answers_of_comment
-from consult.revisions.models import Revision, RevisionState, revision_point
+from consult.revisions.queries import revisions_answering
 from consult.tracing.ledger import Proposal, proposals_on
 
 
@@ -89,18 +89,18 @@ class Journey:
         ]
 
 
-def journey_of(comment: Comment) -> Journey:
+def journey_of(comment: Comment, standing: Standing) -> Journey:
     answers = answers_of_comment(comment)
     points = [point for point, _decision in answers]
     filed = assignments_of(points)
-    by_point = _revisions_naming(points)
+    by_point = revisions_answering(points, standing)
     proposals = {p.revision.id: p for p in proposals_on({r.id: r for rs in by_point.values() for r in rs}.values())}
     return Journey(
         comment=comment,
         receipt=receipt_of(comment, comment.versions[-1]) if comment.versions else None,
         place=_place(comment),
         asked=[
-            Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point[point.id]])
+            Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])])
             for point, decision in answers
         ],
         proposals=list(proposals.values()),
@@ -125,21 +125,6 @@ def _place(comment: Comment) -> Place:
     carry = db.session.scalars(carried.options(joinedload(Carry.wording))).unique().one_or_none()
     now = carry.wording if carry is not None else wording_in(current, comment.clause)
     return Place(then, now, current, carry)
-
-
-def _revisions_naming(points: Sequence[Point]) -> defaultdict[int, list[Revision]]:
-    """Revisions that say they answer a point, by point; those still on the drafting team's desk are left out."""
-    query = (
-        select(revision_point.c.point_id, Revision)
-        .join(Revision, Revision.id == revision_point.c.revision_id)
-        .where(revision_point.c.point_id.in_([p.id for p in points]), Revision.state != RevisionState.DRAFT)
-        .options(joinedload(Revision.base))
-        .order_by(Revision.id)
-    )
-    found: defaultdict[int, list[Revision]] = defaultdict(list)
-    for point_id, revision in db.session.execute(query):
-        found[point_id].append(revision)
-    return found
 
 
 def _published(revision_ids: Sequence[int]) -> Sequence[Provenance]:

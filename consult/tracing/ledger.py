@@ -18,10 +18,12 @@ from consult.core.database import db
 from consult.drafts.difference import Segment, difference
 from consult.drafts.models import Clause, Draft, DraftState, Lineage, Wording
 from consult.drafts.queries import wordings_through_drafts
+from consult.drafts.standing import Standing
 from consult.publishing.models import Carry, Fate, Provenance
 from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answer_id
-from consult.revisions.models import Revision, RevisionState
+from consult.revisions.models import Revision
+from consult.revisions.queries import revisions_on
 from consult.tracing.attribution import Run, attribution, words_by_origin
 from consult.voting.models import Ballot
 
@@ -110,10 +112,10 @@ class Ledger:
         return [(place, self.stages[place], counted[place]) for place in sorted(counted)]
 
 
-def ledger_of(clause: Clause) -> Ledger:
+def ledger_of(clause: Clause, standing: Standing) -> Ledger:
     every = wordings_through_drafts(clause)
     wordings = [wording for wording in every if wording.language == clause.guideline.language]
-    stages = _stages(clause, wordings)
+    stages = _stages(clause, standing, wordings)
     return Ledger(clause, stages, attribution([wording.text for wording in wordings]))
 
 
@@ -129,12 +131,12 @@ def deletion_of(clause: Clause) -> Deletion | None:
     return Deletion(draft, db.session.scalars(took_out.options(joinedload(Provenance.revision))).unique().first())
 
 
-def _stages(clause: Clause, wordings: Sequence[Wording]) -> list[Stage]:
+def _stages(clause: Clause, standing: Standing, wordings: Sequence[Wording]) -> list[Stage]:
     put_by = _provenances(wordings)
     stances = _grouped(_comments_on(clause).with_only_columns(Round.draft_id, Comment.stance))
     decisions = _grouped(_decisions_on(clause))
     themes = _themes(clause)
-    proposals = proposals_for(clause)
+    proposals = proposals_on(revisions_on(clause, standing))
     fates = _grouped(_carried_on(clause))
     return [
         Stage(
@@ -211,13 +213,6 @@ def _themes_on(clause: Clause) -> Select[int, Theme, int]:
 def _carried_on(clause: Clause) -> Select[int, Fate]:
     query = select(Carry.draft_id, Carry.fate).join(Comment, Comment.id == Carry.comment_id)
     return query.where(Comment.clause_id == clause.id, Comment.state == CommentState.SENT)
-
-
-def proposals_for(clause: Clause) -> list[Proposal]:
-    """Revisions of the clause that have left the drafting team's desk, oldest first, with their ballots."""
-    shown = (Revision.clause_id == clause.id, Revision.state != RevisionState.DRAFT)
-    query = select(Revision).where(*shown).options(joinedload(Revision.base)).order_by(Revision.id)
-    return proposals_on(db.session.scalars(query).unique().all())
 
 
 def proposals_on(revisions: Iterable[Revision]) -> list[Proposal]:

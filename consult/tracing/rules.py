@@ -1,23 +1,22 @@
-"""May she read these words, see who did what, erase herself? Pure."""
+"""May she read names in the journal, erase herself? Pure."""
 
 from flask_babel import gettext as _
 
-from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.accounts.models import Person
+from consult.core.ruling import Ruling, refuse_unless
 from consult.drafts.standing import Standing
-from consult.revisions.models import RevisionState
-from consult.tracing.ledger import Proposal
-
-DECIDED = frozenset({RevisionState.CARRIED, RevisionState.NOT_CARRIED, RevisionState.PUBLISHED})
-
-
-def may_read_words(standing: Standing, proposal: Proposal) -> Ruling:
-    """A revision's words are public once the experts have decided; those with a task here read them before."""
-    decided = proposal.revision.state in DECIDED or any(ballot.closed_at for ballot in proposal.ballots)
-    if decided or standing.inside:
-        return ALLOWED
-    return Ruling(_("Its words are public when the experts have voted on it."))
 
 
 def may_read_names(standing: Standing) -> Ruling:
     """The public journal names roles, not people."""
     return refuse_unless(standing.team, _("Names in the journal are shown to the drafting team only."))
+
+
+def may_be_erased(person: Person, roles: int) -> Ruling:
+    """Who votes or decides does so in public; her name is part of that record while she holds the role."""
+    if person.administrator:
+        return Ruling(_("You administer this site. Hand that over to someone else first."))
+    return refuse_unless(
+        not roles,
+        _("You hold a role in a guideline, and what is done in it is on public record. Ask its secretariat first."),
+    )

@@ -33,7 +33,7 @@ THINGS: Mapping[str, Any] = {
 
 # What one may choose to see, and the beginnings of the verbs in it.
 FAMILIES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
-    "comments": (_l("Comments"), ("comment.", "register.", "person.erased")),
+    "comments": (_l("Comments"), ("comment.", "register.")),
     "analysis": (_l("Themes and points"), ("analysis.", "theme.", "point.")),
     "answers": (_l("Answers"), ("answer.", "commenter", "satisfaction.")),
     "revisions": (_l("Revisions"), ("revision.",)),
@@ -65,6 +65,8 @@ VERBS: Mapping[str, Any] = {
     "comment.released": _l("%(thing)s was released."),
     "comment.sent": _l("%(thing)s was sent."),
     "comment.withdrawn": _l("%(thing)s was withdrawn by its author."),
+    "comment.erased": _l("The words of %(thing)s were erased with their author; nothing had been decided on them."),
+    "comment.made_nameless": _l("%(thing)s lost its author's name, who was erased."),
     "commenter.told": _l("An author was told what was decided."),
     "commenters.told": _l("Telling the authors what was decided was begun."),
     "draft.prepared": _l("%(thing)s was prepared from the carried revisions."),
@@ -72,7 +74,6 @@ VERBS: Mapping[str, Any] = {
     "draft.started": _l("%(thing)s was begun."),
     "draft.text_kept": _l("%(thing)s received its text of %(clauses)s clauses."),
     "guideline.founded": _l("%(thing)s was founded."),
-    "person.erased": _l("A person was erased; what she had said stays without her name."),
     "point.filed": _l("%(thing)s was filed under another theme."),
     "point.pillar_decided": _l("%(thing)s was placed under a pillar."),
     "point.put_back": _l("%(thing)s was given back to the machine to place."),
@@ -80,6 +81,7 @@ VERBS: Mapping[str, Any] = {
     "register.imported": _l("%(thing)s was read in."),
     "revision.carried": _l("%(thing)s was carried."),
     "revision.changed": _l("%(thing)s was changed."),
+    "revision.drafted": _l("%(thing)s was begun."),
     "revision.edited": _l("%(thing)s was changed."),
     "revision.not_carried": _l("%(thing)s was not carried."),
     "revision.proposed": _l("%(thing)s was proposed to the experts."),

@@ -7,16 +7,12 @@ from flask_login import current_user
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.queries import comment_for
 from consult.comments.references import read_reference
-from consult.core.templating import rule
 from consult.drafts.difference import difference
 from consult.drafts.queries import clause_for
 from consult.responses.queries import satisfaction_with
 from consult.tracing.blueprint import bp
 from consult.tracing.journey import journey_of
 from consult.tracing.ledger import deletion_of, ledger_of
-from consult.tracing.rules import may_read_words
-
-rule("read_revision_words", may_read_words)
 
 
 @bp.get("/clauses/<uid>")
@@ -26,7 +22,7 @@ def clause(uid: str) -> ResponseReturnValue:
         "tracing/clause.html",
         clause=found,
         standing=standing,
-        ledger=ledger_of(found),
+        ledger=ledger_of(found, standing),
         deleted=deletion_of(found),
         reads_themes=may_read_themes_of(current_user, found.guideline),
     )
@@ -39,7 +35,7 @@ def comment(reference: str) -> ResponseReturnValue:
         "tracing/comment.html",
         comment=found,
         standing=standing,
-        journey=journey_of(found),
+        journey=journey_of(found, standing),
         reads_themes=may_read_themes_of(current_user, standing.guideline),
         proposed_redline=difference,
         said_of_it=satisfaction_with(found),

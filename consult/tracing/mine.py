@@ -1,0 +1,161 @@
+"""Everything that the site holds on one person, as plain values: shown to her, and taken away as JSON."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, CommentVersion, Endorsement
+from consult.consultations.models import Participation
+from consult.core.database import db
+from consult.core.journal import Entry
+from consult.core.mail import Message
+from consult.drafts.models import Appointment
+from consult.responses.models import Satisfaction
+from consult.tracing.erasure import comments_of
+from consult.voting.models import Ballot, Vote
+
+Rows = list[dict[str, Any]]
+
+
+def held_on(person: Person) -> dict[str, Any]:
+    """Keys are the headings of the page; each is one object or a list of rows."""
+    return {
+        "profile": profile(person),
+        "comments": [_comment(comment) for comment in comments_of(person)],
+        "endorsements": _endorsements(person),
+        "satisfaction": _satisfaction(person),
+        "rounds": _rounds(person),
+        "roles": _roles(person),
+        "votes": _votes(person),
+        "mail": _mail(person),
+        "journal": _journal(person),
+    }
+
+
+def profile(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "email": person.email,
+        "country": person.country,
+        "stakeholder_type": person.stakeholder_type,
+        "organisation": person.organisation.name if person.organisation else None,
+        "language": person.language,
+        "timezone": person.timezone,
+        "has_password": person.password_hash is not None,
+        "signed_up": _moment(person.created_at),
+        "confirmed": _moment(person.confirmed_at),
+    }
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    return {
+        "reference": comment.reference,
+        "round": comment.round.title,
+        "guideline": comment.round.guideline.slug,
+        "state": comment.state,
+        "clause": comment.clause.uid if comment.clause else None,
+        "quote": comment.quote,
+        "title": comment.title,
+        "text": comment.text,
+        "proposed_text": comment.proposed_text,
+        "type": comment.type,
+        "stance": comment.stance,
+        "capacity": comment.capacity,
+        "as": {
+            "name": comment.author_name,
+            "organisation": comment.organisation,
+            "country": comment.country,
+            "stakeholder_type": comment.stakeholder_type,
+        },
+        "sent": _moment(comment.sent_at),
+        "saved": _moment(comment.saved_at),
+        "versions": [_version(version) for version in comment.versions],
+    }
+
+
+def _version(version: CommentVersion) -> dict[str, Any]:
+    told = {name: getattr(version, name) for name in ("number", "text", "proposed_text", "digest")}
+    return {**told, "at": _moment(version.at)}
+
+
+def _endorsements(person: Person) -> Rows:
+    query = select(Comment.reference, Endorsement.at).join(Endorsement, Endorsement.comment_id == Comment.id)
+    rows = db.session.execute(query.where(Endorsement.person_id == person.id).order_by(Endorsement.id))
+    return [{"comment": reference, "at": _moment(at)} for reference, at in rows]
+
+
+def _satisfaction(person: Person) -> Rows:
+    query = select(Comment.reference, Satisfaction).join(Satisfaction, Satisfaction.comment_id == Comment.id)
+    rows = db.session.execute(query.where(Comment.author_id == person.id).order_by(Satisfaction.id))
+    return [
+        {"comment": reference, "satisfied": said.satisfied, "because": said.because, "at": _moment(said.at)}
+        for reference, said in rows
+    ]
+
+
+def _rounds(person: Person) -> Rows:
+    query = select(Participation).where(Participation.person_id == person.id).options(joinedload(Participation.round))
+    return [
+        {"round": place.round.title, "slug": place.round.slug, "as": place.role, "until": _moment(place.until)}
+        for place in db.session.scalars(query.order_by(Participation.id)).unique()
+    ]
+
+
+def _roles(person: Person) -> Rows:
+    query = select(Appointment).where(Appointment.person_id == person.id).options(joinedload(Appointment.guideline))
+    return [
+        {
+            "guideline": seat.guideline.title,
+            "slug": seat.guideline.slug,
+            "role": seat.role,
+            "member_state": seat.member_state,
+            "function": seat.title,
+            "since": _moment(seat.appointed_at),
+        }
+        for seat in db.session.scalars(query.order_by(Appointment.id)).unique()
+    ]
+
+
+def _votes(person: Person) -> Rows:
+    """Every vote she cast, replaced ones too."""
+    query = select(Vote).join(Vote.voter).where(Appointment.person_id == person.id)
+    query = query.options(joinedload(Vote.ballot).joinedload(Ballot.revision))
+    return [
+        {
+            "ballot": vote.ballot_id,
+            "on": vote.ballot.revision.title,
+            "choice": vote.choice,
+            "reason": vote.reason,
+            "acceptable_wording": vote.acceptable_wording,
+            "cast": _moment(vote.cast_at),
+            "replaced": _moment(vote.superseded_at),
+        }
+        for vote in db.session.scalars(query.order_by(Vote.id)).unique()
+    ]
+
+
+def _mail(person: Person) -> Rows:
+    query = select(Message).where(Message.recipient == person.email).order_by(Message.id)
+    return [
+        {"subject": mail.subject, "body": mail.body, "written": _moment(mail.created_at)}
+        for mail in db.session.scalars(query)
+    ]
+
+
+def _journal(person: Person) -> Rows:
+    """What the journal says that she did; her number stands there, not her name."""
+    query = select(Entry.at, Entry.verb, Entry.subject, Entry.subject_id).where(Entry.actor_id == person.id)
+    rows = db.session.execute(query.order_by(Entry.id))
+    return [{"at": _moment(at), "verb": verb, "subject": s, "number": number} for at, verb, s, number in rows]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def counts(held: Mapping[str, Any]) -> dict[str, int]:
+    return {name: len(rows) for name, rows in held.items() if isinstance(rows, list)}

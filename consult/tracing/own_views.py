@@ -1,0 +1,56 @@
+"""All data held on oneself: to look at, to take away, to have erased."""
+
+import json
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_required, logout_user
+from wtforms import BooleanField
+
+from consult.core.database import db
+from consult.core.forms import BaseForm, line, required
+from consult.tracing.blueprint import bp
+from consult.tracing.erasure import comments_of, erase_person, roles_of, stands_under_a_decision
+from consult.tracing.mine import counts, held_on
+from consult.tracing.rules import may_be_erased
+
+
+class ErasureForm(BaseForm):
+    email = line(_l("Type your e-mail address to confirm"), required(), render_kw={"autocomplete": "off"})
+    sure = BooleanField(_l("I know that this cannot be undone"), [required(_l("Tick this to go on."))])
+
+
+@bp.get("/mine")
+@login_required
+def mine() -> ResponseReturnValue:
+    held = held_on(current_user)
+    return render_template("tracing/mine.html", held=held, counts=counts(held))
+
+
+@bp.get("/mine.json")
+@login_required
+def take_away() -> ResponseReturnValue:
+    text = json.dumps(held_on(current_user), ensure_ascii=False, indent=1)
+    name = 'attachment; filename="my-data.json"'
+    return Response(text + "\n", mimetype="application/json", headers={"Content-Disposition": name})
+
+
+@bp.route("/mine/erase", methods=["GET", "POST"])
+@login_required
+def erase() -> ResponseReturnValue:
+    ruling = may_be_erased(current_user, roles_of(current_user))
+    form = ErasureForm()
+    if form.validate_on_submit():
+        if form.email.data.lower() == current_user.email:
+            erase_person(db.session.merge(current_user))
+            db.session.commit()
+            logout_user()
+            flash(_("You are erased. What had been decided on stays without your name."))
+            return redirect(url_for("tracing.home"))
+        form.email.errors = [_("This is not the address that you signed in with.")]
+    sent = [comment for comment in comments_of(current_user) if comment.sent_at]
+    stay = [comment for comment in sent if stands_under_a_decision(comment)]
+    go = [comment for comment in sent if comment not in stay]
+    return render_template("tracing/erase.html", form=form, ruling=ruling, stay=stay, go=go)

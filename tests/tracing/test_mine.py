@@ -1,0 +1,86 @@
+"""All that is held on a person, and what is left when she is erased."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, CommentState
+from consult.core.database import db
+from consult.core.mail import Message
+from consult.core.ruling import Refused
+from consult.tracing.erasure import erase_person
+from consult.tracing.mine import held_on
+from tests.browser import Browser
+from tests.make import comments
+from tests.make import responses as make
+from tests.people import People
+
+
+def test_a_visitor_is_asked_to_sign_in_first(browser: Browser) -> None:
+    assert "/sign-in" in browser.get("tracing.mine", status=302).location
+
+
+def test_everything_is_on_the_page_and_in_the_file(browser: Browser) -> None:
+    make.consulted(browser.people)
+    hers = browser.as_(browser.people.amina)
+    page = hers.get("tracing.mine")
+    assert "amina@example.org" in page
+    assert "Kenya" in page
+    file = json.loads(hers.get("tracing.take_away").response.get_data(as_text=True))
+    assert file["comments"][0]["versions"][0]["text"].startswith("The register should list")
+    assert file["profile"]["email"] == "amina@example.org"
+    assert "bruno" not in json.dumps(file)
+
+
+def test_an_expert_finds_her_votes_and_roles(browser: Browser) -> None:
+    make.consulted(browser.people)
+    assert "Expert" in browser.as_(browser.people.ines).get("tracing.mine")
+
+
+def test_an_answered_comment_stays_without_a_name_and_another_loses_its_words(people: People) -> None:
+    world = make.consulted(people)
+    make.answer(world.theme, people.dana)
+    answered = world.sensors.comment
+    unanswered = comments.comment(world.round, people.amina, "My house is the blue one on Moi Avenue.", number="HR-P1")
+    draft = comments.comment(world.round, people.amina, "Not sent.", sent=False)
+    person_id, draft_id, digest = people.amina.id, draft.id, unanswered.digest
+    erase_person(people.amina)
+    db.session.commit()
+    db.session.expire_all()
+    assert answered.text.startswith("The register should list")
+    assert (answered.author_name, answered.named, answered.country) == ("", False, "KE")
+    assert (unanswered.text, unanswered.versions[0].text) == ("", "")
+    assert (unanswered.state, unanswered.digest) == (CommentState.WITHDRAWN, digest)
+    assert db.session.get(Comment, draft_id) is None
+    erased = db.session.get_one(Person, person_id)
+    assert (erased.name, erased.email, erased.password_hash) == ("", f"erased-{person_id}@invalid", None)
+    assert not db.session.scalars(select(Message).where(Message.recipient == "amina@example.org")).all()
+    assert "Amina" not in json.dumps(held_on(erased))
+
+
+def test_who_holds_a_role_is_told_to_hand_it_back_first(people: People) -> None:
+    make.consulted(people)
+    with pytest.raises(Refused, match="hold a role"):
+        erase_person(people.ines)
+    with pytest.raises(Refused, match="administer"):
+        erase_person(people.olga)
+
+
+def test_erasing_wants_her_address_and_signs_her_out(browser: Browser) -> None:
+    make.consulted(browser.people)
+    hers = browser.as_(browser.people.amina)
+    assert "1 comment on which nothing was decided" in hers.get("tracing.erase")
+    wrong = hers.post("tracing.erase", {"email": "who@example.org", "sure": "y"})
+    assert "not the address that you signed in with" in wrong
+    assert "Tick this to go on" in hers.post("tracing.erase", {"email": "amina@example.org"})
+    assert "You are erased" in hers.post("tracing.erase", {"email": "Amina@example.org", "sure": "y"})
+    assert hers.get("tracing.mine", status=302)
+
+
+def test_the_refusal_is_on_the_page(browser: Browser) -> None:
+    make.consulted(browser.people)
+    assert "hold a role" in browser.as_(browser.people.ines).get("tracing.erase")
+    refused = browser.as_(browser.people.ines).post("tracing.erase", {"email": "ines@example.org", "sure": "y"})
+    assert refused.status == 403
