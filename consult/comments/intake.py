@@ -122,7 +122,8 @@ def _inserted(comments: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     statement = insert(Comment).returning(Comment.reference, Comment.id)
     numbers: dict[str, int] = {}
     for start in range(0, len(comments), PACE):
-        numbers.update(db.session.execute(statement, comments[start : start + PACE]).tuples().all())
+        made = db.session.execute(statement, comments[start : start + PACE])
+        numbers.update((one.reference, one.id) for one in made)
     return numbers
 
 

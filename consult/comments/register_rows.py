@@ -196,6 +196,14 @@ def _yes(cell: str) -> bool:
     raise Wrong(_("Write yes or no."))
 
 
+# The words of the columns that take only some.
+LISTED: Mapping[str, type[StrEnum]] = {
+    "type": CommentType,
+    "stance": Stance,
+    "stakeholder_type": StakeholderType,
+    "capacity": Capacity,
+    "channel": Channel,
+}
 # Column of the register: column of a comment, and how the cell is read. Names are shown only where the row says so.
 CELLS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "comment": ("text", _comment),

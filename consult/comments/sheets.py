@@ -21,6 +21,7 @@ INFLATED = 64 * 1024 * 1024
 MEMBERS = 2000
 CHUNK = 1 << 16
 COLUMNS = 100
+GAP = 10_000  # empty rows that are looked past
 EXCEL_ROWS = 1_048_576
 
 Table = tuple[Sequence[str], Iterable[Sequence[str]]]
@@ -82,9 +83,14 @@ def _read(content: bytes, name: str, most: int) -> tuple[list[tuple[int, Sequenc
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
     rows: list[tuple[int, Sequence[str]]] = []
     faults: list[CellFault] = []
+    gap = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS, max_row=EXCEL_ROWS), start=1):
         if not any(cell.value is not None for cell in cells):
+            gap += 1
+            if gap > GAP:
+                raise Unreadable(_("Thousands of empty rows stand before a row. Delete the empty rows."))
             continue
+        gap = 0
         faults += [(number, place, says) for place, cell in enumerate(cells) if (says := _fault(cell))]
         rows.append((number, _trimmed([_text(cell.value) for cell in cells])))
         if len(rows) > most:

@@ -151,7 +151,7 @@ def test_a_row_far_down_does_not_hold_the_reader() -> None:
     book.active.cell(1_048_576, 1, "deep")
     out = io.BytesIO()
     book.save(out)
-    assert [row.number for row in read(out.getvalue()).rows] == [1_048_576]
+    assert "Delete the empty rows" in first_fault(out.getvalue()).message
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,183 @@
+"""Reading a register in as a person does: choose, look, import; and taking it out."""
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from consult.cli import main
+from consult.comments import uploads
+from consult.comments.models import Comment
+from consult.comments.register import read, write
+from consult.consultations.models import Round, RoundRole
+from consult.core.database import db
+from tests.browser import Browser, Page
+from tests.make import consultations as make_round
+from tests.make import drafts as make
+
+GOOD = [
+    {"comment": "Say who pays.", "clause": "HR-L1", "source_id": "S-1", "author_name": "Amina"},
+    {"comment": "Good."},
+]
+BAD = b"comment,type,mood\n,general,good\nFine,angry,bad\n"
+
+
+@pytest.fixture
+def round_(browser: Browser) -> Round:
+    guideline = make.guideline(by=browser.people.sara)
+    return make_round.round_(make.draft(guideline, by=browser.people.sara))
+
+
+def choose(browser: Browser, content: bytes, *, round_slug: str = "open-round", name: str = "mail.csv") -> Page:
+    form = {"file": (io.BytesIO(content), name), "round_slug": round_slug}
+    return browser.post("comments.register", form, slug="smart-cities")
+
+
+def digest_in(page: Page) -> str:
+    return page.html.partition('name="digest"')[2].partition('value="')[2].partition('"')[0]
+
+
+def test_what_was_recognised_is_shown_before_anything_is_kept(browser: Browser, round_: Round) -> None:
+    sara = browser.as_(browser.people.sara)
+    assert "No register was read in yet" in sara.get("comments.register", slug="smart-cities")
+    page = choose(sara, write(GOOD, "xlsx"), name="mail.xlsx")
+    assert "2 comments are new" in page
+    assert "Say who pays." in page
+    assert db.session.scalars(select(Comment)).first() is None
+    form = {"round_slug": "open-round", "digest": digest_in(page), "file_name": "mail.xlsx"}
+    done = sara.post("comments.import_register", form, slug="smart-cities")
+    assert "2 comments are imported" in done
+    assert "mail.xlsx" in done
+    assert {c.provenance for c in db.session.scalars(select(Comment))} == {"mail.xlsx, row 2", "mail.xlsx, row 3"}
+    assert uploads.kept(form["digest"]) is None
+    again = choose(sara, write(GOOD, "xlsx"))
+    assert "All 2 rows of the file are in the round already" in again
+
+
+def test_every_fault_is_shown_by_row_and_nothing_is_kept(browser: Browser, round_: Round) -> None:
+    page = choose(browser.as_(browser.people.sara), BAD)
+    assert page.status == 422
+    for said in ("2 faults", "in 2 rows", "The comment is missing", "“angry” is unknown here", "“mood” is not one of"):
+        assert said in page
+    assert not uploads.folder().is_dir() or not list(uploads.folder().iterdir())
+
+
+def test_a_file_that_is_gone_is_asked_for_again(browser: Browser, round_: Round) -> None:
+    sara = browser.as_(browser.people.sara)
+    for digest in ("0" * 64, "../secret_key", ""):
+        form = {"round_slug": "open-round", "digest": digest, "file_name": "x"}
+        assert "Choose it again" in sara.post("comments.import_register", form, slug="smart-cities")
+
+
+def test_a_page_without_a_file_or_a_round_says_so(browser: Browser, round_: Round) -> None:
+    page = browser.as_(browser.people.sara).post("comments.register", {"round_slug": ""}, slug="smart-cities")
+    assert "Choose a file." in page
+    assert "Choose a round." in page
+
+
+def test_a_stakeholder_is_told_that_this_is_not_hers(browser: Browser, round_: Round) -> None:
+    amina = browser.as_(browser.people.amina)
+    assert "Only the drafting team" in amina.get("comments.register", slug="smart-cities", status=403)
+    assert choose(amina, write(GOOD, "csv")).status == 403
+    form = {"round_slug": "open-round", "digest": "0" * 64, "file_name": "x"}
+    assert amina.post("comments.import_register", form, slug="smart-cities").status == 403
+    amina.get("comments.take_register", slug="smart-cities", form="csv", status=403)
+    browser.get("comments.register", slug="smart-cities", status=302)
+
+
+def test_a_host_reads_into_her_own_round_alone(browser: Browser, round_: Round) -> None:
+    other = make_round.round_(round_.draft, slug="other")
+    make_round.place(round_, browser.people.bruno, RoundRole.HOST)
+    bruno = browser.as_(browser.people.bruno)
+    assert "2 comments are new" in choose(bruno, write(GOOD, "jsonl"))
+    assert "This was not sent yet" in choose(bruno, write(GOOD, "jsonl"), round_slug=other.slug)
+
+
+def test_the_team_takes_names_and_everyone_takes_none(browser: Browser, round_: Round) -> None:
+    sara = browser.as_(browser.people.sara)
+    form = {"round_slug": "open-round", "file_name": "a.csv", "digest": digest_in(choose(sara, write(GOOD, "csv")))}
+    sara.post("comments.import_register", form, slug="smart-cities")
+    for kind in ("csv", "xlsx", "jsonl"):
+        hers = sara.get("comments.take_register", slug="smart-cities", form=kind).response.get_data()
+        public = browser.get("comments.open_data", slug="smart-cities", form=kind).response.get_data()
+        assert [row.cells.get("author_name") for row in read(hers).rows] == ["Amina", None]
+        assert [row.cells.get("author_name") for row in read(public).rows] == [None, None]
+
+
+def test_an_empty_register_brings_the_clauses_along(browser: Browser, round_: Round) -> None:
+    made = browser.get("comments.register_template", round_slug="open-round").response.get_data()
+    assert "There is no comment" in read(made).faults[0].message
+
+
+def test_old_uploads_are_forgotten(browser: Browser, round_: Round) -> None:
+    digest = uploads.keep(b"old")
+    os.utime(uploads.folder() / digest, (0, 0))
+    fresh = uploads.keep(b"fresh")
+    uploads.forget_old_uploads()
+    assert (uploads.kept(digest), uploads.kept(fresh)) == (None, b"fresh")
+    uploads.forget(fresh)
+
+
+def command(browser: Browser, *arguments: str) -> tuple[int, str, str]:
+    done = browser.app.test_cli_runner().invoke(main, ["comments", *arguments])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_the_command_answers_in_json(browser: Browser, round_: Round, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes(write(GOOD, "csv"))
+    bad.write_bytes(BAD)
+    ask = ("--format", "register", "--round", "open-round", "--json")
+    code, out, _err = command(browser, "import", str(good), *ask, "--dry-run")
+    assert (code, json.loads(out)) == (0, {"rows": 2, "accepted": 2, "faults": []})
+    assert db.session.scalars(select(Comment)).first() is None
+    assert json.loads(command(browser, "import", str(good), *ask)[1])["accepted"] == 2
+    assert json.loads(command(browser, "import", str(good), *ask)[1]) == {"rows": 2, "accepted": 0, "faults": []}
+    code, out, err = command(browser, "import", str(bad), *ask)
+    assert (code, json.loads(out)["accepted"]) == (1, 0)
+    assert [(f["row"], f["column"]) for f in json.loads(out)["faults"]] == [(2, "comment"), (3, "type")]
+    assert "mood" in err
+
+
+def test_the_command_says_what_it_did(browser: Browser, round_: Round, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes(write(GOOD, "csv"))
+    bad.write_bytes(BAD)
+    assert (
+        "2 rows: 2 imported, 0 in the round already."
+        in command(browser, "import", str(good), "--round", "open-round")[1]
+    )
+    said = command(browser, "import", str(bad), "--round", "open-round")[1]
+    assert "Row 2, comment: The comment is missing." in said
+    assert "Nothing was imported" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("import", "missing.csv", "--round", "open-round"), "does not exist"),
+        (("import", __file__, "--round", "nowhere"), "There is no round “nowhere”. Known: open-round."),
+        (("export", "nothing"), "There is no guideline “nothing”"),
+        (("export", "smart-cities", "--round", "nowhere"), "There is no round “nowhere”"),
+        (("export", "smart-cities", "--out", "/nowhere/at/all"), "cannot be written"),
+    ],
+)
+def test_the_command_is_friendly_about_what_is_not_there(
+    browser: Browser, round_: Round, arguments: tuple[str, ...], says: str
+) -> None:
+    code, _out, err = command(browser, *arguments)
+    assert code == 2
+    assert says in err
+
+
+def test_the_command_exports(browser: Browser, round_: Round, tmp_path: Path) -> None:
+    good, out = tmp_path / "good.csv", tmp_path / "out.xlsx"
+    good.write_bytes(write(GOOD, "csv"))
+    command(browser, "import", str(good), "--round", "open-round")
+    assert "Amina" in command(browser, "export", "smart-cities")[1]
+    assert "Amina" not in command(browser, "export", "smart-cities", "--public", "--format", "jsonl")[1]
+    command(browser, "export", "smart-cities", "--round", "open-round", "--format", "xlsx", "--out", str(out))
+    assert len(read(out.read_bytes()).rows) == 2
