@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 import consult.accounts.cli
 import consult.analysis.cli
 import consult.comments.cli
+import consult.demo.cli
 import consult.drafts.cli
 from consult.app import create_app
 from consult.core.queue import queue
@@ -38,6 +39,7 @@ main = FlaskGroup(
 )
 main.params = []
 main.add_command(consult.accounts.cli.user)
+main.add_command(consult.demo.cli.demo)
 main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.comments.cli.comments)
 main.add_command(consult.analysis.cli.analyse)

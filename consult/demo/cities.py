@@ -16,6 +16,7 @@ from consult.demo.texts import days
 from consult.demo.voices import Casting, send_all
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft
+from consult.voting.jobs import close_due_ballots
 
 FIRST_DRAFT = -155  # days from now
 SECOND_DRAFT = -46
@@ -104,8 +105,9 @@ def second_draft(world: World) -> None:
         with clock.at(days(-56)):
             ballot = decisions.open_ballot(revisions[row["clause"]], days(-49), world.chair)
         decisions.vote(ballot, row, began=-55, ended=-50)
+    db.session.commit()
     with clock.at(days(-48)):
-        decisions.close_ballots()
+        close_due_ballots()
     with clock.at(days(SECOND_DRAFT)):
         decisions.publish(world.guideline, world.drafter)
     world.draft = current_draft(world.guideline) or world.draft

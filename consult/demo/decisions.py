@@ -1,6 +1,7 @@
 """What the team answers and proposes and how the experts vote, as the data file says."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -9,11 +10,21 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Comment
+from consult.core import clock
 from consult.core.database import db
+from consult.core.queue import queue
 from consult.demo import reading
+from consult.demo.texts import days
+from consult.drafts.models import Draft, Guideline
+from consult.drafts.queries import wordings_of
+from consult.publishing import actions as publishing
 from consult.responses import actions as responses
 from consult.responses.models import Answer, Disposition
-from consult.voting.models import Majority
+from consult.revisions import actions as revising
+from consult.revisions.models import Revision
+from consult.voting import actions as voting
+from consult.voting.models import Ballot, Choice, Majority
+from consult.voting.queries import voters
 from consult.voting.tally import Rule
 
 Row = Mapping[str, Any]
@@ -67,3 +78,56 @@ def give(point: Point, row: Row, by: Person) -> None:
     disposition = Disposition(row["disposition"])
     clause = point.comment.clause if disposition == Disposition.REFERRED else None
     responses.answer_point(point, disposition, row["reason"], by=by, referred_to=clause)
+
+
+def propose(row: Row, draft: Draft, comments: Mapping[str, Comment], by: Person) -> Revision:
+    """A revision against the words of the draft, naming the points of the comments that it answers."""
+    base = next(wording for wording in wordings_of(draft) if wording.number == row["clause"])
+    named = [comments[name] for name in row["comments"] if name in comments]
+    proposal = revising.Proposal(
+        title=row["title"], rationale=row["rationale"], text=row["proposed_text"], points=points_of(named)
+    )
+    revision = revising.propose_revision(base, proposal, by=by)
+    return revision if row["state"] == "draft" else revising.submit_revision(revision, by=by)
+
+
+def open_ballot(revision: Revision, closes_at: datetime, chair: Person) -> Ballot:
+    return voting.open_ballot(revision, RULE, closes_at=closes_at, timezone="Africa/Nairobi", by=chair)
+
+
+def vote(ballot: Ballot, row: Row, *, began: float, ended: float) -> None:
+    """Each vote of the row by another expert, spread over the days; who voted is in no order that tells anything."""
+    seats = list(db.session.scalars(voters(ballot.revision.guideline_id)).unique())
+    said = list(choices(row))
+    for turn, (choice, reason, acceptable) in enumerate(said):
+        seat = seats[(turn * 7 + ballot.id * 3) % len(seats)]
+        with clock.at(days(began + (ended - began) * (turn + 0.5) / len(said))):
+            voting.cast_vote(seat, ballot, choice, reason=reason, acceptable_wording=acceptable)
+
+
+def choices(row: Row) -> Iterator[tuple[Choice, str, str]]:
+    """(choice, reason, acceptable wording) for each vote that the row counts."""
+    comments, objections = iter(row["comments"]), iter(row["objections"])
+    for choice in Choice:
+        for _turn in range(row["votes"].get(choice, 0)):
+            if choice == Choice.APPROVE_WITH_COMMENT:
+                yield choice, next(comments), ""
+            elif choice == Choice.CANNOT_ACCEPT:
+                objection = next(objections)
+                yield choice, objection["reason"], objection["acceptable_wording"]
+            else:
+                yield choice, "", ""
+
+
+def publish(guideline: Guideline, by: Person) -> None:
+    draft = publishing.prepare_draft(guideline, by=by)
+    publishing.publish(draft, title="Second draft", note=NOTE, override_reason=REASON, by=by)
+    db.session.commit()
+    queue.run_all()
+
+
+NOTE = "Three revisions that the Expert Working Group carried after the first rounds."
+REASON = (
+    "An interim draft, so that the open online round is held on the words that the experts have carried. Points that "
+    "are not answered yet stay open and are answered before the third draft."
+)

@@ -1,6 +1,6 @@
 """The two texts of the demo: a real bill and an illustrative guideline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
@@ -136,7 +136,7 @@ def section_codes(opinions: list[dict[str, Any]]) -> dict[str, str]:
     return {title: f"T{number:02}" for number, title in enumerate(titles, start=1)}
 
 
-def article_number(row: dict[str, Any]) -> str:
+def article_number(row: Mapping[str, Any]) -> str:
     """ "Article 12" from "Article 12 - Portabilité des données"."""
     return str(row["title"]).partition(" - ")[0].strip()
 

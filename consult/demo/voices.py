@@ -127,4 +127,5 @@ def moment_in(round_: Round, turn: int) -> datetime:
     """Spread over the round's days until now, most towards its end, as people do."""
     last = min(round_.closes_at, days(0)) - timedelta(minutes=5)
     share = (turn * 0.6180339887) % 1  # the golden ratio spreads evenly whatever the number of turns
-    return round_.opens_at + (last - round_.opens_at) * share**0.6
+    passed: float = share**0.6
+    return round_.opens_at + (last - round_.opens_at) * passed
