@@ -26,6 +26,9 @@ import consult.responses.blueprint
 import consult.responses.desk_views
 import consult.responses.jobs
 import consult.responses.views
+import consult.revisions.blueprint
+import consult.revisions.propose_views
+import consult.revisions.views
 import consult.tracing.own_views
 import consult.tracing.trace_views
 import consult.tracing.views
@@ -45,6 +48,7 @@ BLUEPRINTS = (
     consult.comments.views.bp,
     consult.analysis.blueprint.bp,
     consult.responses.blueprint.bp,
+    consult.revisions.blueprint.bp,
     consult.voting.blueprint.bp,
     consult.publishing.views.bp,
     consult.tracing.views.bp,

@@ -12,6 +12,7 @@ from consult.core.templating import rule
 from consult.drafts.difference import Segment, difference
 from consult.drafts.standing import Standing
 from consult.revisions.models import Revision
+from consult.revisions.rules import may_read
 from consult.voting import rules
 from consult.voting.models import Ballot
 from consult.voting.words import CHOICE_NAMES
@@ -26,7 +27,7 @@ def may_lead_now(standing: Standing, ballot: Ballot) -> Any:
 rule("open_ballot", rules.may_open)
 rule("lead_ballot", may_lead_now)
 rule("see_turnout", rules.may_see_turnout)
-rule("read_proposal", rules.may_read_proposal)
+rule("read_proposal", may_read)
 
 
 def names() -> dict[str, Any]:

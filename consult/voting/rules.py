@@ -82,15 +82,6 @@ def may_ever_vote(seat: Appointment | None, ballot: Ballot) -> Ruling:
     return refuse_unless(seat.seated, _("Your group advises but does not vote."))
 
 
-def may_read_proposal(standing: Standing, ballot: Ballot) -> Ruling:
-    """The public reads what was voted on when the ballot has closed; those with a task here at once."""
-    if ballot.closed_at is not None or standing.inside:
-        return ALLOWED
-    return Ruling(
-        _("The experts vote on this revision now. Its words and the result are public when the ballot closes.")
-    )
-
-
 def may_see_results(standing: Standing, ballot: Ballot) -> Ruling:
     if ballot.closed_at is not None:
         return ALLOWED

@@ -1,0 +1,135 @@
+"""Preparing the next draft, publishing it, settling where a comment belongs."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from consult.accounts.models import Person
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import Stale
+from consult.core.journal import record
+from consult.core.queue import queue
+from consult.core.ruling import Refused
+from consult.drafts.actions import publish_draft, start_draft
+from consult.drafts.models import Draft, Guideline, Wording
+from consult.drafts.queries import current_draft, draft_in_work, standing_of, wordings_of
+from consult.publishing import rules
+from consult.publishing.assembly import assemble
+from consult.publishing.models import Carry, Fate, Publication
+from consult.publishing.nextdraft import amendments_of, fault_in_words, faults_of, words_of
+from consult.publishing.obstacles import obstacles, sentences
+from consult.publishing.queries import CARRYING, carried_revisions, provenances_into
+from consult.publishing.writing import write
+from consult.revisions.models import RevisionState
+
+
+def prepare_draft(guideline: Guideline, *, without: Collection[int] = (), by: Person) -> Draft:
+    """The next draft, in work, from the draft in force and the carried revisions but those left out.
+
+    Preparing again rebuilds it: what was edited in it by hand is dropped, new clauses keep their identity.
+    """
+    base, in_work = current_draft(guideline), draft_in_work(guideline)
+    rules.may_make(standing_of(by, guideline), base, in_work).enforce()
+    assert base is not None  # noqa: S101 - `may_make` says so
+    chosen = [revision for revision in carried_revisions(guideline) if revision.id not in without]
+    if not chosen:
+        raise Refused(_("Choose at least one carried revision; without one the next draft would be the same."))
+    faults = faults_of(base, chosen)
+    if faults:
+        raise Refused(fault_in_words(faults[0], chosen, wordings_of(base)))
+    made = assemble(words_of(base), amendments_of(base, chosen))
+    draft = in_work or _started(guideline, base, by)
+    write(made, draft, base, chosen)
+    facts = {"revisions": len(chosen), "clauses": len(made.clauses)}
+    record("draft.prepared", draft, by=by, guideline_id=guideline.id, **facts)
+    return draft
+
+
+def _started(guideline: Guideline, base: Draft, by: Person) -> Draft:
+    draft = start_draft(guideline, "", by=by, based_on=base)
+    draft.title = str(_("Draft %(number)s", number=draft.number))
+    return draft
+
+
+def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: str = "", by: Person) -> Publication:
+    """Freeze the draft and supersede the one in force; its comments are carried by a job after the commit."""
+    db.session.flush()
+    draft = db.session.get_one(Draft, draft.id, with_for_update=True, populate_existing=True)
+    found = obstacles(draft.guideline, draft)
+    rules.may_publish(standing_of(by, draft.guideline), draft, found, override_reason).enforce()
+    if draft.based_on is None:
+        draft.based_on = current_draft(draft.guideline)
+    draft.title, draft.note = title or draft.title, note
+    publish_draft(draft, by=by, now=clock.now())
+    publication = Publication(
+        draft=draft,
+        by=by,
+        at=clock.now(),
+        obstacles=sentences(found),
+        override_reason=override_reason if found else "",
+    )
+    db.session.add(publication)
+    try:
+        db.session.flush()
+    except IntegrityError as twice:
+        raise Stale(_("Someone else published this draft at the same moment.")) from twice
+    provenances = provenances_into(draft)
+    for provenance in provenances:
+        provenance.revision.state = RevisionState.PUBLISHED
+    facts = {"number": draft.number, "revisions": len(provenances), "passed_over": [o.kind for o in found]}
+    record("publication.made", publication, by=by, guideline_id=draft.guideline_id, **facts)
+    if draft.based_on is not None:
+        queue.add(CARRYING, draft.id, guideline_id=draft.guideline_id)
+    return publication
+
+
+def confirm_carry(carry: Carry, *, by: Person) -> Carry:
+    """It belongs where the machine proposed."""
+    return _settled(_held(carry, by), by)
+
+
+def say_gone(carry: Carry, *, by: Person) -> Carry:
+    """The words that it was about are not in the draft any more."""
+    carry = _held(carry, by)
+    carry.fate, carry.wording, carry.quote, carry.confidence = Fate.GONE, None, "", 1.0
+    return _settled(carry, by)
+
+
+def move_carry(carry: Carry, to: Wording, *, by: Person) -> Carry:
+    """It belongs to another clause."""
+    carry = _held(carry, by)
+    if to.draft_id != carry.draft_id:
+        raise Refused(_("That clause is not in this draft."))
+    carry.fate, carry.wording, carry.quote, carry.confidence = Fate.MOVED, to, "", 1.0
+    return _settled(carry, by)
+
+
+def confirm_sure(draft: Draft, *, by: Person) -> int:
+    """Confirm every proposal that is at least `rules.SURE`; returns how many."""
+    rules.may_confirm(standing_of(by, draft.guideline)).enforce()
+    sure = (Carry.draft_id == draft.id, Carry.confirmed_at.is_(None), Carry.confidence >= rules.SURE)
+    settled = update(Carry).where(*sure).values(confirmed_by_id=by.id, confirmed_at=clock.now())
+    confirmed: int = db.session.execute(settled).rowcount  # type: ignore[attr-defined]
+    record("carries.confirmed", draft, by=by, guideline_id=draft.guideline_id, confirmed=confirmed)
+    return confirmed
+
+
+def _held(carry: Carry, by: Person) -> Carry:
+    """Locked until the transaction ends, so that two people do not settle one comment in two ways."""
+    db.session.flush()
+    carry = db.session.get_one(Carry, carry.id, with_for_update=True, populate_existing=True)
+    rules.may_confirm(standing_of(by, carry.draft.guideline)).enforce()
+    waiting = rules.is_waiting(carry)
+    if not waiting:
+        raise Stale(waiting.refusal)
+    return carry
+
+
+def _settled(carry: Carry, by: Person) -> Carry:
+    carry.confirmed_by_id, carry.confirmed_at = by.id, clock.now()
+    guideline_id = carry.draft.guideline_id
+    record("carry.settled", carry, by=by, guideline_id=guideline_id, comment=carry.comment_id, fate=carry.fate)
+    return carry

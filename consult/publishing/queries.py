@@ -1,0 +1,145 @@
+"""Publications, where wordings came from, and comments carried from draft to draft, found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment
+from consult.comments.rules import STANDING
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.core.queue import Job
+from consult.drafts.models import Draft, DraftState, Guideline, Wording
+from consult.drafts.queries import draft_for
+from consult.drafts.standing import Standing
+from consult.publishing.models import Carry, Fate, Provenance, Publication
+from consult.revisions.models import Revision, RevisionState
+from consult.voting.models import Ballot
+
+CARRYING = "carry_comments"  # the kind of job that carries a draft's comments; its subject is the new draft
+
+
+def publication_of(draft: Draft) -> Publication | None:
+    return db.session.scalars(select(Publication).where(Publication.draft_id == draft.id)).one_or_none()
+
+
+def provenance_of(wording: Wording) -> Provenance | None:
+    """The revision and ballot that put these words there; None where they came over from the draft before."""
+    return db.session.scalars(select(Provenance).where(Provenance.wording_id == wording.id)).one_or_none()
+
+
+def provenances_into(draft: Draft) -> Sequence[Provenance]:
+    """Every revision that made this draft, with its ballot."""
+    query = select(Provenance).where(Provenance.draft_id == draft.id).order_by(Provenance.revision_id)
+    what = (joinedload(Provenance.revision), joinedload(Provenance.ballot), joinedload(Provenance.wording))
+    return db.session.scalars(query.options(*what)).unique().all()
+
+
+def carried_revisions(guideline: Guideline) -> Sequence[Revision]:
+    """Those that were carried and stand in no published draft yet, in the order in which they were written."""
+    carried = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.CARRIED)
+    what = (joinedload(Revision.base), joinedload(Revision.pillar), joinedload(Revision.part))
+    return db.session.scalars(select(Revision).where(*carried).options(*what).order_by(Revision.id)).unique().all()
+
+
+def carrying_ballots(revisions: Iterable[Revision]) -> Mapping[int, Ballot]:
+    """The ballot that carried each revision: the last one that did."""
+    numbers = [revision.id for revision in revisions]
+    query = select(Ballot).where(Ballot.revision_id.in_(numbers), Ballot.carried.is_(True)).order_by(Ballot.id)
+    return {ballot.revision_id: ballot for ballot in db.session.scalars(query)}
+
+
+def next_after(draft: Draft) -> Draft | None:
+    """The draft in work that was made from this one."""
+    following = (Draft.based_on_id == draft.id, Draft.state == DraftState.EDITING)
+    return db.session.scalars(select(Draft).where(*following).order_by(Draft.number.desc()).limit(1)).first()
+
+
+def carries_of(comment: Comment) -> Sequence[Carry]:
+    """What became of it in each draft since, the oldest first."""
+    query = select(Carry).join(Carry.draft).where(Carry.comment_id == comment.id).order_by(Draft.number)
+    return db.session.scalars(query.options(joinedload(Carry.draft), joinedload(Carry.wording))).unique().all()
+
+
+def carries_by_comment(draft: Draft, comment_ids: Sequence[int]) -> Mapping[int, Carry]:
+    """What became of these comments in one draft."""
+    query = select(Carry).where(Carry.draft_id == draft.id, Carry.comment_id.in_(comment_ids))
+    found = db.session.scalars(query.options(joinedload(Carry.wording))).unique()
+    return {carry.comment_id: carry for carry in found}
+
+
+def carries_into(draft: Draft) -> Select[Carry]:
+    """All that were carried into a published draft, in its reading order; what is gone comes last."""
+    query = select(Carry).outerjoin(Wording, Wording.id == Carry.wording_id).where(Carry.draft_id == draft.id)
+    return query.order_by(Wording.position.is_(None), Wording.position, Carry.id)
+
+
+def to_confirm(draft: Draft) -> Select[Carry]:
+    """Those that a person has yet to confirm, the surest of a clause first."""
+    waiting = (Carry.draft_id == draft.id, Carry.confirmed_at.is_(None))
+    query = select(Carry).outerjoin(Wording, Wording.id == Carry.wording_id).where(*waiting)
+    query = query.options(joinedload(Carry.comment).joinedload(Comment.clause), joinedload(Carry.wording))
+    return query.order_by(Wording.position.is_(None), Wording.position, Carry.confidence.desc(), Carry.id)
+
+
+def waiting(draft: Draft) -> int:
+    """How many comments carried into the draft a person has yet to confirm."""
+    return _count(select(Carry.id).where(Carry.draft_id == draft.id, Carry.confirmed_at.is_(None)))
+
+
+def sure_ones(draft: Draft, at_least: float) -> int:
+    """How many of those waiting are so sure that they may be confirmed together."""
+    sure = (Carry.draft_id == draft.id, Carry.confirmed_at.is_(None), Carry.confidence >= at_least)
+    return _count(select(Carry.id).where(*sure))
+
+
+def fates(draft: Draft) -> Mapping[Fate, int]:
+    """Comments carried into the draft, by what became of them."""
+    query = select(Carry.fate, func.count()).where(Carry.draft_id == draft.id).group_by(Carry.fate)
+    counted = dict(db.session.execute(query).all())
+    return {fate: counted.get(fate, 0) for fate in Fate}
+
+
+def carry_for(person: Person | None, carry_id: int) -> tuple[Carry, Standing] | None:
+    carry = db.session.get(Carry, carry_id)
+    found = draft_for(person, carry.draft.guideline.slug, carry.draft.number) if carry is not None else None
+    return (carry, found[1]) if carry is not None and found is not None else None
+
+
+def comments_on(draft: Draft) -> ColumnElement[bool]:
+    """The condition for comments that were acknowledged, not taken back, and made on this draft."""
+    rounds = select(Round.id).where(Round.draft_id == draft.id)
+    return Comment.round_id.in_(rounds) & Comment.state.in_(STANDING)
+
+
+def left_to_carry(draft: Draft) -> Select[int]:
+    """Numbers of comments on the draft before (or carried to it, and not gone) that have no fate in this one yet."""
+    before = draft.based_on
+    if before is None:
+        return select(Comment.id).where(Comment.id < 0)
+    came_over = select(Carry.comment_id).where(Carry.draft_id == before.id, Carry.fate != Fate.GONE)
+    there = select(Carry.id).where(Carry.comment_id == Comment.id, Carry.draft_id == draft.id).exists()
+    standing = Comment.state.in_(STANDING) & Comment.id.in_(came_over)
+    return select(Comment.id).where(comments_on(before) | standing, ~there)
+
+
+def how_many_left(draft: Draft) -> int:
+    return _count(left_to_carry(draft))
+
+
+def drafts_to_carry_to() -> Sequence[Draft]:
+    """Published drafts whose comments of the draft before have not all been carried."""
+    query = select(Draft).where(Draft.state == DraftState.PUBLISHED, Draft.based_on_id.is_not(None))
+    return [draft for draft in db.session.scalars(query) if db.session.scalar(left_to_carry(draft).limit(1))]
+
+
+def carrying_job(draft: Draft) -> Job | None:
+    """The last piece of work that carried comments to this draft, for its progress."""
+    same = (Job.kind == CARRYING, Job.subject_id == draft.id)
+    return db.session.scalars(select(Job).where(*same).order_by(Job.id.desc()).limit(1)).first()
+
+
+def _count(query: Select[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
