@@ -176,7 +176,7 @@ def move(comment: Comment, state: CommentState) -> None:
 
 def _put(comment: Comment, saying: Saying) -> None:
     """Write it into the comment, the passage word for word as it stands in the clause."""
-    if comment.clause is not None and (saying.quote or comment.pillar is None):
+    if comment.clause is not None and (saying.quote or saying.proposed_text or comment.pillar is None):
         wording = wording_in(comment.round.draft, comment.clause)
         if wording is None:
             raise Refused(_("This clause is not in the draft that the round is about."))

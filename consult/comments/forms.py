@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, ValidationError
+from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
 from wtforms.validators import Email
 
 from consult.accounts.forms import known_country
@@ -24,6 +24,12 @@ from consult.core.languages import language_now
 LONGEST = 20_000
 
 
+def not_blank(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+    """Blanks alone say nothing."""
+    if not field.data:
+        raise ValidationError(str(_l("This is needed.")))
+
+
 def hidden(longest: int = 200) -> Any:
     return HiddenField(validators=[at_most(longest)], filters=[tidy])
 
@@ -34,7 +40,7 @@ class ReplyForm(BaseForm):
     token = hidden()  # the same form sent twice is the same comment
     base = hidden()  # what this edit was started from
     round = choice(_l("In which round"), [], validate_choice=False)
-    stance = one_of(_l("You …"), list(words.STANCE_NAMES.items()))
+    stance = one_of(_l("Your position"), list(words.STANCE_NAMES.items()))
     text = prose(_l("Your comment"), longest=LONGEST, description=_l("One ask in each paragraph is easiest to answer."))
     language = choice(_l("You write in"), [*LANGUAGES.items(), ("", _l("Another language"))])
     named: Any = BooleanField(_l("Show my name with it"))
@@ -75,7 +81,7 @@ class CommentForm(ReplyForm):
     quote = prose(
         _l("The exact words that you mean"),
         longest=5000,
-        description=_l("Copy them from the clause. Leave this empty to speak of the clause as a whole."),
+        description=_l("Copy them from the clause, or select them there."),
     )
     prefix, suffix = hidden(), hidden()
     proposed_text = prose(
@@ -109,10 +115,6 @@ class CommentForm(ReplyForm):
         said = self.saying()
         if said.quote and not passages.stands_in(said, words_there):
             self.quote.errors = [_fault_of(said, words_there)]
-        elif said.proposed_text and passages.proposes_nothing(said, words_there):
-            self.proposed_text.errors = [
-                _("These are the words that stand there now. Change them, or leave this empty.")
-            ]
 
 
 def _fault_of(said: Saying, words_there: str) -> str:
@@ -127,7 +129,7 @@ def _fault_of(said: Saying, words_there: str) -> str:
 class GuestForm(CommentForm):
     """For someone without an account: who speaks, and an address that proves it."""
 
-    name = line(_l("Your name"), required(), render_kw={"autocomplete": "name"})
+    name = line(_l("Your name"), required(), not_blank, render_kw={"autocomplete": "name"})
     email = line(
         _l("E-mail address"),
         required(),
@@ -136,8 +138,8 @@ class GuestForm(CommentForm):
         description=_l("We send a link to it; your comment counts once you have opened it. It is never shown."),
         render_kw={"autocomplete": "email"},
     )
-    country = choice(_l("Country"), [], known_country, validate_choice=False)
-    stakeholder_type = choice(_l("You speak as"), [("", _l("Choose one")), *STAKEHOLDER_TYPES.items()])
+    country = choice(_l("Country"), [], required(_l("Choose a country.")), known_country, validate_choice=False)
+    stakeholder_type = choice(_l("You speak as"), [("", _l("Choose one")), *STAKEHOLDER_TYPES.items()], required())
     organisation = line(_l("Organisation"), description=_l("Leave empty if you speak for yourself."))
     website = line(_l("Leave this empty"))  # a trap for machines; hidden from people
 
@@ -149,14 +151,15 @@ class GuestForm(CommentForm):
             raise ValidationError(str(_l("Leave this field empty.")))
 
     @property
-    def kind(self) -> StakeholderType | None:
-        return StakeholderType(self.stakeholder_type.data) if self.stakeholder_type.data else None
+    def kind(self) -> StakeholderType:
+        return StakeholderType(self.stakeholder_type.data)
 
 
 class HideForm(BaseForm):
     reason = prose(
         _l("Reason"),
         required(),
+        not_blank,
         longest=2000,
         description=_l("The author reads it. Say what would make it acceptable."),
     )

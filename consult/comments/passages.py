@@ -5,9 +5,16 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+import regex
+
 from consult.comments.anchor import Anchor, Place, anchor_at, find, places
 from consult.comments.saying import Saying
 from consult.drafts.difference import Segment, difference
+
+# Letters of scripts that part words by spaces, with their marks.
+_SPACED_WORD = regex.compile(
+    r"[[\p{L}\p{N}\p{M}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]+", regex.V1
+)
 
 
 class Marked(NamedTuple):
@@ -22,12 +29,26 @@ def anchor_of(saying: Saying) -> Anchor:
 
 
 def settled(saying: Saying, text: str) -> Saying:
-    """With the passage as it stands in the text, word for word; unchanged where it is not found exactly."""
+    """With the passage as it stands in the text, word for word; words proposed that stand there already are none.
+
+    Unchanged where the passage is not found exactly.
+    """
     place = find(text, anchor_of(saying)) if saying.quote else None
-    if place is None or not place.exact:
-        return saying
-    anchor = anchor_at(text, place.start, place.end)
-    return replace(saying, quote=anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
+    if place is not None and place.exact:
+        anchor = anchor_at(text, *whole_words(text, place.start, place.end))
+        saying = replace(saying, quote=anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
+    proposes_nothing = proposal_in(text, anchor_of(saying), saying.proposed_text) == text
+    return replace(saying, proposed_text="") if proposes_nothing else saying
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widened to the words that were cut; scripts written without spaces are left as they are."""
+    for word in _SPACED_WORD.finditer(text):
+        if word.start() < start < word.end():
+            start = word.start()
+        if word.start() < end < word.end():
+            end = word.end()
+    return start, end
 
 
 def stands_in(saying: Saying, text: str) -> bool:
@@ -68,8 +89,3 @@ def marked(text: str, anchors: Iterable[Anchor]) -> list[Marked]:
 
 def _covering(found: list[Place], start: int, end: int) -> int:
     return sum(place.start <= start and end <= place.end for place in found)
-
-
-def proposes_nothing(saying: Saying, text: str) -> bool:
-    """The proposal is what stands there already."""
-    return proposal_in(text, anchor_of(saying), saying.proposed_text) == text

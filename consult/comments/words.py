@@ -25,7 +25,7 @@ STANCE_NAMES: Mapping[str, str] = {
     Stance.SUPPORT: _l("Support"),
     Stance.SUPPORT_WITH_CHANGES: _l("Support with changes"),
     Stance.OPPOSE: _l("Oppose"),
-    Stance.NEUTRAL: _l("Neither"),
+    Stance.NEUTRAL: _l("No position"),
 }
 CAPACITY_NAMES: Mapping[str, str] = {
     Capacity.PERSONAL: _l("Personal view"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import Response, abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -133,7 +133,7 @@ def _save(desk: Desk, form: Any) -> ResponseReturnValue:
 def _autosave(desk: Desk, form: Any) -> ResponseReturnValue:
     """For the page's script: what it shows beside the form, and what the next save starts from."""
     if not any(form[name].data for name in ("text", "quote", "proposed_text") if name in form):
-        return "", 204
+        return Response(status=204, mimetype="application/json")
     comment = _kept(desk, form)
     db.session.commit()
     address = url_for("comments.edit", reference=comment.reference)
@@ -178,7 +178,7 @@ def _send_as_guest(desk: Desk, form: Any) -> ResponseReturnValue:
     _limit_guests(form.email.data)
     guests.guest_comment(_guest(form), round_, desk.target, form.saying(), token=form.token.data)
     db.session.commit()
-    return redirect(url_for("comments.check_mail", key=request.path))
+    return redirect(url_for("comments.check_mail"))
 
 
 def _limit_guests(email: str) -> None:
