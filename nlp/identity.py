@@ -59,7 +59,7 @@ def _with_newcomers(pool: Vectors, known: Known, seed: int) -> Known:
     """The themes and those that the points outside them found together: twelve at least, no wider than the rest."""
     if len(pool) < _FOUND:
         return known
-    groups = cut(pool, max(1, sensible_number(len(pool)) // 2), seed=seed)
+    groups = cut(pool, max(1, min(sensible_number(len(pool)) // 2, len(pool) // 40)), seed=seed)
     centres = centres_of(pool, groups, int(groups.max()) + 1)
     radii = radii_of(pool, centres)
     sizes = np.bincount(groups, minlength=len(centres))

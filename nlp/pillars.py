@@ -17,6 +17,7 @@ from nlp.vectors import Embedder, VectorStore, key_of, vectors_of
 _HEAT = 0.045  # turns cosines into probabilities
 _FITS = 0.22  # cosine to the closest clause under which a point fits none
 _CLOSEST = 3
+_CHUNK = 8_192
 _NONE = PillarGuess(None, 0.0)
 
 
@@ -31,26 +32,29 @@ class Pillars:
 
     def guess(self, vectors: Vectors) -> list[PillarGuess]:
         """One guess a row, in order; an empty frame fits nothing."""
-        if not self.codes or not len(vectors):
+        if not self.codes:
             return [_NONE] * len(vectors)
+        parts = (vectors[start : start + _CHUNK] for start in range(0, len(vectors), _CHUNK))
+        return [guess for part in parts for guess in self._guesses(part)]
+
+    def _guesses(self, vectors: Vectors) -> list[PillarGuess]:
         likeness = vectors @ self.rows.T
+        p = self._zero_shot(likeness) if self.learnt is None else self._learnt_probabilities(vectors, self.learnt)
+        return [self._guess(row, float(top)) for row, top in zip(p, likeness.max(1), strict=True)]
+
+    def _zero_shot(self, likeness: NDArray[np.float32]) -> NDArray[np.float32]:
         scores = np.stack([self._score(likeness[:, self.owner == code]) for code in range(len(self.codes))], 1)
         p = np.exp((scores - scores.max(1, keepdims=True)) / _HEAT)
-        p /= p.sum(1, keepdims=True)
-        if self.learnt is not None:
-            p = self._learnt_probabilities(vectors)
-        return [self._guess(row, float(top)) for row, top in zip(p, likeness.max(1), strict=True)]
+        return np.asarray(p / p.sum(1, keepdims=True), dtype=np.float32)
 
     @staticmethod
     def _score(likeness: NDArray[np.float32]) -> NDArray[np.float32]:
         closest = np.sort(likeness, axis=1)[:, ::-1][:, :_CLOSEST]
         return np.asarray((closest.mean(1) + likeness[:, 0]) / 2, dtype=np.float32)
 
-    def _learnt_probabilities(self, vectors: Vectors) -> NDArray[np.float64]:
-        assert_learnt = self.learnt
-        p = np.zeros((len(vectors), len(self.codes)))
-        if assert_learnt is not None:
-            p[:, assert_learnt.classes_] = assert_learnt.predict_proba(vectors)
+    def _learnt_probabilities(self, vectors: Vectors, learnt: LogisticRegression) -> NDArray[np.float32]:
+        p = np.zeros((len(vectors), len(self.codes)), dtype=np.float32)
+        p[:, learnt.classes_] = learnt.predict_proba(vectors)
         return p
 
     def _guess(self, p: NDArray[np.floating], top: float) -> PillarGuess:

@@ -12,8 +12,9 @@ from nlp.campaigns import fold
 from nlp.languages import languages_of
 from nlp.points import count_words, split
 from nlp.records import Settings, Span, Text, Vectors
+from nlp.scale import vectors_at_scale
 from nlp.smoothing import unit
-from nlp.vectors import Embedder, VectorStore, key_of, vectors_of
+from nlp.vectors import Embedder, VectorStore, key_of
 
 Progress = Callable[[str, float], None]
 _TELLING = 3  # words a passage needs to have a say in what the themes are
@@ -85,7 +86,10 @@ def read(
         firsts = fold(plain, seed=settings.seed) if settings.fold_campaigns else tuple(range(len(texts)))
     with clock.stage("vectors") as tick:
         keys = tuple(key_of(wording, embedder.name) for wording in wordings)
-        vectors = vectors_of(wordings, keys, embedder, store, tick)
+        spoken = [languages[text] for text in owner]
+        vectors = vectors_at_scale(
+            wordings, keys, spoken, embedder, store, seed=settings.seed, limit=settings.embedded, tick=tick
+        )
     return Read(languages, spans, owner, wordings, firsts, keys, vectors)
 
 

@@ -151,7 +151,8 @@ class Example:
 class Settings:
     """How to read. Languages None: found in the texts. Themes None: their number follows the size.
 
-    `sample` caps the points that themes are learned from; all the others are placed afterwards.
+    `sample` caps the passages that themes are learnt from; all others are placed afterwards. Above `embedded`
+    distinct points, most vectors are foretold from words instead of made.
     """
 
     seed: int = 0
@@ -159,6 +160,7 @@ class Settings:
     themes: int | None = None
     label_language: str | None = None
     sample: int = 12_000
+    embedded: int = 50_000
     fold_campaigns: bool = True
 
 

@@ -1,0 +1,81 @@
+"""Themes keep their identity: ids stay, what people did stays, new themes get new ids."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nlp import Known, Text, analyse, place
+from nlp.identity import change_of, continued
+
+FISH = "Les quotas de pêche au thon rouge en mer doivent suivre l'avis des biologistes, filet n° {}."
+
+
+def first_themes(result):
+    return [point.themes[0].id if point.themes else -1 for text in result.texts for point in text.points]
+
+
+def test_with_five_per_cent_more_nineteen_in_twenty_points_stay(texts, encoder, shelf):
+    early = texts[: len(texts) * 95 // 100]
+    before = analyse(early, embedder=encoder, vectors=shelf)
+    after = analyse(texts, themes=before.known, embedder=encoder, vectors=shelf)
+    pairs = list(zip(first_themes(before), first_themes(after), strict=False))
+
+    assert sum(one == two for one, two in pairs) >= 0.95 * len(pairs)
+    assert [theme.id for theme in after.themes][: len(before.themes)] == [theme.id for theme in before.themes]
+
+
+def test_a_subject_of_its_own_founds_a_theme_with_a_new_id(texts, encoder, shelf, result):
+    news = [Text(f"fish{number}", FISH.format(number)) for number in range(30)]
+    after = analyse([*texts, *news], themes=result.known, embedder=encoder, vectors=shelf)
+    themes = {share.id for text in after.texts[-30:] for share in text.themes}
+
+    assert all(theme.change != "new" or theme.id >= result.known.next_id for theme in after.themes)
+    assert after.known.next_id >= result.known.next_id
+    assert themes
+
+
+def test_a_merge_by_people_is_two_rows_with_one_id(texts, encoder, shelf, result):
+    ids = tuple(0 if theme == 1 else theme for theme in result.known.ids)
+    merged = replace(result.known, ids=ids, labels={0: "Named by us"})
+    after = analyse(texts, themes=merged, embedder=encoder, vectors=shelf)
+
+    assert 1 not in {theme.id for theme in after.themes}
+    assert after.themes[0].label == "Named by us"
+    assert after.themes[0].change == "merged"
+
+
+def test_a_closed_theme_gets_no_points(texts, encoder, shelf, result):
+    keep = [row for row, theme in enumerate(result.known.ids) if theme != 2]
+    known = result.known
+    left = Known(
+        tuple(known.ids[row] for row in keep), known.centres[keep], tuple(known.radii[row] for row in keep), next_id=99
+    )
+
+    assert 2 not in set(first_themes(place(texts, left, embedder=encoder, vectors=shelf)))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [({0: 10, 1: 10}, "kept"), ({0: 30, 1: 10}, "grew"), ({0: 5, 1: 10}, "kept")],
+)
+def test_growth_is_told(sizes, told):
+    earlier = Known((0, 1), np.eye(2, dtype=np.float32), (1.0, 1.0), sizes=(10, 10), next_id=2)
+
+    assert change_of(0, sizes, earlier) == told
+
+
+def test_unknown_ids_are_new():
+    assert change_of(7, {7: 1}, Known((0,), np.eye(1, dtype=np.float32), (1.0,), next_id=1)) == "new"
+
+
+def test_points_far_from_all_themes_found_one_together():
+    draw = np.random.default_rng(0)
+    near, far = np.eye(4, dtype=np.float32)[0], np.eye(4, dtype=np.float32)[3]
+    points = np.vstack([near + 0.01 * draw.normal(size=(30, 4)), far + 0.01 * draw.normal(size=(30, 4))])
+    known = Known((0,), near[None], (0.2,), next_id=5)
+
+    after = continued(points.astype(np.float32), known)
+
+    assert after.ids == (0, 5)
+    assert after.next_id == 6

@@ -1,0 +1,56 @@
+"""Pillars are guessed from clause texts alone, better with corrections, and "fits no clause" is an answer."""
+
+import pytest
+
+from nlp import Example, Frame
+from nlp.pillars import pillars_of
+
+FRAMES = [
+    Frame("HR", "Digital human rights", ("Personal data are collected only with consent.", "Privacy is protected.")),
+    Frame("BF", "Budgeting and financing", ("Cities publish what they spend.", "Funds reach small towns.")),
+    Frame("DL", "Digital literacy and skills", ("Teachers are trained.", "Courses are open to older people.")),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Who may see my personal data, and for how long is it kept?", "HR"),
+        ("Qui protège la vie privée et les données personnelles des habitants ?", "HR"),
+        ("The budget for small towns is far too small; where does the money come from?", "BF"),
+        ("Нужны курсы цифровой грамотности для пожилых людей.", "DL"),
+        ("我们需要更多的预算和资金。", "BF"),
+    ],
+)
+def test_a_point_finds_its_pillar_in_any_language(text, code, encoder):
+    assert pillars_of(FRAMES, encoder).guess(encoder.embed([text]))[0].code == code
+
+
+def test_what_has_nothing_to_do_with_the_frame_fits_no_clause(encoder):
+    assert pillars_of(FRAMES, encoder).guess(encoder.embed(["Tomato soup with basil and cream."]))[0].code is None
+
+
+def test_a_correction_teaches(encoder):
+    text = "Libraries should lend tablets."
+    examples = [Example(f"Libraries should lend {thing}.", pillar="BF") for thing in ("laptops", "books", "phones")]
+
+    assert pillars_of(FRAMES, encoder, examples=examples).guess(encoder.embed([text]))[0].code == "BF"
+
+
+def test_examples_of_unknown_pillars_are_passed_over(encoder):
+    before = pillars_of(FRAMES, encoder).guess(encoder.embed(["Privacy for all"]))
+    after = pillars_of(FRAMES, encoder, examples=[Example("x", pillar="??")]).guess(encoder.embed(["Privacy for all"]))
+
+    assert after == before
+
+
+def test_no_frame_no_pillar(encoder):
+    guess = pillars_of([], encoder).guess(encoder.embed(["Privacy for all"]))[0]
+
+    assert (guess.code, guess.p) == (None, 0.0)
+
+
+def test_the_runner_up_is_named(encoder):
+    guess = pillars_of(FRAMES, encoder).guess(encoder.embed(["Money for courses"]))[0]
+
+    assert {guess.code, guess.second} == {"BF", "DL"}
