@@ -68,6 +68,7 @@ _KNOWN = (
 
 def _counts(found: Findings, material: Material) -> dict[str, Any]:
     return {
+        "first": not material.themes,
         "themes": len(found.themes),
         "campaigns": len(found.campaigns),
         "folded": sum(map(len, found.campaigns)),

@@ -1,6 +1,6 @@
 """Themes with their breadth, counted in a fixed number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,14 @@ def summaries_of(
         for breadth in [breadths.get(theme.id, Breadth())]
     ]
     return ranked(summaries, lambda summary: summary.breadth, order)
+
+
+def by_heading(summaries: Sequence[Summary], *, together: bool) -> list[tuple[str, list[Summary]]]:
+    """Themes under the broader group they belong to, in the order given; or all as one list without a heading."""
+    groups: dict[str, list[Summary]] = {}
+    for summary in summaries:
+        groups.setdefault("" if together else summary.theme.heading or summary.theme.label, []).append(summary)
+    return list(groups.items())
 
 
 def breadths_of(

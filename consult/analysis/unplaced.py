@@ -19,7 +19,7 @@ from consult.drafts.standing import Standing
 LISTS = {
     "themes": _l("In no theme"),
     "pillars": _l("Fits no pillar"),
-    "elsewhere": _l("Filed elsewhere than it speaks of"),
+    "elsewhere": _l("Filed under another pillar"),
     "pointless": _l("Comments without a point"),
 }
 SELECTIONS = {

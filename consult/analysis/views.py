@@ -12,7 +12,7 @@ from consult.analysis.models import Assignment, Point, ThemeState
 from consult.analysis.queries import clause_points_for, last_run, theme_for, themes_for, themes_of, unfinished_run
 from consult.analysis.selection import Selection, points_selected
 from consult.analysis.shown import by_theme, shown
-from consult.analysis.summaries import breadth_of_theme, summaries_of
+from consult.analysis.summaries import breadth_of_theme, by_heading, summaries_of
 from consult.analysis.tables import BY_NAMES, matrix_of
 from consult.analysis.unplaced import LISTS, counts_of_lists, listed
 from consult.core.database import db
@@ -34,7 +34,7 @@ def themes(slug: str) -> ResponseReturnValue:
         run=last_run(guideline),
         under_way=unfinished_run(guideline),
         order=order,
-        summaries=summaries_of(guideline, order=order, standing=standing),
+        groups=by_heading(summaries_of(guideline, order=order, standing=standing), together=order != "heading"),
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
         lists=counts_of_lists(guideline, standing),
     )

@@ -1,0 +1,47 @@
+"""Breadth: who says it, not how often."""
+
+from consult.accounts.places import Region, StakeholderType
+from consult.analysis.breadth import Breadth, Said, breadth_of, ranked
+from consult.comments.models import Stance
+
+CITY, STATE, PERSON = StakeholderType.LOCAL_GOVERNMENT, StakeholderType.NATIONAL_GOVERNMENT, StakeholderType.INDIVIDUAL
+
+
+def said(country: str | None, kind: StakeholderType | None, points: int = 1, stance: Stance = Stance.SUPPORT) -> Said:
+    return Said(country, kind, stance, points)
+
+
+def test_it_counts_regions_types_and_countries_of_those_who_say_it() -> None:
+    breadth = breadth_of([said("KE", CITY, 3), said("BR", CITY), said("UG", PERSON)], people=4, organisations=2)
+    assert breadth.regions == {Region.AFRICA, Region.AMERICAS}
+    assert breadth.types == {CITY, PERSON}
+    assert (breadth.points, breadth.people, breadth.organisations, breadth.countries) == (5, 4, 2, 3)
+    assert breadth.by_region[Region.AFRICA] == 4
+
+
+def test_those_who_say_nothing_of_themselves_count_as_points_only() -> None:
+    breadth = breadth_of([said(None, None, 7)])
+    assert (breadth.points, breadth.regions, breadth.types, breadth.countries) == (7, frozenset(), frozenset(), 0)
+
+
+def test_a_thousand_points_of_one_group_rank_under_three_of_three_regions() -> None:
+    loud = breadth_of([said("KE", PERSON, 1000)], people=900)
+    broad = breadth_of([said("KE", PERSON), said("BR", PERSON), said("IN", PERSON)], people=3)
+    assert ranked([loud, broad], lambda b: b) == [broad, loud]
+    assert ranked([loud, broad], lambda b: b, "size") == [loud, broad]
+
+
+def test_where_nobody_said_who_they_are_people_decide() -> None:
+    few, many = breadth_of([said(None, None, 9)], people=1), breadth_of([said(None, None, 9)], people=8)
+    assert ranked([few, many], lambda b: b) == [many, few]
+
+
+def test_opposition_is_a_share_of_points() -> None:
+    breadth = breadth_of([said("KE", CITY, 3), said("KE", CITY, 1, Stance.OPPOSE)])
+    assert breadth.opposing == 0.25
+    assert Breadth().opposing == 0
+
+
+def test_an_unknown_order_is_breadth() -> None:
+    one, two = breadth_of([said("KE", CITY, 9)]), breadth_of([said("KE", CITY), said("FR", STATE)])
+    assert ranked([one, two], lambda b: b, "sideways") == [two, one]
