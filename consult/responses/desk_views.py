@@ -17,6 +17,7 @@ from consult.drafts.queries import clause_for, guideline_for
 from consult.responses import actions, places, telling
 from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, row_number
+from consult.responses.groups import groups_at
 from consult.responses.progress import progress_by_pillar, progress_by_type, progress_of, work_by_person
 from consult.responses.queries import (
     answers_to_themes,
@@ -62,7 +63,7 @@ def asked() -> places.Filters:
 def _desk(
     guideline: Guideline, queue: list[places.Place], filters: places.Filters, place: places.Place | None
 ) -> ResponseReturnValue:
-    groups = places.groups_at(guideline, place.where, filters) if place is not None else []
+    groups = groups_at(guideline, place.where, filters) if place is not None else []
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _assignment in group.members]
     offered = places.clauses_to_refer_to(guideline)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
+from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.core.forms import BaseForm, choice, line, one_of, prose, required
@@ -24,6 +25,11 @@ DISPOSITION_NAMES = {
 }
 
 
+def needed(says: str | None = None) -> DataRequired:
+    """For words: a line of blanks is no answer."""
+    return DataRequired(says or _l("This is needed."))
+
+
 class AnswerForm(BaseForm):
     """`was` is the answer that stood when the form was opened: two people answering at once are told of each other."""
 
@@ -36,7 +42,7 @@ class AnswerForm(BaseForm):
     )
     reason = prose(
         _l("Why"),
-        required(_l("Say why. Everyone who made the point is told the reason.")),
+        needed(_l("Say why. Everyone who made the point is told the reason.")),
         description=_l("Public as soon as you save it. Its authors are told when you press “Tell commenters”."),
         longest=5000,
     )

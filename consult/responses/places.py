@@ -1,14 +1,13 @@
 """Where points stand in the text: the queue of the desk, and the points of one clause by theme."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from consult.accounts.places import Region, region_of
 from consult.analysis.models import Assignment, Point, Theme
 from consult.comments import passages
 from consult.comments.anchor import Anchor
@@ -17,7 +16,7 @@ from consult.core.database import db
 from consult.drafts.difference import Segment
 from consult.drafts.models import Clause, Draft, Guideline, Pillar, Wording
 from consult.drafts.queries import current_draft, wording_in, wordings_of
-from consult.responses.queries import AT_ONCE, effective_answer_id, main_theme_id, points_of
+from consult.responses.queries import AT_ONCE, effective_answer_id, points_of
 
 WHOLE = "whole-text"
 FEW = 6  # points shown of a theme before one asks for all
@@ -79,17 +78,6 @@ class Place:
         return self.pillar.code if self.pillar is not None else WHOLE
 
 
-@dataclass(frozen=True)
-class Group:
-    """A theme's points at one place: the first few, and what all of them are. Theme None holds the unplaced."""
-
-    theme: Theme | None
-    members: Sequence[tuple[Point, Assignment | None]]
-    count: int
-    languages: Sequence[str]
-    regions: Sequence[Region]
-
-
 def queue_of(guideline: Guideline, filters: Filters) -> list[Place]:
     """Places with points, in the order of the text: the whole, then each pillar, then its clauses."""
     where = (Comment.clause_id, Comment.pillar_id)
@@ -142,63 +130,6 @@ def place_named(guideline: Guideline, key: str) -> Place | None:
     """Likewise a pillar, or the whole text."""
     pillar = next((pillar for pillar in guideline.pillars if pillar.code == key), None)
     return Place(0, 0, pillar=pillar) if pillar is not None or key == WHOLE else None
-
-
-def groups_at(guideline: Guideline, where: ColumnElement[bool], filters: Filters) -> list[Group]:
-    """The points at a place by the theme each most probably belongs to, the largest theme first, unplaced last.
-
-    Of each theme a few, those without an answer first; all of one theme if the filters name it. Five queries.
-    """
-    rows = _points_with_theme(filters.points(points_of(guideline)).where(where))
-    told = (rows.c.theme_id, rows.c.language, rows.c.country)
-    counts = db.session.execute(select(*told, func.count()).group_by(*told)).all()
-    members = _members(rows, FEW if not filters.theme else None)
-    numbers = {theme_id for theme_id, *_more in counts}
-    query = select(Theme).where(Theme.id.in_(numbers - {None}))
-    themes: dict[int | None, Theme] = {theme.id: theme for theme in db.session.scalars(query)}
-    groups = [
-        Group(themes.get(number), members[number], *_summed([row[1:] for row in counts if row[0] == number]))
-        for number in numbers
-    ]
-    return sorted(groups, key=lambda group: (group.theme is None, -group.count, group.theme.id if group.theme else 0))
-
-
-def _points_with_theme(points: Select[Any]) -> Subquery:
-    columns = (
-        Point.id.label("point_id"),
-        Point.language.label("language"),
-        Comment.country.label("country"),
-        main_theme_id().label("theme_id"),
-        effective_answer_id().label("answer_id"),
-    )
-    return points.with_only_columns(*columns).subquery()
-
-
-def _summed(rows: Iterable[tuple[str, str | None, int]]) -> tuple[int, list[str], list[Region]]:
-    """How many points, in which languages (the most spoken first), from which regions."""
-    languages: Counter[str] = Counter()
-    regions: set[Region] = set()
-    for language, country, count in rows:
-        languages[language] += count
-        regions |= {region} if (region := region_of(country)) else set()
-    return languages.total(), [code for code, _n in languages.most_common()], sorted(regions)
-
-
-def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Point, Assignment | None]]]:
-    """The points shown of each theme, each with who or what filed it there."""
-    unanswered_first = (rows.c.answer_id.is_not(None), rows.c.point_id)
-    place = func.row_number().over(partition_by=rows.c.theme_id, order_by=unanswered_first).label("place")
-    ranked = select(rows.c.point_id, rows.c.theme_id, place).subquery()
-    shown = select(Point, ranked.c.theme_id, Assignment).join(ranked, ranked.c.point_id == Point.id)
-    filed = and_(Assignment.point_id == Point.id, Assignment.theme_id == ranked.c.theme_id)
-    shown = shown.outerjoin(Assignment, filed).order_by(ranked.c.place)
-    shown = shown.options(joinedload(Point.comment).joinedload(Comment.round), joinedload(Point.pillar))
-    members: dict[int | None, list[tuple[Point, Assignment | None]]] = defaultdict(list)
-    for point, theme_id, assignment in db.session.execute(
-        shown if most is None else shown.where(ranked.c.place <= most)
-    ):
-        members[theme_id].append((point, assignment))
-    return members
 
 
 def themes_with_points(guideline: Guideline) -> Sequence[Theme]:

@@ -69,7 +69,7 @@ def test_a_point_is_answered_by_itself_and_goes_back_to_the_desk(browser: Browse
     [
         ({"disposition": ""}, "Choose what was decided."),
         ({"disposition": "splendid"}, "Not a valid choice"),
-        ({"reason": "  "}, "This is needed"),
+        ({"reason": "  "}, "Say why. Everyone"),
         ({"reason": "x" * 5001}, "too long"),
         ({"disposition": "referred"}, "Name the clause that this is referred to."),
         ({"disposition": "referred", "referred_to": "XX-1"}, "No clause of the draft in force has this number."),
@@ -80,8 +80,6 @@ def test_a_fault_is_said_and_what_was_typed_is_still_there(
 ) -> None:
     form = {**GOOD, "reason": "Typed with care.", **changes}
     page = browser.as_(browser.people.dana).post("responses.answer_point", form, point_id=it.cost.id)
-    if says == "This is needed":
-        says = "Say why"
     assert says in page
     assert form["reason"].strip() in page.html
     assert standing_answer(point=it.cost) is None

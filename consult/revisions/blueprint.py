@@ -1,0 +1,22 @@
+"""The blueprint that all pages about revisions hang on."""
+
+from flask import Blueprint
+
+from consult.core.templating import rule
+from consult.revisions.rules import may_edit, may_propose, may_submit, may_withdraw
+from consult.revisions.words import KIND_NAMES, STATE_NAMES, VERB_NAMES
+
+bp = Blueprint("revisions", __name__)
+rule("propose_revision", may_propose)
+rule("edit_revision", may_edit)
+rule("submit_revision", may_submit)
+rule("withdraw_revision", may_withdraw)
+
+
+@bp.context_processor
+def names() -> dict[str, object]:
+    return {
+        "revision_state_names": STATE_NAMES,
+        "revision_kind_names": KIND_NAMES,
+        "revision_verb_names": VERB_NAMES,
+    }

@@ -1,0 +1,196 @@
+"""Writing a revision: new words for a clause, its deletion, a new clause. Each form works without JavaScript."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from consult.analysis.models import Point
+from consult.comments.models import Comment
+from consult.core.database import db
+from consult.core.errors import Stale
+from consult.drafts.difference import difference
+from consult.drafts.models import Clause, Wording
+from consult.drafts.queries import clause_for, current_draft, draft_for, guideline_for, wording_in
+from consult.drafts.standing import Standing
+from consult.revisions import actions, force, naming, queries, rules
+from consult.revisions.actions import Proposal
+from consult.revisions.blueprint import bp
+from consult.revisions.forms import ClauseForm, DeletionForm, EditForm, WhyForm, WordsForm
+from consult.revisions.models import Revision, RevisionKind
+
+
+@bp.route("/clauses/<uid>/propose", methods=["GET", "POST"])
+@login_required
+def propose(uid: str) -> ResponseReturnValue:
+    """New words against the draft in force; `start` names a comment or a revision whose words to start from."""
+    clause, standing = clause_for(current_user, uid) or abort(404)
+    rules.may_propose(standing).enforce()
+    current = _current(clause)
+    form = WordsForm()
+    started, named = _start(form, current, request.args.get("start", ""))
+    base = _base(form, clause) or current
+    points, sound = _checked(form, standing, clause, base_text=base.text)
+    stale = None
+    if sound:
+        try:
+            return _kept(actions.propose_revision(base, _proposal(form, points), by=current_user))
+        except Stale as found:
+            stale, form.base.data = found, str(current.id)
+    told = {"wording": current, "started": started, "alternatives": naming.alternatives(clause, standing)}
+    return _page(form, standing, clause, points or named, stale=stale, was=base, **told)
+
+
+@bp.route("/clauses/<uid>/propose-deletion", methods=["GET", "POST"])
+@login_required
+def propose_deletion(uid: str) -> ResponseReturnValue:
+    clause, standing = clause_for(current_user, uid) or abort(404)
+    rules.may_propose(standing).enforce()
+    current = _current(clause)
+    form = DeletionForm()
+    if not form.is_submitted():
+        form.base.data = str(current.id)
+        form.title.data = _("Delete %(number)s", number=current.number)
+    base = _base(form, clause) or current
+    points, sound = _checked(form, standing, clause)
+    stale = None
+    if sound:
+        try:
+            return _kept(actions.propose_deletion(base, _proposal(form, points), by=current_user))
+        except Stale as found:
+            stale, form.base.data = found, str(current.id)
+    return _page(form, standing, clause, points, wording=current, stale=stale, was=base, deletes=True)
+
+
+@bp.route("/guidelines/<slug>/revisions/new-clause", methods=["GET", "POST"])
+@login_required
+def propose_clause(slug: str) -> ResponseReturnValue:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    rules.may_propose(standing).enforce()
+    draft = current_draft(guideline)
+    if draft is None:
+        rules.may_revise(draft).enforce()
+        abort(404)
+    form = ClauseForm()
+    form.offer(guideline)
+    form.take(queries.numbers_taken(draft))
+    points, sound = _checked(form, standing, None)
+    if sound:
+        pillar = next(p for p in guideline.pillars if p.code == form.pillar.data)
+        part = next((p for p in guideline.parts if p.code == form.part.data), None)
+        place: dict[str, Any] = {"pillar": pillar, "part": part, "number": form.number.data}
+        return _kept(actions.propose_clause(draft, _proposal(form, points), by=current_user, **place))
+    return _page(form, standing, None, points)
+
+
+@bp.route("/revisions/<int:revision_id>/edit", methods=["GET", "POST"])
+@login_required
+def edit(revision_id: int) -> ResponseReturnValue:
+    revision, standing = queries.revision_for(current_user, revision_id) or abort(404)
+    rules.may_edit(standing, revision).enforce()
+    shown = {"text": revision.proposed_text, "title": revision.title, "rationale": revision.rationale}
+    form = EditForm(**shown, version=str(revision.version))
+    deletes = revision.kind == RevisionKind.DELETE
+    base_text = None if deletes else revision.base.text if revision.base is not None else ""
+    points, sound = _checked(form, standing, revision.clause, base_text=base_text)
+    stale = None
+    if sound:
+        try:
+            changed = _proposal(form, points)
+            return _kept(actions.edit_revision(revision, changed, was_version=form.opened_with, by=current_user))
+        except Stale as found:
+            stale, form.version.data = found, str(revision.version)
+    named = points if form.is_submitted() else revision.points
+    told = {"wording": revision.base, "revision": revision, "deletes": deletes}
+    return _page(form, standing, revision.clause, named, stale=stale, **told)
+
+
+@bp.post("/drafts/<slug>/<int:number>/redline/<uid>")
+@login_required
+def redline(slug: str, number: int, uid: str) -> ResponseReturnValue:
+    """A fragment: what the words in the form change in those of this draft, and what the watch says of it."""
+    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    found = clause_for(current_user, uid) or abort(404)
+    rules.may_propose(standing).enforce()
+    wording = wording_in(draft, found[0]) or abort(404)
+    return render_template("revisions/_redline.html", **_compared(wording, request.form.get("text", "")))
+
+
+def _current(clause: Clause) -> Wording:
+    """The words in force; a clause that is not in them cannot be revised."""
+    draft = current_draft(clause.guideline)
+    rules.may_revise(draft).enforce()
+    wording = wording_in(draft, clause) if draft is not None else None
+    return wording or abort(404)
+
+
+def _base(form: WordsForm | DeletionForm, clause: Clause) -> Wording | None:
+    """The words that the form was opened with."""
+    number = int(form.base.data) if (form.base.data or "").isdigit() and len(form.base.data) < 10 else 0
+    wording = db.session.get(Wording, number)
+    return wording if wording is not None and wording.clause_id == clause.id else None
+
+
+def _start(form: WordsForm, current: Wording, key: str) -> tuple[Comment | Revision | None, Sequence[Point]]:
+    """Fill an opened form: the words that stand, or those of a comment or another revision, with its points."""
+    if form.is_submitted():
+        return None, ()
+    form.base.data, form.text.data = str(current.id), current.text
+    form.title.data = _("New words for %(number)s", number=current.number)
+    started = naming.alternative(current, key) if key else None
+    if started is None:
+        return None, ()
+    form.text.data = naming.words_of(started, current)
+    return started, naming.points_that_come_with(started)
+
+
+def _checked(
+    form: WhyForm, standing: Standing, clause: Clause | None, *, base_text: str | None = None
+) -> tuple[list[Point], bool]:
+    """The points a sent form names, and whether it may be kept: nothing wrong in it, and not only a preview."""
+    if not form.validate_on_submit() and not form.is_submitted():
+        return [], False
+    points = naming.points_named(form, standing.guideline, clause)
+    if base_text is not None and not form.errors:
+        kind = RevisionKind.REWORD if base_text else RevisionKind.ADD
+        ruling = rules.is_sound(kind, base_text, form.text.data or "")
+        form.text.errors = [ruling.refusal] if not ruling else []
+    return points, not form.errors and "preview" not in request.form
+
+
+def _proposal(form: WhyForm, points: Sequence[Point]) -> Proposal:
+    text = form.text.data if "text" in form else ""
+    return Proposal(title=form.title.data, rationale=form.rationale.data, text=text, points=points)
+
+
+def _kept(revision: Revision) -> ResponseReturnValue:
+    db.session.commit()
+    flash(_("The revision is kept. Propose it to the experts when it is ready."))
+    return redirect(url_for("revisions.revision", revision_id=revision.id))
+
+
+def _compared(wording: Wording, text: str) -> dict[str, Any]:
+    remarks = force.watch(wording.text, text, wording.language)
+    return {"segments": difference(wording.text, text), "remarks": remarks, "language": wording.language}
+
+
+def _page(
+    form: WhyForm,
+    standing: Standing,
+    clause: Clause | None,
+    points: Sequence[Point],
+    *,
+    stale: Stale | None = None,
+    **more: Any,
+) -> ResponseReturnValue:
+    """The form with the words it is about and the points that can be ticked; a stale one says what changed."""
+    wording: Wording | None = more.get("wording")
+    compared = _compared(wording, form.text.data or "") if wording is not None and "text" in form else {}
+    told = {"ticked": {point.id for point in points}, "choice": naming.offered(standing.guideline, clause, points)}
+    page = render_template(
+        "revisions/write.html", form=form, guideline=standing.guideline, stale=stale, **told, **compared, **more
+    )
+    return page, 409 if stale is not None else 200

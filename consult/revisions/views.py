@@ -1,0 +1,117 @@
+"""The revisions of a guideline, one revision with all that speaks for and against it, and its next step."""
+
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from consult.accounts.models import Person
+from consult.core import clock
+from consult.core.database import db
+from consult.drafts.difference import Segment, difference
+from consult.drafts.queries import current_draft, guideline_for
+from consult.responses.groups import grouped
+from consult.responses.queries import effective_answers
+from consult.revisions import actions, force, queries, wording
+from consult.revisions.blueprint import bp
+from consult.revisions.models import Revision, RevisionKind, RevisionState
+from consult.revisions.rules import on_draft_in_force
+
+
+@bp.get("/guidelines/<slug>/revisions")
+def revisions(slug: str) -> ResponseReturnValue:
+    """By state, in the order in which a revision passes through them."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    found = queries.revisions_of(guideline, standing)
+    by_state = {state: [r for r in found if r.state == state] for state in RevisionState}
+    return render_template(
+        "revisions/revisions.html",
+        guideline=guideline,
+        standing=standing,
+        by_state=by_state,
+        snippets={r.id: wording.snippet(redline_of(r)) for r in found},
+        points=queries.numbers_of_points(found),
+        collisions=queries.collisions_in(guideline) if standing.team or standing.expert else [],
+        draft=current_draft(guideline),
+    )
+
+
+def redline_of(revision: Revision) -> list[Segment]:
+    """From the words of its base to the words proposed; a deletion strikes them all."""
+    return difference(revision.base.text if revision.base else "", revision.proposed_text)
+
+
+@bp.get("/revisions/<int:revision_id>")
+def revision(revision_id: int) -> ResponseReturnValue:
+    found, standing = queries.revision_for(current_user, revision_id) or abort(404)
+    points, named = queries.points_answered(found, standing, clock.now())
+    segments = redline_of(found)
+    inside = standing.team or standing.expert
+    return render_template(
+        "revisions/revision.html",
+        revision=found,
+        guideline=found.guideline,
+        standing=standing,
+        segments=segments,
+        sides=(wording.before(segments), wording.after(segments)) if request.args.get("view") == "sides" else None,
+        remarks=remarks_on(found),
+        groups=grouped(points),
+        named=named,
+        answers=effective_answers(points),
+        collisions=queries.collisions_of(found) if inside else [],
+        history=queries.history_of(found) if inside else [],
+        newer=_newer_words(found),
+    )
+
+
+def remarks_on(found: Revision) -> list[force.Remark] | None:
+    """The watch compares words with words: it has nothing to say of a clause that comes or goes whole."""
+    if found.base is None or found.kind != RevisionKind.REWORD:
+        return []
+    return force.watch(found.base.text, found.proposed_text, found.base.language)
+
+
+def _newer_words(found: Revision) -> list[Segment] | None:
+    """What became of its base in the draft in force, where that is a newer one; None where it still stands."""
+    if (
+        found.base is None
+        or on_draft_in_force(found)
+        or found.state not in {RevisionState.DRAFT, RevisionState.PROPOSED}
+    ):
+        return None
+    now_there = actions.current_wording(found.base)
+    return difference(found.base.text, now_there.text if now_there is not None else "")
+
+
+@bp.post("/revisions/<int:revision_id>/propose")
+@login_required
+def submit(revision_id: int) -> ResponseReturnValue:
+    said = _("The revision is proposed: the experts vote on it when a ballot opens.")
+    return _step(revision_id, actions.submit_revision, said)
+
+
+@bp.post("/revisions/<int:revision_id>/withdraw")
+@login_required
+def withdraw(revision_id: int) -> ResponseReturnValue:
+    return _step(revision_id, actions.withdraw_revision, _("The revision is withdrawn. The record keeps it."))
+
+
+@bp.post("/revisions/<int:revision_id>/rebase")
+@login_required
+def rebase(revision_id: int) -> ResponseReturnValue:
+    version = request.form.get("version", 0, type=int)
+
+    def taken(found: Revision, *, by: Person) -> Revision:
+        return actions.rebase_revision(found, was_version=version, by=by)
+
+    return _step(revision_id, taken, _("The revision stands against the draft in force now. Read its redline again."))
+
+
+def _step(revision_id: int, change: Callable[..., Revision], said: str) -> ResponseReturnValue:
+    found, _standing = queries.revision_for(current_user, revision_id) or abort(404)
+    change(found, by=current_user)
+    db.session.commit()
+    flash(said)
+    return redirect(url_for("revisions.revision", revision_id=found.id))
