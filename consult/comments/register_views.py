@@ -15,7 +15,7 @@ from consult.comments.intake import Faulty, import_rows, may_import_register
 from consult.comments.models import Import
 from consult.comments.register_check import Checked, check_rows
 from consult.comments.register_forms import ImportForm, UploadForm
-from consult.comments.register_rows import LISTED
+from consult.comments.register_rows import LISTED, Said
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
 from consult.core import clock
@@ -56,6 +56,8 @@ def register_page(slug: str) -> ResponseReturnValue:
         page=paged(imports.order_by(Import.id.desc())),
         rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},
         takes=extract.may_extract(standing),
+        columns=register.COLUMNS,
+        listed=LISTED,
     )
 
 
@@ -99,9 +101,10 @@ def _show(round_: Round, content: bytes, name: str) -> ResponseReturnValue:
     return shown, (422 if faults else 200)
 
 
-def _sample(rows: Sequence[register.Row], found: Checked) -> Sequence[register.Row]:
-    new = {one.row for one in found.new}
-    return [row for row in rows if row.number in new][:10]
+def _sample(rows: Sequence[register.Row], found: Checked) -> Sequence[tuple[Said, str]]:
+    """The first new rows as they were read, each with the number of its clause."""
+    clauses = {row.number: row.cells.get("clause", "") for row in rows}
+    return [(one, clauses[one.row]) for one in found.new[:10]]
 
 
 @bp.post("/guidelines/<slug>/register/import")

@@ -15,7 +15,7 @@ from consult.consultations.rules import (
     may_report,
     state_of,
 )
-from consult.consultations.words import KIND_NAMES, ROUND_ROLE_NAMES, how_far
+from consult.consultations.words import KIND_NAMES, ROUND_ROLE_NAMES, how_far, said_days, said_span, said_until
 from consult.core import clock
 from consult.core.templating import rule
 
@@ -31,6 +31,12 @@ rule("join", may_join)
 @bp.app_template_filter("from_now")
 def from_now(moment: datetime) -> str:
     return how_far(moment, clock.now())
+
+
+# Ends are said with `until`, which says midnight as 24:00 of the day before; `span` says the date once.
+bp.add_app_template_filter(said_until, "until")
+bp.add_app_template_filter(said_span, "span")
+bp.add_app_template_filter(said_days, "days")
 
 
 @bp.app_context_processor

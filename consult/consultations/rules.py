@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult.accounts.models import Person
 from consult.consultations.models import Access, Kind, Round, Visibility
 from consult.consultations.place import NO_PLACE, Place
-from consult.consultations.words import said_at
+from consult.consultations.words import said_at, said_until
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.models import DraftState
 from consult.drafts.standing import Standing
@@ -45,7 +45,7 @@ def may_comment(standing: Standing, place: Place | None, round_: Round, now: dat
         return Ruling(_("This round opens on %(moment)s.", moment=said_at(round_.opens_at, round_.timezone)))
     closes = deadline_for(place, round_)
     if now >= closes:
-        return Ruling(_("This round closed on %(moment)s.", moment=said_at(closes, round_.timezone)))
+        return Ruling(_("This round closed on %(moment)s.", moment=said_until(closes, round_.timezone)))
     return _may_enter(standing, place or NO_PLACE, round_, person)
 
 
@@ -72,7 +72,7 @@ def may_read_comments(standing: Standing, round_: Round, now: datetime) -> Rulin
         )
     if round_.visibility == Visibility.AFTER_CLOSE and not standing.inside:
         closed = state_of(round_, now) == RoundState.CLOSED
-        moment = said_at(round_.closes_at, round_.timezone)
+        moment = said_until(round_.closes_at, round_.timezone)
         return refuse_unless(
             closed, _("The comments of this round can be read once it closes, on %(moment)s.", moment=moment)
         )

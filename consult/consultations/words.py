@@ -1,6 +1,6 @@
 """Words for times and kinds of rounds. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
@@ -43,10 +43,39 @@ A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minu
 def said_at(moment: datetime, zone: str) -> str:
     """A moment in a zone: Fri 27 Nov 2026, 18:00 (Nairobi)."""
     local = moment.astimezone(clock.zone(zone))
+    return _dated(local.date(), f"{local:%H:%M}", zone)
+
+
+def said_until(moment: datetime, zone: str) -> str:
+    """The end of something. Midnight belongs to the day that ends with it: nobody must come a day too late."""
+    local = moment.astimezone(clock.zone(zone))
+    if (local.hour, local.minute) != (0, 0):
+        return said_at(moment, zone)
+    return _dated(local.date() - A_DAY, "24:00", zone)
+
+
+def said_days(starts: datetime, ends: datetime, zone: str) -> str:
+    """The days that something took, as counted where it was held."""
+    local, where = clock.zone(zone), get_locale() or "en"
+    first, last = starts.astimezone(local).date(), (ends.astimezone(local) - A_MINUTE).date()
+    one = format_date(first, "d MMM y", locale=where)
+    return one if first >= last else f"{one} – {format_date(last, 'd MMM y', locale=where)}"
+
+
+def said_span(starts: datetime, ends: datetime, zone: str) -> str:
+    """From when to when; the date once where it is the same."""
+    first, last = starts.astimezone(clock.zone(zone)), ends.astimezone(clock.zone(zone))
+    if first.date() == last.date():
+        return _dated(first.date(), f"{first:%H:%M}–{last:%H:%M}", zone)
+    both: str = _("%(first)s to %(last)s", first=said_at(starts, zone), last=said_until(ends, zone))
+    return both
+
+
+def _dated(day: date, hours: str, zone: str) -> str:
+    said = format_date(day, "EEE d MMM y", locale=get_locale() or "en")
     place = zone.rpartition("/")[2].replace("_", " ")
-    date = format_date(local.date(), "EEE d MMM y", locale=get_locale() or "en")
-    said: str = _("%(date)s, %(time)s (%(place)s)", date=date, time=f"{local:%H:%M}", place=place)
-    return said
+    whole: str = _("%(date)s, %(time)s (%(place)s)", date=said, time=hours, place=place)
+    return whole
 
 
 def how_far(moment: datetime, now: datetime) -> str:

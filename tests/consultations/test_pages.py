@@ -172,7 +172,9 @@ def test_a_session_is_added_changed_and_reported_on(browser: Browser, draft: Dra
     round_ = make_round.round_(draft)
     make_round.place(round_, browser.people.bruno, RoundRole.HOST)
     bruno = browser.as_(browser.people.bruno)
-    assert "Sat 2 Mar 2030, 10:00 (Almaty)" in bruno.post("consultations.add_session", SESSION, round_slug=round_.slug)
+    assert "Sat 2 Mar 2030, 10:00–12:00 (Almaty)" in bruno.post(
+        "consultations.add_session", SESSION, round_slug=round_.slug
+    )
     session = sessions_in(round_)[0]
     changed = {**SESSION, "title": "Opening, moved", "starts_at": "2030-03-02T11:00"}
     bruno.get("consultations.change_session", round_slug=round_.slug, session_id=session.id)

@@ -21,6 +21,7 @@ from consult.consultations.rules import (
     may_show,
     state_of,
 )
+from consult.consultations.words import how_far, said_days, said_span, said_until
 from consult.drafts.models import Draft, DraftState, Guideline, Pillar, Role
 from consult.drafts.standing import Standing
 
@@ -159,6 +160,33 @@ def test_a_round_without_pillars_is_about_the_whole_text() -> None:
     assert in_scope(a_round(), di)
     assert in_scope(a_round(pillars=[hr]), hr)
     assert not in_scope(a_round(pillars=[hr]), di)
+
+
+def test_midnight_belongs_to_the_day_that_ends_with_it() -> None:
+    midnight = datetime(2026, 11, 27, 21, tzinfo=UTC)  # in Nairobi
+    assert said_until(midnight, "Africa/Nairobi") == "Fri 27 Nov 2026, 24:00 (Nairobi)"
+    assert said_until(CLOSES, "Africa/Nairobi") == "Fri 27 Nov 2026, 18:00 (Nairobi)"
+    assert said_days(OPENS, midnight, "Africa/Nairobi") == "1 Nov 2026 – 27 Nov 2026"
+    assert said_days(midnight, midnight + timedelta(days=1), "Africa/Nairobi") == "28 Nov 2026"
+
+
+def test_a_session_names_its_day_once() -> None:
+    assert said_span(OPENS, OPENS + timedelta(hours=2), "UTC") == "Sun 1 Nov 2026, 09:00–11:00 (UTC)"
+    assert said_span(OPENS, CLOSES, "UTC").endswith("09:00 (UTC) to Fri 27 Nov 2026, 15:00 (UTC)")
+
+
+@pytest.mark.parametrize(
+    ("span", "ahead", "past"),
+    [
+        (timedelta(days=3, hours=23), "in 3 days", "3 days ago"),
+        (timedelta(days=1), "in 1 day", "1 day ago"),
+        (timedelta(hours=23, minutes=59), "in 23 hours", "23 hours ago"),
+        (timedelta(minutes=59), "in 59 minutes", "59 minutes ago"),
+        (timedelta(seconds=5), "in 1 minute", "1 minute ago"),
+    ],
+)
+def test_how_far_off_is_never_said_longer_than_it_is(span: timedelta, ahead: str, past: str) -> None:
+    assert (how_far(OPENS + span, OPENS), how_far(OPENS - span, OPENS)) == (ahead, past)
 
 
 def test_an_extension_never_shortens() -> None:
