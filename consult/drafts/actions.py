@@ -21,8 +21,15 @@ from consult.drafts.models import (
     Wording,
 )
 from consult.drafts.outline import ClauseOutline, Outline
-from consult.drafts.queries import current_draft, experts_of_state, next_number, standing_of
+from consult.drafts.queries import (
+    current_draft,
+    experts_of_state,
+    next_number,
+    standing_of,
+    wordings_in_all_languages,
+)
 from consult.drafts.rules import may_edit_draft, may_publish_draft, may_seat
+from consult.drafts.seal import seal_of
 
 
 def found_guideline(
@@ -180,5 +187,6 @@ def publish_draft(draft: Draft, *, by: Person, now: datetime) -> Draft:
         before.state = DraftState.SUPERSEDED
     draft.state = DraftState.PUBLISHED
     draft.published_at = now
-    record("draft.published", draft, by=by, guideline_id=draft.guideline_id, number=draft.number)
+    seal = seal_of(wordings_in_all_languages(draft))
+    record("draft.published", draft, by=by, guideline_id=draft.guideline_id, number=draft.number, seal=seal)
     return draft

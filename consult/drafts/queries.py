@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
@@ -97,6 +98,11 @@ def wordings_of(draft: Draft, *, pillar: Pillar | None = None, language: str | N
     if pillar is not None:
         query = query.where(Wording.pillar_id == pillar.id)
     return db.session.scalars(query.order_by(Wording.position)).unique().all()
+
+
+def wordings_in_all_languages(draft: Draft) -> Sequence[Wording]:
+    query = select(Wording).where(Wording.draft_id == draft.id).options(joinedload(Wording.clause))
+    return db.session.scalars(query.order_by(Wording.id)).unique().all()
 
 
 def wording_in(draft: Draft, clause: Clause) -> Wording | None:
