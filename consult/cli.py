@@ -16,6 +16,7 @@ import consult.analysis.cli
 import consult.comments.cli
 import consult.demo.cli
 import consult.drafts.cli
+import consult.tracing.cli
 from consult.app import create_app
 from consult.core.queue import queue
 from consult.settings import SettingError, from_environment
@@ -43,6 +44,7 @@ main.add_command(consult.demo.cli.demo)
 main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.comments.cli.comments)
 main.add_command(consult.analysis.cli.analyse)
+main.add_command(consult.tracing.cli.verify)
 
 
 @main.command()

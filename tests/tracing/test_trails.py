@@ -24,7 +24,7 @@ def test_the_ledger_counts_what_was_said_and_decided(browser: Browser, world: Ca
     page = browser.get("tracing.clause", uid=world.clause.uid)
     assert "2 comments" in page
     assert "3 points: 2 accepted, 1 not answered yet" in page
-    assert "1 on words that changed" in page
+    assert "2 on words that changed" in page
 
 
 def test_a_comment_is_followed_to_the_published_words(browser: Browser, world: Carried) -> None:

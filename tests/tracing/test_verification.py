@@ -1,0 +1,160 @@
+"""`consult verify` finds what was tampered with, and nothing else."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from consult.comments.models import Channel, Comment, CommentVersion
+from consult.core.database import db
+from consult.core.journal import Entry, record
+from consult.drafts.models import Wording
+from consult.drafts.queries import wordings_of
+from consult.publishing.models import Provenance
+from consult.tracing.cli import verify as command
+from consult.tracing.erasure import erase_person
+from consult.tracing.verification import verify
+from consult.voting.models import Ballot, Choice, Vote
+from tests.make import tracing as make
+from tests.make.tracing import Carried
+from tests.people import People
+
+
+@pytest.fixture
+def world(people: People) -> Carried:
+    return make.carried(people)
+
+
+def faults(world: Carried) -> list[str]:
+    db.session.commit()
+    db.session.expire_all()
+    return verify(world.first.guideline).faults
+
+
+def test_a_sound_record_holds(world: Carried) -> None:
+    report = verify(world.first.guideline)
+    assert report.faults == []
+    assert {check.name: check.number for check in report.checks} == {
+        "receipts": 3,
+        "acknowledgements": 3,
+        "ballots": 1,
+        "wordings": 12,
+        "seals": 2,
+    }
+
+
+def test_changed_words_of_a_version(world: Carried) -> None:
+    db.session.execute(update(CommentVersion).where(CommentVersion.comment_id == world.comment.id).values(text="No."))
+    [fault] = faults(world)
+    assert world.comment.reference in fault
+    assert "its receipt says" in fault
+
+
+def test_a_comment_that_shows_other_words_than_were_sent(world: Carried) -> None:
+    db.session.execute(update(Comment).where(Comment.id == world.comment.id).values(text="Never said."))
+    assert "shows other words" in faults(world)[0]
+
+
+def test_a_changed_receipt(world: Carried) -> None:
+    db.session.execute(update(Comment).where(Comment.id == world.comment.id).values(digest="0" * 64))
+    assert "000000000000…" in faults(world)[0]
+
+
+def test_a_comment_without_a_version(world: Carried) -> None:
+    db.session.execute(delete(CommentVersion).where(CommentVersion.comment_id == world.comment.id))
+    assert "no version of it is kept" in faults(world)[0]
+
+
+def test_a_comment_that_the_journal_does_not_know(world: Carried) -> None:
+    db.session.execute(delete(Entry).where(Entry.verb == "comment.sent", Entry.subject_id == world.comment.id))
+    assert "in no entry of the journal" in faults(world)[0]
+
+
+def test_a_comment_that_was_lost(world: Carried) -> None:
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "comment.sent")).first()
+    assert entry is not None
+    lost = {"at": entry.at, "subject": "comment", "subject_id": 9999, "guideline_id": entry.guideline_id}
+    db.session.add(Entry(verb="comment.sent", actor_id=None, facts={}, **lost))
+    assert "no. 9999 was sent; it is not kept" in faults(world)[0]
+
+
+def test_a_comment_slipped_in_as_if_from_a_register(world: Carried) -> None:
+    db.session.execute(update(Comment).where(Comment.id == world.comment.id).values(channel=Channel.REGISTER))
+    db.session.execute(delete(Entry).where(Entry.verb == "comment.sent", Entry.subject_id == world.comment.id))
+    assert "speaks of 0 comments from registers, 1 are kept" in faults(world)[0]
+
+
+def test_a_changed_vote(world: Carried) -> None:
+    db.session.execute(update(Vote).where(Vote.choice == Choice.CANNOT_ACCEPT).values(choice=Choice.APPROVE))
+    assert "counted again, give another result" in faults(world)[0]
+
+
+def test_a_vote_of_a_stranger_and_one_after_closing(world: Carried, people: People) -> None:
+    seat = next(a for a in db.session.scalars(select(Vote)).all()).voter
+    db.session.execute(update(Ballot).values(tally={**(world.ballot.tally or {}), "electorate": [seat.id]}))
+    said = " ".join(faults(world))
+    assert "someone who was not to vote" in said
+
+
+def test_a_changed_outcome(world: Carried) -> None:
+    db.session.execute(update(Ballot).values(carried=False))
+    said = " ".join(faults(world))
+    assert "the other way round" in said
+    assert "which was not carried" in said
+
+
+def test_published_words_that_nobody_voted_on(world: Carried) -> None:
+    db.session.execute(update(Wording).where(Wording.id == world.wording.id).values(text="Local governments may act."))
+    said = " ".join(faults(world))
+    assert "not those of the revision" in said
+    assert "Draft 2 is not word for word as it was published" in said
+
+
+def test_words_that_changed_on_the_way_to_the_next_draft(world: Carried) -> None:
+    other = next(w for w in wordings_of(world.second) if w.number == "DI-L1")
+    db.session.execute(update(Wording).where(Wording.id == other.id).values(text="Other words."))
+    assert "DI-L1: the words differ from draft 1, and no revision" in " ".join(faults(world))
+
+
+def test_words_without_their_provenance(world: Carried) -> None:
+    db.session.execute(delete(Provenance))
+    assert "HR-L1: the words differ from draft 1" in faults(world)[0]
+
+
+def test_a_draft_edited_after_it_was_published(world: Carried, people: People) -> None:
+    edit = record("wording.edited", world.wording, by=people.dana, guideline_id=world.first.guideline.id, text="Other.")
+    edit.at = (world.second.published_at or edit.at) + timedelta(minutes=1)
+    assert faults(world) == ["Draft 2, HR-L1 was edited after it was published."]
+
+
+def test_an_edit_by_hand_before_publication_is_a_note(world: Carried, people: People) -> None:
+    other = next(w for w in wordings_of(world.second) if w.number == "DI-L1")
+    record("wording.edited", other, by=people.dana, guideline_id=world.first.guideline.id, text="Other words.")
+    db.session.execute(update(Entry).where(Entry.verb == "wording.edited").values(at=world.first.draft.published_at))
+    db.session.execute(update(Wording).where(Wording.id == other.id).values(text="Other words."))
+    said = faults(world)
+    assert said == ["Draft 2 is not word for word as it was published."]  # the seal is of other words
+    notes = [note for check in verify(world.first.guideline).checks for note in check.notes]
+    assert "1 wordings were edited by hand" in notes[0]
+
+
+def test_an_erased_person_is_no_fault(world: Carried, people: People) -> None:
+    erase_person(people.bruno)
+    report = verify(world.first.guideline)
+    assert report.faults == []
+    assert any("were erased with their authors" in note for check in report.checks for note in check.notes)
+
+
+def test_the_command_speaks_in_sentences_and_ends_with_1(app: Flask, world: Carried) -> None:
+    runner = app.test_cli_runner()
+    sound = runner.invoke(command, ["smart-cities"])
+    assert sound.exit_code == 0, sound.output
+    assert "Receipts compared with the words that are kept: 3, all hold." in sound.output
+    db.session.execute(update(Ballot).values(carried=False))
+    db.session.commit()
+    broken = runner.invoke(command, ["--json"])
+    assert broken.exit_code == 1
+    assert json.loads(broken.output)["guidelines"][0]["faults"]
+    assert "There is no guideline" in runner.invoke(command, ["no-such"]).output
