@@ -67,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
         PERMANENT_SESSION_LIFETIME=settings.session_days * 24 * 3600,
         SEND_FILE_MAX_AGE_DEFAULT=0,
     )
+    app.url_map.converters["int"] = database.RowNumber
     _set_up_core(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -172,12 +172,12 @@ def reset(token: str) -> ResponseReturnValue:
 @bp.route("/profile", methods=["GET", "POST"])
 @login_required
 def profile() -> ResponseReturnValue:
-    form = ProfileForm(obj=current_user)
+    known = ("name", "country", "stakeholder_type", "language", "timezone")
+    organisation = current_user.organisation.name if current_user.organisation else ""
+    form = ProfileForm(organisation=organisation, **{name: getattr(current_user, name) for name in known})
     form.country.choices = choices([("", _("Choose one")), *country_choices(language_now())])
     form.language.choices = choices([("", _("As my browser asks")), *languages.NAMES.items()])
     form.timezone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
-    if request.method == "GET" and current_user.organisation:
-        form.organisation.data = current_user.organisation.name
     if form.validate_on_submit():
         actions.change_profile(
             current_user,

@@ -11,6 +11,7 @@ from flask import Flask, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase
+from werkzeug.routing import IntegerConverter, Map
 
 from consult.settings import Settings
 
@@ -115,3 +116,10 @@ def read_on_get(app: Flask) -> None:
         reading.set(request.method in {"GET", "HEAD", "OPTIONS"})
 
     app.before_request(say_whether_it_reads)
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address. One that no row can have leads nowhere, and never as far as the database."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - Werkzeug's name
+        super().__init__(map, max=2**31 - 1)

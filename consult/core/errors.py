@@ -7,7 +7,8 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from consult.core.database import db
 from consult.core.limits import TooMany
@@ -42,9 +43,11 @@ def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
 
 def set_up(app: Flask) -> None:
     app.register_error_handler(Refused, lambda e: page(403, _("You cannot do this here"), str(e)))
-    app.register_error_handler(TooMany, lambda e: page(429, _("Too many tries"), str(e)))
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(CSRFError, _forged)
+    for unreadable in (OverflowError, DataError):  # a number or a sign in an address that no database takes
+        app.register_error_handler(unreadable, lambda _e: _http(BadRequest()))
     for code in (400, 401, 403, 404, 405, 413, 415):
         app.register_error_handler(code, _http)
     app.register_error_handler(500, _broken)
@@ -52,6 +55,11 @@ def set_up(app: Flask) -> None:
 
 def _stale(e: Stale) -> ResponseReturnValue:
     return page(409, _("Someone changed this meanwhile"), str(e), theirs=e.theirs, yours=e.yours)
+
+
+def _too_many(e: TooMany) -> ResponseReturnValue:
+    says = _("Wait %(minutes)s minutes and try again; what you typed is kept below.", minutes=e.minutes)
+    return page(429, _("Too many tries"), says)
 
 
 def _forged(e: CSRFError) -> ResponseReturnValue:  # noqa: ARG001

@@ -15,7 +15,7 @@ class TooMany(Exception):
     """Asked too often; becomes a 429 that says when to try again."""
 
     def __init__(self, minutes: int) -> None:
-        super().__init__(f"Too many tries. Wait {minutes} minutes and try again; what you typed is kept below.")
+        super().__init__(f"too many tries; wait {minutes} minutes")
         self.minutes = minutes
 
 

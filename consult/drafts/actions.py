@@ -3,6 +3,8 @@
 import secrets
 from datetime import date, datetime
 
+from flask_babel import gettext as _
+
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
@@ -170,7 +172,7 @@ def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wordin
     may_edit_draft(standing_of(by, wording.draft.guideline), wording.draft).enforce()
     if wording.text.strip() != was.strip():
         raise Stale(
-            "Someone else changed this clause while you were writing. Compare, and enter your change again.",
+            _("Someone else changed this clause while you were writing. Compare, and enter your change again."),
             theirs=wording.text,
             yours=text,
         )

@@ -1,0 +1,65 @@
+"""Another guideline with one of everything and its own drafter: what nobody from next door may touch."""
+
+from dataclasses import dataclass
+
+from consult.accounts.models import Person
+from consult.accounts.places import StakeholderType
+from consult.analysis.models import Campaign, Point, Theme
+from consult.comments.models import Comment
+from consult.consultations.models import Round, Session
+from consult.core.database import db
+from consult.drafts.actions import appoint
+from consult.drafts.models import Draft, Guideline, Role
+from consult.responses.models import Answer
+from consult.revisions.models import Revision
+from consult.voting.models import Ballot
+from tests.make import analysis, comments, consultations, drafts, responses, voting
+from tests.people import People
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """`drafter` writes it and chairs its experts; `ines` votes there too; `amina` and `bruno` commented."""
+
+    guideline: Guideline
+    drafter: Person
+    draft: Draft
+    round: Round
+    comment: Comment
+    point: Point
+    theme: Theme
+    campaign: Campaign
+    answer: Answer
+    revision: Revision
+    ballot: Ballot
+    session: Session
+
+
+def neighbour(people: People, slug: str, drafter: str) -> Neighbour:
+    otto = people.person(drafter, country="DE", kind=StakeholderType.ACADEMIA)
+    guideline = drafts.guideline(slug)
+    appoint(guideline, otto, Role.DRAFTER)
+    appoint(guideline, otto, Role.CHAIR)
+    appoint(guideline, people.ines, Role.EXPERT, member_state="PT")
+    db.session.commit()
+    draft = drafts.draft(guideline, by=otto)
+    round_ = consultations.round_(draft, f"{slug}-round")
+    comment = comments.comment(round_, people.amina, "Who pays?", number="HR-L1", language="en")
+    letter = comments.comment(round_, people.bruno, "A letter.", language="en")
+    point = analysis.point(comment)
+    theme = analysis.theme(guideline, point, label="Costs")
+    revision = voting.revision(draft, by=otto)
+    return Neighbour(
+        guideline=guideline,
+        drafter=otto,
+        draft=draft,
+        round=round_,
+        comment=comment,
+        point=point,
+        theme=theme,
+        campaign=analysis.campaign(guideline, letter),
+        answer=responses.answer(theme, otto),
+        revision=revision,
+        ballot=voting.ballot(revision, by=otto),
+        session=consultations.session(round_),
+    )

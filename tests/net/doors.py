@@ -1,0 +1,174 @@
+"""Every way into the site, tried by every persona: addresses from the world, the answer as one letter."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, g, url_for
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from consult.accounts import links
+from consult.accounts.models import Person
+from consult.core.database import db
+from tests.neighbour import Neighbour
+from tests.world import World
+
+OPEN = {"static_file"}  # guards nothing
+# Endpoints whose arguments are not those that most take.
+SPECIAL: dict[str, dict[str, str]] = {
+    "accounts.confirm": {"token": "confirm_token"},
+    "accounts.reset": {"token": "reset_token"},
+    "comments.confirm": {"token": "comment_token"},
+    "comments.release": {"reference": "held"},
+    "drafts.edit": {"number": "in_work"},
+    "drafts.edit_wording": {"number": "in_work"},
+    "publishing.publish": {"number": "in_work"},
+    "voting.open": {"revision_id": "proposed"},
+}
+
+
+@dataclass
+class House:
+    """The site with the world in it, inside one transaction that each knock is rolled back to."""
+
+    app: Flask
+    arguments: dict[str, Any]
+    sessions: dict[str, str | None]
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)  # for doors that an empty form says nothing to
+    neighbours: dict[str, dict[str, Any]] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
+    rounds: dict[str, str] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
+    points: dict[str, int] = field(default_factory=dict)
+
+    def address(self, endpoint: str, rule: Rule, arguments: dict[str, Any] | None = None) -> str:
+        given = {**self.arguments, **(arguments or {})}
+        wanted = {name: given[SPECIAL.get(endpoint, {}).get(name, name)] for name in rule.arguments}
+        with self.app.test_request_context():
+            return url_for(endpoint, **wanted)
+
+    def get(self, persona: str, address: str, **options: Any) -> TestResponse:
+        return self.knock(persona, "GET", address, **options)
+
+    def knock(self, persona: str, method: str, address: str, **options: Any) -> TestResponse:
+        client = self.app.test_client()
+        if self.sessions[persona]:
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = self.sessions[persona], True
+        with self.undone():
+            for name in list(g):
+                g.pop(name)
+            self.app.config["PROPAGATE_EXCEPTIONS"] = False  # a page that breaks is an answer too
+            return client.open(address, method=method, **options)
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        connection = db._app_engines[self.app][None]
+        before = connection.begin_nested()
+        try:
+            yield
+        finally:
+            db.session.remove()
+            before.rollback()
+
+
+def letter_of(response: TestResponse) -> str:
+    """o gets in, s is asked to sign in, f is refused with a reason, n finds nothing."""
+    assert response.status_code < 500, response.get_data(as_text=True)[:2000]
+    if response.status_code == 401 or response.headers.get("Location", "").startswith("/sign-in"):
+        return "s"
+    return {403: "f", 404: "n"}.get(response.status_code, "o")
+
+
+def doors(app: Flask) -> dict[tuple[str, str], list[Rule]]:
+    """(endpoint, method) with its addresses, of all that the site answers."""
+    found: dict[tuple[str, str], list[Rule]] = {}
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            if rule.endpoint not in OPEN:
+                found.setdefault((rule.endpoint, method), []).append(rule)
+    return found
+
+
+def house_of(app: Flask, world: World) -> House:
+    people = world.people
+    sessions = {
+        "visitor": None,
+        "stakeholder": people.bruno,
+        "moderator": people.moses,
+        "drafter": people.dana,
+        "expert": people.ines,
+        "chair": people.chen,
+        "secretariat": people.sara,
+        "administrator": people.olga,
+        "author": people.amina,
+        "host": world.hana,
+        "invited": world.gus,
+        "adviser": people.adele,
+        "neighbour": world.other.drafter,
+        "quiet": world.secret.drafter,
+    }
+    return House(
+        app,
+        arguments(world),
+        {name: person.get_id() if isinstance(person, Person) else None for name, person in sessions.items()},
+    )
+
+
+def arguments(world: World) -> dict[str, Any]:
+    """What a part of an address stands for, by its name; plain values, since the session ends with each knock."""
+    unconfirmed = world.comments["unconfirmed"]
+    amina = world.people.amina
+    guest = unconfirmed.author
+    assert guest is not None
+    return {
+        "slug": world.guideline.slug,
+        "number": world.second.number,
+        "in_work": world.third.number,
+        "code": "HR",
+        "uid": world.clause.uid,
+        "wording_id": world.wording("HR-P1", world.third).id,
+        "round_slug": world.rounds["open"].slug,
+        "session_id": world.session.id,
+        "reference": world.comments["on_clause"].reference,
+        "held": world.comments["held"].reference,
+        "theme_id": world.theme.id,
+        "point_id": world.points["cost"].id,
+        "campaign_id": world.campaign.id,
+        "answer_id": world.answer.id,
+        "revision_id": world.revisions["draft"].id,
+        "proposed": world.revisions["proposed"].id,
+        "ballot_id": world.ballots["open"].id,
+        "carry_id": world.carry.id,
+        "form": "csv",
+        "step": "aside",
+        "confirm_token": links.sign("confirm", [guest.id, guest.email]),
+        "reset_token": links.sign("reset", [amina.id, amina.session_key]),
+        "comment_token": links.sign("comment", [unconfirmed.id, unconfirmed.author_id]),
+    }
+
+
+def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
+    """The same for another guideline."""
+    wording = neighbour.revision.base
+    assert wording is not None
+    return {
+        "slug": neighbour.guideline.slug,
+        "number": neighbour.draft.number,
+        "in_work": neighbour.draft.number,
+        "uid": wording.clause.uid,
+        "wording_id": wording.id,
+        "round_slug": neighbour.round.slug,
+        "session_id": neighbour.session.id,
+        "reference": neighbour.comment.reference,
+        "held": neighbour.comment.reference,
+        "theme_id": neighbour.theme.id,
+        "point_id": neighbour.point.id,
+        "campaign_id": neighbour.campaign.id,
+        "answer_id": neighbour.answer.id,
+        "revision_id": neighbour.revision.id,
+        "proposed": neighbour.revision.id,
+        "ballot_id": neighbour.ballot.id,
+    }

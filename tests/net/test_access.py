@@ -1,0 +1,113 @@
+"""The access matrix: complete by construction, true in every cell; reading changes nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from consult.app import create_app
+from consult.core.database import db
+from consult.core.security import csrf
+from consult.settings import Settings
+from tests.net.access import GET, PERSONAS, POST
+from tests.net.doors import House, doors, letter_of
+
+pytestmark = pytest.mark.xdist_group("doors")
+TABLES = {"GET": GET, "POST": POST}
+
+
+def test_the_table_names_every_door_and_no_other(sqlite_app: Flask) -> None:
+    found = set(doors(sqlite_app))
+    told = {(endpoint, method) for method, table in TABLES.items() for endpoint in table}
+    assert not found - told, "say in access.py who may"
+    assert not told - found, "gone: take it out of access.py"
+
+
+def test_every_row_says_one_letter_for_each_persona() -> None:
+    rows = [row for table in TABLES.values() for row in table.values()]
+    assert all(len(row) == len(PERSONAS) and set(row) <= set("osfn") for row in rows)
+
+
+@pytest.mark.parametrize("endpoint", sorted(GET))
+def test_who_may_read(house: House, endpoint: str) -> None:
+    with nothing_written(house.app):
+        assert letters(house, endpoint, "GET") == {GET[endpoint]}
+
+
+@pytest.mark.parametrize("endpoint", sorted(POST))
+def test_who_may_change(house: House, endpoint: str) -> None:
+    assert letters(house, endpoint, "POST") == {POST[endpoint]}
+
+
+def letters(house: House, endpoint: str, method: str) -> set[str]:
+    """What the personas are answered, for each address that the endpoint has."""
+    found = set()
+    for rule in doors(house.app)[endpoint, method]:
+        address = house.address(endpoint, rule)
+        form = house.forms.get(endpoint, {}) if method == "POST" else None
+        found.add("".join(letter_of(house.knock(persona, method, address, data=form)) for persona in PERSONAS))
+    return found
+
+
+@contextmanager
+def nothing_written(app: Flask) -> Iterator[None]:
+    """A page that is only read (by a person, a scanner of mail, a crawler) changes nothing."""
+    written: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.split(maxsplit=1)[0].upper() in {"INSERT", "UPDATE", "DELETE"}:
+            written.append(statement)
+
+    connection = db._app_engines[app][None]
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+    assert not written
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_not_there_is_not_there_for_anyone(house: House, method: str) -> None:
+    for persona in PERSONAS:
+        for address in ("/guidelines/none", "/rounds/none", "/comments/none", "/themes/999999", "/ballots/999999"):
+            answer = house.knock(persona, method, address)
+            assert answer.status_code in {404, 405}, f"{persona} {address}"
+
+
+def test_numbers_larger_than_a_database_holds_find_nothing(house: House) -> None:
+    huge = 10**30
+    for address in (
+        f"/themes/{huge}",
+        f"/ballots/{huge}",
+        f"/points/{huge}",
+        f"/guidelines/smart-cities/drafts/{huge}",
+    ):
+        assert house.get("administrator", address).status_code == 404
+
+
+def test_no_door_is_exempt_from_the_guard_against_forged_forms(sqlite_app: Flask) -> None:
+    assert not csrf._exempt_views
+    assert not csrf._exempt_blueprints
+
+
+def test_nothing_is_sent_without_the_token_of_its_form(sqlite_app: Flask) -> None:
+    sqlite_app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        client = sqlite_app.test_client()
+        for (endpoint, method), rules in doors(sqlite_app).items():
+            if method == "POST":
+                values = dict.fromkeys(rules[0].arguments, "1")
+                with sqlite_app.test_request_context():
+                    address = rules[0].rule if not values else None
+                if address:
+                    assert client.post(address).status_code == 400, endpoint
+    finally:
+        sqlite_app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_without_a_demo_nobody_signs_in_without_a_password(tmp_path: object) -> None:
+    app = create_app(Settings(home=tmp_path, secret_key="for tests"))  # type: ignore[arg-type]
+    assert not [rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("demo.")]

@@ -1,0 +1,276 @@
+"""One consultation carried all the way through the river, by the stages' own actions; tests name what is in it.
+
+Draft 1 was commented on, answered, revised, voted on; draft 2 is in force and commented on; draft 3 is in work.
+Beside it stand two more guidelines: one with its own drafting team, and one that is not public.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from consult.accounts.models import Person
+from consult.accounts.places import StakeholderType
+from consult.analysis.models import Campaign, Point, Theme
+from consult.comments import actions as commenting
+from consult.comments import guests, moderating
+from consult.comments.models import Comment, CommentType, Stance
+from consult.comments.saying import Saying
+from consult.comments.targets import Target
+from consult.consultations.actions import set_target
+from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
+from consult.core import clock
+from consult.core.database import db
+from consult.drafts.actions import add_milestone
+from consult.drafts.models import Clause, Draft, Guideline, Wording
+from consult.drafts.queries import wordings_of
+from consult.publishing import actions as publishing
+from consult.publishing import jobs
+from consult.publishing.models import Carry
+from consult.responses.models import Answer, Disposition
+from consult.revisions.models import Revision, RevisionState
+from consult.voting.models import Ballot, Choice
+from tests.make import analysis, comments, consultations, drafts, responses, revisions, voting
+from tests.neighbour import Neighbour, neighbour
+from tests.people import People
+
+A_DAY = timedelta(days=1)
+# A word that stands in a comment which is not for everyone, by the comment's name in the world.
+SECRETS = {
+    "held": "Heron",
+    "hidden": "Bittern",
+    "withdrawn": "Curlew",
+    "unconfirmed": "Dunlin",
+    "begun": "Egret",
+    "to_experts": "Kingfisher",
+    "to_team": "Nightjar",
+    "until_close": "Fulmar",
+}
+
+
+@dataclass
+class World:
+    """Filled by `build`. Comments and rounds by what is special about them."""
+
+    people: People
+    now: datetime
+    guideline: Guideline = field(init=False)
+    first: Draft = field(init=False)
+    second: Draft = field(init=False)  # in force
+    third: Draft = field(init=False)  # in work
+    rounds: dict[str, Round] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    points: dict[str, Point] = field(default_factory=dict)
+    revisions: dict[str, Revision] = field(default_factory=dict)
+    ballots: dict[str, Ballot] = field(default_factory=dict)
+    hana: Person = field(init=False)  # hosts the round of those invited
+    gus: Person = field(init=False)  # is invited to it
+    theme: Theme = field(init=False)
+    spare_theme: Theme = field(init=False)
+    campaign: Campaign = field(init=False)
+    answer: Answer = field(init=False)
+    session: Session = field(init=False)
+    carry: Carry = field(init=False)
+    other: Neighbour = field(init=False)
+    secret: Neighbour = field(init=False)
+
+    def days(self, number: float) -> datetime:
+        return self.now + number * A_DAY
+
+    def wording(self, number: str = "HR-L1", draft: Draft | None = None) -> Wording:
+        return next(w for w in wordings_of(draft or self.second) if w.number == number)
+
+    @property
+    def clause(self) -> Clause:
+        return self.wording().clause
+
+
+def build(people: People) -> World:
+    world = World(people, clock.now())
+    with clock.at(world.days(-60)):
+        _found(world)
+    with clock.at(world.days(-50)):
+        _consult_on_the_first_draft(world)
+    with clock.at(world.days(-25)):
+        _answer(world)
+        _revise_and_publish(world)
+    with clock.at(world.days(-5)):
+        _open_rounds(world)
+        _comment_on_the_second_draft(world)
+    _revise_again(world)
+    world.other = neighbour(people, "city-charter", "Otto Weber")
+    world.secret = neighbour(people, "quiet-code", "Quinn Moore")
+    world.secret.guideline.public = False
+    db.session.commit()
+    return world
+
+
+def _found(world: World) -> None:
+    people = world.people
+    world.guideline = drafts.guideline()
+    people.appoint_all(world.guideline)
+    assert people.amina
+    assert people.bruno
+    assert people.olga
+    world.hana = people.person("Hana Sato", country="JP", kind=StakeholderType.PRIVATE_SECTOR)
+    world.gus = people.person("Gus Berg", country="NO", kind=StakeholderType.ACADEMIA)
+    world.first = drafts.draft(world.guideline, by=people.sara)
+    today = world.now.date()
+    add_milestone(world.guideline, "Mandate", today - 90 * A_DAY, None, "Asked for.")
+    add_milestone(world.guideline, "Consultation", today - 50 * A_DAY, today + 30 * A_DAY, "All speak.")
+    add_milestone(world.guideline, "Approval", today + 200 * A_DAY, None, "The last vote.")
+    set_target(world.guideline, "region", "africa", 10, by=people.sara)
+    db.session.commit()
+
+
+def _consult_on_the_first_draft(world: World) -> None:
+    """A round that closed, what was said in it, and the points and themes that were found."""
+    people, said = world.people, world.comments
+    facts = {"title": "Regional round for Africa", "kind": Kind.REGIONAL, "host": "City of Mombasa"}
+    round_ = consultations.round_(world.first, "africa", opens_at=clock.now(), closes_at=world.days(-30), **facts)
+    world.rounds["closed"] = round_
+    asks = "The register should list every sensor. It should be updated each month."
+    quote = {"quote": "a register of the sensors", "proposed_text": "a full register of the sensors"}
+    substantive = {"type": CommentType.SUBSTANTIVE, "stance": Stance.SUPPORT_WITH_CHANGES, "language": "en"}
+    said["answered"] = comments.comment(round_, people.amina, asks, number="HR-L1", **quote, **substantive)
+    said["cost"] = comments.comment(
+        round_, people.bruno, "Small towns cannot pay for a counter.", number="HR-L2", **substantive
+    )
+    letter = "Keep the counters open: not everyone has a telephone."
+    said["letter"] = comments.comment(round_, people.amina, letter, number="HR-L2", language="en")
+    said["copy"] = comments.comment(round_, people.bruno, letter, number="HR-L2", language="en")
+    world.points["sensors"] = analysis.point(said["answered"], "The register should list every sensor.")
+    world.points["updates"] = analysis.point(said["answered"], "It should be updated each month.")
+    world.points["cost"] = analysis.point(said["cost"])
+    world.theme = analysis.theme(
+        world.guideline, world.points["sensors"], world.points["updates"], label="A full register"
+    )
+    world.spare_theme = analysis.theme(world.guideline, world.points["cost"], label="Who pays")
+    world.campaign = analysis.campaign(world.guideline, said["letter"], said["copy"])
+    analysis.run(world.guideline, comments=4, points=5)
+
+
+def _answer(world: World) -> None:
+    consultations.actions.close_due_rounds(now=clock.now())
+    dana = world.people.dana
+    responses.answer(world.theme, dana, reason="A register that leaves sensors out cannot be trusted.")
+    world.answer = responses.answer(
+        world.points["cost"], dana, Disposition.NOT_ACCEPTED, "Counters are how many reach services at all."
+    )
+    for letter in ("letter", "copy"):
+        for point in db.session.query(Point).filter_by(comment_id=world.comments[letter].id):
+            responses.answer(point, dana, Disposition.NOTED, "The counters stay.")
+
+
+def _revise_and_publish(world: World) -> None:
+    """One revision is carried and published in draft 2, one is not carried; comments are carried along."""
+    people = world.people
+    voters = (people.ines, people.farid, people.chen)
+    points = [world.points["sensors"], world.points["updates"]]
+    made = revisions.revision(world.first, people.dana, points=points, state=RevisionState.PROPOSED)
+    world.revisions["published"] = made
+    world.ballots["closed"] = _voted(made, people, *voters, against=())
+    lost = revisions.revision(
+        world.first, people.dana, "Cities may share.", number="DI-L2", state=RevisionState.PROPOSED
+    )
+    world.revisions["not_carried"] = lost
+    world.ballots["lost"] = _voted(lost, people, people.ines, against=(people.farid, people.chen))
+    with clock.at(world.days(-14)):
+        world.second = publishing.prepare_draft(world.guideline, by=people.dana)
+        reason = "The group met before all was answered."
+        publishing.publish(world.second, title="Second draft", override_reason=reason, by=people.sara)
+        db.session.commit()
+        jobs.carry_comments(world.second.id, lambda step, share: None)
+    waiting = db.session.query(Carry).filter_by(draft_id=world.second.id, confirmed_at=None)
+    world.carry = waiting.order_by(Carry.id).first()
+
+
+def _voted(on: Revision, people: People, *voters: Person, against: tuple[Person, ...]) -> Ballot:
+    made = voting.ballot(on, by=people.chen)
+    for voter in voters:
+        voting.vote(made, voter)
+    for voter in against:
+        voting.vote(made, voter, Choice.CANNOT_ACCEPT, "Too soft.", "Cities shall share.")
+    return voting.closed(made)
+
+
+def _open_rounds(world: World) -> None:
+    """Rounds on draft 2, one for each promise of who reads the comments."""
+    rounds, draft = world.rounds, world.second
+    until = {"closes_at": world.days(10)}
+    rounds["open"] = consultations.round_(draft, "open-online", **until)
+    rounds["upcoming"] = consultations.round_(
+        draft, "asia", opens_at=world.days(20), closes_at=world.days(30), title="Regional round for Asia"
+    )
+    rounds["invited"] = consultations.round_(
+        draft, "host-round", title="Round of the hosts", kind=Kind.AD_HOC, access=Access.INVITED, **until
+    )
+    rounds["registered"] = consultations.round_(
+        draft, "registered", title="Stakeholder round", kind=Kind.STAKEHOLDER, access=Access.REGISTERED, **until
+    )
+    for name, visibility in (
+        ("moderated", Visibility.AFTER_MODERATION),
+        ("after_close", Visibility.AFTER_CLOSE),
+        ("experts_only", Visibility.EXPERTS_ONLY),
+        ("never", Visibility.NEVER),
+    ):
+        slug = name.replace("_", "-")
+        rounds[name] = consultations.round_(draft, slug, title=f"Round {name}", visibility=visibility, **until)
+    consultations.place(rounds["invited"], world.hana, RoundRole.HOST)
+    consultations.place(rounds["invited"], world.gus)
+    world.session = consultations.session(rounds["open"], link="https://meet.example.org/room")
+
+
+def _comment_on_the_second_draft(world: World) -> None:
+    people, rounds, said = world.people, world.rounds, world.comments
+    amina, bruno, open_ = people.amina, people.bruno, rounds["open"]
+    pillar = world.guideline.pillars[0]
+    said["on_clause"] = comments.comment(open_, amina, "Say who keeps the register.", number="HR-L1", language="en")
+    said["on_pillar"] = comments.comment(open_, bruno, "Name the rights of children.", pillar=pillar, language="en")
+    said["on_whole"] = comments.comment(open_, bruno, "A good text.", stance=Stance.SUPPORT, language="en")
+    said["reply"] = comments.comment(
+        open_, bruno, "The city does.", number="HR-L1", in_reply_to=said["on_clause"], language="en"
+    )
+    said["arabic"] = comments.comment(open_, bruno, "يجب أن يكون السجل متاحًا للجميع.", number="HR-L1", language="ar")
+    for name, round_ in (
+        ("held", "moderated"),
+        ("hidden", "open"),
+        ("withdrawn", "open"),
+        ("to_experts", "experts_only"),
+        ("to_team", "never"),
+        ("until_close", "after_close"),
+    ):
+        text = f"{SECRETS[name]} asks for a date."
+        said[name] = comments.comment(rounds[round_], amina, text, number="HR-L1", language="en")
+    moderating.hide_comment(said["hidden"], "It names a person.", by=people.moses)
+    commenting.withdraw_comment(said["withdrawn"], by=amina)
+    said["begun"] = comments.comment(open_, amina, f"{SECRETS['begun']} begins.", number="HR-L2", sent=False)
+    visitor = guests.Guest("Gloria Reyes", "gloria@example.org", country="CL", language="en")
+    saying = Saying(text=f"{SECRETS['unconfirmed']} asks for a date.")
+    said["unconfirmed"] = guests.guest_comment(visitor, open_, Target(world.second), saying, token="t" * 24)
+    for name in ("on_clause", "to_experts", "to_team"):
+        world.points[name] = analysis.point(said[name])
+    analysis.theme(
+        world.guideline, world.points["on_clause"], world.points["to_experts"], world.points["to_team"], label="Keepers"
+    )
+
+
+def _revise_again(world: World) -> None:
+    """A revision in each state on the draft in force; the carried one makes draft 3, which is in work."""
+    people, draft, made = world.people, world.second, world.revisions
+    dana = people.dana
+    made["carried"] = revisions.revision(
+        draft, dana, "Public infrastructure serves everyone.", number="DI-P1", state=RevisionState.PROPOSED
+    )
+    with clock.at(world.days(-3)):
+        world.ballots["carried"] = _voted(made["carried"], people, people.ines, people.farid, against=())
+    made["draft"] = revisions.revision(draft, dana, "Every person has a right to be left alone.", number="HR-P1")
+    texts = {"proposed": ("HR-L2", "Keep a counter."), "withdrawn": ("DI-L1", "Open standards only.")}
+    for name, (number, text) in texts.items():
+        made[name] = revisions.revision(draft, dana, text, number=number, state=RevisionState.PROPOSED)
+    revisions.actions.withdraw_revision(made["withdrawn"], by=dana)
+    made["balloted"] = revisions.revision(
+        draft, dana, f"{revisions.REGISTER} Its keeper is named.", state=RevisionState.PROPOSED
+    )
+    world.ballots["open"] = voting.ballot(made["balloted"], by=people.chen)
+    voting.vote(world.ballots["open"], people.farid)
+    world.third = publishing.prepare_draft(world.guideline, by=dana)
+    db.session.commit()
