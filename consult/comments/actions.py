@@ -19,7 +19,7 @@ from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.journal import record
 from consult.core.ruling import Refused, Ruling
-from consult.drafts.models import Clause, Pillar
+from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import standing_of, wording_in
 
 
@@ -32,11 +32,15 @@ def save_comment(
     clause: Clause | None = None,
     in_reply_to: Comment | None = None,
     token: str = "",
+    base: str = "",
 ) -> Comment:
     """A new draft of hers. The same form sent twice (same `token`) is the same comment."""
     known = written_with(author, token)
     if known is not None:
-        return known if known.state != CommentState.DRAFT else change_draft(known, saying, round_=round_)
+        if known.state == CommentState.DRAFT:
+            return change_draft(known, saying, round_=round_, base=base)
+        _not_stale(known, _settled(known, saying), base="sent")
+        return known
     comment = Comment(
         reference=new_reference(),
         round=round_,
@@ -175,20 +179,30 @@ def move(comment: Comment, state: CommentState) -> None:
 
 
 def _put(comment: Comment, saying: Saying) -> None:
-    """Write it into the comment, the passage word for word as it stands in the clause."""
-    if comment.clause is not None and (saying.quote or saying.proposed_text or comment.pillar is None):
-        wording = wording_in(comment.round.draft, comment.clause)
-        if wording is None:
-            raise Refused(_("This clause is not in the draft that the round is about."))
-        comment.pillar = comment.pillar or wording.pillar
-        saying = passages.settled(saying, wording.text)
-    saying.put_into(comment)
+    """Write it into the comment, with the pillar that its clause is in."""
+    said = _settled(comment, saying)
+    if comment.clause is not None and comment.pillar is None:
+        comment.pillar = _wording_of(comment).pillar
+    said.put_into(comment)
+
+
+def _settled(comment: Comment, saying: Saying) -> Saying:
+    """With its passage word for word as it stands in the clause."""
+    if comment.clause is None or not (saying.quote or saying.proposed_text):
+        return saying
+    return passages.settled(saying, _wording_of(comment).text)
+
+
+def _wording_of(comment: Comment) -> Wording:
+    wording = wording_in(comment.round.draft, comment.clause) if comment.clause is not None else None
+    if wording is None:
+        raise Refused(_("This clause is not in the draft that the round is about."))
+    return wording
 
 
 def _words_of(comment: Comment) -> str:
     """The words of its clause in the draft of its round; nothing where it is on no clause."""
-    wording = wording_in(comment.round.draft, comment.clause) if comment.clause is not None else None
-    return wording.text if wording else ""
+    return _wording_of(comment).text if comment.clause is not None else ""
 
 
 def _not_stale(comment: Comment, saying: Saying, base: str) -> None:

@@ -26,6 +26,7 @@ def names() -> dict[str, object]:
         "status_of": words.STATUS_NAMES,
         "pillar_kinds": words.PILLAR_KINDS,
         "how_far": how_far,
+        "is_web_address": words.is_web_address,
     }
 
 

@@ -126,8 +126,8 @@ def redline(slug: str, number: int, uid: str) -> ResponseReturnValue:
     """For the page's script: what the words typed so far change in the clause. Nothing is kept."""
     draft, _standing = draft_for(current_user, slug, number) or abort(404)
     wording = wording_with(draft, uid) or abort(404)
-    asked = ("quote", "prefix", "suffix", "proposed_text")
-    typed: dict[str, Any] = {name: tidy(request.form.get(name, "")[:20_000]) for name in asked}
-    saying = Saying(**typed)
+    asked = {"quote": "quote", "before": "prefix", "after": "suffix", "proposed_text": "proposed_text"}
+    typed: dict[str, Any] = {name: tidy(request.form.get(shown, "")[:20_000]) for shown, name in asked.items()}
+    saying = passages.settled(Saying(**typed), wording.text)
     segments = passages.redline(wording.text, passages.anchor_of(saying), saying.proposed_text)
     return render_template("comments/redline.html", segments=segments, wording=wording, saying=saying)

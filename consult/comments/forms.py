@@ -22,6 +22,8 @@ from consult.core.languages import NAMES as LANGUAGES
 from consult.core.languages import language_now
 
 LONGEST = 20_000
+# A form's own `prefix` is something else to WTForms.
+AS_FIELD = {"prefix": "before", "suffix": "after"}
 
 
 def not_blank(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
@@ -51,7 +53,7 @@ class ReplyForm(BaseForm):
         if comment is None:
             return cls(token=secrets.token_hex(12), named=True, language=language_now(), stance=Stance.NEUTRAL, **shown)
         said = Saying.of(comment)
-        shown = {f.name: getattr(said, f.name) for f in fields(said)} | shown
+        shown = {AS_FIELD.get(f.name, f.name): getattr(said, f.name) for f in fields(said)} | shown
         return cls(base=said.mark, round=comment.round.slug, **shown)
 
     def offer_rounds(self, rounds: list[Round], chosen: str = "") -> None:
@@ -61,7 +63,8 @@ class ReplyForm(BaseForm):
 
     def saying(self, before: Saying | None = None) -> Saying:
         """What the form says; what it does not ask for stays as it was."""
-        asked = {f.name: self[f.name].data for f in fields(Saying) if f.name in self}
+        names = {f.name: AS_FIELD.get(f.name, f.name) for f in fields(Saying)}
+        asked = {name: self[shown].data for name, shown in names.items() if shown in self}
         kinds: dict[str, Any] = {"type": CommentType, "stance": Stance, "capacity": Capacity}
         for name, kind in kinds.items():
             if name in asked:
@@ -83,7 +86,7 @@ class CommentForm(ReplyForm):
         longest=5000,
         description=_l("Copy them from the clause, or select them there."),
     )
-    prefix, suffix = hidden(), hidden()
+    before, after = hidden(), hidden()
     proposed_text = prose(
         _l("Words that you propose instead"),
         longest=LONGEST,
@@ -101,7 +104,7 @@ class CommentForm(ReplyForm):
 
     def about_no_clause(self) -> None:
         """On a pillar or the whole text there are no words to quote or to replace."""
-        del self.quote, self.prefix, self.suffix, self.proposed_text
+        del self.quote, self.before, self.after, self.proposed_text
 
     def is_ready(self, words_there: str) -> bool:
         super().is_ready(words_there)

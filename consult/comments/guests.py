@@ -1,5 +1,6 @@
 """Comments of people without an account: kept unconfirmed until the address is shown to be theirs."""
 
+import hashlib
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -42,7 +43,8 @@ class Guest:
 
 
 def guest_comment(guest: Guest, round_: Round, target: Target, saying: Saying, *, token: str) -> Comment:
-    """Kept, and a link mailed. The same form sent twice is one comment and one mail."""
+    """Kept, and a link mailed. The same form sent twice is one comment and one mail; with other words it is another."""
+    token = hashlib.sha256(f"{token} {guest.email.lower()} {saying.mark}".encode()).hexdigest()[:32] if token else ""
     standing = Standing(None, round_.guideline, frozenset())
     may_comment(standing, None, round_, clock.now(), None).enforce()
     known = _sent_with(round_, token)

@@ -67,7 +67,9 @@ class Desk:
         return self.comment.round if self.comment else self.asked
 
     def redline(self, saying: Saying) -> list[Segment] | None:
-        return passages.redline(self.target.words, passages.anchor_of(saying), saying.proposed_text)
+        """What the proposal changes in the clause, as it would be kept."""
+        kept = passages.settled(saying, self.target.words)
+        return passages.redline(self.target.words, passages.anchor_of(kept), kept.proposed_text)
 
     def page(self, form: Any, *, status: int = 200, **more: Any) -> ResponseReturnValue:
         return render_template("comments/write.html", desk=self, form=form, target=self.target, **more), status

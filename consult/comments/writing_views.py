@@ -120,7 +120,7 @@ def _kept(desk: Desk, form: Any) -> Comment:
         "in_reply_to": desk.target.in_reply_to,
     }
     author = desk.standing.person or abort(401)
-    return actions.save_comment(round_, author, form.saying(), **about, token=form.token.data)
+    return actions.save_comment(round_, author, form.saying(), **about, token=form.token.data, base=form.base.data)
 
 
 def _save(desk: Desk, form: Any) -> ResponseReturnValue:

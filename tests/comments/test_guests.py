@@ -77,6 +77,14 @@ def test_the_same_form_sent_twice_is_one_comment_and_one_mail(browser: Browser, 
     assert db.session.scalar(select(func.count()).select_from(Message)) == 1
 
 
+def test_a_mistyped_address_is_put_right_by_sending_again(browser: Browser, online: Round) -> None:
+    send(browser, online, email="lae@example.org")
+    send(browser, online)
+    browser.post(link())
+    states = db.session.scalars(select(Comment.state).order_by(Comment.id)).all()
+    assert states == [CommentState.UNCONFIRMED, CommentState.SENT]
+
+
 def test_machines_that_fill_every_field_are_caught(browser: Browser, online: Round) -> None:
     assert "Leave this field empty" in send(browser, online, website="https://spam.example")
     assert db.session.scalar(select(func.count()).select_from(Comment)) == 0

@@ -64,6 +64,16 @@ def test_the_same_form_sent_twice_is_one_comment(amina: Browser, online: Round, 
     assert db.session.scalar(select(func.count()).select_from(Message)) == 1
 
 
+def test_other_words_in_a_form_that_was_sent_are_not_taken_for_a_second_press(
+    amina: Browser, online: Round, on_clause: dict[str, object]
+) -> None:
+    amina.post("comments.write", {**SAID, "round": online.slug}, **on_clause)
+    page = amina.post("comments.write", {**SAID, "round": online.slug, "text": "From an old window."}, **on_clause)
+    assert page.status == 409
+    assert "From an old window." in page.html
+    assert the_comment().text == "Say who pays for it."
+
+
 def test_words_that_are_not_in_the_clause_are_pointed_out_and_nothing_is_lost(
     amina: Browser, online: Round, on_clause: dict[str, object]
 ) -> None:

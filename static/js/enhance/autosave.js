@@ -45,7 +45,7 @@ export default (form) => {
   }
 
   function tell(words) {
-    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     says.textContent = words.replace("TIME", time);
   }
 };

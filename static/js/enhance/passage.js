@@ -7,17 +7,17 @@ export default (form) => {
   const source = document.querySelector('[data-passage="source"]');
   if (!source) return;
   const fold = form.querySelector('[data-passage="quote"]');
-  const { quote, prefix, suffix, proposed_text: proposed } = form.elements;
+  const { quote, before, after, proposed_text: proposed } = form.elements;
 
   document.addEventListener("selectionchange", debounce(() => {
     const taken = selected(source);
     if (!taken) return;
-    [prefix.value, quote.value, suffix.value] = taken;
+    [before.value, quote.value, after.value] = taken;
     fold.open = true;
     begin();
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }, WAIT));
-  quote.addEventListener("input", (event) => { if (event.isTrusted) prefix.value = suffix.value = ""; });
+  quote.addEventListener("input", (event) => { if (event.isTrusted) before.value = after.value = ""; });
 
   // The box for other words begins with the words that they would replace.
   let begun = "";
@@ -50,6 +50,12 @@ function selected(source) {
   while (start < end && /\s/u.test(text[start])) start += 1;
   while (end > start && /\s/u.test(text[end - 1])) end -= 1;
   if (end - start < 2) return null;
+  if (Intl.Segmenter) {
+    const words = new Intl.Segmenter(source.lang || undefined, { granularity: "word" }).segment(text);
+    const [first, last] = [words.containing(start), words.containing(end - 1)];
+    if (first.isWordLike) start = first.index;
+    if (last.isWordLike) end = last.index + last.segment.length;
+  }
   return [text.slice(Math.max(0, start - AROUND), start), text.slice(start, end), text.slice(end, end + AROUND)];
 }
 
