@@ -5,19 +5,26 @@ Importing nlp loads no model; its functions do when they are first called, in th
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from itertools import groupby
-from typing import Any, Protocol
+from time import perf_counter
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 import nlp
-from consult.analysis.findings import Findings, FoundPoint, FoundTheme, GivenTheme, Material
+from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.kept import DIMENSIONS, Place, packed, unpacked
 from consult.analysis.layout import layout
 
-STANDINGS = {"kept": "same"}
+_REACH = 1.0  # of a theme that people begin where there is no other
+_GREW = 1.25  # times its earlier share of all points, to have grown
 _SAME_WORDS = 0.6  # share of a point's letter triples that stand in the campaign's letter, to be part of it
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
+
+
+class _Row(NamedTuple):
+    stands_for: int
+    owner: int | None
+    place: Place
 
 
 class Store(Protocol):
@@ -29,25 +36,30 @@ class Store(Protocol):
 
 
 def read_all(material: Material, store: Store, progress: Callable[[str, float], None]) -> Findings:
-    """Read every comment: points, campaigns, themes (those given keep their number), pillars."""
+    """Read every comment: points, campaigns, themes (those given keep their number), pillars, places on the map."""
     settings = nlp.Settings(label_language=material.language)
-    known, owners = _known(material.themes)
+    known, owners = _known(material, store)
+    cold = not any(unpacked(theme.centre) for theme in material.themes)
     result = nlp.analyse(
         _texts(material),
         _frames(material),
         settings,
         progress=progress,
         vectors=store,
-        themes=known if known.ids else None,
+        themes=None if cold else known,
         examples=_examples(material),
     )
+    result = _renumbered(result, known.next_id) if cold else result
+    started = perf_counter()
+    points = _on_the_map(_in_letters(list(_points(material, result)), material, result), result)
     headings = {group.id: group.label for group in result.groups}
+    before = dict(zip(known.ids, known.sizes, strict=True))
     return Findings(
-        points=_points(material, result, placed=True),
-        themes=tuple(_theme(theme, headings) for theme in result.themes),
+        points=tuple(points),
+        themes=tuple(_theme(theme, headings, _standing(theme, before, result)) for theme in result.themes),
         campaigns=tuple(tuple(int(member) for member in campaign.members) for campaign in result.campaigns),
-        centres=_centres(result.known, owners),
-        seconds=dict(result.seconds),
+        centres=_centres(result.known, [] if cold else owners),
+        seconds={**result.seconds, "map": round(perf_counter() - started, 3)},
         versions=dict(result.versions),
         settings=asdict(settings),
     )
@@ -55,9 +67,10 @@ def read_all(material: Material, store: Store, progress: Callable[[str, float], 
 
 def place_some(material: Material, store: Store) -> Findings:
     """File some new comments under the themes there are; no theme changes."""
-    known, _owners = _known(material.themes)
+    known, _owners = _known(material, store)
     result = nlp.place(_texts(material), known, _frames(material), vectors=store, examples=_examples(material))
-    return Findings(points=_points(material, result, placed=False), seconds=dict(result.seconds))
+    alone = (replace(point, campaign=None) for point in _points(material, result))
+    return Findings(points=tuple(alone), seconds=dict(result.seconds))
 
 
 def _texts(material: Material) -> list[nlp.Text]:
@@ -72,61 +85,94 @@ def _examples(material: Material) -> list[nlp.Example]:
     return [nlp.Example(given.text, given.theme, given.pillar) for given in material.corrections]
 
 
-def _known(themes: Sequence[GivenTheme]) -> tuple[nlp.Known, list[int]]:
-    """The themes there are, a row a centre, and to whom each row belongs.
+def _known(material: Material, store: Store) -> tuple[nlp.Known, list[int | None]]:
+    """The themes there are, a row a centre, and whose each row is: None for what is only taught for this reading.
 
-    A merge is rows of one number; each theme keeps its own rows, so that a merge can be undone.
+    A merge is rows of one number; each theme keeps its own rows, so that a merge can be undone. Points that people
+    filed under a theme are a row of it too, so that others like them follow.
     """
-    places = [(theme, place) for theme in themes for place in unpacked(theme.centre)]
+    rows = [_Row(theme.stands_for, theme.id, place) for theme in material.themes for place in unpacked(theme.centre)]
+    sizes = {row.stands_for: row.place.size for row in rows}
+    reach = float(np.median([row.place.reach for row in rows])) if rows else _REACH
+    placed = {row.stands_for for row in rows}
+    for theme, vectors in _taught(material, store):
+        place = Place(vectors.mean(0), reach, sizes.get(theme, len(vectors)))
+        rows.append(_Row(theme, None if theme in placed else theme, place))
     known = nlp.Known(
-        ids=tuple(theme.stands_for for theme, _place in places),
-        centres=np.array([place.centre for _theme, place in places], dtype=np.float32).reshape(len(places), DIMENSIONS),
-        radii=tuple(place.reach for _theme, place in places),
-        sizes=tuple(place.size for _theme, place in places),
-        labels={theme.id: theme.label for theme in themes if theme.id == theme.stands_for},
-        next_id=max((theme.id for theme in themes), default=-1) + 1,
+        ids=tuple(row.stands_for for row in rows),
+        centres=np.array([row.place.centre for row in rows], dtype=np.float32).reshape(len(rows), DIMENSIONS),
+        radii=tuple(row.place.reach for row in rows),
+        sizes=tuple(row.place.size for row in rows),
+        labels={theme.id: theme.label for theme in material.themes if theme.id == theme.stands_for and theme.named},
+        next_id=max((theme.id for theme in material.themes), default=-1) + 1,
     )
-    return known, [theme.id for theme, _place in places]
+    return known, [row.owner for row in rows]
 
 
-def _centres(known: nlp.Known, owners: Sequence[int]) -> dict[int, bytes]:
+def _renumbered(result: nlp.Result, first: int) -> nlp.Result:
+    """The same with themes numbered from `first`: a reading from nothing counts from 0, and those may be taken."""
+
+    def own(shares: Sequence[nlp.ThemeShare]) -> tuple[nlp.ThemeShare, ...]:
+        return tuple(nlp.ThemeShare(share.id + first, share.p) for share in shares)
+
+    def moved(point: nlp.Point) -> nlp.Point:
+        nearest = point.nearest + first if point.nearest is not None else None
+        return replace(point, themes=own(point.themes), nearest=nearest)
+
+    return replace(
+        result,
+        texts=tuple(replace(text, points=tuple(moved(point) for point in text.points)) for text in result.texts),
+        themes=tuple(replace(theme, id=theme.id + first) for theme in result.themes),
+        known=replace(result.known, ids=tuple(number + first for number in result.known.ids)),
+    )
+
+
+def _taught(material: Material, store: Store) -> Iterator[tuple[int, Any]]:
+    """Vectors of the points that people filed, by theme."""
+    filed = sorted((given.theme, given.text) for given in material.corrections if given.theme is not None)
+    texts = [nlp.Text(str(theme), text) for theme, text in filed]
+    if not texts:
+        return
+    nothing = nlp.Known((), np.empty((0, DIMENSIONS), np.float32), ())
+    read = nlp.place(texts, nothing, settings=nlp.Settings(fold_campaigns=False), vectors=store)
+    owners = np.array([int(text.id) for text in read.texts for _point in text.points])
+    for theme in np.unique(owners).tolist():
+        yield theme, read.vectors[owners == theme]
+
+
+def _standing(theme: nlp.Theme, before: Mapping[int, int], result: nlp.Result) -> str:
+    """New, grew or the same; that it was merged is known here from who merged it."""
+    if theme.id not in before:
+        return "new"
+    then = before[theme.id] / max(1, sum(before.values()))
+    now = theme.folded / max(1, sum(each.folded for each in result.themes))
+    return "grew" if now > _GREW * then else "same"
+
+
+def _centres(known: nlp.Known, owners: Sequence[int | None]) -> dict[int, bytes]:
     """Rows given come back in the order given; those after them are new and belong to the theme they name."""
     sizes = known.sizes or (0,) * len(known.ids)
-    rows = [
-        (owners[row] if row < len(owners) else known.ids[row], Place(known.centres[row], known.radii[row], sizes[row]))
-        for row in range(len(known.ids))
-    ]
-    rows.sort(key=lambda pair: pair[0])
-    return {owner: packed([place for _, place in mine]) for owner, mine in groupby(rows, key=lambda pair: pair[0])}
+    owned = [*owners, *known.ids[len(owners) :]]
+    places: dict[int, list[Place]] = {}
+    for row, owner in enumerate(owned):
+        if owner is not None:
+            places.setdefault(owner, []).append(Place(known.centres[row], known.radii[row], sizes[row]))
+    return {owner: packed(mine) for owner, mine in places.items()}
 
 
-def _theme(theme: nlp.Theme, headings: Mapping[int, str]) -> FoundTheme:
+def _theme(theme: nlp.Theme, headings: Mapping[int, str], standing: str) -> FoundTheme:
     return FoundTheme(
         id=theme.id,
         label=theme.label,
         keywords=theme.keywords,
         words=theme.keywords_by_language,
         heading=headings.get(theme.parent, "") if theme.parent is not None else "",
-        standing=STANDINGS.get(theme.change, theme.change),
+        standing=standing,
         examples=tuple((int(shown.text), shown.start, shown.end) for shown in theme.representatives),
     )
 
 
-def _points(material: Material, result: nlp.Result, *, placed: bool) -> tuple[FoundPoint, ...]:
-    found = list(_points_as_read(material, result))
-    if not placed or not found:
-        return tuple(found)
-    letters = _in_letters(found, material, result)
-    spots = layout(result.vectors, [point.themes[0][0] if point.themes else point.nearest for point in found])
-    return tuple(
-        replace(
-            point, campaign=point.campaign if letters[row] else None, x=float(spots[row, 0]), y=float(spots[row, 1])
-        )
-        for row, point in enumerate(found)
-    )
-
-
-def _points_as_read(material: Material, result: nlp.Result) -> Iterator[FoundPoint]:
+def _points(material: Material, result: nlp.Result) -> Iterator[FoundPoint]:
     for comment, read in zip(material.comments, result.texts, strict=True):
         for point in read.points:
             yield FoundPoint(
@@ -143,11 +189,22 @@ def _points_as_read(material: Material, result: nlp.Result) -> Iterator[FoundPoi
             )
 
 
-def _in_letters(found: Sequence[FoundPoint], material: Material, result: nlp.Result) -> list[bool]:
-    """Whether each point is the letter's. What a sender added in her own words stands for itself."""
+def _in_letters(found: Sequence[FoundPoint], material: Material, result: nlp.Result) -> list[FoundPoint]:
+    """What a sender of a letter added in her own words is not the letter's: it stands for itself."""
     texts = {comment.id: comment.text for comment in material.comments}
     letters = {campaign.id: _triples(texts[int(campaign.members[0])]) for campaign in result.campaigns}
-    return [point.campaign is not None and _in_letter(point.text, letters[point.campaign]) for point in found]
+    return [
+        point
+        if point.campaign is None or _in_letter(point.text, letters[point.campaign])
+        else replace(point, campaign=None)
+        for point in found
+    ]
+
+
+def _on_the_map(found: Sequence[FoundPoint], result: nlp.Result) -> list[FoundPoint]:
+    groups = [point.themes[0][0] if point.themes else point.nearest for point in found]
+    spots = layout(result.vectors, groups).tolist()
+    return [replace(point, x=x, y=y) for point, (x, y) in zip(found, spots, strict=True)]
 
 
 def _in_letter(words: str, letter: set[str]) -> bool:

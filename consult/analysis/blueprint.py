@@ -31,6 +31,7 @@ STAGE_NAMES = {
     "placing": _l("Filing points under themes"),
     "pillars": _l("Reading which pillar each point speaks of"),
     "report": _l("Choosing examples"),
+    "map": _l("Drawing the map"),
     "keeping": _l("Writing down"),
 }
 

@@ -23,6 +23,7 @@ class GivenTheme(NamedTuple):
     id: int
     stands_for: int
     label: str
+    named: bool  # by a person
     centre: bytes | None
 
 

@@ -30,7 +30,8 @@ SHARES = {
     "themes": 0.15,
     "placing": 0.03,
     "pillars": 0.02,
-    "report": 0.04,
+    "report": 0.02,
+    "map": 0.02,
     "keeping": 0.06,
 }
 MOST_AT_ONCE = 5_000  # new comments that are filed in one job

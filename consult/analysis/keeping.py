@@ -113,9 +113,7 @@ def _describe(theme: Theme, fresh: FoundTheme, merged: set[int]) -> None:
     theme.keywords = list(fresh.keywords)
     theme.words = {language: list(words) for language, words in fresh.words.items()}
     theme.heading = fresh.heading
-    # A theme of several centres is one that people made of several; that is news only once.
-    stale = fresh.standing == "merged" and theme.id not in merged
-    theme.standing = "same" if stale else fresh.standing
+    theme.standing = "merged" if theme.id in merged else fresh.standing
 
 
 def _merged_since_last(run: Run) -> set[int]:

@@ -67,7 +67,7 @@ def _themes(guideline: Guideline) -> Iterable[GivenTheme]:
     themes = db.session.scalars(select(Theme).where(Theme.guideline_id == guideline.id).order_by(Theme.id)).all()
     by_id = {theme.id: theme for theme in themes}
     for theme in themes:
-        yield GivenTheme(theme.id, _heir(theme, by_id), theme.label, theme.centre)
+        yield GivenTheme(theme.id, _heir(theme, by_id), theme.label, theme.named_by_id is not None, theme.centre)
 
 
 def _heir(theme: Theme, by_id: dict[int, Theme]) -> int:
