@@ -35,13 +35,15 @@ def main() -> None:
         pool = sentence_pool(options.data)
     except OSError as fault:
         sys.exit(f"{fault.filename} cannot be read; name the folder with --data")
-    print(f"{'comments':>9}{'seconds':>9}{'peak MB':>9}{'points':>9}{'themes':>8}{'stock s':>9}{'ratio':>7}")
+    print(
+        f"{'comments':>9}{'seconds':>9}{'cpu s':>9}{'peak MB':>9}{'points':>9}{'themes':>8}{'stock s':>9}{'ratio':>7}"
+    )
     for size in options.sizes:
         texts = comments(pool, size)
-        seconds, memory, points, themes = cold_run(texts)
+        seconds, cpu, memory, points, themes = cold_run(texts)
         rival = _stock_seconds(options.stock, texts) if size <= options.stock_limit else None
         ratio = f"{rival:9.1f}{rival / seconds:7.1f}" if rival else ""
-        print(f"{size:9}{seconds:9.1f}{memory:9.0f}{points:9}{themes:8}{ratio}", flush=True)
+        print(f"{size:9}{seconds:9.1f}{cpu:9.1f}{memory:9.0f}{points:9}{themes:8}{ratio}", flush=True)
 
 
 def sentence_pool(data: Path) -> list[list[str]]:
@@ -70,8 +72,8 @@ def comments(pool: Sequence[Sequence[str]], size: int) -> list[str]:
     return made
 
 
-def cold_run(texts: Sequence[str]) -> tuple[float, float, int, int]:
-    """Wall seconds, peak resident megabytes, points and themes of `python -m nlp` in a process of its own."""
+def cold_run(texts: Sequence[str]) -> tuple[float, float, float, int, int]:
+    """Wall and processor seconds, peak resident megabytes, points and themes of a cold `python -m nlp`."""
     with tempfile.TemporaryDirectory() as folder:
         given, out, themes = (Path(folder, name) for name in ("in.jsonl", "out.jsonl", "themes.json"))
         given.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
@@ -84,7 +86,9 @@ def cold_run(texts: Sequence[str]) -> tuple[float, float, int, int]:
             sys.exit("python -m nlp failed")
         with out.open(encoding="utf-8") as lines:
             points = sum(len(json.loads(line)["points"]) for line in lines)
-        return seconds, usage.ru_maxrss / 1024, points, len(json.loads(themes.read_text(encoding="utf-8")))
+        cpu = usage.ru_utime + usage.ru_stime
+        found = len(json.loads(themes.read_text(encoding="utf-8")))
+        return seconds, cpu, usage.ru_maxrss / 1024, points, found
 
 
 def _stock_seconds(python: Path | None, texts: Sequence[str]) -> float | None:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from nlp.learning import learn
 from nlp.pillars import pillars_of
 from nlp.placing import place_points
-from nlp.reading import Clock, Progress, passages, read, readable
+from nlp.reading import Clock, Progress, Read, passages, read, readable
 from nlp.records import Example, Frame, Known, Result, Settings, Text
 from nlp.reporting import campaigns, folded_sizes, groups, texts_read, themes_found
 from nlp.vectors import Embedder, SentenceEncoder, VectorStore
@@ -42,7 +42,9 @@ def analyse(
     with clock.stage("placing"):
         placed = place_points(done.vectors, learnt.known)
     with clock.stage("pillars"):
-        guesses = pillars_of(frames, embedder, vectors, examples, seed=settings.seed).guess(done.vectors)
+        guesses = pillars_of(frames, embedder, vectors, examples, seed=settings.seed).guess(
+            done.vectors, _filed(texts, done)
+        )
     with clock.stage("report"):
         found = themes_found(texts, done, placed, learnt, themes)
         answered = texts_read(texts, done, placed, guesses)
@@ -77,7 +79,9 @@ def place(
     with clock.stage("placing"):
         placed = place_points(done.vectors, themes)
     with clock.stage("pillars"):
-        guesses = pillars_of(frames, embedder, vectors, examples, seed=settings.seed).guess(done.vectors)
+        guesses = pillars_of(frames, embedder, vectors, examples, seed=settings.seed).guess(
+            done.vectors, _filed(texts, done)
+        )
     return Result(
         texts=texts_read(texts, done, placed, guesses),
         themes=(),
@@ -93,3 +97,8 @@ def place(
 
 def _versions(embedder: Embedder) -> dict[str, str]:
     return {name: version(name) for name in _PACKAGES} | {"vectors": embedder.name}
+
+
+def _filed(texts: Sequence[Text], done: Read) -> list[str | None]:
+    """Where the text of each point was filed."""
+    return [texts[owner].filed for owner in done.owner]

@@ -1,7 +1,9 @@
-"""Which pillar of a given frame a point speaks of, from the clause texts and the team's corrections.
+"""Which pillar of a given frame a point speaks of: from the clause texts, the team's corrections, and where it was filed.
 
-Zero-shot: the mean of the cosines to the pillar's title and to its closest clauses. With confirmed
-examples: multinomial logistic regression on the examples and the clause texts. A suggestion, never a filing.
+Two looks at the same vectors are added up as log-probabilities: the cosine to the closest clause of a pillar, and a
+logistic regression learnt on all clauses and, where there are any, on confirmed points. Clauses and comments are each
+centred first, because drafters and commenters write in different registers and the common part of that says nothing.
+Then Bayes: most comments are about the pillar they were filed under. A suggestion, never a filing.
 """
 
 from collections.abc import Sequence
@@ -14,53 +16,61 @@ from sklearn.linear_model import LogisticRegression
 from nlp.records import Example, Frame, PillarGuess, Vectors
 from nlp.vectors import Embedder, VectorStore, key_of, vectors_of
 
-_HEAT = 0.045  # turns cosines into probabilities
-_FITS = 0.22  # cosine to the closest clause under which a point fits none
-_CLOSEST = 3
-_CHUNK = 8_192
+# Measured on 611 comments in six languages on 212 clauses of eight pillars: closest clause alone .39, regression alone
+# .35, both .41 right; the mean probability of the first guess is then .38, so it means what it says.
+_CLOSENESS = 10.0
+_FITS = 0.22  # cosine to the closest clause, before centring, under which a point fits none
+_FILED_RIGHT = 0.85  # share of comments that speak of the pillar they are filed under
+_FEW = 50  # points whose own mean is not trusted alone
 _NONE = PillarGuess(None, 0.0)
 
 
 @dataclass(frozen=True)
 class Pillars:
-    """A frame as vectors: row i of `rows` belongs to pillar `owner[i]`; the first row of each is its title."""
+    """A frame as vectors: row i of `rows` (centred, unit length) is a clause of pillar `owner[i]`."""
 
     codes: tuple[str, ...]
+    raw: Vectors
     rows: Vectors
     owner: NDArray[np.int64]
+    mean: NDArray[np.float32]
     learnt: LogisticRegression | None
 
-    def guess(self, vectors: Vectors) -> list[PillarGuess]:
-        """One guess a row, in order; an empty frame fits nothing."""
-        if not self.codes:
+    def guess(self, vectors: Vectors, filed: Sequence[str | None] | None = None) -> list[PillarGuess]:
+        """One guess a row, in order; an empty frame fits nothing. `filed[i]` is where point i was filed, if anywhere."""
+        if not self.codes or not len(vectors):
             return [_NONE] * len(vectors)
-        parts = (vectors[start : start + _CHUNK] for start in range(0, len(vectors), _CHUNK))
-        return [guess for part in parts for guess in self._guesses(part)]
+        p = self._probabilities(vectors)
+        if filed is not None:
+            p = self._with_filing(p, filed)
+        fits = (vectors @ self.raw.T).max(1)
+        named = filed or [None] * len(vectors)
+        return [self._guess(row, float(top), where) for row, top, where in zip(p, fits, named, strict=True)]
 
-    def _guesses(self, vectors: Vectors) -> list[PillarGuess]:
-        likeness = vectors @ self.rows.T
-        p = self._zero_shot(likeness) if self.learnt is None else self._learnt_probabilities(vectors, self.learnt)
-        return [self._guess(row, float(top)) for row, top in zip(p, likeness.max(1), strict=True)]
+    def _probabilities(self, vectors: Vectors) -> NDArray[np.float64]:
+        mean = (vectors.sum(0) + _FEW * self.mean) / (len(vectors) + _FEW)
+        centred = _unit(vectors - mean)
+        likeness = centred @ self.rows.T
+        closest = np.stack([likeness[:, self.owner == code].max(1) for code in range(len(self.codes))], 1)
+        scores = _CLOSENESS * closest.astype(np.float64)
+        if self.learnt is not None:
+            scores[:, self.learnt.classes_] += np.log(self.learnt.predict_proba(centred) + 1e-9)
+        p = np.exp(scores - scores.max(1, keepdims=True))
+        return np.asarray(p / p.sum(1, keepdims=True))
 
-    def _zero_shot(self, likeness: NDArray[np.float32]) -> NDArray[np.float32]:
-        scores = np.stack([self._score(likeness[:, self.owner == code]) for code in range(len(self.codes))], 1)
-        p = np.exp((scores - scores.max(1, keepdims=True)) / _HEAT)
-        return np.asarray(p / p.sum(1, keepdims=True), dtype=np.float32)
+    def _with_filing(self, p: NDArray[np.float64], filed: Sequence[str | None]) -> NDArray[np.float64]:
+        prior = np.ones_like(p)
+        for row, code in enumerate(filed):
+            if code in self.codes and len(self.codes) > 1:
+                prior[row] = (1 - _FILED_RIGHT) / (len(self.codes) - 1)
+                prior[row, self.codes.index(code)] = _FILED_RIGHT
+        joint = p * prior
+        return np.asarray(joint / joint.sum(1, keepdims=True))
 
-    @staticmethod
-    def _score(likeness: NDArray[np.float32]) -> NDArray[np.float32]:
-        closest = np.sort(likeness, axis=1)[:, ::-1][:, :_CLOSEST]
-        return np.asarray((closest.mean(1) + likeness[:, 0]) / 2, dtype=np.float32)
-
-    def _learnt_probabilities(self, vectors: Vectors, learnt: LogisticRegression) -> NDArray[np.float32]:
-        p = np.zeros((len(vectors), len(self.codes)), dtype=np.float32)
-        p[:, learnt.classes_] = learnt.predict_proba(vectors)
-        return p
-
-    def _guess(self, p: NDArray[np.floating], top: float) -> PillarGuess:
+    def _guess(self, p: NDArray[np.float64], top: float, filed: str | None) -> PillarGuess:
         order = np.argsort(-p, kind="stable")
         second = self.codes[order[1]] if len(order) > 1 else None
-        if top < _FITS:
+        if top < _FITS and filed not in self.codes:
             return PillarGuess(None, round(1 - top, 4), self.codes[order[0]])
         return PillarGuess(self.codes[order[0]], round(float(p[order[0]]), 4), second)
 
@@ -75,33 +85,42 @@ def pillars_of(
 ) -> Pillars:
     """The frame made ready. Examples whose pillar is not in the frame are passed over."""
     codes = tuple(frame.code for frame in frames)
-    texts = [text for frame in frames for text in _wordings(frame)]
+    raw = _vectors([text for frame in frames for text in _wordings(frame)], embedder, store)
     owner = np.array([place for place, frame in enumerate(frames) for _ in _wordings(frame)], dtype=np.int64)
-    rows = vectors_of(texts, [key_of(text, embedder.name) for text in texts], embedder, store)
+    mean = raw.mean(0) if len(raw) else np.zeros(0, dtype=np.float32)
+    rows = _unit(raw - mean)
+    if len(codes) < 2:
+        return Pillars(codes, raw, rows, owner, mean, None)
     confirmed = [example for example in examples if example.pillar in codes]
-    if not confirmed or len(codes) < 2:
-        return Pillars(codes, rows, owner, None)
-    taught = vectors_of(
-        [example.text for example in confirmed],
-        [key_of(example.text, embedder.name) for example in confirmed],
-        embedder,
-        store,
-    )
     classes = np.array([codes.index(example.pillar or "") for example in confirmed], dtype=np.int64)
-    return Pillars(codes, rows, owner, _learn(rows, owner, taught, classes, seed))
+    taught = rows[:0]
+    if confirmed:
+        said = _vectors([example.text for example in confirmed], embedder, store)
+        taught = _unit(said - (said.sum(0) + _FEW * mean) / (len(said) + _FEW))
+    return Pillars(codes, raw, rows, owner, mean, _learn(rows, owner, taught, classes, seed))
 
 
 def _wordings(frame: Frame) -> list[str]:
-    return [frame.title or frame.code, *(text for text in frame.texts if text.strip())]
+    """The clauses; of a pillar without any, its title."""
+    return [text for text in frame.texts if text.strip()] or [frame.title or frame.code]
+
+
+def _vectors(texts: Sequence[str], embedder: Embedder, store: VectorStore | None) -> Vectors:
+    return vectors_of(texts, [key_of(text, embedder.name) for text in texts], embedder, store)
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _learn(
     rows: Vectors, owner: NDArray[np.int64], taught: Vectors, classes: NDArray[np.int64], seed: int
 ) -> LogisticRegression:
-    """Clause texts count like examples, but together no more than two examples a pillar."""
-    clause_weight = np.array([2.0 / np.count_nonzero(owner == code) for code in owner])
-    return LogisticRegression(C=10.0, max_iter=500, random_state=seed).fit(
+    """Pillars weigh the same however many clauses they have; a confirmed point weighs as three clauses."""
+    weight = np.array([len(owner) / np.count_nonzero(owner == code) for code in owner]) / len(set(owner.tolist()))
+    return LogisticRegression(C=1.0 if not len(taught) else 3.0, max_iter=1000, random_state=seed).fit(
         np.vstack([rows, taught]),
         np.concatenate([owner, classes]),
-        sample_weight=np.concatenate([np.minimum(clause_weight, 1.0), np.ones(len(classes))]),
+        sample_weight=np.concatenate([weight, np.full(len(classes), 3.0)]),
     )

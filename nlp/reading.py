@@ -12,7 +12,7 @@ from nlp.campaigns import fold
 from nlp.languages import languages_of
 from nlp.points import count_words, split
 from nlp.records import Settings, Span, Text, Vectors
-from nlp.scale import vectors_at_scale
+from nlp.scale import Limits, Wordings, vectors_at_scale
 from nlp.smoothing import unit
 from nlp.vectors import Embedder, VectorStore, key_of
 
@@ -87,9 +87,8 @@ def read(
     with clock.stage("vectors") as tick:
         keys = tuple(key_of(wording, embedder.name) for wording in wordings)
         spoken = [languages[text] for text in owner]
-        vectors = vectors_at_scale(
-            wordings, keys, spoken, embedder, store, seed=settings.seed, limit=settings.embedded, tick=tick
-        )
+        limits = Limits(exact=settings.embedded, seed=settings.seed)
+        vectors = vectors_at_scale(Wordings(wordings, keys, spoken), embedder, store, limits=limits, tick=tick)
     return Read(languages, spans, owner, wordings, firsts, keys, vectors)
 
 

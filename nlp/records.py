@@ -12,11 +12,15 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One comment. `language` is what its author declared; it may be wrong or missing."""
+    """One comment. `language` is what its author declared; it may be wrong or missing.
+
+    `filed` is the code of the pillar whose clause the comment was made on: evidence, but not proof.
+    """
 
     id: str
     text: str
     language: str | None = None
+    filed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

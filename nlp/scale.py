@@ -7,6 +7,7 @@ the themes agreed with the labels as well as with true vectors (NMI .694 against
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,36 +20,51 @@ from nlp.smoothing import unit
 from nlp.vectors import Embedder, FastTokenizer, VectorStore, fast_tokenizer, vectors_of
 
 _COMPONENTS = 50
-_PENALTY = 1.0
+_PENALTY = 0.3
 _CHUNK = 20_000
 _PIECES = 128_010
 
 
+@dataclass(frozen=True)
+class Wordings:
+    """Points to embed: words, the key of their vector, the language; row by row."""
+
+    texts: Sequence[str]
+    keys: Sequence[str]
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Up to `exact` distinct points all are embedded; above, `sample` of them."""
+
+    exact: int = 50_000
+    sample: int = 20_000
+    seed: int = 0
+
+
 def vectors_at_scale(
-    texts: Sequence[str],
-    keys: Sequence[str],
-    languages: Sequence[str],
+    points: Wordings,
     embedder: Embedder,
     store: VectorStore | None = None,
     *,
-    seed: int = 0,
-    limit: int = 50_000,
-    sample: int = 20_000,
+    limits: Limits = Limits(),
     tick: Callable[[float], None] = lambda _: None,
 ) -> Vectors:
-    """(n, d) rows of unit length in the order of the texts; exact up to `limit` distinct keys, or all in store."""
+    """(n, d) rows of unit length in the order of the points; exact if they are few, or nearly all in store."""
+    texts, keys = points.texts, points.keys
     tokenizer = fast_tokenizer()
     rows = list({key: row for row, key in reversed(list(enumerate(keys)))}.values())
-    if len(rows) <= limit or tokenizer is None:
+    if len(rows) <= limits.exact or tokenizer is None:
         return vectors_of(texts, keys, embedder, store, tick)
     kept = store.get_many([keys[row] for row in rows]) if store is not None else {}
-    known = [row for row in rows if keys[row] in kept]
     unknown = [row for row in rows if keys[row] not in kept]
-    if len(unknown) <= limit:
+    if len(unknown) <= limits.exact:
         return vectors_of(texts, keys, embedder, store, tick)
-    drawn = sorted(known[:sample] + draw_by_language(unknown, languages, sample, seed))
-    exact = vectors_of([texts[r] for r in drawn], [keys[r] for r in drawn], embedder, store, tick)
-    return _foretold(texts, keys, drawn, exact, tokenizer, seed)
+    known = [row for row in rows if keys[row] in kept]
+    drawn = sorted(known + draw_by_language(unknown, points.languages, limits.sample, limits.seed))
+    exact = vectors_of([texts[row] for row in drawn], [keys[row] for row in drawn], embedder, store, tick)
+    return _foretold(points, drawn, exact, tokenizer, limits.seed)
 
 
 def draw_by_language(rows: Sequence[int], languages: Sequence[str], size: int, seed: int) -> list[int]:
@@ -67,9 +83,8 @@ def draw_by_language(rows: Sequence[int], languages: Sequence[str], size: int, s
     return drawn
 
 
-def _foretold(
-    texts: Sequence[str], keys: Sequence[str], drawn: Sequence[int], exact: Vectors, tokenizer: FastTokenizer, seed: int
-) -> Vectors:
+def _foretold(points: Wordings, drawn: Sequence[int], exact: Vectors, tokenizer: FastTokenizer, seed: int) -> Vectors:
+    texts, keys = points.texts, points.keys
     reduced = PCA(min(_COMPONENTS, *exact.shape), svd_solver="covariance_eigh", random_state=seed).fit(exact)
     counts = _pieces([texts[row] for row in drawn], tokenizer)
     model = Ridge(alpha=_PENALTY, solver="sparse_cg", tol=1e-3).fit(counts, reduced.transform(exact))
