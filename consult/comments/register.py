@@ -109,7 +109,7 @@ def _column(numbered: Sequence[tuple[int, Sequence[str]]], place: int) -> str:
 
 
 def _read_csv(text: str) -> Reading:
-    first = text.partition("\n")[0]
+    first = next(line for line in text.splitlines() if line.strip())
     parted_by = max(",;\t", key=lambda sign: sum(_name(part.strip('"')) in COLUMNS for part in first.split(sign)))
     numbered: list[tuple[int, Sequence[str]]] = []
     try:
@@ -128,7 +128,9 @@ def _table(numbered: Sequence[tuple[int, Sequence[str]]], faults: list[Fault]) -
         return _broken(1, _("The file is empty."))
     (first, header), body = filled[0], filled[1:]
     names = [_name(cell) for cell in header]
-    faults += _faults_of_header(first, names)
+    wrong = _faults_of_header(first, names)
+    if wrong:  # the rows would only repeat it
+        return Reading(faults=wrong)
     rows = []
     for number, cells in body:
         beyond = [cell for cell in cells[len(names) :] if cell.strip()]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -158,11 +159,16 @@ def _country(cell: str) -> str | None:
         return None
     if cell.upper() in countries():
         return cell.upper()
-    named = [code for code, c in countries().items() if cell.casefold() in {n.casefold() for n in c.names.values()}]
-    if not named:
+    named = _countries_by_name().get(cell.casefold())
+    if named is None:
         says = _("“%(cell)s” is no country. Use its two-letter code (ISO 3166), for example KE.", cell=cell[:80])
         raise Wrong(says)
-    return named[0]
+    return named
+
+
+@cache
+def _countries_by_name() -> Mapping[str, str]:
+    return {name.casefold(): code for code, country in countries().items() for name in country.names.values()}
 
 
 def _language(cell: str) -> str | None:

@@ -14,7 +14,7 @@ from consult.comments.blueprint import bp
 from consult.comments.intake import Faulty, import_rows, may_import_register
 from consult.comments.models import Import
 from consult.comments.register_check import Checked, check_rows
-from consult.comments.register_forms import ImportForm, UploadForm
+from consult.comments.register_forms import HINTS, ImportForm, UploadForm
 from consult.comments.register_rows import LISTED, Said
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
@@ -57,7 +57,7 @@ def register_page(slug: str) -> ResponseReturnValue:
         rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},
         takes=extract.may_extract(standing),
         columns=register.COLUMNS,
-        listed=LISTED,
+        hints=HINTS,
     )
 
 
