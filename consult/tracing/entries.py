@@ -72,7 +72,7 @@ def entries_of(standing: Standing, wanted: Filter) -> Select[Entry]:
         query = query.where(Entry.at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.subject and wanted.subject_id is not None:
         query = query.where(Entry.subject == wanted.subject, Entry.subject_id == wanted.subject_id)
-    return query.order_by(Entry.id.desc())
+    return query.order_by(Entry.at.desc(), Entry.id.desc())
 
 
 def _midnight(day: date) -> datetime:

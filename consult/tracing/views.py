@@ -13,6 +13,7 @@ from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
 from consult.tracing.decided import recently_decided
 from consult.tracing.entries import Filter, entries_of, lines
+from consult.tracing.next_steps import next_steps
 from consult.tracing.rules import may_read_names
 from consult.tracing.sentences import FAMILIES
 
@@ -24,11 +25,13 @@ def home() -> ResponseReturnValue:
     if not guidelines:
         return render_template("tracing/empty.html")
     first, *others = guidelines
+    steps = next_steps(current_user, guidelines) if current_user.is_authenticated else []
     return render_template(
         "tracing/home.html",
         overview=queries.overview(first),
         others=others,
         decided=recently_decided(first),
+        steps=steps,
     )
 
 

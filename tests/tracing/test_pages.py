@@ -1,9 +1,12 @@
 """The first page and a guideline's page, as people meet them."""
 
+import pytest
+from sqlalchemy import event
+
 from consult.consultations.models import Target
 from consult.core.database import db
 from tests.browser import Browser
-from tests.make import consultations, tracing
+from tests.make import analysis, comments, consultations, tracing, voting
 from tests.make import drafts as make
 
 
@@ -51,3 +54,54 @@ def test_the_first_page_shows_what_was_said_and_what_was_done(browser: Browser) 
     page = browser.get("tracing.home")
     assert "The register should list every sensor." in page
     assert "Accepted. A full register becomes a duty (carried by vote and published)" in page
+
+
+def test_a_signed_in_person_reads_her_next_step(browser: Browser) -> None:
+    world = tracing.carried(browser.people)
+    people = browser.people
+    assert "next step" not in browser.get("tracing.home")
+    comments.comment(world.first.round, people.bruno, "A second thought.", sent=False)
+    voting.ballot(voting.revision(world.second, by=people.dana, number="HR-P1", title="Privacy"), by=people.chen)
+    assert "Voting on “Privacy” closes" in browser.as_(people.ines).get("tracing.home")
+    hers = browser.as_(people.bruno).get("tracing.home")
+    assert "1 comment of yours is not sent." in hers
+    assert "2 comments of yours wait for an answer" in hers
+    assert "2 points have no answer yet" in browser.as_(people.dana).get("tracing.home")
+
+
+def test_a_guideline_that_is_not_public_is_not_known_to_strangers(browser: Browser) -> None:
+    world = tracing.carried(browser.people)
+    world.first.guideline.public = False
+    db.session.commit()
+    for endpoint in ("tracing.guideline", "tracing.participation", "tracing.journal"):
+        browser.get(endpoint, slug="smart-cities", status=404)
+        browser.as_(browser.people.dana).get(endpoint, slug="smart-cities")
+    browser.get("tracing.clause", uid=world.clause.uid, status=404)
+    browser.get("tracing.comment", reference=world.comment.reference, status=404)
+    assert "People-centred" not in browser.get("tracing.home")
+
+
+@pytest.mark.parametrize("page", ["home", "clause"])
+def test_pages_ask_as_many_queries_for_many_comments_as_for_few(browser: Browser, page: str) -> None:
+    world = tracing.carried(browser.people)
+    endpoint, values = {"home": ("tracing.home", {}), "clause": ("tracing.clause", {"uid": world.clause.uid})}[page]
+    browser.get(endpoint, **values)  # what a first visit leaves in the session is not counted
+    few = asked(browser, endpoint, **values)
+    for number in range(12):
+        said = comments.comment(world.first.round, browser.people.amina, f"Comment {number}.", number="HR-L1")
+        analysis.theme(world.first.guideline, analysis.point(said), label=f"Theme {number}")
+    assert asked(browser, endpoint, **values) == few
+
+
+def asked(browser: Browser, endpoint: str, **values: str) -> int:
+    """How many queries a page takes."""
+    seen: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    connection = db.session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    browser.get(endpoint, **values)
+    event.remove(connection, "before_cursor_execute", note)
+    return len(seen)

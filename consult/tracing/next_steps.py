@@ -1,0 +1,126 @@
+"""What a signed-in person would do next, the most pressing first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, or_, select
+
+from consult.accounts.models import Person
+from consult.analysis.models import Point
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import drafts_by
+from consult.consultations.models import Round
+from consult.core import clock
+from consult.core.database import db
+from consult.core.templating import number, when
+from consult.drafts.models import Guideline
+from consult.drafts.queries import current_draft, standing_of
+from consult.drafts.standing import Standing
+from consult.publishing.queries import waiting
+from consult.responses.models import Notice, Satisfaction
+from consult.responses.queries import count_of, effective_answer_id, unanswered_points
+from consult.revisions.models import Revision, RevisionState
+from consult.voting.queries import open_ballots_for
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Step:
+    """A sentence, and the words of the link that leads to doing it."""
+
+    says: str
+    do: str
+    endpoint: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[Step]:
+    steps = [*_votes(person), *_own_drafts(person)]
+    for guideline in guidelines:
+        steps += _tasks(standing_of(person, guideline))
+    steps += [*_answered(person), *_waiting(person), *_profile(person)]
+    return steps[:SHOWN]
+
+
+def _votes(person: Person) -> Iterator[Step]:
+    for ballot, vote in open_ballots_for(person, clock.now()):
+        if vote is None:
+            title, until = ballot.revision.title, when(ballot.closes_at, person.timezone)
+            says = _("Voting on “%(title)s” closes %(until)s.", title=title, until=until)
+            yield Step(says, _("Vote"), "voting.ballot", {"ballot_id": ballot.id})
+
+
+def _own_drafts(person: Person) -> Iterator[Step]:
+    drafts = [draft for draft in drafts_by(person) if draft.round.closes_at > clock.now()]
+    if drafts:
+        first = min(drafts, key=lambda draft: draft.round.closes_at).round
+        says = ngettext("%(num)s comment of yours is not sent.", "%(num)s comments of yours are not sent.", len(drafts))
+        until = _("The first round closes %(until)s.", until=when(first.closes_at, first.timezone))
+        yield Step(f"{says} {until}", _("Finish and send"), "comments.mine")
+
+
+def _tasks(standing: Standing) -> Iterator[Step]:
+    guideline, slug = standing.guideline, {"slug": standing.guideline.slug}
+    if standing.moderator and (held := _held(guideline)):
+        says = ngettext("%(num)s comment waits for a moderator.", "%(num)s comments wait for a moderator.", held)
+        yield Step(says, _("Look at them"), "comments.moderation", slug)
+    if standing.chair and (ready := _ready_for_a_ballot(guideline)):
+        says = ngettext("%(num)s revision is ready for a vote.", "%(num)s revisions are ready for a vote.", ready)
+        yield Step(says, _("Open a ballot"), "revisions.revisions", slug)
+    if standing.team:
+        yield from _desk(guideline, slug)
+
+
+def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[Step]:
+    unanswered = count_of(unanswered_points(guideline))
+    if unanswered:
+        says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=guideline.title)
+        yield Step(says, _("Go to the desk"), "responses.desk", slug)
+    draft = current_draft(guideline)
+    if draft is not None and (unsure := waiting(draft)):
+        says = _("%(n)s carried comments wait for someone to say where they belong.", n=number(unsure))
+        yield Step(says, _("Settle them"), "publishing.carried", {**slug, "number": draft.number})
+
+
+def _held(guideline: Guideline) -> int:
+    query = select(func.count(Comment.id)).join(Round, Round.id == Comment.round_id)
+    held = (Round.guideline_id == guideline.id, Comment.state == CommentState.HELD)
+    return db.session.scalar(query.where(*held)) or 0
+
+
+def _ready_for_a_ballot(guideline: Guideline) -> int:
+    ready = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.PROPOSED)
+    return db.session.scalar(select(func.count(Revision.id)).where(*ready)) or 0
+
+
+def _answered(person: Person) -> Iterator[Step]:
+    """Comments whose author was told what was decided, and has not said yet what she thinks of it."""
+    told = select(Notice.id).where(Notice.comment_id == Comment.id).exists()
+    rated = select(Satisfaction.id).where(Satisfaction.comment_id == Comment.id).exists()
+    query = select(Comment.reference).where(Comment.author_id == person.id, Comment.state == CommentState.SENT)
+    references = db.session.scalars(query.where(told, ~rated).order_by(Comment.id)).all()
+    if references:
+        says = ngettext(
+            "%(num)s comment of yours was answered.", "%(num)s comments of yours were answered.", len(references)
+        )
+        yield Step(says, _("See what was decided"), "tracing.comment", {"reference": references[0]})
+
+
+def _waiting(person: Person) -> Iterator[Step]:
+    hers = select(Comment.id).where(Comment.author_id == person.id, Comment.state == CommentState.SENT)
+    has_points = select(Point.id).where(Point.comment_id == Comment.id)
+    unanswered = has_points.where(effective_answer_id().is_(None))
+    waits = count_of(hers.where(or_(~has_points.exists(), unanswered.exists())))
+    if waits:
+        says = ngettext("%(num)s comment of yours waits", "%(num)s comments of yours wait", waits)
+        yield Step(_("%(says)s for an answer; you are told when it comes.", says=says), _("See them"), "comments.mine")
+
+
+def _profile(person: Person) -> Iterator[Step]:
+    if not person.complete:
+        says = _("We do not know yet where you are from and what you speak as, so you are counted as “not known”.")
+        yield Step(says, _("Complete your profile"), "accounts.profile")
