@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
 
 from consult.analysis.breadth import Breadth, Said, breadth_of
 from consult.analysis.counting import distinct, of_points, organisation, person
@@ -14,9 +14,25 @@ from consult.drafts.models import Guideline
 from consult.drafts.standing import Standing
 
 
-def campaigns_of(guideline: Guideline) -> Select[Any]:
-    query = select(Campaign).where(Campaign.guideline_id == guideline.id)
-    return query.options(joinedload(Campaign.first_comment)).order_by(Campaign.size.desc(), Campaign.id)
+def campaigns_of(guideline: Guideline, standing: Standing) -> Select[Any]:
+    """(campaign, the letter, copies) as far as she may read them: the first copy that is hers to read is the letter."""
+    hers = of_points(
+        guideline,
+        Point.campaign_id,
+        func.min(Point.comment_id).label("letter_id"),
+        distinct(Point.comment_id).label("copies"),
+        standing=standing,
+    )
+    hers_too = hers.where(Point.campaign_id.is_not(None)).group_by(Point.campaign_id).subquery()
+    query = select(Campaign, Comment, hers_too.c.copies).join(hers_too, hers_too.c.campaign_id == Campaign.id)
+    query = query.join(Comment, Comment.id == hers_too.c.letter_id)
+    return query.order_by(hers_too.c.copies.desc(), Campaign.id)
+
+
+def letter_of(campaign: Campaign, standing: Standing) -> Comment | None:
+    """The first copy that she may read; None when there is none."""
+    found: Comment | None = db.session.scalars(copies_of(campaign, standing).limit(1)).unique().first()
+    return found
 
 
 def copies_of(campaign: Campaign, standing: Standing) -> Select[Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
+from wtforms.validators import DataRequired
 
 from consult.core.forms import BaseForm, choice, line, required
 
@@ -13,7 +14,7 @@ NEW = "new"
 class RenameForm(BaseForm):
     label = line(
         _l("Name of the theme"),
-        required(_l("A theme needs a name.")),
+        DataRequired(_l("A theme needs a name.")),  # blanks are no name
         longest=120,
         description=_l("A few words that say what is asked. The name stays when the analysis runs again."),
     )

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 from consult.accounts.models import Person
 from consult.analysis import actions
 from consult.analysis.blueprint import bp
-from consult.analysis.campaigns import campaigns_of, copies_of, senders_of
+from consult.analysis.campaigns import campaigns_of, copies_of, letter_of, senders_of
 from consult.analysis.queries import campaign_for, last_run, runs_of, themes_for, unfinished_run
 from consult.analysis.rules import may_curate
 from consult.core.database import db
@@ -45,15 +45,15 @@ def start(slug: str) -> ResponseReturnValue:
 def campaigns(slug: str) -> ResponseReturnValue:
     """Letters that came in copies, the most copied first."""
     guideline, standing = themes_for(current_user, slug) or abort(404)
-    return render_template(
-        "analysis/campaigns.html", guideline=guideline, standing=standing, page=paged(campaigns_of(guideline))
-    )
+    page = paged(campaigns_of(guideline, standing), rows=True)
+    return render_template("analysis/campaigns.html", guideline=guideline, standing=standing, page=page)
 
 
 @bp.get("/campaigns/<int:campaign_id>")
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """The letter, who sent it, and what each sender changed."""
     campaign, standing = campaign_for(current_user, campaign_id) or abort(404)
+    letter = letter_of(campaign, standing) or abort(404)
     page = paged(copies_of(campaign, standing), size=20)
     return render_template(
         "analysis/campaign.html",
@@ -62,5 +62,6 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         standing=standing,
         senders=senders_of(campaign, standing),
         page=page,
-        changes={copy.id: difference(campaign.first_comment.text, copy.text) for copy in page.items},
+        letter=letter,
+        changes={copy.id: difference(letter.text, copy.text) for copy in page.items},
     )

@@ -10,7 +10,8 @@ from consult.analysis.models import Point
 from consult.analysis.queries import last_run
 from consult.analysis.selection import NONE, Selection, conditions, points_selected, selected
 from consult.comments.models import Comment
-from consult.comments.queries import all_sent
+from consult.comments.queries import all_sent, readable
+from consult.core import clock
 from consult.core.database import db
 from consult.core.paging import Page, paged
 from consult.drafts.models import Guideline
@@ -32,7 +33,7 @@ SELECTIONS = {
 def listed(guideline: Guideline, standing: Standing, wanted: str) -> Page:
     """A page of points, the surest first where something is proposed; of comments for those without a point."""
     if wanted == "pointless":
-        return paged(comments_without_points(guideline))
+        return paged(comments_without_points(guideline, standing))
     query = points_selected(guideline, SELECTIONS[wanted], standing)
     if wanted == "pillars":
         query = query.where(Point.pillar_by_id.is_(None))
@@ -55,12 +56,13 @@ def counts_of_lists(guideline: Guideline, standing: Standing) -> Mapping[str, in
             func.count().filter(elsewhere),
         )
     ).one()
-    without = select(func.count()).select_from(comments_without_points(guideline).order_by(None).subquery())
+    without = select(func.count()).select_from(comments_without_points(guideline, standing).order_by(None).subquery())
     pointless = db.session.scalar(without) if last_run(guideline) is not None else 0
     return dict(zip(("all", "themes", "pillars", "elsewhere", "pointless"), (*row, pointless or 0), strict=True))
 
 
-def comments_without_points(guideline: Guideline) -> Select[Comment]:
-    """Sent, read, and holding nothing that could be a point; or not read yet."""
+def comments_without_points(guideline: Guideline, standing: Standing) -> Select[Comment]:
+    """Sent, read, and holding nothing that could be a point; or not read yet. Those that she may read."""
     query = all_sent(guideline).where(~exists().where(Point.comment_id == Comment.id))
+    query = query if standing.team else query.where(readable(standing, clock.now()))
     return query.options(joinedload(Comment.round))

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from consult.accounts.models import Person
 from consult.accounts.places import StakeholderType
 from consult.analysis.models import Theme
 from consult.comments.models import Comment, CommentState, Stance
@@ -109,5 +108,11 @@ def page_world(browser: Browser) -> World:
 
 
 @pytest.fixture
-def dana(page_world: World) -> Person:
-    return page_world.people.dana
+def themes(page_world: World) -> dict[str, Theme]:
+    """The world read, without nlp: its themes by matter."""
+    return page_world.is_read()
+
+
+@pytest.fixture
+def team(browser: Browser, page_world: World) -> Browser:
+    return browser.as_(page_world.people.dana)

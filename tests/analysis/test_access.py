@@ -1,0 +1,98 @@
+"""Who reads what of the analysis, and at what cost."""
+
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.engine import Engine
+
+from consult.analysis.models import Assignment, Point
+from consult.comments.models import CommentState
+from consult.consultations.models import Visibility
+from consult.core import clock
+from consult.core.database import db
+from tests.analysis.conftest import World
+from tests.browser import Browser
+from tests.make import analysis as make
+
+SLUG = "smart-cities"
+LISTS = (
+    "analysis.themes",
+    "analysis.points",
+    "analysis.matrix",
+    "analysis.unplaced",
+    "analysis.run",
+    "analysis.campaigns",
+)
+
+
+def test_lists_take_the_same_number_of_queries_however_long(
+    team: Browser, themes: dict[str, Any], page_world: World
+) -> None:
+    def counted(endpoint: str, **values: Any) -> list[str]:
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            asked.extend([statement] if statement.startswith("SELECT") else [])
+
+        event.listen(Engine, "before_cursor_execute", note)
+        team.get(endpoint, **values)
+        event.remove(Engine, "before_cursor_execute", note)
+        return asked
+
+    uid = page_world.comments[0].clause.uid  # type: ignore[union-attr]
+    pages: list[tuple[str, dict[str, Any]]] = [(endpoint, {"slug": SLUG}) for endpoint in LISTS]
+    pages += [("analysis.theme", {"theme_id": themes["faces"].id}), ("analysis.clause_points", {"uid": uid})]
+    before = [counted(endpoint, **values) for endpoint, values in pages]
+    for turn in range(12):
+        point = make.point(page_world.say(f"Cameras, number {turn}."))
+        make.theme(page_world.guideline, point, label=f"Theme {turn}")
+        db.session.add(Assignment(point=point, theme=themes["faces"], p=0.4, at=clock.now()))
+    db.session.commit()
+    after = [counted(endpoint, **values) for endpoint, values in pages]
+    assert [len(each) for each in after] == [len(each) for each in before], [
+        set(late) - set(early) for late, early in zip(after, before, strict=True)
+    ]
+    assert max(map(len, after)) < 40
+
+
+def test_who_may_read_the_themes(browser: Browser, themes: dict[str, Any], page_world: World) -> None:
+    people, round_ = browser.people, page_world.round
+    theme = themes["faces"]
+    round_.visibility = Visibility.EXPERTS_ONLY
+    db.session.commit()
+    for endpoint in LISTS:
+        browser.as_(None).get(endpoint, slug=SLUG, status=404)
+        assert "until every comment" in browser.as_(people.amina).get(endpoint, slug=SLUG, status=403)
+        for person in (people.ines, people.adele, people.chen, people.sara):
+            browser.as_(person).get(endpoint, slug=SLUG)
+    browser.as_(None).get("analysis.theme", theme_id=theme.id, status=404)
+    browser.as_(people.amina).get("analysis.theme", theme_id=theme.id, status=403)
+    browser.as_(people.ines).get("analysis.curate", theme_id=theme.id, status=403)
+    browser.as_(people.ines).get("analysis.theme", theme_id=10**9, status=404)
+    round_.visibility = Visibility.AT_ONCE
+    db.session.commit()
+    for endpoint in LISTS:
+        page = browser.as_(None).get(endpoint, slug=SLUG)
+        assert "Analyse again" not in page
+    assert "Tick this" not in browser.as_(people.amina).get("analysis.theme", theme_id=theme.id).html
+
+
+def test_what_a_round_promised_to_keep_from_all_reaches_the_drafting_team_alone(
+    browser: Browser, themes: dict[str, Any], page_world: World
+) -> None:
+    page_world.round.visibility = Visibility.NEVER
+    db.session.commit()
+    point = db.session.scalars(select(Point.id)).first()
+    assert "8 points" in browser.as_(browser.people.dana).get("analysis.theme", theme_id=themes["faces"].id)
+    assert "0 points" in browser.as_(browser.people.ines).get("analysis.theme", theme_id=themes["faces"].id)
+    browser.as_(browser.people.ines).get("analysis.point", point_id=point, status=404)
+    browser.as_(browser.people.dana).get("analysis.point", point_id=point)
+
+
+def test_hidden_and_withdrawn_comments_count_nowhere(team: Browser, themes: dict[str, Any], page_world: World) -> None:
+    page_world.comments[0].state = CommentState.WITHDRAWN
+    letter = next(comment for comment in page_world.comments if "clause on sensors" in comment.text)
+    letter.state, letter.hidden_because = CommentState.HIDDEN, "A reason."
+    db.session.commit()
+    assert "7 points" in team.get("analysis.theme", theme_id=themes["faces"].id)
+    assert "41 points" in team.get("analysis.points", slug=SLUG), "another copy stands for the letter"
