@@ -81,6 +81,7 @@ def _desk(
         forms=_forms(themes, offered),
         numbers=[wording.number for wording in offered],
         filters=filters,
+        few=places.FEW,
         back=request.full_path.rstrip("?"),
         following=_following(queue, place),
         untold=count_of(telling.untold_comments(guideline)),

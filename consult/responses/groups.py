@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.places import Region, region_of
+from consult.analysis.counting import folded
 from consult.analysis.models import Assignment, Point, Theme
 from consult.comments.models import Comment
 from consult.core.database import db
@@ -33,12 +34,14 @@ def groups_at(
 ) -> list[Group]:
     """The points at a place by the theme each most probably belongs to, the largest theme first, unplaced last.
 
-    Of each theme at most `most`, those without an answer first; all of one theme if the filters name it. Four queries.
+    Of each theme at most `most`, those without an answer first; all of one theme if the filters name it. A letter
+    sent in copies is shown once and counted as often as it came. Four queries.
     """
-    rows = _points_with_theme(filters.points(points_of(guideline)).where(where))
+    points = filters.points(points_of(guideline)).where(where)
+    rows = _points_with_theme(points)
     told = (rows.c.theme_id, rows.c.language, rows.c.country)
     counts = db.session.execute(select(*told, func.count()).group_by(*told)).all()
-    members = _members(rows, most if not filters.theme else None)
+    members = _members(_points_with_theme(points.where(folded())), most if not filters.theme else None)
     numbers = {theme_id for theme_id, *_more in counts}
     query = select(Theme).where(Theme.id.in_(numbers - {None}))
     themes: dict[int | None, Theme] = {theme.id: theme for theme in db.session.scalars(query)}
@@ -78,7 +81,9 @@ def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Po
     shown = select(Point, ranked.c.theme_id, Assignment).join(ranked, ranked.c.point_id == Point.id)
     filed = and_(Assignment.point_id == Point.id, Assignment.theme_id == ranked.c.theme_id)
     shown = shown.outerjoin(Assignment, filed).order_by(ranked.c.place)
-    shown = shown.options(joinedload(Point.comment).joinedload(Comment.round), joinedload(Point.pillar))
+    shown = shown.options(
+        joinedload(Point.comment).joinedload(Comment.round), joinedload(Point.pillar), joinedload(Point.campaign)
+    )
     members: dict[int | None, list[tuple[Point, Assignment | None]]] = defaultdict(list)
     for point, theme_id, assignment in db.session.execute(
         shown if most is None else shown.where(ranked.c.place <= most)

@@ -19,6 +19,8 @@ from consult.responses.inheritance import Effective, Offer, effective_answer
 from consult.responses.models import Answer, Satisfaction
 
 AT_ONCE = 5000  # numbers in one IN list
+# A point whose words its author changed since is kept without a place, for the answers and revisions that name it.
+IN_PLACE = Point.start >= 0
 
 
 def own_answer_id() -> ScalarSelect[int]:
@@ -48,13 +50,13 @@ def main_theme_id() -> ScalarSelect[int]:
 
 
 def points_of(guideline: Guideline) -> Select[Point]:
-    """Every point that wants an answer: those of comments that were sent and stand."""
+    """Every point that wants an answer: it stands in a comment that was sent and stands."""
     query = select(Point).join(Point.comment).join(Comment.round)
-    return query.where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT)
+    return query.where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT, IN_PLACE)
 
 
 def points_of_comment(comment: Comment) -> Sequence[Point]:
-    return db.session.scalars(select(Point).where(Point.comment_id == comment.id).order_by(Point.start)).all()
+    return db.session.scalars(select(Point).where(Point.comment_id == comment.id, IN_PLACE).order_by(Point.start)).all()
 
 
 def effective_answers(points: Iterable[Point]) -> dict[int, Effective]:
@@ -126,7 +128,7 @@ def points_reached(themes: Iterable[Theme]) -> Mapping[int, tuple[int, int]]:
     own = select(Answer.id).where(Answer.point_id == Assignment.point_id, Answer.superseded_at.is_(None)).exists()
     query = select(Assignment.theme_id, func.count(), func.count().filter(own))
     query = query.join(Point, Point.id == Assignment.point_id).join(Point.comment)
-    wanted = (Assignment.theme_id.in_([theme.id for theme in themes]), Comment.state == CommentState.SENT)
+    wanted = (Assignment.theme_id.in_([theme.id for theme in themes]), Comment.state == CommentState.SENT, IN_PLACE)
     rows = db.session.execute(query.where(*wanted).group_by(Assignment.theme_id))
     return {theme_id: (points, kept) for theme_id, points, kept in rows}
 

@@ -18,7 +18,7 @@ from consult.core.journal import record
 from consult.drafts.models import Guideline
 from consult.responses.inheritance import Effective
 from consult.responses.models import Notice
-from consult.responses.queries import effective_answer_id, effective_answers
+from consult.responses.queries import IN_PLACE, effective_answer_id, effective_answers
 
 PURPOSE = "satisfaction"
 A_YEAR = 365 * 24 * 3600
@@ -45,7 +45,7 @@ def digest_of(points: Iterable[tuple[Point, Effective]]) -> str:
 
 def decided_comments(guideline: Guideline) -> Select[Comment]:
     """Sent comments with an author here, with points, and an answer to each."""
-    of_it = select(Point.id).where(Point.comment_id == Comment.id)
+    of_it = select(Point.id).where(Point.comment_id == Comment.id, IN_PLACE)
     waiting = of_it.where(effective_answer_id().is_(None)).correlate(Comment).exists()
     query = select(Comment).join(Round, Round.id == Comment.round_id).where(Round.guideline_id == guideline.id)
     ours = (Comment.state == CommentState.SENT, Comment.author_id.is_not(None))
@@ -69,7 +69,7 @@ def news_for(guideline: Guideline, author_ids: Sequence[int]) -> dict[int, list[
     mine = decided_comments(guideline).where(Comment.author_id.in_(author_ids)).order_by(Comment.id)
     comments = db.session.scalars(mine).all()
     numbers = [comment.id for comment in comments]
-    query = select(Point).where(Point.comment_id.in_(numbers)).order_by(Point.comment_id, Point.start)
+    query = select(Point).where(Point.comment_id.in_(numbers), IN_PLACE).order_by(Point.comment_id, Point.start)
     points = db.session.scalars(query).all()
     answers = effective_answers(points)
     notices = select(Notice.comment_id, Notice.digest).where(Notice.comment_id.in_(numbers))

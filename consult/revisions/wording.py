@@ -23,15 +23,13 @@ def snippet(segments: Sequence[Segment]) -> list[Segment]:
     last = len(segments) - 1
     cut = [_cut(segment, first=i == 0, last=i == last) for i, segment in enumerate(segments)]
     shown: list[Segment] = []
-    length = 0
-    for segment in cut:
-        if length >= LONGEST:
-            shown.append(Segment("same", " …"))
+    room = LONGEST
+    for kind, text in cut:
+        if len(text) > room:
+            shown += [Segment(kind, _head(text, room)), Segment("same", " …")]
             break
-        room = LONGEST - length
-        text = segment.text if len(segment.text) <= room else _head(segment.text, room) + " …"
-        shown.append(Segment(segment.kind, text))
-        length += len(text)
+        shown.append(Segment(kind, text))
+        room -= len(text)
     return shown
 
 
