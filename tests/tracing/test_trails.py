@@ -2,8 +2,12 @@
 
 import pytest
 
+from consult.consultations.models import Visibility
 from consult.core.database import db
+from consult.drafts.queries import wordings_of
+from consult.revisions.models import RevisionKind
 from tests.browser import Browser
+from tests.make import comments, consultations, publishing, voting
 from tests.make import tracing as make
 from tests.make.tracing import Carried
 
@@ -51,3 +55,68 @@ def test_a_reference_is_found_however_it_is_typed(browser: Browser, world: Carri
     typed = world.comment.reference.replace("-", " ").lower()
     assert browser.get("tracing.find", reference=typed, status=302).location.endswith("/journey")
     assert "no comment with this reference" in browser.get("tracing.find", reference="QQQQQ-QQQQQ", status=404)
+
+
+def test_a_clause_that_was_voted_out_says_when_and_by_what(browser: Browser, world: Carried) -> None:
+    people = browser.people
+    gone = voting.carried(
+        world.second,
+        people.ines,
+        people.farid,
+        by=people.chen,
+        author=people.dana,
+        number="DI-L2",
+        kind=RevisionKind.DELETE,
+        title="Sharing is left to states",
+    )
+    publishing.published(world.first.guideline, by=people.dana, reason="Later.")
+    page = browser.get("tracing.clause", uid=gone.revision.clause.uid)
+    assert "This clause was deleted in draft 3." in page
+    assert "Sharing is left to states" in page
+
+
+def test_a_clause_that_was_voted_in_owes_all_its_words_to_the_vote(browser: Browser, world: Carried) -> None:
+    people = browser.people
+    new = voting.carried(
+        world.second,
+        people.ines,
+        people.farid,
+        by=people.chen,
+        author=people.dana,
+        number="HR-L3",
+        kind=RevisionKind.ADD,
+        text="Local governments shall answer.",
+        title="A duty to answer",
+    )
+    draft = publishing.published(world.first.guideline, by=people.dana, reason="Later.")
+    added = next(w for w in wordings_of(draft) if w.number == "HR-L3")
+    page = browser.get("tracing.clause", uid=added.clause.uid)
+    assert "4 words, draft 3" in page
+    assert "A duty to answer" in page
+    assert new.carried
+
+
+def test_a_comment_that_is_not_public_is_followed_by_its_author_and_the_team_alone(
+    browser: Browser, world: Carried
+) -> None:
+    people = browser.people
+    quiet = consultations.round_(world.second, "quiet-round", visibility=Visibility.NEVER)
+    said = comments.comment(quiet, people.amina, "For the team alone.", number="HR-P1")
+    browser.get("tracing.comment", reference=said.reference, status=404)
+    browser.as_(people.bruno).get("tracing.comment", reference=said.reference, status=404)
+    assert "What you said" in browser.as_(people.amina).get("tracing.comment", reference=said.reference)
+    assert "What was said" in browser.as_(people.dana).get("tracing.comment", reference=said.reference)
+
+
+def test_an_author_says_whether_the_answer_satisfies(browser: Browser, world: Carried) -> None:
+    hers = browser.as_(browser.people.amina).get("tracing.comment", reference=world.comment.reference)
+    assert "Are you satisfied with what was decided?" in hers
+    assert "Are you satisfied" not in browser.get("tracing.comment", reference=world.comment.reference)
+
+
+def test_a_comment_nobody_has_read_yet_says_what_comes_next(browser: Browser, world: Carried) -> None:
+    round_ = consultations.round_(world.second, "second-round")
+    fresh = comments.comment(round_, browser.people.bruno, "On the whole text.")
+    page = browser.get("tracing.comment", reference=fresh.reference)
+    assert "It has not been read yet." in page
+    assert "It is about the whole text." in page
