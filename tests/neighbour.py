@@ -6,7 +6,7 @@ from consult.accounts.models import Person
 from consult.accounts.places import StakeholderType
 from consult.analysis.models import Campaign, Point, Theme
 from consult.comments.models import Comment
-from consult.consultations.models import Round, Session
+from consult.consultations.models import Round, Session, Visibility
 from consult.core.database import db
 from consult.drafts.actions import appoint
 from consult.drafts.models import Draft, Guideline, Role
@@ -46,6 +46,8 @@ def neighbour(people: People, slug: str, drafter: str) -> Neighbour:
     round_ = consultations.round_(draft, f"{slug}-round")
     comment = comments.comment(round_, people.amina, "Who pays?", number="HR-L1", language="en")
     letter = comments.comment(round_, people.bruno, "A letter.", language="en")
+    kept = consultations.round_(draft, f"{slug}-never", title="For the team", visibility=Visibility.NEVER)
+    comments.comment(kept, people.adele, "Ortolan, without a point.", language="en")
     point = analysis.point(comment)
     theme = analysis.theme(guideline, point, label="Costs")
     revision = voting.revision(draft, by=otto)

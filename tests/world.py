@@ -33,7 +33,7 @@ from tests.neighbour import Neighbour, neighbour
 from tests.people import People
 
 A_DAY = timedelta(days=1)
-# A word that stands in a comment which is not for everyone, by the comment's name in the world.
+# Words that stand in a comment (or in its author's name) and are not for everyone, by the comment's name here.
 SECRETS = {
     "held": "Heron",
     "hidden": "Bittern",
@@ -43,6 +43,8 @@ SECRETS = {
     "to_experts": "Kingfisher",
     "to_team": "Nightjar",
     "until_close": "Fulmar",
+    "nameless": "Gus Berg",
+    "next_door": "Ortolan",
 }
 
 
@@ -65,7 +67,9 @@ class World:
     gus: Person = field(init=False)  # is invited to it
     theme: Theme = field(init=False)
     spare_theme: Theme = field(init=False)
+    keepers: Theme = field(init=False)  # of points in rounds that are not all for everyone
     campaign: Campaign = field(init=False)
+    quiet_campaign: Campaign = field(init=False)
     answer: Answer = field(init=False)
     session: Session = field(init=False)
     carry: Carry = field(init=False)
@@ -246,11 +250,23 @@ def _comment_on_the_second_draft(world: World) -> None:
     visitor = guests.Guest("Gloria Reyes", "gloria@example.org", country="CL", language="en")
     saying = Saying(text=f"{SECRETS['unconfirmed']} asks for a date.")
     said["unconfirmed"] = guests.guest_comment(visitor, open_, Target(world.second), saying, token="t" * 24)
-    for name in ("on_clause", "to_experts", "to_team"):
-        world.points[name] = analysis.point(said[name])
-    analysis.theme(
-        world.guideline, world.points["on_clause"], world.points["to_experts"], world.points["to_team"], label="Keepers"
+    said["nameless"] = comments.comment(
+        open_, world.gus, "Name the keeper.", number="HR-L1", named=False, language="en"
     )
+    _file_what_is_not_for_everyone(world)
+
+
+def _file_what_is_not_for_everyone(world: World) -> None:
+    """Points, a theme, letters and an answer that come of rounds whose comments only some may read."""
+    people, said, never = world.people, world.comments, world.rounds["never"]
+    letter = f"{SECRETS['to_team']} letter."
+    letters = [comments.comment(never, author, letter, language="en") for author in (people.amina, people.adele)]
+    world.quiet_campaign = analysis.campaign(world.guideline, *letters)
+    comments.comment(never, people.adele, f"{SECRETS['to_team']} alone, without a point.", language="en")
+    names = ("on_clause", "to_experts", "to_team")
+    world.points.update({name: analysis.point(said[name]) for name in names})
+    world.keepers = analysis.theme(world.guideline, *(world.points[name] for name in names), label="Keepers")
+    responses.answer(world.keepers, world.people.dana, reason="The keeper is named.")
 
 
 def _revise_again(world: World) -> None:
@@ -267,8 +283,9 @@ def _revise_again(world: World) -> None:
     for name, (number, text) in texts.items():
         made[name] = revisions.revision(draft, dana, text, number=number, state=RevisionState.PROPOSED)
     revisions.actions.withdraw_revision(made["withdrawn"], by=dana)
+    named = [world.points[name] for name in ("on_clause", "to_experts", "to_team")]
     made["balloted"] = revisions.revision(
-        draft, dana, f"{revisions.REGISTER} Its keeper is named.", state=RevisionState.PROPOSED
+        draft, dana, f"{revisions.REGISTER} Its keeper is named.", points=named, state=RevisionState.PROPOSED
     )
     world.ballots["open"] = voting.ballot(made["balloted"], by=people.chen)
     voting.vote(world.ballots["open"], people.farid)

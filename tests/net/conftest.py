@@ -27,5 +27,8 @@ def house(sqlite_app: Flask) -> Iterator[House]:
         made.rounds = {name: round_.slug for name, round_ in world.rounds.items()}
         made.revisions = {name: revision.id for name, revision in world.revisions.items()}
         made.points = {name: point.id for name, point in world.points.items()}
+        made.themes = [theme.id for theme in (world.theme, world.spare_theme, world.keepers)]
+        made.campaigns = [world.campaign.id, world.quiet_campaign.id]
+        made.ballots = {name: ballot.id for name, ballot in world.ballots.items()}
         db.session.remove()
         yield made

@@ -41,7 +41,12 @@ class House:
     references: dict[str, str] = field(default_factory=dict)
     rounds: dict[str, str] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
+    ballots: dict[str, int] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
+    themes: list[int] = field(default_factory=list)
+    campaigns: list[int] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    read: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def address(self, endpoint: str, rule: Rule, arguments: dict[str, Any] | None = None) -> str:
         given = {**self.arguments, **(arguments or {})}

@@ -1,0 +1,129 @@
+"""What a round, a moderator or an author kept from others is on no page and in no file that those others can open.
+
+Every address that can be read is opened by every kind of person, and searched for words that are not for her.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+
+from tests.net.doors import House, doors
+from tests.world import SECRETS
+
+pytestmark = pytest.mark.xdist_group("not for everyone")
+TEAM = {"drafter", "secretariat"}
+OVERSEERS = TEAM | {"moderator"}
+INSIDE = OVERSEERS | {"expert", "adviser"}
+MAY_SEE = {
+    "held": OVERSEERS,
+    "hidden": OVERSEERS,
+    "withdrawn": OVERSEERS,
+    "unconfirmed": set(),
+    "begun": set(),
+    "to_experts": INSIDE,
+    "to_team": OVERSEERS,
+    "until_close": INSIDE,
+    "nameless": OVERSEERS | {"host"},  # who invited him by name
+    "next_door": set(),
+}
+# Whoever holds the link that was mailed may read what it is about.
+BY_LINK = {"accounts.confirm", "accounts.reset", "comments.confirm"}
+ASKED = {
+    "analysis.unplaced": ["list=pointless", "list=elsewhere", "list=pillars"],
+    "analysis.points": ["campaign=2", "language=en"],
+    "analysis.matrix": ["by=region"],
+    "comments.comments": ["words=asks", "pillar=HR"],
+    "comments.clause": ["sort=endorsed"],
+    "comments.moderation": ["state=hidden"],
+    "responses.table": ["pillar=HR"],
+    "tracing.journal": ["family=comments", "page=2", "page=3"],
+}
+
+
+@pytest.mark.parametrize("persona", ["visitor", "stakeholder", "host", "expert", "drafter"])
+def test_no_page_and_no_file_holds_what_is_not_for_her(house: House, persona: str) -> None:
+    kept_from_her = {name: SECRETS[name] for name, those in MAY_SEE.items() if persona not in those}
+    found = [
+        f"{address} shows what is {name}"
+        for address in addresses(house)
+        for text in [words_of(house, persona, address)]
+        for name, word in kept_from_her.items()
+        if word in text
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("name", ["held", "hidden", "withdrawn", "begun", "to_experts", "to_team", "until_close"])
+def test_its_author_always_reads_her_own(house: House, name: str) -> None:
+    page = "/edit" if name == "begun" else ""
+    assert SECRETS[name] in words_of(house, "author", f"/comments/{house.references[name]}{page}")
+
+
+def test_those_whom_it_is_for_do_read_it(house: House) -> None:
+    for name, persona in (("to_experts", "expert"), ("to_team", "drafter"), ("held", "moderator")):
+        assert SECRETS[name] in words_of(house, persona, f"/comments/{house.references[name]}"), name
+
+
+@pytest.mark.parametrize("persona", ["visitor", "stakeholder", "expert"])
+def test_no_page_shows_the_address_of_anyone(house: House, persona: str) -> None:
+    own = {"stakeholder": "bruno@example.org", "expert": "ines@example.org"}.get(persona, "none")
+    found = [a for a in addresses(house) if "@example.org" in words_of(house, persona, a).replace(own, "")]
+    assert not found
+
+
+def words_of(house: House, persona: str, address: str) -> str:
+    """All that comes back, a workbook unpacked; what was answered before is not asked for again."""
+    known = house.read.get((persona, address))
+    if known is None:
+        answer = house.get(persona, address)
+        assert answer.status_code < 500, address
+        known = house.read[persona, address] = unpacked(answer.data)
+    return known
+
+
+def unpacked(content: bytes) -> str:
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
+def addresses(house: House) -> list[str]:
+    """Every address that can be read, with each thing of the world that it could name."""
+    if not house.addresses:
+        house.addresses.extend(dict.fromkeys(_addresses(house)))
+    return house.addresses
+
+
+def _addresses(house: House) -> Iterator[str]:
+    things: dict[str, list[Any]] = {
+        "number": [1, 2, 3],
+        "reference": list(house.references.values()),
+        "round_slug": list(house.rounds.values()),
+        "point_id": list(house.points.values()),
+        "theme_id": house.themes,
+        "campaign_id": house.campaigns,
+        "revision_id": list(house.revisions.values()),
+        "ballot_id": list(house.ballots.values()),
+        "form": ["csv", "xlsx", "jsonl"],
+    }
+    for (endpoint, method), rules in doors(house.app).items():
+        if method == "POST" or endpoint in BY_LINK:
+            continue
+        for rule in rules:
+            names = [name for name in rule.arguments if name in things]
+            for chosen in product(*(things[name] for name in names)):
+                given = dict(zip(names, chosen, strict=True))
+                if given.get("form") in {"xlsx", "jsonl"} and endpoint == "drafts.export":
+                    continue
+                yield house.address(endpoint, rule, given)
+            for address in (house.address(endpoint, rule), house.address(endpoint, rule, house.neighbours["other"])):
+                yield address
+                yield from (f"{address}?{asked}" for asked in ASKED.get(endpoint, ()))
+    for reference in house.references.values():
+        yield f"/comments/receipt?of={reference}"
+        yield f"/follow?reference={reference}"
