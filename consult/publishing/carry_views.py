@@ -14,10 +14,11 @@ from consult.comments.anchor import Anchor, places
 from consult.core.database import db
 from consult.core.paging import paged
 from consult.core.ruling import Refused
+from consult.drafts.difference import difference
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import draft_for, wordings_of
 from consult.publishing import actions, queries
-from consult.publishing.forms import MakeForm, SettleForm
+from consult.publishing.forms import SettleForm
 from consult.publishing.models import Carry
 from consult.publishing.rules import SURE, may_confirm
 from consult.publishing.views import bp
@@ -34,13 +35,13 @@ def carried(slug: str, number: int) -> ResponseReturnValue:
         draft=draft,
         page=page,
         words=_words(draft, page.items),
+        difference=difference,
         wordings=wordings_of(draft),
         fates=queries.fates(draft),
         left=queries.how_many_left(draft),
         job=queries.carrying_job(draft),
         sure=SURE,
         sure_ones=queries.sure_ones(draft, SURE),
-        form=MakeForm(None),
     )
 
 

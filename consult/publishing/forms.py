@@ -11,10 +11,6 @@ DECISIONS = (
 )
 
 
-class MakeForm(BaseForm):
-    """Which revisions is read from the page's ticks."""
-
-
 class PublishForm(BaseForm):
     title = line(_l("Title of the draft"), required(), description=_l("For example: Second draft for consultation."))
     note = prose(

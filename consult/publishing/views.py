@@ -13,7 +13,7 @@ from consult.drafts.queries import current_draft, draft_for, draft_in_work, guid
 from consult.drafts.standing import Standing
 from consult.publishing import actions, queries
 from consult.publishing.changes import changes_into, comments_answered
-from consult.publishing.forms import MakeForm, PublishForm
+from consult.publishing.forms import PublishForm
 from consult.publishing.obstacles import obstacles
 from consult.publishing.rules import may_confirm, may_make, may_prepare, may_publish
 
@@ -35,8 +35,6 @@ def prepare(slug: str) -> ResponseReturnValue:
 def make(slug: str) -> ResponseReturnValue:
     guideline, standing = guideline_for(current_user, slug) or abort(404)
     may_prepare(standing).enforce()
-    if not MakeForm().validate_on_submit():
-        abort(400)
     chosen = set(request.form.getlist("revision", type=int))
     without = [revision.id for revision in queries.carried_revisions(guideline) if revision.id not in chosen]
     draft = actions.prepare_draft(guideline, without=without, by=current_user)
@@ -88,7 +86,6 @@ def _prepare_page(guideline: Guideline, standing: Standing, form: PublishForm) -
         firm=any(not obstacle.passable for obstacle in found),
         changes=changes_into(in_work, base) if in_work is not None and base is not None else None,
         form=form,
-        make_form=MakeForm(None),
     )
 
 

@@ -10,6 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import in_zone
 from consult.drafts.standing import Standing
+from consult.revisions.queries import revision_for
 from consult.voting import actions, queries, rules
 from consult.voting.blueprint import bp, names, redline_of
 from consult.voting.forms import ClosingForm, OpeningForm, RuleForm, quorum_choice
@@ -19,10 +20,11 @@ from consult.voting.models import Ballot
 @bp.route("/revisions/<int:revision_id>/ballot", methods=["GET", "POST"])
 @login_required
 def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's name in addresses
-    revision, standing = queries.revision_for(current_user, revision_id) or abort(404)
+    revision, standing = revision_for(current_user, revision_id) or abort(404)
     rules.may_open(standing, revision).enforce()
     form = OpeningForm(timezone=current_user.timezone)
     seated = queries.seats(revision.guideline_id)
+    form.offer(seated)
     if form.validate_on_submit():
         now, closes_at = clock.now(), in_zone(form.closes_at.data, form.timezone.data)
         sound = rules.may_run(now, closes_at, seated=seated, now=now)
@@ -106,11 +108,13 @@ def _lead_page(
     ballot: Ballot, standing: Standing, *, closing: ClosingForm | None = None, rule: RuleForm | None = None
 ) -> ResponseReturnValue:
     now, waiting = clock.now(), queries.undecided(ballot)
+    rule = rule or RuleForm(None, majority=ballot.majority, quorum=quorum_choice(ballot.quorum))
+    rule.offer(queries.seats(ballot.revision.guideline_id))
     return render_template(
         "voting/lead.html",
         ballot=ballot,
         closing=closing or ClosingForm(None, timezone=ballot.timezone),
-        rule=rule or RuleForm(None, majority=ballot.majority, quorum=quorum_choice(ballot.quorum)),
+        rule=rule,
         waiting=waiting,
         may_change_rule=rules.may_change_rule(standing, ballot, queries.votes_cast(ballot), now),
         may_remind=rules.may_remind(standing, ballot, queries.last_reminder(ballot), now),

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
-from consult.core.forms import BaseForm, choice, moment, one_of, prose, required
+from consult.core.forms import BaseForm, choice, choices, moment, one_of, prose, required
 from consult.voting.models import Choice, Majority
 from consult.voting.tally import Rule
-from consult.voting.words import CHOICE_NAMES, MAJORITY_NAMES
+from consult.voting.words import CHOICE_MEANINGS, MAJORITY_NAMES
 
 # Shares that groups agree on, kept as fractions so that two thirds is exactly two thirds.
 QUORUMS = (
@@ -32,8 +32,8 @@ def quorum_choice(quorum: float) -> str:
 
 class VoteForm(BaseForm):
     choice = one_of(
-        _l("Your vote"),
-        CHOICE_NAMES.items(),
+        _l("How do you vote?"),
+        CHOICE_MEANINGS.items(),
         required(_l("Choose how you vote. To take part without deciding, abstain.")),
     )
     reason = prose(
@@ -70,6 +70,14 @@ class VoteForm(BaseForm):
 class RuleForm(BaseForm):
     majority = one_of(_l("What carries the revision"), MAJORITY_NAMES.items(), required(), default=Majority.TWO_THIRDS)
     quorum = choice(_l("Who must take part"), QUORUMS, required())
+
+    def offer(self, seated: int) -> None:
+        """Say of each choice what it comes to in a group of that size."""
+        self.quorum.choices = choices(
+            (share, _("%(name)s (%(needed)s of %(seated)s)", name=name, needed=needed, seated=seated))
+            for share, name in QUORUMS
+            for needed in [Rule(Majority.SIMPLE, float(Fraction(share))).quorum_of(seated)]
+        )
 
     @property
     def rule(self) -> Rule:

@@ -25,13 +25,6 @@ def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Standing]
     return (ballot, found[1]) if ballot is not None and found is not None else None
 
 
-def revision_for(person: Person | None, revision_id: int) -> tuple[Revision, Standing] | None:
-    """A revision for those with a task in its guideline; others meet it as a ballot."""
-    revision = db.session.get(Revision, revision_id)
-    found = guideline_for(person, revision.guideline.slug) if revision is not None else None
-    return (revision, found[1]) if revision is not None and found is not None and found[1].inside else None
-
-
 def voters(guideline_id: int) -> Select[Appointment]:
     """The experts who have a vote: seated ones."""
     seats = (Appointment.guideline_id == guideline_id, Appointment.role == Role.EXPERT, Appointment.seated)

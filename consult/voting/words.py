@@ -17,6 +17,14 @@ CHOICE_NAMES = {
     Choice.ABSTAIN: _l("Abstain"),
     Choice.RECUSED: _l("Recused"),
 }
+# What the choices mean to the one who chooses.
+CHOICE_MEANINGS = {
+    Choice.APPROVE: _l("Approve"),
+    Choice.APPROVE_WITH_COMMENT: _l("Approve, with a comment"),
+    Choice.CANNOT_ACCEPT: _l("Cannot accept, because … and would accept …"),
+    Choice.ABSTAIN: _l("Abstain: take part, neither for nor against"),
+    Choice.RECUSED: _l("Recuse myself: I have an interest in the matter"),
+}
 MAJORITY_NAMES = {
     Majority.SIMPLE: _l("Simple majority: more for than against"),
     Majority.TWO_THIRDS: _l("Two thirds of the votes for and against"),
