@@ -1,0 +1,103 @@
+"""Pages that list take the same number of queries however long the list."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from consult.core.database import db
+from consult.responses.models import Disposition
+from consult.responses.queries import effective_answers
+from consult.revisions.models import RevisionState
+from tests.browser import Browser
+from tests.make import analysis, comments
+from tests.make import responses as make
+from tests.make import revisions as revising
+from tests.make.responses import Consulted
+
+
+@pytest.fixture
+def it(browser: Browser) -> Consulted:
+    return make.consulted(browser.people)
+
+
+class Counted:
+    """`with Counted() as asked: …` holds the questions put to the database inside."""
+
+    def __enter__(self) -> list[str]:
+        self.asked: list[str] = []
+        event.listen(Engine, "before_cursor_execute", self.note)
+        return self.asked
+
+    def note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        self.asked.extend([statement] if statement.startswith("SELECT") else [])
+
+    def __exit__(self, *_raised: object) -> None:
+        event.remove(Engine, "before_cursor_execute", self.note)
+
+
+def more(it: Consulted, browser: Browser) -> None:
+    """Twelve more comments on three clauses, each with its theme and an answer, one with words of its own."""
+    people = browser.people
+    for turn in range(12):
+        number = ("HR-L1", "DI-L1", "DI-P1")[turn % 3]
+        proposed = {"proposed_text": f"Words {turn}."} if turn % 2 else {}
+        said = comments.comment(it.round, people.amina, f"A point, number {turn}.", number=number, **proposed)
+        point = analysis.point(said)
+        theme = analysis.theme(it.guideline, point, label=f"Theme {turn}")
+        make.answer(theme if turn % 2 else point, people.dana, Disposition.NOTED, f"Noted {turn}.")
+        revising.revision(it.draft, people.dana, f"Words {turn}.", number=number, points=[point])
+        revising.revision(
+            it.draft, people.dana, f"Other {turn}.", number=number, points=[point], state=RevisionState.BALLOTED
+        )
+
+
+def test_lists_take_the_same_number_of_queries_however_long(browser: Browser, it: Consulted) -> None:
+    people = browser.people
+    make.answer(it.theme, people.dana)
+    make.answer(it.cost, people.sara)
+    first = analysis.point(comments.comment(it.round, people.bruno, "Mine.", number="HR-L1", proposed_text="Words."))
+    revision = revising.revision(it.draft, people.dana, points=[it.sensors, first])
+    clause = {"uid": it.clause("HR-L1").uid}
+    slug = {"slug": "smart-cities"}
+    pages: list[tuple[str, dict[str, Any]]] = [
+        ("responses.desk", {**slug, "show": "all"}),
+        ("responses.clause_desk", {**clause, "show": "all"}),
+        ("responses.table", slug),
+        ("responses.progress", slug),
+        ("responses.bulk", slug),
+        ("revisions.revisions", slug),
+        ("revisions.revision", {"revision_id": revision.id}),
+        ("revisions.propose", clause),
+    ]
+    dana = browser.as_(people.dana)
+
+    def costs() -> dict[str, list[str]]:
+        found = {}
+        for endpoint, values in pages:
+            with Counted() as asked:
+                dana.get(endpoint, **values)
+            found[endpoint] = asked
+        return found
+
+    costs()  # so that nothing is in memory from the making of it
+    before = costs()
+    more(it, browser)
+    another = analysis.point(comments.comment(it.round, people.amina, "Another.", number="HR-L2"))
+    revision.points.append(another)
+    db.session.commit()
+    after = costs()
+    for endpoint, asked in before.items():
+        assert len(after[endpoint]) == len(asked), (endpoint, set(after[endpoint]) - set(asked))
+    assert max(map(len, after.values())) < 40
+
+
+def test_answers_of_any_number_of_points_are_two_queries(browser: Browser, it: Consulted) -> None:
+    more(it, browser)
+    make.answer(it.theme, browser.people.dana)
+    points = it.points
+    assert all(point.id for point in points)  # loaded, so that only the answers are asked for
+    with Counted() as asked:
+        effective_answers(points)
+    assert len(asked) == 2
