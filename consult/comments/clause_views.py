@@ -15,7 +15,7 @@ from consult.comments.queries import comment_for
 from consult.comments.rules import may_edit, may_moderate, may_withdraw
 from consult.comments.saying import Saying
 from consult.comments.targets import Target, draft_on, neighbours_of, target_in, target_of, wording_with
-from consult.comments.threads import Filters, anchors_in, comments_on, languages_on, threads
+from consult.comments.threads import Filters, anchors_in, comments_on, threads
 from consult.comments.writing import Desk
 from consult.consultations.queries import participation_of
 from consult.core import clock
@@ -66,7 +66,7 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
         page=page,
         threads=threads(page.items, standing, now),
         filters=filters,
-        languages={code: NAMES.get(code, code) for code in languages_on(draft, standing, now)},
+        languages=NAMES,
         neighbours=neighbours_of(wording),
     )
 
@@ -85,7 +85,7 @@ def comments(slug: str, number: int) -> ResponseReturnValue:
         page=page,
         threads=threads(page.items, standing, now),
         filters=filters,
-        languages={code: NAMES.get(code, code) for code in languages_on(draft, standing, now)},
+        languages=NAMES,
     )
 
 

@@ -41,9 +41,14 @@ def places_of(person: Person | None, rounds: Iterable[Round]) -> Mapping[int, Pl
 def rounds_open_to(standing: Standing, draft: Draft, now: datetime, *, pillar: Pillar | None = None) -> list[Round]:
     """Where she may comment now on this pillar (or on the whole), the first to close first.
 
-    Her own later deadline counts, so every round of the draft is looked at, not only those open to all.
+    Her own later deadline counts, so a round that has closed for others is looked at where she has one.
     """
-    query = select(Round).where(Round.draft_id == draft.id).options(selectinload(Round.pillars))
+    running: ColumnElement[bool] = Round.closes_at > now
+    if standing.person is not None:
+        hers = (Participation.person_id == standing.person.id, Participation.until > now)
+        running = or_(running, Round.id.in_(select(Participation.round_id).where(*hers)))
+    query = select(Round).where(Round.draft_id == draft.id, Round.opens_at <= now, running)
+    query = query.options(selectinload(Round.pillars))
     rounds = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
     places = places_of(standing.person, rounds)
     return [
@@ -75,10 +80,21 @@ def _hers(person: Person | None) -> ColumnElement[bool]:
     """What she sent herself, and all of the rounds that she hosts, reports or moderates."""
     if person is None:
         return false()
-    oversees = select(Participation.round_id).where(
-        Participation.person_id == person.id, Participation.role.in_(OVERSEERS)
-    )
-    return and_(Comment.state.in_(STANDING), or_(Comment.author_id == person.id, Comment.round_id.in_(oversees)))
+    mine_or_overseen = or_(Comment.author_id == person.id, Comment.round_id.in_(_overseen(person)))
+    return and_(Comment.state.in_(STANDING), mine_or_overseen)
+
+
+def _overseen(person: Person) -> Select[int]:
+    query = select(Participation.round_id).where(Participation.person_id == person.id)
+    return query.where(Participation.role.in_(OVERSEERS))
+
+
+def rounds_read_by(standing: Standing, draft: Draft, now: datetime) -> list[int]:
+    """Numbers of the rounds on the draft of which she reads every sent comment."""
+    seen = shown_in(standing, now)
+    if standing.person is not None:
+        seen = or_(seen, Round.id.in_(_overseen(standing.person)))
+    return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, seen)))
 
 
 def readable_comments(standing: Standing, now: datetime) -> Select[Comment]:

@@ -75,7 +75,9 @@ def comments_on(
     answered = select(reply.id).where(reply.in_reply_to_id == Comment.id, reply.state == CommentState.SENT).exists()
     shown = or_(readable(standing, now), and_(Comment.state.in_(TAKEN_AWAY), answered, shown_in(standing, now)))
     query = select(Comment).join(Comment.round).where(Round.draft_id == draft.id, Comment.in_reply_to_id.is_(None))
-    query = query.where(shown).options(contains_eager(Comment.round))
+    query = query.where(shown).options(
+        contains_eager(Comment.round), joinedload(Comment.clause), joinedload(Comment.pillar)
+    )
     if clause is not None:
         query = query.where(Comment.clause_id == clause.id)
     if pillar is not None:
@@ -107,13 +109,6 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
             )
         )
     return wanted
-
-
-def languages_on(draft: Draft, standing: Standing, now: datetime) -> Sequence[str]:
-    """Languages in which something was said on the draft, for the filter."""
-    query = select(Comment.language).distinct().join(Round, Round.id == Comment.round_id)
-    query = query.where(Round.draft_id == draft.id, Comment.language.is_not(None), readable(standing, now))
-    return sorted(code for code in db.session.scalars(query) if code)
 
 
 def threads(comments: Sequence[Comment], standing: Standing, now: datetime) -> list[Said]:

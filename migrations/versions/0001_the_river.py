@@ -622,7 +622,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_comment_clause_id"), ["clause_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_in_reply_to_id"), ["in_reply_to_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_pillar_id"), ["pillar_id"], unique=False)
-        batch_op.create_index("ix_comment_round_state", ["round_id", "state"], unique=False)
+        batch_op.create_index("ix_comment_round_state", ["round_id", "state", "clause_id", "pillar_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(

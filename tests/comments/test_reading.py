@@ -127,3 +127,15 @@ def test_a_draft_in_work_is_nobody_else_s_to_read(browser: Browser, draft: Draft
     drafts.draft(draft.guideline, published=False)
     browser.get("comments.read", slug="smart-cities", number=2, status=404)
     assert "not published yet" in browser.as_(browser.people.sara).get("comments.read", slug="smart-cities", number=2)
+
+
+def test_the_list_of_comments_takes_as_many_queries_whatever_they_are_on(browser: Browser, online: Round) -> None:
+    for number in ("HR-L1", "HR-L2"):
+        make.comment(online, browser.people.amina, number=number)
+    with queries() as few:
+        browser.get("comments.comments", sort="endorsed", **SMART)
+    for number in ("HR-P1", "DI-L1", "DI-L2", None):
+        make.comment(online, browser.people.bruno, number=number)
+    with queries() as many:
+        browser.get("comments.comments", sort="endorsed", **SMART)
+    assert len(many) == len(few)
