@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from consult.accounts import links
 from consult.accounts.models import Person
 from consult.core.database import db
+from consult.responses.telling import PURPOSE
 from tests.neighbour import Neighbour
 from tests.world import World
 
@@ -151,6 +152,7 @@ def arguments(world: World) -> dict[str, Any]:
         "step": "aside",
         "confirm_token": links.sign("confirm", [guest.id, guest.email]),
         "reset_token": links.sign("reset", [amina.id, amina.session_key]),
+        "satisfaction_key": links.sign(PURPOSE, world.comments["answered"].id),
         "comment_token": links.sign("comment", [unconfirmed.id, unconfirmed.author_id]),
     }
 
