@@ -66,6 +66,8 @@ class Comment(Model):
         CheckConstraint("state <> 'hidden' OR hidden_because <> ''", name="hidden_has_a_reason"),
         # Holds all that the margins of a draft count, so that no row needs to be read for them.
         Index("ix_comment_round_state", "round_id", "state", "clause_id", "pillar_id"),
+        # Who was heard from where is counted on the first page: from the index alone, without the texts.
+        Index("ix_comment_heard", "round_id", "state", "author_id", "country", "stakeholder_type", "language"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

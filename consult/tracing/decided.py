@@ -19,7 +19,7 @@ from consult.responses.inheritance import Effective
 from consult.responses.queries import effective_answers
 from consult.revisions.models import Revision, RevisionState, revision_point
 
-SHOWN = (RevisionState.PUBLISHED, RevisionState.CARRIED, RevisionState.NOT_CARRIED, RevisionState.BALLOTED)
+SHOWN = (RevisionState.PUBLISHED, RevisionState.CARRIED, RevisionState.NOT_CARRIED)
 AROUND = 40  # signs kept on each side of a change
 
 
@@ -87,6 +87,7 @@ def recently_decided(guideline: Guideline, *, limit: int = 3) -> list[Decided]:
 
 def _latest(guideline: Guideline) -> Select[Point, Revision, int]:
     """One readable point for each revision, with the number of points that the revision answers."""
+    shown = select(Revision.id).where(Revision.guideline_id == guideline.id, Revision.state.in_(SHOWN))
     named = (
         select(
             revision_point.c.revision_id,
@@ -98,7 +99,7 @@ def _latest(guideline: Guideline) -> Select[Point, Revision, int]:
         .join(Point, Point.id == revision_point.c.point_id)
         .join(Comment, Comment.id == Point.comment_id)
         .join(Round, Round.id == Comment.round_id)
-        .where(Round.guideline_id == guideline.id)
+        .where(revision_point.c.revision_id.in_(shown))
         .group_by(revision_point.c.revision_id)
         .subquery()
     )
@@ -107,7 +108,6 @@ def _latest(guideline: Guideline) -> Select[Point, Revision, int]:
         select(Point, Revision, named.c.alike)
         .join(named, named.c.point_id == Point.id)
         .join(Revision, Revision.id == named.c.revision_id)
-        .where(Revision.state.in_(SHOWN))
         .options(joinedload(Point.comment), joinedload(Revision.base), joinedload(Revision.clause))
         .order_by(done, Revision.changed_at.desc(), Revision.id.desc())
     )

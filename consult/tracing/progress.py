@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment
 from consult.comments.queries import all_sent
 from consult.core.database import db
 from consult.drafts.models import Appointment, Guideline, Role
-from consult.responses.queries import count_of, points_of, unanswered_points
+from consult.responses.models import Answer
+from consult.responses.queries import count_of, points_of
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot
 from consult.voting.queries import ballots_of
@@ -41,12 +43,24 @@ class Progress:
 
 def progress_of(guideline: Guideline) -> Progress:
     return Progress(
-        comments=count_of(all_sent(guideline)),
-        points=count_of(points_of(guideline)),
-        unanswered=count_of(unanswered_points(guideline)),
+        comments=count_of(all_sent(guideline).with_only_columns(Comment.id)),
+        points=count_of(points_of(guideline).with_only_columns(Point.id)),
+        unanswered=count_unanswered(guideline),
         revisions=revisions_by_state(guideline),
         ballots=ballots_of(guideline),
     )
+
+
+def count_unanswered(guideline: Guideline) -> int:
+    """As `unanswered_points` would count, without asking which answer each point has."""
+    own = select(Answer.id).where(Answer.point_id == Point.id, Answer.superseded_at.is_(None))
+    handed_down = (
+        select(Assignment.id)
+        .join(Theme, Theme.id == Assignment.theme_id)
+        .join(Answer, Answer.theme_id == Theme.id)
+        .where(Assignment.point_id == Point.id, Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None))
+    )
+    return count_of(points_of(guideline).where(~own.exists(), ~handed_down.exists()).with_only_columns(Point.id))
 
 
 def revisions_by_state(guideline: Guideline) -> dict[str, int]:

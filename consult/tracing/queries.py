@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Subquery, case, cast, func, select, union_all
+from sqlalchemy import ColumnElement, String, Subquery, cast, func, select, union_all
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, Endorsement
@@ -57,31 +57,30 @@ def heard(guideline: Guideline) -> Participation:
 
 
 def _people_heard(guideline: Guideline) -> Subquery:
-    """One row for each person heard: who, country, kind. A comment by nobody known is not a person."""
-    wrote = all_sent(guideline).with_only_columns(
-        author_key().label("who"), Comment.country, cast(Comment.stakeholder_type, String).label("kind")
-    )
+    """One row for each person heard: who, country, kind. A comment by nobody known is not a person.
+
+    Those with a number are read from the index alone; the names of registers are read from the rows.
+    """
+    sent = all_sent(guideline).order_by(None)
+    group = (Comment.country, cast(Comment.stakeholder_type, String).label("kind"))
+    wrote = sent.with_only_columns(_numbered(Comment.author_id).label("who"), *group)
+    in_registers = sent.with_only_columns(("n" + _name_in_register()).label("who"), *group)
     endorsed = (
-        all_sent(guideline)
-        .join(Endorsement, Endorsement.comment_id == Comment.id)
+        sent.join(Endorsement, Endorsement.comment_id == Comment.id)
         .join(Person, Person.id == Endorsement.person_id)
-        .with_only_columns(
-            _numbered(Person.id).label("who"), Person.country, cast(Person.stakeholder_type, String).label("kind")
-        )
+        .with_only_columns(_numbered(Person.id), Person.country, cast(Person.stakeholder_type, String))
     )
-    said = union_all(wrote.where(author_key().is_not(None)).order_by(None), endorsed.order_by(None)).subquery()
+    said = union_all(
+        wrote.where(Comment.author_id.is_not(None)),
+        in_registers.where(Comment.author_id.is_(None), _name_in_register() != "|"),
+        endorsed,
+    ).subquery()
     once = select(said.c.who, func.max(said.c.country).label("country"), func.max(said.c.kind).label("kind"))
     return once.group_by(said.c.who).subquery()
 
 
-def author_key() -> ColumnElement[str | None]:
-    """Who wrote a comment, as one word: a person's number, else the name in a register; None when unknown."""
-    named = func.lower(Comment.author_name + "|" + Comment.organisation)
-    return case(
-        (Comment.author_id.is_not(None), _numbered(Comment.author_id)),
-        (named != "|", "n" + named),
-        else_=None,
-    )
+def _name_in_register() -> ColumnElement[str]:
+    return func.lower(Comment.author_name + "|" + Comment.organisation)
 
 
 def _numbered(number: Any) -> ColumnElement[str]:
@@ -96,8 +95,8 @@ def comments_by_language(guideline: Guideline) -> list[tuple[str | None, int]]:
 
 
 def comments_by_nobody_known(guideline: Guideline) -> int:
-    counted = all_sent(guideline).where(author_key().is_(None)).with_only_columns(func.count()).order_by(None)
-    return db.session.scalar(counted) or 0
+    nobody = (Comment.author_id.is_(None), _name_in_register() == "|")
+    return db.session.scalar(all_sent(guideline).where(*nobody).with_only_columns(func.count()).order_by(None)) or 0
 
 
 def places_taken(guideline: Guideline) -> dict[str, dict[str, int]]:

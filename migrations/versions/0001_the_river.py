@@ -620,6 +620,11 @@ def upgrade() -> None:
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_comment_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_clause_id"), ["clause_id"], unique=False)
+        batch_op.create_index(
+            "ix_comment_heard",
+            ["round_id", "state", "author_id", "country", "stakeholder_type", "language"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_comment_in_reply_to_id"), ["in_reply_to_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_pillar_id"), ["pillar_id"], unique=False)
         batch_op.create_index("ix_comment_round_state", ["round_id", "state", "clause_id", "pillar_id"], unique=False)
@@ -1207,6 +1212,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_comment_round_state")
         batch_op.drop_index(batch_op.f("ix_comment_pillar_id"))
         batch_op.drop_index(batch_op.f("ix_comment_in_reply_to_id"))
+        batch_op.drop_index("ix_comment_heard")
         batch_op.drop_index(batch_op.f("ix_comment_clause_id"))
         batch_op.drop_index(batch_op.f("ix_comment_author_id"))
 
