@@ -1,6 +1,10 @@
 """The first page and a guideline's page, as people meet them."""
 
+import re
+from pathlib import Path
+
 import pytest
+from flask import Flask
 from sqlalchemy import event
 
 from consult.consultations.models import Target
@@ -105,3 +109,13 @@ def asked(browser: Browser, endpoint: str, **values: str) -> int:
     browser.get(endpoint, **values)
     event.remove(connection, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_every_page_that_words_may_link_to_is_there(page_app: Flask) -> None:
+    templates = Path(__file__).resolve().parents[2] / "templates"
+    asked_for = {
+        (path.name, endpoint)
+        for path in templates.rglob("*.html")
+        for endpoint in re.findall(r"linked\(\s*\"([\w.]+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert sorted(pair for pair in asked_for if pair[1] not in page_app.view_functions) == []
