@@ -74,7 +74,7 @@ def place_some(material: Material, store: Store) -> Findings:
 
 
 def _texts(material: Material) -> list[nlp.Text]:
-    return [nlp.Text(str(comment.id), comment.text, comment.language) for comment in material.comments]
+    return [nlp.Text(str(comment.id), comment.text, comment.language, comment.filed) for comment in material.comments]
 
 
 def _frames(material: Material) -> list[nlp.Frame]:

@@ -6,9 +6,12 @@ from typing import Any, NamedTuple
 
 
 class GivenComment(NamedTuple):
+    """`filed` is the code of the pillar that it was made on."""
+
     id: int
     text: str
     language: str | None
+    filed: str | None
 
 
 class GivenPillar(NamedTuple):

@@ -25,7 +25,7 @@ def some_of(guideline: Guideline, ids: Sequence[int]) -> Material:
     return _material(guideline, _sent(guideline).where(Comment.id.in_(ids)))
 
 
-def _material(guideline: Guideline, comments: Select[int, str, str | None]) -> Material:
+def _material(guideline: Guideline, comments: Select[int, str, str | None, str | None]) -> Material:
     return Material(
         language=guideline.language,
         comments=tuple(GivenComment(*row) for row in db.session.execute(comments)),
@@ -35,9 +35,10 @@ def _material(guideline: Guideline, comments: Select[int, str, str | None]) -> M
     )
 
 
-def _sent(guideline: Guideline) -> Select[int, str, str | None]:
+def _sent(guideline: Guideline) -> Select[int, str, str | None, str | None]:
     """What is read: sent, neither held nor hidden nor withdrawn, in every round of the guideline."""
-    return all_sent(guideline).with_only_columns(Comment.id, Comment.text, Comment.language)
+    filed = select(Pillar.code).where(Pillar.id == Comment.pillar_id).scalar_subquery()
+    return all_sent(guideline).with_only_columns(Comment.id, Comment.text, Comment.language, filed)
 
 
 def unread_comments(guideline: Guideline, run: Run) -> Sequence[int]:
