@@ -10,6 +10,7 @@ import consult.accounts.views
 import consult.analysis.blueprint
 import consult.analysis.curation_views
 import consult.analysis.filing_views
+import consult.analysis.map_views
 import consult.analysis.run_views
 import consult.analysis.views
 import consult.comments.jobs

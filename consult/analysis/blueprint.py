@@ -1,14 +1,17 @@
 """The blueprint that all pages of analysis hang on, and what their templates may ask and name."""
 
-from flask import Blueprint
+from flask import Blueprint, g
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_name
+from consult.analysis.queries import may_read_themes_of
 from consult.analysis.rules import may_curate
 from consult.comments.words import STANCE_NAMES
 from consult.comments.words import TYPE_NAMES as COMMENT_TYPE_NAMES
 from consult.core.languages import language_now
 from consult.core.templating import rule
+from consult.drafts.models import Guideline
 
 bp = Blueprint("analysis", __name__)
 rule("curate", may_curate)
@@ -34,6 +37,19 @@ STAGE_NAMES = {
     "map": _l("Drawing the map"),
     "keeping": _l("Writing down"),
 }
+
+
+@bp.app_context_processor
+def readers() -> dict[str, object]:
+    """`reads_themes_of(guideline)`: would the themes open for her? Asked once a guideline in a request."""
+
+    def reads_themes_of(guideline: Guideline) -> bool:
+        known: dict[int, bool] = g.setdefault("reads_themes", {})
+        if guideline.id not in known:
+            known[guideline.id] = may_read_themes_of(current_user, guideline)
+        return known[guideline.id]
+
+    return {"reads_themes_of": reads_themes_of}
 
 
 @bp.context_processor

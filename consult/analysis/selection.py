@@ -3,7 +3,8 @@
 Every number on these pages links to the selection that it counts.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
@@ -34,6 +35,7 @@ class Selection:
     clause: str = ""
     campaign: str = ""
     elsewhere: str = ""  # "1": filed under one pillar, speaks of another
+    area: str = ""  # of the map: "left,bottom,right,top", each between -1 and 1
 
     @classmethod
     def of(cls, arguments: Mapping[str, str]) -> Self:
@@ -45,11 +47,16 @@ class Selection:
             "stance": set(Stance),
             "elsewhere": {"1"},
         }
+        means: dict[str, Callable[[str], bool]] = {
+            "theme": _number,
+            "campaign": _number,
+            "area": lambda word: len(_corners(word)) == 4,
+        }
         return cls(
             **{
                 name: word
                 for name, word in asked.items()
-                if (word in known[name] if name in known else name not in {"theme", "campaign"} or _number(word))
+                if (word in known[name] if name in known else means.get(name, bool)(word))
             }
         )
 
@@ -69,6 +76,10 @@ class Selection:
 
 def _number(word: str) -> bool:
     return word in {"", NONE} or (word.isdigit() and len(word) < 12)
+
+
+def _corners(area: str) -> list[float]:
+    return [float(number) for number in re.findall(r"(?:^|,)(-?[01](?:\.\d{1,4})?)(?=,|$)", area)]
 
 
 def selected(guideline: Guideline, of: Selection, standing: Standing, *what: Any) -> Select[Any]:
@@ -109,6 +120,9 @@ def conditions(of: Selection) -> list[ColumnElement[bool]]:
         wanted.append(_from_region(of.region))
     if of.clause:
         wanted.append(Comment.clause_id.in_(select(Clause.id).where(Clause.uid == of.clause)))
+    if of.area:
+        left, bottom, right, top = _corners(of.area)
+        wanted += [Point.x.between(left, right), Point.y.between(bottom, top)]
     if of.campaign:
         wanted.append(Point.campaign_id == int(of.campaign) if of.campaign.isdigit() else Point.campaign_id.is_(None))
     return [*wanted, *([speaks_of_another()] if of.elsewhere else [])]

@@ -1,0 +1,105 @@
+"""The map: where like points stand together. Themes as discs for everyone, single points for those who look closer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import hypot, sqrt
+from textwrap import wrap
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from consult.accounts.places import REGION_NAMES, TYPE_NAMES, region_of
+from consult.analysis.counting import folded, of_points
+from consult.analysis.models import Assignment, Point, Theme
+from consult.analysis.summaries import Summary
+from consult.comments.models import Comment
+from consult.core.database import db
+from consult.drafts.models import Guideline
+from consult.drafts.standing import Standing
+
+HUES = 8  # quiet hues at hand; a theme beyond them is grey
+LINE, LETTER = 0.05, 0.013  # height of a line and half the width of a letter, in the map's own measure
+GRID = 2000  # places are sent as whole numbers between -GRID and GRID
+
+
+@dataclass(frozen=True)
+class Disc:
+    """Where a theme's points lie; `hue` is 0 for grey."""
+
+    summary: Summary
+    x: float
+    y: float
+    radius: float
+    hue: int
+
+    @property
+    def theme(self) -> Theme:
+        return self.summary.theme
+
+    @property
+    def lines(self) -> list[tuple[float, str]]:
+        """Its name in lines that fit into it, each with its height; none where it is too small for words."""
+        width = max(6, int(self.radius / LETTER))
+        fitting = wrap(self.theme.label, width, break_long_words=False) if self.radius > 3 * LINE / 2 else []
+        fitting = [*fitting[:2], fitting[2] + " …"] if len(fitting) > 3 else fitting
+        return [(-self.y + (place - (len(fitting) - 2) / 2) * LINE, line) for place, line in enumerate(fitting)]
+
+
+def discs_of(guideline: Guideline, summaries: Sequence[Summary], standing: Standing) -> list[Disc]:
+    """One a theme that has points on the map, in the order given. The radius is that of a disc spread as they are."""
+    spread = func.avg(Point.x * Point.x + Point.y * Point.y)
+    query = of_points(guideline, Assignment.theme_id, func.avg(Point.x), func.avg(Point.y), spread, standing=standing)
+    query = query.join(Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == _main_theme()))
+    query = query.where(folded(), Point.x.is_not(None))
+    placed = {row[0]: row[1:] for row in db.session.execute(query.group_by(Assignment.theme_id))}
+    discs = []
+    for rank, summary in enumerate(summaries, start=1):
+        if summary.theme.id in placed:
+            x, y, square = placed[summary.theme.id]
+            radius = sqrt(max(0.0, 2 * (square - x * x - y * y)))
+            discs.append(Disc(summary, x, y, max(0.02, radius), rank if rank <= HUES else 0))
+    return discs
+
+
+def _main_theme() -> Any:
+    """The theme that a point stands in on the map: the one it most probably belongs to."""
+    other = aliased(Assignment)
+    mine = select(other.theme_id).where(other.point_id == Point.id).correlate(Point)
+    return mine.order_by(other.p.desc(), other.theme_id).limit(1).scalar_subquery()
+
+
+def neighbours_of(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[Disc]]:
+    """By theme, the discs whose edges are closest to its own: what the picture says of nearness."""
+
+    def gap(one: Disc, other: Disc) -> float:
+        return hypot(one.x - other.x, one.y - other.y) - one.radius - other.radius
+
+    return {
+        disc.theme.id: sorted((other for other in discs if other is not disc), key=lambda o: gap(disc, o))[:number]
+        for disc in discs
+    }
+
+
+def spots_of(guideline: Guideline, discs: Sequence[Disc], standing: Standing) -> dict[str, Any]:
+    """Columns of equal length: number, place, and for each way of colouring the place of its name, -1 for none."""
+    what = (Point.id, Point.x, Point.y, _main_theme(), Point.pillar_id, Comment.stakeholder_type, Comment.country)
+    query = of_points(guideline, *what, standing=standing).where(folded(), Point.x.is_not(None))
+    rows = db.session.execute(query.order_by(Point.id)).all()
+    keys: Mapping[str, list[Any]] = {
+        "theme": [disc.theme.id for disc in discs],
+        "pillar": [pillar.id for pillar in guideline.pillars],
+        "type": list(TYPE_NAMES),
+        "region": list(REGION_NAMES),
+    }
+    places = {name: {key: place for place, key in enumerate(listed)} for name, listed in keys.items()}
+    return {
+        "grid": GRID,
+        "id": [row[0] for row in rows],
+        "x": [round(row[1] * GRID) for row in rows],
+        "y": [round(row[2] * GRID) for row in rows],
+        "theme": [places["theme"].get(row[3], -1) for row in rows],
+        "pillar": [places["pillar"].get(row[4], -1) for row in rows],
+        "type": [places["type"].get(row[5], -1) for row in rows],
+        "region": [places["region"].get(region_of(row[6]), -1) for row in rows],
+    }
