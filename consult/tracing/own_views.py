@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required, logout_user
 from wtforms import BooleanField
 
+from consult.accounts.models import Person
 from consult.core.database import db
 from consult.core.forms import BaseForm, line, required
 from consult.tracing.blueprint import bp
@@ -44,7 +45,7 @@ def erase() -> ResponseReturnValue:
     form = ErasureForm()
     if form.validate_on_submit():
         if form.email.data.lower() == current_user.email:
-            erase_person(db.session.merge(current_user))
+            erase_person(db.session.get_one(Person, current_user.id))
             db.session.commit()
             logout_user()
             flash(_("You are erased. What had been decided on stays without your name."))

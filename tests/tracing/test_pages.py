@@ -27,6 +27,30 @@ def test_the_first_page_names_the_guideline_and_what_is_open(browser: Browser) -
     assert "Closes" in page
 
 
+def test_a_guideline_without_anything_says_what_will_fill_it(browser: Browser) -> None:
+    make.guideline()
+    home = browser.get("tracing.home")
+    for said in ("No draft is published yet.", "Nothing has been decided yet.", "Nobody has commented yet."):
+        assert said in home
+    page = browser.get("tracing.guideline", slug="smart-cities")
+    for said in ("No round is planned yet.", "have not been split into points yet", "The experts have not voted yet."):
+        assert said in page
+    assert "Nobody has commented yet." in browser.get("tracing.participation", slug="smart-cities")
+    assert "Guideline" in browser.get("tracing.journal", slug="smart-cities").text.title()
+
+
+def test_the_guideline_with_an_open_round_leads(browser: Browser) -> None:
+    older = make.draft(make.guideline("older"))
+    newer = make.guideline("newer")
+    newer.title = "The newer one"
+    db.session.commit()
+    assert browser.get("tracing.home").html.count("<h1>The newer one</h1>") == 1
+    consultations.round_(older)
+    page = browser.get("tracing.home")
+    assert "<h1>People-centred smart cities</h1>" in page.html
+    assert page.text.index("Also on this site") < page.text.index("The newer one")
+
+
 def test_a_guideline_shows_where_it_is_and_all_that_belongs_to_it(browser: Browser) -> None:
     world = tracing.carried(browser.people)
     tracing.timeline(world)
