@@ -56,7 +56,7 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="session")
 def postgres_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with postgres.server(tmp_path_factory.mktemp("postgres")) as address:
+    with postgres.server() as address:
         app = site(tmp_path_factory.mktemp("home"), address)
         yield app
         closed(app)

@@ -4,6 +4,7 @@ import getpass
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,26 +19,24 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Start one that listens on a socket in `folder` only; yields its address for SQLAlchemy."""
+def server() -> Iterator[str]:
+    """Start one that listens on a socket in a folder of its own; yields its address for SQLAlchemy."""
     bin_folder = programs()
     if bin_folder is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql).")
-    data = folder / "data"
-    as_user: list[str] = []
-    if getpass.getuser() == "root":  # PostgreSQL refuses to run as root
-        for place in (folder, folder.parent, folder.parent.parent):
-            place.chmod(0o755)
-        shutil.chown(folder, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    initdb, pg_ctl = bin_folder / "initdb", bin_folder / "pg_ctl"
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    _run(*as_user, initdb, "-D", data, "-A", "trust", "-U", "consult", "-E", "UTF8")
-    _run(*as_user, pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-    try:
-        yield f"postgresql+psycopg://consult@/postgres?host={folder}"
-    finally:
-        _run(*as_user, pg_ctl, "-D", data, "-m", "immediate", "stop")
+    with tempfile.TemporaryDirectory(prefix="consult-postgres-") as made:
+        folder, as_user = Path(made), []
+        if getpass.getuser() == "root":  # PostgreSQL refuses to run as root
+            shutil.chown(folder, "postgres")
+            as_user = ["runuser", "-u", "postgres", "--"]
+        data, initdb, pg_ctl = folder / "data", bin_folder / "initdb", bin_folder / "pg_ctl"
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        _run(*as_user, initdb, "-D", data, "-A", "trust", "-U", "consult", "-E", "UTF8")
+        _run(*as_user, pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://consult@/postgres?host={folder}"
+        finally:
+            _run(*as_user, pg_ctl, "-D", data, "-m", "immediate", "stop")
 
 
 def _run(*command: str | Path) -> None:
