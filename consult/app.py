@@ -30,6 +30,7 @@ import consult.responses.views
 import consult.revisions.blueprint
 import consult.revisions.propose_views
 import consult.revisions.views
+import consult.tracing.blueprint
 import consult.tracing.own_views
 import consult.tracing.trace_views
 import consult.tracing.views
@@ -52,7 +53,7 @@ BLUEPRINTS = (
     consult.revisions.blueprint.bp,
     consult.voting.blueprint.bp,
     consult.publishing.views.bp,
-    consult.tracing.views.bp,
+    consult.tracing.blueprint.bp,
 )
 
 

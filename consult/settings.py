@@ -26,7 +26,9 @@ class Settings:
     base_url: str = setting("http://127.0.0.1:8000", "Address that links in mail begin with.")
     mail_url: str = setting("outbox:", "outbox: keeps mail on a page; smtp://user:password@host:587 sends it.")
     mail_from: str = setting("consult@localhost", "Sender of mail.")
-    languages: str = setting("en,ar,es,fr,ru,zh", "Interface languages on offer, the first is the default.")
+    languages: str = setting(
+        "en", "Interface languages on offer, by code; the first is the default. Only English is translated yet."
+    )
     upload_megabytes: int = setting(20, "Largest file or form that is accepted.")
     session_days: int = setting(14, "Days after which a signed-in person signs in again.")
     proxies: int = setting(0, "How many proxies stand in front and set X-Forwarded-*.")

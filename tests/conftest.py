@@ -35,7 +35,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def site(home: Path, database_url: str = "", **settings: object) -> Flask:
-    app = create_app(Settings(home=home, database_url=database_url, secret_key="for tests", **settings))
+    given = {"languages": "en,ar", "secret_key": "for tests", **settings}
+    app = create_app(Settings(home=home, database_url=database_url, **given))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     with app.app_context():
         upgrade()

@@ -199,8 +199,10 @@ def _object(line: str) -> dict[str, Any] | str:
     try:
         given = json.loads(line)
     except (json.JSONDecodeError, RecursionError, ValueError):
-        return _("This line is not JSON. Each line must be one whole object, {…}, without a line break inside.")
-    return given if isinstance(given, dict) else _("Each line must be an object, {…}, whose names are our columns.")
+        return str(_("This line is not JSON. Each line must be one whole object, {…}, without a line break inside."))
+    return (
+        given if isinstance(given, dict) else str(_("Each line must be an object, {…}, whose names are our columns."))
+    )
 
 
 def as_text(value: object) -> str:

@@ -101,9 +101,9 @@ def _read(content: bytes, name: str, most: int) -> tuple[list[tuple[int, Sequenc
 
 def _fault(cell: Any) -> str:
     if cell.data_type == "f":
-        return _("This cell is a formula. Copy the cell and paste it as a value, or write the text.")
+        return str(_("This cell is a formula. Copy the cell and paste it as a value, or write the text."))
     if cell.data_type == "e":
-        return _("The spreadsheet shows an error in this cell. Write the text.")
+        return str(_("The spreadsheet shows an error in this cell. Write the text."))
     return ""
 
 
