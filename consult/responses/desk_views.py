@@ -28,6 +28,8 @@ from consult.responses.queries import (
 )
 from consult.responses.rules import may_answer
 
+MOST = 12  # themes on one page; the smaller ones are a link away
+
 
 @bp.get("/guidelines/<slug>/desk")
 @login_required
@@ -63,7 +65,8 @@ def asked() -> places.Filters:
 def _desk(
     guideline: Guideline, queue: list[places.Place], filters: places.Filters, place: places.Place | None
 ) -> ResponseReturnValue:
-    groups = groups_at(guideline, place.where, filters) if place is not None else []
+    every = groups_at(guideline, place.where, filters) if place is not None else []
+    groups, others = every[:MOST], every[MOST:]
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _assignment in group.members]
     offered = places.clauses_to_refer_to(guideline)
@@ -73,6 +76,7 @@ def _desk(
         queue=queue,
         place=place,
         groups=groups,
+        others=others,
         progress=progress_of(guideline),
         passages=_passages(place),
         answers=effective_answers(points),

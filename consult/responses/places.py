@@ -16,7 +16,7 @@ from consult.core.database import db
 from consult.drafts.difference import Segment
 from consult.drafts.models import Clause, Draft, Guideline, Pillar, Wording
 from consult.drafts.queries import current_draft, wording_in, wordings_of
-from consult.responses.queries import AT_ONCE, effective_answer_id, points_of
+from consult.responses.queries import AT_ONCE, is_unanswered, points_of
 
 WHOLE = "whole-text"
 FEW = 6  # points shown of a theme before one asks for all
@@ -81,7 +81,7 @@ class Place:
 def queue_of(guideline: Guideline, filters: Filters) -> list[Place]:
     """Places with points, in the order of the text: the whole, then each pillar, then its clauses."""
     where = (Comment.clause_id, Comment.pillar_id)
-    unanswered = func.count().filter(effective_answer_id().is_(None))
+    unanswered = func.count().filter(is_unanswered())
     query = filters.points(points_of(guideline)).with_only_columns(*where, func.count(), unanswered).group_by(*where)
     by_clause: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     by_pillar: dict[int | None, tuple[int, int]] = {}

@@ -12,7 +12,13 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Guideline, Pillar, Wording
 from consult.responses.models import Answer
-from consult.responses.queries import inherited_answer_id, own_answer_id, points_of
+from consult.responses.queries import (
+    has_inherited_answer,
+    has_own_answer,
+    inherited_answer_id,
+    own_answer_id,
+    points_of,
+)
 
 
 class Progress(NamedTuple):
@@ -83,9 +89,10 @@ def progress_by_type(guideline: Guideline) -> list[tuple[CommentType, Progress]]
 
 def work_by_person(guideline: Guideline) -> Sequence[Work]:
     """Who gave the answers that stand, the one whose answers reach most points first."""
-    each = _each(guideline)
+    own, inherited = own_answer_id().label("own"), inherited_answer_id().label("inherited")
+    each = points_of(guideline).with_only_columns(own, inherited).subquery()
     given = Answer.id == func.coalesce(each.c.own, each.c.inherited)
-    reached = func.count(each.c.point_id)
+    reached = func.count()
     query = select(Person, func.count(each.c.own), reached - func.count(each.c.own))
     query = query.join(Answer, Answer.by_id == Person.id).join(each, given).group_by(Person.id)
     rows = db.session.execute(query.order_by(reached.desc(), Person.id)).unique()
@@ -93,17 +100,17 @@ def work_by_person(guideline: Guideline) -> Sequence[Work]:
 
 
 def _each(guideline: Guideline) -> Subquery:
-    """A row for each point: its pillar, its type, the numbers of its own and of its inherited answer."""
+    """A row for each point: its pillar, its type, whether it has an answer of its own or from a theme."""
     columns = (
         Point.id.label("point_id"),
         Comment.type.label("type"),
         filed_under().label("pillar_id"),
-        own_answer_id().label("own"),
-        inherited_answer_id().label("inherited"),
+        has_own_answer().label("own"),
+        has_inherited_answer().label("inherited"),
     )
     return with_wording(points_of(guideline), guideline).with_only_columns(*columns).subquery()
 
 
 def _counts(each: Subquery) -> tuple[ColumnElement[Any], ...]:
-    inherits = and_(each.c.own.is_(None), each.c.inherited.is_not(None))
-    return func.count(), func.count(each.c.own), func.count().filter(inherits)
+    inherits = and_(~each.c.own, each.c.inherited)
+    return func.count(), func.count().filter(each.c.own), func.count().filter(inherits)

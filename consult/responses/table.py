@@ -20,7 +20,7 @@ from consult.drafts.standing import Standing
 from consult.responses.inheritance import Effective
 from consult.responses.models import Answer, Disposition
 from consult.responses.progress import filed_under, with_wording
-from consult.responses.queries import effective_answer_id, effective_answers, points_of
+from consult.responses.queries import effective_answer_id, effective_answers, is_unanswered, points_of
 
 UNANSWERED = "unanswered"
 COLUMNS = (
@@ -61,7 +61,7 @@ def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
     if wanted.stakeholder_type:
         query = query.where(Comment.stakeholder_type == wanted.stakeholder_type)
     if wanted.disposition == UNANSWERED:
-        query = query.where(effective_answer_id().is_(None))
+        query = query.where(is_unanswered())
     elif wanted.disposition in set(Disposition):
         decided = select(Answer.id).where(Answer.id == effective_answer_id(), Answer.disposition == wanted.disposition)
         query = query.where(decided.correlate(Point).exists())
@@ -73,11 +73,12 @@ def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
 def as_csv(query: Any) -> Iterator[str]:
     """The whole table, in portions; a region and a type of stakeholder say who, never a name."""
     yield "\ufeff" + _line(COLUMNS)
-    start = 0
-    while rows := db.session.execute(query.limit(AT_ONCE).offset(start)).unique().all():
+    ids = db.session.scalars(query.with_only_columns(Point.id)).all()
+    for start in range(0, len(ids), AT_ONCE):
+        rows = db.session.execute(query.where(Point.id.in_(ids[start : start + AT_ONCE]))).unique().all()
         answers = effective_answers(point for point, _number, _pillar in rows)
         yield "".join(_line(_cells(point, number, pillar, answers)) for point, number, pillar in rows)
-        start += AT_ONCE
+        db.session.expunge_all()  # a table of fifty thousand rows need not be held in memory
 
 
 def _cells(point: Point, number: str | None, pillar: str | None, answers: Mapping[int, Effective]) -> list[str]:

@@ -18,7 +18,7 @@ from consult.core.journal import record
 from consult.drafts.models import Guideline
 from consult.responses.inheritance import Effective
 from consult.responses.models import Notice
-from consult.responses.queries import IN_PLACE, effective_answer_id, effective_answers
+from consult.responses.queries import IN_PLACE, effective_answers, is_unanswered
 
 PURPOSE = "satisfaction"
 A_YEAR = 365 * 24 * 3600
@@ -46,7 +46,7 @@ def digest_of(points: Iterable[tuple[Point, Effective]]) -> str:
 def decided_comments(guideline: Guideline) -> Select[Comment]:
     """Sent comments with an author here, with points, and an answer to each."""
     of_it = select(Point.id).where(Point.comment_id == Comment.id, IN_PLACE)
-    waiting = of_it.where(effective_answer_id().is_(None)).correlate(Comment).exists()
+    waiting = of_it.where(is_unanswered()).correlate(Comment).exists()
     query = select(Comment).join(Round, Round.id == Comment.round_id).where(Round.guideline_id == guideline.id)
     ours = (Comment.state == CommentState.SENT, Comment.author_id.is_not(None))
     return query.where(*ours, of_it.correlate(Comment).exists(), ~waiting)
@@ -70,13 +70,15 @@ def news_for(guideline: Guideline, author_ids: Sequence[int]) -> dict[int, list[
     comments = db.session.scalars(mine).all()
     numbers = [comment.id for comment in comments]
     query = select(Point).where(Point.comment_id.in_(numbers), IN_PLACE).order_by(Point.comment_id, Point.start)
-    points = db.session.scalars(query).all()
-    answers = effective_answers(points)
+    points: dict[int, list[Point]] = {}
+    for point in db.session.scalars(query):
+        points.setdefault(point.comment_id, []).append(point)
+    answers = effective_answers(point for those in points.values() for point in those)
     notices = select(Notice.comment_id, Notice.digest).where(Notice.comment_id.in_(numbers))
     told = set(db.session.execute(notices))
     news: dict[int, list[Decided]] = {}
     for comment in comments:
-        answered = [(point, answers[point.id]) for point in points if point.comment_id == comment.id]
+        answered = [(point, answers[point.id]) for point in points[comment.id]]
         if comment.author_id is not None and (comment.id, digest_of(answered)) not in told:
             news.setdefault(comment.author_id, []).append(Decided(comment, answered))
     return news
