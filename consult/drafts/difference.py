@@ -3,20 +3,29 @@
 Words are Unicode word segments (UAX 29); scripts without spaces are compared character by character, so
 that one changed character does not strike a whole Chinese sentence. Longest matching blocks are found by
 difflib on those tokens; blocks of mere blanks between two changes are joined to them, so that a redline
-reads as a phrase struck and a phrase put, not as confetti.
+reads as a phrase struck and a phrase put, not as confetti. difflib takes minutes on long texts that repeat
+themselves, and anyone may propose one: above a bound a longest common subsequence (rapidfuzz, bit-parallel)
+is taken instead, and words kept between larger changes are counted as changed.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 import regex
+from rapidfuzz.distance import Indel
 
 Kind = Literal["same", "added", "removed"]
 # A run of blanks; a character of a script written without spaces; a word with inner apostrophes; any other sign.
 _TOKEN = regex.compile(
     r"\s+|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]\p{M}*|[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\X"
 )
+
+# Pairs of equal tokens that difflib may look at: a clause of some 250 words against another.
+MOST_PAIRS = 60_000
+# More pieces than this are not read as a redline: all of the old is struck, all of the new put.
+MOST_SEGMENTS = 1_000
 
 
 class Segment(NamedTuple):
@@ -32,14 +41,32 @@ def words(text: str) -> list[str]:
 def difference(old: str, new: str) -> list[Segment]:
     """Segments in reading order; same + removed spell `old`, same + added spell `new`."""
     before, after = words(old), words(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
     raw: list[Segment] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
+    for i1, i2, j1, j2, same in _blocks(before, after):
+        if same:
             raw.append(Segment("same", "".join(before[i1:i2])))
             continue
         raw += [Segment("removed", "".join(before[i1:i2])), Segment("added", "".join(after[j1:j2]))]
-    return _joined([segment for segment in raw if segment.text])
+    found = _joined([segment for segment in raw if segment.text])
+    return found if len(found) <= MOST_SEGMENTS else _flushed(old, new)
+
+
+def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterable[tuple[int, int, int, int, bool]]:
+    """Stretches of both token lists, in order, and whether they are the same."""
+    often = Counter(before), Counter(after)
+    pairs = sum(number * often[1][token] for token, number in often[0].items())
+    if pairs <= MOST_PAIRS:
+        for tag, *span in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            yield span[0], span[1], span[2], span[3], tag == "equal"
+        return
+    numbers: dict[str, int] = {}
+    as_numbers = [[numbers.setdefault(token, len(numbers)) for token in tokens] for tokens in (before, after)]
+    operations = list(Indel.opcodes(*as_numbers))
+    sizes = [max(op.src_end - op.src_start, op.dest_end - op.dest_start) for op in operations]
+    for place, op in enumerate(operations):
+        beside = [sizes[at] for at in (place - 1, place + 1) if 0 <= at < len(sizes)]
+        kept = op.tag == "equal" and (len(beside) < 2 or sizes[place] >= min(beside))
+        yield op.src_start, op.src_end, op.dest_start, op.dest_end, kept
 
 
 def _joined(raw: Sequence[Segment]) -> list[Segment]:

@@ -44,3 +44,17 @@ def test_the_same_words_have_not_changed() -> None:
     assert changed_share("a b", "a b") == 0
     assert changed_share("", "") == 0
     assert changed_share("a", "b") == 1
+
+
+def test_a_text_made_to_be_slow_is_compared_all_the_same() -> None:
+    # With difflib alone this does not end.
+    clause = "the city shall publish the data of the sensors and say why the data are kept. " * 40
+    for slow in ("a " * 10_000, "the " * 5_000, clause * 6, "的城市" * 7_000):
+        assert kept(clause, slow, "removed") == clause
+        assert kept(clause, slow, "added") == slow
+
+
+def test_a_long_text_with_a_changed_verb_is_still_read_as_one_word() -> None:
+    long = "Each local government should publish the register of sensors that it runs, and say why. " * 60
+    new = long.replace("should", "shall", 1)
+    assert [s for s in difference(long, new) if s.kind != "same"] == [("removed", "should"), ("added", "shall")]
