@@ -19,7 +19,7 @@ from tests.people import People
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbour:
-    """`drafter` writes it and chairs its experts; `ines` votes there too; `amina` and `bruno` commented."""
+    """`drafter` writes it and chairs its experts; `ines` votes there too."""
 
     guideline: Guideline
     drafter: Person
@@ -35,19 +35,22 @@ class Neighbour:
     session: Session
 
 
-def neighbour(people: People, slug: str, drafter: str) -> Neighbour:
+def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -> Neighbour:
+    """Where it is not public, only its own people spoke."""
     otto = people.person(drafter, country="DE", kind=StakeholderType.ACADEMIA)
     guideline = drafts.guideline(slug)
     appoint(guideline, otto, Role.DRAFTER)
     appoint(guideline, otto, Role.CHAIR)
     appoint(guideline, people.ines, Role.EXPERT, member_state="PT")
     db.session.commit()
+    first, second = (people.amina, people.bruno) if public else (otto, people.ines)
+    guideline.public = public
     draft = drafts.draft(guideline, by=otto)
     round_ = consultations.round_(draft, f"{slug}-round")
-    comment = comments.comment(round_, people.amina, "Who pays?", number="HR-L1", language="en")
-    letter = comments.comment(round_, people.bruno, "A letter.", language="en")
+    comment = comments.comment(round_, first, "Who pays?", number="HR-L1", language="en")
+    letter = comments.comment(round_, second, "A letter.", language="en")
     kept = consultations.round_(draft, f"{slug}-never", title="For the team", visibility=Visibility.NEVER)
-    comments.comment(kept, people.adele, "Ortolan, without a point.", language="en")
+    comments.comment(kept, otto, "Ortolan, without a point.", language="en")
     point = analysis.point(comment)
     theme = analysis.theme(guideline, point, label="Costs")
     revision = voting.revision(draft, by=otto)

@@ -101,8 +101,7 @@ def build(people: People) -> World:
         _comment_on_the_second_draft(world)
     _revise_again(world)
     world.other = neighbour(people, "city-charter", "Otto Weber")
-    world.secret = neighbour(people, "quiet-code", "Quinn Moore")
-    world.secret.guideline.public = False
+    world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
     db.session.commit()
     return world
 

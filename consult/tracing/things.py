@@ -20,7 +20,8 @@ from consult.drafts.models import Clause, Draft, DraftState, Wording
 from consult.drafts.standing import Standing
 from consult.publishing.models import Carry, Publication
 from consult.responses.models import Answer, Satisfaction
-from consult.revisions.models import Revision, RevisionState
+from consult.revisions.models import Revision
+from consult.revisions.queries import readable_revisions
 from consult.voting.models import Ballot, Vote
 
 Names = dict[int, Markup]
@@ -93,10 +94,8 @@ def _themes(numbers: Numbers, standing: Standing) -> Names:
 
 
 def _revisions(numbers: Numbers, standing: Standing) -> Names:
-    query = select(Revision.id, Revision.title).where(Revision.id.in_(numbers))
-    if not standing.team:
-        query = query.where(Revision.state != RevisionState.DRAFT)
-    titles = db.session.execute(query)
+    hers = readable_revisions(standing).with_only_columns(Revision.id, Revision.title)
+    titles = db.session.execute(hers.where(Revision.id.in_(numbers)))
     return {n: link("revisions.revision", _("Revision “%(title)s”", title=title), revision_id=n) for n, title in titles}
 
 

@@ -81,6 +81,8 @@ GET: dict[str, str] = {
     "analysis.campaigns": "nffooooo",
     "analysis.clause_points": "nffooooo",
     "analysis.curate": "sffoffoo",
+    "analysis.map": "nffooooo",
+    "analysis.map_points": "nffooooo",
     "analysis.matrix": "nffooooo",
     "analysis.point": "nffooooo",
     "analysis.points": "nffooooo",
