@@ -21,8 +21,8 @@ from consult.publishing.assembly import assemble
 from consult.publishing.models import Carry, Fate, Publication
 from consult.publishing.nextdraft import amendments_of, fault_in_words, faults_of, words_of
 from consult.publishing.obstacles import obstacles, sentences
-from consult.publishing.queries import CARRYING, carried_revisions, provenances_into
-from consult.publishing.writing import write
+from consult.publishing.queries import CARRYING, carried_revisions, sources_of
+from consult.publishing.writing import write, write_lineage, write_provenance
 from consult.revisions.models import RevisionState
 
 
@@ -31,6 +31,9 @@ def prepare_draft(guideline: Guideline, *, without: Collection[int] = (), by: Pe
 
     Preparing again rebuilds it: what was edited in it by hand is dropped, new clauses keep their identity.
     """
+    db.session.flush()
+    # Held, so that two people who prepare at once do not start two drafts.
+    guideline = db.session.get_one(Guideline, guideline.id, with_for_update=True, populate_existing=True)
     base, in_work = current_draft(guideline), draft_in_work(guideline)
     rules.may_make(standing_of(by, guideline), base, in_work).enforce()
     assert base is not None  # noqa: S101 - `may_make` says so
@@ -42,8 +45,8 @@ def prepare_draft(guideline: Guideline, *, without: Collection[int] = (), by: Pe
         raise Refused(fault_in_words(faults[0], chosen, wordings_of(base)))
     made = assemble(words_of(base), amendments_of(base, chosen))
     draft = in_work or _started(guideline, base, by)
-    write(made, draft, base, chosen)
-    facts = {"revisions": len(chosen), "clauses": len(made.clauses)}
+    wordings = {str(revision): wording for revision, wording in write(made, draft, base, chosen).items()}
+    facts = {"revisions": len(chosen), "clauses": len(made), "wordings": wordings}
     record("draft.prepared", draft, by=by, guideline_id=guideline.id, **facts)
     return draft
 
@@ -60,9 +63,12 @@ def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: s
     draft = db.session.get_one(Draft, draft.id, with_for_update=True, populate_existing=True)
     found = obstacles(draft.guideline, draft)
     rules.may_publish(standing_of(by, draft.guideline), draft, found, override_reason).enforce()
-    if draft.based_on is None:
-        draft.based_on = current_draft(draft.guideline)
+    before = draft.based_on = draft.based_on or current_draft(draft.guideline)
     draft.title, draft.note = title or draft.title, note
+    revisions = [source.revision for source in sources_of(draft)]
+    edited = write_provenance(draft)
+    if before is not None:
+        write_lineage(draft, before)
     publish_draft(draft, by=by, now=clock.now())
     publication = Publication(
         draft=draft,
@@ -76,12 +82,12 @@ def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: s
         db.session.flush()
     except IntegrityError as twice:
         raise Stale(_("Someone else published this draft at the same moment.")) from twice
-    provenances = provenances_into(draft)
-    for provenance in provenances:
-        provenance.revision.state = RevisionState.PUBLISHED
-    facts = {"number": draft.number, "revisions": len(provenances), "passed_over": [o.kind for o in found]}
+    for revision in revisions:
+        revision.state = RevisionState.PUBLISHED
+    facts = {"number": draft.number, "revisions": len(revisions), "passed_over": [o.kind for o in found]}
+    facts["edited_after_the_vote"] = [revision.id for revision in edited]
     record("publication.made", publication, by=by, guideline_id=draft.guideline_id, **facts)
-    if draft.based_on is not None:
+    if before is not None:
         queue.add(CARRYING, draft.id, guideline_id=draft.guideline_id)
     return publication
 

@@ -8,7 +8,7 @@ The result does not depend on the order in which revisions are given.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -75,17 +75,10 @@ class Step:
 
     change: Change
     from_clause: int | None
-    to_clause: int | None  # None for an added clause, which has no identity yet, and for a deleted one
-    revision: int | None
+    to_clause: int | None  # None for a deleted clause, and for an added one that has no identity yet
 
 
-@dataclass(frozen=True)
-class Assembly:
-    clauses: tuple[Words, ...]
-    steps: tuple[Step, ...]
-
-
-def assemble(base: Sequence[Words], amendments: Iterable[Amendment]) -> Assembly:
+def assemble(base: Sequence[Words], amendments: Iterable[Amendment]) -> list[Words]:
     """Clauses of the next draft in reading order. Raises CannotAssemble with every fault."""
     wanted = sorted(amendments, key=lambda amendment: amendment.revision)
     found = faults(base, wanted)
@@ -93,8 +86,8 @@ def assemble(base: Sequence[Words], amendments: Iterable[Amendment]) -> Assembly
         raise CannotAssemble(found)
     clauses = _amended(base, [a for a in wanted if a.kind != RevisionKind.ADD])
     for added in _in_order(wanted):
-        clauses = _placed(clauses, added)
-    return Assembly(tuple(clauses), tuple(_steps(base, clauses, wanted)))
+        clauses = _placed(clauses, added, base)
+    return clauses
 
 
 def faults(base: Sequence[Words], amendments: Iterable[Amendment]) -> list[Fault]:
@@ -124,7 +117,7 @@ def _unplaced(base: Sequence[Words], wanted: Sequence[Amendment]) -> list[Fault]
     found: list[Fault] = []
     for added in _in_order(wanted):
         try:
-            clauses = _placed(clauses, added)
+            clauses = _placed(clauses, added, base)
         except CannotAssemble as cannot:
             found += cannot.faults
     return found
@@ -148,8 +141,8 @@ def _in_order(amendments: Iterable[Amendment]) -> list[Amendment]:
     return sorted(added, key=lambda a: (a.section, not a.number, natural(a.number), a.revision))
 
 
-def _placed(clauses: Sequence[Words], added: Amendment) -> list[Words]:
-    number = _free_of_new(clauses, added.number or _next_in(clauses, added))
+def _placed(clauses: Sequence[Words], added: Amendment, base: Sequence[Words]) -> list[Words]:
+    number = _free_of_new(clauses, added.number or _next_in([*base, *clauses], added))
     new = Words(None, number, added.section, added.text, added.heading, added.revision)
     taken = next((place for place, words in enumerate(clauses) if words.number == number), None)
     if taken is None:
@@ -162,7 +155,7 @@ def _placed(clauses: Sequence[Words], added: Amendment) -> list[Words]:
 
 
 def _next_in(clauses: Sequence[Words], added: Amendment) -> str:
-    """The number after the highest of the section; raises CannotAssemble where the section has no series."""
+    """The number after the highest that the section has or had; raises CannotAssemble where it has no series."""
     series = [m for words in clauses if words.section == added.section and (m := _SERIES.match(words.number))]
     if not series:
         raise CannotAssemble([Fault(FaultKind.UNPLACED, None, (added.revision,))])
@@ -208,17 +201,20 @@ def natural(number: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", number))
 
 
-def _steps(base: Sequence[Words], clauses: Sequence[Words], amendments: Sequence[Amendment]) -> Iterable[Step]:
+def steps_between(base: Sequence[Words], clauses: Sequence[Words]) -> list[Step]:
+    """What became of each clause from one draft to the next, in the order of the next; what was deleted comes last."""
     before = {words.clause: words for words in base}
-    for words in clauses:
-        old = before.get(words.clause) if words.clause is not None else None
-        if old is None:
-            yield Step(Change.ADDED, None, None, words.revision)
-            continue
-        if old.text != words.text:
-            yield Step(Change.REWORDED, words.clause, words.clause, words.revision)
-        if old.number != words.number:
-            yield Step(Change.MOVED, words.clause, words.clause, None)
-    for amendment in amendments:
-        if amendment.kind == RevisionKind.DELETE:
-            yield Step(Change.DELETED, amendment.clause, None, amendment.revision)
+    here = {words.clause for words in clauses}
+    found = [step for words in clauses for step in _steps_of(words, before)]
+    return found + [Step(Change.DELETED, words.clause, None) for words in base if words.clause not in here]
+
+
+def _steps_of(words: Words, before: Mapping[int | None, Words]) -> Iterable[Step]:
+    old = before.get(words.clause) if words.clause is not None else None
+    if old is None:
+        yield Step(Change.ADDED, None, words.clause)
+        return
+    if old.text != words.text:
+        yield Step(Change.REWORDED, words.clause, words.clause)
+    if old.number != words.number:
+        yield Step(Change.MOVED, words.clause, words.clause)

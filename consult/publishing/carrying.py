@@ -3,7 +3,7 @@
 Certain (1.0) is only what can be read off the two drafts: the clause stands as it stood, stands unchanged under
 another number, or was deleted. Everything else is a proposal that a person confirms. The passage is looked for as
 `comments.anchor` does (quote 50, words before 20, words after 20); below its bar the nearest words are still shown
-to that person, with their similarity (rapidfuzz's partial ratio), and below `NEAREST` the words are held to be gone.
+to that person, with their similarity (rapidfuzz's ratio), and below `NEAREST` the words are held to be gone.
 """
 
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from consult.publishing.models import Fate
 
 NEAREST = 0.5  # words less like the quote than this are other words
 UNSURE = 0.99  # the most that a changed clause can have: certainty would pass it by every person
+BELOW_THE_BAR = 0.75  # the most for words that the anchor does not take for the quote
 SEVERAL = 0.5  # the quote stands there more than once, and nothing tells which was meant
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}\p{M}]")
 
@@ -64,10 +65,11 @@ def _passage(said: Anchor, text: str) -> Carried:
 
 def _nearest(quote: str, text: str) -> Carried:
     """The stretch of whole words most like the quote, or word that it is gone."""
-    rough = fuzz.partial_ratio_alignment(quote.casefold(), text.casefold())
-    likeness = rough.score / 100 if rough is not None else 0.0
-    if rough is None or likeness < NEAREST:
-        return Carried(Fate.GONE, min(UNSURE, 1 - likeness))
-    touched = [m for m in _WORD.finditer(text) if m.end() > rough.dest_start and m.start() < rough.dest_end]
+    rough = fuzz.partial_ratio_alignment(quote, text)
+    start, end = (rough.dest_start, rough.dest_end) if rough is not None else (0, 0)
+    touched = [m for m in _WORD.finditer(text) if m.end() > start and m.start() < end]
     words = text[touched[0].start() : touched[-1].end()] if touched else ""
-    return Carried(Fate.REWORDED, likeness, words) if words else Carried(Fate.GONE, min(UNSURE, 1 - likeness))
+    likeness = fuzz.ratio(quote, words) / 100
+    if likeness < NEAREST:
+        return Carried(Fate.GONE, min(UNSURE, 1 - likeness))
+    return Carried(Fate.REWORDED, min(BELOW_THE_BAR, likeness), words)

@@ -1,6 +1,6 @@
 """What changed on the way into a draft: each change with its revision, its ballot and the comments it answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,8 +10,7 @@ from consult.core.database import db
 from consult.drafts.comparison import Pair, compare
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import wordings_of
-from consult.publishing.models import Provenance
-from consult.publishing.queries import provenances_into
+from consult.publishing.queries import Source, sources_of
 from consult.revisions.models import Revision, revision_point
 from consult.voting.tally import Tally, restored
 
@@ -21,7 +20,7 @@ class Changed:
     """A clause that is new, gone or has other words; `source` is None where nobody voted on it."""
 
     pair: Pair
-    source: Provenance | None
+    source: Source | None
     tally: Tally | None
     comments: int
 
@@ -44,22 +43,20 @@ class Changes:
 
 def changes_into(draft: Draft, before: Draft) -> Changes:
     pairs = compare(wordings_of(before), wordings_of(draft))
-    sources = _by_clause(provenances_into(draft))
+    sources = {source.clause_id: source for source in sources_of(draft)}
     answered = comments_answered([source.revision for source in sources.values()])
     changed = [_changed(pair, sources, answered) for pair in pairs if pair.change in {"added", "deleted", "reworded"}]
     renumbered = [pair for pair in pairs if pair.change == "renumbered"]
     return Changes(changed, renumbered, len(pairs) - len(changed) - len(renumbered))
 
 
-def _by_clause(provenances: Sequence[Provenance]) -> dict[int | None, Provenance]:
-    return {(p.wording.clause_id if p.wording is not None else p.revision.clause_id): p for p in provenances}
-
-
-def _changed(pair: Pair, sources: dict[int | None, Provenance], answered: dict[int, int]) -> Changed:
+def _changed(pair: Pair, sources: Mapping[int | None, Source], answered: Mapping[int, int]) -> Changed:
     wording = pair.new or pair.old
     source = sources.get(wording.clause_id) if wording is not None else None
-    tally = restored(source.ballot.tally) if source is not None and source.ballot.tally is not None else None
-    return Changed(pair, source, tally, answered.get(source.revision_id, 0) if source is not None else 0)
+    if source is None or (pair.new is not None and pair.new.text != source.revision.proposed_text):
+        return Changed(pair, None, None, 0)
+    tally = restored(source.ballot.tally) if source.ballot.tally is not None else None
+    return Changed(pair, source, tally, answered.get(source.revision.id, 0))
 
 
 def comments_answered(revisions: Sequence[Revision]) -> dict[int, int]:

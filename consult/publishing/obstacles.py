@@ -13,7 +13,7 @@ from consult.core.database import db
 from consult.drafts.models import Draft, Guideline, Wording
 from consult.drafts.queries import current_draft, wordings_of
 from consult.publishing.nextdraft import fault_in_words, faults_of
-from consult.publishing.queries import carried_revisions, how_many_left, provenances_into, waiting
+from consult.publishing.queries import carried_revisions, how_many_left, sources_of, waiting
 from consult.publishing.rules import Obstacle
 from consult.responses.queries import count_of, unanswered_substantive_points
 from consult.revisions.models import Revision
@@ -87,7 +87,7 @@ def _comments_carried(guideline: Guideline, base: Draft) -> Iterator[Obstacle]:
 def _revisions(guideline: Guideline, base: Draft, draft: Draft | None) -> Iterator[Obstacle]:
     """Carried revisions that do not fit, or that the draft in work leaves out."""
     every = carried_revisions(guideline)
-    taken = {provenance.revision_id for provenance in provenances_into(draft)} if draft else None
+    taken = {source.revision.id for source in sources_of(draft)} if draft else None
     chosen = [revision for revision in every if taken is None or revision.id in taken]
     where = {"slug": guideline.slug}
     wordings = wordings_of(base)
@@ -123,8 +123,9 @@ def _own(guideline: Guideline, base: Draft, draft: Draft) -> Iterator[Obstacle]:
 
 def changed_without_a_vote(base: Draft, draft: Draft) -> list[Wording]:
     """Clauses of the draft (or, deleted, of the base) whose words differ and come from no carried revision."""
-    came = {p.wording_id: p.revision for p in provenances_into(draft) if p.wording_id is not None}
-    deleted = {p.revision.clause_id for p in provenances_into(draft) if p.wording_id is None}
+    sources = sources_of(draft)
+    came = {source.wording_id: source.revision for source in sources if source.wording_id is not None}
+    deleted = {source.clause_id for source in sources if source.wording_id is None}
     before = {wording.clause_id: wording for wording in wordings_of(base)}
     now = wordings_of(draft)
     odd = [wording for wording in now if not _is_voted(wording, came.get(wording.id), before.get(wording.clause_id))]

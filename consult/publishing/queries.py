@@ -1,6 +1,7 @@
 """Publications, where wordings came from, and comments carried from draft to draft, found."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from consult.comments.models import Comment
 from consult.comments.rules import STANDING
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.core.journal import Entry
 from consult.core.queue import Job
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import draft_for
@@ -30,11 +32,47 @@ def provenance_of(wording: Wording) -> Provenance | None:
     return db.session.scalars(select(Provenance).where(Provenance.wording_id == wording.id)).one_or_none()
 
 
-def provenances_into(draft: Draft) -> Sequence[Provenance]:
-    """Every revision that made this draft, with its ballot."""
+@dataclass(frozen=True)
+class Source:
+    """Where words of a draft come from. `wording_id` is None for a clause that was deleted."""
+
+    revision: Revision
+    ballot: Ballot
+    clause_id: int | None
+    wording_id: int | None
+
+
+def sources_of(draft: Draft) -> list[Source]:
+    """The revisions that made this draft; of one in work, those that it was prepared from."""
+    return _prepared_from(draft) if draft.state == DraftState.EDITING else _published_from(draft)
+
+
+def _published_from(draft: Draft) -> list[Source]:
     query = select(Provenance).where(Provenance.draft_id == draft.id).order_by(Provenance.revision_id)
     what = (joinedload(Provenance.revision), joinedload(Provenance.ballot), joinedload(Provenance.wording))
-    return db.session.scalars(query.options(*what)).unique().all()
+    found = db.session.scalars(query.options(*what)).unique()
+    return [
+        Source(p.revision, p.ballot, p.wording.clause_id if p.wording else p.revision.clause_id, p.wording_id)
+        for p in found
+    ]
+
+
+def _prepared_from(draft: Draft) -> list[Source]:
+    """Read from the journal: a draft in work has no provenance yet, since nothing of it is public."""
+    about = (Entry.subject == Draft.__tablename__, Entry.subject_id == draft.id, Entry.verb == "draft.prepared")
+    entry = db.session.scalars(select(Entry).where(*about).order_by(Entry.id.desc()).limit(1)).first()
+    if entry is None:
+        return []
+    wording_of: dict[str, int | None] = entry.facts["wordings"]
+    revisions = db.session.scalars(select(Revision).where(Revision.id.in_([int(number) for number in wording_of])))
+    found = sorted(revisions, key=lambda revision: revision.id)
+    ballots = carrying_ballots(found)
+    clauses = dict(db.session.execute(select(Wording.id, Wording.clause_id).where(Wording.draft_id == draft.id)).all())
+    return [
+        Source(revision, ballots[revision.id], clauses.get(wording_id or 0, revision.clause_id), wording_id)
+        for revision in found
+        for wording_id in [wording_of[str(revision.id)]]
+    ]
 
 
 def carried_revisions(guideline: Guideline) -> Sequence[Revision]:

@@ -70,7 +70,7 @@ def _publish_form(draft: Draft | None) -> PublishForm:
 def _prepare_page(guideline: Guideline, standing: Standing, form: PublishForm) -> ResponseReturnValue:
     base, in_work = current_draft(guideline), draft_in_work(guideline)
     revisions = queries.carried_revisions(guideline)
-    prepared = {p.revision_id for p in queries.provenances_into(in_work)} if in_work is not None else None
+    prepared = {source.revision.id for source in queries.sources_of(in_work)} if in_work is not None else None
     found = obstacles(guideline, in_work)
     return render_template(
         "publishing/prepare.html",

@@ -1,4 +1,4 @@
-"""Writing an assembled text into a draft in work: wordings, where they came from, and what became of each clause."""
+"""Writing an assembled text into a draft in work; at publication, where its words came from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from consult.core.database import db
 from consult.drafts.actions import new_clause
 from consult.drafts.models import Clause, Draft, Lineage, Part, Pillar, Wording
 from consult.drafts.queries import wordings_of
-from consult.publishing.assembly import Assembly, Words
+from consult.publishing.assembly import Words, steps_between
 from consult.publishing.models import Provenance
-from consult.publishing.queries import carrying_ballots, provenances_into
+from consult.publishing.nextdraft import words_of
+from consult.publishing.queries import sources_of
 from consult.revisions.models import Revision, RevisionKind
 
 
@@ -24,50 +25,33 @@ class Sources:
     known: Mapping[int, Clause]
 
 
-def write(made: Assembly, draft: Draft, base: Draft, revisions: Sequence[Revision]) -> None:
-    """Fill the draft; what was prepared in it before is taken out first."""
+def write(made: Sequence[Words], draft: Draft, base: Draft, revisions: Sequence[Revision]) -> dict[int, int | None]:
+    """Fill the draft; what was prepared in it before is taken out first. Returns the wording of each revision."""
     known = _cleared(draft)
     sources = Sources(
         before={wording.clause_id: wording for wording in wordings_of(base)},
         revisions={revision.id: revision for revision in revisions},
         known=known,
     )
-    came = _write_clauses(made, draft, sources)
-    for step in made.steps:
-        to = came[step.revision].id if step.to_clause is None and step.revision in came else step.to_clause
-        db.session.add(Lineage(draft_id=draft.id, change=step.change, from_clause_id=step.from_clause, to_clause_id=to))
-    _copy_translations(made, draft, base)
-    for unused in (clause for revision, clause in known.items() if revision not in came):
-        db.session.delete(unused)
-    db.session.flush()
-
-
-def _cleared(draft: Draft) -> dict[int, Clause]:
-    added = [p for p in provenances_into(draft) if p.wording is not None and p.revision.kind == RevisionKind.ADD]
-    known = {p.revision_id: p.wording.clause for p in added if p.wording is not None}
-    db.session.execute(delete(Provenance).where(Provenance.draft_id == draft.id))
-    db.session.execute(delete(Lineage).where(Lineage.draft_id == draft.id))
-    db.session.execute(delete(Wording).where(Wording.draft_id == draft.id))
-    return known
-
-
-def _write_clauses(made: Assembly, draft: Draft, sources: Sources) -> dict[int, Clause]:
-    """Returns the clauses that revisions put there, by revision."""
-    ballots = carrying_ballots(sources.revisions.values())
-    came: dict[int, Clause] = {}
-    for position, words in enumerate(made.clauses, start=1):
+    wordings = {}
+    for position, words in enumerate(made, start=1):
         wording = _wording(draft, words, position, sources)
         db.session.add(wording)
         if words.revision is not None:
-            came[words.revision] = wording.clause
-            ballot = ballots[words.revision]
-            facts = {"draft_id": draft.id, "revision_id": words.revision, "ballot_id": ballot.id}
-            db.session.add(Provenance(wording=wording, **facts))
-    for revision in sources.revisions.values():
-        if revision.kind == RevisionKind.DELETE:
-            ballot = ballots[revision.id]
-            db.session.add(Provenance(draft_id=draft.id, revision_id=revision.id, ballot_id=ballot.id))
-    return came
+            wordings[words.revision] = wording
+    _copy_translations(made, draft, base)
+    for unused in (clause for revision, clause in known.items() if revision not in wordings):
+        db.session.delete(unused)
+    db.session.flush()
+    return {revision.id: wordings[revision.id].id if revision.id in wordings else None for revision in revisions}
+
+
+def _cleared(draft: Draft) -> dict[int, Clause]:
+    """Take out its words; returns the identities that new clauses were given, by revision."""
+    added = {s.revision.id: s.clause_id for s in sources_of(draft) if s.revision.kind == RevisionKind.ADD}
+    clauses = {clause.id: clause for clause in db.session.scalars(select(Clause).where(Clause.id.in_(added.values())))}
+    db.session.execute(delete(Wording).where(Wording.draft_id == draft.id))
+    return {revision: clauses[clause] for revision, clause in added.items() if clause is not None}
 
 
 def _wording(draft: Draft, words: Words, position: int, sources: Sources) -> Wording:
@@ -95,9 +79,9 @@ def _home(draft: Draft, words: Words, sources: Sources) -> tuple[Clause, Pillar 
     return clause, revision.pillar, revision.part
 
 
-def _copy_translations(made: Assembly, draft: Draft, base: Draft) -> None:
+def _copy_translations(made: Sequence[Words], draft: Draft, base: Draft) -> None:
     """Other languages of clauses whose words stand; a changed clause has to be translated again."""
-    place = {w.clause: (at, w.number) for at, w in enumerate(made.clauses, start=1) if w.clause and not w.revision}
+    place = {w.clause: (at, w.number) for at, w in enumerate(made, start=1) if w.clause and not w.revision}
     others = select(Wording).where(Wording.draft_id == base.id, Wording.language != draft.guideline.language)
     for old in db.session.scalars(others).unique():
         if old.clause_id not in place:
@@ -106,3 +90,26 @@ def _copy_translations(made: Assembly, draft: Draft, base: Draft) -> None:
         copied = {name: getattr(old, name) for name in ("clause_id", "pillar_id", "part_id", "heading", "text")}
         copied |= {"language": old.language, "status": old.status, "number": number, "position": position}
         db.session.add(Wording(draft=draft, **copied))
+
+
+def write_provenance(draft: Draft) -> list[Revision]:
+    """At publication: which ballot put which words there. Returns the revisions whose words someone edited since.
+
+    Edited words are nobody's vote, so they get no provenance; the publication says that they were passed over.
+    """
+    texts = {wording.id: wording.text for wording in wordings_of(draft)}
+    sources, edited = sources_of(draft), []
+    for source in sources:
+        if source.wording_id is not None and texts.get(source.wording_id) != source.revision.proposed_text:
+            edited.append(source.revision)
+            continue
+        facts = {"wording_id": source.wording_id, "draft_id": draft.id}
+        db.session.add(Provenance(**facts, revision_id=source.revision.id, ballot_id=source.ballot.id))
+    return edited
+
+
+def write_lineage(draft: Draft, before: Draft) -> None:
+    """What became of each clause, read off the two texts: also where the next draft was imported or edited."""
+    for step in steps_between(words_of(before), words_of(draft)):
+        change = {"change": step.change, "from_clause_id": step.from_clause, "to_clause_id": step.to_clause}
+        db.session.add(Lineage(draft_id=draft.id, **change))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from consult.accounts.places import region_of
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.queries import may_read_themes_of
 from consult.comments.models import Comment
 from consult.comments.queries import readable
 from consult.core.database import db
@@ -21,7 +22,7 @@ from consult.revisions.models import Revision, revision_point
 
 @dataclass(frozen=True)
 class Reasons:
-    """Counts are of every point; `read` are those whose comments the person may read."""
+    """Counts are of every point; themes, answers and `read` come of those whose comments the person may read."""
 
     points: int
     comments: int
@@ -41,7 +42,8 @@ def reasons_for(revision: Revision, standing: Standing, now: datetime) -> Reason
     countries = {c.country for c in comments.values() if c.country}
     hers = select(Point.id).join(Point.comment).join(Comment.round).where(Point.id.in_(answered))
     readable_ones = set(db.session.scalars(hers.where(readable(standing, now))))
-    found = effective_answers(points).values()
+    read = [point for point in points if point.id in readable_ones]
+    found = effective_answers(read).values()
     answers = {effective.answer.id: effective.answer for effective in found}
     times = Counter(effective.answer.id for effective in found)
     return Reasons(
@@ -50,9 +52,9 @@ def reasons_for(revision: Revision, standing: Standing, now: datetime) -> Reason
         organisations=len({c.organisation for c in comments.values() if c.organisation}),
         countries=len(countries),
         regions=len({region_of(code) for code in countries}),
-        themes=_themes([point.id for point in points]),
+        themes=_themes([point.id for point in read]) if may_read_themes_of(standing.person, standing.guideline) else [],
         answers=[(answers[number], n) for number, n in times.most_common()],
-        read=[point for point in points if point.id in readable_ones],
+        read=read,
     )
 
 

@@ -14,8 +14,10 @@ from consult.drafts.actions import edit_wording
 from consult.drafts.models import Change, Clause, Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft, draft_in_work, lineage_of, wordings_of
 from consult.publishing import actions, queries
+from consult.publishing.changes import changes_into
+from consult.publishing.models import Provenance
 from consult.publishing.obstacles import obstacles
-from consult.revisions.models import RevisionKind, RevisionState
+from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.voting.models import Choice
 from tests.make import analysis as make_analysis
 from tests.make import comments as make_comments
@@ -65,6 +67,8 @@ def test_carried_revisions_make_the_next_draft(people: People, base: Draft, guid
     assert "DI-L2" not in texts(draft)
     kept = {w.clause_id for w in wordings_of(base)} & {w.clause_id for w in wordings_of(draft)}
     assert len(kept) == 5
+    assert lineage_of(draft) == []
+    actions.publish(draft, by=people.dana)
     steps = [
         (step.change, step.from_clause_id is not None, step.to_clause_id is not None) for step in lineage_of(draft)
     ]
@@ -196,6 +200,27 @@ def test_words_that_nobody_voted_on_are_counted(people: People, base: Draft, gui
     wording = next(w for w in wordings_of(draft) if w.number == "HR-L1")
     edit_wording(wording, "Local governments might publish something.", was=wording.text, by=people.dana)
     assert kinds(guideline, draft) == ["without_a_vote"]
+
+
+def test_words_edited_after_the_vote_are_nobodys_vote(people: People, base: Draft, guideline: Guideline) -> None:
+    revision_id = carry(people, base)
+    draft = make.prepared(guideline, by=people.dana)
+    wording = next(w for w in wordings_of(draft) if w.number == "HR-L1")
+    edit_wording(wording, "Local governments might publish something.", was=wording.text, by=people.dana)
+    assert queries.provenance_of(wording) is None
+    actions.publish(draft, override_reason="A slip of the pen.", by=people.dana)
+    assert queries.provenance_of(wording) is None
+    assert base.guideline is guideline
+    assert changes_into(draft, base).changed[0].source is None
+    assert db.session.get_one(Revision, revision_id).state == RevisionState.PUBLISHED
+
+
+def test_before_it_is_published_nothing_says_that_the_words_stand(
+    people: People, base: Draft, guideline: Guideline
+) -> None:
+    carry(people, base)
+    make.prepared(guideline, by=people.dana)
+    assert db.session.scalars(select(Provenance)).all() == []
 
 
 def test_the_first_draft_is_published_without_ado(people: People) -> None:

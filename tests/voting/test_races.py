@@ -2,71 +2,41 @@
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select
 
 from consult.core import clock
 from consult.core.database import db
 from consult.voting import jobs
 from consult.voting.models import Ballot, Choice, Vote
-from tests.conftest import closed, site
 from tests.make import drafts as make_drafts
 from tests.make import voting as make
 from tests.people import People
+from tests.races import at_once, posting, real_site
+
+A_DAY = timedelta(days=1)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def real_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """A site with a database of its own, where commits are commits."""
-    if request.param == "sqlite":
-        app = site(tmp_path)
-    else:
-        server = request.getfixturevalue("postgres_app").config["SQLALCHEMY_DATABASE_URI"]
-        name = f"race_{time.monotonic_ns()}"
-        engine = create_engine(server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        engine.dispose()
-        app = site(tmp_path, server.replace("/postgres?", f"/{name}?"))
-    yield app
-    closed(app)
+    yield from real_site(request, tmp_path)
 
 
-def a_ballot(app: Flask, *, lasts: timedelta) -> tuple[int, list[tuple[str, str]]]:
-    """Its number, and of each expert her address and what her session says."""
+def experts_votes(app: Flask, *choices: str, lasts: timedelta) -> tuple[int, list[list[Callable[[], int]]]]:
+    """A ballot's number, and of each of three experts what sends each of these choices."""
     with app.app_context():
         people = People()
         guideline = make_drafts.guideline()
         people.appoint_all(guideline)
         revision = make.revision(make_drafts.draft(guideline, by=people.sara), by=people.dana)
         ballot = make.ballot(revision, by=people.chen, closes_at=clock.now() + lasts)
-        return ballot.id, [(p.email, p.get_id()) for p in (people.ines, people.farid, people.chen)]
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run the works in threads that start together."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        gate.wait()
-        return work()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
-def voting(app: Flask, ballot_id: int, session_id: str, form: dict[str, str]) -> Callable[[], int]:
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = session_id
-        session["_fresh"] = True
-    return lambda: client.post(f"/ballots/{ballot_id}", data=form).status_code
+        address = f"/ballots/{ballot.id}"
+        experts = (people.ines, people.farid, people.chen)
+        return ballot.id, [[posting(app, p, address, {"choice": choice}) for choice in choices] for p in experts]
 
 
 def choices(app: Flask, ballot_id: int) -> tuple[list[Choice], int]:
@@ -77,24 +47,21 @@ def choices(app: Flask, ballot_id: int) -> tuple[list[Choice], int]:
 
 
 def test_a_double_click_is_one_vote(real_app: Flask) -> None:
-    ballot_id, experts = a_ballot(real_app, lasts=timedelta(days=1))
-    click = [voting(real_app, ballot_id, experts[0][1], {"choice": "approve"}) for _click in range(4)]
-    assert set(at_once(*click)) == {302}
+    ballot_id, (clicks, *_others) = experts_votes(real_app, *["approve"] * 4, lasts=A_DAY)
+    assert set(at_once(*clicks)) == {302}
     assert choices(real_app, ballot_id) == ([Choice.APPROVE], 1)
 
 
 def test_two_tabs_give_one_standing_vote_and_keep_the_other(real_app: Flask) -> None:
-    ballot_id, experts = a_ballot(real_app, lasts=timedelta(days=1))
-    tabs = [voting(real_app, ballot_id, experts[0][1], {"choice": choice}) for choice in ("approve", "abstain")]
+    ballot_id, (tabs, *_others) = experts_votes(real_app, "approve", "abstain", lasts=A_DAY)
     assert set(at_once(*tabs)) == {302}
     standing, every = choices(real_app, ballot_id)
     assert (len(standing), every) == (1, 2)
 
 
 def test_a_changed_vote_in_two_tabs_leaves_one_standing(real_app: Flask) -> None:
-    ballot_id, experts = a_ballot(real_app, lasts=timedelta(days=1))
-    assert voting(real_app, ballot_id, experts[0][1], {"choice": "recused"})() == 302
-    tabs = [voting(real_app, ballot_id, experts[0][1], {"choice": choice}) for choice in ("approve", "abstain")]
+    ballot_id, ((first, *tabs), *_others) = experts_votes(real_app, "recused", "approve", "abstain", lasts=A_DAY)
+    assert first() == 302
     assert set(at_once(*tabs)) == {302}
     standing, every = choices(real_app, ballot_id)
     assert (len(standing), every) == (1, 3)
@@ -102,8 +69,7 @@ def test_a_changed_vote_in_two_tabs_leaves_one_standing(real_app: Flask) -> None
 
 def test_no_acknowledged_vote_is_missing_from_the_count(real_app: Flask) -> None:
     """Everyone votes in the last moment while two workers close the ballot."""
-    ballot_id, experts = a_ballot(real_app, lasts=timedelta(seconds=1))
-    votes = [voting(real_app, ballot_id, session, {"choice": "approve"}) for _email, session in experts]
+    ballot_id, votes = experts_votes(real_app, "approve", lasts=timedelta(seconds=1))
 
     def in_the_last_moment(work: Callable[[], int], before: float) -> Callable[[], int]:
         def run() -> int:
@@ -122,7 +88,7 @@ def test_no_acknowledged_vote_is_missing_from_the_count(real_app: Flask) -> None
                 jobs.close_due_ballots()
                 time.sleep(0.005)
 
-    late = [in_the_last_moment(vote, before) for vote, before in zip(votes, (0.03, 0.01, 0.0), strict=True)]
+    late = [in_the_last_moment(vote, before) for (vote,), before in zip(votes, (0.03, 0.01, 0.0), strict=True)]
     answers = at_once(*late, close, close)
     acknowledged = answers.count(302)
     standing, _every = choices(real_app, ballot_id)
