@@ -12,6 +12,7 @@ from consult.core.database import db, for_reading
 from consult.drafts.models import Guideline
 from consult.tracing.verification import Report
 from consult.tracing.verification import verify as recomputed
+from consult.tracing.verified import Check
 
 
 @click.command()
@@ -47,14 +48,17 @@ def _wanted(slug: str | None) -> list[Guideline]:
 def _say(report: Report) -> None:
     click.echo(f"{report.guideline}:")
     for check in report.checks:
-        click.echo(f"  {check.what}: {check.number}, {_outcome(len(check.faults))}.")
+        click.echo(f"  {check.what}: {_outcome(check)}.")
         for fault in check.faults:
             click.echo(f"    FAULT {fault}")
         for note in check.notes:
             click.echo(f"    note  {note}")
 
 
-def _outcome(faults: int) -> str:
+def _outcome(check: Check) -> str:
+    faults = len(check.faults)
+    if not check.number and not faults:
+        return "there are none"
     if not faults:
-        return "all hold"
-    return "1 does not hold" if faults == 1 else f"{faults} do not hold"
+        return f"{check.number}, all hold"
+    return f"{check.number}, 1 does not hold" if faults == 1 else f"{check.number}, {faults} do not hold"

@@ -3,6 +3,7 @@
 The number of queries is the same for a clause with three comments and with three thousand.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,7 +117,12 @@ def ledger_of(clause: Clause, standing: Standing) -> Ledger:
     every = wordings_through_drafts(clause)
     wordings = [wording for wording in every if wording.language == clause.guideline.language]
     stages = _stages(clause, standing, wordings)
-    return Ledger(clause, stages, attribution([wording.text for wording in wordings]))
+    return Ledger(clause, stages, attribution([_set(wording.text) for wording in wordings]))
+
+
+def _set(text: str) -> str:
+    """As it is set on the page: one blank line between paragraphs, however many were typed."""
+    return re.sub(r"\n[^\S\n]*(?:\n[^\S\n]*)+", "\n\n", text.strip())
 
 
 def deletion_of(clause: Clause) -> Deletion | None:

@@ -58,24 +58,36 @@ class Participation:
 
     @property
     def thinnest(self) -> Group | None:
-        """The region furthest from its target, or with the fewest people where targets are not set for all."""
-        if not self.people:
-            return None
+        """The region furthest from its target; without targets, the least heard where more than one was to be heard."""
         all_have_targets = all(region.target for region in self.regions)
+        if not self.people or (not all_have_targets and self.regions_heard < 2):
+            return None
         return min(self.regions, key=lambda r: (r.reached, r.heard) if all_have_targets else (r.heard, 0))
 
     @property
     def short_of_target(self) -> list[tuple[str, Group]]:
         """(dimension, group) where people are missing, the widest gap first."""
-        both = [("region", group) for group in self.regions] + [("stakeholder_type", group) for group in self.types]
+        aimed_at = [("region", self.regions), ("stakeholder_type", self.types)]
+        both = [(dimension, group) for dimension, groups in aimed_at if aims(groups) for group in groups]
         wanting = [(dimension, group) for dimension, group in both if group.missing or not group.heard]
         return sorted(wanting, key=lambda pair: (pair[1].reached, -pair[1].missing))
 
     @property
+    def has_targets(self) -> bool:
+        return aims(self.regions) or aims(self.types)
+
+    @property
     def silent_subregions(self) -> list[str]:
-        """Subregions of UN M49 from which nobody was heard."""
+        """Subregions of UN M49 from which nobody was heard, where the world was to be heard."""
+        if not aims(self.regions):
+            return []
         heard = {countries()[code].subregion for code, _people in self.by_country}
         return sorted({country.subregion for country in countries().values()} - heard)
+
+
+def aims(groups: Iterable[Group]) -> bool:
+    """Whether it was said how many people of such groups should be heard; else nobody can be called missing."""
+    return any(group.target for group in groups)
 
 
 def participation(voices: Iterable[Voices], targets: Mapping[tuple[str, str], int]) -> Participation:

@@ -69,6 +69,12 @@ def test_the_thinnest_region_is_the_one_furthest_from_its_target() -> None:
     assert participation([], {}).thinnest is None
 
 
+def test_where_no_targets_were_set_nobody_is_called_missing() -> None:
+    seen = participation([Voices("FR", "individual", 9)], {})
+    assert (seen.short_of_target, seen.silent_subregions, seen.has_targets) == ([], [], False)
+    assert seen.thinnest is None
+
+
 def test_missing_groups_come_widest_gap_first_and_silent_subregions_are_named() -> None:
     seen = participation(VOICES, {("region", "africa"): 6, ("region", "oceania"): 4, ("region", "americas"): 5})
     short = [group.value for dimension, group in seen.short_of_target if dimension == "region"]
