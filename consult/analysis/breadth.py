@@ -6,12 +6,13 @@ whoever copied the letter.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from consult.accounts.places import Region, StakeholderType, region_of
 from consult.comments.models import Stance
+from nlp.breadth import Stand, consensus, divide
 
 REGIONS, TYPES = len(Region), len(StakeholderType)
 
@@ -25,6 +26,16 @@ class Said(NamedTuple):
     points: int
 
 
+class Divide(NamedTuple):
+    """Two kinds of stakeholder, the share of each in favour, and the gap (smoothed, so that one voice is no gap)."""
+
+    one: StakeholderType
+    other: StakeholderType
+    favour: float
+    favour_of_other: float
+    gap: float
+
+
 @dataclass(frozen=True)
 class Breadth:
     points: int = 0
@@ -33,6 +44,7 @@ class Breadth:
     by_region: Counter[Region] = field(default_factory=Counter)
     by_type: Counter[StakeholderType] = field(default_factory=Counter)
     by_stance: Counter[Stance] = field(default_factory=Counter)
+    by_group: Mapping[StakeholderType, Counter[Stance]] = field(default_factory=dict)
     countries: int = 0
 
     @property
@@ -61,12 +73,14 @@ def breadth_of(said: Iterable[Said], *, people: int = 0, organisations: int = 0)
     by_region: Counter[Region] = Counter()
     by_type: Counter[StakeholderType] = Counter()
     by_stance: Counter[Stance] = Counter()
+    by_group: dict[StakeholderType, Counter[Stance]] = {}
     for row in rows:
         region = region_of(row.country)
         if region is not None:
             by_region[region] += row.points
         if row.type is not None:
             by_type[row.type] += row.points
+            by_group.setdefault(row.type, Counter())[row.stance] += row.points
         by_stance[row.stance] += row.points
     return Breadth(
         points=sum(row.points for row in rows),
@@ -75,8 +89,40 @@ def breadth_of(said: Iterable[Said], *, people: int = 0, organisations: int = 0)
         by_region=by_region,
         by_type=by_type,
         by_stance=by_stance,
+        by_group=by_group,
         countries=len({row.country for row in rows if row.country}),
     )
+
+
+def stands_of(breadth: Breadth) -> dict[str, Stand]:
+    """How each kind of stakeholder stands: in favour (with changes or without), against, or neither."""
+    return {
+        str(group): Stand(
+            agree=stances[Stance.SUPPORT] + stances[Stance.SUPPORT_WITH_CHANGES],
+            disagree=stances[Stance.OPPOSE],
+            other=stances[Stance.NEUTRAL],
+        )
+        for group, stances in breadth.by_group.items()
+    }
+
+
+def consensus_of(breadth: Breadth, heard: Iterable[StakeholderType]) -> float:
+    """Group-informed consensus over all kinds heard in the guideline; one that is silent here counts as a half."""
+    return consensus({str(group): Stand(0, 0) for group in heard} | stands_of(breadth))
+
+
+def divide_of(breadth: Breadth) -> Divide | None:
+    """The two kinds of stakeholder farthest apart; None where fewer than two speak."""
+    stands = stands_of(breadth)
+    if len(stands) < 2:
+        return None
+    one, other, gap = divide(stands)
+    return Divide(StakeholderType(one), StakeholderType(other), _favour(stands, one), _favour(stands, other), gap)
+
+
+def _favour(stands: Mapping[str, Stand], group: str) -> float:
+    stand = stands[group]
+    return stand.agree / (stand.agree + stand.disagree + stand.other)
 
 
 T = TypeVar("T")

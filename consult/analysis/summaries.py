@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func
 
-from consult.analysis.breadth import Breadth, Said, breadth_of, ranked
+from consult.analysis.breadth import Breadth, Divide, Said, breadth_of, consensus_of, divide_of, ranked
 from consult.analysis.counting import distinct, folded, of_points, organisation, person
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import themes_of
@@ -23,6 +23,11 @@ class Summary:
     theme: Theme
     breadth: Breadth
     copies: int
+    consensus: float = 0.0  # across kinds of stakeholder, 0 to 1
+
+    @property
+    def divide(self) -> Divide | None:
+        return divide_of(self.breadth)
 
 
 def summaries_of(
@@ -35,11 +40,16 @@ def summaries_of(
     breadths = breadths_of(guideline, standing=standing)
     total = of_points(guideline, Assignment.theme_id, func.count(), standing=standing)
     every = _counts(total.join(Assignment, Assignment.point_id == Point.id).group_by(Assignment.theme_id))
+    heard = {group for breadth in breadths.values() for group in breadth.types}
     summaries = [
-        Summary(theme, breadth, every.get(theme.id, 0) - breadth.points)
+        Summary(theme, breadth, every.get(theme.id, 0) - breadth.points, consensus_of(breadth, heard))
         for theme in themes_of(guideline, *states)
         for breadth in [breadths.get(theme.id, Breadth())]
     ]
+    if order == "agreed":
+        return sorted(summaries, key=lambda summary: summary.consensus, reverse=True)
+    if order == "divided":
+        return sorted(summaries, key=lambda summary: summary.divide.gap if summary.divide else 0.0, reverse=True)
     return ranked(summaries, lambda summary: summary.breadth, order)
 
 

@@ -1,7 +1,7 @@
 """Breadth: who says it, not how often."""
 
 from consult.accounts.places import Region, StakeholderType
-from consult.analysis.breadth import Breadth, Said, breadth_of, ranked
+from consult.analysis.breadth import Breadth, Said, breadth_of, consensus_of, divide_of, ranked
 from consult.comments.models import Stance
 
 CITY, STATE, PERSON = StakeholderType.LOCAL_GOVERNMENT, StakeholderType.NATIONAL_GOVERNMENT, StakeholderType.INDIVIDUAL
@@ -45,3 +45,21 @@ def test_opposition_is_a_share_of_points() -> None:
 def test_an_unknown_order_is_breadth() -> None:
     one, two = breadth_of([said("KE", CITY, 9)]), breadth_of([said("KE", CITY), said("FR", STATE)])
     assert ranked([one, two], lambda b: b, "sideways") == [two, one]
+
+
+def test_one_loud_group_does_not_make_a_consensus() -> None:
+    loud = breadth_of([said("KE", PERSON, 500)])
+    shared = breadth_of([said("KE", PERSON, 5), said("KE", CITY, 5), said("KE", STATE, 5)])
+    heard = {PERSON, CITY, STATE}
+    assert consensus_of(shared, heard) > consensus_of(loud, heard)
+
+
+def test_what_divides_names_the_two_groups_farthest_apart() -> None:
+    breadth = breadth_of(
+        [said("KE", CITY, 9), said("KE", STATE, 8, Stance.OPPOSE), said("KE", STATE, 2), said("KE", PERSON, 4)]
+    )
+    divide = divide_of(breadth)
+    assert divide is not None
+    assert (divide.one, divide.other) == (CITY, STATE)
+    assert (divide.favour, divide.favour_of_other) == (1.0, 0.2)
+    assert divide_of(breadth_of([said("KE", CITY, 9)])) is None
