@@ -138,3 +138,48 @@ class Assignment(Model):
     point: Mapped[Point] = relationship()
     theme: Mapped[Theme] = relationship()
     by: Mapped[Person | None] = relationship()
+
+
+class Sample(Model):
+    """Points drawn at random, for two people to code blind: is the machine right?"""
+
+    __tablename__ = "sample"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    guideline: Mapped[Guideline] = relationship()
+
+
+class SampledPoint(Model):
+    """A point of a sample, with what the machine said of it when it was drawn."""
+
+    __tablename__ = "sampled_point"
+    __table_args__ = (UniqueConstraint("sample_id", "point_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sample_id: Mapped[int] = mapped_column(ForeignKey("sample.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"), index=True)
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    pillar_id: Mapped[int | None] = mapped_column(ForeignKey("pillar.id"))
+
+    point: Mapped[Point] = relationship()
+
+
+class Coding(Model):
+    """What one person says a sampled point is about, without seeing what the machine or anyone else said."""
+
+    __tablename__ = "coding"
+    __table_args__ = (UniqueConstraint("sampled_id", "coder_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sampled_id: Mapped[int] = mapped_column(ForeignKey("sampled_point.id", ondelete="CASCADE"))
+    coder_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))  # None: in no theme
+    pillar_id: Mapped[int | None] = mapped_column(ForeignKey("pillar.id"))  # None: fits no pillar
+    at: Mapped[datetime]
+
+    sampled: Mapped[SampledPoint] = relationship()
+    coder: Mapped[Person] = relationship()

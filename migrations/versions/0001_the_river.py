@@ -427,6 +427,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_round_guideline_id"), ["guideline_id"], unique=False)
 
     op.create_table(
+        "sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guideline_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_sample_by_id")),
+        sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_sample_guideline_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sample")),
+    )
+    with op.batch_alter_table("sample", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sample_guideline_id"), ["guideline_id"], unique=False)
+
+    op.create_table(
         "theme",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("guideline_id", sa.Integer(), nullable=False),
@@ -1123,8 +1136,48 @@ def upgrade() -> None:
     with op.batch_alter_table("revision_point", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_revision_point_point_id"), ["point_id"], unique=False)
 
+    op.create_table(
+        "sampled_point",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("pillar_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["pillar_id"], ["pillar.id"], name=op.f("fk_sampled_point_pillar_id")),
+        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_sampled_point_point_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["sample_id"], ["sample.id"], name=op.f("fk_sampled_point_sample_id")),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_sampled_point_theme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sampled_point")),
+        sa.UniqueConstraint("sample_id", "point_id", name=op.f("uq_sampled_point_sample_id_point_id")),
+    )
+    with op.batch_alter_table("sampled_point", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sampled_point_point_id"), ["point_id"], unique=False)
+
+    op.create_table(
+        "coding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sampled_id", sa.Integer(), nullable=False),
+        sa.Column("coder_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("pillar_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["coder_id"], ["person.id"], name=op.f("fk_coding_coder_id")),
+        sa.ForeignKeyConstraint(["pillar_id"], ["pillar.id"], name=op.f("fk_coding_pillar_id")),
+        sa.ForeignKeyConstraint(
+            ["sampled_id"], ["sampled_point.id"], name=op.f("fk_coding_sampled_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_coding_theme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding")),
+        sa.UniqueConstraint("sampled_id", "coder_id", name=op.f("uq_coding_sampled_id_coder_id")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("coding")
+    with op.batch_alter_table("sampled_point", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sampled_point_point_id"))
+
+    op.drop_table("sampled_point")
     with op.batch_alter_table("revision_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_revision_point_point_id"))
 
@@ -1225,6 +1278,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_theme_guideline_id"))
 
     op.drop_table("theme")
+    with op.batch_alter_table("sample", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sample_guideline_id"))
+
+    op.drop_table("sample")
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_guideline_id"))
 
