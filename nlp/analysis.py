@@ -25,12 +25,10 @@ def analyse(
     examples: Sequence[Example] = (),
     embedder: Embedder | None = None,
 ) -> Result:
-    """Read the texts: languages, points, campaigns, themes, pillars. Output order is input order.
+    """Read the texts: languages, points, campaigns, themes, pillars. Output order is input order; no input raises.
 
-    `vectors` keeps point vectors between runs. `themes` are those of an earlier run: their ids stay.
-    `examples` are corrections made by people, which teach the pillars. `progress` hears (stage, 0 to 1).
-    The same input, settings and seed give the same result on one machine. No input raises: what cannot be
-    placed comes back unplaced.
+    `vectors` keeps point vectors between runs; of `themes`, those of an earlier run, the ids stay; `examples` are
+    people's corrections, which teach the pillars; `progress` hears (stage, 0 to 1). Same input, same result.
     """
     clock = Clock(progress)
     embedder = embedder or SentenceEncoder()

@@ -5,6 +5,7 @@ starts from the earlier centres, lets them follow their points a little, and loo
 among the points that lie outside all of them.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from nlp.records import Known, Vectors
 
 _FOLLOW = 0.3  # how far an earlier centre moves towards the mean of its points
 _FOUND = 12  # points outside all themes that can found one
+_CLOSER = 0.06  # how much closer its points must be to a theme that a fresh look found
 
 
 def continued(points: Vectors, known: Known, *, seed: int = 0) -> Known:
@@ -24,6 +26,28 @@ def continued(points: Vectors, known: Known, *, seed: int = 0) -> Known:
     followed = _followed(points[~outside], nearest[~outside], known)
     nearest, outside = _nearest(points, followed)
     return _with_newcomers(points[outside], followed, seed)
+
+
+def enlarged(known: Known, afresh: Known, points: Vectors) -> Known:
+    """The themes, and the best of those that a fresh look at the points found, where the points have become many more.
+
+    Only as many as the number of points allows. A fresh theme is the better the closer its points lie to it than to
+    the themes they were in; one that does not bring its points at least a tenth closer on the whole is passed over.
+    """
+    room = sensible_number(len(points)) - len(set(known.ids))
+    if room <= 0 or not len(points):
+        return known
+    before = distances(points, known.centres).min(1)
+    gaps = distances(points, afresh.centres)
+    nearest, now = gaps.argmin(1), gaps.min(1)
+    gains: list[tuple[float, int]] = []
+    for row in range(len(afresh.ids)):
+        members = nearest == row
+        closer = float((before[members] - now[members]).sum())
+        if members.sum() >= _FOUND and closer >= _CLOSER * float(before[members].sum()):
+            gains.append((closer, row))
+    fresh = sorted(row for _gain, row in sorted(gains, key=lambda pair: (-pair[0], pair[1]))[:room])
+    return _added(known, afresh.centres[fresh], [afresh.radii[row] for row in fresh])
 
 
 def change_of(theme: int, sizes: dict[int, int], earlier: Known) -> str:
@@ -65,10 +89,15 @@ def _with_newcomers(pool: Vectors, known: Known, seed: int) -> Known:
     sizes = np.bincount(groups, minlength=len(centres))
     bar = float(np.median(known.radii))
     fresh = [row for row in range(len(centres)) if sizes[row] >= _FOUND and radii[row] <= bar]
+    return _added(known, centres[fresh], [radii[row] for row in fresh])
+
+
+def _added(known: Known, centres: Vectors, radii: Sequence[float]) -> Known:
+    """The themes with new ones behind them, under numbers that were never used."""
     return replace(
         known,
-        ids=known.ids + tuple(range(known.next_id, known.next_id + len(fresh))),
-        centres=np.vstack([known.centres, centres[fresh]]).astype(np.float32),
-        radii=known.radii + tuple(radii[row] for row in fresh),
-        next_id=known.next_id + len(fresh),
+        ids=known.ids + tuple(range(known.next_id, known.next_id + len(radii))),
+        centres=np.vstack([known.centres, centres]).astype(np.float32),
+        radii=known.radii + tuple(radii),
+        next_id=known.next_id + len(radii),
     )

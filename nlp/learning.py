@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.clusters import Labels, cut_weighted, distances
-from nlp.identity import continued
+from nlp.identity import continued, enlarged
 from nlp.labels import NAMELESS, Wording, joined, word_themes
 from nlp.placing import centres_of, radii_of
 from nlp.reading import Passages
@@ -16,6 +16,7 @@ from nlp.themes import find
 from nlp.words import Lexicon, features_of
 
 _GROUPED = 9  # themes from which broader groups help
+_MANY_MORE = 1.3  # times the points of the earlier run, above which themes are looked for afresh beside the old ones
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def learn(passages: Passages, points: Vectors, settings: Settings, earlier: Know
     features, lexicon = features_of(passages.texts, passages.languages)
     if earlier is not None and earlier.ids:
         known = continued(points, earlier, seed=settings.seed)
+        if len(points) > _MANY_MORE * sum(earlier.sizes):
+            known = enlarged(known, _cold(passages, points, features, settings), points)
     else:
         known = _cold(passages, points, features, settings)
     return _worded(passages, features, lexicon, known, settings)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlp import Known, Text, analyse, place
-from nlp.identity import change_of, continued
+from nlp.identity import change_of, continued, enlarged
 
 FISH = "Les quotas de pêche au thon rouge en mer doivent suivre l'avis des biologistes, filet n° {}."
 
@@ -79,3 +79,18 @@ def test_points_far_from_all_themes_found_one_together():
 
     assert after.ids == (0, 5)
     assert after.next_id == 6
+
+
+def test_many_more_points_found_new_themes_beside_the_old() -> None:
+    """Two subjects at first; then three times as many points, half of them on a third subject between the two."""
+    chance = np.random.default_rng(0)
+
+    def cloud(direction: list[float], number: int) -> np.ndarray:
+        rows = np.array(direction) + chance.normal(0, 0.05, (number, 3))
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    old = Known((4, 7), np.eye(3, dtype=np.float32)[:2], (2.0, 2.0), next_id=8)
+    points = np.vstack([cloud([1, 0, 0], 40), cloud([0, 1, 0], 40), cloud([0.7, 0.7, 0.2], 80)])
+    afresh = Known((0, 1, 2), np.vstack([old.centres, cloud([0.7, 0.7, 0.2], 1)]), (2.0, 2.0, 0.5), next_id=3)
+    assert enlarged(old, afresh, points).ids == (4, 7, 8)
+    assert enlarged(old, old, points).ids == (4, 7)
