@@ -30,9 +30,7 @@ def analyse(
     `vectors` keeps point vectors between runs; of `themes`, those of an earlier run, the ids stay; `examples` are
     people's corrections, which teach the pillars; `progress` hears (stage, 0 to 1). Same input, same result.
     """
-    clock = Clock(progress)
-    embedder = embedder or SentenceEncoder()
-    texts = readable(texts)
+    clock, embedder, texts = Clock(progress), embedder or SentenceEncoder(), readable(texts)
     done = read(texts, settings, embedder, vectors, clock)
     with clock.stage("themes"):
         told = passages(texts, done, settings)
@@ -40,9 +38,8 @@ def analyse(
     with clock.stage("placing"):
         placed = place_points(done.vectors, learnt.known)
     with clock.stage("pillars"):
-        guesses = pillars_of(frames, embedder, vectors, examples, seed=settings.seed).guess(
-            done.vectors, _filed(texts, done)
-        )
+        frame = pillars_of(frames, embedder, vectors, examples, seed=settings.seed)
+        guesses = frame.guess(done.vectors, _filed(texts, done))
     with clock.stage("report"):
         found = themes_found(texts, done, placed, learnt, themes)
         answered = texts_read(texts, done, placed, guesses)
@@ -77,9 +74,8 @@ def place(
     with clock.stage("placing"):
         placed = place_points(done.vectors, themes)
     with clock.stage("pillars"):
-        guesses = pillars_of(frames, embedder, vectors, examples, seed=settings.seed).guess(
-            done.vectors, _filed(texts, done)
-        )
+        frame = pillars_of(frames, embedder, vectors, examples, seed=settings.seed)
+        guesses = frame.guess(done.vectors, _filed(texts, done))
     return Result(
         texts=texts_read(texts, done, placed, guesses),
         themes=(),

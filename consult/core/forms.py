@@ -22,7 +22,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from consult.core import clock
 
@@ -39,8 +39,9 @@ def tidy(text: str | None) -> str:
     return CONTROLS.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def required(says: str | None = None) -> InputRequired:
-    return InputRequired(says or _l("This is needed."))
+def required(says: str | None = None) -> DataRequired:
+    """Something must be there once blanks are taken away; 0 and False are not asked for with this."""
+    return DataRequired(says or _l("This is needed."))
 
 
 def at_most(characters: int) -> Length:

@@ -45,7 +45,12 @@ WAYS = (
     Way("consultations.rounds", _l("Rounds"), anyone, ("consultations.",)),
     Way("responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")),
     Way("analysis.themes", _l("Themes"), group, ("analysis.",)),
-    Way("responses.desk", _l("Desk"), lambda standing: standing.team, ("responses.clause_desk", "responses.answer")),
+    Way(
+        "responses.desk",
+        _l("Desk"),
+        lambda standing: standing.team,
+        ("responses.clause_desk", "responses.answer", "responses.bulk", "responses.progress"),
+    ),
     Way("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
     Way("voting.ballots", _l("Ballots"), anyone, ("voting.",)),
     Way("publishing.prepare", _l("Publish"), lambda standing: standing.team, ("publishing.carried",)),
