@@ -6,10 +6,11 @@ Blanks, case and the shape of quotation marks and dashes never tell two passages
 scores below the bar, or as well in two places, is *orphaned*: nothing is guessed.
 """
 
+from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 QUOTE, BEFORE, AFTER, POSITION = 50, 20, 20, 2
@@ -18,6 +19,9 @@ BAR = 0.72  # of the full score: an exact short word in quite other surroundings
 QUOTE_BAR = 0.75  # however well its surroundings fit, the words themselves must be these
 LONG = 24  # an exact quote of so many signs needs no surroundings to be sure of
 TIE = 0.01
+PIECE = 5  # signs in a piece by which a changed passage is looked for
+COMMON = 50  # a piece that stands more often than this says nothing about the place
+MOST_EDGES = 40  # beginnings and ends of words that are tried on either side
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-"})
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}\p{M}]")
@@ -77,6 +81,7 @@ def _is_sure(found: list[Place], anchor: Anchor) -> bool:
     return best.score >= BAR
 
 
+@lru_cache(maxsize=64)
 def _folded(text: str) -> _Folded:
     signs, origin = [], []
     for place, sign in enumerate(text):
@@ -97,19 +102,45 @@ def _exact(text: str, quote: str) -> list[tuple[int, int]]:
 
 
 def _near(folded: _Folded, quote: str, text: str) -> list[tuple[int, int]]:
-    """The stretch of whole words that is most like the quote, near where a rough alignment puts it."""
-    rough = fuzz.partial_ratio_alignment(quote, folded.text, score_cutoff=60)
-    if rough is None or len(quote) > len(folded.text) * 2:
+    """The stretch of whole words that is most like the quote, near where most of its pieces stand."""
+    start = _rough_start(folded.text, quote)
+    if start is None:
         return []
-    reach = max(8, len(quote) // 3)
     edges = _edges(folded, text)
-    starts = [s for s, _e in edges if abs(s - rough.dest_start) <= reach]
-    ends = [e for _s, e in edges if abs(e - rough.dest_end) <= reach]
-    best = max(
-        ((Levenshtein.normalized_similarity(quote, folded.text[s:e]), s, e) for s in starts for e in ends if e > s),
-        default=None,
-    )
-    return [best[1:]] if best and best[0] >= QUOTE_BAR else []
+    starts = _nearest([s for s, _end in edges], start)
+    end = start + len(quote)
+    ends = _nearest([e for _start, e in edges], end)
+    for _turn in range(2):  # first the end for that start, then the start for that end; then both once more
+        end = max((_alike(quote, folded.text[start:e]), e) for e in ends)[1]
+        start = max((_alike(quote, folded.text[s:end]), -s, s) for s in starts)[2]
+    return [(start, end)] if start < end and _alike(quote, folded.text[start:end]) >= QUOTE_BAR else []
+
+
+def _rough_start(text: str, quote: str) -> int | None:
+    """Where the quote would begin if most of its pieces of a few signs stood at their distance from there."""
+    if len(quote) > 2 * len(text):
+        return None
+    size = max(2, min(PIECE, len(quote) // 3))
+    stands: dict[str, list[int]] = {}
+    for at in range(len(text) - size + 1):
+        stands.setdefault(text[at : at + size], []).append(at)
+    votes: Counter[int] = Counter()
+    for at in range(len(quote) - size + 1):
+        found = stands.get(quote[at : at + size], ())
+        if len(found) <= COMMON:
+            votes.update(place - at for place in found)
+    if not votes:
+        return None
+    near = Counter({start: sum(votes[start + step] for step in range(-size, size + 1)) for start in votes})
+    return max(0, max(near, key=lambda start: (near[start], votes[start], -start)))
+
+
+def _nearest(edges: list[int], place: int) -> list[int]:
+    return sorted(edges, key=lambda edge: abs(edge - place))[:MOST_EDGES]
+
+
+def _alike(one: str, other: str) -> float:
+    return Levenshtein.normalized_similarity(one, other)
 
 
 def _edges(folded: _Folded, text: str) -> list[tuple[int, int]]:

@@ -60,3 +60,18 @@ def test_a_passage_is_found_where_it_was_taken_or_not_at_all(text: str, data: st
     place = find(text, anchor_at(text, start, end))
     if place is not None and place.exact:
         assert "".join(text[place.start : place.end].casefold().split()) == "".join(text[start:end].casefold().split())
+
+
+@given(SIGNS, SIGNS)
+def test_whatever_is_looked_for_stands_inside_the_text_or_nowhere(text: str, quote: str) -> None:
+    for place in places(text, Anchor(quote, "before", "after")):
+        assert 0 <= place.start < place.end <= len(text)
+        assert 0 <= place.score <= 1
+
+
+def test_words_put_in_or_taken_out_move_the_end_of_a_passage() -> None:
+    old = "Cities publish, once a year, a register of the sensors that they run in public space."
+    new = "All cities publish, once a year, a full register of sensors that they run in public space."
+    start = old.index("once a year")
+    anchor = anchor_at(old, start, old.index(" that they"))
+    assert quoted(new, anchor) == "once a year, a full register of sensors"
