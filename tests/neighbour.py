@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from consult.accounts.models import Person
 from consult.accounts.places import StakeholderType
-from consult.analysis.models import Campaign, Point, Theme
+from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments.models import Comment
 from consult.consultations.models import Round, Session, Visibility
 from consult.core.database import db
@@ -29,6 +29,7 @@ class Neighbour:
     point: Point
     theme: Theme
     campaign: Campaign
+    sample: Sample
     answer: Answer
     revision: Revision
     ballot: Ballot
@@ -63,6 +64,7 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         point=point,
         theme=theme,
         campaign=analysis.campaign(guideline, letter),
+        sample=analysis.sample(guideline, point, by=otto),
         answer=responses.answer(theme, otto),
         revision=revision,
         ballot=voting.ballot(revision, by=otto),

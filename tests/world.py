@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from consult.accounts.models import Person
 from consult.accounts.places import StakeholderType
-from consult.analysis.models import Campaign, Point, Theme
+from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments import actions as commenting
 from consult.comments import guests, moderating
 from consult.comments.models import Comment, CommentType, Stance
@@ -69,6 +69,7 @@ class World:
     spare_theme: Theme = field(init=False)
     keepers: Theme = field(init=False)  # of points in rounds that are not all for everyone
     campaign: Campaign = field(init=False)
+    sample: Sample = field(init=False)
     quiet_campaign: Campaign = field(init=False)
     answer: Answer = field(init=False)
     session: Session = field(init=False)
@@ -148,6 +149,7 @@ def _consult_on_the_first_draft(world: World) -> None:
     )
     world.spare_theme = analysis.theme(world.guideline, world.points["cost"], label="Who pays")
     world.campaign = analysis.campaign(world.guideline, said["letter"], said["copy"])
+    world.sample = analysis.sample(world.guideline, world.points["cost"], by=world.people.dana)
     analysis.run(world.guideline, comments=4, points=5)
 
 

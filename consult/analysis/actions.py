@@ -5,9 +5,28 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select, update
 
 from consult.accounts.models import Person
-from consult.analysis.models import Assignment, Point, Run, Theme, ThemeState
+from consult.analysis.models import (
+    Assignment,
+    Coding,
+    Point,
+    Run,
+    Sample,
+    SampledPoint,
+    Theme,
+    ThemeState,
+)
 from consult.analysis.queries import unfinished_run
-from consult.analysis.rules import may_bring_back, may_curate, may_file_under, may_merge, may_part, may_set_aside
+from consult.analysis.rules import (
+    may_bring_back,
+    may_code,
+    may_curate,
+    may_draw,
+    may_file_under,
+    may_merge,
+    may_part,
+    may_set_aside,
+)
+from consult.analysis.sampling import drawn
 from consult.core import clock
 from consult.core.database import db
 from consult.core.journal import Entry, record
@@ -116,6 +135,35 @@ def _may_curate(theme: Theme, by: Person) -> None:
 
 def _redirect_nearest(theme: Theme, into: Theme) -> None:
     db.session.execute(update(Point).where(Point.nearest_theme_id == theme.id).values(nearest_theme_id=into.id))
+
+
+# Samples
+
+
+def draw_sample(guideline: Guideline, size: int, *, by: Person, seed: int) -> Sample:
+    """Points at random for people to code blind, with what the machine says of each now."""
+    may_draw(standing_of(by, guideline)).enforce()
+    sample = Sample(guideline=guideline, by_id=by.id, at=clock.now())
+    db.session.add(sample)
+    db.session.flush()
+    db.session.add_all(SampledPoint(sample_id=sample.id, **row) for row in drawn(guideline, size, seed=seed))
+    record("sample.drawn", sample, by=by, guideline_id=guideline.id, size=size, seed=seed)
+    return sample
+
+
+def code_point(sampled: SampledPoint, theme: Theme | None, pillar: Pillar | None, *, by: Person) -> Coding:
+    """What she says a sampled point is about; said once more, it replaces what she said before."""
+    guideline = sampled.point.comment.round.guideline
+    may_code(standing_of(by, guideline)).enforce()
+    mine = select(Coding).where(Coding.sampled_id == sampled.id, Coding.coder_id == by.id)
+    coding = db.session.scalars(mine).one_or_none()
+    if coding is None:
+        coding = Coding(sampled=sampled, coder=by)
+        db.session.add(coding)
+    coding.theme_id = theme.id if theme is not None else None
+    coding.pillar_id = pillar.id if pillar is not None else None
+    coding.at = clock.now()
+    return coding
 
 
 # Points

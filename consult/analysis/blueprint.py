@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_name
 from consult.analysis.queries import may_read_themes_of
-from consult.analysis.rules import may_curate
+from consult.analysis.rules import may_code, may_curate, may_draw
 from consult.comments.words import STANCE_NAMES
 from consult.comments.words import TYPE_NAMES as COMMENT_TYPE_NAMES
 from consult.core.languages import language_now
@@ -15,6 +15,8 @@ from consult.drafts.models import Guideline
 
 bp = Blueprint("analysis", __name__)
 rule("curate", may_curate)
+rule("draw", may_draw)
+rule("code", may_code)
 
 # What became of a theme in the last run.
 STANDING_NAMES = {

@@ -6,7 +6,7 @@ letter that counts already. Numbers and the lists that they lead to are made of 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, case, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from consult.analysis.models import Assignment, Point
@@ -42,6 +42,13 @@ def folded() -> ColumnElement[bool]:
 def filed(*under: ColumnElement[bool]) -> ColumnElement[bool]:
     """The condition that a point stands in a theme (under those conditions)."""
     return select(Assignment.id).where(Assignment.point_id == Point.id, *under).correlate(Point).exists()
+
+
+def main_theme() -> ScalarSelect[int]:
+    """For a select of points: the theme that each most probably belongs to."""
+    other = aliased(Assignment)
+    mine = select(other.theme_id).where(other.point_id == Point.id).correlate(Point)
+    return mine.order_by(other.p.desc(), other.theme_id).limit(1).scalar_subquery()
 
 
 def person() -> ColumnElement[str]:

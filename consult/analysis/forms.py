@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
-from wtforms.validators import DataRequired
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import DataRequired, NumberRange
 
 from consult.core.forms import BaseForm, choice, line, required
 
@@ -35,3 +35,18 @@ class FileForm(BaseForm):
 class PillarForm(BaseForm):
     pillar = choice(_l("It speaks of"), [], required(_l("Choose a pillar.")))
     next: Any = HiddenField()
+
+
+class DrawForm(BaseForm):
+    size: Any = IntegerField(
+        _l("How many points"),
+        [required(), NumberRange(min=10, max=400, message=_l("Between 10 and 400."))],
+        default=100,
+        description=_l("A hundred take two people about an hour each."),
+    )
+
+
+class CodeForm(BaseForm):
+    theme = choice(_l("Which theme?"), [], required(_l("Choose a theme, or that it is in none.")))
+    pillar = choice(_l("Which pillar does it speak of?"), [], required(_l("Choose a pillar, or none.")))
+    sampled: Any = HiddenField()

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, select
 from consult.analysis.bulk import delete_rows, insert_rows, pointed_at, rows_where, update_rows
 from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.matching import KnownPoint, Matched, match
-from consult.analysis.models import Assignment, Campaign, Point, Run, Theme
+from consult.analysis.models import Assignment, Campaign, Point, Run, SampledPoint, Theme
 from consult.core import clock
 from consult.core.database import db
 from consult.core.journal import Entry, record
@@ -162,7 +162,7 @@ def _drop_empty_campaigns(guideline: Guideline) -> None:
 
 def _let_go(gone: Sequence[int]) -> None:
     """Points whose words no longer stand. One that an answer or a revision names is kept, without a place."""
-    needed = pointed_at(Point, gone, apart_from=[Assignment])
+    needed = pointed_at(Point, gone, apart_from=[Assignment, SampledPoint])
     delete_rows(Point, Point.id, [number for number in gone if number not in needed])
     _park(sorted(needed))
 

@@ -6,11 +6,10 @@ from math import hypot, sqrt
 from textwrap import wrap
 from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, func
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, region_of
-from consult.analysis.counting import folded, of_points
+from consult.analysis.counting import folded, main_theme, of_points
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.summaries import Summary
 from consult.comments.models import Comment
@@ -50,7 +49,7 @@ def discs_of(guideline: Guideline, summaries: Sequence[Summary], standing: Stand
     """One a theme that has points on the map, in the order given. The radius is that of a disc spread as they are."""
     spread = func.avg(Point.x * Point.x + Point.y * Point.y)
     query = of_points(guideline, Assignment.theme_id, func.avg(Point.x), func.avg(Point.y), spread, standing=standing)
-    query = query.join(Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == _main_theme()))
+    query = query.join(Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == main_theme()))
     query = query.where(folded(), Point.x.is_not(None))
     placed = {row[0]: row[1:] for row in db.session.execute(query.group_by(Assignment.theme_id))}
     discs = []
@@ -60,13 +59,6 @@ def discs_of(guideline: Guideline, summaries: Sequence[Summary], standing: Stand
             radius = sqrt(max(0.0, 2 * (square - x * x - y * y)))
             discs.append(Disc(summary, x, y, max(0.02, radius), rank if rank <= HUES else 0))
     return discs
-
-
-def _main_theme() -> Any:
-    """The theme that a point stands in on the map: the one it most probably belongs to."""
-    other = aliased(Assignment)
-    mine = select(other.theme_id).where(other.point_id == Point.id).correlate(Point)
-    return mine.order_by(other.p.desc(), other.theme_id).limit(1).scalar_subquery()
 
 
 def neighbours_of(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[Disc]]:
@@ -83,7 +75,7 @@ def neighbours_of(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[D
 
 def spots_of(guideline: Guideline, discs: Sequence[Disc], standing: Standing) -> dict[str, Any]:
     """Columns of equal length: number, place, and for each way of colouring the place of its name, -1 for none."""
-    what = (Point.id, Point.x, Point.y, _main_theme(), Point.pillar_id, Comment.stakeholder_type, Comment.country)
+    what = (Point.id, Point.x, Point.y, main_theme(), Point.pillar_id, Comment.stakeholder_type, Comment.country)
     query = of_points(guideline, *what, standing=standing).where(folded(), Point.x.is_not(None))
     rows = db.session.execute(query.order_by(Point.id)).all()
     keys: Mapping[str, list[Any]] = {

@@ -6,7 +6,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
-from consult.analysis.models import Assignment, Campaign, Point, Run, Theme, ThemeState
+from consult.analysis.models import Assignment, Campaign, Point, Run, Sample, Theme, ThemeState
 from consult.analysis.rules import may_read_themes
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import OPENLY
@@ -47,6 +47,12 @@ def campaign_for(person: Person | None, campaign_id: int) -> tuple[Campaign, Sta
     guideline = db.session.get(Guideline, campaign.guideline_id) if campaign is not None else None
     found = _if_hers(guideline_for(person, guideline.slug)) if guideline is not None else None
     return (campaign, found[1]) if campaign is not None and found is not None else None
+
+
+def sample_for(person: Person | None, sample_id: int) -> tuple[Sample, Standing] | None:
+    sample = db.session.get(Sample, sample_id)
+    found = _if_hers(guideline_for(person, sample.guideline.slug)) if sample is not None else None
+    return (sample, found[1]) if sample is not None and found is not None else None
 
 
 def clause_points_for(person: Person | None, uid: str) -> tuple[Clause, Standing] | None:
@@ -138,6 +144,19 @@ def themes_of(guideline: Guideline, *states: ThemeState) -> Sequence[Theme]:
     wanted = states or (ThemeState.ACTIVE,)
     query = select(Theme).where(Theme.guideline_id == guideline.id, Theme.state.in_(wanted))
     return db.session.scalars(query.order_by(Theme.label, Theme.id)).all()
+
+
+def heirs_of(guideline: Guideline) -> Mapping[int, int]:
+    """For every theme the one that its points are in: itself, or, over as many merges as there were, its heir."""
+    rows = select(Theme.id, Theme.merged_into_id).where(Theme.guideline_id == guideline.id)
+    into: dict[int, int | None] = dict(db.session.execute(rows).all())
+    heirs = {}
+    for theme in into:
+        heir = theme
+        while (further := into.get(heir)) is not None:
+            heir = further
+        heirs[theme] = heir
+    return heirs
 
 
 def assignments_of(points: Sequence[Point]) -> Mapping[int, list[Assignment]]:

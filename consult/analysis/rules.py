@@ -21,6 +21,14 @@ def may_curate(standing: Standing) -> Ruling:
     return refuse_unless(standing.team, _("Only the drafting team names, merges and files."))
 
 
+def may_draw(standing: Standing) -> Ruling:
+    return refuse_unless(standing.team, _("Only the drafting team draws a sample."))
+
+
+def may_code(standing: Standing) -> Ruling:
+    return refuse_unless(standing.team or standing.expert, _("Points are coded by the drafting team and the experts."))
+
+
 def may_merge(theme: Theme, into: Theme) -> Ruling:
     if theme.id == into.id:
         return Ruling(_("A theme cannot be merged into itself. Choose another."))

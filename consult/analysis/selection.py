@@ -75,7 +75,7 @@ class Selection:
 
 
 def _number(word: str) -> bool:
-    return word in {"", NONE} or (word.isdigit() and len(word) < 12)
+    return word in {"", NONE} or (word.isdecimal() and len(word) < 11 and int(word) < 2**31)
 
 
 def _corners(area: str) -> list[float]:
@@ -91,7 +91,7 @@ def selected(guideline: Guideline, of: Selection, standing: Standing, *what: Any
 def points_selected(guideline: Guideline, of: Selection, standing: Standing) -> Select[Any]:
     """Points with what a page shows of them; the best examples of a theme first, else as they came."""
     query = selected(guideline, of, standing, Point)
-    if of.theme.isdigit():
+    if of.theme.isdecimal():
         query = query.join(
             Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == int(of.theme))
         ).order_by(Assignment.representative.is_(None), Assignment.representative, Assignment.p.desc())
@@ -124,7 +124,7 @@ def conditions(of: Selection) -> list[ColumnElement[bool]]:
         left, bottom, right, top = _corners(of.area)
         wanted += [Point.x.between(left, right), Point.y.between(bottom, top)]
     if of.campaign:
-        wanted.append(Point.campaign_id == int(of.campaign) if of.campaign.isdigit() else Point.campaign_id.is_(None))
+        wanted.append(Point.campaign_id == int(of.campaign) if of.campaign.isdecimal() else Point.campaign_id.is_(None))
     return [*wanted, *([speaks_of_another()] if of.elsewhere else [])]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from consult.accounts.models import Person
-from consult.analysis.models import Assignment, Campaign, Point, Run, Theme
+from consult.analysis.models import Assignment, Campaign, Point, Run, Sample, SampledPoint, Theme
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.database import db
@@ -68,6 +68,18 @@ def campaign(guideline: Guideline, first: Comment, *others: Comment) -> Campaign
     db.session.add(made)
     for comment in (first, *others):
         point(comment, campaign=made)
+    return made
+
+
+def sample(guideline: Guideline, *points: Point, by: Person) -> Sample:
+    """These points, drawn to be coded."""
+    made = Sample(guideline=guideline, by_id=by.id, at=clock.now())
+    db.session.add(made)
+    db.session.flush()
+    db.session.add_all(
+        SampledPoint(sample_id=made.id, point_id=point.id, pillar_id=point.pillar_id) for point in points
+    )
+    db.session.commit()
     return made
 
 
