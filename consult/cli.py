@@ -54,6 +54,8 @@ main.add_command(consult.tracing.cli.verify)
 def serve(host: str, port: int) -> None:
     """Bring the database up to date, then serve pages, with a worker beside."""
     upgrade()
+    # Links in mail lead to where it is served, unless a setting says otherwise.
+    os.environ.setdefault("CONSULT_BASE_URL", f"http://{host}:{port}")
     workers = current_app.extensions["consult_settings"].workers
     worker = subprocess.Popen([sys.executable, "-m", "consult.cli", "work"])
     try:

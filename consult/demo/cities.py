@@ -20,6 +20,7 @@ from consult.voting.jobs import close_due_ballots
 
 FIRST_DRAFT = -155  # days from now
 SECOND_DRAFT = -46
+HEARD_UNTIL = -51  # what is said on the first draft; then it is read, revised and voted on
 
 
 @dataclass
@@ -56,11 +57,15 @@ def first_draft(everyone: Everyone) -> World:
         experts, chair = people.seat_experts(guideline)
         db.session.flush()
     draft = texts.cities_draft(guideline, everyone.personas["dana"], published=FIRST_DRAFT)
-    world = World(guideline, draft, everyone, experts, chair, Casting(everyone.stakeholders))
+    world = World(guideline, draft, everyone, experts, chair, casting(everyone))
     rounds.set_targets(guideline, world.secretariat)
     plan_rounds(world, early=True)
     say(world, [row for row in reading.city_comments() if spoken_early(row)], early=True)
     return world
+
+
+def casting(everyone: Everyone) -> Casting:
+    return Casting(everyone.stakeholders, [everyone.personas["amina"], everyone.personas["bruno"]])
 
 
 def plan_rounds(world: World, *, early: bool) -> None:
@@ -81,7 +86,8 @@ def say(world: World, rows: Sequence[Mapping[str, Any]], *, early: bool) -> None
         and (row["closes"] < SECOND_DRAFT) == early
         and row["opens"] < 0
     ]
-    world.comments |= send_all(rows, open_to_comments, world.casting, moderator=world.moderator)
+    until = days(HEARD_UNTIL if early else 0)
+    world.comments |= send_all(rows, open_to_comments, world.casting, moderator=world.moderator, until=until)
     db.session.commit()
     close_due_rounds()
 
@@ -94,20 +100,20 @@ def spoken_early(row: Mapping[str, Any]) -> bool:
 
 
 def second_draft(world: World) -> None:
-    """Answers to what was said, four revisions, their ballots, and the next draft from those that were carried."""
-    with clock.at(days(-60)):
-        decisions.answer(world.comments, world.drafter)
+    """Four revisions, their ballots, answers to what was said, and the next draft from what was carried."""
     revisions = {}
-    with clock.at(days(-58)):
+    with clock.at(days(-50.2)):
         for row in decisions.revisions(decisions.closed_before()):
             revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
     for row in decisions.ballots("closed"):
-        with clock.at(days(-56)):
-            ballot = decisions.open_ballot(revisions[row["clause"]], days(-49), world.chair)
-        decisions.vote(ballot, row, began=-55, ended=-50)
+        with clock.at(days(-50)):
+            ballot = decisions.open_ballot(revisions[row["clause"]], days(-47), world.chair)
+        decisions.vote(ballot, row, began=-49.9, ended=-47.1)
     db.session.commit()
-    with clock.at(days(-48)):
+    with clock.at(days(-46.9)):
         close_due_ballots()
+    with clock.at(days(-46.5)):  # after the vote: the reasons speak of what the experts decided
+        decisions.answer(world.comments, world.drafter)
     with clock.at(days(SECOND_DRAFT)):
         decisions.publish(world.guideline, world.drafter)
     world.draft = current_draft(world.guideline) or world.draft

@@ -31,10 +31,17 @@ def voices(people: Iterable[Person]) -> Voices:
 
 
 class Casting:
-    """Gives each comment an author who fits; everybody in a group speaks once before anybody speaks twice."""
+    """Gives each comment an author who fits; everybody in a group speaks once before anybody speaks twice.
 
-    def __init__(self, people: Iterable[Person]) -> None:
+    The personas that one can be speak more often, so that they have something to follow.
+    """
+
+    def __init__(self, people: Iterable[Person], personas: Iterable[Person] = ()) -> None:
         self.by_group = voices(people)
+        for persona in personas:
+            group = self.by_group[persona.region, persona.stakeholder_type, persona.language]
+            for turn in (0, 2, 4):
+                group.insert(turn, persona)
         self.turn: dict[object, count[int]] = defaultdict(count)
 
     def author_of(self, row: Row) -> Person:
@@ -71,16 +78,20 @@ def meant_for(round_: Round, kind: str) -> bool:
 
 
 def send_all(
-    rows: Sequence[Row], rounds_: Sequence[Round], casting: Casting, *, moderator: Person
+    rows: Sequence[Row], rounds_: Sequence[Round], casting: Casting, *, moderator: Person, until: datetime
 ) -> dict[str, Comment]:
-    """Each row written and sent in its round's time, spread over its days; held ones are released. By row id."""
+    """Each row written and sent in its round's time, spread over its days but not after `until`. By row id.
+
+    Held ones are released, but for a few that wait for the moderator in a round that is open today.
+    """
     places = {round_.id: Places(wordings_of(round_.draft)) for round_ in rounds_}
     sent = {}
     for turn, row in enumerate(rows):
         round_ = round_for(row, rounds_, turn)
-        with clock.at(moment_in(round_, turn)):
+        waits = round_.closes_at > days(0) and turn % 3 == 0
+        with clock.at(moment_in(round_, turn, until)):
             sent[row["id"]] = send(row, round_, casting.author_of(row), places[round_.id])
-            if sent[row["id"]].state == CommentState.HELD:
+            if sent[row["id"]].state == CommentState.HELD and not waits:
                 moderating.release_comment(sent[row["id"]], by=moderator)
     return sent
 
@@ -123,9 +134,9 @@ def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
     return actions.send_comment(comment)
 
 
-def moment_in(round_: Round, turn: int) -> datetime:
+def moment_in(round_: Round, turn: int, until: datetime) -> datetime:
     """Spread over the round's days until now, most towards its end, as people do."""
-    last = min(round_.closes_at, days(0)) - timedelta(minutes=5)
+    last = min(round_.closes_at, until) - timedelta(minutes=5)
     share = (turn * 0.6180339887) % 1  # the golden ratio spreads evenly whatever the number of turns
     passed: float = share**0.6
     return round_.opens_at + (last - round_.opens_at) * passed

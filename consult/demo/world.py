@@ -56,7 +56,7 @@ def _build(say: Say) -> None:
         bill = republique.build(everyone)
     with step(say, "the illustrative guideline, its rounds and first comments"):
         world = cities.first_draft(everyone)
-    with step(say, "themes of the first rounds"), clock.at(texts.days(-62)):
+    with step(say, "themes of the first rounds"), clock.at(texts.days(-50.5)):
         analyse_now(world.guideline)
     with step(say, "answers, revisions and votes; the second draft"):
         cities.second_draft(world)
