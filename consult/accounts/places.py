@@ -1,6 +1,7 @@
 """Countries and world regions (ISO 3166, UN M49), with names in the six UN languages. Pure data."""
 
 import csv
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -87,4 +88,11 @@ def region_of(code: str | None) -> Region | None:
 
 
 def country_choices(language: str) -> list[tuple[str, str]]:
-    return sorted(((c.alpha2, c.name(language)) for c in countries().values()), key=lambda pair: pair[1].casefold())
+    return sorted(
+        ((c.alpha2, c.name(language)) for c in countries().values()), key=lambda pair: _without_marks(pair[1])
+    )
+
+
+def _without_marks(name: str) -> str:
+    """As a name is sorted: Åland stands under A, Côte d'Ivoire before Croatia."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).casefold()

@@ -49,7 +49,7 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
 
 @draft.command("export")
 @click.argument("slug")
-@click.option("--number", type=int, help="Which draft; without it the one in force.")
+@click.option("--number", type=int, help="Which draft; without it the current one.")
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
 @with_appcontext
 def export(slug: str, number: int | None, form: str) -> None:
@@ -60,6 +60,6 @@ def export(slug: str, number: int | None, form: str) -> None:
     numbered = select(Draft).where(Draft.guideline_id == guideline.id, Draft.number == number)
     wanted = db.session.scalars(numbered).one_or_none() if number else current_draft(guideline)
     if wanted is None:
-        raise click.ClickException(f"{slug} has no draft {number or 'in force'}.")
+        raise click.ClickException(f"{slug} has no {f'draft {number}' if number else 'published draft'}.")
     exported = exchange.outline_of(wanted)
     click.echo(outline.to_json(exported) if form == "json" else outline.to_csv(exported), nl=False)

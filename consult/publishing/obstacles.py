@@ -108,7 +108,7 @@ def _own(guideline: Guideline, base: Draft, draft: Draft) -> Iterator[Obstacle]:
     """What is the matter with the prepared draft itself."""
     where = {"slug": guideline.slug}
     if draft.based_on_id not in {None, base.id}:
-        says = _("This draft was made from one that is no longer in force. Prepare it again.")
+        says = _("This draft was made from one that is no longer current. Prepare it again.")
         yield Obstacle("overtaken", 1, says, "publishing.prepare", where, passable=False)
     unvoted = len(changed_without_a_vote(base, draft))
     if unvoted:

@@ -62,7 +62,7 @@ class AnswerForm(BaseForm):
 
     def validate_referred_to(self, field: Field) -> None:
         if field.data and field.data not in self.clauses:
-            raise ValidationError(str(_l("No clause of the draft in force has this number.")))
+            raise ValidationError(str(_l("No clause of the current draft has this number.")))
         if self.disposition.data == Disposition.REFERRED and not field.data:
             raise ValidationError(str(_l("Name the clause that this is referred to.")))
 

@@ -64,8 +64,8 @@ def _place(base: Wording, proposal: Proposal, *, by: Person) -> dict[str, Any]:
 def _superseded(base: Wording, yours: str) -> Stale:
     now_there = current_wording(base)
     if now_there is None:
-        return Stale(_("A newer draft is in force, and this clause is no longer in it."), yours=yours)
-    says = _("A newer draft is in force. Compare its words with those you started from, then propose again.")
+        return Stale(_("There is a newer draft, and this clause is no longer in it."), yours=yours)
+    says = _("There is a newer draft. Compare its words with those you started from, then propose again.")
     return Stale(says, theirs=now_there.text, yours=yours)
 
 

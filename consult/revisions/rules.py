@@ -49,7 +49,7 @@ def may_submit(standing: Standing, revision: Revision) -> Ruling:
     if S.PROPOSED not in TRANSITIONS[revision.state]:
         return Ruling(_("Only a revision that is being written is proposed to the experts."))
     if not on_draft_in_force(revision):
-        return Ruling(_("A newer draft is in force. Take its words as the base first."))
+        return Ruling(_("There is a newer draft. Take its words as the base first."))
     return may_propose(standing)
 
 
@@ -67,7 +67,7 @@ def may_revise(draft: Draft | None) -> Ruling:
     """Revisions are made to the draft in force; one in work is edited, one superseded stays as it is."""
     if draft is not None and draft.state == DraftState.PUBLISHED:
         return ALLOWED
-    return Ruling(_("Revisions are made to the draft in force. A draft in work is edited directly."))
+    return Ruling(_("Revisions are made to the current draft. A draft in work is edited directly."))
 
 
 def is_sound(kind: RevisionKind, base_text: str, proposed_text: str) -> Ruling:

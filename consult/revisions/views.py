@@ -106,7 +106,7 @@ def rebase(revision_id: int) -> ResponseReturnValue:
     def taken(found: Revision, *, by: Person) -> Revision:
         return actions.rebase_revision(found, was_version=version, by=by)
 
-    return _step(revision_id, taken, _("The revision stands against the draft in force now. Read its redline again."))
+    return _step(revision_id, taken, _("The revision stands against the current draft now. Read its redline again."))
 
 
 def _step(revision_id: int, change: Callable[..., Revision], said: str) -> ResponseReturnValue:

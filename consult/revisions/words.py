@@ -23,5 +23,5 @@ VERB_NAMES = {
     "revision.edited": _l("changed it"),
     "revision.proposed": _l("proposed it to the experts"),
     "revision.withdrawn": _l("withdrew it"),
-    "revision.rebased": _l("took the words of the draft in force as its base"),
+    "revision.rebased": _l("took the words of the current draft as its base"),
 }

@@ -13,9 +13,10 @@ from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import drafts_by
 from consult.consultations.models import Round
+from consult.consultations.words import said_until
 from consult.core import clock
 from consult.core.database import db
-from consult.core.templating import number, when
+from consult.core.templating import number
 from consult.drafts.models import Guideline
 from consult.drafts.queries import current_draft, standing_of
 from consult.drafts.standing import Standing
@@ -49,7 +50,7 @@ def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[Step]:
 def _votes(person: Person) -> Iterator[Step]:
     for ballot, vote in open_ballots_for(person, clock.now()):
         if vote is None:
-            title, until = ballot.revision.title, when(ballot.closes_at, person.timezone)
+            title, until = ballot.revision.title, said_until(ballot.closes_at, person.timezone)
             says = _("Voting on “%(title)s” closes %(until)s.", title=title, until=until)
             yield Step(says, _("Vote"), "voting.ballot", {"ballot_id": ballot.id})
 
@@ -59,7 +60,7 @@ def _own_drafts(person: Person) -> Iterator[Step]:
     if drafts:
         first = min(drafts, key=lambda draft: draft.round.closes_at).round
         says = ngettext("%(num)s comment of yours is not sent.", "%(num)s comments of yours are not sent.", len(drafts))
-        until = _("The first round closes %(until)s.", until=when(first.closes_at, first.timezone))
+        until = _("The first round closes %(until)s.", until=said_until(first.closes_at, first.timezone))
         yield Step(f"{says} {until}", _("Finish and send"), "comments.mine")
 
 

@@ -72,7 +72,7 @@ def test_a_point_is_answered_by_itself_and_goes_back_to_the_desk(browser: Browse
         ({"reason": "  "}, "Say why. Everyone"),
         ({"reason": "x" * 5001}, "too long"),
         ({"disposition": "referred"}, "Name the clause that this is referred to."),
-        ({"disposition": "referred", "referred_to": "XX-1"}, "No clause of the draft in force has this number."),
+        ({"disposition": "referred", "referred_to": "XX-1"}, "No clause of the current draft has this number."),
     ],
 )
 def test_a_fault_is_said_and_what_was_typed_is_still_there(

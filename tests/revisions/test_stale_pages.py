@@ -28,7 +28,7 @@ def test_a_form_opened_on_an_older_draft_is_not_lost(browser: Browser, it: Consu
     dana = browser.as_(browser.people.dana)
     page = dana.post(endpoint, {**GOOD, "base": str(old.id)}, uid=uid)
     assert page.status == 409
-    assert "A newer draft is in force." in page
+    assert "There is a newer draft." in page
     assert NEW_WORDS in page
     assert "Many asked for it." in page.html
     assert db.session.scalars(select(Revision)).all() == []
@@ -45,7 +45,7 @@ def test_a_revision_of_an_older_draft_shows_what_became_of_its_base(browser: Bro
     assert "Take its words as the base first." in page
     assert dana.post("revisions.rebase", {"version": "9"}, revision_id=revision.id).status == 409
     page = dana.post("revisions.rebase", {"version": "1"}, revision_id=revision.id)
-    assert "stands against the draft in force now" in page
+    assert "stands against the current draft now" in page
     assert "its clause has become" not in page
     assert "Propose it to the experts" in page
 
