@@ -202,9 +202,14 @@ def _in_letters(found: Sequence[FoundPoint], material: Material, result: nlp.Res
 
 
 def _on_the_map(found: Sequence[FoundPoint], result: nlp.Result) -> list[FoundPoint]:
-    groups = [point.themes[0][0] if point.themes else point.nearest for point in found]
-    spots = layout(result.vectors, groups).tolist()
-    return [replace(point, x=x, y=y) for point, (x, y) in zip(found, spots, strict=True)]
+    """A place for each point; of a letter for its first copy only, lest forty copies push all else aside."""
+    firsts = {campaign.id: int(campaign.members[0]) for campaign in result.campaigns}
+    rows = [row for row, p in enumerate(found) if p.campaign is None or firsts[p.campaign] == p.comment_id]
+    groups = [found[row].themes[0][0] if found[row].themes else found[row].nearest for row in rows]
+    spots = dict(zip(rows, layout(result.vectors[rows], groups).tolist(), strict=True))
+    return [
+        replace(point, x=spots[row][0], y=spots[row][1]) if row in spots else point for row, point in enumerate(found)
+    ]
 
 
 def _in_letter(words: str, letter: set[str]) -> bool:

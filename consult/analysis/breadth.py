@@ -27,12 +27,12 @@ class Said(NamedTuple):
 
 
 class Divide(NamedTuple):
-    """Two kinds of stakeholder, the share of each in favour, and the gap (smoothed, so that one voice is no gap)."""
+    """Two kinds of stakeholder, how each stands, and the gap (smoothed, so that one voice makes none)."""
 
     one: StakeholderType
     other: StakeholderType
-    favour: float
-    favour_of_other: float
+    stand: Stand
+    stand_of_other: Stand
     gap: float
 
 
@@ -117,12 +117,7 @@ def divide_of(breadth: Breadth) -> Divide | None:
     if len(stands) < 2:
         return None
     one, other, gap = divide(stands)
-    return Divide(StakeholderType(one), StakeholderType(other), _favour(stands, one), _favour(stands, other), gap)
-
-
-def _favour(stands: Mapping[str, Stand], group: str) -> float:
-    stand = stands[group]
-    return stand.agree / (stand.agree + stand.disagree + stand.other)
+    return Divide(StakeholderType(one), StakeholderType(other), stands[one], stands[other], gap)
 
 
 T = TypeVar("T")

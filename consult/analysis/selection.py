@@ -15,6 +15,7 @@ from consult.accounts.places import Region, StakeholderType, countries
 from consult.analysis.counting import filed, folded, of_points
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment, Stance
+from consult.consultations.models import Round
 from consult.drafts.models import Clause, Guideline, Pillar
 from consult.drafts.standing import Standing
 
@@ -24,7 +25,7 @@ SURE = 0.5  # p from which a pillar other than the one filed under is worth a lo
 
 @dataclass(frozen=True)
 class Selection:
-    """Empty means any. `theme` is a number or "none", `pillar` a code or "none", `clause` a uid."""
+    """Empty means any. `theme` is a number or "none", `pillar` a code or "none", `clause` a uid, `round` a slug."""
 
     theme: str = ""
     pillar: str = ""
@@ -33,6 +34,7 @@ class Selection:
     language: str = ""
     stance: str = ""
     clause: str = ""
+    round: str = ""
     campaign: str = ""
     elsewhere: str = ""  # "1": filed under one pillar, speaks of another
     area: str = ""  # of the map: "left,bottom,right,top", each between -1 and 1
@@ -105,9 +107,8 @@ def points_selected(guideline: Guideline, of: Selection, standing: Standing) -> 
 
 
 def conditions(of: Selection) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [
-        column == word for column, word in ((Point.language, of.language), (Comment.stance, of.stance)) if word
-    ]
+    plain = ((Point.language, of.language), (Comment.stance, of.stance), (Round.slug, of.round))
+    wanted: list[ColumnElement[bool]] = [column == word for column, word in plain if word]
     if of.theme:
         wanted.append(_in_theme(of.theme))
     if of.pillar:

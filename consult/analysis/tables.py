@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, literal
+from sqlalchemy import func, literal, select
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES
 from consult.analysis.counting import filed, folded, of_points
@@ -16,6 +16,7 @@ from consult.analysis.selection import NONE
 from consult.analysis.summaries import Summary
 from consult.comments.models import Comment
 from consult.comments.words import STANCE_NAMES
+from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.drafts.standing import Standing
@@ -25,6 +26,7 @@ BY_NAMES = {
     "type": _l("Kinds of stakeholder"),
     "region": _l("Regions"),
     "stance": _l("Stance"),
+    "round": _l("Rounds"),
 }
 
 
@@ -44,6 +46,11 @@ def dimension(by: str, guideline: Guideline) -> Dimension:
         return Dimension(Comment.country, key_of_region, [*REGION_NAMES.items(), (NONE, _("Not said"))])
     if by == "stance":
         return Dimension(Comment.stance, key_of_word, list(STANCE_NAMES.items()))
+    if by == "round":
+        rounds = select(Round.id, Round.slug, Round.title).where(Round.guideline_id == guideline.id)
+        rows = db.session.execute(rounds.order_by(Round.opens_at, Round.id)).all()
+        slugs = {number: slug for number, slug, _title in rows}
+        return Dimension(Comment.round_id, slugs.__getitem__, [(slug, title) for _number, slug, title in rows])
     codes = {pillar.id: pillar.code for pillar in guideline.pillars}
     return Dimension(
         Point.pillar_id,

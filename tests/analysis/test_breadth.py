@@ -61,5 +61,5 @@ def test_what_divides_names_the_two_groups_farthest_apart() -> None:
     divide = divide_of(breadth)
     assert divide is not None
     assert (divide.one, divide.other) == (CITY, STATE)
-    assert (divide.favour, divide.favour_of_other) == (1.0, 0.2)
+    assert (divide.stand.agree, divide.stand_of_other.agree, divide.stand_of_other.disagree) == (9, 2, 8)
     assert divide_of(breadth_of([said("KE", CITY, 9)])) is None
