@@ -17,7 +17,7 @@ export default async (map) => {
     const swatches = [...legends[kind].querySelectorAll("li")];
     const colours = swatches.map((swatch) => getComputedStyle(swatch, "::before").backgroundColor);
     const style = getComputedStyle(says);
-    plane.draw({ column: plane.spots[kind], colours, grey: style.borderTopColor, mark });
+    plane.draw({ column: plane.spots[kind], colours, grey: style.borderTopColor, ink: style.color, mark });
     plane.write([...map.querySelectorAll("svg text")], style.color, style.backgroundColor);
   };
   const tell = (i) => {
@@ -25,8 +25,8 @@ export default async (map) => {
     says.textContent = i < 0 ? "" : KINDS.map((kind) => name(kind, i)).filter(Boolean).join(" · ");
   };
   const offerMarked = () => {
-    const [a, b] = [plane.toMap(mark.slice(0, 2)), plane.toMap(mark.slice(2))];
-    const corners = [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1])];
+    const [a, b, c, d] = mark;
+    const corners = [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
     marked.href = `${map.dataset.list}?area=${corners.map((n) => Math.max(-1, Math.min(1, n)).toFixed(4)).join(",")}`;
     marked.hidden = false;
   };
@@ -40,7 +40,7 @@ export default async (map) => {
     if (!from) return tell(plane.closest(at, 8 * devicePixelRatio));
     const [right, down] = [at[0] - from.at[0], at[1] - from.at[1]];
     from.moved ||= Math.hypot(right, down) > 4;
-    if (event.shiftKey) mark = [...from.at, ...at];
+    if (event.shiftKey) mark = [...plane.toMap(from.at), ...plane.toMap(at)];
     else Object.assign(plane, { x: from.x - right / plane.unit, y: from.y + down / plane.unit });
     draw();
   };

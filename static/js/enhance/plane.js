@@ -37,7 +37,7 @@ export class Plane {
     }
     return found;
   }
-  draw({ column, colours, grey, mark }) {
+  draw({ column, colours, grey, ink, mark }) {
     const pen = this.canvas.getContext("2d");
     const small = this.spots.id.length < 2000 ? 2 : 0;
     const side = Math.max(2, Math.min(7, 2 + small + this.scale)) * devicePixelRatio;
@@ -50,7 +50,10 @@ export class Plane {
       pen.fillRect(left - side / 2, top - side / 2, side, side);
     }
     pen.globalAlpha = 1;
-    if (mark) pen.strokeRect(mark[0], mark[1], mark[2] - mark[0], mark[3] - mark[1]);
+    if (!mark) return;
+    const [[left, top], [right, bottom]] = [this.toScreen(mark[0], mark[1]), this.toScreen(mark[2], mark[3])];
+    Object.assign(pen, { strokeStyle: ink, lineWidth: devicePixelRatio });
+    pen.strokeRect(left, top, right - left, bottom - top);
   }
   // The names that stand in the discs, where they are large enough to be read.
   write(names, ink, paper) {
