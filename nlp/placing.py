@@ -16,7 +16,7 @@ from nlp.records import Known, ThemeShare, Vectors
 _HEAT = 0.05  # how soon a farther theme stops counting, in squared distance
 _LEAST = 0.25  # share from which a second theme is named
 _MOST = 3
-_SPREAD = 2.5  # standard deviations beyond the mean distance where a theme ends
+_SPREAD = 1.9  # standard deviations beyond the mean distance where a theme ends
 _CHUNK = 8_192
 
 
@@ -47,7 +47,7 @@ def radii_of(points: Vectors, centres: Vectors) -> tuple[float, ...]:
 
 
 def _radius(reach: NDArray[np.float32], whole: float) -> float:
-    """Mean and two and a half deviations; a small theme borrows from all points, as ten of them would say."""
+    """Mean and near two deviations: 2 or 3 points in 100 lie outside. A small theme borrows, as ten points would say."""
     own = float(reach.mean() + _SPREAD * reach.std()) if len(reach) else whole
     return (own * len(reach) + whole * 10) / (len(reach) + 10) + 1e-3
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from consult.accounts.models import Person
@@ -89,7 +90,10 @@ def say(world: World, rows: Sequence[Mapping[str, Any]], *, early: bool) -> None
     until = days(HEARD_UNTIL if early else 0)
     world.comments |= send_all(rows, open_to_comments, world.casting, moderator=world.moderator, until=until)
     db.session.commit()
-    close_due_rounds()
+    for round_ in sorted(world.rounds.values(), key=lambda one: one.closes_at):
+        if round_.closes_at < days(0):
+            with clock.at(round_.closes_at + timedelta(minutes=1)):
+                close_due_rounds()
 
 
 def spoken_early(row: Mapping[str, Any]) -> bool:
@@ -133,6 +137,13 @@ def now(world: World) -> None:
     with clock.at(days(-7)):
         for row in decisions.revisions(decisions.after()):
             revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
+    for row in decisions.ballots("just_closed"):  # carried, and waiting for the third draft
+        with clock.at(days(-6)):
+            ballot = decisions.open_ballot(revisions[row["clause"]], days(-2), world.chair)
+        decisions.vote(ballot, row, began=-6, ended=-2.2)
+    db.session.commit()
+    with clock.at(days(-1.9)):
+        close_due_ballots()
     for row in decisions.ballots("open"):
         with clock.at(days(-4)):
             ballot = decisions.open_ballot(revisions[row["clause"]], days(5), world.chair)

@@ -7,7 +7,7 @@ from typing import Any
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.consultations import actions
-from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
+from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
 from consult.core import clock
 from consult.core.forms import in_zone
 from consult.demo import reading
@@ -41,12 +41,14 @@ def plan(draft: Draft, row: Mapping[str, Any], by: Person) -> Round:
             by=by,
         )
     for session in row["sessions"]:
-        hold(round_, session, by)
+        with clock.at(min(days(row["opens"] - 10), days(0))):
+            held = add(round_, session, by)
+        with clock.at(min(days(session["day"] + 2), days(0))):
+            report(held, session, by)
     return round_
 
 
-def hold(round_: Round, row: Mapping[str, Any], by: Person) -> None:
-    """A session; one that is past has its report and who came."""
+def add(round_: Round, row: Mapping[str, Any], by: Person) -> Session:
     begins = at_hour(row["day"], row["start"], row["timezone"])
     meeting = actions.Meeting(
         title=row["title"],
@@ -57,14 +59,20 @@ def hold(round_: Round, row: Mapping[str, Any], by: Person) -> None:
         link=row["link"],
         agenda=row["agenda"],
     )
-    session = actions.add_session(round_, meeting, by=by)
-    if begins < days(0) and row["report"]:
+    return actions.add_session(round_, meeting, by=by)
+
+
+def report(session: Session, row: Mapping[str, Any], by: Person) -> None:
+    """Of a session that is past: what was said in it, and who came."""
+    if session.starts_at >= days(0):
+        return
+    if row["report"]:
         actions.write_report(session, row["report"], by=by)
-    if begins < days(0) and row["attendance"]:
-        counted = {}
-        for group in row["attendance"]:
-            dimension, _, value = group["group"].partition(":")
-            counted[DIMENSIONS[dimension], value] = group["count"]
+    counted = {}
+    for group in row["attendance"]:
+        dimension, _, value = group["group"].partition(":")
+        counted[DIMENSIONS[dimension], value] = group["count"]
+    if counted:
         actions.record_attendance(session, counted, by=by)
 
 

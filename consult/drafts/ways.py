@@ -42,7 +42,12 @@ class Way:
 WAYS = (
     Way("tracing.guideline", _l("Overview"), anyone, ("tracing.participation",)),
     Way("comments.read", _l("Read and comment"), anyone, ("comments.clause", "comments.write", "tracing.clause")),
-    Way("consultations.rounds", _l("Rounds"), anyone, ("consultations.",)),
+    Way(
+        "consultations.rounds",
+        _l("Rounds"),
+        anyone,
+        ("consultations.round", "consultations.plan", "consultations.change", "consultations.people"),
+    ),
     Way("responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")),
     Way("analysis.themes", _l("Themes"), group, ("analysis.",)),
     Way(
@@ -59,6 +64,8 @@ WAYS = (
     Way(
         "drafts.drafts", _l("Drafts"), anyone, ("drafts.compare", "drafts.edit", "drafts.import", "publishing.changes")
     ),
+    Way("drafts.people", _l("People"), lambda standing: standing.secretariat),
+    Way("consultations.targets", _l("Targets"), lambda standing: standing.secretariat),
     Way("tracing.journal", _l("Record"), anyone),
 )
 
