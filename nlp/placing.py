@@ -47,7 +47,7 @@ def radii_of(points: Vectors, centres: Vectors) -> tuple[float, ...]:
 
 
 def _radius(reach: NDArray[np.float32], whole: float) -> float:
-    """Mean and near two deviations: 2 or 3 points in 100 lie outside. A small theme borrows, as ten points would say."""
+    """Mean and near two deviations: 2 or 3 points in 100 lie outside. A small theme borrows from all points."""
     own = float(reach.mean() + _SPREAD * reach.std()) if len(reach) else whole
     return (own * len(reach) + whole * 10) / (len(reach) + 10) + 1e-3
 
