@@ -23,7 +23,8 @@ from consult.core.database import db
 from consult.core.forms import tidy
 from consult.core.languages import NAMES
 from consult.core.paging import paged
-from consult.drafts.queries import draft_for
+from consult.drafts.models import DraftState
+from consult.drafts.queries import current_draft, draft_for
 
 KINDS: dict[str, Any] = {
     "type": CommentType,
@@ -55,6 +56,7 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
     page = paged(comments_on(draft, standing, filters, now, clause=wording.clause), size=20)
     target = Target(draft, wording.pillar, wording)
     desk = Desk(target, standing, comment=draft_on(target, standing.person))
+    in_force = current_draft(draft.guideline) if draft.state == DraftState.SUPERSEDED else None
     return render_template(
         "comments/clause.html",
         draft=draft,
@@ -68,6 +70,8 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
         filters=filters,
         languages=NAMES,
         neighbours=neighbours_of(wording),
+        in_force=in_force,
+        stands_in_force=in_force is not None and wording_with(in_force, uid) is not None,
     )
 
 

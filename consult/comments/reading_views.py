@@ -47,6 +47,7 @@ def read_pillar(slug: str, number: int, code: str) -> ResponseReturnValue:
         before=entries[place - 1].pillar if place else None,
         after=entries[place + 1].pillar if place + 1 < len(entries) else None,
         rounds=rounds_open_to(standing, draft, clock.now(), pillar=pillar),
+        in_force=current_draft(draft.guideline),
     )
 
 
@@ -60,5 +61,6 @@ def read_text(slug: str, number: int) -> ResponseReturnValue:
         draft=draft,
         margins=margins,
         chapters=chapters_of(draft, margins),
+        in_force=current_draft(draft.guideline),
         rounds=rounds_open_to(standing, draft, clock.now()),
     )

@@ -123,6 +123,15 @@ def test_comments_are_narrowed_and_sorted(browser: Browser, online: Round) -> No
     browser.get("comments.comments", region="atlantis", stance="\x00", type="?", page="x", **SMART)
 
 
+def test_a_superseded_clause_leads_to_the_current_one(browser: Browser, draft: Draft) -> None:
+    uid = make.clause(draft, "HR-L1").uid
+    drafts.draft(draft.guideline, by=browser.people.sara)
+    assert "Draft 2 is current; this clause is not in it" in browser.get("comments.clause", uid=uid, **SMART)
+    assert "Read draft 2, the current one" in browser.get("comments.read", **SMART)
+    assert "superseded" in browser.get("comments.read_pillar", code="HR", **SMART)
+    browser.get("comments.clause", slug="smart-cities", number=2, uid=uid, status=404)
+
+
 def test_a_draft_in_work_is_nobody_else_s_to_read(browser: Browser, draft: Draft) -> None:
     drafts.draft(draft.guideline, published=False)
     browser.get("comments.read", slug="smart-cities", number=2, status=404)
