@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from zoneinfo import available_timezones
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +15,7 @@ from consult.accounts.models import Person
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_choices, country_name
 from consult.accounts.queries import organisation_names, person_with_email
 from consult.accounts.rules import may_administer, may_sign_in
-from consult.core import languages
+from consult.core import clock, languages
 from consult.core.database import db
 from consult.core.forms import choices
 from consult.core.languages import language_now
@@ -177,7 +176,7 @@ def profile() -> ResponseReturnValue:
     form = ProfileForm(organisation=organisation, **{name: getattr(current_user, name) for name in known})
     form.country.choices = choices([("", _("Choose one")), *country_choices(language_now())])
     form.language.choices = choices([("", _("As my browser asks")), *languages.NAMES.items()])
-    form.timezone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
+    form.timezone.choices = choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
     if form.validate_on_submit():
         actions.change_profile(
             current_user,

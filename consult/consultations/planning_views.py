@@ -1,7 +1,5 @@
 """Planning rounds and their sessions, and reporting on them."""
 
-from zoneinfo import available_timezones
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -47,7 +45,7 @@ def plan(slug: str) -> ResponseReturnValue:
 
 def _offer(form: RoundForm, guideline: Guideline) -> None:
     form.pillars.choices = choices((pillar.id, pillar.title) for pillar in guideline.pillars)
-    form.timezone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
+    form.timezone.choices = choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
 
 
 def _free(form: NewRoundForm) -> bool:
@@ -124,7 +122,7 @@ def change_session(round_slug: str, session_id: int) -> ResponseReturnValue:
 
 
 def _session_form(form: SessionForm) -> SessionForm:
-    form.timezone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
+    form.timezone.choices = choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
     return form
 
 

@@ -5,7 +5,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
+
+AREAS = frozenset(
+    "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split()  # noqa: SIM905
+)
 
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
@@ -25,10 +31,31 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name if name in zones() else "UTC")
+    return ZoneInfo(name if name in _known() else "UTC")
+
+
+def zones(kept: str | None = None) -> tuple[str, ...]:
+    """The zones to choose from: UTC, then those of the world's places as "Area/City", in order.
+
+    Former names ("Asia/Calcutta") and those that name no place ("Etc/GMT+3", "Zulu") are understood, and offered
+    only where one is `kept` already.
+    """
+    offered = ("UTC", *_places())
+    return (kept, *offered) if kept in _known() and kept not in offered else offered
 
 
 @cache
-def zones() -> frozenset[str]:
+def _places() -> tuple[str, ...]:
+    """The third column of the time zone database's own list of places; where there is none, all known in an area."""
+    for folder in (*map(Path, TZPATH), files("tzdata") / "zoneinfo"):
+        listed = folder / "zone.tab"
+        if listed.is_file():
+            rows = (line.split("\t") for line in listed.read_text("utf-8").splitlines() if not line.startswith("#"))
+            return tuple(sorted(_known() & {row[2] for row in rows if len(row) > 2}))
+    return tuple(sorted(name for name in _known() if name.partition("/")[0] in AREAS and "/" in name))
+
+
+@cache
+def _known() -> frozenset[str]:
     """Every zone that is known here. Asked once: the answer is read off some 600 files."""
     return frozenset(available_timezones())

@@ -50,7 +50,7 @@ def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[Step]:
 def _votes(person: Person) -> Iterator[Step]:
     for ballot, vote in open_ballots_for(person, clock.now()):
         if vote is None:
-            title, until = ballot.revision.title, said_until(ballot.closes_at, person.timezone)
+            title, until = ballot.revision.title, said_until(ballot.closes_at, ballot.timezone)
             says = _("Voting on “%(title)s” closes %(until)s.", title=title, until=until)
             yield Step(says, _("Vote"), "voting.ballot", {"ballot_id": ballot.id})
 

@@ -27,6 +27,7 @@ from consult.voting.queries import (
 )
 from consult.voting.tally import Rule, kept
 
+WITH_REASON = frozenset({Choice.APPROVE_WITH_COMMENT, Choice.CANNOT_ACCEPT})
 LAST_CALL = timedelta(days=1)  # before closing, those who have not voted hear once more
 
 
@@ -68,8 +69,13 @@ def open_ballot(
 def cast_vote(
     seat: Appointment, ballot: Ballot, choice: Choice, *, reason: str = "", acceptable_wording: str = ""
 ) -> Vote:
-    """Her vote, in place of the one before, which is kept. The same vote sent twice is one vote."""
+    """Her vote, in place of the one before, which is kept. The same vote sent twice is one vote.
+
+    Words that the choice does not ask for are dropped: an objection thought better of is not published with a yes.
+    """
     ballot = held(ballot)
+    reason = reason if choice in WITH_REASON else ""
+    acceptable_wording = acceptable_wording if choice == Choice.CANNOT_ACCEPT else ""
     now = clock.now()
     rules.may_vote(seat, ballot, now).enforce()
     before = standing_vote(ballot, seat)

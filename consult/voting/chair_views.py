@@ -13,7 +13,7 @@ from consult.drafts.standing import Standing
 from consult.revisions.queries import revision_for
 from consult.voting import actions, queries, rules
 from consult.voting.blueprint import bp, names, redline_of
-from consult.voting.forms import ClosingForm, OpeningForm, RuleForm, quorum_choice
+from consult.voting.forms import ClosingForm, OpeningForm, RuleForm, put_off, quorum_choice, suggested
 from consult.voting.models import Ballot
 
 
@@ -22,7 +22,7 @@ from consult.voting.models import Ballot
 def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's name in addresses
     revision, standing = revision_for(current_user, revision_id) or abort(404)
     rules.may_open(standing, revision).enforce()
-    form = OpeningForm(timezone=current_user.timezone)
+    form = OpeningForm(**suggested(queries.last_ballot(revision.guideline), current_user.timezone))
     seated = queries.seats(revision.guideline_id)
     form.offer(seated)
     if form.validate_on_submit():
@@ -53,7 +53,7 @@ def lead(ballot_id: int) -> ResponseReturnValue:
 @login_required
 def extend(ballot_id: int) -> ResponseReturnValue:
     ballot, standing = _ballot_to_lead(ballot_id)
-    form = ClosingForm()
+    form = ClosingForm(timezone=ballot.timezone)
     if form.validate_on_submit():
         until = in_zone(form.closes_at.data, form.timezone.data)
         later = rules.may_extend(standing, ballot, until, clock.now())
@@ -113,7 +113,7 @@ def _lead_page(
     return render_template(
         "voting/lead.html",
         ballot=ballot,
-        closing=closing or ClosingForm(None, timezone=ballot.timezone),
+        closing=closing or ClosingForm(None, **put_off(ballot)),
         rule=rule,
         waiting=waiting,
         may_change_rule=rules.may_change_rule(standing, ballot, queries.votes_cast(ballot), now),

@@ -1,18 +1,20 @@
 """Forms about ballots: the vote, the opening, the extension, the rule."""
 
+from datetime import datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
+from consult.core import clock
 from consult.core.forms import BaseForm, choice, choices, moment, one_of, prose, required
-from consult.voting.models import Choice, Majority
+from consult.voting.models import Ballot, Choice, Majority
 from consult.voting.tally import Rule
 from consult.voting.words import CHOICE_MEANINGS, MAJORITY_NAMES
 
+OPEN_FOR = 7  # days suggested for a ballot
 # Shares that groups agree on, kept as fractions so that two thirds is exactly two thirds.
 QUORUMS = (
     ("1/2", _l("Half of the experts")),
@@ -86,7 +88,11 @@ class RuleForm(BaseForm):
 
 class ClosingForm(BaseForm):
     closes_at = moment(_l("Closes"), required(_l("Give the day and hour, for example 2027-03-31 18:00.")))
-    timezone = choice(_l("Time zone"), ((zone, zone) for zone in sorted(available_timezones())), required())
+    timezone = choice(_l("Time zone"), (), required())
+
+    def __init__(self, *args: Any, **kept: Any) -> None:
+        super().__init__(*args, **kept)
+        self.timezone.choices = choices((zone, zone) for zone in clock.zones(self.timezone.object_data))
 
 
 class OpeningForm(RuleForm, ClosingForm):
@@ -95,3 +101,19 @@ class OpeningForm(RuleForm, ClosingForm):
         default=True,
         description=_l("When it has closed, the vote of each expert is public by name."),
     )
+
+
+def suggested(last: Ballot | None, timezone: str) -> dict[str, Any]:
+    """What the form of a new ballot begins with: the rule and zone of the last one, a week, an hour in the evening."""
+    zone = last.timezone if last is not None else timezone
+    day = (clock.now().astimezone(clock.zone(zone)) + timedelta(days=OPEN_FOR)).date()
+    begins: dict[str, Any] = {"timezone": zone, "closes_at": datetime.combine(day, time(18))}
+    if last is not None:
+        begins |= {"majority": last.majority, "quorum": quorum_choice(last.quorum)}
+    return begins
+
+
+def put_off(ballot: Ballot) -> dict[str, Any]:
+    """What the form of an extension begins with: two days after the present end, at the same hour."""
+    ends = ballot.closes_at.astimezone(clock.zone(ballot.timezone)).replace(tzinfo=None)
+    return {"timezone": ballot.timezone, "closes_at": ends + timedelta(days=2)}

@@ -128,6 +128,12 @@ def ballots_of(guideline: Guideline) -> Sequence[Ballot]:
     return [*running, *sorted(closed, key=lambda b: (b.closed_at or b.closes_at, b.id), reverse=True)]
 
 
+def last_ballot(guideline: Guideline) -> Ballot | None:
+    """The one opened last: the next one is mostly led like it."""
+    query = select(Ballot).join(Ballot.revision).where(Revision.guideline_id == guideline.id)
+    return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc()).limit(1)).one_or_none()
+
+
 def ballots_on(revision: Revision) -> Sequence[Ballot]:
     """Every ballot on it, the first one first."""
     return db.session.scalars(select(Ballot).where(Ballot.revision_id == revision.id).order_by(Ballot.id)).all()

@@ -13,6 +13,7 @@ from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot
 
 REMINDERS_EVERY = timedelta(days=1)
+SHORTEST = timedelta(hours=1)  # nobody can read a revision and vote in less
 
 
 class BallotState(StrEnum):
@@ -61,8 +62,11 @@ def may_run(opens_at: datetime, closes_at: datetime, *, seated: int, now: dateti
         return Ruling(_("The group has no expert with a vote yet. The secretariat appoints them."))
     if closes_at <= now:
         return Ruling(_("The closing time is in the past. Choose a later one."))
+    if closes_at <= opens_at:
+        return Ruling(_("The ballot would close before it opens. Choose a later closing time."))
     return refuse_unless(
-        closes_at > opens_at, _("The ballot would close before it opens. Choose a later closing time.")
+        closes_at - opens_at >= SHORTEST,
+        _("The ballot would be open for less than an hour. Give the experts time: choose a later closing time."),
     )
 
 

@@ -4,13 +4,18 @@ Approvals, with or without comment, are votes for; "cannot accept" is a vote aga
 counts for the quorum, but is neither for nor against. A recused expert is out of the base: she neither takes part
 nor is she missed. Shares are compared as whole numbers, so that two thirds of 30 is 20 and not 20.000001.
 
-`Majority.ISO` is the rule for enquiry drafts of ISO/IEC Directives, Part 1, clause 2.6.3: two thirds of the votes
-cast by the participating members are in favour, and not more than one quarter of all votes cast are negative;
-abstentions are excluded when votes are counted. This group has one kind of member, so the second test is the
-stricter of the two; both are counted and shown.
+`Majority.ISO` is made after the rule for enquiry drafts in ISO/IEC Directives, Part 1, clause 2.6.3, and is not that
+rule to the letter. There two thirds of the votes of the participating members must be in favour, and not more than
+one quarter of all votes, those of observing members included, may be negative; abstentions are left out of both, and
+so are negative votes without technical reasons. An expert group has one kind of member: with one base for both tests
+the second would make the first idle. Here, therefore, two thirds of the votes for and against must be for, and no
+more than one quarter of all votes cast (for, against and abstentions) may be against. Each test can fail alone: 10
+for, 6 against and 10 abstentions miss the first only (63 %; 23 %), 18 for, 8 against and 4 abstentions the second
+only (69 %; 27 %). As there, an objection must give its reason to be cast at all.
 
 As with every quorum, a vote against may be the one that reaches it; whoever wants a revision to fail for lack of
-interest stays away. An approval never makes a carried revision fail.
+interest stays away. An approval never makes a carried revision fail. Nor does an abstention; under ISO it may help
+a revision, since it widens what the quarter is taken of.
 """
 
 from collections import Counter
@@ -50,11 +55,11 @@ class Rule:
             return 1
         return max(1, ceil(TWO_THIRDS * decided))
 
-    def opposition_of(self, decided: int) -> int | None:
-        """How many of `decided` votes may at most be against; None where the rule does not ask."""
+    def opposition_of(self, took_part: int) -> int | None:
+        """How many of `took_part` votes cast may be against, abstentions being cast too; None where it does not ask."""
         if self.majority == Majority.CONSENSUS:
             return 0
-        return int(A_QUARTER * decided) if self.majority == Majority.ISO else None
+        return int(A_QUARTER * took_part) if self.majority == Majority.ISO else None
 
 
 class Condition(StrEnum):
@@ -62,7 +67,7 @@ class Condition(StrEnum):
 
     QUORUM = "quorum"  # at least `bound` took part
     SUPPORT = "support"  # at least `bound` are for
-    OPPOSITION = "opposition"  # at most `bound` are against
+    OPPOSITION = "opposition"  # at most `bound` of all votes cast are against
 
 
 @dataclass(frozen=True)
@@ -145,10 +150,10 @@ def _findings(rule: Rule, in_favour: int, against: int, abstain: int, base: int)
         Finding(Condition.QUORUM, took_part, base, quorum, took_part >= quorum),
         Finding(Condition.SUPPORT, in_favour, decided, support, in_favour >= support),
     )
-    opposition = rule.opposition_of(decided)
+    opposition = rule.opposition_of(took_part)
     if opposition is None:
         return found
-    return (*found, Finding(Condition.OPPOSITION, against, decided, opposition, against <= opposition))
+    return (*found, Finding(Condition.OPPOSITION, against, took_part, opposition, against <= opposition))
 
 
 def kept(tally: Tally) -> dict[str, Any]:

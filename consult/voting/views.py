@@ -19,7 +19,7 @@ from consult.voting.forms import VoteForm
 from consult.voting.models import Ballot, Choice
 from consult.voting.reasons import reasons_for
 from consult.voting.tally import Tally
-from consult.voting.words import CHOICE_NAMES, outcome_in_words, rule_in_words
+from consult.voting.words import CHOICE_NAMES, missed_in_words, outcome_in_words, rule_in_words
 
 
 @bp.get("/guidelines/<slug>/ballots")
@@ -35,6 +35,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         running=[(b, queries.turnout(b), queries.standing_vote(b, seat) if seat else None) for b in running],
         closed=[(b, queries.tally_of(b)) for b in found if b.closed_at is not None],
         seat=seat,
+        missed=missed_in_words,
         **names(),
     )
 
@@ -57,7 +58,7 @@ def ballot(ballot_id: int) -> ResponseReturnValue:
         ballot,
         Choice(form.choice.data),
         reason=form.reason.data,
-        acceptable_wording=form.acceptable_wording.data if form.choice.data == Choice.CANNOT_ACCEPT else "",
+        acceptable_wording=form.acceptable_wording.data,
     )
     db.session.commit()
     flash(_("Your vote is recorded. You can change it until the ballot closes."))

@@ -28,7 +28,10 @@ CHOICE_MEANINGS = {
 MAJORITY_NAMES = {
     Majority.SIMPLE: _l("Simple majority: more for than against"),
     Majority.TWO_THIRDS: _l("Two thirds of the votes for and against"),
-    Majority.ISO: _l("Two thirds for and no more than a quarter against (ISO/IEC Directives, Part 1)"),
+    Majority.ISO: _l(
+        "Two thirds of the votes for and against, and no more than a quarter of all votes cast are against "
+        "(after ISO/IEC Directives, Part 1)"
+    ),
     Majority.CONSENSUS: _l("Consensus: nobody who cannot accept"),
 }
 
@@ -57,7 +60,10 @@ def _majority(rule: Rule, seated: int) -> list[str]:
     says: dict[Majority, Any] = {
         Majority.SIMPLE: _("Of those for and against, more must be for than against."),
         Majority.TWO_THIRDS: _("Of those for and against, two thirds must be for."),
-        Majority.ISO: _("Of those for and against, two thirds must be for, and no more than a quarter against."),
+        Majority.ISO: _(
+            "Of those for and against, two thirds must be for. Of all votes cast, abstentions included, no more than "
+            "a quarter may be against."
+        ),
         Majority.CONSENSUS: _("Nobody may say “cannot accept”, and at least one expert must approve."),
     }
     if rule.majority == Majority.CONSENSUS:
@@ -89,16 +95,16 @@ def outcome_in_words(tally: Tally) -> list[str]:
 def _found(finding: Finding, tally: Tally) -> str:
     if finding.condition == Condition.QUORUM:
         return _turnout(finding)
-    if not finding.of:
+    if not tally.decided:
         return str(_("Nobody voted for or against."))
     if finding.condition == Condition.SUPPORT:
         return _support(finding, tally)
     at_most = ngettext("at most %(num)s may be", "at most %(num)s may be", finding.bound)
     return str(
         _(
-            "%(against)s of %(decided)s were against (%(share)s); %(at_most)s.",
+            "%(against)s of all %(cast)s votes cast, abstentions included, were against (%(share)s); %(at_most)s.",
             against=number(finding.have),
-            decided=number(finding.of),
+            cast=number(finding.of),
             share=percent(finding.have / finding.of),
             at_most=at_most,
         )
@@ -122,3 +128,24 @@ def _support(finding: Finding, tally: Tally) -> str:
             needed=number(finding.bound),
         )
     )
+
+
+def missed_in_words(tally: Tally) -> str:
+    """In a few words, the thresholds that a revision did not reach; empty when it was carried."""
+    if not tally.base:
+        return str(_("every expert was recused"))
+    return "; ".join(_missed(finding, tally) for finding in tally.findings if not finding.met)
+
+
+def _missed(finding: Finding, tally: Tally) -> str:
+    if finding.condition == Condition.QUORUM:
+        values = {"took_part": number(finding.have), "needed": number(finding.bound)}
+        return str(_("no quorum: %(took_part)s took part, %(needed)s had to", **values))
+    if finding.condition == Condition.SUPPORT:
+        if not tally.in_favour:
+            return str(_("nobody was for it"))
+        return str(_("%(have)s for, %(needed)s needed", have=number(finding.have), needed=number(finding.bound)))
+    values = {"have": number(finding.have), "share": percent(finding.have / finding.of), "most": number(finding.bound)}
+    if tally.majority == Majority.CONSENSUS:
+        return str(_("no consensus: %(have)s against", **values))
+    return str(_("%(have)s against (%(share)s of all votes), at most %(most)s allowed", **values))

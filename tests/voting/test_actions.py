@@ -64,6 +64,11 @@ def test_a_closing_time_in_the_past_is_refused(people: People, draft: Draft) -> 
         make.ballot(make.revision(draft, by=people.dana), by=people.chen, closes_at=clock.now() - timedelta(hours=1))
 
 
+def test_a_ballot_of_less_than_an_hour_is_refused(people: People, draft: Draft) -> None:
+    with pytest.raises(Refused, match="less than an hour"):
+        make.ballot(make.revision(draft, by=people.dana), by=people.chen, closes_at=clock.now() + timedelta(minutes=59))
+
+
 def test_a_group_without_votes_opens_no_ballot(people: People) -> None:
     guideline = make_drafts.guideline("other", by=people.sara)
     revision = make.revision(make_drafts.draft(guideline), by=people.sara)
@@ -83,6 +88,22 @@ def test_the_same_vote_sent_twice_is_one_vote(people: People, ballot: Ballot) ->
     make.vote(ballot, people.ines)
     make.vote(ballot, people.ines)
     assert queries.votes_cast(ballot) == 1
+
+
+@pytest.mark.parametrize("choice", [Choice.APPROVE, Choice.ABSTAIN, Choice.RECUSED])
+def test_an_objection_thought_better_of_is_dropped_with_its_words(
+    people: People, ballot: Ballot, choice: Choice
+) -> None:
+    make.vote(ballot, people.ines, Choice.CANNOT_ACCEPT, "Too strong.", "should")
+    make.vote(ballot, people.ines, choice, "Too strong.", "should")
+    [stands] = queries.standing_votes(ballot)
+    assert (stands.choice, stands.reason, stands.acceptable_wording) == (choice, "", "")
+
+
+def test_a_comment_on_an_approval_brings_no_other_wording(people: People, ballot: Ballot) -> None:
+    make.vote(ballot, people.ines, Choice.APPROVE_WITH_COMMENT, "At last.", "should")
+    [stands] = queries.standing_votes(ballot)
+    assert (stands.reason, stands.acceptable_wording) == ("At last.", "")
 
 
 def test_two_standing_votes_of_one_expert_cannot_be(people: People, ballot: Ballot) -> None:
@@ -214,7 +235,7 @@ def test_on_the_last_day_the_machine_reminds_once(people: People, ballot: Ballot
 
 def test_her_open_ballots_lead_with_the_one_that_closes_first(people: People, ballot: Ballot, draft: Draft) -> None:
     other = make.revision(draft, by=people.dana, number="HR-L2")
-    sooner = make.ballot(other, by=people.chen, closes_at=clock.now() + timedelta(hours=1))
+    sooner = make.ballot(other, by=people.chen, closes_at=clock.now() + timedelta(hours=2))
     make.vote(ballot, people.ines)
     now = clock.now()
     assert [(b, v is not None) for b, v in queries.open_ballots_for(people.ines, now)] == [

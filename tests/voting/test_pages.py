@@ -1,6 +1,6 @@
 """The pages of ballots, for each persona."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from consult.core.database import db
 from consult.drafts.models import Draft
 from consult.revisions.models import RevisionKind, RevisionState
 from consult.voting import queries
-from consult.voting.models import Ballot, Choice
+from consult.voting.models import Ballot, Choice, Majority
 from tests.browser import Browser
 from tests.make import drafts as make_drafts
 from tests.make import voting as make
@@ -139,11 +139,33 @@ def test_the_chair_opens_a_ballot(browser: Browser, draft: Draft) -> None:
     assert revision.state == RevisionState.BALLOTED
 
 
+def test_a_new_ballot_begins_like_the_last_one_and_runs_a_week(browser: Browser, draft: Draft) -> None:
+    chen = browser.as_(browser.people.chen)
+    with clock.at(datetime(2026, 3, 2, 22, 30, tzinfo=UTC)):  # 3 March in Nairobi already
+        first = make.ballot(make.revision(draft, by=browser.people.dana), by=browser.people.chen, quorum=0.75)
+        first.timezone, first.majority = "Africa/Nairobi", Majority.ISO
+        db.session.commit()
+        other = make.revision(draft, by=browser.people.dana, number="HR-L2")
+        page = chen.get("voting.open", revision_id=other.id).html
+        assert 'value="2026-03-10T18:00"' in page
+        assert '<option selected value="Africa/Nairobi">' in page
+        assert '<option selected value="3/4">' in page
+        assert 'checked id="majority-2"' in page
+        assert "Etc/GMT" not in page
+        assert 'value="2026-03-07T01:30"' in chen.get("voting.lead", ballot_id=first.id).html
+
+
+def test_the_list_says_what_a_revision_missed(browser: Browser, ballot: Ballot) -> None:
+    make.vote(ballot, browser.people.ines)
+    make.closed(ballot)
+    assert "no quorum: 1 took part, 2 had to" in browser.get("voting.ballots", slug="smart-cities")
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
         ({"closes_at": "2001-01-01T10:00"}, "The closing time is in the past"),
-        ({"closes_at": "soon"}, "Not a valid datetime value"),
+        ({"closes_at": "soon"}, "Give the day and hour"),
         ({"closes_at": ""}, "Give the day and hour"),
         ({"majority": "mine"}, "Not a valid choice"),
         ({"quorum": "7"}, "Not a valid choice"),

@@ -33,7 +33,8 @@ def experts_votes(app: Flask, *choices: str, lasts: timedelta) -> tuple[int, lis
         guideline = make_drafts.guideline()
         people.appoint_all(guideline)
         revision = make.revision(make_drafts.draft(guideline, by=people.sara), by=people.dana)
-        ballot = make.ballot(revision, by=people.chen, closes_at=clock.now() + lasts)
+        with clock.at(clock.now() - timedelta(hours=1)):  # it has been open for as long as a ballot must be
+            ballot = make.ballot(revision, by=people.chen, closes_at=clock.now() + timedelta(hours=1) + lasts)
         address = f"/ballots/{ballot.id}"
         experts = (people.ines, people.farid, people.chen)
         return ballot.id, [[posting(app, p, address, {"choice": choice}) for choice in choices] for p in experts]
