@@ -49,6 +49,16 @@ def confirm(person: Person) -> None:
         record("person.confirmed", person, by=person)
 
 
+def keep_what_a_guest_said(
+    person: Person, *, country: str | None, stakeholder_type: StakeholderType | None, organisation: str
+) -> None:
+    """Whom she speaks for, as she said it as a guest, where it is not known yet: it is not asked a second time."""
+    person.country = person.country or country
+    person.stakeholder_type = person.stakeholder_type or stakeholder_type
+    if person.organisation is None and stakeholder_type == person.stakeholder_type:
+        person.organisation = organisation_for(organisation, stakeholder_type, country)
+
+
 def guest(name: str, email: str, *, language: str | None) -> Person:
     """The person behind a guest's address, found or made; no password is set and nothing of a member changes."""
     return person_with_email(email) or sign_up(name, email, None, language=language)

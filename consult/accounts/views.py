@@ -90,7 +90,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return render_template("accounts/link_expired.html", again=url_for("accounts.send_again")), 410
     person = db.session.get(Person, signed[0]) if signed else None
     if signed is None or person is None or person.email != signed[1]:
-        abort(404)
+        return _broken_link(url_for("accounts.send_again"))
     if request.method == "POST":
         actions.confirm(person)
         db.session.commit()
@@ -98,6 +98,11 @@ def confirm(token: str) -> ResponseReturnValue:
         flash(_("Your address is confirmed and you are signed in."))
         return redirect(url_for("accounts.profile", welcome=1))
     return render_template("accounts/confirm.html", person=person)
+
+
+def _broken_link(again: str) -> ResponseReturnValue:
+    """Mail programs break long addresses: what to do about it, not only that there is nothing here."""
+    return render_template("accounts/link_broken.html", again=again), 404
 
 
 @bp.route("/confirm", methods=["GET", "POST"])
@@ -157,13 +162,17 @@ def reset(token: str) -> ResponseReturnValue:
         return render_template("accounts/link_expired.html", again=url_for("accounts.forgot")), 410
     person = db.session.get(Person, signed[0]) if signed else None
     if signed is None or person is None or person.session_key != signed[1]:
-        abort(404)
+        return _broken_link(url_for("accounts.forgot"))
     form = PasswordForm()
     if form.validate_on_submit():
+        had_one = person.password_hash is not None
         actions.set_password(person, form.password.data)
         db.session.commit()
         login_user(person)
-        flash(_("Your new password is set, and you are signed in. Other devices were signed out."))
+        if had_one:
+            flash(_("Your new password is set, and you are signed in. Other devices were signed out."))
+        else:
+            flash(_("Your password is set, and you are signed in. What you wrote is under “My comments”."))
         return redirect(url_for("tracing.home"))
     return render_template("accounts/reset.html", form=form, person=person)
 

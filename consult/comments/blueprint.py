@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.comments import words
+from consult.comments.queries import kept_back
 from consult.consultations.words import how_far
 
 bp = Blueprint("comments", __name__)
@@ -28,6 +29,12 @@ def names() -> dict[str, object]:
         "how_far": how_far,
         "is_web_address": words.is_web_address,
     }
+
+
+def not_shown(reference: str) -> ResponseReturnValue:
+    """404 for a comment that is not hers to read; who comes from a mail without a session learns what to do."""
+    comment = kept_back(current_user if current_user.is_authenticated else None, reference) or abort(404)
+    return render_template("comments/not_shown.html", state=comment.state), 404
 
 
 def signed_in_to_write(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

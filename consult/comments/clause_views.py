@@ -9,13 +9,13 @@ from flask_login import current_user
 from consult.accounts.places import Region, StakeholderType
 from consult.accounts.views import safe_next
 from consult.comments import actions, passages
-from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.blueprint import bp, not_shown, signed_in_to_write
 from consult.comments.models import CommentType, Stance
 from consult.comments.queries import comment_for
 from consult.comments.rules import may_edit, may_moderate, may_withdraw
 from consult.comments.saying import Saying
 from consult.comments.targets import Target, draft_on, neighbours_of, target_in, target_of, wording_with
-from consult.comments.threads import Filters, anchors_in, comments_on, threads
+from consult.comments.threads import Filters, anchors_in, comments_on, number_said_on, threads
 from consult.comments.writing import Desk
 from consult.consultations.queries import participation_of
 from consult.core import clock
@@ -69,6 +69,7 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
         threads=threads(page.items, standing, now),
         filters=filters,
         languages=NAMES,
+        said=number_said_on(draft, standing, now, clause=wording.clause),
         neighbours=neighbours_of(wording),
         in_force=in_force,
         stands_in_force=in_force is not None and wording_with(in_force, uid) is not None,
@@ -90,13 +91,17 @@ def comments(slug: str, number: int) -> ResponseReturnValue:
         threads=threads(page.items, standing, now),
         filters=filters,
         languages=NAMES,
+        said=number_said_on(draft, standing, now, pillar=target.pillar),
     )
 
 
 @bp.get("/comments/<reference>")
 def comment(reference: str) -> ResponseReturnValue:
     """One comment with its replies; its author and the team also see every version of it."""
-    said, standing = comment_for(current_user, reference) or abort(404)
+    found = comment_for(current_user, reference)
+    if found is None:
+        return not_shown(reference)
+    said, standing = found
     place, now = participation_of(standing.person, said.round), clock.now()
     return render_template(
         "comments/comment.html",

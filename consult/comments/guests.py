@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 
 from consult.accounts import actions as accounts
 from consult.accounts import links
-from consult.accounts.models import Person
 from consult.accounts.places import StakeholderType
 from consult.comments.actions import acknowledge, move, post_receipt, save_comment
 from consult.comments.models import Comment, CommentState
@@ -81,15 +80,22 @@ def confirm_comment(comment: Comment) -> Comment:
     if comment.saved_at >= comment.round.closes_at:
         raise Refused(_("The round had closed when this was written."))
     acknowledge(comment)
-    _confirm_address(comment.author)
+    _confirm_address(comment)
     post_receipt([comment])
     return comment
 
 
-def _confirm_address(person: Person | None) -> None:
+def _confirm_address(comment: Comment) -> None:
     """Only where nobody has set a password: else a stranger's sign-up with this address would be confirmed too."""
+    person = comment.author
     if person is not None and person.password_hash is None:
         accounts.confirm(person)
+        accounts.keep_what_a_guest_said(
+            person,
+            country=comment.country,
+            stakeholder_type=comment.stakeholder_type,
+            organisation=comment.organisation,
+        )
 
 
 def forget_unconfirmed(before: datetime) -> None:

@@ -98,9 +98,11 @@ def check_mail() -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """A page with a button: mail scanners open links, people press buttons."""
     try:
-        comment = guests.comment_of_link(token) or abort(404)
+        comment = guests.comment_of_link(token)
     except links.LinkExpired:
         return render_template("comments/link_expired.html"), 410
+    if comment is None:
+        return render_template("comments/link_broken.html"), 404
     form = ActForm()
     if form.validate_on_submit():
         guests.confirm_comment(comment)

@@ -13,6 +13,7 @@ from consult.comments.rules import may_moderate
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
 from consult.core import mail
+from consult.core.database import db
 from consult.core.journal import record
 from consult.drafts.queries import standing_of
 from consult.drafts.standing import Standing
@@ -47,6 +48,12 @@ def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
 
 def _enforce(comment: Comment, by: Person) -> None:
     may_moderate(standing_of(by, comment.round.guideline), participation_of(by, comment.round)).enforce()
+
+
+def lately(standing: Standing, most: int = 20) -> Sequence[Comment]:
+    """The newest comments that others read in the rounds that she moderates: to look through where nothing waits."""
+    newest = to_moderate(standing, [CommentState.SENT]).order_by(None)
+    return db.session.scalars(newest.order_by(Comment.sent_at.desc(), Comment.id.desc()).limit(most)).all()
 
 
 def to_moderate(standing: Standing, states: Sequence[CommentState]) -> Select[Comment]:

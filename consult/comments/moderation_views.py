@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
+from consult.accounts.views import safe_next
 from consult.comments import moderating
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.forms import HideForm
@@ -32,12 +33,14 @@ def moderation(slug: str) -> ResponseReturnValue:
     refuse_unless(moderates, _("This is for the moderators of the rounds.")).enforce()
     hidden = request.args.get("state") == "hidden"
     page = paged(moderating.to_moderate(standing, [CommentState.HIDDEN if hidden else CommentState.HELD]))
+    now = clock.now()
     return render_template(
         "comments/moderation.html",
         guideline=guideline,
         page=page,
         hidden=hidden,
-        threads=threads(page.items, standing, clock.now()),
+        threads=threads(page.items, standing, now),
+        lately=[] if hidden else threads(moderating.lately(standing), standing, now),
     )
 
 
@@ -61,5 +64,7 @@ def hide(reference: str) -> ResponseReturnValue:
         moderating.hide_comment(comment, form.reason.data, by=current_user)
         db.session.commit()
         flash(_("Comment %(reference)s is hidden; its author has been told why.", reference=comment.reference))
-        return redirect(url_for("comments.moderation", slug=comment.round.guideline.slug))
-    return render_template("comments/hide.html", comment=comment, form=form)
+        where_from = safe_next() if request.values.get("next") else ""
+        return redirect(where_from or url_for("comments.moderation", slug=comment.round.guideline.slug))
+    back = safe_next() if request.values.get("next") else url_for("comments.comment", reference=comment.reference)
+    return render_template("comments/hide.html", comment=comment, form=form, back=back)

@@ -20,6 +20,7 @@ from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import guideline_for
 from consult.drafts.standing import Standing
 
+KEPT_BACK = (CommentState.HELD, CommentState.HIDDEN)
 OPENLY = (Visibility.AT_ONCE, Visibility.AFTER_MODERATION)
 
 
@@ -97,6 +98,14 @@ def rounds_read_by(standing: Standing, draft: Draft, now: datetime) -> list[int]
     return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, seen)))
 
 
+def rounds_overseen_by(standing: Standing, draft: Draft) -> list[int]:
+    """Numbers of the rounds on the draft of which she also reads what is held or hidden."""
+    hers: ColumnElement[bool] = true() if standing.team or standing.moderator else false()
+    if standing.person is not None:
+        hers = or_(hers, Round.id.in_(_overseen(standing.person)))
+    return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, hers)))
+
+
 def readable_comments(standing: Standing, now: datetime) -> Select[Comment]:
     """Every comment on the guideline that she may read; held and hidden ones reach only those who oversee."""
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
@@ -122,6 +131,16 @@ def comment_for(person: Person | None, reference: str) -> tuple[Comment, Standin
     standing = found[1]
     place = participation_of(standing.person, comment.round)
     return (comment, standing) if may_read(comment, standing, place, clock.now()) else None
+
+
+def kept_back(person: Person | None, reference: str) -> Comment | None:
+    """A comment that waits for a moderator or was hidden by one, for somebody who has its reference and is not
+    signed in: that it is kept back she may know, as its author may be she; what it says she may not."""
+    same = (Comment.reference == (read_reference(reference) or ""), Comment.state.in_(KEPT_BACK))
+    comment = db.session.scalars(select(Comment).where(*same)).one_or_none() if person is None else None
+    if comment is None or guideline_for(person, comment.round.guideline.slug) is None:
+        return None
+    return comment
 
 
 def comments_by(person: Person) -> Select[Comment]:

@@ -10,11 +10,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState
-from consult.comments.queries import rounds_read_by
+from consult.comments.queries import KEPT_BACK, rounds_overseen_by, rounds_read_by
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Part, Pillar, Wording
@@ -58,13 +58,13 @@ class Chapter:
 
 
 def margins_of(draft: Draft, standing: Standing, now: datetime) -> Margins:
-    """Which rounds she reads is asked first, so that the count needs nothing but an index."""
-    rounds = rounds_read_by(standing, draft, now)
-    counted = select(Comment.clause_id, Comment.pillar_id, func.count()).where(
-        Comment.round_id.in_(rounds), Comment.state == CommentState.SENT
-    )
-    rows = [*db.session.execute(counted.group_by(Comment.clause_id, Comment.pillar_id))]
-    rows += _hers_elsewhere(draft, standing.person, rounds)
+    """What `queries.readable` lets her read, replies among them.
+
+    Which rounds she reads is asked first, so that the count needs nothing but an index.
+    """
+    rounds, overseen = rounds_read_by(standing, draft, now), rounds_overseen_by(standing, draft)
+    rows = [*_counted(rounds, [CommentState.SENT]), *_counted(overseen, KEPT_BACK)]
+    rows += _hers_elsewhere(draft, standing.person, rounds, overseen)
     by_clause, by_pillar, on_whole = Counter[int](), Counter[int](), 0
     for clause_id, pillar_id, number in rows:
         if clause_id:
@@ -76,11 +76,21 @@ def margins_of(draft: Draft, standing: Standing, now: datetime) -> Margins:
     return Margins(by_clause, by_pillar, on_whole, drafted=_drafted(draft, standing.person))
 
 
-def _hers_elsewhere(draft: Draft, person: Person | None, rounds: Sequence[int]) -> list[Any]:
-    """What she sent herself in rounds whose comments are not hers to read."""
+def _counted(rounds: Sequence[int], states: Sequence[CommentState]) -> list[Any]:
+    if not rounds:
+        return []
+    counted = select(Comment.clause_id, Comment.pillar_id, func.count())
+    counted = counted.where(Comment.round_id.in_(rounds), Comment.state.in_(states))
+    return [*db.session.execute(counted.group_by(Comment.clause_id, Comment.pillar_id))]
+
+
+def _hers_elsewhere(draft: Draft, person: Person | None, rounds: Sequence[int], overseen: Sequence[int]) -> list[Any]:
+    """What she sent herself and would not read if it were another's."""
     if person is None:
         return []
-    hers = (Comment.author_id == person.id, Comment.state == CommentState.SENT, Comment.round_id.not_in(rounds))
+    sent = and_(Comment.state == CommentState.SENT, Comment.round_id.not_in(rounds))
+    kept_back = and_(Comment.state.in_(KEPT_BACK), Comment.round_id.not_in(overseen))
+    hers = (Comment.author_id == person.id, or_(sent, kept_back))
     counted = select(Comment.clause_id, Comment.pillar_id, func.count()).join(Round, Round.id == Comment.round_id)
     grouped = counted.where(Round.draft_id == draft.id, *hers).group_by(Comment.clause_id, Comment.pillar_id)
     return [*db.session.execute(grouped)]

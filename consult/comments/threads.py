@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.places import Region, StakeholderType, countries
 from consult.comments.anchor import Anchor
-from consult.comments.models import Comment, CommentState, CommentType, Endorsement, Stance
+from consult.comments.models import Comment, CommentState, CommentType, CommentVersion, Endorsement, Stance
 from consult.comments.passages import redline
 from consult.comments.queries import endorsed_by, places_of, readable, shown_in
-from consult.comments.rules import may_endorse, may_reply
+from consult.comments.rules import may_endorse, may_moderate, may_reply
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.ruling import Ruling
@@ -53,6 +53,8 @@ class Said:
     endorsed_by_her: bool
     may_endorse: Ruling
     may_reply: Ruling
+    may_moderate: Ruling
+    changed: datetime | None  # when it was last changed after it was sent
     redline: Sequence[Segment] | None
     number: str  # of the clause, in the draft of its round
     replies: Sequence["Said"] = ()
@@ -85,6 +87,19 @@ def comments_on(
     query = query.where(*_conditions(filters))
     newest = (Comment.sent_at.desc(), Comment.id.desc())
     return query.order_by(ENDORSED.desc(), *newest) if filters.most_endorsed else query.order_by(*newest)
+
+
+def number_said_on(
+    draft: Draft, standing: Standing, now: datetime, *, clause: Clause | None = None, pillar: Pillar | None = None
+) -> int:
+    """How many comments she may read there, replies among them: what the margins of the text count as well."""
+    query = select(func.count(Comment.id)).join(Comment.round).where(Round.draft_id == draft.id)
+    query = query.where(readable(standing, now))
+    if clause is not None:
+        query = query.where(Comment.clause_id == clause.id)
+    if pillar is not None:
+        query = query.where(_in_pillar(draft, pillar))
+    return db.session.scalar(query) or 0
 
 
 def _in_pillar(draft: Draft, pillar: Pillar) -> ColumnElement[bool]:
@@ -149,6 +164,7 @@ class _Beside:
         counted = select(Endorsement.comment_id, func.count()).where(Endorsement.comment_id.in_(numbers))
         rows = db.session.execute(counted.group_by(Endorsement.comment_id)).all() if numbers else []
         self.endorsed = {row[0]: row[1] for row in rows}
+        self.changed = _changes_of(numbers)
         self.wordings = _wordings_for(comments)
 
     def said(self, comment: Comment, replies: tuple[Said, ...] = ()) -> Said:
@@ -161,10 +177,22 @@ class _Beside:
             endorsed_by_her=comment.id in self.hers,
             may_endorse=may_endorse(comment, self.standing, place, self.now),
             may_reply=may_reply(comment, self.standing, place, self.now),
+            may_moderate=may_moderate(self.standing, place),
+            changed=self.changed.get(comment.id),
             redline=redline(text, anchor, comment.proposed_text) if text else None,
             number=number,
             replies=replies,
         )
+
+
+def _changes_of(numbers: Sequence[int]) -> Mapping[int, datetime]:
+    """When each of these comments was last changed since it was sent, of those that were."""
+    if not numbers:
+        return {}
+    query = select(CommentVersion.comment_id, func.max(CommentVersion.at)).where(
+        CommentVersion.comment_id.in_(numbers), CommentVersion.number > 1
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(CommentVersion.comment_id))}
 
 
 def _wordings_for(comments: Sequence[Comment]) -> Mapping[tuple[int, int], tuple[str, str]]:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask_babel import format_decimal
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -44,9 +46,22 @@ def required(says: str | None = None) -> DataRequired:
     return DataRequired(says or _l("This is needed."))
 
 
+class AtMost(Length):  # type: ignore[misc]
+    """Says how long it is and how long it may be, so that she knows how much to take away."""
+
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
+        now = len(field.data or "")
+        if now > self.max:
+            says = _("This is too long: it has %(now)s characters and may have %(max)s.", now=_n(now), max=_n(self.max))
+            raise ValidationError(f"{says} {_('Nothing was lost; shorten it and send again.')}")
+
+
+def _n(count: int) -> str:
+    return str(format_decimal(count))
+
+
 def at_most(characters: int) -> Length:
-    says = _l("This is too long: at most %(max)d characters. Nothing was lost; shorten it and send again.")
-    return Length(max=characters, message=says)
+    return AtMost(max=characters)
 
 
 def web_address(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' signature

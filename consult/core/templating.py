@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, g, request, send_from_directory, url_for
 from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -93,6 +93,9 @@ def described(f: Any) -> dict[str, str]:
     told = [f"{f.id}-hint"] if f.description else []
     told += [f"{f.id}-error-{number}" for number in range(1, len(f.errors) + 1)]
     wrong = {"aria-invalid": "true"} if f.errors else {}
+    if f.errors and not g.get("led_to_an_error"):  # the first wrong control of the page is where she goes on
+        g.led_to_an_error = True
+        wrong["autofocus"] = "autofocus"
     return {**wrong, "aria-describedby": " ".join(told)} if told else wrong
 
 
@@ -126,6 +129,8 @@ def percent(share: float | None) -> str:
 
 
 def paragraphs(text: str | None) -> Markup:
-    """Plain text as paragraphs: a blank line parts them, a single one breaks."""
+    """Plain text as paragraphs, each in its own direction: a blank line parts them, a single one breaks."""
     parts = [part.strip() for part in (text or "").split("\n\n") if part.strip()]
-    return Markup("").join(Markup("<p>%s</p>") % Markup("<br>").join(map(escape, part.split("\n"))) for part in parts)
+    return Markup("").join(
+        Markup('<p dir="auto">%s</p>') % Markup("<br>").join(map(escape, part.split("\n"))) for part in parts
+    )

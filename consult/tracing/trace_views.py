@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
+from consult.comments.blueprint import not_shown
 from consult.comments.queries import comment_for
 from consult.comments.references import read_reference
 from consult.drafts.difference import difference
@@ -30,7 +31,10 @@ def clause(uid: str) -> ResponseReturnValue:
 
 @bp.get("/comments/<reference>/journey")
 def comment(reference: str) -> ResponseReturnValue:
-    found, standing = comment_for(current_user, reference) or abort(404)
+    known = comment_for(current_user, reference)
+    if known is None:
+        return not_shown(reference)
+    found, standing = known
     return render_template(
         "tracing/comment.html",
         comment=found,
@@ -45,8 +49,8 @@ def comment(reference: str) -> ResponseReturnValue:
 @bp.get("/follow")
 def find() -> ResponseReturnValue:
     """From a reference, however it was typed, to the comment's journey; says so when there is none to see."""
-    asked = request.args.get("reference", "")
-    reference = read_reference(asked) or asked.strip()
+    asked = request.args.get("reference", "").strip()
+    reference = read_reference(asked) or asked
     if reference and comment_for(current_user, reference) is not None:
         return redirect(url_for("tracing.comment", reference=reference))
     return render_template("tracing/find.html", asked=asked), 404 if asked else 200
