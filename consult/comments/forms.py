@@ -22,6 +22,7 @@ from consult.core.languages import NAMES as LANGUAGES
 from consult.core.languages import language_now
 
 LONGEST = 20_000
+TEXT_HINT = _l("One ask in each paragraph is easiest to answer. Up to 20,000 characters.")
 # A form's own `prefix` is something else to WTForms.
 AS_FIELD = {"prefix": "before", "suffix": "after"}
 
@@ -43,15 +44,15 @@ class ReplyForm(BaseForm):
     base = hidden()  # what this edit was started from
     round = choice(_l("In which round"), [], validate_choice=False)
     stance = one_of(_l("Your position"), list(words.STANCE_NAMES.items()))
-    text = prose(_l("Your comment"), longest=LONGEST, description=_l("One ask in each paragraph is easiest to answer."))
-    language = choice(_l("You write in"), [*LANGUAGES.items(), ("", _l("Another language"))])
+    text = prose(_l("Your comment"), longest=LONGEST, description=TEXT_HINT)
+    language = choice(_l("You write in"), [("", _l("As I write: it is found out")), *LANGUAGES.items()])
     named: Any = BooleanField(_l("Show my name with it"))
 
     @classmethod
     def opened_on(cls, comment: Comment | None, **shown: Any) -> Any:
         """A form that shows a comment to go on with, or an empty one with a token of its own."""
         if comment is None:
-            return cls(token=secrets.token_hex(12), named=True, language=language_now(), stance=Stance.NEUTRAL, **shown)
+            return cls(token=secrets.token_hex(12), named=True, stance=Stance.NEUTRAL, **shown)
         said = Saying.of(comment)
         shown = {AS_FIELD.get(f.name, f.name): getattr(said, f.name) for f in fields(said)} | shown
         return cls(base=said.mark, round=comment.round.slug, **shown)
@@ -115,7 +116,9 @@ class CommentForm(ReplyForm):
         return not self.errors
 
     def _check_passage(self, words_there: str) -> None:
-        said = self.saying()
+        if self.quote.errors or self.before.errors or self.after.errors:
+            return
+        said = Saying(quote=self.quote.data or "", prefix=self.before.data or "", suffix=self.after.data or "")
         if said.quote and not passages.stands_in(said, words_there):
             self.quote.errors = [_fault_of(said, words_there)]
 
@@ -138,7 +141,10 @@ class GuestForm(CommentForm):
         required(),
         Email(_l("This is not an e-mail address. It looks like name@example.org.")),
         longest=254,
-        description=_l("We send a link to it; your comment counts once you have opened it. It is never shown."),
+        description=_l(
+            "We send a link to it; your comment counts once you have opened it and pressed the button there. "
+            "The address is never shown."
+        ),
         render_kw={"autocomplete": "email"},
     )
     country = choice(_l("Country"), [], required(_l("Choose a country.")), known_country, validate_choice=False)

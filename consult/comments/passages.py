@@ -16,6 +16,8 @@ _SPACED_WORD = regex.compile(
     r"[[\p{L}\p{N}\p{M}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]+", regex.V1
 )
 
+NEAR = 24  # signs beside a passage by which its surroundings are known again
+
 
 class Marked(NamedTuple):
     """A stretch of a clause, and how many comments quote it."""
@@ -72,6 +74,21 @@ def proposal_in(text: str, anchor: Anchor, proposed: str) -> str | None:
         return proposed
     place = find(text, anchor)
     return text[: place.start] + proposed + text[place.end :] if place else None
+
+
+def repeats_its_surroundings(saying: Saying, text: str) -> bool:
+    """Whether words that would take the place of a passage also hold what stands around it, as if for the whole."""
+    place = find(text, anchor_of(saying)) if saying.quote and saying.proposed_text else None
+    if place is None:
+        return False
+    proposed = _in_one_line(saying.proposed_text)
+    before, after = _in_one_line(text[: place.start]), _in_one_line(text[place.end :])
+    around = [part for part in (before[:NEAR], before[-NEAR:], after[:NEAR]) if len(part) >= NEAR // 2]
+    return any(part in proposed for part in around)
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def redline(text: str, anchor: Anchor, proposed: str) -> list[Segment] | None:

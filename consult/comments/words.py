@@ -15,7 +15,7 @@ TYPE_NAMES: Mapping[str, str] = {
     CommentType.TRANSLATION: _l("Translation"),
 }
 TYPE_HINTS: Mapping[str, str] = {
-    CommentType.GENERAL: _l("General: on the text as a whole"),
+    CommentType.GENERAL: _l("General: a remark in general"),
     CommentType.SUBSTANTIVE: _l("Substantive: what it asks for should be different"),
     CommentType.TECHNICAL: _l("Technical: a term, figure or reference is not right"),
     CommentType.EDITORIAL: _l("Editorial: the same could be said better"),

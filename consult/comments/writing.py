@@ -6,6 +6,8 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.models import Person
+from consult.accounts.places import StakeholderType
 from consult.comments import passages
 from consult.comments.forms import CommentForm, GuestForm, ReplyForm
 from consult.comments.models import Comment
@@ -18,6 +20,25 @@ from consult.consultations.rules import may_comment
 from consult.core import clock
 from consult.drafts.difference import Segment
 from consult.drafts.standing import Standing
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who a comment is said to come from, under the names that a comment has for it."""
+
+    author_name: str
+    organisation: str
+    stakeholder_type: StakeholderType | None
+    country: str | None
+
+    @classmethod
+    def of_comment(cls, comment: Comment) -> "Speaker":
+        return cls(comment.author_name, comment.organisation, comment.stakeholder_type, comment.country)
+
+    @classmethod
+    def of_person(cls, person: Person) -> "Speaker":
+        organisation = person.organisation.name if person.organisation else ""
+        return cls(person.name, organisation, person.stakeholder_type, person.country)
 
 
 @dataclass
@@ -70,6 +91,10 @@ class Desk:
         """What the proposal changes in the clause, as it would be kept."""
         kept = passages.settled(saying, self.target.words)
         return passages.redline(self.target.words, passages.anchor_of(kept), kept.proposed_text)
+
+    def repeats(self, saying: Saying) -> bool:
+        """Whether words proposed for a passage say again what stands around it in the clause."""
+        return passages.repeats_its_surroundings(saying, self.target.words)
 
     def page(self, form: Any, *, status: int = 200, **more: Any) -> ResponseReturnValue:
         return render_template("comments/write.html", desk=self, form=form, target=self.target, **more), status

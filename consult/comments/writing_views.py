@@ -18,7 +18,7 @@ from consult.comments.queries import comment_for
 from consult.comments.rules import may_edit, may_reply
 from consult.comments.saying import Saying
 from consult.comments.targets import Target, draft_on, target_in, target_of
-from consult.comments.writing import Desk
+from consult.comments.writing import Desk, Speaker
 from consult.consultations.queries import participation_of, round_for
 from consult.core import clock
 from consult.core.database import db
@@ -42,7 +42,7 @@ def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "",
     form = desk.form()
     if form.validate_on_submit():
         return once(lambda: act(desk, form))
-    return desk.page(form, status=422 if form.errors else 200)
+    return _looked_at_again(desk, form)
 
 
 def _desk_in_round(slug: str) -> Desk:
@@ -66,7 +66,7 @@ def edit(reference: str) -> ResponseReturnValue:
     form = desk.form()
     if form.validate_on_submit():
         return act(desk, form) if comment.state == CommentState.DRAFT else _change(desk, form)
-    return desk.page(form, status=422 if form.errors else 200)
+    return _looked_at_again(desk, form)
 
 
 @bp.route("/comments/<reference>/reply", methods=["GET", "POST"])
@@ -79,6 +79,13 @@ def reply(reference: str) -> ResponseReturnValue:
     form = desk.form()
     if form.validate_on_submit():
         return once(lambda: act(desk, form))
+    return _looked_at_again(desk, form)
+
+
+def _looked_at_again(desk: Desk, form: Any) -> ResponseReturnValue:
+    """Before it is typed in, or with all that is wrong at once: what every field says, and what sending asks for."""
+    if form.errors and request.form.get("do") not in {"save", "autosave"}:
+        form.is_ready(desk.target.words)
     return desk.page(form, status=422 if form.errors else 200)
 
 
@@ -105,7 +112,22 @@ def act(desk: Desk, form: Any) -> ResponseReturnValue:
 def _preview(desk: Desk, form: Any) -> ResponseReturnValue:
     ready = form.is_ready(desk.target.words)
     saying = form.saying(Saying.of(desk.comment) if desk.comment else None)
-    return desk.page(form, preview=saying, redline=desk.redline(saying), ready=ready)
+    shown: dict[str, Any] = {
+        "redline": desk.redline(saying),
+        "repeats": desk.repeats(saying),
+        "speaker": _speaker(desk, form),
+    }
+    return desk.page(form, preview=saying, ready=ready, **shown)
+
+
+def _speaker(desk: Desk, form: Any) -> Speaker:
+    """Who it will be shown to come from: what was recorded, what a guest says, or her profile as it is now."""
+    person = desk.standing.person
+    if desk.comment is not None and desk.comment.sent_at is not None:
+        return Speaker.of_comment(desk.comment)
+    if person is not None:
+        return Speaker.of_person(person)
+    return Speaker(form.name.data, form.organisation.data, form.kind, form.country.data or None)
 
 
 def _kept(desk: Desk, form: Any) -> Comment:

@@ -17,7 +17,7 @@ export default (form) => {
     begin();
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }, WAIT));
-  quote.addEventListener("input", (event) => { if (event.isTrusted) before.value = after.value = ""; });
+  quote.addEventListener("input", (event) => { if (event.isTrusted) { before.value = after.value = ""; begin(); } });
 
   // The box for other words begins with the words that they would replace.
   let begun = "";

@@ -1,0 +1,110 @@
+"""What a page tells of a comment: what is published, that it changed, that it is kept back; one count everywhere."""
+
+import pytest
+from sqlalchemy import select
+
+from consult.accounts.queries import person_with_email
+from consult.comments.actions import edit_comment
+from consult.comments.models import Comment
+from consult.comments.moderating import hide_comment
+from consult.comments.saying import Saying
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.drafts.queries import wordings_of
+from tests.browser import Browser
+from tests.comments.test_guests import LEA, SMART, link, send
+from tests.make import comments as make
+
+EMPTY = {**LEA, "text": "", "name": "", "email": "", "country": "", "stakeholder_type": "", "do": "send"}
+
+
+@pytest.mark.parametrize("page", ["comments.comment", "tracing.comment"])
+def test_who_comes_from_a_mail_learns_that_a_comment_is_kept_back(browser: Browser, online: Round, page: str) -> None:
+    comment = make.comment(online, browser.people.amina, "Rude words.")
+    hide_comment(comment, "It names a neighbour.", by=browser.people.moses)
+    db.session.commit()
+    shown = browser.get(page, reference=comment.reference, status=404)
+    assert "A moderator has hidden it" in shown
+    assert "sign in to read it" in shown
+    for kept in ("Rude words", "neighbour", "Amina"):
+        assert kept not in shown
+    assert "hidden" not in browser.as_(browser.people.bruno).get(page, reference=comment.reference, status=404)
+
+
+def test_what_a_guest_said_of_herself_is_not_asked_again(browser: Browser, online: Round) -> None:
+    send(browser, online)
+    assert "Slovenia" in browser.get(link())
+    browser.post(link())
+    person = person_with_email("lea@example.org")
+    assert (person.country, person.stakeholder_type) == ("SI", "individual")
+    browser.post("accounts.forgot", {"email": person.email})
+    assert "Choose a password" in browser.get(link())
+
+
+def test_all_that_is_wrong_is_said_at_once_and_the_first_of_it_is_led_to(browser: Browser, online: Round) -> None:
+    uid = make.clause(online.draft, "HR-L1").uid
+    page = browser.post("comments.write", {**EMPTY, "round": online.slug}, uid=uid, **SMART)
+    assert page.status == 422
+    for says in ("Write what you want to say", "Choose a country", "This is needed"):
+        assert says in page
+    assert page.html.count("autofocus=") == 1
+    long = browser.post("comments.write", {**LEA, "text": "a" * 30_000, "round": online.slug}, uid=uid, **SMART)
+    assert "30,000 characters and may have 20,000" in long
+
+
+def test_the_preview_shows_who_speaks_and_warns_of_words_said_twice(browser: Browser, online: Round) -> None:
+    uid = make.clause(online.draft, "HR-L1").uid
+    page = browser.post("comments.write", {**LEA, "do": "preview", "round": online.slug}, uid=uid, **SMART)
+    for said in ("Lea Kos", "Slovenia", "Individual", "No position"):
+        assert said in page
+    words = wordings_of(online.draft)[0].text
+    uid = wordings_of(online.draft)[0].clause.uid
+    quoted = {"quote": words[-30:], "proposed_text": f"{words} And more.", "do": "preview", "round": online.slug}
+    assert "your wording repeats the clause" in browser.post("comments.write", {**LEA, **quoted}, uid=uid, **SMART)
+    quoted["proposed_text"] = "and nothing else"
+    assert "repeats the clause" not in browser.post("comments.write", {**LEA, **quoted}, uid=uid, **SMART)
+
+
+def test_a_changed_comment_says_so(browser: Browser, online: Round) -> None:
+    comment = make.comment(online, browser.people.amina, "First words.", number="HR-L1")
+    edit_comment(comment, Saying(text="Other words."), by=browser.people.amina)
+    db.session.commit()
+    assert "changed " in browser.get("comments.clause", uid=comment.clause.uid, **SMART)
+
+
+def test_text_and_list_count_what_a_reader_may_read_replies_too(browser: Browser, online: Round) -> None:
+    first = make.comment(online, browser.people.amina, "One.", number="HR-L1")
+    make.comment(online, browser.people.bruno, "A reply.", number="HR-L1", in_reply_to=first)
+    hidden = make.comment(online, browser.people.bruno, "Gone.", number="HR-L1")
+    hide_comment(hidden, "Because.", by=browser.people.moses)
+    db.session.commit()
+    for person, says in (
+        (None, "2 comments"),
+        (browser.people.moses, "3 comments"),
+        (browser.people.bruno, "3 comments"),
+    ):
+        visitor = browser.as_(person)
+        assert says in visitor.get("comments.read_pillar", code="HR", **SMART)
+        assert f"{says} that you can read" in visitor.get("comments.comments", pillar="HR", **SMART)
+        assert says in visitor.get("comments.clause", uid=first.clause.uid, **SMART)
+
+
+def test_a_moderator_hides_from_where_she_reads_and_goes_on_there(browser: Browser, online: Round) -> None:
+    comment = make.comment(online, browser.people.amina, "Rude words.", number="HR-L1")
+    moses = browser.as_(browser.people.moses)
+    page = moses.address("comments.clause", uid=comment.clause.uid, **SMART)
+    assert "Hide…" in moses.get(page)
+    assert "Hide…" not in browser.get(page)
+    assert "Rude words." in moses.get("comments.moderation", slug="smart-cities")
+    address = moses.address("comments.hide", reference=comment.reference, next=page)
+    assert moses.post(address, {"reason": "It is rude."}, follow=False).location == page
+
+
+def test_a_damaged_link_says_what_to_do(browser: Browser) -> None:
+    assert "This link is incomplete" in browser.get("/comments/confirm/broken", status=404)
+    assert "This link is incomplete" in browser.get("/confirm/broken", status=404)
+
+
+def test_every_language_is_found_out_unless_it_is_named(browser: Browser, online: Round) -> None:
+    send(browser, online, language="")
+    assert db.session.scalars(select(Comment)).one().language is None
