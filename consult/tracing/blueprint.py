@@ -7,7 +7,9 @@ from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAM
 from consult.drafts.forms import ROLE_NAMES
 from consult.responses.forms import DISPOSITION_NAMES
 from consult.tracing import names
-from consult.voting.words import CHOICE_NAMES
+from consult.voting.models import Ballot
+from consult.voting.tally import restored
+from consult.voting.words import CHOICE_NAMES, missed_in_words
 
 bp = Blueprint("tracing", __name__)
 
@@ -30,4 +32,11 @@ def names_for_templates() -> dict[str, object]:
         "fate_names": names.FATES,
         "change_of_place": names.CHANGE_OF_PLACE,
         "step_names": names.STEPS,
+        "missed_by": _missed_by,
     }
+
+
+def _missed_by(ballot: Ballot) -> str:
+    """What a ballot that was not carried fell short of; one kept before findings were stored says nothing."""
+    stored = ballot.tally or {}
+    return missed_in_words(restored(stored)) if "findings" in stored else ""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Assignment, Point
 from consult.analysis.queries import assignments_of
-from consult.comments.models import Comment, CommentVersion
+from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.comments.references import digest_of
 from consult.core.database import db
 from consult.drafts.difference import Segment, difference
@@ -23,15 +23,36 @@ from consult.tracing.ledger import Proposal, proposals_on
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """What the receipt promised, checked now: the words that are kept have the hash that was given."""
+class Kept:
+    """One version, checked now: the words that are kept, and the hash that they have."""
 
-    digest: str
+    version: CommentVersion
     recomputed: str
 
     @property
     def matches(self) -> bool:
-        return self.digest == self.recomputed
+        return self.version.digest == self.recomputed
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the receipt promised: it gave the hash of the first version. Every later one has its own."""
+
+    kept: Sequence[Kept]
+    stands: bool  # the comment shows the words of its last version
+    erased: bool  # the words went with their author; the hashes stay
+
+    @property
+    def first(self) -> Kept:
+        return self.kept[0]
+
+    @property
+    def last(self) -> Kept:
+        return self.kept[-1]
+
+    @property
+    def matches(self) -> bool:
+        return self.stands and all(kept.matches for kept in self.kept)
 
 
 @dataclass(frozen=True)
@@ -45,8 +66,16 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """Points of the comment that were decided with the same words; or those that nobody has answered yet."""
+
+    decision: Effective | None
+    asked: Sequence[Asked]
+
+
+@dataclass(frozen=True)
 class Place:
-    """The clause when the comment was made, and in the draft in force now."""
+    """The clause when the comment was made, and in the current draft."""
 
     then: Wording | None
     now: Wording | None
@@ -68,6 +97,7 @@ class Journey:
     receipt: Receipt | None
     place: Place
     asked: Sequence[Asked]
+    answers: Sequence[Answered]
     proposals: Sequence[Proposal]
     published: Sequence[Provenance]
 
@@ -81,7 +111,7 @@ class Journey:
         ballots = [ballot for proposal in self.proposals for ballot in proposal.ballots]
         return [
             ("said", self.comment.sent_at is not None),
-            ("read", bool(self.asked)),
+            ("sorted", bool(self.asked)),
             ("decided", self.answered),
             ("revised", bool(self.proposals)),
             ("voted", any(ballot.closed_at for ballot in ballots)),
@@ -95,23 +125,45 @@ def journey_of(comment: Comment, standing: Standing) -> Journey:
     filed = assignments_of(points)
     by_point = revisions_answering(points, standing)
     proposals = {p.revision.id: p for p in proposals_on({r.id: r for rs in by_point.values() for r in rs}.values())}
+    every = [
+        Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])])
+        for point, decision in answers
+    ]
     return Journey(
         comment=comment,
-        receipt=receipt_of(comment, comment.versions[-1]) if comment.versions else None,
+        receipt=receipt_of(comment) if comment.versions else None,
         place=_place(comment),
-        asked=[
-            Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])])
-            for point, decision in answers
-        ],
+        asked=every,
+        answers=grouped(every),
         proposals=list(proposals.values()),
         published=_published(list(proposals)),
     )
 
 
-def receipt_of(comment: Comment, version: CommentVersion) -> Receipt:
-    """The hash in the receipt, and the hash of the version that stands as it is kept today."""
-    said = {"type": version.type, "stance": version.stance, "text": version.text}
-    return Receipt(comment.digest, digest_of(**said, proposed_text=version.proposed_text))
+def grouped(every: Sequence[Asked]) -> list[Answered]:
+    """Points that were given the same answer together, in the order of the text. Pure."""
+    alike: dict[tuple[object, ...], list[Asked]] = {}
+    for asked in every:
+        alike.setdefault(_told(asked.decision), []).append(asked)
+    return [Answered(points[0].decision, points) for points in alike.values()]
+
+
+def _told(decision: Effective | None) -> tuple[object, ...]:
+    """What a reader is told of a decision: the same words to several points are one answer."""
+    if decision is None:
+        return ()
+    answer = decision.answer
+    return (answer.disposition, answer.reason, answer.referred_to_id, decision.theme and decision.theme.id)
+
+
+def receipt_of(comment: Comment) -> Receipt:
+    kept = [Kept(version, _digest(version)) for version in comment.versions]
+    erased = comment.state == CommentState.WITHDRAWN and not (comment.text or comment.proposed_text)
+    return Receipt(kept, _digest(comment) == kept[-1].version.digest == comment.digest, erased)
+
+
+def _digest(said: Comment | CommentVersion) -> str:
+    return digest_of(type=said.type, stance=said.stance, text=said.text, proposed_text=said.proposed_text)
 
 
 def _place(comment: Comment) -> Place:

@@ -28,7 +28,7 @@ CHANGE_OF_PLACE = {
 }
 STEPS = {
     "said": _l("Said"),
-    "read": _l("Read"),
+    "sorted": _l("Sorted by theme"),
     "decided": _l("Decided"),
     "revised": _l("Revised"),
     "voted": _l("Voted"),

@@ -37,7 +37,7 @@ def test_a_comment_is_followed_to_the_published_words(browser: Browser, world: C
         "The register should list every sensor.",
         "The receipt holds.",
         "A register that leaves sensors out cannot be trusted.",
-        "answered together with its theme",
+        "one answer to the theme",
         "A full register becomes a duty",
         "2 for, 1 against",
         "In draft 2",
@@ -118,5 +118,6 @@ def test_a_comment_nobody_has_read_yet_says_what_comes_next(browser: Browser, wo
     round_ = consultations.round_(world.second, "second-round")
     fresh = comments.comment(round_, browser.people.bruno, "On the whole text.")
     page = browser.get("tracing.comment", reference=fresh.reference)
-    assert "It has not been read yet." in page
+    assert "Nothing yet. A program splits the comment into its points" in page
+    assert "have their reason above" not in page
     assert "It is about the whole text." in page
