@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,9 @@ from consult.drafts.standing import Standing
 from consult.responses.inheritance import Effective
 from consult.responses.models import Answer, Disposition
 from consult.responses.progress import filed_under, with_wording
-from consult.responses.queries import effective_answer_id, effective_answers, is_unanswered, points_of
+from consult.responses.queries import count_of, effective_answer_id, effective_answers, is_unanswered, points_of
 
-UNANSWERED = "unanswered"
+UNANSWERED, ANSWERED = "unanswered", "answered"
 COLUMNS = (
     "comment",
     "clause",
@@ -40,6 +40,7 @@ COLUMNS = (
     "inherited_from_theme",
 )
 AT_ONCE = 1000
+IN_THE_TEXT = (func.coalesce(Wording.position, 0), Comment.sent_at, Point.comment_id, Point.start)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,23 @@ class Wanted:
     pillar: str = ""
     disposition: str = ""
     stakeholder_type: str = ""
+
+
+def counts_of(standing: Standing, wanted: Wanted, now: datetime) -> dict[str, int]:
+    """Rows in all, answered and not answered yet, of those that fit her other choices."""
+    every = count_of(_only_points(rows_of(standing, replace(wanted, disposition=""), now)))
+    waiting = count_of(_only_points(rows_of(standing, replace(wanted, disposition=UNANSWERED), now)))
+    return {"": every, ANSWERED: every - waiting, UNANSWERED: waiting}
+
+
+def _only_points(query: Any) -> Any:
+    return query.with_only_columns(Point.id)
+
+
+def answered_first(query: Any) -> Any:
+    """What was answered last stands first; what waits follows in the text's order."""
+    answered = select(Answer.at).where(Answer.id == effective_answer_id()).correlate(Point).scalar_subquery()
+    return query.order_by(None).order_by(answered.desc().nulls_last(), *IN_THE_TEXT)
 
 
 def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
@@ -62,12 +80,14 @@ def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
         query = query.where(Comment.stakeholder_type == wanted.stakeholder_type)
     if wanted.disposition == UNANSWERED:
         query = query.where(is_unanswered())
+    elif wanted.disposition == ANSWERED:
+        query = query.where(~is_unanswered())
     elif wanted.disposition in set(Disposition):
         decided = select(Answer.id).where(Answer.id == effective_answer_id(), Answer.disposition == wanted.disposition)
         query = query.where(decided.correlate(Point).exists())
     columns = query.with_only_columns(Point, Wording.number, Pillar.code)
     loaded = columns.options(joinedload(Point.comment))
-    return loaded.order_by(func.coalesce(Wording.position, 0), Comment.sent_at, Point.comment_id, Point.start)
+    return loaded.order_by(*IN_THE_TEXT)
 
 
 def as_csv(query: Any) -> Iterator[str]:

@@ -26,13 +26,15 @@ from consult.responses.telling import A_YEAR, PURPOSE
 @bp.get("/guidelines/<slug>/responses")
 def table(slug: str) -> ResponseReturnValue:
     guideline, standing = guideline_for(current_user, slug) or abort(404)
-    page = paged(tables.rows_of(standing, wanted(), clock.now()), size=50, rows=True)
+    now = clock.now()
+    page = paged(tables.answered_first(tables.rows_of(standing, wanted(), now)), size=50, rows=True)
     return render_template(
         "responses/table.html",
         guideline=guideline,
         standing=standing,
         page=page,
         wanted=wanted(),
+        counts=tables.counts_of(standing, wanted(), now),
         answers=effective_answers(point for point, _number, _pillar in page.items),
         progress=progress_of(guideline),
     )
