@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentVersion, Endorsement
-from consult.consultations.models import Participation
+from consult.comments.queries import readable
+from consult.consultations.models import Participation, Round
+from consult.core import clock
 from consult.core.database import db
 from consult.core.journal import Entry
 from consult.core.mail import Message
-from consult.drafts.models import Appointment
+from consult.drafts.models import Appointment, Guideline
+from consult.drafts.queries import standing_of
 from consult.responses.models import Satisfaction
 from consult.tracing.erasure import comments_of
 from consult.voting.models import Ballot, Vote
@@ -86,6 +89,19 @@ def _endorsements(person: Person) -> Rows:
     query = select(Comment.reference, Endorsement.at).join(Endorsement, Endorsement.comment_id == Comment.id)
     rows = db.session.execute(query.where(Endorsement.person_id == person.id).order_by(Endorsement.id))
     return [{"comment": reference, "at": _moment(at)} for reference, at in rows]
+
+
+def words_endorsed(person: Person) -> dict[str, str]:
+    """How each comment that she endorsed begins, by its reference; left out where she may not read it any more."""
+    hers = select(Endorsement.comment_id).where(Endorsement.person_id == person.id)
+    query = select(Guideline).join(Round).join(Comment).where(Comment.id.in_(hers)).distinct()
+    words: dict[str, str] = {}
+    for guideline in db.session.scalars(query):
+        seen = readable(standing_of(person, guideline), clock.now())
+        rows = select(Comment.reference, func.coalesce(func.nullif(Comment.text, ""), Comment.proposed_text))
+        rows = rows.join(Round).where(Round.guideline_id == guideline.id, Comment.id.in_(hers), seen)
+        words |= dict(db.session.execute(rows).tuples())
+    return words
 
 
 def _satisfaction(person: Person) -> Rows:

@@ -14,7 +14,7 @@ from consult.core.database import db
 from consult.core.forms import BaseForm, line, required
 from consult.tracing.blueprint import bp
 from consult.tracing.erasure import comments_of, erase_person, roles_of, stands_under_a_decision
-from consult.tracing.mine import counts, held_on
+from consult.tracing.mine import counts, held_on, words_endorsed
 from consult.tracing.rules import may_be_erased
 
 
@@ -27,7 +27,7 @@ class ErasureForm(BaseForm):
 @login_required
 def mine() -> ResponseReturnValue:
     held = held_on(current_user)
-    return render_template("tracing/mine.html", held=held, counts=counts(held))
+    return render_template("tracing/mine.html", held=held, counts=counts(held), words=words_endorsed(current_user))
 
 
 @bp.get("/mine.json")
