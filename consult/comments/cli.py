@@ -45,7 +45,7 @@ def import_(file: Path, form: str, slug: str, *, dry_run: bool, as_json: bool) -
         raise Unknown(f"{file} cannot be read: {error.strerror}.") from error
     reading = register.read(content)
     found = check_rows(round_, reading.rows)
-    faults = sorted([*reading.faults, *found.faults], key=lambda fault: fault.row)
+    faults = reading.in_order([*reading.faults, *found.faults])
     if not faults and not dry_run:
         import_rows(round_, reading.rows, file_name=file.name)
         db.session.commit()

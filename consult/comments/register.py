@@ -8,12 +8,13 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from consult.comments import sheets
+from consult.comments.register_names import notices_of
 
 # The common form first; after `response` what only we have. Order on reading is free.
 COLUMNS = (
@@ -53,6 +54,12 @@ class Reading:
     rows: Sequence[Row] = ()
     faults: Sequence[Fault] = ()
     notices: Sequence[str] = field(default=())
+    columns: Sequence[str] = ()  # in the order of the file
+
+    def in_order(self, faults: Iterable[Fault]) -> list[Fault]:
+        """By row, in a row as the columns stand in the file; what is about the whole row comes first."""
+        place = {name: number for number, name in reversed([*enumerate(self.columns)])} | {"": -1}
+        return sorted(faults, key=lambda fault: (fault.row, place.get(fault.column, len(place))))
 
 
 def defused(cell: str) -> str:
@@ -138,8 +145,7 @@ def _table(numbered: Sequence[tuple[int, Sequence[str]]], faults: list[Fault]) -
             faults.append(Fault(number, "", _("This row has more cells than the first row has names.")))
         named = {name: armed(cell) for name, cell in zip(names, cells, strict=False) if name in COLUMNS}
         rows.append(Row(number, {name: cell for name, cell in named.items() if cell.strip()}))
-    unknown = [cell.strip() for cell, name in zip(header, names, strict=True) if name not in COLUMNS]
-    return _checked(rows, faults, unknown)
+    return _checked(rows, faults, list(zip((cell.strip() for cell in header), names, strict=True)))
 
 
 def _name(cell: str) -> str:
@@ -160,25 +166,22 @@ def _faults_of_header(row: int, names: Sequence[str]) -> list[Fault]:
     return faults
 
 
-def _checked(rows: list[Row], faults: list[Fault], unknown: Iterable[str]) -> Reading:
+def _checked(rows: list[Row], faults: list[Fault], headings: Sequence[tuple[str, str]]) -> Reading:
+    """`headings`: each as it stands in the file, and made plain."""
     if len(rows) > MOST_ROWS:
         says = _("There are more than %(most)s rows. Split the file.", most=f"{MOST_ROWS:,}")
         return _broken(MOST_ROWS + 2, says)
     if not rows and not faults:
         faults.append(Fault(2, "comment", _("There is no comment in the file.")))
-    notices = [
-        _("The column “%(name)s” is not one of ours and was not read.", name=name)
-        if name
-        else _("A column without a name was not read.")
-        for name in dict.fromkeys(unknown)
-    ]
-    return Reading(rows, sorted(faults, key=lambda fault: fault.row), notices)
+    notices = notices_of(((heading, name) for heading, name in headings if name not in COLUMNS), COLUMNS)
+    reading = Reading(rows, faults, notices, [name for _heading, name in headings])
+    return replace(reading, faults=reading.in_order(faults))
 
 
 def _read_json_lines(text: str) -> Reading:
     rows: list[Row] = []
     faults: list[Fault] = []
-    unknown: dict[str, None] = {}
+    headings: dict[str, str] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -187,12 +190,12 @@ def _read_json_lines(text: str) -> Reading:
             faults.append(Fault(number, "", given))
             continue
         named = {_name(key): value for key, value in given.items()}
-        unknown.update(dict.fromkeys(key for key in given if _name(key) not in COLUMNS))
+        headings |= {key: _name(key) for key in given}
         nested = [name for name, value in named.items() if name in COLUMNS and isinstance(value, list | dict)]
         faults += [Fault(number, name, _("Give one text or number, not a list.")) for name in nested]
         cells = {name: as_text(value) for name, value in named.items() if name in COLUMNS and name not in nested}
         rows.append(Row(number, {name: cell for name, cell in cells.items() if cell.strip()}))
-    return _checked(rows, faults, unknown)
+    return _checked(rows, faults, list(headings.items()))
 
 
 def _object(line: str) -> dict[str, Any] | str:

@@ -82,7 +82,7 @@ def _show(round_: Round, content: bytes, name: str) -> ResponseReturnValue:
     """What was recognised, or every fault by row. The file is kept until it is imported, a day at most."""
     reading = register.read(content)
     found = check_rows(round_, reading.rows)
-    faults = sorted([*reading.faults, *found.faults], key=lambda fault: fault.row)
+    faults = reading.in_order([*reading.faults, *found.faults])
     form = None
     if not faults and found.new:
         form = ImportForm(formdata=None, round_slug=round_.slug, digest=uploads.keep(content), file_name=name)
@@ -94,6 +94,7 @@ def _show(round_: Round, content: bytes, name: str) -> ResponseReturnValue:
         notices=[*reading.notices, *found.notices],
         faults=faults[:FAULTS_SHOWN],
         all_faults=len(faults),
+        begins={row.number: row.cells.get("comment", "") for row in reading.rows} if faults else {},
         faulty_rows=len({fault.row for fault in faults}),
         sample=_sample(reading.rows, found),
         form=form,

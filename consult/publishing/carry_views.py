@@ -38,6 +38,7 @@ def carried(slug: str, number: int) -> ResponseReturnValue:
         difference=difference,
         wordings=wordings_of(draft),
         fates=queries.fates(draft),
+        waiting=queries.fates(draft, Carry.confirmed_at.is_(None)),
         left=queries.how_many_left(draft),
         job=queries.carrying_job(draft),
         sure=SURE,

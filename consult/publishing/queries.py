@@ -133,9 +133,9 @@ def sure_ones(draft: Draft, at_least: float) -> int:
     return _count(select(Carry.id).where(*sure))
 
 
-def fates(draft: Draft) -> Mapping[Fate, int]:
-    """Comments carried into the draft, by what became of them."""
-    query = select(Carry.fate, func.count()).where(Carry.draft_id == draft.id).group_by(Carry.fate)
+def fates(draft: Draft, *where: ColumnElement[bool]) -> Mapping[Fate, int]:
+    """Comments carried into the draft (under these conditions), by what became of them."""
+    query = select(Carry.fate, func.count()).where(Carry.draft_id == draft.id, *where).group_by(Carry.fate)
     counted = dict(db.session.execute(query).all())
     return {fate: counted.get(fate, 0) for fate in Fate}
 

@@ -181,3 +181,13 @@ def test_the_command_exports(browser: Browser, round_: Round, tmp_path: Path) ->
     assert "Amina" not in command(browser, "export", "smart-cities", "--public", "--format", "jsonl")[1]
     command(browser, "export", "smart-cities", "--round", "open-round", "--format", "xlsx", "--out", str(out))
     assert len(read(out.read_bytes()).rows) == 2
+
+
+def test_a_column_that_is_not_ours_is_led_to_ours_and_faults_stand_as_in_the_file(
+    browser: Browser, round_: Round
+) -> None:
+    content = "stance,comment,type,name,email,contry\nangry,Fine words.,odd,Amina,a@x.org,KE\n"
+    page = choose(browser.as_(browser.people.sara), content.encode())
+    for said in ("If you mean “author_name”", "If you mean “country”", "are never imported", "Row 2 Fine words."):
+        assert said in page
+    assert page.text.index("“angry” is unknown") < page.text.index("“odd” is unknown")

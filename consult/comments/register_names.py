@@ -1,0 +1,57 @@
+"""Columns of a file that are not ours: which of ours was probably meant, in words. Pure."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from flask_babel import gettext as _
+
+# What people call our columns in their own spreadsheets.
+MEANT = {
+    "name": "author_name",
+    "author": "author_name",
+    "commenter": "author_name",
+    "full_name": "author_name",
+    "organization": "organisation",
+    "affiliation": "organisation",
+    "text": "comment",
+    "remark": "comment",
+    "feedback": "comment",
+    "section": "clause",
+    "article": "clause",
+    "paragraph": "clause",
+    "kind": "type",
+    "category": "type",
+    "position": "stance",
+    "opinion": "stance",
+    "proposal": "proposed_text",
+    "suggestion": "proposed_text",
+    "proposed_wording": "proposed_text",
+    "group": "stakeholder_type",
+    "sector": "stakeholder_type",
+    "nation": "country",
+    "date": "received_at",
+    "received": "received_at",
+    "id": "source_id",
+    "number": "source_id",
+    "round": "consultation",
+    "reply_to": "in_reply_to",
+    "source": "evidence_url",
+    "link": "evidence_url",
+    "url": "evidence_url",
+}
+NEVER = {"email", "e_mail", "mail", "email_address", "phone", "telephone", "mobile", "address"}
+
+
+def notices_of(unknown: Iterable[tuple[str, str]], columns: Sequence[str]) -> list[str]:
+    """A sentence for each column that was not read, as (its heading, the heading made plain)."""
+    return list(dict.fromkeys(_notice(heading, plain, columns) for heading, plain in unknown))
+
+
+def _notice(heading: str, plain: str, columns: Sequence[str]) -> str:
+    if not plain:
+        return str(_("A column without a name was not read."))
+    not_read = str(_("The column “%(name)s” is not one of ours and was not read.", name=heading))
+    if plain in NEVER:
+        return f"{not_read} {_('Mail addresses and telephone numbers are never imported.')}"
+    meant = MEANT.get(plain) or next(iter(get_close_matches(plain, columns, n=1, cutoff=0.75)), None)
+    return f"{not_read} {_('If you mean “%(ours)s”, give it that name.', ours=meant)}" if meant else not_read
