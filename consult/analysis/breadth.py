@@ -123,6 +123,7 @@ def divide_of(breadth: Breadth) -> Divide | None:
 T = TypeVar("T")
 ORDERS: dict[str, Callable[[Breadth], Any]] = {
     "breadth": lambda breadth: breadth.rank,
+    "people": lambda breadth: (breadth.people, breadth.points),
     "size": lambda breadth: (breadth.points, breadth.rank),
     "opposed": lambda breadth: (breadth.opposing, breadth.points),
 }

@@ -4,6 +4,7 @@ A point counts if its comment was sent and stands, if its words still stand in i
 letter that counts already. Numbers and the lists that they lead to are made of the same conditions.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, String, case, cast, func, literal, or_, select
@@ -37,6 +38,15 @@ def folded() -> ColumnElement[bool]:
         .group_by(point.campaign_id)
     )
     return or_(Point.campaign_id.is_(None), Point.comment_id.in_(first))
+
+
+def each_letter_once(points: Sequence[Point]) -> list[Point]:
+    """Of points at hand those that count: of each letter the first copy that is among them."""
+    first: dict[int, int] = {}
+    for point in points:
+        if point.campaign_id is not None:
+            first[point.campaign_id] = min(point.comment_id, first.get(point.campaign_id, point.comment_id))
+    return [p for p in points if p.campaign_id is None or p.comment_id == first[p.campaign_id]]
 
 
 def filed(*under: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import hypot, sqrt
+from math import hypot, pi, sqrt
 from textwrap import wrap
 from typing import Any
 
@@ -17,20 +17,19 @@ from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.drafts.standing import Standing
 
-HUES = 8  # quiet hues at hand; a theme beyond them is grey
+LARGEST, FILLED = 0.34, 1.2  # the largest radius; how much of the map (4 in its own measure) all discs may take
 LINE, LETTER = 0.05, 0.013  # height of a line and half the width of a letter, in the map's own measure
 GRID = 2000  # places are sent as whole numbers between -GRID and GRID
 
 
 @dataclass(frozen=True)
 class Disc:
-    """Where a theme's points lie; `hue` is 0 for grey."""
+    """A theme where its points lie; the area follows their number, each letter once."""
 
     summary: Summary
     x: float
     y: float
     radius: float
-    hue: int
 
     @property
     def theme(self) -> Theme:
@@ -46,26 +45,26 @@ class Disc:
 
 
 def discs_of(guideline: Guideline, summaries: Sequence[Summary], standing: Standing) -> list[Disc]:
-    """One a theme that has points on the map, in the order given. The radius is that of a disc spread as they are."""
-    spread = func.avg(Point.x * Point.x + Point.y * Point.y)
-    query = of_points(guideline, Assignment.theme_id, func.avg(Point.x), func.avg(Point.y), spread, standing=standing)
+    """One a theme that has points on the map, in the order given, in the middle of those that are most of all its."""
+    query = of_points(guideline, Assignment.theme_id, func.avg(Point.x), func.avg(Point.y), standing=standing)
     query = query.join(Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == main_theme()))
     query = query.where(folded(), Point.x.is_not(None))
     placed = {row[0]: row[1:] for row in db.session.execute(query.group_by(Assignment.theme_id))}
+    shown = [summary for summary in summaries if summary.theme.id in placed]
+    sizes = [summary.breadth.points for summary in shown]
+    one = min(LARGEST / sqrt(max(sizes, default=1)), sqrt(FILLED / (pi * max(1, sum(sizes)))))  # radius of one point
     discs = []
-    for rank, summary in enumerate(summaries, start=1):
-        if summary.theme.id in placed:
-            x, y, square = placed[summary.theme.id]
-            radius = sqrt(max(0.0, 2 * (square - x * x - y * y)))
-            discs.append(Disc(summary, x, y, max(0.02, radius), rank if rank <= HUES else 0))
+    for summary, size in zip(shown, sizes, strict=True):
+        x, y = placed[summary.theme.id]
+        discs.append(Disc(summary, x, y, one * sqrt(size)))
     return discs
 
 
 def neighbours_of(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[Disc]]:
-    """By theme, the discs whose edges are closest to its own: what the picture says of nearness."""
+    """By theme, the discs whose middles are closest to its own: what the picture says of nearness."""
 
     def gap(one: Disc, other: Disc) -> float:
-        return hypot(one.x - other.x, one.y - other.y) - one.radius - other.radius
+        return hypot(one.x - other.x, one.y - other.y)
 
     return {
         disc.theme.id: sorted((other for other in discs if other is not disc), key=lambda o: gap(disc, o))[:number]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func
 
+from consult.accounts.places import StakeholderType
 from consult.analysis.breadth import Breadth, Divide, Said, breadth_of, consensus_of, divide_of, ranked
 from consult.analysis.counting import distinct, folded, of_points, organisation, person
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
@@ -84,6 +85,36 @@ def breadths_of(
 
 def breadth_of_theme(theme: Theme, standing: Standing) -> Breadth:
     return breadths_of(theme.guideline, theme=theme, standing=standing).get(theme.id, Breadth())
+
+
+def copies_of_theme(theme: Theme, standing: Standing) -> int:
+    """Its points in copies of letters, beyond those that count."""
+    query = of_points(theme.guideline, func.count(), standing=standing).where(~folded())
+    in_it = query.join(Assignment, Assignment.point_id == Point.id).where(Assignment.theme_id == theme.id)
+    return db.session.scalar(in_it) or 0
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What all who commented on a guideline share: a country, a kind of stakeholder; empty where they differ."""
+
+    country: str = ""
+    type: StakeholderType | None = None
+
+    @property
+    def wholly(self) -> bool:
+        """Then breadth tells no theme from another."""
+        return bool(self.country) and self.type is not None
+
+
+def alike_of(guideline: Guideline, standing: Standing) -> Alike:
+    """Of those who said where they are and who they are. One query."""
+    rows = db.session.execute(
+        of_points(guideline, Comment.country, Comment.stakeholder_type, standing=standing).distinct()
+    ).all()
+    countries = {country for country, _kind in rows if country}
+    kinds = {kind for _country, kind in rows if kind is not None}
+    return Alike(countries.pop() if len(countries) == 1 else "", kinds.pop() if len(kinds) == 1 else None)
 
 
 def _counts(query: Any) -> dict[int, int]:

@@ -12,7 +12,7 @@ from consult.analysis.models import Assignment, Point, ThemeState
 from consult.analysis.queries import clause_points_for, last_run, theme_for, themes_for, themes_of, unfinished_run
 from consult.analysis.selection import Selection, points_selected
 from consult.analysis.shown import by_theme, shown
-from consult.analysis.summaries import breadth_of_theme, by_heading, summaries_of
+from consult.analysis.summaries import alike_of, breadth_of_theme, by_heading, copies_of_theme, summaries_of
 from consult.analysis.tables import BY_NAMES, matrix_of
 from consult.analysis.unplaced import LISTS, counts_of_lists, listed
 from consult.core.database import db
@@ -26,7 +26,9 @@ from consult.drafts.standing import Standing
 def themes(slug: str) -> ResponseReturnValue:
     """Ranked by breadth, or `?order=size`, `?order=opposed`."""
     guideline, standing = themes_for(current_user, slug) or abort(404)
+    alike = alike_of(guideline, standing)
     order = request.args.get("order", "breadth")
+    order = "people" if order == "breadth" and alike.wholly else order
     return render_template(
         "analysis/themes.html",
         guideline=guideline,
@@ -34,6 +36,7 @@ def themes(slug: str) -> ResponseReturnValue:
         run=last_run(guideline),
         under_way=unfinished_run(guideline),
         order=order,
+        alike=alike,
         groups=by_heading(summaries_of(guideline, order=order, standing=standing), together=order != "heading"),
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
         lists=counts_of_lists(guideline, standing),
@@ -49,6 +52,7 @@ def theme(theme_id: int) -> ResponseReturnValue:
         theme=theme,
         into=theme.merged_into_id,
         breadth=breadth_of_theme(theme, standing),
+        copies=copies_of_theme(theme, standing),
         examples=shown(_examples(theme.guideline, standing, theme.id)),
         **points_shown(theme.guideline, standing, selection),
     )

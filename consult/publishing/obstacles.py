@@ -15,7 +15,7 @@ from consult.drafts.queries import current_draft, wordings_of
 from consult.publishing.nextdraft import fault_in_words, faults_of
 from consult.publishing.queries import carried_revisions, how_many_left, sources_of, waiting
 from consult.publishing.rules import Obstacle
-from consult.responses.queries import count_of, unanswered_substantive_points
+from consult.responses.queries import count_of, unanswered_points, unanswered_substantive_points
 from consult.revisions.models import Revision
 from consult.voting.queries import ballots_of
 
@@ -35,6 +35,10 @@ def _points(guideline: Guideline) -> Iterator[Obstacle]:
         says = ngettext(
             "%(num)s substantive point has no answer.", "%(num)s substantive points have no answer.", unanswered
         )
+        others = count_of(unanswered_points(guideline)) - unanswered
+        if others:
+            open_ones = _("They are among the %(all)s open at the desk; the others may wait.", all=others + unanswered)
+            says = f"{says} {open_ones}"
         where = {"slug": guideline.slug, "type": "substantive"}
         yield Obstacle("unanswered", unanswered, says, "responses.desk", where)
     unread = _not_analysed(guideline)

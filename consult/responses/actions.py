@@ -98,6 +98,28 @@ def _supersede(old: Answer | None) -> None:
         db.session.flush()  # before the new row: only one may stand
 
 
+def answer_here(
+    theme: Theme,
+    points: Sequence[Point],
+    disposition: Disposition,
+    reason: str,
+    *,
+    by: Person,
+    referred_to: Clause | None = None,
+) -> list[Point]:
+    """One answer for some points of a theme, each as its own. Those with their own are left alone. Says which."""
+    rules.may_answer_theme(standing_of(by, theme.guideline), theme).enforce()
+    rules.is_sound(disposition, reason, referred_to).enforce()
+    held = effective_answers(points)
+    without = [point for point in points if point.id not in held or held[point.id].inherited]
+    said = {"disposition": disposition, "reason": reason, "referred_to": referred_to, "by": by, "at": clock.now()}
+    db.session.add_all(Answer(point=point, **said) for point in without)
+    facts = {"points": [point.id for point in without], "disposition": disposition, "reason": reason}
+    if without:
+        record("answer.given_here", theme, by=by, guideline_id=theme.guideline_id, **facts)
+    return without
+
+
 def answer_points_in_bulk(
     points: Sequence[Point], disposition: Disposition, reason: str, *, by: Person, referred_to: Clause | None = None
 ) -> int:

@@ -1,5 +1,7 @@
 """Answering: a theme, a point by itself, editorial points many at a time. Each form works alone and from the desk."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,6 +9,8 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.accounts.views import safe_next
+from consult.analysis.counting import each_letter_once
+from consult.analysis.models import Point, Theme
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
@@ -14,8 +18,10 @@ from consult.drafts.standing import Standing
 from consult.responses import actions, places
 from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, BulkForm
+from consult.responses.groups import points_here
 from consult.responses.models import Answer
 from consult.responses.queries import (
+    Reached,
     answers_of_merged,
     count_of,
     effective_answers,
@@ -34,28 +40,39 @@ BULK = 100  # editorial points on one page
 @bp.route("/themes/<int:theme_id>/answer", methods=["GET", "POST"])
 @login_required
 def answer_theme(theme_id: int) -> ResponseReturnValue:
+    """All its points, or with `at` and the other button only those at that place."""
     theme, standing = theme_for(current_user, theme_id) or abort(404)
     may_answer(standing).enforce()
-    given, (points, kept) = standing_answer(theme=theme), points_reached([theme]).get(theme.id, (0, 0))
-    form = _opened(theme.guideline, given, prefix=f"theme-{theme.id}-")
+    given, reached = standing_answer(theme=theme), points_reached([theme]).get(theme.id, Reached())
+    form, here = _opened(theme.guideline, given, prefix=f"theme-{theme.id}-"), _here(theme)
     if form.validate_on_submit():
-        told = (theme, form.decided, form.reason.data)
-        actions.answer_theme(*told, by=current_user, referred_to=form.clause, was=form.started_from)
+        told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
+        answered = reached.answered
+        if request.form.get("only") == "here":
+            answered = len(each_letter_once(actions.answer_here(theme, here, *told, **more)))
+        else:
+            actions.answer_theme(theme, *told, **more, was=form.started_from)
         db.session.commit()
-        said = ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", points - kept)
-        flash(said)
+        flash(ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", answered))
         return redirect(back_to(url_for("responses.answer_theme", theme_id=theme.id)))
     return render_template(
         "responses/answer_theme.html",
         theme=theme,
         form=form,
-        reached=points,
-        kept=kept,
+        reached=reached,
+        here=len(each_letter_once(here)),
         answer=given,
         examples=places.examples_of(theme),
         merged=answers_of_merged(theme),
         history=history_of_answers(theme=theme),
     )
+
+
+def _here(theme: Theme) -> Sequence[Point]:
+    """The theme's points at the place of the desk from which the form was opened."""
+    place = places.place_named(theme.guideline, request.args.get("at", "")) if request.args.get("at") else None
+    filters = places.Filters(type=request.args.get("type", ""))
+    return points_here(theme.guideline, place.where, filters, theme) if place is not None else []
 
 
 @bp.route("/points/<int:point_id>/answer", methods=["GET", "POST"])

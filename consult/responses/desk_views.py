@@ -20,11 +20,13 @@ from consult.responses.forms import AnswerForm, row_number
 from consult.responses.groups import groups_at
 from consult.responses.progress import progress_by_pillar, progress_by_type, progress_of, work_by_person
 from consult.responses.queries import (
+    Reached,
     answers_to_themes,
     count_of,
     effective_answers,
     points_reached,
     unanswered_editorial_points,
+    unanswered_substantive_points,
 )
 from consult.responses.rules import may_answer
 
@@ -34,13 +36,13 @@ MOST = 12  # themes on one page; the smaller ones are a link away
 @bp.get("/guidelines/<slug>/desk")
 @login_required
 def desk(slug: str) -> ResponseReturnValue:
-    """The first place in the queue, or the one that `at` names: a pillar's code or the whole text."""
+    """The first place in the queue, or the one that `at` names: a clause, a pillar's code or the whole text."""
     guideline, standing = guideline_for(current_user, slug) or abort(404)
     may_answer(standing).enforce()
     filters = asked()
     queue = places.queue_of(guideline, filters)
     wanted = request.args.get("at", "")
-    place = next((p for p in queue if wanted in {"", p.key}), None) or places.place_named(guideline, wanted)
+    place = next((p for p in queue if not wanted or p.is_called(wanted)), None) or places.place_named(guideline, wanted)
     return _desk(guideline, queue, filters, place)
 
 
@@ -73,8 +75,9 @@ def _desk(
     return render_template(
         "responses/desk.html",
         guideline=guideline,
-        queue=queue,
+        queue=places.by_pillar(queue),
         place=place,
+        substantive=count_of(unanswered_substantive_points(guideline)),
         groups=groups,
         others=others,
         progress=progress_of(guideline),
@@ -116,8 +119,8 @@ def _forms(themes: list[Theme], offered: Sequence[Wording]) -> dict[int, dict[st
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
         form.offer_clauses(offered)
         form.start_from(standing.get(theme.id))
-        points, kept = reached.get(theme.id, (0, 0))
-        made[theme.id] = {"form": form, "answer": standing.get(theme.id), "points": points, "kept": kept}
+        of_it = {"reached": reached.get(theme.id, Reached())}
+        made[theme.id] = {"form": form, "answer": standing.get(theme.id), **of_it}
     return made
 
 

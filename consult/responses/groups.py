@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.places import Region, region_of
-from consult.analysis.counting import folded
+from consult.analysis.counting import each_letter_once, folded
 from consult.analysis.models import Assignment, Point, Theme
 from consult.comments.models import Comment
 from consult.core.database import db
@@ -20,11 +20,15 @@ from consult.responses.queries import effective_answer_id, main_theme_id, points
 
 @dataclass(frozen=True)
 class Group:
-    """A theme's points at one place: the first few, and what all of them are. Theme None holds the unplaced."""
+    """A theme's points at one place: the first few, and what all of them are. Theme None holds the unplaced.
+
+    `count` has each letter once; `copies` are the points of its copies beyond that.
+    """
 
     theme: Theme | None
     members: Sequence[tuple[Point, Assignment | None]]
     count: int
+    copies: int
     languages: Sequence[str]
     regions: Sequence[Region]
 
@@ -35,12 +39,13 @@ def groups_at(
     """The points at a place by the theme each most probably belongs to, the largest theme first, unplaced last.
 
     Of each theme at most `most`, those without an answer first; all of one theme if the filters name it. A letter
-    sent in copies is shown once and counted as often as it came. Four queries.
+    sent in copies is shown and counted once. Four queries.
     """
     points = filters.points(points_of(guideline)).where(where)
     rows = _points_with_theme(points)
     told = (rows.c.theme_id, rows.c.language, rows.c.country)
-    counts = db.session.execute(select(*told, func.count()).group_by(*told)).all()
+    once = func.count().filter(rows.c.once)
+    counts = db.session.execute(select(*told, func.count(), once).group_by(*told)).all()
     members = _members(_points_with_theme(points.where(folded())), most if not filters.theme else None)
     numbers = {theme_id for theme_id, *_more in counts}
     query = select(Theme).where(Theme.id.in_(numbers - {None}))
@@ -58,19 +63,27 @@ def _points_with_theme(points: Select[Any]) -> Subquery:
         Point.language.label("language"),
         Comment.country.label("country"),
         main_theme_id().label("theme_id"),
+        folded().label("once"),
         effective_answer_id().label("answer_id"),
     )
     return points.with_only_columns(*columns).subquery()
 
 
-def _summed(rows: Iterable[tuple[str, str | None, int]]) -> tuple[int, list[str], list[Region]]:
-    """How many points, in which languages (the most spoken first), from which regions."""
+def _summed(rows: Iterable[tuple[str, str | None, int, int]]) -> tuple[int, int, list[str], list[Region]]:
+    """How many points, how many more in copies, in which languages (the most spoken first), from which regions."""
     languages: Counter[str] = Counter()
     regions: set[Region] = set()
-    for language, country, count in rows:
+    letters_once = 0
+    for language, country, count, once in rows:
         languages[language] += count
+        letters_once += once
         regions |= {region} if (region := region_of(country)) else set()
-    return languages.total(), [code for code, _n in languages.most_common()], sorted(regions)
+    return (
+        letters_once,
+        languages.total() - letters_once,
+        [code for code, _n in languages.most_common()],
+        sorted(regions),
+    )
 
 
 def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Point, Assignment | None]]]:
@@ -92,6 +105,12 @@ def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Po
     return members
 
 
+def points_here(guideline: Guideline, where: ColumnElement[bool], filters: Filters, theme: Theme) -> Sequence[Point]:
+    """Every point at a place, copies too, that most probably belongs to this theme."""
+    query = filters.points(points_of(guideline)).where(where, main_theme_id() == theme.id)
+    return db.session.scalars(query.options(joinedload(Point.comment)).order_by(Point.id)).unique().all()
+
+
 def grouped(points: Sequence[Point]) -> list[Group]:
     """These points by theme, the largest theme first. Three queries."""
     ids = [point.id for point in points]
@@ -105,7 +124,11 @@ def grouped(points: Sequence[Point]) -> list[Group]:
     for point in points:
         theme_id = theme_of[point.id]
         members[theme_id].append((point, by.get((point.id, theme_id or 0))))
-    told = {number: [(p.language, p.comment.country, 1) for p, _a in those] for number, those in members.items()}
+    once = {point.id for point in each_letter_once(points)}
+    told = {
+        number: [(p.language, p.comment.country, 1, int(p.id in once)) for p, _a in those]
+        for number, those in members.items()
+    }
     groups = [Group(themes.get(number), those, *_summed(told[number])) for number, those in members.items()]
     return _largest_first(groups)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
@@ -77,6 +77,31 @@ class Place:
             return self.wording.clause.uid
         return self.pillar.code if self.pillar is not None else WHOLE
 
+    def is_called(self, name: str) -> bool:
+        """By its key, or a clause by its number as printed."""
+        number = self.wording.number if self.wording is not None else self.key
+        return name == self.key or name.casefold() == number.casefold()
+
+
+class Stretch(NamedTuple):
+    """Places of the queue under one pillar; None holds the whole text."""
+
+    pillar: Pillar | None
+    places: Sequence[Place]
+
+    @property
+    def points(self) -> int:
+        return sum(place.points for place in self.places)
+
+    @property
+    def unanswered(self) -> int:
+        return sum(place.unanswered for place in self.places)
+
+
+def by_pillar(queue: Sequence[Place]) -> list[Stretch]:
+    pillars = list(dict.fromkeys(place.pillar for place in queue))
+    return [Stretch(pillar, [place for place in queue if place.pillar is pillar]) for pillar in pillars]
+
 
 def queue_of(guideline: Guideline, filters: Filters) -> list[Place]:
     """Places with points, in the order of the text: the whole, then each pillar, then its clauses."""
@@ -127,9 +152,11 @@ def place_of(clause: Clause) -> Place | None:
 
 
 def place_named(guideline: Guideline, key: str) -> Place | None:
-    """Likewise a pillar, or the whole text."""
-    pillar = next((pillar for pillar in guideline.pillars if pillar.code == key), None)
-    return Place(0, 0, pillar=pillar) if pillar is not None or key == WHOLE else None
+    """Likewise by its key or a clause's number; a clause, a pillar, or the whole text."""
+    draft = current_draft(guideline)
+    places = [Place(0, 0), *(Place(0, 0, pillar=pillar) for pillar in guideline.pillars)]
+    places += [Place(0, 0, wording=w, pillar=w.pillar) for w in (wordings_of(draft) if draft is not None else ())]
+    return next((place for place in places if place.is_called(key)), None)
 
 
 def themes_with_points(guideline: Guideline) -> Sequence[Theme]:

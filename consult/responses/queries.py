@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
+from consult.analysis.counting import folded
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment, CommentState, CommentType
 from consult.consultations.models import Round
@@ -141,14 +142,28 @@ def answers_of_merged(theme: Theme) -> Sequence[Answer]:
     return db.session.scalars(_told(given.order_by(Answer.id.desc()))).unique().all()
 
 
-def points_reached(themes: Iterable[Theme]) -> Mapping[int, tuple[int, int]]:
-    """By theme: how many points are in it, and how many of them keep an answer of their own. One query."""
+class Reached(NamedTuple):
+    """The points of a theme, each letter once: all, those that keep an answer of their own; and points of copies."""
+
+    points: int = 0
+    kept: int = 0
+    copies: int = 0
+
+    @property
+    def answered(self) -> int:
+        """How many get the answer that is given to the theme."""
+        return self.points - self.kept
+
+
+def points_reached(themes: Iterable[Theme]) -> Mapping[int, Reached]:
+    """By theme. One query."""
     own = select(Answer.id).where(Answer.point_id == Assignment.point_id, Answer.superseded_at.is_(None)).exists()
-    query = select(Assignment.theme_id, func.count(), func.count().filter(own))
+    once, kept = func.count().filter(folded()), func.count().filter(folded(), own)
+    query = select(Assignment.theme_id, once, kept, func.count() - once)
     query = query.join(Point, Point.id == Assignment.point_id).join(Point.comment)
     wanted = (Assignment.theme_id.in_([theme.id for theme in themes]), Comment.state == CommentState.SENT, IN_PLACE)
     rows = db.session.execute(query.where(*wanted).group_by(Assignment.theme_id))
-    return {theme_id: (points, kept) for theme_id, points, kept in rows}
+    return {theme_id: Reached(*counts) for theme_id, *counts in rows}
 
 
 def unanswered_points(guideline: Guideline, *types: CommentType) -> Select[Point]:

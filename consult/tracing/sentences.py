@@ -48,6 +48,7 @@ VERBS: Mapping[str, Any] = {
     "analysis.finished": _l("%(thing)s was done: %(points)s points found in %(comments)s comments."),
     "answer.changed": _l("%(thing)s was changed."),
     "answer.given": _l("%(thing)s was given."),
+    "answer.given_here": _l("Points of a theme at one place were answered at once."),
     "answer.given_in_bulk": _l("Several editorial points were answered at once."),
     "answer.withdrawn": _l("%(thing)s was withdrawn."),
     "ballot.closed": _l("%(thing)s closed: %(outcome)s."),

@@ -2,12 +2,14 @@
 
 import pytest
 
+from consult.analysis.models import Assignment
+from consult.core import clock
 from consult.core.database import db
 from consult.responses import actions
 from consult.responses.models import Disposition
 from consult.responses.queries import effective_answers, standing_answer
 from tests.browser import Browser
-from tests.make import drafts
+from tests.make import analysis, comments, drafts
 from tests.make import responses as make
 from tests.make.responses import Consulted
 
@@ -156,3 +158,27 @@ def test_filters_leave_what_they_name(browser: Browser, it: Consulted) -> None:
     page = dana.get("responses.desk", slug="smart-cities", theme=it.theme.id)
     assert "every sensor" in page
     dana.get("responses.desk", slug="smart-cities", at="whole-text", theme="x", part="?", show="?")
+
+
+def test_a_clause_is_found_by_its_number_and_the_words_say_what_is_open(browser: Browser, it: Consulted) -> None:
+    dana = browser.as_(browser.people.dana)
+    page = dana.get("responses.desk", slug="smart-cities", at="hr-l2")
+    assert "Small towns cannot pay" in page
+    assert "1 open of 1" in page
+    assert "3 of the 4 without one are on substantive comments" in page
+    assert "Nothing was said about this" in dana.get("responses.desk", slug="smart-cities", at="DI-L1")
+
+
+def test_a_theme_is_answered_only_where_one_stands(browser: Browser, it: Consulted) -> None:
+    people, elsewhere = browser.people, comments.comment(it.round, browser.people.bruno, "List them.", number="HR-L2")
+    far = analysis.point(elsewhere)
+    db.session.add(Assignment(point=far, theme=it.theme, p=0.9, at=clock.now()))
+    db.session.commit()
+    dana = browser.as_(people.dana)
+    page = dana.get("responses.clause_desk", uid=it.clause("HR-L1").uid)
+    assert "Answers all 3 points of the theme, 2 of them here. Public at once." in page
+    assert "Answer only the 2 here" in page
+    address = browser.address("responses.answer_theme", theme_id=it.theme.id, at="HR-L1")
+    assert "2 points now have this answer." in dana.post(address, {**theme_form(it), "only": "here"})
+    assert standing_answer(theme=it.theme) is None
+    assert set(effective_answers([it.sensors, it.updates, far])) == {it.sensors.id, it.updates.id}
