@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.comments.models import Comment, CommentState
+from consult.comments.models import Comment, CommentState, Endorsement
+from consult.core import clock
 from consult.core.database import db
 from consult.core.mail import Message
 from consult.core.ruling import Refused
@@ -32,6 +33,17 @@ def test_everything_is_on_the_page_and_in_the_file(browser: Browser) -> None:
     assert file["comments"][0]["versions"][0]["text"].startswith("The register should list")
     assert file["profile"]["email"] == "amina@example.org"
     assert "bruno" not in json.dumps(file)
+
+
+def test_an_endorsed_comment_is_shown_with_its_words_while_she_may_read_it(browser: Browser) -> None:
+    theirs = make.consulted(browser.people).cost.comment
+    db.session.add(Endorsement(comment_id=theirs.id, person_id=browser.people.amina.id, at=clock.now()))
+    db.session.commit()
+    hers = browser.as_(browser.people.amina)
+    assert theirs.text[:20] in hers.get("tracing.mine")
+    theirs.state = CommentState.WITHDRAWN
+    db.session.commit()
+    assert "You can no longer read it." in hers.get("tracing.mine")
 
 
 def test_an_expert_finds_her_votes_and_roles(browser: Browser) -> None:

@@ -33,7 +33,11 @@ def test_a_guideline_without_anything_says_what_will_fill_it(browser: Browser) -
     for said in ("No draft is published yet.", "Nothing has been decided yet.", "Nobody has commented yet."):
         assert said in home
     page = browser.get("tracing.guideline", slug="smart-cities")
-    for said in ("No round is planned yet.", "No comment has been sorted by theme yet", "The experts have not voted yet."):
+    for said in (
+        "No round is planned yet.",
+        "No comment has been sorted by theme yet",
+        "The experts have not voted yet.",
+    ):
         assert said in page
     assert "Nobody has commented yet." in browser.get("tracing.participation", slug="smart-cities")
     assert "Guideline" in browser.get("tracing.journal", slug="smart-cities").text.title()

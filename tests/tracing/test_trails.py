@@ -1,13 +1,18 @@
 """A clause's ledger and a comment's journey, as people read them."""
 
+from dataclasses import replace
+
 import pytest
 
+from consult.comments.actions import edit_comment
+from consult.comments.saying import Saying
 from consult.consultations.models import Visibility
 from consult.core.database import db
 from consult.drafts.queries import wordings_of
+from consult.responses.queries import answers_of_comment
 from consult.revisions.models import RevisionKind
 from tests.browser import Browser
-from tests.make import comments, consultations, publishing, voting
+from tests.make import comments, consultations, publishing, responses, voting
 from tests.make import tracing as make
 from tests.make.tracing import Carried
 
@@ -49,6 +54,38 @@ def test_a_receipt_that_no_longer_holds_is_said(browser: Browser, world: Carried
     world.comment.versions[-1].text = "Something that was never said."
     db.session.commit()
     assert "The receipt does not hold." in browser.get("tracing.comment", reference=world.comment.reference)
+
+
+def test_an_edited_comment_shows_the_hash_that_the_receipt_gave(browser: Browser, world: Carried) -> None:
+    round_ = consultations.round_(world.second, "second-round")
+    said = comments.comment(round_, browser.people.bruno, "Say who pays.")
+    given = said.digest
+    edit_comment(said, replace(Saying.of(said), text="Say who pays, and when."), by=browser.people.bruno)
+    db.session.commit()
+    page = browser.get("tracing.comment", reference=said.reference)
+    assert f"have the hash that the receipt gave: {given} Changed since" in page
+    assert f"the words now have the hash {said.digest}" in page
+    said.versions[0].text = "Something that was never said."
+    db.session.commit()
+    assert "The receipt does not hold." in browser.get("tracing.comment", reference=said.reference)
+
+
+def test_how_sure_the_program_was_is_for_the_team(browser: Browser, world: Carried) -> None:
+    shown = browser.get("tracing.comment", reference=world.comment.reference)
+    assert "%" not in shown.text
+    assert "%" in browser.as_(browser.people.dana).get("tracing.comment", reference=world.comment.reference).text
+
+
+def test_the_same_answer_to_two_points_is_shown_once(browser: Browser, world: Carried) -> None:
+    for point in answers_of_comment(world.comment):
+        responses.answer(point[0], browser.people.dana, reason="One reason for both.")
+    page = browser.get("tracing.comment", reference=world.comment.reference)
+    assert page.text.count("One reason for both.") == 1
+
+
+def test_a_form_sent_empty_says_what_to_type(browser: Browser, world: Carried) -> None:
+    assert "Type the reference of the comment first." in browser.get("tracing.find", reference="")
+    assert "Type the reference of the comment first." not in browser.get("tracing.find")
 
 
 def test_a_reference_is_found_however_it_is_typed(browser: Browser, world: Carried) -> None:
