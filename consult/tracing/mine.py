@@ -100,7 +100,7 @@ def words_endorsed(person: Person) -> dict[str, str]:
         seen = readable(standing_of(person, guideline), clock.now())
         rows = select(Comment.reference, func.coalesce(func.nullif(Comment.text, ""), Comment.proposed_text))
         rows = rows.join(Round).where(Round.guideline_id == guideline.id, Comment.id.in_(hers), seen)
-        words |= {reference: text for reference, text in db.session.execute(rows)}
+        words |= dict(db.session.execute(rows).all())
     return words
 
 
