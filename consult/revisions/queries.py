@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
+from consult.analysis.counting import each_letter_once
 from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import readable
@@ -73,11 +74,13 @@ def carried_revisions(draft: Draft) -> Sequence[Revision]:
 
 
 def numbers_of_points(revisions: Iterable[Revision]) -> dict[int, int]:
-    """How many points each answers. One query."""
+    """How many points each answers, a letter in copies counted once. One query."""
     ids = [revision.id for revision in revisions]
-    counted = select(revision_point.c.revision_id, func.count()).where(revision_point.c.revision_id.in_(ids))
-    rows = db.session.execute(counted.group_by(revision_point.c.revision_id)).all()
-    return {number: count for number, count in rows}  # noqa: C416 - rows are not pairs to the type checker
+    named = select(Point, revision_point.c.revision_id).join(revision_point, revision_point.c.point_id == Point.id)
+    points: dict[int, list[Point]] = {}
+    for point, number in db.session.execute(named.where(revision_point.c.revision_id.in_(ids))):
+        points.setdefault(number, []).append(point)
+    return {number: len(each_letter_once(those)) for number, those in points.items()}
 
 
 def revisions_answering(points: Iterable[Point], standing: Standing) -> dict[int, list[Revision]]:

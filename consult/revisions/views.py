@@ -14,7 +14,7 @@ from consult.drafts.difference import Segment, difference
 from consult.drafts.queries import current_draft, guideline_for
 from consult.responses.groups import grouped
 from consult.responses.queries import effective_answers
-from consult.revisions import actions, force, queries, wording
+from consult.revisions import actions, force, queries, sources, wording
 from consult.revisions.blueprint import bp
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.revisions.rules import on_draft_in_force
@@ -46,7 +46,9 @@ def redline_of(revision: Revision) -> list[Segment]:
 @bp.get("/revisions/<int:revision_id>")
 def revision(revision_id: int) -> ResponseReturnValue:
     found, standing = queries.revision_for(current_user, revision_id) or abort(404)
-    points, named = queries.points_answered(found, standing, clock.now())
+    points, _named = queries.points_answered(found, standing, clock.now())
+    answers = effective_answers(points)
+    decided = sources.decided(points, answers)
     segments = redline_of(found)
     inside = standing.team or standing.expert
     return render_template(
@@ -58,8 +60,11 @@ def revision(revision_id: int) -> ResponseReturnValue:
         sides=(wording.before(segments), wording.after(segments)) if request.args.get("view") == "sides" else None,
         remarks=remarks_on(found),
         groups=grouped(points),
-        named=named,
-        answers=effective_answers(points),
+        sources=sources.sources_of(found.points),
+        read=sources.sources_of(points),
+        decided=decided,
+        doubtful=sources.doubtful(decided),
+        answers=answers,
         collisions=queries.collisions_of(found) if inside else [],
         history=queries.history_of(found) if inside else [],
         newer=_newer_words(found),

@@ -9,29 +9,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from consult.accounts.places import region_of
+from consult.analysis.counting import each_letter_once
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.models import Comment
 from consult.comments.queries import readable
 from consult.core.database import db
 from consult.drafts.standing import Standing
-from consult.responses.models import Answer
+from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answers
 from consult.revisions.models import Revision, revision_point
+from consult.revisions.sources import Sources, by_answer, decided, sources_of
 
 
 @dataclass(frozen=True)
 class Reasons:
-    """Counts are of every point; themes, answers and `read` come of those whose comments the person may read."""
+    """Counts are of every point; themes, answers and what was decided come of those she may read, each letter once."""
 
-    points: int
-    comments: int
+    sources: Sources
     organisations: int
     countries: int
     regions: int
-    themes: list[tuple[Theme, int]]
-    answers: list[tuple[Answer, int]]
-    read: Sequence[Point]
+    themes: list[Theme]
+    decided: list[tuple[Disposition | None, int]]
+    answers: list[tuple[Answer | None, list[Point]]]
 
 
 def reasons_for(revision: Revision, standing: Standing, now: datetime) -> Reasons:
@@ -42,24 +43,21 @@ def reasons_for(revision: Revision, standing: Standing, now: datetime) -> Reason
     countries = {c.country for c in comments.values() if c.country}
     hers = select(Point.id).join(Point.comment).join(Comment.round).where(Point.id.in_(answered))
     readable_ones = set(db.session.scalars(hers.where(readable(standing, now))))
-    read = [point for point in points if point.id in readable_ones]
-    found = effective_answers(read).values()
-    answers = {effective.answer.id: effective.answer for effective in found}
-    times = Counter(effective.answer.id for effective in found)
+    read = each_letter_once([point for point in points if point.id in readable_ones])
+    answers = effective_answers(read)
     return Reasons(
-        points=len(points),
-        comments=len(comments),
+        sources=sources_of(points),
         organisations=len({c.organisation for c in comments.values() if c.organisation}),
         countries=len(countries),
         regions=len({region_of(code) for code in countries}),
         themes=_themes([point.id for point in read]) if may_read_themes_of(standing.person, standing.guideline) else [],
-        answers=[(answers[number], n) for number, n in times.most_common()],
-        read=read,
+        decided=decided(read, answers),
+        answers=by_answer(read, answers),
     )
 
 
-def _themes(point_ids: Sequence[int]) -> list[tuple[Theme, int]]:
+def _themes(point_ids: Sequence[int]) -> list[Theme]:
     """Active themes of these points, the one with most of them first."""
     query = select(Theme, Assignment.point_id).join(Assignment, Assignment.theme_id == Theme.id)
     rows = db.session.execute(query.where(Assignment.point_id.in_(point_ids), Theme.state == ThemeState.ACTIVE))
-    return Counter(theme for theme, _point in rows).most_common()
+    return [theme for theme, _times in Counter(theme for theme, _point in rows).most_common()]

@@ -51,7 +51,9 @@ def test_the_page_of_a_revision_shows_words_force_reasons_and_the_next_step(brow
     page = browser.as_(browser.people.dana).get("revisions.revision", revision_id=revision.id)
     assert "[removed:] should [end]" in page
     assert "“should” becomes “shall”: stronger." in page
-    assert "It answers 3 points." in page
+    assert "It answers 3 points from 2 comments." in page
+    assert "What the team decided on these points: " in page.text
+    assert "has no answer yet" in page
     assert "A full register proposed" in page
     assert "We agree with the register." in page
     assert "Propose it to the experts" in page
@@ -193,7 +195,7 @@ def test_who_may_not_know_of_it_finds_nothing(browser: Browser, it: Consulted) -
 def test_from_the_vote_on_everyone_reads_it(browser: Browser, it: Consulted) -> None:
     revision = make.revision(it.draft, browser.people.dana, points=[it.sensors], state=S.BALLOTED)
     page = browser.get("revisions.revision", revision_id=revision.id)
-    assert "It answers 1 point." in page
+    assert "It answers 1 point from 1 comment." in page
     assert "began it" not in page
     page = browser.get("revisions.revisions", slug="smart-cities")
     assert "A full register" in page

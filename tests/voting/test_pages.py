@@ -4,14 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from consult.analysis.models import Campaign
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft
+from consult.responses.models import Disposition
 from consult.revisions.models import RevisionKind, RevisionState
 from consult.voting import queries
 from consult.voting.models import Ballot, Choice, Majority
 from tests.browser import Browser
 from tests.make import drafts as make_drafts
+from tests.make import responses as consulted
 from tests.make import voting as make
 
 TYPED = "Words that took me an hour to find"
@@ -153,6 +156,20 @@ def test_a_new_ballot_begins_like_the_last_one_and_runs_a_week(browser: Browser,
         assert 'checked id="majority-2"' in page
         assert "Etc/GMT" not in page
         assert 'value="2026-03-07T01:30"' in chen.get("voting.lead", ballot_id=first.id).html
+
+
+def test_what_it_answers_is_one_letter_with_its_decisions(browser: Browser) -> None:
+    people = browser.people
+    it = consulted.consulted(people)
+    made = make.revision(it.draft, by=people.dana)
+    it.cost.campaign = it.typo.campaign = Campaign(guideline_id=it.guideline.id, first_comment=it.cost.comment, size=2)
+    made.points = [it.sensors, it.cost, it.typo]
+    consulted.answer(it.sensors, people.dana, Disposition.NOT_ACCEPTED)
+    db.session.commit()
+    page = browser.as_(people.ines).get("voting.ballot", ballot_id=make.ballot(made, by=people.chen).id).text
+    assert "It answers 2 points from one letter in 2 copies and 1 comment" in page
+    assert "What the team decided on these points: not accepted 1, not answered yet 1." in page
+    assert "The team answered 1 point: Not accepted" in page
 
 
 def test_the_list_says_what_a_revision_missed(browser: Browser, ballot: Ballot) -> None:
