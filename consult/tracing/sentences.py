@@ -34,7 +34,7 @@ THINGS: Mapping[str, Any] = {
 # What one may choose to see, and the beginnings of the verbs in it.
 FAMILIES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "comments": (_l("Comments"), ("comment.", "register.")),
-    "analysis": (_l("Themes and points"), ("analysis.", "theme.", "point.")),
+    "analysis": (_l("Themes and points"), ("analysis.", "theme.", "point.", "sample.")),
     "answers": (_l("Answers"), ("answer.", "commenter", "satisfaction.")),
     "revisions": (_l("Revisions"), ("revision.",)),
     "votes": (_l("Votes"), ("ballot.", "vote.")),
