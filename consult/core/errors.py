@@ -1,6 +1,7 @@
 """What a person sees when something is wrong: what happened, what to do, and what they had typed."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, render_template, request
@@ -25,10 +26,42 @@ class Stale(Exception):
         self.theirs, self.yours = theirs, yours
 
 
-def typed() -> list[tuple[str, str]]:
+# What a form carries for itself: of no interest to who filled it in, but needed to send it again.
+CARRIED = {
+    "after",
+    "base",
+    "before",
+    "digest",
+    "do",
+    "file_name",
+    "next",
+    "outline",
+    "sampled",
+    "token",
+    "version",
+    "was",
+}
+
+
+@dataclass(frozen=True)
+class Typed:
+    name: str
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The field's own name, without what told it apart on a page with several forms."""
+        return self.name.rpartition("-")[2]
+
+    @property
+    def by_hand(self) -> bool:
+        return self.words not in CARRIED
+
+
+def typed() -> list[Typed]:
     """What came with the refused form, so that nothing typed is lost. Passwords are not shown again."""
     return [
-        (name, text)
+        Typed(name, text)
         for name, texts in request.form.lists()
         for text in texts
         if name != "csrf_token" and "password" not in name and text.strip()

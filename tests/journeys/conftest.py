@@ -1,55 +1,51 @@
-"""A real browser on a real server: Debian's Chromium, driven by Playwright, checked by axe."""
+"""A real browser on a real server: Debian's Chromium, driven by Playwright, checked by axe wherever it goes."""
 
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from flask import Flask, url_for
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
-from consult.accounts import links
-from consult.accounts.models import Person
 from consult.core.database import db
+from consult.drafts.queries import wordings_of
 from tests.conftest import closed, site
+from tests.journeys.walker import Site, Walker
 from tests.people import People
-from tests.world import World, build
+from tests.world import build
 
 CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
-class Site:
-    """A served site with a whole consultation in it."""
-
-    def __init__(self, app: Flask, address: str, world: World, people: People) -> None:
-        self.app, self.address, self.world, self.people = app, address, world, people
-
-    def url(self, endpoint: str, **values: object) -> str:
-        with self.app.test_request_context(base_url=self.address):
-            return url_for(endpoint, _external=True, **values)
-
-    def sign_in_address(self, person: Person) -> str:
-        with self.app.app_context():
-            fresh = db.session.get_one(Person, person.id)
-            return self.url("accounts.reset", token=links.sign("reset", [fresh.id, fresh.session_key]))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One world for all journeys: each goes its own way through it."""
     app = site(tmp_path_factory.mktemp("served"))
     app.config["WTF_CSRF_ENABLED"] = True  # a browser carries the token
     with app.app_context():
         people = People()
         world = build(people)
-        db.session.commit()
+        uids = {w.number: w.clause.uid for w in wordings_of(world.second)}
+        for thing in list(db.session):  # journeys read what was written here, from outside of this session
+            db.session.refresh(thing)
         db.session.expunge_all()
+        db.session.rollback()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(app, f"http://127.0.0.1:{server.port}", world, people)
+    yield Site(app, f"http://127.0.0.1:{server.port}", world, people, uids)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -57,30 +53,69 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists() and shutil.which("chromium") is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium).")
+def chromium() -> Iterator[Browser]:
+    found = shutil.which("chromium") or CHROMIUM
+    if not Path(found).exists():
+        pytest.skip("needs Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or CHROMIUM, args=flags)
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    yield made
-    made.close()
+class Watch:
+    """What a browser must never be seen doing: asking another host, or finding a fault on a page."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.home, self.strayed, self.faults = home, list[str](), list[str]()
+        context.on("request", self.note)
+        context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
+        context.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+
+    def note(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.home}/", "data:", "blob:", "about:")):
+            self.strayed.append(request.url)
+
+    def check(self) -> None:
+        assert not self.strayed, "a request left the site"
+        # An answer that refuses is told in words on the page; the browser's own line about it is no fault.
+        assert not [fault for fault in self.faults if "Failed to load resource" not in fault]
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+def browsers(chromium: Browser, served: Site) -> Iterator[list[tuple[BrowserContext, Watch]]]:
+    """Windows that were opened in a test; on closing each is asked what it saw."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+    yield opened
+    for context, watch in opened:
+        context.close()
+        watch.check()
 
 
-def accessible(page: Page) -> None:
-    """No violation that axe can find on the page as it stands."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    told = [f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:160]})" for v in found.response["violations"]]
-    assert not told, f"{page.url}: {told}"
+@pytest.fixture
+def window(chromium: Browser, served: Site, browsers: list[tuple[BrowserContext, Watch]]) -> "Window":
+    return Window(chromium, served, browsers)
+
+
+class Window:
+    """`window(person)` is a person in front of a browser of her own; None is a visitor."""
+
+    def __init__(self, chromium: Browser, served: Site, opened: list[tuple[BrowserContext, Watch]]) -> None:
+        self.chromium, self.served, self.opened = chromium, served, opened
+
+    def __call__(self, person: object = None, *, wide: int = 1280, scripts: bool = True, **options: Any) -> Walker:
+        size = {"width": wide, "height": 900}
+        options = {
+            "locale": "en-GB",
+            "base_url": self.served.address,
+            "java_script_enabled": scripts,
+            "reduced_motion": "reduce",
+            **options,
+        }
+        context = self.chromium.new_context(viewport=size, **options)
+        context.set_default_timeout(15_000)
+        self.opened.append((context, Watch(context, self.served.address)))
+        if person is not None:
+            context.add_cookies([self.served.session_of(person)])
+        page: Page = context.new_page()
+        return Walker(page, self.served, scripts)
