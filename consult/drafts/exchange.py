@@ -29,12 +29,12 @@ def read_outline(name: str, content: bytes, *, language: str) -> Outline:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(["The file is not in UTF-8. Save it again as “CSV UTF-8” or as JSON."]) from error
+        raise Unreadable([_("The file is not in UTF-8. Save it again as “CSV UTF-8” or as JSON.")]) from error
     if name.lower().endswith(".json"):
         return from_json(text)
     if name.lower().endswith(".csv"):
         return from_csv(text, language=language)
-    raise Unreadable(["The name of the file must end in .json or .csv."])
+    raise Unreadable([_("The name of the file must end in .json or .csv.")])
 
 
 def recognised(outline: Outline, guideline: Guideline) -> Outline:

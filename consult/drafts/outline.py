@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
+
+from consult.core.forms import CONTROLS
+
 
 class Unreadable(ValueError):
     """The file is not an outline; `faults` says where and what to do."""
@@ -84,28 +88,40 @@ def from_json(text: str) -> Outline:
     try:
         given = json.loads(text)
     except json.JSONDecodeError as error:
-        raise Unreadable([f"Line {error.lineno}: this is not JSON ({error.msg})."]) from error
+        raise Unreadable([_("Line %(line)s: this is not JSON.", line=error.lineno)]) from error
+    except RecursionError as error:
+        raise Unreadable([_("This is not JSON that an outline is made of: it is nested too deeply.")]) from error
     if not isinstance(given, dict) or not isinstance(given.get("clauses"), list):
-        raise Unreadable(["The file must be an object with a list named “clauses”; export a draft to see the form."])
+        raise Unreadable([_("The file must be an object with a list named “clauses”; export a draft to see the form.")])
     clauses = tuple(_clause(row) for row in given["clauses"] if isinstance(row, dict))
     outline = Outline(
-        language=str(given.get("language") or "en"),
-        title=str(given.get("title") or ""),
-        pillars=tuple(PillarOutline(**_known(PillarOutline, row)) for row in given.get("pillars") or []),
-        parts=tuple(PartOutline(**_known(PartOutline, row)) for row in given.get("parts") or []),
+        language=str(given.get("language") or "en")[:8],
+        title=tidied(given.get("title")),
+        pillars=tuple(PillarOutline(**_known(PillarOutline, row)) for row in _rows(given, "pillars")),
+        parts=tuple(PartOutline(**_known(PartOutline, row)) for row in _rows(given, "parts")),
         clauses=clauses,
     )
     return checked(outline)
 
 
+def _rows(given: dict[str, Any], name: str) -> list[Any]:
+    rows = given.get(name) or []
+    if not isinstance(rows, list):
+        raise Unreadable([_("“%(name)s” must be a list, each with a “code” and a “title”.", name=name)])
+    return rows
+
+
 def from_csv(text: str, *, language: str = "en") -> Outline:
     """Columns by name, in any order: number, pillar and text are needed. Raises Unreadable."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    names = {name.strip().lower() for name in reader.fieldnames or []}
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    try:
+        names = {name.strip().lower() for name in reader.fieldnames or []}
+        rows = [{(key or "").strip().lower(): armed(cell or "") for key, cell in row.items() if key} for row in reader]
+    except csv.Error as error:
+        raise Unreadable([_("Line %(line)s: this cannot be read as CSV.", line=reader.line_num)]) from error
     missing = [name for name in ("number", "pillar", "text") if name not in names]
     if missing:
-        raise Unreadable([f"The first row must name the columns; missing: {', '.join(missing)}."])
-    rows = [{(key or "").strip().lower(): armed(cell or "") for key, cell in row.items() if key} for row in reader]
+        raise Unreadable([_("The first row must name the columns; missing: %(names)s.", names=", ".join(missing))])
     clauses = tuple(_clause(row) for row in rows)
     codes = dict.fromkeys(clause.pillar for clause in clauses if clause.pillar)
     parts = dict.fromkeys(clause.part for clause in clauses if clause.part)
@@ -124,26 +140,39 @@ def checked(outline: Outline) -> Outline:
     faults, seen = [], set()
     codes = {pillar.code for pillar in outline.pillars}
     for place, clause in enumerate(outline.clauses, start=1):
-        where = f"Clause {place} ({clause.number or 'no number'})"
-        faults += [f"{where}: it has no {name}." for name in ("number", "text") if not getattr(clause, name)]
+        where = {"place": place, "number": clause.number or "–"}
+        if not clause.number:
+            faults.append(_("Clause %(place)s (%(number)s): it has no number.", **where))
+        if not clause.text:
+            faults.append(_("Clause %(place)s (%(number)s): it has no text.", **where))
         if clause.pillar not in codes:
-            faults.append(f"{where}: the pillar “{clause.pillar}” is not among the pillars.")
+            says = _(
+                "Clause %(place)s (%(number)s): the pillar “%(pillar)s” is not among the pillars.",
+                **where,
+                pillar=clause.pillar,
+            )
+            faults.append(says)
         if clause.number in seen:
-            faults.append(f"{where}: this number stands twice.")
+            faults.append(_("Clause %(place)s (%(number)s): this number stands twice.", **where))
         seen.add(clause.number)
     if not outline.clauses:
-        faults.append("There is no clause in it.")
+        faults.append(_("There is no clause in it."))
     if faults:
         raise Unreadable(faults)
     return outline
 
 
+def tidied(given: object) -> str:
+    """As text, without signs that no keyboard types and without outer blanks."""
+    return CONTROLS.sub("", str(given or "")).strip()
+
+
 def _clause(row: dict[str, Any]) -> ClauseOutline:
-    return ClauseOutline(**{name: str(row.get(name) or "").strip() for name in COLUMNS})
+    return ClauseOutline(**{name: tidied(row.get(name)) for name in COLUMNS})
 
 
 def _known(kind: Any, row: Any) -> dict[str, str]:
     if not isinstance(row, dict) or not row.get("code"):
-        raise Unreadable(["Each pillar and each part needs a “code” and a “title”."])
+        raise Unreadable([_("Each pillar and each part needs a “code” and a “title”.")])
     names = kind.__dataclass_fields__
-    return {"title": str(row["code"]), **{name: str(row[name]).strip() for name in names if row.get(name)}}
+    return {"title": tidied(row["code"]), **{name: tidied(row[name]) for name in names if row.get(name)}}

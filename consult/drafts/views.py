@@ -134,7 +134,11 @@ def keep_outline(slug: str) -> ResponseReturnValue:
     form = KeepForm()
     if not form.validate_on_submit():
         abort(400)
-    read = outline.from_json(form.outline.data)
+    try:
+        read = outline.from_json(form.outline.data)
+    except outline.Unreadable as unreadable:
+        again = OutlineForm(formdata=None, title=form.title.data)
+        return render_template("drafts/import.html", guideline=guideline, form=again, faults=unreadable.faults), 422
     draft = actions.start_draft(guideline, form.title.data, by=current_user)
     actions.keep_outline(draft, read, by=current_user)
     db.session.commit()

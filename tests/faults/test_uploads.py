@@ -1,0 +1,148 @@
+"""Files that are broken, disguised or far too large: a message that says what to do, and nothing changed."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from consult.comments.models import Comment, Import
+from consult.core.database import db
+from consult.drafts.models import Draft
+from tests.browser import Browser, Page
+from tests.make import consultations, drafts
+
+A_MEGABYTE = 1024 * 1024
+
+
+def workbook(*rows: list[str]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def bomb() -> bytes:
+    """A workbook of some 200 kB whose sheet inflates to 200 MB."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["comment"], ["Say who pays."]))) as sound,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as swollen,
+    ):
+        for member in sound.namelist():
+            content = sound.read(member)
+            if member.startswith("xl/worksheets/sheet"):
+                content = content.replace(b"<sheetData>", b"<sheetData>" + b" " * (200 * A_MEGABYTE))
+            swollen.writestr(member, content)
+    return out.getvalue()
+
+
+def entities() -> bytes:
+    laugh = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["comment"], ["x"]))) as sound,
+        zipfile.ZipFile(out, "w") as changed,
+    ):
+        for member in sound.namelist():
+            content = sound.read(member)
+            if member.startswith("xl/worksheets/sheet"):
+                content = content.replace(b"<worksheet", laugh + b"<worksheet", 1)
+            changed.writestr(member, content)
+    return out.getvalue()
+
+
+SOUND = workbook(["comment", "clause"], ["Say who pays.", "HR-L1"])
+BROKEN = {
+    "a zip bomb": (bomb(), "Unpacked, this workbook is larger than"),
+    "defined entities": (entities(), "This workbook defines entities"),
+    "cut in half": (SOUND[: len(SOUND) // 2], "The workbook is damaged"),
+    "a zip that is no workbook": (b"PK\x03\x04" + b"\x00" * 200, "The workbook is damaged"),
+    "the old Excel form": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "Save it as .xlsx"),
+    "Windows-1252": ("comment\nÉtranger: à côté\n".encode("cp1252"), "not in UTF-8"),
+    "UTF-16": ("comment\nSay who pays.\n".encode("utf-16"), "UTF-16"),
+    "nothing": (b"", "The file is empty"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not in UTF-8"),
+    "an open quotation mark": (b'comment\n"never closed\n', "quotation marks"),
+    "JSON, deeply nested": (b'{"comment": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "not JSON"),
+    "another table": (b"name,age\nAda,36\n", "must name the columns"),
+}
+
+
+@pytest.fixture
+def round_slug(browser: Browser) -> str:
+    guideline = drafts.guideline()
+    browser.people.appoint_all(guideline)
+    return consultations.round_(drafts.draft(guideline, by=browser.people.sara)).slug
+
+
+def sent(browser: Browser, content: bytes, slug: str, *, name: str = "register.xlsx") -> Page:
+    file = (io.BytesIO(content), name)
+    sara = browser.as_(browser.people.sara)
+    return sara.post("comments.register", {"file": file, "round_slug": slug}, slug="smart-cities")
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_register_that_cannot_be_read_changes_nothing(browser: Browser, round_slug: str, what: str) -> None:
+    content, says = BROKEN[what]
+    page = sent(browser, content, round_slug)
+    assert page.status in {200, 422}
+    assert says in page
+    assert (db.session.query(Comment).count(), db.session.query(Import).count()) == (0, 0)
+
+
+def test_a_sound_one_is_shown_before_it_is_kept(browser: Browser, round_slug: str) -> None:
+    page = sent(browser, SOUND, round_slug)
+    assert "Say who pays." in page
+    assert db.session.query(Comment).count() == 0
+
+
+@pytest.mark.parametrize("where", ["comments.register", "drafts.import_outline"])
+def test_a_file_over_the_limit_is_refused_before_it_is_read(browser: Browser, round_slug: str, where: str) -> None:
+    form = {
+        "round_slug": round_slug,
+        "title": "A draft",
+        "file": FileStorage(io.BytesIO(b"x" * 25 * A_MEGABYTE), "a.csv"),
+    }
+    parting, body = encode_multipart(form)
+    sara = browser.as_(browser.people.sara)
+    kind = f'multipart/form-data; boundary="{parting}"'
+    answer = sara.client.post(sara.address(where, slug="smart-cities"), data=body, content_type=kind)
+    assert answer.status_code == 413
+    assert "Send a smaller file" in Page(answer)
+
+
+OUTLINES = {
+    "cut.json": (b'{"clauses": [{"number": "HR-P1"', "this is not JSON"),
+    "nested.json": (b'{"clauses": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "not JSON"),
+    "list.json": (b"[1, 2]", "must be an object"),
+    "text.json": (json.dumps({"clauses": "none", "pillars": 7}).encode(), "must be an object"),
+    "odd.json": (json.dumps({"clauses": [{"number": "A", "pillar": "P"}], "pillars": 7}).encode(), "pillar"),
+    "latin.csv": ("number,pillar,text\nA,P,Égalité\n".encode("cp1252"), "UTF-8"),
+    "zeros.csv": (b"number,pillar,text\nA,P,\x00\x00\n", "no text"),
+    "empty.csv": (b"", "must name the columns"),
+    "word.docx": (b"PK\x03\x04", "must end in .json or .csv"),
+}
+
+
+@pytest.mark.parametrize("name", OUTLINES)
+def test_a_draft_that_cannot_be_read_changes_nothing(browser: Browser, round_slug: str, name: str) -> None:
+    content, says = OUTLINES[name]
+    form = {"file": (io.BytesIO(content), name), "title": "A draft"}
+    page = browser.as_(browser.people.sara).post("drafts.import_outline", form, slug="smart-cities")
+    assert page.status == 422
+    assert says in page
+    assert db.session.query(Draft).count() == 1
+
+
+def test_an_outline_that_was_changed_on_its_way_is_refused(browser: Browser, round_slug: str) -> None:
+    sara = browser.as_(browser.people.sara)
+    for carried in ("", "{", '{"clauses": []}', json.dumps({"clauses": [{"number": "A"}]})):
+        page = sara.post("drafts.keep_outline", {"title": "A draft", "outline": carried}, slug="smart-cities")
+        assert page.status in {400, 422}, carried
+    assert db.session.query(Draft).count() == 1
