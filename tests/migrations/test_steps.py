@@ -1,0 +1,146 @@
+"""Each step up, down and up again with rows in the tables, on both databases; what must never be cannot be written."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from consult.app import create_app
+from consult.core.database import db
+from consult.core.resources import folder
+from consult.settings import Settings
+from tests import postgres
+from tests.conftest import closed
+from tests.migrations.rows import AT, LATER, Row, but, rows_of
+
+STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(folder("migrations"))).walk_revisions()))]
+
+
+@pytest.fixture(scope="module")
+def postgres_address() -> Iterator[str]:
+    with postgres.server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """A site whose database has no table yet, and has none afterwards."""
+    address = "" if request.param == "sqlite" else request.getfixturevalue("postgres_address")
+    app = create_app(Settings(home=tmp_path, secret_key="for tests", database_url=address))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        downgrade(revision="base")
+    closed(app)
+
+
+def put(rows: Sequence[Row]) -> None:
+    with db.engine.begin() as connection:
+        for table, values in rows:
+            names = ", ".join(f'"{name}"' for name in values)
+            places = ", ".join(f":{name}" for name in values)
+            connection.execute(text(f'INSERT INTO "{table}" ({names}) VALUES ({places})'), values)  # noqa: S608
+
+
+def counted(table: str) -> int:
+    with db.engine.connect() as connection:
+        return connection.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()  # noqa: S608
+
+
+def test_every_step_says_what_rows_it_meets() -> None:
+    told = {path.stem for path in Path(__file__).parent.glob("*.jsonl")}
+    assert told == set(STEPS), "a new step has a file with the rows that it takes along, up and down"
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_goes_up_down_and_up_with_rows(empty: Flask, step: str) -> None:
+    upgrade(revision=step)
+    put(rows_of(step))
+    before = set(inspect(db.engine).get_table_names())
+    downgrade(revision="-1")
+    upgrade(revision=step)
+    assert set(inspect(db.engine).get_table_names()) == before
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+
+def test_going_up_twice_is_going_up_once(empty: Flask) -> None:
+    upgrade()
+    put(rows_of("0001"))
+    upgrade()
+    assert counted("comment") == 1
+
+
+NEVER: dict[str, Row] = {
+    "two people with one address": but("person", 2),
+    "an address in capitals": but("person", 2, email="Bruno@example.org"),
+    "a kind of person that there is none of": but("organisation", 2, name="X", stakeholder_type="robot"),
+    "a published draft without a date": but("draft", 3, number=3, state="published", published_at=None),
+    "a draft in work with a date": but("draft", 3, number=3, state="editing"),
+    "one number for two drafts": but("draft", 3),
+    "two wordings of a clause in a draft": but("wording", 3, number="HR-L9"),
+    "one number for two clauses of a draft": but("wording", 3, clause_id=2),
+    "a role given twice": but("appointment", 2),
+    "a round that closes before it opens": but("round", 2, slug="b", opens_at=LATER, closes_at=AT),
+    "a comment that was sent without a date": but("comment", 2, reference="C-2", sent_at=None),
+    "a draft comment with a date": but("comment", 2, reference="C-2", state="draft"),
+    "a passage of no clause": but("comment", 2, reference="C-2", clause_id=None),
+    "hidden without a reason": but("comment", 2, reference="C-2", state="hidden"),
+    "one reference for two comments": but("comment", 2),
+    "two versions with one number": but("comment_version", 2),
+    "an empty point": but("point", 2, start=9, end=9),
+    "a point twice": but("point", 2),
+    "a probability above one": but("assignment", 2, p=1.5, theme_id=2),
+    "a point twice in a theme": but("assignment", 2),
+    "a merged theme without an heir": but("theme", 2, state="merged"),
+    "an answer to nothing": but("answer", 2, theme_id=None),
+    "an answer to two things": but("answer", 2, point_id=1),
+    "an answer without a reason": but("answer", 2, point_id=1, theme_id=None, reason=""),
+    "referred to nowhere": but("answer", 2, point_id=1, theme_id=None, disposition="referred"),
+    "two answers that stand": but("answer", 2),
+    "a revision without words": but("revision", 2, proposed_text=""),
+    "a new clause with a base": but("revision", 2, kind="add"),
+    "a ballot closed without an outcome": but("ballot", 2, carried=None),
+    "a quorum of more than all": but("ballot", 2, quorum=1.5),
+    "two votes that stand": but("vote", 2),
+    "an objection that does not say what would do": but("vote", 2, choice="cannot_accept", superseded_at=AT),
+    "a draft published twice": but("publication", 2),
+    "a revision put in twice": but("provenance", 2, wording_id=None),
+    "a comment carried twice to a draft": but("carry", 2),
+    "more than certain": but("carry", 2, draft_id=1, confidence=1.1),
+}
+
+
+def test_what_must_never_be_cannot_be_written(empty: Flask) -> None:
+    upgrade()
+    put([*rows_of("0001"), ("clause", {"id": 2, "guideline_id": 1, "uid": "decade"}), but("theme", 2)])
+    written = []
+    for what, row in NEVER.items():
+        try:
+            put([row])
+        except IntegrityError:
+            continue
+        written.append(what)
+    assert not written
+
+
+def test_what_may_be_twice_can_be_written(empty: Flask) -> None:
+    """The same checks let through what only looks like it: an answer and a vote that were replaced."""
+    upgrade()
+    put([*rows_of("0001"), but("answer", 2, superseded_at=AT), but("vote", 2, superseded_at=AT)])
+    put([but("ballot", 2, closed_at=None, carried=None, tally=None)])
+    with pytest.raises(IntegrityError):
+        put([but("ballot", 3, closed_at=None, carried=None, tally=None)])  # two open ballots on one revision
+
+
+def test_a_point_that_goes_takes_its_answer_and_its_places_along(empty: Flask) -> None:
+    upgrade()
+    put([*rows_of("0001"), but("answer", 2, theme_id=None, point_id=1)])
+    with db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM point WHERE id = 1"))
+    assert [counted(table) for table in ("assignment", "revision_point", "answer")] == [0, 0, 1]
