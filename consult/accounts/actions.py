@@ -30,12 +30,13 @@ def sign_up_again(person: Person, name: str, password: str) -> None:
     """An address that was never confirmed belongs to nobody yet: what was given last counts."""
     person.name = name
     person.password_hash = passwords.hashed(password)
+    person.session_key = secrets.token_hex(8)  # a link that was mailed for another password confirms nothing
 
 
 def ask_to_confirm(person: Person) -> None:
     if person.confirmed_at is not None:
         return
-    token = links.sign("confirm", [person.id, person.email])
+    token = links.sign("confirm", [person.id, person.session_key])
     mail.post(person.email, "accounts/confirm", language=person.language, person=person, token=token)
 
 
@@ -44,8 +45,10 @@ def say_already_registered(person: Person) -> None:
 
 
 def confirm(person: Person) -> None:
+    """The link that was mailed has done its work: nobody signs in with it again."""
     if person.confirmed_at is None:
         person.confirmed_at = clock.now()
+        person.session_key = secrets.token_hex(8)
         record("person.confirmed", person, by=person)
 
 

@@ -89,8 +89,11 @@ def confirm(token: str) -> ResponseReturnValue:
     except links.LinkExpired:
         return render_template("accounts/link_expired.html", again=url_for("accounts.send_again")), 410
     person = db.session.get(Person, signed[0]) if signed else None
-    if signed is None or person is None or person.email != signed[1]:
+    if signed is None or person is None:
         return _broken_link(url_for("accounts.send_again"))
+    if person.session_key != signed[1]:
+        flash(_("This link has been used, or a newer one was sent. Sign in, or ask for a new link."))
+        return redirect(url_for("accounts.sign_in"))
     if request.method == "POST":
         actions.confirm(person)
         db.session.commit()

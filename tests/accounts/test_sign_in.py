@@ -74,3 +74,20 @@ def test_a_sign_in_goes_on_to_pages_of_this_site_only(browser: Browser) -> None:
 def test_who_speaks_for_an_organisation_finds_it_in_her_profile(browser: Browser) -> None:
     page = browser.as_(browser.people.bruno).get("accounts.profile")
     assert 'value="Recife"' in page.html
+
+
+def test_a_link_that_confirmed_an_address_signs_nobody_in_again(browser: Browser) -> None:
+    browser.post("accounts.sign_up", NEW)
+    link = link_in_last_mail()
+    browser.post(link)
+    other = browser.as_(None)
+    assert "This link has been used" in other.post(link)
+    assert "Sign out" not in other.get("tracing.home")
+
+
+def test_a_later_sign_up_takes_back_the_links_of_earlier_ones(browser: Browser) -> None:
+    browser.post("accounts.sign_up", NEW)
+    first = link_in_last_mail()
+    browser.post("accounts.sign_up", {**NEW, "password": "a sentence of someone else"})
+    browser.post(first)
+    assert person_with_email("lea@example.org").confirmed_at is None
