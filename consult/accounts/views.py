@@ -50,7 +50,8 @@ def from_here() -> str:
 def safe_next() -> str:
     """Where she was going: only a path of this site."""
     wanted = request.values.get("next", "")
-    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and "\\" not in wanted
+    # A browser drops tabs and line breaks, and takes a backslash for a slash: what looks like a path could be another host.
+    inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if inside else url_for("tracing.home")
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from consult.accounts.actions import set_password
@@ -91,3 +92,20 @@ def test_a_later_sign_up_takes_back_the_links_of_earlier_ones(browser: Browser) 
     browser.post("accounts.sign_up", {**NEW, "password": "a sentence of someone else"})
     browser.post(first)
     assert person_with_email("lea@example.org").confirmed_at is None
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example",
+        "",
+    ],
+)
+def test_nobody_is_led_to_another_site(browser: Browser, elsewhere: str) -> None:
+    page = browser.post("accounts.choose_language", {"language": "en", "next": elsewhere}, follow=False)
+    assert page.location == "/"
