@@ -50,7 +50,7 @@ def from_here() -> str:
 def safe_next() -> str:
     """Where she was going: only a path of this site."""
     wanted = request.values.get("next", "")
-    # A browser drops tabs and line breaks, and takes a backslash for a slash: what looks like a path could be another host.
+    # Browsers drop tabs and line breaks and take a backslash for a slash: a path could turn into another host.
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if inside else url_for("tracing.home")
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from consult.core.database import db
 from consult.core.limits import TooMany
@@ -60,9 +60,13 @@ class Typed:
 
 def typed() -> list[Typed]:
     """What came with the refused form, so that nothing typed is lost. Passwords are not shown again."""
+    try:
+        sent = list(request.form.lists())
+    except RequestEntityTooLarge:  # what is too large to take in was not taken in
+        return []
     return [
         Typed(name, text)
-        for name, texts in request.form.lists()
+        for name, texts in sent
         for text in texts
         if name != "csrf_token" and "password" not in name and text.strip()
     ]
@@ -70,8 +74,7 @@ def typed() -> list[Typed]:
 
 def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
     db.session.rollback()
-    known = typed() if code != 413 else []  # what was too large to take in was not taken in
-    return render_template("errors/error.html", code=code, title=title, says=says, typed=known, **more), code
+    return render_template("errors/error.html", code=code, title=title, says=says, typed=typed(), **more), code
 
 
 def set_up(app: Flask) -> None:
