@@ -77,7 +77,7 @@ def read(
     with clock.stage("languages"):
         languages = languages_of(texts, settings.languages)
     with clock.stage("points"):
-        cuts = [split(text.text, language) for text, language in zip(texts, languages, strict=True)]
+        cuts = [text.cut or split(text.text, spoken) for text, spoken in zip(texts, languages, strict=True)]
         owner = tuple(place for place, spans in enumerate(cuts) for _ in spans)
         spans = tuple(span for spans in cuts for span in spans)
         wordings = tuple(texts[t].text[s.start : s.end] for t, s in zip(owner, spans, strict=True))

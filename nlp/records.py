@@ -14,13 +14,15 @@ Vectors = NDArray[np.float32]
 class Text:
     """One comment. `language` is what its author declared; it may be wrong or missing.
 
-    `filed` is the code of the pillar whose clause the comment was made on: evidence, but not proof.
+    `filed` is the code of the pillar whose clause the comment was made on: evidence, but not proof. `cut` are its
+    points where people cut it by hand, in order, without overlap; None leaves that to the machine.
     """
 
     id: str
     text: str
     language: str | None = None
     filed: str | None = None
+    cut: tuple["Span", ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
