@@ -13,7 +13,7 @@ import numpy as np
 import nlp
 from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.kept import DIMENSIONS, Place, packed, unpacked
-from consult.analysis.layout import layout
+from consult.analysis.spots import among_their_like, on_the_map
 
 _REACH = 1.0  # of a theme that people begin where there is no other
 _GREW = 1.25  # times its earlier share of all points, to have grown
@@ -51,7 +51,7 @@ def read_all(material: Material, store: Store, progress: Callable[[str, float], 
     )
     result = _renumbered(result, known.next_id) if cold else result
     started = perf_counter()
-    points = _on_the_map(_in_letters(list(_points(material, result)), material, result), result)
+    points = on_the_map(_in_letters(list(_points(material, result)), material, result), material, result)
     headings = {group.id: group.label for group in result.groups}
     before = dict(zip(known.ids, known.sizes, strict=True))
     return Findings(
@@ -69,8 +69,8 @@ def place_some(material: Material, store: Store) -> Findings:
     """File some new comments under the themes there are; no theme changes."""
     known, _owners = _known(material, store)
     result = nlp.place(_texts(material), known, _frames(material), vectors=store, examples=_examples(material))
-    alone = (replace(point, campaign=None) for point in _points(material, result))
-    return Findings(points=tuple(alone), seconds=dict(result.seconds))
+    alone = [replace(point, campaign=None) for point in _points(material, result)]
+    return Findings(points=tuple(among_their_like(alone, material, result, store)), seconds=dict(result.seconds))
 
 
 def _texts(material: Material) -> list[nlp.Text]:
@@ -198,17 +198,6 @@ def _in_letters(found: Sequence[FoundPoint], material: Material, result: nlp.Res
         if point.campaign is None or _in_letter(point.text, letters[point.campaign])
         else replace(point, campaign=None)
         for point in found
-    ]
-
-
-def _on_the_map(found: Sequence[FoundPoint], result: nlp.Result) -> list[FoundPoint]:
-    """A place for each point; of a letter for its first copy only, lest forty copies push all else aside."""
-    firsts = {campaign.id: int(campaign.members[0]) for campaign in result.campaigns}
-    rows = [row for row, p in enumerate(found) if p.campaign is None or firsts[p.campaign] == p.comment_id]
-    groups = [found[row].themes[0][0] if found[row].themes else found[row].nearest for row in rows]
-    spots = dict(zip(rows, layout(result.vectors[rows], groups).tolist(), strict=True))
-    return [
-        replace(point, x=spots[row][0], y=spots[row][1]) if row in spots else point for row, point in enumerate(found)
     ]
 
 

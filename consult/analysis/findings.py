@@ -38,6 +38,15 @@ class Correction(NamedTuple):
     pillar: str | None
 
 
+class Spot(NamedTuple):
+    """A point that has its place on the map; `theme` is the one that it most probably belongs to, or is closest to."""
+
+    text: str
+    theme: int
+    x: float
+    y: float
+
+
 @dataclass(frozen=True)
 class Material:
     """All that one reading of a guideline's comments needs."""
@@ -47,6 +56,8 @@ class Material:
     pillars: tuple[GivenPillar, ...]
     themes: tuple[GivenTheme, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    places: Mapping[tuple[int, int], tuple[float, float]] = field(default_factory=dict)  # by comment and start
+    spots: tuple[Spot, ...] = ()  # some of those on the map, for points that come between readings
 
 
 @dataclass(frozen=True, slots=True)

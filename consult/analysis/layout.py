@@ -10,29 +10,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Vectors = NDArray[np.float32]
+Members = NDArray[np.intp]
+FILLED = 0.95  # of a disc's radius, as far as its points reach
+APART = 1.05  # times the sum of two radii, the distance that two discs should keep
 _ROUNDS = 200
 _SAMPLE = 2_000  # rows that the directions are taken from
+_PORTION = 20_000  # rows turned at a time
 _DIRECTIONS = 16
 _ITERATIONS = 6
 
 
-def layout(vectors: NDArray[np.float32], groups: Sequence[int | None]) -> Floats:
+def layout(vectors: Vectors, groups: Sequence[int | None]) -> Floats:
     """(n, 2) places between -1 and 1 for n rows, given the group of each (None: its own group)."""
     if not len(vectors):
         return np.zeros((0, 2))
-    ids, member = np.unique(np.array([-1 if group is None else group for group in groups]), return_inverse=True)
-    flat = _directions(vectors)
+    return laid_out(directions(vectors), members_of(groups))
+
+
+def members_of(groups: Sequence[int | None]) -> Members:
+    """The groups numbered from 0 in their own order; those of no group are one."""
+    _ids, member = np.unique(np.array([-1 if group is None else group for group in groups]), return_inverse=True)
+    return np.asarray(member)
+
+
+def laid_out(flat: Floats, member: Members) -> Floats:
+    """(n, 2) places from nothing, for rows on their leading directions."""
     reach = np.sqrt(np.bincount(member) / len(flat))
-    centres = np.stack([np.bincount(member, column) for column in flat.T], axis=1) / np.bincount(member)[:, None]
-    places = _apart(_two_widest(centres), reach)[member]
-    for group in range(len(ids)):
+    places = _apart(two_widest(middles(flat, member)), reach)[member]
+    for group in range(len(reach)):
         rows = member == group
-        places[rows] += _disc(_two_widest(flat[rows]), float(reach[group]))
+        places[rows] += disc(two_widest(flat[rows]), float(reach[group]))
     places -= (places.max(0) + places.min(0)) / 2
     return np.asarray(places / max(1e-9, float(np.abs(places).max())))
 
 
-def _directions(vectors: NDArray[np.float32]) -> Floats:
+def directions(vectors: Vectors) -> Floats:
     """Rows on (nearly) the leading principal directions, by power iteration: all that the plane needs of them."""
     sample = vectors[:: max(1, len(vectors) // _SAMPLE)]
     mean = sample.mean(0)
@@ -40,10 +53,17 @@ def _directions(vectors: NDArray[np.float32]) -> Floats:
     axes = np.random.default_rng(0).normal(size=(vectors.shape[1], _DIRECTIONS)).astype(np.float32)
     for _ in range(_ITERATIONS):
         axes, _rest = np.linalg.qr(moved.T @ (moved @ axes))
-    return np.asarray((vectors - mean) @ axes, dtype=np.float64)
+    portions = (vectors[start : start + _PORTION] for start in range(0, len(vectors), _PORTION))
+    return np.concatenate([(portion - mean) @ axes for portion in portions]).astype(np.float64)
 
 
-def _two_widest(rows: Floats) -> Floats:
+def middles(flat: Floats, member: Members) -> Floats:
+    """Mean row of each group."""
+    sums = [np.bincount(member, column) for column in flat.T]
+    return np.asarray(np.stack(sums, axis=1) / np.bincount(member)[:, None])
+
+
+def two_widest(rows: Floats) -> Floats:
     """Rows on their own two widest directions, signs fixed so that a later run looks the same."""
     moved = rows - rows.mean(0)
     _sizes, axes = np.linalg.eigh(moved.T @ moved)
@@ -51,11 +71,11 @@ def _two_widest(rows: Floats) -> Floats:
     return np.asarray(moved @ (axes * np.sign(axes[np.abs(axes).argmax(0), [0, 1]])))
 
 
-def _apart(middles: Floats, reach: Floats) -> Floats:
+def _apart(centres: Floats, reach: Floats) -> Floats:
     """Push discs apart until they hardly overlap: each pair moves along the line between them."""
-    spread = float(np.abs(middles).max()) or 1.0
-    placed = middles / spread * float(reach.sum()) / max(1.0, len(reach) ** 0.5)
-    wanted = (reach[:, None] + reach[None, :]) * 1.05
+    spread = float(np.abs(centres).max()) or 1.0
+    placed = centres / spread * float(reach.sum()) / max(1.0, len(reach) ** 0.5)
+    wanted = (reach[:, None] + reach[None, :]) * APART
     for _ in range(_ROUNDS):
         gap = placed[:, None] - placed[None, :]
         far = np.linalg.norm(gap, axis=2) + 1e-9
@@ -65,7 +85,7 @@ def _apart(middles: Floats, reach: Floats) -> Floats:
     return np.asarray(placed)
 
 
-def _disc(flat: Floats, reach: float) -> Floats:
+def disc(flat: Floats, reach: float) -> Floats:
     """The rows in a disc: direction from their two widest directions, distance from rank, so that it fills."""
     if len(flat) < 3:
         return np.column_stack([np.linspace(-0.5, 0.5, len(flat)) * reach, np.zeros(len(flat))])
@@ -73,4 +93,4 @@ def _disc(flat: Floats, reach: float) -> Floats:
     angle = np.arctan2(even[:, 1], even[:, 0])
     rank = np.empty(len(even))
     rank[np.argsort(np.linalg.norm(even, axis=1), kind="stable")] = (np.arange(len(even)) + 0.5) / len(even)
-    return np.asarray(np.column_stack([np.cos(angle), np.sin(angle)]) * (np.sqrt(rank) * reach * 0.95)[:, None])
+    return np.asarray(np.column_stack([np.cos(angle), np.sin(angle)]) * (np.sqrt(rank) * reach * FILLED)[:, None])

@@ -1,9 +1,11 @@
 """What a reading needs of the database: comments, pillars with their clauses, themes, people's corrections."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 
+from consult.analysis.earlier import places_on_map, spots_on_map
 from consult.analysis.findings import Correction, GivenComment, GivenPillar, GivenTheme, Material
 from consult.analysis.models import Assignment, Point, Run, Theme, ThemeState
 from consult.comments.models import Comment
@@ -17,12 +19,13 @@ from consult.drafts.queries import current_draft, draft_in_work, wordings_of
 
 def all_of(guideline: Guideline) -> Material:
     """Everything that was said so far."""
-    return _material(guideline, _sent(guideline))
+    return replace(_material(guideline, _sent(guideline)), places=places_on_map(guideline))
 
 
 def some_of(guideline: Guideline, ids: Sequence[int]) -> Material:
     """Those comments only, with all themes."""
-    return _material(guideline, _sent(guideline).where(Comment.id.in_(ids)))
+    found = _material(guideline, _sent(guideline).where(Comment.id.in_(ids)))
+    return replace(found, spots=tuple(spots_on_map(guideline)))
 
 
 def _material(guideline: Guideline, comments: Select[int, str, str | None, str | None]) -> Material:
