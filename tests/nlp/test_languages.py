@@ -1,9 +1,10 @@
 """Languages are told apart, even in four words, once it is known which are spoken."""
 
 import pytest
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from nlp import Text
-from nlp.languages import languages_of
+from nlp.languages import Reader, languages_of
 
 SIX = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -43,3 +44,14 @@ def test_an_unknown_declared_code_is_passed_over():
 
 def test_unknown_languages_of_a_round_fall_back_to_the_six():
     assert languages_of([Text("a", "Open the data of the city, please.")], ("xx",)) == ("en",)
+
+
+def test_texts_read_together_get_the_answers_they_would_get_alone(texts):
+    alone = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    alone.set_languages(["en", "fr", "sr", "zh"])
+    asked = [text.text[:240] for text in texts] + ["OPEN DATA NOW", "", "12 !!", "é", "开放数据", "e\u0301te\u0301"]
+
+    together = Reader().guesses(asked, {"en", "fr", "sr", "zh"})
+
+    for text, (code, p) in zip(asked, together, strict=True):
+        assert (code, pytest.approx(p, abs=1e-3)) == alone.classify(text), text
