@@ -14,7 +14,8 @@ Keep `result.known` (ids, centres, radii) and hand it back: `analyse(more, …, 
 and adds new ones; `place(new, known, …)` files new texts at once and changes nothing. Put what people did
 into `known` before: a merge is two rows with one id, a closed theme is a row left out, `labels` holds their
 names. `vectors=` takes any store with `get_many(keys)` and `put_many({key: vector})`, so that nothing is
-embedded twice; `examples=` takes corrections; `progress=` hears (stage, 0 to 1).
+embedded twice; `examples=` takes corrections; `progress=` hears (stage, 0 to 1). `place_points(vectors, known)` files
+points whose vectors are at hand; `parted(vectors, texts, languages)` says what a theme is in two to four parts.
 
 Same texts, settings and seed: the same result on one machine. Importing this package loads no model:
 `analyse` and `place` bring in what they need when they are first asked for.
@@ -45,6 +46,8 @@ from nlp.records import (
 
 if TYPE_CHECKING:
     from nlp.analysis import analyse, place
+    from nlp.parting import parted
+    from nlp.placing import place_points
 
 __all__ = [
     "Analysed",
@@ -65,12 +68,15 @@ __all__ = [
     "Vector",
     "Vectors",
     "analyse",
+    "parted",
     "place",
+    "place_points",
 ]
+_HEAVY = {"analyse": "analysis", "place": "analysis", "parted": "parting", "place_points": "placing"}
 
 
 def __getattr__(name: str) -> object:
-    """`analyse` and `place` on first use, so that `nlp.breadth` can be read without loading a model."""
-    if name in {"analyse", "place"}:
-        return getattr(import_module("nlp.analysis"), name)
+    """What works on first use, so that `nlp.breadth` can be read without loading a model."""
+    if name in _HEAVY:
+        return getattr(import_module(f"nlp.{_HEAVY[name]}"), name)
     raise AttributeError(f"module 'nlp' has no attribute {name!r}")

@@ -19,6 +19,7 @@ from nlp.clusters import Labels, Projection, Ward, sensible_number
 from nlp.records import Vectors
 
 _NOTHING = "und|∅"  # stands in a text without a single telling word
+_BESIDE = "und|∅∅"  # stands beside the only feature there is: c-TF-IDF weighs features against each other
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def find(
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
     )
     documents = [" ".join(row) or _NOTHING for row in features]
+    if len({feature for document in documents for feature in document.split()}) < 2:
+        documents[0] += f" {_BESIDE}"
     topics, _ = model.fit_transform(documents, vectors, y=None if given is None else given.tolist())
     labels, weights = np.asarray(topics, dtype=np.int64), csr_matrix(model.c_tf_idf_)
     if given is not None:

@@ -61,3 +61,7 @@ def test_a_draw_places_every_point(texts, encoder, shelf):
     result = analyse(texts, settings=Settings(sample=40), embedder=encoder, vectors=shelf)
 
     assert all(point.nearest is not None for text in result.texts for point in text.points)
+
+
+def test_comments_that_share_one_telling_word_and_have_no_other() -> None:
+    assert len(analyse([Text(str(number), f"budget budget!!! {number}") for number in range(30)]).texts) == 30
