@@ -12,7 +12,7 @@ from nlp.placing import centres_of, radii_of
 from nlp.reading import Passages
 from nlp.records import Known, Settings, Vectors
 from nlp.smoothing import smoothed, unit
-from nlp.themes import find
+from nlp.themes import find, weighed
 from nlp.words import Lexicon, features_of
 
 _GROUPED = 9  # themes from which broader groups help
@@ -48,9 +48,9 @@ def learn(passages: Passages, points: Vectors, settings: Settings, earlier: Know
 
 def _cold(passages: Passages, points: Vectors, features: list[list[str]], settings: Settings) -> Known:
     moved = smoothed(passages.vectors, features, passages.languages, seed=settings.seed)
-    found = find(moved, features, number=settings.themes, seed=settings.seed)
-    number = int(found.labels.max()) + 1
-    centres = centres_of(passages.vectors, found.labels, number)
+    labels = find(moved, features, number=settings.themes, seed=settings.seed)
+    number = int(labels.max()) + 1
+    centres = centres_of(passages.vectors, labels, number)
     return Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number)
 
 
@@ -83,7 +83,7 @@ def _words(
     passages: Passages, features: list[list[str]], lexicon: Lexicon, labels: Labels, settings: Settings
 ) -> dict[int, Wording]:
     """Words of each theme that has passages, by its place."""
-    found = find(passages.vectors, features, given=labels, seed=settings.seed)
+    found = weighed(features, labels)
     worded = word_themes(found, passages.texts, features, passages.languages, lexicon, main=settings.label_language)
     return dict(zip(np.unique(labels).tolist(), worded, strict=True))
 

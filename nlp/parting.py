@@ -19,7 +19,7 @@ from nlp.labels import Wording, representatives, word_themes
 from nlp.placing import radii_of
 from nlp.records import Vector, Vectors
 from nlp.smoothing import smoothed, unit
-from nlp.themes import find
+from nlp.themes import weighed
 from nlp.words import features_of
 
 FEWEST, MOST = 2, 4  # parts
@@ -86,7 +86,7 @@ def parted(
         return Parting(fault="alike")
     centres = means(taught, labels)
     words = word_themes(
-        find(taught, features, given=labels, seed=seed),
+        weighed(features, labels),
         [texts[row] for row in rows],
         features,
         spoken,

@@ -4,13 +4,12 @@ BERTopic (Grootendorst 2022) with principal components for UMAP, Ward's tree for
 (BM25 weighting, frequent words reduced) over words and phrases cut beforehand. No part compiles at first use.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from bertopic import BERTopic
-from bertopic.cluster import BaseCluster
-from bertopic.dimensionality import BaseDimensionalityReduction
 from bertopic.vectorizers import ClassTfidfTransformer
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
@@ -24,46 +23,54 @@ _BESIDE = "und|∅∅"  # stands beside the only feature there is: c-TF-IDF weig
 
 @dataclass(frozen=True)
 class Found:
-    """`labels[i]` is the theme 0 .. k - 1 of row i, largest first; `weights[t, f]` how telling feature f is of t."""
+    """`labels[i]` is the group 0 .. k - 1 of row i; `weights[g, f]` how telling feature f is of group g."""
 
     labels: Labels
     features: tuple[str, ...]
     weights: csr_matrix
 
 
-def find(
-    vectors: Vectors,
-    features: Sequence[Sequence[str]],
-    *,
-    number: int | None = None,
-    given: Labels | None = None,
-    seed: int = 0,
-) -> Found:
-    """Themes of n points: (n, d) rows of unit length and their features, n >= 1.
+def find(vectors: Vectors, features: Sequence[Sequence[str]], *, number: int | None = None, seed: int = 0) -> Labels:
+    """Theme of each of n >= 1 points, 0 .. k - 1, largest first: (n, d) rows of unit length and their features.
 
-    `number` fixes how many themes; otherwise it follows n. With `given` labels nothing is clustered and only
-    the words are weighed (BERTopic's "manual" mode); themes are then the given labels, in ascending order.
+    `number` fixes how many themes; otherwise it follows n.
     """
     model = BERTopic(
         language="multilingual",
-        top_n_words=30,
         calculate_probabilities=False,
-        umap_model=BaseDimensionalityReduction() if given is not None else Projection(seed),
-        hdbscan_model=BaseCluster() if given is not None else Ward(number or sensible_number(len(vectors)), seed),
+        umap_model=Projection(seed),
+        hdbscan_model=Ward(number or sensible_number(len(vectors)), seed),
         vectorizer_model=CountVectorizer(analyzer=str.split),
-        ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
+        ctfidf_model=_weighting(),
     )
-    documents = [" ".join(row) or _NOTHING for row in features]
-    if len({feature for document in documents for feature in document.split()}) < 2:
-        documents[0] += f" {_BESIDE}"
-    topics, _ = model.fit_transform(documents, vectors, y=None if given is None else given.tolist())
-    labels, weights = np.asarray(topics, dtype=np.int64), csr_matrix(model.c_tf_idf_)
-    if given is not None:
-        labels, weights = _as_given(labels, weights, given)
-    return Found(labels, tuple(model.vectorizer_model.get_feature_names_out()), weights)
+    topics, _ = model.fit_transform([" ".join(row) for row in _never_bare(features)], vectors)
+    return np.asarray(topics, dtype=np.int64)
 
 
-def _as_given(labels: Labels, weights: csr_matrix, given: Labels) -> tuple[Labels, csr_matrix]:
-    """BERTopic numbers topics by size whatever it was told; put back the order of the given labels."""
-    _, firsts, ranks = np.unique(given, return_index=True, return_inverse=True)
-    return np.asarray(ranks, dtype=np.int64), weights[labels[firsts]]
+def weighed(features: Sequence[Sequence[str]], labels: Labels) -> Found:
+    """How telling the features of n >= 1 rows are of the groups they are in, in ascending order of the labels."""
+    features = _never_bare(features)
+    groups, ranks = np.unique(labels, return_inverse=True)
+    counts = [Counter[str]() for _ in groups]
+    for row, group in zip(features, ranks.tolist(), strict=True):
+        counts[group].update(row)
+    names = sorted(set().union(*counts))
+    places = {name: place for place, name in enumerate(names)}
+    columns = [places[name] for count in counts for name in count]
+    starts = np.cumsum([0, *(len(count) for count in counts)])
+    data = np.array([many for count in counts for many in count.values()], dtype=np.float64)
+    matrix = csr_matrix((data, columns, starts), shape=(len(groups), len(names)))
+    weights = _weighting().fit(matrix).transform(matrix)
+    return Found(np.asarray(ranks, dtype=np.int64), tuple(names), csr_matrix(weights))
+
+
+def _weighting() -> ClassTfidfTransformer:
+    return ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True)
+
+
+def _never_bare(features: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """No row without a feature, and two different ones at least."""
+    rows = [row or [_NOTHING] for row in features]
+    if len({feature for row in rows for feature in row}) < 2:
+        rows[0] = [*rows[0], _BESIDE]
+    return rows
