@@ -5,6 +5,7 @@ Importing nlp loads no model; its functions do when they are first called, in th
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from importlib import import_module
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
@@ -19,6 +20,8 @@ _REACH = 1.0  # of a theme that people begin where there is no other
 _GREW = 1.25  # times its earlier share of all points, to have grown
 _SAME_WORDS = 0.6  # share of a point's letter triples that stand in the campaign's letter, to be part of it
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
+_NO_THEMES = nlp.Known((), np.empty((0, DIMENSIONS), np.float32), ())
+_AS_THEY_ARE = nlp.Settings(fold_campaigns=False)
 
 
 class _Row(NamedTuple):
@@ -35,7 +38,25 @@ class Store(Protocol):
     def put_many(self, vectors: Mapping[str, Any]) -> None: ...
 
 
-def read_all(material: Material, store: Store, progress: Callable[[str, float], None]) -> Findings:
+def encoder() -> Any:
+    """What nlp makes vectors with; it is loaded when it is first asked for."""
+    return import_module("nlp.vectors").SentenceEncoder()
+
+
+def make_vectors(wordings: Mapping[str, str], store: Store) -> None:
+    """The vectors of these points, in batches as they are given, into the store."""
+    whole = [nlp.Text(digest, words, cut=(nlp.Span(0, len(words)),)) for digest, words in wordings.items()]
+    nlp.place(whole, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store)
+
+
+def prepare(material: Material, store: Store) -> None:
+    """The vectors of the points of these comments, into the store, before any reading."""
+    nlp.place(_texts(material), _NO_THEMES, settings=_AS_THEY_ARE, vectors=store)
+
+
+def read_all(
+    material: Material, store: Store, progress: Callable[[str, float], None], *, embedder: Any = None
+) -> Findings:
     """Read every comment: points, campaigns, themes (those given keep their number), pillars, places on the map."""
     settings = nlp.Settings(label_language=material.language)
     known, owners = _known(material, store)
@@ -48,6 +69,7 @@ def read_all(material: Material, store: Store, progress: Callable[[str, float], 
         vectors=store,
         themes=None if cold else known,
         examples=_examples(material),
+        embedder=embedder,
     )
     result = _renumbered(result, known.next_id) if cold else result
     started = perf_counter()
@@ -133,8 +155,7 @@ def _taught(material: Material, store: Store) -> Iterator[tuple[int, Any]]:
     texts = [nlp.Text(str(theme), text) for theme, text in filed]
     if not texts:
         return
-    nothing = nlp.Known((), np.empty((0, DIMENSIONS), np.float32), ())
-    read = nlp.place(texts, nothing, settings=nlp.Settings(fold_campaigns=False), vectors=store)
+    read = nlp.place(texts, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store)
     owners = np.array([int(text.id) for text in read.texts for _point in text.points])
     for theme in np.unique(owners).tolist():
         yield theme, read.vectors[owners == theme]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.core.database import Model, db
@@ -26,6 +27,13 @@ def rows_where(query: Any, column: InstrumentedAttribute[Any], values: Sequence[
 def insert_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     for portion in chunks(rows):
         db.session.execute(insert(model), portion)
+
+
+def insert_missing(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Rows that somebody else wrote in the meantime stay as they are."""
+    of_dialect = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    for portion in chunks(rows):
+        db.session.connection().execute(of_dialect(model).on_conflict_do_nothing(), portion)
 
 
 def update_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:

@@ -4,19 +4,20 @@ Imported by the command line alone (through `cli`), because this is where nlp co
 serves pages only queues, `queue.add("analyse", run.id)`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from operator import itemgetter
 from time import perf_counter
-from typing import Any
-
-import numpy as np
-from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.analysis import adapter, keeping, material
 from consult.analysis.actions import new_run, start_run
-from consult.analysis.bulk import insert_rows, rows_where
-from consult.analysis.models import Run, Vector
+from consult.analysis.findings import Findings, Material
+from consult.analysis.models import Run
 from consult.analysis.queries import guidelines_to_read, last_run, last_runs
+from consult.analysis.sharing import ManyToMake, Scout, make_together
+from consult.analysis.vectors import VectorTable
 from consult.core.database import db, for_reading
 from consult.core.queue import Progress, queue
 from consult.drafts.models import Guideline
@@ -36,29 +37,7 @@ SHARES = {
 }
 MOST_AT_ONCE = 5_000  # new comments that are filed in one job
 
-
-class VectorTable:
-    """Vectors kept by the digest of a point's words. Each portion is committed: a run that dies loses no work."""
-
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Any]:
-        with for_reading():
-            kept = {
-                digest: np.frombuffer(values, dtype="<f4")
-                for digest, values in rows_where(select(Vector.digest, Vector.values), Vector.digest, list(keys))
-            }
-            db.session.rollback()
-        return kept
-
-    def put_many(self, vectors: Mapping[str, Any]) -> None:
-        known = {row[0] for row in rows_where(select(Vector.digest), Vector.digest, list(vectors))}
-        rows = [
-            {"digest": digest, "values": np.asarray(values, dtype="<f4").tobytes()}
-            for digest, values in vectors.items()
-            if digest not in known
-        ]
-        if rows:
-            insert_rows(Vector, rows)
-        db.session.commit()
+Tell = Callable[[str, float], None]
 
 
 def silent(step: str, share: float) -> None:
@@ -83,13 +62,26 @@ def analyse(run_id: int, progress: Progress) -> None:
             return
         given = material.all_of(run.guideline)
         db.session.rollback()
-    found = adapter.read_all(given, VectorTable(), _told(progress))
+    found = _read(run_id, given, _told(progress))
     progress("keeping", 1 - SHARES["keeping"])
     started = perf_counter()
     run = db.session.get_one(Run, run_id)
     keeping.keep_run(run, found, given)
     run.seconds = {**found.seconds, "keeping": round(perf_counter() - started, 3)}
     db.session.commit()
+
+
+def _read(run_id: int, given: Material, tell: Tell) -> Findings:
+    """Where very many vectors are wanting, all workers make them first, and then it is read anew."""
+    started = perf_counter()
+    scout = Scout(VectorTable())
+    try:
+        return adapter.read_all(given, scout, tell, embedder=scout)
+    except ManyToMake as many:
+        make_together(run_id, many.wordings, partial(tell, "vectors"))
+    together = perf_counter() - started
+    found = adapter.read_all(given, VectorTable(), tell)
+    return replace(found, seconds={**found.seconds, "vectors": round(found.seconds["vectors"] + together, 3)})
 
 
 @queue.job("place_new")
@@ -111,18 +103,23 @@ def place_new(guideline_id: int, progress: Progress) -> None:
     db.session.commit()
 
 
-def _told(progress: Progress) -> Callable[[str, float], None]:
-    """nlp tells of each stage from 0 to 1; people want to know how far the whole is, about twice a second."""
+def _told(progress: Progress) -> Tell:
+    """nlp tells of each stage from 0 to 1; people want to know how far the whole is, about twice a second.
+
+    What is read anew once the vectors are there is told as a wait at that step, not as a step back.
+    """
     order = list(SHARES)
-    said = 0.0
+    said, farthest = 0.0, ("", 0.0)
 
     def tell(stage: str, share: float) -> None:
-        nonlocal said
+        nonlocal said, farthest
         if share not in {0.0, 1.0} and perf_counter() - said < 0.5:
             return
         said = perf_counter()
         before = sum(SHARES[name] for name in order[: order.index(stage)]) if stage in SHARES else 0.0
-        progress(stage, round(before + share * SHARES.get(stage, 0.0), 3))
+        now = stage, round(before + share * SHARES.get(stage, 0.0), 3)
+        farthest = max(now, farthest, key=itemgetter(1))
+        progress(*farthest)
 
     return tell
 

@@ -86,6 +86,25 @@ class Vector(Model):
     values: Mapped[bytes]
 
 
+class Portion(Model):
+    """Wordings whose vectors a run waits for: one worker's share, gone when it is done."""
+
+    __tablename__ = "portion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("analysis_run.id"), index=True)
+    wordings: Mapped[dict[str, Any]]  # by the digest that the vector is kept under, in the order of the comments
+
+
+class Prepared(Model):
+    """The vectors of a comment's points were made before a first run: for the words that were saved then."""
+
+    __tablename__ = "prepared"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    saved_at: Mapped[datetime]
+
+
 class ThemeState(StrEnum):
     ACTIVE = "active"
     MERGED = "merged"
@@ -111,6 +130,7 @@ class Theme(Model):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
     centre: Mapped[bytes | None]  # where its points lie, how far it reaches, how large it was (kept.py)
     standing: Mapped[str] = mapped_column(default="new")  # in the last run: new, grew, split, merged, same
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))  # the theme that it was split off from
     created_at: Mapped[datetime]
 
     guideline: Mapped[Guideline] = relationship()
@@ -134,6 +154,7 @@ class Assignment(Model):
     representative: Mapped[int | None]  # rank among the theme's examples
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+    followed: Mapped[bool] = mapped_column(default=False)  # the machine put it here after people's examples
 
     point: Mapped[Point] = relationship()
     theme: Mapped[Theme] = relationship()

@@ -5,6 +5,8 @@ lease has run out, and a job is written so that running it twice does no harm.
 """
 
 import logging
+import os
+import platform
 import secrets
 import traceback
 from collections.abc import Callable, Sequence
@@ -14,11 +16,12 @@ from typing import Protocol
 
 from flask import Flask, current_app
 from huey import Huey, SqliteHuey, crontab
+from huey.api import Task
 from sqlalchemy import Index, event, inspect, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult.core import clock
-from consult.core.database import Model, db
+from consult.core.database import Model, db, for_reading
 from consult.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,7 +37,7 @@ class State(StrEnum):
 
 
 class Job(Model):
-    """One piece of work. `token` names the worker that holds it until `leased_until`."""
+    """One piece of work. `token` (machine/process/chance) names the worker that holds it until `leased_until`."""
 
     __tablename__ = "job"
     __table_args__ = (Index("ix_job_due", "state", "leased_until"),)
@@ -97,9 +100,14 @@ class Queue:
         lost = (Job.state == State.RUNNING) & (Job.leased_until < clock.now())
         return db.session.scalars(select(Job.id).where(or_(Job.state == State.WAITING, lost)).order_by(Job.id)).all()
 
+    def untried(self) -> int | None:
+        """The oldest job that no worker has taken yet."""
+        fresh = select(Job.id).where(Job.state == State.WAITING, Job.tries == 0)
+        return db.session.scalars(fresh.order_by(Job.id).limit(1)).first()
+
     def run(self, job_id: int) -> None:
         """Take the job if nobody holds it, do it, and write how it ended."""
-        token = secrets.token_hex(8)
+        token = f"{platform.node()}/{os.getpid()}/{secrets.token_hex(8)}"
         if not _take(job_id, token):
             return
         job = db.session.get_one(Job, job_id)
@@ -159,10 +167,19 @@ def _progress(job_id: int, token: str) -> Progress:
     return say
 
 
+class Carrier(SqliteHuey):  # type: ignore[misc] # huey has no types
+    """huey with a file of its own on each machine; with nothing there, it looks for what others put in the database."""
+
+    elsewhere: Callable[[], Task | None]
+
+    def dequeue(self) -> Task | None:
+        return super().dequeue() or self.elsewhere()
+
+
 def carrier(app: Flask, settings: Settings) -> Huey:
-    """The huey instance that carries job numbers to a worker, in a file of its own."""
+    """The huey instance that carries job numbers to a worker."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    huey = SqliteHuey("consult", filename=str(settings.home / "queue.sqlite"), immediate=False, results=False)
+    huey = Carrier("consult", filename=str(settings.home / "queue.sqlite"), immediate=False, results=False)
 
     def run_job(job_id: int) -> None:
         with app.app_context():
@@ -174,8 +191,14 @@ def carrier(app: Flask, settings: Settings) -> Huey:
             for job_id in queue.due():
                 queue.run(job_id)
 
-    app.extensions["consult_run_job"] = huey.task(name="run_job")(run_job)
+    def elsewhere() -> Task | None:
+        with app.app_context(), for_reading():
+            job_id = queue.untried()
+        return carry.s(job_id) if job_id is not None else None
+
+    carry = app.extensions["consult_run_job"] = huey.task(name="run_job")(run_job)
     huey.periodic_task(crontab(minute="*"), name="look_again")(look_again)
+    huey.elsewhere = elsewhere
     return huey
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -457,6 +458,7 @@ def upgrade() -> None:
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("centre", sa.LargeBinary(), nullable=True),
         sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("origin_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(state = 'merged') = (merged_into_id IS NOT NULL)", name=op.f("ck_theme_merged_names_its_heir")
@@ -464,6 +466,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_theme_guideline_id")),
         sa.ForeignKeyConstraint(["merged_into_id"], ["theme.id"], name=op.f("fk_theme_merged_into_id")),
         sa.ForeignKeyConstraint(["named_by_id"], ["person.id"], name=op.f("fk_theme_named_by_id")),
+        sa.ForeignKeyConstraint(["origin_id"], ["theme.id"], name=op.f("fk_theme_origin_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
     )
     with op.batch_alter_table("theme", schema=None) as batch_op:
@@ -707,6 +710,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_participation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "portion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("wordings", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["analysis_run.id"], name=op.f("fk_portion_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_portion")),
+    )
+    with op.batch_alter_table("portion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_portion_run_id"), ["run_id"], unique=False)
+
+    op.create_table(
         "revision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("guideline_id", sa.Integer(), nullable=False),
@@ -946,6 +960,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("comment_id", "digest", name=op.f("uq_notice_comment_id_digest")),
     )
     op.create_table(
+        "prepared",
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_prepared_comment_id")),
+        sa.PrimaryKeyConstraint("comment_id", name=op.f("pk_prepared")),
+    )
+    op.create_table(
         "satisfaction",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("comment_id", sa.Integer(), nullable=False),
@@ -1112,6 +1133,7 @@ def upgrade() -> None:
         sa.Column("representative", sa.Integer(), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("followed", sa.Boolean(), nullable=False),
         sa.CheckConstraint("p >= 0 AND p <= 1", name=op.f("ck_assignment_p_is_a_probability")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_assignment_by_id")),
         sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_assignment_point_id"), ondelete="CASCADE"),
@@ -1217,6 +1239,7 @@ def downgrade() -> None:
 
     op.drop_table("point")
     op.drop_table("satisfaction")
+    op.drop_table("prepared")
     op.drop_table("notice")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_endorsement_person_id"))
@@ -1247,6 +1270,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_revision_clause_id"))
 
     op.drop_table("revision")
+    with op.batch_alter_table("portion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_portion_run_id"))
+
+    op.drop_table("portion")
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_participation_person_id"))
 

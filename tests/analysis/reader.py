@@ -9,7 +9,9 @@ MATTER_OF = {text: matter for matter, lines in MATTERS.items() for _language, te
 ORDER = list(MATTERS)
 
 
-def read_all(material: Material, store: object, progress: Callable[[str, float], None]) -> Findings:
+def read_all(
+    material: Material, store: object, progress: Callable[[str, float], None], *, embedder: object = None
+) -> Findings:
     """Themes are known by their matter, which stands in the bytes that would be their centre."""
     progress("themes", 1.0)
     known = {theme.centre.decode(): theme for theme in material.themes if theme.centre}
