@@ -95,7 +95,7 @@ def _ranked(found: Found, theme: int, common: Counter[str], lexicon: Lexicon) ->
     scored: dict[str, list[tuple[str, float]]] = {}
     for index, weight in zip(row.indices, row.data, strict=True):
         feature = found.features[index]
-        if weight > 0 and feature in lexicon.spellings and common[feature] > (1 if len(common) > 200 else 0):
+        if weight > 0 and feature in lexicon and common[feature] > (1 if len(common) > 200 else 0):
             score = float(weight) * common[feature] ** 0.5
             scored.setdefault(language_of(feature), []).append((feature, score))
     return {code: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES] for code, pairs in scored.items()}

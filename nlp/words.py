@@ -1,66 +1,119 @@
-"""The telling words and phrases of a point, as features that carry their language and remember their spelling."""
+"""The telling words and phrases of a point, as features that carry their language and remember how they stood.
 
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+Phrases are found and counted in arrays over all words of a language at once: twelve thousand passages take
+about a second.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nlp.tongue import Tongue, tongue
-from nlp.vectors import fast_tokenizer
+import numpy as np
+from scipy.sparse import csr_matrix
 
-_TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s'’]|https?://\S+", re.UNICODE)
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
-_LONGEST = 3  # content words in a phrase
-_RUSSIAN = re.compile(
-    r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|иях|ых|их|ые|ие|ая|яя|ой|ей|ую|юю|ом|ем|ам|ям|ах|ях|ов|ев|ий|ый|ия|ии|ию|ы|и|а|я|о|е|у|ю|ь)$"
-)
-_ARABIC = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{2})")
-_SCRIPTS = {"ru": _RUSSIAN, "ar": _ARABIC}
-_PLURALS = {
-    "en": (("ies", "y"), ("s", "")),
-    "fr": (("aux", "al"), ("s", ""), ("x", "")),
-    "es": (("es", ""), ("s", "")),
-    "pt": (("s", ""),),
-}
-_CJK = re.compile(r"[\u4e00-\u9fff]+")
+from nlp.tokens import BREAK, CONTENT, Flags, Numbers, Tokens, tokens_of
+from nlp.tongue import tongue
+
+_LOOKED_AT = 40  # places of a feature from which its spelling is taken
+_BETWEEN = 2  # link words between two content words of a phrase, at most
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word where it stands: folded spelling, stem, and whether it carries meaning or only links."""
+class _Uses:
+    """Where features of one length stand: use i is feature `ids[i]`, the tokens `first[i]` to `last[i]`."""
 
-    start: int
-    end: int
-    stem: str
-    content: bool
-    links: bool
-    lead: str  # the word before, folded; empty after punctuation
+    names: list[str]
+    ids: Numbers
+    first: Numbers
+    last: Numbers
+
+    def only(self, wanted: Flags) -> "_Uses":
+        """Those features that are wanted, numbered anew."""
+        place = np.cumsum(wanted) - 1
+        kept = wanted[self.ids]
+        names = [name for name, want in zip(self.names, wanted.tolist(), strict=True) if want]
+        return _Uses(names, place[self.ids[kept]], self.first[kept], self.last[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """All features of one language, `base` is the number of the first; uses sorted by feature, then by place."""
+
+    base: int
+    tokens: Tokens
+    names: list[str]
+    uses: _Uses
+    bounds: Numbers
+    introduced: Numbers
+    whole: Numbers
+
+    def seen(self, place: int) -> int:
+        return int(self.bounds[place + 1] - self.bounds[place])
+
+    def spans(self, place: int) -> Iterator[tuple[int, int, int, bool]]:
+        """Row, start, end and whether it opens a sentence, for at most forty uses, evenly spaced."""
+        left, right = int(self.bounds[place]), int(self.bounds[place + 1])
+        for use in range(left, right, max(1, -(-(right - left) // _LOOKED_AT))):
+            first, last = self.uses.first[use], self.uses.last[use]
+            row, start, end = self.tokens.owner[first], self.tokens.start[first], self.tokens.end[last]
+            yield int(row), int(start), int(end), bool(self.tokens.opens[first])
 
 
 @dataclass
 class Lexicon:
-    """Spellings and company of every feature seen, so that a label can be written as people wrote it."""
+    """How every feature stood in the texts, so that a label can be written as people wrote it."""
 
-    spellings: dict[str, Counter[tuple[str, bool]]] = field(default_factory=lambda: defaultdict(Counter))
-    seen: Counter[str] = field(default_factory=Counter)
-    introduced: Counter[str] = field(default_factory=Counter)
-    whole: Counter[str] = field(default_factory=Counter)
+    texts: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+    _tables: list[_Table] = field(default_factory=list)
+    _spelt: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def __contains__(self, feature: str) -> bool:
+        return feature in self.places
+
+    def add(self, table: _Table) -> None:
+        self._tables.append(table)
+        self.places.update(zip(table.names, range(table.base, table.base + len(table.names)), strict=True))
+
+    def spellings(self, feature: str) -> Counter[str]:
+        """How it was written, with counts, from up to forty places."""
+        if feature not in self._spelt:
+            table, place = self._found(feature)
+            texts = table.tokens.texts
+            self._spelt[feature] = Counter(
+                _written(texts[row][start:end], opens=opens) for row, start, end, opens in table.spans(place)
+            )
+        return self._spelt[feature]
 
     def spelling(self, feature: str) -> str:
         """The most frequent spelling; of equals the shortest, then the first in the alphabet."""
-        written: Counter[str] = Counter()
-        for (surface, opens), count in self.spellings[feature].items():
-            written[_written(surface, opens=opens)] += count
-        return min(written.items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
+        return min(self.spellings(feature).items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
 
     def introduction(self, feature: str) -> float:
         """Share of its uses that follow an article or preposition: high for nouns, low for verbs."""
-        return self.introduced[feature] / max(1, self.seen[feature])
+        table, place = self._found(feature)
+        return float(table.introduced[place]) / table.seen(place)
 
     def wholeness(self, feature: str) -> float:
         """Share of its uses that are not a part of a longer run of telling words: low for broken phrases."""
-        return self.whole[feature] / max(1, self.seen[feature])
+        table, place = self._found(feature)
+        return float(table.whole[place]) / table.seen(place)
+
+    def spread(self, groups: Numbers, number: int) -> csr_matrix:
+        """(number, features): in how many texts of each group a feature stands; columns as in `places`."""
+        shape = (self.texts, len(self.places))
+        stands = csr_matrix(shape, dtype=np.float32)
+        for table in self._tables:
+            rows = table.tokens.owner[table.uses.first]
+            stands += csr_matrix((np.ones(len(rows), np.float32), (rows, table.uses.ids + table.base)), shape=shape)
+        stands.data[:] = 1
+        belongs = csr_matrix((np.ones(self.texts, np.float32), (groups, np.arange(self.texts))), (number, self.texts))
+        return csr_matrix(belongs @ stands)
+
+    def _found(self, feature: str) -> tuple[_Table, int]:
+        place = self.places[feature]
+        table = next(table for table in self._tables if place < table.base + len(table.names))
+        return table, place - table.base
 
 
 def features_of(texts: Sequence[str], languages: Sequence[str]) -> tuple[list[list[str]], Lexicon]:
@@ -69,15 +122,15 @@ def features_of(texts: Sequence[str], languages: Sequence[str]) -> tuple[list[li
     Stop words, elisions (l', d', qu'), numbers, links and legal boilerplate are gone. A phrase has two or
     three content words, perhaps with link words between, and occurs in at least two texts.
     """
-    lexicon = Lexicon()
-    cut = _chinese_cutter()
-    rows: list[list[str]] = []
-    for text, language in zip(texts, languages, strict=True):
-        rows.append(list(_features(text, tongue(language), cut, lexicon)))
-    spread: Counter[str] = Counter()
-    for row in rows:
-        spread.update(set(row))
-    return [[feature for feature in row if "_" not in feature or spread[feature] > 1] for row in rows], lexicon
+    lexicon = Lexicon(len(texts))
+    rows: list[list[str]] = [[] for _ in texts]
+    for language in sorted(set(languages)):
+        mine = [row for row, spoken in enumerate(languages) if spoken == language]
+        table = _table(tokens_of(texts, mine, tongue(language)), language, len(lexicon.places))
+        lexicon.add(table)
+        for row, features in _by_text(table):
+            rows[row] = features
+    return rows, lexicon
 
 
 def language_of(feature: str) -> str:
@@ -90,34 +143,64 @@ def stems_of(feature: str) -> tuple[str, ...]:
     return tuple(feature.partition("|")[2].split("_"))
 
 
-def _features(text: str, of: Tongue, cut: "_Cutter", lexicon: Lexicon) -> Iterator[str]:
-    plain = _LINK.sub(lambda link: "." * len(link.group()), unicodedata.normalize("NFC", text))
-    tokens = _chinese(plain, of, cut) if of.code in {"zh", "ja"} else _tokens(plain, of)
-    for run in _runs(tokens):
-        for first in range(len(run)):
-            if not run[first].content:
-                continue
-            yield from _phrases(plain, run, first, of, lexicon)
+def _table(tokens: Tokens, language: str, base: int) -> _Table:
+    one, two, three = _uses(tokens, language)
+    ids = np.concatenate([one.ids, len(one.names) + two.ids, len(one.names) + len(two.names) + three.ids])
+    first = np.concatenate([one.first, two.first, three.first])
+    last = np.concatenate([one.last, two.last, three.last])
+    names = one.names + two.names + three.names
+    order = np.argsort(ids, kind="stable")
+    content = np.append(tokens.kinds == CONTENT, False)
+    free = ~content[last + 1] & (~content[first - 1] | (ids >= len(one.names)))
+    return _Table(
+        base=base,
+        tokens=tokens,
+        names=names,
+        uses=_Uses(names, ids[order], first[order], last[order]),
+        bounds=np.searchsorted(ids[order], np.arange(len(names) + 1)),
+        introduced=np.bincount(ids, weights=tokens.introduced[first], minlength=len(names)),
+        whole=np.bincount(ids, weights=free, minlength=len(names)),
+    )
 
 
-def _phrases(text: str, run: list[Token], first: int, of: Tongue, lexicon: Lexicon) -> Iterator[str]:
-    stems: list[str] = []
-    free_before = first == 0 or not run[first - 1].content
-    for place, token in enumerate(run[first:], first):
-        if not token.content:
-            continue
-        if token.stem in stems:
-            return
-        stems.append(token.stem)
-        feature = f"{of.code}|{'_'.join(stems)}"
-        lexicon.spellings[feature][text[run[first].start : token.end], not run[first].lead] += 1
-        lexicon.seen[feature] += 1
-        lexicon.introduced[feature] += run[first].lead in of.determiners
-        free_after = place + 1 == len(run) or not run[place + 1].content
-        lexicon.whole[feature] += free_after and (free_before or len(stems) > 1)
-        yield feature
-        if len(stems) == _LONGEST:
-            return
+def _uses(tokens: Tokens, language: str) -> tuple[_Uses, _Uses, _Uses]:
+    """Words, and the phrases of two and of three that occur in at least two texts."""
+    places = np.flatnonzero(tokens.kinds == CONTENT)
+    stems, width = tokens.stems[places], max(1, len(tokens.names))
+    one = _Uses([f"{language}|{name}" for name in tokens.names], stems, places, places)
+    breaks = np.cumsum(tokens.kinds == BREAK)[places]
+    joined = (np.diff(places) <= _BETWEEN + 1) & (np.diff(breaks) == 0)
+    starts = np.flatnonzero(joined & (stems[1:] != stems[:-1]))
+    codes, ids = np.unique(stems[starts] * width + stems[starts + 1], return_inverse=True)
+    names = [f"{one.names[code // width]}_{tokens.names[code % width]}" for code in codes.tolist()]
+    two = _repeated(_Uses(names, ids, places[starts], places[starts + 1]), tokens)
+    place = np.full(len(tokens.kinds), -1)
+    place[places] = np.arange(len(places))
+    starts = place[two.first]
+    ends = np.minimum(starts + 2, len(places) - 1)
+    goes_on = np.append(joined, False)[starts + 1]
+    kept = goes_on & (stems[ends] != stems[starts]) & (stems[ends] != stems[starts + 1])
+    codes, ids = np.unique(two.ids[kept] * width + stems[ends[kept]], return_inverse=True)
+    names = [f"{two.names[code // width]}_{tokens.names[code % width]}" for code in codes.tolist()]
+    return one, two, _repeated(_Uses(names, ids, two.first[kept], places[ends[kept]]), tokens)
+
+
+def _repeated(uses: _Uses, tokens: Tokens) -> _Uses:
+    """Without what occurs in one text only."""
+    owners = tokens.owner[uses.first]
+    height = int(tokens.owner.max(initial=0)) + 1
+    pairs = np.unique(uses.ids * height + owners)
+    return uses.only(np.bincount(pairs // height, minlength=len(uses.names)) > 1)
+
+
+def _by_text(table: _Table) -> Iterator[tuple[int, list[str]]]:
+    owners = table.tokens.owner[table.uses.first]
+    order = np.argsort(owners, kind="stable")
+    flat = np.array(table.names, dtype=object)[table.uses.ids[order]].tolist() if len(order) else []
+    rows, starts = np.unique(owners[order], return_index=True)
+    ends = [*starts[1:].tolist(), len(flat)]
+    for row, start, end in zip(rows.tolist(), starts.tolist(), ends, strict=True):
+        yield row, flat[start:end]
 
 
 def _written(surface: str, *, opens: bool) -> str:
@@ -128,97 +211,3 @@ def _written(surface: str, *, opens: bool) -> str:
     head, _, rest = words.partition(" ")
     plain = head.lower() if opens and head[1:].islower() else head
     return f"{plain} {rest}" if rest else plain
-
-
-def _runs(tokens: list[Token | None]) -> Iterator[list[Token]]:
-    """Stretches of content words with at most two link words between; None marks a break."""
-    run: list[Token] = []
-    for token in [*tokens, None]:
-        if token is not None and (token.content or (token.links and run)):
-            run.append(token)
-            if not token.content and len(run) > 2 and not any(t.content for t in run[-3:]):
-                yield run
-                run = []
-            continue
-        if run:
-            yield run
-        run = []
-
-
-def _tokens(text: str, of: Tongue) -> list[Token | None]:
-    found: list[Token | None] = []
-    lead = ""
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        if not word[0].isalnum():
-            found.append(None)
-            lead = ""
-            continue
-        folded = word.casefold()
-        content = _carries(folded, of)
-        links = folded in of.inside or folded in of.elisions
-        stem = stem_of(folded, of.code)
-        found.append(Token(match.start(), match.end(), stem, content, links, lead) if content or links else None)
-        lead = folded
-    return found
-
-
-def _carries(folded: str, of: Tongue) -> bool:
-    if folded in of.stop or folded in of.elisions or folded in of.inside or any(c.isdigit() for c in folded):
-        return False
-    if len(folded) < (2 if of.code in {"ar", "ko"} else 3):
-        return False
-    if of.code in _SCRIPTS and folded.isascii():
-        return False  # a foreign word quoted in Russian or Arabic says little and reads badly in a label
-    return _ARABIC.sub("", folded) not in of.stop if of.code == "ar" else True
-
-
-def stem_of(folded: str, language: str) -> str:
-    """A light stem that joins singular and plural, article and case endings; for counting, never for show."""
-    if language in _SCRIPTS:
-        return _SCRIPTS[language].sub("", folded) if len(folded) > 3 else folded
-    for ending, instead in _PLURALS.get(language, ()):
-        if folded.endswith(ending) and len(folded) >= len(ending) + 3 and not folded.endswith("ss"):
-            return folded[: -len(ending)] + instead
-    return folded
-
-
-_Cutter = Callable[[str], list[str]]
-
-
-def _chinese_cutter() -> _Cutter:
-    tokenizer = fast_tokenizer()
-    return tokenizer.cut if tokenizer is not None else list
-
-
-def _chinese(text: str, of: Tongue, cut: _Cutter) -> list[Token | None]:
-    """Words as the embedder's vocabulary cuts them; characters it leaves single are joined in pairs."""
-    found: list[Token | None] = []
-    end = -1
-    for match in _CJK.finditer(text):
-        if match.start() != end:
-            found.append(None)
-        end = match.end()
-        for start, stop in _chinese_words(match.group(), cut):
-            word = match.group()[start:stop]
-            content = len(word) > 1 and word not in of.stop
-            place = match.start()
-            found.append(Token(place + start, place + stop, word, content, False, "") if content else None)
-    return found
-
-
-def _chinese_words(run: str, cut: _Cutter) -> Iterator[tuple[int, int]]:
-    pieces = [piece.lstrip("▁") for piece in cut(run)]
-    if "".join(pieces) != run:
-        pieces = list(run)
-    place, waiting = 0, -1
-    for piece in pieces:
-        start, place = place, place + len(piece)
-        if len(piece) > 1:
-            waiting = -1
-            yield start, place
-        elif waiting >= 0:
-            yield waiting, place
-            waiting = -1
-        else:
-            waiting = start
