@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse import csr_matrix
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.decomposition import PCA
 
@@ -65,7 +66,9 @@ def cut(vectors: Vectors, number: int, *, seed: int = 0) -> Labels:
         return np.zeros(len(vectors), dtype=np.int64)
     if len(vectors) <= _DIRECT:
         return _cut_tree(linkage(vectors.astype(np.float64), "ward"), number)
-    micro = MiniBatchKMeans(_MICRO, random_state=seed, batch_size=4096, n_init=1, max_iter=30).fit(vectors)
+    micro = MiniBatchKMeans(_MICRO, init="random", random_state=seed, batch_size=4096, n_init=1, max_iter=30).fit(
+        vectors
+    )
     used, members = np.unique(micro.labels_, return_inverse=True)
     sizes = np.bincount(members).astype(np.float64)
     return cut_weighted(micro.cluster_centers_[used].astype(np.float64), sizes, number)[members]
@@ -79,9 +82,10 @@ def cut_weighted(centres: NDArray[np.float64], sizes: NDArray[np.float64], numbe
 def means(vectors: Vectors, labels: Labels) -> Vectors:
     """(k, d) means of the rows of each label 0 .. k - 1; a label without rows gets zeros."""
     number = int(labels.max()) + 1 if len(labels) else 0
-    sums = np.zeros((number, vectors.shape[1]), dtype=np.float64)
-    np.add.at(sums, labels, vectors)
-    return (sums / np.maximum(np.bincount(labels, minlength=number), 1)[:, None]).astype(np.float32)
+    ones = np.ones(len(labels), dtype=np.float64)
+    members = csr_matrix((ones, (labels, np.arange(len(labels)))), shape=(number, len(labels)))
+    sizes = np.maximum(np.bincount(labels, minlength=number), 1)
+    return np.asarray((members @ vectors) / sizes[:, None], dtype=np.float32)
 
 
 def distances(vectors: Vectors, centres: Vectors) -> NDArray[np.float32]:

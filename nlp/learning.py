@@ -16,6 +16,7 @@ from nlp.themes import find, weighed
 from nlp.words import Lexicon, features_of
 
 _GROUPED = 9  # themes from which broader groups help
+_HEARD = 150  # passages of a theme that its words are told from
 _MANY_MORE = 1.3  # times the points of the earlier run, above which themes are looked for afresh beside the old ones
 
 
@@ -30,38 +31,49 @@ class Learnt:
     headings: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Spoken:
+    """The features of each passage, and how they were written."""
+
+    features: list[list[str]]
+    lexicon: Lexicon
+
+
 def learn(passages: Passages, points: Vectors, settings: Settings, earlier: Known | None = None) -> Learnt:
     """Themes of the passages. `points` are the vectors of their points, which set how far a theme reaches."""
     if not passages.texts:
         known = earlier or Known((), np.empty((0, points.shape[1]), np.float32), ())
         ids = tuple(dict.fromkeys(known.ids))
         return Learnt(known, ids, tuple(Wording(NAMELESS, (), {}) for _ in ids), (None,) * len(ids), ())
-    features, lexicon = features_of(passages.texts, passages.languages)
-    if earlier is not None and earlier.ids:
-        known = continued(points, earlier, seed=settings.seed)
-        if len(points) > _MANY_MORE * sum(earlier.sizes):
-            known = enlarged(known, _cold(passages, points, features, settings), points)
-    else:
-        known = _cold(passages, points, features, settings)
-    return _worded(passages, features, lexicon, known, settings)
+    if earlier is None or not earlier.ids:
+        spoken = _spoken(passages)
+        return _worded(passages, spoken, _cold(passages, points, spoken, settings), settings)
+    known = continued(points, earlier, seed=settings.seed)
+    if len(points) <= _MANY_MORE * sum(earlier.sizes):
+        return _worded(passages, None, known, settings)
+    spoken = _spoken(passages)
+    known = enlarged(known, _cold(passages, points, spoken, settings), points)
+    return _worded(passages, spoken, known, settings)
 
 
-def _cold(passages: Passages, points: Vectors, features: list[list[str]], settings: Settings) -> Known:
-    moved = smoothed(passages.vectors, features, passages.languages, seed=settings.seed)
-    labels = find(moved, features, number=settings.themes, seed=settings.seed)
+def _spoken(passages: Passages) -> _Spoken:
+    return _Spoken(*features_of(passages.texts, passages.languages))
+
+
+def _cold(passages: Passages, points: Vectors, spoken: _Spoken, settings: Settings) -> Known:
+    moved = smoothed(passages.vectors, spoken.features, passages.languages, seed=settings.seed)
+    labels = find(moved, spoken.features, number=settings.themes, seed=settings.seed)
     number = int(labels.max()) + 1
     centres = centres_of(passages.vectors, labels, number)
     return Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number)
 
 
-def _worded(
-    passages: Passages, features: list[list[str]], lexicon: Lexicon, known: Known, settings: Settings
-) -> Learnt:
+def _worded(passages: Passages, spoken: _Spoken | None, known: Known, settings: Settings) -> Learnt:
     ids = tuple(dict.fromkeys(known.ids))
     row_theme = np.array([ids.index(theme) for theme in known.ids], dtype=np.int64)
     nearest = row_theme[distances(passages.vectors, known.centres).argmin(1)]
     parents = _parents(known, row_theme, nearest)
-    worded = _words(passages, features, lexicon, nearest, settings)
+    worded = _words(passages, spoken, nearest, settings)
     wordings = tuple(worded.get(place, Wording(NAMELESS, (), {})) for place in range(len(ids)))
     if parents is None:
         return Learnt(known, ids, wordings, (None,) * len(ids), ())
@@ -79,13 +91,23 @@ def _headings(wordings: Sequence[Wording], parents: Labels, nearest: Labels) -> 
     return tuple(headings)
 
 
-def _words(
-    passages: Passages, features: list[list[str]], lexicon: Lexicon, labels: Labels, settings: Settings
-) -> dict[int, Wording]:
-    """Words of each theme that has passages, by its place."""
-    found = weighed(features, labels)
-    worded = word_themes(found, passages.texts, features, passages.languages, lexicon, main=settings.label_language)
+def _words(passages: Passages, spoken: _Spoken | None, labels: Labels, settings: Settings) -> dict[int, Wording]:
+    """Words of each theme that has passages, by its place; told from at most `_HEARD` passages of each."""
+    rows = _heard(labels)
+    texts, languages = [passages.texts[row] for row in rows], [passages.languages[row] for row in rows]
+    if spoken is None:
+        features, lexicon = features_of(texts, languages)
+    else:
+        features, lexicon = [spoken.features[row] for row in rows], spoken.lexicon
+    found = weighed(features, labels[rows])
+    worded = word_themes(found, texts, features, languages, lexicon, main=settings.label_language)
     return dict(zip(np.unique(labels).tolist(), worded, strict=True))
+
+
+def _heard(labels: Labels) -> list[int]:
+    """Rows of each label, evenly spaced where they are many, in order."""
+    members = (np.flatnonzero(labels == label) for label in np.unique(labels))
+    return sorted(row for rows in members for row in rows[:: -(-len(rows) // _HEARD)].tolist())
 
 
 def _parents(known: Known, row_theme: Labels, nearest: Labels) -> Labels | None:

