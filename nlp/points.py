@@ -1,37 +1,46 @@
 """A comment cut into points, one ask each; every point is a span of the original text.
 
-Sentence boundaries come from punctuation and line breaks, held back by spaCy's abbreviations of the
-language; sentences are then grouped by what they do: ask, open a new matter, or lean on the one before.
+Pieces between the places where a text may be cut (nlp.cuts) are grouped by what they do: ask, open a new matter, or
+lean on the one before. Proposed wording is never cut and stays with the ask that introduces it (nlp.wording).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
+from nlp.cuts import END, ITEM, ITEM_MARK, SOFT, TURN, cuts_of, opens_line
 from nlp.records import Span
 from nlp.tongue import Tongue, tongue
+from nlp.wording import proposed_wording, quotations
 
+__all__ = ["count_words", "proposed_wording", "split"]
+
+START, LINE = "start", "line"
 _LONGEST = 110  # words in a point
 _ENOUGH = 8  # words that can stand alone
-_END = re.compile(r"(?:[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？；]+[”」』）》]*|[؟۔]+(?=\s|$))|\n+")
-_ITEM = re.compile(
-    r"\s*(?:[-–—•*·▪◦●‣►]+\s+|\(?(?:\d{1,2}|[a-zA-Zа-яА-Я]|[ivxIVX]{1,4})[.)°]\s+|[①-⑳]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]、|#+\s)"
-)
-_WORD = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff]|[^\W_]+")
+_LEAST = 4  # words that can be an item
+_TITLE = 30  # words of a heading, at most
+_WORD = re.compile(r"[^\W_]+")
 _WIDE = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff]")
+_ALIKE = re.compile(r"[^\W_]")
+_CLOSED = tuple(".!?…。！？؟۔")
+_CLOSERS = "\"'»”“’)]」』）》 "
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+@dataclass(slots=True)
+class _Piece:
     start: int
     end: int
     words: float
     item: bool  # opens a list item
-    paragraph: bool  # follows a blank line
+    closed: bool  # ends with a full stop
     asks: bool
-    leans: bool  # continues the sentence before
+    adds: bool  # asks for something more
+    leans: bool  # continues the one before
     opens: bool  # announces a new matter
     introduces: bool  # ends with a colon
+    kind: str = START  # of the cut before it
+    paragraph: bool = False  # follows a blank line, or a line that ended with a full stop
 
 
 def split(text: str, language: str = "und") -> tuple[Span, ...]:
@@ -40,120 +49,138 @@ def split(text: str, language: str = "und") -> tuple[Span, ...]:
     Everything but white space and stray marks between sentences is covered. A text with no letter or
     digit has no point.
     """
-    sentences = _sentences(text, tongue(language))
-    groups: list[list[_Sentence]] = []
-    for sentence in sentences:
-        if groups and not _breaks(groups[-1], sentence):
-            groups[-1].append(sentence)
+    groups: list[list[_Piece]] = []
+    for piece in _pieces(text, tongue(language)):
+        if groups and not _breaks(groups[-1], piece):
+            groups[-1].append(piece)
         else:
-            groups.append([sentence])
+            groups.append([piece])
     return tuple(Span(group[0].start, group[-1].end) for group in _without_scraps(groups))
 
 
 def count_words(text: str) -> float:
     """Words, where two Chinese or Japanese characters count as one."""
-    wide = len(_WIDE.findall(text))
-    return len(_WORD.findall(text)) - wide / 2
+    if text.isascii() or _WIDE.search(text) is None:
+        return len(_WORD.findall(text))
+    return len(_WORD.findall(_WIDE.sub(" ", text))) + len(_WIDE.findall(text)) / 2
 
 
-def _sentences(text: str, of: Tongue) -> list[_Sentence]:
-    found: list[_Sentence] = []
-    blank = False
-    for start, end in _pieces(text, of):
-        piece = text[start:end]
-        if not any(character.isalnum() for character in piece):
-            blank = blank or piece.count("\n") > 1
-            continue
-        lead = len(piece) - len(piece.lstrip())
-        stop = start + len(piece.rstrip())
-        body = text[start + lead : stop]
-        marked = _ITEM.match(body)
-        bare = body[marked.end() :] if marked else body
-        found.append(
-            _Sentence(
-                start=start + lead,
-                end=stop,
-                words=count_words(body),
-                item=marked is not None and _opens_line(text, start + lead),
-                paragraph=blank or piece[:lead].count("\n") > 1,
-                asks=bool(of.asks and of.asks.search(body)),
-                leans=_leans(bare, of),
-                opens=bool(of.opens and of.opens.match(bare)),
-                introduces=body.endswith((":", "：")),
-            )
-        )
-        blank = piece.rstrip(" \t").endswith("\n\n")
-    return found
+def _pieces(text: str, of: Tongue) -> Iterator[_Piece]:
+    quoted = quotations(text)
+    plain = _small(_without(text, quoted))
+    before: _Piece | None = None
+    listing = ""
+    start, kind = 0, START
+    for place, next_kind in (*cuts_of(text, of, quoted), (len(text), END)):
+        if _ALIKE.search(text, start, place) is not None:
+            piece = _piece(text, plain, start, place, of)
+            lines = text.count("\n", before.end if before is not None else 0, piece.start)
+            _join(piece, before, kind, lines)
+            if listing != (SOFT if kind == SOFT else LINE if lines == 1 else ""):
+                listing = ""
+            piece.item = piece.item or kind == ITEM or bool(listing)
+            listing = listing or _begins_list(plain, piece, of)
+            yield piece
+            before, kind = piece, next_kind
+        elif kind != START:
+            kind = next_kind
+        start = place
 
 
-def _leans(bare: str, of: Tongue) -> bool:
+def _piece(text: str, plain: str, start: int, end: int, of: Tongue) -> _Piece:
+    raw = text[start:end]
+    end = start + len(raw.rstrip())
+    start += len(raw) - len(raw.lstrip())
+    body = plain[start:end]
+    marked = ITEM_MARK.match(body)
+    bare = body[marked.end() :] if marked is not None else body
+    asks = of.asks is not None and of.asks.search(body) is not None
+    return _Piece(
+        start=start,
+        end=end,
+        words=count_words(text[start:end]),
+        item=marked is not None and opens_line(text, start),
+        closed=body.rstrip(_CLOSERS).endswith(_CLOSED),
+        asks=asks,
+        adds=asks and of.also is not None and of.also.search(body) is not None,
+        leans=_leans(bare, of, text[end - len(bare) : end]),
+        opens=of.opens is not None and of.opens.match(bare) is not None,
+        introduces=body.endswith((":", "：")),
+    )
+
+
+def _join(piece: _Piece, before: _Piece | None, kind: str, lines: int) -> None:
+    """What a piece is, seen from the one before it."""
+    piece.kind = kind
+    if before is not None:
+        piece.paragraph = lines > 1 or (lines == 1 and before.closed)
+        piece.asks = piece.asks or (kind == TURN and before.asks)
+
+
+def _begins_list(plain: str, piece: _Piece, of: Tongue) -> str:
+    """An ask that ends with a colon is followed by lines, or, with a colon inside, by parts between semicolons."""
+    if piece.introduces:
+        return LINE
+    colon = max(plain.find(":", piece.start, piece.end), plain.find("：", piece.start, piece.end))
+    return SOFT if colon > 0 and of.asks is not None and of.asks.search(plain, piece.start, colon) else ""
+
+
+def _without(text: str, quoted: list[Span]) -> str:
+    """The text with quotations blanked out: what stands in them is not asked here."""
+    for span in quoted:
+        text = f"{text[: span.start + 1]}{'·' * (span.end - span.start - 2)}{text[span.end - 1 :]}"
+    return text
+
+
+def _small(text: str) -> str:
+    """In small letters, every one at its place."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _leans(bare: str, of: Tongue, written: str) -> bool:
     """Carries on the sentence before: starts small or with "because", "this", … but not with an ask."""
     if of.asks is not None and of.asks.match(bare):
         return False
-    return bare[:1].islower() or bool(of.continues and of.continues.match(bare))
+    return written[:1].islower() or (of.continues is not None and of.continues.match(bare) is not None)
 
 
-def _opens_line(text: str, start: int) -> bool:
-    before = text[max(0, start - 40) : start].rstrip(" \t")
-    return not before or before.endswith("\n")
-
-
-def _pieces(text: str, of: Tongue) -> list[tuple[int, int]]:
-    cuts = [match.end() for match in _END.finditer(text) if _ends(text, match, of)]
-    edges = [0, *cuts, len(text)]
-    return [(left, right) for left, right in pairwise(edges) if right > left]
-
-
-def _ends(text: str, match: re.Match[str], of: Tongue) -> bool:
-    mark = match.group()
-    if "\n" in mark:
-        return len(mark) > 1 or _line_ends(text, match)
-    if not mark.startswith(".") or len(mark.rstrip("\"'»”’)]")) > 1:
-        return True
-    following = text[match.end() : match.end() + 3].lstrip()
-    if following[:1].islower():
-        return False
-    word = re.search(r"\S*$", text[max(0, match.start() - 20) : match.start()])
-    last = (word.group() if word else "").casefold().lstrip("(«“\"'")
-    abbreviated = f"{last}." in of.abbreviations or (len(last) == 1 and last.isalpha())
-    numbered = last.isdigit() and len(last) < 3 and _opens_line(text, match.start() - len(last))
-    return not (abbreviated or numbered)
-
-
-def _line_ends(text: str, match: re.Match[str]) -> bool:
-    """A single line break ends a sentence unless it only wraps a line."""
-    after = text[match.end() : match.end() + 60]
-    if _ITEM.match(after):
-        return True
-    before = text[max(0, match.start() - 1) : match.start()]
-    return not after[:1].islower() and before not in {",", "，", "،"}
-
-
-def _breaks(group: list[_Sentence], sentence: _Sentence) -> bool:
+def _breaks(group: list[_Piece], piece: _Piece) -> bool:
     words = sum(member.words for member in group)
-    if group[-1].introduces and not (group[-1].item and sentence.item):
-        return words + sentence.words > 2 * _LONGEST
-    if sentence.item:
-        return words >= 3 and sentence.words >= 4
-    if words + sentence.words > _LONGEST and words >= 3 * _ENOUGH:
-        return True
-    if words < 5 or sentence.words < 4:
+    if piece.kind == TURN:
+        return group[-1].asks and words >= _LEAST and piece.words >= _LEAST
+    if group[-1].introduces and not (group[-1].item and piece.item):
+        return words + piece.words > 2 * _LONGEST
+    if piece.item:
+        return words >= 3 and piece.words >= (3 if piece.kind == ITEM else _LEAST)
+    if _is_title(group, piece):
         return False
-    return sentence.opens or _new_matter(group, sentence, words)
-
-
-def _new_matter(group: list[_Sentence], sentence: _Sentence, words: float) -> bool:
-    if sentence.leans:
-        return False
-    if sentence.paragraph and words >= _ENOUGH and sentence.words >= _ENOUGH:
+    if words + piece.words > (2 if piece.leans else 1) * _LONGEST and words >= 3 * _ENOUGH:
         return True
-    return sentence.asks and any(member.asks for member in group)
+    if words < _LEAST + 1 or (piece.words < _LEAST and not piece.paragraph):
+        return False
+    return piece.opens or (piece.kind != SOFT and _new_matter(group, piece, words))
 
 
-def _without_scraps(groups: list[list[_Sentence]]) -> list[list[_Sentence]]:
+def _is_title(group: list[_Piece], piece: _Piece) -> bool:
+    """The first line of a comment, without a full stop, over a text that has them."""
+    first = group[0]
+    alone = len(group) == 1 and first.kind == START and not first.item and first.words <= _TITLE
+    return alone and piece.paragraph and not first.closed and (piece.closed or piece.introduces)
+
+
+def _new_matter(group: list[_Piece], piece: _Piece, words: float) -> bool:
+    if piece.leans:
+        return False
+    if piece.paragraph and words >= _ENOUGH and (piece.words >= _ENOUGH or piece.words < _LEAST):
+        return True
+    return piece.adds or (piece.asks and any(member.asks for member in group))
+
+
+def _without_scraps(groups: list[list[_Piece]]) -> list[list[_Piece]]:
     """A heading or greeting of a few words joins what follows; a trailing one joins what went before."""
-    kept: list[list[_Sentence]] = []
-    waiting: list[_Sentence] = []
+    kept: list[list[_Piece]] = []
+    waiting: list[_Piece] = []
     for group in groups:
         whole = waiting + group
         waiting = []

@@ -22,6 +22,11 @@ class Tongue:
     asks: re.Pattern[str] | None
     continues: re.Pattern[str] | None
     opens: re.Pattern[str] | None
+    also: re.Pattern[str] | None
+    turns: re.Pattern[str] | None
+    ordinals: re.Pattern[str] | None
+    wording: re.Pattern[str] | None
+    reads: re.Pattern[str] | None
     determiners: frozenset[str]
     inside: frozenset[str]
     verb_endings: tuple[str, ...]
@@ -42,6 +47,11 @@ def tongue(code: str) -> Tongue:
         asks=_anywhere(own.get("asks", []), spaced=code not in {"zh", "ja", "th"}),
         continues=_at_start(own.get("continues", []), spaced=code not in {"zh", "ja", "th"}),
         opens=_at_start(own.get("opens", []), spaced=code not in {"zh", "ja", "th"}),
+        also=_anywhere(own.get("also", []), spaced=code not in {"zh", "ja", "th"}),
+        turns=_after_mark(own.get("turns", [])),
+        ordinals=_after_mark(own.get("ordinals", [])),
+        wording=_before(own.get("wording", []), r"\s*[:：]?\s*$"),
+        reads=_before(own.get("reads", []), r"\s*[:：]\s*"),
         determiners=frozenset(own.get("determiners", [])),
         inside=frozenset(own.get("inside", [])),
         verb_endings=tuple(own.get("verbs", [])),
@@ -73,14 +83,28 @@ def _folded(words: Iterable[str]) -> set[str]:
 
 
 def _anywhere(cues: list[str], *, spaced: bool) -> re.Pattern[str] | None:
+    """For text in small letters: to ignore case costs a search three times as long."""
     if not cues:
         return None
     body = "|".join(cues)
-    return re.compile(rf"\b(?:{body})\b" if spaced else f"(?:{body})", re.IGNORECASE)
+    return re.compile(rf"\b(?:{body})\b" if spaced else f"(?:{body})")
 
 
 def _at_start(cues: list[str], *, spaced: bool) -> re.Pattern[str] | None:
+    """For text in small letters."""
     if not cues:
         return None
     body = "|".join(cues)
-    return re.compile(rf"\W*(?:{body})\b" if spaced else rf"\W*(?:{body})", re.IGNORECASE)
+    return re.compile(rf"\W*(?:{body})\b" if spaced else rf"\W*(?:{body})")
+
+
+def _after_mark(cues: list[str]) -> re.Pattern[str] | None:
+    """Cues that count only after a comma, a semicolon or a colon; the match ends where the cue begins."""
+    body = "|".join(cues)
+    return re.compile(rf"[,،，;؛；:：]\s*(?:(?:and|et|und|y|и|а)\s+)?(?={body})", re.IGNORECASE) if cues else None
+
+
+def _before(cues: list[str], what: str) -> re.Pattern[str] | None:
+    """Cues that count only right before something."""
+    body = "|".join(cues)
+    return re.compile(rf"(?:{body}){what}", re.IGNORECASE | re.DOTALL) if cues else None
