@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot, pi, sqrt
 from textwrap import wrap
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, select
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, region_of
+from consult.analysis.area import GRID
 from consult.analysis.counting import folded, main_theme, of_points
-from consult.analysis.models import Assignment, Point, Theme
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.summaries import Summary
 from consult.comments.models import Comment
 from consult.core.database import db
@@ -19,7 +21,6 @@ from consult.drafts.standing import Standing
 
 LARGEST, FILLED = 0.34, 1.2  # the largest radius; how much of the map (4 in its own measure) all discs may take
 LINE, LETTER = 0.05, 0.013  # height of a line and half the width of a letter, in the map's own measure
-GRID = 2000  # places are sent as whole numbers between -GRID and GRID
 
 
 @dataclass(frozen=True)
@@ -72,25 +73,47 @@ def neighbours_of(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[D
     }
 
 
-def spots_of(guideline: Guideline, discs: Sequence[Disc], standing: Standing) -> dict[str, Any]:
-    """Columns of equal length: number, place, and for each way of colouring the place of its name, -1 for none."""
-    what = (Point.id, Point.x, Point.y, main_theme(), Point.pillar_id, Comment.stakeholder_type, Comment.country)
+def spots_of(guideline: Guideline, standing: Standing) -> dict[str, Any]:
+    """Columns of equal length: number (as the step from the one before), place, and for each way of colouring the
+    place of its key in `keys`, -1 for none.
+    """
+    what = (Point.id, Point.x, Point.y, Point.pillar_id, Comment.stakeholder_type, Comment.country)
     query = of_points(guideline, *what, standing=standing).where(folded(), Point.x.is_not(None))
     rows = db.session.execute(query.order_by(Point.id)).all()
-    keys: Mapping[str, list[Any]] = {
-        "theme": [disc.theme.id for disc in discs],
+    theme_of = main_themes(guideline)
+    keys: dict[str, list[Any]] = {
+        "theme": sorted(set(theme_of.values())),
         "pillar": [pillar.id for pillar in guideline.pillars],
         "type": list(TYPE_NAMES),
         "region": list(REGION_NAMES),
     }
     places = {name: {key: place for place, key in enumerate(listed)} for name, listed in keys.items()}
+    codes = {pillar.id: pillar.code for pillar in guideline.pillars}
     return {
         "grid": GRID,
-        "id": [row[0] for row in rows],
+        "keys": keys | {"pillar": [codes[number] for number in keys["pillar"]]},
+        "id": [number - before for before, number in pairwise([0, *(row[0] for row in rows)])],
         "x": [round(row[1] * GRID) for row in rows],
         "y": [round(row[2] * GRID) for row in rows],
-        "theme": [places["theme"].get(row[3], -1) for row in rows],
-        "pillar": [places["pillar"].get(row[4], -1) for row in rows],
-        "type": [places["type"].get(row[5], -1) for row in rows],
-        "region": [places["region"].get(region_of(row[6]), -1) for row in rows],
+        "theme": [places["theme"].get(theme_of.get(row[0]), -1) for row in rows],
+        "pillar": [places["pillar"].get(row[3], -1) for row in rows],
+        "type": [places["type"].get(row[4], -1) for row in rows],
+        "region": [places["region"].get(region_of(row[5]), -1) for row in rows],
     }
+
+
+def main_themes(guideline: Guideline) -> Mapping[int, int]:
+    """By point the theme in use that it most probably belongs to."""
+    query = select(Assignment.point_id, Assignment.theme_id).join(Assignment.theme)
+    query = query.where(Theme.guideline_id == guideline.id, Theme.state == ThemeState.ACTIVE)
+    # The least likely first: what comes last for a point is what stays.
+    return dict(db.session.execute(query.order_by(Assignment.p, Assignment.theme_id.desc())).all())
+
+
+def first_words(point: Point, longest: int = 120) -> str:
+    """Its beginning, cut between words where there are spaces."""
+    plain = " ".join(point.text.split())
+    if len(plain) <= longest:
+        return plain
+    cut = plain[:longest]
+    return cut[: max(cut.rfind(" "), longest // 2)].rstrip(" ,;:.") + " …"

@@ -3,7 +3,6 @@
 Every number on these pages links to the selection that it counts.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.places import Region, StakeholderType, countries
+from consult.analysis.area import LONGEST, corners_of, inside
 from consult.analysis.counting import filed, folded, of_points
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment, Stance
@@ -37,12 +37,13 @@ class Selection:
     round: str = ""
     campaign: str = ""
     elsewhere: str = ""  # "1": filed under one pillar, speaks of another
-    area: str = ""  # of the map: "left,bottom,right,top", each between -1 and 1
+    area: str = ""  # of the map: the corners of a polygon (area.py)
 
     @classmethod
     def of(cls, arguments: Mapping[str, str]) -> Self:
         """What an address asks for; what it cannot mean is left out."""
-        asked = {f.name: arguments.get(f.name, "")[:60] for f in fields(cls)}
+        longest = {"area": LONGEST + 1}
+        asked = {f.name: arguments.get(f.name, "")[: longest.get(f.name, 60)] for f in fields(cls)}
         known = {
             "type": {*StakeholderType, NONE},
             "region": {*Region, NONE},
@@ -52,7 +53,7 @@ class Selection:
         means: dict[str, Callable[[str], bool]] = {
             "theme": _number,
             "campaign": _number,
-            "area": lambda word: len(_corners(word)) == 4,
+            "area": lambda word: bool(corners_of(word)),
         }
         return cls(
             **{
@@ -78,10 +79,6 @@ class Selection:
 
 def _number(word: str) -> bool:
     return word in {"", NONE} or (word.isdecimal() and len(word) < 11 and int(word) < 2**31)
-
-
-def _corners(area: str) -> list[float]:
-    return [float(number) for number in re.findall(r"(?:^|,)(-?[01](?:\.\d{1,4})?)(?=,|$)", area)]
 
 
 def selected(guideline: Guideline, of: Selection, standing: Standing, *what: Any) -> Select[Any]:
@@ -122,8 +119,7 @@ def conditions(of: Selection) -> list[ColumnElement[bool]]:
     if of.clause:
         wanted.append(Comment.clause_id.in_(select(Clause.id).where(Clause.uid == of.clause)))
     if of.area:
-        left, bottom, right, top = _corners(of.area)
-        wanted += [Point.x.between(left, right), Point.y.between(bottom, top)]
+        wanted.append(inside(corners_of(of.area), Point.x, Point.y))
     if of.campaign:
         wanted.append(Point.campaign_id == int(of.campaign) if of.campaign.isdecimal() else Point.campaign_id.is_(None))
     return [*wanted, *([speaks_of_another()] if of.elsewhere else [])]

@@ -86,6 +86,7 @@ GET: dict[str, str] = {
     "analysis.map_points": "nffooooo",
     "analysis.matrix": "nffooooo",
     "analysis.point": "nffooooo",
+    "analysis.point_words": "nffooooo",
     "analysis.points": "nffooooo",
     "analysis.run": "nffooooo",
     "analysis.sample": "sffooooo",

@@ -1,78 +1,107 @@
-// Every point of the map: move, zoom, colour, point at, mark a part and list it. Without it the discs are the map.
+// Every point of the map: move, zoom, colour, narrow, point at, mark a part and list it. Without it discs are the map.
+import { drawDots } from "./dots.js";
+import hold from "./hold.js";
+import { cornersOf, countIn, drawLasso, listOf } from "./lasso.js";
+import legends from "./legends.js";
+import { drawNames } from "./names.js";
 import { Plane } from "./plane.js";
+import { Spots } from "./spots.js";
+import teller from "./teller.js";
 
-const KINDS = ["theme", "pillar", "type", "region"];
+const colourOf = (words) => words.match(/[\d.]+/g).slice(0, 3).map(Number);
 
 export default async (map) => {
-  const [canvas, says, marked] = ["canvas", "output", ".map-marked"].map((what) => map.querySelector(what));
-  const plane = new Plane(canvas, await (await fetch(map.dataset.points)).json());
-  const legends = Object.fromEntries(KINDS.map((kind) => [kind, map.querySelector(`[value="${kind}"]`).closest("fieldset")]));
-  const name = (kind, i) => legends[kind].querySelectorAll("li")[plane.spots[kind][i]]?.textContent;
-  const where = (event) => [event.offsetX * devicePixelRatio, event.offsetY * devicePixelRatio];
-  let from = null;
-  let mark = null;
+  const answer = await fetch(map.dataset.points);
+  if (!answer.ok) return;
+  const spots = new Spots(await answer.json());
+  const canvas = map.querySelector("canvas");
+  const [viewed, marked] = [".map-viewed", ".map-marked"].map((what) => map.querySelector(what));
+  const plane = new Plane(canvas);
+  const legend = legends(map, spots, () => change());
+  const says = teller(map, spots, legend.name);
+  const themes = [...map.querySelectorAll("svg a")].map((disc) => {
+    const [x, y, radius] = ["cx", "cy", "r"].map((name) => Number(disc.querySelector("circle").getAttribute(name)));
+    return { name: disc.dataset.name, x, y: -y, radius };
+  }).sort((one, other) => other.radius - one.radius);
+  let line = []; // of the part that is marked
+  let asked = 0;
 
   const draw = () => {
-    const kind = map.querySelector("[name=colour]:checked").value;
-    const swatches = [...legends[kind].querySelectorAll("li")];
-    const colours = swatches.map((swatch) => getComputedStyle(swatch, "::before").backgroundColor);
-    const style = getComputedStyle(says);
-    plane.draw({ column: plane.spots[kind], colours, grey: style.borderTopColor, ink: style.color, mark });
-    plane.write([...map.querySelectorAll("svg text")], style.color, style.backgroundColor);
+    const style = getComputedStyle(canvas);
+    const look = { ink: style.color, paper: style.backgroundColor, font: style.fontFamily, wash: style.caretColor };
+    const grey = colourOf(style.borderTopColor);
+    drawDots(plane, spots, { column: spots[legend.kind], colours: legend.colours().map(colourOf), grey, paper: colourOf(look.paper) });
+    drawNames(plane, themes, look);
+    says.ring(plane, look.ink);
+    if (line.length) drawLasso(plane, line, look, marked.hidden === false);
   };
-  const tell = (i) => {
-    says.hidden = i < 0;
-    says.textContent = i < 0 ? "" : KINDS.map((kind) => name(kind, i)).filter(Boolean).join(" · ");
+  const list = (link, part) => {
+    const corners = cornersOf(part, spots.grid);
+    const many = corners.length < 3 ? 0 : countIn(corners, spots);
+    link.hidden = many === 0;
+    link.href = listOf(map.dataset.list, corners, spots.only);
+    link.textContent = link.dataset.words.replace("#", many.toLocaleString(document.documentElement.lang));
   };
-  const offerMarked = () => {
-    const [a, b, c, d] = mark;
-    const corners = [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
-    marked.href = `${map.dataset.list}?area=${corners.map((n) => Math.max(-1, Math.min(1, n)).toFixed(4)).join(",")}`;
-    marked.hidden = false;
+  // At most once a frame, whatever happens in it.
+  const change = () => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      draw();
+      list(viewed, plane.inView);
+      if (marked.hidden === false) list(marked, line);
+      canvas.style.touchAction = marks() || plane.scale > 1 ? "none" : "pan-y";
+    });
+  };
+  const marks = () => map.querySelector("[name=drag]:checked").value === "mark";
+  const clear = () => { line = []; marked.hidden = true; };
+  const pointAt = (at, reach) => {
+    if (says.tell(spots.closest(plane, at, reach * devicePixelRatio))) change();
   };
 
-  canvas.onpointerdown = (event) => {
-    from = { at: where(event), x: plane.x, y: plane.y, moved: false };
-    canvas.setPointerCapture(event.pointerId);
-  };
-  canvas.onpointermove = (event) => {
-    const at = where(event);
-    if (!from) return tell(plane.closest(at, 8 * devicePixelRatio));
-    const [right, down] = [at[0] - from.at[0], at[1] - from.at[1]];
-    from.moved ||= Math.hypot(right, down) > 4;
-    if (event.shiftKey) mark = [...plane.toMap(from.at), ...plane.toMap(at)];
-    else Object.assign(plane, { x: from.x - right / plane.unit, y: from.y + down / plane.unit });
-    draw();
-  };
-  canvas.onpointerup = (event) => {
-    const i = from?.moved ? -1 : plane.closest(where(event), 8 * devicePixelRatio);
-    if (i >= 0) location.href = map.dataset.point.replace(/0$/, plane.spots.id[i]);
-    if (from?.moved && event.shiftKey) offerMarked();
-    from = null;
-  };
-  canvas.onwheel = (event) => {
+  hold(canvas, {
+    start: (at) => { if (marks()) { clear(); line = [plane.toMap(at)]; } },
+    drag: (at, last) => {
+      if (marks()) line.push(plane.toMap(at));
+      else plane.move(at[0] - last[0], at[1] - last[1]);
+      change();
+    },
+    end: () => { if (marks()) { list(marked, line); if (marked.hidden) clear(); change(); } },
+    cancel: () => { if (marks()) clear(); change(); },
+    tap: (at, touch) => {
+      pointAt(at, touch ? 24 : 8);
+      if (!touch) says.open();
+    },
+    pinch: (factor, at, right, down) => { plane.zoom(factor, at); plane.move(right, down); change(); },
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!event.buttons) pointAt([event.offsetX * devicePixelRatio, event.offsetY * devicePixelRatio], 8);
+  });
+  canvas.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && document.activeElement !== canvas) return;
     event.preventDefault();
-    plane.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, where(event));
-    draw();
+    plane.zoom(Math.exp(-event.deltaY / 400), [event.offsetX * devicePixelRatio, event.offsetY * devicePixelRatio]);
+    change();
+  }, { passive: false });
+  const step = () => 60 * devicePixelRatio;
+  const keys = {
+    ArrowLeft: () => plane.move(step(), 0), ArrowRight: () => plane.move(-step(), 0),
+    ArrowUp: () => plane.move(0, step()), ArrowDown: () => plane.move(0, -step()),
+    "+": () => plane.zoom(1.5), "=": () => plane.zoom(1.5), "-": () => plane.zoom(1 / 1.5), 0: () => plane.whole(),
+    Enter: () => says.open(), Escape: clear,
   };
-  canvas.onkeydown = (event) => {
-    const step = 0.2 / plane.scale;
-    const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
-    const zooms = { "+": 1.5, "-": 1 / 1.5 };
-    if (!moves[event.key] && !zooms[event.key]) return;
+  canvas.addEventListener("keydown", (event) => {
+    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const [right, up] = moves[event.key] ?? [0, 0];
-    Object.assign(plane, { x: plane.x + right, y: plane.y + up });
-    plane.zoom(zooms[event.key] ?? 1);
-    draw();
-  };
-  for (const button of map.querySelectorAll("[data-zoom]")) {
-    button.onclick = () => { plane.zoom(Number(button.dataset.zoom)); draw(); };
-  }
-  const show = () => { plane.fit(); draw(); };
-  map.addEventListener("change", draw);
-  addEventListener("resize", show);
+    keys[event.key]();
+    if (event.key !== "Enter") pointAt(plane.centre, 60);
+    change();
+  });
+  for (const button of map.querySelectorAll("[data-key]")) button.addEventListener("click", () => { keys[button.dataset.key](); change(); });
+  map.addEventListener("change", change);
+  const fit = () => { plane.fit(); change(); };
+  addEventListener("resize", fit);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", change);
   canvas.hidden = map.querySelector(".map-tools").hidden = false;
   map.classList.add("drawn");
-  show();
+  fit();
 };

@@ -1,0 +1,57 @@
+// The points of the map as columns of numbers, and which of them are asked for. Used by the map.
+export const KINDS = ["theme", "pillar", "type", "region"];
+const NONE = "none"; // the key of those that have none
+
+export class Spots {
+  // `told` as the site sends it: places in whole units of a grid, each number as the step from the one before.
+  constructor(told) {
+    let last = 0;
+    this.grid = told.grid;
+    this.id = told.id.map((step) => (last += step));
+    this.size = this.id.length;
+    this.x = Int16Array.from(told.x);
+    this.y = Int16Array.from(told.y);
+    this.keys = Object.fromEntries(KINDS.map((kind) => [kind, told.keys[kind].map(String)]));
+    for (const kind of KINDS) this[kind] = Int16Array.from(told[kind]);
+    this.only = {};
+    this.shown = new Uint8Array(this.size).fill(1);
+  }
+
+  // Number the keys of a kind in the order of its legend.
+  arrange(kind, order) {
+    const places = this.keys[kind].map((key) => order.indexOf(key));
+    this[kind] = this[kind].map((place) => places[place] ?? -1);
+    this.keys[kind] = order;
+  }
+
+  keyOf(kind, i) {
+    return this.keys[kind][this[kind][i]] ?? NONE;
+  }
+
+  countOf(kind, key) {
+    const place = this.keys[kind].indexOf(key);
+    return this[kind].reduce((sum, each) => sum + (each === place), 0);
+  }
+
+  // Show only those of one key (or again of any), whatever the colours say.
+  narrow(kind, key) {
+    if (this.only[kind] === key) delete this.only[kind];
+    else this.only[kind] = key;
+    this.shown.fill(1);
+    for (const [each, wanted] of Object.entries(this.only)) {
+      const place = this.keys[each].indexOf(wanted);
+      for (let i = 0; i < this.size; i++) this.shown[i] &= this[each][i] === place;
+    }
+  }
+
+  // The one shown that is closest to a place on the screen, -1 if none is within reach.
+  closest(plane, at, reach) {
+    const [x, y] = plane.toMap(at).map((part) => part * this.grid);
+    let [found, best] = [-1, ((reach / plane.unit) * this.grid) ** 2];
+    for (let i = 0; i < this.size; i++) {
+      const far = (this.x[i] - x) ** 2 + (this.y[i] - y) ** 2;
+      if (far < best && this.shown[i]) [found, best] = [i, far];
+    }
+    return found;
+  }
+}
