@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from nlp.records import Example, Frame, PillarGuess, Vectors
+from nlp.records import Example, Frame, PillarGuess, Rows, Vectors
 from nlp.vectors import Embedder, VectorStore, key_of, vectors_of
 
 # Measured on 611 comments in six languages on 212 clauses of eight pillars: closest clause alone .39, regression alone
@@ -39,13 +39,14 @@ class Pillars:
     mean: NDArray[np.float32]
     learnt: LogisticRegression | None
 
-    def guess(self, vectors: Vectors, filed: Sequence[str | None] | None = None) -> list[PillarGuess]:
+    def guess(self, vectors: Rows, filed: Sequence[str | None] | None = None) -> list[PillarGuess]:
         """One guess a row, in order; an empty frame fits nothing. `filed[i]` is where point i was filed, or None."""
         if not self.codes or not len(vectors):
             return [_NONE] * len(vectors)
-        mean = np.asarray((vectors.sum(0) + _FEW * self.mean) / (len(vectors) + _FEW), dtype=np.float32)
+        parts = [slice(start, start + _CHUNK) for start in range(0, len(vectors), _CHUNK)]
+        whole = np.sum([vectors[part].sum(0) for part in parts], axis=0)
+        mean = np.asarray((whole + _FEW * self.mean) / (len(vectors) + _FEW), dtype=np.float32)
         named = filed or [None] * len(vectors)
-        parts = (slice(start, start + _CHUNK) for start in range(0, len(vectors), _CHUNK))
         return [guess for part in parts for guess in self._guesses(vectors[part], named[part], mean)]
 
     def _guesses(

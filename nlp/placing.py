@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.clusters import Labels, distances, means
-from nlp.records import Known, ThemeShare, Vectors
+from nlp.records import Known, Rows, ThemeShare, Vectors
 
 _HEAT = 0.05  # how soon a farther theme stops counting, in squared distance
 _LEAST = 0.25  # share from which a second theme is named
@@ -52,7 +52,7 @@ def _radius(reach: NDArray[np.float32], whole: float) -> float:
     return (own * len(reach) + whole * 10) / (len(reach) + 10) + 1e-3
 
 
-def place_points(vectors: Vectors, known: Known) -> list[Placement]:
+def place_points(vectors: Rows, known: Known) -> list[Placement]:
     """Placement of each row, in order. Without themes every point is unplaced with no nearest."""
     if not known.ids:
         return [Placement((), None)] * len(vectors)

@@ -11,7 +11,7 @@ import numpy as np
 from nlp.campaigns import fold
 from nlp.languages import languages_of
 from nlp.points import count_words, split
-from nlp.records import Settings, Span, Text, Vectors
+from nlp.records import Rows, Settings, Span, Text, Vectors
 from nlp.scale import Limits, Wordings, vectors_at_scale
 from nlp.smoothing import unit
 from nlp.vectors import Embedder, VectorStore, key_of
@@ -52,7 +52,7 @@ class Read:
     wordings: tuple[str, ...]
     firsts: tuple[int, ...]
     keys: tuple[str, ...]
-    vectors: Vectors
+    vectors: Rows
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,19 @@ class Passages:
 
 def readable(texts: Sequence[Text]) -> list[Text]:
     """The texts with half characters (lone surrogates) as question marks; every position stays."""
-    return [replace(text, text=text.text.encode("utf-8", "replace").decode("utf-8")) for text in texts]
+    return [text if _is_whole(text.text) else replace(text, text=_whole(text.text)) for text in texts]
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def read(
@@ -136,6 +148,6 @@ def _drawn(groups: list[list[int]], settings: Settings) -> list[list[int]]:
 
 def _means(of: Read, groups: Sequence[Sequence[int]]) -> Vectors:
     if not groups:
-        return of.vectors[:0]
+        return np.empty((0, of.vectors.shape[1]), dtype=np.float32)
     rows = [np.average(of.vectors[group], axis=0, weights=[len(of.wordings[row]) for row in group]) for group in groups]
     return unit(np.stack(rows))

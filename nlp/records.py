@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
+
+
+class Rows(Protocol):
+    """(n, d) vectors that can be asked for by row, as an array can; very many are made only when asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: Any, /) -> Any: ...
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +191,7 @@ class Result:
     groups: tuple[Group, ...]
     campaigns: tuple[Campaign, ...]
     known: Known
-    vectors: Vectors
+    vectors: Rows
     keys: tuple[str, ...]
     seconds: Mapping[str, float]
     versions: Mapping[str, str]

@@ -3,11 +3,13 @@
 Up to fifty thousand distinct points all are embedded. Above, twenty thousand are (drawn by language, rare
 languages in full), a ridge regression (Hoerl & Kennard 1970) learns from their word pieces the fifty leading
 components of their vectors, and the rest is foretold at tens of thousands a second. On 89,000 real comments
-the themes agreed with the labels as well as with true vectors (NMI .694 against .702).
+the themes agreed with the labels as well as with true vectors (NMI .694 against .702). Of a foretold vector
+only the fifty numbers are kept, two hundred bytes for two thousand; the rest is made when it is asked for.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.decomposition import PCA
 from sklearn.linear_model import Ridge
 
-from nlp.records import Vectors
+from nlp.records import Rows, Vectors
 from nlp.smoothing import unit
 from nlp.vectors import Embedder, FastTokenizer, VectorStore, fast_tokenizer, vectors_of
 
@@ -23,6 +25,8 @@ _COMPONENTS = 50
 _PENALTY = 0.3
 _CHUNK = 20_000
 _PIECES = 128_010
+_FIRST = 0.7  # of the work: embedding the sample
+_CHARACTERS = 2_000  # of a point are read
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def vectors_at_scale(
     *,
     limits: Limits = Limits(),
     tick: Callable[[float], None] = lambda _: None,
-) -> Vectors:
+) -> Rows:
     """(n, d) rows of unit length in the order of the points; exact if they are few, or nearly all in store."""
     texts, keys = points.texts, points.keys
     tokenizer = fast_tokenizer()
@@ -63,8 +67,19 @@ def vectors_at_scale(
         return vectors_of(texts, keys, embedder, store, tick)
     known = [row for row in rows if keys[row] in kept]
     drawn = sorted(known + draw_by_language(unknown, points.languages, limits.sample, limits.seed))
-    exact = vectors_of([texts[row] for row in drawn], [keys[row] for row in drawn], embedder, store, tick)
-    return _foretold(points, drawn, exact, tokenizer, limits.seed)
+    embedded = vectors_of(
+        [texts[row] for row in drawn], [keys[row] for row in drawn], embedder, store, lambda share: tick(share * _FIRST)
+    )
+    guess = _learnt([texts[row] for row in drawn], embedded, tokenizer, limits.seed)
+    place = {keys[row]: place for place, row in enumerate(drawn)}
+    rest = [row for row in rows if keys[row] not in place]
+    told = Foretold(np.empty((len(rest), guess.size), np.float32), guess, embedded, np.empty(0, np.int64))
+    for start in range(0, len(rest), _CHUNK):
+        part = rest[start : start + _CHUNK]
+        told.scores[start : start + len(part)] = guess.scores([texts[row] for row in part])
+        tick(_FIRST + (1 - _FIRST) * start / len(rest))
+    place |= {keys[row]: len(drawn) + row_of_rest for row_of_rest, row in enumerate(rest)}
+    return replace(told, places=np.fromiter((place[key] for key in keys), np.int64, len(keys)))
 
 
 def draw_by_language(rows: Sequence[int], languages: Sequence[str], size: int, seed: int) -> list[int]:
@@ -83,25 +98,69 @@ def draw_by_language(rows: Sequence[int], languages: Sequence[str], size: int, s
     return drawn
 
 
-def _foretold(points: Wordings, drawn: Sequence[int], exact: Vectors, tokenizer: FastTokenizer, seed: int) -> Vectors:
-    texts, keys = points.texts, points.keys
+def _learnt(texts: Sequence[str], exact: Vectors, tokenizer: FastTokenizer, seed: int) -> "Guess":
+    """What word pieces say of vectors, learnt from texts whose vectors are known."""
     reduced = PCA(min(_COMPONENTS, *exact.shape), svd_solver="covariance_eigh", random_state=seed).fit(exact)
-    counts = _pieces([texts[row] for row in drawn], tokenizer)
-    model = Ridge(alpha=_PENALTY, solver="sparse_cg", tol=1e-3).fit(counts, reduced.transform(exact))
-    result = np.empty((len(texts), exact.shape[1]), dtype=np.float32)
-    for start in range(0, len(texts), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        scores = model.predict(_pieces(texts[part], tokenizer)).astype(np.float32)
-        result[part] = unit(scores @ reduced.components_.astype(np.float32) + reduced.mean_.astype(np.float32))
-    true = {keys[row]: place for place, row in enumerate(drawn)}
-    places = np.array([true.get(key, -1) for key in keys])
-    result[places >= 0] = exact[places[places >= 0]]
-    return result
+    model = Ridge(alpha=_PENALTY, solver="sparse_cg", tol=1e-3).fit(_pieces(texts, tokenizer), reduced.transform(exact))
+    return Guess(model, tokenizer, reduced.components_.astype(np.float32), reduced.mean_.astype(np.float32))
+
+
+@dataclass(frozen=True)
+class Guess:
+    """From word pieces to principal components, and from those to vectors."""
+
+    model: Ridge
+    tokenizer: FastTokenizer
+    components: NDArray[np.float32]
+    mean: NDArray[np.float32]
+
+    @property
+    def size(self) -> int:
+        return len(self.components)
+
+    def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, components) of n texts."""
+        return np.asarray(self.model.predict(_pieces(texts, self.tokenizer)), dtype=np.float32)
+
+    def vectors(self, scores: NDArray[np.float32]) -> Vectors:
+        """(n, d) rows of unit length."""
+        return unit(scores @ self.components + self.mean)
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """Rows of which some are known and the others are made when asked for; indexed as an array is by its rows.
+
+    Row i is the known row `places[i]`, or, beyond those, what `scores` say.
+    """
+
+    scores: NDArray[np.float32]
+    guess: Guess
+    known: Vectors
+    places: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return len(self.places), self.known.shape[1]
+
+    def __getitem__(self, rows: Any) -> Vectors:
+        places = np.atleast_1d(self.places[rows])
+        made = np.empty((len(places), self.known.shape[1]), dtype=np.float32)
+        sure = places < len(self.known)
+        made[sure] = self.known[places[sure]]
+        made[~sure] = self.guess.vectors(self.scores[places[~sure] - len(self.known)])
+        return made if np.ndim(self.places[rows]) else made[0]
+
+    def __iter__(self) -> Iterator[Vectors]:
+        return (self[row] for row in range(len(self)))
 
 
 def _pieces(texts: Sequence[str], tokenizer: FastTokenizer) -> csr_matrix:
     """(n, vocabulary) square roots of piece counts, rows of unit length."""
-    ids = [tokenizer.encode(text[:2_000]) for text in texts]
+    ids = tokenizer.encode_all([text[:_CHARACTERS] for text in texts])
     starts: NDArray[np.int64] = np.cumsum([0, *(len(row) for row in ids)])
     flat = np.fromiter((piece for row in ids for piece in row), dtype=np.int32, count=int(starts[-1]))
     matrix = csr_matrix((np.ones(len(flat), np.float32), flat, starts), shape=(len(ids), _PIECES))

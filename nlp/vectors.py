@@ -81,6 +81,10 @@ class FastTokenizer:
         ids = self._pieces.encode(text, out_type=int) or [self._pieces.unk_id()]
         return [self._pieces.bos_id(), *ids[:_TOKENS], self._pieces.eos_id()]
 
+    def encode_all(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of each text, cut at 500; on two cores."""
+        return [ids[:_TOKENS] for ids in self._pieces.encode(list(texts), out_type=int, num_threads=2)]
+
     def cut(self, text: str) -> list[str]:
         return list(self._pieces.encode(text, out_type=str))
 
