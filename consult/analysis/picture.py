@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, region_of
 from consult.analysis.area import GRID
 from consult.analysis.counting import folded, main_theme, of_points
-from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.summaries import Summary
 from consult.comments.models import Comment
 from consult.core.database import db
@@ -75,39 +75,46 @@ def neighbours_of(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[D
 
 def spots_of(guideline: Guideline, standing: Standing) -> dict[str, Any]:
     """Columns of equal length: number (as the step from the one before), place, and for each way of colouring the
-    place of its key in `keys`, -1 for none.
+    place of its key in `keys`, -1 for none. `also` are rows by the other themes that they stand in.
     """
     what = (Point.id, Point.x, Point.y, Point.pillar_id, Comment.stakeholder_type, Comment.country)
     query = of_points(guideline, *what, standing=standing).where(folded(), Point.x.is_not(None))
     rows = db.session.execute(query.order_by(Point.id)).all()
-    theme_of = main_themes(guideline)
+    themes = themes_of_points(guideline)
+    mine = [themes.get(row[0], ()) for row in rows]
+    also: dict[int, list[int]] = {}
+    for place, others in enumerate(mine):
+        for theme in others[1:]:
+            also.setdefault(theme, []).append(place)
     keys: dict[str, list[Any]] = {
-        "theme": sorted(set(theme_of.values())),
+        "theme": sorted({theme for several in mine for theme in several}),
         "pillar": [pillar.id for pillar in guideline.pillars],
         "type": list(TYPE_NAMES),
         "region": list(REGION_NAMES),
     }
     places = {name: {key: place for place, key in enumerate(listed)} for name, listed in keys.items()}
-    codes = {pillar.id: pillar.code for pillar in guideline.pillars}
     return {
         "grid": GRID,
-        "keys": keys | {"pillar": [codes[number] for number in keys["pillar"]]},
+        "keys": keys | {"pillar": [pillar.code for pillar in guideline.pillars]},
+        "also": also,
         "id": [number - before for before, number in pairwise([0, *(row[0] for row in rows)])],
         "x": [round(row[1] * GRID) for row in rows],
         "y": [round(row[2] * GRID) for row in rows],
-        "theme": [places["theme"].get(theme_of.get(row[0]), -1) for row in rows],
+        "theme": [places["theme"][several[0]] if several else -1 for several in mine],
         "pillar": [places["pillar"].get(row[3], -1) for row in rows],
         "type": [places["type"].get(row[4], -1) for row in rows],
         "region": [places["region"].get(region_of(row[5]), -1) for row in rows],
     }
 
 
-def main_themes(guideline: Guideline) -> Mapping[int, int]:
-    """By point the theme in use that it most probably belongs to."""
+def themes_of_points(guideline: Guideline) -> Mapping[int, Sequence[int]]:
+    """By point its themes, the most probable first."""
     query = select(Assignment.point_id, Assignment.theme_id).join(Assignment.theme)
-    query = query.where(Theme.guideline_id == guideline.id, Theme.state == ThemeState.ACTIVE)
-    # The least likely first: what comes last for a point is what stays.
-    return dict(db.session.execute(query.order_by(Assignment.p, Assignment.theme_id.desc())).all())
+    query = query.where(Theme.guideline_id == guideline.id)
+    found: dict[int, list[int]] = {}
+    for point, theme in db.session.execute(query.order_by(Assignment.p.desc(), Assignment.theme_id)):
+        found.setdefault(point, []).append(theme)
+    return found
 
 
 def first_words(point: Point, longest: int = 120) -> str:

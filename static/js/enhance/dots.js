@@ -26,16 +26,26 @@ const stamp = (shape, side, width) => {
 };
 
 export const sideOf = (plane, many) => {
-  const least = many < 2000 ? 7 : many < 15000 ? 5 : 3;
-  return Math.round(Math.min(13, least + Math.log2(plane.scale) * 1.5) * devicePixelRatio);
+  const room = Math.min(plane.canvas.width, plane.canvas.height) / devicePixelRatio;
+  const least = 150 / Math.sqrt(many) * Math.sqrt(room / 700);
+  return Math.round(Math.min(13, Math.max(3, Math.min(7, least)) + Math.log2(plane.scale) * 1.5) * devicePixelRatio);
+};
+
+// One picture and its pixels, kept from frame to frame.
+const sheet = (canvas, pen) => {
+  if (canvas.sheet?.picture.width !== canvas.width || canvas.sheet.picture.height !== canvas.height) {
+    const picture = pen.createImageData(canvas.width, canvas.height);
+    canvas.sheet = { picture, pixels: new Uint32Array(picture.data.buffer) };
+  }
+  return canvas.sheet;
 };
 
 // `colours` are [red, green, blue] by place in the column; what has none of the first eight is a grey ring.
 export const drawDots = (plane, spots, { column, colours, grey, paper }) => {
   const { width, height } = plane.canvas;
   const pen = plane.canvas.getContext("2d");
-  const picture = pen.createImageData(width, height);
-  const pixels = new Uint32Array(picture.data.buffer);
+  const { picture, pixels } = sheet(plane.canvas, pen);
+  pixels.fill(0);
   const side = sideOf(plane, spots.size);
   const looks = [...Array(HUES).keys()].map((hue) => ({ steps: stamp(SHAPES[hue % 4], side, width), colour: colours[hue] ?? grey }));
   looks.push({ steps: stamp(RING, side, width), colour: grey });
@@ -48,10 +58,10 @@ export const drawDots = (plane, spots, { column, colours, grey, paper }) => {
       const left = (across + spots.x[i] * unit) | 0;
       const top = (down - spots.y[i] * unit) | 0;
       if (left < side || top < side || left >= width - side || top >= height - side) continue;
-      const look = looks[column[i] < 0 || column[i] >= HUES ? HUES : column[i]];
-      const ink = pass ? look.ink : look.faint;
+      const { steps, ink, faint } = looks[column[i] < 0 || column[i] >= HUES ? HUES : column[i]];
       const middle = top * width + left;
-      for (const step of look.steps) pixels[middle + step] = ink;
+      const colour = pass ? ink : faint;
+      for (let step = 0; step < steps.length; step++) pixels[middle + steps[step]] = colour;
     }
   }
   pen.putImageData(picture, 0, 0);

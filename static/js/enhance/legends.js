@@ -19,7 +19,7 @@ export default (map, spots, change) => {
     spots.arrange(kind, entries.map((entry) => entry.dataset.entry).filter((key) => key !== "none"));
     places.set(kind, new Map(entries.map((entry) => [entry.dataset.entry, entry])));
     for (const entry of entries) {
-      const many = spots.countOf(kind, entry.dataset.entry);
+      const many = spots.of(kind, entry.dataset.entry).reduce((sum, is) => sum + is, 0);
       entry.dataset.name = entry.textContent.trim();
       entry.closest("li").hidden = many === 0;
       entry.append(Object.assign(document.createElement("small"), { textContent: many.toLocaleString(document.documentElement.lang) }));

@@ -6,6 +6,7 @@ import legends from "./legends.js";
 import { drawNames } from "./names.js";
 import { Plane } from "./plane.js";
 import { Spots } from "./spots.js";
+import steer from "./steer.js";
 import teller from "./teller.js";
 
 const colourOf = (words) => words.match(/[\d.]+/g).slice(0, 3).map(Number);
@@ -24,13 +25,17 @@ export default async (map) => {
     return { name: disc.dataset.name, x, y: -y, radius };
   }).sort((one, other) => other.radius - one.radius);
   let line = []; // of the part that is marked
-  let asked = 0;
+  let [asked, rest, look] = [0, 0, {}];
 
-  const draw = () => {
+  const dress = () => {
     const style = getComputedStyle(canvas);
-    const look = { ink: style.color, paper: style.backgroundColor, font: style.fontFamily, wash: style.caretColor };
-    const grey = colourOf(style.borderTopColor);
-    drawDots(plane, spots, { column: spots[legend.kind], colours: legend.colours().map(colourOf), grey, paper: colourOf(look.paper) });
+    look = { ink: style.color, paper: style.backgroundColor, font: style.fontFamily, wash: style.caretColor };
+    const [grey, paper] = [style.borderTopColor, look.paper].map(colourOf);
+    look.dots = { column: spots[legend.kind], colours: legend.colours().map(colourOf), grey, paper };
+    change();
+  };
+  const draw = () => {
+    drawDots(plane, spots, look.dots);
     drawNames(plane, themes, look);
     says.ring(plane, look.ink);
     if (line.length) drawLasso(plane, line, look, marked.hidden === false);
@@ -42,13 +47,17 @@ export default async (map) => {
     link.href = listOf(map.dataset.list, corners, spots.only);
     link.textContent = link.dataset.words.replace("#", many.toLocaleString(document.documentElement.lang));
   };
+  const count = () => {
+    list(viewed, plane.inView);
+    if (marked.hidden === false) list(marked, line);
+  };
   // At most once a frame, whatever happens in it.
   const change = () => {
     asked ||= requestAnimationFrame(() => {
       asked = 0;
       draw();
-      list(viewed, plane.inView);
-      if (marked.hidden === false) list(marked, line);
+      clearTimeout(rest);
+      rest = setTimeout(count, 150);
       canvas.style.touchAction = marks() || plane.scale > 1 ? "none" : "pan-y";
     });
   };
@@ -76,32 +85,16 @@ export default async (map) => {
   canvas.addEventListener("pointermove", (event) => {
     if (!event.buttons) pointAt([event.offsetX * devicePixelRatio, event.offsetY * devicePixelRatio], 8);
   });
-  canvas.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && document.activeElement !== canvas) return;
-    event.preventDefault();
-    plane.zoom(Math.exp(-event.deltaY / 400), [event.offsetX * devicePixelRatio, event.offsetY * devicePixelRatio]);
-    change();
-  }, { passive: false });
-  const step = () => 60 * devicePixelRatio;
-  const keys = {
-    ArrowLeft: () => plane.move(step(), 0), ArrowRight: () => plane.move(-step(), 0),
-    ArrowUp: () => plane.move(0, step()), ArrowDown: () => plane.move(0, -step()),
-    "+": () => plane.zoom(1.5), "=": () => plane.zoom(1.5), "-": () => plane.zoom(1 / 1.5), 0: () => plane.whole(),
-    Enter: () => says.open(), Escape: clear,
-  };
-  canvas.addEventListener("keydown", (event) => {
-    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    keys[event.key]();
-    if (event.key !== "Enter") pointAt(plane.centre, 60);
-    change();
+  steer(map, plane, {
+    moved: (byKeys) => { if (byKeys) pointAt(plane.centre, 60); change(); },
+    open: () => says.open(),
+    clear: () => { clear(); change(); },
   });
-  for (const button of map.querySelectorAll("[data-key]")) button.addEventListener("click", () => { keys[button.dataset.key](); change(); });
-  map.addEventListener("change", change);
-  const fit = () => { plane.fit(); change(); };
-  addEventListener("resize", fit);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", change);
-  canvas.hidden = map.querySelector(".map-tools").hidden = false;
+  map.addEventListener("change", dress);
+  addEventListener("resize", () => { plane.fit(); change(); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
+  for (const part of [canvas, ...map.querySelectorAll(".map-drive, .map-legends")]) part.hidden = false;
   map.classList.add("drawn");
-  fit();
+  plane.fit();
+  dress();
 };

@@ -13,24 +13,28 @@ export class Spots {
     this.y = Int16Array.from(told.y);
     this.keys = Object.fromEntries(KINDS.map((kind) => [kind, told.keys[kind].map(String)]));
     for (const kind of KINDS) this[kind] = Int16Array.from(told[kind]);
+    this.also = told.also; // by theme the rows that it is not the first theme of
     this.only = {};
     this.shown = new Uint8Array(this.size).fill(1);
   }
 
-  // Number the keys of a kind in the order of its legend.
+  // Number the keys of a kind in the order of its legend; what the legend leaves out is -2.
   arrange(kind, order) {
-    const places = this.keys[kind].map((key) => order.indexOf(key));
+    const places = this.keys[kind].map((key) => order.indexOf(key)).map((place) => (place < 0 ? -2 : place));
     this[kind] = this[kind].map((place) => places[place] ?? -1);
     this.keys[kind] = order;
   }
 
   keyOf(kind, i) {
-    return this.keys[kind][this[kind][i]] ?? NONE;
+    return this[kind][i] === -1 ? NONE : this.keys[kind][this[kind][i]];
   }
 
-  countOf(kind, key) {
+  // Which points are of a key, as ones and noughts; a point may stand in a second theme.
+  of(kind, key) {
     const place = this.keys[kind].indexOf(key);
-    return this[kind].reduce((sum, each) => sum + (each === place), 0);
+    const found = Uint8Array.from(this[kind], (each) => each === place);
+    if (kind === "theme") this.also[key]?.forEach((i) => (found[i] = 1));
+    return found;
   }
 
   // Show only those of one key (or again of any), whatever the colours say.
@@ -38,10 +42,7 @@ export class Spots {
     if (this.only[kind] === key) delete this.only[kind];
     else this.only[kind] = key;
     this.shown.fill(1);
-    for (const [each, wanted] of Object.entries(this.only)) {
-      const place = this.keys[each].indexOf(wanted);
-      for (let i = 0; i < this.size; i++) this.shown[i] &= this[each][i] === place;
-    }
+    for (const each of Object.entries(this.only)) this.of(...each).forEach((is, i) => (this.shown[i] &= is));
   }
 
   // The one shown that is closest to a place on the screen, -1 if none is within reach.
