@@ -198,7 +198,7 @@ def _by_text(table: _Table) -> Iterator[tuple[int, list[str]]]:
     order = np.argsort(owners, kind="stable")
     flat = np.array(table.names, dtype=object)[table.uses.ids[order]].tolist() if len(order) else []
     rows, starts = np.unique(owners[order], return_index=True)
-    ends = [*starts[1:].tolist(), len(flat)]
+    ends = [*starts[1:].tolist(), len(flat)][: len(rows)]
     for row, start, end in zip(rows.tolist(), starts.tolist(), ends, strict=True):
         yield row, flat[start:end]
 
