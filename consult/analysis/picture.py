@@ -122,5 +122,5 @@ def first_words(point: Point, longest: int = 120) -> str:
     plain = " ".join(point.text.split())
     if len(plain) <= longest:
         return plain
-    cut = plain[:longest]
-    return cut[: max(cut.rfind(" "), longest // 2)].rstrip(" ,;:.") + " …"
+    space = plain.rfind(" ", longest // 2, longest)
+    return plain[: space if space > 0 else longest].rstrip(" ,;:.") + " …"

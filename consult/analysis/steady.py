@@ -82,7 +82,7 @@ def _discs(member: Members, before: Floats, known: Members) -> tuple[Floats, Flo
         stood[theme] = np.median(own, axis=0)
         spread = np.sqrt(2 * np.median(((own - stood[theme]) ** 2).sum(1))) / FILLED
         units += [spread / np.sqrt(all_known[theme] / known.sum())] * int(all_known[theme])
-    unit = float(np.median(units)) if units else 1.0
+    unit = max(1e-3, float(np.median(units))) if units else 1.0
     was, now = unit * np.sqrt(all_known / known.sum()), unit * np.sqrt(sizes / len(member))
     return stood, np.where(all_known < FEWEST, now, was), now
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from consult.analysis.layout import layout
 from consult.analysis.models import Point, Theme
+from consult.analysis.picture import first_words
 from consult.core.database import db
 from tests.analysis.conftest import World
 from tests.browser import Browser
@@ -64,10 +65,34 @@ def test_the_map_holds_each_point_once_and_says_the_same_in_a_table(
 
 def test_a_marked_part_of_the_map_is_a_list(team: Browser, themes: dict[str, Theme]) -> None:
     placed(themes)
-    page = team.get("analysis.points", slug=SLUG, area="0.0000,-1,0.1250,1")
+    page = team.get("analysis.points", slug=SLUG, area="0,-4000,500,-4000,500,4000,0,4000")
     assert "8 points in the part of the map that you marked" in page
-    for nonsense in ("x", "1,2,3", "0,0,0,0,0", "'; drop table point"):
-        assert "42 points" in team.get("analysis.points", slug=SLUG, area=nonsense)
+    many = ",".join(f"{number},{number % 7}" for number in range(41))
+    for nonsense in (
+        "x",
+        "1,2,3",
+        "0,0,0,0,0",
+        "'; drop table point",
+        "0,0,9,9",
+        "0,0,4001,0,0,9",
+        "0,0,١,0,0,9",
+        many,
+    ):
+        page = team.get("analysis.points", slug=SLUG, area=nonsense)
+        assert "42 points" in page
+        assert "cannot be read" in page
+    assert "42 points" in team.get("analysis.points", slug=SLUG, area="9," * 500)
+
+
+def test_the_words_of_a_point_stand_beside_its_dot(team: Browser, themes: dict[str, Theme], page_world: World) -> None:
+    arabic = db.session.scalars(select(Point).where(Point.language == "ar")).first()
+    assert arabic is not None
+    said = team.get("analysis.point_words", point_id=arabic.id).response.get_json()
+    assert said == {"words": arabic.text, "language": "ar", "direction": "rtl"}
+    long = Point(text="one " * 50)
+    assert len(first_words(long)) < 125
+    assert first_words(long).endswith("one …")
+    assert first_words(Point(text="字" * 300)) == "字" * 120 + " …"
 
 
 def test_the_map_is_for_those_who_may_read_the_themes(browser: Browser, themes: dict[str, Theme]) -> None:

@@ -1,4 +1,6 @@
 // Names of themes on the map, the largest first, each where it has room. Used by the map.
+const RIGHT_TO_LEFT = /^[^\p{L}]*[\u0590-\u08ff]/u;
+
 const linesOf = (pen, words, widest) => {
   const lines = [];
   for (const word of words.split(" ")) {
@@ -19,6 +21,7 @@ export const drawNames = (plane, themes, { ink, paper, font }) => {
   for (const { name, x, y, radius } of themes) {
     const reach = radius * plane.unit;
     if (reach < 26 * devicePixelRatio) continue;
+    pen.direction = RIGHT_TO_LEFT.test(name) ? "rtl" : "ltr";
     const [left, top] = plane.toScreen(x, y);
     const lines = linesOf(pen, name, Math.max(reach * 1.8, 90 * devicePixelRatio));
     const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2;
