@@ -5,7 +5,9 @@ quotation, nor between proposed wording and the words that introduce it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from nlp.records import Span
@@ -98,16 +100,24 @@ def _numbered(text: str) -> Iterator[int]:
 def _kept_whole(text: str, of: Tongue, cuts: list[Cut], quoted: list[Span]) -> list[Cut]:
     proposed = proposals(text, of, quoted)
     whole = [span for span in quoted if span.end - span.start <= _QUOTED] + proposed
-    kept = [cut for cut in cuts if not any(span.start < cut.place < span.end for span in whole)]
-    kept = [cut for cut in kept if not any(_introduces(text, cut.place, span) for span in proposed)]
+    leads = [Span(_lead(text, span) - 1, span.start + 1) for span in proposed]
+    kept = _outside(cuts, whole + leads)
     there = {cut.place for cut in kept}
     after = [Cut(span.end, END) for span in whole if span.end not in there and _is_sentence(text, span)]
     return sorted({*kept, *after}) if after else kept
 
 
-def _introduces(text: str, place: int, span: Span) -> bool:
-    """Nothing stands between this place and the wording."""
-    return place <= span.start and not text[place : span.start].strip()
+def _outside(cuts: list[Cut], spans: list[Span]) -> list[Cut]:
+    """The cuts that stand in none of the spans."""
+    spans = sorted(spans, key=lambda span: span.start)
+    starts = [span.start for span in spans]
+    reach = list(accumulate((span.end for span in spans), max))
+    return [cut for cut in cuts if not (before := bisect_left(starts, cut.place)) or cut.place >= reach[before - 1]]
+
+
+def _lead(text: str, span: Span) -> int:
+    """Where the space before the wording begins: what stands before that introduces it."""
+    return len(text[max(0, span.start - 20) : span.start].rstrip()) + max(0, span.start - 20)
 
 
 def _is_sentence(text: str, span: Span) -> bool:

@@ -127,9 +127,11 @@ def _begins_list(plain: str, piece: _Piece, of: Tongue) -> str:
 
 def _without(text: str, quoted: list[Span]) -> str:
     """The text with quotations blanked out: what stands in them is not asked here."""
+    parts, place = [], 0
     for span in quoted:
-        text = f"{text[: span.start + 1]}{'·' * (span.end - span.start - 2)}{text[span.end - 1 :]}"
-    return text
+        parts += [text[place : span.start + 1], "·" * (span.end - span.start - 2)]
+        place = span.end - 1
+    return "".join(parts) + text[place:] if parts else text
 
 
 def _small(text: str) -> str:
@@ -147,17 +149,17 @@ def _leans(bare: str, of: Tongue, written: str) -> bool:
 
 def _breaks(group: list[_Piece], piece: _Piece) -> bool:
     words = sum(member.words for member in group)
+    if words + piece.words > 3 * _LONGEST:
+        return True
     if piece.kind == TURN:
         return group[-1].asks and words >= _LEAST and piece.words >= _LEAST
     if group[-1].introduces and not (group[-1].item and piece.item):
-        return words + piece.words > 2 * _LONGEST
+        return False
     if piece.item:
         return words >= 3 and piece.words >= (3 if piece.kind == ITEM else _LEAST)
-    if _is_title(group, piece):
-        return False
     if words + piece.words > (2 if piece.leans else 1) * _LONGEST and words >= 3 * _ENOUGH:
         return True
-    if words < _LEAST + 1 or (piece.words < _LEAST and not piece.paragraph):
+    if _is_title(group, piece) or words < _LEAST + 1 or (piece.words < _LEAST and not piece.paragraph):
         return False
     return piece.opens or (piece.kind != SOFT and _new_matter(group, piece, words))
 

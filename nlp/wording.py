@@ -14,18 +14,26 @@ _QUOTE = re.compile('[“«„「『〈"]')
 _NEXT_QUOTE = re.compile(r"[\s.,;،；、]*(?:(?:or|ou|oder|o|или|أو)\s+|或者?)?(?=[“«„「『\"])")
 _BEFORE = 140  # characters before a quotation in which to look for what introduces it
 _LONGEST = 8_000  # characters of a quotation
-_SPACE_AND_MARKS = " \t\r\n.,;،؛；、。"
+_MOST = 500  # quotations of one text that are looked at
+_MARKS = {opening: re.compile(f"[{opening}{closing}]") for opening, closing in _CLOSED_BY.items()}
 
 
 def quotations(text: str) -> list[Span]:
     """Stretches in quotation marks, marks included, in order, without overlap. A mark never closed opens none."""
     found: list[Span] = []
+    barren: dict[str, int] = {}  # up to where no mark of this kind is closed
     place = 0
-    while (opened := _QUOTE.search(text, place)) is not None:
-        end = _end_of_quotation(text, opened.start())
+    while len(found) < _MOST and (opened := _QUOTE.search(text, place)) is not None:
+        mark, start = opened.group(), opened.start()
+        place = opened.end()
+        if start < barren.get(mark, 0):
+            continue
+        end = _end_of_quotation(text, start)
         if end:
-            found.append(Span(opened.start(), end))
-        place = end or opened.end()
+            found.append(Span(start, end))
+            place = end
+        elif mark != '"':
+            barren[mark] = start + _LONGEST
     return found
 
 
@@ -72,12 +80,15 @@ def _follows(text: str, last: Span, other: Span) -> bool:
 
 def _without_marks(text: str, reads: re.Pattern[str]) -> Iterator[Span]:
     """After "should read:" and its like: to the end of the paragraph."""
+    end = 0
     for opened in reads.finditer(text):
         start = opened.end()
-        if start >= len(text) or _QUOTE.match(text, start):
+        if start < end or start >= len(text) or _QUOTE.match(text, start):
             continue
-        blank = text.find("\n\n", start)
-        end = len(text[: blank if blank > 0 else len(text)].rstrip())
+        end = text.find("\n\n", start)
+        end = len(text) if end < 0 else end
+        while end > start and text[end - 1].isspace():
+            end -= 1
         if end > start:
             yield Span(start, end)
 
@@ -85,18 +96,15 @@ def _without_marks(text: str, reads: re.Pattern[str]) -> Iterator[Span]:
 def _end_of_quotation(text: str, start: int) -> int:
     """Where the quotation that opens at `start` ends; 0 if it does not. Paragraphs may each open it again."""
     opening = text[start]
-    closing = _CLOSED_BY[opening]
     if opening == '"':
         return _end_between_straight_marks(text, start)
     depth, last = 0, 0
-    for place in range(start, min(len(text), start + _LONGEST)):
-        character = text[place]
-        if character in closing:
-            depth, last = depth - 1, place + 1
-            if depth <= 0:
-                return last
-        elif character == opening:
-            depth += 1
+    for mark in _MARKS[opening].finditer(text, start, start + _LONGEST):
+        depth += 1 if mark.group() == opening else -1
+        if mark.group() != opening:
+            last = mark.end()
+        if depth == 0:
+            return last
     return last
 
 
