@@ -34,7 +34,7 @@ def analyse(
     done = read(texts, settings, embedder, vectors, clock)
     with clock.stage("themes"):
         told = passages(texts, done, settings)
-        learnt = learn(told, done.vectors[list(told.points)], settings, themes)
+        learnt = learn(told, done.vectors[list(told.points)], settings, themes, embedder=embedder)
     with clock.stage("placing"):
         placed = place_points(done.vectors, learnt.known)
     with clock.stage("pillars"):

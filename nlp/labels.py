@@ -1,8 +1,8 @@
-"""Labels that read as if a person wrote them, keywords per language, and points that show a theme.
+"""Labels that read as if a person wrote them, and keywords per language.
 
-A label is one or two phrases of the theme's main language, taken from what people wrote: the telling ones
-by c-TF-IDF, preferred when they are more than a word, stand after articles (nouns, not verbs) and are common
-in the theme. The second phrase is chosen for being different (maximal marginal relevance, Carbonell 1998).
+A label is one phrase of the theme's main language, taken from what people wrote; two, where one says too little.
+Themes choose in turn, the surest first, so that no two are called alike. A theme that holds together badly is
+what the others left over, and its label says so.
 """
 
 from collections import Counter
@@ -11,18 +11,26 @@ from dataclasses import dataclass
 from itertools import count as count_from
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nlp.candidates import Candidate, Counts, Meaning, Reader, Said, candidates
+from nlp.choosing import Name, chosen
 from nlp.nouns import Nouns
 from nlp.records import Vectors
+from nlp.showing import representatives
 from nlp.themes import Found
 from nlp.tongue import Tongue, tongue
-from nlp.words import Lexicon, language_of, stems_of
+from nlp.vectors import Embedder
+from nlp.words import Lexicon, stems_of
 
+__all__ = ["NAMELESS", "Wording", "joined", "representatives", "word_themes"]
+
+NAMELESS = "…"
 _KEYWORDS = 8
-_CANDIDATES = 80
-_SHOWN = 3
-_SHORTEST, _LENGTH = 40, 220  # characters of a good representative
+_TAGGED = 300  # English passages read by the tagger
+_SPOKEN, _HEARD = 0.1, 3  # share and number of a theme's passages from which it can be named in a language
+_SAMPLED = 600  # passages asked whether they only agree
+_LOOSE = 0.78  # of the usual tightness, under which a theme is what was left over
+_AGREES = 1.5  # times the usual share of texts that say yes or no to the draft
 
 
 @dataclass(frozen=True)
@@ -36,89 +44,122 @@ class Wording:
     language: str = "und"
 
 
-@dataclass(frozen=True)
-class Naming:
-    """What tells a name from other words: the language, how words were used, what the tagger saw."""
-
-    of: Tongue
-    lexicon: Lexicon
-    nouns: Nouns
-
-
-NAMELESS = "…"
-_TAGGED = 300  # English passages read by the tagger
-
-
 def word_themes(
     found: Found,
     texts: Sequence[str],
-    features: Sequence[Sequence[str]],
     languages: Sequence[str],
     lexicon: Lexicon,
     *,
     main: str | None = None,
+    vectors: Vectors | None = None,
+    embedder: Embedder | None = None,
 ) -> tuple[Wording, ...]:
     """One wording a theme, in theme order; no two labels are equal.
 
-    `main` is the language of the labels where a theme has enough of it; None takes the most frequent.
+    `main` is the language of the labels where a theme has enough of it; None takes the most frequent. With the
+    passages' vectors and the embedder that made them, phrases are chosen by meaning too.
     """
     main = main or Counter(languages).most_common(1)[0][0]
-    nouns = Nouns(_sample([text for text, language in zip(texts, languages, strict=True) if language == "en"]))
-    wordings: list[Wording] = []
+    meaning = Meaning(vectors, found.labels, embedder) if vectors is not None and embedder is not None else None
+    rows = [_by_nearness(found, theme, meaning) for theme in range(found.weights.shape[0])]
+    counts, reader = Counts(found, lexicon), _reader(rows, texts, languages, lexicon)
+    spoken = [Counter(languages[row] for row in mine) for mine in rows]
+    speaks = [_speaks(shares, main) for shares in spoken]
+    phrases = []
+    for theme, mine in enumerate(rows):
+        own = [row for row in mine if languages[row] == speaks[theme]]
+        phrases.append(candidates(Said(counts, theme, speaks[theme], len(own)), own, reader))
+    names = chosen(phrases, meaning)
+    subjects = _subjects(rows, texts, languages, meaning)
     taken: set[str] = set()
-    for theme in range(found.weights.shape[0]):
-        members = np.flatnonzero(found.labels == theme).tolist()
-        shares = Counter(languages[row] for row in members)
-        common = Counter(feature for row in members for feature in set(features[row]))
-        ranked = _ranked(found, theme, common, lexicon)
-        by_language = {code: _keywords(ranked[code], lexicon) for code, _ in _by_count(shares) if ranked.get(code)}
-        speaks = main if shares[main] * 5 >= len(members) and main in by_language else next(iter(by_language), main)
-        phrases = _phrases(ranked.get(speaks, []), Naming(tongue(speaks), lexicon, nouns), common, len(members))
-        label = joined(phrases, speaks, taken)
+    wordings = []
+    for theme, shares in enumerate(spoken):
+        words = {code: _keywords(Said(counts, theme, code, many), lexicon) for code, many in _by_count(shares)}
+        by_language = {code: words[code] for code in words if words[code]}
+        label = _label(names[theme], tongue(speaks[theme]), subjects[theme], taken)
         taken.add(label)
-        wordings.append(Wording(label, by_language.get(speaks, ()), by_language, phrases, speaks))
+        known = tuple(one.text for one in names[theme].all)
+        wordings.append(Wording(label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme]))
     return tuple(wordings)
 
 
-def _sample(texts: Sequence[str]) -> Sequence[str]:
-    """Evenly spaced, at most three hundred."""
-    return texts[:: max(1, -(-len(texts) // _TAGGED))]
+def _by_nearness(found: Found, theme: int, meaning: Meaning | None) -> list[int]:
+    rows = np.flatnonzero(found.labels == theme)
+    if meaning is not None:
+        rows = rows[np.argsort(-meaning.own[rows], kind="stable")]
+    return [int(row) for row in rows]
+
+
+def _reader(
+    themes: Sequence[Sequence[int]], texts: Sequence[str], languages: Sequence[str], lexicon: Lexicon
+) -> Reader:
+    """The tagger reads the English passages in the midst of each theme, three hundred in all."""
+    each = max(8, _TAGGED // len(themes))
+    chosen = [row for mine in themes for row in [row for row in mine if languages[row] == "en"][:each]]
+    return Reader(lexicon, Nouns([texts[row] for row in chosen]), {row: place for place, row in enumerate(chosen)})
+
+
+def _speaks(shares: Counter[str], main: str) -> str:
+    """The language to name a theme in: the main one if the theme has enough of it, else what it has most of."""
+    enough = max(_SPOKEN * shares.total(), min(_HEARD, shares.total()))
+    return main if shares[main] >= enough else _by_count(shares)[0][0]
 
 
 def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _ranked(found: Found, theme: int, common: Counter[str], lexicon: Lexicon) -> dict[str, list[tuple[str, float]]]:
-    """Per language the candidate features with their score, best first: telling (c-TF-IDF) and common here."""
-    row = found.weights[theme]
-    scored: dict[str, list[tuple[str, float]]] = {}
-    for index, weight in zip(row.indices, row.data, strict=True):
-        feature = found.features[index]
-        if weight > 0 and feature in lexicon and common[feature] > (1 if len(common) > 200 else 0):
-            score = float(weight) * common[feature] ** 0.5
-            scored.setdefault(language_of(feature), []).append((feature, score))
-    return {code: sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES] for code, pairs in scored.items()}
-
-
-def _keywords(ranked: list[tuple[str, float]], lexicon: Lexicon) -> tuple[str, ...]:
+def _keywords(said: Said, lexicon: Lexicon) -> tuple[str, ...]:
     """The best words and phrases, none a part of another already taken."""
     kept: list[str] = []
     covered: list[set[str]] = []
-    for feature, _ in ranked:
-        stems = _parts(feature)
-        if any(stems & other for other in covered):
+    for feature, _ in said.ranked():
+        parts = Candidate("", stems_of(feature)).parts
+        word = lexicon.spelling(feature)
+        if any(parts & other for other in covered) or word.casefold() in said.of.bare:
             continue
-        kept.append(lexicon.spelling(feature))
-        covered.append(stems)
+        kept.append(word)
+        covered.append(parts)
         if len(kept) == _KEYWORDS:
             break
     return tuple(kept)
 
 
-def joined(phrases: Sequence[str], language: str, taken: Container[str] = ()) -> str:
-    """Two phrases as one label, "… and …" in their language; three, one or a number where that is taken."""
-    for count in (2, 3, 1):
+def _subjects(
+    themes: Sequence[Sequence[int]], texts: Sequence[str], languages: Sequence[str], meaning: Meaning | None
+) -> list[str]:
+    """For each theme what kind it is: "subject", or "various" and "reactions" for what the others left over."""
+    if meaning is None or len(themes) < 5:
+        return ["subject"] * len(themes)
+    bar = _LOOSE * float(np.median(meaning.tightness))
+    usual = _agreeing(range(0, len(texts), -(-len(texts) // _SAMPLED)), texts, languages)
+    return [
+        "subject"
+        if tight >= bar
+        else "reactions"
+        if _agreeing(rows[:_SAMPLED], texts, languages) > _AGREES * usual
+        else "various"
+        for rows, tight in zip(themes, meaning.tightness.tolist(), strict=True)
+    ]
+
+
+def _agreeing(rows: Sequence[int], texts: Sequence[str], languages: Sequence[str]) -> float:
+    """Share of the texts that say yes or no to the draft."""
+    cues = [(tongue(languages[row]).agrees, texts[row]) for row in rows]
+    return sum(bool(cue.search(text)) for cue, text in cues if cue is not None) / len(cues)
+
+
+def _label(name: Name, of: Tongue, kind: str, taken: Container[str]) -> str:
+    if kind == "reactions" and of.reactions not in taken:
+        return of.reactions
+    if kind == "subject" or not name.all:
+        return joined([one.text for one in name.all], of.code, taken, many=name.many)
+    return of.various.format(of.joiner.join(one.text for one in name.all[:2]))
+
+
+def joined(phrases: Sequence[str], language: str, taken: Container[str] = (), *, many: int = 2) -> str:
+    """The first `many` phrases as one label, "… and …" in their language; more, fewer or a number if that is taken."""
+    for count in dict.fromkeys((many, 2, 3, 1)):
         label = _sentence(tongue(language).joiner.join(phrases[:count]))
         if label and label not in taken:
             return label
@@ -126,68 +167,5 @@ def joined(phrases: Sequence[str], language: str, taken: Container[str] = ()) ->
     return next(label for n in count_from(1) if (label := f"{name} ({n})" if n > 1 else name) not in taken)
 
 
-def _phrases(ranked: list[tuple[str, float]], by: Naming, common: Counter[str], members: int) -> tuple[str, ...]:
-    """The phrases that name a theme best, unlike each other; those of one or two texts only if need be."""
-    rated = [(feature, _readable(feature, score, by)) for feature, score in ranked]
-    rated.sort(key=lambda pair: (common[pair[0]] < max(3, 0.04 * members), -pair[1], pair[0]))
-    return tuple(_different([feature for feature, _ in rated], by.lexicon)) if rated else ()
-
-
-def _readable(feature: str, score: float, by: Naming) -> float:
-    """A whole phrase of two or three words beats a word; what looks like a verb or an adverb falls behind."""
-    stems = stems_of(feature)
-    score *= {1: 1.0, 2: 2.4}.get(len(stems), 3.0)
-    score *= 0.1 + by.lexicon.wholeness(feature)
-    if by.of.determiners:
-        score *= 0.3 + by.lexicon.introduction(feature)
-    spelling = by.lexicon.spelling(feature)
-    words = spelling.split(" ")
-    verbal = any(_verbal(word, by.of) for word in (words[0], words[-1]))
-    if verbal or (by.of.code == "en" and not by.nouns.names_a_thing(spelling)):
-        score *= 0.15
-    return score
-
-
-def _verbal(word: str, of: Tongue) -> bool:
-    last = word.rpartition("'")[2]
-    return len(last) > 4 and last.endswith(of.verb_endings) and not last.rstrip("s").endswith(of.nouns)
-
-
-def _different(features: list[str], lexicon: Lexicon) -> list[str]:
-    """Spellings of the leading features that share no stem with one before; at least one."""
-    kept, covered = [lexicon.spelling(features[0])], _parts(features[0])
-    for feature in features[1:]:
-        if not covered & _parts(feature):
-            kept.append(lexicon.spelling(feature))
-            covered |= _parts(feature)
-        if len(kept) == _SHOWN:
-            break
-    return kept
-
-
-def _parts(feature: str) -> set[str]:
-    """Stems of its words, compounds taken apart: "high-risk" overlaps with "risk"."""
-    return {part for stem in stems_of(feature) for part in stem.split("-")}
-
-
 def _sentence(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:]
-
-
-def representatives(
-    vectors: Vectors, centre: NDArray[np.float32], texts: Sequence[str], many: int = _SHOWN
-) -> list[int]:
-    """Rows close to the centre, of readable length, unlike each other (MMR with diversity .3)."""
-    if not len(texts):
-        return []
-    near = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
-    fit = np.array([_SHORTEST <= len(text) <= _LENGTH for text in texts])
-    near = near - 0.15 * ~fit - 0.0003 * np.array([max(0, len(text) - _LENGTH) for text in texts])
-    pool = np.argsort(-near, kind="stable")[:40]
-    chosen = [int(pool[0])]
-    while len(chosen) < min(many, len(pool)):
-        alike = (vectors[pool] @ vectors[chosen].T).max(1)
-        gain = 0.7 * near[pool] - 0.3 * alike
-        gain[np.isin(pool, chosen)] = -np.inf
-        chosen.append(int(pool[int(gain.argmax())]))
-    return chosen

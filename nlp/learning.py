@@ -13,6 +13,7 @@ from nlp.reading import Passages
 from nlp.records import Known, Settings, Vectors
 from nlp.smoothing import smoothed, unit
 from nlp.themes import find, weighed
+from nlp.vectors import Embedder
 from nlp.words import Lexicon, features_of
 
 _GROUPED = 9  # themes from which broader groups help
@@ -39,21 +40,31 @@ class _Spoken:
     lexicon: Lexicon
 
 
-def learn(passages: Passages, points: Vectors, settings: Settings, earlier: Known | None = None) -> Learnt:
-    """Themes of the passages. `points` are the vectors of their points, which set how far a theme reaches."""
+def learn(
+    passages: Passages,
+    points: Vectors,
+    settings: Settings,
+    earlier: Known | None = None,
+    *,
+    embedder: Embedder | None = None,
+) -> Learnt:
+    """Themes of the passages. `points` are the vectors of their points, which set how far a theme reaches.
+
+    The `embedder` that made the vectors helps to find fitting labels.
+    """
     if not passages.texts:
         known = earlier or Known((), np.empty((0, points.shape[1]), np.float32), ())
         ids = tuple(dict.fromkeys(known.ids))
         return Learnt(known, ids, tuple(Wording(NAMELESS, (), {}) for _ in ids), (None,) * len(ids), ())
     if earlier is None or not earlier.ids:
         spoken = _spoken(passages)
-        return _worded(passages, spoken, _cold(passages, points, spoken, settings), settings)
+        return _worded(passages, spoken, _cold(passages, points, spoken, settings), settings, embedder)
     known = continued(points, earlier, seed=settings.seed)
     if len(points) <= _MANY_MORE * sum(earlier.sizes):
-        return _worded(passages, None, known, settings)
+        return _worded(passages, None, known, settings, embedder)
     spoken = _spoken(passages)
     known = enlarged(known, _cold(passages, points, spoken, settings), points)
-    return _worded(passages, spoken, known, settings)
+    return _worded(passages, spoken, known, settings, embedder)
 
 
 def _spoken(passages: Passages) -> _Spoken:
@@ -68,12 +79,14 @@ def _cold(passages: Passages, points: Vectors, spoken: _Spoken, settings: Settin
     return Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number)
 
 
-def _worded(passages: Passages, spoken: _Spoken | None, known: Known, settings: Settings) -> Learnt:
+def _worded(
+    passages: Passages, spoken: _Spoken | None, known: Known, settings: Settings, embedder: Embedder | None
+) -> Learnt:
     ids = tuple(dict.fromkeys(known.ids))
     row_theme = np.array([ids.index(theme) for theme in known.ids], dtype=np.int64)
     nearest = row_theme[distances(passages.vectors, known.centres).argmin(1)]
     parents = _parents(known, row_theme, nearest)
-    worded = _words(passages, spoken, nearest, settings)
+    worded = _words(passages, spoken, nearest, settings, embedder)
     wordings = tuple(worded.get(place, Wording(NAMELESS, (), {})) for place in range(len(ids)))
     if parents is None:
         return Learnt(known, ids, wordings, (None,) * len(ids), ())
@@ -91,16 +104,22 @@ def _headings(wordings: Sequence[Wording], parents: Labels, nearest: Labels) -> 
     return tuple(headings)
 
 
-def _words(passages: Passages, spoken: _Spoken | None, labels: Labels, settings: Settings) -> dict[int, Wording]:
-    """Words of each theme that has passages, by its place; told from at most `_HEARD` passages of each."""
-    rows = _heard(labels)
+def _words(
+    passages: Passages, spoken: _Spoken | None, labels: Labels, settings: Settings, embedder: Embedder | None
+) -> dict[int, Wording]:
+    """Words of each theme that has passages, by its place; where they must be read for it, from some of each theme."""
+    rows = _heard(labels) if spoken is None else list(range(len(labels)))
     texts, languages = [passages.texts[row] for row in rows], [passages.languages[row] for row in rows]
-    if spoken is None:
-        features, lexicon = features_of(texts, languages)
-    else:
-        features, lexicon = [spoken.features[row] for row in rows], spoken.lexicon
-    found = weighed(features, labels[rows])
-    worded = word_themes(found, texts, features, languages, lexicon, main=settings.label_language)
+    spoken = spoken or _Spoken(*features_of(texts, languages))
+    worded = word_themes(
+        weighed(spoken.features, labels[rows]),
+        texts,
+        languages,
+        spoken.lexicon,
+        main=settings.label_language,
+        vectors=passages.vectors[rows],
+        embedder=embedder,
+    )
     return dict(zip(np.unique(labels).tolist(), worded, strict=True))
 
 

@@ -88,7 +88,6 @@ def parted(
     words = word_themes(
         weighed(features, labels),
         [texts[row] for row in rows],
-        features,
         spoken,
         lexicon,
         main=main,

@@ -117,7 +117,7 @@ class _Known:
     def of(cls, words: Sequence[str], of: Tongue, *, spaced: bool) -> "_Known":
         folded = [word.casefold() for word in words]
         spoken = [word[:1].isalnum() for word in words]
-        kinds = [_kind(word, of) if said else BREAK for word, said in zip(folded, spoken, strict=True)]
+        kinds = [kind_of(word, of) if said else BREAK for word, said in zip(folded, spoken, strict=True)]
         numbers = _Types()
         stems = [
             numbers[stem_of(word, of.code)] if kind == CONTENT else -1 for word, kind in zip(folded, kinds, strict=True)
@@ -131,7 +131,7 @@ class _Known:
         )
 
 
-def _kind(folded: str, of: Tongue) -> int:
+def kind_of(folded: str, of: Tongue) -> int:
     if _carries(folded, of):
         return CONTENT
     return LINK if folded in of.inside or folded in of.elisions else BREAK

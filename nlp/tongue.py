@@ -32,6 +32,10 @@ class Tongue:
     verb_endings: tuple[str, ...]
     nouns: tuple[str, ...]
     elisions: frozenset[str]
+    bare: frozenset[str]  # words that name nothing by themselves: no label, no head of one
+    agrees: re.Pattern[str] | None
+    various: str
+    reactions: str
 
 
 @cache
@@ -57,6 +61,10 @@ def tongue(code: str) -> Tongue:
         verb_endings=tuple(own.get("verbs", [])),
         nouns=tuple(own.get("nouns", [])),
         elisions=frozenset(own.get("elisions", [])),
+        bare=frozenset(own.get("bare", "").split()),
+        agrees=_anywhere(own.get("agrees", []), spaced=code not in {"zh", "ja", "th"}),
+        various=own.get("various", "{}"),
+        reactions=own.get("reactions", ""),
     )
 
 

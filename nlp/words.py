@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from nlp.tokens import BREAK, CONTENT, Flags, Numbers, Tokens, tokens_of
+from nlp.tokens import BREAK, CONTENT, LINK, Flags, Numbers, Tokens, tokens_of
 from nlp.tongue import tongue
 
 _LOOKED_AT = 40  # places of a feature from which its spelling is taken
@@ -39,6 +39,7 @@ class _Uses:
 class _Table:
     """All features of one language, `base` is the number of the first; uses sorted by feature, then by place."""
 
+    language: str
     base: int
     tokens: Tokens
     names: list[str]
@@ -99,6 +100,30 @@ class Lexicon:
         table, place = self._found(feature)
         return float(table.whole[place]) / table.seen(place)
 
+    def reach(self, language: str) -> tuple[int, int]:
+        """First and last but one number of the features of a language, in `places`."""
+        table = next((table for table in self._tables if table.language == language), None)
+        return (table.base, table.base + len(table.names)) if table is not None else (0, 0)
+
+    def name(self, number: int) -> str:
+        """The feature with that number in `places`."""
+        table = self._holding(number)
+        return table.names[number - table.base]
+
+    def runs(self, language: str, rows: Sequence[int]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Longest stretches of telling words of some texts, where an article or a preposition stands before them."""
+        table = next(table for table in self._tables if table.language == language)
+        mine = np.isin(table.tokens.owner, np.array(rows, dtype=np.int64))
+        tokens, run = table.tokens, list[int]()
+        for place in np.flatnonzero(mine).tolist():
+            kind = tokens.kinds[place]
+            if kind == CONTENT or (kind == LINK and run):
+                run.append(place)
+                continue
+            yield from _whole_run(tokens, run)
+            run = []
+        yield from _whole_run(tokens, run)
+
     def spread(self, groups: Numbers, number: int) -> csr_matrix:
         """(number, features): in how many texts of each group a feature stands; columns as in `places`."""
         shape = (self.texts, len(self.places))
@@ -112,8 +137,11 @@ class Lexicon:
 
     def _found(self, feature: str) -> tuple[_Table, int]:
         place = self.places[feature]
-        table = next(table for table in self._tables if place < table.base + len(table.names))
+        table = self._holding(place)
         return table, place - table.base
+
+    def _holding(self, number: int) -> _Table:
+        return next(table for table in self._tables if number < table.base + len(table.names))
 
 
 def features_of(texts: Sequence[str], languages: Sequence[str]) -> tuple[list[list[str]], Lexicon]:
@@ -153,6 +181,7 @@ def _table(tokens: Tokens, language: str, base: int) -> _Table:
     content = np.append(tokens.kinds == CONTENT, False)
     free = ~content[last + 1] & (~content[first - 1] | (ids >= len(one.names)))
     return _Table(
+        language=language,
         base=base,
         tokens=tokens,
         names=names,
@@ -195,12 +224,23 @@ def _repeated(uses: _Uses, tokens: Tokens) -> _Uses:
 
 def _by_text(table: _Table) -> Iterator[tuple[int, list[str]]]:
     owners = table.tokens.owner[table.uses.first]
+    if not len(owners):
+        return
     order = np.argsort(owners, kind="stable")
-    flat = np.array(table.names, dtype=object)[table.uses.ids[order]].tolist() if len(order) else []
+    flat = np.array(table.names, dtype=object)[table.uses.ids[order]].tolist()
     rows, starts = np.unique(owners[order], return_index=True)
-    ends = [*starts[1:].tolist(), len(flat)][: len(rows)]
+    ends = [*starts[1:].tolist(), len(flat)]
     for row, start, end in zip(rows.tolist(), starts.tolist(), ends, strict=True):
         yield row, flat[start:end]
+
+
+def _whole_run(tokens: Tokens, run: list[int]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    while run and tokens.kinds[run[-1]] != CONTENT:
+        run = run[:-1]
+    if run and tokens.introduced[run[0]]:
+        text = tokens.texts[int(tokens.owner[run[0]])][int(tokens.start[run[0]]) : int(tokens.end[run[-1]])]
+        stems = tuple(tokens.names[tokens.stems[place]] for place in run if tokens.kinds[place] == CONTENT)
+        yield _written(text, opens=bool(tokens.opens[run[0]])), stems
 
 
 def _written(surface: str, *, opens: bool) -> str:

@@ -1,0 +1,100 @@
+"""Each theme is given the phrases that name it best, by words and by meaning, and unlike those of the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.candidates import Candidate, Meaning
+
+_WEIGHED = 16  # phrases of a theme whose meaning is weighed
+_SHOWN = 3  # phrases a theme is known by
+_NEVER_FAR = 0.1  # what a phrase far from its theme is worth, of one that is near
+_SHARED = 0.5  # what a phrase is worth that shares a word with the name of another theme
+_ENOUGH = 0.6  # share of passages, and of nearness, from which one phrase says enough
+_WORTH, _GAIN = 0.3, 0.12  # a second phrase must be that good, of the first, and add that much
+
+
+@dataclass(frozen=True)
+class Name:
+    """Phrases for a theme, best first; the first `many` make its label."""
+
+    all: tuple[Candidate, ...]
+    many: int
+
+
+@dataclass(frozen=True)
+class _Option:
+    phrase: Candidate
+    value: float
+    vector: NDArray[np.float32] | None
+
+
+def chosen(phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None) -> list[Name]:
+    """A name a theme, in order; empty where there are no phrases."""
+    options = _options([list(mine[:_WEIGHED]) for mine in phrases], meaning)
+    best = [max((option.value for option in mine), default=0.0) for mine in options]
+    names: list[Name] = [Name((), 0)] * len(options)
+    taken: list[set[str]] = []
+    for theme in sorted(range(len(options)), key=lambda theme: (-best[theme], theme)):
+        if options[theme]:
+            names[theme] = _name(options[theme], theme, taken, meaning)
+            taken.append(names[theme].all[0].parts)
+    return names
+
+
+def _options(phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None) -> list[list[_Option]]:
+    texts = sorted({one.text for mine in phrases for one in mine})
+    if meaning is None or not texts:
+        return [[_Option(one, one.score, None) for one in mine] for mine in phrases]
+    vectors = meaning.vectors(texts)
+    near = meaning.nearness(vectors)
+    place = {text: row for row, text in enumerate(texts)}
+    return [
+        [
+            _Option(one, one.score * (_NEVER_FAR + float(near[place[one.text], theme])), vectors[place[one.text]])
+            for one in mine
+        ]
+        for theme, mine in enumerate(phrases)
+    ]
+
+
+def _name(options: Sequence[_Option], theme: int, taken: Sequence[set[str]], meaning: Meaning | None) -> Name:
+    def worth(option: _Option) -> tuple[float, str]:
+        shared = any(option.phrase.parts & parts for parts in taken)
+        same = any(option.phrase.parts == parts for parts in taken)
+        return option.value * (0.01 if same else _SHARED if shared else 1.0), option.phrase.text
+
+    ranked = sorted(options, key=lambda option: (-worth(option)[0], worth(option)[1]))
+    kept = [ranked[0]]
+    for option in ranked[1:]:
+        if not any(option.phrase.parts & other.phrase.parts for other in kept):
+            kept.append(option)
+    second = _second(kept, theme, meaning, worth(kept[0])[0])
+    if second is not None:
+        kept = [kept[0], second, *(option for option in kept[1:] if option is not second)]
+    return Name(tuple(option.phrase for option in kept[:_SHOWN]), 1 if second is None else 2)
+
+
+def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, first: float) -> _Option | None:
+    """The phrase that makes the first one say enough, if there is one and it is needed."""
+    share = kept[0].phrase.share
+    near = _near(kept[:1], theme, meaning)
+    if share >= _ENOUGH and near >= _ENOUGH and len(kept[0].phrase.stems) > 1:
+        return None
+    best, most = None, _GAIN
+    for option in kept[1:6]:
+        if option.value < _WORTH * first:
+            continue
+        gain = _near([kept[0], option], theme, meaning) - near + (1 - share) * option.phrase.share
+        if gain > most:
+            best, most = option, gain
+    return best
+
+
+def _near(options: Sequence[_Option], theme: int, meaning: Meaning | None) -> float:
+    if meaning is None:
+        return 0.0
+    together = np.sum([option.vector for option in options if option.vector is not None], axis=0, keepdims=True)
+    return float(meaning.nearness(together)[0, theme])
