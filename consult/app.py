@@ -13,6 +13,7 @@ import consult.analysis.filing_views
 import consult.analysis.map_views
 import consult.analysis.run_views
 import consult.analysis.sample_views
+import consult.analysis.split_views
 import consult.analysis.views
 import consult.comments.jobs
 import consult.comments.register_views

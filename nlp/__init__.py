@@ -46,8 +46,9 @@ from nlp.records import (
 
 if TYPE_CHECKING:
     from nlp.analysis import analyse, place
-    from nlp.parting import parted
+    from nlp.parting import Parting, parted
     from nlp.placing import place_points
+    from nlp.vectors import key_of
 
 __all__ = [
     "Analysed",
@@ -56,6 +57,7 @@ __all__ = [
     "Frame",
     "Group",
     "Known",
+    "Parting",
     "PillarGuess",
     "Point",
     "Representative",
@@ -68,11 +70,19 @@ __all__ = [
     "Vector",
     "Vectors",
     "analyse",
+    "key_of",
     "parted",
     "place",
     "place_points",
 ]
-_HEAVY = {"analyse": "analysis", "place": "analysis", "parted": "parting", "place_points": "placing"}
+_HEAVY = {
+    "analyse": "analysis",
+    "Parting": "parting",
+    "key_of": "vectors",
+    "parted": "parting",
+    "place": "analysis",
+    "place_points": "placing",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -1,10 +1,10 @@
 """What people do about themes and points: each change says who and is in the journal; simple ones can be undone."""
 
-from collections.abc import Sequence
-
+from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from consult.accounts.models import Person
+from consult.analysis.holding import hold
 from consult.analysis.models import (
     Assignment,
     Coding,
@@ -21,14 +21,16 @@ from consult.analysis.rules import (
     may_code,
     may_curate,
     may_draw,
-    may_file_under,
     may_merge,
     may_part,
+    may_part_after,
     may_set_aside,
 )
 from consult.analysis.sampling import drawn
+from consult.analysis.splitting import splits_standing
 from consult.core import clock
 from consult.core.database import db
+from consult.core.errors import Stale
 from consult.core.journal import Entry, record
 from consult.core.queue import queue
 from consult.drafts.models import Guideline, Pillar
@@ -58,18 +60,20 @@ def start_run(guideline: Guideline, *, by: Person | None) -> Run:
 # Themes
 
 
-def rename_theme(theme: Theme, label: str, *, by: Person) -> Theme:
-    """A name that people gave stays over re-runs."""
+def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | None = None) -> Entry:
+    """A name that people gave stays over re-runs. `started_from` is the name that she saw; None asks for no check."""
     _may_curate(theme, by)
-    was = theme.label
+    if started_from is not None and started_from != theme.label:
+        says = _("Someone else gave it a name while you were thinking of one. Read theirs, then decide.")
+        raise Stale(says, theirs=theme.label, yours=label)
+    was = {"was": theme.label, "was_by": theme.named_by_id}
     theme.label, theme.named_by = label, by
-    record("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, was=was, label=label)
-    return theme
+    return record("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
 
 
-def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Theme:
+def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Entry:
     """All points of `theme` go to `into`; the journal keeps which, so that they can be parted again."""
-    _may_curate(theme, by)
+    _may_curate(theme, by, into)
     may_merge(theme, into).enforce()
     there = set(db.session.scalars(select(Assignment.point_id).where(Assignment.theme_id == into.id)))
     moving = db.session.scalars(select(Assignment).where(Assignment.theme_id == theme.id)).all()
@@ -81,17 +85,20 @@ def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Theme:
     _redirect_nearest(theme, into)
     theme.state, theme.merged_into_id = ThemeState.MERGED, into.id
     points = sorted(assignment.point_id for assignment in moving)
-    record("theme.merged", theme, by=by, guideline_id=theme.guideline_id, into=into.id, points=points, both=both)
-    return into
+    facts = {"into": into.id, "points": points, "both": both}
+    return record("theme.merged", theme, by=by, guideline_id=theme.guideline_id, **facts)
 
 
-def part_theme(theme: Theme, *, by: Person) -> Theme:
+def part_theme(theme: Theme, *, by: Person) -> Entry:
     """Undo a merge: the points that came with it go back, except those that people filed elsewhere since."""
     _may_curate(theme, by)
     may_part(theme).enforce()
-    into = heir_of(theme).id
+    heir = heir_of(theme)
+    into = heir.id
     merge = select(Entry).where(Entry.verb == "theme.merged", Entry.subject_id == theme.id).order_by(Entry.id.desc())
-    facts = entry.facts if (entry := db.session.scalars(merge.limit(1)).first()) is not None else {}
+    entry = db.session.scalars(merge.limit(1)).first()
+    facts, since = (entry.facts, entry.id) if entry is not None else ({}, 0)
+    may_part_after(heir, was_split=bool(splits_standing(heir, since=since))).enforce()
     theme.state, theme.merged_into_id = ThemeState.ACTIVE, None
     both = set(facts.get("both", []))
     going = select(Assignment).where(Assignment.theme_id == into, Assignment.point_id.in_(facts.get("points", [])))
@@ -101,25 +108,22 @@ def part_theme(theme: Theme, *, by: Person) -> Theme:
             db.session.add(Assignment(point_id=assignment.point_id, theme_id=theme.id, **again))
         else:
             assignment.theme_id = theme.id
-    record("theme.parted", theme, by=by, guideline_id=theme.guideline_id, was_in=into)
-    return theme
+    return record("theme.parted", theme, by=by, guideline_id=theme.guideline_id, was_in=into, of=since or None)
 
 
-def set_theme_aside(theme: Theme, *, by: Person) -> Theme:
+def set_theme_aside(theme: Theme, *, by: Person) -> Entry:
     """Out of the ranking: what is no theme (greetings, thanks). Its points stay in it, and are listed there."""
     _may_curate(theme, by)
     may_set_aside(theme).enforce()
     theme.state = ThemeState.SET_ASIDE
-    record("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id)
-    return theme
+    return record("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id)
 
 
-def bring_theme_back(theme: Theme, *, by: Person) -> Theme:
+def bring_theme_back(theme: Theme, *, by: Person) -> Entry:
     _may_curate(theme, by)
     may_bring_back(theme).enforce()
     theme.state = ThemeState.ACTIVE
-    record("theme.brought_back", theme, by=by, guideline_id=theme.guideline_id)
-    return theme
+    return record("theme.brought_back", theme, by=by, guideline_id=theme.guideline_id)
 
 
 def heir_of(theme: Theme) -> Theme:
@@ -129,8 +133,10 @@ def heir_of(theme: Theme) -> Theme:
     return theme
 
 
-def _may_curate(theme: Theme, by: Person) -> None:
+def _may_curate(theme: Theme, by: Person, *others: Theme) -> None:
+    """And look at the themes afresh: someone else may have been at work on them."""
     may_curate(standing_of(by, theme.guideline)).enforce()
+    hold(theme.guideline, theme, *others)
 
 
 def _redirect_nearest(theme: Theme, into: Theme) -> None:
@@ -164,57 +170,3 @@ def code_point(sampled: SampledPoint, theme: Theme | None, pillar: Pillar | None
     coding.pillar_id = pillar.id if pillar is not None else None
     coding.at = clock.now()
     return coding
-
-
-# Points
-
-
-def found_theme(guideline: Guideline, label: str, *, by: Person) -> Theme:
-    """A theme that people begin with points of their choice. Later runs learn from those where it lies."""
-    may_curate(standing_of(by, guideline)).enforce()
-    theme = Theme(guideline=guideline, label=label, named_by=by, keywords=[], created_at=clock.now())
-    db.session.add(theme)
-    record("theme.founded", theme, by=by, guideline_id=guideline.id, label=label)
-    return theme
-
-
-def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> None:
-    """Put points under one theme, and no other: she decides, and later runs leave it so."""
-    _may_curate(theme, by)
-    for point in points:
-        may_file_under(theme, point.comment.round.guideline_id).enforce()
-        was = _unfile(point)
-        db.session.add(Assignment(point=point, theme=theme, p=1.0, by=by, at=clock.now()))
-        record("point.filed", point, by=by, guideline_id=theme.guideline_id, theme=theme.id, was=was)
-
-
-def undo_filing(point: Point, *, by: Person) -> None:
-    """Put a point back to where it was before a person last filed it."""
-    guideline = point.comment.round.guideline
-    may_curate(standing_of(by, guideline)).enforce()
-    filed = select(Entry).where(Entry.verb == "point.filed", Entry.subject_id == point.id).order_by(Entry.id.desc())
-    entry = db.session.scalars(filed.limit(1)).first()
-    _unfile(point)
-    for was in entry.facts["was"] if entry is not None else []:
-        if db.session.get(Theme, was["theme"]) is not None:
-            db.session.add(Assignment(point=point, theme_id=was["theme"], p=was["p"], by_id=was["by"], at=clock.now()))
-    record("point.put_back", point, by=by, guideline_id=guideline.id)
-
-
-def _unfile(point: Point) -> list[dict[str, object]]:
-    """Take a point out of all themes; returns where it was."""
-    standing = db.session.scalars(select(Assignment).where(Assignment.point_id == point.id)).all()
-    for assignment in standing:
-        db.session.delete(assignment)
-    db.session.flush()
-    return [{"theme": each.theme_id, "p": each.p, "by": each.by_id} for each in standing]
-
-
-def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> None:
-    """Say which pillar a point speaks of (None: of none); the machine proposes no more for it."""
-    guideline = point.comment.round.guideline
-    may_curate(standing_of(by, guideline)).enforce()
-    was = {"pillar": point.pillar_id, "p": point.pillar_p}
-    point.pillar, point.pillar_p, point.pillar_by_id = pillar, 1.0, by.id
-    code = pillar.code if pillar is not None else None
-    record("point.pillar_decided", point, by=by, guideline_id=guideline.id, code=code, was=was)

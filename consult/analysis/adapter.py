@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib import import_module
 from time import perf_counter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -15,19 +15,13 @@ import nlp
 from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.kept import DIMENSIONS, Place, packed, unpacked
 from consult.analysis.spots import among_their_like, on_the_map
+from consult.analysis.teaching import known_of, rows_of, rows_taught
 
-_REACH = 1.0  # of a theme that people begin where there is no other
 _GREW = 1.25  # times its earlier share of all points, to have grown
 _SAME_WORDS = 0.6  # share of a point's letter triples that stand in the campaign's letter, to be part of it
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
 _NO_THEMES = nlp.Known((), np.empty((0, DIMENSIONS), np.float32), ())
 _AS_THEY_ARE = nlp.Settings(fold_campaigns=False)
-
-
-class _Row(NamedTuple):
-    stands_for: int
-    owner: int | None
-    place: Place
 
 
 class Store(Protocol):
@@ -113,22 +107,9 @@ def _known(material: Material, store: Store) -> tuple[nlp.Known, list[int | None
     A merge is rows of one number; each theme keeps its own rows, so that a merge can be undone. Points that people
     filed under a theme are a row of it too, so that others like them follow.
     """
-    rows = [_Row(theme.stands_for, theme.id, place) for theme in material.themes for place in unpacked(theme.centre)]
-    sizes = {row.stands_for: row.place.size for row in rows}
-    reach = float(np.median([row.place.reach for row in rows])) if rows else _REACH
-    placed = {row.stands_for for row in rows}
-    for theme, vectors in _taught(material, store):
-        place = Place(vectors.mean(0), reach, sizes.get(theme, len(vectors)))
-        rows.append(_Row(theme, None if theme in placed else theme, place))
-    known = nlp.Known(
-        ids=tuple(row.stands_for for row in rows),
-        centres=np.array([row.place.centre for row in rows], dtype=np.float32).reshape(len(rows), DIMENSIONS),
-        radii=tuple(row.place.reach for row in rows),
-        sizes=tuple(row.place.size for row in rows),
-        labels={theme.id: theme.label for theme in material.themes if theme.id == theme.stands_for and theme.named},
-        next_id=max((theme.id for theme in material.themes), default=-1) + 1,
-    )
-    return known, [row.owner for row in rows]
+    rows = rows_of(material.themes)
+    rows += rows_taught(_taught(material, store), rows)
+    return known_of(rows, material.themes), [row.owner for row in rows]
 
 
 def _renumbered(result: nlp.Result, first: int) -> nlp.Result:
@@ -152,7 +133,7 @@ def _renumbered(result: nlp.Result, first: int) -> nlp.Result:
 def _taught(material: Material, store: Store) -> Iterator[tuple[int, Any]]:
     """Vectors of the points that people filed, by theme."""
     filed = sorted((given.theme, given.text) for given in material.corrections if given.theme is not None)
-    texts = [nlp.Text(str(theme), text) for theme, text in filed]
+    texts = [nlp.Text(str(theme), text, cut=(nlp.Span(0, len(text)),)) for theme, text in filed if text]
     if not texts:
         return
     read = nlp.place(texts, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store)

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_name
+from consult.analysis.offers import undo_offered
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.rules import may_code, may_curate, may_draw
 from consult.comments.words import STANCE_NAMES
@@ -38,6 +39,7 @@ STAGE_NAMES = {
     "report": _l("Choosing examples"),
     "map": _l("Drawing the map"),
     "keeping": _l("Writing down"),
+    "parting": _l("Looking for parts"),
 }
 
 
@@ -59,6 +61,7 @@ def names() -> dict[str, object]:
     return {
         "standing_names": STANDING_NAMES,
         "stage_names": STAGE_NAMES,
+        "undo_offered": undo_offered,
         "stance_names": STANCE_NAMES,
         "comment_type_names": COMMENT_TYPE_NAMES,
         "region_names": REGION_NAMES,

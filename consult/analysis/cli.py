@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from consult.analysis import curation_jobs  # noqa: F401 - registers its jobs
 from consult.analysis.jobs import analyse_now
 from consult.analysis.models import Run
 from consult.analysis.summaries import Summary, summaries_of

@@ -1,19 +1,23 @@
-"""Curation of themes: naming, merging, setting aside, and taking it back."""
+"""Curation of themes: naming, merging, setting aside, and undoing any of it."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_required
 
+from consult.accounts.views import safe_next
 from consult.analysis import actions
 from consult.analysis.blueprint import bp
-from consult.analysis.forms import MergeForm, RenameForm
+from consult.analysis.forms import AskForm, MergeForm, RenameForm
+from consult.analysis.history import history_of
 from consult.analysis.models import Theme, ThemeState
+from consult.analysis.offers import offer_undo
 from consult.analysis.queries import theme_for, themes_of
 from consult.analysis.rules import may_curate
+from consult.analysis.undoing import undo
 from consult.core.database import db
 from consult.core.forms import choices
-from consult.core.journal import entries_about
 
 
 def hers_to_curate(theme_id: int) -> Theme:
@@ -38,7 +42,8 @@ def curation_page(theme: Theme, rename: RenameForm, merge: MergeForm) -> Respons
         active=theme.state == ThemeState.ACTIVE,
         rename=rename,
         merge=merge,
-        history=entries_about(theme)[::-1][:20],
+        ask=AskForm(formdata=None),
+        history=history_of(theme),
     )
 
 
@@ -46,7 +51,7 @@ def curation_page(theme: Theme, rename: RenameForm, merge: MergeForm) -> Respons
 @login_required
 def curate(theme_id: int) -> ResponseReturnValue:
     theme = hers_to_curate(theme_id)
-    return curation_page(theme, RenameForm(label=theme.label), merge_form(theme))
+    return curation_page(theme, RenameForm(label=theme.label, was=theme.label), merge_form(theme))
 
 
 @bp.post("/themes/<int:theme_id>/name")
@@ -56,8 +61,9 @@ def rename(theme_id: int) -> ResponseReturnValue:
     form = RenameForm()
     if not form.validate_on_submit():
         return curation_page(theme, form, merge_form(theme, formdata=None))
-    actions.rename_theme(theme, form.label.data, by=current_user)
+    done = actions.rename_theme(theme, form.label.data, by=current_user, started_from=form.was.data or None)
     db.session.commit()
+    offer_undo(done)
     flash(_("The theme has its name, and keeps it when the analysis runs again."))
     return redirect(url_for("analysis.theme", theme_id=theme.id))
 
@@ -68,10 +74,11 @@ def merge(theme_id: int) -> ResponseReturnValue:
     theme = hers_to_curate(theme_id)
     form = merge_form(theme)
     if not form.validate_on_submit():
-        return curation_page(theme, RenameForm(formdata=None, label=theme.label), form)
+        return curation_page(theme, RenameForm(formdata=None, label=theme.label, was=theme.label), form)
     into = hers_to_curate(int(form.into.data))
-    actions.merge_theme(theme, into, by=current_user)
+    done = actions.merge_theme(theme, into, by=current_user)
     db.session.commit()
+    offer_undo(done)
     flash(_("“%(label)s” is part of this theme now.", label=theme.label))
     return redirect(url_for("analysis.theme", theme_id=into.id))
 
@@ -87,7 +94,33 @@ def change(theme_id: int, step: str) -> ResponseReturnValue:
         "apart": (actions.part_theme, _("The themes are two again.")),
     }
     act, said = steps[step]
-    act(theme, by=current_user)
+    done = act(theme, by=current_user)
     db.session.commit()
+    if step != "apart":
+        offer_undo(done)
     flash(said)
     return redirect(url_for("analysis.theme", theme_id=theme.id))
+
+
+@bp.post("/themes/<int:theme_id>/undo")
+@login_required
+def undo_change(theme_id: int) -> ResponseReturnValue:
+    """Take back the change named by `change`, or the last one."""
+    theme = hers_to_curate(theme_id)
+    slug = theme.guideline.slug
+    later = undo(theme, request.form.get("change", type=int), by=current_user)
+    db.session.commit()
+    flash(_("Undone.") if not later else undone_but(later))
+    if db.session.get(Theme, theme_id) is None:  # it was never begun
+        return redirect(url_for("analysis.themes", slug=slug))
+    return redirect(safe_next() if request.form.get("next") else url_for("analysis.theme", theme_id=theme_id))
+
+
+def undone_but(later: int) -> str:
+    return str(
+        ngettext(
+            "Undone, except for %(num)s point that was decided again since.",
+            "Undone, except for %(num)s points that were decided again since.",
+            later,
+        )
+    )

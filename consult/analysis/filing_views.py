@@ -1,6 +1,6 @@
-"""Filing points under themes, deciding which pillar they speak of, and taking it back."""
+"""Filing points under themes, keeping them there, taking them out, deciding which pillar they speak of; and undoing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,48 +9,67 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.accounts.views import safe_next
-from consult.analysis import actions
+from consult.analysis import filing
 from consult.analysis.blueprint import bp
 from consult.analysis.choices import choices_of, themes_to_file_under
 from consult.analysis.forms import NEW, FileForm, PillarForm
+from consult.analysis.history import history_of
 from consult.analysis.models import Point, Theme
-from consult.analysis.queries import point_for, points_of_guideline, themes_for
+from consult.analysis.offers import offer_undo
+from consult.analysis.queries import point_for, points_of_guideline, theme_for, themes_for
 from consult.analysis.rules import may_curate
 from consult.analysis.selection import NONE
 from consult.analysis.shown import shown
+from consult.analysis.undoing import undo
 from consult.core.database import db
 from consult.core.forms import choices
-from consult.core.journal import entries_about
+from consult.core.journal import Entry, entries_about
 from consult.drafts.models import Guideline, Pillar
 
 MOST_AT_ONCE = 500
+# What can be done with ticked points; the first two where she says, the others where they are (`here`).
+DO: Mapping[str, Callable[..., Entry]] = {
+    "file": filing.file_points,
+    "also": filing.also_file_points,
+    "keep": filing.keep_points,
+    "out": filing.take_out_points,
+}
 
 
 @bp.post("/guidelines/<slug>/points/file")
 @login_required
 def file_points(slug: str) -> ResponseReturnValue:
-    """Put the ticked points (`point=…`) under one theme, or under a new one that begins with them."""
+    """Decide about the ticked points (`point=…`): `do` is file, also, keep or out."""
     guideline, standing = themes_for(current_user, slug) or abort(404)
     may_curate(standing).enforce()
+    points = points_of_guideline(guideline, request.form.getlist("point", type=int)[:MOST_AT_ONCE])
+    do = request.form.get("do", "file")
+    decided = decide(guideline, points, do) if do in {"file", "also"} else decide_here(points, do)
+    if decided is None:
+        return redirect(safe_next())
+    act, said = decided
+    db.session.commit()
+    offer_undo(act)
+    flash(said)
+    return redirect(safe_next())
+
+
+def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[Entry, str] | None:
     form = FileForm()
     form.theme.choices = choices([*themes_to_file_under(guideline), (NEW, _("A new theme"))])
-    points = points_of_guideline(guideline, request.form.getlist("point", type=int)[:MOST_AT_ONCE])
     fault = fault_of(form, points)
     if fault:
         flash(fault)
-        return redirect(safe_next())
-    theme = theme_to_file_under(form, guideline)
-    actions.file_points(points, theme, by=current_user)
-    db.session.commit()
-    flash(
-        ngettext(
-            "%(num)s point is filed under “%(label)s” now.",
-            "%(num)s points are filed under “%(label)s” now.",
-            len(points),
-            label=theme.label,
+        return None
+    if form.theme.data == NEW:
+        theme = filing.found_theme(guideline, form.label.data, points, by=current_user)
+        return entries_about(theme)[0], _(
+            "The theme “%(label)s” begins with these points. Others like them follow in a moment.",
+            label=form.label.data,
         )
-    )
-    return redirect(safe_next())
+    theme = db.session.get(Theme, int(form.theme.data)) or abort(404)
+    act = DO[do](points, theme, by=current_user)
+    return act, words_of(act, theme)
 
 
 def fault_of(form: FileForm, points: Sequence[Point]) -> str:
@@ -64,10 +83,48 @@ def fault_of(form: FileForm, points: Sequence[Point]) -> str:
     return ""
 
 
-def theme_to_file_under(form: FileForm, guideline: Guideline) -> Theme:
-    if form.theme.data == NEW:
-        return actions.found_theme(guideline, form.label.data, by=current_user)
-    return db.session.get(Theme, int(form.theme.data)) or abort(404)
+def decide_here(points: Sequence[Point], do: str) -> tuple[Entry, str] | None:
+    """In the theme whose page it was."""
+    here = theme_for(current_user, request.form.get("here", 0, type=int))
+    if do not in DO or here is None:
+        abort(400)
+    if not points:
+        flash(_("No point was ticked. Tick those that you have read, then say what is to be done with them."))
+        return None
+    act = DO[do](points, here[0], by=current_user)
+    return act, words_of(act, here[0])
+
+
+def words_of(act: Entry, theme: Theme) -> str:
+    """What was done, and what of it is the machine's to follow."""
+    many, label = len(act.facts["points"]), {"label": theme.label}
+    says: Mapping[str, Callable[[], str]] = {
+        "theme.points_filed": lambda: ngettext(
+            "%(num)s point is filed under “%(label)s” now.",
+            "%(num)s points are filed under “%(label)s” now.",
+            many,
+            **label,
+        ),
+        "theme.points_filed_too": lambda: ngettext(
+            "%(num)s point is filed under “%(label)s”, too. It stays where it was.",
+            "%(num)s points are filed under “%(label)s”, too. They stay where they were.",
+            many,
+            **label,
+        ),
+        "theme.points_kept": lambda: ngettext(
+            "%(num)s point is kept in “%(label)s”. What else is proposed for it stays a proposal.",
+            "%(num)s points are kept in “%(label)s”. What else is proposed for them stays a proposal.",
+            many,
+            **label,
+        ),
+        "theme.points_taken_out": lambda: ngettext(
+            "%(num)s point is taken out of “%(label)s”; the machine does not put it there again.",
+            "%(num)s points are taken out of “%(label)s”; the machine does not put them there again.",
+            many,
+            **label,
+        ),
+    }
+    return str(says[act.verb]())
 
 
 @bp.get("/points/<int:point_id>")
@@ -84,20 +141,20 @@ def point(point_id: int) -> ResponseReturnValue:
         standing=standing,
         choices=choices_of(guideline),
         pillar_form=form,
-        history=entries_about(point)[::-1][:20],
+        history=history_of(point) if standing.inside else [],
     )
 
 
 @bp.post("/points/<int:point_id>/back")
 @login_required
 def put_back(point_id: int) -> ResponseReturnValue:
-    """Undo the last filing of a point."""
+    """Undo the last decision about a point, or the one named by `change`."""
     point, standing = point_for(current_user, point_id) or abort(404)
     may_curate(standing).enforce()
-    actions.undo_filing(point, by=current_user)
+    undo(point, request.form.get("change", type=int), by=current_user)
     db.session.commit()
-    flash(_("The point is back where it was."))
-    return redirect(url_for("analysis.point", point_id=point.id))
+    flash(_("Undone: the point is back where it was."))
+    return redirect(safe_next() if request.form.get("next") else url_for("analysis.point", point_id=point.id))
 
 
 @bp.post("/points/<int:point_id>/pillar")
@@ -111,7 +168,8 @@ def decide_pillar(point_id: int) -> ResponseReturnValue:
     form.pillar.choices = choices((code, code) for code in pillars)
     if not form.validate_on_submit():
         abort(400)
-    actions.decide_pillar(point, pillars[form.pillar.data], by=current_user)
+    decision = filing.decide_pillar(point, pillars[form.pillar.data], by=current_user)
     db.session.commit()
+    offer_undo(decision)
     flash(_("Decided: the machine proposes no other pillar for this point."))
     return redirect(safe_next())

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import DataRequired, NumberRange
 
-from consult.core.forms import BaseForm, choice, line, required
+from consult.core.forms import BaseForm, choice, line, one_of, required
 
 NEW = "new"
 
@@ -18,6 +18,7 @@ class RenameForm(BaseForm):
         longest=120,
         description=_l("A few words that say what is asked. The name stays when the analysis runs again."),
     )
+    was: Any = HiddenField()  # the name that she saw
 
 
 class MergeForm(BaseForm):
@@ -30,6 +31,25 @@ class FileForm(BaseForm):
     theme = choice(_l("Theme"), [], required(_l("Choose a theme.")))
     label = line(_l("Name of the new theme"), longest=120)
     next: Any = HiddenField()
+
+
+class AskForm(BaseForm):
+    """Into how many parts a theme might be split."""
+
+    number = choice(
+        _l("Into how many parts?"),
+        [("", _l("As many as the machine sees")), ("2", _l("Two")), ("3", _l("Three")), ("4", _l("Four"))],
+    )
+
+
+class SplitForm(BaseForm):
+    """Names of the parts, and which of them stays the theme; a field for each part is made by `named`."""
+
+    split: Any = HiddenField()
+    stays = one_of(
+        _l("Which part stays under this theme?"), [], required(_l("Choose the part that stays.")), coerce=int
+    )
+    with_filed: Any = BooleanField(_l("Points that people filed here go along with their part"))
 
 
 class PillarForm(BaseForm):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, exists, func, select
 
 from consult.analysis.bulk import delete_rows, insert_rows, pointed_at, rows_where, update_rows
+from consult.analysis.curation_models import Exclusion
 from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.matching import KnownPoint, Matched, match
 from consult.analysis.models import Assignment, Campaign, Point, Run, SampledPoint, Theme
@@ -162,7 +163,7 @@ def _drop_empty_campaigns(guideline: Guideline) -> None:
 
 def _let_go(gone: Sequence[int]) -> None:
     """Points whose words no longer stand. One that an answer or a revision names is kept, without a place."""
-    needed = pointed_at(Point, gone, apart_from=[Assignment, SampledPoint])
+    needed = pointed_at(Point, gone, apart_from=[Assignment, Exclusion, SampledPoint])
     delete_rows(Point, Point.id, [number for number in gone if number not in needed])
     _park(sorted(needed))
 
@@ -215,17 +216,20 @@ def _row(point: FoundPoint, pillars: Mapping[str, int], numbers: Mapping[str, Ma
 
 
 def _keep_assignments(found: Findings, comments: Sequence[int], themes: Mapping[int, int]) -> None:
-    """Bring the machine's proposals up to date. A point that a person filed gets none."""
+    """Bring the machine's proposals up to date. Those of a point that a person decided stay as they are."""
     places = rows_where(select(Point.id, Point.comment_id, Point.start, Point.end), Point.comment_id, comments)
     numbers = {(row.comment_id, row.start, row.end): row.id for row in places}
     asked = select(Assignment).join(Assignment.point)
     standing = [row[0] for row in rows_where(asked, Point.comment_id, comments)]
     decided = {assignment.point_id for assignment in standing if assignment.by_id is not None}
     wanted = _wanted(found, numbers, themes, decided)
+    said_not = select(Exclusion.point_id, Exclusion.theme_id)
+    for pair in rows_where(said_not, Exclusion.point_id, list(numbers.values())):
+        wanted.pop(tuple(pair), None)
     obsolete = []
     for assignment in standing:
         proposal = wanted.pop((assignment.point_id, assignment.theme_id), None)
-        if assignment.by_id is not None:
+        if assignment.point_id in decided:
             continue
         if proposal is None:
             obsolete.append(assignment.id)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 
 from consult.analysis.earlier import places_on_map, spots_on_map
 from consult.analysis.findings import Correction, GivenComment, GivenPillar, GivenTheme, Material
-from consult.analysis.models import Assignment, Point, Run, Theme, ThemeState
+from consult.analysis.models import Assignment, Point, Prepared, Run, Theme, ThemeState
 from consult.comments.models import Comment
 from consult.comments.queries import all_sent
 from consult.consultations.models import Round
@@ -33,7 +34,7 @@ def _material(guideline: Guideline, comments: Select[int, str, str | None, str |
         language=guideline.language,
         comments=tuple(GivenComment(*row) for row in db.session.execute(comments)),
         pillars=tuple(_pillars(guideline)),
-        themes=tuple(_themes(guideline)),
+        themes=tuple(themes_given(guideline)),
         corrections=tuple(_corrections(guideline)),
     )
 
@@ -56,6 +57,13 @@ def unread_comments(guideline: Guideline, run: Run) -> Sequence[int]:
     return [number for number, saved_at in db.session.execute(found) if number not in pointless or saved_at > read_at]
 
 
+def unprepared_comments(guideline: Guideline, most: int) -> Sequence[Row[tuple[int, datetime]]]:
+    """Up to `most` comments, as (number, saved at), that were sent or saved anew since their vectors were made."""
+    since = or_(Prepared.comment_id.is_(None), Prepared.saved_at < Comment.saved_at)
+    found = all_sent(guideline).outerjoin(Prepared, Prepared.comment_id == Comment.id).where(since)
+    return db.session.execute(found.with_only_columns(Comment.id, Comment.saved_at).limit(most)).all()
+
+
 def _pillars(guideline: Guideline) -> Iterable[GivenPillar]:
     """Each with the words of its clauses in the draft in force, or, before the first one is, in the draft in work."""
     draft = current_draft(guideline) or draft_in_work(guideline)
@@ -67,7 +75,7 @@ def _pillars(guideline: Guideline) -> Iterable[GivenPillar]:
         yield GivenPillar(pillar.code, pillar.title, tuple(own + texts.get(pillar.id, [])))
 
 
-def _themes(guideline: Guideline) -> Iterable[GivenTheme]:
+def themes_given(guideline: Guideline) -> Iterable[GivenTheme]:
     themes = db.session.scalars(select(Theme).where(Theme.guideline_id == guideline.id).order_by(Theme.id)).all()
     by_id = {theme.id: theme for theme in themes}
     for theme in themes:

@@ -1,9 +1,11 @@
 """May she read the themes, curate them, ask for an analysis? Pure."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from flask_babel import gettext as _
 
+from consult.analysis.curation_models import Split, SplitState
 from consult.analysis.models import Theme, ThemeState
 from consult.core.ruling import Ruling, refuse_unless
 from consult.drafts.standing import Standing
@@ -64,3 +66,40 @@ def may_bring_back(theme: Theme) -> Ruling:
 
 def may_part(theme: Theme) -> Ruling:
     return refuse_unless(theme.state == ThemeState.MERGED, _("This theme was not merged into another."))
+
+
+def may_split(theme: Theme) -> Ruling:
+    return refuse_unless(theme.state == ThemeState.ACTIVE, _("Only a theme in use can be split. Bring it back first."))
+
+
+def may_decide_split(split: Split) -> Ruling:
+    """Each proposal is decided once; one that was asked for after it takes its place."""
+    if split.state == SplitState.APPLIED:
+        return Ruling(_("This theme was split so already. Look at what became of it."))
+    return refuse_unless(
+        split.state == SplitState.PROPOSED, _("This proposal is no longer open: someone decided, or asked for another.")
+    )
+
+
+NEWCOMERS = 0.1  # of the points in a proposal that may have come since
+
+
+def still_as_shown(shown: AbstractSet[int], there: AbstractSet[int]) -> Ruling:
+    """A split is of the points that were shown. A few that came since are no matter: they stay, or follow later."""
+    if shown - there:
+        return Ruling(_("Points have left this theme since the parts were proposed."))
+    many = len(there - shown) > max(3, NEWCOMERS * len(shown))
+    return refuse_unless(not many, _("Many points have come to this theme since the parts were proposed."))
+
+
+def may_undo_split(theme: Theme, part: Theme, *, was_split: bool) -> Ruling:
+    if part.state == ThemeState.MERGED and part.merged_into_id != theme.id:
+        return Ruling(_("“%(label)s” was merged into another theme since. Part them first.", label=part.label))
+    return refuse_unless(not was_split, _("“%(label)s” was split again since. Undo that first.", label=part.label))
+
+
+def may_part_after(into: Theme, *, was_split: bool) -> Ruling:
+    """The points of a merged theme are in several themes once the one that it was merged into was split."""
+    return refuse_unless(
+        not was_split, _("“%(label)s” was split since the two were merged. Undo the split first.", label=into.label)
+    )

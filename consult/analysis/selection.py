@@ -37,6 +37,7 @@ class Selection:
     round: str = ""
     campaign: str = ""
     elsewhere: str = ""  # "1": filed under one pillar, speaks of another
+    placed: str = ""  # in its theme by "people", or by the machine after their examples: "followed"
     area: str = ""  # of the map: the corners of a polygon (area.py)
 
     @classmethod
@@ -49,6 +50,7 @@ class Selection:
             "region": {*Region, NONE},
             "stance": set(Stance),
             "elsewhere": {"1"},
+            "placed": {"people", "followed"},
         }
         means: dict[str, Callable[[str], bool]] = {
             "theme": _number,
@@ -106,8 +108,8 @@ def points_selected(guideline: Guideline, of: Selection, standing: Standing) -> 
 def conditions(of: Selection) -> list[ColumnElement[bool]]:
     plain = ((Point.language, of.language), (Comment.stance, of.stance), (Round.slug, of.round))
     wanted: list[ColumnElement[bool]] = [column == word for column, word in plain if word]
-    if of.theme:
-        wanted.append(_in_theme(of.theme))
+    if of.theme or of.placed:
+        wanted.append(_in_theme(of.theme, of.placed))
     if of.pillar:
         code = select(Pillar.id).where(Pillar.code == of.pillar)
         wanted.append(Point.pillar_id.is_(None) if of.pillar == NONE else Point.pillar_id.in_(code))
@@ -125,8 +127,15 @@ def conditions(of: Selection) -> list[ColumnElement[bool]]:
     return [*wanted, *([speaks_of_another()] if of.elsewhere else [])]
 
 
-def _in_theme(theme: str) -> ColumnElement[bool]:
-    return ~filed() if theme == NONE else filed(Assignment.theme_id == int(theme))
+def _in_theme(theme: str, placed: str) -> ColumnElement[bool]:
+    if theme == NONE:
+        return ~filed()
+    here: list[ColumnElement[bool]] = [Assignment.theme_id == int(theme)] if theme else []
+    if placed == "people":
+        here.append(Assignment.by_id.is_not(None))
+    if placed == "followed":
+        here.append(and_(Assignment.followed, Assignment.by_id.is_(None)))
+    return filed(*here)
 
 
 def _from_region(region: str) -> ColumnElement[bool]:

@@ -8,10 +8,13 @@ from flask_login import current_user
 
 from consult.analysis.blueprint import bp
 from consult.analysis.choices import choices_of
-from consult.analysis.models import Assignment, Point, ThemeState
+from consult.analysis.following import followers_of
+from consult.analysis.history import history_of
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import clause_points_for, last_run, theme_for, themes_for, themes_of, unfinished_run
 from consult.analysis.selection import Selection, points_selected
 from consult.analysis.shown import by_theme, shown
+from consult.analysis.splitting import split_off_from
 from consult.analysis.summaries import alike_of, breadth_of_theme, by_heading, copies_of_theme, summaries_of
 from consult.analysis.tables import BY_NAMES, matrix_of
 from consult.analysis.unplaced import LISTS, counts_of_lists, listed
@@ -39,6 +42,7 @@ def themes(slug: str) -> ResponseReturnValue:
         alike=alike,
         groups=by_heading(summaries_of(guideline, order=order, standing=standing), together=order != "heading"),
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
+        origins={theme.id: theme.label for theme in themes_of(guideline, *ThemeState)},
         lists=counts_of_lists(guideline, standing),
     )
 
@@ -51,6 +55,10 @@ def theme(theme_id: int) -> ResponseReturnValue:
         "analysis/theme.html",
         theme=theme,
         into=theme.merged_into_id,
+        origin=db.session.get(Theme, theme.origin_id) if theme.origin_id is not None else None,
+        split_off=split_off_from(theme),
+        followers=followers_of(theme, standing),
+        history=history_of(theme) if standing.inside else [],
         breadth=breadth_of_theme(theme, standing),
         copies=copies_of_theme(theme, standing),
         examples=shown(_examples(theme.guideline, standing, theme.id)),

@@ -789,6 +789,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "pillar_id", name=op.f("pk_round_pillar")),
     )
     op.create_table(
+        "split",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "proposed",
+                "no_parts",
+                "applied",
+                "left",
+                name="splitstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("fault", sa.String(), nullable=False),
+        sa.Column("clear", sa.Boolean(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state <> 'no_parts' OR fault <> ''", name=op.f("ck_split_none_says_why")),
+        sa.CheckConstraint("number IS NULL OR number BETWEEN 2 AND 4", name=op.f("ck_split_two_to_four_parts")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_split_by_id")),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_split_theme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_split")),
+    )
+    with op.batch_alter_table("split", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_split_theme_id"), ["theme_id"], unique=False)
+
+    op.create_table(
         "attendance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),
@@ -979,6 +1014,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("comment_id", name=op.f("uq_satisfaction_comment_id")),
     )
     op.create_table(
+        "split_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("split_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("keywords", sa.JSON(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("examples", sa.JSON(), nullable=False),
+        sa.Column("centre", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["split_id"], ["split.id"], name=op.f("fk_split_part_split_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_split_part")),
+        sa.UniqueConstraint("split_id", "position", name=op.f("uq_split_part_split_id_position")),
+    )
+    op.create_table(
         "point",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("comment_id", sa.Integer(), nullable=False),
@@ -1145,6 +1195,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_assignment_theme_id", ["theme_id"], unique=False)
 
     op.create_table(
+        "exclusion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_exclusion_by_id")),
+        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_exclusion_point_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_exclusion_theme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusion")),
+        sa.UniqueConstraint("point_id", "theme_id", name=op.f("uq_exclusion_point_id_theme_id")),
+    )
+    op.create_table(
         "revision_point",
         sa.Column("revision_id", sa.Integer(), nullable=False),
         sa.Column("point_id", sa.Integer(), nullable=False),
@@ -1203,6 +1266,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_revision_point_point_id"))
 
     op.drop_table("revision_point")
+    op.drop_table("exclusion")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index("ix_assignment_theme_id")
 
@@ -1238,6 +1302,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_point_campaign_id"))
 
     op.drop_table("point")
+    op.drop_table("split_part")
     op.drop_table("satisfaction")
     op.drop_table("prepared")
     op.drop_table("notice")
@@ -1264,6 +1329,10 @@ def downgrade() -> None:
 
     op.drop_table("ballot")
     op.drop_table("attendance")
+    with op.batch_alter_table("split", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_split_theme_id"))
+
+    op.drop_table("split")
     op.drop_table("round_pillar")
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_revision_guideline_id"))

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import actions
+from consult.analysis import actions, filing
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.undoing import undo
 from consult.core.database import db
 from consult.core.journal import entries_about
 from consult.core.ruling import Refused
@@ -100,25 +101,25 @@ def test_set_aside_and_brought_back(world: World) -> None:
 def test_a_filed_point_stands_in_one_theme_by_a_person_and_can_be_put_back(world: World) -> None:
     themes = themes_in(world)
     point = some_point(themes["faces"])
-    actions.file_points([point], themes["money"], by=world.people.dana)
+    filing.file_points([point], themes["money"], by=world.people.dana)
     db.session.commit()
     assert themes_of_point(point) == [(themes["money"].id, world.people.dana.id)]
-    actions.undo_filing(point, by=world.people.dana)
+    undo(point, None, by=world.people.dana)
     db.session.commit()
     assert themes_of_point(point) == [(themes["faces"].id, None)]
 
 
 def test_a_theme_begins_with_points_of_ones_choice(world: World) -> None:
     points = [some_point(theme) for theme in themes_in(world).values()]
-    theme = actions.found_theme(world.guideline, "School yards", by=world.people.dana)
-    actions.file_points(points, theme, by=world.people.dana)
+    theme = filing.found_theme(world.guideline, "School yards", by=world.people.dana)
+    filing.file_points(points, theme, by=world.people.dana)
     db.session.commit()
     assert points_in(theme) == {point.id for point in points}
 
 
 def test_a_decided_pillar_says_who(world: World) -> None:
     point = some_point(themes_in(world)["faces"])
-    actions.decide_pillar(point, None, by=world.people.dana)
+    filing.decide_pillar(point, None, by=world.people.dana)
     db.session.commit()
     assert (point.pillar, point.pillar_by_id) == (None, world.people.dana.id)
 
@@ -130,7 +131,7 @@ def test_only_the_drafting_team_curates(world: World) -> None:
         with pytest.raises(Refused, match="drafting team"):
             actions.rename_theme(themes["faces"], "Mine", by=person)
         with pytest.raises(Refused, match="drafting team"):
-            actions.file_points([point], themes["money"], by=person)
+            filing.file_points([point], themes["money"], by=person)
         with pytest.raises(Refused, match="drafting team"):
             actions.start_run(world.guideline, by=person)
 
@@ -141,6 +142,6 @@ def test_a_point_is_not_filed_under_another_guidelines_theme(world: World) -> No
     db.session.add(other)
     db.session.commit()
     world.people.appoint_all(other)
-    theme = actions.found_theme(other, "Elsewhere", by=world.people.dana)
+    theme = filing.found_theme(other, "Elsewhere", by=world.people.dana)
     with pytest.raises(Refused, match="another guideline"):
-        actions.file_points([point], theme, by=world.people.dana)
+        filing.file_points([point], theme, by=world.people.dana)

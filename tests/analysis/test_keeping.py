@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import actions, adapter, jobs
+from consult.analysis import actions, adapter, filing, jobs
 from consult.analysis.jobs import analyse, analyse_now, file_new_comments, read_closed_rounds, silent
 from consult.analysis.models import Assignment, Campaign, Point, Run, Theme
 from consult.comments.models import CommentState
@@ -93,8 +93,8 @@ def test_what_people_decided_outlasts_a_run(run: Run, world: World) -> None:
     money = theme_of(point_with("Small towns have no budget"))
     moved, decided = point_with("Biometric cameras"), point_with("Without predictable transfers")
     actions.rename_theme(counters, "Counters with staff", by=dana)
-    actions.file_points([moved], counters, by=dana)
-    actions.decide_pillar(decided, None, by=dana)
+    filing.file_points([moved], counters, by=dana)
+    filing.decide_pillar(decided, None, by=dana)
     actions.set_theme_aside(money, by=dana)
     db.session.commit()
     analyse_now(world.guideline)

@@ -99,6 +99,10 @@ NEVER: dict[str, Row] = {
     "a point twice in a theme": but("assignment", 2),
     "a merged theme without an heir": but("theme", 2, state="merged"),
     "an answer to nothing": but("answer", 2, theme_id=None),
+    "a point twice kept out of a theme": but("exclusion", 2),
+    "a split into five": but("split", 2, number=5),
+    "no parts without a reason": but("split", 2, state="no_parts"),
+    "a part twice": but("split_part", 2),
     "an answer to two things": but("answer", 2, point_id=1),
     "an answer without a reason": but("answer", 2, point_id=1, theme_id=None, reason=""),
     "referred to nowhere": but("answer", 2, point_id=1, theme_id=None, disposition="referred"),
@@ -143,4 +147,4 @@ def test_a_point_that_goes_takes_its_answer_and_its_places_along(empty: Flask) -
     put([*rows_of("0001"), but("answer", 2, theme_id=None, point_id=1)])
     with db.engine.begin() as connection:
         connection.execute(text("DELETE FROM point WHERE id = 1"))
-    assert [counted(table) for table in ("assignment", "revision_point", "answer")] == [0, 0, 1]
+    assert [counted(table) for table in ("assignment", "exclusion", "revision_point", "answer")] == [0, 0, 0, 1]

@@ -91,6 +91,7 @@ GET: dict[str, str] = {
     "analysis.run": "nffooooo",
     "analysis.sample": "sffooooo",
     "analysis.samples": "sffooooo",
+    "analysis.split": "sffoffoo",
     "analysis.theme": "nffooooo",
     "analysis.themes": "nffooooo",
     "analysis.unplaced": "nffooooo",
@@ -175,7 +176,9 @@ POST: dict[str, str] = {
     "analysis.put_back": "sffoffoo",
     "analysis.rename": "sffoffoo",
     "analysis.samples": "sffoffoo",
+    "analysis.split": "sffoffoo",
     "analysis.start": "sffoffoo",
+    "analysis.undo_change": "sffoffoo",
     # responses
     "responses.answer_point": "sffoffoo",
     "responses.answer_theme": "sffoffoo",
