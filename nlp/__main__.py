@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nlp import Frame, Result, Settings, Text, analyse
 from nlp.files import Fields, Unreadable, read_frames, read_texts, text_line, themes_document, write_all
+from nlp.shelf import Shelf
 from nlp.vectors import SentenceEncoder
 
 _EPILOG = """\
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         texts = read_texts(options.input, Fields(options.text_field, options.id_field, options.language_field))
         frames = read_frames(options.pillars) if options.pillars else []
-        _check_places(options.out, options.themes)
+        _check_places(options.out, options.themes, *([options.vectors] if options.vectors else []))
         result = _analysed(texts, frames, options)
         lines = (text_line(text) for text in result.texts)
         write_all([(options.out, lines), (options.themes, themes_document(result.themes))])
@@ -40,7 +41,11 @@ def _analysed(texts: Sequence[Text], frames: Sequence[Frame], options: argparse.
     languages = tuple(options.languages.split(",")) if options.languages else None
     settings = Settings(seed=options.seed, languages=languages, label_language=options.label_language)
     encoder = SentenceEncoder(workers=options.workers)
-    return analyse(texts, frames, settings, progress=None if options.quiet else _tell, embedder=encoder)
+    tell = None if options.quiet else _tell
+    if options.vectors is None:
+        return analyse(texts, frames, settings, progress=tell, embedder=encoder)
+    with Shelf(options.vectors) as shelf:
+        return analyse(texts, frames, settings, progress=tell, embedder=encoder, vectors=shelf)
 
 
 def _tell(stage: str, share: float) -> None:
@@ -50,7 +55,7 @@ def _tell(stage: str, share: float) -> None:
 
 def _check_places(*places: Path) -> None:
     if len({place.resolve() for place in places}) < len(places):
-        raise Unreadable("--out and --themes name the same file.")
+        raise Unreadable("--out, --themes and --vectors name the same file twice.")
     for place in places:
         if place.is_dir():
             raise Unreadable(f"{place}: this is a folder; name a file.")
@@ -77,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--themes", type=Path, required=True, metavar="THEMES.json", help="where the themes go")
     cores = min(4, os.cpu_count() or 1)
     parser.add_argument("--workers", type=int, default=cores, metavar="N", help=f"threads that embed ({cores})")
+    parser.add_argument("--vectors", type=Path, metavar="FILE", help="keep vectors here: a run that stopped goes on")
     parser.add_argument("--quiet", action="store_true", help="no progress on the error stream")
     return parser
 

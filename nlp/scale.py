@@ -25,6 +25,7 @@ _COMPONENTS = 50
 _PENALTY = 0.3
 _CHUNK = 20_000
 _PIECES = 128_010
+_NEARLY = 10  # where less than this part of what may be embedded is missing, it is embedded
 _FIRST = 0.7  # of the work: embedding the sample
 _CHARACTERS = 2_000  # of a point are read
 
@@ -40,7 +41,7 @@ class Wordings:
 
 @dataclass(frozen=True)
 class Limits:
-    """Up to `exact` distinct points all are embedded; above, `sample` of them."""
+    """Up to `exact` distinct points all are embedded; above, `sample` of them and whatever was before."""
 
     exact: int = 50_000
     sample: int = 20_000
@@ -62,11 +63,11 @@ def vectors_at_scale(
     if len(rows) <= limits.exact or tokenizer is None:
         return vectors_of(texts, keys, embedder, store, tick)
     kept = store.get_many([keys[row] for row in rows]) if store is not None else {}
-    unknown = [row for row in rows if keys[row] not in kept]
-    if len(unknown) <= limits.exact:
-        return vectors_of(texts, keys, embedder, store, tick)
     known = [row for row in rows if keys[row] in kept]
-    drawn = sorted(known + draw_by_language(unknown, points.languages, limits.sample, limits.seed))
+    if len(rows) - len(known) <= limits.exact // _NEARLY:
+        return vectors_of(texts, keys, embedder, store, tick)
+    # Drawn from all, known or not: a reading that was stopped draws the same again, and ends with the same result
+    drawn = sorted({*known, *draw_by_language(rows, points.languages, limits.sample, limits.seed)})
     embedded = vectors_of(
         [texts[row] for row in drawn], [keys[row] for row in drawn], embedder, store, lambda share: tick(share * _FIRST)
     )
