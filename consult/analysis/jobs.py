@@ -13,9 +13,10 @@ from time import perf_counter
 from consult.accounts.models import Person
 from consult.analysis import adapter, keeping, material
 from consult.analysis.actions import new_run, start_run
+from consult.analysis.bulk import delete_rows, insert_missing
 from consult.analysis.findings import Findings, Material
-from consult.analysis.models import Run
-from consult.analysis.queries import guidelines_to_read, last_run, last_runs
+from consult.analysis.models import Prepared, Run
+from consult.analysis.queries import guidelines_never_read, guidelines_to_read, last_run, last_runs
 from consult.analysis.sharing import ManyToMake, Scout, make_together
 from consult.analysis.vectors import VectorTable
 from consult.core.database import db, for_reading
@@ -36,6 +37,7 @@ SHARES = {
     "keeping": 0.06,
 }
 MOST_AT_ONCE = 5_000  # new comments that are filed in one job
+PREPARED_A_MINUTE = 500  # comments of a guideline, before its first run: some seconds' work
 
 Tell = Callable[[str, float], None]
 
@@ -67,6 +69,7 @@ def analyse(run_id: int, progress: Progress) -> None:
     started = perf_counter()
     run = db.session.get_one(Run, run_id)
     keeping.keep_run(run, found, given)
+    delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in given.comments])
     run.seconds = {**found.seconds, "keeping": round(perf_counter() - started, 3)}
     db.session.commit()
 
@@ -140,4 +143,29 @@ def file_new_comments() -> None:
         db.session.rollback()
     for guideline_id in waiting:
         queue.add("place_new", guideline_id, guideline_id=guideline_id)
+    db.session.commit()
+
+
+@queue.sweep
+def prepare_first_readings() -> None:
+    """Before a guideline's first run the vectors of its comments are made as they come: the run will be quick."""
+    with for_reading():
+        waiting = [guideline.id for guideline in guidelines_never_read() if material.unprepared_comments(guideline, 1)]
+        db.session.rollback()
+    for guideline_id in waiting:
+        queue.add("prepare", guideline_id, guideline_id=guideline_id)
+    db.session.commit()
+
+
+@queue.job("prepare")
+def prepare(guideline_id: int, progress: Progress) -> None:  # noqa: ARG001 - it is short, and nobody waits for it
+    """Make the vectors of some comments that no run has read; the rest is left to the next minute."""
+    with for_reading():
+        guideline = db.session.get_one(Guideline, guideline_id)
+        fresh = material.unprepared_comments(guideline, PREPARED_A_MINUTE)
+        given = material.some_of(guideline, [comment.id for comment in fresh])
+        db.session.rollback()
+    adapter.prepare(given, VectorTable())
+    delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in fresh])
+    insert_missing(Prepared, [{"comment_id": comment.id, "saved_at": comment.saved_at} for comment in fresh])
     db.session.commit()

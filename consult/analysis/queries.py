@@ -129,6 +129,14 @@ def guidelines_to_read() -> Sequence[Guideline]:
     return db.session.scalars(select(Guideline).where(Guideline.id.in_(closed)).order_by(Guideline.id)).all()
 
 
+def guidelines_never_read() -> Sequence[Guideline]:
+    """Those with comments and without a run, asked for or done."""
+    said = select(Round.guideline_id).join(Comment, Comment.round_id == Round.id)
+    spoken = Guideline.id.in_(said.where(Comment.state == CommentState.SENT))
+    unread = ~exists().where(Run.guideline_id == Guideline.id)
+    return db.session.scalars(select(Guideline).where(spoken, unread).order_by(Guideline.id)).all()
+
+
 # Themes and points
 
 
