@@ -73,13 +73,17 @@ class PillarGuess:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One ask. No themes means unplaced; `nearest` then names the theme it came closest to."""
+    """One ask. No themes means unplaced; `nearest` then names the theme it came closest to.
+
+    `proposed` is the stretch of wording that it asks for, in code points of the whole text, if it gives one.
+    """
 
     start: int
     end: int
     themes: tuple[ThemeShare, ...]
     nearest: int | None
     pillar: PillarGuess
+    proposed: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

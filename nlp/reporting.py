@@ -8,6 +8,7 @@ from nlp.identity import change_of
 from nlp.labels import representatives
 from nlp.learning import Learnt, theme_rows
 from nlp.placing import Placement
+from nlp.points import proposed_wording
 from nlp.reading import Read
 from nlp.records import (
     Analysed,
@@ -17,6 +18,7 @@ from nlp.records import (
     PillarGuess,
     Point,
     Representative,
+    Span,
     Text,
     Theme,
     ThemeShare,
@@ -113,8 +115,10 @@ def _campaign_numbers(firsts: Sequence[int]) -> dict[int, int]:
 
 
 def _point(read: Read, row: int, placed: Placement, guess: PillarGuess) -> Point:
-    span = read.spans[row]
-    return Point(span.start, span.end, placed.themes, placed.nearest, guess)
+    span, wording = read.spans[row], read.wordings[row]
+    asked = proposed_wording(wording, Span(0, len(wording)), read.languages[read.owner[row]])
+    proposed = Span(span.start + asked.start, span.start + asked.end) if asked is not None else None
+    return Point(span.start, span.end, placed.themes, placed.nearest, guess, proposed)
 
 
 def _shares_of_text(points: Sequence[tuple[Placement, int]]) -> tuple[ThemeShare, ...]:

@@ -90,7 +90,14 @@ def place_some(material: Material, store: Store) -> Findings:
 
 
 def _texts(material: Material) -> list[nlp.Text]:
-    return [nlp.Text(str(comment.id), comment.text, comment.language, comment.filed) for comment in material.comments]
+    return [
+        nlp.Text(str(comment.id), comment.text, comment.language, comment.filed, _spans(comment.cut))
+        for comment in material.comments
+    ]
+
+
+def _spans(cut: tuple[tuple[int, int], ...] | None) -> tuple[nlp.Span, ...] | None:
+    return tuple(nlp.Span(*span) for span in cut) if cut is not None else None
 
 
 def _frames(material: Material) -> list[nlp.Frame]:
@@ -188,7 +195,14 @@ def _points(material: Material, result: nlp.Result) -> Iterator[FoundPoint]:
                 pillar=point.pillar.code,
                 pillar_p=min(1.0, max(0.0, point.pillar.p)),
                 campaign=read.campaign,
+                proposed=_within(point),
             )
+
+
+def _within(point: nlp.Point) -> tuple[int, int] | None:
+    """The wording that it asks for, counted from where the point begins."""
+    asked = point.proposed
+    return (asked.start - point.start, asked.end - point.start) if asked is not None else None
 
 
 def _in_letters(found: Sequence[FoundPoint], material: Material, result: nlp.Result) -> list[FoundPoint]:

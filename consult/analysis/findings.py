@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 
 class GivenComment(NamedTuple):
-    """`filed` is the code of the pillar that it was made on."""
+    """`filed` is the code of the pillar that it was made on; `cut` are its points where people cut it."""
 
     id: int
     text: str
     language: str | None
     filed: str | None
+    cut: tuple[tuple[int, int], ...] | None = None
 
 
 class GivenPillar(NamedTuple):
@@ -64,7 +65,8 @@ class Material:
 class FoundPoint:
     """`themes` holds (theme, p), strongest first; empty is unplaced, and `nearest` names the closest theme.
 
-    Numbers of themes are those given; a number that was not given is a new theme of this reading.
+    Numbers of themes are those given; a number that was not given is a new theme of this reading. `proposed` is the
+    wording that it asks for, in code points of its own text.
     """
 
     comment_id: int
@@ -77,6 +79,7 @@ class FoundPoint:
     pillar: str | None
     pillar_p: float
     campaign: int | None = None
+    proposed: tuple[int, int] | None = None
     x: float | None = None
     y: float | None = None
 

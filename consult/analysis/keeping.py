@@ -1,6 +1,7 @@
 """What a reading found, written in bulk. What people decided stays as they left it; nothing is committed here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select
@@ -8,7 +9,8 @@ from sqlalchemy import delete, exists, func, select
 from consult.analysis.bulk import delete_rows, insert_rows, pointed_at, rows_where, update_rows
 from consult.analysis.curation_models import Exclusion
 from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
-from consult.analysis.matching import KnownPoint, Matched, match
+from consult.analysis.hand_cuts import cuts_of
+from consult.analysis.matching import KnownPoint, Matched, claim_back, match
 from consult.analysis.models import Assignment, Campaign, Point, Run, SampledPoint, Theme
 from consult.core import clock
 from consult.core.database import db
@@ -32,7 +34,8 @@ def keep_new(run: Run, found: Findings, material: Material) -> None:
     """Some comments filed under the themes of the last run, which changes in nothing else."""
     _lock(run.guideline)
     of_guideline = select(Theme.id).where(Theme.guideline_id == run.guideline_id)
-    _keep(run.guideline, found, material, {number: number for number in db.session.scalars(of_guideline)})
+    themes = {number: number for number in db.session.scalars(of_guideline)}
+    _keep(run.guideline, found, material, themes, letters_stay=True)
     read = {comment.id for comment in material.comments}
     pointless = set(run.counts.get("pointless", [])) - read | set(_pointless(found, material))
     run.counts = {**run.counts, "pointless": sorted(pointless)}
@@ -43,16 +46,31 @@ def _lock(guideline: Guideline) -> None:
     db.session.execute(select(Guideline.id).where(Guideline.id == guideline.id).with_for_update())
 
 
-def _keep(guideline: Guideline, found: Findings, material: Material, themes: Mapping[int, int]) -> None:
-    texts = {comment.id: comment.text for comment in material.comments}
+def _keep(
+    guideline: Guideline, found: Findings, material: Material, themes: Mapping[int, int], *, letters_stay: bool = False
+) -> None:
+    found, texts = _as_they_are_cut(found, material)
     campaigns = _keep_campaigns(guideline, found)
     known = {row.id: row for row in rows_where(select(*_KNOWN), Point.comment_id, list(texts))}
     standing = [KnownPoint(row.id, row.comment_id, row.start, row.end, row.text) for row in known.values()]
     matched = match(found.points, (point for point in standing if point.start >= 0), texts)
-    _let_go(matched.gone)
-    _keep_points(guideline, found.points, matched, known, {"campaigns": campaigns, "themes": themes})
+    claim_back(found.points, (point for point in standing if point.start < 0), matched)
+    let_go(matched.gone)
+    letters = {row.id: row.campaign_id for row in known.values()} if letters_stay else {}
+    numbers = {"campaigns": campaigns, "themes": themes, "letters": letters}
+    _keep_points(guideline, found.points, matched, known, numbers)
     _keep_assignments(found, list(texts), themes)
     _drop_empty_campaigns(guideline)
+
+
+def _as_they_are_cut(found: Findings, material: Material) -> tuple[Findings, dict[int, str]]:
+    """What was found but for comments that people cut otherwise while they were read: those are read again soon."""
+    texts = {comment.id: comment.text for comment in material.comments}
+    cuts = cuts_of(texts)
+    read = {comment.id: comment.text for comment in material.comments if cuts.get(comment.id) == comment.cut}
+    if len(read) == len(texts):
+        return found, texts
+    return replace(found, points=tuple(point for point in found.points if point.comment_id in read)), read
 
 
 _KNOWN = (
@@ -64,6 +82,7 @@ _KNOWN = (
     Point.pillar_id,
     Point.pillar_p,
     Point.pillar_by_id,
+    Point.campaign_id,
 )
 
 
@@ -161,14 +180,14 @@ def _drop_empty_campaigns(guideline: Guideline) -> None:
 # Points
 
 
-def _let_go(gone: Sequence[int]) -> None:
+def let_go(gone: Sequence[int]) -> None:
     """Points whose words no longer stand. One that an answer or a revision names is kept, without a place."""
     needed = pointed_at(Point, gone, apart_from=[Assignment, Exclusion, SampledPoint])
     delete_rows(Point, Point.id, [number for number in gone if number not in needed])
-    _park(sorted(needed))
+    park(sorted(needed))
 
 
-def _park(ids: Iterable[int]) -> None:
+def park(ids: Iterable[int]) -> None:
     """Take points from their places, so that others can take them; a place before the text is no place."""
     update_rows(Point, [{"id": number, "start": -2 * number, "end": -2 * number + 1} for number in ids])
 
@@ -190,8 +209,10 @@ def _keep_points(
         was = known[matched.same[place]]
         if was.pillar_by_id is not None:
             row |= {"pillar_id": was.pillar_id, "pillar_p": was.pillar_p}
+        if was.text == point.text and row["campaign_id"] is None:
+            row["campaign_id"] = numbers["letters"].get(was.id)
         again.append({"id": was.id, **row})
-    _park(row["id"] for row in again if (row["start"], row["end"]) != (known[row["id"]].start, known[row["id"]].end))
+    park(row["id"] for row in again if (row["start"], row["end"]) != (known[row["id"]].start, known[row["id"]].end))
     update_rows(Point, again)
     insert_rows(Point, fresh)
 
@@ -202,6 +223,8 @@ def _row(point: FoundPoint, pillars: Mapping[str, int], numbers: Mapping[str, Ma
         "start": point.start,
         "end": point.end,
         "text": point.text,
+        "proposed_start": point.proposed[0] if point.proposed is not None else None,
+        "proposed_end": point.proposed[1] if point.proposed is not None else None,
         "language": point.language,
         "campaign_id": numbers["campaigns"].get(point.campaign) if point.campaign is not None else None,
         "pillar_id": pillars.get(point.pillar or ""),

@@ -42,6 +42,17 @@ def match(found: Sequence[FoundPoint], known: Iterable[KnownPoint], texts: Mappi
     return matched
 
 
+def claim_back(found: Sequence[FoundPoint], kept: Iterable[KnownPoint], matched: Matched) -> None:
+    """Points without a place, kept for their answers, take their place again where their words are a point again."""
+    waiting: dict[tuple[int, str], list[int]] = {}
+    for point in kept:
+        waiting.setdefault((point.comment_id, point.text), []).append(point.id)
+    for place, fresh in enumerate(found) if waiting else ():
+        ids = waiting.get((fresh.comment_id, fresh.text))
+        if ids and place not in matched.same:
+            matched.same[place] = ids.pop(0)
+
+
 def _match_comment(
     found: Sequence[FoundPoint], places: list[int], points: list[KnownPoint], text: str, matched: Matched
 ) -> None:

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, and_, exists, func, or_, select
 
+from consult.analysis.cutting_models import HandCut
 from consult.analysis.earlier import places_on_map, spots_on_map
 from consult.analysis.findings import Correction, GivenComment, GivenPillar, GivenTheme, Material
+from consult.analysis.hand_cuts import cuts_of
 from consult.analysis.models import Assignment, Point, Prepared, Run, Theme, ThemeState
 from consult.comments.models import Comment
 from consult.comments.queries import all_sent
@@ -30,9 +32,11 @@ def some_of(guideline: Guideline, ids: Sequence[int]) -> Material:
 
 
 def _material(guideline: Guideline, comments: Select[int, str, str | None, str | None]) -> Material:
+    given = [GivenComment(*row) for row in db.session.execute(comments)]
+    cuts = cuts_of({comment.id: comment.text for comment in given})
     return Material(
         language=guideline.language,
-        comments=tuple(GivenComment(*row) for row in db.session.execute(comments)),
+        comments=tuple(comment._replace(cut=cuts.get(comment.id)) for comment in given),
         pillars=tuple(_pillars(guideline)),
         themes=tuple(themes_given(guideline)),
         corrections=tuple(_corrections(guideline)),
@@ -46,13 +50,14 @@ def _sent(guideline: Guideline) -> Select[int, str, str | None, str | None]:
 
 
 def unread_comments(guideline: Guideline, run: Run) -> Sequence[int]:
-    """Those in no point yet (but for those known to hold none), and those saved again since they were read."""
+    """Those in no point yet (but for those known to hold none), and those saved, or cut, again since they were read."""
     last = select(func.max(Job.created_at)).where(
         Job.kind == "place_new", Job.subject_id == guideline.id, Job.state == State.DONE
     )
     read_at = max(run.created_at, db.session.scalar(last) or run.created_at)
     pointless = set(run.counts.get("pointless", []))
-    unread = or_(Comment.saved_at > read_at, ~exists().where(Point.comment_id == Comment.id))
+    cut_since = exists().where(HandCut.comment_id == Comment.id, HandCut.at > read_at)
+    unread = or_(Comment.saved_at > read_at, cut_since, ~exists().where(Point.comment_id == Comment.id))
     found = all_sent(guideline).where(unread).with_only_columns(Comment.id, Comment.saved_at)
     return [number for number, saved_at in db.session.execute(found) if number not in pointless or saved_at > read_at]
 

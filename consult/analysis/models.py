@@ -53,6 +53,7 @@ class Point(Model):
     __table_args__ = (
         UniqueConstraint("comment_id", "start", "end"),
         CheckConstraint('"end" > start', name="is_not_empty"),
+        CheckConstraint("(proposed_start IS NULL) = (proposed_end IS NULL)", name="proposed_wording_has_two_ends"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +61,9 @@ class Point(Model):
     start: Mapped[int]
     end: Mapped[int]
     text: Mapped[str]
+    # The wording that it asks for, if it gives one, in code points of its own text
+    proposed_start: Mapped[int | None]
+    proposed_end: Mapped[int | None]
     language: Mapped[str]
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     # Pillar: proposed by the machine, or decided by a person

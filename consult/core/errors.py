@@ -31,6 +31,7 @@ CARRIED = {
     "after",
     "base",
     "before",
+    "begins",
     "digest",
     "do",
     "file_name",

@@ -985,6 +985,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_endorsement_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "hand_cut",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("starts", sa.JSON(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_hand_cut_by_id")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_hand_cut_comment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_cut")),
+        sa.UniqueConstraint("comment_id", name=op.f("uq_hand_cut_comment_id")),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("comment_id", sa.Integer(), nullable=False),
@@ -1035,6 +1048,8 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("proposed_start", sa.Integer(), nullable=True),
+        sa.Column("proposed_end", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=True),
         sa.Column("pillar_id", sa.Integer(), nullable=True),
@@ -1044,6 +1059,9 @@ def upgrade() -> None:
         sa.Column("x", sa.Double(), nullable=True),
         sa.Column("y", sa.Double(), nullable=True),
         sa.CheckConstraint('"end" > start', name=op.f("ck_point_is_not_empty")),
+        sa.CheckConstraint(
+            "(proposed_start IS NULL) = (proposed_end IS NULL)", name=op.f("ck_point_proposed_wording_has_two_ends")
+        ),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_point_campaign_id")),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_point_comment_id")),
         sa.ForeignKeyConstraint(["nearest_theme_id"], ["theme.id"], name=op.f("fk_point_nearest_theme_id")),
@@ -1306,6 +1324,7 @@ def downgrade() -> None:
     op.drop_table("satisfaction")
     op.drop_table("prepared")
     op.drop_table("notice")
+    op.drop_table("hand_cut")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_endorsement_person_id"))
 

@@ -170,6 +170,7 @@ POST: dict[str, str] = {
     # analysis
     "analysis.change": "sffoffoo",
     "analysis.code": "sffooooo",
+    "analysis.cut": "sffoffoo",
     "analysis.decide_pillar": "sffoffoo",
     "analysis.file_points": "sffoffoo",
     "analysis.merge": "sffoffoo",
@@ -179,6 +180,7 @@ POST: dict[str, str] = {
     "analysis.split": "sffoffoo",
     "analysis.start": "sffoffoo",
     "analysis.undo_change": "sffoffoo",
+    "analysis.uncut": "sffoffoo",
     # responses
     "responses.answer_point": "sffoffoo",
     "responses.answer_theme": "sffoffoo",

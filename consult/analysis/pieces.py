@@ -1,0 +1,83 @@
+"""A comment in pieces, for a person to say which of them begin a point; and the points that follow. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import pairwise
+from typing import NamedTuple
+
+from consult.analysis.matching import KnownPoint
+
+_LONG = 120  # characters from which a piece is cut at commas, too
+_END = re.compile(
+    r"[.!?…]+[\"'»”’)\]]*\s+|[。！？；：]+[”」』）》]*\s*|[;:؟؛۔]+\s+|\n\s*|\s+(?=[(（]?(?:\d{1,2}|[a-h])[)）]\s)"
+)
+_COMMA = re.compile(r"[,،]\s+|[，、]\s*|\s[–—-]\s+")
+_WORD = re.compile(r"[^\W_]")
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class Piece(NamedTuple):
+    """`start` is in code points of the comment. `begins`: a point begins here now."""
+
+    start: int
+    text: str
+    begins: bool
+
+
+def digest_of(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def pieces_of(text: str, begins: Iterable[int]) -> list[Piece]:
+    """The text in order, cut at the ends of sentences, at semicolons, colons and list items, where points begin now,
+    and, where that leaves much in one piece, at commas."""
+    now = {start for start in begins if 0 <= start < len(text)}
+    edges = sorted({0, *now, *(mark.end() for mark in _END.finditer(text)), len(text)})
+    edges = sorted({*edges, *(comma for left, right in pairwise(edges) for comma in _commas(text, left, right))})
+    return [
+        Piece(start, text[start:end], not place or start in now)
+        for place, (start, end) in enumerate(spans_from(text, edges))
+    ]
+
+
+def spans_from(text: str, starts: Iterable[int]) -> Spans:
+    """The points that begin at these places, without surrounding space.
+
+    What has no letter goes with what follows it; at the end, with what stands before.
+    """
+    edges = [0]
+    for start in sorted({start for start in starts if 0 < start < len(text)}):
+        if _WORD.search(text, edges[-1], start) is not None and _WORD.search(text, start) is not None:
+            edges.append(start)
+    return tuple(_stripped(text, left, right) for left, right in pairwise([*edges, len(text)]) if text.strip())
+
+
+def numbers_kept(spans: Spans, known: Sequence[KnownPoint]) -> dict[int, int]:
+    """Which span goes on as which point, span by number.
+
+    One that did not change stays; of a point cut in two, the larger part; of points joined, the one that was first.
+    """
+    left = sorted(known, key=lambda point: point.id)
+    kept: dict[int, int] = {}
+    for point in list(left):
+        if (point.start, point.end) in spans:
+            kept[spans.index((point.start, point.end))] = point.id
+            left.remove(point)
+    for point in left:
+        shares = [(min(end, point.end) - max(start, point.start), -place) for place, (start, end) in enumerate(spans)]
+        free = [(share, -place) for share, place in shares if share > 0 and -place not in kept]
+        if free:
+            kept[max(free, key=lambda one: (one[0], -one[1]))[1]] = point.id
+    return kept
+
+
+def _commas(text: str, left: int, right: int) -> Iterator[int]:
+    if right - left > _LONG:
+        yield from (mark.end() for mark in _COMMA.finditer(text, left, right) if mark.end() < right)
+
+
+def _stripped(text: str, left: int, right: int) -> tuple[int, int]:
+    part = text[left:right]
+    return left + len(part) - len(part.lstrip()), left + len(part.rstrip())
