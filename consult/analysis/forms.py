@@ -62,11 +62,11 @@ class DrawForm(BaseForm):
         _l("How many points"),
         [required(), NumberRange(min=10, max=400, message=_l("Between 10 and 400."))],
         default=100,
-        description=_l("A hundred take two people about an hour each."),
+        description=_l("A hundred take two people about an hour each. Fewer than fifty tell little."),
     )
 
 
 class CodeForm(BaseForm):
-    theme = choice(_l("Which theme?"), [], required(_l("Choose a theme, or that it is in none.")))
-    pillar = choice(_l("Which pillar does it speak of?"), [], required(_l("Choose a pillar, or none.")))
+    theme = one_of(_l("Which theme?"), [], required(_l("Choose a theme, or that it is in none.")))
+    pillar = one_of(_l("Which pillar does it speak of?"), [], required(_l("Choose a pillar, or none.")))
     sampled: Any = HiddenField()

@@ -1,8 +1,9 @@
 """Is the machine right? Samples drawn, coded blind, and what came of it."""
 
 import secrets
+from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -11,10 +12,11 @@ from consult.analysis import actions, sampling
 from consult.analysis.blueprint import bp
 from consult.analysis.choices import choices_of
 from consult.analysis.forms import CodeForm, DrawForm
-from consult.analysis.models import Sample, Theme
-from consult.analysis.queries import sample_for, themes_for
+from consult.analysis.models import Coding, Sample, SampledPoint, Theme, ThemeState
+from consult.analysis.queries import sample_for, themes_for, themes_of
 from consult.analysis.rules import may_code, may_draw
 from consult.analysis.selection import NONE
+from consult.analysis.verdict import ENOUGH_FOR_A_RATE, strength_of, verdict_of
 from consult.core.database import db
 from consult.core.forms import choices
 
@@ -38,57 +40,115 @@ def samples(slug: str) -> ResponseReturnValue:
         standing=standing,
         form=form,
         samples=sampling.samples_of(guideline),
+        strata=sampling.strata_of(guideline),
     )
 
 
 @bp.get("/samples/<int:sample_id>")
 @login_required
 def sample(sample_id: int) -> ResponseReturnValue:
-    """How far each coder is; how well they agree with each other and with the machine."""
+    """How far each coder is; once they are done, how well they agree with each other and with the machine."""
     sample, standing = sample_for(current_user, sample_id) or abort(404)
     may_code(standing).enforce()
-    coders, pairs = sampling.results_of(sample)
     points = sampling.points_of_sample(sample)
-    mine = next((coder.coded for coder in coders if coder.person == current_user), 0)
+    coded = {person: len(codes) for person, codes in sampling.codings_of(sample).items()}
+    mine, done = coded.get(current_user, 0), sum(number >= len(points) for number in coded.values())
+    blind = mine < len(points) and (mine > 0 or done < 2)
     return render_template(
         "analysis/sample.html",
         guideline=sample.guideline,
+        standing=standing,
         sample=sample,
         size=len(points),
         mine=mine,
-        blind=0 < mine < len(points),
-        coders=coders,
-        pairs=pairs,
-        languages=sampling.by_language(sample),
+        blind=blind,
+        coded=coded,
+        done=done,
+        **({} if blind else _results(sample)),
     )
+
+
+def _results(sample: Sample) -> dict[str, Any]:
+    coders, pairs = sampling.results_of(sample)
+    readings = sampling.readings_of(sample)
+    return {
+        "coders": coders,
+        "pairs": pairs,
+        "verdicts": [told for pair in pairs if (told := _told(pair, coders)) is not None],
+        "divided": [reading for reading in readings if reading.divided],
+        "against": [reading for reading in readings if reading.against_machine],
+        "languages": sampling.by_group(sample, lambda point: point.language),
+        "groups": sampling.by_group(sample, lambda point: point.comment.stakeholder_type),
+        "enough": ENOUGH_FOR_A_RATE,
+        "labels": {theme.id: theme.label for theme in themes_of(sample.guideline, *ThemeState)},
+        "codes": {pillar.id: pillar.code for pillar in sample.guideline.pillars},
+    }
+
+
+def _told(pair: sampling.Pair, coders: list[sampling.Coder]) -> dict[str, Any] | None:
+    """What the themes that two people named say of them and of the machine; None while they share too few points."""
+    people = pair.compared["theme"]
+    with_machine = [c.machine["theme"] for c in coders if c.person in {pair.one, pair.other}]
+    machine = max((it.kappa for it in with_machine if it is not None), key=lambda kappa: kappa.value, default=None)
+    if people is None or machine is None:
+        return None
+    verdict = verdict_of(people.points, people.kappa, machine)
+    return {"pair": pair, "people": people, "strength": strength_of(people.kappa.value), "verdict": verdict}
 
 
 @bp.route("/samples/<int:sample_id>/code", methods=["GET", "POST"])
 @login_required
 def code(sample_id: int) -> ResponseReturnValue:
-    """The next point that she has not coded, without what anyone else said of it."""
+    """A point to code, without what anyone else said of it: the next one, or (`?point=`) one that she coded before."""
     sample, standing = sample_for(current_user, sample_id) or abort(404)
     may_code(standing).enforce()
-    sampled = sampling.next_to_code(sample, current_user)
-    if sampled is None:
+    points = sampling.points_of_sample(sample)
+    coded = sampling.coded_by(sample, current_user)
+    upcoming = sampling.next_to_code(points, coded, request.args.get("after", 0, type=int))
+    if upcoming is None:
         flash(_("You have coded every point of this sample."))
         return redirect(url_for("analysis.sample", sample_id=sample.id))
+    by_number = {str(sampled.id): sampled for sampled in points}
     form = code_form(sample)
-    if form.validate_on_submit() and form.sampled.data == str(sampled.id):
-        theme = db.session.get(Theme, int(form.theme.data)) if form.theme.data != NONE else None
-        pillars = {pillar.code: pillar for pillar in sample.guideline.pillars}
-        actions.code_point(sampled, theme, pillars.get(form.pillar.data), by=current_user)
-        db.session.commit()
+    if form.validate_on_submit() and form.sampled.data in by_number:
+        keep_coding(sample, by_number[form.sampled.data], form)
         return redirect(url_for("analysis.code", sample_id=sample.id))
+    sampled = by_number.get(form.sampled.data or request.args.get("point", ""), upcoming)
+    if not form.is_submitted() and sampled.id in coded:
+        _fill(form, coded[sampled.id], sample)
     form.sampled.data = str(sampled.id)
+    mine = [number for number in coded if str(number) in by_number]
     return render_template(
-        "analysis/code.html", guideline=sample.guideline, sample=sample, point=sampled.point, form=form
+        "analysis/code.html",
+        guideline=sample.guideline,
+        sample=sample,
+        sampled=sampled,
+        point=sampled.point,
+        form=form,
+        size=len(points),
+        mine=len(mine),
+        again=sampled.id in coded,
+        before=mine[-1] if mine else None,
+        keywords={str(theme.id): theme.keywords[:4] for theme in themes_of(sample.guideline)},
     )
+
+
+def keep_coding(sample: Sample, sampled: SampledPoint, form: CodeForm) -> None:
+    theme = db.session.get(Theme, int(form.theme.data)) if form.theme.data != NONE else None
+    pillars = {pillar.code: pillar for pillar in sample.guideline.pillars}
+    actions.code_point(sampled, theme, pillars.get(form.pillar.data), by=current_user)
+    db.session.commit()
+
+
+def _fill(form: CodeForm, coding: Coding, sample: Sample) -> None:
+    codes = {pillar.id: pillar.code for pillar in sample.guideline.pillars}
+    form.theme.data = str(coding.theme_id) if coding.theme_id is not None else NONE
+    form.pillar.data = codes.get(coding.pillar_id or 0, NONE)
 
 
 def code_form(sample: Sample) -> CodeForm:
     form = CodeForm()
     offered = choices_of(sample.guideline)
-    form.theme.choices = choices([("", _("Choose a theme")), *offered.theme])
-    form.pillar.choices = choices([("", _("Choose a pillar")), *offered.pillar])
+    form.theme.choices = choices(offered.theme)
+    form.pillar.choices = choices(offered.pillar)
     return form

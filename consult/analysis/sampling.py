@@ -1,18 +1,19 @@
 """Samples: drawn over languages and groups, coded blind by people, compared with each other and the machine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.analysis.counting import folded, main_theme, of_points
 from consult.analysis.models import Coding, Point, Sample, SampledPoint
 from consult.analysis.queries import heirs_of
+from consult.analysis.selection import NONE
 from consult.comments.models import Comment
 from consult.consultations.models import Round, Visibility
 from consult.core.database import db
@@ -84,12 +85,16 @@ def points_of_sample(sample: Sample) -> Sequence[SampledPoint]:
     return db.session.scalars(query.options(loaded).order_by(SampledPoint.id)).unique().all()
 
 
-def next_to_code(sample: Sample, coder: Person) -> SampledPoint | None:
-    """The first point that she has not coded yet."""
-    hers = exists().where(Coding.sampled_id == SampledPoint.id, Coding.coder_id == coder.id)
-    left = select(SampledPoint.id).where(SampledPoint.sample_id == sample.id, ~hers)
-    waiting = set(db.session.scalars(left))
-    return next((sampled for sampled in points_of_sample(sample) if sampled.id in waiting), None)
+def coded_by(sample: Sample, coder: Person) -> dict[int, Coding]:
+    """What she said so far by sampled point, in the order in which she said it."""
+    query = select(Coding).join(Coding.sampled).where(SampledPoint.sample_id == sample.id, Coding.coder_id == coder.id)
+    return {coding.sampled_id: coding for coding in db.session.scalars(query.order_by(Coding.at, Coding.id))}
+
+
+def next_to_code(points: Sequence[SampledPoint], coded: Collection[int], after: int = 0) -> SampledPoint | None:
+    """The first that is not coded yet, of those after a given one if there are any: a point can be put off."""
+    left = [sampled for sampled in points if sampled.id not in coded]
+    return next((sampled for sampled in left if sampled.id > after), left[0] if left else None)
 
 
 def codings_of(sample: Sample) -> dict[Person, dict[int, Code]]:
@@ -130,8 +135,8 @@ def _compared(truth: tuple[int | None, ...], guess: tuple[int | None, ...]) -> C
     return Compared(len(truth), alike, kappa(truth, guess), macro_f1(truth, guess))
 
 
-def by_language(sample: Sample) -> list[tuple[str, int, float]]:
-    """Language, codings in it, and the share of them in which the machine named the same theme."""
+def by_group(sample: Sample, group_of: Callable[[Point], str | None]) -> list[tuple[str, int, int]]:
+    """Group, codings in it, and in how many of them the machine named the same theme; the largest first."""
     heirs = heirs_of(sample.guideline)
     points = {each.id: each for each in points_of_sample(sample)}
     alike: dict[str, list[bool]] = {}
@@ -139,7 +144,45 @@ def by_language(sample: Sample) -> list[tuple[str, int, float]]:
         for number, (theme, _pillar) in codes.items():
             if number in points:
                 same = heirs.get(points[number].theme_id or 0) == theme
-                alike.setdefault(points[number].point.language, []).append(same)
-    return sorted(
-        ((language, len(all_), sum(all_) / len(all_)) for language, all_ in alike.items()), key=lambda row: -row[1]
-    )
+                alike.setdefault(group_of(points[number].point) or NONE, []).append(same)
+    rows = [(group, len(said), sum(said)) for group, said in alike.items()]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What people and the machine said of one point of a sample; of people only those who coded every point."""
+
+    point: Point
+    said: Mapping[Person, Code]
+    machine: Code
+
+    @property
+    def divided(self) -> bool:
+        return len(set(self.said.values())) > 1
+
+    @property
+    def against_machine(self) -> bool:
+        """At least two people say the same, and the machine says otherwise."""
+        return len(self.said) > 1 and not self.divided and next(iter(self.said.values())) != self.machine
+
+
+def readings_of(sample: Sample) -> list[Reading]:
+    heirs = heirs_of(sample.guideline)
+    points = points_of_sample(sample)
+    said = {person: codes for person, codes in codings_of(sample).items() if codes.keys() >= {p.id for p in points}}
+    return [
+        Reading(
+            point=each.point,
+            said={person: codes[each.id] for person, codes in said.items()},
+            machine=(heirs.get(each.theme_id or 0), each.pillar_id),
+        )
+        for each in points
+    ]
+
+
+def strata_of(guideline: Guideline) -> int:
+    """How many groups (language and kind of stakeholder together) a sample is drawn over."""
+    what = (Point.language, Comment.stakeholder_type)
+    rows = of_points(guideline, *what).where(folded(), Round.visibility != Visibility.NEVER).distinct()
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0

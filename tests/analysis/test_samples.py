@@ -53,7 +53,7 @@ def test_results_compare_each_person_with_the_machine_and_each_two_people(world:
     assert compared.kappa.low <= compared.kappa.value <= compared.kappa.high
     assert dana.machine["pillar"].alike == 1  # type: ignore[union-attr]
     assert len(pairs) == 1
-    assert sum(n for _language, n, _share in sampling.by_language(sample)) == 40
+    assert sum(n for _language, n, _alike in sampling.by_group(sample, lambda point: point.language)) == 40
 
 
 def test_a_theme_merged_since_counts_as_the_one_it_is_in(world: World) -> None:
