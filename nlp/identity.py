@@ -5,8 +5,9 @@ starts from the earlier centres, lets them follow their points a little, and loo
 among the points that lie outside all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from nlp.records import Known, Vectors
 _FOLLOW = 0.3  # how far an earlier centre moves towards the mean of its points
 _FOUND = 12  # points outside all themes that can found one
 _CLOSER = 0.06  # how much closer its points must be to a theme that a fresh look found
+_FROM = 0.6  # share of its points that a new theme has from one earlier theme, to have split off from it
 
 
 def continued(points: Vectors, known: Known, *, seed: int = 0) -> Known:
@@ -28,16 +30,16 @@ def continued(points: Vectors, known: Known, *, seed: int = 0) -> Known:
     return _with_newcomers(points[outside], followed, seed)
 
 
-def enlarged(known: Known, afresh: Known, points: Vectors) -> Known:
-    """The themes, and the best of those that a fresh look at the points found, where the points have become many more.
+def enlarged(known: Known, afresh: Known, points: Vectors, room: int) -> tuple[Known, Mapping[int, int]]:
+    """The themes, and at most `room` of those that a fresh look at the points found; and which split off from which.
 
-    Only as many as the number of points allows. A fresh theme is the better the closer its points lie to it than to
-    the themes they were in; one that does not bring its points at least a tenth closer on the whole is passed over.
+    A fresh theme is the better the closer its points lie to it than to the themes they were in; one that does not
+    bring its points at least six per cent closer on the whole is passed over.
     """
-    room = sensible_number(len(points)) - len(set(known.ids))
     if room <= 0 or not len(points):
-        return known
-    before = distances(points, known.centres).min(1)
+        return known, {}
+    gaps_before = distances(points, known.centres)
+    home, before = gaps_before.argmin(1), gaps_before.min(1)
     gaps = distances(points, afresh.centres)
     nearest, now = gaps.argmin(1), gaps.min(1)
     gains: list[tuple[float, int]] = []
@@ -47,13 +49,24 @@ def enlarged(known: Known, afresh: Known, points: Vectors) -> Known:
         if members.sum() >= _FOUND and closer >= _CLOSER * float(before[members].sum()):
             gains.append((closer, row))
     fresh = sorted(row for _gain, row in sorted(gains, key=lambda pair: (-pair[0], pair[1]))[:room])
-    return _added(known, afresh.centres[fresh], [afresh.radii[row] for row in fresh])
+    larger = _added(known, afresh.centres[fresh], [afresh.radii[row] for row in fresh])
+    homes = {number: home[nearest == row] for number, row in enumerate(fresh, known.next_id)}
+    return larger, {number: known.ids[main] for number, rows in homes.items() if (main := _mostly(rows)) is not None}
 
 
-def change_of(theme: int, sizes: dict[int, int], earlier: Known) -> str:
-    """What became of a theme since the earlier run: new, merged (by people: several centres), grew or kept."""
+def _mostly(rows: Labels) -> int | None:
+    """The value that most of them have, if it is most by far."""
+    counts = np.bincount(rows)
+    return int(counts.argmax()) if counts.max() >= _FROM * len(rows) else None
+
+
+def change_of(
+    theme: int, sizes: dict[int, int], earlier: Known, origins: Mapping[int, int] = MappingProxyType({})
+) -> str:
+    """What became of a theme since the earlier run: new, split (off from an earlier one), merged (by people: several
+    centres), grew or kept."""
     if theme not in earlier.ids:
-        return "new"
+        return "split" if theme in origins else "new"
     if earlier.ids.count(theme) > 1:
         return "merged"
     before = dict(zip(earlier.ids, earlier.sizes, strict=False))

@@ -1,11 +1,11 @@
 """From passages to themes: their centres, their words, the broader groups over them; cold or carried on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from nlp.clusters import Labels, cut_weighted, distances
+from nlp.clusters import Labels, cut_weighted, distances, sensible_number
 from nlp.identity import continued, enlarged
 from nlp.labels import NAMELESS, Wording, joined, word_themes
 from nlp.placing import centres_of, radii_of
@@ -18,7 +18,7 @@ from nlp.words import Lexicon, features_of
 
 _GROUPED = 9  # themes from which broader groups help
 _HEARD = 150  # passages of a theme that its words are told from
-_MANY_MORE = 1.3  # times the points of the earlier run, above which themes are looked for afresh beside the old ones
+_ROOM, _ROOMY = 2, 0.1  # themes more, and as a share, that the points allow before they are looked for afresh
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Learnt:
     wordings: tuple[Wording, ...]
     parents: tuple[int | None, ...]
     headings: tuple[str, ...]
+    origins: Mapping[int, int] = field(default_factory=dict)  # the earlier theme that a new one split off from
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,16 @@ def learn(
         spoken = _spoken(passages)
         return _worded(passages, spoken, _cold(passages, points, spoken, settings), settings, embedder)
     known = continued(points, earlier, seed=settings.seed)
-    if len(points) <= _MANY_MORE * sum(earlier.sizes):
+    room = _number(passages, settings) - len(known.ids)
+    if room < max(_ROOM, _ROOMY * len(known.ids)):
         return _worded(passages, None, known, settings, embedder)
     spoken = _spoken(passages)
-    known = enlarged(known, _cold(passages, points, spoken, settings), points)
-    return _worded(passages, spoken, known, settings, embedder)
+    known, origins = enlarged(known, _cold(passages, points, spoken, settings), points, room)
+    return replace(_worded(passages, spoken, known, settings, embedder), origins=origins)
+
+
+def _number(passages: Passages, settings: Settings) -> int:
+    return settings.themes or sensible_number(passages.whole)
 
 
 def _spoken(passages: Passages) -> _Spoken:
@@ -73,7 +79,7 @@ def _spoken(passages: Passages) -> _Spoken:
 
 def _cold(passages: Passages, points: Vectors, spoken: _Spoken, settings: Settings) -> Known:
     moved = smoothed(passages.vectors, spoken.features, passages.languages, seed=settings.seed)
-    labels = find(moved, spoken.features, number=settings.themes, seed=settings.seed)
+    labels = find(moved, spoken.features, number=_number(passages, settings), seed=settings.seed)
     number = int(labels.max()) + 1
     centres = centres_of(passages.vectors, labels, number)
     return Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number)

@@ -63,6 +63,7 @@ class Passages:
     languages: tuple[str, ...]
     vectors: Vectors
     points: tuple[int, ...]  # every point that stands in one of them
+    whole: int  # how many there are in all, of which these may be a draw
 
 
 def readable(texts: Sequence[Text]) -> list[Text]:
@@ -106,13 +107,15 @@ def read(
 
 def passages(texts: Sequence[Text], of: Read, settings: Settings) -> Passages:
     """The passages of the texts, in order; a seeded draw of `settings.sample` of them if there are more."""
-    groups = _drawn(list(_telling_groups(of)), settings)
+    telling = list(_telling_groups(of))
+    groups = _drawn(telling, settings)
     wordings = [texts[of.owner[g[0]]].text[of.spans[g[0]].start : of.spans[g[-1]].end] for g in groups]
     return Passages(
         texts=tuple(wordings),
         languages=tuple(of.languages[of.owner[group[0]]] for group in groups),
         vectors=_means(of, groups),
         points=tuple(row for group in groups for row in group),
+        whole=len(telling),
     )
 
 

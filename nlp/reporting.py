@@ -60,7 +60,14 @@ def themes_found(
     if earlier is None:
         return tuple(found)
     sizes = {theme.id: theme.folded for theme in found}
-    return tuple(replace(theme, change=change_of(theme.id, sizes, earlier)) for theme in found)
+    return tuple(
+        replace(
+            theme,
+            change=change_of(theme.id, sizes, earlier, learnt.origins),
+            origin=(learnt.origins[theme.id],) if theme.id in learnt.origins else (),
+        )
+        for theme in found
+    )
 
 
 def groups(learnt: Learnt) -> tuple[Group, ...]:

@@ -92,5 +92,38 @@ def test_many_more_points_found_new_themes_beside_the_old() -> None:
     old = Known((4, 7), np.eye(3, dtype=np.float32)[:2], (2.0, 2.0), next_id=8)
     points = np.vstack([cloud([1, 0, 0], 40), cloud([0, 1, 0], 40), cloud([0.7, 0.7, 0.2], 80)])
     afresh = Known((0, 1, 2), np.vstack([old.centres, cloud([0.7, 0.7, 0.2], 1)]), (2.0, 2.0, 0.5), next_id=3)
-    assert enlarged(old, afresh, points).ids == (4, 7, 8)
-    assert enlarged(old, old, points).ids == (4, 7)
+    larger, origins = enlarged(old, afresh, points, room=2)
+    assert (larger.ids, origins) == ((4, 7, 8), {})
+    assert enlarged(old, old, points, room=2)[0].ids == (4, 7)
+    assert enlarged(old, afresh, points, room=0)[0].ids == (4, 7)
+
+
+def test_a_theme_that_was_two_is_told_as_split() -> None:
+    chance = np.random.default_rng(0)
+    axes = np.eye(4, dtype=np.float32)
+
+    def cloud(direction: np.ndarray, number: int) -> np.ndarray:
+        rows = direction + chance.normal(0, 0.05, (number, 4))
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    one, other = axes[1] + 0.5 * axes[2], axes[1] - 0.5 * axes[2]
+    points = np.vstack([cloud(axes[0], 40), cloud(one, 40), cloud(other, 40)])
+    old = Known((4, 7), np.stack([axes[0], points[40:80].mean(0)]), (2.0, 2.0), sizes=(40, 80), next_id=8)
+    afresh = Known((0, 1, 2), np.stack([axes[0], points[40:80].mean(0), points[80:].mean(0)]), (2.0,) * 3, next_id=3)
+
+    larger, origins = enlarged(old, afresh, points, room=1)
+
+    assert origins == {8: 7}
+    assert change_of(8, {4: 40, 7: 40, 8: 40}, old, origins) == "split"
+    assert larger.next_id == 9
+
+
+def test_growing_little_by_little_new_themes_are_found_all_the_same(texts, encoder, shelf) -> None:
+    known, seen = None, []
+    for share in (20, 25, 32, 40, 51, 64, 80, 100):
+        found = analyse(texts[: len(texts) * share // 100], themes=known, embedder=encoder, vectors=shelf)
+        known = found.known
+        seen.append(len(found.themes))
+
+    assert seen == sorted(seen)
+    assert seen[-1] > seen[0]
