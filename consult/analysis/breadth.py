@@ -6,13 +6,13 @@ whoever copied the letter.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from consult.accounts.places import Region, StakeholderType, region_of
 from consult.comments.models import Stance
-from nlp.breadth import Stand, consensus, divide
+from nlp.breadth import Stand, consensus
 
 REGIONS, TYPES = len(Region), len(StakeholderType)
 
@@ -26,14 +26,39 @@ class Said(NamedTuple):
     points: int
 
 
-class Divide(NamedTuple):
-    """Two kinds of stakeholder, how each stands, and the gap (smoothed, so that one voice makes none)."""
+FEWEST_HEARD = 3  # points, from which on a group is said to stand somewhere
 
-    one: StakeholderType
-    other: StakeholderType
+
+class Side(NamedTuple):
+    """A kind of stakeholder and how it stands."""
+
+    group: StakeholderType
     stand: Stand
-    stand_of_other: Stand
-    gap: float
+
+    @property
+    def points(self) -> int:
+        return self.stand.agree + self.stand.disagree + self.stand.other
+
+    @property
+    def share(self) -> float:
+        """Of its points whose comment is in favour."""
+        return self.stand.agree / self.points
+
+    @property
+    def smoothed(self) -> float:
+        """The same, drawn to a half, so that one voice makes no divide."""
+        return (self.stand.agree + 1) / (self.points + 2)
+
+
+class Divide(NamedTuple):
+    """Two kinds of stakeholder that stand apart, the one more in favour first."""
+
+    one: Side
+    other: Side
+
+    @property
+    def gap(self) -> float:
+        return self.one.smoothed - self.other.smoothed
 
 
 @dataclass(frozen=True)
@@ -111,13 +136,17 @@ def consensus_of(breadth: Breadth, heard: Iterable[StakeholderType]) -> float:
     return consensus({str(group): Stand(0, 0) for group in heard} | stands_of(breadth))
 
 
-def divide_of(breadth: Breadth) -> Divide | None:
-    """The two kinds of stakeholder farthest apart; None where fewer than two speak."""
+def sides_of(breadth: Breadth) -> list[Side]:
+    """Kinds of stakeholder heard often enough to stand somewhere, the one most in favour first."""
     stands = stands_of(breadth)
-    if len(stands) < 2:
-        return None
-    one, other, gap = divide(stands)
-    return Divide(StakeholderType(one), StakeholderType(other), stands[one], stands[other], gap)
+    sides = [Side(StakeholderType(group), stands[group]) for group in sorted(stands)]
+    return sorted((side for side in sides if side.points >= FEWEST_HEARD), key=lambda side: -side.smoothed)
+
+
+def divide_of(breadth: Breadth, between: Collection[StakeholderType] = ()) -> Divide | None:
+    """The two kinds of stakeholder farthest apart, or the two asked for; None where fewer than two are heard."""
+    sides = [side for side in sides_of(breadth) if not between or side.group in between]
+    return Divide(sides[0], sides[-1]) if len(sides) > 1 else None
 
 
 T = TypeVar("T")

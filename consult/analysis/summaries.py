@@ -1,13 +1,13 @@
 """Themes with their breadth, counted in a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func
 
 from consult.accounts.places import StakeholderType
-from consult.analysis.breadth import Breadth, Divide, Said, breadth_of, consensus_of, divide_of, ranked
+from consult.analysis.breadth import Breadth, Divide, Said, Side, breadth_of, consensus_of, divide_of, ranked, sides_of
 from consult.analysis.counting import distinct, folded, of_points, organisation, person
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import themes_of
@@ -25,25 +25,35 @@ class Summary:
     breadth: Breadth
     copies: int
     consensus: float = 0.0  # across kinds of stakeholder, 0 to 1
+    divide: Divide | None = None  # the two kinds of stakeholder farthest apart, or those that were asked for
 
     @property
-    def divide(self) -> Divide | None:
-        return divide_of(self.breadth)
+    def sides(self) -> list[Side]:
+        return sides_of(self.breadth)
 
 
 def summaries_of(
     guideline: Guideline,
     *states: ThemeState,
     order: str = "breadth",
+    between: Collection[StakeholderType] = (),
     standing: Standing | None = None,
 ) -> list[Summary]:
-    """The themes in use (or in the given states), the broadest first. Four queries, whatever their number."""
+    """The themes in use (or in the given states), the broadest first; `between` are the two kinds of stakeholder
+    that an order by what divides is about (else any two). Four queries, whatever their number.
+    """
     breadths = breadths_of(guideline, standing=standing)
     total = of_points(guideline, Assignment.theme_id, func.count(), standing=standing)
     every = _counts(total.join(Assignment, Assignment.point_id == Point.id).group_by(Assignment.theme_id))
     heard = {group for breadth in breadths.values() for group in breadth.types}
     summaries = [
-        Summary(theme, breadth, every.get(theme.id, 0) - breadth.points, consensus_of(breadth, heard))
+        Summary(
+            theme,
+            breadth,
+            every.get(theme.id, 0) - breadth.points,
+            consensus_of(breadth, heard),
+            divide_of(breadth, between),
+        )
         for theme in themes_of(guideline, *states)
         for breadth in [breadths.get(theme.id, Breadth())]
     ]

@@ -6,6 +6,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from consult.accounts.places import StakeholderType
 from consult.analysis.blueprint import bp
 from consult.analysis.choices import choices_of
 from consult.analysis.following import followers_of
@@ -32,6 +33,9 @@ def themes(slug: str) -> ResponseReturnValue:
     alike = alike_of(guideline, standing)
     order = request.args.get("order", "breadth")
     order = "people" if order == "breadth" and alike.wholly else order
+    asked = dict.fromkeys(request.args.getlist("between"))
+    between = [StakeholderType(word) for word in asked if word in set(StakeholderType)][:2]
+    summaries = summaries_of(guideline, order=order, between=between if len(between) == 2 else (), standing=standing)
     return render_template(
         "analysis/themes.html",
         guideline=guideline,
@@ -40,7 +44,8 @@ def themes(slug: str) -> ResponseReturnValue:
         under_way=unfinished_run(guideline),
         order=order,
         alike=alike,
-        groups=by_heading(summaries_of(guideline, order=order, standing=standing), together=order != "heading"),
+        between=between,
+        groups=by_heading(summaries, together=order != "heading"),
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
         origins={theme.id: theme.label for theme in themes_of(guideline, *ThemeState)},
         lists=counts_of_lists(guideline, standing),

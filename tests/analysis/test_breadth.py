@@ -1,9 +1,10 @@
 """Breadth: who says it, not how often."""
 
 from consult.accounts.places import Region, StakeholderType
-from consult.analysis.breadth import Breadth, Said, breadth_of, consensus_of, divide_of, ranked
+from consult.analysis.breadth import Breadth, Said, breadth_of, consensus_of, divide_of, ranked, sides_of
 from consult.comments.models import Stance
 
+NO = Stance.OPPOSE
 CITY, STATE, PERSON = StakeholderType.LOCAL_GOVERNMENT, StakeholderType.NATIONAL_GOVERNMENT, StakeholderType.INDIVIDUAL
 
 
@@ -60,6 +61,22 @@ def test_what_divides_names_the_two_groups_farthest_apart() -> None:
     )
     divide = divide_of(breadth)
     assert divide is not None
-    assert (divide.one, divide.other) == (CITY, STATE)
-    assert (divide.stand.agree, divide.stand_of_other.agree, divide.stand_of_other.disagree) == (9, 2, 8)
+    assert (divide.one.group, divide.other.group) == (CITY, STATE)
+    assert (divide.one.stand.agree, divide.other.stand.agree, divide.other.stand.disagree) == (9, 2, 8)
+    assert (divide.one.share, divide.other.share, divide.other.points) == (1, 0.2, 10)
     assert divide_of(breadth_of([said("KE", CITY, 9)])) is None
+
+
+def test_a_divide_can_be_asked_between_two_groups() -> None:
+    breadth = breadth_of(
+        [said("KE", CITY, 9), said("KE", STATE, 8, Stance.OPPOSE), said("KE", PERSON, 3), said("KE", PERSON, 2, NO)]
+    )
+    divide = divide_of(breadth, [PERSON, CITY])
+    assert divide is not None
+    assert (divide.one.group, divide.other.group) == (CITY, PERSON)
+
+
+def test_one_or_two_voices_do_not_divide_anyone() -> None:
+    breadth = breadth_of([said("KE", CITY, 9), said("KE", STATE, 2, Stance.OPPOSE)])
+    assert divide_of(breadth) is None
+    assert [side.group for side in sides_of(breadth)] == [CITY]
