@@ -1,6 +1,7 @@
 """A reader in place of nlp, for tests of what is kept: a point a paragraph, a theme a matter, at once."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from tests.analysis.voices import COPIES, MATTERS
@@ -38,28 +39,34 @@ def place_some(material: Material, store: object) -> Findings:
 def _points(material: Material, numbers: dict[str, int]) -> list[FoundPoint]:
     found = []
     for comment in material.comments:
-        start = 0
-        for paragraph in comment.text.split("\n\n"):
-            matter = MATTER_OF.get(paragraph)
-            if any(sign.isalpha() for sign in paragraph):
+        for start, end in comment.cut or _paragraphs(comment.text):
+            words = comment.text[start:end]
+            matter = MATTER_OF.get(words)
+            if any(sign.isalpha() for sign in words):
                 found.append(
                     FoundPoint(
                         comment_id=comment.id,
                         start=start,
-                        end=start + len(paragraph),
-                        text=paragraph,
+                        end=end,
+                        text=words,
                         language=comment.language or "und",
                         themes=((numbers[matter], 0.9),) if matter else (),
                         nearest=min(numbers.values()),
                         pillar="HR" if matter in {"faces", "counters"} else "DI" if matter else None,
                         pillar_p=0.8,
-                        campaign=0 if _is_letter(comment.text) and paragraph in COPIES[0] else None,
+                        campaign=0 if _is_letter(comment.text) and words in COPIES[0] else None,
                         x=0.5,
                         y=-0.5,
                     )
                 )
-            start += len(paragraph) + 2
     return found
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    starts = [0]
+    for paragraph in text.split("\n\n"):
+        starts.append(starts[-1] + len(paragraph) + 2)
+    return [(start, following - 2) for start, following in pairwise(starts)]
 
 
 def _theme(matter: str, number: int, points: tuple[FoundPoint, ...]) -> FoundTheme:
