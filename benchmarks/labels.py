@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from benchmarks.quality import Memory
 from benchmarks.sets import DATA, answers, arguments, proposals
 from nlp import Result, Settings, Text, Theme, analyse
-from nlp.nouns import _tagger as english
+from nlp.nouns import english
 from nlp.records import Vectors
 from nlp.tongue import tongue
 from nlp.vectors import Embedder, SentenceEncoder

@@ -1,7 +1,8 @@
 """Each theme is given the phrases that name it best, by words and by meaning, and unlike those of the others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,12 @@ from nlp.candidates import Candidate, Meaning
 
 _WEIGHED = 16  # phrases of a theme whose meaning is weighed
 _SHOWN = 3  # phrases a theme is known by
-_NEVER_FAR = 0.1  # what a phrase far from its theme is worth, of one that is near
+_FAR, _NEAR = 0.1, 0.8  # what a phrase far from its theme is still worth, and how much nearness counts
 _SHARED = 0.5  # what a phrase is worth that shares a word with the name of another theme
 _ENOUGH = 0.6  # share of passages, and of nearness, from which one phrase says enough
-_WORTH, _GAIN = 0.3, 0.12  # a second phrase must be that good, of the first, and add that much
+_ROOT = 4  # letters with which words of one root begin
+_WORTH, _GAIN = 0.4, 0.12  # a second phrase must be that good, of the first, and add that much
+_LEAST = -0.05  # or take that little away, where the first is a single word
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def _options(phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None) ->
     place = {text: row for row, text in enumerate(texts)}
     return [
         [
-            _Option(one, one.score * (_NEVER_FAR + float(near[place[one.text], theme])), vectors[place[one.text]])
+            _Option(one, one.score * (_FAR + float(near[place[one.text], theme])) ** _NEAR, vectors[place[one.text]])
             for one in mine
         ]
         for theme, mine in enumerate(phrases)
@@ -69,7 +72,7 @@ def _name(options: Sequence[_Option], theme: int, taken: Sequence[set[str]], mea
     ranked = sorted(options, key=lambda option: (-worth(option)[0], worth(option)[1]))
     kept = [ranked[0]]
     for option in ranked[1:]:
-        if not any(option.phrase.parts & other.phrase.parts for other in kept):
+        if not any(akin(option.phrase.parts, other.phrase.parts) for other in kept):
             kept.append(option)
     second = _second(kept, theme, meaning, worth(kept[0])[0])
     if second is not None:
@@ -83,7 +86,7 @@ def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, first:
     near = _near(kept[:1], theme, meaning)
     if share >= _ENOUGH and near >= _ENOUGH and len(kept[0].phrase.stems) > 1:
         return None
-    best, most = None, _GAIN
+    best, most = None, _LEAST if len(kept[0].phrase.stems) == 1 and share < _ENOUGH else _GAIN
     for option in kept[1:6]:
         if option.value < _WORTH * first:
             continue
@@ -98,3 +101,13 @@ def _near(options: Sequence[_Option], theme: int, meaning: Meaning | None) -> fl
         return 0.0
     together = np.sum([option.vector for option in options if option.vector is not None], axis=0, keepdims=True)
     return float(meaning.nearness(together)[0, theme])
+
+
+def akin(some: Iterable[str], others: Iterable[str]) -> bool:
+    """A word in common, or two that begin alike: "Europe" and "European"."""
+    return any(one == two or _one_root(one, two) for one in some for two in others)
+
+
+def _one_root(one: str, two: str) -> bool:
+    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+    return start >= _ROOT and 2 * start > max(len(one), len(two))

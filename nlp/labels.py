@@ -7,30 +7,31 @@ what the others left over, and its label says so.
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count as count_from
 
 import numpy as np
 
 from nlp.candidates import Candidate, Counts, Meaning, Reader, Said, candidates
-from nlp.choosing import Name, chosen
+from nlp.choosing import Name, akin, chosen
 from nlp.nouns import Nouns
 from nlp.records import Vectors
-from nlp.showing import representatives
+from nlp.showing import Shown, representatives
 from nlp.themes import Found
 from nlp.tongue import Tongue, tongue
 from nlp.vectors import Embedder
 from nlp.words import Lexicon, stems_of
 
-__all__ = ["NAMELESS", "Wording", "joined", "representatives", "word_themes"]
+__all__ = ["NAMELESS", "Shown", "Wording", "joined", "representatives", "word_themes"]
 
 NAMELESS = "…"
 _KEYWORDS = 8
 _TAGGED = 300  # English passages read by the tagger
 _SPOKEN, _HEARD = 0.1, 3  # share and number of a theme's passages from which it can be named in a language
+_LENT, _FITTING = 12, 0.4  # phrases a theme lends to others, and how near they must lie
 _SAMPLED = 600  # passages asked whether they only agree
 _LOOSE = 0.78  # of the usual tightness, under which a theme is what was left over
-_AGREES = 1.5  # times the usual share of texts that say yes or no to the draft
+_AGREES = 1.35  # times the usual share of texts that say yes or no to the draft
 
 
 @dataclass(frozen=True)
@@ -62,19 +63,19 @@ def word_themes(
     main = main or Counter(languages).most_common(1)[0][0]
     meaning = Meaning(vectors, found.labels, embedder) if vectors is not None and embedder is not None else None
     rows = [_by_nearness(found, theme, meaning) for theme in range(found.weights.shape[0])]
-    counts, reader = Counts(found, lexicon), _reader(rows, texts, languages, lexicon)
-    spoken = [Counter(languages[row] for row in mine) for mine in rows]
-    speaks = [_speaks(shares, main) for shares in spoken]
+    counts, reader = Counts(found, languages, lexicon), _reader(rows, texts, languages, lexicon)
+    speaks = [_speaks(shares, main) for shares in counts.passages]
     phrases = []
     for theme, mine in enumerate(rows):
         own = [row for row in mine if languages[row] == speaks[theme]]
-        phrases.append(candidates(Said(counts, theme, speaks[theme], len(own)), own, reader))
+        phrases.append(candidates(Said(counts, theme, speaks[theme]), own, reader))
+    _borrow(phrases, speaks, main, meaning)
     names = chosen(phrases, meaning)
     subjects = _subjects(rows, texts, languages, meaning)
     taken: set[str] = set()
     wordings = []
-    for theme, shares in enumerate(spoken):
-        words = {code: _keywords(Said(counts, theme, code, many), lexicon) for code, many in _by_count(shares)}
+    for theme, shares in enumerate(counts.passages):
+        words = {code: _keywords(Said(counts, theme, code), lexicon) for code, _ in _by_count(shares)}
         by_language = {code: words[code] for code in words if words[code]}
         label = _label(names[theme], tongue(speaks[theme]), subjects[theme], taken)
         taken.add(label)
@@ -105,6 +106,32 @@ def _speaks(shares: Counter[str], main: str) -> str:
     return main if shares[main] >= enough else _by_count(shares)[0][0]
 
 
+def _borrow(phrases: list[list[Candidate]], speaks: list[str], main: str, meaning: Meaning | None) -> None:
+    """A theme that says too little in the main language takes phrases of others that lie nearest to it."""
+    foreign = [theme for theme, language in enumerate(speaks) if language != main]
+    pool = sorted(
+        {
+            one.text: one
+            for mine, code in zip(phrases, speaks, strict=True)
+            if code == main
+            for one in mine[:_LENT]
+            if one.said > 1
+        }.values(),
+        key=lambda one: one.text,
+    )
+    if meaning is None or not foreign or len(foreign) * 2 > len(speaks) or not pool:
+        return
+    near = meaning.nearness(meaning.vectors([one.text for one in pool]))
+    for theme in foreign:
+        fitting = np.flatnonzero((near.argmax(1) == theme) & (near[:, theme] >= _FITTING))
+        if len(fitting):
+            phrases[theme] = [
+                replace(pool[place], score=float(near[place, theme]) * pool[place].score, share=0.0)
+                for place in fitting
+            ]
+            speaks[theme] = main
+
+
 def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
@@ -116,7 +143,7 @@ def _keywords(said: Said, lexicon: Lexicon) -> tuple[str, ...]:
     for feature, _ in said.ranked():
         parts = Candidate("", stems_of(feature)).parts
         word = lexicon.spelling(feature)
-        if any(parts & other for other in covered) or word.casefold() in said.of.bare:
+        if any(akin(parts, other) for other in covered) or word.casefold() in said.of.bare:
             continue
         kept.append(word)
         covered.append(parts)

@@ -38,9 +38,11 @@ class Nouns:
                 self._noun[folded] += tag.startswith("NN")
                 self._described[folded] += tag.startswith(("NN", "JJ", "VBG", "VBN"))
 
-    def names_a_thing(self, phrase: str) -> bool:
-        """Ends with a noun and opens with a noun or what describes one; true for words never seen."""
+    def names_a_thing(self, phrase: str, *, seen: bool = False) -> bool:
+        """Ends with a noun and opens with a noun or what describes one; words never seen pass unless they must be."""
         words = phrase.casefold().replace("-", " ").split(" ")
+        if seen and self._texts and not self._seen[words[-1]]:
+            return False
         return self._mostly(self._noun, words[-1]) and all(self._mostly(self._described, word) for word in words[:1])
 
     def phrases(self, place: int) -> Iterator[str]:

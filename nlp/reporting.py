@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.identity import change_of
-from nlp.labels import representatives
+from nlp.labels import Shown, representatives
 from nlp.learning import Learnt, theme_rows
 from nlp.placing import Placement
 from nlp.points import proposed_wording
@@ -98,7 +98,12 @@ def _theme(texts: Sequence[Text], read: Read, learnt: Learnt, place: int, member
     theme, wording = learnt.ids[place], learnt.wordings[place]
     single = [row for row in members if read.firsts[read.owner[row]] == read.owner[row]]
     centre = learnt.known.centres[theme_rows(learnt.known, theme)].mean(0)
-    shown = representatives(read.vectors[single], centre, [read.wordings[row] for row in single])
+    known = Shown(
+        owners=[read.owner[row] for row in single],
+        languages=[read.languages[read.owner[row]] for row in single],
+        words={**wording.by_language, wording.language: (*wording.phrases, *wording.keywords)},
+    )
+    shown = representatives(read.vectors[single], centre, [read.wordings[row] for row in single], known=known)
     return Theme(
         id=theme,
         label=learnt.known.labels.get(theme, wording.label),

@@ -19,6 +19,8 @@ _RUSSIAN = re.compile(
     r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|иях|ых|их|ые|ие|ая|яя|ой|ей|ую|юю|ом|ем|ам|ям|ах|ях|ов|ев|ий|ый|ия|ии|ию|ы|и|а|я|о|е|у|ю|ь)$"
 )
 _ARABIC = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{2})")
+_ARABIC_MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
+_CLITICS = "وفبلك"  # and, so, by, to, like: written together with the next word
 _SCRIPTS = {"ru": _RUSSIAN, "ar": _ARABIC}
 _PLURALS = {
     "en": (("ies", "y"), ("s", "")),
@@ -27,6 +29,7 @@ _PLURALS = {
     "pt": (("s", ""),),
 }
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
+UNSPACED = {"zh", "ja"}
 BREAK, LINK, CONTENT = 0, 1, 2
 
 Numbers = NDArray[np.int64]
@@ -60,7 +63,9 @@ class _Types(dict[str, int]):
 def tokens_of(texts: Sequence[str], rows: Sequence[int], of: Tongue) -> Tokens:
     """The words of `texts[row]` for the rows, which are all of one language."""
     plain = {row: _plain(texts[row]) for row in rows}
-    cutter = _chinese_cutter() if of.code in {"zh", "ja"} else None
+    if of.code == "ar":
+        plain = {row: _ARABIC_MARKS.sub("", text) for row, text in plain.items()}
+    cutter = _chinese_cutter() if of.code in UNSPACED else None
     words, starts, counts = _words(list(plain.values()), cutter)
     types = _Types({"": 0})
     ids = np.fromiter(map(types.__getitem__, words), dtype=np.int64, count=len(words))
@@ -160,6 +165,12 @@ def stem_of(folded: str, language: str) -> str:
         if folded.endswith(ending) and len(folded) >= len(ending) + 3 and not folded.endswith("ss"):
             return folded[: -len(ending)] + instead
     return folded
+
+
+def _without_clitics(roots: Sequence[str]) -> list[str]:
+    """Arabic words without the "and" or "by" before them, where the word stands in the texts without it too."""
+    known = set(roots)
+    return [root[1:] if len(root) > 4 and root[0] in _CLITICS and root[1:] in known else root for root in roots]
 
 
 @cache

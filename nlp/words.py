@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from nlp.spelling import shown
 from nlp.tokens import BREAK, CONTENT, LINK, Flags, Numbers, Tokens, tokens_of
 from nlp.tongue import tongue
 
 _LOOKED_AT = 40  # places of a feature from which its spelling is taken
+_READ = 100_000
 _BETWEEN = 2  # link words between two content words of a phrase, at most
 
 
@@ -82,13 +84,14 @@ class Lexicon:
             table, place = self._found(feature)
             texts = table.tokens.texts
             self._spelt[feature] = Counter(
-                _written(texts[row][start:end], opens=opens) for row, start, end, opens in table.spans(place)
+                _written(texts[row][start:end], opens=opens and table.language != "de")
+                for row, start, end, opens in table.spans(place)
             )
         return self._spelt[feature]
 
     def spelling(self, feature: str) -> str:
-        """The most frequent spelling; of equals the shortest, then the first in the alphabet."""
-        return min(self.spellings(feature).items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
+        """The spelling to show it in."""
+        return shown(self.spellings(feature), language_of(feature))
 
     def introduction(self, feature: str) -> float:
         """Share of its uses that follow an article or preposition: high for nouns, low for verbs."""
@@ -109,6 +112,11 @@ class Lexicon:
         """The feature with that number in `places`."""
         table = self._holding(number)
         return table.names[number - table.base]
+
+    def plain(self, language: str) -> str:
+        """All texts of a language, or the first hundred thousand characters of them."""
+        table = next(table for table in self._tables if table.language == language)
+        return "\n".join(table.tokens.texts.values())[:_READ]
 
     def runs(self, language: str, rows: Sequence[int]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Longest stretches of telling words of some texts, where an article or a preposition stands before them."""
