@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_name
 from consult.analysis.offers import undo_offered
+from consult.analysis.periods import Span
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.rules import may_code, may_curate, may_draw
 from consult.comments.words import STANCE_NAMES
@@ -66,5 +67,6 @@ def names() -> dict[str, object]:
         "comment_type_names": COMMENT_TYPE_NAMES,
         "region_names": REGION_NAMES,
         "type_names": TYPE_NAMES,
+        "span_name": lambda word: span.name if (span := Span.of(word)) is not None else "",
         "country_name": lambda code: country_name(code, language_now()),
     }

@@ -1,6 +1,7 @@
-"""Themes against pillars, stakeholder types, regions or stances: a table whose cells are squares. Pure but for names.
+"""Themes against pillars, stakeholder types, regions, stances, rounds or time: a table whose cells are squares. Pure.
 
-The area of a square follows the count; its side is given here, so that the template only draws.
+The area of a square follows the count, or the share of its column: where one group speaks ten times as much as
+another, shares show what each cares about. Sides are given here, so that the template only draws.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,9 +18,10 @@ SMALLEST = 3.0
 
 @dataclass(frozen=True)
 class Cell:
-    """`asked` is the selection that the cell counts, for its link."""
+    """`asked` is the selection that the cell counts, for its link; `share` is of its column's points."""
 
     count: int
+    share: float
     side: float
     asked: Mapping[str, str]
 
@@ -43,14 +45,26 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
+    """Rows in the order of `sort`: the key of a column, or "" for the order given."""
+
     by: str
+    sort: str
+    shares: bool
     columns: Sequence[Column]
     rows: Sequence[Row]
 
 
-def side_of(count: int, most: int) -> float:
+def side_of(count: float, most: float) -> float:
     """Side of a square whose area is to LARGEST squared as count to most; what is there at all can be seen."""
     return round(max(SMALLEST, LARGEST * sqrt(count / most)), 1) if count else 0.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a matrix is shown: ordered by the column of that key, its squares as counts or as shares of columns."""
+
+    sort: str = ""
+    shares: bool = False
 
 
 def matrix(
@@ -59,30 +73,26 @@ def matrix(
     rows: Sequence[tuple[str, Any, int]],
     counted: Mapping[tuple[str, str], int],
     totals: Mapping[str, int],
+    *,
+    look: Look = Look(),
 ) -> Matrix:
     """`rows` are (theme, about, total), `columns` (key, name), `counted` by (theme, key). Empty columns go."""
     kept = [Column(key, name, totals.get(key, 0)) for key, name in columns if totals.get(key)]
-    most = max(counted.values(), default=0)
-    return Matrix(
-        by=by,
-        columns=kept,
-        rows=[
-            Row(
-                about=about,
-                total=total,
-                asked={"theme": theme},
-                cells=[
-                    _cell(counted.get((theme, column.key), 0), most, {"theme": theme, by: column.key})
-                    for column in kept
-                ],
-            )
-            for theme, about, total in rows
-        ],
-    )
+    share = {place: count / totals[place[1]] for place, count in counted.items() if totals.get(place[1])}
+    most = max((share if look.shares else counted).values(), default=0)
 
+    def cell(theme: str, key: str) -> Cell:
+        count, part = counted.get((theme, key), 0), share.get((theme, key), 0.0)
+        return Cell(count, part, side_of(part if look.shares else count, most), {"theme": theme, by: key})
 
-def _cell(count: int, most: int, asked: Mapping[str, str]) -> Cell:
-    return Cell(count, side_of(count, most), asked)
+    made = [
+        Row(about, total, {"theme": theme}, [cell(theme, column.key) for column in kept])
+        for theme, about, total in rows
+    ]
+    place = next((place for place, column in enumerate(kept) if column.key == look.sort), None)
+    if place is not None:
+        made.sort(key=lambda row: -row.cells[place].count)
+    return Matrix(by, look.sort if place is not None else "", look.shares, kept, made)
 
 
 def gathered(rows: Iterable[tuple[Any, Any, int]], key_of: Callable[[Any], str]) -> dict[tuple[str, str], int]:

@@ -14,6 +14,7 @@ from consult.accounts.places import Region, StakeholderType, countries
 from consult.analysis.area import LONGEST, corners_of, inside
 from consult.analysis.counting import filed, folded, of_points
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.periods import Span
 from consult.comments.models import Comment, Stance
 from consult.consultations.models import Round
 from consult.drafts.models import Clause, Guideline, Pillar
@@ -38,6 +39,7 @@ class Selection:
     campaign: str = ""
     elsewhere: str = ""  # "1": filed under one pillar, speaks of another
     placed: str = ""  # in its theme by "people", or by the machine after their examples: "followed"
+    sent: str = ""  # "2026-06-01..2026-07-01": sent on or after the one day, before the other
     area: str = ""  # of the map: the corners of a polygon (area.py)
 
     @classmethod
@@ -56,6 +58,7 @@ class Selection:
             "theme": _number,
             "campaign": _number,
             "area": lambda word: bool(corners_of(word)),
+            "sent": lambda word: Span.of(word) is not None,
         }
         return cls(
             **{
@@ -120,11 +123,19 @@ def conditions(of: Selection) -> list[ColumnElement[bool]]:
         wanted.append(_from_region(of.region))
     if of.clause:
         wanted.append(Comment.clause_id.in_(select(Clause.id).where(Clause.uid == of.clause)))
-    if of.area:
-        wanted.append(inside(corners_of(of.area), Point.x, Point.y))
     if of.campaign:
         wanted.append(Point.campaign_id == int(of.campaign) if of.campaign.isdecimal() else Point.campaign_id.is_(None))
+    wanted += _when_and_where(of)
     return [*wanted, *([speaks_of_another()] if of.elsewhere else [])]
+
+
+def _when_and_where(of: Selection) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if span := Span.of(of.sent):
+        wanted += [Comment.sent_at >= span.since, Comment.sent_at < span.until]
+    if of.area:
+        wanted.append(inside(corners_of(of.area), Point.x, Point.y))
+    return wanted
 
 
 def _in_theme(theme: str, placed: str) -> ColumnElement[bool]:

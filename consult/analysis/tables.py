@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, literal, select
+from sqlalchemy import case, func, literal, select
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES
 from consult.analysis.counting import filed, folded, of_points
-from consult.analysis.matrix import Matrix, gathered, key_of_region, key_of_word, matrix
+from consult.analysis.matrix import Look, Matrix, gathered, key_of_region, key_of_word, matrix
 from consult.analysis.models import Assignment, Point
+from consult.analysis.periods import Span, periods
 from consult.analysis.selection import NONE
 from consult.analysis.summaries import Summary
 from consult.comments.models import Comment
@@ -27,6 +29,7 @@ BY_NAMES = {
     "region": _l("Regions"),
     "stance": _l("Stance"),
     "round": _l("Rounds"),
+    "sent": _l("Time"),
 }
 
 
@@ -51,6 +54,8 @@ def dimension(by: str, guideline: Guideline) -> Dimension:
         rows = db.session.execute(rounds.order_by(Round.opens_at, Round.id)).all()
         slugs = {number: slug for number, slug, _title in rows}
         return Dimension(Comment.round_id, slugs.__getitem__, [(slug, title) for _number, slug, title in rows])
+    if by == "sent":
+        return _over_time(guideline)
     codes = {pillar.id: pillar.code for pillar in guideline.pillars}
     return Dimension(
         Point.pillar_id,
@@ -59,7 +64,27 @@ def dimension(by: str, guideline: Guideline) -> Dimension:
     )
 
 
-def matrix_of(guideline: Guideline, by: str, summaries: Sequence[Summary], standing: Standing) -> Matrix:
+def _over_time(guideline: Guideline) -> Dimension:
+    """Even periods from the first comment to the last, by the day that it was sent."""
+    ends = db.session.execute(of_points(guideline, func.min(Comment.sent_at), func.max(Comment.sent_at))).one()
+    cut = periods(*ends) if ends[0] is not None else []
+    spans = [Span(start, end) for start, end in pairwise(cut)]
+    if not spans:
+        return Dimension(literal("").label("period"), str, [])
+    # Labelled, so that the database is told to group by the very same thing.
+    which: Any = literal(spans[-1].key)
+    if len(spans) > 1:
+        which = case(*((Comment.sent_at < span.until, span.key) for span in spans[:-1]), else_=spans[-1].key)
+    return Dimension(which.label("period"), str, [(span.key, span.name) for span in spans])
+
+
+def matrix_of(
+    guideline: Guideline,
+    by: str,
+    summaries: Sequence[Summary],
+    standing: Standing,
+    look: Look,
+) -> Matrix:
     """Rows in the order of the summaries, then the points in no theme. Three queries."""
     of = dimension(by, guideline)
 
@@ -81,4 +106,5 @@ def matrix_of(guideline: Guideline, by: str, summaries: Sequence[Summary], stand
         shown_rows,
         {place: count for place, count in cells.items() if place[0] in shown},
         {key: count for (_theme, key), count in every.items()},
+        look=look,
     )

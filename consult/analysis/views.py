@@ -11,6 +11,7 @@ from consult.analysis.blueprint import bp
 from consult.analysis.choices import choices_of
 from consult.analysis.following import followers_of
 from consult.analysis.history import history_of
+from consult.analysis.matrix import Look
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import clause_points_for, last_run, theme_for, themes_for, themes_of, unfinished_run
 from consult.analysis.selection import Selection, points_selected
@@ -99,18 +100,18 @@ def points_shown(guideline: Guideline, standing: Standing, selection: Selection)
 
 @bp.get("/guidelines/<slug>/matrix")
 def matrix(slug: str) -> ResponseReturnValue:
-    """Themes against `?by=pillar`, type, region or stance."""
+    """Themes against `?by=pillar`, type, region, stance, round or sent; `?sort=` a column, `?as=share` of columns."""
     guideline, standing = themes_for(current_user, slug) or abort(404)
     by = request.args.get("by", "pillar")
     by = by if by in BY_NAMES else "pillar"
-    summaries = summaries_of(guideline, standing=standing)
+    summaries, shares = summaries_of(guideline, standing=standing), request.args.get("as") == "share"
     return render_template(
         "analysis/matrix.html",
         guideline=guideline,
         standing=standing,
         by=by,
         by_names=BY_NAMES,
-        matrix=matrix_of(guideline, by, summaries, standing),
+        matrix=matrix_of(guideline, by, summaries, standing, Look(request.args.get("sort", ""), shares)),
     )
 
 

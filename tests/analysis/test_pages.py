@@ -46,7 +46,7 @@ def test_an_empty_guideline_says_why_it_is_empty(team: Browser, page_world: Worl
 
 
 def test_each_cell_of_a_matrix_leads_to_exactly_the_points_it_counts(team: Browser, themes: dict[str, Any]) -> None:
-    for by in ("pillar", "type", "region", "stance", "round"):
+    for by in ("pillar", "type", "region", "stance", "round", "sent"):
         page = team.get("analysis.matrix", slug=SLUG, by=by)
         links = re.findall(r'<a href="([^"]+points[^"]*)">\s*<svg.*?<title>(\d+) point', page.html, re.DOTALL)
         totals = re.findall(r'<a href="([^"]+/points[^"]*)" title="[^"]*">(\d+)<', page.html)

@@ -1,0 +1,72 @@
+"""Themes against groups, rounds and time: counted, shared out, put in order."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from consult.analysis.matrix import Look, matrix
+from consult.analysis.periods import MOST, Span, periods
+from consult.analysis.summaries import summaries_of
+from consult.analysis.tables import matrix_of
+from consult.core.database import db
+from consult.drafts.queries import standing_of
+from tests.analysis.conftest import World
+from tests.browser import Browser
+
+COUNTED = {("1", "city"): 8, ("1", "state"): 1, ("2", "city"): 12, ("2", "state"): 3}
+ROWS = [("1", "one", 9), ("2", "two", 15)]
+COLUMNS = [("city", "Cities"), ("state", "States"), ("none", "Nobody")]
+
+
+def test_squares_follow_the_share_of_the_column_where_one_group_speaks_much_more() -> None:
+    plain = matrix("type", COLUMNS, ROWS, COUNTED, {"city": 20, "state": 4})
+    assert [column.key for column in plain.columns] == ["city", "state"]
+    assert plain.rows[1].cells[0].side > plain.rows[1].cells[1].side
+    shares = matrix("type", COLUMNS, ROWS, COUNTED, {"city": 20, "state": 4}, look=Look(shares=True))
+    assert shares.rows[1].cells[0].side < shares.rows[1].cells[1].side
+    assert shares.rows[1].cells[1].share == 0.75
+
+
+def test_rows_go_in_the_order_of_a_column_or_as_they_came() -> None:
+    totals = {"city": 20, "state": 4}
+    by_city = matrix("type", COLUMNS, ROWS, COUNTED, totals, look=Look(sort="city"))
+    assert [row.about for row in by_city.rows] == ["two", "one"]
+    for sort in ("", "nonsense", "none"):
+        assert [r.about for r in matrix("type", COLUMNS, ROWS, COUNTED, totals, look=Look(sort)).rows] == ["one", "two"]
+
+
+@pytest.mark.parametrize("days", [0, 1, 13, 14, 15, 29, 200, 900, 20_000])
+def test_periods_are_even_few_and_hold_every_moment(days: int) -> None:
+    first = datetime(2026, 2, 27, 23, 59, tzinfo=UTC)
+    cut = periods(first, first + timedelta(days=days))
+    assert 2 <= len(cut) <= MOST + 1
+    assert cut[0] == date(2026, 2, 27)
+    assert cut[-1] > (first + timedelta(days=days)).date()
+    assert len({one - other for one, other in zip(cut[1:], cut[:-1], strict=True)}) == 1
+
+
+@pytest.mark.parametrize(
+    "word", ["", "..", "2026-01-01", "2026-01-01..2026-01-01", "2026-02-30..2026-03-01", "a..b..c"]
+)
+def test_what_is_no_period_is_none(word: str) -> None:
+    assert Span.of(word) is None
+
+
+def test_themes_over_time_count_each_point_once(world: World) -> None:
+    """On both databases."""
+    world.is_read()
+    for turn, comment in enumerate(world.comments):
+        comment.sent_at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=turn)
+    db.session.commit()
+    standing = standing_of(world.people.dana, world.guideline)
+    made = matrix_of(world.guideline, "sent", summaries_of(world.guideline, standing=standing), standing, Look())
+    assert 5 < len(made.columns) <= MOST
+    assert sum(column.total for column in made.columns) == 42
+    assert all(sum(cell.count for cell in row.cells) == row.total for row in made.rows)
+
+
+def test_a_drafter_sorts_and_takes_shares(team: Browser, themes: object) -> None:
+    page = team.get("analysis.matrix", slug="smart-cities", by="type", sort="private_sector", **{"as": "share"})
+    assert page.html.count('aria-sort="descending"') == 1
+    assert "of the column" in page.html
+    assert "Broad themes first" in page
