@@ -2,7 +2,9 @@
 
 Sets of three-word shingles compared by MinHash (Broder 1997) with banding; a candidate pair counts only
 when the later text is close to the *first* of its group, so that a chain of small changes cannot grow
-into one big lump. Own numpy, sorted bands and union-find: one huge campaign costs no more than many small.
+into one big lump. Where three copies are together, what a third of them share is the letter itself, and a
+copy that its sender changed much is compared with that. Own numpy, sorted bands and union-find: one huge
+campaign costs no more than many small.
 """
 
 import re
@@ -18,6 +20,8 @@ _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
 _BANDS, _ROWS = 42, 3
 _SAME = 0.3  # Jaccard of shingles from which two long texts are one letter; short ones need more, + 4 / size
 _WITHIN = 0.8  # or this share of the letter stands in a longer text
+_COPIES = 3  # that tell the letter from what each sender changed
+_HALF = 0.5  # share of that letter which a copy carries
 _SHORT = 8  # tokens under which only identical texts are folded
 _CHUNK = 10_000
 
@@ -32,8 +36,9 @@ def fold(texts: Sequence[str], *, seed: int = 0) -> tuple[int, ...]:
     _fold_identical(shingles, firsts)
     alone = [row for row, first in enumerate(firsts) if row == first and len(shingles[row]) >= _SHORT - 2]
     if len(alone) > 1:
-        for first, other in _pairs(_signatures([shingles[row] for row in alone], seed)):
-            _join(alone[first], alone[other], shingles, firsts)
+        pairs = _pairs(_signatures([shingles[row] for row in alone], seed))
+        unsure = [pair for pair in pairs if not _join(alone[pair[0]], alone[pair[1]], shingles, firsts)]
+        _join_letters([(alone[first], alone[other]) for first, other in unsure], shingles, firsts)
     return tuple(_root(firsts, row) for row in range(len(texts)))
 
 
@@ -108,10 +113,42 @@ def _root(firsts: list[int], row: int) -> int:
     return row
 
 
-def _join(one: int, other: int, shingles: Sequence[_Hashes], firsts: list[int]) -> None:
+def _join(one: int, other: int, shingles: Sequence[_Hashes], firsts: list[int]) -> bool:
     first, second = sorted((_root(firsts, one), _root(firsts, other)))
     if first != second and _same_letter(shingles[first], shingles[second]):
         firsts[second] = first
+    return _root(firsts, one) == _root(firsts, other)
+
+
+def _join_letters(pairs: Iterable[tuple[int, int]], shingles: Sequence[_Hashes], firsts: list[int]) -> None:
+    """Join those of the pairs of which one carries half of the letter that the group of the other is made of."""
+    members: dict[int, list[int]] = {}
+    for row in range(len(firsts)):
+        members.setdefault(_root(firsts, row), []).append(row)
+    letters: dict[int, _Hashes] = {}
+    for pair in pairs:
+        first, second = sorted(_root(firsts, row) for row in pair)
+        for home, guest in ((first, second), (second, first)):
+            if first == second or len(members[home]) < _COPIES:
+                continue
+            if home not in letters:
+                letters[home] = _common([shingles[row] for row in members[home]])
+            if _carries(shingles[guest], letters[home]):
+                firsts[second] = first
+                members[first] += members.pop(second)
+                letters.pop(first, None)
+                break
+
+
+def _common(copies: Sequence[_Hashes]) -> _Hashes:
+    """What at least a third of the copies share: the letter without what its senders changed."""
+    hashes, counts = np.unique(np.concatenate(copies), return_counts=True)
+    return hashes[counts * 3 >= len(copies)] if len(copies) > _COPIES else hashes[counts > 1]
+
+
+def _carries(text: _Hashes, letter: _Hashes) -> bool:
+    shared = len(np.intersect1d(text, letter, assume_unique=True))
+    return len(letter) >= _SHORT and shared >= _HALF * len(letter) and shared >= _SAME * len(text)
 
 
 def _same_letter(one: _Hashes, other: _Hashes) -> bool:

@@ -83,3 +83,29 @@ def test_the_first_stands_for_itself_and_comes_first(texts):
 
     assert len(firsts) == len(texts)
     assert all(first <= place and firsts[first] == first for place, first in enumerate(firsts))
+
+
+def test_a_copy_that_its_sender_changed_much_is_known_by_what_the_others_share():
+    draw = random.Random(4)
+    words = LETTER.split()
+
+    def copy(changed: int) -> str:
+        own = list(words)
+        for place in draw.sample(range(len(own)), changed):
+            own[place] = f"word{draw.randrange(10**6)}"
+        return " ".join(own)
+
+    copies = [copy(4) for _ in range(8)]
+    much = [copy(12) for _ in range(6)]
+
+    assert fold(copies + much) == (0,) * 14
+    assert len(set(fold(much))) > 1, "without the others the letter cannot be told: this test would show nothing"
+
+
+def test_what_several_letters_quote_does_not_make_them_one():
+    quoted = "A public register lists each camera, its purpose and its keeper, says clause nine of the draft guideline."
+    draw = random.Random(5)
+    own = [" ".join(f"w{draw.randrange(10**6)}" for _ in range(40)) for _ in range(5)]
+    letters = [f"{text} {quoted} signed {number}" for text in own for number in range(4)]
+
+    assert [first // 4 for first in fold(letters)] == [place // 4 for place in range(20)]
