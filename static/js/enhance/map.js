@@ -26,7 +26,6 @@ export default async (map) => {
   }).sort((one, other) => other.radius - one.radius);
   let line = []; // of the part that is marked
   let [asked, rest, look] = [0, 0, {}];
-
   const dress = () => {
     const style = getComputedStyle(canvas);
     look = { ink: style.color, paper: style.backgroundColor, font: style.fontFamily, wash: style.caretColor };
@@ -87,12 +86,13 @@ export default async (map) => {
   });
   steer(map, plane, {
     moved: (byKeys) => { if (byKeys) pointAt(plane.centre, 60); change(); },
+    next: (step) => { says.tell(spots.next(plane, says.told, step)); change(); },
     open: () => says.open(),
     clear: () => { clear(); change(); },
   });
   map.addEventListener("change", dress);
   addEventListener("resize", () => { plane.fit(); change(); });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
+  matchMedia("(prefers-color-scheme: dark)").onchange = dress;
   for (const part of [canvas, ...map.querySelectorAll(".map-drive, .map-legends")]) part.hidden = false;
   map.classList.add("drawn");
   plane.fit();

@@ -55,4 +55,16 @@ export class Spots {
     }
     return found;
   }
+
+  // The next one shown and in view after a given one, or with a step of -1 the one before; round and round.
+  next(plane, after, step) {
+    const [[left, low], , [right, high]] = plane.inView.map((corner) => corner.map((part) => part * this.grid));
+    let i = after < 0 && step < 0 ? 0 : after;
+    for (let turn = 0; turn < this.size; turn++) {
+      i = (i + step + this.size) % this.size;
+      const inside = this.x[i] >= left && this.x[i] <= right && this.y[i] >= low && this.y[i] <= high;
+      if (inside && this.shown[i]) return i;
+    }
+    return -1;
+  }
 }

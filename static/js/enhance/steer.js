@@ -14,7 +14,7 @@ export default (map, plane, on) => {
     "-": () => plane.zoom(1 / 1.5),
     0: () => plane.whole(),
   };
-  const others = { Enter: on.open, Escape: on.clear };
+  const others = { Enter: on.open, Escape: on.clear, PageDown: () => on.next(1), PageUp: () => on.next(-1) };
 
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

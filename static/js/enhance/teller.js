@@ -22,6 +22,9 @@ export default (map, spots, name) => {
   };
 
   return {
+    get told() {
+      return told;
+    },
     // True if that is another one than before.
     tell(i) {
       if (i === told) return false;
