@@ -15,11 +15,16 @@ from nlp.records import Vectors
 
 @dataclass(frozen=True)
 class Stock:
-    """What stock BERTopic made of the texts: a label each (-1 unplaced), seconds of a cold and a warm fit."""
+    """What stock BERTopic made of the texts: a label each (-1 unplaced), seconds of a cold and a warm fit.
+
+    `own_labels` and `own` are the same with its default sentence-transformer, where the interpreter has that.
+    """
 
     labels: list[int]
     cold: float
     warm: float
+    own_labels: list[int] | None = None
+    own: float = 0.0
 
 
 def stock(python: Path | None, texts: Sequence[str], vectors: Vectors) -> Stock | None:

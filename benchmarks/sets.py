@@ -1,8 +1,9 @@
 """Labelled sets built from real consultations in ../shared/data; a set whose files are missing is named and left out.
 
 The labels are headings that people filed their texts under, so they are noisy: compare methods, do not
-read the numbers as accuracy. Parameters of `nlp` were chosen on the English, German and French answers to the
-AI White Paper; the sets of République numérique were looked at but not tuned on.
+read the numbers as accuracy. Parameters of `nlp` were chosen while looking at the proposals of République
+numérique and at the English, German and all answers to the AI White Paper. Held out, never chosen by: the
+arguments of République numérique, the French and Spanish answers, the Standard for Public Code.
 """
 
 import csv
@@ -24,6 +25,7 @@ class Labelled:
     name: str
     texts: list[Text]
     gold: list[str]
+    held_out: bool = False
 
 
 def labelled_sets(data: Path = DATA) -> Iterator[Labelled]:
@@ -34,6 +36,9 @@ def labelled_sets(data: Path = DATA) -> Iterator[Labelled]:
         "ec-ai-whitepaper, en": lambda at: answers(at, "English"),
         "ec-ai-whitepaper, de": lambda at: answers(at, "German"),
         "ec-ai-whitepaper, all": lambda at: answers(at, None),
+        "ec-ai-whitepaper, fr": lambda at: answers(at, "French"),
+        "ec-ai-whitepaper, es": lambda at: answers(at, "Spanish"),
+        "standard-for-public-code": requirements,
     }
     for name, make in makers.items():
         try:
@@ -59,7 +64,8 @@ def arguments(data: Path = DATA) -> Labelled:
         if row["opinion_id"] in section and len(row["body"].split()) >= 8
     ]
     texts = [Text(str(row["id"]), row["body"]) for row in rows]
-    return Labelled("republique-numerique, arguments", texts, [section[row["opinion_id"]] for row in rows])
+    gold = [section[row["opinion_id"]] for row in rows]
+    return Labelled("republique-numerique, arguments", texts, gold, held_out=True)
 
 
 def answers(data: Path = DATA, language: str | None = None) -> Labelled:
@@ -76,8 +82,18 @@ def answers(data: Path = DATA, language: str | None = None) -> Labelled:
                 if len(row[question].split()) >= 8:
                     texts.append(Text(f"{row['reference']}-{question}", row[question]))
                     gold.append(question)
-    short = {"English": "en", "German": "de", "French": "fr"}.get(language or "", "all")
-    return Labelled(f"ec-ai-whitepaper, {short}", texts, gold)
+    short = {"English": "en", "German": "de", "French": "fr", "Spanish": "es"}.get(language or "", "all")
+    return Labelled(f"ec-ai-whitepaper, {short}", texts, gold, held_out=short in {"fr", "es"})
+
+
+def requirements(data: Path = DATA) -> Labelled:
+    """Different requirements of all versions of a standard, label: the criterion each stands under, in its last one."""
+    with (data / "standard-for-public-code" / "requirements_by_version.csv").open(
+        encoding="utf-8", newline=""
+    ) as lines:
+        criterion = {row["text"]: row["criterion_title"] for row in csv.DictReader(lines)}
+    texts = [Text(str(number), text) for number, text in enumerate(criterion)]
+    return Labelled("standard-for-public-code", texts, list(criterion.values()), held_out=True)
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
