@@ -5,7 +5,9 @@ Importing nlp loads no model; its functions do when they are first called, in th
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from importlib import import_module
+from os import cpu_count
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -20,6 +22,7 @@ from consult.analysis.teaching import known_of, rows_of, rows_taught
 _GREW = 1.25  # times its earlier share of all points, to have grown
 _SAME_WORDS = 0.6  # share of a point's letter triples that stand in the campaign's letter, to be part of it
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
+_CORES = 4  # of the machine, at most, that make vectors; with any number they are the same
 _NO_THEMES = nlp.Known((), np.empty((0, DIMENSIONS), np.float32), ())
 _AS_THEY_ARE = nlp.Settings(fold_campaigns=False)
 
@@ -32,20 +35,21 @@ class Store(Protocol):
     def put_many(self, vectors: Mapping[str, Any]) -> None: ...
 
 
+@cache
 def encoder() -> Any:
-    """What nlp makes vectors with; it is loaded when it is first asked for."""
-    return import_module("nlp.vectors").SentenceEncoder()
+    """What nlp makes vectors with: loaded when it is first asked for, and kept for the next reading."""
+    return import_module("nlp.vectors").SentenceEncoder(workers=min(_CORES, cpu_count() or 1))
 
 
 def make_vectors(wordings: Mapping[str, str], store: Store) -> None:
     """The vectors of these points, in batches as they are given, into the store."""
     whole = [nlp.Text(digest, words, cut=(nlp.Span(0, len(words)),)) for digest, words in wordings.items()]
-    nlp.place(whole, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store)
+    nlp.place(whole, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store, embedder=encoder())
 
 
 def prepare(material: Material, store: Store) -> None:
     """The vectors of the points of these comments, into the store, before any reading."""
-    nlp.place(_texts(material), _NO_THEMES, settings=_AS_THEY_ARE, vectors=store)
+    nlp.place(_texts(material), _NO_THEMES, settings=_AS_THEY_ARE, vectors=store, embedder=encoder())
 
 
 def read_all(
@@ -63,7 +67,7 @@ def read_all(
         vectors=store,
         themes=None if cold else known,
         examples=_examples(material),
-        embedder=embedder,
+        embedder=embedder or encoder(),
     )
     result = _renumbered(result, known.next_id) if cold else result
     started = perf_counter()
@@ -84,7 +88,14 @@ def read_all(
 def place_some(material: Material, store: Store) -> Findings:
     """File some new comments under the themes there are; no theme changes."""
     known, _owners = _known(material, store)
-    result = nlp.place(_texts(material), known, _frames(material), vectors=store, examples=_examples(material))
+    result = nlp.place(
+        _texts(material),
+        known,
+        _frames(material),
+        vectors=store,
+        examples=_examples(material),
+        embedder=encoder(),
+    )
     alone = [replace(point, campaign=None) for point in _points(material, result)]
     return Findings(points=tuple(among_their_like(alone, material, result, store)), seconds=dict(result.seconds))
 
@@ -143,7 +154,7 @@ def _taught(material: Material, store: Store) -> Iterator[tuple[int, Any]]:
     texts = [nlp.Text(str(theme), text, cut=(nlp.Span(0, len(text)),)) for theme, text in filed if text]
     if not texts:
         return
-    read = nlp.place(texts, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store)
+    read = nlp.place(texts, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store, embedder=encoder())
     owners = np.array([int(text.id) for text in read.texts for _point in text.points])
     for theme in np.unique(owners).tolist():
         yield theme, read.vectors[owners == theme]
@@ -152,7 +163,7 @@ def _taught(material: Material, store: Store) -> Iterator[tuple[int, Any]]:
 def _standing(theme: nlp.Theme, before: Mapping[int, int], result: nlp.Result) -> str:
     """New, grew or the same; that it was merged is known here from who merged it."""
     if theme.id not in before:
-        return "new"
+        return "split" if theme.origin else "new"
     then = before[theme.id] / max(1, sum(before.values()))
     now = theme.folded / max(1, sum(each.folded for each in result.themes))
     return "grew" if now > _GREW * then else "same"
@@ -178,6 +189,7 @@ def _theme(theme: nlp.Theme, headings: Mapping[int, str], standing: str) -> Foun
         heading=headings.get(theme.parent, "") if theme.parent is not None else "",
         standing=standing,
         examples=tuple((int(shown.text), shown.start, shown.end) for shown in theme.representatives),
+        origin=theme.origin[0] if theme.origin else None,
     )
 
 

@@ -103,6 +103,15 @@ def teach(guideline: Guideline) -> None:
     queue.add("follow_examples", guideline.id, guideline_id=guideline.id)
 
 
+def follow_what_it_did_not_know(guideline: Guideline, since: datetime) -> None:
+    """After a reading: what people decided while it was under way, and what they took out of a theme before."""
+    decided = select(Entry.id).where(Entry.guideline_id == guideline.id, Entry.at >= since)
+    meanwhile = decided.where(Entry.verb.in_([*ACTS, "theme.undone", "point.put_back"])).limit(1)
+    out = select(Exclusion.id).join(Theme, Theme.id == Exclusion.theme_id).where(Theme.guideline_id == guideline.id)
+    if db.session.scalar(meanwhile) is not None or db.session.scalar(out.limit(1)) is not None:
+        teach(guideline)
+
+
 # How each decision changes where a point stands
 
 

@@ -93,6 +93,7 @@ class FoundTheme:
     heading: str
     standing: str
     examples: tuple[tuple[int, int, int], ...]  # (comment, start, end), the best first
+    origin: int | None = None  # the theme that it was split off from
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,15 @@ def _supersede(old: Answer | None) -> None:
         db.session.flush()  # before the new row: only one may stand
 
 
+def take_answer_along(theme: Theme, given: Answer) -> Answer:
+    """A theme that was split off is answered as the whole was: what was decided about its points stays decided."""
+    told = {"disposition": given.disposition, "reason": given.reason, "referred_to": given.referred_to}
+    answer = Answer(theme=theme, by=given.by, at=given.at, **told)
+    db.session.add(answer)
+    record("answer.taken_along", answer, guideline_id=theme.guideline_id, of=given.id, **_facts(answer))
+    return answer
+
+
 def answer_here(
     theme: Theme,
     points: Sequence[Point],

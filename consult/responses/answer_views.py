@@ -22,6 +22,7 @@ from consult.responses.groups import points_here
 from consult.responses.models import Answer
 from consult.responses.queries import (
     Reached,
+    answered_as_part_of,
     answers_of_merged,
     count_of,
     effective_answers,
@@ -64,6 +65,7 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         answer=given,
         examples=places.examples_of(theme),
         merged=answers_of_merged(theme),
+        part_of=answered_as_part_of(theme, given),
         history=history_of_answers(theme=theme),
     )
 

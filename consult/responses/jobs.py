@@ -4,6 +4,8 @@ from consult.accounts.models import Person
 from consult.core.database import db, for_reading
 from consult.core.queue import Progress, queue
 from consult.drafts.models import Guideline
+from consult.responses.actions import take_answer_along
+from consult.responses.queries import answers_to_take_along
 from consult.responses.telling import authors_to_tell, news_for, tell_author
 
 AT_ONCE = 50  # people a transaction: small enough not to hold up others, large enough to be quick
@@ -22,4 +24,16 @@ def tell_commenters(guideline_id: int, progress: Progress) -> None:
             author = db.session.get_one(Person, author_id)
             if author.confirmed_at is not None:
                 tell_author(guideline, author, news)
+        db.session.commit()
+
+
+@queue.sweep
+def take_answers_along() -> None:
+    """What was split off from an answered theme keeps the answer, until someone gives it another."""
+    with for_reading():
+        waiting = bool(answers_to_take_along())
+        db.session.rollback()
+    if waiting:
+        for theme, given in answers_to_take_along():
+            take_answer_along(theme, given)
         db.session.commit()

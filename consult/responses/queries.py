@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -140,6 +140,22 @@ def answers_of_merged(theme: Theme) -> Sequence[Answer]:
     merged = select(Theme.id).where(Theme.merged_into_id == theme.id)
     given = select(Answer).where(Answer.theme_id.in_(merged), Answer.superseded_at.is_(None))
     return db.session.scalars(_told(given.order_by(Answer.id.desc()))).unique().all()
+
+
+def answers_to_take_along() -> Sequence[tuple[Theme, Answer]]:
+    """Themes that were split off and never answered, each with the answer that the whole had at that moment."""
+    own = select(Answer.id).where(Answer.theme_id == Theme.id).exists()
+    stood_then = or_(Answer.superseded_at.is_(None), Answer.superseded_at > Theme.created_at)
+    query = select(Theme, Answer).join(Answer, Answer.theme_id == Theme.origin_id)
+    query = query.where(Theme.state == ThemeState.ACTIVE, ~own, Answer.at < Theme.created_at, stood_then)
+    return db.session.execute(query.order_by(Theme.id)).all()
+
+
+def answered_as_part_of(theme: Theme, answer: Answer | None) -> Theme | None:
+    """The theme that was answered before this one was split off from it; None if it has an answer of its own."""
+    if answer is None or theme.origin_id is None or answer.at >= theme.created_at:
+        return None
+    return db.session.get(Theme, theme.origin_id)
 
 
 class Reached(NamedTuple):

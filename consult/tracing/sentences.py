@@ -50,6 +50,7 @@ VERBS: Mapping[str, Any] = {
     "answer.given": _l("%(thing)s was given."),
     "answer.given_here": _l("Points of a theme at one place were answered at once."),
     "answer.given_in_bulk": _l("Several editorial points were answered at once."),
+    "answer.taken_along": _l("%(thing)s: what was split off from an answered theme keeps its answer."),
     "answer.withdrawn": _l("%(thing)s was withdrawn."),
     "ballot.closed": _l("%(thing)s closed: %(outcome)s."),
     "ballot.extended": _l("%(thing)s was extended."),
