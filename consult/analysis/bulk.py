@@ -26,7 +26,7 @@ def rows_where(query: Any, column: InstrumentedAttribute[Any], values: Sequence[
 
 def insert_rows(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     for portion in chunks(rows):
-        db.session.execute(insert(model), portion)
+        db.session.connection().execute(insert(model), portion)
 
 
 def insert_missing(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:

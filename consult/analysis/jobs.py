@@ -17,7 +17,7 @@ from consult.analysis.bulk import delete_rows, insert_missing
 from consult.analysis.findings import Findings, Material
 from consult.analysis.models import Prepared, Run
 from consult.analysis.queries import guidelines_never_read, guidelines_to_read, last_run, last_runs
-from consult.analysis.sharing import ManyToMake, Scout, make_together
+from consult.analysis.sharing import MadeTogether, ManyToMake, Scout, make_together
 from consult.analysis.vectors import VectorTable
 from consult.core.database import db, for_reading
 from consult.core.queue import Progress, queue
@@ -81,9 +81,10 @@ def _read(run_id: int, given: Material, tell: Tell) -> Findings:
     try:
         return adapter.read_all(given, scout, tell, embedder=scout)
     except ManyToMake as many:
-        make_together(run_id, many.wordings, partial(tell, "vectors"))
+        wordings = many.wordings
+    make_together(run_id, wordings, partial(tell, "vectors"))
     together = perf_counter() - started
-    found = adapter.read_all(given, VectorTable(), tell)
+    found = adapter.read_all(given, MadeTogether(VectorTable(), wordings), tell)
     return replace(found, seconds={**found.seconds, "vectors": round(found.seconds["vectors"] + together, 3)})
 
 

@@ -8,10 +8,12 @@ from sqlalchemy import delete, exists, func, select
 
 from consult.analysis.bulk import delete_rows, insert_rows, pointed_at, rows_where, update_rows
 from consult.analysis.curation_models import Exclusion
+from consult.analysis.filing import follow_what_it_did_not_know
 from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.hand_cuts import cuts_of
 from consult.analysis.matching import KnownPoint, Matched, claim_back, match
 from consult.analysis.models import Assignment, Campaign, Point, Run, SampledPoint, Theme
+from consult.analysis.proposals import keep_assignments
 from consult.core import clock
 from consult.core.database import db
 from consult.core.journal import Entry, record
@@ -28,6 +30,7 @@ def keep_run(run: Run, found: Findings, material: Material) -> None:
     run.counts = _counts(found, material)
     run.seconds, run.versions, run.settings = dict(found.seconds), dict(found.versions), dict(found.settings)
     record("analysis.finished", run, guideline_id=run.guideline_id, comments=run.comments, points=run.points)
+    follow_what_it_did_not_know(run.guideline, run.created_at)
 
 
 def keep_new(run: Run, found: Findings, material: Material) -> None:
@@ -51,7 +54,7 @@ def _keep(
 ) -> None:
     found, texts = _as_they_are_cut(found, material)
     campaigns = _keep_campaigns(guideline, found)
-    known = {row.id: row for row in rows_where(select(*_KNOWN), Point.comment_id, list(texts))}
+    known = {row.id: row for row in rows_where(select(*Point.__table__.columns), Point.comment_id, list(texts))}
     standing = [KnownPoint(row.id, row.comment_id, row.start, row.end, row.text) for row in known.values()]
     matched = match(found.points, (point for point in standing if point.start >= 0), texts)
     claim_back(found.points, (point for point in standing if point.start < 0), matched)
@@ -59,7 +62,7 @@ def _keep(
     letters = {row.id: row.campaign_id for row in known.values()} if letters_stay else {}
     numbers = {"campaigns": campaigns, "themes": themes, "letters": letters}
     _keep_points(guideline, found.points, matched, known, numbers)
-    _keep_assignments(found, list(texts), themes)
+    keep_assignments(found, list(texts), themes)
     _drop_empty_campaigns(guideline)
 
 
@@ -71,19 +74,6 @@ def _as_they_are_cut(found: Findings, material: Material) -> tuple[Findings, dic
     if len(read) == len(texts):
         return found, texts
     return replace(found, points=tuple(point for point in found.points if point.comment_id in read)), read
-
-
-_KNOWN = (
-    Point.id,
-    Point.comment_id,
-    Point.start,
-    Point.end,
-    Point.text,
-    Point.pillar_id,
-    Point.pillar_p,
-    Point.pillar_by_id,
-    Point.campaign_id,
-)
 
 
 def _counts(found: Findings, material: Material) -> dict[str, Any]:
@@ -109,14 +99,15 @@ def _pointless(found: Findings, material: Material) -> list[int]:
 def _keep_themes(run: Run, found: Findings) -> dict[int, int]:
     """Our number for each theme of the reading; a new one gets a row."""
     themes = {theme.id: theme for theme in db.session.scalars(select(Theme).where(_of(run.guideline)))}
-    merged = _merged_since_last(run)
+    merged, split = _merged_since_last(run), _split_off_since_last(run)
     numbers = {}
     for fresh in found.themes:
         theme = themes.get(fresh.id)
         if theme is None:
-            theme = Theme(guideline_id=run.guideline_id, label="", keywords=[], created_at=clock.now())
+            origin = fresh.origin if fresh.origin in themes else None
+            theme = Theme(guideline=run.guideline, label="", keywords=[], origin_id=origin, created_at=clock.now())
             db.session.add(theme)
-        _describe(theme, fresh, merged)
+        _describe(theme, fresh, merged, split)
         db.session.flush()
         numbers[fresh.id] = theme.id
         theme.centre = found.centres.get(fresh.id, theme.centre)
@@ -127,23 +118,32 @@ def _keep_themes(run: Run, found: Findings) -> dict[int, int]:
     return numbers
 
 
-def _describe(theme: Theme, fresh: FoundTheme, merged: set[int]) -> None:
+def _describe(theme: Theme, fresh: FoundTheme, merged: set[int], split: set[int]) -> None:
     if theme.named_by_id is None:
         theme.label = fresh.label
     theme.keywords = list(fresh.keywords)
     theme.words = {language: list(words) for language, words in fresh.words.items()}
     theme.heading = fresh.heading
-    theme.standing = "merged" if theme.id in merged else fresh.standing
+    theme.standing = "merged" if theme.id in merged else "split" if theme.id in split else fresh.standing
 
 
 def _merged_since_last(run: Run) -> set[int]:
     """Themes that others were merged into since the run before this one."""
+    return {entry.facts["into"] for entry in _since_last(run, "theme.merged")}
+
+
+def _split_off_since_last(run: Run) -> set[int]:
+    """Themes that people split off from others since the run before this one."""
+    return {entry.subject_id for entry in _since_last(run, "theme.split_off")}
+
+
+def _since_last(run: Run, verb: str) -> Iterable[Entry]:
     before = select(func.max(Run.created_at)).where(
         Run.guideline_id == run.guideline_id, Run.id != run.id, Run.finished_at.is_not(None)
     )
-    merges = select(Entry.facts).where(Entry.verb == "theme.merged", Entry.guideline_id == run.guideline_id)
+    entries = select(Entry).where(Entry.verb == verb, Entry.guideline_id == run.guideline_id)
     last = db.session.scalar(before)
-    return {facts["into"] for facts in db.session.scalars(merges.where(Entry.at > last) if last else merges)}
+    return db.session.scalars(entries.where(Entry.at > last) if last else entries)
 
 
 def _of(guideline: Guideline) -> Any:
@@ -211,7 +211,8 @@ def _keep_points(
             row |= {"pillar_id": was.pillar_id, "pillar_p": was.pillar_p}
         if was.text == point.text and row["campaign_id"] is None:
             row["campaign_id"] = numbers["letters"].get(was.id)
-        again.append({"id": was.id, **row})
+        if any(value != getattr(was, name) for name, value in row.items()):
+            again.append({"id": was.id, **row})
     park(row["id"] for row in again if (row["start"], row["end"]) != (known[row["id"]].start, known[row["id"]].end))
     update_rows(Point, again)
     insert_rows(Point, fresh)
@@ -233,48 +234,3 @@ def _row(point: FoundPoint, pillars: Mapping[str, int], numbers: Mapping[str, Ma
         "x": point.x,
         "y": point.y,
     }
-
-
-# Assignments
-
-
-def _keep_assignments(found: Findings, comments: Sequence[int], themes: Mapping[int, int]) -> None:
-    """Bring the machine's proposals up to date. Those of a point that a person decided stay as they are."""
-    places = rows_where(select(Point.id, Point.comment_id, Point.start, Point.end), Point.comment_id, comments)
-    numbers = {(row.comment_id, row.start, row.end): row.id for row in places}
-    asked = select(Assignment).join(Assignment.point)
-    standing = [row[0] for row in rows_where(asked, Point.comment_id, comments)]
-    decided = {assignment.point_id for assignment in standing if assignment.by_id is not None}
-    wanted = _wanted(found, numbers, themes, decided)
-    said_not = select(Exclusion.point_id, Exclusion.theme_id)
-    for pair in rows_where(said_not, Exclusion.point_id, list(numbers.values())):
-        wanted.pop(tuple(pair), None)
-    obsolete = []
-    for assignment in standing:
-        proposal = wanted.pop((assignment.point_id, assignment.theme_id), None)
-        if assignment.point_id in decided:
-            continue
-        if proposal is None:
-            obsolete.append(assignment.id)
-        else:
-            assignment.p, assignment.representative = proposal["p"], proposal["representative"]
-    delete_rows(Assignment, Assignment.id, obsolete)
-    now = clock.now()
-    insert_rows(
-        Assignment,
-        [{"point_id": point, "theme_id": theme, "at": now, **more} for (point, theme), more in wanted.items()],
-    )
-
-
-def _wanted(
-    found: Findings, numbers: Mapping[tuple[int, int, int], int], themes: Mapping[int, int], decided: set[int]
-) -> dict[tuple[int, int], dict[str, Any]]:
-    ranks = {(place, theme.id): rank for theme in found.themes for rank, place in enumerate(theme.examples, start=1)}
-    wanted = {}
-    for point in found.points:
-        place = (point.comment_id, point.start, point.end)
-        if numbers[place] in decided:
-            continue
-        for theme, p in point.themes:
-            wanted[numbers[place], themes[theme]] = {"p": p, "representative": ranks.get((place, theme))}
-    return wanted

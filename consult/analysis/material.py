@@ -62,7 +62,7 @@ def unread_comments(guideline: Guideline, run: Run) -> Sequence[int]:
     return [number for number, saved_at in db.session.execute(found) if number not in pointless or saved_at > read_at]
 
 
-def unprepared_comments(guideline: Guideline, most: int) -> Sequence[Row[tuple[int, datetime]]]:
+def unprepared_comments(guideline: Guideline, most: int) -> Sequence[Row[int, datetime]]:
     """Up to `most` comments, as (number, saved at), that were sent or saved anew since their vectors were made."""
     since = or_(Prepared.comment_id.is_(None), Prepared.saved_at < Comment.saved_at)
     found = all_sent(guideline).outerjoin(Prepared, Prepared.comment_id == Comment.id).where(since)

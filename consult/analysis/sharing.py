@@ -6,7 +6,6 @@ it makes them all, and those of a worker that died it makes when their lease is 
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,14 +37,10 @@ class Scout:
     """Store and embedder in one, for a first look: makes a few vectors as ever, and of many only notes the words."""
 
     def __init__(self, table: VectorTable) -> None:
-        self._table = table
+        self._table, self._embedder = table, adapter.encoder()
         self._missing = 0
         self._noted: Sequence[str] = ()
         self._wordings: dict[str, str] = {}
-
-    @cached_property
-    def _embedder(self) -> Any:
-        return adapter.encoder()
 
     @property
     def name(self) -> str:
@@ -70,6 +65,26 @@ class Scout:
         self._noted = ()
         if len(self._wordings) == self._missing:
             raise ManyToMake(self._wordings)
+
+
+class MadeTogether:
+    """The store for the reading after: all that was made together is there.
+
+    Of more wordings than are ever embedded, nlp draws some from those without a vector. When it asks for them all,
+    those that were drawn and made do not show, so that it draws the same ones again.
+    """
+
+    def __init__(self, table: VectorTable, made: Mapping[str, str]) -> None:
+        self._table, self._made = table, made
+
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, Any]:
+        kept = self._table.get_many(keys)
+        if len(keys) - len(kept) <= len(self._made):
+            return kept
+        return {digest: vector for digest, vector in kept.items() if digest not in self._made}
+
+    def put_many(self, vectors: Mapping[str, Any]) -> None:
+        self._table.put_many(vectors)
 
 
 class _Open(NamedTuple):

@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 from flask import Flask
 
+from consult.analysis.adapter import encoder, make_vectors
 from consult.analysis.models import Portion, Run, Vector
-from consult.analysis.sharing import ManyToMake, Scout
+from consult.analysis.sharing import MadeTogether, ManyToMake, Scout
 from consult.analysis.vectors import VectorTable
 from consult.core.database import db
 from consult.core.queue import State
+from nlp.scale import Limits, Wordings, vectors_at_scale
+from nlp.vectors import key_of
 from tests.analysis import shared
 from tests.races import at_once, real_site
 from tests.workers import says, until, worker
@@ -94,3 +97,20 @@ def test_a_first_look_makes_few_vectors_itself_and_only_notes_many(app: Flask, m
         scout.put_many(dict(zip(["e"], scout.embed([many["e"]]), strict=True)))
     assert list(found.value.wordings.items()) == list(many.items())
     assert not VectorTable().get_many(list(many))
+
+
+def test_of_very_many_wordings_the_same_are_drawn_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above a limit nlp embeds a part and foretells the rest; what workers made together is that part, no more."""
+    monkeypatch.setattr("consult.analysis.sharing.MANY", 100)
+    texts = [f"Clause {number} should name who pays for it." for number in range(600)]
+    digests = [key_of(text, encoder().name) for text in texts]
+    points, limits = Wordings(texts, digests, ["en"] * 600), Limits(exact=300, sample=128)
+    alone = vectors_at_scale(points, encoder(), limits=limits)
+    scout = Scout(VectorTable())
+    with pytest.raises(ManyToMake) as many:
+        vectors_at_scale(points, scout, scout, limits=limits)
+    assert len(many.value.wordings) == 128
+    make_vectors(many.value.wordings, VectorTable())
+    drawn = vectors_at_scale(points, encoder(), MadeTogether(VectorTable(), many.value.wordings), limits=limits)
+    assert (drawn[:] == alone[:]).all()
+    assert db.session.query(Vector).count() == 128
