@@ -1,0 +1,180 @@
+"""The machine follows what people decided, and proposes parts: from stored vectors, at once, undone with its cause."""
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from consult.analysis import filing
+from consult.analysis.curation_jobs import follow_examples, propose_split
+from consult.analysis.curation_models import SplitState
+from consult.analysis.jobs import silent
+from consult.analysis.kept import DIMENSIONS, Place, packed
+from consult.analysis.models import Assignment, Point, Run, Theme, Vector
+from consult.analysis.splitting import apply_split, ask_for_split, split_off_from
+from consult.analysis.undoing import undo
+from consult.core.database import db
+from consult.core.journal import Entry
+from consult.core.queue import queue
+from nlp.vectors import key_of
+from tests.analysis.conftest import World
+from tests.analysis.voices import MATTERS
+
+MODEL = "of tests"
+ORDER = list(MATTERS)
+
+
+def unit(vector: np.ndarray) -> np.ndarray:
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+def vector_of(place: int, row: int) -> np.ndarray:
+    """Each matter has a direction; the later half of its points leans towards one of its own."""
+    vector = np.random.default_rng(100 * place + row).normal(0, 0.01, DIMENSIONS)
+    vector[place] += 1.0
+    vector[50 + place] += 0.9 if row >= 4 else -0.2
+    return unit(vector)
+
+
+@pytest.fixture
+def themes(world: World) -> dict[str, Theme]:
+    """The world read, with vectors kept and centres where the points lie."""
+    themes = world.is_read()
+    for place, matter in enumerate(ORDER):
+        vectors = [vector_of(place, row) for row in range(len(MATTERS[matter]))]
+        for (_language, text), vector in zip(MATTERS[matter], vectors, strict=True):
+            db.session.add(Vector(digest=key_of(text, MODEL), values=vector.astype("<f4").tobytes()))
+        themes[matter].centre = packed([Place(np.mean(vectors, axis=0), 1.0, len(vectors))])
+    db.session.scalars(select(Run)).one().versions = {"vectors": MODEL}
+    db.session.commit()
+    settle(world)
+    return themes
+
+
+def settle(world: World) -> None:
+    follow_examples(world.guideline.id, silent)
+
+
+def where() -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for point, theme in db.session.execute(select(Assignment.point_id, Assignment.theme_id)):
+        found.setdefault(point, set()).add(theme)
+    return found
+
+
+def points_of(matter: str) -> list[Point]:
+    said = [text for _language, text in MATTERS[matter]]
+    points = db.session.scalars(select(Point).where(Point.text.in_(said))).all()
+    return sorted(points, key=lambda point: said.index(point.text))
+
+
+def followers(theme: Theme) -> set[int]:
+    mine = select(Assignment.point_id).where(Assignment.theme_id == theme.id, Assignment.followed)
+    return set(db.session.scalars(mine))
+
+
+def test_where_nothing_was_taught_nothing_changes(world: World, themes: dict[str, Theme]) -> None:
+    before = where()
+    settle(world)
+    assert where() == before
+    assert all(before[point.id] == {themes["faces"].id} for point in points_of("faces"))
+    assert not db.session.scalars(select(Assignment).where(Assignment.followed)).all()
+
+
+def test_points_like_the_examples_follow_and_go_back_with_them(world: World, themes: dict[str, Theme]) -> None:
+    before = where()
+    points = points_of("faces")
+    theme = filing.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    assert followers(theme) == {point.id for point in points[6:]}
+    assert {number for number, there in where().items() if theme.id in there} == {point.id for point in points[4:]}
+    told = db.session.scalars(select(Entry).where(Entry.verb == "theme.followed")).one()
+    assert (told.subject_id, told.actor_id) == (theme.id, None)
+    assert told.facts["points"] == sorted(followers(theme))
+    undo(theme, None, by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    assert where() == before
+
+
+def test_done_twice_the_second_changes_nothing(world: World, themes: dict[str, Theme]) -> None:
+    filing.found_theme(world.guideline, "Protests", points_of("faces")[4:6], by=world.people.dana)
+    db.session.commit()
+    settle(world)
+    rows = select(Assignment.id, Assignment.theme_id, Assignment.p).order_by(Assignment.id)
+    before = db.session.execute(rows).all()
+    settle(world)
+    assert db.session.execute(rows).all() == before
+    assert len(db.session.scalars(select(Entry).where(Entry.verb == "theme.followed")).all()) == 1
+
+
+def test_what_people_decided_does_not_follow(world: World, themes: dict[str, Theme]) -> None:
+    points = points_of("faces")
+    filing.keep_points([points[6]], themes["faces"], by=world.people.sara)
+    theme = filing.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    assert where()[points[6].id] == {themes["faces"].id}
+    assert points[6].id not in followers(theme)
+
+
+def test_a_follower_that_is_taken_out_goes_where_else_it_belongs(world: World, themes: dict[str, Theme]) -> None:
+    points = points_of("faces")
+    theme = filing.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    filing.take_out_points([points[7]], theme, by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    assert where()[points[7].id] == {themes["faces"].id}
+    assert followers(theme) == {points[6].id}
+
+
+def test_a_point_whose_words_were_never_read_stays(world: World, themes: dict[str, Theme]) -> None:
+    point = points_of("faces")[7]
+    db.session.delete(db.session.get_one(Vector, key_of(point.text, MODEL)))
+    filing.found_theme(world.guideline, "Protests", points_of("faces")[4:6], by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    assert where()[point.id] == {themes["faces"].id}
+
+
+def test_the_machine_proposes_parts_and_a_split_lasts(world: World, themes: dict[str, Theme]) -> None:
+    theme, points = themes["faces"], points_of("faces")
+    split = ask_for_split(theme, None, by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    db.session.refresh(split)
+    assert split.state == SplitState.PROPOSED
+    halves = [sorted(part.points) for part in split.parts]
+    assert sorted(halves) == sorted([sorted(p.id for p in points[:4]), sorted(p.id for p in points[4:])])
+    assert all(part.label and set(part.examples) <= set(part.points) for part in split.parts)
+    apply_split(split, split.parts[0], {}, by=world.people.dana)
+    db.session.commit()
+    (new,) = split_off_from(theme)
+    before = where()
+    assert {number for number, there in before.items() if new.id in there} == set(split.parts[1].points)
+    settle(world)
+    assert where() == before
+
+
+def test_a_theme_too_small_or_unread_is_not_parted(world: World, themes: dict[str, Theme]) -> None:
+    small = filing.found_theme(world.guideline, "Small", points_of("money")[:2], by=world.people.dana)
+    few = ask_for_split(small, None, by=world.people.dana)
+    db.session.query(Vector).filter(
+        Vector.digest.in_([key_of(point.text, MODEL) for point in points_of("standards")])
+    ).delete()
+    unread = ask_for_split(themes["standards"], 2, by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    for split, fault in ((few, "few"), (unread, "unread")):
+        db.session.refresh(split)
+        assert (split.state, split.fault, split.parts) == (SplitState.NO_PARTS, fault, [])
+
+
+def test_a_proposal_made_twice_is_one(world: World, themes: dict[str, Theme]) -> None:
+    split = ask_for_split(themes["faces"], 2, by=world.people.dana)
+    db.session.commit()
+    propose_split(split.id, silent)
+    propose_split(split.id, silent)
+    assert [part.position for part in split.parts] == [1, 2]
