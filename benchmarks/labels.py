@@ -22,9 +22,9 @@ from benchmarks.sets import DATA, answers, arguments, proposals
 from nlp import Result, Settings, Text, Theme, analyse
 from nlp.nouns import english
 from nlp.records import Vectors
+from nlp.tokens import stem_of
 from nlp.tongue import tongue
 from nlp.vectors import Embedder, SentenceEncoder
-from nlp.tokens import stem_of
 
 DEMO = Path(__file__).parents[1] / "consult" / "demo" / "data" / "smart-cities" / "comments"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -40,7 +40,7 @@ _COLUMNS = (
     ("common", "a word of the label stands in a tenth of the theme's points, share of labels"),
     ("overlap", "labels that share a word with another"),
     ("rank", "rank of representatives by nearness to the centre, 0 is nearest"),
-    ("told", "representatives with a word of the label"),
+    ("told", "representatives with a word of the label, or of the keywords in their own language"),
     ("alike", "mean cosine of a theme's representatives among themselves"),
     ("fit", "representatives of 40 to 220 characters"),
     ("authors", "themes whose representatives all come from different texts"),
@@ -188,12 +188,23 @@ def _stems(text: str, language: str) -> Iterator[str]:
 
 
 def _told(theme: Theme, given: Named) -> set[str]:
-    """The label's words, as stems of its language: the one in which its keywords share most words with it."""
-    parts = {
-        code: set(_stems(theme.label, code)) for code in theme.keywords_by_language or {given.language or "en": ()}
+    """The label's words, as stems of the language that it is in."""
+    return set(_stems(theme.label, _spoken(theme, given)))
+
+
+def _spoken(theme: Theme, given: Named) -> str:
+    """The language of the label: the one whose keywords share most words with it."""
+    shared = {
+        code: (len(set(_stems(theme.label, code)) & set(_stems(" ".join(words), code))), code == given.language)
+        for code, words in theme.keywords_by_language.items()
     }
-    kin = {code: set(_stems(" ".join(words), code)) for code, words in theme.keywords_by_language.items()}
-    return max(parts.items(), key=lambda item: (len(item[1] & kin.get(item[0], set())), item[0] == given.language))[1]
+    return max(shared, key=lambda code: shared[code], default=given.language or "en")
+
+
+def _kin(theme: Theme, given: Named, language: str) -> set[str]:
+    """What a quote in a language should have a word of: the label where it is of that language, else the keywords."""
+    words = theme.keywords_by_language.get(language, ())
+    return _told(theme, given) if language == _spoken(theme, given) else set(_stems(" ".join(words), language))
 
 
 def _common(label: set[str], points: Sequence[set[str]]) -> bool:
@@ -221,10 +232,10 @@ def _representatives(given: Named, result: Result, members: Sequence[np.ndarray]
     for theme, mine, centre in zip(result.themes, members, result.centres, strict=True):
         near = result.vectors[mine] @ centre
         shown = [rows[rep.text, rep.start, rep.end] for rep in theme.representatives]
-        label = _told(theme, given)
         for rep, place in zip(theme.representatives, shown, strict=True):
             ranks.append(float((near > result.vectors[place] @ centre + 1e-6).mean()))
-            told.append(bool(label & set(_stems(rep.quote, languages[rep.text]))))
+            language = languages[rep.text]
+            told.append(bool(_kin(theme, given, language) & set(_stems(rep.quote, language))))
             fit.append(len(rep.quote) in _FITTING)
         pairs = [float(result.vectors[one] @ result.vectors[two]) for one, two in combinations(shown, 2)]
         alike += pairs

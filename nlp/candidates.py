@@ -33,7 +33,7 @@ _GROWN = 30  # phrases of a theme that are looked up in the texts
 _WIDEST = 4  # telling words of a phrase
 _LONGEST = 44  # its characters
 _SHARP = 12.0  # how strictly the nearest theme counts
-_ENOUGH, _COMMON = 3, 0.12  # passages, and share of them, in which a good name is said
+_ENOUGH, _COMMON = 5, 0.12  # passages, and share of them, in which a good name is said
 
 
 @dataclass(frozen=True, slots=True)

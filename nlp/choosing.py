@@ -12,9 +12,11 @@ from nlp.candidates import Candidate, Meaning
 _WEIGHED = 16  # phrases of a theme whose meaning is weighed
 _SHOWN = 3  # phrases a theme is known by
 _FAR, _NEAR = 0.1, 0.8  # what a phrase far from its theme is still worth, and how much nearness counts
-_SHARED = 0.5  # what a phrase is worth that shares a word with the name of another theme
+_SHARED = 0.4  # what a phrase is worth that shares a word with the name of another theme
 _ENOUGH = 0.6  # share of passages, and of nearness, from which one phrase says enough
+_FOREIGN, _RARE = 0.46, 0.25  # nearness and share under which a name does not tell its theme
 _ROOT = 4  # letters with which words of one root begin
+_MOST = 0.8  # the same where it is a single word
 _WORTH, _GAIN = 0.4, 0.12  # a second phrase must be that good, of the first, and add that much
 _LEAST = -0.05  # or take that little away, where the first is a single word
 
@@ -25,6 +27,13 @@ class Name:
 
     all: tuple[Candidate, ...]
     many: int
+    near: float = 1.0
+
+    @property
+    def vague(self) -> bool:
+        """Few passages have its words, and its meaning is as near to other themes."""
+        share = max((one.share for one in self.all[: self.many]), default=0.0)
+        return self.near < _FOREIGN and share < _RARE
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ def chosen(phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None) -> l
     for theme in sorted(range(len(options)), key=lambda theme: (-best[theme], theme)):
         if options[theme]:
             names[theme] = _name(options[theme], theme, taken, meaning)
-            taken.append(names[theme].all[0].parts)
+            taken.extend(one.parts for one in names[theme].all[: names[theme].many])
     return names
 
 
@@ -74,31 +83,31 @@ def _name(options: Sequence[_Option], theme: int, taken: Sequence[set[str]], mea
     for option in ranked[1:]:
         if not any(akin(option.phrase.parts, other.phrase.parts) for other in kept):
             kept.append(option)
-    second = _second(kept, theme, meaning, worth(kept[0])[0])
+    second = _second(kept, theme, meaning, [worth(option)[0] for option in kept])
     if second is not None:
         kept = [kept[0], second, *(option for option in kept[1:] if option is not second)]
-    return Name(tuple(option.phrase for option in kept[:_SHOWN]), 1 if second is None else 2)
+    many = 1 if second is None else 2
+    return Name(tuple(option.phrase for option in kept[:_SHOWN]), many, _near(kept[:many], theme, meaning))
 
 
-def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, first: float) -> _Option | None:
+def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, worth: Sequence[float]) -> _Option | None:
     """The phrase that makes the first one say enough, if there is one and it is needed."""
-    share = kept[0].phrase.share
-    near = _near(kept[:1], theme, meaning)
-    if share >= _ENOUGH and near >= _ENOUGH and len(kept[0].phrase.stems) > 1:
+    share, near = kept[0].phrase.share, _near(kept[:1], theme, meaning)
+    single = len(kept[0].phrase.stems) == 1
+    if share >= (_MOST if single else _ENOUGH) and near >= _ENOUGH:
         return None
-    best, most = None, _LEAST if len(kept[0].phrase.stems) == 1 and share < _ENOUGH else _GAIN
-    for option in kept[1:6]:
-        if option.value < _WORTH * first:
-            continue
+    good, most = (_WORTH / 2, _LEAST) if single else (_WORTH, _GAIN)
+    best = None
+    for option, value in list(zip(kept, worth, strict=True))[1:6]:
         gain = _near([kept[0], option], theme, meaning) - near + (1 - share) * option.phrase.share
-        if gain > most:
+        if value >= good * worth[0] and gain > most:
             best, most = option, gain
     return best
 
 
 def _near(options: Sequence[_Option], theme: int, meaning: Meaning | None) -> float:
     if meaning is None:
-        return 0.0
+        return 1.0
     together = np.sum([option.vector for option in options if option.vector is not None], axis=0, keepdims=True)
     return float(meaning.nearness(together)[0, theme])
 

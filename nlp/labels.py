@@ -28,7 +28,7 @@ NAMELESS = "…"
 _KEYWORDS = 8
 _TAGGED = 300  # English passages read by the tagger
 _SPOKEN, _HEARD = 0.1, 3  # share and number of a theme's passages from which it can be named in a language
-_LENT, _FITTING = 12, 0.4  # phrases a theme lends to others, and how near they must lie
+_LENT, _FITTING = 12, 0.55  # phrases a theme lends to others, and how near they must lie
 _SAMPLED = 600  # passages asked whether they only agree
 _LOOSE = 0.78  # of the usual tightness, under which a theme is what was left over
 _AGREES = 1.35  # times the usual share of texts that say yes or no to the draft
@@ -177,17 +177,20 @@ def _agreeing(rows: Sequence[int], texts: Sequence[str], languages: Sequence[str
 
 
 def _label(name: Name, of: Tongue, kind: str, taken: Container[str]) -> str:
-    if kind == "reactions" and of.reactions not in taken:
+    phrases = [one.text for one in name.all]
+    if kind == "reactions" and of.reactions and of.reactions not in taken:
         return of.reactions
-    if kind == "subject" or not name.all:
-        return joined([one.text for one in name.all], of.code, taken, many=name.many)
-    return of.various.format(of.joiner.join(one.text for one in name.all[:2]))
+    if kind == "subject" and not name.vague:
+        return joined(phrases, of.code, taken, many=name.many)
+    return joined(phrases, of.code, taken, pattern=of.various if phrases else "{}")
 
 
-def joined(phrases: Sequence[str], language: str, taken: Container[str] = (), *, many: int = 2) -> str:
+def joined(
+    phrases: Sequence[str], language: str, taken: Container[str] = (), *, many: int = 2, pattern: str = "{}"
+) -> str:
     """The first `many` phrases as one label, "… and …" in their language; more, fewer or a number if that is taken."""
     for count in dict.fromkeys((many, 2, 3, 1)):
-        label = _sentence(tongue(language).joiner.join(phrases[:count]))
+        label = _sentence(pattern.format(tongue(language).joiner.join(phrases[:count])))
         if label and label not in taken:
             return label
     name = _sentence(phrases[0]) if phrases else NAMELESS

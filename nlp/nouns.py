@@ -58,7 +58,7 @@ def tagged(texts: Sequence[str]) -> list[Tagged]:
     tagger = english()
     if tagger is None:
         return []
-    starts = [text[:_READ] for text in texts]
+    starts = [text if len(text) <= _READ else text[:_READ].rpartition(" ")[0] for text in texts]
     wanted = [text for text in dict.fromkeys(starts) if text not in _remembered]
     if len(_remembered) + len(wanted) > _KEPT:
         _remembered.clear()

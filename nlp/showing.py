@@ -12,9 +12,9 @@ from nlp.tokens import UNSPACED, stem_of
 
 _SHOWN = 3
 _SHORTEST, _LENGTH = 40, 220  # characters of a good representative
-_POOL, _NEAREST = 12, 0.2  # how many of the nearest are looked at: so many, or that share
+_POOL, _NEAREST = 10, 0.1  # how many of the nearest are looked at: so many, or that share
 _MOST = 60
-_UNFIT, _PIECE, _WORDLESS, _LIKENESS, _SAME, _HEARD = 0.15, 0.06, 0.08, 0.3, 0.2, 0.04  # what each costs, in cosine
+_UNFIT, _PIECE, _WORDLESS, _LIKENESS, _SAME, _HEARD = 0.2, 0.06, 0.08, 0.3, 0.2, 0.04  # what each costs, in cosine
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WHOLE = re.compile(r"""["“«„'(¿¡\s]*[^\W\d_a-zа-я].*[.!?。！？؟…]["”»)\s]*""", re.DOTALL)
 

@@ -12,7 +12,7 @@ _RUSSIAN_OBLIQUE = re.compile(r"(?:[ое]го|[ое]му|[ыи]ми?|[ыи]х|[�
 _RUSSIAN_CASES = re.compile(r"(?:[ая]ми|[ая]х|[ая]м|[ое]в|[ое]м|[ое]й|[ую]|ии|(?<!и)е)$")
 _ARABIC_CLITIC = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|و|ف|ب|ل|ك)(?=\w{3})")
 _WEAK_ENDINGS = (("em", 0.1), ("en", 0.4), ("er", 0.8))
-_DOUBTFUL = 0.25
+_DOUBTFUL, _UNSURE = 0.25, 0.5
 _PARTICLES = frozenset(
     "的了和与及在被不只常应以可将把对向从为是有无未也都还就才其之所各每该此这那我你他它们要能会更最很或而并但等于由让给到后前中上下里时"
 )
@@ -71,16 +71,16 @@ def _beside(text: str, texts: str) -> tuple[str, str]:
 
 def _russian(words: list[str]) -> float:
     """Adjectives up to the first noun, and that noun, in the nominative; what follows may stand in the genitive."""
-    for word in words:
+    for place, word in enumerate(words):
         folded = word.casefold()
         if len(folded) < 4:
             return 1.0 if word.isupper() else _DOUBTFUL
-        if _RUSSIAN_ADJECTIVE.search(folded):
-            if _RUSSIAN_OBLIQUE.search(folded):
-                return _DOUBTFUL
-            if word is not words[-1]:
-                continue
-        return _DOUBTFUL if _RUSSIAN_CASES.search(folded) and not folded.endswith(("ие", "ой")) else 1.0
+        if _RUSSIAN_OBLIQUE.search(folded):
+            return _DOUBTFUL
+        if not _RUSSIAN_ADJECTIVE.search(folded):
+            return _DOUBTFUL if _RUSSIAN_CASES.search(folded) else 1.0
+        if place + 1 == len(words) and folded.endswith("ой"):
+            return _UNSURE  # an adjective, or a noun in the instrumental
     return 1.0
 
 

@@ -124,9 +124,10 @@ class _Known:
         spoken = [word[:1].isalnum() for word in words]
         kinds = [kind_of(word, of) if said else BREAK for word, said in zip(folded, spoken, strict=True)]
         numbers = _Types()
-        stems = [
-            numbers[stem_of(word, of.code)] if kind == CONTENT else -1 for word, kind in zip(folded, kinds, strict=True)
-        ]
+        roots = [stem_of(word, of.code) if kind == CONTENT else "" for word, kind in zip(folded, kinds, strict=True)]
+        if of.code == "ar":
+            roots = _without_clitics(roots)
+        stems = [numbers[root] if root else -1 for root in roots]
         return cls(
             kinds=np.array(kinds, dtype=np.int8),
             stems=np.array(stems, dtype=np.int64),
