@@ -10,7 +10,6 @@ import nlp
 from consult.analysis.findings import FoundPoint, Material
 from consult.analysis.layout import Floats
 from consult.analysis.steady import beside, steady_layout
-from nlp.vectors import key_of
 
 _STEP = 0.006  # of the map from its middle to its edge: between new points that share their likes
 
@@ -34,7 +33,7 @@ def among_their_like(
     found: Sequence[FoundPoint], material: Material, result: nlp.Result, store: Store
 ) -> list[FoundPoint]:
     """A place for each new point whose theme is on the map: beside those of the theme that are most like it."""
-    keys = [key_of(spot.text, result.versions["vectors"]) for spot in material.spots]
+    keys = [nlp.key_of(spot.text, result.versions["vectors"]) for spot in material.spots]
     kept = store.get_many(list(dict.fromkeys(keys))) if found else {}
     standing = [(spot, kept[key]) for spot, key in zip(material.spots, keys, strict=True) if key in kept]
     placed = list(found)
