@@ -102,8 +102,11 @@ def _to_cut(point: Point, digest: str, by: Person) -> Comment:
     guideline = point.comment.round.guideline
     may_curate(standing_of(by, guideline)).enforce()
     hold(guideline, point, point.comment)
-    if digest != digest_of(point.comment.text):
+    text, placed = point.comment.text, points_placed(point.comment)
+    if digest != digest_of(text):
         raise Stale(_("The author has changed the comment meanwhile. Look at it as it reads now, then cut it."))
+    if not placed or any(text[each.start : each.end] != each.text for each in placed):
+        raise Stale(_("The author has changed the comment, and it is not read again yet. Try again in a minute."))
     return point.comment
 
 

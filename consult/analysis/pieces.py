@@ -34,8 +34,9 @@ def pieces_of(text: str, begins: Iterable[int]) -> list[Piece]:
     """The text in order, cut at the ends of sentences, at semicolons, colons and list items, where points begin now,
     and, where that leaves much in one piece, at commas."""
     now = {start for start in begins if 0 <= start < len(text)}
-    edges = sorted({0, *now, *(mark.end() for mark in _END.finditer(text)), len(text)})
-    edges = sorted({*edges, *(comma for left, right in pairwise(edges) for comma in _commas(text, left, right))})
+    sentences = sorted({0, *(mark.end() for mark in _END.finditer(text)), len(text)})
+    commas = {comma for left, right in pairwise(sentences) for comma in _commas(text, left, right)}
+    edges = sorted({*now, *sentences, *commas})
     return [
         Piece(start, text[start:end], not place or start in now)
         for place, (start, end) in enumerate(spans_from(text, edges))

@@ -171,6 +171,13 @@ def test_a_cut_made_on_an_older_text_is_refused(comment: Comment, world: World) 
         cutting.cut_by_hand(point, [0], digest=digest_of("An older text."), by=world.people.dana)
 
 
+def test_a_comment_that_was_edited_is_read_again_before_it_is_cut(comment: Comment, world: World) -> None:
+    comment.text = f"Thank you.\n\n{BOTH}"
+    db.session.commit()
+    with pytest.raises(Stale, match="not read again yet"):
+        cut(cutting.points_placed(comment)[0], [0], world)
+
+
 def test_only_the_drafting_team_cuts(comment: Comment, world: World) -> None:
     point = cutting.points_placed(comment)[0]
     with pytest.raises(Refused):
