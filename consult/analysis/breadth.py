@@ -94,28 +94,44 @@ class Breadth:
 
 def breadth_of(said: Iterable[Said], *, people: int = 0, organisations: int = 0) -> Breadth:
     """Rows of one theme, campaigns folded; people and organisations are counted where the rows are."""
-    rows = list(said)
+    places: Counter[str | None] = Counter()
+    stands: Counter[tuple[StakeholderType | None, Stance]] = Counter()
+    for row in said:
+        places[row.country] += row.points
+        stands[row.type, row.stance] += row.points
+    return breadth_from(places, stands, people=people, organisations=organisations)
+
+
+def breadth_from(
+    places: Mapping[str | None, int],
+    stands: Mapping[tuple[StakeholderType | None, Stance], int],
+    *,
+    people: int = 0,
+    organisations: int = 0,
+) -> Breadth:
+    """The same from points counted by country, and by kind of stakeholder with stance."""
     by_region: Counter[Region] = Counter()
     by_type: Counter[StakeholderType] = Counter()
     by_stance: Counter[Stance] = Counter()
     by_group: dict[StakeholderType, Counter[Stance]] = {}
-    for row in rows:
-        region = region_of(row.country)
+    for country, points in places.items():
+        region = region_of(country)
         if region is not None:
-            by_region[region] += row.points
-        if row.type is not None:
-            by_type[row.type] += row.points
-            by_group.setdefault(row.type, Counter())[row.stance] += row.points
-        by_stance[row.stance] += row.points
+            by_region[region] += points
+    for (group, stance), points in stands.items():
+        by_stance[stance] += points
+        if group is not None:
+            by_type[group] += points
+            by_group.setdefault(group, Counter())[stance] += points
     return Breadth(
-        points=sum(row.points for row in rows),
+        points=sum(stands.values()),
         people=people,
         organisations=organisations,
         by_region=by_region,
         by_type=by_type,
         by_stance=by_stance,
         by_group=by_group,
-        countries=len({row.country for row in rows if row.country}),
+        countries=sum(bool(country) for country in places),
     )
 
 

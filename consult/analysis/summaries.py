@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func
 
 from consult.accounts.places import StakeholderType
-from consult.analysis.breadth import Breadth, Divide, Said, Side, breadth_of, consensus_of, divide_of, ranked, sides_of
+from consult.analysis.breadth import Breadth, Divide, Side, breadth_from, consensus_of, divide_of, ranked, sides_of
 from consult.analysis.counting import distinct, folded, of_points, organisation, person
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import themes_of
@@ -40,7 +40,7 @@ def summaries_of(
     standing: Standing | None = None,
 ) -> list[Summary]:
     """The themes in use (or in the given states), the broadest first; `between` are the two kinds of stakeholder
-    that an order by what divides is about (else any two). Four queries, whatever their number.
+    that an order by what divides is about (else any two). Five queries, whatever their number.
     """
     breadths = breadths_of(guideline, standing=standing)
     total = of_points(guideline, Assignment.theme_id, func.count(), standing=standing)
@@ -75,20 +75,24 @@ def by_heading(summaries: Sequence[Summary], *, together: bool) -> list[tuple[st
 def breadths_of(
     guideline: Guideline, *, theme: Theme | None = None, standing: Standing | None = None
 ) -> Mapping[int, Breadth]:
-    """By theme, campaigns folded. Two queries."""
+    """By theme, campaigns folded. Three queries."""
 
     def grouped(*what: Any) -> Any:
         query = of_points(guideline, Assignment.theme_id, *what, standing=standing).where(folded())
         query = query.join(Assignment, Assignment.point_id == Point.id)
         return query if theme is None else query.where(Assignment.theme_id == theme.id)
 
-    alike = (Comment.country, Comment.stakeholder_type, Comment.stance)
-    said: dict[int, list[Said]] = {}
-    for number, *row in db.session.execute(grouped(*alike, func.count()).group_by(Assignment.theme_id, *alike)):
-        said.setdefault(number, []).append(Said(*row))
+    def counted(*by: Any) -> dict[int, dict[Any, int]]:
+        found: dict[int, dict[Any, int]] = {}
+        for number, *key, points in db.session.execute(grouped(*by, func.count()).group_by(Assignment.theme_id, *by)):
+            found.setdefault(number, {})[tuple(key) if len(key) > 1 else key[0]] = points
+        return found
+
+    # Countries by themselves: each with each kind and stance would be as many rows as points.
+    places, stands = counted(Comment.country), counted(Comment.stakeholder_type, Comment.stance)
     who = grouped(distinct(person()), distinct(organisation())).group_by(Assignment.theme_id)
     return {
-        number: breadth_of(said[number], people=people, organisations=organisations)
+        number: breadth_from(places[number], stands[number], people=people, organisations=organisations)
         for number, people, organisations in db.session.execute(who)
     }
 
