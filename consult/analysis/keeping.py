@@ -19,6 +19,8 @@ from consult.core.database import db
 from consult.core.journal import Entry, record
 from consult.drafts.models import Guideline
 
+_STRONGEST = 5
+
 
 def keep_run(run: Run, found: Findings, material: Material) -> None:
     """A whole reading: themes, campaigns, points, assignments, and the run's own record."""
@@ -119,12 +121,17 @@ def _keep_themes(run: Run, found: Findings) -> dict[int, int]:
 
 
 def _describe(theme: Theme, fresh: FoundTheme, merged: set[int], split: set[int]) -> None:
-    if theme.named_by_id is None:
+    if theme.named_by_id is None and not _still_fits(theme.label, fresh):
         theme.label = fresh.label
     theme.keywords = list(fresh.keywords)
     theme.words = {language: list(words) for language, words in fresh.words.items()}
     theme.heading = fresh.heading
     theme.standing = "merged" if theme.id in merged else "split" if theme.id in split else fresh.standing
+
+
+def _still_fits(label: str, fresh: FoundTheme) -> bool:
+    """A name that people have read is kept as long as one of the strongest words of the theme stands in it."""
+    return any(word.casefold() in label.casefold() for word in fresh.keywords[:_STRONGEST])
 
 
 def _merged_since_last(run: Run) -> set[int]:

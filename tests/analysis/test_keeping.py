@@ -106,6 +106,19 @@ def test_what_people_decided_outlasts_a_run(run: Run, world: World) -> None:
     assert theme_of(point_with("Facial recognition")) == faces
 
 
+def test_a_proposed_name_stays_as_long_as_it_fits(run: Run, world: World) -> None:
+    counters = theme_of(point_with("Keep counters"))
+    strongest = counters.keywords[0]
+    counters.label = f"What was read before: {strongest}"
+    db.session.commit()
+    analyse_now(world.guideline)
+    assert counters.label == f"What was read before: {strongest}"
+    counters.label = "…"
+    db.session.commit()
+    analyse_now(world.guideline)
+    assert counters.label != "…"
+
+
 def test_points_of_a_merged_theme_stay_where_people_put_them(run: Run, world: World) -> None:
     counters, faces = theme_of(point_with("Keep counters")), theme_of(point_with("Facial recognition"))
     here = point_with("Keep counters")
