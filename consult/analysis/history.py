@@ -132,6 +132,8 @@ PLAIN: Mapping[str, Any] = {
     "theme.brought_back": _l("Brought back into use"),
     "theme.left_whole": _l("A split was looked at; it was left whole"),
     "theme.undone": _l("A change was undone"),
+    "point.cut": _l("Its comment was cut into points by hand"),
+    "point.given_back": _l("Its comment was left to the machine to cut"),
     "point.put_back": _l("Put back to where it was"),
     "point.pillar_put_back": _l("What it speaks of was put back"),
 }

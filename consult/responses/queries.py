@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
 from consult.analysis.counting import folded
@@ -144,7 +144,8 @@ def answers_of_merged(theme: Theme) -> Sequence[Answer]:
 
 def answers_to_take_along() -> Sequence[tuple[Theme, Answer]]:
     """Themes that were split off and never answered, each with the answer that the whole had at that moment."""
-    own = select(Answer.id).where(Answer.theme_id == Theme.id).exists()
+    mine = aliased(Answer)
+    own = select(mine.id).where(mine.theme_id == Theme.id).correlate(Theme).exists()
     stood_then = or_(Answer.superseded_at.is_(None), Answer.superseded_at > Theme.created_at)
     query = select(Theme, Answer).join(Answer, Answer.theme_id == Theme.origin_id)
     query = query.where(Theme.state == ThemeState.ACTIVE, ~own, Answer.at < Theme.created_at, stood_then)
