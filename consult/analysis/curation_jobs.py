@@ -18,7 +18,7 @@ from consult.analysis.material import themes_given
 from consult.analysis.models import Assignment, Point
 from consult.analysis.queries import last_run
 from consult.analysis.teaching import known_of, rows_of, rows_taught
-from consult.analysis.vectors import VectorTable
+from consult.analysis.vector_jobs import VectorTable
 from consult.core import clock
 from consult.core.database import db, for_reading
 from consult.core.queue import Progress, queue

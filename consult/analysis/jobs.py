@@ -17,8 +17,8 @@ from consult.analysis.bulk import delete_rows, insert_missing
 from consult.analysis.findings import Findings, Material
 from consult.analysis.models import Prepared, Run
 from consult.analysis.queries import guidelines_never_read, guidelines_to_read, last_run, last_runs
-from consult.analysis.sharing import MadeTogether, ManyToMake, Scout, make_together
-from consult.analysis.vectors import VectorTable
+from consult.analysis.sharing_jobs import MadeTogether, ManyToMake, Scout, make_together
+from consult.analysis.vector_jobs import VectorTable
 from consult.core.database import db, for_reading
 from consult.core.queue import Progress, queue
 from consult.drafts.models import Guideline

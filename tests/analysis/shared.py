@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from consult.analysis import jobs, sharing
+from consult.analysis import jobs
+from consult.analysis import sharing_jobs as sharing
 from consult.analysis.models import Assignment, Campaign, Point, Run, Theme, Vector
 from consult.core.database import db
 from consult.core.queue import Job
@@ -17,7 +18,7 @@ from tests.people import People
 SPOKEN = 150
 FEW, SMALL = 100, 64  # so that some hundred points are many, and shared out in portions of 64
 SHARED_OUT = f"""
-from consult.analysis import adapter, sharing
+from consult.analysis import adapter, sharing_jobs as sharing
 sharing.MANY, sharing.PORTION = {FEW}, {SMALL}
 """
 

@@ -9,8 +9,8 @@ from flask import Flask
 
 from consult.analysis.adapter import encoder, make_vectors
 from consult.analysis.models import Portion, Run, Vector
-from consult.analysis.sharing import MadeTogether, ManyToMake, Scout
-from consult.analysis.vectors import VectorTable
+from consult.analysis.sharing_jobs import MadeTogether, ManyToMake, Scout
+from consult.analysis.vector_jobs import VectorTable
 from consult.core.database import db
 from consult.core.queue import State
 from nlp.scale import Limits, Wordings, vectors_at_scale
@@ -84,7 +84,7 @@ def test_the_same_vectors_written_by_two_at_once_are_kept_once(real_app: Flask) 
 
 
 def test_a_first_look_makes_few_vectors_itself_and_only_notes_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("consult.analysis.sharing.MANY", 2)
+    monkeypatch.setattr("consult.analysis.sharing_jobs.MANY", 2)
     few = {"a": "Keep the counters open.", "b": "Say who pays."}
     scout = Scout(VectorTable())
     assert not scout.get_many(list(few))
@@ -101,7 +101,7 @@ def test_a_first_look_makes_few_vectors_itself_and_only_notes_many(app: Flask, m
 
 def test_of_very_many_wordings_the_same_are_drawn_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Above a limit nlp embeds a part and foretells the rest; what workers made together is that part, no more."""
-    monkeypatch.setattr("consult.analysis.sharing.MANY", 100)
+    monkeypatch.setattr("consult.analysis.sharing_jobs.MANY", 100)
     texts = [f"Clause {number} should name who pays for it." for number in range(600)]
     digests = [key_of(text, encoder().name) for text in texts]
     points, limits = Wordings(texts, digests, ["en"] * 600), Limits(exact=300, sample=128)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from consult.core import clock
 from consult.core.database import db
@@ -68,3 +68,18 @@ def test_a_job_that_fails_is_tried_again_and_then_says_why(app: Flask, done: lis
     failed = job(13)
     assert (failed.state, failed.tries) == (State.FAILED, TRIES)
     assert "thirteen" in failed.error
+
+
+def test_what_another_machine_queued_is_taken_by_an_idle_worker_once(app: Flask, done: list[int]) -> None:
+    """A worker whose own file of jobs is empty looks into the database, for what no worker has tried yet."""
+    huey = app.extensions["consult_huey"]
+    while huey.dequeue() is not None:
+        pass
+    with db.session.begin_nested():
+        db.session.execute(insert(Job).values(kind="test", subject_id=4, created_at=clock.now()))
+    number = job(4).id
+    task = huey.dequeue()
+    assert task.args == (number,)
+    queue.run(number)
+    assert done == [4]
+    assert huey.dequeue() is None

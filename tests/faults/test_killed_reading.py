@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from consult.analysis import adapter, sharing
+from consult.analysis import adapter
+from consult.analysis import sharing_jobs as sharing
 from consult.analysis.models import Portion, Run
 from consult.core import clock
 from consult.core.database import db

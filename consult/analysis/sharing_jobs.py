@@ -14,7 +14,7 @@ from sqlalchemy import and_, delete, select
 from consult.analysis import adapter
 from consult.analysis.kept import DIMENSIONS
 from consult.analysis.models import Portion
-from consult.analysis.vectors import VectorTable
+from consult.analysis.vector_jobs import VectorTable
 from consult.core import clock
 from consult.core.database import db, for_reading
 from consult.core.queue import Job, Progress, State, queue
