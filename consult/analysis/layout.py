@@ -5,12 +5,12 @@ follows their size); each theme's points are then spread in its disc by their tw
 """
 
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Vectors = NDArray[np.float32]
 Members = NDArray[np.intp]
 FILLED = 0.95  # of a disc's radius, as far as its points reach
 APART = 1.05  # times the sum of two radii, the distance that two discs should keep
@@ -21,11 +21,17 @@ _DIRECTIONS = 16
 _ITERATIONS = 6
 
 
+class Vectors(Protocol):
+    """(n, d) rows that can be asked for by their numbers, as an array can: very many need not be at hand at once."""
+
+    def __getitem__(self, rows: Any, /) -> Any: ...
+
+
 def layout(vectors: Vectors, groups: Sequence[int | None]) -> Floats:
     """(n, 2) places between -1 and 1 for n rows, given the group of each (None: its own group)."""
-    if not len(vectors):
+    if not groups:
         return np.zeros((0, 2))
-    return laid_out(directions(vectors), members_of(groups))
+    return laid_out(directions(vectors, np.arange(len(groups))), members_of(groups))
 
 
 def members_of(groups: Sequence[int | None]) -> Members:
@@ -45,15 +51,15 @@ def laid_out(flat: Floats, member: Members) -> Floats:
     return np.asarray(places / max(1e-9, float(np.abs(places).max())))
 
 
-def directions(vectors: Vectors) -> Floats:
-    """Rows on (nearly) the leading principal directions, by power iteration: all that the plane needs of them."""
-    sample = vectors[:: max(1, len(vectors) // _SAMPLE)]
+def directions(vectors: Vectors, rows: Members) -> Floats:
+    """Those rows on (nearly) their leading principal directions, by power iteration: all that the plane needs."""
+    sample = vectors[rows[:: max(1, len(rows) // _SAMPLE)]]
     mean = sample.mean(0)
     moved = sample - mean
-    axes = np.random.default_rng(0).normal(size=(vectors.shape[1], _DIRECTIONS)).astype(np.float32)
+    axes = np.random.default_rng(0).normal(size=(sample.shape[1], _DIRECTIONS)).astype(np.float32)
     for _ in range(_ITERATIONS):
         axes, _rest = np.linalg.qr(moved.T @ (moved @ axes))
-    portions = (vectors[start : start + _PORTION] for start in range(0, len(vectors), _PORTION))
+    portions = (vectors[rows[start : start + _PORTION]] for start in range(0, len(rows), _PORTION))
     return np.concatenate([(portion - mean) @ axes for portion in portions]).astype(np.float64)
 
 

@@ -24,9 +24,9 @@ def on_the_map(found: Sequence[FoundPoint], material: Material, result: nlp.Resu
     rows = [row for row, p in enumerate(found) if p.campaign is None or firsts[p.campaign] == p.comment_id]
     nowhere = (np.nan, np.nan)
     before = [material.places.get((found[row].comment_id, found[row].start), nowhere) for row in rows]
-    vectors = result.vectors if len(rows) == len(found) else result.vectors[rows]
     groups = [_theme_of(found[row]) for row in rows]
-    return _placed(found, rows, steady_layout(vectors, groups, np.array(before, dtype=float).reshape(-1, 2)))
+    earlier = np.array(before, dtype=float).reshape(-1, 2)
+    return _placed(found, rows, steady_layout(result.vectors, groups, earlier, np.array(rows, dtype=np.intp)))
 
 
 def among_their_like(

@@ -34,11 +34,16 @@ _ALIKE = 3
 _GOLDEN = 2.399963  # angle between points that share their likes, so that none hides another
 
 
-def steady_layout(vectors: Vectors, groups: Sequence[int | None], before: Floats) -> Floats:
-    """(n, 2) places between -1 and 1; `before` holds the earlier place of each row, NaN where it had none."""
-    if not len(vectors):
+def steady_layout(
+    vectors: Vectors, groups: Sequence[int | None], before: Floats, rows: Members | None = None
+) -> Floats:
+    """(n, 2) places between -1 and 1 for all vectors, or for those `rows` of them that groups and places are of.
+
+    `before` holds the earlier place of each, NaN where it had none.
+    """
+    if not groups:
         return np.zeros((0, 2))
-    flat, member = directions(vectors), members_of(groups)
+    flat, member = directions(vectors, np.arange(len(groups)) if rows is None else rows), members_of(groups)
     known = ~np.isnan(before[:, 0])
     if known.mean() < ENOUGH:
         return laid_out(flat, member)
@@ -47,11 +52,11 @@ def steady_layout(vectors: Vectors, groups: Sequence[int | None], before: Floats
     placed = _settled(_with_kin(stood, middles(flat, member), now), np.isnan(stood[:, 0]), was, now)
     places = np.empty_like(before)
     for theme, radius in enumerate(now):
-        rows = np.flatnonzero(member == theme)
-        if stay[rows].sum() < FEWEST:
-            places[rows] = placed[theme] + disc(two_widest(flat[rows]), radius)
+        mine = np.flatnonzero(member == theme)
+        if stay[mine].sum() < FEWEST:
+            places[mine] = placed[theme] + disc(two_widest(flat[mine]), radius)
             continue
-        own, new = rows[stay[rows]], rows[~stay[rows]]
+        own, new = mine[stay[mine]], mine[~stay[mine]]
         places[own] = placed[theme] + (before[own] - stood[theme]) * (radius / was[theme])
         places[new] = beside(flat[new], flat[own], places[own], step=radius / 40)
     return np.asarray(places / max(1.0, float(np.abs(places).max())))
