@@ -73,21 +73,25 @@ def _options(phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None) ->
 
 
 def _name(options: Sequence[_Option], theme: int, taken: Sequence[set[str]], meaning: Meaning | None) -> Name:
-    def worth(option: _Option) -> tuple[float, str]:
-        shared = any(option.phrase.parts & parts for parts in taken)
-        same = any(option.phrase.parts == parts for parts in taken)
-        return option.value * (0.01 if same else _SHARED if shared else 1.0), option.phrase.text
-
-    ranked = sorted(options, key=lambda option: (-worth(option)[0], worth(option)[1]))
-    kept = [ranked[0]]
-    for option in ranked[1:]:
-        if not any(akin(option.phrase.parts, other.phrase.parts) for other in kept):
-            kept.append(option)
-    second = _second(kept, theme, meaning, [worth(option)[0] for option in kept])
+    worth = [(option.value * _unlike(option.phrase.parts, taken), option) for option in options]
+    worth.sort(key=lambda pair: (-pair[0], pair[1].phrase.text))
+    ranked = [worth[0]]
+    for value, option in worth[1:]:
+        if not any(akin(option.phrase.parts, other.phrase.parts) for _, other in ranked):
+            ranked.append((value, option))
+    kept = [option for _, option in ranked]
+    second = _second(kept, theme, meaning, [value for value, _ in ranked])
     if second is not None:
         kept = [kept[0], second, *(option for option in kept[1:] if option is not second)]
     many = 1 if second is None else 2
     return Name(tuple(option.phrase for option in kept[:_SHOWN]), many, _near(kept[:many], theme, meaning))
+
+
+def _unlike(parts: set[str], taken: Sequence[set[str]]) -> float:
+    """What a phrase is still worth beside the names that other themes have."""
+    if parts in taken:
+        return 0.01
+    return _SHARED if any(not parts.isdisjoint(other) for other in taken) else 1.0
 
 
 def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, worth: Sequence[float]) -> _Option | None:
