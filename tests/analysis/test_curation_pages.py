@@ -56,8 +56,8 @@ def test_a_split_from_the_question_to_the_two_themes(team: Browser, theme: Theme
     assert "“Cameras in stations” stands by itself now" in done
     assert "Split off from it: Cameras in stations" in re.sub(r"\s+", " ", done.text)
     (new,) = db.session.scalars(select(Theme).where(Theme.origin_id == theme.id))
-    assert "Split off from Faces" in re.sub(r"\s+", " ", team.get("analysis.theme", theme_id=new.id).text)
-    assert "split off from Faces" in re.sub(r"\s+", " ", team.get("analysis.themes", slug=SLUG).text)
+    assert "Split off from Part 1" in re.sub(r"\s+", " ", team.get("analysis.theme", theme_id=new.id).text)
+    assert "split off from Part 1" in re.sub(r"\s+", " ", team.get("analysis.themes", slug=SLUG).text)
     back = team.post("analysis.undo_change", {"change": change_offered(done)}, theme_id=theme.id)
     assert "Undone." in back
     assert "8 points" in back

@@ -66,7 +66,7 @@ def test_what_stays_keeps_the_theme_and_the_other_part_is_new(theme: Theme, worl
     db.session.commit()
     (new,) = split_off_from(theme)
     assert (points_in(theme), points_in(new)) == (sorted(second.points), sorted(first.points))
-    assert (theme.label, theme.centre, theme.named_by_id) == ("Faces", second.centre, None)
+    assert (theme.label, theme.centre, theme.named_by_id) == ("Part 2", second.centre, None)
     assert (new.label, new.named_by, new.origin_id) == ("Cameras in stations", world.people.dana, theme.id)
     assert (new.centre, new.standing, new.keywords) == (first.centre, "split", ["word"])
     shown = select(Assignment.point_id).where(Assignment.theme_id == new.id, Assignment.representative.is_not(None))
@@ -78,6 +78,16 @@ def test_a_name_that_nobody_changed_stays_a_proposal(theme: Theme, world: World)
     apply_split(split, split.parts[0], {}, by=world.people.dana)
     (new,) = split_off_from(theme)
     assert (new.label, new.named_by_id) == ("Part 2", None)
+
+
+def test_a_name_that_people_gave_stays_with_what_stays(theme: Theme, world: World) -> None:
+    actions.rename_theme(theme, "Faces in the street", by=world.people.sara)
+    split = proposed(theme, world)
+    done = apply_split(split, split.parts[0], {1: "Part 1"}, by=world.people.dana)
+    assert (theme.label, theme.named_by) == ("Faces in the street", world.people.sara)
+    actions.rename_theme(theme, "Renamed since", by=world.people.dana)
+    undo(theme, done.id, by=world.people.dana)
+    assert theme.label == "Renamed since"
 
 
 @pytest.mark.parametrize("along", [False, True])
