@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from consult.analysis import actions, sampling
 from consult.analysis.models import Coding, Sample, SampledPoint, Theme
+from consult.analysis.verdict import Verdict, verdict_of
 from consult.core.database import db
 from consult.core.ruling import Refused
+from nlp.agreement import Estimate
 from tests.analysis.conftest import World
 from tests.browser import Browser
 
@@ -113,3 +115,45 @@ def test_a_form_sent_twice_codes_one_point(team: Browser, themes: dict[str, Them
     team.post("analysis.code", form, sample_id=sample.id)
     team.post("analysis.code", form, sample_id=sample.id)
     assert len(db.session.scalars(select(Coding)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("points", "people", "machine", "verdict"),
+    [
+        (49, (0.9, 0.85, 0.95), (0.9, 0.85, 0.95), Verdict.TOO_FEW),
+        (100, (0.5, 0.4, 0.6), (0.5, 0.4, 0.6), Verdict.PEOPLE_DIFFER),
+        (100, (0.8, 0.7, 0.9), (0.5, 0.4, 0.6), Verdict.MACHINE_BEHIND),
+        (100, (0.8, 0.7, 0.9), (0.75, 0.65, 0.85), Verdict.AS_GOOD),
+        (60, (0.7, 0.5, 0.9), (0.65, 0.4, 0.85), Verdict.UNDECIDED),
+    ],
+)
+def test_what_a_sample_says_and_what_it_leaves_open(
+    points: int, people: tuple[float, float, float], machine: tuple[float, float, float], verdict: Verdict
+) -> None:
+    assert verdict_of(points, Estimate(*people), Estimate(*machine)) == verdict
+
+
+def test_a_point_can_be_put_off_and_the_last_one_coded_again(
+    team: Browser, themes: dict[str, Theme], page_world: World
+) -> None:
+    sample = drawn(page_world, 10)
+    numbers = list(db.session.scalars(select(SampledPoint.id).order_by(SampledPoint.id)))
+    later = team.get("analysis.code", sample_id=sample.id, after=numbers[0])
+    assert f'value="{numbers[1]}"' in later.html
+    team.post("analysis.code", {"sampled": str(numbers[1]), "theme": "none", "pillar": "HR"}, sample_id=sample.id)
+    again = team.get("analysis.code", sample_id=sample.id, point=numbers[1])
+    assert "this one among them" in again
+    assert re.search(r'<input checked[^>]*value="HR"', again.html)
+    for odd in ("x", "999999", "-1"):
+        assert "1 of 10 coded" in team.get("analysis.code", sample_id=sample.id, point=odd)
+
+
+def test_results_stay_shut_for_who_may_still_code_blind(
+    team: Browser, themes: dict[str, Theme], page_world: World
+) -> None:
+    sample = drawn(page_world, 10)
+    code_all(page_world, sample, wrong=0)
+    assert "When two people" not in team.get("analysis.sample", sample_id=sample.id)
+    shut = team.as_(team.people.ines).get("analysis.sample", sample_id=sample.id)
+    assert "open when two people have coded every point" in shut
+    assert "With the machine" not in shut
