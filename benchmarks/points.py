@@ -190,7 +190,8 @@ def print_half(name: str, half: Sequence[Comment]) -> None:
             mine = [comment for comment in half if language in {comment.language, "all"}]
             got = score(mine, cut)
             print(
-                f"{'' if place else way:16}{language:>9}{got.precision:10.2f}{got.recall:8.2f}{got.f1:7.2f}{got.pk:7.2f}"
+                f"{'' if place else way:16}{language:>9}{got.precision:10.2f}{got.recall:8.2f}"
+                f"{got.f1:7.2f}{got.pk:7.2f}"
             )
     there, kept, known, wrong = proposed_kept(half)
     print(f"proposed wordings: {there}; in one piece {kept}, known as such {known}, taken for one wrongly {wrong}")
