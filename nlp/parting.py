@@ -156,7 +156,9 @@ def _parts(
 ) -> list[Part]:
     gaps = distances(vectors, centres)
     nearest = gaps.argmin(1)
-    reaches = radii_of(vectors[list(rows)], centres)
+    taught = vectors[list(rows)]
+    (whole,) = radii_of(taught, taught.mean(0, keepdims=True))
+    reaches = [max(whole, own) for own in radii_of(taught, centres)]  # what the whole reached, its parts reach
     once = np.isin(np.arange(len(vectors)), rows)
     return [
         _part(np.flatnonzero(nearest == label), once, (gaps[:, label], vectors, texts), (centres[label], reach), word)
