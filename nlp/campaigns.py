@@ -9,12 +9,15 @@ campaign costs no more than many small.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
 
 _Hashes = NDArray[np.uint64]
+_NONE: _Hashes = np.empty(0, np.uint64)
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
 _BANDS, _ROWS = 42, 3
@@ -47,14 +50,32 @@ def _tokens(text: str) -> list[str]:
 
 
 def _shingles(texts: Sequence[str]) -> list[_Hashes]:
-    """Distinct hashes of every run of three tokens; of all tokens together where there are fewer."""
-    vocabulary: dict[str, int] = {}
+    """Distinct hashes of every run of three tokens, ascending; of all tokens together where there are fewer."""
+    vocabulary: dict[str, int] = defaultdict(count(1).__next__)
     found: list[_Hashes] = []
-    for text in texts:
-        ids = np.array([vocabulary.setdefault(token, len(vocabulary) + 1) for token in _tokens(text)], np.uint64)
-        padded = np.concatenate([ids, np.zeros(max(0, 3 - len(ids)), np.uint64)]) if len(ids) else ids
-        found.append(np.unique(_mix(padded[:-2] * _P1 + _mix(padded[1:-1] * _P2) + _mix(padded[2:] * _P3))))
+    for start in range(0, len(texts), _CHUNK):
+        found.extend(
+            _hashed([[vocabulary[token] for token in _tokens(text)] for text in texts[start : start + _CHUNK]])
+        )
     return found
+
+
+def _hashed(rows: Sequence[list[int]]) -> Iterable[_Hashes]:
+    """The shingles of many texts in one go: all tokens end to end, windows that reach over an end left out."""
+    padded = [ids if len(ids) > 2 else [*ids, 0, 0][:3] for ids in rows if ids]
+    sizes = np.array([len(ids) for ids in padded] or [0])
+    flat = np.fromiter(chain.from_iterable(padded), np.uint64, int(sizes.sum()))
+    owner = np.repeat(np.arange(len(padded)), sizes[: len(padded)])
+    hashes = _mix(flat[:-2] * _P1 + _mix(flat[1:-1] * _P2) + _mix(flat[2:] * _P3))
+    inside = owner[:-2] == owner[2:]
+    hashes, owner = hashes[inside], owner[:-2][inside]
+    order = np.lexsort((hashes, owner))
+    hashes, owner = hashes[order], owner[order]
+    fresh = np.ones(len(hashes), dtype=np.bool_)
+    fresh[1:] = (hashes[1:] != hashes[:-1]) | (owner[1:] != owner[:-1])
+    ends = np.cumsum(np.bincount(owner[fresh], minlength=len(padded)))
+    cut = iter(np.split(hashes[fresh], ends[:-1]))
+    return (next(cut) if ids else _NONE for ids in rows)
 
 
 _P1, _P2, _P3 = (np.uint64(p) for p in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
