@@ -12,7 +12,7 @@ help: ## what can be made
 demo: install ## install, build the demo, serve it and print a sign-in link for each persona
 	@$(BIN)/consult demo
 
-install: $(VENV)/.installed ## the virtual environment with the locked packages, nothing else
+install: $(VENV)/.catalogues ## the virtual environment with the locked packages, nothing else
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit("consult needs Python 3.11 or later; say PYTHON=… to make" if sys.version_info < (3, 11) else 0)'
@@ -25,7 +25,12 @@ $(VENV)/.installed: $(VENV)/.python requirements/runtime.txt pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.developing: $(VENV)/.installed requirements/dev.txt
+# The install compiles them too; this is for a catalogue that was edited since.
+$(VENV)/.catalogues: $(VENV)/.installed $(wildcard translations/*/LC_MESSAGES/messages.po)
+	@$(BIN)/python translations/compile.py
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.catalogues requirements/dev.txt
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
@@ -42,6 +47,9 @@ lint: $(VENV)/.developing
 
 format: $(VENV)/.developing ## put style right
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format --quiet .
+
+catalogues: $(VENV)/.installed ## bring new messages into translations/*/LC_MESSAGES/messages.po
+	@$(BIN)/python translations/collect.py
 
 lock: ## resolve the locks again (needs uv)
 	cd requirements && for part in runtime dev; do \

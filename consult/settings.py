@@ -27,7 +27,7 @@ class Settings:
     mail_url: str = setting("outbox:", "outbox: keeps mail on a page; smtp://user:password@host:587 sends it.")
     mail_from: str = setting("consult@localhost", "Sender of mail.")
     languages: str = setting(
-        "en", "Interface languages on offer, the first is the default. Only English is written yet."
+        "en,ar,es,fr,ru,zh", "Interface languages on offer, the first is the default. These six are translated."
     )
     upload_megabytes: int = setting(20, "Largest file or form that is accepted.")
     session_days: int = setting(14, "Days after which a signed-in person signs in again.")

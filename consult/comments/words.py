@@ -32,7 +32,7 @@ CAPACITY_NAMES: Mapping[str, str] = {
     Capacity.OFFICIAL: _l("Official position"),
 }
 STATE_NAMES: Mapping[str, str] = {
-    CommentState.DRAFT: _l("Draft"),
+    CommentState.DRAFT: _l("Not sent"),
     CommentState.UNCONFIRMED: _l("Not confirmed yet"),
     CommentState.HELD: _l("Waits for a moderator"),
     CommentState.SENT: _l("Sent"),

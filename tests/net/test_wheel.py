@@ -16,6 +16,7 @@ def test_the_wheel_holds_pages_styles_migrations_and_the_demo(tmp_path: Path) ->
         "consult/_data/templates/layouts/page.html",
         "consult/_data/static/css/tokens.css",
         "consult/_data/migrations/versions/0001_the_river.py",
+        "consult/_data/translations/ar/LC_MESSAGES/messages.mo",
         "consult/accounts/data/countries.csv",
         "consult/demo/data/republique-numerique/opinions.jsonl.gz",
         "nlp/__init__.py",
