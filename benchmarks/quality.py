@@ -79,7 +79,7 @@ def _row(name: str, gold: Sequence[str], labels: Sequence[int], themes: int, sec
 
 def _rival(given: Labelled, encoder: SentenceEncoder, python: Path | None) -> Stock | None:
     plain = [text.text for text in given.texts]
-    return stock(python, plain, encoder.embed(plain)) if python is not None else None
+    return stock(python, plain, encoder.embed(plain), own=True) if python is not None else None
 
 
 def stability_table(sets: Sequence[Labelled], encoder: SentenceEncoder, memory: Memory) -> None:

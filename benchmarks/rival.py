@@ -27,7 +27,7 @@ class Stock:
     own: float = 0.0
 
 
-def stock(python: Path | None, texts: Sequence[str], vectors: Vectors) -> Stock | None:
+def stock(python: Path | None, texts: Sequence[str], vectors: Vectors, *, own: bool = False) -> Stock | None:
     """None, and a word on why, where it cannot be run."""
     if python is None:
         return None
@@ -36,9 +36,8 @@ def stock(python: Path | None, texts: Sequence[str], vectors: Vectors) -> Stock 
         np.savez(given, vectors=vectors, texts=np.array([text[:5_000] or " " for text in texts]))
         environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
         script = Path(__file__).parent / "stock.py"
-        run = subprocess.run(
-            [python, script, given, answer], env=environment, capture_output=True, text=True, check=False
-        )
+        command = [python, script, given, answer, *(["own"] if own else [])]
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if run.returncode:
             print(f"stock BERTopic did not run: {run.stderr.strip().splitlines()[-1:]}")
             return None

