@@ -36,13 +36,14 @@ _AGREES = 1.35  # times the usual share of texts that say yes or no to the draft
 
 @dataclass(frozen=True)
 class Wording:
-    """What a theme is called, the phrases that could name it, and the words behind it."""
+    """What a theme is called, the phrases that could name it, the words behind it; `loose`: what others left over."""
 
     label: str
     keywords: tuple[str, ...]
     by_language: Mapping[str, tuple[str, ...]]
     phrases: tuple[str, ...] = ()
     language: str = "und"
+    loose: bool = False
 
 
 def word_themes(
@@ -80,7 +81,8 @@ def word_themes(
         label = _label(names[theme], tongue(speaks[theme]), subjects[theme], taken)
         taken.add(label)
         known = tuple(one.text for one in names[theme].all)
-        wordings.append(Wording(label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme]))
+        loose = subjects[theme] != "subject"
+        wordings.append(Wording(label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme], loose))
     return tuple(wordings)
 
 

@@ -112,7 +112,8 @@ class Theme:
     """A theme found. `size` counts the points filed first under it; `folded` counts each campaign once.
 
     `change` against the earlier themes is one of new, kept, grew, split, merged; `origin` names the
-    earlier ids it came from. `parent` is the id of the broader group it belongs to.
+    earlier ids it came from. A `loose` theme is no subject but what the others left over. `parent` is the id of
+    the broader group it belongs to.
     """
 
     id: int
@@ -125,6 +126,7 @@ class Theme:
     folded: int = 0
     change: str = "new"
     origin: tuple[int, ...] = ()
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ def _theme(texts: Sequence[Text], read: Read, learnt: Learnt, place: int, member
         parent=learnt.parents[place],
         keywords_by_language=wording.by_language,
         folded=len(single),
+        loose=wording.loose,
     )
 
 

@@ -67,7 +67,7 @@ def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | No
         says = _("Someone else gave it a name while you were thinking of one. Read theirs, then decide.")
         raise Stale(says, theirs=theme.label, yours=label)
     was = {"was": theme.label, "was_by": theme.named_by_id}
-    theme.label, theme.named_by = label, by
+    theme.label, theme.named_by, theme.loose = label, by, False
     return record("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
 
 

@@ -190,6 +190,7 @@ def _theme(theme: nlp.Theme, headings: Mapping[int, str], standing: str) -> Foun
         standing=standing,
         examples=tuple((int(shown.text), shown.start, shown.end) for shown in theme.representatives),
         origin=theme.origin[0] if theme.origin else None,
+        loose=theme.loose,
     )
 
 

@@ -94,6 +94,7 @@ class FoundTheme:
     standing: str
     examples: tuple[tuple[int, int, int], ...]  # (comment, start, end), the best first
     origin: int | None = None  # the theme that it was split off from
+    loose: bool = False  # no subject, but what the others left over
 
 
 @dataclass(frozen=True)

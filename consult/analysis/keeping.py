@@ -123,6 +123,7 @@ def _keep_themes(run: Run, found: Findings) -> dict[int, int]:
 def _describe(theme: Theme, fresh: FoundTheme, merged: set[int], split: set[int]) -> None:
     if theme.named_by_id is None and not _still_fits(theme.label, fresh):
         theme.label = fresh.label
+    theme.loose = fresh.loose and theme.named_by_id is None
     theme.keywords = list(fresh.keywords)
     theme.words = {language: list(words) for language, words in fresh.words.items()}
     theme.heading = fresh.heading

@@ -135,7 +135,7 @@ def _settle(theme: Theme, part: SplitPart, name: str, by: Person) -> None:
     """What stays: its own centre, words and examples; a name that people gave it, unless it was given another."""
     theme.centre, theme.keywords, theme.words = part.centre, part.keywords, part.words
     if name and name not in {part.label, theme.label}:
-        theme.label, theme.named_by = name, by
+        theme.label, theme.named_by, theme.loose = name, by, False
     elif theme.named_by_id is None and name != theme.label:
         theme.label = part.label
     db.session.execute(update(Assignment).where(Assignment.theme_id == theme.id).values(representative=None))

@@ -39,8 +39,9 @@ def summaries_of(
     between: Collection[StakeholderType] = (),
     standing: Standing | None = None,
 ) -> list[Summary]:
-    """The themes in use (or in the given states), the broadest first; `between` are the two kinds of stakeholder
-    that an order by what divides is about (else any two). Five queries, whatever their number.
+    """The themes in use (or in the given states), the broadest first, those that are no subject last; `between` are
+    the two kinds of stakeholder that an order by what divides is about (else any two). Five queries, whatever their
+    number.
     """
     breadths = breadths_of(guideline, standing=standing)
     total = of_points(guideline, Assignment.theme_id, func.count(), standing=standing)
@@ -57,6 +58,10 @@ def summaries_of(
         for theme in themes_of(guideline, *states)
         for breadth in [breadths.get(theme.id, Breadth())]
     ]
+    return sorted(_in_order(summaries, order), key=lambda summary: summary.theme.loose)
+
+
+def _in_order(summaries: list[Summary], order: str) -> list[Summary]:
     if order == "agreed":
         return sorted(summaries, key=lambda summary: summary.consensus, reverse=True)
     if order == "divided":

@@ -457,6 +457,7 @@ def upgrade() -> None:
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("centre", sa.LargeBinary(), nullable=True),
         sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("loose", sa.Boolean(), nullable=False),
         sa.Column("origin_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(

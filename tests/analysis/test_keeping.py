@@ -8,6 +8,7 @@ from sqlalchemy import select
 from consult.analysis import actions, adapter, filing, jobs
 from consult.analysis.jobs import analyse, analyse_now, file_new_comments, read_closed_rounds, silent
 from consult.analysis.models import Assignment, Campaign, Point, Run, Theme
+from consult.analysis.summaries import summaries_of
 from consult.comments.models import CommentState
 from consult.core import clock
 from consult.core.database import db
@@ -117,6 +118,16 @@ def test_a_proposed_name_stays_as_long_as_it_fits(run: Run, world: World) -> Non
     db.session.commit()
     analyse_now(world.guideline)
     assert counters.label != "…"
+
+
+def test_what_is_left_over_ranks_last_until_people_name_it(run: Run, world: World) -> None:
+    first = summaries_of(world.guideline)[0].theme
+    first.loose = True
+    db.session.commit()
+    for order in ("breadth", "size", "agreed", "divided"):
+        assert summaries_of(world.guideline, order=order)[-1].theme == first
+    actions.rename_theme(first, "A subject after all", by=world.people.dana)
+    assert summaries_of(world.guideline)[0].theme == first
 
 
 def test_points_of_a_merged_theme_stay_where_people_put_them(run: Run, world: World) -> None:

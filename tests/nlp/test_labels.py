@@ -80,6 +80,7 @@ def test_a_theme_of_left_overs_says_so(encoder):
     named = word_themes(found, texts, ["en"] * len(texts), lexicon, vectors=vectors, embedder=encoder)
 
     assert named[4].label.startswith(("Brief reactions", "Various remarks", "…"))
+    assert [wording.loose for wording in named] == [False] * 4 + [True]
     assert "ater" in named[0].label
 
 
