@@ -99,6 +99,11 @@ def change_profile(
     record("person.profile_changed", person, by=person)
 
 
+def prefer_language(person: Person, code: str) -> None:
+    """The language of pages and of mail from now on; a matter of comfort, so the record says nothing of it."""
+    person.language = code
+
+
 def organisation_for(name: str, stakeholder_type: StakeholderType | None, country: str | None) -> Organisation | None:
     """The organisation of that name in that country, made if it is new; None without a name or a type."""
     if not name.strip() or stakeholder_type in {None, StakeholderType.INDIVIDUAL}:

@@ -66,7 +66,7 @@ class ProfileForm(BaseForm):
         description=_l("Leave empty if you speak for yourself."),
         render_kw={"list": "organisations"},
     )
-    language = choice(_l("Language of this site for you"), [])
+    language = choice(_l("Language of this site and of its mail for you"), [])
     timezone = choice(_l("Time zone"), [])
 
     @property

@@ -188,7 +188,7 @@ def profile() -> ResponseReturnValue:
     organisation = current_user.organisation.name if current_user.organisation else ""
     form = ProfileForm(organisation=organisation, **{name: getattr(current_user, name) for name in known})
     form.country.choices = choices([("", _("Choose one")), *country_choices(language_now())])
-    form.language.choices = choices([("", _("As my browser asks")), *languages.NAMES.items()])
+    form.language.choices = choices([("", _("As my browser asks")), *offered_languages()])
     form.timezone.choices = choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
     if form.validate_on_submit():
         actions.change_profile(
@@ -206,11 +206,18 @@ def profile() -> ResponseReturnValue:
     return render_template("accounts/profile.html", form=form, organisations=organisation_names())
 
 
+def offered_languages() -> list[tuple[str, str]]:
+    return [(code, languages.NAMES.get(code, code)) for code in settings().language_codes]
+
+
 @bp.post("/language")
 def choose_language() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     if chosen in settings().language_codes:
         session["language"] = chosen
+        if current_user.is_authenticated:
+            actions.prefer_language(current_user, chosen)
+            db.session.commit()
     return redirect(safe_next())
 
 

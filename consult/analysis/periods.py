@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple, Self
 
-from flask_babel import format_date
 from flask_babel import gettext as _
+
+from consult.core.dates import written
 
 MOST = 14  # periods that a table can hold
 _STEPS = (1, 2, 7, 14, 28, 91, 182, 364)  # days
@@ -42,10 +43,8 @@ class Span(NamedTuple):
         """Its days, the last one included."""
         last = self.end - timedelta(days=1)
         if last == self.start:
-            return str(format_date(self.start, "d MMM y"))
-        text: str = _(
-            "%(first)s to %(last)s", first=format_date(self.start, "d MMM"), last=format_date(last, "d MMM y")
-        )
+            return written(self.start)
+        text: str = _("%(first)s to %(last)s", first=written(self.start, "d MMM"), last=written(last))
         return text
 
 

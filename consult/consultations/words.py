@@ -3,13 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from babel.dates import format_date
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from consult.consultations.models import Access, Kind, RoundRole, Visibility
 from consult.core import clock
+from consult.core.dates import written
 
 KIND_NAMES = {
     Kind.REGIONAL: _l("Regional round"),
@@ -56,10 +56,9 @@ def said_until(moment: datetime, zone: str) -> str:
 
 def said_days(starts: datetime, ends: datetime, zone: str) -> str:
     """The days that something took, as counted where it was held."""
-    local, where = clock.zone(zone), get_locale() or "en"
+    local = clock.zone(zone)
     first, last = starts.astimezone(local).date(), (ends.astimezone(local) - A_MINUTE).date()
-    one = format_date(first, "d MMM y", locale=where)
-    return one if first >= last else f"{one} – {format_date(last, 'd MMM y', locale=where)}"
+    return written(first) if first >= last else f"{written(first)} – {written(last)}"
 
 
 def said_span(starts: datetime, ends: datetime, zone: str) -> str:
@@ -72,7 +71,7 @@ def said_span(starts: datetime, ends: datetime, zone: str) -> str:
 
 
 def _dated(day: date, hours: str, zone: str) -> str:
-    said = format_date(day, "EEE d MMM y", locale=get_locale() or "en")
+    said = written(day, "EEE d MMM y")
     place = zone.rpartition("/")[2].replace("_", " ")
     whole: str = _("%(date)s, %(time)s (%(place)s)", date=said, time=hours, place=place)
     return whole

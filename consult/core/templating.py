@@ -6,12 +6,13 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, Response, g, request, send_from_directory, url_for
-from flask_babel import format_date, format_decimal
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
 from consult.core import clock, languages
+from consult.core.dates import written
 from consult.core.resources import folder, static_digest
 from consult.core.ruling import Ruling
 from consult.settings import Settings
@@ -111,13 +112,13 @@ def when(moment: datetime | None, zone: str = "UTC") -> str:
         return ""
     local = moment.astimezone(clock.zone(zone))
     place = zone.rpartition("/")[2].replace("_", " ")
-    said = format_date(local.date(), "EEE d MMM y")
+    said = written(local.date(), "EEE d MMM y")
     text: str = _("%(date)s, %(time)s (%(place)s)", date=said, time=f"{local:%H:%M}", place=place)
     return text
 
 
 def day(moment: datetime | date | None) -> str:
-    return format_date(moment, "d MMM y") if moment is not None else ""
+    return written(moment) if moment is not None else ""
 
 
 def number(value: float | None) -> str:
