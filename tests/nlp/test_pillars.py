@@ -54,3 +54,14 @@ def test_the_runner_up_is_named(encoder):
     guess = pillars_of(FRAMES, encoder).guess(encoder.embed(["Money for courses"]))[0]
 
     assert {guess.code, guess.second} == {"BF", "DL"}
+
+
+def test_even_a_filed_point_can_fit_no_clause(encoder):
+    frames = [
+        Frame("W", "Water", ("Every household has safe drinking water within reach.",)),
+        Frame("T", "Transport", ("Buses and trams run every ten minutes, from early to late.",)),
+    ]
+    said = ["The tram should run at night too.", "Jane Roe, Elm Street 4, 12345 Ashford"]
+    guesses = pillars_of(frames, encoder).guess(encoder.embed(said), ["T", "T"])
+
+    assert [guess.code for guess in guesses] == ["T", None]
