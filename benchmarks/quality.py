@@ -17,6 +17,9 @@ from nlp.pillars import pillars_of
 from nlp.vectors import SentenceEncoder
 
 
+_OWN = 1_000  # texts up to which stock is also run with its own sentence-transformer, which takes minutes above
+
+
 class Memory:
     """A vector store for one run of the benchmark."""
 
@@ -78,8 +81,10 @@ def _row(name: str, gold: Sequence[str], labels: Sequence[int], themes: int, sec
 
 
 def _rival(given: Labelled, encoder: SentenceEncoder, python: Path | None) -> Stock | None:
+    if python is None:
+        return None
     plain = [text.text for text in given.texts]
-    return stock(python, plain, encoder.embed(plain), own=True) if python is not None else None
+    return stock(python, plain, encoder.embed(plain), own=len(plain) <= _OWN)
 
 
 def stability_table(sets: Sequence[Labelled], encoder: SentenceEncoder, memory: Memory) -> None:
