@@ -14,6 +14,7 @@ from consult.analysis.filing import ACTS, DECIDED
 from consult.analysis.models import Point, Theme
 from consult.core.database import db
 from consult.core.journal import Entry
+from consult.core.marks import listed, quoted
 
 # Of each kind the last one can be undone: what came after it depends on it.
 KINDS: Mapping[str, str] = {
@@ -123,8 +124,8 @@ def _merged(told: Told) -> str:
 
 
 def _split(told: Told) -> str:
-    names = [f"“{part['label']}”" for part in told.facts["parts"]]
-    return str(_("Split off: %(names)s", names=", ".join(names)))
+    names = [quoted(part["label"]) for part in told.facts["parts"]]
+    return str(_("Split off: %(names)s", names=listed(names)))
 
 
 PLAIN: Mapping[str, Any] = {

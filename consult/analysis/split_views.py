@@ -22,6 +22,7 @@ from consult.analysis.queries import points_of_guideline
 from consult.analysis.rules import may_split, still_as_shown
 from consult.analysis.shown import Shown, shown
 from consult.analysis.splitting import apply_split, ask_for_split, job_of, last_split, leave_whole, points_in
+from consult.core import marks
 from consult.core.database import db
 from consult.core.forms import choices, tidy
 from consult.core.paging import Page
@@ -89,9 +90,9 @@ def split_so(theme: Theme, proposal: Split) -> ResponseReturnValue:
     done = apply_split(proposal, stays, names, by=current_user, with_filed=form.with_filed.data)
     db.session.commit()
     offer_undo(done)
-    off = [f"“{part['label']}”" for part in done.facts["parts"]]
+    off = [marks.quoted(part["label"]) for part in done.facts["parts"]]
     flash(
-        _("The theme is split: %(names)s stand by themselves now.", names=", ".join(off))
+        _("The theme is split: %(names)s stand by themselves now.", names=marks.listed(off))
         if len(off) > 1
         else _("The theme is split: %(name)s stands by itself now.", name=off[0])
     )
@@ -99,12 +100,12 @@ def split_so(theme: Theme, proposal: Split) -> ResponseReturnValue:
 
 
 def propose_again(theme: Theme, proposal: Split, why: str) -> ResponseReturnValue:
-    names = [f"“{name}”" for name in names_typed(proposal).values() if name]
+    names = [marks.quoted(name) for name in names_typed(proposal).values() if name]
     ask_for_split(theme, proposal.number, by=current_user)
     db.session.commit()
     flash(why + " " + _("Nothing was changed; the machine looks at it again."))
     if names:
-        flash(_("The names that you gave: %(names)s.", names=", ".join(names)))
+        flash(_("The names that you gave: %(names)s.", names=marks.listed(names)))
     return redirect(url_for("analysis.split", theme_id=theme.id))
 
 

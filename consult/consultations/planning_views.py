@@ -20,6 +20,7 @@ from consult.consultations.rules import (
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import choices
+from consult.core.marks import MARKS
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import drafts_of, guideline_for
 from consult.drafts.standing import Standing
@@ -33,7 +34,7 @@ def plan(slug: str) -> ResponseReturnValue:
     form = NewRoundForm(timezone=current_user.timezone)
     _offer(form, guideline)
     drafts = [d for d in drafts_of(guideline, standing) if d.state != DraftState.SUPERSEDED]
-    form.draft.choices = choices((d.number, f"{d.number}: {d.title}") for d in drafts)
+    form.draft.choices = choices((d.number, f"{d.number}{MARKS['colon']}{d.title}") for d in drafts)
     if form.validate_on_submit() and _free(form):
         draft: Draft = next(d for d in drafts if d.number == form.draft.data)
         round_ = actions.plan_round(draft, form.slug.data, form.plan(guideline.pillars), by=current_user)

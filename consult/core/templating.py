@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
-from consult.core import clock, languages
+from consult.core import clock, languages, marks
 from consult.core.dates import written
 from consult.core.resources import folder, static_digest
 from consult.core.ruling import Ruling
@@ -36,6 +36,7 @@ def set_up(app: Flask, settings: Settings) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.add_url_rule("/static/<digest>/<path:name>", "static_file", static_file)
     app.jinja_env.filters.update(when=when, day=day, number=number, paragraphs=paragraphs, percent=percent)
+    app.jinja_env.filters["listed"] = marks.listed_in_template
     app.jinja_env.globals.update(
         static_url=static_url,
         may=may,
@@ -45,6 +46,7 @@ def set_up(app: Flask, settings: Settings) -> None:
         page_url=page_url,
         dir_of=languages.direction,
         language_names=languages.NAMES,
+        **marks.MARKS,
     )
 
     # A page may link to what another part of the site may not have switched on.

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.core.forms import CONTROLS
+from consult.core.marks import listed
 
 
 class Unreadable(ValueError):
@@ -121,7 +122,7 @@ def from_csv(text: str, *, language: str = "en") -> Outline:
         raise Unreadable([_("Line %(line)s: this cannot be read as CSV.", line=reader.line_num)]) from error
     missing = [name for name in ("number", "pillar", "text") if name not in names]
     if missing:
-        raise Unreadable([_("The first row must name the columns; missing: %(names)s.", names=", ".join(missing))])
+        raise Unreadable([_("The first row must name the columns; missing: %(names)s.", names=listed(missing))])
     clauses = tuple(_clause(row) for row in rows)
     codes = dict.fromkeys(clause.pillar for clause in clauses if clause.pillar)
     parts = dict.fromkeys(clause.part for clause in clauses if clause.part)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from consult.core.marks import quoted
 from consult.drafts.models import Draft, Part, Pillar, Wording
 from consult.drafts.queries import wordings_of
 from consult.publishing.assembly import Amendment, Fault, FaultKind, Section, Words, faults
@@ -54,7 +55,7 @@ def fault_in_words(fault: Fault, revisions: Sequence[Revision], wordings: Sequen
     named = {revision.id: revision.title for revision in revisions}
     numbers = {wording.clause_id: wording.number for wording in wordings}
     number = numbers.get(fault.clause or 0, "")
-    titles = " + ".join(f"“{named[revision]}”" for revision in fault.revisions)
+    titles = " + ".join(quoted(named[revision]) for revision in fault.revisions)
     says = {
         FaultKind.COLLISION: _("Carried revisions collide on %(number)s: %(titles)s.", number=number, titles=titles),
         FaultKind.STALE: _(

@@ -14,6 +14,7 @@ from consult.comments.models import Comment, CommentState
 from consult.comments.references import read_reference
 from consult.core import clock
 from consult.core.database import db
+from consult.core.marks import listed
 from consult.drafts.difference import Segment
 from consult.drafts.models import Clause, Guideline, Wording
 from consult.drafts.queries import wording_in
@@ -64,7 +65,7 @@ def _of_comments(form: WhyForm, guideline: Guideline) -> Sequence[Point]:
     known = {point.comment.reference for point in points}
     missing = [part for part, reference in references.items() if reference not in known]
     if missing:
-        says = _("There is no analysed comment with this reference here: %(those)s", those=", ".join(missing))
+        says = _("There is no analysed comment with this reference here: %(those)s", those=listed(missing))
         form.comments.errors = [*form.comments.errors, says]
     return points
 
