@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from flask import Flask, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, Table, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase
 from werkzeug.routing import IntegerConverter, Map
 
@@ -63,6 +63,12 @@ class Model(DeclarativeBase):
             values_callable=lambda choices: [choice.value for choice in choices],
         ),
     }
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """A number is given once: what is gone leaves it to nobody, for addresses and the journal name rows by it."""
+        super().__init_subclass__(**given)
+        if isinstance(cls.__table__, Table) and "id" in cls.__table__.columns:
+            cls.__table__.dialect_kwargs["sqlite_autoincrement"] = True
 
 
 db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)

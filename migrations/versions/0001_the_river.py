@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index("ix_attempt_what_key_at", ["what", "key", "at"], unique=False)
@@ -34,6 +35,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guideline")),
         sa.UniqueConstraint("slug", name=op.f("uq_guideline_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "job",
@@ -64,6 +66,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_due", ["state", "leased_until"], unique=False)
@@ -80,6 +83,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_entry")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_journal_entry_guideline_id"), ["guideline_id"], unique=False)
@@ -94,6 +98,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_created_at"), ["created_at"], unique=False)
@@ -123,6 +128,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("name", "country", name=op.f("uq_organisation_name_country")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "vector",
@@ -138,6 +144,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_clause_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clause")),
         sa.UniqueConstraint("uid", name=op.f("uq_clause_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("clause", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_clause_guideline_id"), ["guideline_id"], unique=False)
@@ -170,6 +177,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_draft_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
         sa.UniqueConstraint("guideline_id", "number", name=op.f("uq_draft_guideline_id_number")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "milestone",
@@ -182,6 +190,7 @@ def upgrade() -> None:
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_milestone_ends_after_it_starts")),
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_milestone_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_milestone_guideline_id"), ["guideline_id"], unique=False)
@@ -197,6 +206,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_part_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_part")),
         sa.UniqueConstraint("guideline_id", "code", name=op.f("uq_part_guideline_id_code")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "person",
@@ -233,6 +243,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
@@ -249,6 +260,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_pillar_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pillar")),
         sa.UniqueConstraint("guideline_id", "code", name=op.f("uq_pillar_guideline_id_code")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "target",
@@ -260,6 +272,7 @@ def upgrade() -> None:
         sa.CheckConstraint("number > 0", name=op.f("ck_target_number_is_positive")),
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_target_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("target", schema=None) as batch_op:
         batch_op.create_index("one_target_each", ["guideline_id", "dimension", "value"], unique=True)
@@ -280,6 +293,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_analysis_run_asked_by_id")),
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_analysis_run_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_analysis_run")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("analysis_run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_analysis_run_guideline_id"), ["guideline_id"], unique=False)
@@ -311,6 +325,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_appointment_guideline_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_appointment_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("appointment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_appointment_person_id"), ["person_id"], unique=False)
@@ -345,6 +360,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["from_clause_id"], ["clause.id"], name=op.f("fk_lineage_from_clause_id")),
         sa.ForeignKeyConstraint(["to_clause_id"], ["clause.id"], name=op.f("fk_lineage_to_clause_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lineage")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("lineage", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lineage_draft_id"), ["draft_id"], unique=False)
@@ -361,6 +377,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_publication_draft_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
         sa.UniqueConstraint("draft_id", name=op.f("uq_publication_draft_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "round",
@@ -421,6 +438,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_round_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("slug", name=op.f("uq_round_slug")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_guideline_id"), ["guideline_id"], unique=False)
@@ -434,6 +452,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_sample_by_id")),
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_sample_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sample")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sample", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sample_guideline_id"), ["guideline_id"], unique=False)
@@ -468,6 +487,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["named_by_id"], ["person.id"], name=op.f("fk_theme_named_by_id")),
         sa.ForeignKeyConstraint(["origin_id"], ["theme.id"], name=op.f("fk_theme_origin_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("theme", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_theme_guideline_id"), ["guideline_id"], unique=False)
@@ -504,6 +524,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wording")),
         sa.UniqueConstraint("draft_id", "clause_id", "language", name=op.f("uq_wording_draft_id_clause_id_language")),
         sa.UniqueConstraint("draft_id", "number", "language", name=op.f("uq_wording_draft_id_number_language")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("wording", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wording_clause_id"), ["clause_id"], unique=False)
@@ -631,6 +652,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
         sa.UniqueConstraint("reference", name=op.f("uq_comment_reference")),
         sa.UniqueConstraint("round_id", "source_id", name=op.f("uq_comment_round_id_source_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_comment_author_id"), ["author_id"], unique=False)
@@ -658,6 +680,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_comment_import_by_id")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_comment_import_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_import")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("comment_import", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_comment_import_round_id"), ["round_id"], unique=False)
@@ -677,6 +700,7 @@ def upgrade() -> None:
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_consultation_session_ends_after_it_starts")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_consultation_session_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_session")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consultation_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consultation_session_round_id"), ["round_id"], unique=False)
@@ -705,6 +729,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_participation_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
         sa.UniqueConstraint("round_id", "person_id", "role", name=op.f("uq_participation_round_id_person_id_role")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_participation_person_id"), ["person_id"], unique=False)
@@ -716,6 +741,7 @@ def upgrade() -> None:
         sa.Column("wordings", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["analysis_run.id"], name=op.f("fk_portion_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portion")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("portion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_portion_run_id"), ["run_id"], unique=False)
@@ -775,6 +801,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_revision_part_id")),
         sa.ForeignKeyConstraint(["pillar_id"], ["pillar.id"], name=op.f("fk_revision_pillar_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_revision_clause_id"), ["clause_id"], unique=False)
@@ -819,6 +846,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_split_by_id")),
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_split_theme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_split")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("split", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_split_theme_id"), ["theme_id"], unique=False)
@@ -834,6 +862,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["session_id"], ["consultation_session.id"], name=op.f("fk_attendance_session_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
         sa.UniqueConstraint("session_id", "dimension", "value", name=op.f("uq_attendance_session_id_dimension_value")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "ballot",
@@ -868,6 +897,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["opened_by_id"], ["person.id"], name=op.f("fk_ballot_opened_by_id")),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_ballot_revision_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ballot_closes_at"), ["closes_at"], unique=False)
@@ -889,6 +919,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guideline_id"], ["guideline.id"], name=op.f("fk_campaign_guideline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
         sa.UniqueConstraint("first_comment_id", name=op.f("uq_campaign_first_comment_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_campaign_guideline_id"), ["guideline_id"], unique=False)
@@ -924,6 +955,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wording_id"], ["wording.id"], name=op.f("fk_carry_wording_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carry")),
         sa.UniqueConstraint("comment_id", "draft_id", name=op.f("uq_carry_comment_id_draft_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("carry", schema=None) as batch_op:
         batch_op.create_index("ix_carry_draft_waiting", ["draft_id", "confirmed_at"], unique=False)
@@ -969,6 +1001,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_comment_version_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_version")),
         sa.UniqueConstraint("comment_id", "number", name=op.f("uq_comment_version_comment_id_number")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "endorsement",
@@ -980,6 +1013,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_endorsement_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement")),
         sa.UniqueConstraint("comment_id", "person_id", name=op.f("uq_endorsement_comment_id_person_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_endorsement_person_id"), ["person_id"], unique=False)
@@ -996,6 +1030,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_hand_cut_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_cut")),
         sa.UniqueConstraint("comment_id", name=op.f("uq_hand_cut_comment_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "notice",
@@ -1006,6 +1041,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_notice_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("comment_id", "digest", name=op.f("uq_notice_comment_id_digest")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "prepared",
@@ -1025,6 +1061,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_satisfaction_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_satisfaction")),
         sa.UniqueConstraint("comment_id", name=op.f("uq_satisfaction_comment_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "split_part",
@@ -1040,6 +1077,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["split_id"], ["split.id"], name=op.f("fk_split_part_split_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_split_part")),
         sa.UniqueConstraint("split_id", "position", name=op.f("uq_split_part_split_id_position")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "point",
@@ -1069,6 +1107,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pillar_id"], ["pillar.id"], name=op.f("fk_point_pillar_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_point")),
         sa.UniqueConstraint("comment_id", "start", "end", name=op.f("uq_point_comment_id_start_end")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("point", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_point_campaign_id"), ["campaign_id"], unique=False)
@@ -1088,6 +1127,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provenance")),
         sa.UniqueConstraint("revision_id", name=op.f("uq_provenance_revision_id")),
         sa.UniqueConstraint("wording_id", name=op.f("uq_provenance_wording_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("provenance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_provenance_draft_id"), ["draft_id"], unique=False)
@@ -1123,6 +1163,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_vote_ballot_id")),
         sa.ForeignKeyConstraint(["voter_id"], ["appointment.id"], name=op.f("fk_vote_voter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vote_voter_id"), ["voter_id"], unique=False)
@@ -1175,6 +1216,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["referred_to_id"], ["clause.id"], name=op.f("fk_answer_referred_to_id")),
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_answer_theme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(
@@ -1208,6 +1250,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_assignment_theme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("point_id", "theme_id", name=op.f("uq_assignment_point_id_theme_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index("ix_assignment_theme_id", ["theme_id"], unique=False)
@@ -1224,6 +1267,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_exclusion_theme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusion")),
         sa.UniqueConstraint("point_id", "theme_id", name=op.f("uq_exclusion_point_id_theme_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "revision_point",
@@ -1251,6 +1295,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_sampled_point_theme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sampled_point")),
         sa.UniqueConstraint("sample_id", "point_id", name=op.f("uq_sampled_point_sample_id_point_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sampled_point", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sampled_point_point_id"), ["point_id"], unique=False)
@@ -1271,6 +1316,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_coding_theme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coding")),
         sa.UniqueConstraint("sampled_id", "coder_id", name=op.f("uq_coding_sampled_id_coder_id")),
+        sqlite_autoincrement=True,
     )
 
 

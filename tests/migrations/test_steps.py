@@ -148,3 +148,36 @@ def test_a_point_that_goes_takes_its_answer_and_its_places_along(empty: Flask) -
     with db.engine.begin() as connection:
         connection.execute(text("DELETE FROM point WHERE id = 1"))
     assert [counted(table) for table in ("assignment", "exclusion", "revision_point", "answer")] == [0, 0, 0, 1]
+
+
+def test_a_number_is_not_given_again_when_its_row_is_gone(empty: Flask) -> None:
+    """Addresses, and the journal, name rows by their numbers: /points/9 must not lead to another's words one day."""
+    upgrade()
+    put(rows_of("0001"))
+    values = {name: value for name, value in but("point", start=20, end=25)[1].items() if name != "id"}
+
+    def given(number: int | None = None) -> int:
+        with db.engine.begin() as connection:
+            if number is not None:
+                connection.execute(text("DELETE FROM point WHERE id = :id"), {"id": number})
+            names, places = ", ".join(f'"{name}"' for name in values), ", ".join(f":{name}" for name in values)
+            fresh = text(f"INSERT INTO point ({names}) VALUES ({places}) RETURNING id")  # noqa: S608
+            return int(connection.execute(fresh, values).scalar_one())
+
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:  # the rows above came with numbers of their own
+            connection.execute(text("SELECT setval('point_id_seq', (SELECT max(id) FROM point))"))
+    last = given()
+    assert given(last) > last
+
+
+def test_no_table_of_ours_gives_a_number_twice(empty: Flask) -> None:
+    upgrade()
+    if db.engine.dialect.name == "postgresql":
+        return
+    with db.engine.connect() as connection:
+        made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+    reusing = {
+        name for name, sql in made if "id INTEGER" in sql.replace("_id INTEGER", "") and "AUTOINCREMENT" not in sql
+    }
+    assert reusing == set()
