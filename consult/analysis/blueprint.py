@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_name
-from consult.analysis.offers import undo_offered
+from consult.analysis.offers import filing_kept, undo_offered
 from consult.analysis.periods import Span
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.rules import may_code, may_curate, may_draw
@@ -63,6 +63,7 @@ def names() -> dict[str, object]:
         "standing_names": STANDING_NAMES,
         "stage_names": STAGE_NAMES,
         "undo_offered": undo_offered,
+        "filing_kept": filing_kept,
         "stance_names": STANCE_NAMES,
         "comment_type_names": COMMENT_TYPE_NAMES,
         "region_names": REGION_NAMES,

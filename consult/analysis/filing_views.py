@@ -15,7 +15,8 @@ from consult.analysis.choices import choices_of, themes_to_file_under
 from consult.analysis.forms import NEW, FileForm, PillarForm
 from consult.analysis.history import history_of
 from consult.analysis.models import Point, Theme
-from consult.analysis.offers import offer_undo
+from consult.analysis.naming import may_be_called
+from consult.analysis.offers import keep_filing, offer_undo
 from consult.analysis.queries import point_for, points_of_guideline, theme_for, themes_for
 from consult.analysis.rules import may_curate
 from consult.analysis.selection import NONE
@@ -56,12 +57,13 @@ def file_points(slug: str) -> ResponseReturnValue:
 
 def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[Entry, str] | None:
     form = FileForm()
-    form.theme.choices = choices([*themes_to_file_under(guideline), (NEW, _("A new theme"))])
-    fault = fault_of(form, points)
+    form.theme.choices = choices([("", ""), *themes_to_file_under(guideline), (NEW, "")])
+    fault = fault_of(form, points, guideline)
     if fault:
+        keep_filing([point.id for point in points], form.theme.data or "", form.label.data or "")
         flash(fault)
         return None
-    if form.theme.data == NEW:
+    if form.theme.data in {"", NEW}:
         theme = filing.found_theme(guideline, form.label.data, points, by=current_user)
         return entries_about(theme)[0], _(
             "The theme “%(label)s” begins with these points. Others like them follow in a moment.",
@@ -72,15 +74,22 @@ def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[Entr
     return act, words_of(act, theme)
 
 
-def fault_of(form: FileForm, points: Sequence[Point]) -> str:
+def fault_of(form: FileForm, points: Sequence[Point], guideline: Guideline) -> str:
     """What is missing, in a sentence; nothing if all is there."""
     if not points:
         return str(_("No point was ticked. Tick those that you want to file, then choose the theme."))
     if not form.validate_on_submit():
         return str(next(iter(form.errors.values()))[0])
-    if form.theme.data == NEW and not form.label.data:
+    chosen, name = form.theme.data, form.label.data
+    if not chosen and not name:
+        return str(_("Choose a theme, or type the name of a new one; nothing was moved yet."))
+    if chosen == NEW and not name:
         return str(_("Give the new theme a name; nothing was moved yet."))
-    return ""
+    if chosen not in {"", NEW} and name:
+        return str(
+            _("You chose a theme and typed a name for a new one. Keep only one of the two; nothing was moved yet.")
+        )
+    return may_be_called(name, guideline).refusal if name else ""
 
 
 def decide_here(points: Sequence[Point], do: str) -> tuple[Entry, str] | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField
-from wtforms.validators import DataRequired, NumberRange
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from consult.core.forms import BaseForm, choice, line, one_of, required
 
@@ -26,9 +26,9 @@ class MergeForm(BaseForm):
 
 
 class FileForm(BaseForm):
-    """Some points put under one theme, or under a new one; `next` is where to go back to."""
+    """Some points put under one theme, or under a new one: a name alone begins one; `next` is where to go back to."""
 
-    theme = choice(_l("Theme"), [], required(_l("Choose a theme.")))
+    theme = choice(_l("Theme"), [])
     label = line(_l("Name of the new theme"), longest=120)
     next: Any = HiddenField()
 
@@ -60,7 +60,7 @@ class PillarForm(BaseForm):
 class DrawForm(BaseForm):
     size: Any = IntegerField(
         _l("How many points"),
-        [required(), NumberRange(min=10, max=400, message=_l("Between 10 and 400."))],
+        [InputRequired(_l("Between 10 and 400.")), NumberRange(min=10, max=400, message=_l("Between 10 and 400."))],
         default=100,
         description=_l("A hundred take two people about an hour each. Fewer than fifty tell little."),
     )

@@ -206,3 +206,35 @@ def test_unknown_doings_and_other_themes_are_refused(team: Browser, theme: Theme
     )
     assert "No point was ticked" in nothing
     assert "nothing here to undo" in answered(409, team.post("analysis.undo_change", theme_id=theme.id))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("", "", "Choose a theme, or type the name of a new one"),
+        ("money", "Night trains", "You chose a theme and typed a name for a new one"),
+        ("", "mONEY", "Another theme has this name already"),
+        ("new", "", "Give the new theme a name"),
+    ],
+)
+def test_what_is_not_clear_moves_nothing_and_is_kept_to_be_mended(
+    team: Browser, theme: Theme, themes: dict[str, Any], case: tuple[str, str, str]
+) -> None:
+    chosen, name, says = case
+    before = points_in(theme)
+    where = str(themes[chosen].id) if chosen in themes else chosen
+    form = {"do": "file", "point": before[:2], "theme": where, "label": name, "next": f"/themes/{theme.id}"}
+    page = team.post("analysis.file_points", form, slug=SLUG)
+    assert says in page
+    assert points_in(theme) == before
+    assert page.html.count(" checked") == 2
+    assert f'value="{name}"' in page.html
+    assert " checked" not in team.get("analysis.theme", theme_id=theme.id).html
+
+
+def test_a_name_alone_begins_a_theme(team: Browser, theme: Theme) -> None:
+    page = team.get("analysis.point", point_id=points_in(theme)[0])
+    assert '<option value="">Choose a theme</option>' in page.html
+    form = {"do": "file", "point": points_in(theme)[:2], "theme": "", "label": "Night trains", "next": "/"}
+    team.post("analysis.file_points", form, slug=SLUG)
+    assert len(points_in(db.session.scalars(select(Theme).where(Theme.label == "Night trains")).one())) == 2
