@@ -16,7 +16,6 @@ from nlp.campaigns import fold
 from nlp.pillars import pillars_of
 from nlp.vectors import SentenceEncoder
 
-
 _OWN = 1_000  # texts up to which stock is also run with its own sentence-transformer, which takes minutes above
 
 
