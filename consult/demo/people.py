@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 from consult.accounts import actions
 from consult.accounts.models import Person
@@ -19,7 +22,7 @@ class Persona:
 
     name: str
     email: str
-    rights: str
+    rights: Any
     country: str
     kind: StakeholderType
     organisation: str = ""
@@ -29,17 +32,17 @@ class Persona:
 
 INTERNATIONAL = StakeholderType.INTERNATIONAL_ORGANISATION
 PERSONAS = (
-    Persona("Amina Hassan", "amina@example.org", "stakeholder: comments, endorses, follows", "KE",
+    Persona("Amina Hassan", "amina@example.org", _l("stakeholder: comments, endorses, follows"), "KE",
             StakeholderType.INDIVIDUAL),
-    Persona("Bruno Costa", "bruno@example.org", "stakeholder who speaks for a city", "BR",
+    Persona("Bruno Costa", "bruno@example.org", _l("stakeholder who speaks for a city"), "BR",
             StakeholderType.LOCAL_GOVERNMENT, "Prefeitura do Recife"),
-    Persona("Dana Novak", "dana@example.org", "drafting team: curates themes, answers, revises, publishes", "SI",
+    Persona("Dana Novak", "dana@example.org", _l("drafting team: curates themes, answers, revises, publishes"), "SI",
             INTERNATIONAL, "Guidelines secretariat", (Role.DRAFTER,)),
-    Persona("Moses Otieno", "moses@example.org", "moderator: keeps rounds civil", "KE",
+    Persona("Moses Otieno", "moses@example.org", _l("moderator: keeps rounds civil"), "KE",
             StakeholderType.CIVIL_SOCIETY, "Open Rounds Trust", (Role.MODERATOR,)),
-    Persona("Sara Lind", "sara@example.org", "secretariat: people, rounds, targets, publication", "SE",
+    Persona("Sara Lind", "sara@example.org", _l("secretariat: people, rounds, targets, publication"), "SE",
             INTERNATIONAL, "Guidelines secretariat", (Role.SECRETARIAT,)),
-    Persona("Olga Petrova", "olga@example.org", "administrator of the site", "KZ",
+    Persona("Olga Petrova", "olga@example.org", _l("administrator of the site"), "KZ",
             INTERNATIONAL, "Guidelines secretariat", administrator=True),
 )  # fmt: skip
 

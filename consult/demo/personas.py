@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult.accounts import links
@@ -24,10 +25,10 @@ class Listed:
 def listed() -> list[Listed]:
     """The invented personas, then the chair and two experts of the group."""
     rows = [(person_with_email(persona.email), persona.rights) for persona in PERSONAS]
-    rows += [(person, "chair of the expert group: opens ballots and votes") for person in holders(Role.CHAIR, 1)]
+    rows += [(person, _("chair of the expert group: opens ballots and votes")) for person in holders(Role.CHAIR, 1)]
     experts = [person for person in holders(Role.EXPERT, 3) if person not in [known for known, _rights in rows]]
-    rows += [(person, "expert: reads all, votes on revisions") for person in experts[:2]]
-    return [Listed(p.name, p.email, rights, link(p)) for p, rights in rows if p is not None]
+    rows += [(person, _("expert: reads all, votes on revisions")) for person in experts[:2]]
+    return [Listed(p.name, p.email, str(rights), link(p)) for p, rights in rows if p is not None]
 
 
 def holders(role: Role, most: int) -> list[Person]:

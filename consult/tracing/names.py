@@ -7,7 +7,7 @@ from consult.revisions.models import RevisionState
 
 REVISION_STATES = {
     RevisionState.DRAFT: _l("being written"),
-    RevisionState.PROPOSED: _l("proposed"),
+    RevisionState.PROPOSED: _l("proposed to the experts"),
     RevisionState.BALLOTED: _l("the experts vote now"),
     RevisionState.CARRIED: _l("carried by vote"),
     RevisionState.NOT_CARRIED: _l("not carried"),

@@ -105,7 +105,7 @@ VERBS: Mapping[str, Any] = {
     "round.planned": _l("%(thing)s was planned."),
     "satisfaction.said": _l("%(thing)s: its author said whether it satisfies."),
     "sample.drawn": _l("%(size)s points were drawn at random, for people to code blind."),
-    "session.added": _l("%(thing)s was planned."),
+    "session.added": _l("%(thing)s was added."),
     "session.attended": _l("%(thing)s: who came was written down."),
     "session.changed": _l("%(thing)s was changed."),
     "session.reported": _l("%(thing)s: its report was written."),

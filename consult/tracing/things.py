@@ -140,7 +140,9 @@ def _wordings(numbers: Numbers, standing: Standing) -> Names:
 
 def _rounds(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - rounds are public
     rows = db.session.execute(select(Round.id, Round.title, Round.slug).where(Round.id.in_(numbers)))
-    return {n: link("consultations.round", title, round_slug=slug) for n, title, slug in rows}
+    return {
+        n: link("consultations.round", _("Round “%(title)s”", title=title), round_slug=slug) for n, title, slug in rows
+    }
 
 
 def _sessions(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - sessions are public
