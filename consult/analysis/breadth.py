@@ -8,6 +8,8 @@ whoever copied the letter.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
+from math import sqrt
 from typing import Any, NamedTuple, TypeVar
 
 from consult.accounts.places import Region, StakeholderType, region_of
@@ -26,7 +28,8 @@ class Said(NamedTuple):
     points: int
 
 
-FEWEST_HEARD = 3  # points, from which on a group is said to stand somewhere
+FEWEST_HEARD = 5  # points, from which on a group is said to stand somewhere
+Z = 1.96  # how sure a difference must be: of 20 made by chance, at most one
 
 
 class Side(NamedTuple):
@@ -46,8 +49,16 @@ class Side(NamedTuple):
 
     @property
     def smoothed(self) -> float:
-        """The same, drawn to a half, so that one voice makes no divide."""
+        """The same, drawn to a half, so that few count for little."""
         return (self.stand.agree + 1) / (self.points + 2)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the share may truly lie (Wilson 1927)."""
+        all_, share = self.points, self.share
+        middle = (share + Z * Z / (2 * all_)) / (1 + Z * Z / all_)
+        half = Z / (1 + Z * Z / all_) * sqrt(share * (1 - share) / all_ + Z * Z / (4 * all_ * all_))
+        return max(0.0, middle - half), min(1.0, middle + half)
 
 
 class Divide(NamedTuple):
@@ -58,7 +69,14 @@ class Divide(NamedTuple):
 
     @property
     def gap(self) -> float:
-        return self.one.smoothed - self.other.smoothed
+        """The least by which they may truly differ (Newcombe 1998): small groups must differ much to differ at all."""
+        low, high = self.one.interval[0], self.other.interval[1]
+        unsure = sqrt((self.one.share - low) ** 2 + (high - self.other.share) ** 2)
+        return self.one.share - self.other.share - unsure
+
+    @property
+    def clear(self) -> bool:
+        return self.gap > 0
 
 
 @dataclass(frozen=True)
@@ -160,9 +178,12 @@ def sides_of(breadth: Breadth) -> list[Side]:
 
 
 def divide_of(breadth: Breadth, between: Collection[StakeholderType] = ()) -> Divide | None:
-    """The two kinds of stakeholder farthest apart, or the two asked for; None where fewer than two are heard."""
+    """The two kinds of stakeholder that differ most surely, or the two asked for; None where fewer than two are heard
+    often enough.
+    """
     sides = [side for side in sides_of(breadth) if not between or side.group in between]
-    return Divide(sides[0], sides[-1]) if len(sides) > 1 else None
+    sides.sort(key=lambda side: -side.share)
+    return max((Divide(*two) for two in combinations(sides, 2)), key=lambda divide: divide.gap, default=None)
 
 
 T = TypeVar("T")

@@ -1,5 +1,6 @@
 """Letters in copies: found, counted, and what each sender changed."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -12,6 +13,25 @@ from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.drafts.standing import Standing
+from nlp.points import count_words
+
+LEAST = 8  # words of a letter; what is shorter, several people may well have found by themselves
+LONG_ENOUGH = 600  # characters in which to look for them
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What came in copies: letters, and remarks too short to be one. Both count once."""
+
+    letters: list[int]
+    remarks: list[int]
+
+
+def folded_in(guideline: Guideline, standing: Standing) -> Folded:
+    """By number of the campaign, as far as she may read them. One query."""
+    hers = campaigns_of(guideline, standing).with_only_columns(Campaign.id, func.substr(Comment.text, 1, LONG_ENOUGH))
+    found = [(number, count_words(text) >= LEAST) for number, text in db.session.execute(hers)]
+    return Folded([number for number, long in found if long], [number for number, long in found if not long])
 
 
 def campaigns_of(guideline: Guideline, standing: Standing) -> Select[Any]:

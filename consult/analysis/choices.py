@@ -1,21 +1,24 @@
 """What lists of points can be narrowed by, and where points can be filed: names by key, as forms offer them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from consult.accounts.places import REGION_NAMES, TYPE_NAMES
+from consult.accounts.places import REGION_NAMES, TYPE_NAMES, region_of
 from consult.analysis.counting import of_points
 from consult.analysis.models import Point, ThemeState
 from consult.analysis.queries import themes_of
-from consult.analysis.selection import NONE
+from consult.analysis.selection import NONE, Selection
+from consult.comments.models import Comment
 from consult.comments.words import STANCE_NAMES
 from consult.core.database import db
 from consult.core.languages import NAMES
 from consult.drafts.models import Guideline
+from consult.drafts.standing import Standing
 
 Pairs = Sequence[tuple[str, str]]
+ANY = Selection()
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,25 @@ class Choices:
     stance: Pairs
 
 
-def choices_of(guideline: Guideline) -> Choices:
-    spoken = db.session.scalars(of_points(guideline, Point.language).distinct().order_by(Point.language))
+def choices_of(guideline: Guideline, standing: Standing | None = None, selection: Selection = ANY) -> Choices:
+    """Of kinds, regions and languages those that occur in what she may read, and the one that is selected."""
+    asked = (Point.language, Comment.stakeholder_type, Comment.country)
+    said = db.session.execute(of_points(guideline, *asked, standing=standing).distinct()).all()
+    languages = {language for language, _kind, _country in said} | {selection.language} - {""}
+    kinds = {kind or NONE for _language, kind, _country in said} | {selection.type}
+    regions = {region_of(country) or NONE for _language, _kind, country in said} | {selection.region}
     return Choices(
         theme=[*themes_to_file_under(guideline), (NONE, _("In no theme"))],
         pillar=[*((pillar.code, f"{pillar.code} · {pillar.title}") for pillar in guideline.pillars), (NONE, _("None"))],
-        type=[*TYPE_NAMES.items(), (NONE, _("Not said"))],
-        region=[*REGION_NAMES.items(), (NONE, _("Not said"))],
-        language=[(code, NAMES.get(code, code)) for code in spoken],
+        type=_those([*TYPE_NAMES.items(), (NONE, _("Not said"))], kinds),
+        region=_those([*REGION_NAMES.items(), (NONE, _("Not said"))], regions),
+        language=[(code, NAMES.get(code, code)) for code in sorted(languages)],
         stance=list(STANCE_NAMES.items()),
     )
+
+
+def _those(named: Iterable[tuple[str, str]], keys: set[str]) -> Pairs:
+    return [(key, name) for key, name in named if key in keys]
 
 
 def themes_to_file_under(guideline: Guideline) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from consult.analysis.selection import NONE
 
 LARGEST = 30.0  # side of the largest square, in pixels
 SMALLEST = 3.0
+FEW = 10  # points, under which the shares of a column are numbers without squares: few are large by chance
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Column:
     key: str
     name: str
     total: int
+
+    @property
+    def few(self) -> bool:
+        return self.total < FEW
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ class Matrix:
     shares: bool
     columns: Sequence[Column]
     rows: Sequence[Row]
+
+    @property
+    def bare(self) -> bool:
+        """Whether some column has too few points for squares that show shares."""
+        return self.shares and any(column.few for column in self.columns)
 
 
 def side_of(count: float, most: float) -> float:
@@ -79,11 +89,13 @@ def matrix(
     """`rows` are (theme, about, total), `columns` (key, name), `counted` by (theme, key). Empty columns go."""
     kept = [Column(key, name, totals.get(key, 0)) for key, name in columns if totals.get(key)]
     share = {place: count / totals[place[1]] for place, count in counted.items() if totals.get(place[1])}
-    most = max((share if look.shares else counted).values(), default=0)
+    drawn = {place: part for place, part in share.items() if totals[place[1]] >= FEW} if look.shares else counted
+    most = max(drawn.values(), default=0)
 
     def cell(theme: str, key: str) -> Cell:
-        count, part = counted.get((theme, key), 0), share.get((theme, key), 0.0)
-        return Cell(count, part, side_of(part if look.shares else count, most), {"theme": theme, by: key})
+        place = (theme, key)
+        side = side_of(drawn.get(place, 0), most)
+        return Cell(counted.get(place, 0), share.get(place, 0.0), side, {"theme": theme, by: key})
 
     made = [
         Row(about, total, {"theme": theme}, [cell(theme, column.key) for column in kept])

@@ -1,13 +1,14 @@
 """The record of the runs, a new one, and letters in copies."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from consult.accounts.models import Person
 from consult.analysis import actions
 from consult.analysis.blueprint import bp
-from consult.analysis.campaigns import campaigns_of, copies_of, letter_of, senders_of
+from consult.analysis.campaigns import campaigns_of, copies_of, folded_in, letter_of, senders_of
+from consult.analysis.models import Campaign
 from consult.analysis.queries import campaign_for, last_run, runs_of, themes_for, unfinished_run
 from consult.analysis.rules import may_curate
 from consult.core.database import db
@@ -25,6 +26,7 @@ def run(slug: str) -> ResponseReturnValue:
         guideline=guideline,
         standing=standing,
         run=last,
+        folded=folded_in(guideline, standing),
         asked_by=db.session.get(Person, last.asked_by_id) if last is not None and last.asked_by_id else None,
         under_way=unfinished_run(guideline),
         runs=runs_of(guideline),
@@ -43,10 +45,18 @@ def start(slug: str) -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>/campaigns")
 def campaigns(slug: str) -> ResponseReturnValue:
-    """Letters that came in copies, the most copied first."""
+    """Letters that came in copies, the most copied first; `?short=1`: remarks too short to be letters."""
     guideline, standing = themes_for(current_user, slug) or abort(404)
-    page = paged(campaigns_of(guideline, standing), rows=True)
-    return render_template("analysis/campaigns.html", guideline=guideline, standing=standing, page=page)
+    folded, short = folded_in(guideline, standing), request.args.get("short") == "1"
+    wanted = Campaign.id.in_(folded.remarks if short else folded.letters)
+    return render_template(
+        "analysis/campaigns.html",
+        guideline=guideline,
+        standing=standing,
+        folded=folded,
+        short=short,
+        page=paged(campaigns_of(guideline, standing).where(wanted), rows=True),
+    )
 
 
 @bp.get("/campaigns/<int:campaign_id>")

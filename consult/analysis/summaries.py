@@ -25,7 +25,7 @@ class Summary:
     breadth: Breadth
     copies: int
     consensus: float = 0.0  # across kinds of stakeholder, 0 to 1
-    divide: Divide | None = None  # the two kinds of stakeholder farthest apart, or those that were asked for
+    divide: Divide | None = None  # the two kinds of stakeholder that differ most, or those that were asked for
 
     @property
     def sides(self) -> list[Side]:
@@ -65,8 +65,26 @@ def _in_order(summaries: list[Summary], order: str) -> list[Summary]:
     if order == "agreed":
         return sorted(summaries, key=lambda summary: summary.consensus, reverse=True)
     if order == "divided":
-        return sorted(summaries, key=lambda summary: summary.divide.gap if summary.divide else 0.0, reverse=True)
+        return sorted(summaries, key=lambda summary: summary.divide.gap if summary.divide else -1.0, reverse=True)
     return ranked(summaries, lambda summary: summary.breadth, order)
+
+
+@dataclass(frozen=True)
+class Divided:
+    """Themes by whether two kinds of stakeholder stand apart on them: clearly, not clearly, or too few to say."""
+
+    clearly: list[Summary]
+    unclear: list[Summary]
+    too_few: list[Summary]
+
+
+def divided(summaries: Sequence[Summary]) -> Divided:
+    heard = [summary for summary in summaries if summary.divide is not None]
+    return Divided(
+        clearly=[summary for summary in heard if summary.divide and summary.divide.clear],
+        unclear=[summary for summary in heard if summary.divide and not summary.divide.clear],
+        too_few=[summary for summary in summaries if summary.divide is None],
+    )
 
 
 def by_heading(summaries: Sequence[Summary], *, together: bool) -> list[tuple[str, list[Summary]]]:

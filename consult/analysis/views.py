@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from consult.accounts.places import StakeholderType
 from consult.analysis.blueprint import bp
+from consult.analysis.campaigns import folded_in
 from consult.analysis.choices import choices_of
 from consult.analysis.following import followers_of
 from consult.analysis.history import history_of
@@ -17,7 +18,15 @@ from consult.analysis.queries import clause_points_for, last_run, theme_for, the
 from consult.analysis.selection import Selection, points_selected
 from consult.analysis.shown import by_theme, shown
 from consult.analysis.splitting import split_off_from
-from consult.analysis.summaries import alike_of, breadth_of_theme, by_heading, copies_of_theme, summaries_of
+from consult.analysis.summaries import (
+    Alike,
+    alike_of,
+    breadth_of_theme,
+    by_heading,
+    copies_of_theme,
+    divided,
+    summaries_of,
+)
 from consult.analysis.tables import BY_NAMES, matrix_of
 from consult.analysis.unplaced import LISTS, counts_of_lists, listed
 from consult.core.database import db
@@ -29,14 +38,15 @@ from consult.drafts.standing import Standing
 
 @bp.get("/guidelines/<slug>/themes")
 def themes(slug: str) -> ResponseReturnValue:
-    """Ranked by breadth, or `?order=size`, `?order=opposed`."""
+    """Ranked by breadth, or `?order=` another of ORDERS; what it cannot be ranked by, it is not."""
     guideline, standing = themes_for(current_user, slug) or abort(404)
     alike = alike_of(guideline, standing)
-    order = request.args.get("order", "breadth")
-    order = "people" if order == "breadth" and alike.wholly else order
+    offered = orders_for(alike)
+    order = asked_for if (asked_for := request.args.get("order", "")) in offered else offered[0]
     asked = dict.fromkeys(request.args.getlist("between"))
     between = [StakeholderType(word) for word in asked if word in set(StakeholderType)][:2]
     summaries = summaries_of(guideline, order=order, between=between if len(between) == 2 else (), standing=standing)
+    apart = divided(summaries) if order == "divided" else None
     return render_template(
         "analysis/themes.html",
         guideline=guideline,
@@ -44,13 +54,26 @@ def themes(slug: str) -> ResponseReturnValue:
         run=last_run(guideline),
         under_way=unfinished_run(guideline),
         order=order,
+        orders=offered,
         alike=alike,
+        apart=apart,
         between=between,
-        groups=by_heading(summaries, together=order != "heading"),
+        some=bool(summaries),
+        groups=by_heading(apart.clearly if apart else summaries, together=order != "heading"),
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
         origins={theme.id: theme.label for theme in themes_of(guideline, *ThemeState)},
         lists=counts_of_lists(guideline, standing),
+        letters=len(folded_in(guideline, standing).letters),
     )
+
+
+ORDERS = ("breadth", "people", "size", "opposed", "agreed", "divided", "heading")
+
+
+def orders_for(alike: Alike) -> tuple[str, ...]:
+    """Where all are alike, breadth tells nothing; where all are of one kind, no kinds agree or differ."""
+    useless = {*(("breadth",) if alike.wholly else ()), *(("agreed", "divided") if alike.type else ())}
+    return tuple(order for order in ORDERS if order not in useless)
 
 
 @bp.get("/themes/<int:theme_id>")
@@ -94,7 +117,7 @@ def points_shown(guideline: Guideline, standing: Standing, selection: Selection)
         "selection": selection,
         "page": page,
         "rows": shown(page.items),
-        "choices": choices_of(guideline),
+        "choices": choices_of(guideline, standing, selection),
     }
 
 

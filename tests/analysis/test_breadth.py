@@ -80,3 +80,19 @@ def test_one_or_two_voices_do_not_divide_anyone() -> None:
     breadth = breadth_of([said("KE", CITY, 9), said("KE", STATE, 2, Stance.OPPOSE)])
     assert divide_of(breadth) is None
     assert [side.group for side in sides_of(breadth)] == [CITY]
+
+
+def test_small_groups_do_not_outrank_large_ones_and_chance_is_no_divide() -> None:
+    few = divide_of(breadth_of([said("KE", CITY, 5), said("KE", PERSON, 5, NO)]))
+    many = divide_of(breadth_of([said("KE", CITY, 90), said("KE", CITY, 10, NO), said("KE", PERSON, 95, NO)]))
+    chance = divide_of(breadth_of([said("KE", CITY, 6), said("KE", PERSON, 4), said("KE", PERSON, 2, NO)]))
+    alike = divide_of(breadth_of([said("KE", CITY, 5), said("KE", PERSON, 5)]))
+    assert few
+    assert many
+    assert chance
+    assert alike
+    assert many.gap > few.gap > 0 > chance.gap
+    assert few.clear
+    assert not chance.clear
+    assert not alike.clear
+    assert divide_of(breadth_of([said("KE", CITY, 14), said("KE", PERSON, 3, NO)])) is None

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from consult.analysis.matrix import Look, matrix
+from consult.analysis.matrix import LARGEST, Look, matrix
 from consult.analysis.periods import MOST, Span, periods
 from consult.analysis.summaries import summaries_of
 from consult.analysis.tables import matrix_of
@@ -22,9 +22,20 @@ def test_squares_follow_the_share_of_the_column_where_one_group_speaks_much_more
     plain = matrix("type", COLUMNS, ROWS, COUNTED, {"city": 20, "state": 4})
     assert [column.key for column in plain.columns] == ["city", "state"]
     assert plain.rows[1].cells[0].side > plain.rows[1].cells[1].side
-    shares = matrix("type", COLUMNS, ROWS, COUNTED, {"city": 20, "state": 4}, look=Look(shares=True))
+    counted = COUNTED | {("1", "state"): 3, ("2", "state"): 9}
+    shares = matrix("type", COLUMNS, ROWS, counted, {"city": 20, "state": 12}, look=Look(shares=True))
     assert shares.rows[1].cells[0].side < shares.rows[1].cells[1].side
     assert shares.rows[1].cells[1].share == 0.75
+    assert not shares.bare
+
+
+def test_a_column_of_few_points_has_shares_without_squares() -> None:
+    shares = matrix("type", COLUMNS, ROWS, COUNTED, {"city": 20, "state": 4}, look=Look(shares=True))
+    assert [row.cells[1].side for row in shares.rows] == [0, 0]
+    assert shares.rows[1].cells[1].share == 0.75
+    assert shares.rows[1].cells[0].side == LARGEST
+    assert shares.bare
+    assert not matrix("type", COLUMNS, ROWS, COUNTED, {"city": 20, "state": 4}).bare
 
 
 def test_rows_go_in_the_order_of_a_column_or_as_they_came() -> None:

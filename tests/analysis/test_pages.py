@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from consult.core.database import db
@@ -144,3 +145,62 @@ def test_a_run_is_asked_for_and_its_progress_is_told(team: Browser, themes: dict
     job.state, job.error = State.FAILED, "ValueError: the disk is full"
     db.session.commit()
     assert "failed: ValueError: the disk is full" in team.get("analysis.run", slug=SLUG)
+
+
+@pytest.mark.parametrize(
+    ("order", "says", "current"),
+    [
+        ("breadth", "Ranked by how broad", "breadth"),
+        ("people", "Ranked by how many people", "number of people"),
+        ("size", "Ranked by the number of points", "number of points"),
+        ("opposed", "whose comment opposes", "opposition"),
+        ("agreed", "every kind of stakeholder is in favour", "agreement across groups"),
+        ("divided", "how clearly two kinds", "what divides groups"),
+        ("heading", "Under the broader group", "broader groups"),
+        ("sideways", "Ranked by how broad", "breadth"),
+    ],
+)
+def test_the_lead_says_what_the_order_is(team: Browser, themes: object, order: str, says: str, current: str) -> None:
+    page = team.get("analysis.themes", slug=SLUG, order=order)
+    assert says in page
+    assert re.findall(r'order=\w+" aria-current="true">([^<]+)', page.html) == [current]
+
+
+def test_what_does_not_divide_clearly_is_left_out_and_said_so(team: Browser, themes: object) -> None:
+    page = team.get("analysis.themes", slug=SLUG, order="divided")
+    assert "No theme divides two kinds of stakeholder clearly." in page
+    assert "they do not have five points from each of two kinds" in page
+    two = team.get("analysis.themes", slug=SLUG, order="divided", between=["individual", "local_government"])
+    assert "have fewer than five points from one of the two" in two
+
+
+def test_a_short_remark_of_several_people_is_no_letter(
+    team: Browser, themes: dict[str, Any], page_world: World
+) -> None:
+    make.campaign(page_world.guideline, page_world.say("Hors sujet."), page_world.say("Hors sujet"))
+    db.session.commit()
+    letters = team.get("analysis.campaigns", slug=SLUG)
+    assert "Hors sujet" not in letters
+    assert "4 copies" in letters
+    assert "1 remark of fewer than eight words" in letters
+    assert "Hors sujet" in team.get("analysis.campaigns", slug=SLUG, short="1")
+    assert "4 copies" not in team.get("analysis.campaigns", slug=SLUG, short="1")
+    door = re.search(r"Letters in copies</a> <span[^>]*>(\d+)", team.get("analysis.themes", slug=SLUG).html)
+    assert door
+    assert door[1] == "1"
+    assert re.search(r"Letters in copies</dt><dd>1<", team.get("analysis.run", slug=SLUG).html)
+
+
+def test_filters_offer_only_what_occurs(team: Browser, themes: dict[str, Any], page_world: World) -> None:
+    for comment in page_world.comments:
+        comment.country, comment.stakeholder_type = "FR", None if comment.id % 2 else "individual"
+    db.session.commit()
+    page = team.get("analysis.points", slug=SLUG)
+    assert 'id="by-region"' not in page.html
+    assert re.findall(r'value="([^"]*)"', page.html.split('id="by-type"')[1].split("</select>")[0]) == [
+        "",
+        "individual",
+        "none",
+    ]
+    asked = team.get("analysis.points", slug=SLUG, region="africa")
+    assert 'value="africa" selected' in asked.html

@@ -88,7 +88,8 @@ def test_others_neither_draw_nor_code(world: World) -> None:
 def test_an_expert_codes_one_point_after_the_other_without_seeing_what_was_said(
     team: Browser, themes: dict[str, Theme], page_world: World
 ) -> None:
-    assert "Between 10 and 400" in team.post("analysis.samples", {"size": "3"}, slug=SLUG)
+    for size in ("3", "0", "", "many"):
+        assert "Between 10 and 400" in team.post("analysis.samples", {"size": size}, slug=SLUG)
     assert "10 points drawn at random" in team.post("analysis.samples", {"size": "10"}, slug=SLUG)
     sample = db.session.scalars(select(Sample)).one()
     code_all(page_world, sample, wrong=0)

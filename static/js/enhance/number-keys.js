@@ -1,4 +1,5 @@
-// Answers by number: digits choose in the question at hand, then in the next one; Enter keeps. Only inside the form.
+// Answers by number: digits choose in the question at hand, then in the next one; Enter keeps. On the whole page,
+// except where something is typed or chosen from a list.
 const PATIENCE = 700; // milliseconds in which another digit may follow
 
 export default (form) => {
@@ -18,9 +19,11 @@ export default (form) => {
     current = questions[(questions.indexOf(current) + 1) % questions.length];
   };
 
-  form.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" && event.target === form) return form.requestSubmit();
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest("select, textarea, dialog, [contenteditable], input:not([type=radio], [type=checkbox])")) return;
+    const nowhere = event.target === form || event.target === document.body;
+    if (event.key === "Enter" && nowhere && form.querySelector(":checked")) return form.requestSubmit();
     if (!/^[0-9]$/.test(event.key)) return;
     event.preventDefault();
     typed += event.key;
