@@ -10,6 +10,7 @@ from consult.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
+EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 def templates() -> list[Path]:
@@ -63,3 +64,15 @@ def test_nothing_is_inline_and_nothing_points_right_or_left() -> None:
             f"{path}: a raw colour"
         )
         assert "!important" not in text, path
+
+
+def test_marks_between_words_are_each_languages_own() -> None:
+    """No comma, colon or quotation mark of English stands between two expressions: consult.core.marks has them."""
+    mark = "[ ]?[,;:.“”][ ]?"
+    constant, nothing_else = rf"""(?<![\w,(])\s"{mark}"|join\("{mark}"\)""", rf"\s*(?:{mark}\s*)+"
+    for path in templates():
+        text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        constants = [said for said in EXPRESSION.findall(text) if re.search(constant, said)]
+        between = re.split(r"<[^<>]*>", EXPRESSION.sub("<>", text)) if path.suffix in {".html", ".txt"} else []
+        assert not constants, f"{path}: {constants}"
+        assert not [words for words in between if re.fullmatch(nothing_else, words)], path
