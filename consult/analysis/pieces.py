@@ -1,6 +1,7 @@
 """A comment in pieces, for a person to say which of them begin a point; and the points that follow. Pure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import pairwise
@@ -9,6 +10,8 @@ from typing import NamedTuple
 from consult.analysis.matching import KnownPoint
 
 _LONG = 120  # characters from which a piece is cut at commas, too
+_NEAR = 6  # pieces of the points before and after that are in sight
+_FEW = 12  # pieces that need no folding
 _END = re.compile(
     r"[.!?…]+[\"'»”’)\]]*\s+|[。！？；：]+[”」』）》]*\s*|[;:؟؛۔]+\s+|\n\s*|\s+(?=[(（]?(?:\d{1,2}|[a-h])[)）]\s)"
 )
@@ -26,6 +29,13 @@ class Piece(NamedTuple):
     begins: bool
 
 
+class Part(NamedTuple):
+    """Pieces that stand together on the page: of the point, of its neighbours, or of the rest, which is folded."""
+
+    name: str  # earlier, before, this, after, later; all where the point has no place
+    pieces: list[Piece]
+
+
 def digest_of(text: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 
@@ -41,6 +51,26 @@ def pieces_of(text: str, begins: Iterable[int]) -> list[Piece]:
         Piece(start, text[start:end], not place or start in now)
         for place, (start, end) in enumerate(spans_from(text, edges))
     ]
+
+
+def parts_of(pieces: Sequence[Piece], starts: Sequence[int], place: int) -> list[Part]:
+    """The comment as someone sees it who looks at the point that begins at `starts[place]` (-1: at none)."""
+    if place < 0:
+        return [Part("all", list(pieces))]
+    of = [max(0, bisect_right(starts, piece.start) - 1) - place for piece in pieces]
+    near = len(pieces) if len(pieces) <= _FEW else _NEAR
+    before = [each for each, far in zip(pieces, of, strict=True) if far == -1][-near:]
+    after = [each for each, far in zip(pieces, of, strict=True) if far == 1][:near]
+    mine = [each for each, far in zip(pieces, of, strict=True) if far == 0]
+    first, last = (before or mine or pieces)[0].start, (after or mine or pieces)[-1].start
+    parts = [
+        Part("earlier", [each for each in pieces if each.start < first]),
+        Part("before", before),
+        Part("this", mine),
+        Part("after", after),
+        Part("later", [each for each in pieces if each.start > last]),
+    ]
+    return [part for part in parts if part.pieces]
 
 
 def spans_from(text: str, starts: Iterable[int]) -> Spans:

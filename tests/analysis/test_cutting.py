@@ -11,7 +11,7 @@ from consult.analysis import adapter, cutting, filing
 from consult.analysis.jobs import analyse_now, file_new_comments
 from consult.analysis.matching import KnownPoint
 from consult.analysis.models import Assignment, Point, Theme
-from consult.analysis.pieces import digest_of, numbers_kept, pieces_of, spans_from
+from consult.analysis.pieces import digest_of, numbers_kept, parts_of, pieces_of, spans_from
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.database import db
@@ -22,7 +22,6 @@ from consult.core.ruling import Refused
 from consult.responses.models import Answer, Disposition
 from tests.analysis import reader
 from tests.analysis.conftest import World
-from tests.browser import Browser
 
 FACES = "Facial recognition has no place in our streets and should be banned outright."
 MONEY = "Small towns have no budget for this: say who pays, with grants for maintenance."
@@ -204,47 +203,48 @@ def test_a_copy_of_a_letter_stays_one_when_it_is_cut(comment: Comment, world: Wo
     assert {each.campaign_id for each in cutting.points_placed(letter)} == {campaign}
 
 
-def test_on_the_page_a_drafter_cuts_joins_and_gives_back(browser: Browser, page_world: World) -> None:
-    page_world.says_everything()
-    said = page_world.say(BOTH)
+def test_a_point_that_goes_leaves_its_number_to_none_that_comes(world: World) -> None:
+    world.says_everything()
+    said = world.say(f"Ban it. {FACES} Say who pays.")
     db.session.commit()
-    analyse_now(page_world.guideline)
-    team = browser.as_(page_world.people.dana)
-    _faces, money = (point.id for point in cutting.points_placed(said))
-    page = team.get("analysis.point", point_id=money)
-    assert "Tick where a point begins" in page
-    assert "Join this point with the one before" in page
-    assert "Join this point with the next" not in page
-    sent = {
-        "digest": digest_of(BOTH),
-        "do": "cut",
-        "begins": [str(BOTH.index("Small")), str(BOTH.index("say who")), "7"],
-    }
-    page = team.post("analysis.cut", sent, point_id=money)
-    assert "The points are as you cut them" in page
-    assert "Cut into points by Dana" in page
-    assert words(said) == [FACES, "Small towns have no budget for this:", "say who pays, with grants for maintenance."]
-    assert "cut so already" in team.post("analysis.cut", sent, point_id=money)
-    team.post("analysis.cut", {"digest": digest_of(BOTH), "do": "before"}, point_id=money)
-    assert len(words(said)) == 2
-    assert "cuts this comment again" in team.post("analysis.uncut", {}, point_id=money)
+    analyse_now(world.guideline)
+    cut(cutting.points_placed(said)[0], [0], world)
+    whole = cutting.points_placed(said)[0]
+    cut(whole, [said.text.index("Facial")], world)
+    goes, stays = cutting.points_placed(said)
+    was = goes.id
+    cut(goes, [said.text.index("Say who")], world)
+    first, fresh = cutting.points_placed(said)
+    assert first.id == stays.id
+    assert fresh.id > was
+    assert words(said)[1] == "Say who pays."
+
+
+def test_a_pillar_that_a_person_decided_holds_for_both_halves(comment: Comment, world: World) -> None:
+    _faces, money = cutting.points_placed(comment)
+    pillar = world.guideline.pillars[0]
+    filing.decide_pillar(money, pillar, by=world.people.dana)
+    cut(money, [0, BOTH.index("Small"), BOTH.index("say who")], world)
     queue.run_all()
-    assert words(said) == [FACES, MONEY]
-    stale = team.post("analysis.cut", {"digest": "0", "do": "cut"}, point_id=money)
-    assert "changed the comment meanwhile" in stale
-    assert "Cut it otherwise" not in browser.as_(page_world.people.ines).get("analysis.point", point_id=money)
+    faces, *halves = cutting.points_placed(comment)
+    assert [(half.pillar_id, half.pillar_by_id) for half in halves] == [(pillar.id, world.people.dana.id)] * 2
+    assert faces.pillar_by_id is None
 
 
-def test_wording_that_a_point_asks_for_is_set_off(team: Browser, page_world: World) -> None:
-    page_world.says_everything()
-    said = page_world.say('Replace "may" with "shall" in the first sentence, so that it binds.')
-    db.session.commit()
-    analyse_now(page_world.guideline)
-    point = cutting.points_placed(said)[0]
-    point.proposed_start, point.proposed_end = said.text.index('"shall"'), said.text.index(" in the first")
-    db.session.commit()
-    page = team.get("analysis.point", point_id=point.id)
-    assert 'asks for this wording: "shall"' in page
+def test_of_a_long_comment_the_point_and_its_neighbours_are_in_sight() -> None:
+    text = "".join(f"Sentence number {number}. " for number in range(60))
+    starts = [text.index(f"Sentence number {number}.") for number in range(0, 60, 10)]
+    parts = parts_of(pieces_of(text, starts), starts, 2)
+    assert [(part.name, len(part.pieces)) for part in parts] == [
+        ("earlier", 14),
+        ("before", 6),
+        ("this", 10),
+        ("after", 6),
+        ("later", 24),
+    ]
+    assert [piece.text for part in parts for piece in part.pieces] == text.strip().replace(". ", ".|").split("|")
+    assert [part.name for part in parts_of(pieces_of(text, starts), starts, 0)] == ["this", "after", "later"]
+    assert [part.name for part in parts_of(pieces_of(text, starts), starts, -1)] == ["all"]
 
 
 def test_a_text_is_offered_in_pieces_that_a_person_can_tell_apart() -> None:

@@ -79,6 +79,7 @@ GET: dict[str, str] = {
     # analysis
     "analysis.campaign": "nffooooo",
     "analysis.campaigns": "nffooooo",
+    "analysis.look_again": "nffooooo",
     "analysis.clause_points": "nffooooo",
     "analysis.code": "sffooooo",
     "analysis.curate": "sffoffoo",
