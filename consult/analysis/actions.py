@@ -15,6 +15,7 @@ from consult.analysis.models import (
     Theme,
     ThemeState,
 )
+from consult.analysis.naming import may_be_called
 from consult.analysis.queries import unfinished_run
 from consult.analysis.rules import (
     may_bring_back,
@@ -27,7 +28,7 @@ from consult.analysis.rules import (
     may_set_aside,
 )
 from consult.analysis.sampling import drawn
-from consult.analysis.splitting import splits_standing
+from consult.analysis.splitting import examples_of, show_examples, splits_standing
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Stale
@@ -64,11 +65,26 @@ def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | No
     """A name that people gave stays over re-runs. `started_from` is the name that she saw; None asks for no check."""
     _may_curate(theme, by)
     if started_from is not None and started_from != theme.label:
-        says = _("Someone else gave it a name while you were thinking of one. Read theirs, then decide.")
-        raise Stale(says, theirs=theme.label, yours=label)
+        raise Stale(_named_meanwhile(theme, by), theirs=theme.label, yours=label)
+    may_be_called(label, theme.guideline, but=theme).enforce()
     was = {"was": theme.label, "was_by": theme.named_by_id}
     theme.label, theme.named_by, theme.loose = label, by, False
     return record("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
+
+
+def _named_meanwhile(theme: Theme, by: Person) -> str:
+    """That it is not called any more what she saw: of a name that she gave herself, that it was she."""
+    last = select(Entry).where(Entry.subject == "theme", Entry.subject_id == theme.id, Entry.verb == "theme.renamed")
+    entry = db.session.scalars(last.order_by(Entry.id.desc()).limit(1)).first()
+    if entry is not None and entry.actor_id == by.id and entry.facts["label"] == theme.label:
+        return _(
+            "You named it “%(label)s” meanwhile, perhaps in another window. Send the name again if it is better.",
+            label=theme.label,
+        )
+    return _(
+        "It was named “%(label)s” while you were thinking of a name. Send yours again if it is better.",
+        label=theme.label,
+    )
 
 
 def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Entry:
@@ -78,6 +94,7 @@ def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Entry:
     there = set(db.session.scalars(select(Assignment.point_id).where(Assignment.theme_id == into.id)))
     moving = db.session.scalars(select(Assignment).where(Assignment.theme_id == theme.id)).all()
     both = [assignment.point_id for assignment in moving if assignment.point_id in there]
+    examples = examples_of(theme)
     db.session.execute(delete(Assignment).where(Assignment.theme_id == theme.id, Assignment.point_id.in_(both)))
     db.session.execute(
         update(Assignment).where(Assignment.theme_id == theme.id).values(theme_id=into.id, representative=None)
@@ -85,7 +102,7 @@ def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Entry:
     _redirect_nearest(theme, into)
     theme.state, theme.merged_into_id = ThemeState.MERGED, into.id
     points = sorted(assignment.point_id for assignment in moving)
-    facts = {"into": into.id, "points": points, "both": both}
+    facts = {"into": into.id, "points": points, "both": both, "examples": examples}
     return record("theme.merged", theme, by=by, guideline_id=theme.guideline_id, **facts)
 
 
@@ -107,7 +124,9 @@ def part_theme(theme: Theme, *, by: Person) -> Entry:
             again = {"p": assignment.p, "by_id": assignment.by_id, "at": assignment.at}
             db.session.add(Assignment(point_id=assignment.point_id, theme_id=theme.id, **again))
         else:
-            assignment.theme_id = theme.id
+            assignment.theme_id, assignment.representative = theme.id, None
+    db.session.flush()
+    show_examples(theme, facts.get("examples", []))
     return record("theme.parted", theme, by=by, guideline_id=theme.guideline_id, was_in=into, of=since or None)
 
 

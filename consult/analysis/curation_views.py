@@ -1,6 +1,6 @@
 """Curation of themes: naming, merging, setting aside, and undoing any of it."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,11 +12,13 @@ from consult.analysis.blueprint import bp
 from consult.analysis.forms import AskForm, MergeForm, RenameForm
 from consult.analysis.history import history_of
 from consult.analysis.models import Theme, ThemeState
+from consult.analysis.naming import may_be_called
 from consult.analysis.offers import offer_undo
 from consult.analysis.queries import theme_for, themes_of
 from consult.analysis.rules import may_curate
 from consult.analysis.undoing import undo
 from consult.core.database import db
+from consult.core.errors import Stale
 from consult.core.forms import choices
 
 
@@ -61,7 +63,15 @@ def rename(theme_id: int) -> ResponseReturnValue:
     form = RenameForm()
     if not form.validate_on_submit():
         return curation_page(theme, form, merge_form(theme, formdata=None))
-    done = actions.rename_theme(theme, form.label.data, by=current_user, started_from=form.was.data or None)
+    taken = may_be_called(form.label.data, theme.guideline, but=theme)
+    if not taken:
+        form.label.errors = [taken.refusal]
+        return curation_page(theme, form, merge_form(theme, formdata=None))
+    try:
+        done = actions.rename_theme(theme, form.label.data, by=current_user, started_from=form.was.data or None)
+    except Stale as stale:
+        form.label.errors, form.was.data = [str(stale)], theme.label
+        return make_response(curation_page(theme, form, merge_form(theme, formdata=None)), 409)
     db.session.commit()
     offer_undo(done)
     flash(_("The theme has its name, and keeps it when the analysis runs again."))

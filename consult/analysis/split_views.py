@@ -13,15 +13,25 @@ from flask_login import current_user, login_required
 from sqlalchemy import func, select
 
 from consult.analysis.blueprint import bp
+from consult.analysis.counting import filed, folded, of_points
 from consult.analysis.curation_models import Split, SplitPart, SplitState
 from consult.analysis.curation_views import hers_to_curate
 from consult.analysis.forms import AskForm, SplitForm
 from consult.analysis.models import Assignment, Point, Theme
+from consult.analysis.naming import may_be_called
 from consult.analysis.offers import offer_undo
 from consult.analysis.queries import points_of_guideline
 from consult.analysis.rules import may_split, still_as_shown
 from consult.analysis.shown import Shown, shown
-from consult.analysis.splitting import apply_split, ask_for_split, job_of, last_split, leave_whole, points_in
+from consult.analysis.splitting import (
+    apply_split,
+    ask_for_split,
+    called_after,
+    job_of,
+    last_split,
+    leave_whole,
+    points_in,
+)
 from consult.core import marks
 from consult.core.database import db
 from consult.core.forms import choices, tidy
@@ -43,6 +53,8 @@ class PartShown:
     part: SplitPart
     name: str
     examples: list[Shown]
+    points: int  # each letter once, as the theme counts them
+    copies: int
     fault: str = ""
 
 
@@ -83,10 +95,11 @@ def split_so(theme: Theme, proposal: Split) -> ResponseReturnValue:
     if proposal.state == SplitState.PROPOSED and not ruling:
         return propose_again(theme, proposal, ruling.refusal)
     form, names = split_form(proposal), names_typed(proposal)
-    faults = faults_in(names, proposal)
-    if not form.validate() or faults:
+    chosen = form.validate()
+    stays = next((part for part in proposal.parts if part.position == form.stays.data), None)
+    faults = faults_in(names, proposal, stays)
+    if stays is None or not chosen or faults:
         return split_page(theme, form=form, faults=faults)
-    stays = next(part for part in proposal.parts if part.position == form.stays.data)
     done = apply_split(proposal, stays, names, by=current_user, with_filed=form.with_filed.data)
     db.session.commit()
     offer_undo(done)
@@ -119,9 +132,9 @@ def names_typed(proposal: Split) -> dict[int, str]:
     return {part.position: tidy(request.form.get(f"name-{part.position}")) for part in proposal.parts}
 
 
-def faults_in(names: Mapping[int, str], proposal: Split) -> dict[int, str]:
+def faults_in(names: Mapping[int, str], proposal: Split, stays: SplitPart | None) -> dict[int, str]:
     """What is wrong with the names, by part."""
-    called = {part.position: names[part.position] or part.label for part in proposal.parts}
+    called = called_after(proposal, stays, names)
     seen: list[str] = []
     faults = {}
     for position, name in called.items():
@@ -129,6 +142,8 @@ def faults_in(names: Mapping[int, str], proposal: Split) -> dict[int, str]:
             faults[position] = _("This is too long: a name may have %(max)s characters.", max=LONGEST)
         elif name.casefold() in seen:
             faults[position] = _("Another part has this name already.")
+        elif not (ruling := may_be_called(name, proposal.theme.guideline, but=proposal.theme)):
+            faults[position] = ruling.refusal
         seen.append(name.casefold())
     return faults
 
@@ -138,6 +153,8 @@ def split_page(
 ) -> ResponseReturnValue:
     proposal = last_split(theme)
     open_ = proposal is not None and proposal.state == SplitState.PROPOSED
+    if faults is None and proposal is not None and open_:  # a name that the machine proposes may be another theme's
+        faults = faults_in({}, proposal, None)
     parts = parts_shown(theme, proposal, faults or {}) if proposal is not None and open_ else []
     return render_template(
         "analysis/split.html",
@@ -157,16 +174,33 @@ def split_page(
 def parts_shown(theme: Theme, proposal: Split, faults: Mapping[int, str]) -> list[PartShown]:
     typed = names_typed(proposal) if request.method == "POST" else {}
     wanted = [point for part in proposal.parts for point in part.examples]
+    once = counted(proposal)
     rows = {row.point.id: row for row in shown(points_of_guideline(theme.guideline, wanted))}
     return [
         PartShown(
             part=part,
             name=typed.get(part.position) or part.label,
             examples=[rows[point] for point in part.examples if point in rows],
+            points=once[part.position][0],
+            copies=once[part.position][1],
             fault=faults.get(part.position, ""),
         )
         for part in proposal.parts
     ]
+
+
+def counted(proposal: Split) -> dict[int, tuple[int, int]]:
+    """By position: the points that count, of a letter in copies one, and those in its further copies."""
+    here = filed(Assignment.theme_id == proposal.theme_id)
+    rows = db.session.execute(of_points(proposal.theme.guideline, Point.id, folded()).where(here))
+    once: dict[int, bool] = dict(rows.all())
+    return {
+        part.position: (
+            sum(once.get(point, False) for point in part.points),
+            sum(not once.get(point, True) for point in part.points),
+        )
+        for part in proposal.parts
+    }
 
 
 def filed_by_people(theme: Theme) -> int:
@@ -194,4 +228,5 @@ def listed(theme: Theme) -> ResponseReturnValue:
         rows=shown(points),
         page=Page(items=points, number=number, size=LISTED, total=len(part.points)),
         many=ngettext("%(num)s point", "%(num)s points", len(part.points)),
+        letters=any(point.campaign_id is not None for point in points),
     )

@@ -11,6 +11,7 @@ from consult.analysis.curation_models import Split, SplitPart, SplitState
 from consult.analysis.history import changes_of, undone_of
 from consult.analysis.holding import hold
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.naming import may_be_called
 from consult.analysis.queries import heirs_of
 from consult.analysis.rules import may_curate, may_decide_split, may_split, may_undo_split, still_as_shown
 from consult.core import clock
@@ -79,9 +80,12 @@ def apply_split(
     ruling = still_as_shown({point for part in split.parts for point in part.points}, points_in(theme))
     if not ruling:
         raise Stale(ruling.refusal, yours="\n".join(names.values()))
+    for label in called_after(split, stays, names).values():
+        may_be_called(label, theme.guideline, but=theme).enforce()
     split.before = _centres(theme)
     db.session.execute(update(Theme).where(Theme.id.in_(map(int, split.before))).values(centre=None))
-    was = {"label": theme.label, "named_by": theme.named_by_id}
+    was = {"label": theme.label, "named_by": theme.named_by_id, "examples": examples_of(theme)}
+    was |= {"keywords": theme.keywords, "words": theme.words}
     leaving = [part for part in split.parts if part is not stays]
     founded = [_split_off(theme, part, names.get(part.position, ""), by, with_filed=with_filed) for part in leaving]
     _settle(theme, stays, names.get(stays.position, ""), by)
@@ -94,6 +98,21 @@ def apply_split(
     for new in founded:
         record("theme.split_off", new, by=by, guideline_id=theme.guideline_id, origin=theme.id)
     return done
+
+
+def called_after(split: Split, stays: SplitPart | None, names: Mapping[int, str]) -> dict[int, str]:
+    """By position, what each part would be called. Pure."""
+    called = {part.position: names.get(part.position, "") or part.label for part in split.parts}
+    if stays is not None:
+        called[stays.position] = _name_of_what_stays(split.theme, stays, names.get(stays.position, ""))
+    return called
+
+
+def _name_of_what_stays(theme: Theme, part: SplitPart, name: str) -> str:
+    """A name that people gave the theme stays, unless it was given another."""
+    if name and name not in {part.label, theme.label}:
+        return name
+    return part.label if theme.named_by_id is None and name != theme.label else theme.label
 
 
 def points_in(theme: Theme) -> set[int]:
@@ -127,23 +146,35 @@ def _split_off(theme: Theme, part: SplitPart, name: str, by: Person, *, with_fil
         here = update(Assignment).where(Assignment.theme_id == theme.id, Assignment.point_id.in_(portion))
         here = here if with_filed else here.where(Assignment.by_id.is_(None))
         db.session.execute(here.values(theme_id=new.id, representative=None))
-    _show(new, part.examples)
+    show_examples(new, enumerated(part.examples))
     return new
 
 
 def _settle(theme: Theme, part: SplitPart, name: str, by: Person) -> None:
     """What stays: its own centre, words and examples; a name that people gave it, unless it was given another."""
     theme.centre, theme.keywords, theme.words = part.centre, part.keywords, part.words
-    if name and name not in {part.label, theme.label}:
-        theme.label, theme.named_by, theme.loose = name, by, False
-    elif theme.named_by_id is None and name != theme.label:
-        theme.label = part.label
+    label = _name_of_what_stays(theme, part, name)
+    if name and name == label != theme.label and name != part.label:
+        theme.named_by, theme.loose = by, False
+    theme.label = label
+    show_examples(theme, enumerated(part.examples))
+
+
+def examples_of(theme: Theme) -> list[list[int]]:
+    """For the journal: each point that is shown as what the theme is about, and its rank."""
+    shown = select(Assignment.point_id, Assignment.representative).where(Assignment.representative.is_not(None))
+    rows = db.session.execute(shown.where(Assignment.theme_id == theme.id).order_by(Assignment.representative))
+    return [[point, rank] for point, rank in rows]
+
+
+def enumerated(points: Sequence[int]) -> list[list[int]]:
+    return [[point, rank] for rank, point in enumerate(points, start=1)]
+
+
+def show_examples(theme: Theme, examples: Sequence[Sequence[int]]) -> None:
+    """These and no others, as far as they are in it."""
     db.session.execute(update(Assignment).where(Assignment.theme_id == theme.id).values(representative=None))
-    _show(theme, part.examples)
-
-
-def _show(theme: Theme, examples: Sequence[int]) -> None:
-    for rank, point in enumerate(examples, start=1):
+    for point, rank in examples:
         mine = (Assignment.theme_id == theme.id, Assignment.point_id == point)
         db.session.execute(update(Assignment).where(*mine).values(representative=rank))
 
@@ -165,6 +196,9 @@ def undo_split(theme: Theme, done: Entry) -> None:
     was, became = done.facts["was"], done.facts["label"]
     if theme.label == became:  # otherwise it was renamed since
         theme.label, theme.named_by_id = was["label"], was["named_by"]
+    if "examples" in was:  # what an older entry does not hold stays as it is
+        theme.keywords, theme.words = was["keywords"], was["words"]
+        show_examples(theme, was["examples"])
 
 
 def _fold(part: Theme, theme: Theme) -> None:
