@@ -107,7 +107,6 @@ def test_two_people_code_a_sample_by_keys(window: Window) -> None:
     for person in (people.dana, people.ines):
         coder = window(person)
         coder.open("analysis.code", sample_id=sample.id).sees("0 of 1 coded")
-        coder.page.locator("form.coding").focus()
         coder.page.keyboard.press("1")
         coder.page.keyboard.press("0")
         with coder.page.expect_navigation():
