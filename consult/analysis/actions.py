@@ -102,7 +102,14 @@ def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Entry:
     _redirect_nearest(theme, into)
     theme.state, theme.merged_into_id = ThemeState.MERGED, into.id
     points = sorted(assignment.point_id for assignment in moving)
-    facts = {"into": into.id, "points": points, "both": both, "examples": examples}
+    facts = {
+        "into": into.id,
+        "points": points,
+        "both": both,
+        "examples": examples,
+        "label": theme.label,
+        "into_label": into.label,
+    }
     return record("theme.merged", theme, by=by, guideline_id=theme.guideline_id, **facts)
 
 
@@ -127,7 +134,16 @@ def part_theme(theme: Theme, *, by: Person) -> Entry:
             assignment.theme_id, assignment.representative = theme.id, None
     db.session.flush()
     show_examples(theme, facts.get("examples", []))
-    return record("theme.parted", theme, by=by, guideline_id=theme.guideline_id, was_in=into, of=since or None)
+    return record(
+        "theme.parted",
+        theme,
+        by=by,
+        guideline_id=theme.guideline_id,
+        was_in=into,
+        of=since or None,
+        label=theme.label,
+        was_in_label=heir.label,
+    )
 
 
 def set_theme_aside(theme: Theme, *, by: Person) -> Entry:
@@ -135,14 +151,14 @@ def set_theme_aside(theme: Theme, *, by: Person) -> Entry:
     _may_curate(theme, by)
     may_set_aside(theme).enforce()
     theme.state = ThemeState.SET_ASIDE
-    return record("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id)
+    return record("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
 
 
 def bring_theme_back(theme: Theme, *, by: Person) -> Entry:
     _may_curate(theme, by)
     may_bring_back(theme).enforce()
     theme.state = ThemeState.ACTIVE
-    return record("theme.brought_back", theme, by=by, guideline_id=theme.guideline_id)
+    return record("theme.brought_back", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
 
 
 def heir_of(theme: Theme) -> Theme:

@@ -81,14 +81,15 @@ def _decide(how: str, points: Sequence[Point], theme: Theme, by: Person, *, foun
     points = [point for point in points if _may_be_decided(how, point, theme, standing[point.id])]
     if not points:
         raise Refused(_("None of these points is in this theme any more. Look at the list again."))
-    facts = {"points": [point.id for point in points], "founding": founding.id if founding is not None else None}
+    facts: dict[str, Any] = {"points": [point.id for point in points], "label": theme.label}
+    facts["founding"] = founding.id if founding is not None else None
     act = record(f"theme.points_{how}", theme, by=by, guideline_id=guideline.id, **facts)
     db.session.flush()
     for point in points:
         was = [_told(assignment) for assignment in standing[point.id]]
         excluded = _drop_exclusion(point, theme)
         CHANGES[how](point, theme, standing[point.id], by)
-        more = {"theme": theme.id, "was": was, "excluded": excluded, "act": act.id}
+        more = {"theme": theme.id, "was": was, "excluded": excluded, "act": act.id, "label": theme.label}
         record(f"point.{how}", point, by=by, guideline_id=guideline.id, **more)
     teach(guideline)
     return act

@@ -84,11 +84,18 @@ def history_of(thing: Theme | Point) -> list[Done]:
     open_ = undoable(whole, undone)
     people = _named(Person, {entry.actor_id for entry in entries})
     labels = {number: theme.label for number, theme in _named(Theme, _themes_in(entries)).items()}
+    by_number = {entry.id: entry for entry in entries}
+
+    def words_of(entry: Entry) -> str:
+        undid = by_number.get(entry.facts.get("of") or 0) if entry.verb == "theme.undone" else None
+        told = Told(entry, thing, labels, undid=words_of(undid) if undid is not None else "")
+        return WORDS[entry.verb](told) if entry.verb in WORDS else str(PLAIN[entry.verb])
+
     return [
         Done(
             entry=entry,
             by=people.get(entry.actor_id or 0),
-            words=WORDS[entry.verb](Told(entry, thing, labels)) if entry.verb in WORDS else str(PLAIN[entry.verb]),
+            words=words_of(entry),
             undone=entry.id in undone,
             undoable=entry.id in open_,
         )
@@ -103,6 +110,7 @@ class Told:
     entry: Entry
     thing: Theme | Point
     labels: Mapping[int, str]
+    undid: str = ""  # in words, of what undoes
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -113,14 +121,20 @@ class Told:
         return len(self.facts.get("points", ()))
 
     def label(self, name: str) -> str:
-        """Of the theme that a fact names."""
-        return self.labels.get(self.facts.get(name) or 0, "…")
+        """Of the theme that a fact names, as it was called then; older entries hold only its number."""
+        then = self.facts.get("label" if name == "theme" else f"{name}_label")
+        return then or self.labels.get(self.facts.get(name) or 0, "…")
 
 
 def _merged(told: Told) -> str:
     if told.entry.subject_id == told.thing.id:
         return str(_("Merged into “%(label)s”", label=told.label("into")))
-    return str(_("“%(label)s” was merged into it", label=told.labels.get(told.entry.subject_id, "…")))
+    return str(
+        _(
+            "“%(label)s” was merged into it",
+            label=told.facts.get("label") or told.labels.get(told.entry.subject_id, "…"),
+        )
+    )
 
 
 def _split(told: Told) -> str:
@@ -132,7 +146,6 @@ PLAIN: Mapping[str, Any] = {
     "theme.set_aside": _l("Set aside"),
     "theme.brought_back": _l("Brought back into use"),
     "theme.left_whole": _l("A split was looked at; it was left whole"),
-    "theme.undone": _l("A change was undone"),
     "point.cut": _l("Its comment was cut into points by hand"),
     "point.given_back": _l("Its comment was left to the machine to cut"),
     "point.put_back": _l("Put back to where it was"),
@@ -144,6 +157,7 @@ WORDS: Mapping[str, Callable[[Told], str]] = {
         "Renamed from “%(was)s” to “%(label)s”", was=told.facts["was"], label=told.facts["label"]
     ),
     "theme.merged": _merged,
+    "theme.undone": lambda told: _("Undone: %(what)s", what=told.undid) if told.undid else _("A change was undone"),
     "theme.parted": lambda told: _("Parted again from “%(label)s”", label=told.label("was_in")),
     "theme.split": _split,
     "theme.split_off": lambda told: _("Split off from “%(label)s”", label=told.label("origin")),

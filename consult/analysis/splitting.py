@@ -61,7 +61,7 @@ def leave_whole(split: Split, *, by: Person) -> None:
     hold(theme.guideline, split)
     may_decide_split(split).enforce()
     split.state = SplitState.LEFT
-    record("theme.left_whole", theme, by=by, guideline_id=theme.guideline_id, split=split.id)
+    record("theme.left_whole", theme, by=by, guideline_id=theme.guideline_id, split=split.id, label=theme.label)
 
 
 def apply_split(
@@ -96,7 +96,15 @@ def apply_split(
     facts = {"split": split.id, "parts": parts, "was": was, "label": theme.label}
     done = record("theme.split", theme, by=by, guideline_id=theme.guideline_id, **facts)
     for new in founded:
-        record("theme.split_off", new, by=by, guideline_id=theme.guideline_id, origin=theme.id)
+        record(
+            "theme.split_off",
+            new,
+            by=by,
+            guideline_id=theme.guideline_id,
+            origin=theme.id,
+            label=new.label,
+            origin_label=was["label"],
+        )
     return done
 
 

@@ -15,14 +15,14 @@ from markupsafe import Markup
 from sqlalchemy import Select, or_, select
 
 from consult.accounts.models import Person
-from consult.core import clock
+from consult.core import clock, marks
 from consult.core.database import db
 from consult.core.journal import Entry
 from consult.drafts.forms import ROLE_NAMES
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.drafts.standing import Standing
 from consult.tracing.sentences import FAMILIES, THINGS, sentence
-from consult.tracing.things import named
+from consult.tracing.things import link, named
 from consult.voting.models import Ballot, Vote
 from consult.voting.rules import may_see_turnout
 
@@ -81,7 +81,8 @@ def _midnight(day: date) -> datetime:
 
 def lines(entries: Sequence[Entry], standing: Standing, *, names: bool) -> list[Line]:
     """The entries as a reader of this standing sees them; a constant number of queries."""
-    things = named(entries, standing)
+    undone = _undone(entries)
+    things = named([*entries, *undone.values()], standing)
     roles = _roles(entries, standing.guideline)
     people = _people(entries) if names else {}
     return [
@@ -90,10 +91,39 @@ def lines(entries: Sequence[Entry], standing: Standing, *, names: bool) -> list[
             number=entry.id,
             actor=_actor(entry, roles.get(entry.actor_id or 0, set())),
             name=people.get(entry.actor_id or 0, ""),
-            said=sentence(entry.verb, things.get((entry.subject, entry.subject_id)) or _plain(entry), _facts(entry)),
+            said=said(entry, things, undone),
         )
         for entry in entries
     ]
+
+
+def _undone(entries: Sequence[Entry]) -> dict[int, Entry]:
+    """What was taken back by those that take a change of a theme back, by its number."""
+    numbers = {entry.facts["of"] for entry in entries if entry.verb == "theme.undone" and entry.facts.get("of")}
+    found = db.session.scalars(select(Entry).where(Entry.id.in_(numbers))) if numbers else ()
+    return {entry.id: entry for entry in found}
+
+
+def said(entry: Entry, things: Mapping[tuple[str, int], Markup], undone: Mapping[int, Entry]) -> Markup:
+    """In a sentence; of a theme that she may read, with the names that were its own then."""
+    thing, facts = things.get((entry.subject, entry.subject_id)), _facts(entry)
+    if entry.subject != "theme" or thing is None:
+        return sentence(entry.verb, thing or _plain(entry), facts)
+    names = {
+        name: entry.facts[name] for name in ("was", "into_label", "was_in_label", "origin_label") if name in entry.facts
+    }
+    names = {name: fact for name, fact in names.items() if isinstance(fact, str)}
+    label = entry.facts.get("label")
+    if entry.verb == "theme.split":
+        names["parts"] = marks.listed([marks.quoted(part["label"]) for part in entry.facts["parts"]])
+        label = entry.facts["was"]["label"]
+    before = undone.get(entry.facts.get("of") or 0) if entry.verb == "theme.undone" else None
+    if before is not None:
+        return sentence(entry.verb, thing, {"undid": said(before, things, undone)})
+    if label:
+        words = marks.quoted(label) if names else _("Theme “%(label)s”", label=label)
+        thing = link("analysis.theme", words, theme_id=entry.subject_id)
+    return sentence(entry.verb, thing, {**facts, **names})
 
 
 def _plain(entry: Entry) -> str:

@@ -131,6 +131,17 @@ VERBS: Mapping[str, Any] = {
 }
 
 
+# With the names that themes bore then, where the facts hold them and the reader may read themes. %(thing)s leads there.
+THEN: Mapping[str, tuple[frozenset[str], Any]] = {
+    "theme.renamed": (frozenset({"was"}), _l("The theme “%(was)s” is called %(thing)s now.")),
+    "theme.merged": (frozenset({"into_label"}), _l("The theme %(thing)s was merged into “%(into_label)s”.")),
+    "theme.parted": (frozenset({"was_in_label"}), _l("The theme %(thing)s was parted again from “%(was_in_label)s”.")),
+    "theme.split": (frozenset({"parts"}), _l("The theme %(thing)s was split: %(parts)s stand by themselves.")),
+    "theme.split_off": (frozenset({"origin_label"}), _l("The theme %(thing)s was split off from “%(origin_label)s”.")),
+    "theme.undone": (frozenset({"undid"}), _l("Undone: %(undid)s")),
+}
+
+
 class _Said(dict[str, Any]):
     """Facts for a sentence; one that an older entry lacks is a dash."""
 
@@ -140,7 +151,8 @@ class _Said(dict[str, Any]):
 
 def sentence(verb: str, thing: Any, facts: Mapping[str, Any]) -> Markup:
     """What happened, in words. Everything but `thing`, when it is markup, is escaped."""
-    said = VERBS.get(verb, _l("%(thing)s: %(verb)s."))
+    needs, then = THEN.get(verb, (frozenset({""}), ""))
+    said = then if needs <= facts.keys() else VERBS.get(verb, _l("%(thing)s: %(verb)s."))
     outcome = _("carried") if facts.get("carried") else _("not carried")
     words = {"verb": verb.partition(".")[2].replace("_", " "), "outcome": outcome, **facts, "thing": thing}
     return escape(str(said)) % _Said(words)

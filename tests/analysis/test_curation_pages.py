@@ -289,3 +289,14 @@ def test_what_is_undone_has_its_examples_again(team: Browser, theme: Theme, page
     assert not examples()
     team.post("analysis.change", theme_id=theme.id, step="apart")
     assert examples() == before
+
+
+def test_the_record_keeps_the_names_of_then(team: Browser, theme: Theme) -> None:
+    done = team.post("analysis.rename", {"label": "Trams", "was": "Faces"}, theme_id=theme.id)
+    team.post("analysis.undo_change", {"change": change_offered(done)}, theme_id=theme.id)
+    team.post("analysis.rename", {"label": "Trains", "was": "Faces"}, theme_id=theme.id)
+    record = team.get("tracing.journal", slug=SLUG)
+    assert "The theme “Faces” is called “Trams” now." in record
+    assert "The theme “Faces” is called “Trains” now." in record
+    assert "Undone: The theme “Faces” is called “Trams” now." in record
+    assert "Undone: Renamed from “Faces” to “Trams”" in team.get("analysis.theme", theme_id=theme.id)

@@ -73,3 +73,11 @@ def test_facts_cannot_smuggle_markup_and_a_missing_one_is_a_dash() -> None:
     assert "&lt;b&gt;" in sentence("role.given", "A role", {"role": "<b>"})
     assert "– points" in sentence("analysis.finished", "The analysis", {"comments": 3})
     assert sentence("new.thing_done", "A thing", {}) == "A thing: thing done."
+
+
+def test_of_themes_it_says_the_names_of_then_and_what_was_undone() -> None:
+    named = sentence("theme.renamed", "“New”", {"was": "Old"})
+    assert named == "The theme “Old” is called “New” now."
+    assert sentence("theme.renamed", "A theme", {}) == "A theme was renamed."
+    assert sentence("theme.undone", "A theme", {"undid": named}) == f"Undone: {named}"
+    assert sentence("theme.merged", "“New”", {"into_label": "All"}) == "The theme “New” was merged into “All”."
