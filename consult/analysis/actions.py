@@ -1,5 +1,7 @@
 """What people do about themes and points: each change says who and is in the journal; simple ones can be undone."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
@@ -72,7 +74,7 @@ def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | No
     return record("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
 
 
-def _named_meanwhile(theme: Theme, by: Person) -> str:
+def _named_meanwhile(theme: Theme, by: Person) -> Any:
     """That it is not called any more what she saw: of a name that she gave herself, that it was she."""
     last = select(Entry).where(Entry.subject == "theme", Entry.subject_id == theme.id, Entry.verb == "theme.renamed")
     entry = db.session.scalars(last.order_by(Entry.id.desc()).limit(1)).first()

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -84,7 +85,7 @@ def apply_split(
         may_be_called(label, theme.guideline, but=theme).enforce()
     split.before = _centres(theme)
     db.session.execute(update(Theme).where(Theme.id.in_(map(int, split.before))).values(centre=None))
-    was = {"label": theme.label, "named_by": theme.named_by_id, "examples": examples_of(theme)}
+    was: dict[str, Any] = {"label": theme.label, "named_by": theme.named_by_id, "examples": examples_of(theme)}
     was |= {"keywords": theme.keywords, "words": theme.words}
     leaving = [part for part in split.parts if part is not stays]
     founded = [_split_off(theme, part, names.get(part.position, ""), by, with_filed=with_filed) for part in leaving]
@@ -172,7 +173,7 @@ def examples_of(theme: Theme) -> list[list[int]]:
     """For the journal: each point that is shown as what the theme is about, and its rank."""
     shown = select(Assignment.point_id, Assignment.representative).where(Assignment.representative.is_not(None))
     rows = db.session.execute(shown.where(Assignment.theme_id == theme.id).order_by(Assignment.representative))
-    return [[point, rank] for point, rank in rows]
+    return [[point, rank] for point, rank in rows if rank is not None]
 
 
 def enumerated(points: Sequence[int]) -> list[list[int]]:

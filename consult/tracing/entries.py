@@ -109,10 +109,8 @@ def said(entry: Entry, things: Mapping[tuple[str, int], Markup], undone: Mapping
     thing, facts = things.get((entry.subject, entry.subject_id)), _facts(entry)
     if entry.subject != "theme" or thing is None:
         return sentence(entry.verb, thing or _plain(entry), facts)
-    names = {
-        name: entry.facts[name] for name in ("was", "into_label", "was_in_label", "origin_label") if name in entry.facts
-    }
-    names = {name: fact for name, fact in names.items() if isinstance(fact, str)}
+    told = ("was", "into_label", "was_in_label", "origin_label")
+    names: dict[str, Any] = {name: entry.facts[name] for name in told if isinstance(entry.facts.get(name), str)}
     label = entry.facts.get("label")
     if entry.verb == "theme.split":
         names["parts"] = marks.listed([marks.quoted(part["label"]) for part in entry.facts["parts"]])
