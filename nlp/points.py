@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.cuts import END, ITEM, ITEM_MARK, SOFT, TURN, cuts_of, opens_line
+from nlp.length import count_words
 from nlp.records import Span
 from nlp.tongue import Tongue, tongue
 from nlp.wording import proposed_wording, quotations
 
-__all__ = ["count_words", "proposed_wording", "split"]
+__all__ = ["proposed_wording", "split"]
 
 START, LINE = "start", "line"
 _LONGEST = 110  # words in a point
 _ENOUGH = 8  # words that can stand alone
 _LEAST = 4  # words that can be an item
 _TITLE = 30  # words of a heading, at most
-_WORD = re.compile(r"[^\W_]+")
-_WIDE = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff]")
 _ALIKE = re.compile(r"[^\W_]")
 _CLOSED = tuple(".!?…。！？؟۔")
 _CLOSERS = "\"'»”“’)]」』）》 "
@@ -56,13 +55,6 @@ def split(text: str, language: str = "und") -> tuple[Span, ...]:
         else:
             groups.append([piece])
     return tuple(Span(group[0].start, group[-1].end) for group in _without_scraps(groups))
-
-
-def count_words(text: str) -> float:
-    """Words, where two Chinese or Japanese characters count as one."""
-    if text.isascii() or _WIDE.search(text) is None:
-        return len(_WORD.findall(text))
-    return len(_WORD.findall(_WIDE.sub(" ", text))) + len(_WIDE.findall(text)) / 2
 
 
 def _pieces(text: str, of: Tongue) -> Iterator[_Piece]:

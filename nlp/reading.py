@@ -10,7 +10,8 @@ import numpy as np
 
 from nlp.campaigns import fold
 from nlp.languages import languages_of
-from nlp.points import count_words, split
+from nlp.length import count_words
+from nlp.points import split
 from nlp.records import Rows, Settings, Span, Text, Vectors
 from nlp.scale import Limits, Wordings, vectors_at_scale
 from nlp.smoothing import unit

@@ -13,7 +13,7 @@ from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.drafts.standing import Standing
-from nlp.points import count_words
+from nlp.length import count_words
 
 LEAST = 8  # words of a letter; what is shorter, several people may well have found by themselves
 LONG_ENOUGH = 600  # characters in which to look for them

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.points import gold, ours, score
-from nlp.points import count_words, proposed_wording, split
+from nlp.length import count_words
+from nlp.points import proposed_wording, split
 from nlp.records import Span
 
 
