@@ -85,8 +85,7 @@ def apply_split(
         may_be_called(label, theme.guideline, but=theme).enforce()
     split.before = _centres(theme)
     db.session.execute(update(Theme).where(Theme.id.in_(map(int, split.before))).values(centre=None))
-    was: dict[str, Any] = {"label": theme.label, "named_by": theme.named_by_id, "examples": examples_of(theme)}
-    was |= {"keywords": theme.keywords, "words": theme.words}
+    was = _as_it_was(theme)
     leaving = [part for part in split.parts if part is not stays]
     founded = [_split_off(theme, part, names.get(part.position, ""), by, with_filed=with_filed) for part in leaving]
     _settle(theme, stays, names.get(stays.position, ""), by)
@@ -96,17 +95,16 @@ def apply_split(
     ]
     facts = {"split": split.id, "parts": parts, "was": was, "label": theme.label}
     done = record("theme.split", theme, by=by, guideline_id=theme.guideline_id, **facts)
+    came = {"guideline_id": theme.guideline_id, "origin": theme.id, "origin_label": was["label"]}
     for new in founded:
-        record(
-            "theme.split_off",
-            new,
-            by=by,
-            guideline_id=theme.guideline_id,
-            origin=theme.id,
-            label=new.label,
-            origin_label=was["label"],
-        )
+        record("theme.split_off", new, by=by, label=new.label, **came)
     return done
+
+
+def _as_it_was(theme: Theme) -> dict[str, Any]:
+    """What an undo gives back to the theme."""
+    named = {"label": theme.label, "named_by": theme.named_by_id}
+    return {**named, "examples": examples_of(theme), "keywords": theme.keywords, "words": theme.words}
 
 
 def called_after(split: Split, stays: SplitPart | None, names: Mapping[int, str]) -> dict[int, str]:
