@@ -81,7 +81,7 @@ def word_themes(
         label = _label(names[theme], tongue(speaks[theme]), subjects[theme], taken)
         taken.add(label)
         known = tuple(one.text for one in names[theme].all)
-        loose = subjects[theme] != "subject"
+        loose = subjects[theme] != "subject" or names[theme].vague
         wordings.append(Wording(label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme], loose))
     return tuple(wordings)
 
