@@ -3,6 +3,7 @@
 from math import cos, pi, sin
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from consult.analysis.models import Point
@@ -61,7 +62,7 @@ def test_a_legend_narrows_the_map_and_its_lists(window: Window, mapped: int) -> 
     entry = page.locator('[data-kind="theme"]').first
     many = entry.locator("small").inner_text()
     entry.click()
-    page.wait_for_function("many => document.querySelector('.map-viewed').textContent.includes(`(${many})`)", arg=many)
+    expect(page.locator(".map-viewed")).to_contain_text(f"({many})")
     dana.check().sees("Only:")
     dana.follow("List the points in view")
     assert f"{many} point" in dana.text
@@ -90,7 +91,7 @@ def test_a_finger_scrolls_the_page_and_two_move_the_map(window: Window, mapped: 
     canvas = ines.page.locator("canvas")
     assert canvas.evaluate("it => it.style.touchAction") == "pan-y"
     ines.page.get_by_label("Closer").click()
-    ines.page.wait_for_function("document.querySelector('canvas').style.touchAction === 'none'")
+    expect(canvas).to_have_css("touch-action", "none")
 
 
 def test_without_scripts_discs_and_a_table_say_the_same(window: Window, mapped: int) -> None:
