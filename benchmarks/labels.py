@@ -21,10 +21,10 @@ from benchmarks.quality import Memory
 from benchmarks.sets import DATA, answers, arguments, proposals
 from nlp import Result, Settings, Text, Theme, analyse
 from nlp.nouns import english
-from nlp.records import Vectors
+from nlp.records import Embedder, Vectors
 from nlp.tokens import stem_of
 from nlp.tongue import tongue
-from nlp.vectors import Embedder, SentenceEncoder
+from nlp.vectors import SentenceEncoder
 
 DEMO = Path(__file__).parents[1] / "consult" / "demo" / "data" / "smart-cities" / "comments"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from nlp.records import (
     Analysed,
     Campaign,
+    Embedder,
     Example,
     Frame,
     Group,
@@ -35,6 +36,7 @@ from nlp.records import (
     Point,
     Representative,
     Result,
+    Rows,
     Settings,
     Span,
     Text,
@@ -42,6 +44,7 @@ from nlp.records import (
     ThemeShare,
     Vector,
     Vectors,
+    VectorStore,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysed",
     "Campaign",
+    "Embedder",
     "Example",
     "Frame",
     "Group",
@@ -62,12 +66,14 @@ __all__ = [
     "Point",
     "Representative",
     "Result",
+    "Rows",
     "Settings",
     "Span",
     "Text",
     "Theme",
     "ThemeShare",
     "Vector",
+    "VectorStore",
     "Vectors",
     "analyse",
     "key_of",

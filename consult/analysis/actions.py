@@ -17,9 +17,9 @@ from consult.analysis.models import (
     Theme,
     ThemeState,
 )
-from consult.analysis.naming import may_be_called
-from consult.analysis.queries import unfinished_run
+from consult.analysis.queries import names_in_use, unfinished_run
 from consult.analysis.rules import (
+    may_be_called,
     may_bring_back,
     may_code,
     may_curate,
@@ -68,9 +68,9 @@ def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | No
     _may_curate(theme, by)
     if started_from is not None and started_from != theme.label:
         raise Stale(_named_meanwhile(theme, by), theirs=theme.label, yours=label)
-    may_be_called(label, theme.guideline, but=theme).enforce()
+    may_be_called(label, names_in_use(theme.guideline, but=theme)).enforce()
     was = {"was": theme.label, "was_by": theme.named_by_id}
-    theme.label, theme.named_by, theme.loose = label, by, False
+    theme.label, theme.named_by = label, by
     return record("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from os import cpu_count
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -27,33 +27,30 @@ _NO_THEMES = nlp.Known((), np.empty((0, DIMENSIONS), np.float32), ())
 _AS_THEY_ARE = nlp.Settings(fold_campaigns=False)
 
 
-class Store(Protocol):
-    """Keeps vectors between readings (nlp's own protocol)."""
-
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Any]: ...
-
-    def put_many(self, vectors: Mapping[str, Any]) -> None: ...
-
-
 @cache
-def encoder() -> Any:
+def encoder() -> nlp.Embedder:
     """What nlp makes vectors with: loaded when it is first asked for, and kept for the next reading."""
-    return import_module("nlp.vectors").SentenceEncoder(workers=min(_CORES, cpu_count() or 1))
+    made: nlp.Embedder = import_module("nlp.vectors").SentenceEncoder(workers=min(_CORES, cpu_count() or 1))
+    return made
 
 
-def make_vectors(wordings: Mapping[str, str], store: Store) -> None:
+def make_vectors(wordings: Mapping[str, str], store: nlp.VectorStore) -> None:
     """The vectors of these points, in batches as they are given, into the store."""
     whole = [nlp.Text(digest, words, cut=(nlp.Span(0, len(words)),)) for digest, words in wordings.items()]
     nlp.place(whole, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store, embedder=encoder())
 
 
-def prepare(material: Material, store: Store) -> None:
+def prepare(material: Material, store: nlp.VectorStore) -> None:
     """The vectors of the points of these comments, into the store, before any reading."""
     nlp.place(_texts(material), _NO_THEMES, settings=_AS_THEY_ARE, vectors=store, embedder=encoder())
 
 
 def read_all(
-    material: Material, store: Store, progress: Callable[[str, float], None], *, embedder: Any = None
+    material: Material,
+    store: nlp.VectorStore,
+    progress: Callable[[str, float], None],
+    *,
+    embedder: nlp.Embedder | None = None,
 ) -> Findings:
     """Read every comment: points, campaigns, themes (those given keep their number), pillars, places on the map."""
     settings = nlp.Settings(label_language=material.language)
@@ -85,7 +82,7 @@ def read_all(
     )
 
 
-def place_some(material: Material, store: Store) -> Findings:
+def place_some(material: Material, store: nlp.VectorStore) -> Findings:
     """File some new comments under the themes there are; no theme changes."""
     known, _owners = _known(material, store)
     result = nlp.place(
@@ -116,10 +113,10 @@ def _frames(material: Material) -> list[nlp.Frame]:
 
 
 def _examples(material: Material) -> list[nlp.Example]:
-    return [nlp.Example(given.text, given.theme, given.pillar) for given in material.corrections]
+    return [nlp.Example(given.text, given.pillar) for given in material.corrections if given.pillar]
 
 
-def _known(material: Material, store: Store) -> tuple[nlp.Known, list[int | None]]:
+def _known(material: Material, store: nlp.VectorStore) -> tuple[nlp.Known, list[int | None]]:
     """The themes there are, a row a centre, and whose each row is: None for what is only taught for this reading.
 
     A merge is rows of one number; each theme keeps its own rows, so that a merge can be undone. Points that people
@@ -148,7 +145,7 @@ def _renumbered(result: nlp.Result, first: int) -> nlp.Result:
     )
 
 
-def _taught(material: Material, store: Store) -> Iterator[tuple[int, Any]]:
+def _taught(material: Material, store: nlp.VectorStore) -> Iterator[tuple[int, Any]]:
     """Vectors of the points that people filed, by theme."""
     filed = sorted((given.theme, given.text) for given in material.corrections if given.theme is not None)
     texts = [nlp.Text(str(theme), text, cut=(nlp.Span(0, len(text)),)) for theme, text in filed if text]

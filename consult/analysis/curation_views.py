@@ -12,10 +12,9 @@ from consult.analysis.blueprint import bp
 from consult.analysis.forms import AskForm, MergeForm, RenameForm
 from consult.analysis.history import history_of
 from consult.analysis.models import Theme, ThemeState
-from consult.analysis.naming import may_be_called
 from consult.analysis.offers import offer_undo
-from consult.analysis.queries import theme_for, themes_of
-from consult.analysis.rules import may_curate
+from consult.analysis.queries import names_in_use, theme_for, themes_of
+from consult.analysis.rules import may_be_called, may_curate
 from consult.analysis.undoing import undo
 from consult.core.database import db
 from consult.core.errors import Stale
@@ -63,7 +62,7 @@ def rename(theme_id: int) -> ResponseReturnValue:
     form = RenameForm()
     if not form.validate_on_submit():
         return curation_page(theme, form, merge_form(theme, formdata=None))
-    taken = may_be_called(form.label.data, theme.guideline, but=theme)
+    taken = may_be_called(form.label.data, names_in_use(theme.guideline, but=theme))
     if not taken:
         form.label.errors = [taken.refusal]
         return curation_page(theme, form, merge_form(theme, formdata=None))

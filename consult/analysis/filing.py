@@ -15,9 +15,8 @@ from consult.accounts.models import Person
 from consult.analysis.curation_models import Exclusion
 from consult.analysis.holding import hold
 from consult.analysis.models import Assignment, Point, Theme
-from consult.analysis.naming import may_be_called
-from consult.analysis.queries import heirs_of
-from consult.analysis.rules import may_curate, may_file_under
+from consult.analysis.queries import heirs_of, names_in_use
+from consult.analysis.rules import may_be_called, may_curate, may_file_under
 from consult.core import clock
 from consult.core.database import db
 from consult.core.journal import Entry, record
@@ -34,7 +33,7 @@ def found_theme(guideline: Guideline, label: str, points: Sequence[Point] = (), 
     """A theme that people begin with points of their choice; others like them follow."""
     may_curate(standing_of(by, guideline)).enforce()
     hold(guideline)
-    may_be_called(label, guideline).enforce()
+    may_be_called(label, names_in_use(guideline)).enforce()
     theme = Theme(guideline=guideline, label=label, named_by=by, keywords=[], created_at=clock.now())
     db.session.add(theme)
     founding = record("theme.founded", theme, by=by, guideline_id=guideline.id, label=label)

@@ -15,10 +15,9 @@ from consult.analysis.choices import choices_of, themes_to_file_under
 from consult.analysis.forms import NEW, FileForm, PillarForm
 from consult.analysis.history import history_of
 from consult.analysis.models import Point, Theme
-from consult.analysis.naming import may_be_called
 from consult.analysis.offers import keep_filing, offer_undo
-from consult.analysis.queries import point_for, points_of_guideline, theme_for, themes_for
-from consult.analysis.rules import may_curate
+from consult.analysis.queries import names_in_use, point_for, points_of_guideline, theme_for, themes_for
+from consult.analysis.rules import may_be_called, may_curate
 from consult.analysis.selection import NONE
 from consult.analysis.shown import shown
 from consult.analysis.undoing import undo
@@ -89,7 +88,7 @@ def fault_of(form: FileForm, points: Sequence[Point], guideline: Guideline) -> s
         return str(
             _("You chose a theme and typed a name for a new one. Keep only one of the two; nothing was moved yet.")
         )
-    return may_be_called(name, guideline).refusal if name else ""
+    return may_be_called(name, names_in_use(guideline)).refusal if name else ""
 
 
 def decide_here(points: Sequence[Point], do: str) -> tuple[Entry, str] | None:

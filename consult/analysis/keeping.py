@@ -11,6 +11,7 @@ from consult.analysis.curation_models import Exclusion
 from consult.analysis.filing import follow_what_it_did_not_know
 from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.hand_cuts import cuts_of
+from consult.analysis.holding import hold
 from consult.analysis.matching import KnownPoint, Matched, claim_back, match
 from consult.analysis.models import Assignment, Campaign, Point, Run, SampledPoint, Theme
 from consult.analysis.proposals import keep_assignments
@@ -24,7 +25,7 @@ _STRONGEST = 5
 
 def keep_run(run: Run, found: Findings, material: Material) -> None:
     """A whole reading: themes, campaigns, points, assignments, and the run's own record."""
-    _lock(run.guideline)
+    hold(run.guideline)
     themes = _keep_themes(run, found)
     _keep(run.guideline, found, material, themes)
     run.finished_at = clock.now()
@@ -37,18 +38,13 @@ def keep_run(run: Run, found: Findings, material: Material) -> None:
 
 def keep_new(run: Run, found: Findings, material: Material) -> None:
     """Some comments filed under the themes of the last run, which changes in nothing else."""
-    _lock(run.guideline)
+    hold(run.guideline)
     of_guideline = select(Theme.id).where(Theme.guideline_id == run.guideline_id)
     themes = {number: number for number in db.session.scalars(of_guideline)}
     _keep(run.guideline, found, material, themes, letters_stay=True)
     read = {comment.id for comment in material.comments}
     pointless = set(run.counts.get("pointless", [])) - read | set(_pointless(found, material))
     run.counts = {**run.counts, "pointless": sorted(pointless)}
-
-
-def _lock(guideline: Guideline) -> None:
-    """One writer of a guideline's points at a time (SQLite has one writer anyway)."""
-    db.session.execute(select(Guideline.id).where(Guideline.id == guideline.id).with_for_update())
 
 
 def _keep(
@@ -123,7 +119,7 @@ def _keep_themes(run: Run, found: Findings) -> dict[int, int]:
 def _describe(theme: Theme, fresh: FoundTheme, merged: set[int], split: set[int]) -> None:
     if theme.named_by_id is None and not _still_fits(theme.label, fresh):
         theme.label = fresh.label
-    theme.loose = fresh.loose and theme.named_by_id is None
+    theme.loose = fresh.loose
     theme.keywords = list(fresh.keywords)
     theme.words = {language: list(words) for language, words in fresh.words.items()}
     theme.heading = fresh.heading

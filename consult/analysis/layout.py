@@ -5,10 +5,11 @@ follows their size); each theme's points are then spread in its disc by their tw
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+import nlp
 
 Floats = NDArray[np.float64]
 Members = NDArray[np.intp]
@@ -19,19 +20,6 @@ _SAMPLE = 2_000  # rows that the directions are taken from
 _PORTION = 20_000  # rows turned at a time
 _DIRECTIONS = 16
 _ITERATIONS = 6
-
-
-class Vectors(Protocol):
-    """(n, d) rows that can be asked for by their numbers, as an array can: very many need not be at hand at once."""
-
-    def __getitem__(self, rows: Any, /) -> Any: ...
-
-
-def layout(vectors: Vectors, groups: Sequence[int | None]) -> Floats:
-    """(n, 2) places between -1 and 1 for n rows, given the group of each (None: its own group)."""
-    if not groups:
-        return np.zeros((0, 2))
-    return laid_out(directions(vectors, np.arange(len(groups))), members_of(groups))
 
 
 def members_of(groups: Sequence[int | None]) -> Members:
@@ -51,7 +39,7 @@ def laid_out(flat: Floats, member: Members) -> Floats:
     return np.asarray(places / max(1e-9, float(np.abs(places).max())))
 
 
-def directions(vectors: Vectors, rows: Members) -> Floats:
+def directions(vectors: nlp.Rows, rows: Members) -> Floats:
     """Those rows on (nearly) their leading principal directions, by power iteration: all that the plane needs."""
     sample = vectors[rows[:: max(1, len(rows) // _SAMPLE)]]
     mean = sample.mean(0)

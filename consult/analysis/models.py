@@ -141,6 +141,11 @@ class Theme(Model):
     guideline: Mapped[Guideline] = relationship()
     named_by: Mapped[Person | None] = relationship()
 
+    @property
+    def left_over(self) -> bool:
+        """No subject, as far as the machine sees; a theme that people gave a name is one."""
+        return self.loose and self.named_by_id is None
+
 
 class Assignment(Model):
     """A point belongs to a theme, because the machine proposed it (`by_id` None) or a person said so."""

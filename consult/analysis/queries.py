@@ -154,6 +154,11 @@ def themes_of(guideline: Guideline, *states: ThemeState) -> Sequence[Theme]:
     return db.session.scalars(query.order_by(Theme.label, Theme.id)).all()
 
 
+def names_in_use(guideline: Guideline, *, but: Theme | None = None) -> list[str]:
+    """Of the guideline's other themes."""
+    return [theme.label for theme in themes_of(guideline) if but is None or theme.id != but.id]
+
+
 def heirs_of(guideline: Guideline) -> Mapping[int, int]:
     """For every theme the one that its points are in: itself, or, over as many merges as there were, its heir."""
     rows = select(Theme.id, Theme.merged_into_id).where(Theme.guideline_id == guideline.id)

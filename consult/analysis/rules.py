@@ -1,6 +1,6 @@
 """May she read the themes, curate them, ask for an analysis? Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 
 from flask_babel import gettext as _
@@ -38,6 +38,14 @@ def may_merge(theme: Theme, into: Theme) -> Ruling:
         return Ruling(_("That theme is of another guideline."))
     both_active = theme.state == into.state == ThemeState.ACTIVE
     return refuse_unless(both_active, _("Only themes in use can be merged. Bring the other one back first."))
+
+
+def may_be_called(label: str, others: Collection[str]) -> Ruling:
+    """Two themes in use of one guideline never bear one name; capitals are no difference."""
+    return refuse_unless(
+        label.casefold() not in {other.casefold() for other in others},
+        _("Another theme has this name already. If the two are one theme, merge them; otherwise choose another name."),
+    )
 
 
 def may_file_under(theme: Theme, guideline_id: int) -> Ruling:

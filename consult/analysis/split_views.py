@@ -18,10 +18,9 @@ from consult.analysis.curation_models import Split, SplitPart, SplitState
 from consult.analysis.curation_views import hers_to_curate
 from consult.analysis.forms import AskForm, SplitForm
 from consult.analysis.models import Assignment, Point, Theme
-from consult.analysis.naming import may_be_called
 from consult.analysis.offers import offer_undo
-from consult.analysis.queries import points_of_guideline
-from consult.analysis.rules import may_split, still_as_shown
+from consult.analysis.queries import names_in_use, points_of_guideline
+from consult.analysis.rules import may_be_called, may_split, still_as_shown
 from consult.analysis.shown import Shown, shown
 from consult.analysis.splitting import (
     apply_split,
@@ -135,6 +134,7 @@ def names_typed(proposal: Split) -> dict[int, str]:
 def faults_in(names: Mapping[int, str], proposal: Split, stays: SplitPart | None) -> dict[int, str]:
     """What is wrong with the names, by part."""
     called = called_after(proposal, stays, names)
+    others = names_in_use(proposal.theme.guideline, but=proposal.theme)
     seen: list[str] = []
     faults = {}
     for position, name in called.items():
@@ -142,7 +142,7 @@ def faults_in(names: Mapping[int, str], proposal: Split, stays: SplitPart | None
             faults[position] = _("This is too long: a name may have %(max)s characters.", max=LONGEST)
         elif name.casefold() in seen:
             faults[position] = _("Another part has this name already.")
-        elif not (ruling := may_be_called(name, proposal.theme.guideline, but=proposal.theme)):
+        elif not (ruling := may_be_called(name, others)):
             faults[position] = ruling.refusal
         seen.append(name.casefold())
     return faults

@@ -12,9 +12,15 @@ from consult.analysis.curation_models import Split, SplitPart, SplitState
 from consult.analysis.history import changes_of, undone_of
 from consult.analysis.holding import hold
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
-from consult.analysis.naming import may_be_called
-from consult.analysis.queries import heirs_of
-from consult.analysis.rules import may_curate, may_decide_split, may_split, may_undo_split, still_as_shown
+from consult.analysis.queries import heirs_of, names_in_use
+from consult.analysis.rules import (
+    may_be_called,
+    may_curate,
+    may_decide_split,
+    may_split,
+    may_undo_split,
+    still_as_shown,
+)
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Stale
@@ -81,8 +87,9 @@ def apply_split(
     ruling = still_as_shown({point for part in split.parts for point in part.points}, points_in(theme))
     if not ruling:
         raise Stale(ruling.refusal, yours="\n".join(names.values()))
+    others = names_in_use(theme.guideline, but=theme)
     for label in called_after(split, stays, names).values():
-        may_be_called(label, theme.guideline, but=theme).enforce()
+        may_be_called(label, others).enforce()
     split.before = _centres(theme)
     db.session.execute(update(Theme).where(Theme.id.in_(map(int, split.before))).values(centre=None))
     was = _as_it_was(theme)
@@ -162,7 +169,7 @@ def _settle(theme: Theme, part: SplitPart, name: str, by: Person) -> None:
     theme.centre, theme.keywords, theme.words = part.centre, part.keywords, part.words
     label = _name_of_what_stays(theme, part, name)
     if name and name == label != theme.label and name != part.label:
-        theme.named_by, theme.loose = by, False
+        theme.named_by = by
     theme.label = label
     show_examples(theme, enumerated(part.examples))
 

@@ -1,8 +1,7 @@
 """Places on the map for what a reading found: all points anew, or some new ones among those that stand there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol
 
 import numpy as np
 
@@ -12,10 +11,6 @@ from consult.analysis.layout import Floats
 from consult.analysis.steady import beside, steady_layout
 
 _STEP = 0.006  # of the map from its middle to its edge: between new points that share their likes
-
-
-class Store(Protocol):
-    def get_many(self, keys: Sequence[str]) -> Mapping[str, Any]: ...
 
 
 def on_the_map(found: Sequence[FoundPoint], material: Material, result: nlp.Result) -> list[FoundPoint]:
@@ -30,7 +25,7 @@ def on_the_map(found: Sequence[FoundPoint], material: Material, result: nlp.Resu
 
 
 def among_their_like(
-    found: Sequence[FoundPoint], material: Material, result: nlp.Result, store: Store
+    found: Sequence[FoundPoint], material: Material, result: nlp.Result, store: nlp.VectorStore
 ) -> list[FoundPoint]:
     """A place for each new point whose theme is on the map: beside those of the theme that are most like it."""
     keys = [nlp.key_of(spot.text, result.versions["vectors"]) for spot in material.spots]

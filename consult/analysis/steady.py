@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+import nlp
 from consult.analysis.layout import (
     APART,
     FILLED,
     Floats,
     Members,
-    Vectors,
     directions,
     disc,
     laid_out,
@@ -35,15 +35,16 @@ _GOLDEN = 2.399963  # angle between points that share their likes, so that none 
 
 
 def steady_layout(
-    vectors: Vectors, groups: Sequence[int | None], before: Floats, rows: Members | None = None
+    vectors: nlp.Rows, groups: Sequence[int | None], before: Floats | None = None, rows: Members | None = None
 ) -> Floats:
     """(n, 2) places between -1 and 1 for all vectors, or for those `rows` of them that groups and places are of.
 
-    `before` holds the earlier place of each, NaN where it had none.
+    `before` holds the earlier place of each, NaN where it had none; None: there was no map.
     """
     if not groups:
         return np.zeros((0, 2))
     flat, member = directions(vectors, np.arange(len(groups)) if rows is None else rows), members_of(groups)
+    before = np.full((len(groups), 2), np.nan) if before is None else before
     known = ~np.isnan(before[:, 0])
     if known.mean() < ENOUGH:
         return laid_out(flat, member)

@@ -58,7 +58,7 @@ def summaries_of(
         for theme in themes_of(guideline, *states)
         for breadth in [breadths.get(theme.id, Breadth())]
     ]
-    return sorted(_in_order(summaries, order), key=lambda summary: summary.theme.loose)
+    return sorted(_in_order(summaries, order), key=lambda summary: summary.theme.left_over)
 
 
 def _in_order(summaries: list[Summary], order: str) -> list[Summary]:

@@ -1,7 +1,8 @@
 """What a sample says: how well people agree, whether the machine is as good as they are, what to do next. Pure."""
 
 from enum import StrEnum
-from typing import Protocol
+
+from nlp.agreement import Estimate
 
 FEW = 50  # points, under which an interval is too wide to act on
 WIDE = 0.35  # width of an interval that leaves open whether agreement is fair or good
@@ -17,16 +18,7 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Interval(Protocol):
-    @property
-    def value(self) -> float: ...
-    @property
-    def low(self) -> float: ...
-    @property
-    def high(self) -> float: ...
-
-
-def verdict_of(points: int, people: Interval, machine: Interval) -> Verdict:
+def verdict_of(points: int, people: Estimate, machine: Estimate) -> Verdict:
     """From kappa between two people and the better kappa of the machine with either of them."""
     if points < FEW:
         return Verdict.TOO_FEW

@@ -3,9 +3,9 @@
 import numpy as np
 from sqlalchemy import select
 
-from consult.analysis.layout import layout
 from consult.analysis.models import Point, Theme
 from consult.analysis.picture import first_words
+from consult.analysis.steady import steady_layout
 from consult.core.database import db
 from tests.analysis.conftest import World
 from tests.browser import Browser
@@ -21,7 +21,7 @@ def some_vectors(groups: list[int]) -> np.ndarray:  # type: ignore[type-arg]
 
 def test_points_of_one_theme_stand_together_and_themes_apart() -> None:
     groups = [place % 4 for place in range(200)]
-    places = layout(some_vectors(groups), groups)
+    places = steady_layout(some_vectors(groups), groups)
     middles = np.stack([places[np.array(groups) == group].mean(0) for group in range(4)])
     own = [np.linalg.norm(places[row] - middles[group]) for row, group in enumerate(groups)]
     between = min(np.linalg.norm(middles[one] - middles[other]) for one in range(4) for other in range(one))
@@ -31,13 +31,13 @@ def test_points_of_one_theme_stand_together_and_themes_apart() -> None:
 
 def test_the_same_points_stand_at_the_same_place_again() -> None:
     groups = [place % 3 for place in range(60)]
-    assert np.array_equal(layout(some_vectors(groups), groups), layout(some_vectors(groups), groups))
+    assert np.array_equal(steady_layout(some_vectors(groups), groups), steady_layout(some_vectors(groups), groups))
 
 
 def test_hardly_any_points_have_places_too() -> None:
-    assert layout(np.zeros((0, 64), np.float32), []).shape == (0, 2)
+    assert steady_layout(np.zeros((0, 64), np.float32), []).shape == (0, 2)
     for number in (1, 2, 3):
-        assert np.isfinite(layout(some_vectors([0] * number), [None] * number)).all()
+        assert np.isfinite(steady_layout(some_vectors([0] * number), [None] * number)).all()
 
 
 def placed(themes: dict[str, Theme]) -> None:

@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from consult.analysis.jobs import analyse_now, place_new, silent
-from consult.analysis.layout import layout
 from consult.analysis.models import Assignment, Point
 from consult.analysis.steady import steady_layout
 from consult.core.database import db
@@ -27,7 +26,7 @@ VECTORS = vectors_of(GROUPS)
 def earlier(known: int, groups: list[int] = GROUPS) -> Floats:
     """A map of the first `known` rows; the others were not there yet."""
     before = np.full((len(groups), 2), np.nan)
-    before[:known] = layout(VECTORS[:known], groups[:known])
+    before[:known] = steady_layout(VECTORS[:known], groups[:known])
     return before
 
 
