@@ -3,18 +3,18 @@
 Reading finds every fault of form and says where it is; what the cells mean is for `register_rows`.
 """
 
-import csv
-import io
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
 
 from consult.comments import sheets
 from consult.comments.register_names import notices_of
+from consult.core.csv_reading import MOST_ROWS, Record, Table, UnreadableText, decoded, plain_name, read_csv, table_of
+from consult.core.csv_safety import csv_lines
 
 # The common form first; after `response` what only we have. Order on reading is free.
 COLUMNS = (
@@ -23,11 +23,6 @@ COLUMNS = (
     *("received_at", "channel", "source_id", "disposition", "response"),
     *("pillar", "title", "in_reply_to", "endorsements", "evidence_url", "named", "quote_prefix", "quote_suffix"),
 )
-MOST_ROWS = 100_000
-csv.field_size_limit(16 * 1024 * 1024)  # a comment that is too long is told so with its row, not refused as a file
-
-# What a spreadsheet would run as a formula. Apostrophes in front are counted in, so that taking one away undoes it.
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -62,40 +57,19 @@ class Reading:
         return sorted(faults, key=lambda fault: (fault.row, place.get(fault.column, len(place))))
 
 
-def defused(cell: str) -> str:
-    """With an apostrophe in front where a spreadsheet would run it."""
-    return f"'{cell}" if _RUNS.match(cell) else cell
-
-
-def armed(cell: str) -> str:
-    """The cell before it was defused."""
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
-
-
 def read(content: bytes) -> Reading:
     """A file by what is in it, whatever its name: a workbook, JSON Lines, or else CSV."""
     if content.startswith(b"PK\x03\x04"):
         return _read_workbook(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return _broken(1, _("This is the old Excel form, or protected by a password. Save it as .xlsx without one."))
-    text = _decoded(content)
-    if isinstance(text, Fault):
-        return Reading(faults=[text])
+    try:
+        text = decoded(content)
+    except UnreadableText as unreadable:
+        return _broken(unreadable.line, str(unreadable))
     if not text.strip():
         return _broken(1, _("The file is empty."))
-    return _read_json_lines(text) if text.lstrip()[0] in "{[" else _read_csv(text)
-
-
-def _decoded(content: bytes) -> str | Fault:
-    how = _("In the spreadsheet, save it again as “CSV UTF-8”, or as .xlsx.")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:1000]:
-        return Fault(1, "", _("The file is in UTF-16 (“Unicode text”), not in UTF-8. %(how)s", how=how))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        says = _("This line is not in UTF-8, perhaps in Windows-1252: its letters would be lost. %(how)s", how=how)
-        return Fault(line, "", says)
+    return _read_json_lines(text) if text.lstrip()[0] in "{[" else _reading(read_csv(text, known=COLUMNS), [])
 
 
 def _broken(row: int, says: str, column: str = "") -> Reading:
@@ -107,70 +81,41 @@ def _read_workbook(content: bytes) -> Reading:
         numbered, faults = sheets.read(content, name="register", most=MOST_ROWS + 1)
     except sheets.Unreadable as unreadable:
         return _broken(1, str(unreadable))
-    return _table(numbered, [Fault(row, _column(numbered, place), says) for row, place, says in faults])
+    table = table_of((Record(number, number, cells) for number, cells in numbered), known=COLUMNS)
+    return _reading(table, [Fault(row, _column(table, place), says) for row, place, says in faults])
 
 
-def _column(numbered: Sequence[tuple[int, Sequence[str]]], place: int) -> str:
-    header = numbered[0][1] if numbered else []
-    return _name(header[place]) if place < len(header) else ""
+def _column(table: Table, place: int) -> str:
+    return table.names[place] if place < len(table.names) else ""
 
 
-def _read_csv(text: str) -> Reading:
-    first = next(line for line in text.splitlines() if line.strip())
-    parted_by = max(",;\t", key=lambda sign: sum(_name(part.strip('"')) in COLUMNS for part in first.split(sign)))
-    numbered: list[tuple[int, Sequence[str]]] = []
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=parted_by, strict=True), 1):
-            numbered.append((number, cells))
-    except csv.Error:
-        says = _("The quotation marks do not fit: one opens and is not closed, or stands single inside a cell.")
-        return _broken(len(numbered) + 1, says)
-    return _table(numbered, [])
-
-
-def _table(numbered: Sequence[tuple[int, Sequence[str]]], faults: list[Fault]) -> Reading:
-    """Rows of cells as rows of named cells: the first row that holds something names the columns."""
-    filled = [(number, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
-    if not filled:
-        return _broken(1, _("The file is empty."))
-    (first, header), body = filled[0], filled[1:]
-    names = [_name(cell) for cell in header]
-    wrong = _faults_of_header(first, names)
+def _reading(table: Table, of_cells: Sequence[Fault]) -> Reading:
+    """The rows of a table as rows of the register; `of_cells`: faults found while its cells were read."""
+    faults = [Fault(fault.row, fault.column, fault.message) for fault in table.faults]
+    if faults and not table.records:
+        return Reading(faults=faults)
+    wrong = _faults_of_header(table)
     if wrong:  # the rows would only repeat it
         return Reading(faults=wrong)
     rows = []
-    for number, cells in body:
-        beyond = [cell for cell in cells[len(names) :] if cell.strip()]
-        if beyond:
-            faults.append(Fault(number, "", _("This row has more cells than the first row has names.")))
-        named = {name: armed(cell) for name, cell in zip(names, cells, strict=False) if name in COLUMNS}
-        rows.append(Row(number, {name: cell for name, cell in named.items() if cell.strip()}))
-    return _checked(rows, faults, list(zip((cell.strip() for cell in header), names, strict=True)))
+    for record in table.records:
+        cells = table.cells_of(record)
+        rows.append(Row(record.row, {n: cell for n in COLUMNS if (cell := cells.get(n, "")).strip()}))
+    return _checked(rows, [*faults, *of_cells], list(zip(table.headings, table.names, strict=True)))
 
 
-def _name(cell: str) -> str:
-    return re.sub(r"[\s_-]+", "_", cell.strip().lower())
-
-
-def _faults_of_header(row: int, names: Sequence[str]) -> list[Fault]:
-    if not set(names) & set(COLUMNS):
+def _faults_of_header(table: Table) -> list[Fault]:
+    row = table.row
+    if not set(table.names) & set(COLUMNS):
         says = _("The first row must name the columns: comment, clause, type and so on. None of its cells does.")
         return [Fault(row, "", says)]
-    faults = [
-        Fault(row, name, _("Two columns have this name. Keep one."))
-        for name in dict.fromkeys(names)
-        if name in COLUMNS and names.count(name) > 1
-    ]
-    if "comment" not in names:
-        faults.append(Fault(row, "comment", _("There is no column named “comment”, and every row needs one.")))
-    return faults
+    if "comment" not in table.names:
+        return [Fault(row, "comment", _("There is no column named “comment”, and every row needs one."))]
+    return []
 
 
 def _checked(rows: list[Row], faults: list[Fault], headings: Sequence[tuple[str, str]]) -> Reading:
     """`headings`: each as it stands in the file, and made plain."""
-    if len(rows) > MOST_ROWS:
-        says = _("There are more than %(most)s rows. Split the file.", most=f"{MOST_ROWS:,}")
-        return _broken(MOST_ROWS + 2, says)
     if not rows and not faults:
         faults.append(Fault(2, "comment", _("There is no comment in the file.")))
     notices = notices_of(((heading, name) for heading, name in headings if name not in COLUMNS), COLUMNS)
@@ -189,8 +134,8 @@ def _read_json_lines(text: str) -> Reading:
         if isinstance(given, str):
             faults.append(Fault(number, "", given))
             continue
-        named = {_name(key): value for key, value in given.items()}
-        headings |= {key: _name(key) for key in given}
+        named = {plain_name(key): value for key, value in given.items()}
+        headings |= {key: plain_name(key) for key in given}
         nested = [name for name, value in named.items() if name in COLUMNS and isinstance(value, list | dict)]
         faults += [Fault(number, name, _("Give one text or number, not a list.")) for name in nested]
         cells = {name: as_text(value) for name, value in named.items() if name in COLUMNS and name not in nested}
@@ -234,11 +179,7 @@ def write(rows: Iterable[Mapping[str, str]], form: str) -> bytes:
     if form == "jsonl":
         lines = (json.dumps({n: row[n] for n in COLUMNS if row.get(n)}, ensure_ascii=False) + "\n" for row in rows)
         return "".join(lines).encode()
-    table = ([defused(row.get(name, "")) for name in COLUMNS] for row in rows)
+    table = ([row.get(name, "") for name in COLUMNS] for row in rows)
     if form == "xlsx":
         return sheets.write({"register": (COLUMNS, table)})
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows(table)
-    return out.getvalue().encode()
+    return "".join(csv_lines(chain([COLUMNS], table))).encode()

@@ -17,6 +17,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from consult.core.csv_safety import defused
+
 INFLATED = 64 * 1024 * 1024
 MEMBERS = 2000
 CHUNK = 1 << 16
@@ -126,14 +128,14 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 def write(tables: Mapping[str, Table]) -> bytes:
-    """A workbook with a sheet for each table (names of columns, rows); every cell is text."""
+    """A workbook with a sheet for each table (names of columns, rows); every cell is text, and none is run."""
     book = Workbook(write_only=True)
     for title, (names, rows) in tables.items():
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         sheet.append([_bold(sheet, name) for name in names])
         for row in rows:
-            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) or None for cell in row])
+            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", defused(cell)) or None for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

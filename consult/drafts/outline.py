@@ -5,10 +5,12 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
 
+from consult.core.csv_safety import armed, csv_lines
 from consult.core.forms import CONTROLS
 from consult.core.marks import listed
 
@@ -68,20 +70,8 @@ def to_json(outline: Outline) -> str:
 
 def to_csv(outline: Outline) -> str:
     """Clauses only; pillars and parts by their codes. A cell that a spreadsheet would run is quoted with '."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for clause in outline.clauses:
-        writer.writerow({name: defused(getattr(clause, name)) for name in COLUMNS})
-    return out.getvalue()
-
-
-def defused(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
-
-
-def armed(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:2] in set("=+-@\t") else cell
+    rows = ([getattr(clause, name) for name in COLUMNS] for clause in outline.clauses)
+    return "".join(csv_lines(chain([COLUMNS], rows)))
 
 
 def from_json(text: str) -> Outline:

@@ -1,8 +1,6 @@
 """The table of comments and responses: for a page, and as a file without personal data."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +12,7 @@ from consult.accounts.places import region_of
 from consult.analysis.models import Point
 from consult.comments.models import Comment
 from consult.comments.queries import readable
+from consult.core.csv_safety import csv_lines
 from consult.core.database import db
 from consult.drafts.models import Pillar, Wording
 from consult.drafts.standing import Standing
@@ -92,12 +91,12 @@ def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
 
 def as_csv(query: Any) -> Iterator[str]:
     """The whole table, in portions; a region and a type of stakeholder say who, never a name."""
-    yield "\ufeff" + _line(COLUMNS)
+    yield "\ufeff" + "".join(csv_lines([COLUMNS]))
     ids = db.session.scalars(query.with_only_columns(Point.id)).all()
     for start in range(0, len(ids), AT_ONCE):
         rows = db.session.execute(query.where(Point.id.in_(ids[start : start + AT_ONCE]))).unique().all()
         answers = effective_answers(point for point, _number, _pillar in rows)
-        yield "".join(_line(_cells(point, number, pillar, answers)) for point, number, pillar in rows)
+        yield "".join(csv_lines(_cells(point, number, pillar, answers) for point, number, pillar in rows))
         db.session.expunge_all()  # a table of fifty thousand rows need not be held in memory
 
 
@@ -111,10 +110,3 @@ def _cells(point: Point, number: str | None, pillar: str | None, answers: Mappin
     referred = held.answer.referred_to.uid if held.answer.referred_to is not None else ""
     decided = [held.answer.disposition, held.answer.reason, referred]
     return [*where, *who, *what, *decided, held.theme.label if held.theme is not None else ""]
-
-
-def _line(cells: Iterable[str]) -> str:
-    """One row; a cell that a spreadsheet would take for a formula is opened with an apostrophe."""
-    out = io.StringIO()
-    csv.writer(out).writerow(f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell for cell in cells)
-    return out.getvalue()
