@@ -16,7 +16,7 @@ class People:
     """Each is made when first named. `people.appoint_all(guideline)` gives the roles their names speak of."""
 
     def person(self, name: str, *, country: str, kind: StakeholderType, organisation: str = "") -> Person:
-        person = actions.sign_up(name, f"{name.split(maxsplit=1)[0].lower()}@example.org", None, language="en")
+        person = actions.sign_up(name, f"{name.split(maxsplit=1)[0].lower()}@example.org", language="en")
         actions.confirm(person)
         actions.change_profile(
             person,

@@ -3,20 +3,22 @@
 import secrets
 
 from consult.accounts import links, passwords
+from consult.accounts.addresses import address_of
 from consult.accounts.models import Organisation, Person
 from consult.accounts.places import StakeholderType
 from consult.accounts.queries import organisation_named, person_with_email
+from consult.accounts.rules import has_account
 from consult.core import clock, mail
 from consult.core.database import db
 from consult.core.journal import record
 
 
-def sign_up(name: str, email: str, password: str | None, *, language: str | None = None) -> Person:
-    """A new person whose address is not confirmed yet; without a password she is a guest."""
+def sign_up(name: str, email: str, *, language: str | None = None) -> Person:
+    """A new person whose address is not confirmed yet, without a password. Raises NoAddress."""
     person = Person(
         name=name,
-        email=email.strip().lower(),
-        password_hash=passwords.hashed(password) if password else None,
+        email=address_of(email),
+        password_hash=None,
         language=language,
         created_at=clock.now(),
         session_key=secrets.token_hex(8),
@@ -26,26 +28,30 @@ def sign_up(name: str, email: str, password: str | None, *, language: str | None
     return person
 
 
-def sign_up_again(person: Person, name: str, password: str) -> None:
-    """An address that was never confirmed belongs to nobody yet: what was given last counts."""
+def mail_sign_up_link(email: str, *, language: str | None) -> None:
+    """The same work and the same answer whoever has the address; only its owner reads which of two mails it is.
+
+    Nothing is kept of who asks: name and password are given on the page that the link leads to, so that whoever
+    signs up with the address of another prepares nothing.
+    """
+    person = person_with_email(email)
+    token = links.sign("sign-up", address_of(email))
+    there = person is not None and has_account(person)
+    to = person.email if person is not None else address_of(email)
+    language = (person.language if person is not None else None) or language
+    mail.post(to, "accounts/already" if there else "accounts/confirm", language=language, token=token)
+
+
+def open_account(email: str, name: str, password: str, *, language: str | None) -> Person:
+    """Whoever holds the mailed link gives the name and the password: of a new person, or of a guest that was."""
+    person = person_with_email(email) or sign_up(name, email, language=language)
     person.name = name
-    person.password_hash = passwords.hashed(password)
-    person.session_key = secrets.token_hex(8)  # a link that was mailed for another password confirms nothing
-
-
-def ask_to_confirm(person: Person) -> None:
-    if person.confirmed_at is not None:
-        return
-    token = links.sign("confirm", [person.id, person.session_key])
-    mail.post(person.email, "accounts/confirm", language=person.language, person=person, token=token)
-
-
-def say_already_registered(person: Person) -> None:
-    mail.post(person.email, "accounts/already", language=person.language, person=person)
+    set_password(person, password)
+    return person
 
 
 def confirm(person: Person) -> None:
-    """The link that was mailed has done its work: nobody signs in with it again."""
+    """The address is shown to be theirs."""
     if person.confirmed_at is None:
         person.confirmed_at = clock.now()
         person.session_key = secrets.token_hex(8)
@@ -64,12 +70,18 @@ def keep_what_a_guest_said(
 
 def guest(name: str, email: str, *, language: str | None) -> Person:
     """The person behind a guest's address, found or made; no password is set and nothing of a member changes."""
-    return person_with_email(email) or sign_up(name, email, None, language=language)
+    return person_with_email(email) or sign_up(name, email, language=language)
 
 
-def ask_to_reset(person: Person) -> None:
-    token = links.sign("reset", [person.id, person.session_key])
-    mail.post(person.email, "accounts/reset", language=person.language, person=person, token=token)
+def mail_reset_link(email: str, *, language: str | None) -> None:
+    """The same work for an address that nobody has: its owner is told so, and the page says nothing."""
+    person = person_with_email(email)
+    key = [person.id, person.session_key] if person is not None else [0, secrets.token_hex(8)]
+    token = links.sign("reset", key)
+    template = "accounts/reset" if person is not None else "accounts/nobody"
+    to = person.email if person is not None else address_of(email)
+    language = (person.language if person is not None else None) or language
+    mail.post(to, template, language=language, person=person, token=token)
 
 
 def set_password(person: Person, password: str) -> None:

@@ -1,12 +1,13 @@
 """`consult user`: people, from the command line."""
 
 import click
-from flask import current_app, url_for
 from flask.cli import with_appcontext
 
 from consult.accounts import actions, links
+from consult.accounts.addresses import NoAddress, address_of
 from consult.accounts.queries import person_with_email
 from consult.core.database import db
+from consult.core.urls import absolute_url
 
 
 @click.group()
@@ -20,12 +21,14 @@ def user() -> None:
 @click.option("--administrator", is_flag=True, help="May found guidelines and see the outbox.")
 @with_appcontext
 def add(email: str, name: str, *, administrator: bool) -> None:
-    """Add a person with EMAIL, confirmed, and print a link with which she sets her password."""
-    if "@" not in email:
-        raise click.BadParameter("give an e-mail address, like name@example.org", param_hint="EMAIL")
+    """Add a person with EMAIL, confirmed, and print a link with which they set a password."""
+    try:
+        email = address_of(email)
+    except NoAddress as wrong:
+        raise click.BadParameter("give an e-mail address, like name@example.org", param_hint="EMAIL") from wrong
     if person_with_email(email) is not None:
         raise click.ClickException(f"{email} is there already. Use `consult user link {email}` for a new link.")
-    person = actions.sign_up(name, email, None)
+    person = actions.sign_up(name, email)
     actions.confirm(person)
     person.administrator = administrator
     db.session.commit()
@@ -44,6 +47,4 @@ def link(email: str) -> None:
 
 
 def password_link(person_id: int, session_key: str) -> str:
-    settings = current_app.extensions["consult_settings"]
-    with current_app.test_request_context(base_url=settings.base_url):
-        return url_for("accounts.reset", token=links.sign("reset", [person_id, session_key]), _external=True)
+    return absolute_url("accounts.reset", token=links.sign("reset", [person_id, session_key]))

@@ -4,17 +4,26 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, PasswordField, StringField, ValidationError
-from wtforms.validators import Email, Length
+from wtforms.validators import Length
 
+from consult.accounts.addresses import LONGEST, NoAddress, address_of
 from consult.accounts.places import TYPE_NAMES, StakeholderType, countries
 from consult.core.forms import BaseForm, at_most, choice, line, required, tidy
 
 PASSWORD_HINT = _l("At least 10 characters. A sentence is good.")
 
 
-def email_field() -> Any:
-    says = _l("This is not an e-mail address. It looks like name@example.org.")
-    return StringField(_l("E-mail address"), [required(), at_most(254), Email(says)], filters=[tidy])
+def an_address(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+    """The one rule of addresses, for each form that takes one."""
+    try:
+        address_of(field.data or "")
+    except NoAddress as wrong:
+        says = _l("This is not an e-mail address that we can write to. It looks like name@example.org.")
+        raise ValidationError(str(says)) from wrong
+
+
+def email_field(**options: Any) -> Any:
+    return StringField(_l("E-mail address"), [required(), at_most(LONGEST), an_address], filters=[tidy], **options)
 
 
 def new_password_field() -> Any:
@@ -28,9 +37,9 @@ def new_password_field() -> Any:
 
 
 class SignUpForm(BaseForm):
-    name = line(_l("Your name"), required(), render_kw={"autocomplete": "name"})
+    """An address alone: the rest is asked of whoever opens the link that is mailed to it."""
+
     email = email_field()
-    password = new_password_field()
     website = line(_l("Leave this empty"))  # a trap for machines; hidden from people
 
     def validate_website(self, field: Field) -> None:
@@ -38,8 +47,15 @@ class SignUpForm(BaseForm):
             raise ValidationError(str(_l("Leave this field empty.")))
 
 
+class AccountForm(BaseForm):
+    name = line(_l("Your name"), required(), render_kw={"autocomplete": "name"})
+    password = new_password_field()
+
+
 class SignInForm(BaseForm):
-    email = email_field()
+    """Any account may sign in, also one whose address today's rule would refuse."""
+
+    email: Any = StringField(_l("E-mail address"), [required(), at_most(LONGEST)], filters=[tidy])
     password: Any = PasswordField(_l("Password"), [required()], render_kw={"autocomplete": "current-password"})
     stay = BooleanField(_l("Stay signed in on this device"))
 

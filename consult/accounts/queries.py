@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from consult.accounts.addresses import known_as
 from consult.accounts.models import Organisation, Person
 from consult.core.database import db
 
 
 def person_with_email(email: str) -> Person | None:
-    return db.session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+    same = select(Person).where(Person.email.in_(known_as(email)))
+    return db.session.scalars(same.order_by(Person.id).limit(1)).one_or_none()
 
 
 def organisation_named(name: str, country: str | None) -> Organisation | None:

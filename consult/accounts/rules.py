@@ -13,5 +13,10 @@ def may_sign_in(person: Person) -> Ruling:
     )
 
 
+def has_account(person: Person) -> bool:
+    """Has a password and a confirmed address: a link that was mailed for signing up has done its work."""
+    return person.password_hash is not None and person.confirmed_at is not None
+
+
 def may_administer(person: Person) -> Ruling:
     return refuse_unless(getattr(person, "administrator", False), _("This is for the administrators of this site."))

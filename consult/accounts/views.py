@@ -1,7 +1,7 @@
 """Signing up and in, one's profile, the outbox."""
 
-from collections.abc import Callable
 from datetime import timedelta
+from typing import Protocol
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +10,11 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy import select
 
 from consult.accounts import actions, links, passwords
-from consult.accounts.forms import EmailForm, PasswordForm, ProfileForm, SignInForm, SignUpForm
+from consult.accounts.forms import AccountForm, EmailForm, PasswordForm, ProfileForm, SignInForm, SignUpForm
 from consult.accounts.models import Person
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_choices, country_name
 from consult.accounts.queries import organisation_names, person_with_email
-from consult.accounts.rules import may_administer, may_sign_in
+from consult.accounts.rules import has_account, may_administer, may_sign_in
 from consult.core import clock, languages
 from consult.core.database import db
 from consult.core.forms import choices
@@ -25,6 +25,10 @@ from consult.core.paging import paged
 from consult.settings import Settings
 
 bp = Blueprint("accounts", __name__)
+
+
+class MailsALink(Protocol):
+    def __call__(self, email: str, *, language: str | None) -> None: ...
 
 
 @bp.app_context_processor
@@ -57,24 +61,7 @@ def safe_next() -> str:
 
 @bp.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> ResponseReturnValue:
-    form = SignUpForm()
-    if form.validate_on_submit():
-        count_attempt("sign-up", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
-        known = person_with_email(form.email.data)
-        if known is not None and known.confirmed_at is not None:
-            actions.say_already_registered(known)
-        else:
-            actions.ask_to_confirm(_new_person(form, known))
-        db.session.commit()
-        return redirect(url_for("accounts.check_mail"))
-    return render_template("accounts/sign_up.html", form=form)
-
-
-def _new_person(form: SignUpForm, known: Person | None) -> Person:
-    if known is not None:
-        actions.sign_up_again(known, form.name.data, form.password.data)
-        return known
-    return actions.sign_up(form.name.data, form.email.data, form.password.data, language=language_now())
+    return _mail_a_link("accounts/sign_up.html", SignUpForm(), actions.mail_sign_up_link)
 
 
 @bp.get("/check-mail")
@@ -84,34 +71,30 @@ def check_mail() -> ResponseReturnValue:
 
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
 def confirm(token: str) -> ResponseReturnValue:
-    """A page with a button: mail scanners open links, people press buttons."""
+    """Name and password are given here, by whoever the mail reached; nothing was prepared by who asked for it."""
     try:
-        signed = links.read("confirm", token)
+        email = links.read("sign-up", token)
     except links.LinkExpired:
-        return render_template("accounts/link_expired.html", again=url_for("accounts.send_again")), 410
-    person = db.session.get(Person, signed[0]) if signed else None
-    if signed is None or person is None:
-        return _broken_link(url_for("accounts.send_again"))
-    if person.session_key != signed[1]:
-        flash(_("This link has been used, or a newer one was sent. Sign in, or ask for a new link."))
+        return render_template("accounts/link_expired.html", again=url_for("accounts.sign_up")), 410
+    if email is None:
+        return _broken_link(url_for("accounts.sign_up"))
+    person = person_with_email(email)
+    if person is not None and has_account(person):
+        flash(_("This address has an account: the link was used. Sign in, or set a new password."))
         return redirect(url_for("accounts.sign_in"))
-    if request.method == "POST":
-        actions.confirm(person)
+    form = AccountForm(name=person.name if person is not None and person.confirmed_at else "")
+    if form.validate_on_submit():
+        person = actions.open_account(email, form.name.data, form.password.data, language=language_now())
         db.session.commit()
         login_user(person)
         flash(_("Your address is confirmed and you are signed in."))
         return redirect(url_for("accounts.profile", welcome=1))
-    return render_template("accounts/confirm.html", person=person)
+    return render_template("accounts/confirm.html", form=form, email=email)
 
 
 def _broken_link(again: str) -> ResponseReturnValue:
     """Mail programs break long addresses: what to do about it, not only that there is nothing here."""
     return render_template("accounts/link_broken.html", again=again), 404
-
-
-@bp.route("/confirm", methods=["GET", "POST"])
-def send_again() -> ResponseReturnValue:
-    return _mail_a_link("accounts/send_again.html", actions.ask_to_confirm)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -142,17 +125,14 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.route("/reset", methods=["GET", "POST"])
 def forgot() -> ResponseReturnValue:
-    return _mail_a_link("accounts/forgot.html", actions.ask_to_reset)
+    return _mail_a_link("accounts/forgot.html", EmailForm(), actions.mail_reset_link)
 
 
-def _mail_a_link(template: str, action: Callable[[Person], None]) -> ResponseReturnValue:
-    """The answer is the same whether the address is known or not."""
-    form = EmailForm()
+def _mail_a_link(template: str, form: EmailForm | SignUpForm, action: MailsALink) -> ResponseReturnValue:
+    """The answer and the work are the same whether the address is known or not."""
     if form.validate_on_submit():
         count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
-        person = person_with_email(form.email.data)
-        if person is not None:
-            action(person)
+        action(form.email.data, language=language_now())
         db.session.commit()
         return redirect(url_for("accounts.check_mail"))
     return render_template(template, form=form)

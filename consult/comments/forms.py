@@ -7,9 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
-from wtforms.validators import Email
 
-from consult.accounts.forms import known_country
+from consult.accounts.forms import email_field, known_country
 from consult.accounts.models import Person
 from consult.accounts.places import TYPE_NAMES as STAKEHOLDER_TYPES
 from consult.accounts.places import StakeholderType, country_choices
@@ -136,11 +135,7 @@ class GuestForm(CommentForm):
     """For someone without an account: who speaks, and an address that proves it."""
 
     name = line(_l("Your name"), required(), not_blank, render_kw={"autocomplete": "name"})
-    email = line(
-        _l("E-mail address"),
-        required(),
-        Email(_l("This is not an e-mail address. It looks like name@example.org.")),
-        longest=254,
+    email = email_field(
         description=_l(
             "We send a link to it; your comment counts once you have opened it and pressed the button there. "
             "The address is never shown."

@@ -1,6 +1,6 @@
 """What changes about rounds, their sessions, the people in them, and targets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -158,15 +158,19 @@ def _enforce_report(session: Session, by: Person | None) -> None:
 
 
 def invite(
-    round_: Round, emails: Sequence[str], *, by: Person | None, role: RoundRole = RoundRole.INVITED, tell: bool = True
+    round_: Round, emails: Iterable[str], *, by: Person | None, role: RoundRole = RoundRole.INVITED, tell: bool = True
 ) -> Sequence[Participation]:
-    """A place in the round for each address, and a mail that says so; who has that place already is left alone."""
+    """A place in the round for each address, and a mail that says so; who has that place already is left alone.
+
+    Where `emails` is a mapping, it gives the name to greet a person by who is not known yet.
+    """
     _enforce_change(round_, by)
     if by is not None and role == RoundRole.HOST:
         may_manage_rounds(standing_of(by, round_.guideline)).enforce()
     made = []
-    for email in dict.fromkeys(email.strip().lower() for email in emails):
-        person = person_with_email(email) or sign_up(email.partition("@")[0], email, None)
+    names = emails if isinstance(emails, Mapping) else dict.fromkeys(emails, "")
+    for email, name in names.items():
+        person = person_with_email(email) or sign_up(name or email.partition("@")[0], email)
         db.session.flush()
         if participation_in(round_, person, role) is not None:
             continue
@@ -174,7 +178,9 @@ def invite(
         db.session.add(place)
         made.append(place)
         if tell:
-            mail.post(email, "consultations/invited", language=person.language, person=person, round=round_, role=role)
+            mail.post(
+                person.email, "consultations/invited", language=person.language, person=person, round=round_, role=role
+            )
     record("round.invited", round_, by=by, guideline_id=round_.guideline_id, role=role, people=len(made))
     return made
 

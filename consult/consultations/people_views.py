@@ -34,12 +34,12 @@ def people(round_slug: str) -> ResponseReturnValue:
     form = _invitation_form(standing)
     faults: list[LineFault] = []
     if form.validate_on_submit():
-        emails, faults[:] = read_addresses(form.emails.data)
+        names, faults[:] = read_addresses(form.emails.data)
         if not faults:
             count_attempt("invite", str(current_user.id), allowed=INVITATIONS_AN_HOUR, within=timedelta(hours=1))
-            made = actions.invite(round_, emails, by=current_user, role=RoundRole(form.role.data))
+            made = actions.invite(round_, names, by=current_user, role=RoundRole(form.role.data))
             db.session.commit()
-            flash(_invited(len(made), len(emails)))
+            flash(_invited(len(made), len(names)))
             return redirect(url_for("consultations.people", round_slug=round_.slug))
     return _page(round_, form, _extension_form(), faults)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,6 +23,7 @@ from consult.consultations.queries import (
 from consult.consultations.rules import deadline_for, may_join
 from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
 from consult.core import clock
+from consult.core.urls import absolute_url
 from consult.drafts.queries import guideline_for
 from consult.drafts.rules import may_read_draft
 from consult.drafts.standing import Standing
@@ -109,7 +110,7 @@ def session_calendar(round_slug: str, session_id: int) -> Response:
 def _event(session: Session, standing: Standing, place: Place | None) -> Event:
     """The link to join only for those who may; everyone else finds the way on the round's page."""
     round_: Round = session.round
-    page = url_for("consultations.round", round_slug=round_.slug, _external=True)
+    page = absolute_url("consultations.round", round_slug=round_.slug)
     link = session.link if session.link and may_join(standing, place, round_) else ""
     return Event(
         uid=f"session-{session.id}.{round_.slug}@{urlsplit(page).hostname}",

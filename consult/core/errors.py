@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from consult.core.database import db
 from consult.core.limits import TooMany
 from consult.core.ruling import Refused
+from consult.core.urls import from_elsewhere, same_origin
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,12 @@ class Typed:
 
 
 def typed() -> list[Typed]:
-    """What came with the refused form, so that nothing typed is lost. Passwords are not shown again."""
+    """What came with the refused form, so that nothing typed is lost. Passwords are not shown again.
+
+    Of what another site sent nothing is shown: nobody typed it here.
+    """
+    if from_elsewhere(request):
+        return []
     try:
         sent = list(request.form.lists())
     except RequestEntityTooLarge:  # what is too large to take in was not taken in
@@ -100,6 +106,10 @@ def _too_many(e: TooMany) -> ResponseReturnValue:
 
 
 def _forged(e: CSRFError) -> ResponseReturnValue:  # noqa: ARG001
+    """Offered again only to our own pages: filled in and given a fresh token, a form of another site would pass."""
+    if not same_origin(request):
+        says = _("Another site sent this, or your browser did not say where it comes from. Nothing was done.")
+        return page(400, _("This did not come from our pages"), f"{says} {_('Open the page here and do it there.')}")
     says = _("Your session had ended before this was sent. What you typed is below: check it and send it again.")
     return page(400, _("Please send this again"), says, resend=request.path)
 

@@ -3,9 +3,11 @@
 import gzip
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from consult.core.urls import from_elsewhere
 from consult.settings import Settings
 
 csrf = CSRFProtect()
@@ -32,7 +34,20 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
 }
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 A_YEAR = "public, max-age=31536000, immutable"
+
+
+class OwnSessions(SecureCookieSessionInterface):
+    """No cookie is set in answer to what another site sent.
+
+    A browser leaves our cookie out of such a request (SameSite) but keeps the one that comes back: the new, empty
+    session in the answer would sign out whoever was signed in.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.method in SAFE or not from_elsewhere(request):
+            super().save_session(app, session, response)
 
 
 def set_up(app: Flask, settings: Settings) -> None:
@@ -48,6 +63,7 @@ def set_up(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
     )
+    app.session_interface = OwnSessions()
     csrf.init_app(app)
     app.after_request(_compress)
     app.after_request(_add_headers)
@@ -77,6 +93,8 @@ def _compress(answer: Response) -> Response:
 def _add_headers(answer: Response) -> Response:
     for name, text in HEADERS.items():
         answer.headers.setdefault(name, text)
+    if (goes_to := answer.headers.get("Location", "")).startswith(request.host_url):
+        answer.headers["Location"] = goes_to[len(request.host_url) - 1 :]  # the Host header is not believed
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint == "static_file" and answer.status_code == 200:

@@ -50,7 +50,7 @@ PERSONAS = (
 def person(
     name: str, email: str, *, country: str, kind: StakeholderType, organisation: str = "", language: str = "en"
 ) -> Person:
-    made = actions.sign_up(name, email, None, language=language)
+    made = actions.sign_up(name, email, language=language)
     actions.confirm(made)
     actions.change_profile(
         made,

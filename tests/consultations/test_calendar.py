@@ -86,4 +86,4 @@ def test_the_feed_keeps_the_link_from_strangers(browser: Browser) -> None:
     hers = amina.get("consultations.round_calendar", round_slug="open-round").response.get_data()
     assert dict(read(hers))["URL"] == "https://example.org/room"
     one = amina.get("consultations.session_calendar", round_slug="open-round", session_id=session.id)
-    assert dict(read(one.response.get_data()))["UID"] == f"session-{session.id}.open-round@localhost"
+    assert dict(read(one.response.get_data()))["UID"] == f"session-{session.id}.open-round@127.0.0.1"

@@ -26,14 +26,47 @@ def round_(browser: Browser) -> Round:
 def test_addresses_are_read_as_people_paste_them() -> None:
     text = "Amina@Example.org\n\nBruno Costa <bruno@example.org>; chen@example.cn,\n  dana@example.si  "
     addresses, faults = read_addresses(text)
-    assert addresses == ["amina@example.org", "bruno@example.org", "chen@example.cn", "dana@example.si"]
+    assert list(addresses) == ["amina@example.org", "bruno@example.org", "chen@example.cn", "dana@example.si"]
     assert not faults
 
 
-@pytest.mark.parametrize("typed", ["amina", "amina@", "@example.org", "a b@example.org", "amina@example", "<>"])
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Jane Doe <jane@example.org>", "Jane Doe"),
+        ('"Doe, Jane" <jane@example.org>', "Doe, Jane"),
+        ("'Jane  Doe' <Jane@Example.org>", "Jane Doe"),
+        ("<jane@example.org>", ""),
+        ("jane@example.org", ""),
+    ],
+)
+def test_the_name_before_an_address_is_read(typed: str, name: str) -> None:
+    assert read_addresses(typed) == ({"jane@example.org": name}, [])
+
+
+def test_who_is_invited_by_name_is_greeted_by_it(browser: Browser, round_: Round) -> None:
+    form = {"invite-emails": "Jane Doe <jane@example.org>", "invite-role": "invited"}
+    browser.as_(browser.people.sara).post("consultations.people", form, round_slug=round_.slug)
+    assert person_with_email("jane@example.org").name == "Jane Doe"
+    assert "Hello Jane Doe," in db.session.scalars(select(Message.body)).one()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "amina",
+        "amina@",
+        "a@x.test",
+        "ä@example.org",
+        "@example.org",
+        "a b@example.org",
+        "amina@example",
+        "<>",
+    ],
+)
 def test_what_is_no_address_is_said_by_line(typed: str) -> None:
     addresses, faults = read_addresses(f"ok@example.org\n{typed}")
-    assert addresses == ["ok@example.org"]
+    assert list(addresses) == ["ok@example.org"]
     assert [(fault.line, fault.typed) for fault in faults] == [(2, typed)]
 
 

@@ -30,7 +30,6 @@ GET: dict[str, str] = {
     "accounts.outbox": "fffffffo",
     "accounts.profile": "sooooooo",
     "accounts.reset": "oooooooo",
-    "accounts.send_again": "oooooooo",
     "accounts.sign_in": "oooooooo",
     "accounts.sign_up": "oooooooo",
     # drafts
@@ -135,7 +134,6 @@ POST: dict[str, str] = {
     "accounts.forgot": "oooooooo",
     "accounts.profile": "sooooooo",
     "accounts.reset": "oooooooo",
-    "accounts.send_again": "oooooooo",
     "accounts.sign_in": "oooooooo",
     "accounts.sign_out": "oooooooo",
     "accounts.sign_up": "oooooooo",

@@ -151,7 +151,7 @@ def arguments(world: World) -> dict[str, Any]:
         "carry_id": world.carry.id,
         "form": "csv",
         "step": "aside",
-        "confirm_token": links.sign("confirm", [guest.id, guest.session_key]),
+        "confirm_token": links.sign("sign-up", guest.email),
         "reset_token": links.sign("reset", [amina.id, amina.session_key]),
         "satisfaction_key": links.sign(PURPOSE, world.comments["answered"].id),
         "comment_token": links.sign("comment", [unconfirmed.id, unconfirmed.author_id]),
