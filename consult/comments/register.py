@@ -4,16 +4,16 @@ Reading finds every fault of form and says where it is; what the cells mean is f
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.comments import sheets
+from consult.comments import workbook_writing, workbooks
 from consult.comments.register_names import notices_of
-from consult.core.csv_reading import MOST_ROWS, Record, Table, UnreadableText, decoded, plain_name, read_csv, table_of
+from consult.core.csv_reading import Record, Table, UnreadableText, decoded, plain_name, read_csv, table_of
 from consult.core.csv_safety import csv_lines
 
 # The common form first; after `response` what only we have. Order on reading is free.
@@ -23,6 +23,9 @@ COLUMNS = (
     *("received_at", "channel", "source_id", "disposition", "response"),
     *("pillar", "title", "in_reply_to", "endorsements", "evidence_url", "named", "quote_prefix", "quote_suffix"),
 )
+
+
+Tick = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,10 @@ class Reading:
         return sorted(faults, key=lambda fault: (fault.row, place.get(fault.column, len(place))))
 
 
-def read(content: bytes) -> Reading:
-    """A file by what is in it, whatever its name: a workbook, JSON Lines, or else CSV."""
+def read(content: bytes, tick: Tick = lambda: None) -> Reading:
+    """A file by what is in it, whatever its name: a workbook, JSON Lines, or else CSV. `tick` may raise."""
     if content.startswith(b"PK\x03\x04"):
-        return _read_workbook(content)
+        return _read_workbook(content, tick)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return _broken(1, _("This is the old Excel form, or protected by a password. Save it as .xlsx without one."))
     try:
@@ -76,13 +79,15 @@ def _broken(row: int, says: str, column: str = "") -> Reading:
     return Reading(faults=[Fault(row, column, says)])
 
 
-def _read_workbook(content: bytes) -> Reading:
+def _read_workbook(content: bytes, tick: Tick) -> Reading:
     try:
-        numbered, faults = sheets.read(content, name="register", most=MOST_ROWS + 1)
-    except sheets.Unreadable as unreadable:
+        sheet = workbooks.read(content, name="register", tick=tick)
+    except workbooks.Unreadable as unreadable:
         return _broken(1, str(unreadable))
-    table = table_of((Record(number, number, cells) for number, cells in numbered), known=COLUMNS)
-    return _reading(table, [Fault(row, _column(table, place), says) for row, place, says in faults])
+    table = table_of((Record(number, number, cells) for number, cells in sheet.rows), known=COLUMNS)
+    placed = [Fault(row, _column(table, place), says) for row, place, says in sheet.faults]
+    reading = _reading(table, [fault for fault in placed if fault.column in COLUMNS])
+    return replace(reading, notices=[*sheet.notices, *reading.notices])
 
 
 def _column(table: Table, place: int) -> str:
@@ -181,5 +186,5 @@ def write(rows: Iterable[Mapping[str, str]], form: str) -> bytes:
         return "".join(lines).encode()
     table = ([row.get(name, "") for name in COLUMNS] for row in rows)
     if form == "xlsx":
-        return sheets.write({"register": (COLUMNS, table)})
+        return workbook_writing.write({"register": (COLUMNS, table)})
     return "".join(csv_lines(chain([COLUMNS], table))).encode()

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from consult.comments.models import Comment
 from consult.comments.references import digest_of
 from consult.comments.register import Fault, Row, rows_from
-from consult.comments.register_rows import ClauseHere, Frame, Said, checked, tidied
+from consult.comments.register_rows import ClauseHere, Frame, Said, checked, holds_markup, says_nothing, tidied
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Wording
@@ -87,7 +87,13 @@ def check_rows(round_: Round, given: Iterable[Row | Mapping[str, Any]]) -> Check
             new.append(one)
         else:  # the file may call it by another name than the round does
             known |= {name: number for name in (one.reference, one.source_id) if name}
-    notices = [*_set_aside(rows), *_out_of_scope(round_, said), *_said_otherwise(said, there)]
+    notices = [
+        *_saying_nothing(said),
+        *_written_for_pages(said),
+        *_set_aside(rows),
+        *_out_of_scope(round_, said),
+        *_said_otherwise(said, there),
+    ]
     return Checked(len(rows), new, len(said) - len(new), sorted(faults, key=lambda f: f.row), notices, known)
 
 
@@ -126,18 +132,47 @@ def _replies_to_nothing(said: Sequence[Said], named: Container[str]) -> Iterator
 
 
 def _circles(said: Sequence[Said]) -> Iterator[Fault]:
+    """Each row is passed once: what leads out of a chain, or into a circle told before, need not be followed again."""
     here = {name: one for one in said for name in (one.reference, one.source_id) if name}
+    passed: set[int] = set()
+    circled: set[int] = set()
     for one in said:
-        if one.in_reply_to in here and _in_a_circle(one, here):
+        way: dict[int, None] = {}
+        at: Said | None = one
+        while at is not None and at.row not in passed:
+            passed.add(at.row)
+            way[at.row] = None
+            at = here.get(at.in_reply_to) if at.in_reply_to else None
+        if at is not None and at.row in way:
+            rows = [*way]
+            circled.update(rows[rows.index(at.row) :])
+    for one in said:
+        if one.row in circled:
             yield Fault(one.row, "in_reply_to", _("This row replies, by way of others or at once, to itself."))
 
 
-def _in_a_circle(one: Said, here: Mapping[str, Said]) -> bool:
-    passed, at = {one.row}, here.get(one.in_reply_to)
-    while at is not None and at.row not in passed:
-        passed.add(at.row)
-        at = here.get(at.in_reply_to)
-    return at is not None and at.row == one.row
+def _saying_nothing(said: Sequence[Said]) -> Iterator[str]:
+    rows = [one.row for one in said if says_nothing(one.values["text"])]
+    if rows:
+        listed = ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
+        yield ngettext(
+            "%(num)s comment seems to say nothing (“N/A”, “-”, “see attached” and the like): row %(rows)s.",
+            "%(num)s comments seem to say nothing (“N/A”, “-”, “see attached” and the like): rows %(rows)s.",
+            len(rows),
+            rows=listed,
+        )
+
+
+def _written_for_pages(said: Sequence[Said]) -> Iterator[str]:
+    rows = [one.row for one in said if holds_markup(one.values["text"])]
+    if rows:
+        listed = ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
+        yield ngettext(
+            "%(num)s comment holds signs of a web page (“&amp;”, “<br>”), shown as they stand: row %(rows)s.",
+            "%(num)s comments hold signs of a web page (“&amp;”, “<br>”), shown as they stand: rows %(rows)s.",
+            len(rows),
+            rows=listed,
+        )
 
 
 def _set_aside(rows: Sequence[Row]) -> Iterator[str]:

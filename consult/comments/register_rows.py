@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from consult.accounts.places import StakeholderType, countries
+from consult.accounts.places import StakeholderType, country_meant
 from consult.comments.anchor import Anchor, anchor_at, places
 from consult.comments.models import Capacity, Channel, CommentType, Stance
 from consult.comments.register import Fault, Row
@@ -106,6 +105,39 @@ def tidied(cell: str) -> str:
     return CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+# What people write where a form wants something: compared in small letters, without signs around it.
+NOTHING = {
+    *("na", "n a", "none", "null", "nil", "nan", "no comment", "no comments", "not provided", "not applicable"),
+    *("see attached", "see attachment", "see attached file", "see attached files", "please see attached", "see above"),
+    *(
+        "attached",
+        "as above",
+        "ditto",
+        "idem",
+        "test",
+        "néant",
+        "sans objet",
+        "ninguno",
+        "ninguna",
+        "нет",
+        "无",
+        "لا يوجد",
+    ),
+}
+TAGS = "br|p|b|i|u|a|ul|ol|li|div|span|strong|em"
+MARKUP = re.compile(rf"&(?:[a-z]{{2,8}}|#\d{{1,6}}|#x[0-9a-f]{{1,6}});|</?(?:{TAGS})\b[^>]*>", re.IGNORECASE)
+
+
+def says_nothing(text: str) -> bool:
+    """A comment of signs alone, or one of the words that stand for an empty field."""
+    return len(text) <= 40 and " ".join(re.findall(r"\w+", text.casefold())) in {"", *NOTHING}
+
+
+def holds_markup(text: str) -> bool:
+    """A comment that was taken from a web page with its tags or entities."""
+    return bool(MARKUP.search(text))
+
+
 def digest_of_row(cells: Mapping[str, str]) -> str:
     """What tells a row without a number of its own from others. Answers may be added to it later."""
     said = {name: cell for name, cell in cells.items() if name not in {"disposition", "response"}}
@@ -157,18 +189,11 @@ def _one_of(choices: type[StrEnum], default: StrEnum | None) -> Callable[[str], 
 def _country(cell: str) -> str | None:
     if not cell:
         return None
-    if cell.upper() in countries():
-        return cell.upper()
-    named = _countries_by_name().get(cell.casefold())
-    if named is None:
+    meant = country_meant(cell)
+    if meant is None:
         says = _("“%(cell)s” is no country. Use its two-letter code (ISO 3166), for example KE.", cell=cell[:80])
         raise Wrong(says)
-    return named
-
-
-@cache
-def _countries_by_name() -> Mapping[str, str]:
-    return {name.casefold(): code for code, country in countries().items() for name in country.names.values()}
+    return meant
 
 
 def _language(cell: str) -> str | None:

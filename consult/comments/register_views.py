@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
-from consult.comments import extract, register, sheets, uploads
+from consult.comments import extract, register, uploads, workbook_writing
 from consult.comments.blueprint import bp
 from consult.comments.intake import Faulty, import_rows, may_import_register
 from consult.comments.models import Import
@@ -167,9 +167,9 @@ def register_template(round_slug: str) -> Response:
         abort(404)
     clauses = [(w.number, w.pillar.code, w.text) for w in wordings_of(round_.draft)]
     words = [(name, ", ".join(listed)) for name, listed in LISTED.items()]
-    tables: dict[str, sheets.Table] = {
+    tables: dict[str, workbook_writing.Table] = {
         "register": (register.COLUMNS, []),
         "clauses": (("clause", "pillar", "text"), clauses),
         "words": (("column", "one of"), words),
     }
-    return _download(sheets.write(tables), "xlsx", f"{round_slug}-register")
+    return _download(workbook_writing.write(tables), "xlsx", f"{round_slug}-register")

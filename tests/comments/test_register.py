@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from consult.comments import sheets
+from consult.comments import workbooks
 from consult.comments.register import COLUMNS, Fault, read, write
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
@@ -138,8 +138,8 @@ def test_formulas_and_errors_in_cells_are_faults_by_column() -> None:
 def test_a_bomb_is_refused_before_it_is_parsed() -> None:
     out = io.BytesIO()
     packed = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)
-    with packed as archive, archive.open("xl/worksheets/sheet1.xml", "w") as member:
-        for _mb in range(sheets.INFLATED // 1024**2 + 1):
+    with packed as archive, archive.open("xl/workbook.xml", "w") as member:
+        for _mb in range(workbooks.INFLATED // 1024**2 + 1):
             member.write(b" " * 1024**2)
     assert len(out.getvalue()) < 200_000
     assert "larger than 64 MB" in first_fault(out.getvalue()).message
@@ -148,7 +148,10 @@ def test_a_bomb_is_refused_before_it_is_parsed() -> None:
 def test_entities_and_strange_archives_are_refused() -> None:
     for name, content, says in (
         ("xl/workbook.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>', "entities"),
-        ("other.txt", b"no workbook", "damaged"),
+        ("other.txt", b"no workbook", "an archive of files"),
+        ("word/document.xml", b"<w/>", "This is a file of Word, not a workbook"),
+        ("content.xml", b"<office/>", "This is a file of LibreOffice"),
+        ("xl/theme.xml", b"<a/>", "damaged"),
     ):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:

@@ -262,3 +262,15 @@ def test_thousands_of_rows_take_seconds(round_: Round) -> None:
     began = time.process_time()
     assert import_rows(round_, rows, file_name="many.csv").accepted == 5000
     assert time.process_time() - began < 30  # a bound against squares, not a measure
+
+
+def test_a_chain_of_replies_is_followed_once(round_: Round) -> None:
+    rows = [{"comment": "a", "source_id": f"S-{n}", "in_reply_to": f"S-{n + 1}"} for n in range(5000)]
+    rows.append({"comment": "a", "source_id": "S-5000"})
+    assert not check_rows(round_, rows).faults
+
+
+def test_a_circle_that_others_reply_to_is_a_fault_of_its_own_rows_alone(round_: Round) -> None:
+    ways = (("a", "b"), ("b", "c"), ("c", "b"), ("d", "a"))
+    rows = [{"comment": name, "source_id": name, "in_reply_to": to} for name, to in ways]
+    assert [row for row, _column, _says in faults(round_, *rows)] == [3, 4]

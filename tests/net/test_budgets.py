@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LINES = {"*.py": 300, "*.html": 150, "*.css": 200, "*.js": 100}
+LINES = {"*.py": 500, "*.html": 150, "*.css": 200, "*.js": 100}
 
 
 def files(*folders: str, pattern: str) -> list[Path]:
