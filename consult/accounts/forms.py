@@ -8,7 +8,8 @@ from wtforms.validators import Length
 
 from consult.accounts.addresses import LONGEST, NoAddress, address_of
 from consult.accounts.places import TYPE_NAMES, StakeholderType, countries
-from consult.core.forms import BaseForm, at_most, choice, line, required, tidy
+from consult.core.forms import BaseForm, at_most, choice, line, required
+from consult.core.text import one_line
 
 PASSWORD_HINT = _l("At least 10 characters. A sentence is good.")
 
@@ -23,7 +24,7 @@ def an_address(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' sig
 
 
 def email_field(**options: Any) -> Any:
-    return StringField(_l("E-mail address"), [required(), at_most(LONGEST), an_address], filters=[tidy], **options)
+    return StringField(_l("E-mail address"), [required(), at_most(LONGEST), an_address], filters=[one_line], **options)
 
 
 def new_password_field() -> Any:
@@ -55,7 +56,7 @@ class AccountForm(BaseForm):
 class SignInForm(BaseForm):
     """Any account may sign in, also one whose address today's rule would refuse."""
 
-    email: Any = StringField(_l("E-mail address"), [required(), at_most(LONGEST)], filters=[tidy])
+    email: Any = StringField(_l("E-mail address"), [required(), at_most(LONGEST)], filters=[one_line])
     password: Any = PasswordField(_l("Password"), [required()], render_kw={"autocomplete": "current-password"})
     stay = BooleanField(_l("Stay signed in on this device"))
 

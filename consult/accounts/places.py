@@ -2,7 +2,6 @@
 
 import csv
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
+
+from consult.core.text import folded_for_search
 
 
 class Region(StrEnum):
@@ -155,15 +156,11 @@ def _codes_by_name() -> Mapping[str, str]:
 
 def _as_compared(name: str) -> str:
     """Without marks, dots, brackets and apostrophes of any kind; one blank between words."""
-    return " ".join(re.sub(r"[^\w\s&-]", "", _without_marks(name)).replace("-", " ").replace("&", " and ").split())
+    return " ".join(re.sub(r"[^\w\s&-]", "", folded_for_search(name)).replace("-", " ").replace("&", " and ").split())
 
 
 def country_choices(language: str) -> list[tuple[str, str]]:
+    """In order of their names without accents: Åland stands under A, Côte d'Ivoire before Croatia."""
     return sorted(
-        ((c.alpha2, c.name(language)) for c in countries().values()), key=lambda pair: _without_marks(pair[1])
+        ((c.alpha2, c.name(language)) for c in countries().values()), key=lambda pair: folded_for_search(pair[1])
     )
-
-
-def _without_marks(name: str) -> str:
-    """As a name is sorted: Åland stands under A, Côte d'Ivoire before Croatia."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).casefold()

@@ -33,8 +33,9 @@ from consult.analysis.splitting import (
 )
 from consult.core import marks
 from consult.core.database import db
-from consult.core.forms import choices, tidy
+from consult.core.forms import choices
 from consult.core.paging import Page
+from consult.core.text import one_line
 
 LONGEST = 120  # characters of a name
 LISTED = 50  # points of a part on one page
@@ -128,7 +129,7 @@ def split_form(proposal: Split, **given: Any) -> SplitForm:
 
 
 def names_typed(proposal: Split) -> dict[int, str]:
-    return {part.position: tidy(request.form.get(f"name-{part.position}")) for part in proposal.parts}
+    return {part.position: one_line(request.form.get(f"name-{part.position}")) for part in proposal.parts}
 
 
 def faults_in(names: Mapping[int, str], proposal: Split, stays: SplitPart | None) -> dict[int, str]:

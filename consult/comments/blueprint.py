@@ -11,6 +11,7 @@ from flask_login import current_user
 from consult.comments import words
 from consult.comments.queries import kept_back
 from consult.consultations.words import how_far
+from consult.core.urls import is_web_address
 
 bp = Blueprint("comments", __name__)
 
@@ -27,7 +28,7 @@ def names() -> dict[str, object]:
         "status_of": words.STATUS_NAMES,
         "pillar_kinds": words.PILLAR_KINDS,
         "how_far": how_far,
-        "is_web_address": words.is_web_address,
+        "is_web_address": is_web_address,
     }
 
 

@@ -20,9 +20,9 @@ from consult.comments.writing import Desk
 from consult.consultations.queries import participation_of
 from consult.core import clock
 from consult.core.database import db
-from consult.core.forms import tidy
 from consult.core.languages import NAMES
 from consult.core.paging import paged
+from consult.core.text import cleaned, one_line
 from consult.drafts.models import DraftState
 from consult.drafts.queries import current_draft, draft_for
 
@@ -37,7 +37,7 @@ KINDS: dict[str, Any] = {
 def filters_asked() -> Filters:
     """What the address asks for; what it asks for and does not exist is not asked for."""
     asked = {name: kind(request.args[name]) for name, kind in KINDS.items() if request.args.get(name) in set(kind)}
-    words = request.args.get("words", "").replace("\x00", "").strip()[:200]
+    words = one_line(request.args.get("words", ""))[:200]
     language = request.args.get("language", "")
     return Filters(
         **asked,
@@ -136,7 +136,7 @@ def redline(slug: str, number: int, uid: str) -> ResponseReturnValue:
     draft, _standing = draft_for(current_user, slug, number) or abort(404)
     wording = wording_with(draft, uid) or abort(404)
     asked = {"quote": "quote", "before": "prefix", "after": "suffix", "proposed_text": "proposed_text"}
-    typed: dict[str, Any] = {name: tidy(request.form.get(shown, "")[:20_000]) for shown, name in asked.items()}
+    typed: dict[str, Any] = {name: cleaned(request.form.get(shown, "")[:20_000]) for shown, name in asked.items()}
     saying = passages.settled(Saying(**typed), wording.text)
     segments = passages.redline(wording.text, passages.anchor_of(saying), saying.proposed_text)
     return render_template("comments/redline.html", segments=segments, wording=wording, saying=saying)

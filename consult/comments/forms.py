@@ -16,9 +16,11 @@ from consult.comments import passages, words
 from consult.comments.models import Capacity, Comment, CommentType, Stance
 from consult.comments.saying import Saying
 from consult.consultations.models import Round
-from consult.core.forms import BaseForm, at_most, choice, choices, line, one_of, prose, required, tidy
+from consult.core.forms import BaseForm, at_most, choice, choices, line, one_of, prose, required
 from consult.core.languages import NAMES as LANGUAGES
 from consult.core.languages import language_now
+from consult.core.text import cleaned
+from consult.core.urls import is_web_address
 
 LONGEST = 20_000
 TEXT_HINT = _l("One ask in each paragraph is easiest to answer. Up to 20,000 characters.")
@@ -33,7 +35,7 @@ def not_blank(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' sign
 
 
 def hidden(longest: int = 200) -> Any:
-    return HiddenField(validators=[at_most(longest)], filters=[tidy])
+    return HiddenField(validators=[at_most(longest)], filters=[cleaned])
 
 
 class ReplyForm(BaseForm):
@@ -108,7 +110,7 @@ class CommentForm(ReplyForm):
 
     def is_ready(self, words_there: str) -> bool:
         super().is_ready(words_there)
-        if self.evidence_url.data and not words.is_web_address(self.evidence_url.data):
+        if self.evidence_url.data and not is_web_address(self.evidence_url.data):
             self.evidence_url.errors = [_("Give the whole address, beginning with https://.")]
         if "quote" in self:
             self._check_passage(words_there)

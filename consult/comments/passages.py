@@ -9,6 +9,7 @@ import regex
 
 from consult.comments.anchor import Anchor, Place, anchor_at, find, places
 from consult.comments.saying import Saying
+from consult.core.text import looks_same
 from consult.drafts.difference import Segment, difference
 
 # Letters of scripts that part words by spaces, with their marks.
@@ -39,8 +40,8 @@ def settled(saying: Saying, text: str) -> Saying:
     if place is not None and place.exact:
         anchor = anchor_at(text, *whole_words(text, place.start, place.end))
         saying = replace(saying, quote=anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
-    proposes_nothing = proposal_in(text, anchor_of(saying), saying.proposed_text) == text
-    return replace(saying, proposed_text="") if proposes_nothing else saying
+    becomes = proposal_in(text, anchor_of(saying), saying.proposed_text)
+    return replace(saying, proposed_text="") if looks_same(becomes, text) else saying
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -16,9 +16,10 @@ from sqlalchemy import select
 from consult.comments.models import Comment
 from consult.comments.references import digest_of
 from consult.comments.register import Fault, Row, rows_from
-from consult.comments.register_rows import ClauseHere, Frame, Said, checked, holds_markup, says_nothing, tidied
+from consult.comments.register_rows import ClauseHere, Frame, Said, checked, holds_markup, says_nothing
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.core.text import cleaned
 from consult.drafts.models import Wording
 
 
@@ -77,7 +78,7 @@ def check_rows(round_: Round, given: Iterable[Row | Mapping[str, Any]]) -> Check
     said = list(_numbered(said))
     there = _there(round_)
     known = {name: one.id for one in there for name in (one.reference, one.source_id) if name}
-    named = {tidied(row.cells.get(name, "")) for row in rows for name in ("reference", "source_id")}
+    named = {cleaned(row.cells.get(name, "")) for row in rows for name in ("reference", "source_id")}
     faults += [*_twice(said), *_replies_to_nothing(said, named.union(known))]
     faults += _circles(said)
     new = []

@@ -15,12 +15,11 @@ from consult.accounts.places import StakeholderType, country_meant
 from consult.comments.anchor import Anchor, anchor_at, places
 from consult.comments.models import Capacity, Channel, CommentType, Stance
 from consult.comments.register import Fault, Row
-from consult.comments.words import is_web_address
 from consult.core import clock
+from consult.core.text import cleaned, has_half_a_character
+from consult.core.urls import is_web_address
 
 LONGEST = 20_000
-HALVES = re.compile("[\ud800-\udfff]")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 
 
 class ClauseHere(NamedTuple):
@@ -60,10 +59,12 @@ class Wrong(ValueError):
 
 def checked(row: Row, frame: Frame) -> tuple[Said | None, Sequence[Fault]]:
     """What the row says, or every fault in it."""
-    cells = {name: tidied(cell) for name, cell in row.cells.items()}
     wrong = [
-        (name, _("This text holds half a character. Write it again.")) for name in cells if HALVES.search(cells[name])
+        (name, _("This text holds half a character. Write it again."))
+        for name, cell in row.cells.items()
+        if has_half_a_character(cell)
     ]
+    cells = {name: cleaned(cell) for name, cell in row.cells.items()}
     values: dict[str, Any] = {}
     if not wrong:
         values, wrong = _read(cells, frame)
@@ -98,11 +99,6 @@ def _said(number: int, cells: Mapping[str, str], values: dict[str, Any]) -> Said
         source_id=cells.get("source_id", "") or cells.get("reference", "") or digest_of_row(cells),
         in_reply_to=cells.get("in_reply_to", ""),
     )
-
-
-def tidied(cell: str) -> str:
-    """Line breaks as one character, no control characters, no outer blanks."""
-    return CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 # What people write where a form wants something: compared in small letters, without signs around it.
@@ -210,11 +206,7 @@ def _whole(cell: str) -> int | None:
 
 
 def _address(cell: str) -> str:
-    try:
-        sound = not cell or is_web_address(cell)
-    except ValueError:  # as urlsplit does for http://[
-        sound = False
-    if not sound:
+    if cell and not is_web_address(cell):
         raise Wrong(_("Give the whole address, beginning with https://."))
     return _text(2000)(cell)
 

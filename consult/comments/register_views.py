@@ -20,9 +20,10 @@ from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
 from consult.core import clock
 from consult.core.database import db
-from consult.core.forms import choices, tidy
+from consult.core.forms import choices
 from consult.core.paging import paged
 from consult.core.ruling import Refused
+from consult.core.text import one_line
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for, wordings_of
 from consult.drafts.rules import may_read_draft
@@ -46,7 +47,7 @@ def register_page(slug: str) -> ResponseReturnValue:
     form.round_slug.choices = choices([("", _("Choose a round")), *((r.slug, r.title) for r in rounds)])
     if form.validate_on_submit():
         round_ = next(r for r in rounds if r.slug == form.round_slug.data)
-        return _show(round_, form.file.data.read(), tidy(form.file.data.filename)[-200:])
+        return _show(round_, form.file.data.read(), one_line(form.file.data.filename)[-200:])
     imports = select(Import).join(Round, Round.id == Import.round_id).where(Round.guideline_id == guideline.id)
     return render_template(
         "comments/register.html",
@@ -121,7 +122,7 @@ def import_register(slug: str) -> ResponseReturnValue:
     if content is None:
         flash(_("The file is no longer kept here. Choose it again; nothing was imported."))
         return redirect(url_for("comments.register", slug=slug))
-    name = tidy(form.file_name.data)[-200:]
+    name = one_line(form.file_name.data)[-200:]
     try:
         kept = import_rows(round_, register.read(content).rows, current_user, name, form.digest.data)
     except Faulty:  # the round or its draft changed meanwhile

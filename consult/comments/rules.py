@@ -9,11 +9,11 @@ from consult.accounts.models import Person
 from consult.comments import passages
 from consult.comments.models import Comment, CommentState
 from consult.comments.saying import Saying
-from consult.comments.words import is_web_address
 from consult.consultations.models import RoundRole
 from consult.consultations.place import NO_PLACE, Place
 from consult.consultations.rules import deadline_for, may_comment, may_read_comments
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.core.urls import is_web_address
 from consult.drafts.standing import Standing
 
 S = CommentState

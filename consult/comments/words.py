@@ -1,7 +1,6 @@
 """Words for what a comment is."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
 
@@ -51,9 +50,3 @@ STATUS_NAMES: Mapping[str, str] = {
     "translated": _l("translation"),
     "machine_translated": _l("machine translation"),
 }
-
-
-def is_web_address(typed: str) -> bool:
-    """Whether a browser may safely open it."""
-    parts = urlsplit(typed)
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)

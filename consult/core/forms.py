@@ -3,11 +3,9 @@
 Fields are `Any` to the type checker: what a validated form holds is checked here, not by it.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -27,18 +25,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from consult.core import clock
-
-# Control characters that no keyboard types; tabs and line breaks stay.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+from consult.core.text import cleaned, one_line
+from consult.core.urls import is_web_address
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """Every form of the site; its CSRF token lives as long as the session."""
-
-
-def tidy(text: str | None) -> str:
-    """What was typed, without control characters and outer blanks, line breaks as one character."""
-    return CONTROLS.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def required(says: str | None = None) -> DataRequired:
@@ -66,17 +58,16 @@ def at_most(characters: int) -> Length:
 
 def web_address(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
     """Only addresses a browser may safely open."""
-    parts = urlsplit(field.data or "")
-    if field.data and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    if field.data and not is_web_address(field.data):
         raise ValidationError(str(_l("Give the whole address, beginning with https://.")))
 
 
 def line(label: str, *checks: Any, longest: int = 200, **options: Any) -> Any:
-    return StringField(label, [*checks, at_most(longest)], filters=[tidy], **options)
+    return StringField(label, [*checks, at_most(longest)], filters=[one_line], **options)
 
 
 def prose(label: str, *checks: Any, longest: int = 20_000, **options: Any) -> Any:
-    return TextAreaField(label, [*checks, at_most(longest)], filters=[tidy], **options)
+    return TextAreaField(label, [*checks, at_most(longest)], filters=[cleaned], **options)
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

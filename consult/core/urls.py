@@ -1,4 +1,6 @@
-"""Addresses of this site: whole ones begin with the setting, and a request is ours if it comes from our own pages."""
+"""Addresses: of this site, whole ones begin with the setting, and a request is ours if it comes from our own pages;
+of the web, as people type them.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,3 +52,15 @@ def origin_of(address: str) -> str:
 def _ours(request: Request) -> set[str]:
     """As asked for here, and as the setting says: a proxy may change the host on the way."""
     return {origin_of(request.host_url), origin_of(current_app.extensions["consult_settings"].base_url)} - {""}
+
+
+def is_web_address(typed: str) -> bool:
+    """Whether a browser may safely open it: http or https, a host, a sound port, nothing that hides where it leads."""
+    try:
+        parts = urlsplit(typed)
+        host, _port = parts.hostname, parts.port  # both raise on what is no host and no port
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"} or not host:
+        return False
+    return not any(sign.isspace() or sign == "\\" for sign in typed)

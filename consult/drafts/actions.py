@@ -10,6 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.journal import record
+from consult.core.text import looks_same
 from consult.drafts.models import (
     Appointment,
     Clause,
@@ -170,7 +171,7 @@ def _frame(guideline: Guideline, outline: Outline) -> dict[str, Pillar]:
 def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wording:
     """New words in a draft in work; raises Stale when the words are no longer what she started from."""
     may_edit_draft(standing_of(by, wording.draft.guideline), wording.draft).enforce()
-    if wording.text.strip() != was.strip():
+    if not looks_same(wording.text, was):
         raise Stale(
             _("Someone else changed this clause while you were writing. Compare, and enter your change again."),
             theirs=wording.text,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from consult.core.text import looks_same
 from consult.drafts.difference import Segment, difference
 from consult.drafts.models import Wording
 
@@ -21,7 +22,7 @@ class Pair:
             return "added"
         if self.new is None:
             return "deleted"
-        if self.old.text != self.new.text:
+        if not looks_same(self.old.text, self.new.text):
             return "reworded"
         return "renumbered" if self.old.number != self.new.number else "same"
 

@@ -1,7 +1,9 @@
 """Word-level difference of two texts, in any script. Pure.
 
-Words are Unicode word segments (UAX 29); scripts without spaces are compared character by character, so
-that one changed character does not strike a whole Chinese sentence. Longest matching blocks are found by
+What is compared is what a reader sees (`core.text.as_seen`): another kind of line end, another composition of a
+letter or an invisible sign is no difference. Words are Unicode word segments (UAX 29); scripts without spaces are
+compared grapheme by grapheme, also in the midst of other scripts, so that one changed sign does not strike a whole
+Chinese sentence. Longest matching blocks are found by
 difflib on those tokens; blocks of mere blanks between two changes are joined to them, so that a redline
 reads as a phrase struck and a phrase put, not as confetti. difflib takes minutes on long texts that repeat
 themselves, and anyone may propose one: above a bound a longest common subsequence (rapidfuzz, bit-parallel)
@@ -16,11 +18,14 @@ from typing import Literal, NamedTuple
 import regex
 from rapidfuzz.distance import Indel
 
+from consult.core.text import as_seen
+
 Kind = Literal["same", "added", "removed"]
-# A run of blanks; a character of a script written without spaces; a word with inner apostrophes; any other sign.
-_TOKEN = regex.compile(
-    r"\s+|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]\p{M}*|[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\X"
-)
+# Scripts written without spaces between words.
+UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Bopomofo}\p{Yi}"
+_LETTERS = rf"[[\p{{L}}\p{{N}}\p{{M}}\u200c\u200d]--[{UNSPACED}]]+"
+# A run of blanks; a sign of a script written without spaces; a word with inner apostrophes; any other sign.
+_TOKEN = regex.compile(rf"\s+|(?=[{UNSPACED}])\X|{_LETTERS}(?:['’]{_LETTERS})*|\X", regex.V1)
 
 # Pairs of equal tokens that difflib may look at: a clause of some 250 words against another.
 MOST_PAIRS = 60_000
@@ -39,7 +44,8 @@ def words(text: str) -> list[str]:
 
 
 def difference(old: str, new: str) -> list[Segment]:
-    """Segments in reading order; same + removed spell `old`, same + added spell `new`."""
+    """Segments in reading order; same + removed spell `as_seen(old)`, same + added spell `as_seen(new)`."""
+    old, new = as_seen(old), as_seen(new)
     before, after = words(old), words(new)
     raw: list[Segment] = []
     for i1, i2, j1, j2, same in _blocks(before, after):

@@ -11,8 +11,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.core.csv_safety import armed, csv_lines
-from consult.core.forms import CONTROLS
 from consult.core.marks import listed
+from consult.core.text import cleaned
 
 
 class Unreadable(ValueError):
@@ -155,7 +155,7 @@ def checked(outline: Outline) -> Outline:
 
 def tidied(given: object) -> str:
     """As text, without signs that no keyboard types and without outer blanks."""
-    return CONTROLS.sub("", str(given or "")).strip()
+    return cleaned("" if given is None else str(given))
 
 
 def _clause(row: dict[str, Any]) -> ClauseOutline:

@@ -164,7 +164,7 @@ def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue
         abort(404)
     form = WordingForm(text=wording.text, was=wording.text)
     if form.validate_on_submit():
-        actions.edit_wording(wording, form.text.data, was=form.was.data.replace("\r\n", "\n"), by=current_user)
+        actions.edit_wording(wording, form.text.data, was=form.was.data or "", by=current_user)
         db.session.commit()
         return redirect(url_for("drafts.edit", slug=slug, number=number, _anchor=f"c-{wording.clause.uid}"))
     return render_template("drafts/edit_wording.html", draft=draft, wording=wording, form=form)

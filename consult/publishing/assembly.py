@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from consult.core.text import looks_same
 from consult.drafts.models import Change
 from consult.revisions.models import RevisionKind
 
@@ -106,7 +107,7 @@ def faults(base: Sequence[Words], amendments: Iterable[Amendment]) -> list[Fault
     for amendment in (a for group in by_clause.values() for a in group):
         if amendment.clause not in texts:
             found.append(Fault(FaultKind.MISSING, amendment.clause, (amendment.revision,)))
-        elif texts[amendment.clause] != amendment.base:
+        elif not looks_same(texts[amendment.clause], amendment.base):
             found.append(Fault(FaultKind.STALE, amendment.clause, (amendment.revision,)))
     return found or _unplaced(base, wanted)
 
@@ -214,7 +215,7 @@ def _steps_of(words: Words, before: Mapping[int | None, Words]) -> Iterable[Step
     if old is None:
         yield Step(Change.ADDED, None, words.clause)
         return
-    if old.text != words.text:
+    if not looks_same(old.text, words.text):
         yield Step(Change.REWORDED, words.clause, words.clause)
     if old.number != words.number:
         yield Step(Change.MOVED, words.clause, words.clause)

@@ -12,6 +12,7 @@ import regex
 from rapidfuzz import fuzz
 
 from consult.comments.anchor import Anchor, find, places
+from consult.core.text import looks_same
 from consult.publishing.models import Fate
 
 NEAREST = 0.5  # words less like the quote than this are other words
@@ -43,7 +44,7 @@ def carry(said: Anchor, old: Stood | None, new: Stood | None) -> Carried:
         return Carried(Fate.GONE, 1.0)
     if old is None:
         return Carried(Fate.REWORDED, 0.0)  # the clause was not in the draft that she read
-    if old.text == new.text:
+    if looks_same(old.text, new.text):
         moved = (old.number, old.section) != (new.number, new.section)
         return Carried(Fate.MOVED if moved else Fate.ANCHORED, 1.0, said.quote)
     if not said.quote:

@@ -10,6 +10,7 @@ from consult.analysis.models import Run
 from consult.comments.models import Comment, CommentType
 from consult.comments.queries import all_sent
 from consult.core.database import db
+from consult.core.text import looks_same
 from consult.drafts.models import Draft, Guideline, Wording
 from consult.drafts.queries import current_draft, wordings_of
 from consult.publishing.nextdraft import fault_in_words, faults_of
@@ -139,8 +140,8 @@ def changed_without_a_vote(base: Draft, draft: Draft) -> list[Wording]:
 
 def _is_voted(wording: Wording, revision: Revision | None, before: Wording | None) -> bool:
     if revision is not None:
-        return wording.text == revision.proposed_text
-    return before is not None and wording.text == before.text
+        return looks_same(wording.text, revision.proposed_text)
+    return before is not None and looks_same(wording.text, before.text)
 
 
 def sentences(found: Sequence[Obstacle]) -> str:

@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from consult.core.text import as_seen
 from consult.drafts.difference import difference
 
 AROUND = 24  # signs shown on either side of a seam
 
 
 class Span(NamedTuple):
-    """A stretch of the base in code points; an empty one is a seam between two words."""
+    """A stretch of the base, as it is seen, in code points; an empty one is a seam between two words."""
 
     start: int
     end: int
 
 
 def touched(base: str, proposed: str) -> list[Span]:
-    """What a proposal changes in the base, in reading order."""
+    """What a proposal changes in the base (`as_seen`: places are counted there), in reading order."""
     spans: list[Span] = []
     at, before = 0, "same"
     for kind, text in difference(base, proposed):
@@ -55,6 +56,7 @@ def _common(a: Span, b: Span) -> Span:
 
 def words_at(base: str, span: Span) -> str:
     """A touched stretch as people recognise it: its words, or the words on both sides of a seam."""
+    base = as_seen(base)
     if base[span.start : span.end].strip():
         return base[span.start : span.end].strip()
     before, after = base[max(0, span.start - AROUND) : span.start], base[span.end : span.end + AROUND]

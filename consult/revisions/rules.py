@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.core.text import looks_same
 from consult.drafts.models import Draft, DraftState
 from consult.drafts.standing import Standing
 from consult.revisions.models import Revision, RevisionKind, RevisionState
@@ -75,4 +76,4 @@ def is_sound(kind: RevisionKind, base_text: str, proposed_text: str) -> Ruling:
         return ALLOWED
     if not proposed_text.strip():
         return Ruling(_("Give the words that you propose. To strike the whole clause, propose to delete it."))
-    return refuse_unless(proposed_text.strip() != base_text.strip(), _("These are the words that stand already."))
+    return refuse_unless(not looks_same(proposed_text, base_text), _("These are the words that stand already."))

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from consult.core.text import as_seen
 from consult.drafts.difference import difference, words
 
 
@@ -21,9 +22,10 @@ class Run(NamedTuple):
 
 
 def attribution(chain: Sequence[str]) -> list[Run]:
-    """The last wording of the chain as runs that spell it, each with its origin; an empty chain has none."""
+    """The last wording of the chain, as a reader sees it, in runs, each with its origin; an empty chain has none."""
     if not chain:
         return []
+    chain = [as_seen(text) for text in chain]
     origins = [0] * len(chain[0])
     for place in range(1, len(chain)):
         origins = _carried(origins, chain[place - 1], chain[place], place)

@@ -16,6 +16,7 @@ from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment, CommentState, Stance
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.core.text import looks_same
 from consult.drafts.difference import Segment, difference
 from consult.drafts.models import Clause, Draft, DraftState, Lineage, Wording
 from consult.drafts.queries import wordings_through_drafts
@@ -83,7 +84,7 @@ class Stage:
     def change(self) -> str:
         if self.before is None:
             return "first"
-        if self.before.text != self.wording.text:
+        if not looks_same(self.before.text, self.wording.text):
             return "reworded"
         return "renumbered" if self.before.number != self.wording.number else "same"
 
