@@ -1,5 +1,7 @@
 # Two commands matter to a newcomer: `make demo` and `make test`. The rest is what a developer repeats.
-PYTHON ?= python3
+# The newest Python that runs: a name on the path may be a shim that leads nowhere. `make PYTHON=…` takes another.
+RUNS = $(shell $(1) -c 'import ensurepip, ssl, venv' >/dev/null 2>&1 && echo $(1))
+PYTHON ?= $(or $(firstword $(foreach name,python3.13 python3.12 python3.11,$(call RUNS,$(name)))),python3)
 VENV := .venv
 BIN := $(VENV)/bin
 export CONSULT_HOME ?= instance

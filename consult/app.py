@@ -44,6 +44,7 @@ import consult.voting.views
 from consult.accounts.queries import person_of_session
 from consult.core import database, errors, languages, queue, resources, security, templating
 from consult.core.database import db
+from consult.core.runtime import garbage
 from consult.settings import Settings
 
 BLUEPRINTS = (
@@ -62,6 +63,7 @@ BLUEPRINTS = (
 
 def create_app(settings: Settings) -> Flask:
     """A site with these settings; nothing is read from the environment here."""
+    garbage.at_safe_points_only()
     app = Flask("consult", template_folder=str(resources.folder("templates")), static_folder=None)
     settings.home.mkdir(parents=True, exist_ok=True)
     app.extensions["consult_settings"] = settings
@@ -78,6 +80,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     if settings.demo_marker.exists():  # nowhere else can anyone sign in without a password
         app.register_blueprint(consult.demo.views.bp)
+    app.wsgi_app = garbage.between_requests(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from consult.app import create_app
 from consult.core.database import db
+from consult.core.runtime import garbage
 from consult.settings import Settings
 from tests import postgres
 from tests.browser import Browser
@@ -32,6 +33,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped, and CONSULT_REQUIRE_ALL=1: {report.longrepr}"
     return report
+
+
+def pytest_runtest_logfinish() -> None:
+    garbage.safe_point()
 
 
 def site(home: Path, database_url: str = "", **settings: object) -> Flask:

@@ -17,6 +17,7 @@ from consult.analysis.sharing_jobs import SharedEncoder
 from consult.analysis.vector_jobs import VectorTable
 from consult.core.database import db, for_reading
 from consult.core.queue import Progress, queue
+from consult.core.runtime import garbage
 from consult.drafts.models import Guideline
 
 # How much of the time a step takes, in a reading of some thousand comments.
@@ -96,6 +97,7 @@ def _told(progress: Progress) -> Tell:
 
     def tell(stage: str, share: float) -> None:
         nonlocal said
+        garbage.safe_point()
         if share not in {0.0, 1.0} and perf_counter() - said < 0.5:
             return
         said = perf_counter()

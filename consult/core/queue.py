@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult.core import clock
 from consult.core.database import Model, db, for_reading
+from consult.core.runtime import garbage
 from consult.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ class Queue:
             db.session.commit()
             for job_id in due:
                 self.run(job_id)
+                garbage.safe_point()
 
     def run_sweeps(self) -> None:
         for work in self.sweeps:
@@ -163,6 +165,7 @@ def _progress(job_id: int, token: str) -> Progress:
         with Session(db.engine, join_transaction_mode="create_savepoint") as session:
             session.execute(update(Job).where(Job.id == job_id, Job.token == token).values(told))
             session.commit()
+        garbage.safe_point()  # a run of an hour makes more than one request ever does
 
     return say
 
@@ -173,6 +176,7 @@ class Carrier(SqliteHuey):  # type: ignore[misc] # huey has no types
     elsewhere: Callable[[], Task | None]
 
     def dequeue(self) -> Task | None:
+        garbage.safe_point()
         return super().dequeue() or self.elsewhere()
 
 

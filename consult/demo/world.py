@@ -9,6 +9,7 @@ from consult.analysis.jobs import analyse_now
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
+from consult.core.runtime import garbage
 from consult.demo import cities, people, republique, texts
 from consult.settings import Settings
 
@@ -79,4 +80,5 @@ def step(say: Say, name: str) -> Iterator[None]:
     began = time.monotonic()
     yield
     db.session.commit()
+    garbage.safe_point()
     say(f"  {name}: {time.monotonic() - began:.0f} s")

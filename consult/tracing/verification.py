@@ -16,6 +16,7 @@ from consult.comments.references import digest_of
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.journal import Entry
+from consult.core.runtime import garbage
 from consult.drafts.models import Guideline
 from consult.revisions.models import Revision
 from consult.tracing.verification_of_texts import seals, wordings
@@ -39,7 +40,12 @@ class Report:
 
 def verify(guideline: Guideline) -> Report:
     every: tuple[Callable[[Guideline], Check], ...] = (receipts, acknowledgements, ballots, wordings, seals)
-    return Report(guideline.slug, tuple(check(guideline) for check in every))
+    return Report(guideline.slug, tuple(_then_collect(check(guideline)) for check in every))
+
+
+def _then_collect(check: Check) -> Check:
+    garbage.safe_point()
+    return check
 
 
 def receipts(guideline: Guideline) -> Check:
