@@ -16,11 +16,13 @@ import consult.analysis.run_views
 import consult.analysis.sample_views
 import consult.analysis.split_views
 import consult.analysis.views
+import consult.comments.cancel_views
 import consult.comments.jobs
 import consult.comments.register_views
 import consult.comments.views
 import consult.consultations.views
 import consult.demo.views
+import consult.drafts.frame_views
 import consult.drafts.views
 import consult.publishing.carry_views
 import consult.publishing.jobs
@@ -34,6 +36,7 @@ import consult.revisions.blueprint
 import consult.revisions.propose_views
 import consult.revisions.views
 import consult.tracing.blueprint
+import consult.tracing.manage_views
 import consult.tracing.own_views
 import consult.tracing.trace_views
 import consult.tracing.views

@@ -11,6 +11,7 @@ from consult.analysis.rules import may_read_themes
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import OPENLY
 from consult.consultations.models import Round, Visibility
+from consult.consultations.queries import over_at
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import Job
@@ -78,7 +79,7 @@ def may_read_themes_of(person: Person | None, guideline: Guideline) -> bool:
 
 def everyone_reads(guideline: Guideline) -> bool:
     """Whether each comment that was read is in a round whose comments anyone may read by now."""
-    by_now = and_(Round.visibility == Visibility.AFTER_CLOSE, Round.closes_at <= clock.now())
+    by_now = and_(Round.visibility == Visibility.AFTER_CLOSE, over_at(clock.now()))
     holds_points = exists().where(Comment.round_id == Round.id, Point.comment_id == Comment.id)
     kept = select(Round.id).where(Round.guideline_id == guideline.id, holds_points)
     if db.session.scalar(kept.limit(1)) is None:

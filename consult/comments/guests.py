@@ -77,7 +77,7 @@ def confirm_comment(comment: Comment) -> Comment:
     """Said from here on. Pressing the button twice is pressing it once."""
     if comment.state != CommentState.UNCONFIRMED:
         return comment
-    if comment.saved_at >= comment.round.closes_at:
+    if comment.saved_at >= (comment.round.cancelled_at or comment.round.closes_at):
         raise Refused(_("The round had closed when this was written."))
     acknowledge(comment)
     _confirm_address(comment)

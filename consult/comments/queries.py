@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, selectinload
 
 from consult.accounts.models import Person
@@ -12,7 +12,7 @@ from consult.comments.references import read_reference
 from consult.comments.rules import OVERSEERS, STANDING, may_read
 from consult.consultations.models import Participation, Round, RoundRole, Visibility
 from consult.consultations.place import NO_PLACE, Place
-from consult.consultations.queries import in_scope, participation_of
+from consult.consultations.queries import in_scope, over_at, participation_of
 from consult.consultations.rules import may_comment
 from consult.core import clock
 from consult.core.database import db
@@ -48,7 +48,9 @@ def rounds_open_to(standing: Standing, draft: Draft, now: datetime, *, pillar: P
     if standing.person is not None:
         hers = (Participation.person_id == standing.person.id, Participation.until > now)
         running = or_(running, Round.id.in_(select(Participation.round_id).where(*hers)))
-    query = select(Round).where(Round.draft_id == draft.id, Round.opens_at <= now, running)
+    query = select(Round).where(
+        Round.draft_id == draft.id, Round.opens_at <= now, Round.cancelled_at.is_(None), running
+    )
     query = query.options(selectinload(Round.pillars))
     rounds = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
     places = places_of(standing.person, rounds)
@@ -66,7 +68,7 @@ def shown_in(standing: Standing, now: datetime) -> ColumnElement[bool]:
         return true()
     if standing.inside:
         return Round.visibility != Visibility.NEVER
-    after_close = and_(Round.visibility == Visibility.AFTER_CLOSE, Round.closes_at <= now)
+    after_close = and_(Round.visibility == Visibility.AFTER_CLOSE, over_at(now))
     return or_(Round.visibility.in_(OPENLY), after_close)
 
 
@@ -169,3 +171,15 @@ def moderated_by(standing: Standing) -> ColumnElement[bool]:
         return true() if standing.moderator else false()
     hers = (Participation.person_id == standing.person.id, Participation.role == RoundRole.MODERATOR)
     return Round.id.in_(select(Participation.round_id).where(*hers))
+
+
+def authors_in(round_: Round) -> Sequence[Person]:
+    """Whoever wrote in the round, sent or not, each once; nobody who cannot be reached."""
+    wrote = select(Comment.author_id).where(Comment.round_id == round_.id, Comment.state != CommentState.UNCONFIRMED)
+    reached = select(Person).where(Person.id.in_(wrote), Person.confirmed_at.is_not(None))
+    return db.session.scalars(reached.order_by(Person.id)).unique().all()
+
+
+def number_sent_in(round_: Round) -> int:
+    sent = (Comment.round_id == round_.id, Comment.state.in_(STANDING))
+    return db.session.scalar(select(func.count(Comment.id)).where(*sent)) or 0

@@ -58,7 +58,8 @@ def may_edit(comment: Comment, person: Person | None, place: Place | None, now: 
         )
     if comment.state == S.UNCONFIRMED:
         return Ruling(_("Confirm this comment first: open the link in the mail that we sent."))
-    in_time = comment.round.opens_at <= now < deadline_for(place, comment.round)
+    round_ = comment.round
+    in_time = round_.opens_at <= now < deadline_for(place, round_) and round_.cancelled_at is None
     return refuse_unless(
         comment.state == S.DRAFT or in_time, _("The round has closed: a comment can be read but no longer changed.")
     )

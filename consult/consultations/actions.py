@@ -21,13 +21,17 @@ from consult.consultations.models import (
     Target,
     Visibility,
 )
-from consult.consultations.queries import due_to_close, participation_in, participation_of
+from consult.consultations.queries import due_to_close, participation_in, participation_of, people_in
 from consult.consultations.rules import (
+    may_cancel,
+    may_cancel_session,
     may_change_round,
     may_manage_rounds,
     may_report,
     may_reschedule,
     may_show,
+    still_held,
+    still_on,
 )
 from consult.core import mail
 from consult.core.database import db
@@ -105,6 +109,40 @@ def _enforce_change(round_: Round, by: Person | None) -> None:
         may_change_round(standing_of(by, round_.guideline), participation_of(by, round_)).enforce()
 
 
+def cancel_round(
+    round_: Round, because: str, *, by: Person, now: datetime, also_tell: Sequence[Person] = ()
+) -> Sequence[Person]:
+    """Call a round off. What was said in it stays and is answered; whoever has a place in it is told, and `also_tell`.
+
+    Returns those who are told. A cancelled round counts as closed for the stages that come after.
+    """
+    place = participation_of(by, round_)
+    may_cancel(standing_of(by, round_.guideline), place, round_, now).enforce()
+    round_.cancelled_at, round_.cancelled_because = now, because
+    round_.closed_at = now
+    record("round.cancelled", round_, by=by, guideline_id=round_.guideline_id, because=because)
+    told = list(dict.fromkeys([*people_in(round_), *also_tell]))
+    for person in told:
+        _tell(person, "consultations/round_cancelled", round=round_)
+    return told
+
+
+def cancel_session(session: Session, because: str, *, by: Person, now: datetime) -> Sequence[Person]:
+    """Call a meeting off; it stays on the round's page and in calendars, as cancelled. Returns those who are told."""
+    round_ = session.round
+    may_cancel_session(standing_of(by, round_.guideline), participation_of(by, round_), session, now).enforce()
+    session.cancelled_at, session.cancelled_because = now, because
+    record("session.cancelled", session, by=by, guideline_id=round_.guideline_id, because=because)
+    told = people_in(round_)
+    for person in told:
+        _tell(person, "consultations/session_cancelled", session=session)
+    return told
+
+
+def _tell(person: Person, template: str, **about: Any) -> None:
+    mail.post(person.email, template, language=person.language, person=person, **about)
+
+
 def close_due_rounds(*, now: datetime) -> Sequence[Round]:
     """Leave the fact, for later stages, that the clock of these rounds has run out."""
     due = due_to_close(now)
@@ -116,6 +154,7 @@ def close_due_rounds(*, now: datetime) -> Sequence[Round]:
 
 def add_session(round_: Round, meeting: Meeting, *, by: Person | None) -> Session:
     _enforce_change(round_, by)
+    still_on(round_).enforce()
     session = Session(round=round_, **vars(meeting))
     db.session.add(session)
     record("session.added", session, by=by, guideline_id=round_.guideline_id, round=round_.slug)
@@ -124,6 +163,7 @@ def add_session(round_: Round, meeting: Meeting, *, by: Person | None) -> Sessio
 
 def change_session(session: Session, meeting: Meeting, *, by: Person) -> Session:
     _enforce_change(session.round, by)
+    still_held(session).enforce()
     for name, value in vars(meeting).items():
         setattr(session, name, value)
     record("session.changed", session, by=by, guideline_id=session.round.guideline_id, round=session.round.slug)
@@ -165,6 +205,7 @@ def invite(
     Where `emails` is a mapping, it gives the name to greet a person by who is not known yet.
     """
     _enforce_change(round_, by)
+    still_on(round_).enforce()
     if by is not None and role == RoundRole.HOST:
         may_manage_rounds(standing_of(by, round_.guideline)).enforce()
     made = []
@@ -188,6 +229,7 @@ def invite(
 def extend(round_: Round, person: Person, until: datetime, *, by: Person | None) -> Participation:
     """A later deadline for one person, in the place that she has or in a new one."""
     _enforce_change(round_, by)
+    still_on(round_).enforce()
     place = participation_in(round_, person, RoundRole.INVITED)
     if place is None:
         place = Participation(round=round_, person=person, role=RoundRole.INVITED)

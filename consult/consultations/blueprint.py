@@ -7,6 +7,8 @@ from flask import Blueprint
 from consult.consultations.models import Round
 from consult.consultations.rules import (
     RoundState,
+    may_cancel,
+    may_cancel_session,
     may_change_round,
     may_comment,
     may_join,
@@ -24,6 +26,8 @@ rule("comment_in", may_comment)
 rule("read_comments_of", may_read_comments)
 rule("manage_rounds", may_manage_rounds)
 rule("change_round", may_change_round)
+rule("cancel_round", may_cancel)
+rule("cancel_session", may_cancel_session)
 rule("report_on", may_report)
 rule("join", may_join)
 

@@ -19,6 +19,7 @@ class Event:
     description: str = ""
     location: str = ""
     address: str = ""
+    cancelled: bool = False
 
 
 def calendar(name: str, events: Iterable[Event], *, made_at: datetime) -> bytes:
@@ -47,6 +48,7 @@ def _event(event: Event, made_at: datetime) -> list[str]:
         "DESCRIPTION": escaped(event.description),
         "LOCATION": escaped(event.location),
         "URL": event.address,
+        "STATUS": "CANCELLED" if event.cancelled else "",
     }
     return ["BEGIN:VEVENT", *(f"{name}:{value}" for name, value in said.items() if value), "END:VEVENT"]
 

@@ -167,6 +167,12 @@ class InvitationForm(BaseForm):
     role = choice(_l("As"), list(ROUND_ROLE_NAMES.items()), required(), default=RoundRole.INVITED)
 
 
+class CancelForm(BaseForm):
+    because = prose(
+        _l("Why it is cancelled"), required(), longest=1000, description=_l("Shown on its page and in the mail.")
+    )
+
+
 class ExtensionForm(BaseForm):
     email = email_field()
     until = moment(_l("May comment until"), required())

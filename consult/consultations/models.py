@@ -49,11 +49,15 @@ round_pillar = Table(
 class Round(Model):
     """A consultation on one draft. No pillars named means the whole text.
 
-    Whether it is open is read off the clock; `closed_at` is the fact that the sweep leaves for later stages.
+    Whether it is open is read off the clock; `closed_at` is the fact that the sweep leaves for later stages. One that
+    is cancelled is closed from that moment, whatever the clock says; what was said in it stays.
     """
 
     __tablename__ = "round"
-    __table_args__ = (CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),)
+    __table_args__ = (
+        CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),
+        CheckConstraint("(cancelled_at IS NULL) = (cancelled_because = '')", name="cancelled_says_why"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -72,6 +76,8 @@ class Round(Model):
     endorsements: Mapped[bool] = mapped_column(default=True)
     replies: Mapped[bool] = mapped_column(default=True)
     closed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_because: Mapped[str] = mapped_column(default="")
 
     guideline: Mapped[Guideline] = relationship()
     draft: Mapped[Draft] = relationship()
@@ -105,7 +111,10 @@ class Session(Model):
     """A meeting held in a round."""
 
     __tablename__ = "consultation_session"
-    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),)
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        CheckConstraint("(cancelled_at IS NULL) = (cancelled_because = '')", name="cancelled_says_why"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
@@ -117,6 +126,8 @@ class Session(Model):
     link: Mapped[str] = mapped_column(default="")
     agenda: Mapped[str] = mapped_column(default="")
     report: Mapped[str] = mapped_column(default="")
+    cancelled_at: Mapped[datetime | None]
+    cancelled_because: Mapped[str] = mapped_column(default="")
 
     round: Mapped[Round] = relationship()
     attendance: Mapped[list["Attendance"]] = relationship(order_by="Attendance.id")

@@ -3,14 +3,16 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.consultations import actions
 from consult.consultations.blueprint import bp
-from consult.consultations.forms import NewRoundForm, ReportForm, RoundForm, SessionForm
+from consult.consultations.forms import CancelForm, NewRoundForm, ReportForm, RoundForm, SessionForm
 from consult.consultations.models import Round, Session
-from consult.consultations.queries import participation_of, round_for, round_named, session_in
+from consult.consultations.queries import participation_of, people_in, round_for, round_named, session_in
 from consult.consultations.rules import (
+    may_cancel_session,
     may_change_round,
     may_manage_rounds,
     may_report,
@@ -125,6 +127,33 @@ def change_session(round_slug: str, session_id: int) -> ResponseReturnValue:
 def _session_form(form: SessionForm) -> SessionForm:
     form.timezone.choices = choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
     return form
+
+
+@bp.route("/rounds/<round_slug>/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
+@login_required
+def cancel_session(round_slug: str, session_id: int) -> ResponseReturnValue:
+    round_, standing = _hers_to_change(round_slug)
+    session = session_in(round_, session_id) or abort(404)
+    ruling = may_cancel_session(standing, participation_of(current_user, round_), session, clock.now())
+    form = CancelForm()
+    if form.validate_on_submit():
+        told = actions.cancel_session(session, form.because.data, by=current_user, now=clock.now())
+        db.session.commit()
+        flash(cancelled_words(_("The session is cancelled."), len(told)))
+        return redirect(_page_of(session))
+    return render_template(
+        "consultations/cancel_session.html",
+        form=form,
+        round=round_,
+        session=session,
+        ruling=ruling,
+        people=len(people_in(round_)),
+    )
+
+
+def cancelled_words(done: str, told: int) -> str:
+    said = ngettext("%(num)s person is told by mail.", "%(num)s people are told by mail.", told)
+    return f"{done} {said}"
 
 
 @bp.route("/rounds/<round_slug>/sessions/<int:session_id>/report", methods=["GET", "POST"])

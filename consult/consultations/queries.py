@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
@@ -55,10 +55,20 @@ def rounds_on(draft: Draft) -> Sequence[Round]:
     return db.session.scalars(select(Round).where(Round.draft_id == draft.id).order_by(Round.opens_at, Round.id)).all()
 
 
+def open_at(now: datetime) -> ColumnElement[bool]:
+    """The condition, on Round, under which it is open: `rules.state_of` for many."""
+    return and_(Round.opens_at <= now, Round.closes_at > now, Round.cancelled_at.is_(None))
+
+
+def over_at(now: datetime) -> ColumnElement[bool]:
+    """The condition, on Round, under which it has closed or was cancelled: `rules.state_of` for many."""
+    return or_(Round.closes_at <= now, Round.cancelled_at.is_not(None))
+
+
 def open_rounds_on(draft: Draft, now: datetime) -> Sequence[Round]:
     """Those on this draft that are open now, the one that closes first before the others."""
-    running = (Round.draft_id == draft.id, Round.opens_at <= now, Round.closes_at > now)
-    return db.session.scalars(select(Round).where(*running).order_by(Round.closes_at, Round.id)).all()
+    running = select(Round).where(Round.draft_id == draft.id, open_at(now))
+    return db.session.scalars(running.order_by(Round.closes_at, Round.id)).all()
 
 
 def due_to_close(now: datetime) -> Sequence[Round]:
@@ -89,6 +99,12 @@ def participation_in(round_: Round, person: Person, role: RoundRole) -> Particip
 def participations_in(round_: Round) -> Select[Participation]:
     query = select(Participation).join(Participation.person).where(Participation.round_id == round_.id)
     return query.options(joinedload(Participation.person)).order_by(Participation.role, Person.name, Participation.id)
+
+
+def people_in(round_: Round) -> Sequence[Person]:
+    """Everyone with a place in the round, each once."""
+    placed = select(Participation.person_id).where(Participation.round_id == round_.id)
+    return db.session.scalars(select(Person).where(Person.id.in_(placed)).order_by(Person.id)).unique().all()
 
 
 def sessions_in(round_: Round) -> Sequence[Session]:

@@ -120,6 +120,7 @@ def _event(session: Session, standing: Standing, place: Place | None) -> Event:
         description="\n\n".join(filter(None, (session.agenda, link, page))),
         location=session.place or link,
         address=link or page,
+        cancelled=session.cancelled_at is not None or round_.cancelled_at is not None,
     )
 
 

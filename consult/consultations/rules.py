@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from consult.accounts.models import Person
-from consult.consultations.models import Access, Kind, Round, Visibility
+from consult.consultations.models import Access, Kind, Round, Session, Visibility
 from consult.consultations.place import NO_PLACE, Place
 from consult.consultations.words import said_at, said_until
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
@@ -26,9 +26,9 @@ WIDTH: Mapping[Visibility, int] = {visibility: place for place, visibility in en
 
 
 def state_of(round_: Round, now: datetime) -> RoundState:
-    if now < round_.opens_at:
-        return RoundState.UPCOMING
-    return RoundState.OPEN if now < round_.closes_at else RoundState.CLOSED
+    if round_.cancelled_at is not None or now >= round_.closes_at:
+        return RoundState.CLOSED
+    return RoundState.UPCOMING if now < round_.opens_at else RoundState.OPEN
 
 
 def deadline_for(place: Place | None, round_: Round) -> datetime:
@@ -39,6 +39,10 @@ def deadline_for(place: Place | None, round_: Round) -> datetime:
 
 def may_comment(standing: Standing, place: Place | None, round_: Round, now: datetime, person: Person | None) -> Ruling:
     """`person` is who speaks: None for a visitor, who in an open round comments as a guest."""
+    if round_.cancelled_at is not None:
+        return Ruling(_("This round was cancelled: %(reason)s", reason=round_.cancelled_because))
+    if standing.guideline.archived_at is not None:
+        return Ruling(_("This guideline is archived. It can be read; nothing more is said in it."))
     if round_.draft.state == DraftState.EDITING:
         return Ruling(_("The draft of this round is not published yet."))
     if now < round_.opens_at:
@@ -81,6 +85,8 @@ def may_read_comments(standing: Standing, round_: Round, now: datetime) -> Rulin
 
 def may_manage_rounds(standing: Standing) -> Ruling:
     """Plan rounds, appoint their hosts, set targets."""
+    if standing.secretariat and standing.guideline.archived_at is not None:
+        return Ruling(_("This guideline is archived. Take it out of the archive first."))
     return refuse_unless(standing.secretariat, _("Only the secretariat plans rounds."))
 
 
@@ -107,12 +113,44 @@ def may_join(standing: Standing, place: Place | None, round_: Round) -> Ruling:
 
 def may_reschedule(round_: Round, opens_at: datetime, closes_at: datetime, now: datetime) -> Ruling:
     """What has begun stays begun, and nobody's time is taken away without notice."""
+    if round_.cancelled_at is not None:
+        return still_on(round_)
     if closes_at <= opens_at:
         return Ruling(_("A round closes after it opens."))
     if opens_at != round_.opens_at and round_.opens_at <= now:
         return Ruling(_("This round has opened already; its opening cannot be moved."))
     cut_short = closes_at != round_.closes_at and round_.opens_at <= now and closes_at < now
     return refuse_unless(not cut_short, _("Choose a closing time that is still to come."))
+
+
+def still_on(round_: Round) -> Ruling:
+    """Nothing is added to a round that is called off."""
+    return refuse_unless(round_.cancelled_at is None, _("This round was cancelled. Plan a new one instead."))
+
+
+def still_held(session: Session) -> Ruling:
+    return refuse_unless(session.cancelled_at is None, _("This session was cancelled. Add a new one instead."))
+
+
+def may_cancel(standing: Standing, place: Place | None, round_: Round, now: datetime) -> Ruling:
+    """Before or while it is open. What has closed has been held."""
+    if not (ruling := may_change_round(standing, place)):
+        return ruling
+    if round_.cancelled_at is not None:
+        return Ruling(_("This round was cancelled already."))
+    return refuse_unless(
+        state_of(round_, now) != RoundState.CLOSED, _("This round has closed; what has been held is not cancelled.")
+    )
+
+
+def may_cancel_session(standing: Standing, place: Place | None, session: Session, now: datetime) -> Ruling:
+    if not (ruling := may_change_round(standing, place)):
+        return ruling
+    if session.cancelled_at is not None:
+        return Ruling(_("This session was cancelled already."))
+    return refuse_unless(
+        now < session.ends_at, _("This session is over; what has been held is not cancelled. Report on it instead.")
+    )
 
 
 def may_show(round_: Round, visibility: Visibility, now: datetime) -> Ruling:

@@ -61,6 +61,7 @@ def cities(by: Person) -> Guideline:
         language="en",
         notice=NOTICE,
         attribution="Text, people and comments: written for this project, CC0.",
+        public=True,
         by=by,
     )
     for step in reading.city_file("timeline.json"):
@@ -100,6 +101,7 @@ def republique(by: Person) -> tuple[Guideline, Draft]:
             language="fr",
             notice=REPUBLIQUE_NOTICE,
             attribution=REPUBLIQUE_SOURCE,
+            public=True,
             by=by,
         )
         steps = (

@@ -43,9 +43,10 @@ def found_guideline(
     language: str,
     notice: str = "",
     attribution: str = "",
+    public: bool = False,
     by: Person | None = None,
 ) -> Guideline:
-    """A new guideline; its founder becomes its secretariat."""
+    """A new guideline; its founder becomes its secretariat. Private until someone decides that it is public."""
     guideline = Guideline(
         slug=slug,
         title=title,
@@ -53,6 +54,7 @@ def found_guideline(
         language=language,
         notice=notice,
         attribution=attribution,
+        public=public,
         created_at=clock.now(),
     )
     db.session.add(guideline)

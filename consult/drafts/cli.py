@@ -24,13 +24,14 @@ def draft() -> None:
 @click.option("--found", help="Found the guideline with this title if there is none.")
 @click.option("--title", default="Imported draft", show_default=True, help="Title of the draft.")
 @click.option("--publish", is_flag=True, help="Publish it at once.")
+@click.option("--public", is_flag=True, help="A guideline that is founded here is for everyone to read at once.")
 @with_appcontext
-def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bool) -> None:
+def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bool, public: bool) -> None:
     """Read the clauses in FILE (JSON or CSV) into a new draft of a guideline."""
     guideline = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
     if guideline is None and not found:
         raise click.ClickException(f"There is no guideline “{slug}”. Give --found TITLE to found it.")
-    guideline = guideline or actions.found_guideline(slug, found or slug, found or slug, language="en")
+    guideline = guideline or actions.found_guideline(slug, found or slug, found or slug, language="en", public=public)
     try:
         read = exchange.read_outline(file.name, file.read_bytes(), language=guideline.language)
     except outline.Unreadable as unreadable:
@@ -45,6 +46,8 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
         made.state, made.published_at = DraftState.PUBLISHED, clock.now()
     db.session.commit()
     click.echo(f"Draft {made.number} of {slug}: {clauses} clauses, {made.state}.")
+    if not guideline.public:
+        click.echo("The guideline is private: its team alone reads it, until its page “Manage” makes it public.")
 
 
 @draft.command("export")

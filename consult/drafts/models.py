@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
@@ -22,8 +22,9 @@ class Guideline(Model):
     notice: Mapped[str] = mapped_column(default="")  # shown on every page of the text: "illustrative …"
     attribution: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
-    public: Mapped[bool] = mapped_column(default=True)
+    public: Mapped[bool] = mapped_column(default=False)  # who founds it opens it, when there is something to read
     created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]  # readable, off the first page, nothing more is said in it
 
     pillars: Mapped[list["Pillar"]] = relationship(order_by="Pillar.position")
     parts: Mapped[list["Part"]] = relationship(order_by="Part.position")
@@ -56,6 +57,40 @@ class Appointment(Model):
 
     person: Mapped[Person] = relationship()
     guideline: Mapped[Guideline] = relationship()
+
+
+class RoleOffer(Model):
+    """A role offered to an address that has no account yet; an appointment once its owner takes it up."""
+
+    __tablename__ = "role_offer"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        CheckConstraint("taken_at IS NULL OR withdrawn_at IS NULL", name="taken_or_withdrawn"),
+        Index(
+            "one_open_offer_each",
+            "guideline_id",
+            "email",
+            "role",
+            unique=True,
+            sqlite_where=text("taken_at IS NULL AND withdrawn_at IS NULL"),
+            postgresql_where=text("taken_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
+    email: Mapped[str] = mapped_column(index=True)
+    role: Mapped[Role]
+    member_state: Mapped[str | None]
+    seated: Mapped[bool] = mapped_column(default=True)
+    title: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    guideline: Mapped[Guideline] = relationship()
+    by: Mapped[Person] = relationship()
 
 
 class Pillar(Model):
@@ -199,3 +234,4 @@ class Milestone(Model):
     detail: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    position: Mapped[int] = mapped_column(default=0)  # among those that begin on one day

@@ -131,7 +131,7 @@ def lineage_of(draft: Draft) -> Sequence[Lineage]:
 
 def milestones_of(guideline: Guideline) -> Sequence[Milestone]:
     steps = select(Milestone).where(Milestone.guideline_id == guideline.id)
-    return db.session.scalars(steps.order_by(Milestone.starts_on, Milestone.id)).all()
+    return db.session.scalars(steps.order_by(Milestone.starts_on, Milestone.position, Milestone.id)).all()
 
 
 def appointments_to(guideline: Guideline) -> Select[Appointment]:

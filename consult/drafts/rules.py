@@ -36,6 +36,39 @@ def may_publish_draft(standing: Standing, draft: Draft) -> Ruling:
     return refuse_unless(standing.team, _("Only the drafting team publishes a draft."))
 
 
+def may_manage(standing: Standing) -> Ruling:
+    """See what is to be kept in order here."""
+    return refuse_unless(standing.team, _("This page is for the drafting team and the secretariat."))
+
+
+def may_manage_frame(standing: Standing) -> Ruling:
+    """Change the guideline's own page: its name, notices, pillars and timeline."""
+    return refuse_unless(
+        standing.secretariat, _("Only the secretariat changes the guideline’s name, notices, pillars and timeline.")
+    )
+
+
+def may_open_to_all(standing: Standing) -> Ruling:
+    return refuse_unless(standing.secretariat, _("Only the secretariat decides who may read this guideline."))
+
+
+def may_archive(standing: Standing, *, open_rounds: int) -> Ruling:
+    """What is still going on is not put away: people would find the door shut before the hour that they were told."""
+    if not (ruling := may_open_to_all(standing)):
+        return ruling
+    if standing.guideline.archived_at is not None:
+        return Ruling(_("This guideline is archived already."))
+    return refuse_unless(not open_rounds, _("A round is open or still to come. Wait until it closes, or cancel it."))
+
+
+def may_remove_pillar(standing: Standing, *, used: bool) -> Ruling:
+    if not (ruling := may_manage_frame(standing)):
+        return ruling
+    return refuse_unless(
+        not used, _("Clauses, comments or rounds belong to this pillar, in this draft or an earlier one: it stays.")
+    )
+
+
 def may_appoint(standing: Standing) -> Ruling:
     return refuse_unless(standing.secretariat, _("Only the secretariat gives out roles."))
 

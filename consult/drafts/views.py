@@ -58,7 +58,8 @@ def found() -> ResponseReturnValue:
                 by=current_user,
             )
             db.session.commit()
-            return redirect(url_for("drafts.drafts", slug=guideline.slug))
+            flash(_("The guideline is founded. It is private: its team alone reads it, until you make it public."))
+            return redirect(url_for("tracing.manage", slug=guideline.slug))
     return render_template("drafts/found.html", form=form)
 
 

@@ -65,6 +65,19 @@ WAYS = (
         "drafts.drafts", _l("Drafts"), anyone, ("drafts.compare", "drafts.edit", "drafts.import", "publishing.changes")
     ),
     Way("drafts.people", _l("People"), lambda standing: standing.secretariat),
+    Way(
+        "tracing.manage",
+        _l("Manage"),
+        lambda standing: standing.team,
+        (
+            "tracing.publicity",
+            "tracing.archive",
+            "tracing.remove",
+            "drafts.details",
+            "drafts.pillar",
+            "drafts.milestone",
+        ),
+    ),
     Way("consultations.targets", _l("Targets"), lambda standing: standing.secretariat),
     Way("tracing.journal", _l("Record"), anyone),
 )

@@ -21,7 +21,7 @@ from consult.core.journal import Entry
 from consult.drafts.forms import ROLE_NAMES
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.drafts.standing import Standing
-from consult.tracing.sentences import FAMILIES, THINGS, sentence
+from consult.tracing.sentences import FAMILIES, THINGS, WITH_REASON, sentence
 from consult.tracing.things import link, named
 from consult.voting.models import Ballot, Vote
 from consult.voting.rules import may_see_turnout
@@ -130,7 +130,9 @@ def _plain(entry: Entry) -> str:
 
 def _facts(entry: Entry) -> dict[str, Any]:
     """Facts that a sentence may say; a role by its name."""
-    facts = {name: fact for name, fact in entry.facts.items() if isinstance(fact, bool | int | float)}
+    facts: dict[str, Any] = {name: fact for name, fact in entry.facts.items() if isinstance(fact, bool | int | float)}
+    if entry.verb in WITH_REASON:
+        facts["because"] = str(entry.facts.get("because", "–"))
     role = entry.facts.get("role")
     return {**facts, "role": ROLE_NAMES[Role(role)]} if role in set(Role) else facts
 

@@ -13,6 +13,7 @@ from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import drafts_by
 from consult.consultations.models import Round
+from consult.consultations.rules import RoundState, state_of
 from consult.consultations.words import said_until
 from consult.core import clock
 from consult.core.database import db
@@ -56,7 +57,7 @@ def _votes(person: Person) -> Iterator[Step]:
 
 
 def _own_drafts(person: Person) -> Iterator[Step]:
-    drafts = [draft for draft in drafts_by(person) if draft.round.closes_at > clock.now()]
+    drafts = [draft for draft in drafts_by(person) if state_of(draft.round, clock.now()) == RoundState.OPEN]
     if drafts:
         first = min(drafts, key=lambda draft: draft.round.closes_at).round
         says = ngettext("%(num)s comment of yours is not sent.", "%(num)s comments of yours are not sent.", len(drafts))

@@ -10,7 +10,7 @@ from consult.accounts.models import Person
 from consult.comments.models import Comment, Endorsement
 from consult.comments.queries import all_sent
 from consult.consultations.models import Attendance, Round, Session
-from consult.consultations.queries import Rounds, attended, rounds_of, targets_of
+from consult.consultations.queries import Rounds, attended, open_at, rounds_of, targets_of
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline
@@ -44,7 +44,7 @@ def overview(guideline: Guideline) -> Overview:
 def open_first(guidelines: Sequence[Guideline]) -> list[Guideline]:
     """Guidelines with a round open now lead; otherwise the order is kept."""
     now = clock.now()
-    open_now = set(db.session.scalars(select(Round.guideline_id).where(Round.opens_at <= now, Round.closes_at > now)))
+    open_now = set(db.session.scalars(select(Round.guideline_id).where(open_at(now))))
     return sorted(guidelines, key=lambda guideline: guideline.id not in open_now)
 
 

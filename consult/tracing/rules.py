@@ -20,3 +20,17 @@ def may_be_erased(person: Person, roles: int) -> Ruling:
         not roles,
         _("You hold a role in a guideline, and what is done in it is on public record. Ask its secretariat first."),
     )
+
+
+def may_delete(standing: Standing, *, empty: bool) -> Ruling:
+    """What others had a part in (a comment, a published text, a ballot) is a record: not the team's alone to end."""
+    if not standing.secretariat:
+        return Ruling(_("Only the secretariat deletes a guideline."))
+    administers = standing.person is not None and standing.person.administrator
+    return refuse_unless(
+        empty or administers,
+        _(
+            "People have commented, a draft was published or a ballot was held. Archive it instead; only an "
+            "administrator of this site deletes it with everything in it."
+        ),
+    )

@@ -19,6 +19,8 @@ THINGS: Mapping[str, Any] = {
     "consultation_session": _l("A session"),
     "draft": _l("A draft"),
     "guideline": _l("The guideline"),
+    "milestone": _l("A step"),
+    "pillar": _l("A pillar"),
     "participation": _l("A respondent's time"),
     "person": _l("A person"),
     "point": _l("A point of a comment"),
@@ -38,7 +40,7 @@ FAMILIES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "answers": (_l("Answers"), ("answer.", "commenter", "satisfaction.")),
     "revisions": (_l("Revisions"), ("revision.",)),
     "votes": (_l("Votes"), ("ballot.", "vote.")),
-    "drafts": (_l("Drafts"), ("guideline.", "draft.", "wording.", "publication.", "carr")),
+    "drafts": (_l("Drafts"), ("guideline.", "milestone.", "pillar.", "draft.", "wording.", "publication.", "carr")),
     "rounds": (_l("Rounds"), ("round.", "session.", "target.")),
     "people": (_l("Roles"), ("role.",)),
 }
@@ -75,7 +77,21 @@ VERBS: Mapping[str, Any] = {
     "draft.published": _l("%(thing)s was published."),
     "draft.started": _l("%(thing)s was begun."),
     "draft.text_kept": _l("%(thing)s received its text of %(clauses)s clauses."),
+    "guideline.archived": _l("%(thing)s was archived: %(because)s"),
+    "guideline.changed": _l("%(thing)s: its name or notices were changed."),
+    "guideline.deleted": _l("%(thing)s was deleted: %(because)s"),
+    "guideline.made_private": _l("%(thing)s was made private: %(because)s"),
+    "guideline.made_public": _l("%(thing)s was made public."),
+    "guideline.unarchived": _l("%(thing)s was taken out of the archive."),
     "guideline.founded": _l("%(thing)s was founded."),
+    "milestone.added": _l("%(thing)s was added to the timeline."),
+    "milestone.changed": _l("%(thing)s was changed on the timeline."),
+    "milestone.moved": _l("%(thing)s was moved on the timeline."),
+    "milestone.removed": _l("%(thing)s was taken off the timeline."),
+    "pillar.added": _l("%(thing)s was added."),
+    "pillar.changed": _l("%(thing)s was changed."),
+    "pillar.moved": _l("%(thing)s got another place in the order."),
+    "pillar.removed": _l("%(thing)s was removed; nothing belonged to it."),
     "point.cut": _l("The comment of %(thing)s was cut into points by hand."),
     "point.filed": _l("%(thing)s was filed under another theme."),
     "point.filed_too": _l("%(thing)s was filed under another theme, too."),
@@ -98,6 +114,7 @@ VERBS: Mapping[str, Any] = {
     "revision.withdrawn": _l("%(thing)s was withdrawn."),
     "role.given": _l("%(thing)s was given: %(role)s."),
     "role.taken": _l("%(thing)s was taken back: %(role)s."),
+    "round.cancelled": _l("%(thing)s was cancelled: %(because)s"),
     "round.changed": _l("%(thing)s was changed."),
     "round.closed": _l("%(thing)s closed."),
     "round.extended": _l("%(thing)s was extended."),
@@ -107,6 +124,7 @@ VERBS: Mapping[str, Any] = {
     "sample.drawn": _l("%(size)s points were drawn at random, for people to code blind."),
     "session.added": _l("%(thing)s was added."),
     "session.attended": _l("%(thing)s: who came was written down."),
+    "session.cancelled": _l("%(thing)s was cancelled: %(because)s"),
     "session.changed": _l("%(thing)s was changed."),
     "session.reported": _l("%(thing)s: its report was written."),
     "target.set": _l("A target was set for whom to hear."),
@@ -140,6 +158,12 @@ THEN: Mapping[str, tuple[frozenset[str], Any]] = {
     "theme.split_off": (frozenset({"origin_label"}), _l("The theme %(thing)s was split off from “%(origin_label)s”.")),
     "theme.undone": (frozenset({"undid"}), _l("Undone: %(undid)s")),
 }
+
+
+# Whose reason was given for everyone to read; the others' stays with those whom it was given to.
+WITH_REASON = frozenset(
+    {"round.cancelled", "session.cancelled", "guideline.archived", "guideline.made_private", "guideline.deleted"}
+)
 
 
 class _Said(dict[str, Any]):

@@ -16,7 +16,8 @@ from consult.consultations.models import Round, Session
 from consult.core import clock
 from consult.core.database import db
 from consult.core.journal import Entry
-from consult.drafts.models import Clause, Draft, DraftState, Wording
+from consult.core.marks import quoted
+from consult.drafts.models import Clause, Draft, DraftState, Milestone, Pillar, Wording
 from consult.drafts.standing import Standing
 from consult.publishing.models import Carry, Publication
 from consult.responses.models import Answer, Satisfaction
@@ -145,6 +146,16 @@ def _rounds(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - ro
     }
 
 
+def _milestones(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - the timeline is public
+    rows = db.session.execute(select(Milestone.id, Milestone.title).where(Milestone.id.in_(numbers)))
+    return {n: escape(quoted(title)) for n, title in rows}
+
+
+def _pillars(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - pillars are public
+    rows = db.session.execute(select(Pillar.id, Pillar.code).where(Pillar.id.in_(numbers)))
+    return {n: escape(_("Pillar %(code)s", code=code)) for n, code in rows}
+
+
 def _sessions(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - sessions are public
     query = select(Session.id, Session.title, Round.slug).join(Round, Round.id == Session.round_id)
     rows = db.session.execute(query.where(Session.id.in_(numbers)))
@@ -161,6 +172,8 @@ KINDS: dict[str, Callable[[Numbers, Standing], Names]] = {
     "comment": _comments,
     "consultation_session": _sessions,
     "draft": _drafts,
+    "milestone": _milestones,
+    "pillar": _pillars,
     "point": _about_comments(Point),
     "publication": _publications,
     "revision": _revisions,

@@ -55,7 +55,7 @@ def last_day(milestone: Milestone) -> date:
 def timeline(milestones: Sequence[Milestone], today: date) -> Timeline:
     if not milestones:
         return Timeline((), None)
-    ordered = sorted(milestones, key=lambda milestone: (milestone.starts_on, last_day(milestone)))
+    ordered = sorted(milestones, key=lambda milestone: milestone.starts_on)  # stable: a day’s steps as given
     first = ordered[0].starts_on
     days = max(1, (max(map(last_day, ordered)) - first).days)
     steps: list[Step] = []

@@ -21,15 +21,18 @@ from consult.tracing.sentences import FAMILIES
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """The guideline with an open round first, the others in short."""
-    guidelines = queries.open_first(guidelines_for(current_user))
+    every = queries.open_first(guidelines_for(current_user))
+    guidelines = [guideline for guideline in every if guideline.archived_at is None]
+    archived = [guideline for guideline in every if guideline.archived_at is not None]
     if not guidelines:
-        return render_template("tracing/empty.html")
+        return render_template("tracing/empty.html", archived=archived)
     first, *others = guidelines
     steps = next_steps(current_user, guidelines) if current_user.is_authenticated else []
     return render_template(
         "tracing/home.html",
         overview=queries.overview(first),
         others=others,
+        archived=archived,
         decided=recently_decided(first),
         steps=steps,
     )

@@ -19,7 +19,7 @@ def uploaded(text: str | bytes, name: str = "text.csv") -> dict[str, object]:
 def test_an_administrator_founds_a_guideline_and_becomes_its_secretariat(browser: Browser) -> None:
     form = {"title": "Bill", "slug": "bill", "sentence": "A bill.", "notice": "", "language": "en"}
     page = browser.as_(browser.people.olga).post("drafts.found", form)
-    assert "Drafts of Bill" in page
+    assert "Manage “Bill”" in page
     assert "Import a draft" in page
 
 

@@ -29,7 +29,8 @@ OUTLINE = Outline(
 
 
 def guideline(slug: str = "smart-cities", *, by: Person | None = None) -> Guideline:
-    made = actions.found_guideline(slug, "People-centred smart cities", "A guideline.", language="en", by=by)
+    told = (slug, "People-centred smart cities", "A guideline.")
+    made = actions.found_guideline(*told, language="en", public=True, by=by)
     db.session.commit()
     return made
 

@@ -87,6 +87,7 @@ NEVER: dict[str, Row] = {
     "one number for two clauses of a draft": but("wording", 3, clause_id=2),
     "a role given twice": but("appointment", 2),
     "a round that closes before it opens": but("round", 2, slug="b", opens_at=LATER, closes_at=AT),
+    "a round cancelled without a reason": but("round", 2, slug="b", cancelled_at=AT),
     "a comment that was sent without a date": but("comment", 2, reference="C-2", sent_at=None),
     "a draft comment with a date": but("comment", 2, reference="C-2", state="draft"),
     "a passage of no clause": but("comment", 2, reference="C-2", clause_id=None),

@@ -20,6 +20,10 @@ GET: dict[str, str] = {
     "tracing.guideline": "oooooooo",
     "tracing.home": "oooooooo",
     "tracing.journal": "oooooooo",
+    "tracing.archive": "sfffffoo",
+    "tracing.manage": "sffoffoo",
+    "tracing.publicity": "sfffffoo",
+    "tracing.remove": "sfffffoo",
     "tracing.mine": "sooooooo",
     "tracing.participation": "oooooooo",
     "tracing.take_away": "sooooooo",
@@ -34,6 +38,11 @@ GET: dict[str, str] = {
     "accounts.sign_up": "oooooooo",
     # drafts
     "drafts.compare": "oooooooo",
+    "drafts.details": "sfffffoo",
+    "drafts.milestone": "sfffffoo",
+    "drafts.milestones": "sfffffoo",
+    "drafts.pillar": "sfffffoo",
+    "drafts.pillars": "sfffffoo",
     "drafts.drafts": "oooooooo",
     "drafts.edit": "snfoffoo",
     "drafts.edit_wording": "snfoffoo",
@@ -44,6 +53,7 @@ GET: dict[str, str] = {
     # consultations
     "consultations.add_session": "sfffffoo",
     "consultations.calendar": "oooooooo",
+    "consultations.cancel_session": "sfffffoo",
     "consultations.change": "sfffffoo",
     "consultations.change_session": "sfffffoo",
     "consultations.people": "sfffffoo",
@@ -55,6 +65,7 @@ GET: dict[str, str] = {
     "consultations.session_calendar": "oooooooo",
     "consultations.targets": "sfffffoo",
     # comments
+    "comments.cancel_round": "sfffffoo",
     "comments.check_mail": "oooooooo",
     "comments.clause": "oooooooo",
     "comments.comment": "oooooooo",
@@ -127,7 +138,10 @@ GET: dict[str, str] = {
 # refused to the chair as well while someone has not voted.
 POST: dict[str, str] = {
     # tracing
+    "tracing.archive": "sfffffoo",
     "tracing.erase": "sooooooo",
+    "tracing.publicity": "sfffffoo",
+    "tracing.remove": "sfffffoo",
     # accounts
     "accounts.choose_language": "oooooooo",
     "accounts.confirm": "oooooooo",
@@ -138,13 +152,23 @@ POST: dict[str, str] = {
     "accounts.sign_out": "oooooooo",
     "accounts.sign_up": "oooooooo",
     # drafts
+    "drafts.details": "sfffffoo",
     "drafts.edit_wording": "snfoffoo",
+    "drafts.milestone": "sfffffoo",
+    "drafts.milestones": "sfffffoo",
+    "drafts.move_milestone": "sfffffoo",
+    "drafts.move_pillar": "sfffffoo",
+    "drafts.pillar": "sfffffoo",
+    "drafts.pillars": "sfffffoo",
+    "drafts.remove_milestone": "sfffffoo",
+    "drafts.remove_pillar": "sfffffff",
     "drafts.found": "sffffffo",
     "drafts.import_outline": "sffoffoo",
     "drafts.keep_outline": "sffoffoo",
     "drafts.people": "sfffffoo",
     # consultations
     "consultations.add_session": "sfffffoo",
+    "consultations.cancel_session": "sfffffoo",
     "consultations.change": "sfffffoo",
     "consultations.change_session": "sfffffoo",
     "consultations.extend": "sfffffoo",
@@ -153,6 +177,7 @@ POST: dict[str, str] = {
     "consultations.report": "sfffffoo",
     "consultations.targets": "sfffffoo",
     # comments
+    "comments.cancel_round": "sfffffoo",
     "comments.confirm": "oooooooo",
     "comments.discard": "sfffffff",
     "comments.edit": "sfffffff",

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from consult.accounts import links
 from consult.accounts.models import Person
 from consult.core.database import db
+from consult.drafts.queries import milestones_of
 from consult.responses.telling import PURPOSE
 from tests.neighbour import Neighbour
 from tests.world import World
@@ -138,6 +139,8 @@ def arguments(world: World) -> dict[str, Any]:
         "wording_id": world.wording("HR-P1", world.third).id,
         "round_slug": world.rounds["open"].slug,
         "session_id": world.session.id,
+        "milestone_id": milestones_of(world.guideline)[0].id,
+        "way": "up",
         "reference": world.comments["on_clause"].reference,
         "held": world.comments["held"].reference,
         "theme_id": world.theme.id,
