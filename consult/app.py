@@ -100,7 +100,6 @@ def _set_up_core(app: Flask, settings: Settings) -> None:
     errors.set_up(app)
     _set_up_sign_in(app)
     app.extensions["consult_huey"] = queue.carrier(app, settings)
-    database.read_on_get(app)
 
 
 def _set_up_sign_in(app: Flask) -> None:

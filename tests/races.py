@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
 from consult.accounts.models import Person
@@ -44,8 +45,13 @@ def at_once(*works: Callable[[], object]) -> list[object]:
 
 def posting(app: Flask, person: Person, address: str, form: dict[str, str]) -> Callable[[], int]:
     """A person who sends a form; called in any thread, it returns the status of the answer."""
+    client = signed_in(app, person)
+    return lambda: client.post(address, data=form).status_code
+
+
+def signed_in(app: Flask, person: Person) -> FlaskClient:
     client = app.test_client()
     with client.session_transaction() as session:
         session["_user_id"] = person.get_id()
         session["_fresh"] = True
-    return lambda: client.post(address, data=form).status_code
+    return client

@@ -15,7 +15,7 @@ from consult.consultations.models import Round, Visibility
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
 from consult.core import clock, mail
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.journal import record
 from consult.core.ruling import Refused, Ruling
@@ -68,6 +68,7 @@ def written_with(author: Person, token: str) -> Comment | None:
 
 def change_draft(comment: Comment, saying: Saying, *, round_: Round | None = None, base: str = "") -> Comment:
     """What she typed since. Nothing half-typed is refused; sending is what checks."""
+    comment = held(comment)
     _not_stale(comment, saying, base)
     if comment.state != CommentState.DRAFT:
         raise Refused(_("This comment was sent already. Open it again to change it."))
@@ -79,6 +80,7 @@ def change_draft(comment: Comment, saying: Saying, *, round_: Round | None = Non
 
 def send_comment(comment: Comment) -> Comment:
     """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
+    comment = held(comment)
     if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
     author = comment.author
@@ -102,8 +104,8 @@ def ruling_on_sending(comment: Comment) -> Ruling:
 
 def acknowledge(comment: Comment) -> Comment:
     """Into the register, or before a moderator where the round asks for that."""
-    held = comment.round.visibility == Visibility.AFTER_MODERATION
-    move(comment, CommentState.HELD if held else CommentState.SENT)
+    moderated = comment.round.visibility == Visibility.AFTER_MODERATION
+    move(comment, CommentState.HELD if moderated else CommentState.SENT)
     comment.sent_at = clock.now()
     _add_version(comment)
     _record("comment.sent", comment, by=comment.author, digest=comment.digest)
@@ -112,6 +114,7 @@ def acknowledge(comment: Comment) -> Comment:
 
 def edit_comment(comment: Comment, saying: Saying, *, by: Person, base: str = "") -> Comment:
     """New words for a comment that was sent; the old ones are kept as a version."""
+    comment = held(comment)
     may_edit(comment, by, participation_of(by, comment.round), clock.now()).enforce()
     _not_stale(comment, saying, base)
     if Saying.of(comment).mark == saying.mark:
@@ -131,6 +134,7 @@ def edit_comment(comment: Comment, saying: Saying, *, by: Person, base: str = ""
 
 def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
     """Taken back: it stays in the record, and is shown to nobody but its author and the team."""
+    comment = held(comment)
     may_withdraw(comment, by).enforce()
     move(comment, CommentState.WITHDRAWN)
     _record("comment.withdrawn", comment, by=by)
@@ -139,6 +143,7 @@ def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
 
 def discard_draft(comment: Comment, *, by: Person) -> None:
     """A draft was never said: it leaves no trace."""
+    comment = held(comment)
     if comment.author_id != by.id or comment.state != CommentState.DRAFT:
         raise Refused(_("Only a draft can be thrown away. Withdraw a comment that was sent."))
     db.session.delete(comment)
@@ -146,6 +151,7 @@ def discard_draft(comment: Comment, *, by: Person) -> None:
 
 def endorse(comment: Comment, *, by: Person) -> None:
     """Once each: a second press changes nothing."""
+    comment = held(comment)
     _may_endorse(comment, by)
     if endorsement_by(by, comment) is None:
         db.session.add(Endorsement(comment_id=comment.id, person=by, at=clock.now()))
@@ -153,6 +159,7 @@ def endorse(comment: Comment, *, by: Person) -> None:
 
 
 def take_back_endorsement(comment: Comment, *, by: Person) -> None:
+    comment = held(comment)
     _may_endorse(comment, by)
     given = endorsement_by(by, comment)
     if given is not None:

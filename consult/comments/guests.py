@@ -16,7 +16,7 @@ from consult.comments.targets import Target
 from consult.consultations.models import Round
 from consult.consultations.rules import may_comment
 from consult.core import clock, mail
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.ruling import Refused
 from consult.drafts.standing import Standing
 
@@ -75,6 +75,7 @@ def comment_of_link(token: str) -> Comment | None:
 
 def confirm_comment(comment: Comment) -> Comment:
     """Said from here on. Pressing the button twice is pressing it once."""
+    comment = held(comment)
     if comment.state != CommentState.UNCONFIRMED:
         return comment
     if comment.saved_at >= (comment.round.cancelled_at or comment.round.closes_at):

@@ -13,7 +13,7 @@ from consult.comments.rules import may_moderate
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
 from consult.core import mail
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.journal import record
 from consult.drafts.queries import standing_of
 from consult.drafts.standing import Standing
@@ -21,6 +21,7 @@ from consult.drafts.standing import Standing
 
 def release_comment(comment: Comment, *, by: Person) -> Comment:
     """Readable from here on by those who may read the round's comments."""
+    comment = held(comment)
     _enforce(comment, by)
     if comment.state != CommentState.SENT:
         move(comment, CommentState.SENT)
@@ -30,6 +31,7 @@ def release_comment(comment: Comment, *, by: Person) -> Comment:
 
 def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
     """Out of sight, not out of the record; the author is told why and may change it while the round is open."""
+    comment = held(comment)
     _enforce(comment, by)
     move(comment, CommentState.HIDDEN)
     comment.hidden_because = reason

@@ -34,7 +34,7 @@ from consult.consultations.rules import (
     still_on,
 )
 from consult.core import mail
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.journal import record
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import standing_of
@@ -84,6 +84,7 @@ def plan_round(draft: Draft, slug: str, plan: Plan, *, by: Person | None) -> Rou
 
 def change_round(round_: Round, plan: Plan, *, by: Person, now: datetime) -> Round:
     """Other facts for a round. A closing put off past now makes a closed round open again."""
+    round_ = held(round_)
     _enforce_change(round_, by)
     may_reschedule(round_, plan.opens_at, plan.closes_at, now).enforce()
     may_show(round_, plan.visibility, now).enforce()

@@ -4,12 +4,14 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, TypeVar
 
-from flask import Flask, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, Table, TypeDecorator, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, Table, TypeDecorator, event, inspect
+from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 from werkzeug.routing import IntegerConverter, Map
 
@@ -71,15 +73,41 @@ class Model(DeclarativeBase):
             cls.__table__.dialect_kwargs["sqlite_autoincrement"] = True
 
 
+M = TypeVar("M", bound=Model)
+
 db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)
 
-# A GET reads: it may begin without the write lock. Everything else takes the lock when it begins, because
-# a transaction that reads first and writes later fails under load on SQLite.
+# Set inside `for_reading`: a write there is a mistake of ours.
 reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+# How long one waits for another who writes before it is told that the site is busy.
+PATIENCE = timedelta(seconds=15)
+# What SQLite says when another one holds the lock, and PostgreSQL's codes for lock not available, deadlock,
+# too many connections, shutting down, starting up.
+_BUSY_WORDS = ("database is locked", "database table is locked")
+_READS = (
+    "SELECT",
+    "WITH",
+    "VALUES",
+    "PRAGMA",
+    "EXPLAIN",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "BEGIN",
+    "COMMIT",
+    "SHOW",
+)
+_BUSY_CODES = frozenset({"55P03", "40P01", "40001", "53300", "57P01", "57P02", "57P03"})
+
+
+class WroteWhileReading(RuntimeError):
+    """A block that promised to read alone has written."""
 
 
 @contextmanager
 def for_reading() -> Iterator[None]:
+    """What happens inside reads only: it holds up nobody who writes. A write inside is refused."""
     token = reading.set(True)
     try:
         yield
@@ -88,40 +116,94 @@ def for_reading() -> Iterator[None]:
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
+    seconds = int(PATIENCE.total_seconds())
+    pool = {"pool_timeout": seconds}
     if not settings.on_sqlite:
-        return {"pool_pre_ping": True}
+        waits = {"connect_timeout": 5, "options": f"-c lock_timeout={seconds}s"}
+        return {**pool, "pool_pre_ping": True, "connect_args": waits}
     if sqlite.sqlite_version_info < (3, 40):
         raise RuntimeError(f"SQLite {sqlite.sqlite_version} is too old; 3.40 or later is needed.")
-    return {"module": sqlite, "connect_args": {"timeout": 30}}
+    # A file is opened by as many as ask: what bounds them is the number of threads.
+    return {**pool, "max_overflow": -1, "module": sqlite, "connect_args": {"timeout": seconds}}
 
 
 def prepare(engine: Engine) -> None:
     """Set what each SQLite connection needs: durability, waiting, foreign keys, our own BEGIN."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "before_cursor_execute", _on_statement, named=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
 
 
 def _on_connect(connection: Any, record: Any) -> None:  # noqa: ARG001
     connection.isolation_level = None  # the driver must not begin for us
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _on_begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN" if reading.get() else "BEGIN IMMEDIATE")
+# SQLite has one writer. A transaction that reads first and then writes fails there under load (its snapshot is
+# old by then, and it may not wait), and one that takes the lock when it begins keeps everyone from writing while
+# it reads, checks a password, draws up a page. So it begins without the lock, and at its first write, or where it
+# asks for a row lock, it ends what it read and begins with the lock: it waits, it never fails, and what holds of
+# rows that were read before is what holds on PostgreSQL (read committed): who must be sure locks the row.
 
 
-def read_on_get(app: Flask) -> None:
-    """Let requests that only read begin without the write lock."""
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+    connection.info["writes"] = False
 
-    def say_whether_it_reads() -> None:
-        reading.set(request.method in {"GET", "HEAD", "OPTIONS"})
 
-    app.before_request(say_whether_it_reads)
+def _on_statement(conn: Connection, statement: str, context: ExecutionContext | None, **_more: Any) -> None:
+    if _writes(statement, context):
+        if reading.get():
+            raise WroteWhileReading(statement)
+        _begin_writing(conn)
+    elif statement.startswith("SAVEPOINT"):  # it would be gone with the transaction that only reads
+        _begin_writing(conn)
+
+
+def _writes(statement: str, context: ExecutionContext | None) -> bool:
+    """Whether it changes something or locks a row: SQLite's own SELECT does not say that it locks, the query does."""
+    asked = getattr(context, "invoked_statement", None)
+    locks = getattr(asked, "_for_update_arg", None) is not None
+    return locks or getattr(asked, "is_dml", False) or not statement.lstrip().upper().startswith(_READS)
+
+
+def _begin_writing(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite" or connection.info.get("writes", True):
+        return
+    connection.info["writes"] = True  # so that the two statements below do not come back here
+    try:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except DBAPIError:
+        _on_begin(connection)  # whoever goes on after this error is still in a transaction
+        raise
+
+
+def held(row: M) -> M:
+    """Pessimistic lock: the row as it is now, nobody else's until the transaction ends.
+
+    Whoever decides by what a row says, and then changes it, holds it first: it was read before anyone waited.
+    """
+    db.session.flush()
+    of_it = {"of": type(row)}  # and not of what is read along with it
+    key = inspect(row).identity
+    return db.session.get_one(type(row), key, with_for_update=of_it, populate_existing=True)
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether the database could not be reached, or another one held what was needed for too long: try again."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlstate", None)
+    if code is None and type(error.orig).__module__.startswith("psycopg"):
+        return isinstance(error, OperationalError)  # no answer at all: refused, or the line went dead
+    return code in _BUSY_CODES or any(words in str(error.orig) for words in _BUSY_WORDS)
 
 
 class RowNumber(IntegerConverter):

@@ -4,14 +4,16 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
-from consult.core.database import db
+from consult.core.database import db, is_busy
 from consult.core.limits import TooMany
 from consult.core.ruling import Refused
 from consult.core.urls import from_elsewhere, same_origin
@@ -91,6 +93,9 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     for unreadable in (OverflowError, DataError):  # a number or a sign in an address that no database takes
         app.register_error_handler(unreadable, lambda _e: _http(BadRequest()))
+    app.register_error_handler(IntegrityError, _twice)
+    for unreached in (DBAPIError, PoolTimeout):
+        app.register_error_handler(unreached, _unreached)
     for code in (400, 401, 403, 404, 405, 413, 415):
         app.register_error_handler(code, _http)
     app.register_error_handler(500, _broken)
@@ -98,6 +103,32 @@ def set_up(app: Flask) -> None:
 
 def _stale(e: Stale) -> ResponseReturnValue:
     return page(409, _("Someone changed this meanwhile"), str(e), theirs=e.theirs, yours=e.yours)
+
+
+def _twice(e: IntegrityError) -> ResponseReturnValue:
+    """Two did the same thing at the same moment, and the database let one of them: not a fault of who asks."""
+    log.warning("refused by the database: %s", e.orig)
+    says = _("The same was done a moment ago, perhaps by a second press of the button. Look before you send it again.")
+    return page(409, _("This was done at the same moment"), says)
+
+
+def _unreached(e: DBAPIError | PoolTimeout) -> ResponseReturnValue:
+    if not is_busy(e):
+        raise e
+    log.warning("the database was busy or away: %s %s: %s", request.method, request.path, e)
+    says = _("Too much is being written at once, or the database is away. Nothing was changed.")
+    says = f"{says} {_('Wait half a minute and send it again; what you typed is kept below.')}"
+    return bare(503, _("The site is busy"), says), {"Retry-After": "30"}
+
+
+def bare(code: int, title: str, says: str) -> Response:
+    """A page that asks the database for nothing, not even who looks at it: it may not answer."""
+    db.session.rollback()
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - Flask-Login's place: who asks is not looked for
+    resend = request.path if g.get("csrf_valid") else None  # only what our own page sent is offered again
+    return make_response(
+        render_template("errors/bare.html", title=title, says=says, typed=typed(), resend=resend), code
+    )
 
 
 def _too_many(e: TooMany) -> ResponseReturnValue:
@@ -132,4 +163,9 @@ def _http(e: HTTPException) -> ResponseReturnValue:
 
 def _broken(e: Exception) -> ResponseReturnValue:
     log.error("a page broke: %s", request.path, exc_info=e)
-    return page(500, _("Something broke on our side"), _("Nothing you sent was kept half-way. Try again in a minute."))
+    title = _("Something broke on our side")
+    says = _("Nothing you sent was kept half-way. Try again in a minute.")
+    try:
+        return page(500, title, says)
+    except SQLAlchemyError:  # what broke may be the database
+        return bare(500, title, says)

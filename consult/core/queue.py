@@ -21,7 +21,7 @@ from sqlalchemy import Index, event, inspect, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult.core import clock
-from consult.core.database import Model, db, for_reading
+from consult.core.database import Model, db, for_reading, is_busy
 from consult.core.runtime import garbage
 from consult.settings import Settings
 
@@ -131,8 +131,14 @@ class Queue:
                 garbage.safe_point()
 
     def run_sweeps(self) -> None:
+        """Each by itself: one that fails holds up none of the others, and is tried again in a minute."""
         for work in self.sweeps:
-            work()
+            try:
+                work()
+            except Exception:
+                log.exception("the sweep %s failed", work.__name__)
+            finally:
+                db.session.rollback()
 
 
 queue = Queue()
@@ -154,6 +160,8 @@ def _give_back(job_id: int, failure: Exception) -> None:
     log.error("job %s failed: %s", job_id, "".join(traceback.format_exception(failure)))
     job = db.session.get_one(Job, job_id)
     job.error = f"{type(failure).__name__}: {failure}"[:2000]
+    if is_busy(failure):  # the database's trouble, not the work's: it does not count as a try
+        job.tries -= 1
     job.state = State.FAILED if job.tries >= TRIES else State.WAITING
     job.token = None
     db.session.commit()

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from consult.accounts.models import Person
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.journal import record
 from consult.core.text import looks_same
@@ -172,7 +172,8 @@ def _frame(guideline: Guideline, outline: Outline) -> dict[str, Pillar]:
 
 def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wording:
     """New words in a draft in work; raises Stale when the words are no longer what she started from."""
-    may_edit_draft(standing_of(by, wording.draft.guideline), wording.draft).enforce()
+    wording, draft = held(wording), held(wording.draft)
+    may_edit_draft(standing_of(by, draft.guideline), draft).enforce()
     if not looks_same(wording.text, was):
         raise Stale(
             _("Someone else changed this clause while you were writing. Compare, and enter your change again."),

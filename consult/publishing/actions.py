@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.journal import record
 from consult.core.queue import queue
@@ -33,7 +33,7 @@ def prepare_draft(guideline: Guideline, *, without: Collection[int] = (), by: Pe
     """
     db.session.flush()
     # Held, so that two people who prepare at once do not start two drafts.
-    guideline = db.session.get_one(Guideline, guideline.id, with_for_update=True, populate_existing=True)
+    guideline = held(guideline)
     base, in_work = current_draft(guideline), draft_in_work(guideline)
     rules.may_make(standing_of(by, guideline), base, in_work).enforce()
     assert base is not None  # noqa: S101 - `may_make` says so
@@ -60,7 +60,7 @@ def _started(guideline: Guideline, base: Draft, by: Person) -> Draft:
 def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: str = "", by: Person) -> Publication:
     """Freeze the draft and supersede the one in force; its comments are carried by a job after the commit."""
     db.session.flush()
-    draft = db.session.get_one(Draft, draft.id, with_for_update=True, populate_existing=True)
+    draft = held(draft)
     found = obstacles(draft.guideline, draft)
     rules.may_publish(standing_of(by, draft.guideline), draft, found, override_reason).enforce()
     before = draft.based_on = draft.based_on or current_draft(draft.guideline)
@@ -126,7 +126,7 @@ def confirm_sure(draft: Draft, *, by: Person) -> int:
 def _held(carry: Carry, by: Person) -> Carry:
     """Locked until the transaction ends, so that two people do not settle one comment in two ways."""
     db.session.flush()
-    carry = db.session.get_one(Carry, carry.id, with_for_update=True, populate_existing=True)
+    carry = held(carry)
     rules.may_confirm(standing_of(by, carry.draft.guideline)).enforce()
     waiting = rules.is_waiting(carry)
     if not waiting:

@@ -10,7 +10,7 @@ from consult.accounts.models import Person
 from consult.analysis.models import Point, Theme
 from consult.comments.models import Comment
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.journal import record
 from consult.core.queue import queue
@@ -119,8 +119,8 @@ def answer_here(
     """One answer for some points of a theme, each as its own. Those with their own are left alone. Says which."""
     rules.may_answer_theme(standing_of(by, theme.guideline), theme).enforce()
     rules.is_sound(disposition, reason, referred_to).enforce()
-    held = effective_answers(points)
-    without = [point for point in points if point.id not in held or held[point.id].inherited]
+    given = effective_answers(points)
+    without = [point for point in points if point.id not in given or given[point.id].inherited]
     said = {"disposition": disposition, "reason": reason, "referred_to": referred_to, "by": by, "at": clock.now()}
     db.session.add_all(Answer(point=point, **said) for point in without)
     facts = {"points": [point.id for point in without], "disposition": disposition, "reason": reason}
@@ -156,6 +156,7 @@ def withdraw_answer(answer: Answer, *, by: Person) -> None:
     """The answer no longer stands: its point inherits again, or its theme's points are open again."""
     guideline = answer.theme.guideline if answer.theme is not None else answer.point.comment.round.guideline  # type: ignore[union-attr]
     rules.may_answer(standing_of(by, guideline)).enforce()
+    answer = held(answer)
     if answer.superseded_at is not None:
         raise Stale(_("This answer was changed or withdrawn meanwhile."), yours=answer.reason)
     _supersede(answer)
@@ -171,6 +172,7 @@ def tell_commenters(guideline: Guideline, *, by: Person) -> None:
 
 def say_whether_satisfied(comment: Comment, person: Person, *, satisfied: bool, because: str = "") -> Satisfaction:
     """The author's word on what was decided; she may change it."""
+    comment = held(comment)
     points = points_of_comment(comment)
     answered = bool(points) and len(effective_answers(points)) == len(points)
     rules.may_say_whether_satisfied(person, comment, answered=answered).enforce()

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.journal import record
 from consult.core.ruling import Refused
@@ -111,7 +111,7 @@ def _facts(revision: Revision) -> dict[str, Any]:
 
 def edit_revision(revision: Revision, proposal: Proposal, *, was_version: int, by: Person) -> Revision:
     """Other words; raises Stale, with both, when someone else changed it since `was_version`."""
-    revision = _held(revision)
+    revision = held(revision)
     rules.may_edit(standing_of(by, revision.guideline), revision).enforce()
     rules.is_sound(revision.kind, revision.base.text if revision.base else "", proposal.text).enforce()
     if revision.version != was_version:
@@ -124,7 +124,7 @@ def edit_revision(revision: Revision, proposal: Proposal, *, was_version: int, b
 
 def submit_revision(revision: Revision, *, by: Person) -> Revision:
     """Ready for the experts: a ballot can be opened on it."""
-    revision = _held(revision)
+    revision = held(revision)
     rules.may_submit(standing_of(by, revision.guideline), revision).enforce()
     revision.state = RevisionState.PROPOSED
     _changed("revision.proposed", revision, by=by)
@@ -132,7 +132,7 @@ def submit_revision(revision: Revision, *, by: Person) -> Revision:
 
 
 def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
-    revision = _held(revision)
+    revision = held(revision)
     rules.may_withdraw(standing_of(by, revision.guideline), revision).enforce()
     revision.state = RevisionState.WITHDRAWN
     _changed("revision.withdrawn", revision, by=by)
@@ -141,7 +141,7 @@ def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
 
 def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revision:
     """Take the clause's words in the draft in force as the base; the words proposed stay as they are."""
-    revision = _held(revision)
+    revision = held(revision)
     rules.may_edit(standing_of(by, revision.guideline), revision).enforce()
     draft = current_draft(revision.guideline)
     base = current_wording(revision.base) if revision.base is not None else None
@@ -155,11 +155,6 @@ def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revi
         revision.number, revision.pillar, revision.part = base.number, base.pillar, base.part
     _changed("revision.rebased", revision, by=by)
     return revision
-
-
-def _held(revision: Revision) -> Revision:
-    """The row as it stands, held until the end of the transaction: two people cannot both pass the checks."""
-    return db.session.get_one(Revision, revision.id, with_for_update=True, populate_existing=True)
 
 
 def _changed(verb: str, revision: Revision, *, by: Person) -> None:

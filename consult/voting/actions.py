@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
 from consult.core import clock, mail
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.journal import record
 from consult.drafts.models import Appointment
@@ -43,7 +43,7 @@ def open_ballot(
 ) -> Ballot:
     """Open a ballot on a proposed revision, at once or at a later time, and tell the experts."""
     now = clock.now()
-    revision = _held_revision(revision)
+    revision = held(revision)
     rules.may_open(standing_of(by, revision.guideline), revision).enforce()
     rules.may_run(opens_at or now, closes_at, seated=seats(revision.guideline_id), now=now).enforce()
     ballot = Ballot(
@@ -125,7 +125,7 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
     ballot = held(ballot)
     if ballot.closed_at is not None:
         return ballot
-    now, revision = clock.now(), _held_revision(ballot.revision)
+    now, revision = clock.now(), held(ballot.revision)
     standing = standing_of(by, revision.guideline) if by is not None else None
     rules.may_close(standing, ballot, len(undecided(ballot)), now).enforce()
     voting = db.session.scalars(electorate(ballot).order_by(Appointment.id)).all()
@@ -163,17 +163,6 @@ def _remind(ballot: Ballot, *, by: Person | None) -> int:
         _tell("voting/reminder", seat, ballot)
     record("ballot.reminded", ballot, by=by, guideline_id=ballot.revision.guideline_id, reminded=len(waiting))
     return len(waiting)
-
-
-def held(ballot: Ballot) -> Ballot:
-    """The ballot as it is now, locked until the transaction ends: no vote falls between count and close."""
-    db.session.flush()
-    return db.session.get_one(Ballot, ballot.id, with_for_update=True, populate_existing=True)
-
-
-def _held_revision(revision: Revision) -> Revision:
-    db.session.flush()
-    return db.session.get_one(Revision, revision.id, with_for_update=True, populate_existing=True)
 
 
 def _flush_or_say(says: str) -> None:
