@@ -17,8 +17,9 @@ names. `vectors=` takes any store with `get_many(keys)` and `put_many({key: vect
 embedded twice; `examples=` takes corrections; `progress=` hears (stage, 0 to 1). `place_points(vectors, known)` files
 points whose vectors are at hand; `parted(vectors, texts, languages)` says what a theme is in two to four parts.
 
-Same texts, settings and seed: the same result on one machine. Importing this package loads no model:
-`analyse` and `place` bring in what they need when they are first asked for.
+Same texts and settings: the same themes in whatever order they come, and the same bytes on one machine; equal texts
+get equal answers on any. Importing this package loads no model: `analyse` and `place` bring in what they need when they
+are first asked for.
 """
 
 from importlib import import_module

@@ -17,7 +17,8 @@ OUT.jsonl has one line a comment, in order: {"id", "language", "campaign", "them
 "points": [{"start", "end", "themes": [{"id", "p"}], "pillar": {"code", "p"}}]}; start and end count code
 points; no themes: unplaced; pillar code null: fits no clause; comments of one campaign share a number.
 THEMES.json is a list of {"id", "label", "keywords", "size", "representatives"}.
-The same input and seed give the same files, byte for byte. Exit code 2: nothing was written; a sentence says why.
+The same comments give the same themes in any order, and the same file the same bytes. Exit code 2: nothing was
+written; a sentence says why.
 """
 
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _analysed(texts: Sequence[Text], frames: Sequence[Frame], options: argparse.Namespace) -> Result:
     languages = tuple(options.languages.split(",")) if options.languages else None
-    settings = Settings(seed=options.seed, languages=languages, label_language=options.label_language)
+    settings = Settings(languages=languages, label_language=options.label_language)
     encoder = SentenceEncoder(workers=options.workers)
     tell = None if options.quiet else _tell
     if options.vectors is None:
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--languages", metavar="ar,en,…", help="the languages of the round (else found in the texts)")
     parser.add_argument("--label-language", metavar="L", help="language of labels (else the most frequent)")
     parser.add_argument("--pillars", type=Path, metavar="FILE.json", help="the frame, see below")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of all randomness (0)")
+    parser.add_argument("--seed", type=int, metavar="N", help="of no effect any more: nothing is left to chance")
     parser.add_argument("--out", type=Path, required=True, metavar="OUT.jsonl", help="where the comments go")
     parser.add_argument("--themes", type=Path, required=True, metavar="THEMES.json", help="where the themes go")
     cores = min(4, os.cpu_count() or 1)

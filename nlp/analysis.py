@@ -38,7 +38,7 @@ def analyse(
     with clock.stage("placing"):
         placed = place_points(done.vectors, learnt.known)
     with clock.stage("pillars"):
-        frame = pillars_of(frames, embedder, vectors, examples, seed=settings.seed)
+        frame = pillars_of(frames, embedder, vectors, examples)
         guesses = frame.guess(done.vectors, _filed(texts, done))
     with clock.stage("report"):
         found = themes_found(texts, done, placed, learnt, themes)
@@ -74,7 +74,7 @@ def place(
     with clock.stage("placing"):
         placed = place_points(done.vectors, themes)
     with clock.stage("pillars"):
-        frame = pillars_of(frames, embedder, vectors, examples, seed=settings.seed)
+        frame = pillars_of(frames, embedder, vectors, examples)
         guesses = frame.guess(done.vectors, _filed(texts, done))
     return Result(
         texts=texts_read(texts, done, placed, guesses),

@@ -4,14 +4,16 @@ Sets of three-word shingles compared by MinHash (Broder 1997) with banding; a ca
 when the later text is close to the *first* of its group, so that a chain of small changes cannot grow
 into one big lump. Where three copies are together, what a third of them share is the letter itself, and a
 copy that its sender changed much is compared with that. Own numpy, sorted bands and union-find: one huge
-campaign costs no more than many small.
+campaign costs no more than many small. Texts are taken the most copied first, then by what they say, and hashed
+by their words alone: the same letters in whatever order the texts come.
 """
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, count
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,20 +31,68 @@ _SHORT = 8  # tokens under which only identical texts are folded
 _CHUNK = 10_000
 
 
-def fold(texts: Sequence[str], *, seed: int = 0) -> tuple[int, ...]:
+@dataclass(frozen=True)
+class Folds:
+    """Text i says the same as text `firsts[i]`, the first of them, and as `heads[i]`, which speaks for all of them.
+
+    Both are i where it stands alone. The head is the text most often sent word for word: it is the same in any order.
+    """
+
+    firsts: tuple[int, ...]
+    heads: tuple[int, ...]
+
+    @classmethod
+    def none(cls, many: int) -> "Folds":
+        """Each text for itself."""
+        return cls(tuple(range(many)), tuple(range(many)))
+
+
+def fold(texts: Sequence[str]) -> tuple[int, ...]:
     """For each text the position of the first text that says the same; its own where it stands alone.
 
     Result[i] <= i and result[result[i]] == result[i]. Texts without words stand alone.
     """
-    firsts = list(range(len(texts)))
+    return folds_of(texts).firsts
+
+
+def folds_of(texts: Sequence[str]) -> Folds:
+    """Which texts say the same, and which of them speaks for the others."""
     shingles = _shingles(texts)
-    _fold_identical(shingles, firsts)
-    alone = [row for row, first in enumerate(firsts) if row == first and len(shingles[row]) >= _SHORT - 2]
+    copies: dict[bytes, list[int]] = {}
+    for row, hashes in enumerate(shingles):
+        if len(hashes):
+            copies.setdefault(hashes.tobytes(), []).append(row)
+    ordered = sorted(copies.items(), key=lambda item: (-len(item[1]), item[0]))
+    groups = _grouped([shingles[rows[0]] for _, rows in ordered])
+    firsts, heads = list(range(len(texts))), list(range(len(texts)))
+    members: dict[int, list[int]] = {}
+    for place, (_, rows) in enumerate(ordered):
+        members.setdefault(groups[place], []).extend(rows)
+    for root, rows in members.items():
+        head = min(ordered[root][1], key=lambda row: texts[row])
+        for row in rows:
+            firsts[row], heads[row] = min(rows), head
+    return Folds(tuple(firsts), tuple(heads))
+
+
+def _grouped(shingles: Sequence[_Hashes]) -> list[int]:
+    """For each of different sets the place of the first one that is the same letter."""
+    firsts = list(range(len(shingles)))
+    alone = [row for row in firsts if len(shingles[row]) >= _SHORT - 2]
     if len(alone) > 1:
-        pairs = _pairs(_signatures([shingles[row] for row in alone], seed))
+        pairs = _pairs(_signatures([shingles[row] for row in alone]))
         unsure = [pair for pair in pairs if not _join(alone[pair[0]], alone[pair[1]], shingles, firsts)]
         _join_letters([(alone[first], alone[other]) for first, other in unsure], shingles, firsts)
-    return tuple(_root(firsts, row) for row in range(len(texts)))
+    return [_root(firsts, row) for row in range(len(firsts))]
+
+
+class _Vocabulary(dict[str, int]):
+    """Words by a number of their own, the same in every reading."""
+
+    def __missing__(self, word: str) -> int:
+        digest = blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()
+        number = self[word] = int.from_bytes(digest, "little") | 1
+        return number
 
 
 def _tokens(text: str) -> list[str]:
@@ -51,7 +101,7 @@ def _tokens(text: str) -> list[str]:
 
 def _shingles(texts: Sequence[str]) -> list[_Hashes]:
     """Distinct hashes of every run of three tokens, ascending; of all tokens together where there are fewer."""
-    vocabulary: dict[str, int] = defaultdict(count(1).__next__)
+    vocabulary = _Vocabulary()
     found: list[_Hashes] = []
     for start in range(0, len(texts), _CHUNK):
         found.extend(
@@ -88,17 +138,9 @@ def _mix(x: _Hashes) -> _Hashes:
     return x ^ (x >> np.uint64(31))
 
 
-def _fold_identical(shingles: Sequence[_Hashes], firsts: list[int]) -> None:
-    seen: dict[bytes, int] = {}
-    for row, hashes in enumerate(shingles):
-        if len(hashes):
-            firsts[row] = seen.setdefault(hashes.tobytes(), row)
-
-
-def _signatures(shingles: Sequence[_Hashes], seed: int) -> NDArray[np.uint32]:
+def _signatures(shingles: Sequence[_Hashes]) -> NDArray[np.uint32]:
     """(n, 126) minimum of each of 126 hash functions over each set."""
-    random = np.random.default_rng(seed)
-    salts = random.integers(1, 2**63, size=_BANDS * _ROWS, dtype=np.uint64) | np.uint64(1)
+    salts = np.random.default_rng(0).integers(1, 2**63, size=_BANDS * _ROWS, dtype=np.uint64) | np.uint64(1)
     out = np.empty((len(shingles), len(salts)), dtype=np.uint32)
     for start in range(0, len(shingles), _CHUNK):
         part = shingles[start : start + _CHUNK]

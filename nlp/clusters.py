@@ -1,8 +1,9 @@
 """Groups in the cloud of vectors: principal components, Ward's tree, a cut whose number follows the size.
 
-Ward (1963) on the points themselves up to four thousand; above, on k-means micro-clusters weighted by
-their size. One tree gives coarse and fine levels. Chosen by measurement against UMAP + HDBSCAN, which
-leaves up to two in five comments without a theme and compiles for a minute before it starts.
+Ward (1963) on the points themselves up to four thousand; above, on k-means micro-clusters weighted by their
+size, which begin at the first of the points: nothing is drawn. One tree gives coarse and fine levels. Chosen by
+measurement against UMAP + HDBSCAN, which leaves up to two in five comments without a theme and compiles for a
+minute before it starts.
 """
 
 from dataclasses import dataclass
@@ -31,14 +32,12 @@ def sensible_number(points: int) -> int:
 class Projection:
     """The reduction in BERTopic's first slot: the leading principal components, at most fifty."""
 
-    seed: int
-
     def fit(self, X: Vectors, y: object = None) -> "Projection":  # noqa: ARG002, N803 - the slot's own signature
         size = min(_DIMENSIONS, *X.shape)
         if len(X) < 2:
             self._model = None
             return self
-        self._model = PCA(size, svd_solver="covariance_eigh", random_state=self.seed).fit(X)
+        self._model = PCA(size, svd_solver="covariance_eigh").fit(X)
         return self
 
     def transform(self, X: Vectors) -> Vectors:  # noqa: N803
@@ -50,25 +49,23 @@ class Ward:
     """The clusters in BERTopic's second slot. `labels_` is a row each; `number` clusters if so many exist."""
 
     number: int
-    seed: int
 
     def fit(self, X: Vectors, y: object = None) -> "Ward":  # noqa: ARG002, N803
-        self.labels_ = settle(X, cut(X, self.number, seed=self.seed))
+        self.labels_ = settle(X, cut(X, self.number))
         return self
 
     def predict(self, X: Vectors) -> Labels:  # noqa: N803
-        return settle(X, cut(X, self.number, seed=self.seed))
+        return settle(X, cut(X, self.number))
 
 
-def cut(vectors: Vectors, number: int, *, seed: int = 0) -> Labels:
+def cut(vectors: Vectors, number: int) -> Labels:
     """(n, d) vectors to (n,) labels 0 .. at most number - 1; equal vectors share a label."""
     if number <= 1 or len(vectors) <= 1:
         return np.zeros(len(vectors), dtype=np.int64)
     if len(vectors) <= _DIRECT:
         return _cut_tree(linkage(vectors.astype(np.float64), "ward"), number)
-    micro = MiniBatchKMeans(_MICRO, init="random", random_state=seed, batch_size=4096, n_init=1, max_iter=30).fit(
-        vectors
-    )
+    start = vectors[:_MICRO]
+    micro = MiniBatchKMeans(_MICRO, init=start, random_state=0, batch_size=4096, n_init=1, max_iter=30).fit(vectors)
     used, members = np.unique(micro.labels_, return_inverse=True)
     sizes = np.bincount(members).astype(np.float64)
     return cut_weighted(micro.cluster_centers_[used].astype(np.float64), sizes, number)[members]

@@ -22,12 +22,12 @@ _CLOSER = 0.06  # how much closer its points must be to a theme that a fresh loo
 _FROM = 0.6  # share of its points that a new theme has from one earlier theme, to have split off from it
 
 
-def continued(points: Vectors, known: Known, *, seed: int = 0) -> Known:
+def continued(points: Vectors, known: Known) -> Known:
     """The earlier themes carried on to these points, (n, d) rows of unit length, and any new ones beside them."""
     nearest, outside = _nearest(points, known)
     followed = _followed(points[~outside], nearest[~outside], known)
     nearest, outside = _nearest(points, followed)
-    return _with_newcomers(points[outside], followed, seed)
+    return _with_newcomers(points[outside], followed)
 
 
 def enlarged(known: Known, afresh: Known, points: Vectors, room: int) -> tuple[Known, Mapping[int, int]]:
@@ -92,11 +92,11 @@ def _followed(points: Vectors, nearest: Labels, known: Known) -> Known:
     return replace(known, centres=centres)
 
 
-def _with_newcomers(pool: Vectors, known: Known, seed: int) -> Known:
+def _with_newcomers(pool: Vectors, known: Known) -> Known:
     """The themes and those that the points outside them found together: twelve at least, no wider than the rest."""
     if len(pool) < _FOUND:
         return known
-    groups = cut(pool, max(1, min(sensible_number(len(pool)) // 2, len(pool) // 40)), seed=seed)
+    groups = cut(pool, max(1, min(sensible_number(len(pool)) // 2, len(pool) // 40)))
     centres = centres_of(pool, groups, int(groups.max()) + 1)
     radii = radii_of(pool, centres)
     sizes = np.bincount(groups, minlength=len(centres))

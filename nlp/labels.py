@@ -60,7 +60,7 @@ def word_themes(
     `main` is the language of the labels where a theme has enough of it; None takes the most frequent. With the
     passages' vectors and the embedder that made them, phrases are chosen by meaning too.
     """
-    main = main or Counter(languages).most_common(1)[0][0]
+    main = main or _by_count(Counter(languages))[0][0]
     meaning = Meaning(vectors, found.labels, embedder) if vectors is not None and embedder is not None else None
     rows = [_by_nearness(found, theme, meaning) for theme in range(found.weights.shape[0])]
     counts, reader = Counts(found, languages, lexicon), _reader(rows, texts, languages, lexicon)

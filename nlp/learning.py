@@ -59,7 +59,7 @@ def learn(
     if earlier is None or not earlier.ids:
         spoken = _spoken(passages)
         return _worded(passages, spoken, _cold(passages, points, spoken, settings), settings, embedder)
-    known = continued(points, earlier, seed=settings.seed)
+    known = continued(points, earlier)
     room = _number(passages, settings) - len(known.ids)
     if room < max(_ROOM, _ROOMY * len(known.ids)):
         return _worded(passages, None, known, settings, embedder)
@@ -77,8 +77,8 @@ def _spoken(passages: Passages) -> _Spoken:
 
 
 def _cold(passages: Passages, points: Vectors, spoken: _Spoken, settings: Settings) -> Known:
-    moved = smoothed(passages.vectors, spoken.features, passages.languages, seed=settings.seed)
-    labels = find(moved, spoken.features, number=_number(passages, settings), seed=settings.seed)
+    moved = smoothed(passages.vectors, spoken.features, passages.languages)
+    labels = find(moved, spoken.features, number=_number(passages, settings))
     number = int(labels.max()) + 1
     centres = centres_of(passages.vectors, labels, number)
     return Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number)

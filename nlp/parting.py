@@ -65,7 +65,6 @@ def parted(
     number: int | None = None,
     learnt_from: Sequence[int] | None = None,
     main: str | None = None,
-    seed: int = 0,
 ) -> Parting:
     """(n, d) rows of unit length with their words and languages to their parts; the same input, the same parts.
 
@@ -81,7 +80,7 @@ def parted(
         return Parting(fault="alike")
     features, lexicon = features_of([texts[row] for row in rows], [languages[row] for row in rows])
     spoken = [languages[row] for row in rows]
-    labels, silhouette = _divided(taught, features, spoken, number, seed)
+    labels, silhouette = _divided(taught, features, spoken, number)
     if labels.max() < 1:
         return Parting(fault="alike")
     centres = means(taught, labels)
@@ -99,15 +98,15 @@ def parted(
 
 
 def _divided(
-    vectors: Vectors, features: list[list[str]], languages: Sequence[str], number: int | None, seed: int
+    vectors: Vectors, features: list[list[str]], languages: Sequence[str], number: int | None
 ) -> tuple[Labels, float]:
     """A label 0 .. k - 1 a row, and how clearly they lie apart (-1 to 1)."""
-    moved = smoothed(_beside_language(vectors, languages), features, languages, seed=seed)
-    flat = Projection(seed).fit(moved).transform(moved)
+    moved = smoothed(_beside_language(vectors, languages), features, languages)
+    flat = Projection().fit(moved).transform(moved)
     found: tuple[Labels, float] = (np.zeros(len(vectors), dtype=np.int64), -1.0)
     for many in [number] if number is not None else range(FEWEST, MOST + 1):
-        labels = _settled(vectors, _without_small(flat, cut(flat, many, seed=seed)))
-        clear = _silhouette(flat, labels, seed)
+        labels = _settled(vectors, _without_small(flat, cut(flat, many)))
+        clear = _silhouette(flat, labels)
         if labels.max() > found[0].max() and (found[0].max() == 0 or clear > max(_FINER * found[1], 0.0)):
             found = labels, clear
     return found
@@ -144,11 +143,12 @@ def _without_small(vectors: Vectors, labels: Labels) -> Labels:
     return np.array([place.get(label, int(nearest[row])) for row, label in enumerate(labels.tolist())], dtype=np.int64)
 
 
-def _silhouette(rows: Vectors, labels: Labels, seed: int) -> float:
+def _silhouette(rows: Vectors, labels: Labels) -> float:
+    """Of at most two thousand rows, evenly spaced."""
+    rows, labels = rows[:: -(-len(rows) // _LOOKED_AT)], labels[:: -(-len(rows) // _LOOKED_AT)]
     if not 0 < labels.max() < len(rows) - 1:
         return -1.0
-    size = min(len(rows), _LOOKED_AT)
-    return float(silhouette_score(rows, labels, sample_size=size, random_state=seed))
+    return float(silhouette_score(rows, labels))
 
 
 def _parts(

@@ -6,7 +6,7 @@ centred first, because drafters and commenters write in different registers and 
 Then Bayes: most comments are about the pillar they were filed under. A suggestion, never a filing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from nlp.records import Embedder, Example, Frame, PillarGuess, Rows, Vectors, VectorStore
+from nlp.shared import once
 from nlp.vectors import key_of, vectors_of
 
 # Measured on 611 comments in six languages on 212 clauses of eight pillars: closest clause alone .39, regression alone
@@ -46,18 +47,18 @@ class Pillars:
         """One guess a row, in order; an empty frame fits nothing. `filed[i]` is where point i was filed, or None."""
         if not self.codes or not len(vectors):
             return [_NONE] * len(vectors)
-        parts = [slice(start, start + _CHUNK) for start in range(0, len(vectors), _CHUNK)]
-        whole = np.sum([vectors[part].sum(0) for part in parts], axis=0)
+        rows, filed = once(vectors), filed or [None] * len(vectors)
+        parts = [slice(start, start + _CHUNK) for start in range(0, len(rows.distinct), _CHUNK)]
+        said = np.bincount(rows.places, minlength=len(rows.distinct)).astype(np.float64)
+        whole = np.sum([said[part] @ rows.distinct[part] for part in parts], axis=0)
         mean = np.asarray((whole + _FEW * self.mean) / (len(vectors) + _FEW), dtype=np.float32)
-        named = filed or [None] * len(vectors)
-        return [guess for part in parts for guess in self._guesses(vectors[part], named[part], mean)]
-
-    def _guesses(
-        self, vectors: Vectors, filed: Sequence[str | None], mean: NDArray[np.float32]
-    ) -> Iterator[PillarGuess]:
-        p = self._with_filing(self._probabilities(vectors, mean), filed)
-        fits = (vectors @ self.raw.T).max(1)
-        return (self._guess(row, float(top), where) for row, top, where in zip(p, fits, filed, strict=True))
+        p = np.concatenate([self._probabilities(rows.distinct[part], mean) for part in parts])
+        fits = np.concatenate([(rows.distinct[part] @ self.raw.T).max(1) for part in parts])
+        made: dict[tuple[int, str | None], PillarGuess] = {}
+        for place, where in zip(rows.places.tolist(), filed, strict=True):
+            if (place, where) not in made:
+                made[place, where] = self._guess(self._with_filing(p[place], where), float(fits[place]), where)
+        return [made[asked] for asked in zip(rows.places.tolist(), filed, strict=True)]
 
     def _probabilities(self, vectors: Vectors, mean: NDArray[np.float32]) -> NDArray[np.float64]:
         centred = _unit(vectors - mean)
@@ -69,14 +70,12 @@ class Pillars:
         p = np.exp(scores - scores.max(1, keepdims=True))
         return np.asarray(p / p.sum(1, keepdims=True))
 
-    def _with_filing(self, p: NDArray[np.float64], filed: Sequence[str | None]) -> NDArray[np.float64]:
-        prior = np.ones_like(p)
-        for row, code in enumerate(filed):
-            if code in self.codes and len(self.codes) > 1:
-                prior[row] = (1 - _FILED_RIGHT) / (len(self.codes) - 1)
-                prior[row, self.codes.index(code)] = _FILED_RIGHT
-        joint = p * prior
-        return np.asarray(joint / joint.sum(1, keepdims=True))
+    def _with_filing(self, p: NDArray[np.float64], filed: str | None) -> NDArray[np.float64]:
+        if filed not in self.codes or len(self.codes) < 2:
+            return p
+        prior = np.full(len(self.codes), (1 - _FILED_RIGHT) / (len(self.codes) - 1))
+        prior[self.codes.index(filed)] = _FILED_RIGHT
+        return np.asarray(p * prior / (p * prior).sum())
 
     def _guess(self, p: NDArray[np.float64], top: float, filed: str | None) -> PillarGuess:
         order = np.argsort(-p, kind="stable")
@@ -91,8 +90,6 @@ def pillars_of(
     embedder: Embedder,
     store: VectorStore | None = None,
     examples: Sequence[Example] = (),
-    *,
-    seed: int = 0,
 ) -> Pillars:
     """The frame made ready. Examples whose pillar is not in the frame are passed over."""
     codes = tuple(frame.code for frame in frames)
@@ -108,7 +105,7 @@ def pillars_of(
     if confirmed:
         said = _vectors([example.text for example in confirmed], embedder, store)
         taught = _unit(said - (said.sum(0) + _FEW * mean) / (len(said) + _FEW))
-    return Pillars(codes, raw, rows, owner, mean, _learn(rows, owner, taught, classes, seed))
+    return Pillars(codes, raw, rows, owner, mean, _learn(rows, owner, taught, classes))
 
 
 def _wordings(frame: Frame) -> list[str]:
@@ -125,12 +122,10 @@ def _unit(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
-def _learn(
-    rows: Vectors, owner: NDArray[np.int64], taught: Vectors, classes: NDArray[np.int64], seed: int
-) -> LogisticRegression:
+def _learn(rows: Vectors, owner: NDArray[np.int64], taught: Vectors, classes: NDArray[np.int64]) -> LogisticRegression:
     """Pillars weigh the same however many clauses they have; a confirmed point weighs as three clauses."""
     weight = np.array([len(owner) / np.count_nonzero(owner == code) for code in owner]) / len(set(owner.tolist()))
-    return LogisticRegression(C=1.0 if not len(taught) else 3.0, max_iter=1000, random_state=seed).fit(
+    return LogisticRegression(C=1.0 if not len(taught) else 3.0, max_iter=1000).fit(
         np.vstack([rows, taught]),
         np.concatenate([owner, classes]),
         sample_weight=np.concatenate([weight, np.full(len(classes), 3.0)]),

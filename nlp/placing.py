@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nlp.clusters import Labels, distances, means
 from nlp.records import Known, Rows, ThemeShare, Vectors
+from nlp.shared import once
 
 _HEAT = 0.05  # how soon a farther theme stops counting, in squared distance
 _LEAST = 0.25  # share from which a second theme is named
@@ -53,14 +54,17 @@ def _radius(reach: NDArray[np.float32], whole: float) -> float:
 
 
 def place_points(vectors: Rows, known: Known) -> list[Placement]:
-    """Placement of each row, in order. Without themes every point is unplaced with no nearest."""
+    """Placement of each row, in order; rows that are shared are placed once.
+
+    Without themes every point is unplaced with no nearest.
+    """
     if not known.ids:
         return [Placement((), None)] * len(vectors)
-    placed: list[Placement] = []
-    for start in range(0, len(vectors), _CHUNK):
-        gaps = distances(vectors[start : start + _CHUNK], known.centres)
+    rows, placed = once(vectors), list[Placement]()
+    for start in range(0, len(rows.distinct), _CHUNK):
+        gaps = distances(rows.distinct[start : start + _CHUNK], known.centres)
         placed.extend(_placements(gaps, known))
-    return placed
+    return [placed[place] for place in rows.places.tolist()]
 
 
 def _placements(gaps: NDArray[np.float32], known: Known) -> Iterable[Placement]:

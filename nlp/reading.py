@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from nlp.campaigns import fold
+from nlp.campaigns import Folds, folds_of
 from nlp.languages import languages_of
 from nlp.length import count_words
 from nlp.points import split
-from nlp.records import Embedder, Rows, Settings, Span, Text, Vectors, VectorStore
+from nlp.records import Embedder, Settings, Span, Text, Vectors, VectorStore
 from nlp.scale import Limits, Wordings, vectors_at_scale
+from nlp.shared import Shared
 from nlp.smoothing import unit
 from nlp.vectors import key_of
 
@@ -45,20 +46,24 @@ class Clock:
 
 @dataclass(frozen=True)
 class Read:
-    """Texts cut and measured. Point i stands in text `owner[i]`; text t repeats the letter `firsts[t]`."""
+    """Texts cut and measured. Point i stands in text `owner[i]`; text t says what the letter `heads[t]` says."""
 
     languages: tuple[str, ...]
     spans: tuple[Span, ...]
     owner: tuple[int, ...]
     wordings: tuple[str, ...]
     firsts: tuple[int, ...]
+    heads: tuple[int, ...]
     keys: tuple[str, ...]
-    vectors: Rows
+    vectors: Shared
 
 
 @dataclass(frozen=True)
 class Passages:
-    """What themes are learnt from: up to four points in a row, each campaign and each wording once."""
+    """What themes are learnt from: up to four points in a row, each campaign and each wording once.
+
+    They come in the order of their keys, whatever the order of the texts: what is learnt is the same.
+    """
 
     texts: tuple[str, ...]
     languages: tuple[str, ...]
@@ -97,19 +102,22 @@ def read(
         wordings = tuple(texts[t].text[s.start : s.end] for t, s in zip(owner, spans, strict=True))
     with clock.stage("campaigns"):
         plain = [text.text for text in texts]
-        firsts = fold(plain, seed=settings.seed) if settings.fold_campaigns else tuple(range(len(texts)))
+        folds = folds_of(plain) if settings.fold_campaigns else Folds.none(len(texts))
     with clock.stage("vectors") as tick:
         keys = tuple(key_of(wording, embedder.name) for wording in wordings)
         spoken = [languages[text] for text in owner]
-        limits = Limits(exact=settings.embedded, seed=settings.seed)
+        limits = Limits(exact=settings.embedded)
         vectors = vectors_at_scale(Wordings(wordings, keys, spoken), embedder, store, limits=limits, tick=tick)
-    return Read(languages, spans, owner, wordings, firsts, keys, vectors)
+    return Read(languages, spans, owner, wordings, folds.firsts, folds.heads, keys, vectors)
 
 
 def passages(texts: Sequence[Text], of: Read, settings: Settings) -> Passages:
-    """The passages of the texts, in order; a seeded draw of `settings.sample` of them if there are more."""
-    telling = list(_telling_groups(of))
-    groups = _drawn(telling, settings)
+    """The passages of the texts by their keys; the first `settings.sample` of them if there are more.
+
+    Keys are hashes of the words, so that the first ones are as good as drawn.
+    """
+    telling = _telling_groups(of)
+    groups = telling[: settings.sample]
     wordings = [texts[of.owner[g[0]]].text[of.spans[g[0]].start : of.spans[g[-1]].end] for g in groups]
     return Passages(
         texts=tuple(wordings),
@@ -120,14 +128,16 @@ def passages(texts: Sequence[Text], of: Read, settings: Settings) -> Passages:
     )
 
 
-def _telling_groups(of: Read) -> Iterator[list[int]]:
-    seen: set[tuple[str, ...]] = set()
+def _telling_groups(of: Read) -> list[list[int]]:
+    telling: dict[tuple[str, ...], tuple[str, str, list[int]]] = {}
     for group in _runs(of.owner):
+        owner = of.owner[group[0]]
+        if of.heads[owner] != owner or sum(count_words(of.wordings[row]) for row in group) < _TELLING:
+            continue
         keys = tuple(of.keys[row] for row in group)
-        first = of.firsts[of.owner[group[0]]] == of.owner[group[0]]
-        if first and keys not in seen and sum(count_words(of.wordings[row]) for row in group) >= _TELLING:
-            seen.add(keys)
-            yield group
+        mine = (of.languages[owner], of.wordings[group[0]], group)
+        telling[keys] = min(mine, telling.get(keys, mine))
+    return [telling[keys][2] for keys in sorted(telling)]
 
 
 def _runs(owner: Sequence[int]) -> Iterator[list[int]]:
@@ -141,13 +151,6 @@ def _runs(owner: Sequence[int]) -> Iterator[list[int]]:
         edges = [start + (end - start) * run // runs for run in range(runs + 1)]
         yield from (list(range(left, right)) for left, right in pairwise(edges))
         start = end
-
-
-def _drawn(groups: list[list[int]], settings: Settings) -> list[list[int]]:
-    if len(groups) <= settings.sample:
-        return groups
-    drawn = np.random.default_rng(settings.seed).choice(len(groups), settings.sample, replace=False)
-    return [groups[place] for place in np.sort(drawn).tolist()]
 
 
 def _means(of: Read, groups: Sequence[Sequence[int]]) -> Vectors:

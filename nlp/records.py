@@ -198,13 +198,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to read. Languages None: found in the texts. Themes None: their number follows the size.
+    """How to read; nothing is left to chance. Languages None: found in the texts. Themes None: by the size.
 
     `sample` caps the passages that themes are learnt from; all others are placed afterwards. Above `embedded`
     distinct points, most vectors are foretold from words instead of made.
     """
 
-    seed: int = 0
     languages: tuple[str, ...] | None = None
     themes: int | None = None
     label_language: str | None = None

@@ -30,7 +30,7 @@ class Found:
     weights: csr_matrix
 
 
-def find(vectors: Vectors, features: Sequence[Sequence[str]], *, number: int | None = None, seed: int = 0) -> Labels:
+def find(vectors: Vectors, features: Sequence[Sequence[str]], *, number: int | None = None) -> Labels:
     """Theme of each of n >= 1 points, 0 .. k - 1, largest first: (n, d) rows of unit length and their features.
 
     `number` fixes how many themes; otherwise it follows n.
@@ -38,8 +38,8 @@ def find(vectors: Vectors, features: Sequence[Sequence[str]], *, number: int | N
     model = BERTopic(
         language="multilingual",
         calculate_probabilities=False,
-        umap_model=Projection(seed),
-        hdbscan_model=Ward(number or sensible_number(len(vectors)), seed),
+        umap_model=Projection(),
+        hdbscan_model=Ward(number or sensible_number(len(vectors))),
         vectorizer_model=CountVectorizer(analyzer=str.split),
         ctfidf_model=_weighting(),
     )

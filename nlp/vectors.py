@@ -105,10 +105,14 @@ def vectors_of(
     store: VectorStore | None = None,
     tick: Callable[[float], None] = lambda _: None,
 ) -> Vectors:
-    """Rows for the texts, in order; equal keys are embedded once, and not at all if the store has them."""
+    """Rows for the texts, in order; equal keys are embedded once, and not at all if the store has them.
+
+    They are embedded in the order of their keys: the last bits of a vector depend on its neighbours in a batch, and
+    those are the same in whatever order the texts come.
+    """
     place = {key: row for row, key in reversed(list(enumerate(keys)))}
     kept = store.get_many(list(place)) if store is not None else {}
-    wanted = [key for key in dict.fromkeys(keys) if key not in kept]
+    wanted = sorted(key for key in place if key not in kept)
     fresh: dict[str, Any] = {}
     for rows in embedder.in_batches([texts[place[key]] for key in wanted]):
         made = dict(zip(wanted[len(fresh) : len(fresh) + len(rows)], rows, strict=True))

@@ -22,7 +22,8 @@ from consult.core.queue import Job, Progress, State, queue
 
 MANY = 1_000  # up to so many wordings without a vector are a few seconds' work; more are shared out
 PORTION = 256  # wordings, a few seconds' work. nlp embeds 64 at a time and the last bits of a vector depend on
-# which 64 they are: with a multiple of it the vectors are the same, bit by bit, however many workers make them.
+# which 64 they are: with a multiple of it, and in the order of the keys, they are the same, bit by bit, however many
+# workers make them.
 _LOOK = 0.5  # seconds between two looks at what others still hold
 
 
