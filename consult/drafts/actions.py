@@ -4,12 +4,14 @@ import secrets
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import delete, select
 
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.journal import record
+from consult.core.references import is_referred_to, referred_to
 from consult.core.text import looks_same
 from consult.drafts.models import (
     Appointment,
@@ -17,6 +19,7 @@ from consult.drafts.models import (
     Draft,
     DraftState,
     Guideline,
+    Lineage,
     Milestone,
     Part,
     Pillar,
@@ -31,7 +34,7 @@ from consult.drafts.queries import (
     standing_of,
     wordings_in_all_languages,
 )
-from consult.drafts.rules import may_edit_draft, may_publish_draft, may_seat
+from consult.drafts.rules import may_discard_draft, may_edit_draft, may_publish_draft, may_seat
 from consult.drafts.seal import seal_of
 
 
@@ -168,6 +171,24 @@ def _frame(guideline: Guideline, outline: Outline) -> dict[str, Pillar]:
             codes.add(part.code)
     db.session.flush()
     return pillars
+
+
+def is_used(draft: Draft) -> bool:
+    """Whether anything beyond its own text hangs on it: a round, a revision, a later draft."""
+    return is_referred_to(draft, apart_from=("wording.draft_id", "lineage.draft_id"))
+
+
+def discard_draft(draft: Draft, *, by: Person) -> None:
+    """Throw a draft in work away, with the clauses that stand nowhere else. Cannot be undone."""
+    guideline = draft.guideline
+    may_discard_draft(standing_of(by, guideline), draft, used=is_used(draft)).enforce()
+    record("draft.discarded", draft, by=by, guideline_id=guideline.id, number=draft.number, title=draft.title)
+    clauses = set(db.session.scalars(select(Wording.clause_id).where(Wording.draft_id == draft.id)))
+    for model in (Wording, Lineage):
+        db.session.execute(delete(model).where(model.draft_id == draft.id))
+    db.session.delete(draft)
+    homeless = clauses - referred_to(Clause, clauses)
+    db.session.execute(delete(Clause).where(Clause.id.in_(homeless)))
 
 
 def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wording:

@@ -12,7 +12,7 @@ from flask_login import current_user, login_required
 
 from consult.core.database import db
 from consult.core.forms import choices
-from consult.core.references import is_referred_to
+from consult.core.references import referred_to
 from consult.drafts import frame_actions as actions
 from consult.drafts.frame_forms import KINDS, DetailsForm, PillarForm, StepForm
 from consult.drafts.models import Guideline, Milestone, Pillar
@@ -78,7 +78,7 @@ def pillars(slug: str) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The pillar %(code)s is added.", code=pillar.code))
         return redirect(url_for("drafts.pillars", slug=slug))
-    used = {pillar.id for pillar in guideline.pillars if is_referred_to(pillar)}
+    used = referred_to(Pillar, [pillar.id for pillar in guideline.pillars])
     return render_template("drafts/pillars.html", guideline=guideline, form=form, used=used)
 
 

@@ -30,6 +30,17 @@ def may_edit_draft(standing: Standing, draft: Draft) -> Ruling:
     return refuse_unless(standing.team, _("Only the drafting team edits a draft."))
 
 
+def may_discard_draft(standing: Standing, draft: Draft, *, used: bool) -> Ruling:
+    """Only what nobody but the team has seen, and nothing hangs on."""
+    if not standing.team:
+        return Ruling(_("Only the drafting team discards a draft."))
+    if draft.state != DraftState.EDITING:
+        return Ruling(_("A published draft stays: people have read it and commented on it."))
+    return refuse_unless(
+        not used, _("A round is planned on this draft, or another draft is based on it. It stays with them.")
+    )
+
+
 def may_publish_draft(standing: Standing, draft: Draft) -> Ruling:
     if DraftState.PUBLISHED not in TRANSITIONS[draft.state]:
         return Ruling(_("This draft is published already."))

@@ -23,7 +23,7 @@ from consult.drafts.queries import (
     guideline_for,
     wordings_of,
 )
-from consult.drafts.rules import may_appoint, may_edit_draft, may_publish_draft
+from consult.drafts.rules import may_appoint, may_discard_draft, may_edit_draft, may_publish_draft
 
 bp = Blueprint("drafts", __name__)
 rule("edit_draft", may_edit_draft)
@@ -169,6 +169,25 @@ def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue
         db.session.commit()
         return redirect(url_for("drafts.edit", slug=slug, number=number, _anchor=f"c-{wording.clause.uid}"))
     return render_template("drafts/edit_wording.html", draft=draft, wording=wording, form=form)
+
+
+@bp.route("/guidelines/<slug>/drafts/<int:number>/discard", methods=["GET", "POST"])
+@login_required
+def discard(slug: str, number: int) -> ResponseReturnValue:
+    """Throw away a draft that was imported or prepared by mistake."""
+    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    ruling = may_discard_draft(standing, draft, used=actions.is_used(draft))
+    if request.method == "POST":
+        actions.discard_draft(draft, by=current_user)
+        db.session.commit()
+        flash(_("Draft %(number)s is discarded.", number=number))
+        return redirect(url_for("drafts.drafts", slug=slug))
+    if not standing.team:
+        ruling.enforce()
+    words = wordings_of(draft)
+    return render_template(
+        "drafts/discard.html", guideline=draft.guideline, draft=draft, ruling=ruling, clauses=len(words)
+    )
 
 
 @bp.get("/guidelines/<slug>/drafts/<int:number>/export.<any(json, csv):form>")

@@ -74,6 +74,7 @@ WAYS = (
             "tracing.archive",
             "tracing.remove",
             "drafts.details",
+            "drafts.discard",
             "drafts.pillar",
             "drafts.milestone",
         ),

@@ -42,7 +42,7 @@ def may_make(standing: Standing, base: Draft | None, in_work: Draft | None) -> R
         return Ruling(_("No draft is published yet. Import the first one and publish it."))
     own = in_work is None or in_work.based_on_id == base.id
     return refuse_unless(
-        own, _("A draft is in work that was not made from carried revisions. Publish it first, or finish it.")
+        own, _("A draft is in work that was not made from carried revisions. Publish it first, or discard it.")
     )
 
 

@@ -73,6 +73,7 @@ VERBS: Mapping[str, Any] = {
     "comment.made_nameless": _l("%(thing)s lost its author's name, who was erased."),
     "commenter.told": _l("An author was told what was decided."),
     "commenters.told": _l("Telling the authors what was decided was begun."),
+    "draft.discarded": _l("Draft %(number)s, in work, was discarded."),
     "draft.prepared": _l("%(thing)s was prepared from the carried revisions."),
     "draft.published": _l("%(thing)s was published."),
     "draft.started": _l("%(thing)s was begun."),

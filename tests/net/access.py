@@ -39,6 +39,7 @@ GET: dict[str, str] = {
     # drafts
     "drafts.compare": "oooooooo",
     "drafts.details": "sfffffoo",
+    "drafts.discard": "snfoffoo",
     "drafts.milestone": "sfffffoo",
     "drafts.milestones": "sfffffoo",
     "drafts.pillar": "sfffffoo",
@@ -153,6 +154,7 @@ POST: dict[str, str] = {
     "accounts.sign_up": "oooooooo",
     # drafts
     "drafts.details": "sfffffoo",
+    "drafts.discard": "snfoffoo",
     "drafts.edit_wording": "snfoffoo",
     "drafts.milestone": "sfffffoo",
     "drafts.milestones": "sfffffoo",

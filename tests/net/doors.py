@@ -24,6 +24,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "accounts.reset": {"token": "reset_token"},
     "comments.confirm": {"token": "comment_token"},
     "comments.release": {"reference": "held"},
+    "drafts.discard": {"number": "in_work"},
     "drafts.edit": {"number": "in_work"},
     "drafts.edit_wording": {"number": "in_work"},
     "publishing.publish": {"number": "in_work"},
