@@ -20,7 +20,8 @@ from consult.consultations.models import Access, Kind, Round, RoundRole, Session
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.actions import add_milestone
-from consult.drafts.models import Clause, Draft, Guideline, Wording
+from consult.drafts.models import Clause, Draft, Guideline, Role, RoleOffer, Wording
+from consult.drafts.offer_actions import Seat, offer_role
 from consult.drafts.queries import wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing import jobs
@@ -74,6 +75,7 @@ class World:
     answer: Answer = field(init=False)
     session: Session = field(init=False)
     carry: Carry = field(init=False)
+    offer: RoleOffer = field(init=False)  # to someone without an account
     other: Neighbour = field(init=False)
     secret: Neighbour = field(init=False)
 
@@ -101,6 +103,8 @@ def build(people: People) -> World:
         _open_rounds(world)
         _comment_on_the_second_draft(world)
     _revise_again(world)
+    seat = Seat(role=Role.EXPERT, member_state="PE")
+    world.offer = offer_role(world.guideline, "petra@example.org", seat, by=people.sara, language="en")
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
     db.session.commit()

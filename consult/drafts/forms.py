@@ -10,15 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, ValidationError
 from consult.accounts.forms import email_field
 from consult.core.forms import BaseForm, choice, line, prose, required
 from consult.core.languages import NAMES
-from consult.drafts.models import Role
-
-ROLE_NAMES = {
-    Role.SECRETARIAT: _l("Secretariat"),
-    Role.DRAFTER: _l("Drafting team"),
-    Role.MODERATOR: _l("Moderator"),
-    Role.EXPERT: _l("Expert"),
-    Role.CHAIR: _l("Chair of the expert group"),
-}
+from consult.drafts.labels import ROLE_NAMES
 
 
 class GuidelineForm(BaseForm):

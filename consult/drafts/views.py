@@ -5,19 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from consult.accounts.places import country_choices
-from consult.accounts.queries import person_with_email
 from consult.accounts.rules import may_administer
 from consult.core.database import db
-from consult.core.forms import choices
-from consult.core.languages import language_now
-from consult.core.paging import paged
 from consult.core.templating import rule
 from consult.drafts import actions, comparison, exchange, outline, ways
-from consult.drafts.forms import ROLE_NAMES, AppointmentForm, GuidelineForm, KeepForm, OutlineForm, WordingForm
-from consult.drafts.models import Role, Wording
+from consult.drafts.forms import GuidelineForm, KeepForm, OutlineForm, WordingForm
+from consult.drafts.models import Wording
 from consult.drafts.queries import (
-    appointments_to,
     draft_for,
     drafts_of,
     guideline_for,
@@ -68,44 +62,6 @@ def drafts(slug: str) -> ResponseReturnValue:
     guideline, standing = guideline_for(current_user, slug) or abort(404)
     return render_template(
         "drafts/drafts.html", guideline=guideline, standing=standing, drafts=drafts_of(guideline, standing)
-    )
-
-
-@bp.route("/guidelines/<slug>/people", methods=["GET", "POST"])
-@login_required
-def people(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_appoint(standing).enforce()
-    form = AppointmentForm()
-    form.member_state.choices = choices([("", _("None")), *country_choices(language_now())])
-    if form.validate_on_submit():
-        person = person_with_email(form.email.data)
-        if person is None:
-            form.email.errors = [_("Nobody has signed up with this address yet. Ask them to sign up first.")]
-        elif any(
-            a.role == form.role.data and a.person_id == person.id
-            for a in db.session.scalars(appointments_to(guideline))
-        ):
-            form.email.errors = [_("This person has that role already.")]
-        else:
-            actions.appoint(
-                guideline,
-                person,
-                Role(form.role.data),
-                member_state=form.member_state.data or None,
-                seated=form.seated.data,
-                title=form.title.data,
-                by=current_user,
-            )
-            db.session.commit()
-            flash(_("%(name)s has the role now.", name=person.name))
-            return redirect(url_for("drafts.people", slug=slug))
-    return render_template(
-        "drafts/people.html",
-        guideline=guideline,
-        form=form,
-        page=paged(appointments_to(guideline), size=100),
-        role_names=ROLE_NAMES,
     )
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from consult.comments.words import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, STATE_NAMES
 from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, how_far
-from consult.drafts.forms import ROLE_NAMES
+from consult.drafts.labels import ROLE_NAMES
 from consult.responses.forms import DISPOSITION_NAMES
 from consult.tracing import names
 from consult.voting.models import Ballot

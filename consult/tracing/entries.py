@@ -18,7 +18,7 @@ from consult.accounts.models import Person
 from consult.core import clock, marks
 from consult.core.database import db
 from consult.core.journal import Entry
-from consult.drafts.forms import ROLE_NAMES
+from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.drafts.standing import Standing
 from consult.tracing.sentences import FAMILIES, THINGS, WITH_REASON, sentence

@@ -16,7 +16,7 @@ from consult.consultations.models import Participation
 from consult.core.database import db
 from consult.core.journal import record
 from consult.core.mail import Message
-from consult.drafts.models import Appointment
+from consult.drafts.models import Appointment, RoleOffer
 from consult.responses.queries import answers_of_comment
 from consult.revisions.models import revision_point
 from consult.tracing.rules import may_be_erased
@@ -35,6 +35,7 @@ def erase_person(person: Person) -> None:
         else:
             _take_out_the_words(comment)
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
+    db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
     db.session.execute(delete(Message).where(Message.recipient == person.email))
     _replace(person)
     record("person.erased", person, by=person)

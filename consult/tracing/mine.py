@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -15,7 +15,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.journal import Entry
 from consult.core.mail import Message
-from consult.drafts.models import Appointment, Guideline
+from consult.drafts.models import Appointment, Guideline, RoleOffer
 from consult.drafts.queries import standing_of
 from consult.responses.models import Satisfaction
 from consult.tracing.erasure import comments_of
@@ -33,6 +33,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "satisfaction": _satisfaction(person),
         "rounds": _rounds(person),
         "roles": _roles(person),
+        "offers": _offers(person),
         "votes": _votes(person),
         "mail": _mail(person),
         "journal": _journal(person),
@@ -133,6 +134,22 @@ def _roles(person: Person) -> Rows:
             "since": _moment(seat.appointed_at),
         }
         for seat in db.session.scalars(query.order_by(Appointment.id)).unique()
+    ]
+
+
+def _offers(person: Person) -> Rows:
+    """Roles offered to their address, and by them to others, whose addresses are not theirs to take away."""
+    query = select(RoleOffer).where(or_(RoleOffer.email == person.email, RoleOffer.by_id == person.id))
+    return [
+        {
+            "guideline": offer.guideline.title,
+            "role": offer.role,
+            "to_me": offer.email == person.email,
+            "at": _moment(offer.at),
+            "taken": _moment(offer.taken_at),
+            "no_longer_open": _moment(offer.withdrawn_at),
+        }
+        for offer in db.session.scalars(query.order_by(RoleOffer.id))
     ]
 
 

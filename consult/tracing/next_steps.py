@@ -18,7 +18,9 @@ from consult.consultations.words import said_until
 from consult.core import clock
 from consult.core.database import db
 from consult.core.templating import number
+from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.models import Guideline
+from consult.drafts.offer_actions import offers_to
 from consult.drafts.queries import current_draft, standing_of
 from consult.drafts.standing import Standing
 from consult.publishing.queries import waiting
@@ -41,11 +43,18 @@ class Step:
 
 
 def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[Step]:
-    steps = [*_votes(person), *_own_drafts(person)]
+    steps = [*_offers(person), *_votes(person), *_own_drafts(person)]
     for guideline in guidelines:
         steps += _tasks(standing_of(person, guideline))
     steps += [*_answered(person), *_waiting(person), *_profile(person)]
     return steps[:SHOWN]
+
+
+def _offers(person: Person) -> Iterator[Step]:
+    for offer in offers_to(person):
+        role, title = ROLE_NAMES[offer.role], offer.guideline.title
+        says = _("You are offered a role in “%(title)s”: %(role)s.", title=title, role=role)
+        yield Step(says, _("Take it up or decline"), "drafts.offers")
 
 
 def _votes(person: Person) -> Iterator[Step]:

@@ -50,6 +50,7 @@ GET: dict[str, str] = {
     "drafts.export": "oooooooo",
     "drafts.found": "sffffffo",
     "drafts.import_outline": "sffoffoo",
+    "drafts.offers": "sooooooo",
     "drafts.people": "sfffffoo",
     # consultations
     "consultations.add_session": "sfffffoo",
@@ -167,7 +168,9 @@ POST: dict[str, str] = {
     "drafts.found": "sffffffo",
     "drafts.import_outline": "sffoffoo",
     "drafts.keep_outline": "sffoffoo",
+    "drafts.answer_offer": "snnnnnnn",
     "drafts.people": "sfffffoo",
+    "drafts.withdraw_offer": "sfffffoo",
     # consultations
     "consultations.add_session": "sfffffoo",
     "consultations.cancel_session": "sfffffoo",

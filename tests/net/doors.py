@@ -142,6 +142,8 @@ def arguments(world: World) -> dict[str, Any]:
         "session_id": world.session.id,
         "milestone_id": milestones_of(world.guideline)[0].id,
         "way": "up",
+        "answer": "take",
+        "offer_id": world.offer.id,
         "reference": world.comments["on_clause"].reference,
         "held": world.comments["held"].reference,
         "theme_id": world.theme.id,
