@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from consult.core.csv_reading import UnreadableText, decoded
 from consult.core.ruling import Ruling, refuse_unless
 from consult.drafts.identity import matched
 from consult.drafts.models import Draft, Guideline
@@ -27,14 +28,22 @@ def may_import(standing: Standing) -> Ruling:
 def read_outline(name: str, content: bytes, *, language: str) -> Outline:
     """The outline in a file, by the ending of its name. Raises Unreadable with what to do."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable([_("The file is not in UTF-8. Save it again as “CSV UTF-8” or as JSON.")]) from error
+        text = decoded(content)
+    except UnreadableText as error:
+        raise Unreadable([_("Line %(line)s: %(says)s", line=error.line, says=str(error))]) from error
     if name.lower().endswith(".json"):
-        return from_json(text)
+        return in_language(from_json(text, language=language), language)
     if name.lower().endswith(".csv"):
         return from_csv(text, language=language)
     raise Unreadable([_("The name of the file must end in .json or .csv.")])
+
+
+def in_language(outline: Outline, language: str) -> Outline:
+    """Words in another language than the guideline's would be kept, and shown to nobody."""
+    if outline.language != language:
+        says = _("The file says that its words are in “%(theirs)s”; the guideline is written in “%(ours)s”.")
+        raise Unreadable([says % {"theirs": outline.language, "ours": language}])
+    return outline
 
 
 def recognised(outline: Outline, guideline: Guideline) -> Outline:

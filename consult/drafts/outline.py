@@ -1,18 +1,19 @@
 """The text of a guideline as plain values: what import reads, what export writes, as JSON or CSV. Pure."""
 
-import csv
-import io
 import json
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.core.csv_safety import armed, csv_lines
+from consult.core.csv_reading import TableFault, read_csv
+from consult.core.csv_safety import csv_lines
 from consult.core.marks import listed
-from consult.core.text import cleaned
+from consult.core.text import cleaned, has_half_a_character, one_line
 
 
 class Unreadable(ValueError):
@@ -62,6 +63,15 @@ class Outline:
 
 
 COLUMNS = ("uid", "number", "pillar", "part", "heading", "text")
+LISTS = {
+    "clauses": COLUMNS,
+    "pillars": ("code", "title", "kind", "summary"),
+    "parts": ("code", "title", "addressee"),
+}
+OF_SEVERAL_LINES = frozenset({"text", "summary"})
+LONGEST = 20_000  # as many characters as the page on which a clause is edited takes
+_UID = re.compile(r"[A-Za-z0-9._~-]{1,64}")  # it stands in addresses, and so do codes
+_CODE = re.compile(r"(?!\.+$)[^/\\]{1,80}")
 
 
 def to_json(outline: Outline) -> str:
@@ -74,25 +84,40 @@ def to_csv(outline: Outline) -> str:
     return "".join(csv_lines(chain([COLUMNS], rows)))
 
 
-def from_json(text: str) -> Outline:
-    """Raises Unreadable with every fault found."""
+def from_json(text: str, *, language: str = "en") -> Outline:
+    """`language` where the file names none. Raises Unreadable with every fault found."""
+    given = _parsed(text)
+    if not isinstance(given, dict) or not isinstance(given.get("clauses"), list):
+        raise Unreadable([_("The file must be an object with a list named “clauses”; export a draft to see the form.")])
+    rows: dict[str, list[dict[str, str]]] = {}
+    faults: list[str] = []
+    for name, columns in LISTS.items():
+        read = [_row(one, name, place, columns) for place, one in enumerate(_rows(given, name), start=1)]
+        rows[name] = [row for row, _faults in read]
+        faults += [fault for _row_, wrong in read for fault in wrong]
+    head, wrong = _row({name: given.get(name) for name in ("language", "title")}, "", 0, ("language", "title"))
+    faults += wrong
+    if faults:
+        raise Unreadable(faults)
+    outline = Outline(
+        language=head["language"][:8] or language,
+        title=head["title"],
+        pillars=tuple(PillarOutline(**_coded(row)) for row in rows["pillars"]),
+        parts=tuple(PartOutline(**_coded(row)) for row in rows["parts"]),
+        clauses=tuple(ClauseOutline(**row) for row in rows["clauses"]),
+    )
+    return checked(outline)
+
+
+def _parsed(text: str) -> Any:
     try:
-        given = json.loads(text)
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise Unreadable([_("Line %(line)s: this is not JSON.", line=error.lineno)]) from error
     except RecursionError as error:
         raise Unreadable([_("This is not JSON that an outline is made of: it is nested too deeply.")]) from error
-    if not isinstance(given, dict) or not isinstance(given.get("clauses"), list):
-        raise Unreadable([_("The file must be an object with a list named “clauses”; export a draft to see the form.")])
-    clauses = tuple(_clause(row) for row in given["clauses"] if isinstance(row, dict))
-    outline = Outline(
-        language=str(given.get("language") or "en")[:8],
-        title=tidied(given.get("title")),
-        pillars=tuple(PillarOutline(**_known(PillarOutline, row)) for row in _rows(given, "pillars")),
-        parts=tuple(PartOutline(**_known(PartOutline, row)) for row in _rows(given, "parts")),
-        clauses=clauses,
-    )
-    return checked(outline)
+    except ValueError as error:  # a number of more digits than Python turns into one
+        raise Unreadable([_("A number in this JSON has thousands of digits. Write it shorter.")]) from error
 
 
 def _rows(given: dict[str, Any], name: str) -> list[Any]:
@@ -102,50 +127,64 @@ def _rows(given: dict[str, Any], name: str) -> list[Any]:
     return rows
 
 
+def _row(given: Any, of: str, place: int, columns: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """The texts of one object of a list, and what is wrong with each that is none."""
+    where = f"{of} {place}".strip()
+    if not isinstance(given, dict):
+        return dict.fromkeys(columns, ""), [_("%(where)s: this must be an object, {…}.", where=where)]
+    row, faults = {}, []
+    for name in columns:
+        value = given.get(name)
+        text = "" if value is None else str(value)
+        if isinstance(value, list | dict | bool):
+            says = _("%(where)s, “%(name)s”: give a text or a number.", where=where, name=name)
+            faults.append(says.removeprefix(", "))
+        elif has_half_a_character(text):
+            says = _("%(where)s, “%(name)s”: this text holds half a character. Write it again.", where=where, name=name)
+            faults.append(says.removeprefix(", "))
+        row[name] = cleaned(text) if name in OF_SEVERAL_LINES else one_line(text)
+    return row, faults
+
+
+def _coded(row: dict[str, str]) -> dict[str, str]:
+    if not row["code"]:
+        raise Unreadable([_("Each pillar and each part needs a “code” and a “title”.")])
+    return {**row, "title": row["title"] or row["code"]}
+
+
 def from_csv(text: str, *, language: str = "en") -> Outline:
-    """Columns by name, in any order: number, pillar and text are needed. Raises Unreadable."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    try:
-        names = {name.strip().lower() for name in reader.fieldnames or []}
-        rows = [{(key or "").strip().lower(): armed(cell or "") for key, cell in row.items() if key} for row in reader]
-    except csv.Error as error:
-        raise Unreadable([_("Line %(line)s: this cannot be read as CSV.", line=reader.line_num)]) from error
-    missing = [name for name in ("number", "pillar", "text") if name not in names]
+    """Columns by name, in any order; number, pillar and text are needed. Raises Unreadable, faults with their lines."""
+    table = read_csv(text, known=COLUMNS)
+    if table.faults:
+        raise Unreadable([_fault_in_words(fault) for fault in table.faults])
+    missing = [name for name in ("number", "pillar", "text") if name not in table.names]
     if missing:
         raise Unreadable([_("The first row must name the columns; missing: %(names)s.", names=listed(missing))])
-    clauses = tuple(_clause(row) for row in rows)
-    codes = dict.fromkeys(clause.pillar for clause in clauses if clause.pillar)
-    parts = dict.fromkeys(clause.part for clause in clauses if clause.part)
+    rows = [_row(table.cells_of(record), "clauses", record.row, COLUMNS)[0] for record in table.records]
+    codes = dict.fromkeys(row["pillar"] for row in rows if row["pillar"])
+    parts = dict.fromkeys(row["part"] for row in rows if row["part"])
     return checked(
         Outline(
             language=language,
             pillars=tuple(PillarOutline(code, code) for code in codes),
             parts=tuple(PartOutline(code, code) for code in parts),
-            clauses=clauses,
+            clauses=tuple(ClauseOutline(**row) for row in rows),
         )
     )
 
 
+def _fault_in_words(fault: TableFault) -> str:
+    if fault.column:
+        says = _(
+            "Line %(line)s, column “%(column)s”: %(says)s", line=fault.line, column=fault.column, says=fault.message
+        )
+        return str(says)
+    return str(_("Line %(line)s: %(says)s", line=fault.line, says=fault.message))
+
+
 def checked(outline: Outline) -> Outline:
     """The same outline, or Unreadable naming each clause that has no number, text or pillar, or stands twice."""
-    faults, seen = [], set()
-    codes = {pillar.code for pillar in outline.pillars}
-    for place, clause in enumerate(outline.clauses, start=1):
-        where = {"place": place, "number": clause.number or "–"}
-        if not clause.number:
-            faults.append(_("Clause %(place)s (%(number)s): it has no number.", **where))
-        if not clause.text:
-            faults.append(_("Clause %(place)s (%(number)s): it has no text.", **where))
-        if clause.pillar not in codes:
-            says = _(
-                "Clause %(place)s (%(number)s): the pillar “%(pillar)s” is not among the pillars.",
-                **where,
-                pillar=clause.pillar,
-            )
-            faults.append(says)
-        if clause.number in seen:
-            faults.append(_("Clause %(place)s (%(number)s): this number stands twice.", **where))
-        seen.add(clause.number)
+    faults = [*_faults_of_frame(outline), *_faults_of_clauses(outline)]
     if not outline.clauses:
         faults.append(_("There is no clause in it."))
     if faults:
@@ -153,17 +192,41 @@ def checked(outline: Outline) -> Outline:
     return outline
 
 
-def tidied(given: object) -> str:
-    """As text, without signs that no keyboard types and without outer blanks."""
-    return cleaned("" if given is None else str(given))
+def _faults_of_frame(outline: Outline) -> Iterator[str]:
+    for coded in (outline.pillars, outline.parts):
+        codes = [one.code for one in coded]
+        yield from (_("The code “%(code)s” stands twice.", code=code) for code, n in Counter(codes).items() if n > 1)
+        for code in codes:
+            if not _CODE.fullmatch(code):
+                says = _("“%(code)s” cannot be a code: it stands in addresses. Use at most 80 signs, without / and \\.")
+                yield says % {"code": code[:90]}
 
 
-def _clause(row: dict[str, Any]) -> ClauseOutline:
-    return ClauseOutline(**{name: tidied(row.get(name)) for name in COLUMNS})
-
-
-def _known(kind: Any, row: Any) -> dict[str, str]:
-    if not isinstance(row, dict) or not row.get("code"):
-        raise Unreadable([_("Each pillar and each part needs a “code” and a “title”.")])
-    names = kind.__dataclass_fields__
-    return {"title": tidied(row["code"]), **{name: tidied(row[name]) for name in names if row.get(name)}}
+def _faults_of_clauses(outline: Outline) -> Iterator[str]:
+    numbers, uids = set[str](), set[str]()
+    codes = {pillar.code for pillar in outline.pillars}
+    for place, clause in enumerate(outline.clauses, start=1):
+        where = {"place": place, "number": clause.number or "–"}
+        if not clause.number:
+            yield _("Clause %(place)s (%(number)s): it has no number.", **where)
+        if not clause.text:
+            yield _("Clause %(place)s (%(number)s): it has no text.", **where)
+        if len(clause.text) > LONGEST:
+            says = _(
+                "Clause %(place)s (%(number)s): its text is longer than %(most)s characters.", **where, most=LONGEST
+            )
+            yield f"{says} {_('Split it.')}"
+        if clause.pillar not in codes:
+            yield _(
+                "Clause %(place)s (%(number)s): the pillar “%(pillar)s” is not among the pillars.",
+                **where,
+                pillar=clause.pillar,
+            )
+        if clause.number and clause.number in numbers:
+            yield _("Clause %(place)s (%(number)s): this number stands twice.", **where)
+        if clause.uid and (clause.uid in uids or not _UID.fullmatch(clause.uid)):
+            yield _(
+                "Clause %(place)s (%(number)s): its uid stands twice, or is not one of ours. Leave it empty.", **where
+            )
+        numbers.add(clause.number)
+        uids.add(clause.uid)

@@ -44,7 +44,7 @@ def test_every_fault_of_a_file_is_named_and_nothing_is_kept(browser: Browser) ->
     assert "Clause 1 (A): it has no text." in page
     assert "Clause 2 (A): this number stands twice." in page
     for content, name, says in (
-        (b"\xff\xfeb\x00a\x00d\x00", "t.csv", "not in UTF-8"),
+        (b"number\xe9", "t.csv", "Line 1: This line is not in UTF-8"),
         (b"{", "t.json", "not JSON"),
         (b"x", "t.doc", "must end in .json or .csv"),
         (b"a,b\n1,2\n", "t.csv", "missing: number, pillar, text"),
