@@ -23,6 +23,7 @@ import consult.comments.views
 import consult.consultations.views
 import consult.demo.views
 import consult.drafts.frame_views
+import consult.drafts.import_views
 import consult.drafts.people_views
 import consult.drafts.views
 import consult.publishing.carry_views

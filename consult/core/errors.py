@@ -32,6 +32,7 @@ class Stale(Exception):
 # What a form carries for itself: of no interest to who filled it in, but needed to send it again.
 CARRIED = {
     "after",
+    "against",
     "base",
     "before",
     "begins",

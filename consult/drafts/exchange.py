@@ -1,6 +1,7 @@
 """A draft to an outline and a file to an outline: the two ends of import and export."""
 
-from dataclasses import replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
 
@@ -54,6 +55,51 @@ def recognised(outline: Outline, guideline: Guideline) -> Outline:
     uids = matched(outline.clauses, outline_of(before).clauses)
     clauses = (replace(clause, uid=uid) for clause, uid in zip(outline.clauses, uids, strict=True))
     return replace(outline, clauses=tuple(clauses))
+
+
+@dataclass(frozen=True)
+class Continuing:
+    """Which clause of the draft before each clause continues, by printed number ("" for a new one); and which are lost.
+
+    `faults` are by place, from 1: a number that is not there, or that two clauses continue.
+    """
+
+    outline: Outline
+    numbers: Sequence[str]
+    lost: Sequence[ClauseOutline] = ()
+    earlier: Sequence[ClauseOutline] = ()
+    faults: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def continued(self) -> int:
+        return sum(map(bool, self.numbers))
+
+
+def continuing(outline: Outline, before: Draft | None, chosen: Mapping[int, str] | None = None) -> Continuing:
+    """As recognised, or as a person has chosen: by place from 1, the number of the clause before, or nothing."""
+    earlier = outline_of(before).clauses if before is not None else ()
+    by_number = {clause.number: clause for clause in earlier}
+    by_uid = {clause.uid: clause.number for clause in earlier}
+    numbers = [
+        (chosen or {}).get(place, by_uid.get(clause.uid, "")) for place, clause in enumerate(outline.clauses, start=1)
+    ]
+    faults = dict(_faults_of(numbers, by_number))
+    new = {clause.uid: "" for clause in earlier}  # another site's identity is kept, an earlier clause's is not
+    uids = [
+        by_number[number].uid if number in by_number else new.get(clause.uid, clause.uid)
+        for clause, number in zip(outline.clauses, numbers, strict=True)
+    ]
+    clauses = tuple(replace(clause, uid=uid) for clause, uid in zip(outline.clauses, uids, strict=True))
+    lost = [clause for clause in earlier if clause.number not in numbers]
+    return Continuing(replace(outline, clauses=clauses), numbers, lost, earlier, faults)
+
+
+def _faults_of(numbers: Sequence[str], known: Container[str]) -> Iterator[tuple[int, str]]:
+    for place, number in enumerate(numbers, start=1):
+        if number and number not in known:
+            yield place, str(_("The draft before has no clause “%(number)s”.", number=number[:80]))
+        elif number and number in numbers[: place - 1]:
+            yield place, str(_("Another clause continues “%(number)s” already. One of them is new.", number=number))
 
 
 def outline_of(draft: Draft) -> Outline:

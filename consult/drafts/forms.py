@@ -37,6 +37,7 @@ class KeepForm(BaseForm):
 
     title = line(_l("Title of the draft"), required())
     outline: Any = HiddenField(validators=[required()])
+    against: Any = HiddenField()  # number of the draft whose clauses it continues; empty where there was none
 
 
 class WordingForm(BaseForm):

@@ -9,7 +9,7 @@ from consult.accounts.rules import may_administer
 from consult.core.database import db
 from consult.core.templating import rule
 from consult.drafts import actions, comparison, exchange, outline, ways
-from consult.drafts.forms import GuidelineForm, KeepForm, OutlineForm, WordingForm
+from consult.drafts.forms import GuidelineForm, WordingForm
 from consult.drafts.models import Wording
 from consult.drafts.queries import (
     draft_for,
@@ -63,44 +63,6 @@ def drafts(slug: str) -> ResponseReturnValue:
     return render_template(
         "drafts/drafts.html", guideline=guideline, standing=standing, drafts=drafts_of(guideline, standing)
     )
-
-
-@bp.route("/guidelines/<slug>/drafts/import", methods=["GET", "POST"])
-@login_required
-def import_outline(slug: str) -> ResponseReturnValue:
-    """First step: the file is read and what was recognised is shown; nothing is kept yet."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    exchange.may_import(standing).enforce()
-    form = OutlineForm()
-    if not form.validate_on_submit():
-        return render_template("drafts/import.html", guideline=guideline, form=form, faults=[])
-    try:
-        read = exchange.read_outline(form.file.data.filename or "", form.file.data.read(), language=guideline.language)
-    except outline.Unreadable as unreadable:
-        return render_template("drafts/import.html", guideline=guideline, form=form, faults=unreadable.faults), 422
-    read = exchange.recognised(read, guideline)
-    keep = KeepForm(formdata=None, title=form.title.data, outline=outline.to_json(read))
-    return render_template("drafts/recognised.html", guideline=guideline, outline=read, form=keep)
-
-
-@bp.post("/guidelines/<slug>/drafts/keep")
-@login_required
-def keep_outline(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    exchange.may_import(standing).enforce()
-    form = KeepForm()
-    if not form.validate_on_submit():
-        abort(400)
-    try:
-        read = outline.from_json(form.outline.data)
-    except outline.Unreadable as unreadable:
-        again = OutlineForm(formdata=None, title=form.title.data)
-        return render_template("drafts/import.html", guideline=guideline, form=again, faults=unreadable.faults), 422
-    draft = actions.start_draft(guideline, form.title.data, by=current_user)
-    actions.keep_outline(draft, read, by=current_user)
-    db.session.commit()
-    flash(_("The draft is kept, in work. Publish it when it is ready."))
-    return redirect(url_for("drafts.edit", slug=slug, number=draft.number))
 
 
 @bp.get("/guidelines/<slug>/drafts/<int:number>/edit")

@@ -1,13 +1,18 @@
 """Pages about drafts, as the people who use them meet them."""
 
 import io
+from pathlib import Path
+
+import html5lib
 
 from consult.core.database import db
 from consult.drafts.models import Draft
+from consult.drafts.outline import from_csv
 from consult.drafts.queries import wordings_of
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.make import drafts as make
 
+DATA = Path(__file__).parent / "data"
 CSV = "number,pillar,text\nHR-P1,HR,Every person has a right to privacy.\nHR-L9,HR,A new clause.\n"
 
 
@@ -33,7 +38,7 @@ def test_an_import_shows_what_was_recognised_and_keeps_nothing_yet(browser: Brow
     make.draft(guideline)
     sara = browser.as_(browser.people.sara)
     page = sara.post("drafts.import_outline", uploaded(CSV), slug="smart-cities")
-    assert "1 continue a clause of the newest draft; 1 are new." in page
+    assert "1 continue a clause of draft 1; 1 are new." in page
     assert db.session.query(Draft).count() == 1
 
 
@@ -87,3 +92,65 @@ def test_drafts_can_be_compared_word_by_word(browser: Browser) -> None:
     assert "only one draft" in browser.get("drafts.compare", slug="smart-cities")
     make.draft(guideline)
     assert "clauses changed" in browser.get("drafts.compare", slug="smart-cities")
+
+
+def recognised(page: Page) -> tuple[dict[str, str], list[str]]:
+    """The form of the second step as it was shown, and the number that each clause is said to continue."""
+    inputs = [e for e in html5lib.parse(page.html, namespaceHTMLElements=False).iter("input") if e.get("name")]
+    form = {e.get("name"): e.get("value", "") for e in inputs}
+    return form, [number for name, number in form.items() if name.startswith("continues-")]
+
+
+def imported(sara: Browser, name: str) -> Page:
+    return sara.post("drafts.import_outline", uploaded((DATA / name).read_bytes(), name), slug="smart-cities")
+
+
+def test_a_clause_put_in_among_others_takes_nobodys_place(browser: Browser) -> None:
+    """After liberland/Constitution#29 and #31."""
+    guideline = make.guideline(by=browser.people.sara)
+    make.draft(guideline, from_csv((DATA / "gov.csv").read_text("utf-8")))
+    sara = browser.as_(browser.people.sara)
+    form, continues = recognised(imported(sara, "gov2.csv"))
+    assert continues == ["1", "", "2", "3", "4"]
+    sara.post("drafts.keep_outline", form, slug="smart-cities")
+    drafts = db.session.query(Draft).order_by("number")
+    before, after = ({w.clause.uid: w.number for w in wordings_of(draft)} for draft in drafts)
+    assert [before.get(uid) for uid in after] == ["1", None, "2", "3", "4"]
+
+
+def test_a_person_changes_which_clause_is_continued(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    make.draft(guideline, from_csv((DATA / "gov.csv").read_text("utf-8")))
+    sara = browser.as_(browser.people.sara)
+    form, _numbers = recognised(imported(sara, "gov2.csv"))
+    for place, number, says in (("2", "3", "Another clause continues “3” already"), ("2", "9", "no clause “9”")):
+        page = sara.post("drafts.keep_outline", form | {f"continues-{place}": number}, slug="smart-cities")
+        assert page.status == 422
+        assert says in page
+    assert db.session.query(Draft).count() == 1
+    changed = form | {"continues-2": "2", "continues-3": ""}
+    page = sara.post("drafts.keep_outline", changed | {"title": ""}, slug="smart-cities")
+    assert recognised(page)[1] == ["1", "2", "", "3", "4"]
+    sara.post("drafts.keep_outline", changed | {"continues-5": ""}, slug="smart-cities")
+    after = wordings_of(db.session.query(Draft).filter_by(number=2).one())
+    before = {w.clause_id: w.number for w in wordings_of(db.session.query(Draft).filter_by(number=1).one())}
+    assert [before.get(w.clause_id) for w in after] == ["1", "2", None, "3", None]
+
+
+def test_the_page_says_which_clauses_would_be_lost(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    sara = browser.as_(browser.people.sara)
+    assert "There is no draft yet: every clause is new." in imported(sara, "gov.csv")
+    make.draft(guideline)
+    assert "6 clauses of draft 1 would be gone" in imported(sara, "gov.csv")
+
+
+def test_a_draft_begun_since_the_preview_is_not_taken_for_the_one_compared_with(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    make.draft(guideline)
+    sara = browser.as_(browser.people.sara)
+    form, _numbers = recognised(imported(sara, "gov.csv"))
+    make.draft(guideline, published=False)
+    page = sara.post("drafts.keep_outline", form, slug="smart-cities")
+    assert page.status == 409
+    assert "Read the file again" in page
