@@ -112,7 +112,7 @@ def comment(reference: str) -> ResponseReturnValue:
         sees_versions=standing.team or standing.moderator or said.author_id == getattr(standing.person, "id", 0),
         may_edit=may_edit(said, standing.person, place, now),
         may_withdraw=may_withdraw(said, standing.person),
-        may_moderate=may_moderate(standing, place),
+        may_moderate=may_moderate(standing, place, said.round),
     )
 
 

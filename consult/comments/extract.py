@@ -24,10 +24,7 @@ SAME = ("quote", "type", "stance", "proposed_text", "author_name", "organisation
 
 
 def may_extract(standing: Standing) -> Ruling:
-    return refuse_unless(
-        standing.team or standing.moderator,
-        _("Only the drafting team and the moderators take the register with its names."),
-    )
+    return refuse_unless(standing.team, _("Only the drafting team takes the register with its names."))
 
 
 def register_of(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Mapping[str, str]]:

@@ -47,7 +47,9 @@ class ReplyForm(BaseForm):
     stance = one_of(_l("Your position"), list(words.STANCE_NAMES.items()))
     text = prose(_l("Your comment"), longest=LONGEST, description=TEXT_HINT)
     language = choice(_l("You write in"), [("", _l("As I write: it is found out")), *LANGUAGES.items()])
-    named: Any = BooleanField(_l("Show my name with it"))
+    named: Any = BooleanField(
+        _l("Show my name with it"), description=_l("Without it only the drafting team can see who wrote it.")
+    )
 
     @classmethod
     def opened_on(cls, comment: Comment | None, **shown: Any) -> Any:

@@ -49,7 +49,8 @@ def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
 
 
 def _enforce(comment: Comment, by: Person) -> None:
-    may_moderate(standing_of(by, comment.round.guideline), participation_of(by, comment.round)).enforce()
+    round_ = comment.round
+    may_moderate(standing_of(by, round_.guideline), participation_of(by, round_), round_).enforce()
 
 
 def lately(standing: Standing, most: int = 20) -> Sequence[Comment]:

@@ -58,7 +58,7 @@ def release(reference: str) -> ResponseReturnValue:
 @signed_in_to_write
 def hide(reference: str) -> ResponseReturnValue:
     comment, standing = comment_for(current_user, reference) or abort(404)
-    may_moderate(standing, participation_of(current_user, comment.round)).enforce()
+    may_moderate(standing, participation_of(current_user, comment.round), comment.round).enforce()
     form = HideForm()
     if form.validate_on_submit():
         moderating.hide_comment(comment, form.reason.data, by=current_user)

@@ -1,10 +1,10 @@
 """Comments, and the rounds open to a person, found for who asks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState, Endorsement
@@ -13,7 +13,7 @@ from consult.comments.rules import OVERSEERS, STANDING, may_read
 from consult.consultations.models import Participation, Round, RoundRole, Visibility
 from consult.consultations.place import NO_PLACE, Place
 from consult.consultations.queries import in_scope, over_at, participation_of
-from consult.consultations.rules import may_comment
+from consult.consultations.rules import CONFIDENTIAL, may_comment
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline, Pillar
@@ -64,19 +64,22 @@ def rounds_open_to(standing: Standing, draft: Draft, now: datetime, *, pillar: P
 
 def shown_in(standing: Standing, now: datetime) -> ColumnElement[bool]:
     """The condition, on Round, under which its sent comments are hers to read: `may_read_comments` for many."""
-    if standing.team or standing.moderator:
+    if standing.team:
         return true()
     if standing.inside:
-        return Round.visibility != Visibility.NEVER
+        return Round.visibility.not_in(CONFIDENTIAL if not standing.expert else {Visibility.NEVER})
     after_close = and_(Round.visibility == Visibility.AFTER_CLOSE, over_at(now))
     return or_(Round.visibility.in_(OPENLY), after_close)
 
 
 def readable(standing: Standing, now: datetime) -> ColumnElement[bool]:
     """The condition, on Comment joined to Round, under which she reads a comment: `rules.may_read` for many."""
-    if standing.team or standing.moderator:
+    if standing.team:
         return Comment.state.in_(STANDING)
-    return or_(and_(Comment.state == CommentState.SENT, shown_in(standing, now)), _hers(standing.person))
+    hers = _hers(standing.person)
+    if standing.moderator:
+        hers = or_(hers, and_(Comment.state.in_(STANDING), Round.visibility.not_in(CONFIDENTIAL)))
+    return or_(and_(Comment.state == CommentState.SENT, shown_in(standing, now)), hers)
 
 
 def _hers(person: Person | None) -> ColumnElement[bool]:
@@ -87,9 +90,12 @@ def _hers(person: Person | None) -> ColumnElement[bool]:
     return and_(Comment.state.in_(STANDING), mine_or_overseen)
 
 
-def _overseen(person: Person) -> Select[int]:
-    query = select(Participation.round_id).where(Participation.person_id == person.id)
-    return query.where(Participation.role.in_(OVERSEERS))
+def _overseen(person: Person, roles: Collection[RoundRole] = OVERSEERS) -> Select[int]:
+    """Rounds that she hosts, reports or moderates, but for those that were promised to the team or the experts."""
+    kept = aliased(Round)
+    query = select(Participation.round_id).join(kept, kept.id == Participation.round_id)
+    query = query.where(Participation.person_id == person.id, Participation.role.in_(roles))
+    return query.where(kept.visibility.not_in(CONFIDENTIAL))
 
 
 def rounds_read_by(standing: Standing, draft: Draft, now: datetime) -> list[int]:
@@ -102,7 +108,9 @@ def rounds_read_by(standing: Standing, draft: Draft, now: datetime) -> list[int]
 
 def rounds_overseen_by(standing: Standing, draft: Draft) -> list[int]:
     """Numbers of the rounds on the draft of which she also reads what is held or hidden."""
-    hers: ColumnElement[bool] = true() if standing.team or standing.moderator else false()
+    hers: ColumnElement[bool] = true() if standing.team else false()
+    if standing.moderator and not standing.team:
+        hers = Round.visibility.not_in(CONFIDENTIAL)
     if standing.person is not None:
         hers = or_(hers, Round.id.in_(_overseen(standing.person)))
     return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, hers)))
@@ -167,10 +175,11 @@ def endorsed_by(person: Person | None, numbers: Sequence[int]) -> frozenset[int]
 
 def moderated_by(standing: Standing) -> ColumnElement[bool]:
     """The condition, on Round, under which she moderates it."""
-    if standing.moderator or standing.person is None:
-        return true() if standing.moderator else false()
-    hers = (Participation.person_id == standing.person.id, Participation.role == RoundRole.MODERATOR)
-    return Round.id.in_(select(Participation.round_id).where(*hers))
+    if standing.secretariat or standing.person is None:
+        return true() if standing.secretariat else false()
+    if standing.moderator:
+        return true() if standing.team else Round.visibility.not_in(CONFIDENTIAL)
+    return Round.id.in_(_overseen(standing.person, {RoundRole.MODERATOR}))
 
 
 def authors_in(round_: Round) -> Sequence[Person]:

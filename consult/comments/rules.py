@@ -9,9 +9,9 @@ from consult.accounts.models import Person
 from consult.comments import passages
 from consult.comments.models import Comment, CommentState
 from consult.comments.saying import Saying
-from consult.consultations.models import RoundRole
+from consult.consultations.models import Round, RoundRole
 from consult.consultations.place import NO_PLACE, Place
-from consult.consultations.rules import deadline_for, may_comment, may_read_comments
+from consult.consultations.rules import CONFIDENTIAL, deadline_for, may_comment, may_read_comments
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.core.urls import is_web_address
 from consult.drafts.standing import Standing
@@ -95,18 +95,20 @@ def may_reply(comment: Comment, standing: Standing, place: Place | None, now: da
     return may_comment(standing, place, comment.round, now, standing.person)
 
 
-def may_moderate(standing: Standing, place: Place | None) -> Ruling:
-    return refuse_unless(
-        standing.moderator or (place or NO_PLACE).moderator, _("This is for the moderators of the round.")
-    )
+def may_moderate(standing: Standing, place: Place | None, round_: Round) -> Ruling:
+    """What was promised to the drafting team alone, or to it and the experts, only who is of the team moderates."""
+    moderates = standing.moderator or (place or NO_PLACE).moderator
+    if moderates and not standing.team and round_.visibility in CONFIDENTIAL:
+        return Ruling(_("The comments of this round were promised to others; its moderators do not read them."))
+    return refuse_unless(moderates, _("This is for the moderators of the round."))
 
 
 def may_read(comment: Comment, standing: Standing, place: Place | None, now: datetime) -> Ruling:
     """The same answer for one comment as `queries.readable` gives for many; withdrawn ones only to team and author."""
     if standing.person is not None and comment.author_id == standing.person.id:
         return ALLOWED
-    oversees = standing.team or standing.moderator or (place or NO_PLACE).roles & OVERSEERS
-    if oversees:
+    oversees = standing.moderator or (place or NO_PLACE).roles & OVERSEERS
+    if standing.team or (oversees and comment.round.visibility not in CONFIDENTIAL):
         return refuse_unless(comment.sent_at is not None, _("Its author has not sent it."))
     if comment.state != S.SENT:
         return Ruling(_("This comment is not public."))

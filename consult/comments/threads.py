@@ -177,7 +177,7 @@ class _Beside:
             endorsed_by_her=comment.id in self.hers,
             may_endorse=may_endorse(comment, self.standing, place, self.now),
             may_reply=may_reply(comment, self.standing, place, self.now),
-            may_moderate=may_moderate(self.standing, place),
+            may_moderate=may_moderate(self.standing, place, comment.round),
             changed=self.changed.get(comment.id),
             redline=redline(text, anchor, comment.proposed_text) if text else None,
             number=number,

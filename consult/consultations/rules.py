@@ -21,6 +21,8 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
+# Promised to the drafting team alone, or to it and the experts: who hosts the round or keeps it civil reads none of it.
+CONFIDENTIAL = frozenset({Visibility.EXPERTS_ONLY, Visibility.NEVER})
 # Once people have written under one promise of who reads them, it may only be kept or narrowed.
 WIDTH: Mapping[Visibility, int] = {visibility: place for place, visibility in enumerate(Visibility)}
 
@@ -66,13 +68,13 @@ def _may_enter(standing: Standing, place: Place, round_: Round, person: Person |
 
 def may_read_comments(standing: Standing, round_: Round, now: datetime) -> Ruling:
     """Whether the sent comments of others are hers to read; her own always are."""
-    if standing.team or standing.moderator:
+    if standing.team:
         return ALLOWED
     if round_.visibility == Visibility.NEVER:
         return Ruling(_("The comments of this round are read by the drafting team only."))
     if round_.visibility == Visibility.EXPERTS_ONLY:
         return refuse_unless(
-            standing.inside, _("The comments of this round are read by the drafting team and the experts only.")
+            standing.expert, _("The comments of this round are read by the drafting team and the experts only.")
         )
     if round_.visibility == Visibility.AFTER_CLOSE and not standing.inside:
         closed = state_of(round_, now) == RoundState.CLOSED

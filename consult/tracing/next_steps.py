@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
-from consult.comments.queries import drafts_by
+from consult.comments.queries import drafts_by, moderated_by
 from consult.consultations.models import Round
 from consult.consultations.rules import RoundState, state_of
 from consult.consultations.words import said_until
@@ -76,7 +76,7 @@ def _own_drafts(person: Person) -> Iterator[Step]:
 
 def _tasks(standing: Standing) -> Iterator[Step]:
     guideline, slug = standing.guideline, {"slug": standing.guideline.slug}
-    if standing.moderator and (held := _held(guideline)):
+    if standing.moderator and (held := _held(standing)):
         says = ngettext("%(num)s comment waits for a moderator.", "%(num)s comments wait for a moderator.", held)
         yield Step(says, _("Look at them"), "comments.moderation", slug)
     if standing.chair and (ready := _ready_for_a_ballot(guideline)):
@@ -97,10 +97,10 @@ def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[Step]:
         yield Step(says, _("Settle them"), "publishing.carried", {**slug, "number": draft.number})
 
 
-def _held(guideline: Guideline) -> int:
+def _held(standing: Standing) -> int:
     query = select(func.count(Comment.id)).join(Round, Round.id == Comment.round_id)
-    held = (Round.guideline_id == guideline.id, Comment.state == CommentState.HELD)
-    return db.session.scalar(query.where(*held)) or 0
+    held = (Round.guideline_id == standing.guideline.id, Comment.state == CommentState.HELD)
+    return db.session.scalar(query.where(*held, moderated_by(standing))) or 0
 
 
 def _ready_for_a_ballot(guideline: Guideline) -> int:

@@ -85,7 +85,7 @@ GET: dict[str, str] = {
     "comments.register": "sffoffoo",
     "comments.register_template": "oooooooo",
     "comments.reply": "sooooooo",
-    "comments.take_register": "sfooffoo",
+    "comments.take_register": "sffoffoo",
     "comments.withdraw": "sfffffff",
     "comments.write": "oooooooo",
     # analysis
