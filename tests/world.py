@@ -45,6 +45,7 @@ SECRETS = {
     "to_team": "Nightjar",
     "until_close": "Fulmar",
     "nameless": "Gus Berg",
+    "theme_name": "Godwit",  # of a theme with points that only some may read
     "next_door": "Ortolan",
 }
 
@@ -270,7 +271,9 @@ def _file_what_is_not_for_everyone(world: World) -> None:
     comments.comment(never, people.adele, f"{SECRETS['to_team']} alone, without a point.", language="en")
     names = ("on_clause", "to_experts", "to_team")
     world.points.update({name: analysis.point(said[name]) for name in names})
-    world.keepers = analysis.theme(world.guideline, *(world.points[name] for name in names), label="Keepers")
+    world.keepers = analysis.theme(
+        world.guideline, *(world.points[name] for name in names), label=SECRETS["theme_name"]
+    )
     responses.answer(world.keepers, world.people.dana, reason="The keeper is named.")
 
 

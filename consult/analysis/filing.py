@@ -82,14 +82,14 @@ def _decide(how: str, points: Sequence[Point], theme: Theme, by: Person, *, foun
         raise Refused(_("None of these points is in this theme any more. Look at the list again."))
     facts: dict[str, Any] = {"points": [point.id for point in points], "label": theme.label}
     facts["founding"] = founding.id if founding is not None else None
-    act = record(f"theme.points_{how}", theme, by=by, guideline_id=guideline.id, **facts)
+    act = record(ACT_VERBS[how], theme, by=by, guideline_id=guideline.id, **facts)
     db.session.flush()
     for point in points:
         was = [_told(assignment) for assignment in standing[point.id]]
         excluded = _drop_exclusion(point, theme)
         CHANGES[how](point, theme, standing[point.id], by)
         more = {"theme": theme.id, "was": was, "excluded": excluded, "act": act.id, "label": theme.label}
-        record(f"point.{how}", point, by=by, guideline_id=guideline.id, **more)
+        record(POINT_VERBS[how], point, by=by, guideline_id=guideline.id, **more)
     teach(guideline)
     return act
 
@@ -150,8 +150,20 @@ CHANGES: dict[str, Callable[[Point, Theme, Standing, Person], object]] = {
     "kept": _keep,
     "taken_out": _take_out,
 }
-DECIDED = frozenset(f"point.{how}" for how in CHANGES)
-ACTS = frozenset(f"theme.points_{how}" for how in CHANGES)
+POINT_VERBS = {
+    "filed": "point.filed",
+    "filed_too": "point.filed_too",
+    "kept": "point.kept",
+    "taken_out": "point.taken_out",
+}
+ACT_VERBS = {
+    "filed": "theme.points_filed",
+    "filed_too": "theme.points_filed_too",
+    "kept": "theme.points_kept",
+    "taken_out": "theme.points_taken_out",
+}
+DECIDED = frozenset(POINT_VERBS.values())
+ACTS = frozenset(ACT_VERBS.values())
 
 
 def assignments_standing(points: Sequence[Point]) -> dict[int, Standing]:

@@ -15,7 +15,7 @@ from consult.comments.queries import comment_for
 from consult.comments.rules import may_edit, may_moderate, may_withdraw
 from consult.comments.saying import Saying
 from consult.comments.targets import Target, draft_on, neighbours_of, target_in, target_of, wording_with
-from consult.comments.threads import Filters, anchors_in, comments_on, number_said_on, threads
+from consult.comments.threads import Filters, anchors_in, comments_on, number_said_on, replies_to, thread_of, threads
 from consult.comments.writing import Desk
 from consult.consultations.queries import participation_of
 from consult.core import clock
@@ -103,12 +103,14 @@ def comment(reference: str) -> ResponseReturnValue:
         return not_shown(reference)
     said, standing = found
     place, now = participation_of(standing.person, said.round), clock.now()
+    page = paged(replies_to(said, standing, now), size=50)
     return render_template(
         "comments/comment.html",
         comment=said,
         standing=standing,
         target=target_of(said),
-        thread=threads([said], standing, now)[0],
+        thread=thread_of(said, page.items, standing, now),
+        page=page,
         sees_versions=standing.team or standing.moderator or said.author_id == getattr(standing.person, "id", 0),
         may_edit=may_edit(said, standing.person, place, now),
         may_withdraw=may_withdraw(said, standing.person),

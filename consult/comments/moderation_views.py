@@ -39,8 +39,8 @@ def moderation(slug: str) -> ResponseReturnValue:
         guideline=guideline,
         page=page,
         hidden=hidden,
-        threads=threads(page.items, standing, now),
-        lately=[] if hidden else threads(moderating.lately(standing), standing, now),
+        threads=threads(page.items, standing, now, most=0),
+        lately=[] if hidden else threads(moderating.lately(standing), standing, now, most=0),
     )
 
 

@@ -52,6 +52,10 @@ def _notice(heading: str, plain: str, columns: Sequence[str]) -> str:
         return str(_("A column without a name was not read."))
     not_read = str(_("The column “%(name)s” is not one of ours and was not read.", name=heading))
     if plain in NEVER:
-        return f"{not_read} {_('Mail addresses and telephone numbers are never imported.')}"
+        never = _("Mail addresses and telephone numbers are never imported.")
+        return f"{not_read} {never}"
     meant = MEANT.get(plain) or next(iter(get_close_matches(plain, columns, n=1, cutoff=0.75)), None)
-    return f"{not_read} {_('If you mean “%(ours)s”, give it that name.', ours=meant)}" if meant else not_read
+    if not meant:
+        return not_read
+    instead = _("If you mean “%(ours)s”, give it that name.", ours=meant)
+    return f"{not_read} {instead}"

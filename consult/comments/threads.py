@@ -1,11 +1,10 @@
 """Comments as they are read: filtered, sorted, each with its replies, its endorsements and its redline."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.places import Region, StakeholderType, countries
@@ -24,6 +23,7 @@ from consult.drafts.standing import Standing
 ENDORSED = Comment.endorsed_elsewhere + (
     select(func.count()).where(Endorsement.comment_id == Comment.id).correlate(Comment).scalar_subquery()
 )
+REPLIES_BESIDE = 10  # of each comment in a list; a comment's own page has all of them, fifty at a time
 TAKEN_AWAY = (CommentState.WITHDRAWN, CommentState.HIDDEN)
 
 
@@ -58,6 +58,7 @@ class Said:
     redline: Sequence[Segment] | None
     number: str  # of the clause, in the draft of its round
     replies: Sequence["Said"] = ()
+    replied: int = 0  # how many replies there are in all, of which `replies` are the first
 
 
 def comments_on(
@@ -126,31 +127,66 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def threads(comments: Sequence[Comment], standing: Standing, now: datetime) -> list[Said]:
-    """These comments with all that stands beside them, in a number of queries that does not grow with theirs."""
-    replies = _replies_to(comments, standing, now)
-    every = [*comments, *(reply for those in replies.values() for reply in those)]
+def threads(
+    comments: Sequence[Comment], standing: Standing, now: datetime, *, most: int = REPLIES_BESIDE
+) -> list[Said]:
+    """These comments with all that stands beside them, in a number of queries that grows neither with theirs nor with
+    how deep they were replied to: of the replies to each the first `most`, and how many there are."""
+    replies = _first_replies(comments, standing, now, most) if most else {}
+    every = [*comments, *(reply for those, _count in replies.values() for reply in those)]
     beside = _Beside(every, standing, now)
     return [
-        beside.said(comment, tuple(beside.said(reply) for reply in replies.get(comment.id, ()))) for comment in comments
+        beside.said(comment, [beside.said(reply) for reply in those], count)
+        for comment in comments
+        for those, count in [replies.get(comment.id, ((), 0))]
     ]
 
 
-def _replies_to(comments: Sequence[Comment], standing: Standing, now: datetime) -> Mapping[int, Sequence[Comment]]:
-    """All that was replied, at any depth, under the comment that began the thread; oldest first."""
-    began = {comment.id: comment.id for comment in comments}
-    found: dict[int, list[Comment]] = defaultdict(list)
-    level = list(began)
-    while level:
-        query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
-        query = query.where(Comment.in_reply_to_id.in_(level), readable(standing, now))
-        query = query.options(joinedload(Comment.in_reply_to)).order_by(Comment.sent_at, Comment.id)
-        replies = [reply for reply in db.session.scalars(query) if reply.id not in began]
-        for reply in replies:
-            began[reply.id] = began[reply.in_reply_to_id or 0]
-            found[began[reply.id]].append(reply)
-        level = [reply.id for reply in replies]
-    return {number: sorted(those, key=lambda r: (r.sent_at, r.id)) for number, those in found.items()}
+def thread_of(comment: Comment, replies: Sequence[Comment], standing: Standing, now: datetime) -> Said:
+    """One comment with a page of its replies."""
+    beside = _Beside([comment, *replies], standing, now)
+    return beside.said(comment, [beside.said(reply) for reply in replies], len(replies))
+
+
+def replies_to(comment: Comment, standing: Standing, now: datetime) -> Select[Comment]:
+    """All that was replied below it and that she may read, at any depth; oldest first."""
+    below = _below([comment.id], standing, now)
+    return _replies().join(below, below.c.id == Comment.id).order_by(Comment.sent_at, Comment.id)
+
+
+def _replies() -> Select[Comment]:
+    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
+    return query.options(joinedload(Comment.in_reply_to))
+
+
+def _below(began: Sequence[int], standing: Standing, now: datetime) -> CTE:
+    """(comment that began the thread, reply) at any depth: a recursive common table expression, one query."""
+    shown = (Comment.id.not_in(began), readable(standing, now))
+    first = select(Comment.in_reply_to_id.label("began"), Comment.id.label("id")).join(Comment.round)
+    below = first.where(Comment.in_reply_to_id.in_(began), *shown).cte("below", recursive=True)
+    further = select(below.c.began, Comment.id).select_from(Comment).join(Comment.round)
+    further = further.join(below, Comment.in_reply_to_id == below.c.id).where(*shown)
+    return below.union(further)  # not `union_all`: a circle in a register that was read in ends, too
+
+
+def _first_replies(
+    comments: Sequence[Comment], standing: Standing, now: datetime, most: int
+) -> Mapping[int, tuple[Sequence[Comment], int]]:
+    """By the comment that began the thread: its first replies, flat, and the number of all."""
+    began = [comment.id for comment in comments]
+    if not began:
+        return {}
+    below = _below(began, standing, now)
+    by_age = func.row_number().over(partition_by=below.c.began, order_by=(Comment.sent_at, Comment.id))
+    count = func.count().over(partition_by=below.c.began)
+    ranked = select(below.c.began, below.c.id, by_age.label("rank"), count.label("count"))
+    ranked_rows = ranked.join(Comment, Comment.id == below.c.id).subquery()
+    query = _replies().add_columns(ranked_rows.c.began, ranked_rows.c.count)
+    query = query.join(ranked_rows, ranked_rows.c.id == Comment.id).where(ranked_rows.c.rank <= most)
+    found: dict[int, tuple[list[Comment], int]] = {}
+    for reply, root, total in db.session.execute(query.order_by(Comment.sent_at, Comment.id)):
+        found.setdefault(root, ([], total))[0].append(reply)
+    return found
 
 
 class _Beside:
@@ -167,7 +203,7 @@ class _Beside:
         self.changed = _changes_of(numbers)
         self.wordings = _wordings_for(comments)
 
-    def said(self, comment: Comment, replies: tuple[Said, ...] = ()) -> Said:
+    def said(self, comment: Comment, replies: Sequence[Said] = (), replied: int = 0) -> Said:
         place = self.places.get(comment.round_id)
         number, text = self.wordings.get((comment.round.draft_id, comment.clause_id or 0), ("", ""))
         anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
@@ -182,6 +218,7 @@ class _Beside:
             redline=redline(text, anchor, comment.proposed_text) if text else None,
             number=number,
             replies=replies,
+            replied=replied,
         )
 
 

@@ -45,7 +45,8 @@ class AtMost(Length):  # type: ignore[misc]
         now = len(field.data or "")
         if now > self.max:
             says = _("This is too long: it has %(now)s characters and may have %(max)s.", now=_n(now), max=_n(self.max))
-            raise ValidationError(f"{says} {_('Nothing was lost; shorten it and send again.')}")
+            next_step = _("Nothing was lost; shorten it and send again.")
+            raise ValidationError(f"{says} {next_step}")
 
 
 def _n(count: int) -> str:

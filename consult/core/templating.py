@@ -59,7 +59,7 @@ def set_up(app: Flask, settings: Settings) -> None:
             "lang": code,
             "direction": languages.direction(code),
             "offered_languages": offered,
-            "here": request.path,
+            "here": here(),
         }
 
     app.context_processor(context)
@@ -100,6 +100,14 @@ def described(f: Any) -> dict[str, str]:
         g.led_to_an_error = True
         wrong["autofocus"] = "autofocus"
     return {**wrong, "aria-describedby": " ".join(told)} if told else wrong
+
+
+def here() -> str:
+    """The address to come back to after signing in or choosing a language; the first page where none can be opened."""
+    rule = request.url_rule
+    if rule is None or "GET" not in (rule.methods or set()):
+        return "/"
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def page_url(number: int) -> str:

@@ -10,7 +10,7 @@ from consult.core.database import db
 from consult.core.templating import rule
 from consult.drafts import actions, comparison, exchange, outline, ways
 from consult.drafts.forms import GuidelineForm, WordingForm
-from consult.drafts.models import Wording
+from consult.drafts.models import Pillar, Wording
 from consult.drafts.queries import (
     draft_for,
     drafts_of,
@@ -31,7 +31,16 @@ def navigation() -> dict[str, object]:
         "ways_about": ways.ways_about,
         "standing_toward": ways.standing_toward,
         "guideline_of": ways.guideline_of,
+        "hue_of": hue_of,
     }
+
+
+HUES = 8  # as many as `tokens.css` names; a ninth pillar has the first again
+
+
+def hue_of(pillar: Pillar | None) -> str:
+    """The class that gives a pillar its quiet hue."""
+    return f"hue-{(pillar.position - 1) % HUES + 1}" if pillar is not None else ""
 
 
 @bp.route("/guidelines/new", methods=["GET", "POST"])

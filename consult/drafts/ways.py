@@ -35,52 +35,93 @@ class Way:
     # Beginnings of endpoints whose pages this way leads to.
     covers: tuple[str, ...] = ()
 
-    def current(self, endpoint: str) -> bool:
-        return endpoint.startswith((self.endpoint, *self.covers))
+    def named_in(self, endpoint: str) -> int:
+        """How much of the endpoint this way names: the longest beginning that it covers."""
+        return max((len(name) for name in (self.endpoint, *self.covers) if endpoint.startswith(name)), default=0)
 
 
-WAYS = (
-    Way("tracing.guideline", _l("Overview"), anyone, ("tracing.participation",)),
-    Way("comments.read", _l("Read and comment"), anyone, ("comments.clause", "comments.write", "tracing.clause")),
-    Way(
-        "consultations.rounds",
-        _l("Rounds"),
-        anyone,
-        ("consultations.round", "consultations.plan", "consultations.change", "consultations.people"),
-    ),
-    Way("responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")),
-    Way("analysis.themes", _l("Themes"), group, ("analysis.",)),
-    Way(
-        "responses.desk",
-        _l("Desk"),
-        lambda standing: standing.team,
-        ("responses.clause_desk", "responses.answer", "responses.bulk", "responses.progress"),
-    ),
-    Way("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
-    Way("voting.ballots", _l("Ballots"), anyone, ("voting.",)),
-    Way("publishing.prepare", _l("Publish"), lambda standing: standing.team, ("publishing.carried",)),
-    Way("comments.moderation", _l("Moderation"), lambda standing: standing.moderator),
-    Way("comments.register", _l("Register"), lambda standing: standing.team),
-    Way(
-        "drafts.drafts", _l("Drafts"), anyone, ("drafts.compare", "drafts.edit", "drafts.import", "publishing.changes")
-    ),
-    Way("drafts.people", _l("People"), lambda standing: standing.secretariat),
-    Way(
-        "tracing.manage",
-        _l("Manage"),
-        lambda standing: standing.team,
+@dataclass(frozen=True)
+class Errand:
+    """What a person comes to do, and the pages on which they do it."""
+
+    label: str
+    ways: tuple[Way, ...]
+
+
+def team(standing: Standing) -> bool:
+    return standing.team
+
+
+def moderator(standing: Standing) -> bool:
+    return standing.moderator
+
+
+def secretariat(standing: Standing) -> bool:
+    return standing.secretariat
+
+
+# At most seven errands, in the order in which a text is made.
+ERRANDS = (
+    Errand(
+        _l("Read"),
         (
-            "tracing.publicity",
-            "tracing.archive",
-            "tracing.remove",
-            "drafts.details",
-            "drafts.discard",
-            "drafts.pillar",
-            "drafts.milestone",
+            Way("tracing.guideline", _l("Overview"), anyone),
+            Way(
+                "comments.read",
+                _l("Read and comment"),
+                anyone,
+                ("comments.clause", "comments.write", "comments.edit", "comments.reply", "tracing.clause"),
+            ),
+            Way("drafts.drafts", _l("Drafts"), anyone, ("drafts.", "publishing.changes")),
+            Way("tracing.journal", _l("Record"), anyone),
         ),
     ),
-    Way("consultations.targets", _l("Targets"), lambda standing: standing.secretariat),
-    Way("tracing.journal", _l("Record"), anyone),
+    Errand(
+        _l("Listen"),
+        (
+            Way("consultations.rounds", _l("Rounds"), anyone, ("consultations.",)),
+            Way("tracing.participation", _l("Who took part"), anyone),
+            Way("analysis.themes", _l("Themes"), group, ("analysis.",)),
+            Way("comments.moderation", _l("Moderation"), moderator, ("comments.hide",)),
+            Way("comments.register", _l("Register"), team, ("comments.import",)),
+        ),
+    ),
+    Errand(
+        _l("Answer"),
+        (
+            Way("responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")),
+            Way("responses.desk", _l("Desk"), team, ("responses.clause_desk", "responses.answer", "responses.bulk")),
+            Way("responses.progress", _l("Progress"), team),
+        ),
+    ),
+    Errand(
+        _l("Decide"),
+        (
+            Way("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
+            Way("voting.ballots", _l("Ballots"), anyone, ("voting.",)),
+        ),
+    ),
+    Errand(_l("Publish"), (Way("publishing.prepare", _l("Next draft"), team, ("publishing.",)),)),
+    Errand(
+        _l("Run"),
+        (
+            Way(
+                "tracing.manage",
+                _l("Manage"),
+                team,
+                (
+                    "tracing.publicity",
+                    "tracing.archive",
+                    "tracing.remove",
+                    "drafts.details",
+                    "drafts.pillar",
+                    "drafts.milestone",
+                ),
+            ),
+            Way("drafts.people", _l("People"), secretariat),
+            Way("consultations.targets", _l("Targets"), secretariat),
+        ),
+    ),
 )
 
 
@@ -102,9 +143,12 @@ def guideline_of(page: Context) -> Guideline | None:
 
 @dataclass(frozen=True)
 class Link:
+    """`current`: the page that is open is this one, or one that it leads to."""
+
     address: str
     label: str
     current: bool
+    within: tuple["Link", ...] = ()
 
 
 def standing_toward(guideline: Guideline) -> Standing:
@@ -116,12 +160,25 @@ def standing_toward(guideline: Guideline) -> Standing:
 
 
 def ways_about(guideline: Guideline, endpoints: Collection[str]) -> list[Link]:
-    """What she may open, in the order of the river."""
+    """What they may open, by errand. An errand with one page for them bears the name of that page."""
     standing = standing_toward(guideline)
-    shown = [way for way in WAYS if way.endpoint in endpoints and way.shown_to(standing)]
-    here = request.endpoint or ""
-    addresses = [(way, _address(way.endpoint, guideline, standing)) for way in shown]
-    return [Link(address, way.label, way.current(here)) for way, address in addresses if address]
+    here = _way_to(request.endpoint or "")
+    errands: list[Link] = []
+    for errand in ERRANDS:
+        shown = [way for way in errand.ways if way.endpoint in endpoints and way.shown_to(standing)]
+        addresses = [(way, _address(way.endpoint, guideline, standing)) for way in shown]
+        pages = tuple(Link(address, way.label, way is here) for way, address in addresses if address)
+        if pages:
+            label = errand.label if len(pages) > 1 else pages[0].label
+            errands.append(Link(pages[0].address, label, any(page.current for page in pages), pages))
+    return errands
+
+
+def _way_to(endpoint: str) -> Way | None:
+    """The way that a page lies on: the one that names the most of its endpoint."""
+    ways = [(way, way.named_in(endpoint)) for errand in ERRANDS for way in errand.ways]
+    way, named = max(ways, key=lambda pair: pair[1])
+    return way if named else None
 
 
 def _address(endpoint: str, guideline: Guideline, standing: Standing) -> str:

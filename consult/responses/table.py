@@ -89,18 +89,25 @@ def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
     return loaded.order_by(*IN_THE_TEXT)
 
 
-def as_csv(query: Any) -> Iterator[str]:
-    """The whole table, in portions; a region and a type of stakeholder say who, never a name."""
+def as_csv(query: Any, *, names_themes: bool) -> Iterator[str]:
+    """The whole table, in portions; a region and a type of stakeholder say who, never a name.
+
+    A theme is named only for whom the themes are open: its words come of comments that others may not read.
+    """
     yield "\ufeff" + "".join(csv_lines([COLUMNS]))
     ids = db.session.scalars(query.with_only_columns(Point.id)).all()
     for start in range(0, len(ids), AT_ONCE):
         rows = db.session.execute(query.where(Point.id.in_(ids[start : start + AT_ONCE]))).unique().all()
         answers = effective_answers(point for point, _number, _pillar in rows)
-        yield "".join(csv_lines(_cells(point, number, pillar, answers) for point, number, pillar in rows))
+        yield "".join(
+            csv_lines(_cells(point, number, pillar, answers, names_themes=names_themes) for point, number, pillar in rows)
+        )
         db.session.expunge_all()  # a table of fifty thousand rows need not be held in memory
 
 
-def _cells(point: Point, number: str | None, pillar: str | None, answers: Mapping[int, Effective]) -> list[str]:
+def _cells(
+    point: Point, number: str | None, pillar: str | None, answers: Mapping[int, Effective], *, names_themes: bool
+) -> list[str]:
     comment, held = point.comment, answers.get(point.id)
     where = [comment.reference, number or "", pillar or ""]
     who = [comment.stakeholder_type or "", region_of(comment.country) or "", comment.capacity]
@@ -109,4 +116,10 @@ def _cells(point: Point, number: str | None, pillar: str | None, answers: Mappin
         return [*where, *who, *what, "", "", "", ""]
     referred = held.answer.referred_to.uid if held.answer.referred_to is not None else ""
     decided = [held.answer.disposition, held.answer.reason, referred]
-    return [*where, *who, *what, *decided, held.theme.label if held.theme is not None else ""]
+    return [*where, *who, *what, *decided, _theme(held, names_themes=names_themes)]
+
+
+def _theme(held: Effective, *, names_themes: bool) -> str:
+    if held.theme is None:
+        return ""
+    return held.theme.label if names_themes else "yes"

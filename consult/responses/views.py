@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from consult.accounts import links
 from consult.accounts.models import Person
+from consult.analysis.queries import may_read_themes_of
 from consult.comments.models import Comment
 from consult.comments.queries import comment_for
 from consult.core import clock
@@ -48,7 +49,8 @@ def wanted() -> tables.Wanted:
 @bp.get("/guidelines/<slug>/responses.csv")
 def table_csv(slug: str) -> ResponseReturnValue:
     guideline, standing = guideline_for(current_user, slug) or abort(404)
-    content = "".join(tables.as_csv(tables.rows_of(standing, wanted(), clock.now())))
+    rows, names_themes = tables.rows_of(standing, wanted(), clock.now()), may_read_themes_of(current_user, guideline)
+    content = "".join(tables.as_csv(rows, names_themes=names_themes))
     name = f"{guideline.slug}-comments-and-responses.csv"
     return Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

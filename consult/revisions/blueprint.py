@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from consult.core.templating import rule
 from consult.revisions.rules import may_edit, may_propose, may_submit, may_withdraw
-from consult.revisions.words import KIND_NAMES, STATE_NAMES, VERB_NAMES
+from consult.revisions.words import KIND_NAMES, STATE_NAMES, STATE_TONES, VERB_NAMES
 
 bp = Blueprint("revisions", __name__)
 rule("propose_revision", may_propose)
@@ -13,10 +13,15 @@ rule("submit_revision", may_submit)
 rule("withdraw_revision", may_withdraw)
 
 
+@bp.app_context_processor
+def state_names() -> dict[str, object]:
+    """A revision is shown on the pages of every later stage, by one name and one colour for each state."""
+    return {"revision_state_names": STATE_NAMES, "revision_state_tones": STATE_TONES}
+
+
 @bp.context_processor
 def names() -> dict[str, object]:
     return {
-        "revision_state_names": STATE_NAMES,
         "revision_kind_names": KIND_NAMES,
         "revision_verb_names": VERB_NAMES,
     }

@@ -1,4 +1,4 @@
-"""What kinds and states of revisions are called."""
+"""What kinds and states of revisions are called, and the tone in which a page shows a state."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -7,11 +7,20 @@ from consult.revisions.models import RevisionKind, RevisionState
 STATE_NAMES = {
     RevisionState.DRAFT: _l("being written"),
     RevisionState.PROPOSED: _l("proposed to the experts"),
-    RevisionState.BALLOTED: _l("the experts vote"),
-    RevisionState.CARRIED: _l("carried"),
+    RevisionState.BALLOTED: _l("the experts vote now"),
+    RevisionState.CARRIED: _l("carried by vote"),
     RevisionState.NOT_CARRIED: _l("not carried"),
     RevisionState.WITHDRAWN: _l("withdrawn"),
-    RevisionState.PUBLISHED: _l("in the published text"),
+    RevisionState.PUBLISHED: _l("carried by vote and published"),
+}
+STATE_TONES = {
+    RevisionState.DRAFT: "",
+    RevisionState.PROPOSED: "accent",
+    RevisionState.BALLOTED: "accent",
+    RevisionState.CARRIED: "good",
+    RevisionState.NOT_CARRIED: "bad",
+    RevisionState.WITHDRAWN: "",
+    RevisionState.PUBLISHED: "good",
 }
 KIND_NAMES = {
     RevisionKind.REWORD: _l("new words"),

@@ -24,7 +24,6 @@ def names_for_templates() -> dict[str, object]:
         "role_names": ROLE_NAMES,
         "round_role_names": ROUND_ROLE_NAMES,
         "how_far": how_far,
-        "revision_state_names": names.REVISION_STATES,
         "stance_names": STANCE_NAMES,
         "comment_state_names": STATE_NAMES,
         "capacity_names": CAPACITY_NAMES,

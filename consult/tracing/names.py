@@ -1,19 +1,9 @@
-"""What states of revisions, fates of comments and steps of the river are called."""
+"""What fates of comments and steps of the river are called."""
 
 from flask_babel import lazy_gettext as _l
 
 from consult.publishing.models import Fate
-from consult.revisions.models import RevisionState
 
-REVISION_STATES = {
-    RevisionState.DRAFT: _l("being written"),
-    RevisionState.PROPOSED: _l("proposed to the experts"),
-    RevisionState.BALLOTED: _l("the experts vote now"),
-    RevisionState.CARRIED: _l("carried by vote"),
-    RevisionState.NOT_CARRIED: _l("not carried"),
-    RevisionState.WITHDRAWN: _l("withdrawn"),
-    RevisionState.PUBLISHED: _l("carried by vote and published"),
-}
 FATES = {
     Fate.ANCHORED: _l("on the same words"),
     Fate.MOVED: _l("moved with its words"),

@@ -8,12 +8,15 @@ from consult.comments.actions import edit_comment
 from consult.comments.models import Comment
 from consult.comments.moderating import hide_comment
 from consult.comments.saying import Saying
-from consult.consultations.models import Round
+from consult.consultations.models import Round, RoundRole, Visibility
 from consult.core.database import db
+from consult.core.ruling import Refused
+from consult.drafts.models import Draft
 from consult.drafts.queries import wordings_of
 from tests.browser import Browser
 from tests.comments.test_guests import LEA, SMART, link, send
 from tests.make import comments as make
+from tests.make import consultations
 
 EMPTY = {**LEA, "text": "", "name": "", "email": "", "country": "", "stakeholder_type": "", "do": "send"}
 
@@ -108,3 +111,36 @@ def test_a_damaged_link_says_what_to_do(browser: Browser) -> None:
 def test_every_language_is_found_out_unless_it_is_named(browser: Browser, online: Round) -> None:
     send(browser, online, language="")
     assert db.session.scalars(select(Comment)).one().language is None
+
+
+@pytest.mark.parametrize("visibility", [Visibility.NEVER, Visibility.EXPERTS_ONLY])
+@pytest.mark.parametrize("role", [RoundRole.HOST, RoundRole.RAPPORTEUR, RoundRole.MODERATOR])
+def test_who_hosts_or_moderates_a_round_reads_nothing_that_was_promised_to_others(
+    browser: Browser, draft: Draft, visibility: Visibility, role: RoundRole
+) -> None:
+    people = browser.people
+    round_ = consultations.round_(draft, visibility=visibility)
+    consultations.place(round_, people.bruno, role)
+    comment = make.comment(round_, people.amina, "For the team.", number="HR-L1")
+    for reader in (people.bruno, people.moses):
+        browser.as_(reader).get("comments.comment", reference=comment.reference, status=404)
+        assert "For the team." not in browser.as_(reader).get("comments.comments", **SMART)
+        with pytest.raises(Refused):
+            hide_comment(comment, "No reason.", by=reader)
+    for reader in (people.dana, people.sara):
+        assert "For the team." in browser.as_(reader).get("comments.comment", reference=comment.reference)
+
+
+def test_a_moderator_sees_what_waits_in_the_rounds_that_are_hers_to_read(browser: Browser, draft: Draft) -> None:
+    people = browser.people
+    round_ = consultations.round_(draft, visibility=Visibility.AFTER_MODERATION)
+    make.comment(round_, people.amina, "Waits for a moderator.", number="HR-L1")
+    moses = browser.as_(people.moses)
+    assert "Waits for a moderator." in moses.get("comments.moderation", slug="smart-cities")
+    assert "1 comment waits for a moderator" in moses.get("tracing.home")
+    round_.visibility = Visibility.NEVER  # narrowed while it waits
+    db.session.commit()
+    assert "Waits for a moderator." not in moses.get("comments.moderation", slug="smart-cities")
+    assert "waits for a moderator" not in moses.get("tracing.home")
+    sara = browser.as_(people.sara)
+    assert "Waits for a moderator." in sara.get("comments.moderation", slug="smart-cities")

@@ -28,6 +28,7 @@ MAY_SEE = {
     "to_team": TEAM,
     "until_close": OVERSEERS | EXPERTS,
     "nameless": TEAM | {"host"},  # who invited him by name
+    "theme_name": TEAM | EXPERTS,
     "next_door": set(),
 }
 # Whoever holds the link that was mailed may read what it is about.

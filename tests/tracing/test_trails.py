@@ -42,7 +42,7 @@ def test_a_comment_is_followed_to_the_published_words(browser: Browser, world: C
         "The register should list every sensor.",
         "The receipt holds.",
         "A register that leaves sensors out cannot be trusted.",
-        "one answer to the theme",
+        "One answer to the theme",
         "A full register becomes a duty",
         "2 for, 1 against",
         "In draft 2",
