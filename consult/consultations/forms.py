@@ -47,7 +47,9 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
 
 class RoundForm(BaseForm):
     title = line(_l("Title"), required())
-    kind = choice(_l("Kind of round"), list(KIND_NAMES.items()), required())
+    kind = choice(
+        _l("Kind of round"), [("", _l("Choose one")), *KIND_NAMES.items()], required(_l("Choose a kind of round."))
+    )
     host = line(_l("Host"), description=_l("Who holds it, if it is not the secretariat itself."))
     purpose = prose(_l("What it is for"), longest=4000)
     audience = line(_l("Who is asked"), description=_l("For example: cities of Central Asia."), longest=300)

@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, HiddenField, ValidationError
 
 from consult.accounts.forms import email_field
 from consult.core.forms import BaseForm, choice, line, prose, required
-from consult.core.languages import NAMES
+from consult.core.languages import NAMES, language_now
 from consult.drafts.labels import ROLE_NAMES
 
 
@@ -20,7 +20,7 @@ class GuidelineForm(BaseForm):
     )
     sentence = prose(_l("What it is, in one sentence"), required(), longest=500)
     notice = prose(_l("A notice shown with the text"), longest=500, description=_l("For example that it is a draft."))
-    language = choice(_l("Language of the authentic text"), list(NAMES.items()))
+    language = choice(_l("Language of the authentic text"), list(NAMES.items()), required(), default=language_now)
 
     def validate_slug(self, field: Field) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", field.data or ""):
@@ -47,7 +47,7 @@ class WordingForm(BaseForm):
 
 class AppointmentForm(BaseForm):
     email = email_field()
-    role = choice(_l("Role"), list(ROLE_NAMES.items()), required())
+    role = choice(_l("Role"), [("", _l("Choose a role")), *ROLE_NAMES.items()], required(_l("Choose a role.")))
     member_state = choice(_l("Appointed by member state (experts)"), [], validate_choice=False)
     seated: Any = BooleanField(_l("Votes (an expert who does not vote only advises)"), default=True)
     title = line(_l("Function"), longest=200)

@@ -114,6 +114,7 @@ ERRANDS = (
                     "tracing.archive",
                     "tracing.remove",
                     "drafts.details",
+                    "drafts.discard",
                     "drafts.pillar",
                     "drafts.milestone",
                 ),

@@ -72,8 +72,10 @@ def _about_comments(model: type[Carry | Satisfaction | Point]) -> Callable[[Numb
 def _answers(numbers: Numbers, standing: Standing) -> Names:
     query = select(Answer.id, Point.comment_id).join(Point, Point.id == Answer.point_id).where(Answer.id.in_(numbers))
     pairs = db.session.execute(query).all()
-    comments = _comments({comment_id for _number, comment_id in pairs}, standing)
-    found = {n: _filled(_("An answer to %(thing)s"), comments[c]) for n, c in pairs if c in comments}
+    query = select(Comment.id, Comment.reference).join(Round, Round.id == Comment.round_id)
+    read = query.where(Comment.id.in_({c for _n, c in pairs}), readable(standing, clock.now()))
+    comments = {c: link("tracing.comment", ref, reference=ref) for c, ref in db.session.execute(read)}
+    found = {n: _filled(_("An answer to the comment %(thing)s"), comments[c]) for n, c in pairs if c in comments}
     if may_read_themes_of(standing.person, standing.guideline):
         of_themes = select(Answer.id, Theme.id, Theme.label).join(Theme, Theme.id == Answer.theme_id)
         for number, theme_id, label in db.session.execute(of_themes.where(Answer.id.in_(numbers))):
@@ -106,10 +108,10 @@ def _ballots(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - t
     return {n: link("voting.ballot", _("The ballot on “%(title)s”", title=title), ballot_id=n) for n, title in rows}
 
 
-def _votes(numbers: Numbers, standing: Standing) -> Names:
-    pairs = db.session.execute(select(Vote.id, Vote.ballot_id).where(Vote.id.in_(numbers))).all()
-    ballots = _ballots({ballot_id for _number, ballot_id in pairs}, standing)
-    return {n: _filled(_("A vote in %(thing)s"), ballots[b]) for n, b in pairs if b in ballots}
+def _votes(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - the entries themselves are chosen by rule
+    query = select(Vote.id, Vote.ballot_id, Revision.title).join(Ballot, Ballot.id == Vote.ballot_id)
+    rows = db.session.execute(query.join(Revision, Revision.id == Ballot.revision_id).where(Vote.id.in_(numbers)))
+    return {n: link("voting.ballot", _("A vote on “%(title)s”", title=title), ballot_id=b) for n, b, title in rows}
 
 
 def _drafts(numbers: Numbers, standing: Standing) -> Names:

@@ -1,6 +1,6 @@
 """Opening, voting, extending, reminding, closing. Whoever changes a ballot or its votes holds its row."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -28,7 +28,6 @@ from consult.voting.queries import (
 from consult.voting.tally import Rule, kept
 
 WITH_REASON = frozenset({Choice.APPROVE_WITH_COMMENT, Choice.CANNOT_ACCEPT})
-LAST_CALL = timedelta(days=1)  # before closing, those who have not voted hear once more
 
 
 def open_ballot(
@@ -153,8 +152,8 @@ def call_last(ballot: Ballot) -> int:
     """The machine's own reminder on the last day, unless there was one within a day."""
     ballot = held(ballot)
     now = clock.now()
-    ends_soon = rules.state_of(ballot, now) == rules.BallotState.OPEN and ballot.closes_at - now <= LAST_CALL
-    return _remind(ballot, by=None) if ends_soon and rules.reminder_due(last_reminder(ballot), now) else 0
+    is_open = rules.state_of(ballot, now) == rules.BallotState.OPEN
+    return _remind(ballot, by=None) if is_open and rules.last_call_due(ballot, last_reminder(ballot), now) else 0
 
 
 def _remind(ballot: Ballot, *, by: Person | None) -> int:

@@ -5,7 +5,7 @@ import logging
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
-from consult.voting import actions, queries
+from consult.voting import actions, queries, rules
 from consult.voting.models import Ballot
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def close_due_ballots() -> None:
 @queue.sweep
 def call_last() -> None:
     now = clock.now()
-    ending = queries.ballots_ending(now, now + actions.LAST_CALL)
+    ending = queries.ballots_ending(now, now + rules.LAST_CALL)
     db.session.commit()
     for ballot_id in ending:
         actions.call_last(db.session.get_one(Ballot, ballot_id))

@@ -12,6 +12,7 @@ from consult.drafts.standing import Standing
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot
 
+LAST_CALL = timedelta(days=1)  # before closing, those who have not voted hear once more
 REMINDERS_EVERY = timedelta(days=1)
 SHORTEST = timedelta(hours=1)  # nobody can read a revision and vote in less
 
@@ -144,6 +145,13 @@ def may_remind(standing: Standing, ballot: Ballot, last: datetime | None, now: d
     if state_of(ballot, now) != BallotState.OPEN:
         return Ruling(_("Voting has not opened yet, so there is nothing to remind of."))
     return reminder_due(last, now)
+
+
+def last_call_due(ballot: Ballot, last: datetime | None, now: datetime) -> bool:
+    """On the last day, and never before half of the time is over: a short ballot does not nag as it opens."""
+    halfway = ballot.opens_at + (ballot.closes_at - ballot.opens_at) / 2
+    in_time = max(ballot.closes_at - LAST_CALL, halfway) <= now < ballot.closes_at
+    return in_time and bool(reminder_due(last, now))
 
 
 def reminder_due(last: datetime | None, now: datetime) -> Ruling:

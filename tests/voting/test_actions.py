@@ -216,7 +216,7 @@ def test_only_those_who_have_not_voted_are_reminded_and_once_a_day(people: Peopl
     make.vote(ballot, people.ines)
     assert actions.remind(ballot, by=people.chen) == 2
     db.session.commit()
-    assert mails("vote is missing") == [people.chen.email, people.farid.email]
+    assert mails("not voted yet") == [people.chen.email, people.farid.email]
     with pytest.raises(Refused, match="less than a day"):
         actions.remind(ballot, by=people.sara)
     db.session.rollback()
@@ -226,11 +226,22 @@ def test_only_those_who_have_not_voted_are_reminded_and_once_a_day(people: Peopl
 
 def test_on_the_last_day_the_machine_reminds_once(people: People, ballot: Ballot) -> None:
     jobs.call_last()
-    assert mails("vote is missing") == []
+    assert mails("not voted yet") == []
     with clock.at(ballot.closes_at - timedelta(hours=20)):
         jobs.call_last()
         jobs.call_last()
-    assert len(mails("vote is missing")) == 3
+    assert len(mails("not voted yet")) == 3
+
+
+def test_a_ballot_of_an_hour_reminds_of_itself_at_half_time_and_not_as_it_opens(people: People, draft: Draft) -> None:
+    opened = clock.now()
+    short = make.ballot(make.revision(draft, by=people.dana), by=people.chen, closes_at=opened + timedelta(hours=1))
+    with clock.at(opened + timedelta(seconds=5)):
+        jobs.call_last()
+    assert mails("not voted yet") == []
+    with clock.at(short.opens_at + timedelta(minutes=31)):
+        jobs.call_last()
+    assert len(mails("not voted yet")) == 3
 
 
 def test_her_open_ballots_lead_with_the_one_that_closes_first(people: People, ballot: Ballot, draft: Draft) -> None:
