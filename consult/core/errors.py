@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from consult.core.database import db, is_busy
+from consult.core.forms import BaseForm, form_that_sends
 from consult.core.limits import TooMany
 from consult.core.ruling import Refused
 from consult.core.urls import from_elsewhere, same_origin
@@ -29,38 +30,15 @@ class Stale(Exception):
         self.theirs, self.yours = theirs, yours
 
 
-# What a form carries for itself: of no interest to who filled it in, but needed to send it again.
-CARRIED = {
-    "after",
-    "against",
-    "base",
-    "before",
-    "begins",
-    "digest",
-    "do",
-    "file_name",
-    "next",
-    "outline",
-    "sampled",
-    "token",
-    "version",
-    "was",
-}
-
-
 @dataclass(frozen=True)
 class Typed:
+    """One field of a refused form; `label` is empty where a person did not fill it in by hand."""
+
     name: str
     text: str
-
-    @property
-    def words(self) -> str:
-        """The field's own name, without what told it apart on a page with several forms."""
-        return self.name.rpartition("-")[2]
-
-    @property
-    def by_hand(self) -> bool:
-        return self.words not in CARRIED
+    label: str = ""
+    words: str = ""  # as the person reads it: a choice by its label
+    chosen: bool = False
 
 
 def typed() -> list[Typed]:
@@ -74,12 +52,26 @@ def typed() -> list[Typed]:
         sent = list(request.form.lists())
     except RequestEntityTooLarge:  # what is too large to take in was not taken in
         return []
+    form = form_that_sends([_plain(name) for name, _texts in sent])
     return [
-        Typed(name, text)
+        _typed(form, name, text)
         for name, texts in sent
         for text in texts
         if name != "csrf_token" and "password" not in name and text.strip()
     ]
+
+
+def _typed(form: type[BaseForm] | None, name: str, text: str) -> Typed:
+    back = form.given_back(_plain(name), text) if form is not None else None
+    if back is None:
+        return Typed(name, text)
+    label, words = back
+    return Typed(name, text, label, words, chosen=words != text)
+
+
+def _plain(name: str) -> str:
+    """The field's own name, without what told it apart on a page with several forms."""
+    return name.rpartition("-")[2]
 
 
 def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
@@ -141,7 +133,8 @@ def _forged(e: CSRFError) -> ResponseReturnValue:  # noqa: ARG001
     """Offered again only to our own pages: filled in and given a fresh token, a form of another site would pass."""
     if not same_origin(request):
         says = _("Another site sent this, or your browser did not say where it comes from. Nothing was done.")
-        return page(400, _("This did not come from our pages"), f"{says} {_('Open the page here and do it there.')}")
+        instead = _("Open the page here and do it there.")
+        return page(400, _("This did not come from our pages"), f"{says} {instead}")
     says = _("Your session had ended before this was sent. What you typed is below: check it and send it again.")
     return page(400, _("Please send this again"), says, resend=request.path)
 

@@ -3,7 +3,7 @@
 Fields are `Any` to the type checker: what a validated form holds is checked here, not by it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,9 +12,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    DateField,
     DateTimeLocalField,
     Field,
+    FileField,
     Form,
+    HiddenField,
+    IntegerField,
+    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -22,15 +27,55 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, Length, Optional
 
 from consult.core import clock
 from consult.core.text import cleaned, one_line
 from consult.core.urls import is_web_address
 
+NUMBERS_AND_TIMES = IntegerField | DateField | DateTimeLocalField
+
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """Every form of the site; its CSRF token lives as long as the session."""
+
+    @classmethod
+    def fields_sent(cls) -> dict[str, Any]:
+        """Its fields by the name under which they are sent."""
+        found = {name: getattr(cls, name) for name in dir(cls) if not name.startswith("_")}
+        return {name: field for name, field in found.items() if isinstance(field, UnboundField)}
+
+    @classmethod
+    def given_back(cls, name: str, sent: str) -> tuple[str, str] | None:
+        """Label and words of what a person put into a field, as they should read it again; None for what is not
+        theirs to read: hidden fields, ticks, files, passwords."""
+        field = cls.fields_sent().get(name)
+        kind = field.field_class if field is not None else HiddenField
+        if field is None or issubclass(kind, HiddenField | PasswordField | FileField):
+            return None
+        label = field.kwargs.get("label") or (field.args[0] if field.args else name)
+        if issubclass(kind, SelectField):
+            known = {choice.value: choice.label for choice in field.kwargs.get("choices", ())}
+            return (str(label), str(known[sent])) if sent in known else None
+        return (str(label), sent) if issubclass(kind, StringField | NUMBERS_AND_TIMES) else None
+
+
+def form_that_sends(names: Collection[str]) -> type[BaseForm] | None:
+    """The form that most of these names belong to: a form that was refused before any view saw it."""
+    every = [form for form in _all_forms(BaseForm) if form.fields_sent().keys() & set(names)]
+    return max(every, key=lambda form: _likeness(form, set(names)), default=None)
+
+
+def _likeness(form: type[BaseForm], names: set[str]) -> tuple[int, int]:
+    own = set(form.fields_sent())
+    return len(own & names), -len(own - names)
+
+
+def _all_forms(base: type[BaseForm]) -> Iterator[type[BaseForm]]:
+    for form in base.__subclasses__():
+        yield form
+        yield from _all_forms(form)
 
 
 def required(says: str | None = None) -> DataRequired:

@@ -100,7 +100,9 @@ def as_csv(query: Any, *, names_themes: bool) -> Iterator[str]:
         rows = db.session.execute(query.where(Point.id.in_(ids[start : start + AT_ONCE]))).unique().all()
         answers = effective_answers(point for point, _number, _pillar in rows)
         yield "".join(
-            csv_lines(_cells(point, number, pillar, answers, names_themes=names_themes) for point, number, pillar in rows)
+            csv_lines(
+                _cells(point, number, pillar, answers, names_themes=names_themes) for point, number, pillar in rows
+            )
         )
         db.session.expunge_all()  # a table of fifty thousand rows need not be held in memory
 

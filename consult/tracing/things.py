@@ -70,12 +70,11 @@ def _about_comments(model: type[Carry | Satisfaction | Point]) -> Callable[[Numb
 
 
 def _answers(numbers: Numbers, standing: Standing) -> Names:
-    query = select(Answer.id, Point.comment_id).join(Point, Point.id == Answer.point_id).where(Answer.id.in_(numbers))
-    pairs = db.session.execute(query).all()
-    query = select(Comment.id, Comment.reference).join(Round, Round.id == Comment.round_id)
-    read = query.where(Comment.id.in_({c for _n, c in pairs}), readable(standing, clock.now()))
-    comments = {c: link("tracing.comment", ref, reference=ref) for c, ref in db.session.execute(read)}
-    found = {n: _filled(_("An answer to the comment %(thing)s"), comments[c]) for n, c in pairs if c in comments}
+    query = select(Answer.id, Comment.reference).join(Point, Point.id == Answer.point_id)
+    query = query.join(Comment, Comment.id == Point.comment_id).join(Round, Round.id == Comment.round_id)
+    rows = db.session.execute(query.where(Answer.id.in_(numbers), readable(standing, clock.now())))
+    said = _("An answer to the comment %(thing)s")
+    found = {n: _filled(said, link("tracing.comment", ref, reference=ref)) for n, ref in rows}
     if may_read_themes_of(standing.person, standing.guideline):
         of_themes = select(Answer.id, Theme.id, Theme.label).join(Theme, Theme.id == Answer.theme_id)
         for number, theme_id, label in db.session.execute(of_themes.where(Answer.id.in_(numbers))):

@@ -114,3 +114,8 @@ def test_of_themes_it_says_the_names_of_then_and_what_was_undone() -> None:
     assert sentence("theme.renamed", "A theme", {}) == "A theme was renamed."
     assert sentence("theme.undone", "A theme", {"undid": named}) == f"Undone: {named}"
     assert sentence("theme.merged", "“New”", {"into_label": "All"}) == "The theme “New” was merged into “All”."
+
+
+def test_what_it_happened_to_opens_its_sentence() -> None:
+    """“A comment” with a capital may stand for it: no sentence has it in its middle."""
+    assert not [said for said in map(str, VERBS.values()) if "%(thing)s" in said and not said.startswith("%(thing)s")]

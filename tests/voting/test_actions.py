@@ -233,13 +233,13 @@ def test_on_the_last_day_the_machine_reminds_once(people: People, ballot: Ballot
     assert len(mails("not voted yet")) == 3
 
 
-def test_a_ballot_of_an_hour_reminds_of_itself_at_half_time_and_not_as_it_opens(people: People, draft: Draft) -> None:
+def test_a_ballot_of_two_hours_reminds_of_itself_at_half_time_and_not_as_it_opens(people: People, draft: Draft) -> None:
     opened = clock.now()
-    short = make.ballot(make.revision(draft, by=people.dana), by=people.chen, closes_at=opened + timedelta(hours=1))
+    short = make.ballot(make.revision(draft, by=people.dana), by=people.chen, closes_at=opened + timedelta(hours=2))
     with clock.at(opened + timedelta(seconds=5)):
         jobs.call_last()
     assert mails("not voted yet") == []
-    with clock.at(short.opens_at + timedelta(minutes=31)):
+    with clock.at(short.opens_at + timedelta(minutes=61)):
         jobs.call_last()
     assert len(mails("not voted yet")) == 3
 

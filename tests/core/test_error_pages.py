@@ -1,0 +1,66 @@
+"""An error page gives back what a person typed, under the names that the form gave it, and nothing else."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from wtforms import HiddenField, PasswordField
+
+from consult.core.forms import BaseForm, form_that_sends
+from consult.drafts.forms import KeepForm
+from consult.responses.forms import AnswerForm
+from tests.browser import Browser, Page
+
+ANSWER = {"disposition": "not_accepted", "reason": "Counters stay.", "referred_to": "", "was": "17"}
+
+
+@pytest.fixture
+def guarded(page_app: Flask) -> Iterator[Flask]:
+    page_app.config["WTF_CSRF_ENABLED"] = True
+    yield page_app
+    page_app.config["WTF_CSRF_ENABLED"] = False
+
+
+def sent(browser: Browser, address: str, form: dict[str, object]) -> Page:
+    """From a page of ours whose session has ended."""
+    return Page(browser.client.post(address, data=form, headers={"Sec-Fetch-Site": "same-origin"}))
+
+
+def test_a_choice_is_given_back_by_its_name_and_a_hidden_field_not_at_all(guarded: Flask, browser: Browser) -> None:
+    page = sent(browser, "/points/1/answer", ANSWER)
+    assert page.status == 400
+    assert "What was decided: Not accepted" in page
+    assert "Counters stay." in page.html
+    assert "Why" in page
+    assert "not_accepted" not in page.text
+    assert "17" not in page.text
+    assert 'type="hidden" name="was" value="17"' in page.html
+    assert 'type="hidden" name="disposition" value="not_accepted"' in page.html
+
+
+def test_ticks_are_sent_again_and_are_nobody_s_words(guarded: Flask, browser: Browser) -> None:
+    page = sent(browser, "/guidelines/smart-cities/publish/prepare", {"revision": [3, 4, 5]})
+    assert "Revision" not in page.text
+    assert "You can send it again." in page
+    assert re.findall(r'type="hidden" name="revision" value="(\d)"', page.html) == ["3", "4", "5"]
+
+
+def forms(base: type[BaseForm] = BaseForm) -> Iterator[type[BaseForm]]:
+    for form in base.__subclasses__():
+        yield form
+        yield from forms(form)
+
+
+def test_no_form_gives_back_what_it_carries_for_itself(page_app: Flask) -> None:
+    with page_app.test_request_context():
+        for form in forms():
+            for name, field in form.fields_sent().items():
+                if issubclass(field.field_class, HiddenField | PasswordField):
+                    assert form.given_back(name, "x") is None, f"{form.__name__}.{name}"
+
+
+def test_a_form_is_known_by_the_fields_that_it_sends(page_app: Flask) -> None:
+    assert form_that_sends(ANSWER) is AnswerForm
+    assert form_that_sends({"title", "outline"}) is KeepForm
+    assert form_that_sends({"nothing_of_ours"}) is None
