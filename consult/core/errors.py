@@ -110,7 +110,8 @@ def _unreached(e: DBAPIError | PoolTimeout) -> ResponseReturnValue:
         raise e
     log.warning("the database was busy or away: %s %s: %s", request.method, request.path, e)
     says = _("Too much is being written at once, or the database is away. Nothing was changed.")
-    says = f"{says} {_('Wait half a minute and send it again; what you typed is kept below.')}"
+    instead = _("Wait half a minute and send it again; what you typed is kept below.")
+    says = f"{says} {instead}"
     return bare(503, _("The site is busy"), says), {"Retry-After": "30"}
 
 
