@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 
 import consult.accounts.views
 import consult.analysis.blueprint
+import consult.analysis.change_views
 import consult.analysis.curation_views
 import consult.analysis.cutting_views
 import consult.analysis.filing_views

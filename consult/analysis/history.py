@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from consult.accounts.models import Person
 from consult.analysis.filing import ACTS, DECIDED
@@ -15,8 +15,10 @@ from consult.analysis.models import Point, Theme
 from consult.core.database import db
 from consult.core.journal import Entry
 from consult.core.marks import listed, quoted
+from consult.drafts.models import Guideline
 
-# Of each kind the last one can be undone: what came after it depends on it.
+# Of each kind the last one can be undone: what came after it depends on it. Each filing of points stands by itself:
+# those of its points that were not decided again since go back.
 KINDS: Mapping[str, str] = {
     "theme.renamed": "name",
     "theme.merged": "state",
@@ -65,7 +67,7 @@ def undone_elsewhere(entries: Sequence[Entry]) -> set[int]:
 
 
 def undoable(entries: Sequence[Entry], undone: set[int]) -> set[int]:
-    """Of each kind the last that stands; a founding only while nothing else does. Pure."""
+    """Of each kind the last that stands, and each filing; a founding only while nothing else does. Pure."""
     standing = [entry for entry in entries if entry.verb in KINDS and entry.id not in undone]
     founding = [entry for entry in standing if entry.verb == "theme.founded"]
     own = {entry.id for entry in standing if entry.facts.get("founding")}
@@ -73,7 +75,7 @@ def undoable(entries: Sequence[Entry], undone: set[int]) -> set[int]:
         return {founding[0].id}
     last = {KINDS[entry.verb]: entry.id for entry in standing if entry.id not in own}
     last.pop("founding", None)
-    return set(last.values())
+    return {*last.values(), *(entry.id for entry in standing if entry.verb in ACTS and entry.id not in own)}
 
 
 def history_of(thing: Theme | Point) -> list[Done]:
@@ -101,6 +103,42 @@ def history_of(thing: Theme | Point) -> list[Done]:
         )
         for entry in reversed(entries)
     ]
+
+
+def changes_in(guideline: Guideline) -> Select[Entry]:
+    """What people changed about the themes and points of a guideline, each act once; newest first."""
+    changed = [verb for verb in KINDS if verb not in DECIDED]
+    query = select(Entry).where(Entry.guideline_id == guideline.id, Entry.verb.in_(changed))
+    return query.order_by(Entry.id.desc())
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change with what it happened to; of a theme that is gone only the words of the record are left."""
+
+    thing: Theme | Point | None
+    done: Done
+
+
+def as_changed(entries: Sequence[Entry]) -> list[Changed]:
+    """The entries with their words and whether they can be undone; each thing's history is read once."""
+    things = {(entry.subject, entry.subject_id): _thing(entry) for entry in entries}
+    there = [thing for thing in things.values() if thing is not None]
+    done = {one.entry.id: one for thing in there for one in history_of(thing)}
+    return [
+        Changed(things[entry.subject, entry.subject_id], done.get(entry.id) or _of_nothing(entry)) for entry in entries
+    ]
+
+
+def _thing(entry: Entry) -> Theme | Point | None:
+    if entry.subject == "theme":
+        return db.session.get(Theme, entry.subject_id)
+    return db.session.get(Point, entry.subject_id)
+
+
+def _of_nothing(entry: Entry) -> Done:
+    words = _("About “%(label)s”, which is gone", label=entry.facts.get("label", "…"))
+    return Done(entry, by=None, words=str(words), undone=True, undoable=False)
 
 
 @dataclass(frozen=True)

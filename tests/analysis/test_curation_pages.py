@@ -298,3 +298,24 @@ def test_the_record_keeps_the_names_of_then(team: Browser, theme: Theme) -> None
     assert "The theme “Faces” is called “Trains” now." in record
     assert "Undone: The theme “Faces” is called “Trams” now." in record
     assert "Undone: Renamed from “Faces” to “Trams”" in team.get("analysis.theme", theme_id=theme.id)
+
+
+def test_everything_that_was_done_stands_in_one_list_and_is_undone_there(
+    team: Browser, theme: Theme, themes: dict[str, Theme], page_world: World
+) -> None:
+    assert "Nobody has named" in team.get("analysis.changes", slug=SLUG)
+    dana, money = page_world.people.dana, themes["money"]
+    points = [db.session.get_one(Point, number) for number in points_in(theme)[:2]]
+    act = filing.file_points(points, money, by=dana)
+    filing.decide_pillar(points[0], None, by=dana)
+    begun = filing.found_theme(theme.guideline, "Stray", by=dana)
+    db.session.commit()
+    page = team.get("analysis.changes", slug=SLUG)
+    assert "2 points filed here" in page
+    assert "Speaks of no pillar" in page
+    again = {"next": f"/guidelines/{SLUG}/themes/changes"}
+    page = team.post("analysis.undo_change", {"change": act.id, **again}, theme_id=money.id)
+    assert "Undone" in page
+    assert all(number in points_in(theme) for number in (point.id for point in points))
+    team.post("analysis.undo_change", again, theme_id=begun.id)
+    assert "About “Stray”, which is gone" in team.get("analysis.changes", slug=SLUG)

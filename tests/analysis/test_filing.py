@@ -154,6 +154,21 @@ def test_a_founding_on_which_something_rests_is_not_undone(world: World, themes:
         undo(theme, founding, by=world.people.dana)
 
 
+def test_an_earlier_filing_is_undone_by_itself(world: World, themes: dict[str, Theme]) -> None:
+    faces, money, dana = themes["faces"], themes["money"], world.people.dana
+    points = some(faces, 4)
+    first, second = file_points(points[:2], money, by=dana), file_points(points[2:], money, by=dana)
+    db.session.commit()
+    assert {done.entry.id for done in history_of(money) if done.undoable} == {first.id, second.id}
+    undo(money, first.id, by=dana)
+    db.session.commit()
+    assert all(where(point) == {faces.id: (0.9, None)} for point in points[:2])
+    assert all(where(point) == {money.id: (1.0, dana.id)} for point in points[2:])
+    with pytest.raises(Stale, match="undone already"):
+        undo(money, first.id, by=dana)
+    undo(money, second.id, by=dana)
+
+
 def test_the_last_of_each_kind_is_undoable(world: World, themes: dict[str, Theme]) -> None:
     theme, dana = themes["faces"], world.people.dana
     actions.rename_theme(theme, "One", by=dana)

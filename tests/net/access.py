@@ -91,6 +91,7 @@ GET: dict[str, str] = {
     # analysis
     "analysis.campaign": "nffooooo",
     "analysis.campaigns": "nffooooo",
+    "analysis.changes": "sffoffoo",
     "analysis.look_again": "nffooooo",
     "analysis.clause_points": "nffooooo",
     "analysis.code": "sffooooo",
