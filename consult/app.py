@@ -19,6 +19,7 @@ import consult.analysis.split_views
 import consult.analysis.views
 import consult.comments.cancel_views
 import consult.comments.jobs
+import consult.comments.register_jobs
 import consult.comments.register_views
 import consult.comments.views
 import consult.consultations.views

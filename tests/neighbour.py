@@ -6,6 +6,7 @@ from consult.accounts.models import Person
 from consult.accounts.places import StakeholderType
 from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments.models import Comment
+from consult.comments.register_models import RegisterUpload
 from consult.consultations.models import Round, Session, Visibility
 from consult.core.database import db
 from consult.drafts.actions import appoint
@@ -34,6 +35,7 @@ class Neighbour:
     revision: Revision
     ballot: Ballot
     session: Session
+    upload: RegisterUpload
 
 
 def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -> Neighbour:
@@ -69,4 +71,5 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         revision=revision,
         ballot=voting.ballot(revision, by=otto),
         session=consultations.session(round_),
+        upload=comments.upload(round_, otto),
     )

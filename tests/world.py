@@ -13,6 +13,7 @@ from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments import actions as commenting
 from consult.comments import guests, moderating
 from consult.comments.models import Comment, CommentType, Stance
+from consult.comments.register_models import RegisterUpload
 from consult.comments.saying import Saying
 from consult.comments.targets import Target
 from consult.consultations.actions import set_target
@@ -77,6 +78,7 @@ class World:
     session: Session = field(init=False)
     carry: Carry = field(init=False)
     offer: RoleOffer = field(init=False)  # to someone without an account
+    upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     other: Neighbour = field(init=False)
     secret: Neighbour = field(init=False)
 
@@ -106,6 +108,7 @@ def build(people: People) -> World:
     _revise_again(world)
     seat = Seat(role=Role.EXPERT, member_state="PE")
     world.offer = offer_role(world.guideline, "petra@example.org", seat, by=people.sara, language="en")
+    world.upload = comments.upload(world.rounds["open"], people.dana)
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
     db.session.commit()

@@ -2,19 +2,23 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from consult.comments import extract, register
-from consult.comments.intake import import_rows
-from consult.comments.register_check import Checked, check_rows
+from consult.comments import extract, register, uploads
+from consult.comments.register_jobs import clear_uploads
+from consult.comments.register_models import RegisterUpload, UploadState
+from consult.comments.staging import show_staged
 from consult.consultations.models import Round
 from consult.consultations.queries import round_named
 from consult.core import clock
 from consult.core.database import db
+from consult.core.languages import language_now
+from consult.core.queue import State, queue
 from consult.drafts.models import Guideline
 
 
@@ -43,31 +47,47 @@ def import_(file: Path, form: str, slug: str, *, dry_run: bool, as_json: bool) -
         content = file.read_bytes()
     except OSError as error:
         raise Unknown(f"{file} cannot be read: {error.strerror}.") from error
-    reading = register.read(content)
-    found = check_rows(round_, reading.rows)
-    faults = reading.in_order([*reading.faults, *found.faults])
-    if not faults and not dry_run:
-        import_rows(round_, reading.rows, file_name=file.name)
-        db.session.commit()
-    accepted = 0 if faults else found.accepted
-    for notice in (*reading.notices, *found.notices):
+    upload = uploads.begin_upload(round_, content, file.name, language_now(), by=None)
+    db.session.commit()
+    read_now(upload)
+    rows, new, faults = upload.rows, upload.new, upload.faults
+    for notice in upload.notices:
         click.echo(f"Note: {notice}", err=True)
+    if upload.state == UploadState.READY and new and not dry_run:
+        show_staged(upload, by=None)
+    elif upload.state == UploadState.READY:
+        uploads.cancel_upload(upload)
+    db.session.commit()
+    clear_uploads()
     if as_json:
-        told = [vars(fault) for fault in faults]
-        click.echo(json.dumps({"rows": len(reading.rows), "accepted": accepted, "faults": told}, ensure_ascii=False))
+        told = [{"row": row, "column": column, "message": message} for row, column, message, _begins in faults]
+        click.echo(json.dumps({"rows": rows, "accepted": new, "faults": told}, ensure_ascii=False))
     else:
-        say(found, faults, dry_run=dry_run)
+        say(upload, dry_run=dry_run)
     sys.exit(1 if faults else 0)
 
 
-def say(found: Checked, faults: list[register.Fault], *, dry_run: bool) -> None:
-    for fault in faults:
-        click.echo(f"Row {fault.row}{f', {fault.column}' if fault.column else ''}: {fault.message}")
-    if faults:
-        click.echo(f"{len(faults)} faults in {found.rows} rows. Nothing was imported; put them right and try again.")
+def read_now(upload: RegisterUpload) -> None:
+    """Here if no worker has taken it yet, and otherwise wait for the worker."""
+    while upload.state == UploadState.READING:
+        job = uploads.reading_job(upload)
+        if job is None or job.state == State.FAILED:
+            raise click.ClickException(f"The file could not be read. {job.error if job else ''}")
+        queue.run(job.id)
+        db.session.rollback()
+        if upload.state == UploadState.READING:
+            time.sleep(0.5)
+
+
+def say(upload: RegisterUpload, *, dry_run: bool) -> None:
+    for row, column, message, _begins in upload.faults:
+        click.echo(f"Row {row}{f', {column}' if column else ''}: {message}")
+    if upload.faults:
+        counted = f"{upload.fault_count} faults in {upload.rows} rows."
+        click.echo(f"{counted} Nothing was imported; put them right and try again.")
         return
     done = "would be imported" if dry_run else "imported"
-    click.echo(f"{found.rows} rows: {found.accepted} {done}, {found.already} in the round already.")
+    click.echo(f"{upload.rows} rows: {upload.new} {done}, {upload.already} in the round already.")
 
 
 def named_round(slug: str) -> Round:

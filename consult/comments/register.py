@@ -23,7 +23,8 @@ COLUMNS = (
     *("received_at", "channel", "source_id", "disposition", "response"),
     *("pillar", "title", "in_reply_to", "endorsements", "evidence_url", "named", "quote_prefix", "quote_suffix"),
 )
-
+SMALL = 512 * 1024
+SMALL_ROWS = 1000
 
 Tick = Callable[[], None]
 
@@ -73,6 +74,13 @@ def read(content: bytes, tick: Tick = lambda: None) -> Reading:
     if not text.strip():
         return _broken(1, _("The file is empty."))
     return _read_json_lines(text) if text.lstrip()[0] in "{[" else _reading(read_csv(text, known=COLUMNS), [])
+
+
+def is_small(content: bytes) -> bool:
+    """Whether it is read and checked in less time than a page may take."""
+    if content.startswith(b"PK"):
+        return workbooks.inflated(content) <= SMALL
+    return len(content) <= SMALL and content.count(b"\n") + content.count(b"\r") <= SMALL_ROWS
 
 
 def _broken(row: int, says: str, column: str = "") -> Reading:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from consult.comments.models import Comment
 from consult.comments.references import digest_of
-from consult.comments.register import Fault, Row, rows_from
+from consult.comments.register import Fault, Row, Tick, rows_from
 from consult.comments.register_rows import ClauseHere, Frame, Said, checked, holds_markup, says_nothing
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -65,12 +65,13 @@ def frame_of(round_: Round) -> Frame:
     )
 
 
-def check_rows(round_: Round, given: Iterable[Row | Mapping[str, Any]]) -> Checked:
-    """Every fault of every row, and which rows are new. Changes nothing."""
+def check_rows(round_: Round, given: Iterable[Row | Mapping[str, Any]], tick: Tick = lambda: None) -> Checked:
+    """Every fault of every row, and which rows are new. Changes nothing. `tick` is called for each, and may raise."""
     rows, frame = rows_from(given), frame_of(round_)
     said: list[Said] = []
     faults: list[Fault] = []
     for row in rows:
+        tick()
         one, wrong = checked(row, frame)
         faults += wrong
         if one is not None:

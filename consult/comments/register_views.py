@@ -11,17 +11,20 @@ from sqlalchemy import select
 
 from consult.comments import extract, register, uploads, workbook_writing
 from consult.comments.blueprint import bp
-from consult.comments.intake import Faulty, import_rows, may_import_register
+from consult.comments.intake import may_import_register
 from consult.comments.models import Import
-from consult.comments.register_check import Checked, check_rows
-from consult.comments.register_forms import HINTS, ImportForm, UploadForm
-from consult.comments.register_rows import LISTED, Said
+from consult.comments.register_forms import HINTS, UploadForm
+from consult.comments.register_models import RegisterUpload, UploadState
+from consult.comments.register_rows import LISTED
+from consult.comments.staging import Outdated, show_staged
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import choices
+from consult.core.languages import language_now
 from consult.core.paging import paged
+from consult.core.queue import State, queue
 from consult.core.ruling import Refused
 from consult.core.text import one_line
 from consult.drafts.models import Guideline
@@ -34,7 +37,6 @@ KINDS = {
     "jsonl": "application/jsonl; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-FAULTS_SHOWN = 500
 
 
 @bp.route("/guidelines/<slug>/register", methods=["GET", "POST"], endpoint="register")
@@ -47,19 +49,34 @@ def register_page(slug: str) -> ResponseReturnValue:
     form.round_slug.choices = choices([("", _("Choose a round")), *((r.slug, r.title) for r in rounds)])
     if form.validate_on_submit():
         round_ = next(r for r in rounds if r.slug == form.round_slug.data)
-        return _show(round_, form.file.data.read(), one_line(form.file.data.filename)[-200:])
+        return _taken_in(round_, form.file.data.read(), one_line(form.file.data.filename)[-200:])
     imports = select(Import).join(Round, Round.id == Import.round_id).where(Round.guideline_id == guideline.id)
     return render_template(
         "comments/register.html",
         guideline=guideline,
         form=form,
         rounds=rounds,
+        waiting=uploads.waiting_uploads(guideline, rounds),
         page=paged(imports.order_by(Import.id.desc())),
         rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},
         takes=extract.may_extract(standing),
         columns=register.COLUMNS,
         hints=HINTS,
     )
+
+
+def _taken_in(round_: Round, content: bytes, name: str) -> ResponseReturnValue:
+    """The file is kept and read: a small one now, a large one by a worker. Either way the next page tells."""
+    upload = uploads.begin_upload(round_, content, name, language_now(), by=current_user)
+    db.session.commit()
+    job, address = uploads.reading_job(upload), _upload_page(upload)
+    if job is not None and register.is_small(content):
+        queue.run(job.id)
+    return redirect(address)
+
+
+def _upload_page(upload: RegisterUpload) -> str:
+    return url_for("comments.register_upload", slug=upload.round.guideline.slug, upload_id=upload.id)
 
 
 def _all_rounds(guideline: Guideline) -> Sequence[Round]:
@@ -79,58 +96,47 @@ def _hers(guideline: Guideline, standing: Standing) -> Sequence[Round]:
     return hers
 
 
-def _show(round_: Round, content: bytes, name: str) -> ResponseReturnValue:
-    """What was recognised, or every fault by row. The file is kept until it is imported, a day at most."""
-    reading = register.read(content)
-    found = check_rows(round_, reading.rows)
-    faults = reading.in_order([*reading.faults, *found.faults])
-    form = None
-    if not faults and found.new:
-        form = ImportForm(formdata=None, round_slug=round_.slug, digest=uploads.keep(content), file_name=name)
-    shown = render_template(
-        "comments/register_report.html",
-        round=round_,
-        file_name=name,
-        found=found,
-        notices=[*reading.notices, *found.notices],
-        faults=faults[:FAULTS_SHOWN],
-        all_faults=len(faults),
-        begins={row.number: row.cells.get("comment", "") for row in reading.rows} if faults else {},
-        faulty_rows=len({fault.row for fault in faults}),
-        sample=_sample(reading.rows, found),
-        form=form,
-    )
-    return shown, (422 if faults else 200)
-
-
-def _sample(rows: Sequence[register.Row], found: Checked) -> Sequence[tuple[Said, str]]:
-    """The first new rows as they were read, each with the number of its clause."""
-    clauses = {row.number: row.cells.get("clause", "") for row in rows}
-    return [(one, clauses[one.row]) for one in found.new[:10]]
-
-
-@bp.post("/guidelines/<slug>/register/import")
+@bp.get("/guidelines/<slug>/register/uploads/<int:upload_id>")
 @login_required
-def import_register(slug: str) -> ResponseReturnValue:
+def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
+    """How far the reading is; then what was recognised, or every fault by row."""
+    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    job = uploads.reading_job(upload) if upload.state == UploadState.READING else None
+    return render_template(
+        "comments/register_upload.html",
+        upload=upload,
+        round=upload.round,
+        job=job,
+        stuck=job is None or job.state == State.FAILED,
+        sample=uploads.sample_of(upload) if upload.state == UploadState.READY else [],
+    ), (422 if upload.state == UploadState.FAULTY else 200)
+
+
+@bp.post("/guidelines/<slug>/register/uploads/<int:upload_id>/import")
+@login_required
+def import_register(slug: str, upload_id: int) -> ResponseReturnValue:
     """All of it or nothing."""
-    form = ImportForm()
-    round_, standing = round_for(current_user, form.round_slug.data or "") or abort(404)
-    if round_.guideline.slug != slug:
-        abort(404)
-    may_import_register(standing, participation_of(current_user, round_)).enforce()
-    content = uploads.kept(form.digest.data or "")
-    if content is None:
-        flash(_("The file is no longer kept here. Choose it again; nothing was imported."))
-        return redirect(url_for("comments.register", slug=slug))
-    name = one_line(form.file_name.data)[-200:]
+    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
     try:
-        kept = import_rows(round_, register.read(content).rows, current_user, name, form.digest.data)
-    except Faulty:  # the round or its draft changed meanwhile
+        kept = show_staged(upload, by=current_user)
+    except Outdated:
         db.session.rollback()
-        return _show(round_, content, name)
+        uploads.have_read(upload)
+        db.session.commit()
+        flash(_("The round has changed since this file was read. It is read once more; nothing was imported yet."))
+        return redirect(url_for("comments.register_upload", slug=slug, upload_id=upload_id))
     db.session.commit()
-    uploads.forget(form.digest.data)
     flash(ngettext("%(num)s comment is imported.", "%(num)s comments are imported.", kept.accepted))
+    return redirect(url_for("comments.register", slug=slug))
+
+
+@bp.post("/guidelines/<slug>/register/uploads/<int:upload_id>/cancel")
+@login_required
+def cancel_register(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    uploads.cancel_upload(upload)
+    db.session.commit()
+    flash(_("The file is put aside. Nothing of it was imported."))
     return redirect(url_for("comments.register", slug=slug))
 
 

@@ -2,16 +2,16 @@
 
 import io
 import json
-import os
+import re
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from consult.cli import main
-from consult.comments import uploads
 from consult.comments.models import Comment
 from consult.comments.register import read, write
+from consult.comments.register_models import RegisterUpload, StagedComment
 from consult.consultations.models import Round, RoundRole
 from consult.core.database import db
 from tests.browser import Browser, Page
@@ -36,8 +36,15 @@ def choose(browser: Browser, content: bytes, *, round_slug: str = "open-round", 
     return browser.post("comments.register", form, slug="smart-cities")
 
 
-def digest_in(page: Page) -> str:
-    return page.html.partition('name="digest"')[2].partition('value="')[2].partition('"')[0]
+def import_(browser: Browser, page: Page, *, follow: bool = True) -> Page:
+    """Say yes on the page that shows what was recognised."""
+    return browser.post(action_in(page, "/import"), follow=follow)
+
+
+def action_in(page: Page, ending: str) -> str:
+    found = re.search(rf'action="([^"]*{ending})"', page.html)
+    assert found, page.text
+    return found[1]
 
 
 def test_what_was_recognised_is_shown_before_anything_is_kept(browser: Browser, round_: Round) -> None:
@@ -47,12 +54,10 @@ def test_what_was_recognised_is_shown_before_anything_is_kept(browser: Browser, 
     assert "2 comments are new" in page
     assert "Say who pays." in page
     assert db.session.scalars(select(Comment)).first() is None
-    form = {"round_slug": "open-round", "digest": digest_in(page), "file_name": "mail.xlsx"}
-    done = sara.post("comments.import_register", form, slug="smart-cities")
+    done = import_(sara, page)
     assert "2 comments are imported" in done
     assert "mail.xlsx" in done
     assert {c.provenance for c in db.session.scalars(select(Comment))} == {"mail.xlsx, row 2", "mail.xlsx, row 3"}
-    assert uploads.kept(form["digest"]) is None
     again = choose(sara, write(GOOD, "xlsx"))
     assert "All 2 rows of the file are in the round already" in again
 
@@ -62,14 +67,15 @@ def test_every_fault_is_shown_by_row_and_nothing_is_kept(browser: Browser, round
     assert page.status == 422
     for said in ("2 faults", "in 2 rows", "The comment is missing", "“angry” is unknown here", "“mood” is not one of"):
         assert said in page
-    assert not uploads.folder().is_dir() or not list(uploads.folder().iterdir())
+    assert db.session.scalars(select(RegisterUpload.content)).all() == [None]
+    assert db.session.scalars(select(StagedComment)).first() is None
+    assert "nothing in this file that waits" in import_(browser.as_(browser.people.sara), page_of_import(page))
 
 
-def test_a_file_that_is_gone_is_asked_for_again(browser: Browser, round_: Round) -> None:
-    sara = browser.as_(browser.people.sara)
-    for digest in ("0" * 64, "../secret_key", ""):
-        form = {"round_slug": "open-round", "digest": digest, "file_name": "x"}
-        assert "Choose it again" in sara.post("comments.import_register", form, slug="smart-cities")
+def page_of_import(page: Page) -> Page:
+    """The page as if it had the button, which it has not."""
+    page.html += f'<form action="{page.response.request.path}/import">'
+    return page
 
 
 def test_a_page_without_a_file_or_a_round_says_so(browser: Browser, round_: Round) -> None:
@@ -82,8 +88,9 @@ def test_a_stakeholder_is_told_that_this_is_not_hers(browser: Browser, round_: R
     amina = browser.as_(browser.people.amina)
     assert "Only the drafting team" in amina.get("comments.register", slug="smart-cities", status=403)
     assert choose(amina, write(GOOD, "csv")).status == 403
-    form = {"round_slug": "open-round", "digest": "0" * 64, "file_name": "x"}
-    assert amina.post("comments.import_register", form, slug="smart-cities").status == 403
+    chosen = choose(browser.as_(browser.people.sara), write(GOOD, "csv"))
+    assert amina.post(action_in(chosen, "/import")).status == 403
+    assert amina.post(action_in(chosen, "/cancel")).status == 403
     amina.get("comments.take_register", slug="smart-cities", form="csv", status=403)
     browser.get("comments.register", slug="smart-cities", status=302)
 
@@ -98,8 +105,7 @@ def test_a_host_reads_into_her_own_round_alone(browser: Browser, round_: Round) 
 
 def test_the_team_takes_names_and_everyone_takes_none(browser: Browser, round_: Round) -> None:
     sara = browser.as_(browser.people.sara)
-    form = {"round_slug": "open-round", "file_name": "a.csv", "digest": digest_in(choose(sara, write(GOOD, "csv")))}
-    sara.post("comments.import_register", form, slug="smart-cities")
+    import_(sara, choose(sara, write(GOOD, "csv")))
     for kind in ("csv", "xlsx", "jsonl"):
         hers = sara.get("comments.take_register", slug="smart-cities", form=kind).response.get_data()
         public = browser.get("comments.open_data", slug="smart-cities", form=kind).response.get_data()
@@ -110,15 +116,6 @@ def test_the_team_takes_names_and_everyone_takes_none(browser: Browser, round_: 
 def test_an_empty_register_brings_the_clauses_along(browser: Browser, round_: Round) -> None:
     made = browser.get("comments.register_template", round_slug="open-round").response.get_data()
     assert "There is no comment" in read(made).faults[0].message
-
-
-def test_old_uploads_are_forgotten(browser: Browser, round_: Round) -> None:
-    digest = uploads.keep(b"old")
-    os.utime(uploads.folder() / digest, (0, 0))
-    fresh = uploads.keep(b"fresh")
-    uploads.forget_old_uploads()
-    assert (uploads.kept(digest), uploads.kept(fresh)) == (None, b"fresh")
-    uploads.forget(fresh)
 
 
 def command(browser: Browser, *arguments: str) -> tuple[int, str, str]:

@@ -3,7 +3,10 @@
 from consult.accounts.models import Person
 from consult.comments.actions import save_comment, send_comment
 from consult.comments.models import Comment
+from consult.comments.register_jobs import read_register
+from consult.comments.register_models import RegisterUpload
 from consult.comments.saying import Saying
+from consult.comments.uploads import begin_upload
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Pillar
@@ -37,4 +40,13 @@ def comment(
     if sent:
         send_comment(made)
     db.session.commit()
+    return made
+
+
+def upload(round_: Round, by: Person, text: str = "Say who pays for it.") -> RegisterUpload:
+    """A register of one new row, read and waiting for a yes."""
+    made = begin_upload(round_, f"comment\n{text}\n".encode(), "mail.csv", "en", by=by)
+    db.session.commit()
+    read_register(made.id, lambda _step, _share: None)
+    db.session.refresh(made)
     return made

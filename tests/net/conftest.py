@@ -20,7 +20,6 @@ def house(sqlite_app: Flask) -> Iterator[House]:
         made = house_of(sqlite_app, world)
         made.forms = {
             "publishing.make": {"revision": world.revisions["carried"].id},
-            "comments.import_register": {"round_slug": world.rounds["open"].slug},
         }
         made.neighbours = {"other": arguments_of(world.other), "secret": arguments_of(world.secret)}
         made.references = {name: comment.reference for name, comment in world.comments.items()}

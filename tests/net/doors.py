@@ -155,6 +155,7 @@ def arguments(world: World) -> dict[str, Any]:
         "proposed": world.revisions["proposed"].id,
         "ballot_id": world.ballots["open"].id,
         "carry_id": world.carry.id,
+        "upload_id": world.upload.id,
         "form": "csv",
         "step": "aside",
         "confirm_token": links.sign("sign-up", guest.email),
@@ -186,4 +187,5 @@ def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
         "revision_id": neighbour.revision.id,
         "proposed": neighbour.revision.id,
         "ballot_id": neighbour.ballot.id,
+        "upload_id": neighbour.upload.id,
     }
