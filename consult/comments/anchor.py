@@ -2,10 +2,13 @@
 
 Selectors and weights are those of the W3C Web Annotation model (TextQuoteSelector: exact, prefix, suffix) as
 Hypothesis scores them: quote 50, words before 20, words after 20, position 2. All places are code points.
-Blanks, case and the shape of quotation marks and dashes never tell two passages apart. A passage that
-scores below the bar, or as well in two places, is *orphaned*: nothing is guessed.
+What copying changes never tells two passages apart: blanks and line ends, case, composition, quotation marks,
+hyphens and dashes (also one at the end of a line), invisible signs, vowel signs of Arabic and points of Hebrew,
+full-width stops; and an ellipsis stands for the words left out. A passage that scores below the bar, or as well in
+two places, is *orphaned*: nothing is guessed.
 """
 
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,7 +26,16 @@ PIECE = 5  # signs in a piece by which a changed passage is looked for
 COMMON = 50  # a piece that stands more often than this says nothing about the place
 MOST_EDGES = 40  # beginnings and ends of words that are tried on either side
 
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-"})
+LEFT_OUT = regex.compile(r"\s*(?:\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,})\s*")
+PARTS = 8  # stretches of a quote between ellipses that are looked for
+
+_QUOTES = r"\p{Quotation_Mark}`´ʼ′″"
+# What is passed over: blanks, quotation marks, hyphens and dashes, invisible signs, vowel signs, points, tatweel.
+_PASSED_OVER = regex.compile(
+    rf"[\s\p{{Cf}}\p{{Cc}}\p{{Dash}}\p{{Hyphen}}{_QUOTES}\u034f\u3164\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0591-\u05c7]"
+)
+_QUOTE = regex.compile(rf"[{_QUOTES}]")
+_STOPS = str.maketrans({"。": ".", "、": ",", "·": ".", "،": ",", "؛": ";", "؟": "?"})
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}\p{M}]")
 
 
@@ -45,7 +57,7 @@ class Place(NamedTuple):
 
 
 class _Folded(NamedTuple):
-    """A text without blanks and case; `origin[i]` is where sign i stood."""
+    """A text without what is passed over and without case; `origin[i]` is where sign i stood."""
 
     text: str
     origin: list[int]
@@ -64,8 +76,14 @@ def places(text: str, anchor: Anchor, *, position: int | None = None) -> list[Pl
     folded, quote = _folded(text), _folded(anchor.quote).text
     if not quote or not folded.text:
         return []
-    spans = _exact(folded.text, quote) or _near(folded, quote, text)
-    found = [_scored(folded, span, anchor, position) for span in spans]
+    spans = _exact(folded.text, quote)
+    if spans:
+        found = [_scored(folded, span, anchor, position) for span in spans]
+    elif spans := _with_words_left_out(folded.text, anchor.quote):
+        found = [_scored(folded, span, anchor, position, whole=True) for span in spans]
+    else:
+        found = [_scored(folded, span, anchor, position) for span in _near(folded, quote, text)]
+    found = [_with_quotation_marks(text, place, anchor.quote) for place in found]
     return sorted(found, key=lambda place: (-place.score, place.start))
 
 
@@ -85,11 +103,17 @@ def _is_sure(found: list[Place], anchor: Anchor) -> bool:
 def _folded(text: str) -> _Folded:
     signs, origin = [], []
     for place, sign in enumerate(text):
-        if not sign.isspace():
-            for small in sign.translate(_FOLD).casefold():
-                signs.append(small)
-                origin.append(place)
+        for small in _small(sign):
+            signs.append(small)
+            origin.append(place)
     return _Folded("".join(signs), origin)
+
+
+@lru_cache(maxsize=8192)
+def _small(sign: str) -> str:
+    """What a sign comes to: nothing for one that is passed over."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", sign).casefold())
+    return _PASSED_OVER.sub("", "" if _PASSED_OVER.match(sign) else plain.translate(_STOPS))
 
 
 def _exact(text: str, quote: str) -> list[tuple[int, int]]:
@@ -99,6 +123,38 @@ def _exact(text: str, quote: str) -> list[tuple[int, int]]:
         starts.append(at)
         at = text.find(quote, at + 1)
     return [(start, start + len(quote)) for start in starts]
+
+
+def _with_words_left_out(text: str, quote: str) -> list[tuple[int, int]]:
+    """Stretches that begin with the words before the first ellipsis, end with those after the last, and hold all
+    between in order; of those that begin at one place the shortest.
+    """
+    said = LEFT_OUT.split(quote.strip())
+    parts = [part for words in said if (part := _folded(words).text)]
+    if len(said) < 2 or not 0 < len(parts) <= PARTS:
+        return []
+    spans: dict[int, tuple[int, int]] = {}  # by end: the last that begins before it
+    for start, at in _exact(text, parts[0]):
+        end = at
+        for part in parts[1:]:
+            found = text.find(part, end)
+            if found < 0:
+                return list(spans.values())
+            end = found + len(part)
+        spans[end] = (start, end)
+    return list(spans.values())
+
+
+def _with_quotation_marks(text: str, place: Place, quote: str) -> Place:
+    """Widened by the vowel signs of its last letter, and by marks beside it where the quote begins or ends with one."""
+    start, end, said = place.start, place.end, quote.strip()
+    while end < len(text) and unicodedata.category(text[end]) == "Mn":
+        end += 1
+    if start and _QUOTE.match(said[:1]) and _QUOTE.match(text[start - 1]):
+        start -= 1
+    if end < len(text) and _QUOTE.match(said[-1:]) and _QUOTE.match(text[end]):
+        end += 1
+    return place._replace(start=start, end=end)
 
 
 def _near(folded: _Folded, quote: str, text: str) -> list[tuple[int, int]]:
@@ -149,13 +205,17 @@ def _edges(folded: _Folded, text: str) -> list[tuple[int, int]]:
     for place, origin in enumerate(folded.origin):
         index.setdefault(origin, place)
     last = {origin: place + 1 for place, origin in enumerate(folded.origin)}
-    return [(index[m.start()], last[m.end() - 1]) for m in _WORD.finditer(text)]
+    words = ([at for at in range(m.start(), m.end()) if at in index] for m in _WORD.finditer(text))
+    return [(index[kept[0]], last[kept[-1]]) for kept in words if kept]
 
 
-def _scored(folded: _Folded, span: tuple[int, int], anchor: Anchor, position: int | None) -> Place:
+def _scored(
+    folded: _Folded, span: tuple[int, int], anchor: Anchor, position: int | None, *, whole: bool = False
+) -> Place:
+    """`whole`: the span is what was quoted, although words of it were left out in the quote."""
     start, end = span
     said = [_folded(part).text for part in anchor]
-    quote = Levenshtein.normalized_similarity(said[0], folded.text[start:end])
+    quote = 1.0 if whole else Levenshtein.normalized_similarity(said[0], folded.text[start:end])
     parts = [(QUOTE, quote)]
     if said[1]:
         before = folded.text[max(0, start - len(said[1])) : start]

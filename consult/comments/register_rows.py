@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from consult.accounts.places import StakeholderType, country_meant
-from consult.comments.anchor import Anchor, anchor_at, places
+from consult.comments.anchor import TIE, Anchor, anchor_at, places
 from consult.comments.models import Capacity, Channel, CommentType, Stance
+from consult.comments.passages import whole_words
 from consult.comments.register import Fault, Row
 from consult.core import clock
 from consult.core.text import cleaned, has_half_a_character
@@ -289,9 +290,13 @@ def _place(cells: Mapping[str, str], frame: Frame) -> tuple[dict[str, Any], list
     if code and code not in frame.pillars:
         wrong.append(("pillar", _("The guideline has no pillar “%(code)s”.", code=code[:80])))
     anchor = Anchor(quote, cells.get("quote_prefix", ""), cells.get("quote_suffix", ""))
-    passage = _passage(anchor, clause.texts) if clause and quote else None
+    passage, times = _passage(anchor, clause.texts) if clause and quote else (None, 0)
     if quote and not number:
         wrong.append(("quote", _("A quoted passage needs its clause. Name the clause, or leave the quote out.")))
+    elif times > 1:
+        says = _("These words stand %(times)s times in clause %(number)s.", times=times, number=number)
+        how = _("Quote more of them, or give the words before and after them in quote_prefix and quote_suffix.")
+        wrong.append(("quote", f"{says} {how}"))
     elif clause and quote and passage is None:
         wrong.append(("quote", _("These words do not stand in clause %(number)s of the draft.", number=number)))
     pillar = frame.pillars.get(code) or (clause.pillar_id if clause else None)
@@ -300,10 +305,12 @@ def _place(cells: Mapping[str, str], frame: Frame) -> tuple[dict[str, Any], list
     return where, wrong
 
 
-def _passage(anchor: Anchor, texts: Sequence[str]) -> Anchor | None:
-    """The passage as it stands in the clause; where it stands twice, the one whose surroundings fit best."""
+def _passage(anchor: Anchor, texts: Sequence[str]) -> tuple[Anchor | None, int]:
+    """The passage as it stands in the clause; of several the one whose surroundings fit best, or None and how many."""
+    times = 0
     for text in texts:
         exact = [place for place in places(text, anchor) if place.exact]
-        if exact:
-            return anchor_at(text, exact[0].start, exact[0].end)
-    return None
+        if exact and (len(exact) == 1 or exact[0].score - exact[1].score >= TIE):
+            return anchor_at(text, *whole_words(text, exact[0].start, exact[0].end)), 1
+        times = max(times, len(exact))
+    return None, times

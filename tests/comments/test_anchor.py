@@ -1,5 +1,7 @@
 """Where a quoted passage stands, and when nothing is guessed."""
 
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +14,10 @@ SIGNS = st.text(st.sampled_from("abc shall rights 数据 المدن İß’—\n
 def quoted(text: str, anchor: Anchor) -> str | None:
     place = find(text, anchor)
     return text[place.start : place.end] if place else None
+
+
+def letters(text: str) -> list[str]:
+    return [sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum()]
 
 
 def test_the_very_words_are_found() -> None:
@@ -59,7 +65,7 @@ def test_a_passage_is_found_where_it_was_taken_or_not_at_all(text: str, data: st
     end = data.draw(st.integers(start + 1, len(text)))
     place = find(text, anchor_at(text, start, end))
     if place is not None and place.exact:
-        assert "".join(text[place.start : place.end].casefold().split()) == "".join(text[start:end].casefold().split())
+        assert letters(text[place.start : place.end]) == letters(text[start:end])
 
 
 @given(SIGNS, SIGNS)
@@ -75,3 +81,35 @@ def test_words_put_in_or_taken_out_move_the_end_of_a_passage() -> None:
     start = old.index("once a year")
     anchor = anchor_at(old, start, old.index(" that they"))
     assert quoted(new, anchor) == "once a year, a full register of sensors"
+
+
+@given(SIGNS, st.data())
+def test_what_copying_changes_does_not_hide_a_passage(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    how = data.draw(st.sampled_from(["NFD", "NFC"]))
+    between = data.draw(st.sampled_from(["\u00ad", "\u200b", "-\n", " ", "\u2010"]))
+    quote = between.join(unicodedata.normalize(how, text[start:end]).upper())
+    assert bool(places(text, Anchor(text[start:end]))) == bool(places(text, Anchor(quote)))
+
+
+GERMAN = "Städte sollen „intelligente“ Mess\u00adsysteme öffentlich verfügbar machen."
+
+
+def test_quotation_marks_are_kept_with_the_words_that_they_stand_around() -> None:
+    assert quoted(GERMAN, Anchor('"intelligente" Messsysteme')) == "„intelligente“ Mess\u00adsysteme"
+    assert quoted(GERMAN, Anchor("intelligente Messsysteme")) == "intelligente“ Mess\u00adsysteme"
+
+
+def test_words_left_out_are_put_back() -> None:
+    said = "Cities publish data. Each year they publish a report, too. They publish it on line."
+    assert (
+        quoted(said, Anchor("Each year … on line")) == "Each year they publish a report, too. They publish it on line"
+    )
+    assert quoted(said, Anchor("[...] publish a report, too")) == "publish a report, too"
+    assert find(said, Anchor("on line … Each year")) is None
+
+
+def test_a_vowel_sign_stays_with_its_letter() -> None:
+    text = "تُعلِن البلدية نتائج المشاورة خلال ثلاثين يوماً"
+    assert quoted(text, Anchor("المشاورة خلال ثلاثين يوما")) == "المشاورة خلال ثلاثين يوماً"
