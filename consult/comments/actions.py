@@ -128,8 +128,21 @@ def edit_comment(comment: Comment, saying: Saying, *, by: Person, base: str = ""
         move(comment, CommentState.HELD)
     comment.saved_at = clock.now()
     _add_version(comment)
+    _tell_endorsers(comment)
     _record("comment.edited", comment, by=by, digest=comment.digest)
     return comment
+
+
+def _tell_endorsers(comment: Comment) -> None:
+    """Those whose endorsement was for the words just replaced: once, however often it is changed after that."""
+    now, before = comment.versions[-1], comment.versions[-2]
+    if now.digest == before.digest:
+        return
+    same = (Endorsement.comment_id == comment.id, Endorsement.version == before.number)
+    for given in db.session.scalars(select(Endorsement).where(*same).order_by(Endorsement.id)):
+        person = given.person
+        values = {"person": person, "comment": comment, "given": given}
+        mail.post(person.email, "comments/endorsed_changed", language=person.language, **values)
 
 
 def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
@@ -150,12 +163,17 @@ def discard_draft(comment: Comment, *, by: Person) -> None:
 
 
 def endorse(comment: Comment, *, by: Person) -> None:
-    """Once each: a second press changes nothing."""
+    """Once each: a second press changes nothing, unless the words were changed since the first."""
     comment = held(comment)
     _may_endorse(comment, by)
-    if endorsement_by(by, comment) is None:
-        db.session.add(Endorsement(comment_id=comment.id, person=by, at=clock.now()))
-        _record("comment.endorsed", comment, by=by)
+    given, version = endorsement_by(by, comment), len(comment.versions)
+    if given is None:
+        db.session.add(Endorsement(comment_id=comment.id, person=by, at=clock.now(), version=version))
+    elif given.version != version:
+        given.version, given.at = version, clock.now()
+    else:
+        return
+    _record("comment.endorsed", comment, by=by)
 
 
 def take_back_endorsement(comment: Comment, *, by: Person) -> None:

@@ -3,13 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from consult.accounts.models import Person
 from consult.accounts.places import StakeholderType
 from consult.consultations.models import Round
 from consult.core.database import Model
+from consult.core.text import folded_for_search
 from consult.drafts.models import Clause, Pillar
 
 
@@ -115,6 +116,20 @@ class Comment(Model):
     in_reply_to: Mapped["Comment | None"] = relationship(remote_side="Comment.id")
     versions: Mapped[list["CommentVersion"]] = relationship(order_by="CommentVersion.number")
 
+    # What a search looks through: title, text and proposed wording, folded; kept current with them.
+    searched: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @validates("title", "text", "proposed_text")
+    def _keep_searched(self, name: str, value: str) -> str:
+        said = {part: getattr(self, part) or "" for part in ("title", "text", "proposed_text")} | {name: value}
+        self.searched = search_text(**said)
+        return value
+
+
+def search_text(*, title: str, text: str, proposed_text: str) -> str:
+    """What `Comment.searched` holds; rows that are written without the class ask for it too."""
+    return folded_for_search("\n".join(filter(None, (title, text, proposed_text))))
+
 
 class CommentVersion(Model):
     """What a comment said at one time. The receipt's hash is of this row."""
@@ -134,7 +149,7 @@ class CommentVersion(Model):
 
 
 class Endorsement(Model):
-    """A person says: this is mine too. Once each."""
+    """A person says: this is mine too. Once each, for the words of one version."""
 
     __tablename__ = "endorsement"
     __table_args__ = (UniqueConstraint("comment_id", "person_id"),)
@@ -143,6 +158,7 @@ class Endorsement(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # number of the version that was endorsed
 
     person: Mapped[Person] = relationship()
 

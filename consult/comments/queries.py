@@ -1,13 +1,15 @@
 """Comments, and the rounds open to a person, found for who asks."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from consult.accounts.models import Person
-from consult.comments.models import Comment, CommentState, Endorsement
+from consult.comments.models import Comment, CommentState, CommentVersion, Endorsement
 from consult.comments.references import read_reference
 from consult.comments.rules import OVERSEERS, STANDING, may_read
 from consult.consultations.models import Participation, Round, RoundRole, Visibility
@@ -165,12 +167,34 @@ def drafts_by(person: Person) -> Sequence[Comment]:
     return db.session.scalars(select(Comment).where(*mine).order_by(Comment.id)).all()
 
 
-def endorsed_by(person: Person | None, numbers: Sequence[int]) -> frozenset[int]:
-    """Which of these comments she has endorsed."""
+def endorsed_by(person: Person | None, numbers: Sequence[int]) -> Mapping[int, bool]:
+    """Which of these comments she has endorsed, and whether for the words as they are now."""
     if person is None or not numbers:
-        return frozenset()
+        return {}
     hers = (Endorsement.person_id == person.id, Endorsement.comment_id.in_(numbers))
-    return frozenset(db.session.scalars(select(Endorsement.comment_id).where(*hers)))
+    return {number: bool(now) for number, now in db.session.execute(_endorsements(Endorsement.comment_id).where(*hers))}
+
+
+def _endorsements(*columns: Any) -> Select[Any]:
+    """Columns of endorsements, and whether each was given for the words that the comment has now."""
+    same = CommentVersion.digest == Comment.digest
+    query = select(*columns, same.label("now")).select_from(Endorsement)
+    query = query.join(Comment, Comment.id == Endorsement.comment_id)
+    version = (CommentVersion.comment_id == Comment.id) & (CommentVersion.number == Endorsement.version)
+    return query.outerjoin(CommentVersion, version)
+
+
+def endorsements_of(numbers: Sequence[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """How many endorsed each of these comments: its words as they are now, and earlier ones."""
+    if not numbers:
+        return {}, {}
+    query = _endorsements(Endorsement.comment_id, func.count(Endorsement.id)).where(Endorsement.comment_id.in_(numbers))
+    rows = db.session.execute(query.group_by(Endorsement.comment_id, "now")).all()
+    now = Counter({number: count for number, count, same in rows if same})
+    before = Counter[int]()
+    for number, count, same in rows:
+        before[number] += 0 if same else count
+    return now, before
 
 
 def moderated_by(standing: Standing) -> ColumnElement[bool]:

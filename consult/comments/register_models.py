@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
@@ -91,3 +91,4 @@ class StagedComment(Model):
     source_id: Mapped[str]
     provenance: Mapped[str]
     endorsed_elsewhere: Mapped[int]
+    searched: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -14,7 +14,7 @@ from sqlalchemy import String, and_, delete, exists, func, insert, literal, sele
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
-from consult.comments.models import Comment, CommentState, CommentVersion, Import
+from consult.comments.models import Comment, CommentState, CommentVersion, Import, search_text
 from consult.comments.references import FORM, digest_of, new_reference
 from consult.comments.register_check import Checked, words
 from consult.comments.register_models import RegisterUpload, StagedComment, UploadState
@@ -64,7 +64,8 @@ def stage(portion: Sequence[Mapping[str, Any]]) -> None:
 def _content(one: Said, file_name: str) -> dict[str, Any]:
     provenance = ", ".join(filter(None, (file_name, f"row {one.row}", one.values["provenance"])))
     facts = {"row": one.row, "source_id": one.source_id, "digest": digest_of(**words(one))}
-    return {**one.values, **facts, "provenance": provenance}
+    searched = search_text(**{name: one.values[name] for name in ("title", "text", "proposed_text")})
+    return {**one.values, **facts, "provenance": provenance, "searched": searched}
 
 
 def _ties(one: Said, known: Mapping[str, int], here: Mapping[str, int]) -> dict[str, int | None]:

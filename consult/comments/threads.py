@@ -11,11 +11,12 @@ from consult.accounts.places import Region, StakeholderType, countries
 from consult.comments.anchor import Anchor
 from consult.comments.models import Comment, CommentState, CommentType, CommentVersion, Endorsement, Stance
 from consult.comments.passages import redline
-from consult.comments.queries import endorsed_by, places_of, readable, shown_in
+from consult.comments.queries import endorsed_by, endorsements_of, places_of, readable, shown_in
 from consult.comments.rules import may_endorse, may_moderate, may_reply
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.ruling import Ruling
+from consult.core.text import folded_for_search
 from consult.drafts.difference import Segment
 from consult.drafts.models import Clause, Draft, Pillar, Wording
 from consult.drafts.standing import Standing
@@ -49,8 +50,9 @@ class Said:
     """A comment with what a reader sees and may do beside it."""
 
     comment: Comment
-    endorsed: int
-    endorsed_by_her: bool
+    endorsed: int  # for the words as they are
+    endorsed_before: int  # for earlier words
+    endorsed_by_her: bool | None  # False: for earlier words; None: not at all
     may_endorse: Ruling
     may_reply: Ruling
     may_moderate: Ruling
@@ -118,12 +120,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         codes = [code for code, country in countries().items() if country.region == filters.region]
         wanted.append(Comment.country.in_(codes))
     if filters.words:
-        wanted.append(
-            or_(
-                Comment.text.icontains(filters.words, autoescape=True),
-                Comment.proposed_text.icontains(filters.words, autoescape=True),
-            )
-        )
+        wanted.append(Comment.searched.contains(folded_for_search(filters.words), autoescape=True))
     return wanted
 
 
@@ -197,9 +194,7 @@ class _Beside:
         numbers = [comment.id for comment in comments]
         self.places = places_of(standing.person, {comment.round for comment in comments})
         self.hers = endorsed_by(standing.person, numbers)
-        counted = select(Endorsement.comment_id, func.count()).where(Endorsement.comment_id.in_(numbers))
-        rows = db.session.execute(counted.group_by(Endorsement.comment_id)).all() if numbers else []
-        self.endorsed = {row[0]: row[1] for row in rows}
+        self.endorsed, self.endorsed_before = endorsements_of(numbers)
         self.changed = _changes_of(numbers)
         self.wordings = _wordings_for(comments)
 
@@ -210,7 +205,8 @@ class _Beside:
         return Said(
             comment=comment,
             endorsed=comment.endorsed_elsewhere + self.endorsed.get(comment.id, 0),
-            endorsed_by_her=comment.id in self.hers,
+            endorsed_before=self.endorsed_before.get(comment.id, 0),
+            endorsed_by_her=self.hers.get(comment.id),
             may_endorse=may_endorse(comment, self.standing, place, self.now),
             may_reply=may_reply(comment, self.standing, place, self.now),
             may_moderate=may_moderate(self.standing, place, comment.round),

@@ -87,9 +87,10 @@ def _version(version: CommentVersion) -> dict[str, Any]:
 
 
 def _endorsements(person: Person) -> Rows:
-    query = select(Comment.reference, Endorsement.at).join(Endorsement, Endorsement.comment_id == Comment.id)
+    query = select(Comment.reference, Endorsement.version, Endorsement.at)
+    query = query.join(Endorsement, Endorsement.comment_id == Comment.id)
     rows = db.session.execute(query.where(Endorsement.person_id == person.id).order_by(Endorsement.id))
-    return [{"comment": reference, "at": _moment(at)} for reference, at in rows]
+    return [{"comment": reference, "version": version, "at": _moment(at)} for reference, version, at in rows]
 
 
 def words_endorsed(person: Person) -> dict[str, str]:
