@@ -3,9 +3,11 @@
 import logging
 
 from flask import Flask
-from flask_login import LoginManager
 from flask_migrate import Migrate
 
+import consult.accounts.blueprint
+import consult.accounts.people_views
+import consult.accounts.session_views
 import consult.accounts.views
 import consult.analysis.blueprint
 import consult.analysis.change_views
@@ -48,14 +50,14 @@ import consult.voting.blueprint
 import consult.voting.chair_views
 import consult.voting.jobs
 import consult.voting.views
-from consult.accounts.queries import person_of_session
+from consult.accounts import sessions
 from consult.core import database, errors, languages, queue, resources, security, templating
 from consult.core.database import db
 from consult.core.runtime import garbage
 from consult.settings import Settings
 
 BLUEPRINTS = (
-    consult.accounts.views.bp,
+    consult.accounts.blueprint.bp,
     consult.drafts.views.bp,
     consult.consultations.views.bp,
     consult.comments.views.bp,
@@ -78,7 +80,6 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=settings.key(),
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings),
-        PERMANENT_SESSION_LIFETIME=settings.session_days * 24 * 3600,
         SEND_FILE_MAX_AGE_DEFAULT=0,
     )
     app.url_map.converters["int"] = database.RowNumber
@@ -102,12 +103,5 @@ def _set_up_core(app: Flask, settings: Settings) -> None:
     languages.set_up(app, settings)
     templating.set_up(app, settings)
     errors.set_up(app)
-    _set_up_sign_in(app)
+    sessions.set_up(app, settings)
     app.extensions["consult_huey"] = queue.carrier(app, settings)
-
-
-def _set_up_sign_in(app: Flask) -> None:
-    manager = LoginManager(app)
-    manager.login_view = "accounts.sign_in"
-    manager.login_message = None
-    manager.user_loader(person_of_session)

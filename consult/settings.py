@@ -30,11 +30,13 @@ class Settings:
         "en,ar,es,fr,ru,zh", "Interface languages on offer, the first is the default. These six are translated."
     )
     upload_megabytes: int = setting(20, "Largest file or form that is accepted.")
-    session_days: int = setting(14, "Days after which a signed-in person signs in again.")
+    session_days: int = setting(14, "Days that “stay signed in” lasts; else a day at most.")
     proxies: int = setting(0, "How many proxies stand in front and set X-Forwarded-*.")
     workers: int = setting(1, "Web processes that `consult serve` starts.")
     guest_comments_per_hour: int = setting(20, "Comments that one address may send as a guest in an hour.")
-    sign_ins_per_quarter: int = setting(10, "Failed sign-ins for one e-mail address in 15 minutes.")
+    sign_ins_per_quarter: int = setting(
+        10, "Wrong passwords for an address from one network before the next has to wait."
+    )
     sign_ups_per_hour: int = setting(20, "Sign-ups, resets and confirmations one address may ask for in an hour.")
 
     @property

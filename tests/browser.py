@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from consult.accounts.models import Person
 from consult.core.database import db
 from tests.people import People
+from tests.signed_in import sign_in
 
 
 class Page:
@@ -40,9 +41,7 @@ class Browser:
         self.app, self.people, self.person = app, people, person
         self.client: FlaskClient = app.test_client()
         if person is not None:
-            with self.client.session_transaction() as session:
-                session["_user_id"] = person.get_id()
-                session["_fresh"] = True
+            sign_in(self.client, person)
 
     def as_(self, person: Person | None) -> "Browser":
         return Browser(self.app, self.people, person)

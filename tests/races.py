@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from consult.accounts.models import Person
 from tests.conftest import closed, site
+from tests.signed_in import sign_in
 
 
 def real_site(request: pytest.FixtureRequest, home: Path) -> Iterator[Flask]:
@@ -51,7 +52,5 @@ def posting(app: Flask, person: Person, address: str, form: dict[str, str]) -> C
 
 def signed_in(app: Flask, person: Person) -> FlaskClient:
     client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = person.get_id()
-        session["_fresh"] = True
+    sign_in(client, person)
     return client

@@ -17,7 +17,7 @@ from consult.comments.register_models import RegisterUpload
 from consult.comments.saying import Saying
 from consult.comments.targets import Target
 from consult.consultations.actions import set_target
-from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
+from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.actions import add_milestone
@@ -79,6 +79,7 @@ class World:
     carry: Carry = field(init=False)
     offer: RoleOffer = field(init=False)  # to someone without an account
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
+    guests_place: Participation = field(init=False)
     other: Neighbour = field(init=False)
     secret: Neighbour = field(init=False)
 
@@ -229,6 +230,7 @@ def _open_rounds(world: World) -> None:
         rounds[name] = consultations.round_(draft, slug, title=f"Round {name}", visibility=visibility, **until)
     consultations.place(rounds["invited"], world.hana, RoundRole.HOST)
     consultations.place(rounds["invited"], world.gus)
+    world.guests_place = consultations.place(rounds["open"], world.gus)
     world.session = consultations.session(rounds["open"], link="https://meet.example.org/room")
 
 

@@ -1,13 +1,17 @@
 """What changes about people."""
 
 import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, update
 
 from consult.accounts import links, passwords
 from consult.accounts.addresses import address_of
-from consult.accounts.models import Organisation, Person
+from consult.accounts.models import Organisation, Person, UserSession
 from consult.accounts.places import StakeholderType
-from consult.accounts.queries import organisation_named, person_with_email
-from consult.accounts.rules import has_account
+from consult.accounts.queries import administrators, organisation_named, person_with_email
+from consult.accounts.rules import has_account, may_become_administrator, may_end_administration, may_suspend
+from consult.accounts.tokens import digest_of, new_token
 from consult.core import clock, mail
 from consult.core.database import db
 from consult.core.journal import record
@@ -85,11 +89,64 @@ def mail_reset_link(email: str, *, language: str | None) -> None:
 
 
 def set_password(person: Person, password: str) -> None:
-    """The new password ends every other session, and proves that the address is hers."""
+    """The new password ends every session, and proves that the address is theirs."""
     person.password_hash = passwords.hashed(password)
     person.session_key = secrets.token_hex(8)
     confirm(person)
     record("person.password_set", person, by=person)
+    end_sessions(person)
+
+
+def start_session(person: Person, *, device: str, lasts: timedelta) -> str:
+    """The token of a new session, for the cookie; it ends after that time however much it is used."""
+    token, now = new_token(), clock.now()
+    times = {"created_at": now, "seen_at": now, "proved_at": now, "ends_at": now + lasts}
+    db.session.add(UserSession(digest=digest_of(token), person_id=person.id, device=device, **times))
+    return token
+
+
+def end_session(person: Person, session_id: int) -> bool:
+    """One of their own sessions; whether there was one."""
+    own = (UserSession.id == session_id, UserSession.person_id == person.id)
+    ended = db.session.execute(delete(UserSession).where(*own))
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def end_sessions(person: Person, *, but: int | None = None) -> None:
+    """Every session, or every other one."""
+    others = (UserSession.person_id == person.id, UserSession.id != (but or 0))
+    db.session.execute(delete(UserSession).where(*others))
+
+
+def prove_session(session_id: int) -> None:
+    """The password was given again in it."""
+    db.session.execute(update(UserSession).where(UserSession.id == session_id).values(proved_at=clock.now()))
+
+
+def suspend(person: Person, *, by: Person | None) -> None:
+    """Signed out everywhere, and not let in again until it is lifted; what they said stays."""
+    may_suspend(person, by, administrators()).enforce()
+    person.suspended_at = clock.now()
+    person.session_key = secrets.token_hex(8)
+    end_sessions(person)
+    record("person.suspended", person, by=by)
+
+
+def lift_suspension(person: Person, *, by: Person | None) -> None:
+    person.suspended_at = None
+    record("person.restored", person, by=by)
+
+
+def make_administrator(person: Person, *, by: Person | None) -> None:
+    may_become_administrator(person).enforce()
+    person.administrator = True
+    record("person.made_administrator", person, by=by)
+
+
+def end_administration(person: Person, *, by: Person | None) -> None:
+    may_end_administration(person, administrators()).enforce()
+    person.administrator = False
+    record("person.administration_ended", person, by=by)
 
 
 def change_profile(

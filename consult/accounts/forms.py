@@ -7,11 +7,13 @@ from wtforms import BooleanField, Field, Form, PasswordField, StringField, Valid
 from wtforms.validators import Length
 
 from consult.accounts.addresses import LONGEST, NoAddress, address_of
+from consult.accounts.passwords import LONGEST as LONGEST_PASSWORD
+from consult.accounts.passwords import SHORTEST, easily_guessed
 from consult.accounts.places import TYPE_NAMES, StakeholderType, countries
 from consult.core.forms import BaseForm, at_most, choice, line, required
 from consult.core.text import one_line
 
-PASSWORD_HINT = _l("At least 10 characters. A sentence is good.")
+PASSWORD_HINT = _l("At least 12 characters. A sentence of your own is good; what others use, too, is refused.")
 
 
 def an_address(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
@@ -28,13 +30,25 @@ def email_field(**options: Any) -> Any:
 
 
 def new_password_field() -> Any:
-    says = _l("Use between 10 and 200 characters.")
+    says = _l("Use between 12 and 200 characters.")
     return PasswordField(
         _l("Password"),
-        [required(), Length(10, 200, says)],
+        [required(), Length(SHORTEST, LONGEST_PASSWORD, says)],
         description=PASSWORD_HINT,
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class NewPasswordForm(BaseForm):
+    """Refuses what is guessed easily: common words, keyboards, dates, and what is `known` of its owner."""
+
+    password = new_password_field()
+    known: tuple[str, ...] = ()
+
+    def validate_password(self, field: Field) -> None:
+        if easily_guessed(field.data, self.known):
+            says = _l("This is guessed easily: it is common, or made of names, dates or rows of keys. Try a sentence.")
+            raise ValidationError(str(says))
 
 
 class SignUpForm(BaseForm):
@@ -48,9 +62,12 @@ class SignUpForm(BaseForm):
             raise ValidationError(str(_l("Leave this field empty.")))
 
 
-class AccountForm(BaseForm):
+class AccountForm(NewPasswordForm):
     name = line(_l("Your name"), required(), render_kw={"autocomplete": "name"})
-    password = new_password_field()
+
+    def validate_password(self, field: Field) -> None:
+        self.known = (*self.known, self.name.data or "")
+        super().validate_password(field)
 
 
 class SignInForm(BaseForm):
@@ -61,12 +78,14 @@ class SignInForm(BaseForm):
     stay = BooleanField(_l("Stay signed in on this device"))
 
 
+class ProofForm(BaseForm):
+    """The password of whoever is signed in, asked again."""
+
+    password: Any = PasswordField(_l("Password"), [required()], render_kw={"autocomplete": "current-password"})
+
+
 class EmailForm(BaseForm):
     email = email_field()
-
-
-class PasswordForm(BaseForm):
-    password = new_password_field()
 
 
 def known_country(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' signature

@@ -40,14 +40,18 @@ class Person(UserMixin, Model):  # type: ignore[misc]
     language: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(default="UTC")
     administrator: Mapped[bool] = mapped_column(default=False)
+    suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    # Changed with the password, so that every older session and link stops working.
+    # Changed with the password, so that every older link stops working.
     session_key: Mapped[str]
 
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
+    session_token = ""  # of the session that was just begun; its digest alone is kept
+
     def get_id(self) -> str:
-        return f"{self.id}.{self.session_key}"
+        """What Flask-Login puts into the cookie: the token of the session, never the person's own number."""
+        return self.session_token
 
     @property
     def region(self) -> Region | None:
@@ -57,3 +61,21 @@ class Person(UserMixin, Model):  # type: ignore[misc]
     def complete(self) -> bool:
         """Whether it is known whom she stands for: what breadth is counted by."""
         return bool(self.country and self.stakeholder_type)
+
+
+class UserSession(Model):
+    """A device that someone is signed in on. The cookie holds the token, the row its digest; no address is kept."""
+
+    __tablename__ = "user_session"
+    __table_args__ = (CheckConstraint("ends_at > created_at", name="ends_after_it_begins"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    device: Mapped[str]  # "Firefox, Linux", or empty
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]  # within ten minutes
+    proved_at: Mapped[datetime]  # when the password was last given
+    ends_at: Mapped[datetime] = mapped_column(index=True)  # whatever happens in between
+
+    person: Mapped[Person] = relationship()

@@ -1,11 +1,14 @@
 """People, found."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from consult.accounts.addresses import known_as
-from consult.accounts.models import Organisation, Person
+from consult.accounts.models import Organisation, Person, UserSession
+from consult.accounts.tokens import digest_of
 from consult.core.database import db
 
 
@@ -24,10 +27,26 @@ def organisation_names() -> Sequence[str]:
     return db.session.scalars(select(Organisation.name).distinct().order_by(Organisation.name).limit(2000)).all()
 
 
-def person_of_session(session_id: str) -> Person | None:
-    """The person a session names, if her session key is still the one it was."""
-    number, _, key = session_id.partition(".")
-    if not number.isdigit():
-        return None
-    person = db.session.get(Person, int(number))
-    return person if person is not None and person.session_key == key else None
+def session_with(token: str) -> UserSession | None:
+    """The session that a cookie names, with its person; one statement."""
+    same = select(UserSession).where(UserSession.digest == digest_of(token))
+    return db.session.scalars(same.options(joinedload(UserSession.person))).one_or_none()
+
+
+def sessions_of(person: Person, now: datetime) -> Sequence[UserSession]:
+    """Where someone is signed in, the place used last leading."""
+    open_now = (UserSession.person_id == person.id, UserSession.ends_at > now)
+    return db.session.scalars(select(UserSession).where(*open_now).order_by(UserSession.seen_at.desc())).all()
+
+
+def people_called(words: str) -> Select[Person]:
+    """People whose name or address holds the words; everyone where there are none. Erased people are nobody."""
+    like = f"%{words.strip().lower()}%"
+    there = Person.name != ""
+    found = or_(func.lower(Person.name).like(like), Person.email.like(like)) if words.strip() else there
+    return select(Person).where(there, found).order_by(Person.name, Person.id)
+
+
+def administrators() -> int:
+    able = (Person.administrator, Person.suspended_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(Person).where(*able)) or 0

@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Protocol
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required, login_user, logout_user
+from flask_login import current_user, login_required
 from sqlalchemy import select
 
-from consult.accounts import actions, links, passwords
-from consult.accounts.forms import AccountForm, EmailForm, PasswordForm, ProfileForm, SignInForm, SignUpForm
+from consult.accounts import actions, links, passwords, sessions
+from consult.accounts.blueprint import bp
+from consult.accounts.forms import AccountForm, EmailForm, NewPasswordForm, ProfileForm, SignInForm, SignUpForm
 from consult.accounts.models import Person
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_choices, country_name
 from consult.accounts.queries import organisation_names, person_with_email
@@ -19,12 +20,10 @@ from consult.core import clock, languages
 from consult.core.database import db
 from consult.core.forms import choices
 from consult.core.languages import language_now
-from consult.core.limits import count_attempt
+from consult.core.limits import count_attempt, count_failure, forgive, network_of
 from consult.core.mail import Message
 from consult.core.paging import paged
 from consult.settings import Settings
-
-bp = Blueprint("accounts", __name__)
 
 
 class MailsALink(Protocol):
@@ -48,7 +47,8 @@ def settings() -> Settings:
 
 
 def from_here() -> str:
-    return request.remote_addr or "unknown"
+    """Where a request comes from, as limits count it."""
+    return network_of(request.remote_addr or "", narrow=True)
 
 
 def safe_next() -> str:
@@ -83,10 +83,11 @@ def confirm(token: str) -> ResponseReturnValue:
         flash(_("This address has an account: the link was used. Sign in, or set a new password."))
         return redirect(url_for("accounts.sign_in"))
     form = AccountForm(name=person.name if person is not None and person.confirmed_at else "")
+    form.known = (email,)
     if form.validate_on_submit():
         person = actions.open_account(email, form.name.data, form.password.data, language=language_now())
+        sessions.sign_in(person, stay=False)
         db.session.commit()
-        login_user(person)
         flash(_("Your address is confirmed and you are signed in."))
         return redirect(url_for("accounts.profile", welcome=1))
     return render_template("accounts/confirm.html", form=form, email=email)
@@ -101,25 +102,41 @@ def _broken_link(again: str) -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
-        email, allowed = form.email.data.lower(), settings().sign_ins_per_quarter
-        count_attempt("sign-in", email, allowed=allowed, within=timedelta(minutes=15))
-        count_attempt("sign-in-from", from_here(), allowed=allowed * 10, within=timedelta(minutes=15))
-        db.session.commit()  # a failed try must count
-        person = person_with_email(email)
-        if not passwords.matches(person.password_hash if person else None, form.password.data) or person is None:
+        person = _recognised(form.email.data, form.password.data)
+        if person is None:
             form.password.errors = [_("The address or the password is not right. Check both, or set a new password.")]
         elif not (ruling := may_sign_in(person)):
             form.email.errors = [ruling.refusal]
         else:
-            session.permanent = True
-            login_user(person, remember=form.stay.data)
+            sessions.sign_in(person, stay=form.stay.data)
+            db.session.commit()
             return redirect(safe_next())
-    return render_template("accounts/sign_in.html", form=form)
+    return render_template("accounts/sign_in.html", form=form, days=settings().session_days)
+
+
+def _recognised(email: str, password: str) -> Person | None:
+    """Whose address and password these are. Wrong ones are counted for the address from this network alone.
+
+    So whoever tries passwords is slowed down, and the owner, elsewhere, is not shut out. A try counts before the
+    password is looked at (many at once are no way round) and is taken back when it was right.
+    """
+    key, allowed = f"{email.lower()} {network_of(request.remote_addr or '')}", settings().sign_ins_per_quarter
+    many = count_attempt("sign-in-from", from_here(), allowed=allowed * 10, within=timedelta(minutes=15))
+    count_failure("sign-in", key, allowed=allowed)
+    db.session.commit()
+    person = person_with_email(email)
+    if not passwords.matches(person.password_hash if person else None, password):
+        return None
+    forgive("sign-in", key)
+    db.session.delete(many)
+    db.session.commit()
+    return person
 
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    logout_user()
+    sessions.sign_out()
+    db.session.commit()
     return redirect(url_for("tracing.home"))
 
 
@@ -147,18 +164,27 @@ def reset(token: str) -> ResponseReturnValue:
     person = db.session.get(Person, signed[0]) if signed else None
     if signed is None or person is None or person.session_key != signed[1]:
         return _broken_link(url_for("accounts.forgot"))
-    form = PasswordForm()
+    form = NewPasswordForm()
+    form.known = (person.email, person.name)
     if form.validate_on_submit():
         had_one = person.password_hash is not None
         actions.set_password(person, form.password.data)
-        db.session.commit()
-        login_user(person)
-        if had_one:
-            flash(_("Your new password is set, and you are signed in. Other devices were signed out."))
-        else:
-            flash(_("Your password is set, and you are signed in. What you wrote is under “My comments”."))
-        return redirect(url_for("tracing.home"))
+        return _signed_in_with_new_password(person, had_one=had_one)
     return render_template("accounts/reset.html", form=form, person=person)
+
+
+def _signed_in_with_new_password(person: Person, *, had_one: bool) -> ResponseReturnValue:
+    if not (ruling := may_sign_in(person)):
+        db.session.commit()
+        flash(ruling.refusal)
+        return redirect(url_for("accounts.sign_in"))
+    sessions.sign_in(person, stay=False)
+    db.session.commit()
+    if had_one:
+        flash(_("Your new password is set, and you are signed in. Other devices were signed out."))
+    else:
+        flash(_("Your password is set, and you are signed in. What you wrote is under “My comments”."))
+    return redirect(url_for("tracing.home"))
 
 
 @bp.route("/profile", methods=["GET", "POST"])

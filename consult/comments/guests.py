@@ -80,6 +80,8 @@ def confirm_comment(comment: Comment) -> Comment:
         return comment
     if comment.saved_at >= (comment.round.cancelled_at or comment.round.closes_at):
         raise Refused(_("The round had closed when this was written."))
+    if comment.author is not None and comment.author.suspended_at is not None:
+        raise Refused(_("This account is suspended. Ask the administrators of this site why, and until when."))
     acknowledge(comment)
     _confirm_address(comment)
     post_receipt([comment])

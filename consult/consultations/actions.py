@@ -26,6 +26,7 @@ from consult.consultations.rules import (
     may_cancel,
     may_cancel_session,
     may_change_round,
+    may_end_place,
     may_manage_rounds,
     may_report,
     may_reschedule,
@@ -225,6 +226,17 @@ def invite(
             )
     record("round.invited", round_, by=by, guideline_id=round_.guideline_id, role=role, people=len(made))
     return made
+
+
+def end_place(place: Participation, *, by: Person) -> None:
+    """A place in a round is taken away; what was said from it stays, and the record says who ended it."""
+    round_ = place.round
+    _enforce_change(round_, by)
+    may_end_place(standing_of(by, round_.guideline), place.role).enforce()
+    record(
+        "round.place_ended", round_, by=by, guideline_id=round_.guideline_id, role=place.role, person=place.person_id
+    )
+    db.session.delete(place)
 
 
 def extend(round_: Round, person: Person, until: datetime, *, by: Person | None) -> Participation:

@@ -9,18 +9,20 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.accounts.queries import person_with_email
+from consult.accounts.sessions import password_asked_again
 from consult.consultations import actions
 from consult.consultations.blueprint import bp
 from consult.consultations.forms import ExtensionForm, InvitationForm
 from consult.consultations.invitations import LineFault, read_addresses
 from consult.consultations.models import Round, RoundRole
-from consult.consultations.queries import participation_of, participations_in, round_for
-from consult.consultations.rules import may_change_round, may_manage_rounds
+from consult.consultations.queries import participation_of, participations_in, place_in, round_for
+from consult.consultations.rules import may_change_round, may_end_place, may_manage_rounds
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import choices, in_zone
 from consult.core.limits import count_attempt
 from consult.core.paging import paged
+from consult.drafts.queries import standing_of
 from consult.drafts.standing import Standing
 
 INVITATIONS_AN_HOUR = 20  # lists, not people: mail that nobody asked for must stay rare
@@ -28,6 +30,7 @@ INVITATIONS_AN_HOUR = 20  # lists, not people: mail that nobody asked for must s
 
 @bp.route("/rounds/<round_slug>/people", methods=["GET", "POST"])
 @login_required
+@password_asked_again
 def people(round_slug: str) -> ResponseReturnValue:
     """Everyone with a place in the round; a list of addresses invites more, all or none."""
     round_, standing = _hers(round_slug)
@@ -73,6 +76,19 @@ def extend(round_slug: str) -> ResponseReturnValue:
     return _page(round_, _invitation_form(standing, empty=True), form, [])
 
 
+@bp.post("/rounds/<round_slug>/people/<int:participation_id>/end")
+@login_required
+@password_asked_again
+def end_place(round_slug: str, participation_id: int) -> ResponseReturnValue:
+    round_, _standing = _hers(round_slug)
+    place = place_in(round_, participation_id) or abort(404)
+    name = place.person.name
+    actions.end_place(place, by=current_user)
+    db.session.commit()
+    flash(_("%(name)s does not have that place any more.", name=name))
+    return redirect(url_for("consultations.people", round_slug=round_.slug))
+
+
 def _hers(round_slug: str) -> tuple[Round, Standing]:
     round_, standing = round_for(current_user, round_slug) or abort(404)
     may_change_round(standing, participation_of(current_user, round_)).enforce()
@@ -95,6 +111,13 @@ def _page(
     round_: Round, form: InvitationForm, extension: ExtensionForm, faults: list[LineFault]
 ) -> ResponseReturnValue:
     page = paged(participations_in(round_), size=100)
+    standing = standing_of(current_user, round_.guideline)
     return render_template(
-        "consultations/people.html", round=round_, form=form, extension=extension, faults=faults, page=page
+        "consultations/people.html",
+        round=round_,
+        form=form,
+        extension=extension,
+        faults=faults,
+        page=page,
+        endable={place.id for place in page.items if may_end_place(standing, place.role)},
     )

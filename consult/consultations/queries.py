@@ -96,6 +96,11 @@ def participation_in(round_: Round, person: Person, role: RoundRole) -> Particip
     return db.session.scalars(select(Participation).where(*same)).one_or_none()
 
 
+def place_in(round_: Round, participation_id: int) -> Participation | None:
+    same = (Participation.id == participation_id, Participation.round_id == round_.id)
+    return db.session.scalars(select(Participation).where(*same)).one_or_none()
+
+
 def participations_in(round_: Round) -> Select[Participation]:
     query = select(Participation).join(Participation.person).where(Participation.round_id == round_.id)
     return query.options(joinedload(Participation.person)).order_by(Participation.role, Person.name, Participation.id)

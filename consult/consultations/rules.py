@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from consult.accounts.models import Person
-from consult.consultations.models import Access, Kind, Round, Session, Visibility
+from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
 from consult.consultations.place import NO_PLACE, Place
 from consult.consultations.words import said_at, said_until
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
@@ -96,6 +96,11 @@ def may_change_round(standing: Standing, place: Place | None) -> Ruling:
     """Change a round, its sessions and its invitations."""
     hers = standing.secretariat or (place or NO_PLACE).host
     return refuse_unless(hers, _("Only the secretariat and the host of this round change it."))
+
+
+def may_end_place(standing: Standing, role: RoundRole) -> Ruling:
+    """Who hosts is the secretariat's to say, in giving and in taking."""
+    return may_manage_rounds(standing) if role == RoundRole.HOST else ALLOWED
 
 
 def may_report(standing: Standing, place: Place | None) -> Ruling:

@@ -11,7 +11,7 @@ from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.core.database import db
 from consult.demo.people import PERSONAS
-from consult.drafts.models import Appointment, Role
+from consult.drafts.models import RUNNING, Appointment, Role
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ def listed() -> list[Listed]:
 
 
 def holders(role: Role, most: int) -> list[Person]:
-    query = select(Person).join(Appointment).where(Appointment.role == role).order_by(Appointment.id).limit(most)
+    query = (
+        select(Person).join(Appointment).where(Appointment.role == role, RUNNING).order_by(Appointment.id).limit(most)
+    )
     return list(db.session.scalars(query).unique())
 
 

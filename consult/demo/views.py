@@ -2,9 +2,8 @@
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
 
-from consult.accounts import links
+from consult.accounts import links, sessions
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.demo.personas import listed
@@ -24,5 +23,6 @@ def sign_in(token: str) -> ResponseReturnValue:
     person = db.session.get(Person, number) if number is not None else None
     if person is None:
         abort(404)
-    login_user(person)
+    sessions.sign_in(person, stay=True)
+    db.session.commit()
     return redirect(url_for("tracing.home"))

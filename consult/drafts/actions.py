@@ -30,11 +30,12 @@ from consult.drafts.outline import ClauseOutline, Outline
 from consult.drafts.queries import (
     current_draft,
     experts_of_state,
+    holders_of,
     next_number,
     standing_of,
     wordings_in_all_languages,
 )
-from consult.drafts.rules import may_discard_draft, may_edit_draft, may_publish_draft, may_seat
+from consult.drafts.rules import may_discard_draft, may_edit_draft, may_end_role, may_publish_draft, may_seat
 from consult.drafts.seal import seal_of
 
 
@@ -93,6 +94,14 @@ def appoint(
     db.session.add(appointment)
     record("role.given", appointment, by=by, guideline_id=guideline.id, role=role, person=person.id)
     return appointment
+
+
+def end_role(appointment: Appointment, *, by: Person) -> None:
+    """Taken away from now on; what was done in it stands, and the record says who ended it."""
+    guideline, role = appointment.guideline, appointment.role
+    may_end_role(standing_of(by, guideline), role, holders_of(guideline, role)).enforce()
+    appointment.ended_at = clock.now()
+    record("role.taken", appointment, by=by, guideline_id=guideline.id, role=role, person=appointment.person_id)
 
 
 def add_milestone(guideline: Guideline, title: str, starts_on: date, ends_on: date | None, detail: str) -> Milestone:

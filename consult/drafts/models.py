@@ -41,10 +41,24 @@ class Role(StrEnum):
 
 
 class Appointment(Model):
-    """A person's role for a guideline. An expert sits for a member state; one who is not seated only advises."""
+    """A person's role for a guideline. An expert sits for a member state; one who is not seated only advises.
+
+    A role that ended stays as a row: votes and the record name it. Whoever asks who holds one asks for `RUNNING`.
+    """
 
     __tablename__ = "appointment"
-    __table_args__ = (Index("one_appointment_each", "guideline_id", "person_id", "role", unique=True),)
+    __table_args__ = (
+        Index(
+            "one_appointment_each",
+            "guideline_id",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        CheckConstraint("ended_at >= appointed_at", name="ends_after_it_begins"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
@@ -54,9 +68,13 @@ class Appointment(Model):
     seated: Mapped[bool] = mapped_column(default=True)
     title: Mapped[str] = mapped_column(default="")
     appointed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
     guideline: Mapped[Guideline] = relationship()
+
+
+RUNNING = Appointment.ended_at.is_(None)
 
 
 class RoleOffer(Model):

@@ -15,7 +15,7 @@ from consult.core.journal import record
 from consult.core.ruling import Refused
 from consult.drafts.actions import appoint
 from consult.drafts.labels import ROLE_NAMES
-from consult.drafts.models import Appointment, Guideline, Role, RoleOffer
+from consult.drafts.models import RUNNING, Appointment, Guideline, Role, RoleOffer
 from consult.drafts.queries import standing_of
 from consult.drafts.rules import may_appoint
 
@@ -78,7 +78,7 @@ def take_up(offer: RoleOffer, *, by: Person) -> Appointment | None:
     _enforce_theirs(offer, by)
     offer.taken_at = clock.now()
     same = {"guideline_id": offer.guideline_id, "person_id": by.id, "role": offer.role}
-    if db.session.query(Appointment).filter_by(**same).first() is not None:
+    if db.session.query(Appointment).filter_by(**same).filter(RUNNING).first() is not None:
         return None
     seat = {"member_state": offer.member_state, "seated": offer.seated, "title": offer.title}
     return appoint(offer.guideline, by, offer.role, by=by, **seat)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from consult.accounts.addresses import address_of
 from consult.accounts.models import Person
 from consult.accounts.places import country_choices
 from consult.accounts.queries import person_with_email
+from consult.accounts.sessions import password_asked_again
 from consult.core import mail
 from consult.core.database import db
 from consult.core.forms import choices
@@ -22,7 +23,7 @@ from consult.drafts import offer_actions as offering
 from consult.drafts.forms import AppointmentForm
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.models import Guideline, Role, RoleOffer
-from consult.drafts.queries import appointments_to, experts_of_state, guideline_for
+from consult.drafts.queries import appointment_in, appointments_to, ended_appointments, experts_of_state, guideline_for
 from consult.drafts.rules import may_appoint, may_seat
 from consult.drafts.views import bp
 
@@ -37,6 +38,7 @@ def _of_secretariat(slug: str) -> Guideline:
 
 @bp.route("/guidelines/<slug>/people", methods=["GET", "POST"])
 @login_required
+@password_asked_again
 def people(slug: str) -> ResponseReturnValue:
     """Give a role: at once to whoever has an account, as an offer by mail to anyone else."""
     guideline = _of_secretariat(slug)
@@ -57,8 +59,21 @@ def people(slug: str) -> ResponseReturnValue:
         form=form,
         page=paged(appointments_to(guideline), size=100),
         offers=offering.open_offers(guideline),
+        ended=ended_appointments(guideline),
         role_names=ROLE_NAMES,
     )
+
+
+@bp.post("/guidelines/<slug>/people/<int:appointment_id>/end")
+@login_required
+@password_asked_again
+def end_role(slug: str, appointment_id: int) -> ResponseReturnValue:
+    guideline = _of_secretariat(slug)
+    appointment = appointment_in(guideline, appointment_id) or abort(404)
+    actions.end_role(appointment, by=current_user)
+    db.session.commit()
+    flash(_("%(name)s does not have the role any more.", name=appointment.person.name))
+    return redirect(url_for("drafts.people", slug=slug))
 
 
 def _seat(form: AppointmentForm) -> offering.Seat:

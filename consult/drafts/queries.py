@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.drafts.models import (
+    RUNNING,
     Appointment,
     Clause,
     Draft,
@@ -27,8 +28,8 @@ def standing_of(person: Person | None, guideline: Guideline) -> Standing:
     """`person` may be Flask-Login's anonymous user; she then stands as a visitor."""
     if person is None or not person.is_authenticated:
         return Standing(None, guideline, frozenset())
-    held = select(Appointment.role).where(Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
-    roles = set(db.session.scalars(held))
+    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id, RUNNING)
+    roles = set(db.session.scalars(select(Appointment.role).where(*held)))
     if person.administrator:
         roles.add(Role.SECRETARIAT)
     return Standing(person, guideline, frozenset(roles))
@@ -135,11 +136,29 @@ def milestones_of(guideline: Guideline) -> Sequence[Milestone]:
 
 
 def appointments_to(guideline: Guideline) -> Select[Appointment]:
-    query = select(Appointment).join(Appointment.person).where(Appointment.guideline_id == guideline.id)
-    return query.order_by(Appointment.role, Person.name)
+    query = select(Appointment).join(Appointment.person).where(Appointment.guideline_id == guideline.id, RUNNING)
+    return query.options(contains_eager(Appointment.person)).order_by(Appointment.role, Person.name, Appointment.id)
+
+
+def ended_appointments(guideline: Guideline, *, most: int = 100) -> Sequence[Appointment]:
+    """Roles that were held, the one that ended last leading."""
+    past = (Appointment.guideline_id == guideline.id, Appointment.ended_at.is_not(None))
+    query = select(Appointment).where(*past).options(joinedload(Appointment.person))
+    return db.session.scalars(query.order_by(Appointment.ended_at.desc(), Appointment.id.desc()).limit(most)).all()
+
+
+def appointment_in(guideline: Guideline, appointment_id: int) -> Appointment | None:
+    """A role that is held now."""
+    same = (Appointment.id == appointment_id, Appointment.guideline_id == guideline.id, RUNNING)
+    return db.session.scalars(select(Appointment).where(*same)).one_or_none()
+
+
+def holders_of(guideline: Guideline, role: Role) -> int:
+    held = (Appointment.guideline_id == guideline.id, Appointment.role == role, RUNNING)
+    return db.session.scalar(select(func.count()).select_from(Appointment).where(*held)) or 0
 
 
 def experts_of_state(guideline: Guideline, member_state: str) -> int:
-    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT)
+    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT, RUNNING)
     query = select(func.count()).select_from(Appointment).where(*seats, Appointment.member_state == member_state)
     return db.session.scalar(query) or 0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
-from consult.drafts.models import Draft, DraftState
+from consult.drafts.models import Draft, DraftState, Role
 from consult.drafts.standing import Standing
 
 # Which state a draft may go to.
@@ -82,6 +82,14 @@ def may_remove_pillar(standing: Standing, *, used: bool) -> Ruling:
 
 def may_appoint(standing: Standing) -> Ruling:
     return refuse_unless(standing.secretariat, _("Only the secretariat gives out roles."))
+
+
+def may_end_role(standing: Standing, role: Role, holders: int) -> Ruling:
+    """Whoever ends roles is left, so that a guideline never stands without someone who gives them."""
+    ruling = may_appoint(standing)
+    if not ruling or role != Role.SECRETARIAT or holders > 1 or standing.administrator:
+        return ruling
+    return Ruling(_("This is the last secretariat of the guideline. Give the role to someone else first."))
 
 
 def may_seat(member_state: str | None, already: int) -> Ruling:

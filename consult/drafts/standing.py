@@ -22,6 +22,10 @@ class Standing:
         return self.person is not None
 
     @property
+    def administrator(self) -> bool:
+        return self.person is not None and self.person.administrator
+
+    @property
     def secretariat(self) -> bool:
         return Role.SECRETARIAT in self.roles
 

@@ -9,6 +9,7 @@ import secrets
 
 from sqlalchemy import delete, select
 
+from consult.accounts.actions import end_sessions
 from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Capacity, Comment, CommentState
@@ -16,7 +17,7 @@ from consult.consultations.models import Participation
 from consult.core.database import db
 from consult.core.journal import record
 from consult.core.mail import Message
-from consult.drafts.models import Appointment, RoleOffer
+from consult.drafts.models import RUNNING, Appointment, RoleOffer
 from consult.responses.queries import answers_of_comment
 from consult.revisions.models import revision_point
 from consult.tracing.rules import may_be_erased
@@ -42,7 +43,7 @@ def erase_person(person: Person) -> None:
 
 
 def roles_of(person: Person) -> int:
-    return len(db.session.scalars(select(Appointment.id).where(Appointment.person_id == person.id)).all())
+    return len(db.session.scalars(select(Appointment.id).where(Appointment.person_id == person.id, RUNNING)).all())
 
 
 def comments_of(person: Person) -> list[Comment]:
@@ -89,3 +90,4 @@ def _replace(person: Person) -> None:
     person.timezone = "UTC"
     person.administrator = False
     person.session_key = secrets.token_hex(8)
+    end_sessions(person)

@@ -6,10 +6,12 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_required, logout_user
+from flask_login import current_user, login_required
 from wtforms import BooleanField
 
+from consult.accounts import sessions
 from consult.accounts.models import Person
+from consult.accounts.sessions import password_asked_again
 from consult.core.database import db
 from consult.core.forms import BaseForm, line, required
 from consult.tracing.blueprint import bp
@@ -32,6 +34,7 @@ def mine() -> ResponseReturnValue:
 
 @bp.get("/mine.json")
 @login_required
+@password_asked_again
 def take_away() -> ResponseReturnValue:
     text = json.dumps(held_on(current_user), ensure_ascii=False, indent=1)
     name = 'attachment; filename="my-data.json"'
@@ -40,14 +43,15 @@ def take_away() -> ResponseReturnValue:
 
 @bp.route("/mine/erase", methods=["GET", "POST"])
 @login_required
+@password_asked_again
 def erase() -> ResponseReturnValue:
     ruling = may_be_erased(current_user, roles_of(current_user))
     form = ErasureForm()
     if form.validate_on_submit():
         if form.email.data.lower() == current_user.email:
             erase_person(db.session.get_one(Person, current_user.id))
+            sessions.sign_out()
             db.session.commit()
-            logout_user()
             flash(_("You are erased. What had been decided on stays without your name."))
             return redirect(url_for("tracing.home"))
         form.email.errors = [_("This is not the address that you signed in with.")]

@@ -10,7 +10,7 @@ from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment
 from consult.comments.queries import all_sent
 from consult.core.database import db
-from consult.drafts.models import Appointment, Guideline, Role
+from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.responses.models import Answer
 from consult.responses.queries import count_of, points_of
 from consult.revisions.models import Revision
@@ -75,6 +75,6 @@ def comments_by_round(guideline: Guideline) -> dict[int, int]:
 
 def experts_of(guideline: Guideline) -> Sequence[Appointment]:
     """The expert group, by the state that appointed them."""
-    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT)
+    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT, RUNNING)
     query = select(Appointment).where(*seats).options(joinedload(Appointment.person))
     return db.session.scalars(query.order_by(Appointment.member_state, Appointment.id)).unique().all()

@@ -118,6 +118,7 @@ VERBS: Mapping[str, Any] = {
     "round.changed": _l("%(thing)s was changed."),
     "round.closed": _l("%(thing)s closed."),
     "round.extended": _l("%(thing)s was extended."),
+    "round.place_ended": _l("%(thing)s: someone’s place was taken away."),
     "round.invited": _l("%(thing)s: %(people)s people were invited."),
     "round.planned": _l("%(thing)s was planned."),
     "satisfaction.said": _l("%(thing)s: its author said whether it satisfies."),

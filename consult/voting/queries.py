@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.core.journal import Entry
-from consult.drafts.models import Appointment, Guideline, Role
+from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.queries import guideline_for
 from consult.drafts.standing import Standing
 from consult.revisions.models import Revision
@@ -27,15 +27,20 @@ def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Standing]
 
 def voters(guideline_id: int) -> Select[Appointment]:
     """The experts who have a vote: seated ones."""
+    return _seated(guideline_id).where(RUNNING)
+
+
+def _seated(guideline_id: int) -> Select[Appointment]:
     seats = (Appointment.guideline_id == guideline_id, Appointment.role == Role.EXPERT, Appointment.seated)
     return select(Appointment).join(Appointment.person).where(*seats)
 
 
 def electorate(ballot: Ballot) -> Select[Appointment]:
-    """Who may vote in it; once it is closed, who could."""
+    """Who may vote in it; once it is closed, who could. A vote stands when the seat it was cast from has ended."""
     if ballot.tally is not None:
         return select(Appointment).join(Appointment.person).where(Appointment.id.in_(ballot.tally["electorate"]))
-    return voters(ballot.revision.guideline_id)
+    voted = select(Vote.voter_id).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
+    return _seated(ballot.revision.guideline_id).where(or_(RUNNING, Appointment.id.in_(voted)))
 
 
 def seats(guideline_id: int) -> int:
@@ -46,7 +51,7 @@ def seat_of(person: Person | None, guideline: Guideline) -> Appointment | None:
     """Her place in the expert group, with a vote or without."""
     if person is None or not person.is_authenticated:
         return None
-    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
+    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id, RUNNING)
     return db.session.scalars(select(Appointment).where(*held, Appointment.role == Role.EXPERT)).one_or_none()
 
 
@@ -141,7 +146,7 @@ def ballots_on(revision: Revision) -> Sequence[Ballot]:
 
 def open_ballots_for(person: Person, now: datetime) -> list[tuple[Ballot, Vote | None]]:
     """Ballots in which she may vote now, with her vote so far; the one that closes first leading."""
-    hers = (Appointment.person_id == person.id, Appointment.role == Role.EXPERT, Appointment.seated)
+    hers = (Appointment.person_id == person.id, Appointment.role == Role.EXPERT, Appointment.seated, RUNNING)
     query = (
         select(Ballot, Vote)
         .join(Ballot.revision)

@@ -11,8 +11,9 @@ from consult.consultations.models import Access, Participation, Round, RoundRole
 from consult.consultations.queries import participation_of
 from consult.core import clock
 from consult.core.database import db
+from consult.core.journal import Entry
 from consult.core.mail import Message
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.make import consultations as make_round
 from tests.make import drafts as make
 
@@ -141,3 +142,35 @@ def test_what_is_wrong_with_an_extension_is_said(
     until = round_.closes_at + timedelta(days=days)
     form = {"extend-email": email, "extend-until": f"{until:%Y-%m-%dT%H:%M}"}
     assert says in browser.as_(browser.people.sara).post("consultations.extend", form, round_slug=round_.slug)
+
+
+def ended(browser: Browser, place: Participation) -> Page:
+    return browser.post("consultations.end_place", round_slug="open-round", participation_id=place.id)
+
+
+def test_a_place_is_taken_away_with_what_it_allowed(browser: Browser, round_: Round) -> None:
+    place = make_round.place(round_, browser.people.moses, RoundRole.MODERATOR)
+    page = ended(browser.as_(browser.people.sara), place)
+    assert "does not have that place any more" in page
+    assert participation_of(browser.people.moses, round_).roles == set()
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "round.place_ended")).one()
+    assert entry.actor_id == browser.people.sara.id
+    assert entry.facts == {"role": "moderator", "person": browser.people.moses.id}
+
+
+def test_a_host_takes_away_what_they_gave_and_no_host(browser: Browser, round_: Round) -> None:
+    host = make_round.place(round_, browser.people.bruno, RoundRole.HOST)
+    guest = make_round.place(round_, browser.people.amina)
+    bruno = browser.as_(browser.people.bruno)
+    page = bruno.get("consultations.people", round_slug=round_.slug)
+    assert page.text.count("Take the place away") == 1
+    assert ended(bruno, host).status == 403
+    assert "any more" in ended(bruno, guest)
+    assert ended(bruno, guest).status == 404
+    assert "any more" in ended(browser.as_(browser.people.sara), host)
+
+
+def test_a_place_in_another_round_is_not_taken_away_here(browser: Browser, round_: Round) -> None:
+    other = make_round.round_(round_.draft, "other", access=Access.INVITED)
+    place = make_round.place(other, browser.people.amina)
+    assert ended(browser.as_(browser.people.sara), place).status == 404

@@ -57,7 +57,8 @@ THE_PAGES = """
     from consult.core.runtime import garbage
     from tests.conftest import site
     from tests.people import People
-    from tests.world import build
+    from tests.signed_in import session_of
+from tests.world import build
 
     garbage.YOUNG = 500
     if sys.argv[2] == "stock":
@@ -65,7 +66,7 @@ THE_PAGES = """
     app = site(Path(sys.argv[1]))
     with app.app_context():
         world = build(People())
-        dana, slug = world.people.dana.get_id(), world.guideline.slug
+        dana, slug = session_of(app, world.people.dana), world.guideline.slug
         db.session.remove()
     if sys.argv[2] == "stock":
         gc.set_threshold(700, 10, 10)
@@ -83,7 +84,7 @@ THE_PAGES = """
 
     client = app.test_client()
     with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = dana, True
+        session["_user_id"] = dana
     under = ("compare", "themes", "points", "desk", "ballots", "revisions", "register", "drafts/2/carried", "changes")
     for path in ("/", f"/guidelines/{slug}", *(f"/guidelines/{slug}/{page}" for page in under)) * 8:
         with client.get(path) as answer:

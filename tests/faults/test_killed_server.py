@@ -27,6 +27,7 @@ from consult.core.mail import Message
 from tests.conftest import closed, site
 from tests.make import consultations, drafts
 from tests.people import People
+from tests.signed_in import sign_in
 
 ROUNDS, WRITERS, SECONDS = 5, 4, 1.2
 
@@ -109,8 +110,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         people = People()
         made.slug = consultations.round_(drafts.draft(drafts.guideline())).slug
         client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = people.amina.get_id(), True
+        sign_in(client, people.amina)
         page = client.get(f"/rounds/{made.slug}/comment").get_data(as_text=True)
         cookie = client.get_cookie("session")
     closed(app)

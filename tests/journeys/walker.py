@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, Response
 from consult.core.database import db
 from consult.core.mail import Message
 from tests.people import People
+from tests.signed_in import sign_in
 from tests.world import World
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -35,8 +36,7 @@ class Site:
     def session_of(self, person: Any) -> dict[str, str]:
         """The cookie of someone who has signed in."""
         client = self.app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = person.get_id(), True
+        sign_in(client, person)
         cookie = client.get_cookie("session")
         assert cookie is not None
         return {"name": "session", "value": cookie.value, "url": self.address}

@@ -182,3 +182,22 @@ def test_no_table_of_ours_gives_a_number_twice(empty: Flask) -> None:
         name for name, sql in made if "id INTEGER" in sql.replace("_id INTEGER", "") and "AUTOINCREMENT" not in sql
     }
     assert reusing == set()
+
+
+def test_a_role_that_ended_is_not_held_again_when_a_step_is_taken_back(empty: Flask) -> None:
+    upgrade(revision="0005")
+    put(rows_of("0005"))
+    downgrade(revision="0004")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT id, seated FROM appointment")).all() == [(2, True)]
+        assert connection.execute(text("SELECT voter_id FROM vote")).all() == [(2,)]
+
+
+def test_a_password_of_an_address_that_was_never_confirmed_is_forgotten(empty: Flask) -> None:
+    upgrade(revision="0004")
+    put([*rows_of("0001"), but("person", 2, email="new@example.org", confirmed_at=None, password_hash="a stranger's")])
+    put([but("person", 3, email="old@example.org", password_hash="their own")])
+    upgrade(revision="0005")
+    with db.engine.connect() as connection:
+        kept = connection.execute(text("SELECT id, password_hash FROM person WHERE id > 1 ORDER BY id")).all()
+    assert kept == [(2, None), (3, "their own")]

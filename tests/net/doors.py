@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, g, url_for
+from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from consult.accounts import links
 from consult.accounts.models import Person
 from consult.core.database import db
+from consult.drafts.models import Appointment, Guideline
 from consult.drafts.queries import milestones_of
 from consult.responses.telling import PURPOSE
 from tests.neighbour import Neighbour
+from tests.signed_in import session_of
 from tests.world import World
 
 OPEN = {"static_file"}  # guards nothing
@@ -28,6 +31,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "drafts.edit": {"number": "in_work"},
     "drafts.edit_wording": {"number": "in_work"},
     "publishing.publish": {"number": "in_work"},
+    "accounts.end_session": {"session_id": "own_session_id"},
     "voting.open": {"revision_id": "proposed"},
 }
 
@@ -64,7 +68,7 @@ class House:
         client = self.app.test_client()
         if self.sessions[persona]:
             with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = self.sessions[persona], True
+                session["_user_id"] = self.sessions[persona]
         with self.undone():
             for name in list(g):
                 g.pop(name)
@@ -121,14 +125,15 @@ def house_of(app: Flask, world: World) -> House:
     return House(
         app,
         arguments(world),
-        {name: person.get_id() if isinstance(person, Person) else None for name, person in sessions.items()},
+        {name: session_of(app, person) if isinstance(person, Person) else None for name, person in sessions.items()},
     )
 
 
 def arguments(world: World) -> dict[str, Any]:
     """What a part of an address stands for, by its name; plain values, since the session ends with each knock."""
     unconfirmed = world.comments["unconfirmed"]
-    amina = world.people.amina
+    people = world.people
+    amina = people.amina
     guest = unconfirmed.author
     assert guest is not None
     return {
@@ -156,6 +161,10 @@ def arguments(world: World) -> dict[str, Any]:
         "ballot_id": world.ballots["open"].id,
         "carry_id": world.carry.id,
         "upload_id": world.upload.id,
+        "person_id": amina.id,
+        "own_session_id": 10**6,  # nobody's
+        "appointment_id": role_of(world.guideline, people.moses),
+        "participation_id": world.guests_place.id,
         "form": "csv",
         "step": "aside",
         "confirm_token": links.sign("sign-up", guest.email),
@@ -163,6 +172,11 @@ def arguments(world: World) -> dict[str, Any]:
         "satisfaction_key": links.sign(PURPOSE, world.comments["answered"].id),
         "comment_token": links.sign("comment", [unconfirmed.id, unconfirmed.author_id]),
     }
+
+
+def role_of(guideline: Guideline, person: Person) -> int:
+    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
+    return db.session.scalars(select(Appointment.id).where(*held).order_by(Appointment.id)).first()
 
 
 def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
@@ -188,4 +202,5 @@ def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
         "proposed": neighbour.revision.id,
         "ballot_id": neighbour.ballot.id,
         "upload_id": neighbour.upload.id,
+        "appointment_id": role_of(neighbour.guideline, neighbour.drafter),
     }

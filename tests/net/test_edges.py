@@ -10,7 +10,12 @@ ROOT = Path(__file__).resolve().parents[2]
 # Who may end a transaction: pages, the API, jobs, commands; the queue and the limits' sweep are edges of their own,
 # and the demo is built in steps, each a piece of work by itself.
 EDGES = re.compile(r"(views|api|jobs|cli)\.py$")
-ALSO_EDGES = {"consult/core/queue.py", "consult/core/mail.py", "consult/core/limits.py"}
+ALSO_EDGES = {
+    "consult/accounts/sessions.py",  # notes when a session was used, in a transaction of its own
+    "consult/core/queue.py",
+    "consult/core/mail.py",
+    "consult/core/limits.py",
+}
 
 
 def modules() -> list[Path]:

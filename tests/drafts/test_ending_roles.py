@@ -1,0 +1,85 @@
+"""A role that was given is ended: who, when, and nothing of what was done in it."""
+
+import pytest
+from sqlalchemy import select
+
+from consult.core.database import db
+from consult.core.journal import Entry
+from consult.core.ruling import Refused
+from consult.drafts import actions
+from consult.drafts.models import Appointment, Guideline, Role
+from consult.drafts.queries import experts_of_state, standing_of
+from tests.browser import Browser
+from tests.make import drafts as make
+from tests.people import People
+
+
+@pytest.fixture
+def guideline(browser: Browser) -> Guideline:
+    guideline = make.guideline()
+    browser.people.appoint_all(guideline)
+    return guideline
+
+
+def held_by(name: str, guideline: Guideline, role: Role) -> Appointment:
+    query = select(Appointment).join(Appointment.person).where(Appointment.person.has(name=name))
+    return db.session.scalars(query.where(Appointment.role == role, Appointment.guideline_id == guideline.id)).one()
+
+
+def test_the_secretariat_ends_a_role_and_its_rights_are_gone(browser: Browser, guideline: Guideline) -> None:
+    sara, dana = browser.as_(browser.people.sara), browser.as_(browser.people.dana)
+    assert dana.get("drafts.import_outline", slug=guideline.slug).status == 200
+    role = held_by("Dana Novak", guideline, Role.DRAFTER)
+    page = sara.post("drafts.end_role", slug=guideline.slug, appointment_id=role.id)
+    assert "does not have the role any more" in page
+    assert "Roles that ended" in page
+    dana.get("drafts.import_outline", slug=guideline.slug, status=403)
+
+
+def test_the_record_says_who_ended_it(browser: Browser, guideline: Guideline) -> None:
+    role = held_by("Dana Novak", guideline, Role.DRAFTER)
+    browser.as_(browser.people.sara).post("drafts.end_role", slug=guideline.slug, appointment_id=role.id)
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "role.taken")).one()
+    assert (entry.actor_id, entry.subject_id) == (browser.people.sara.id, role.id)
+    assert db.session.get(Appointment, role.id).ended_at <= entry.at
+    assert "was taken back: Drafting team." in browser.get("tracing.journal", slug=guideline.slug)
+
+
+def test_it_is_ended_once_and_can_be_given_again(browser: Browser, guideline: Guideline) -> None:
+    sara = browser.as_(browser.people.sara)
+    role = held_by("Dana Novak", guideline, Role.DRAFTER)
+    sara.post("drafts.end_role", slug=guideline.slug, appointment_id=role.id)
+    assert sara.post("drafts.end_role", slug=guideline.slug, appointment_id=role.id).status == 404
+    form = {"email": "dana@example.org", "role": "drafter"}
+    assert "has the role now" in sara.post("drafts.people", form, slug=guideline.slug)
+    assert standing_of(browser.people.dana, guideline).team
+
+
+def test_the_last_secretariat_does_not_end_itself_but_an_administrator_may(
+    browser: Browser, guideline: Guideline
+) -> None:
+    role = held_by("Sara Lind", guideline, Role.SECRETARIAT)
+    refused = browser.as_(browser.people.sara).post("drafts.end_role", slug=guideline.slug, appointment_id=role.id)
+    assert "the last secretariat" in refused
+    browser.as_(browser.people.olga).post("drafts.end_role", slug=guideline.slug, appointment_id=role.id)
+    assert not standing_of(browser.people.sara, guideline).secretariat
+
+
+def test_an_expert_who_left_makes_room_for_another_of_the_state(people: People) -> None:
+    guideline = make.guideline()
+    people.appoint_all(guideline)
+    appointments = select(Appointment).where(Appointment.person_id == people.ines.id)
+    seat = db.session.scalars(appointments).one()
+    assert experts_of_state(guideline, "PT") == 1
+    actions.end_role(seat, by=people.sara)
+    db.session.commit()
+    assert experts_of_state(guideline, "PT") == 0
+
+
+def test_nobody_else_ends_roles(people: People) -> None:
+    guideline = make.guideline()
+    people.appoint_all(guideline)
+    seat = db.session.scalars(select(Appointment).where(Appointment.person_id == people.ines.id)).one()
+    for person in (people.dana, people.chen, people.moses, people.ines, people.amina):
+        with pytest.raises(Refused):
+            actions.end_role(seat, by=person)
