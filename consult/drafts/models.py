@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,6 +41,14 @@ class Role(StrEnum):
     CHAIR = "chair"
 
 
+def only(condition: str) -> dict[str, Any]:
+    """A partial index, for both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+OPEN_OFFER = "taken_at IS NULL AND withdrawn_at IS NULL"
+
+
 class Appointment(Model):
     """A person's role for a guideline. An expert sits for a member state; one who is not seated only advises.
 
@@ -48,15 +57,7 @@ class Appointment(Model):
 
     __tablename__ = "appointment"
     __table_args__ = (
-        Index(
-            "one_appointment_each",
-            "guideline_id",
-            "person_id",
-            "role",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        Index("one_appointment_each", "guideline_id", "person_id", "role", unique=True, **only("ended_at IS NULL")),
         CheckConstraint("ended_at >= appointed_at", name="ends_after_it_begins"),
     )
 
@@ -84,15 +85,7 @@ class RoleOffer(Model):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("taken_at IS NULL OR withdrawn_at IS NULL", name="taken_or_withdrawn"),
-        Index(
-            "one_open_offer_each",
-            "guideline_id",
-            "email",
-            "role",
-            unique=True,
-            sqlite_where=text("taken_at IS NULL AND withdrawn_at IS NULL"),
-            postgresql_where=text("taken_at IS NULL AND withdrawn_at IS NULL"),
-        ),
+        Index("one_open_offer_each", "guideline_id", "email", "role", unique=True, **only(OPEN_OFFER)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
