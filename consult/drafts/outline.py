@@ -215,7 +215,8 @@ def _faults_of_clauses(outline: Outline) -> Iterator[str]:
             says = _(
                 "Clause %(place)s (%(number)s): its text is longer than %(most)s characters.", **where, most=LONGEST
             )
-            yield f"{says} {_('Split it.')}"
+            instead = _("Split it.")
+            yield f"{says} {instead}"
         if clause.pillar not in codes:
             yield _(
                 "Clause %(place)s (%(number)s): the pillar “%(pillar)s” is not among the pillars.",

@@ -14,6 +14,7 @@ from consult.core.database import db
 from consult.drafts.queries import wordings_of
 from tests.conftest import closed, site
 from tests.journeys.walker import Site, Walker
+from tests.net.doors import arguments
 from tests.people import People
 from tests.world import build
 
@@ -38,6 +39,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         people = People()
         world = build(people)
         uids = {w.number: w.clause.uid for w in wordings_of(world.second)}
+        parts = arguments(world)
         for thing in list(db.session):  # journeys read what was written here, from outside of this session
             db.session.refresh(thing)
         db.session.expunge_all()
@@ -45,7 +47,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(app, f"http://127.0.0.1:{server.port}", world, people, uids)
+    yield Site(app, f"http://127.0.0.1:{server.port}", world, people, uids, parts)
     server.shutdown()
     thread.join()
     server.server_close()

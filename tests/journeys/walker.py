@@ -25,6 +25,7 @@ class Site:
     world: World
     people: People
     uids: dict[str, str]  # clauses by the number printed in the draft in force
+    parts: dict[str, Any]  # what parts of addresses stand for, by their names
 
     def clause(self, number: str) -> str:
         return self.path("comments.clause", slug="smart-cities", number=2, uid=self.uids[number])

@@ -76,3 +76,19 @@ def test_marks_between_words_are_each_languages_own() -> None:
         between = re.split(r"<[^<>]*>", EXPRESSION.sub("<>", text)) if path.suffix in {".html", ".txt"} else []
         assert not constants, f"{path}: {constants}"
         assert not [words for words in between if re.fullmatch(nothing_else, words)], path
+
+
+SHORT = (".n", ".count", ".code", "td:first-child", ".visually-hidden")  # numbers, codes and days
+
+
+def test_words_may_always_break_so_that_nothing_is_wider_than_a_phone() -> None:
+    """A line that must not break is cut off with an ellipsis, or holds a number, a code or a day."""
+    unbroken = [
+        f"{path.name}: {selector.strip()}"
+        for path in (ROOT / "static" / "css").rglob("*.css")
+        for selector, rules in re.findall(
+            r"([^{}]+)\{([^{}]*white-space: nowrap[^{}]*)\}", path.read_text(encoding="utf-8")
+        )
+        if "overflow: hidden" not in rules and not selector.strip().endswith(SHORT)
+    ]
+    assert not unbroken

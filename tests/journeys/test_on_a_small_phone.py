@@ -1,0 +1,82 @@
+"""Every page on the narrowest phone that is sold: nothing sticks out, and the head leaves the screen to the page."""
+
+import pytest
+
+from tests.journeys.conftest import Window
+from tests.journeys.walker import Site, Walker
+from tests.net.access import GET
+from tests.net.doors import House, doors
+
+NARROW, HEAD = 320, 100
+PERSONAS = {"visitor": None, "drafter": "dana", "expert": "ines", "secretariat": "sara", "administrator": "olga"}
+# Files, parts of a page for its script, and pages that another address leads to.
+NO_PAGES = {
+    *("comments.open_data", "comments.register_template", "comments.take_register", "drafts.export"),
+    *("consultations.calendar", "consultations.round_calendar", "consultations.session_calendar"),
+    *("responses.table_csv", "tracing.take_away", "analysis.map_points", "analysis.point_words"),
+}
+
+
+def pages(site: Site, persona: str) -> list[str]:
+    """The address of every page that this persona gets into, of the site's own map of addresses."""
+    place = ("visitor", "stakeholder", "moderator", "drafter", "expert", "chair", "secretariat", "administrator")
+    mine = {name for name, row in GET.items() if row[place.index(persona)] == "o"} - NO_PAGES
+    with site.app.app_context():
+        house = House(site.app, site.parts, {})
+        return [
+            house.address(endpoint, rules[0])
+            for (endpoint, method), rules in doors(site.app).items()
+            if method == "GET" and endpoint in mine
+        ]
+
+
+def head_of(walker: Walker) -> float:
+    return float(
+        walker.page.evaluate(
+            "Math.max(...[...document.querySelectorAll('.site-head, .guideline-nav')]"
+            ".map(e => e.getBoundingClientRect().bottom))"
+        )
+    )
+
+
+@pytest.mark.parametrize("persona", list(PERSONAS))
+def test_no_page_is_wider_than_a_small_phone(window: Window, persona: str) -> None:
+    site, name = window.served, PERSONAS[persona]
+    phone = window(getattr(site.people, name) if name else None, wide=NARROW, is_mobile=True, has_touch=True)
+    wrong = []
+    for address in pages(site, persona):
+        response = phone.page.goto(address)
+        if response is None or response.status >= 300:
+            continue
+        if (over := phone.sticks_out()) > 0:
+            wrong.append(f"{address} by {over}")
+        if (high := head_of(phone)) > HEAD:
+            wrong.append(f"the head of {address} takes {high}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", ["ar-EG", "ru-RU", "zh-CN"])
+def test_the_head_is_as_low_in_every_script(window: Window, language: str) -> None:
+    phone = window(window.served.people.sara, wide=NARROW, locale=language, is_mobile=True, has_touch=True)
+    phone.open("comments.read", slug="smart-cities", number=2)
+    assert head_of(phone) <= HEAD
+
+
+def test_the_menus_of_a_phone_open_without_scripts(window: Window) -> None:
+    phone = window(window.served.people.sara, wide=NARROW, scripts=False)
+    phone.open("comments.read", slug="smart-cities", number=2)
+    phone.page.locator(".guideline-nav summary").click()
+    phone.follow("Ballots", within=".guideline-nav .on-phone")
+    assert "Ballots" in phone.heading or "Votes" in phone.heading
+    phone.page.locator(".site-head .on-phone summary").click()
+    phone.press("العربية", within=".site-head .on-phone")
+    assert phone.page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_at_most_seven_errands_and_the_present_place_is_marked(window: Window) -> None:
+    for name in PERSONAS.values():
+        walker = window(getattr(window.served.people, name) if name else None)
+        walker.open("voting.ballots", slug="smart-cities")
+        errands = walker.page.locator(".guideline-nav .on-wide > ul:first-child > li")
+        assert errands.count() <= 7
+        assert walker.page.locator(".guideline-nav .on-wide > ul:first-child [aria-current]").count() == 1
