@@ -69,7 +69,7 @@ class Browser:
         for name in list(g):  # a test's application context outlives a request: who asked must not
             g.pop(name)
         headers = {"Sec-Fetch-Site": "same-origin"} if method == "POST" else {}  # as every browser says of our pages
-        response = self.client.open(address, method=method, headers=headers, **options)
+        response = self.client.open(address, method=method, headers=headers, buffered=True, **options)
         db.session.expire_all()
         return Page(response)
 

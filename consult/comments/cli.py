@@ -3,13 +3,16 @@
 import json
 import sys
 import time
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import IO
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from consult.comments import extract, register, uploads
+from consult.comments import extract, register, uploads, workbook_writing
 from consult.comments.register_jobs import clear_uploads
 from consult.comments.register_models import RegisterUpload, UploadState
 from consult.comments.staging import show_staged
@@ -19,6 +22,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.languages import language_now
 from consult.core.queue import State, queue
+from consult.core.streaming import apart, joined
 from consult.drafts.models import Guideline
 
 
@@ -114,16 +118,24 @@ def export(guideline: str, slug: str | None, form: str, out: Path | None, *, pub
     if round_ is not None and round_.guideline_id != found.id:
         raise Unknown(f"The round “{slug}” is not one of {guideline}.")
     if public:
-        rows = extract.public_register_of(found, clock.now(), round_=round_)
+        portions = extract.public_portions(found, clock.now(), round_=round_)
     else:
-        rows = extract.register_of(found, round_=round_)
-    content = register.write(rows, form)
+        portions = extract.team_portions(found, round_=round_)
+    rows = chain.from_iterable(apart(portions))
+    if out is None and form == "xlsx" and sys.stdout.isatty():
+        raise Unknown("A workbook is nothing to look at here. Give --out FILE.")
     if out is None:
-        if form == "xlsx" and sys.stdout.isatty():
-            raise Unknown("A workbook is nothing to look at here. Give --out FILE.")
-        click.echo(content, nl=False)
+        write_out(rows, form, sys.stdout.buffer)
         return
     try:
-        out.write_bytes(content)
+        with out.open("wb") as file:
+            write_out(rows, form, file)
     except OSError as error:
         raise Unknown(f"{out} cannot be written: {error.strerror}.") from error
+
+
+def write_out(rows: Iterable[Mapping[str, str]], form: str, file: IO[bytes]) -> None:
+    if form == "xlsx":
+        workbook_writing.write_to(file, {"register": register.tabled(rows)})
+        return
+    file.writelines(joined(register.lines(rows, form)))

@@ -1,6 +1,6 @@
 """Comments as rows of the register: with names for the team, without for the public."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from consult.comments.models import Capacity, Channel, Comment, CommentState, Endorsement
+from consult.comments.register import AUDIENCE
 from consult.comments.register_rows import lines_in
 from consult.consultations.models import Round
 from consult.consultations.rules import may_read_comments
@@ -23,28 +24,55 @@ PERSONAL = ("author_name", "source_id", "named")
 SAME = ("quote", "type", "stance", "proposed_text", "author_name", "organisation", "capacity", "channel", "title")
 
 
+AT_ONCE = 1000
+FOR_THE_TEAM = "drafting team"
+
+Rows = Sequence[Mapping[str, str]]
+
+
 def may_extract(standing: Standing) -> Ruling:
     return refuse_unless(standing.team, _("Only the drafting team takes the register with its names."))
 
 
 def register_of(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Mapping[str, str]]:
     """What counts, of every round or of one, in the order in which it came in: sent, neither hidden nor withdrawn."""
-    for record in db.session.execute(_comments(guideline, round_)):
-        yield _row(record)
+    for portion in team_portions(guideline, round_=round_):
+        yield from portion
 
 
 def public_register_of(
     guideline: Guideline, now: datetime, *, round_: Round | None = None
 ) -> Iterator[Mapping[str, str]]:
     """What anyone may read now, without personal data."""
+    for portion in public_portions(guideline, now, round_=round_):
+        yield from portion
+
+
+def team_portions(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Rows]:
+    """The register with its names, a portion at a time; each row says that it is not for everyone."""
+    for portion in _portions(_comments(guideline, round_)):
+        yield [{**row, AUDIENCE: FOR_THE_TEAM} for row in portion]
+
+
+def public_portions(guideline: Guideline, now: datetime, *, round_: Round | None = None) -> Iterator[Rows]:
     visitor = Standing(None, guideline, frozenset())
     rounds = db.session.scalars(select(Round).where(Round.guideline_id == guideline.id))
     open_to_all = [one.id for one in rounds if may_read_comments(visitor, one, now)]
-    for record in db.session.execute(_comments(guideline, round_).where(Comment.round_id.in_(open_to_all))):
-        row = dict(_row(record))
-        if row["capacity"] != Capacity.OFFICIAL:
-            row["organisation"] = ""
-        yield {**row, **dict.fromkeys(PERSONAL, "")}
+    for portion in _portions(_comments(guideline, round_).where(Comment.round_id.in_(open_to_all))):
+        yield [_without_names(row) for row in portion]
+
+
+def _without_names(row: Mapping[str, str]) -> Mapping[str, str]:
+    organisation = row["organisation"] if row["capacity"] == Capacity.OFFICIAL else ""
+    return {**row, "organisation": organisation, **dict.fromkeys(PERSONAL, "")}
+
+
+def _portions(query: Select[Any]) -> Iterator[Rows]:
+    """Their numbers first, then so many at a time: what was hidden between two portions is left out."""
+    ids = db.session.scalars(query.with_only_columns(Comment.id)).all()
+    for start in range(0, len(ids), AT_ONCE):
+        some = query.where(Comment.id.in_(ids[start : start + AT_ONCE]))
+        yield [_row(record) for record in db.session.execute(some)]
 
 
 def _comments(guideline: Guideline, round_: Round | None) -> Select[Any]:

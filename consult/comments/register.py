@@ -4,7 +4,7 @@ Reading finds every fault of form and says where it is; what the cells mean is f
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -23,6 +23,8 @@ COLUMNS = (
     *("received_at", "channel", "source_id", "disposition", "response"),
     *("pillar", "title", "in_reply_to", "endorsements", "evidence_url", "named", "quote_prefix", "quote_suffix"),
 )
+AUDIENCE = "audience"  # who a file is for, where it is not for everyone; said on the way out, not read
+WRITTEN = (*COLUMNS, AUDIENCE)
 SMALL = 512 * 1024
 SMALL_ROWS = 1000
 
@@ -131,7 +133,7 @@ def _checked(rows: list[Row], faults: list[Fault], headings: Sequence[tuple[str,
     """`headings`: each as it stands in the file, and made plain."""
     if not rows and not faults:
         faults.append(Fault(2, "comment", _("There is no comment in the file.")))
-    notices = notices_of(((heading, name) for heading, name in headings if name not in COLUMNS), COLUMNS)
+    notices = notices_of(((heading, name) for heading, name in headings if name not in WRITTEN), COLUMNS)
     reading = Reading(rows, faults, notices, [name for _heading, name in headings])
     return replace(reading, faults=reading.in_order(faults))
 
@@ -188,11 +190,24 @@ def rows_from(given: Iterable[Row | Mapping[str, Any]]) -> Sequence[Row]:
 
 
 def write(rows: Iterable[Mapping[str, str]], form: str) -> bytes:
-    """The rows as "csv", "xlsx" or "jsonl". A cell that a spreadsheet would run is defused."""
-    if form == "jsonl":
-        lines = (json.dumps({n: row[n] for n in COLUMNS if row.get(n)}, ensure_ascii=False) + "\n" for row in rows)
-        return "".join(lines).encode()
-    table = ([row.get(name, "") for name in COLUMNS] for row in rows)
+    """The rows as "csv", "xlsx" or "jsonl", whole."""
     if form == "xlsx":
-        return workbook_writing.write({"register": (COLUMNS, table)})
-    return "".join(csv_lines(chain([COLUMNS], table))).encode()
+        return workbook_writing.write({"register": tabled(rows)})
+    return "".join(lines(rows, form)).encode()
+
+
+def lines(rows: Iterable[Mapping[str, str]], form: str) -> Iterator[str]:
+    """The rows as lines of "csv" or "jsonl", one at a time."""
+    if form == "csv":
+        names, table = tabled(rows)
+        return csv_lines(chain([names], table))
+    return (json.dumps({n: row[n] for n in WRITTEN if row.get(n)}, ensure_ascii=False) + "\n" for row in rows)
+
+
+def tabled(rows: Iterable[Mapping[str, str]]) -> workbook_writing.Table:
+    """Names of columns, and cells. Who the rows are for is said where they are not for everyone."""
+    rest = iter(rows)
+    first = next(rest, None)
+    names = WRITTEN if first is not None and AUDIENCE in first else COLUMNS
+    begun = [] if first is None else [first]
+    return names, ([row.get(name, "") for name in names] for row in chain(begun, rest))

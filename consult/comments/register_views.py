@@ -1,6 +1,8 @@
 """The register of a guideline: read in, what was read, written out for the team and for everyone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from tempfile import TemporaryFile
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,6 +28,7 @@ from consult.core.languages import language_now
 from consult.core.paging import paged
 from consult.core.queue import State, queue
 from consult.core.ruling import Refused
+from consult.core.streaming import apart, download, joined, pieces_of
 from consult.core.text import one_line
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for, wordings_of
@@ -146,24 +149,24 @@ def take_register(slug: str, form: str) -> Response:
     """For the team: every comment that counts, with names."""
     guideline, standing = guideline_for(current_user, slug) or abort(404)
     extract.may_extract(standing).enforce()
-    return _file(extract.register_of(guideline), form, f"{slug}-register")
+    return _file(extract.team_portions(guideline), form, f"{slug}-register-for-the-team")
 
 
 @bp.get("/guidelines/<slug>/comments.<any(csv, xlsx, jsonl):form>")
 def open_data(slug: str, form: str) -> Response:
     """For everyone: what anyone may read now, without personal data."""
     guideline, _standing = guideline_for(current_user, slug) or abort(404)
-    return _file(extract.public_register_of(guideline, clock.now()), form, f"{slug}-comments")
+    return _file(extract.public_portions(guideline, clock.now()), form, f"{slug}-comments")
 
 
-def _file(rows: Iterable[Mapping[str, str]], form: str, name: str) -> Response:
-    return _download(register.write(rows, form), form, name)
-
-
-def _download(content: bytes, form: str, name: str) -> Response:
-    answer = Response(content, content_type=KINDS[form])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return answer
+def _file(portions: Iterable[extract.Rows], form: str, name: str) -> Response:
+    """Lines as they are read; a workbook, which is an archive, is written to a file on disk first."""
+    rows = chain.from_iterable(apart(portions))
+    if form == "xlsx":
+        made = TemporaryFile()  # noqa: SIM115 - closed when it was handed out
+        workbook_writing.write_to(made, {"register": register.tabled(rows)})
+        return download(pieces_of(made), content_type=KINDS[form], name=f"{name}.{form}")
+    return download(joined(register.lines(rows, form)), content_type=KINDS[form], name=f"{name}.{form}")
 
 
 @bp.get("/rounds/<round_slug>/register-template.xlsx")
@@ -179,4 +182,5 @@ def register_template(round_slug: str) -> Response:
         "clauses": (("clause", "pillar", "text"), clauses),
         "words": (("column", "one of"), words),
     }
-    return _download(workbook_writing.write(tables), "xlsx", f"{round_slug}-register")
+    made = [workbook_writing.write(tables)]
+    return download(made, content_type=KINDS["xlsx"], name=f"{round_slug}-register.xlsx")

@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.places import region_of
 from consult.analysis.models import Point
-from consult.comments.models import Comment
-from consult.comments.queries import readable
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import readable, shown_in
+from consult.consultations.models import Round
 from consult.core.csv_safety import csv_lines
 from consult.core.database import db
-from consult.drafts.models import Pillar, Wording
+from consult.drafts.models import Guideline, Pillar, Wording
 from consult.drafts.standing import Standing
 from consult.responses.inheritance import Effective
 from consult.responses.models import Answer, Disposition
@@ -38,6 +39,7 @@ COLUMNS = (
     "referred_to",
     "inherited_from_theme",
 )
+NOT_PUBLIC = ("for_everyone",)  # what a table that is not for everyone says of each row
 AT_ONCE = 1000
 IN_THE_TEXT = (func.coalesce(Wording.position, 0), Comment.sent_at, Point.comment_id, Point.start)
 
@@ -89,22 +91,35 @@ def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
     return loaded.order_by(*IN_THE_TEXT)
 
 
-def as_csv(query: Any, *, names_themes: bool) -> Iterator[str]:
+def rounds_for_everyone(guideline: Guideline, now: datetime) -> frozenset[int]:
+    """Rounds of which anyone reads the sent comments."""
+    visitor = Standing(None, guideline, frozenset())
+    seen = select(Round.id).where(Round.guideline_id == guideline.id, shown_in(visitor, now))
+    return frozenset(db.session.scalars(seen))
+
+
+def as_csv(query: Any, *, names_themes: bool, public: frozenset[int] | None = None) -> Iterator[str]:
     """The whole table, in portions; a region and a type of stakeholder say who, never a name.
 
-    A theme is named only for whom the themes are open: its words come of comments that others may not read.
+    A theme is named only for whom the themes are open: its words come of comments that others may not read. Where
+    `public` (rounds) is given, the table is not for everyone, and each row says whether anyone may read it.
     """
-    yield "\ufeff" + "".join(csv_lines([COLUMNS]))
     ids = db.session.scalars(query.with_only_columns(Point.id)).all()
+    yield "\ufeff" + "".join(csv_lines([COLUMNS if public is None else (*COLUMNS, *NOT_PUBLIC)]))
     for start in range(0, len(ids), AT_ONCE):
         rows = db.session.execute(query.where(Point.id.in_(ids[start : start + AT_ONCE]))).unique().all()
         answers = effective_answers(point for point, _number, _pillar in rows)
-        yield "".join(
-            csv_lines(
-                _cells(point, number, pillar, answers, names_themes=names_themes) for point, number, pillar in rows
-            )
+        lines = (
+            [*_cells(point, number, pillar, answers, names_themes=names_themes), *_readers(point.comment, public)]
+            for point, number, pillar in rows
         )
-        db.session.expunge_all()  # a table of fifty thousand rows need not be held in memory
+        yield "".join(csv_lines(lines))
+
+
+def _readers(comment: Comment, public: frozenset[int] | None) -> list[str]:
+    if public is None:
+        return []
+    return ["yes" if comment.state == CommentState.SENT and comment.round_id in public else "no"]
 
 
 def _cells(

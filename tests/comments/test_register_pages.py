@@ -1,11 +1,13 @@
 """Reading a register in as a person does: choose, look, import; and taking it out."""
 
+import csv
 import io
 import json
 import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from consult.cli import main
@@ -14,6 +16,7 @@ from consult.comments.register import read, write
 from consult.comments.register_models import RegisterUpload, StagedComment
 from consult.consultations.models import Round, RoundRole
 from consult.core.database import db
+from consult.drafts.queries import wordings_of
 from tests.browser import Browser, Page
 from tests.make import consultations as make_round
 from tests.make import drafts as make
@@ -111,6 +114,39 @@ def test_the_team_takes_names_and_everyone_takes_none(browser: Browser, round_: 
         public = browser.get("comments.open_data", slug="smart-cities", form=kind).response.get_data()
         assert [row.cells.get("author_name") for row in read(hers).rows] == ["Amina", None]
         assert [row.cells.get("author_name") for row in read(public).rows] == [None, None]
+
+
+def test_a_file_for_the_team_is_named_apart_and_says_so_in_each_row(browser: Browser, round_: Round) -> None:
+    sara = browser.as_(browser.people.sara)
+    import_(sara, choose(sara, write(GOOD, "csv")))
+    for kind in ("csv", "xlsx", "jsonl"):
+        hers = sara.get("comments.take_register", slug="smart-cities", form=kind).response
+        public = browser.get("comments.open_data", slug="smart-cities", form=kind).response
+        assert f'filename="smart-cities-register-for-the-team.{kind}"' in hers.headers["Content-Disposition"]
+        assert f'filename="smart-cities-comments.{kind}"' in public.headers["Content-Disposition"]
+        assert b"audience" not in public.get_data()
+        assert not read(hers.get_data()).notices  # it is read back, and nothing is said of that column
+    team = sara.get("comments.take_register", slug="smart-cities", form="csv").response.get_data(as_text=True)
+    assert [row["audience"] for row in csv.DictReader(io.StringIO(team))] == ["drafting team"] * 2
+
+
+def test_no_file_holds_a_formula_that_lives(browser: Browser, round_: Round) -> None:
+    wording = wordings_of(round_.draft)[0]
+    wording.text = '=HYPERLINK("https://example.org")'
+    db.session.commit()
+    sara = browser.as_(browser.people.sara)
+    import_(sara, choose(sara, write([{"comment": "=1+1", "title": "@SUM(1)"}], "csv")))
+    files = [
+        browser.get("comments.register_template", round_slug="open-round"),
+        browser.get("comments.open_data", slug="smart-cities", form="xlsx"),
+        sara.get("comments.take_register", slug="smart-cities", form="xlsx"),
+    ]
+    for page in files:
+        book = load_workbook(io.BytesIO(page.response.get_data()))
+        cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
+        assert cells
+        assert {cell.data_type for cell in cells} == {"s"}
+        assert not [cell.value for cell in cells if str(cell.value)[0] in "=+-@" or cell.hyperlink]
 
 
 def test_an_empty_register_brings_the_clauses_along(browser: Browser, round_: Round) -> None:

@@ -123,6 +123,7 @@ GET: dict[str, str] = {
     "responses.progress": "sffoffoo",
     "responses.satisfaction": "sfffffff",
     "responses.table": "oooooooo",
+    "responses.own_table_csv": "sooooooo",
     "responses.table_csv": "oooooooo",
     # revisions
     "revisions.edit": "snnoffoo",

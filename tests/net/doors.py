@@ -73,7 +73,7 @@ class House:
             for name in list(g):
                 g.pop(name)
             self.app.config["PROPAGATE_EXCEPTIONS"] = False  # a page that breaks is an answer too
-            return client.open(address, method=method, **options)
+            return client.open(address, method=method, buffered=True, **options)
 
     @contextmanager
     def undone(self) -> Iterator[None]:

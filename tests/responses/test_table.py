@@ -10,9 +10,10 @@ from consult.consultations.models import Visibility
 from consult.core.database import db
 from consult.responses.models import Disposition
 from tests.browser import Browser
-from tests.make import analysis, comments
+from tests.make import analysis, comments, consultations
 from tests.make import responses as make
 from tests.make.responses import Consulted
+from tests.people import People
 
 
 @pytest.fixture
@@ -88,3 +89,31 @@ def test_the_file_holds_groups_not_names_and_no_formula(browser: Browser, it: Co
     assert (first["clause"], first["pillar"], first["region"]) == ("HR-L1", "HR", "africa")
     assert (first["disposition"], first["inherited_from_theme"]) == ("accepted", "A full register")
     assert any(row["point"] == "'=HYPERLINK(1)" for row in rows)
+
+
+def kept_among_the_team(it: Consulted, people: People) -> None:
+    closed = consultations.round_(it.draft, "team", title="For the team", visibility=Visibility.NEVER)
+    analysis.point(comments.comment(closed, people.amina, "Between us.", number="HR-L1"))
+    db.session.commit()
+
+
+def test_the_public_file_is_the_same_for_everyone(browser: Browser, it: Consulted) -> None:
+    kept_among_the_team(it, browser.people)
+    dana = browser.as_(browser.people.dana)
+    assert "every sensor" in downloaded(dana)
+    assert "Between us." not in downloaded(dana)
+    assert downloaded(dana) == downloaded(browser)
+
+
+def test_a_file_that_is_not_for_everyone_is_named_apart_and_says_so_in_each_row(
+    browser: Browser, it: Consulted
+) -> None:
+    kept_among_the_team(it, browser.people)
+    dana = browser.as_(browser.people.dana)
+    page = dana.get("responses.own_table_csv", slug="smart-cities")
+    assert "not-public.csv" in page.response.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(page.html.removeprefix("\ufeff"))))
+    told = {row["point"]: row["for_everyone"] for row in rows}
+    assert (told["Between us."], told[it.sensors.text]) == ("no", "yes")
+    assert "not-public.csv" in dana.get("responses.table", slug="smart-cities").html
+    assert "not-public.csv" not in browser.get("responses.table", slug="smart-cities").html
