@@ -79,7 +79,7 @@ ERRANDS = (
     Errand(
         _l("Listen"),
         (
-            Way("consultations.rounds", _l("Rounds"), anyone, ("consultations.",)),
+            Way("consultations.rounds", _l("Rounds"), anyone, ("consultations.", "comments.cancel_round")),
             Way("tracing.participation", _l("Who took part"), anyone),
             Way("analysis.themes", _l("Themes"), group, ("analysis.",)),
             Way("comments.moderation", _l("Moderation"), moderator, ("comments.hide",)),
