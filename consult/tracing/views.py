@@ -24,10 +24,10 @@ def home() -> ResponseReturnValue:
     every = queries.open_first(guidelines_for(current_user))
     guidelines = [guideline for guideline in every if guideline.archived_at is None]
     archived = [guideline for guideline in every if guideline.archived_at is not None]
-    if not guidelines:
-        return render_template("tracing/empty.html", archived=archived)
-    first, *others = guidelines
     steps = next_steps(current_user, guidelines) if current_user.is_authenticated else []
+    if not guidelines:  # none that they may know of: what waits for them is said all the same
+        return render_template("tracing/empty.html", archived=archived, steps=steps)
+    first, *others = guidelines
     return render_template(
         "tracing/home.html",
         overview=queries.overview(first),

@@ -129,6 +129,15 @@ def test_from_the_form_through_the_mail_to_the_role(browser: Browser) -> None:
     assert "Petra Quispe" in sara.get("drafts.people", **SLUG)
 
 
+def test_who_is_offered_a_role_in_a_private_guideline_finds_it_on_the_first_page(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    guideline.public = False
+    offered(guideline, browser.people)
+    page = browser.as_(petra()).get("tracing.home")
+    assert "There is no guideline here yet" in page
+    assert "You are offered a role" in page
+
+
 def test_two_seats_of_a_state_count_what_is_offered(browser: Browser) -> None:
     make.guideline(by=browser.people.sara)
     sara = browser.as_(browser.people.sara)
