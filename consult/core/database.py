@@ -115,6 +115,16 @@ def for_reading() -> Iterator[None]:
         reading.reset(token)
 
 
+@contextmanager
+def on_its_own() -> Iterator[None]:
+    """A short write on a connection of its own, also from within what else only reads: how far a job is."""
+    token = reading.set(False)
+    try:
+        yield
+    finally:
+        reading.reset(token)
+
+
 def engine_options(settings: Settings) -> dict[str, Any]:
     seconds = int(PATIENCE.total_seconds())
     pool = {"pool_timeout": seconds}

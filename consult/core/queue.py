@@ -21,7 +21,7 @@ from sqlalchemy import Index, event, inspect, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult.core import clock
-from consult.core.database import Model, db, for_reading, is_busy
+from consult.core.database import Model, db, for_reading, is_busy, on_its_own
 from consult.core.runtime import garbage
 from consult.settings import Settings
 
@@ -170,7 +170,7 @@ def _give_back(job_id: int, failure: Exception) -> None:
 def _progress(job_id: int, token: str) -> Progress:
     def say(step: str, share: float) -> None:
         told = {"step": step, "progress": share, "leased_until": clock.now() + LEASE}
-        with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        with on_its_own(), Session(db.engine, join_transaction_mode="create_savepoint") as session:
             session.execute(update(Job).where(Job.id == job_id, Job.token == token).values(told))
             session.commit()
         garbage.safe_point()  # a run of an hour makes more than one request ever does

@@ -55,11 +55,14 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
         form.reason.errors = [*form.reason.errors, ruling.refusal]
     if not sound or not ruling:
         return _prepare_page(draft.guideline, standing, form)
-    actions.publish(
+    publication = actions.publish(
         draft, title=form.title.data, note=form.note.data, override_reason=form.reason.data, by=current_user
     )
     db.session.commit()
-    flash(_("The draft is published. Comments are being carried to it now."))
+    carries = publication.draft.based_on_id is not None
+    flash(
+        _("The draft is published. Comments are being carried to it now.") if carries else _("The draft is published.")
+    )
     return redirect(url_for("publishing.changes", slug=slug, number=number))
 
 

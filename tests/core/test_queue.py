@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import db, for_reading
 from consult.core.queue import LEASE, TRIES, Job, Progress, State, queue
 
 
@@ -41,6 +41,25 @@ def test_a_job_is_done_once_and_says_so(app: Flask, done: list[int]) -> None:
     assert done == [1]
     db.session.expire_all()
     assert (job(1).state, job(1).progress) == (State.DONE, 1.0)
+
+
+def test_a_job_says_how_far_it_is_also_from_within_what_only_reads(app: Flask) -> None:
+    """A long reading renews its lease, or another worker would begin it again."""
+
+    @queue.job("test")
+    def work(subject_id: int, progress: Progress) -> None:
+        with for_reading():
+            db.session.get(Job, subject_id)
+            progress("reading", 0.25)
+
+    queue.add("test", 4)
+    db.session.commit()
+    try:
+        queue.run(job(4).id)
+    finally:
+        del queue.kinds["test"]
+    db.session.expire_all()
+    assert (job(4).state, job(4).error) == (State.DONE, "")
 
 
 def test_a_waiting_job_serves_again_when_asked_twice(app: Flask, done: list[int]) -> None:
