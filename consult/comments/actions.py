@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts.models import Person
 from consult.comments import passages
@@ -28,31 +29,34 @@ def save_comment(
     author: Person,
     saying: Saying,
     *,
-    pillar: Pillar | None = None,
-    clause: Clause | None = None,
+    about: Clause | Pillar | None = None,
     in_reply_to: Comment | None = None,
     token: str = "",
     base: str = "",
+    there: Wording | None = None,
 ) -> Comment:
-    """A new draft of hers. The same form sent twice (same `token`) is the same comment."""
+    """A new draft of theirs. The same form sent twice (same `token`) is the same comment.
+
+    `there`: the wording of the clause in the round's draft, where the caller has read it already.
+    """
     known = written_with(author, token)
     if known is not None:
         if known.state == CommentState.DRAFT:
-            return change_draft(known, saying, round_=round_, base=base)
-        _not_stale(known, _settled(known, saying), base="sent")
+            return change_draft(known, saying, round_=round_, base=base, there=there)
+        _not_stale(known, _settled(known, saying, there), base="sent")
         return known
     comment = Comment(
         reference=new_reference(),
         round=round_,
         author=author,
-        pillar=pillar,
-        clause=clause,
+        pillar=about if isinstance(about, Pillar) else None,
+        clause=about if isinstance(about, Clause) else None,
         in_reply_to=in_reply_to,
         source_id=f"form-{token}" if token else None,
         state=CommentState.DRAFT,
         saved_at=clock.now(),
     )
-    _put(comment, saying)
+    _put(comment, saying, there)
     db.session.add(comment)
     db.session.flush()
     return comment
@@ -66,32 +70,34 @@ def written_with(author: Person, token: str) -> Comment | None:
     return db.session.scalars(select(Comment).where(*same)).first()
 
 
-def change_draft(comment: Comment, saying: Saying, *, round_: Round | None = None, base: str = "") -> Comment:
+def change_draft(
+    comment: Comment, saying: Saying, *, round_: Round | None = None, base: str = "", there: Wording | None = None
+) -> Comment:
     """What she typed since. Nothing half-typed is refused; sending is what checks."""
     comment = held(comment)
     _not_stale(comment, saying, base)
     if comment.state != CommentState.DRAFT:
         raise Refused(_("This comment was sent already. Open it again to change it."))
     comment.round = round_ or comment.round
-    _put(comment, saying)
+    _put(comment, saying, there)
     comment.saved_at = clock.now()
     return comment
 
 
-def send_comment(comment: Comment) -> Comment:
+def send_comment(comment: Comment, *, there: Wording | None = None) -> Comment:
     """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
     comment = held(comment)
     if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
     author = comment.author
-    ruling_on_sending(comment).enforce()
+    ruling_on_sending(comment, there=there).enforce()
     comment.author_name = author.name
     comment.organisation = author.organisation.name if author.organisation else ""
     comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
     return acknowledge(comment)
 
 
-def ruling_on_sending(comment: Comment) -> Ruling:
+def ruling_on_sending(comment: Comment, *, there: Wording | None = None) -> Ruling:
     """May its author send this draft as it is, now?"""
     author, round_ = comment.author, comment.round
     in_time = may_comment(
@@ -99,7 +105,7 @@ def ruling_on_sending(comment: Comment) -> Ruling:
     )
     if author is not None and comment.capacity == Capacity.OFFICIAL and not (official := may_speak_officially(author)):
         return official
-    return may_be_said(Saying.of(comment), _words_of(comment)) if in_time else in_time
+    return may_be_said(Saying.of(comment), _words_of(comment, there)) if in_time else in_time
 
 
 def acknowledge(comment: Comment) -> Comment:
@@ -203,31 +209,34 @@ def move(comment: Comment, state: CommentState) -> None:
         comment.hidden_because = ""
 
 
-def _put(comment: Comment, saying: Saying) -> None:
+def _put(comment: Comment, saying: Saying, there: Wording | None = None) -> None:
     """Write it into the comment, with the pillar that its clause is in."""
-    said = _settled(comment, saying)
+    said = _settled(comment, saying, there)
     if comment.clause is not None and comment.pillar is None:
-        comment.pillar = _wording_of(comment).pillar
+        comment.pillar = _wording_of(comment, there).pillar
     said.put_into(comment)
 
 
-def _settled(comment: Comment, saying: Saying) -> Saying:
+def _settled(comment: Comment, saying: Saying, there: Wording | None = None) -> Saying:
     """With its passage word for word as it stands in the clause."""
     if comment.clause is None or not (saying.quote or saying.proposed_text):
         return saying
-    return passages.settled(saying, _wording_of(comment).text)
+    return passages.settled(saying, _wording_of(comment, there).text)
 
 
-def _wording_of(comment: Comment) -> Wording:
-    wording = wording_in(comment.round.draft, comment.clause) if comment.clause is not None else None
+def _wording_of(comment: Comment, there: Wording | None = None) -> Wording:
+    clause, draft = comment.clause, comment.round.draft
+    if there is not None and clause is not None and (there.clause_id, there.draft_id) == (clause.id, draft.id):
+        return there
+    wording = wording_in(draft, clause) if clause is not None else None
     if wording is None:
         raise Refused(_("This clause is not in the draft that the round is about."))
     return wording
 
 
-def _words_of(comment: Comment) -> str:
+def _words_of(comment: Comment, there: Wording | None = None) -> str:
     """The words of its clause in the draft of its round; nothing where it is on no clause."""
-    return _wording_of(comment).text if comment.clause is not None else ""
+    return _wording_of(comment, there).text if comment.clause is not None else ""
 
 
 def _not_stale(comment: Comment, saying: Saying, base: str) -> None:
@@ -244,6 +253,8 @@ def _add_version(comment: Comment) -> None:
         "text": comment.text,
         "proposed_text": comment.proposed_text,
     }
+    if not comment.digest:  # never sent: there is no version to read
+        set_committed_value(comment, "versions", [])
     comment.digest = digest_of(**said)
     number = len(comment.versions) + 1
     comment.versions.append(CommentVersion(number=number, digest=comment.digest, at=clock.now(), **said))

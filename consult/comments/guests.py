@@ -50,7 +50,7 @@ def guest_comment(guest: Guest, round_: Round, target: Target, saying: Saying, *
     if known is not None:
         return known
     person = accounts.guest(guest.name, guest.email, language=guest.language)
-    comment = save_comment(round_, person, saying, pillar=target.pillar, clause=target.clause, token=token)
+    comment = save_comment(round_, person, saying, about=target.about, token=token, there=target.wording)
     comment.author_name, comment.organisation = guest.name, guest.organisation
     comment.country, comment.stakeholder_type = guest.country, guest.stakeholder_type
     move(comment, CommentState.UNCONFIRMED)

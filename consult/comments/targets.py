@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState
@@ -26,6 +27,11 @@ class Target:
         return self.wording.clause if self.wording else None
 
     @property
+    def about(self) -> Clause | Pillar | None:
+        """The closest thing: None is the whole text."""
+        return self.clause or self.pillar
+
+    @property
     def words(self) -> str:
         """What may be quoted from and reworded."""
         return self.wording.text if self.wording else ""
@@ -44,7 +50,8 @@ def target_in(draft: Draft, *, uid: str = "", code: str = "") -> Target | None:
 
 def wording_with(draft: Draft, uid: str) -> Wording | None:
     same = (Wording.draft_id == draft.id, Wording.language == draft.guideline.language, Clause.uid == uid)
-    return db.session.scalars(select(Wording).join(Wording.clause).where(*same)).unique().one_or_none()
+    query = select(Wording).join(Wording.clause).options(contains_eager(Wording.clause))
+    return db.session.scalars(query.where(*same)).unique().one_or_none()
 
 
 def target_of(comment: Comment) -> Target:

@@ -82,7 +82,8 @@ class Desk:
 
     def round_of(self, form: Any) -> Round | None:
         """The round that she chose, also one that has closed since: her text is then kept there as a draft."""
-        chosen = round_named(form.round.data or "")
+        open_ones = {round_.slug: round_ for round_ in self.rounds}
+        chosen = open_ones.get(form.round.data or "") or round_named(form.round.data or "")
         if chosen is not None and chosen.draft_id == self.target.draft.id:
             return chosen
         return self.comment.round if self.comment else self.asked

@@ -24,6 +24,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.languages import language_now
 from consult.core.limits import count_attempt
+from consult.core.ruling import Refused
 from consult.drafts.queries import draft_for
 
 AN_HOUR = timedelta(hours=1)
@@ -135,11 +136,11 @@ def _kept(desk: Desk, form: Any) -> Comment:
     round_ = desk.round_of(form) or abort(400)
     if desk.comment is not None:
         saying = form.saying(Saying.of(desk.comment))
-        return actions.change_draft(desk.comment, saying, round_=round_, base=form.base.data)
+        return actions.change_draft(desk.comment, saying, round_=round_, base=form.base.data, there=desk.target.wording)
     about: dict[str, Any] = {
-        "pillar": desk.target.pillar,
-        "clause": desk.target.clause,
+        "about": desk.target.about,
         "in_reply_to": desk.target.in_reply_to,
+        "there": desk.target.wording,
     }
     author = desk.standing.person or abort(401)
     return actions.save_comment(round_, author, form.saying(), **about, token=form.token.data, base=form.base.data)
@@ -166,16 +167,17 @@ def _send(desk: Desk, form: Any) -> ResponseReturnValue:
     if not form.is_ready(desk.target.words):
         return desk.page(form, status=422)
     comment = _kept(desk, form)
-    ruling = actions.ruling_on_sending(comment)
-    if comment.state == CommentState.DRAFT and not ruling:
-        db.session.commit()
-        flash(_("%(refusal)s What you wrote was not sent; it is kept as your draft.", refusal=ruling.refusal))
-        return redirect(url_for("comments.edit", reference=comment.reference))
+    reference = comment.reference  # read before the commit, which forgets what was read
     if comment.state == CommentState.DRAFT:
-        actions.send_comment(comment)
+        try:
+            actions.send_comment(comment, there=desk.target.wording)
+        except Refused as refused:
+            db.session.commit()
+            flash(_("%(refusal)s What you wrote was not sent; it is kept as your draft.", refusal=str(refused)))
+            return redirect(url_for("comments.edit", reference=reference))
         actions.post_receipt([comment])
     db.session.commit()
-    return redirect(url_for("comments.receipt", of=comment.reference))
+    return redirect(url_for("comments.receipt", of=reference))
 
 
 def _change(desk: Desk, form: Any) -> ResponseReturnValue:

@@ -130,7 +130,7 @@ def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
         quote=places.quote(row),
     )
     pillar = places.pillars.get(row["pillar"] or "") if not row["clause"] else None
-    comment = actions.save_comment(round_, author, saying, pillar=pillar, clause=places.clause(row))
+    comment = actions.save_comment(round_, author, saying, about=places.clause(row) or pillar)
     return actions.send_comment(comment)
 
 

@@ -33,8 +33,7 @@ def comment(
         round_,
         author,
         Saying(text=text, **said),
-        clause=clause(round_.draft, number) if number else None,
-        pillar=pillar,
+        about=clause(round_.draft, number) if number else pillar,
         in_reply_to=in_reply_to,
     )
     if sent:

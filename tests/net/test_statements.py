@@ -1,0 +1,66 @@
+"""What one act costs the database: statements are counted and bounded, so that nothing is read twice unnoticed."""
+
+from typing import Any
+
+import pytest
+from flask import url_for
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from consult.consultations.models import Round
+from consult.core.database import db
+from tests.browser import Browser
+from tests.make import comments as make
+from tests.make import consultations, drafts
+
+SENT_COMMENT = 20
+
+
+class Statements:
+    """`with Statements() as done:` holds what the database was told inside, but for the bounds of transactions."""
+
+    def __enter__(self) -> list[str]:
+        self.done: list[str] = []
+        event.listen(Engine, "before_cursor_execute", self.note)
+        return self.done
+
+    def note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "SAVEPOINT" not in statement and not statement.startswith("BEGIN"):
+            self.done.append(" ".join(statement.split())[:160])
+
+    def __exit__(self, *_raised: object) -> None:
+        event.remove(Engine, "before_cursor_execute", self.note)
+
+
+@pytest.fixture
+def round_(browser: Browser) -> Round:
+    guideline = drafts.guideline()
+    browser.people.appoint_all(guideline)
+    return consultations.round_(drafts.draft(guideline, by=browser.people.sara))
+
+
+def test_a_comment_is_sent_in_few_statements(browser: Browser, round_: Round) -> None:
+    """On a clause, with a passage and words proposed for it: by one form, as without a script."""
+    where = {"slug": "smart-cities", "number": 1, "uid": make.clause(round_.draft, "HR-L1").uid}
+    said = {
+        "token": "one",
+        "text": "Say who pays.",
+        "stance": "oppose",
+        "language": "en",
+        "named": "y",
+        "round": round_.slug,
+    }
+    said |= {
+        "type": "technical",
+        "round": round_.slug,
+        "quote": "publish a register",
+        "proposed_text": "keep a register",
+    }
+    amina = browser.as_(browser.people.amina)
+    with browser.app.test_request_context():
+        address = url_for("comments.write", **where)
+    db.session.expire_all()
+    with Statements() as done:
+        answer = amina.client.post(address, data=said)
+    assert "/comments/receipt" in answer.location
+    assert len(done) <= SENT_COMMENT, "\n".join(done)
