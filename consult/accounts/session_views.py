@@ -13,6 +13,7 @@ from consult.accounts.views import safe_next, settings
 from consult.core import clock
 from consult.core.database import db
 from consult.core.limits import count_failure, forgive, network_of
+from consult.core.security_log import Outcome, SecurityEvent, here, security_event
 
 
 @bp.get("/sessions", endpoint="sessions")
@@ -29,6 +30,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
     if not actions.end_session(current_user, session_id):
         abort(404)
     db.session.commit()
+    _told(SecurityEvent.SESSION_ENDED)
     flash(_("That session is ended."))
     return redirect(url_for("accounts.sessions"))
 
@@ -38,6 +40,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def end_sessions() -> ResponseReturnValue:
     """All others, or with `all` this one as well."""
     running = sessions.current_session()
+    _told(SecurityEvent.SESSION_ENDED)
     if request.form.get("which") == "all":
         actions.end_sessions(current_user)
         sessions.sign_out()
@@ -62,6 +65,12 @@ def prove() -> ResponseReturnValue:
             forgive("prove", key)
             actions.prove_session(running.id)
             db.session.commit()
+            _told(SecurityEvent.PASSWORD_AGAIN)
             return redirect(safe_next())
+        _told(SecurityEvent.PASSWORD_AGAIN, Outcome.FAILED)
         form.password.errors = [_("This is not your password. Nothing was done.")]
     return render_template("accounts/prove.html", form=form)
+
+
+def _told(what: SecurityEvent, outcome: Outcome = Outcome.DONE) -> None:
+    security_event(what, outcome, account=current_user.id, about=here())

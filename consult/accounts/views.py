@@ -23,6 +23,7 @@ from consult.core.languages import language_now
 from consult.core.limits import count_attempt, count_failure, forgive, network_of
 from consult.core.mail import Message
 from consult.core.paging import paged
+from consult.core.security_log import Outcome, SecurityEvent, here, security_event
 from consult.settings import Settings
 
 
@@ -106,6 +107,7 @@ def sign_in() -> ResponseReturnValue:
         if person is None:
             form.password.errors = [_("The address or the password is not right. Check both, or set a new password.")]
         elif not (ruling := may_sign_in(person)):
+            security_event(SecurityEvent.SIGN_IN, Outcome.REFUSED, account=person.id, about=here())
             form.email.errors = [ruling.refusal]
         else:
             sessions.sign_in(person, stay=form.stay.data)
@@ -126,6 +128,8 @@ def _recognised(email: str, password: str) -> Person | None:
     db.session.commit()
     person = person_with_email(email)
     if not passwords.matches(person.password_hash if person else None, password):
+        number = person.id if person else None
+        security_event(SecurityEvent.SIGN_IN, Outcome.FAILED, account=number, about=here())
         return None
     forgive("sign-in", key)
     db.session.delete(many)
@@ -151,6 +155,7 @@ def _mail_a_link(template: str, form: EmailForm | SignUpForm, action: MailsALink
         count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
         action(form.email.data, language=language_now())
         db.session.commit()
+        security_event(SecurityEvent.LINK_ASKED, Outcome.DONE, account=None, about=here())
         return redirect(url_for("accounts.check_mail"))
     return render_template(template, form=form)
 

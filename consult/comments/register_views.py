@@ -28,6 +28,7 @@ from consult.core.languages import language_now
 from consult.core.paging import paged
 from consult.core.queue import State, queue
 from consult.core.ruling import Refused
+from consult.core.security_log import Outcome, SecurityEvent, here, security_event
 from consult.core.streaming import apart, download, joined, pieces_of
 from consult.core.text import one_line
 from consult.drafts.models import Guideline
@@ -149,6 +150,7 @@ def take_register(slug: str, form: str) -> Response:
     """For the team: every comment that counts, with names."""
     guideline, standing = guideline_for(current_user, slug) or abort(404)
     extract.may_extract(standing).enforce()
+    security_event(SecurityEvent.EXPORT, Outcome.DONE, account=current_user.id, about=here())
     return _file(extract.team_portions(guideline), form, f"{slug}-register-for-the-team")
 
 

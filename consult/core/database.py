@@ -127,7 +127,7 @@ def on_its_own() -> Iterator[None]:
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     seconds = int(PATIENCE.total_seconds())
-    pool = {"pool_timeout": seconds}
+    pool = {"pool_timeout": seconds, "hide_parameters": True}  # an error is logged, what was typed is not
     if not settings.on_sqlite:
         waits = {"connect_timeout": 5, "options": f"-c lock_timeout={seconds}s"}
         return {**pool, "pool_pre_ping": True, "connect_args": waits}

@@ -17,6 +17,7 @@ from consult.core.database import db, is_busy
 from consult.core.forms import BaseForm, form_that_sends
 from consult.core.limits import TooMany
 from consult.core.ruling import Refused
+from consult.core.security_log import SecurityEvent, here, refused, request_id
 from consult.core.urls import from_elsewhere, same_origin
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
 
 
 def set_up(app: Flask) -> None:
-    app.register_error_handler(Refused, lambda e: page(403, _("You cannot do this here"), str(e)))
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(CSRFError, _forged)
@@ -94,13 +95,18 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(500, _broken)
 
 
+def _refused(e: Refused) -> ResponseReturnValue:
+    refused(SecurityEvent.ACCESS)
+    return page(403, _("You cannot do this here"), str(e))
+
+
 def _stale(e: Stale) -> ResponseReturnValue:
     return page(409, _("Someone changed this meanwhile"), str(e), theirs=e.theirs, yours=e.yours)
 
 
 def _twice(e: IntegrityError) -> ResponseReturnValue:
     """Two did the same thing at the same moment, and the database let one of them: not a fault of who asks."""
-    log.warning("refused by the database: %s", e.orig)
+    log.warning("refused by the database: %s", str(e.orig).partition("\n")[0])  # what follows quotes the row
     says = _("The same was done a moment ago, perhaps by a second press of the button. Look before you send it again.")
     return page(409, _("This was done at the same moment"), says)
 
@@ -108,7 +114,7 @@ def _twice(e: IntegrityError) -> ResponseReturnValue:
 def _unreached(e: DBAPIError | PoolTimeout) -> ResponseReturnValue:
     if not is_busy(e):
         raise e
-    log.warning("the database was busy or away: %s %s: %s", request.method, request.path, e)
+    log.warning("the database was busy or away: %s: %s", here(), type(e).__name__)
     says = _("Too much is being written at once, or the database is away. Nothing was changed.")
     instead = _("Wait half a minute and send it again; what you typed is kept below.")
     says = f"{says} {instead}"
@@ -126,12 +132,14 @@ def bare(code: int, title: str, says: str) -> Response:
 
 
 def _too_many(e: TooMany) -> ResponseReturnValue:
+    refused(SecurityEvent.LIMIT)
     says = _("Wait %(minutes)s minutes and try again; what you typed is kept below.", minutes=e.minutes)
     return page(429, _("Too many tries"), says)
 
 
 def _forged(e: CSRFError) -> ResponseReturnValue:  # noqa: ARG001
     """Offered again only to our own pages: filled in and given a fresh token, a form of another site would pass."""
+    refused(SecurityEvent.FORM_WITHOUT_TOKEN)
     if not same_origin(request):
         says = _("Another site sent this, or your browser did not say where it comes from. Nothing was done.")
         instead = _("Open the page here and do it there.")
@@ -141,6 +149,8 @@ def _forged(e: CSRFError) -> ResponseReturnValue:  # noqa: ARG001
 
 
 def _http(e: HTTPException) -> ResponseReturnValue:
+    if e.code == 403:
+        refused(SecurityEvent.ACCESS)
     titles = {
         401: (_("Please sign in"), _("This page is for people who are signed in.")),
         403: (_("You cannot do this here"), _("You are known, but this is not yours to see or to do.")),
@@ -157,7 +167,7 @@ def _http(e: HTTPException) -> ResponseReturnValue:
 
 
 def _broken(e: Exception) -> ResponseReturnValue:
-    log.error("a page broke: %s", request.path, exc_info=e)
+    log.error("a page broke: %s, request %s", here(), request_id(), exc_info=e)  # its address may hold a token
     title = _("Something broke on our side")
     says = _("Nothing you sent was kept half-way. Try again in a minute.")
     try:

@@ -51,7 +51,7 @@ def send_mail(message_id: int, progress: Progress) -> None:  # noqa: ARG001 - sh
         return
     settings = current_app.extensions["consult_settings"]
     if settings.mail_url == "outbox:":
-        log.info("mail kept for %s: %s", message.recipient, message.subject)
+        log.info("mail %s is kept, not sent", message.id)
         return
     deliver(message, settings.mail_url, settings.mail_from)
     message.sent_at = clock.now()

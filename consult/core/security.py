@@ -7,6 +7,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from consult.core.security_log import request_id
 from consult.core.urls import from_elsewhere
 from consult.settings import Settings
 
@@ -95,6 +96,7 @@ def _add_headers(answer: Response) -> Response:
         answer.headers.setdefault(name, text)
     if (goes_to := answer.headers.get("Location", "")).startswith(request.host_url):
         answer.headers["Location"] = goes_to[len(request.host_url) - 1 :]  # the Host header is not believed
+    answer.headers["X-Request-Id"] = request_id()
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint == "static_file" and answer.status_code == 200:

@@ -58,7 +58,7 @@ THE_PAGES = """
     from tests.conftest import site
     from tests.people import People
     from tests.signed_in import session_of
-from tests.world import build
+    from tests.world import build
 
     garbage.YOUNG = 500
     if sys.argv[2] == "stock":
