@@ -93,6 +93,7 @@ def set_up(app: Flask) -> None:
     for code in (400, 401, 403, 404, 405, 413, 415):
         app.register_error_handler(code, _http)
     app.register_error_handler(500, _broken)
+    app.log_exception = lambda _exc_info: None  # type: ignore[method-assign] # `_broken` does, without the address
 
 
 def _refused(e: Refused) -> ResponseReturnValue:
@@ -167,7 +168,9 @@ def _http(e: HTTPException) -> ResponseReturnValue:
 
 
 def _broken(e: Exception) -> ResponseReturnValue:
-    log.error("a page broke: %s, request %s", here(), request_id(), exc_info=e)  # its address may hold a token
+    log.error(
+        "a page broke: %s, request %s", here(), request_id(), exc_info=getattr(e, "original_exception", None) or e
+    )  # its address may hold a token
     title = _("Something broke on our side")
     says = _("Nothing you sent was kept half-way. Try again in a minute.")
     try:
