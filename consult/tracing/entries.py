@@ -4,7 +4,7 @@ The public reads which role did something; names are for the drafting team. What
 only where the reader may open it: a hidden comment is "a comment", a theme not yet public "a theme".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, or_, select
 
 from consult.accounts.models import Person
+from consult.accounts.places import REGION_NAMES, TYPE_NAMES
 from consult.core import clock, marks
 from consult.core.database import db
 from consult.core.journal import Entry
@@ -33,6 +34,8 @@ ACTORS: Mapping[Role, Any] = {
     Role.MODERATOR: _l("a moderator"),
     Role.EXPERT: _l("an expert"),
 }
+GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": TYPE_NAMES}
+MODERATORS_DEEDS = frozenset({"comment.hidden", "comment.released"})
 # Of several roles, the one in which she did it.
 ROLE_OF_DEED = {"vote.": Role.EXPERT, "ballot.": Role.CHAIR, "comment.hidden": Role.MODERATOR}
 
@@ -89,7 +92,7 @@ def lines(entries: Sequence[Entry], standing: Standing, *, names: bool) -> list[
         Line(
             at=entry.at,
             number=entry.id,
-            actor=_actor(entry, roles.get(entry.actor_id or 0, set())),
+            actor=_actor(entry, roles.get(entry.id, set())),
             name=people.get(entry.actor_id or 0, ""),
             said=said(entry, things, undone),
         )
@@ -134,6 +137,9 @@ def _facts(entry: Entry) -> dict[str, Any]:
     if entry.verb in WITH_REASON:
         facts["because"] = str(entry.facts.get("because", "–"))
     role = entry.facts.get("role")
+    kind, _colon, value = str(entry.facts.get("group", "")).partition(":")
+    if value in GROUP_NAMES.get(kind, {}):
+        facts["group"] = GROUP_NAMES[kind][value]
     return {**facts, "role": ROLE_NAMES[Role(role)]} if role in set(Role) else facts
 
 
@@ -142,22 +148,49 @@ def _actor(entry: Entry, roles: set[Role]) -> str:
         return str(_("the site"))
     fitting = [role for beginning, role in ROLE_OF_DEED.items() if entry.verb.startswith(beginning) and role in roles]
     held = fitting or [role for role in ACTORS if role in roles]
-    own_voice = entry.verb.startswith("comment.") and entry.verb not in {"comment.hidden", "comment.released"}
+    own_voice = entry.verb.startswith(("comment.", "satisfaction.")) and entry.verb not in MODERATORS_DEEDS
     return str(ACTORS[held[0]]) if held and not own_voice else str(_("a stakeholder"))
 
 
 def _roles(entries: Iterable[Entry], guideline: Guideline) -> dict[int, set[Role]]:
-    """Roles of those who did something, by their number; administrators count as secretariat."""
-    numbers = {entry.actor_id for entry in entries if entry.actor_id is not None}
-    found: dict[int, set[Role]] = {number: set() for number in numbers}
-    held = select(Appointment.person_id, Appointment.role).where(
-        Appointment.guideline_id == guideline.id, Appointment.person_id.in_(numbers)
-    )
-    for person_id, role in db.session.execute(held):
-        found[person_id].add(role)
-    for number in db.session.scalars(select(Person.id).where(Person.id.in_(numbers), Person.administrator)):
-        found[number].add(Role.SECRETARIAT)
+    """By entry: the roles that its actor held when it was made; administrators count as secretariat."""
+    acted = [(entry.id, entry.actor_id, entry.at) for entry in entries if entry.actor_id is not None]
+    numbers = {actor_id for _id, actor_id, _at in acted}
+    held = select(Appointment.person_id, Appointment.role, Appointment.appointed_at, Appointment.ended_at)
+    terms = db.session.execute(
+        held.where(Appointment.guideline_id == guideline.id, Appointment.person_id.in_(numbers))
+    ).all()
+    administered = _administered(numbers)
+    found: dict[int, set[Role]] = {}
+    for entry_id, actor_id, at in acted:
+        theirs = [term for term in terms if term.person_id == actor_id]
+        found[entry_id] = {
+            term.role for term in theirs if term.appointed_at <= at and (term.ended_at is None or at <= term.ended_at)
+        } or _first_role(theirs, at)
+        if administered(actor_id, at):
+            found[entry_id].add(Role.SECRETARIAT)
     return found
+
+
+def _first_role(terms: Sequence[Any], at: datetime) -> set[Role]:
+    """What was done before any appointment was kept here, as in records that were read in: the first one after it."""
+    if not terms or any(term.appointed_at <= at for term in terms):
+        return set()
+    return {min(terms, key=lambda term: term.appointed_at).role}
+
+
+def _administered(numbers: Collection[int]) -> Callable[[int, datetime], bool]:
+    """Whether a person administered the site at a moment: as it is now, with what the record says changed since."""
+    now = set(db.session.scalars(select(Person.id).where(Person.id.in_(numbers), Person.administrator)))
+    given, ended = "person.made_administrator", "person.administration_ended"
+    changes = select(Entry.subject_id, Entry.at, Entry.verb).where(Entry.verb.in_([given, ended]))
+    rows = db.session.execute(changes.where(Entry.subject_id.in_(numbers)).order_by(Entry.id)).all()
+
+    def administered(number: int, at: datetime) -> bool:
+        later = [verb for person_id, moment, verb in rows if person_id == number and moment > at]
+        return later[0] == ended if later else number in now
+
+    return administered
 
 
 def _people(entries: Iterable[Entry]) -> dict[int, str]:

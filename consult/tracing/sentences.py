@@ -128,7 +128,7 @@ VERBS: Mapping[str, Any] = {
     "session.cancelled": _l("%(thing)s was cancelled: %(because)s"),
     "session.changed": _l("%(thing)s was changed."),
     "session.reported": _l("%(thing)s: its report was written."),
-    "target.set": _l("A target was set for whom to hear."),
+    "target.set": _l("A target was set: %(number)s people to be heard of the group %(group)s."),
     "theme.brought_back": _l("%(thing)s was brought back."),
     "theme.followed": _l("%(thing)s: points followed the examples that people gave."),
     "theme.founded": _l("%(thing)s was founded by hand."),
