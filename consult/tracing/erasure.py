@@ -7,7 +7,7 @@ receipts does not take it for a loss.
 
 import secrets
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from consult.accounts.actions import end_sessions
 from consult.accounts.models import Person
@@ -36,6 +36,7 @@ def erase_person(person: Person) -> None:
         else:
             _take_out_the_words(comment)
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
+    db.session.execute(update(Appointment).where(Appointment.person_id == person.id).values(title=""))
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
     db.session.execute(delete(Message).where(Message.recipient == person.email))
     _replace(person)

@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import joinedload
 
-from consult.accounts.models import Person
+from consult.accounts.models import Person, UserSession
 from consult.comments.models import Comment, CommentVersion, Endorsement
 from consult.comments.queries import readable
 from consult.consultations.models import Participation, Round
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import Model, db
 from consult.core.journal import Entry
 from consult.core.mail import Message
 from consult.drafts.models import Appointment, Guideline, RoleOffer
 from consult.drafts.queries import standing_of
 from consult.responses.models import Satisfaction
 from consult.tracing.erasure import comments_of
+from consult.tracing.person_keys import PERSON_KEYS, PersonKey
 from consult.voting.models import Ballot, Vote
 
 Rows = list[dict[str, Any]]
@@ -37,7 +38,30 @@ def held_on(person: Person) -> dict[str, Any]:
         "votes": _votes(person),
         "mail": _mail(person),
         "journal": _journal(person),
+        "sessions": _sessions(person),
     }
+
+
+def taken_away(person: Person) -> dict[str, Any]:
+    """What the page shows, and each row that names them as who did it: long, so in the file alone."""
+    return {**held_on(person), "deeds": deeds(person)}
+
+
+def deeds(person: Person) -> Rows:
+    """Rows that hold their number, by table and column (`person_keys`)."""
+    found: Rows = []
+    for column, key in PERSON_KEYS.items():
+        if key.heading == "deeds":
+            found += _deeds_in(person, column, key)
+    return found
+
+
+def _deeds_in(person: Person, column: str, key: PersonKey) -> Rows:
+    name, _, field = column.partition(".")
+    table = Model.metadata.tables[name]
+    at = table.c[key.at] if key.at else null()
+    rows = db.session.execute(select(table.c.id, at).where(table.c[field] == person.id).order_by(table.c.id))
+    return [{"what": name, "as": field.removesuffix("_id"), "number": number, "at": _moment(at)} for number, at in rows]
 
 
 def profile(person: Person) -> dict[str, Any]:
@@ -52,6 +76,8 @@ def profile(person: Person) -> dict[str, Any]:
         "has_password": person.password_hash is not None,
         "signed_up": _moment(person.created_at),
         "confirmed": _moment(person.confirmed_at),
+        "administrator": person.administrator,
+        "suspended": _moment(person.suspended_at),
     }
 
 
@@ -133,6 +159,7 @@ def _roles(person: Person) -> Rows:
             "member_state": seat.member_state,
             "function": seat.title,
             "since": _moment(seat.appointed_at),
+            "until": _moment(seat.ended_at),
         }
         for seat in db.session.scalars(query.order_by(Appointment.id)).unique()
     ]
@@ -151,6 +178,20 @@ def _offers(person: Person) -> Rows:
             "no_longer_open": _moment(offer.withdrawn_at),
         }
         for offer in db.session.scalars(query.order_by(RoleOffer.id))
+    ]
+
+
+def _sessions(person: Person) -> Rows:
+    rows = db.session.scalars(select(UserSession).where(UserSession.person_id == person.id).order_by(UserSession.id))
+    return [
+        {
+            "device": row.device,
+            "signed_in": _moment(row.created_at),
+            "last_used": _moment(row.seen_at),
+            "password_given": _moment(row.proved_at),
+            "ends": _moment(row.ends_at),
+        }
+        for row in rows
     ]
 
 

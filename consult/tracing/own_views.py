@@ -17,7 +17,7 @@ from consult.core.forms import BaseForm, line, required
 from consult.core.security_log import Outcome, SecurityEvent, here, security_event
 from consult.tracing.blueprint import bp
 from consult.tracing.erasure import comments_of, erase_person, roles_of, stands_under_a_decision
-from consult.tracing.mine import counts, held_on, words_endorsed
+from consult.tracing.mine import counts, held_on, taken_away, words_endorsed
 from consult.tracing.rules import may_be_erased
 
 
@@ -38,7 +38,7 @@ def mine() -> ResponseReturnValue:
 @password_asked_again
 def take_away() -> ResponseReturnValue:
     security_event(SecurityEvent.EXPORT, Outcome.DONE, account=current_user.id, about=here())
-    text = json.dumps(held_on(current_user), ensure_ascii=False, indent=1)
+    text = json.dumps(taken_away(current_user), ensure_ascii=False, indent=1)
     name = 'attachment; filename="my-data.json"'
     return Response(text + "\n", mimetype="application/json", headers={"Content-Disposition": name})
 

@@ -1,0 +1,54 @@
+"""Every column that names a person: under which heading they take it away, and what erasing them leaves of it. Pure.
+
+A key that is not named here fails the build: nothing is held on anybody that they cannot see.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PersonKey:
+    """`heading` is the part of the export; `erasure` says in a sentence what becomes of the row."""
+
+    heading: str
+    erasure: str
+    at: str = ""  # the column that says when, for what is listed as a deed
+
+
+DELETED = "The row is deleted."
+DECIDED = "Stays: a decision or its ground. It names a number that has no name and no address any more."
+
+PERSON_KEYS: Mapping[str, PersonKey] = {
+    "user_session.person_id": PersonKey("sessions", DELETED),
+    "participation.person_id": PersonKey("rounds", DELETED),
+    "comment.author_id": PersonKey("comments", "Words go, or the name alone where a decision stands on them."),
+    "endorsement.person_id": PersonKey("endorsements", "Stays as a count: answers were given by how many asked."),
+    "appointment.person_id": PersonKey(
+        "roles", "Nobody is erased while they hold one; one that ended loses its title."
+    ),
+    "role_offer.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "comment_import.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "register_upload.by_id": PersonKey("deeds", DECIDED, at="created_at"),
+    "analysis_run.asked_by_id": PersonKey("deeds", DECIDED, at="created_at"),
+    "point.pillar_by_id": PersonKey("deeds", DECIDED),
+    "theme.named_by_id": PersonKey("deeds", DECIDED),
+    "assignment.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "exclusion.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "hand_cut.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "split.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "sample.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "coding.coder_id": PersonKey("deeds", DECIDED, at="at"),
+    "answer.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "revision.author_id": PersonKey("deeds", DECIDED, at="created_at"),
+    "ballot.opened_by_id": PersonKey("deeds", DECIDED, at="opens_at"),
+    "publication.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "carry.confirmed_by_id": PersonKey("deeds", DECIDED, at="confirmed_at"),
+}
+
+# Columns that hold an address of mail instead.
+ADDRESS_KEYS: Mapping[str, PersonKey] = {
+    "person.email": PersonKey("profile", "Replaced by a word that no mail reaches."),
+    "message.recipient": PersonKey("mail", DELETED),
+    "role_offer.email": PersonKey("offers", DELETED),
+}
