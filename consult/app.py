@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 import consult.accounts.blueprint
+import consult.accounts.outbox_views
 import consult.accounts.people_views
 import consult.accounts.session_views
 import consult.accounts.views
@@ -51,7 +52,7 @@ import consult.voting.chair_views
 import consult.voting.jobs
 import consult.voting.views
 from consult.accounts import sessions
-from consult.core import database, errors, languages, queue, resources, security, templating
+from consult.core import database, errors, languages, mail, post_office, queue, resources, security, templating
 from consult.core.database import db
 from consult.core.runtime import garbage
 from consult.settings import Settings
@@ -102,6 +103,8 @@ def _set_up_core(app: Flask, settings: Settings) -> None:
     security.set_up(app, settings)
     languages.set_up(app, settings)
     templating.set_up(app, settings)
+    mail.set_up(app, settings)
     errors.set_up(app)
     sessions.set_up(app, settings)
     app.extensions["consult_huey"] = queue.carrier(app, settings)
+    post_office.set_up(app, settings)

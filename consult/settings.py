@@ -24,7 +24,9 @@ class Settings:
     database_url: str = setting("", "SQLAlchemy address; empty: SQLite in the home folder.")
     secret_key: str = setting("", "Signs sessions and links; empty: made once and kept in the home folder.")
     base_url: str = setting("http://127.0.0.1:8000", "Address that links in mail begin with.")
-    mail_url: str = setting("outbox:", "outbox: keeps mail on a page; smtp://user:password@host:587 sends it.")
+    mail_url: str = setting(
+        "outbox:", "outbox: keeps mail on a page; smtp://user:password@host (STARTTLS) or smtps://… (TLS) sends it."
+    )
     mail_from: str = setting("consult@localhost", "Sender of mail.")
     languages: str = setting(
         "en,ar,es,fr,ru,zh", "Interface languages on offer, the first is the default. These six are translated."
@@ -38,6 +40,9 @@ class Settings:
         10, "Wrong passwords for an address from one network before the next has to wait."
     )
     sign_ups_per_hour: int = setting(20, "Sign-ups, resets and confirmations one address may ask for in an hour.")
+    mails_per_hour: int = setting(
+        10, "Mails that strangers may cause to one address in an hour; in a day three times as many."
+    )
 
     @property
     def database(self) -> str:

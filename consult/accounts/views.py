@@ -1,13 +1,12 @@
-"""Signing up and in, one's profile, the outbox."""
+"""Signing up and in, one's profile."""
 
 from datetime import timedelta
 from typing import Protocol
 
-from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
-from sqlalchemy import select
 
 from consult.accounts import actions, links, passwords, sessions
 from consult.accounts.blueprint import bp
@@ -15,14 +14,13 @@ from consult.accounts.forms import AccountForm, EmailForm, NewPasswordForm, Prof
 from consult.accounts.models import Person
 from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_choices, country_name
 from consult.accounts.queries import organisation_names, person_with_email
-from consult.accounts.rules import has_account, may_administer, may_sign_in
+from consult.accounts.rules import has_account, may_sign_in
 from consult.core import clock, languages
 from consult.core.database import db
 from consult.core.forms import choices
 from consult.core.languages import language_now
 from consult.core.limits import count_attempt, count_failure, forgive, network_of
-from consult.core.mail import Message
-from consult.core.paging import paged
+from consult.core.mail import count_mail_to
 from consult.core.security_log import Outcome, SecurityEvent, here, security_event
 from consult.settings import Settings
 
@@ -153,6 +151,7 @@ def _mail_a_link(template: str, form: EmailForm | SignUpForm, action: MailsALink
     """The answer and the work are the same whether the address is known or not."""
     if form.validate_on_submit():
         count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
+        count_mail_to(form.email.data)
         action(form.email.data, language=language_now())
         db.session.commit()
         security_event(SecurityEvent.LINK_ASKED, Outcome.DONE, account=None, about=here())
@@ -230,13 +229,3 @@ def choose_language() -> ResponseReturnValue:
             actions.prefer_language(current_user, chosen)
             db.session.commit()
     return redirect(safe_next())
-
-
-@bp.get("/outbox")
-def outbox() -> ResponseReturnValue:
-    """Mail that was kept, not sent: for administrators, and for everyone in a demo."""
-    if settings().mail_url != "outbox:":
-        abort(404)
-    if not settings().demo_marker.exists():
-        may_administer(current_user).enforce()
-    return render_template("accounts/outbox.html", page=paged(select(Message).order_by(Message.id.desc())))

@@ -24,6 +24,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.languages import language_now
 from consult.core.limits import count_attempt
+from consult.core.mail import count_mail_to
 from consult.core.ruling import Refused
 from consult.drafts.queries import draft_for
 
@@ -208,7 +209,7 @@ def _send_as_guest(desk: Desk, form: Any) -> ResponseReturnValue:
 def _limit_guests(email: str) -> None:
     allowed = settings().guest_comments_per_hour
     count_attempt("guest-comment", from_here(), allowed=allowed, within=AN_HOUR)
-    count_attempt("guest-comment-for", email.lower(), allowed=allowed, within=AN_HOUR)
+    count_mail_to(email)
 
 
 def _guest(form: Any) -> guests.Guest:

@@ -1,6 +1,7 @@
 """The database: typed models, times in UTC, and a SQLite that never loses an acknowledged write."""
 
 import enum
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,7 +9,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, Table, TypeDecorator, event, inspect
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    TypeDecorator,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -202,6 +217,16 @@ def held(row: M) -> M:
     of_it = {"of": type(row)}  # and not of what is read along with it
     key = inspect(row).identity
     return db.session.get_one(type(row), key, with_for_update=of_it, populate_existing=True)
+
+
+def alone(name: str) -> None:
+    """A lock on something that has no row: whoever comes with the same name waits until the transaction ends."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        db.session.execute(select(func.pg_advisory_xact_lock(number)))
+    else:
+        _begin_writing(connection)
 
 
 def is_busy(error: Exception) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Index, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
-from consult.core.database import Model, db
+from consult.core.database import Model, alone, db
 from consult.core.queue import queue
 
 A_DAY = timedelta(days=1)
@@ -37,6 +37,7 @@ class Attempt(Model):
 def count_attempt(what: str, key: str, *, allowed: int, within: timedelta) -> Attempt:
     """Count one try of `what` by `key`; raises TooMany when more than `allowed` fell within the time."""
     digest = _digest(what, key)
+    alone(digest)  # tries at the same moment are counted one after the other
     recent = (Attempt.what == what, Attempt.key == digest, Attempt.at > clock.now() - within)
     if (db.session.scalar(select(func.count()).select_from(Attempt).where(*recent)) or 0) >= allowed:
         raise TooMany(int(within.total_seconds() // 60))
@@ -50,6 +51,7 @@ def count_failure(what: str, key: str, *, allowed: int) -> Attempt:
     an hour, counted from the last. So guessing stops, and nobody is shut out for long.
     """
     digest = _digest(what, key)
+    alone(digest)  # tries at the same moment are counted one after the other
     failed = (Attempt.what == what, Attempt.key == digest, Attempt.at > clock.now() - A_DAY)
     count, last = db.session.execute(select(func.count(), func.max(Attempt.at)).where(*failed)).one()
     left = last + backoff(count - allowed) - clock.now() if count >= allowed else timedelta(0)

@@ -216,7 +216,7 @@ def _votes(person: Person) -> Rows:
 def _mail(person: Person) -> Rows:
     query = select(Message).where(Message.recipient == person.email).order_by(Message.id)
     return [
-        {"subject": mail.subject, "body": mail.body, "written": _moment(mail.created_at)}
+        {"subject": mail.subject, "body": mail.without_links, "written": _moment(mail.created_at)}
         for mail in db.session.scalars(query)
     ]
 

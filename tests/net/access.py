@@ -152,6 +152,7 @@ POST: dict[str, str] = {
     "tracing.publicity": "sfffffoo",
     "tracing.remove": "sfffffoo",
     # accounts
+    "accounts.send_mail_again": "fffffffo",
     "accounts.choose_language": "oooooooo",
     "accounts.confirm": "oooooooo",
     "accounts.end_session": "snnnnnnn",

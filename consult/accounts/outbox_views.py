@@ -1,0 +1,49 @@
+"""The outbox: mail that was kept, or sent, or could not be; and the button that sends it again."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from consult.accounts.blueprint import bp
+from consult.accounts.rules import may_administer
+from consult.accounts.views import settings
+from consult.core import mail
+from consult.core.database import db, held
+from consult.core.mail import Message
+from consult.core.paging import paged
+from consult.core.relay import KEPT
+
+# What of the outbox is shown, by its name in the address.
+STATES = {
+    "failed": Message.failed_at.is_not(None),
+    "waiting": Message.next_try_at.is_not(None),
+    "sent": Message.sent_at.is_not(None),
+}
+
+
+@bp.get("/outbox")
+def outbox() -> ResponseReturnValue:
+    """For administrators, and in a demo for everyone. Words are shown where mail is kept, for nobody else has them."""
+    kept = settings().mail_url == KEPT
+    if not (kept and settings().demo_marker.exists()):
+        may_administer(current_user).enforce()
+    messages = select(Message).order_by(Message.id.desc())
+    state = request.args.get("state", "")
+    if state in STATES:
+        messages = messages.where(STATES[state])
+    template = "accounts/outbox.html" if kept else "accounts/mail.html"
+    return render_template(template, page=paged(messages), state=state)
+
+
+@bp.post("/outbox/<int:message_id>/again")
+def send_mail_again(message_id: int) -> ResponseReturnValue:
+    may_administer(current_user).enforce()
+    message = db.session.get(Message, message_id) or abort(404)
+    if mail.try_again(held(message)):
+        flash(_("It leaves within seconds."))
+    else:
+        flash(_("It was sent, or its link has run out: the person can ask for another."))
+    db.session.commit()
+    return redirect(url_for("accounts.outbox", state="failed"))
