@@ -221,9 +221,8 @@ def invite(
         db.session.add(place)
         made.append(place)
         if tell:
-            mail.post(
-                person.email, "consultations/invited", language=person.language, person=person, round=round_, role=role
-            )
+            told = {"person": person, "name": name, "round": round_, "role": role}
+            mail.post(person.email, "consultations/invited", language=person.language, **told)
     record("round.invited", round_, by=by, guideline_id=round_.guideline_id, role=role, people=len(made))
     return made
 

@@ -68,9 +68,8 @@ class Message(Model):
 def set_up(app: Flask, settings: Settings) -> None:
     """Raises SettingError where mail could never leave."""
     relay_of(settings)
-    overlay = app.jinja_env.overlay(finalize=plain)
-    overlay.filters = {**app.jinja_env.filters, "quoted": quoted}
-    app.extensions["consult_mail_environment"] = overlay
+    app.jinja_env.filters["quoted"] = quoted
+    app.extensions["consult_mail_environment"] = app.jinja_env.overlay(finalize=plain)
 
 
 class Quoted(str):

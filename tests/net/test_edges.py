@@ -14,6 +14,7 @@ ALSO_EDGES = {
     "consult/accounts/sessions.py",  # notes when a session was used, in a transaction of its own
     "consult/core/queue.py",
     "consult/core/mail.py",
+    "consult/core/post_office.py",
     "consult/core/limits.py",
 }
 
