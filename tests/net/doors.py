@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from consult.accounts import links
 from consult.accounts.models import Person
 from consult.core.database import db
+from consult.core.mail import Message
 from consult.drafts.models import Appointment, Guideline
 from consult.drafts.queries import milestones_of
 from consult.responses.telling import PURPOSE
@@ -145,6 +146,7 @@ def arguments(world: World) -> dict[str, Any]:
         "wording_id": world.wording("HR-P1", world.third).id,
         "round_slug": world.rounds["open"].slug,
         "session_id": world.session.id,
+        "message_id": db.session.scalars(select(Message.id).order_by(Message.id)).first(),
         "milestone_id": milestones_of(world.guideline)[0].id,
         "way": "up",
         "answer": "take",
