@@ -59,7 +59,7 @@ def _failure(line: Line, letter: Letter) -> Undelivered | None:
     try:
         line.send(letter)
     except Undelivered as failure:
-        log.warning("mail %s was not taken: %s", letter.id, failure)
+        log.warning("mail %s was not taken, %s", letter.id, "for good" if failure.for_good else "for now")
         return failure
     return None
 
