@@ -1,15 +1,13 @@
 """The `consult` command: what an operator types."""
 
 import os
-import subprocess
+import socket
 import sys
 
 import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from flask_migrate import downgrade, upgrade
-from granian import Granian
-from granian.constants import Interfaces
 
 import consult.accounts.cli
 import consult.analysis.cli
@@ -18,7 +16,11 @@ import consult.demo.cli
 import consult.drafts.cli
 import consult.tracing.cli
 from consult.app import create_app
+from consult.core.database import db as database
 from consult.core.queue import queue
+from consult.core.runtime import garbage, listening
+from consult.core.runtime.gateway import BodyLimits
+from consult.core.runtime.supervisor import Child, Supervisor, end_with_supervisor
 from consult.settings import SettingError, from_environment
 
 
@@ -49,42 +51,53 @@ main.add_command(consult.tracing.cli.verify)
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @with_appcontext
 def serve(host: str, port: int) -> None:
-    """Bring the database up to date, then serve pages, with a worker beside."""
+    """Bring the database up to date, then serve pages, with a worker beside. What dies is started again."""
+    try:
+        listener = listening.listen(host, port)
+    except listening.CannotListen as error:
+        raise click.ClickException(str(error)) from error
     upgrade()
     # Links in mail lead to where it is served, unless a setting says otherwise.
     os.environ.setdefault("CONSULT_BASE_URL", f"http://{host}:{port}")
-    workers = current_app.extensions["consult_settings"].workers
-    worker = subprocess.Popen([sys.executable, "-m", "consult.cli", "work"])
-    try:
-        Granian(
-            "consult.cli:site",
-            factory=True,
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=4,
-            log_access=False,
-            websockets=False,
-        ).serve()
-    finally:
-        worker.terminate()
-        worker.wait(timeout=20)
+    settings = current_app.extensions["consult_settings"]
+    ours, handle = [sys.executable, "-m", "consult.cli"], listener.fileno()
+    web = [*ours, "web", "--listener", str(handle)]
+    children = [Child(f"web-{number}", web, handles=(handle,)) for number in range(1, max(1, settings.workers) + 1)]
+    children.append(Child("worker", [*ours, "work", "--supervised"]))
+    database.engine.dispose()
+    click.echo(f"Serving at http://{host}:{port}", err=True)
+    Supervisor(children, settings.home / "processes.json").run()
+
+
+@main.command(hidden=True)
+@click.option("--listener", required=True, type=int, help="The open socket, as a number.")
+@with_appcontext
+def web(listener: int) -> None:
+    """One web process, as `serve` starts it."""
+    end_with_supervisor()
+    app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - Flask's proxy
+    settings = current_app.extensions["consult_settings"]
+    limits = BodyLimits(seconds=settings.body_seconds, most_bytes=settings.upload_megabytes * 1024 * 1024)
+    listening.answer_requests(app, socket.socket(fileno=listener), limits)
 
 
 @main.command()
 @click.option("--once", is_flag=True, help="Do what is due, then stop.")
+@click.option("--supervised", is_flag=True, hidden=True, help="End with the process that started this one.")
 @with_appcontext
-def work(*, once: bool) -> None:
+def work(*, once: bool, supervised: bool) -> None:
     """Do the jobs: mail, analysis, closing of rounds and ballots."""
     if once:
         queue.run_sweeps()
         queue.run_all()
         return
+    if supervised:
+        end_with_supervisor()
     huey = current_app.extensions["consult_huey"]
+    garbage.settled()
     huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
 
 

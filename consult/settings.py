@@ -32,6 +32,7 @@ class Settings:
         "en,ar,es,fr,ru,zh", "Interface languages on offer, the first is the default. These six are translated."
     )
     upload_megabytes: int = setting(20, "Largest file or form that is accepted.")
+    body_seconds: int = setting(20, "Seconds for a form or file to come in, and one more for each 1,000 bytes.")
     session_days: int = setting(14, "Days that “stay signed in” lasts; else a day at most.")
     proxies: int = setting(0, "How many proxies stand in front and set X-Forwarded-*.")
     workers: int = setting(1, "Web processes that `consult serve` starts.")
