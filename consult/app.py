@@ -26,6 +26,7 @@ import consult.comments.register_jobs
 import consult.comments.register_views
 import consult.comments.views
 import consult.consultations.views
+import consult.core.runtime.views
 import consult.demo.views
 import consult.drafts.frame_views
 import consult.drafts.import_views
@@ -58,6 +59,7 @@ from consult.core.runtime import garbage
 from consult.settings import Settings
 
 BLUEPRINTS = (
+    consult.core.runtime.views.bp,
     consult.accounts.blueprint.bp,
     consult.drafts.views.bp,
     consult.consultations.views.bp,
@@ -75,7 +77,7 @@ def create_app(settings: Settings) -> Flask:
     """A site with these settings; nothing is read from the environment here."""
     garbage.at_safe_points_only()
     app = Flask("consult", template_folder=str(resources.folder("templates")), static_folder=None)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.make_home()
     app.extensions["consult_settings"] = settings
     app.config.update(
         SECRET_KEY=settings.key(),

@@ -3,11 +3,13 @@
 import os
 import socket
 import sys
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from flask_migrate import downgrade, upgrade
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 import consult.accounts.cli
 import consult.analysis.cli
@@ -20,6 +22,7 @@ from consult.core.database import db as database
 from consult.core.queue import queue
 from consult.core.runtime import garbage, listening
 from consult.core.runtime.gateway import BodyLimits
+from consult.core.runtime.jobs import Beating
 from consult.core.runtime.supervisor import Child, Supervisor, end_with_supervisor
 from consult.settings import SettingError, from_environment
 
@@ -32,8 +35,26 @@ def site() -> Flask:
         raise click.UsageError(str(error)) from error
 
 
+class Commands(FlaskGroup):
+    """What an operator can put right is said in a sentence, not in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            raise click.ClickException(str(error)) from error
+        except DatabaseError as error:
+            if "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "42P01":
+                says = "The database has not the tables of this program. Make them: consult db upgrade."
+            elif type(error) in {DatabaseError, OperationalError}:
+                says = f"The database cannot be used: {str(error.orig).strip()}."
+            else:  # a mistake of ours, not of the place
+                raise
+            raise click.ClickException(f"{says} (CONSULT_HOME, CONSULT_DATABASE_URL)") from error
+
+
 # Flask's own options (which application, which file of variables) would only mislead here.
-main = FlaskGroup(
+main = Commands(
     create_app=site,
     add_default_commands=False,
     add_version_option=False,
@@ -98,7 +119,8 @@ def work(*, once: bool, supervised: bool) -> None:
         end_with_supervisor()
     huey = current_app.extensions["consult_huey"]
     garbage.settled()
-    huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
+    with Beating(current_app._get_current_object()):  # type: ignore[attr-defined] # noqa: SLF001 - Flask's proxy
+        huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
 
 
 @main.group()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+SHORTEST_KEY = 16  # characters
+
 
 class SettingError(ValueError):
     """A setting that is unknown or cannot be read; the message says what to do."""
@@ -72,10 +74,37 @@ class Settings:
             return self.secret_key
         kept = self.home / "secret_key"
         if not kept.exists():
-            self.home.mkdir(parents=True, exist_ok=True)
+            self.make_home()
             kept.touch(mode=0o600)
             kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        return kept.read_text(encoding="ascii").strip()
+        found = self.read("secret_key").strip()
+        if len(found) < SHORTEST_KEY:
+            says = "holds no key. Bring it back from a backup, or remove it: then everyone signs in again."
+            raise SettingError(f"{kept} {says}")
+        return found
+
+    def make_home(self) -> None:
+        """Nobody but the owner looks into it, where this makes it."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise SettingError(f"CONSULT_HOME={self.home} cannot be a folder: {error.strerror}.") from error
+
+    def read(self, name: str) -> str:
+        """The text of a file in the home folder."""
+        path = self.home / name
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise SettingError(f"{path} cannot be read: {error.strerror}. It must belong to who runs this.") from error
+        except UnicodeDecodeError as error:
+            raise SettingError(f"{path} is damaged: it holds no text. Bring it back from a backup.") from error
+
+
+def private_file(path: Path) -> None:
+    """Make a file that its owner alone may read, where there is none yet."""
+    if path.parent.is_dir() and not path.exists():
+        path.touch(mode=0o600)
 
 
 def describe() -> list[tuple[str, str, str]]:

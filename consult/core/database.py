@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -30,7 +31,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 from werkzeug.routing import IntegerConverter, Map
 
-from consult.settings import Settings
+from consult.settings import Settings, private_file
 
 try:
     import pysqlite3 as sqlite
@@ -156,8 +157,15 @@ def prepare(engine: Engine) -> None:
     """Set what each SQLite connection needs: durability, waiting, foreign keys, our own BEGIN."""
     event.listen(engine, "before_cursor_execute", _on_statement, named=True)
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _before_connect)
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+
+
+def _before_connect(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
+    """SQLite makes its file for everyone to read; what it makes beside it has the rights of that file."""
+    if arguments and arguments[0] and not arguments[0].startswith((":", "file:")):
+        private_file(Path(arguments[0]))
 
 
 def _on_connect(connection: Any, record: Any) -> None:  # noqa: ARG001

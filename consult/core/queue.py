@@ -8,6 +8,7 @@ import logging
 import os
 import platform
 import secrets
+import sqlite3
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from consult.core import clock
 from consult.core.database import Model, db, for_reading, is_busy, on_its_own
 from consult.core.runtime import garbage
-from consult.settings import Settings
+from consult.settings import SettingError, Settings, private_file
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -190,8 +191,14 @@ class Carrier(SqliteHuey):  # type: ignore[misc] # huey has no types
 
 def carrier(app: Flask, settings: Settings) -> Huey:
     """The huey instance that carries job numbers to a worker."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    huey = Carrier("consult", filename=str(settings.home / "queue.sqlite"), immediate=False, results=False)
+    settings.make_home()
+    file = settings.home / "queue.sqlite"
+    try:
+        private_file(file)
+        huey = Carrier("consult", filename=str(file), immediate=False, results=False)
+    except (sqlite3.Error, OSError) as error:
+        says = f"{file} cannot be used: {error}. All work stands in the database: remove that file and start again."
+        raise SettingError(says) from error
 
     def run_job(job_id: int) -> None:
         with app.app_context():

@@ -11,7 +11,7 @@ from consult.core.database import db
 from consult.core.queue import queue
 from consult.core.runtime import garbage
 from consult.demo import cities, people, republique, texts
-from consult.settings import Settings
+from consult.settings import SettingError, Settings, private_file
 
 Say = Callable[[str], None]
 
@@ -24,7 +24,11 @@ def state(settings: Settings) -> str:
     """ "ready", "building" (interrupted), or "" where there is no demo."""
     if not settings.demo_marker.exists():
         return ""
-    return str(json.loads(settings.demo_marker.read_text(encoding="utf-8"))["state"])
+    try:
+        return str(json.loads(settings.read(settings.demo_marker.name))["state"])
+    except (ValueError, KeyError, TypeError) as error:
+        says = "is damaged, so nobody knows whether the demo beside it is whole. Remove the folder, or name another one"
+        raise SettingError(f"{settings.demo_marker} {says} with CONSULT_HOME.") from error
 
 
 def clear_the_way(settings: Settings) -> None:
@@ -38,8 +42,9 @@ def clear_the_way(settings: Settings) -> None:
 
 
 def mark(settings: Settings, state_: str) -> None:
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.make_home()
     kept = settings.demo_marker.with_suffix(".new")
+    private_file(kept)
     kept.write_text(json.dumps({"state": state_}), encoding="utf-8")
     kept.replace(settings.demo_marker)
 

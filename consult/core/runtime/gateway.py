@@ -8,15 +8,16 @@ import asyncio
 import contextvars
 import logging
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from granian.rsgi import HTTPProtocol, Scope
+from granian.rsgi import Scope
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -75,7 +76,7 @@ class Gateway:
         self.app, self.limits = app, limits
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
-    async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+    async def __call__(self, scope: Scope, protocol: "HTTPProtocol") -> None:
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
             try:
                 size = await _taken_in(scope, protocol, body, self.limits)
@@ -90,7 +91,7 @@ class Gateway:
             body.seek(0)
             await self._answer(_environ(scope, body, size), protocol)
 
-    async def _answer(self, environ: "WSGIEnvironment", protocol: HTTPProtocol) -> None:
+    async def _answer(self, environ: "WSGIEnvironment", protocol: "HTTPProtocol") -> None:
         """All that belongs to a request runs in one context, whichever thread it is in."""
         loop, context, answer = asyncio.get_running_loop(), contextvars.copy_context(), Answer()
 
@@ -122,13 +123,25 @@ class Gateway:
         return answer.piece(rest), rest
 
 
-async def _taken_in(scope: Scope, protocol: HTTPProtocol, body: IO[bytes], limits: BodyLimits) -> int:
+async def _taken_in(scope: Scope, protocol: "HTTPProtocol", body: IO[bytes], limits: BodyLimits) -> int:
     """Bytes of the body, now in `body`. One that is too large is left alone: its size alone has it refused."""
     declared = scope.headers.get("content-length", "")
     if declared.isdecimal() and not 0 < int(declared) <= limits.most_bytes:
         return int(declared)
     if not declared and "transfer-encoding" not in scope.headers:
         return 0
+    size = 0
+    async for chunk in _in_time(protocol, limits):
+        body.write(chunk)
+        size += len(chunk)
+        if size > limits.most_bytes:
+            return size
+    if declared and size != int(declared):
+        raise CutShort
+    return size
+
+
+async def _in_time(protocol: "HTTPProtocol", limits: BodyLimits) -> AsyncIterator[bytes]:
     loop, size = asyncio.get_running_loop(), 0
     began = loop.time()
     chunks = aiter(protocol)
@@ -137,18 +150,13 @@ async def _taken_in(scope: Scope, protocol: HTTPProtocol, body: IO[bytes], limit
         try:
             chunk = await asyncio.wait_for(anext(chunks), allowed - loop.time())
         except StopAsyncIteration:
-            break
+            return
         except TimeoutError as late:
             raise TooSlow from late
         except Exception as gone:  # the server has several names for it
             raise CutShort from gone
-        body.write(chunk)
+        yield chunk
         size += len(chunk)
-        if size > limits.most_bytes:
-            return size
-    if declared and size != int(declared):
-        raise CutShort
-    return size
 
 
 def _environ(scope: Scope, body: IO[bytes], size: int) -> "WSGIEnvironment":

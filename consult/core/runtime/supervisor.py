@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from consult.settings import private_file
+
 log = logging.getLogger(__name__)
 LOOKS_EVERY = 0.2  # seconds
 SOUND = 10.0  # seconds after which a process is past its beginning
@@ -33,7 +35,7 @@ class Child:
 
     def start(self, lifeline: int) -> None:
         """It reads `lifeline` and ends when that breaks: no process outlives its supervisor."""
-        self.process = subprocess.Popen(self.command, stdin=lifeline, pass_fds=self.handles)
+        self.process = subprocess.Popen(self.command, stdin=lifeline, pass_fds=self.handles)  # noqa: S603 - our own command
         self.started, self.restarts = time.monotonic(), self.restarts + 1
 
     def died(self) -> bool:
@@ -88,6 +90,7 @@ class Supervisor:
             for child in self.children
         ]
         kept = self.state.with_suffix(".new")
+        private_file(kept)
         kept.write_text(json.dumps(lives), encoding="utf-8")
         kept.replace(self.state)
 

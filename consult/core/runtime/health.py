@@ -1,0 +1,98 @@
+"""What lives and what is dead, as monitoring asks for it: pass, warn or fail, each with its reason."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from consult.core import clock, resources
+from consult.core.database import db, for_reading
+from consult.core.queue import Job, State
+from consult.core.runtime.models import Heartbeat
+
+YOUNG = timedelta(seconds=90)  # a worker that was heard of since then lives
+FORGOTTEN = timedelta(days=1)  # one that was not since then was taken away on purpose
+WAITS_LONG = timedelta(minutes=30)  # a job that waits longer says that too few workers work
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    status: str  # pass, warn, fail
+    says: str = ""
+
+
+def whole(state_file: Path) -> list[Check]:
+    """Everything there is to know; the first that fails is what to look at first."""
+    found = [database()]
+    if found[0].status != "fail":
+        with for_reading():
+            found += [workers(), waiting_jobs()]
+            db.session.rollback()
+    return [*found, *processes(state_file)]
+
+
+def worst_of(checks: Sequence[Check]) -> str:
+    found = {check.status for check in checks}
+    return next((status for status in ("fail", "warn") if status in found), "pass")
+
+
+def database() -> Check:
+    """Whether it answers, with the tables that this program was written for."""
+    try:
+        with for_reading():
+            known = MigrationContext.configure(db.session.connection()).get_current_revision()
+            db.session.rollback()
+    except SQLAlchemyError as error:
+        return Check("database", "fail", f"The database does not answer ({type(error).__name__}).")
+    newest = ScriptDirectory(str(resources.folder("migrations"))).get_current_head()
+    if known != newest:
+        return Check(
+            "database", "fail", f"The database is at step {known}, the program at {newest}: consult db upgrade."
+        )
+    return Check("database", "pass")
+
+
+def workers() -> Check:
+    """A worker that is dead stays in the list until another starts on its machine, or for a day."""
+    now = clock.now()
+    beats = db.session.scalars(select(Heartbeat.beat_at).where(Heartbeat.beat_at > now - FORGOTTEN)).all()
+    living = sum(beat > now - YOUNG for beat in beats)
+    if not living:
+        return Check("workers", "fail", "No worker lives: no mail leaves, nothing closes. Start consult work.")
+    if living < len(beats):
+        return Check("workers", "warn", f"{living} of {len(beats)} workers live.")
+    return Check("workers", "pass", f"{living} live.")
+
+
+def waiting_jobs() -> Check:
+    waiting = select(func.count(), func.min(Job.created_at)).where(Job.state == State.WAITING)
+    count, oldest = db.session.execute(waiting).one()
+    if not count:
+        return Check("jobs", "pass", "None wait.")
+    waited = clock.now() - oldest
+    says = f"{count} wait, the oldest for {int(waited.total_seconds())} seconds."
+    return Check("jobs", "warn" if waited > WAITS_LONG else "pass", says)
+
+
+def processes(state_file: Path) -> list[Check]:
+    """What `consult serve` says of the processes it keeps; nothing where something else keeps them."""
+    try:
+        told: list[dict[str, Any]] = json.loads(state_file.read_text(encoding="utf-8"))
+        return [_process(one) for one in told]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError):
+        return [Check("processes", "warn", "What consult serve wrote of its processes cannot be read.")]
+
+
+def _process(told: dict[str, Any]) -> Check:
+    says = f"Started again {told['restarts']} times." if told["restarts"] else ""
+    return Check(told["name"], "pass" if told["alive"] else "fail", says)
