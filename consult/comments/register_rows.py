@@ -270,10 +270,13 @@ def _received(cell: str, frame: Frame) -> dict[str, Any]:
         return {"sent_at": None}
     try:
         moment = datetime.fromisoformat(cell)
+        skipped = not moment.tzinfo and clock.is_skipped(moment, frame.timezone)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=clock.zone(frame.timezone))
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Wrong(_("This is no date. Write it as 2026-11-20 or 2026-11-20T14:30+01:00.")) from error
+    if skipped:
+        raise Wrong(_("Clocks in %(zone)s never showed this hour. Write the zone with it.", zone=frame.timezone))
     if not 1900 < moment.year < 2200:
         raise Wrong(_("The year of this date cannot be right."))
     return {"sent_at": moment}

@@ -61,6 +61,7 @@ def extend(round_slug: str) -> ResponseReturnValue:
     """More time for one person."""
     round_, standing = _hers(round_slug)
     form = _extension_form()
+    form.zone = round_.timezone
     if form.validate_on_submit():
         person = person_with_email(form.email.data)
         until = in_zone(form.until.data, round_.timezone)
@@ -112,7 +113,7 @@ def _page(
 ) -> ResponseReturnValue:
     page = paged(participations_in(round_), size=100)
     standing = standing_of(current_user, round_.guideline)
-    return render_template(
+    shown = render_template(
         "consultations/people.html",
         round=round_,
         form=form,
@@ -121,3 +122,4 @@ def _page(
         page=page,
         endable={place.id for place in page.items if may_end_place(standing, place.role)},
     )
+    return shown, 422 if form.errors or extension.errors or faults else 200

@@ -43,7 +43,9 @@ def plan(slug: str) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The round is planned. It opens and closes by itself."))
         return redirect(url_for("consultations.round", round_slug=round_.slug))
-    return render_template("consultations/plan.html", form=form, guideline=guideline, drafts=drafts)
+    return render_template(
+        "consultations/plan.html", form=form, guideline=guideline, drafts=drafts
+    ), 422 if form.errors else 200
 
 
 def _offer(form: RoundForm, guideline: Guideline) -> None:
@@ -72,7 +74,8 @@ def change(round_slug: str) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The round is changed."))
         return redirect(url_for("consultations.round", round_slug=round_.slug))
-    return render_template("consultations/change.html", form=form, round=round_)
+    page = render_template("consultations/change.html", form=form, round=round_)
+    return page, 422 if form.errors else 200
 
 
 def _sound(form: RoundForm, round_: Round) -> bool:
@@ -104,7 +107,9 @@ def add_session(round_slug: str) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The session is on the round’s page."))
         return redirect(_page_of(session))
-    return render_template("consultations/session.html", form=form, round=round_, session=None)
+    return render_template(
+        "consultations/session.html", form=form, round=round_, session=None
+    ), 422 if form.errors else 200
 
 
 @bp.route("/rounds/<round_slug>/sessions/<int:session_id>", methods=["GET", "POST"])
@@ -121,7 +126,9 @@ def change_session(round_slug: str, session_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The session is changed."))
         return redirect(_page_of(session))
-    return render_template("consultations/session.html", form=form, round=round_, session=session)
+    return render_template(
+        "consultations/session.html", form=form, round=round_, session=session
+    ), 422 if form.errors else 200
 
 
 def _session_form(form: SessionForm) -> SessionForm:

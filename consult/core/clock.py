@@ -34,6 +34,18 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name if name in _known() else "UTC")
 
 
+def is_skipped(local: datetime, zone_name: str) -> bool:
+    """Whether no clock of the zone shows this hour: summer time begins and passes it over."""
+    there = local.replace(tzinfo=zone(zone_name))
+    return there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None)
+
+
+def is_doubled(local: datetime, zone_name: str) -> bool:
+    """Whether clocks of the zone show this hour twice: summer time ends."""
+    there = local.replace(tzinfo=zone(zone_name))
+    return not is_skipped(local, zone_name) and there.utcoffset() != there.replace(fold=1).utcoffset()
+
+
 def zones(kept: str | None = None) -> tuple[str, ...]:
     """The zones to choose from: UTC, then those of the world's places as "Area/City", in order.
 

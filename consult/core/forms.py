@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import flash
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -38,7 +39,29 @@ NUMBERS_AND_TIMES = IntegerField | DateField | DateTimeLocalField
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
-    """Every form of the site; its CSRF token lives as long as the session."""
+    """Every form of the site; its CSRF token lives as long as the session.
+
+    Local times are checked here for all of them: in the zone that the form's own field says, or `zone` where the
+    page has one, an hour that the clocks pass over is refused, and one that they show twice is said to be the first.
+    """
+
+    zone = ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        zone = self.zone or (self["timezone"].data if "timezone" in self else "UTC")
+        typed = [field for field in self if isinstance(field, DateTimeLocalField) and field.data and not field.errors]
+        for field in typed:
+            field.errors = [*field.errors, *_faults_of_hour(field.data, zone)]
+        sound = sound and not any(field.errors for field in typed)
+        for field in typed:
+            if sound and clock.is_doubled(field.data, zone):
+                hour, label = f"{field.data:%H:%M}", field.label.text
+                says = _(
+                    "%(label)s: clocks in %(zone)s are set back then, and show %(hour)s twice. The first is meant."
+                )
+                flash(says % {"label": label, "zone": zone, "hour": hour})
+        return sound
 
     @classmethod
     def fields_sent(cls) -> dict[str, Any]:
@@ -137,6 +160,14 @@ def moment(label: str, *checks: Any, **options: Any) -> Any:
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
         **options,
     )
+
+
+def _faults_of_hour(local: datetime, zone: str) -> Iterator[str]:
+    if not 1900 < local.year < 2200:
+        yield _("The year of this date cannot be right.")
+    elif clock.is_skipped(local, zone):
+        says = _("Clocks in %(zone)s are set forward then and never show %(hour)s. Choose an earlier or a later hour.")
+        yield says % {"zone": zone, "hour": f"{local:%H:%M}"}
 
 
 def in_zone(local: datetime, zone: str) -> datetime:

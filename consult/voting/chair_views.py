@@ -37,9 +37,10 @@ def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's na
             flash(_("The ballot is open. Every expert with a vote is told by mail."))
             return redirect(url_for("voting.ballot", ballot_id=ballot.id))
         form.closes_at.errors = [sound.refusal]
-    return render_template(
+    page = render_template(
         "voting/open.html", revision=revision, form=form, seated=seated, segments=redline_of(revision), **names()
     )
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/ballots/<int:ballot_id>/lead")
@@ -110,7 +111,7 @@ def _lead_page(
     now, waiting = clock.now(), queries.undecided(ballot)
     rule = rule or RuleForm(None, majority=ballot.majority, quorum=quorum_choice(ballot.quorum))
     rule.offer(queries.seats(ballot.revision.guideline_id))
-    return render_template(
+    page = render_template(
         "voting/lead.html",
         ballot=ballot,
         closing=closing or ClosingForm(None, **put_off(ballot)),
@@ -121,3 +122,5 @@ def _lead_page(
         may_close=rules.may_close(standing, ballot, len(waiting), now),
         **names(),
     )
+    wrong = (closing is not None and closing.errors) or rule.errors
+    return page, 422 if wrong else 200
