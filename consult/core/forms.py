@@ -144,12 +144,17 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
+def _without_blanks(chosen: Any) -> Any:
+    """`Optional` lets blanks pass as nothing chosen, and then they must be nothing."""
+    return chosen.strip() if isinstance(chosen, str) else chosen
+
+
 def choice(label: str, pairs: Iterable[tuple[Any, Any]], *checks: Any, **options: Any) -> Any:
-    return SelectField(label, [*checks] or [Optional()], choices=choices(pairs), **options)
+    return SelectField(label, [*checks] or [Optional()], choices=choices(pairs), filters=[_without_blanks], **options)
 
 
 def one_of(label: str, pairs: Iterable[tuple[Any, Any]], *checks: Any, **options: Any) -> Any:
-    return RadioField(label, [*checks] or [Optional()], choices=choices(pairs), **options)
+    return RadioField(label, [*checks] or [Optional()], choices=choices(pairs), filters=[_without_blanks], **options)
 
 
 def moment(label: str, *checks: Any, **options: Any) -> Any:

@@ -40,7 +40,7 @@ def unpacked(kind: Any, text: str | None) -> Any:
         told = json.loads(text or "")
         days = {n: date.fromisoformat(told[n]) for n in ("starts_on", "ends_on") if told.get(n)}
         return kind(**{**told, **days})
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 
