@@ -25,6 +25,7 @@ LETTERS = 64_000_000  # in all cells together: a text may be shared by many of t
 CELLS = 5_000_000
 CELL = 32_768  # letters that a cell of a spreadsheet can hold, and one more
 MEMBERS = 2000
+ENCRYPTED = 0x1  # bit of a member's flags
 CHUNK = 1 << 16
 GAP = 10_000  # empty rows that are looked past
 OURS = {"register", "clauses", "words", "about"}  # sheets of our own files
@@ -61,6 +62,8 @@ def read(content: bytes, *, name: str, tick: Callable[[], None] = lambda: None) 
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if len(archive.infolist()) > MEMBERS:
                 raise Unreadable(_("This workbook has too many parts. Copy the sheet into a new one."))
+            if any(member.flag_bits & ENCRYPTED for member in archive.infolist()):
+                raise Unreadable(_("The workbook is protected by a password. Save it without one."))
             return _Book(archive, tick).read(name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, expat.ExpatError) as error:
         raise Unreadable(_damaged()) from error
@@ -68,8 +71,6 @@ def read(content: bytes, *, name: str, tick: Callable[[], None] = lambda: None) 
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(_damaged()) from error
-    except RuntimeError as error:
-        raise Unreadable(_("The workbook is protected by a password. Save it without one.")) from error
 
 
 def inflated(content: bytes) -> int:

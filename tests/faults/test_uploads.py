@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from openpyxl import Workbook
@@ -58,9 +60,56 @@ def entities() -> bytes:
     return out.getvalue()
 
 
+def changed(sheet: Callable[[bytes], bytes], strings: bytes | None = None) -> bytes:
+    """A sound workbook with other rows, and with texts that its cells share."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["comment"], ["x"]))) as sound,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for member in sound.namelist():
+            content = sound.read(member)
+            if member.startswith("xl/worksheets/sheet"):
+                content = sheet(content)
+            if member == "xl/_rels/workbook.xml.rels" and strings is not None:
+                content = content.replace(b"</Relationships>", SHARED + b"</Relationships>")
+            if strings is None or member != "xl/sharedStrings.xml":
+                made.writestr(member, content)
+        if strings is not None:
+            made.writestr("xl/sharedStrings.xml", strings)
+    return out.getvalue()
+
+
+def one_long_text_in_many_rows(letters: int, rows: int) -> bytes:
+    """Ten megabytes once, and three hundred cells that share them: eleven kilobytes as a file."""
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{int(n > 1)}</v></c></row>' for n in range(1, rows + 2))
+    strings = f"<sst xmlns='{SPREADSHEET}'><si><t>comment</t></si><si><t>{'x' * letters}</t></si></sst>"
+    return changed(lambda sheet: _with_rows(sheet, cells), strings.encode())
+
+
+def a_row_of_empty_cells(count: int) -> bytes:
+    head = '<row r="1"><c t="inlineStr"><is><t>comment</t></is></c></row>'
+    return changed(lambda sheet: _with_rows(sheet, f'{head}<row r="2">{"<c/>" * count}</row>'))
+
+
+def _with_rows(sheet: bytes, rows: str) -> bytes:
+    before, _rows, after = re.split(b"(<sheetData>.*</sheetData>)", sheet, flags=re.DOTALL)
+    return before + b"<sheetData>" + rows.encode() + b"</sheetData>" + after
+
+
+SHARED = (
+    b'<Relationship Id="shared" Target="sharedStrings.xml"'
+    b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
+)
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SOUND = workbook(["comment", "clause"], ["Say who pays.", "HR-L1"])
 BROKEN = {
     "a zip bomb": (bomb(), "Unpacked, this workbook is larger than"),
+    "one long text in many rows": (one_long_text_in_many_rows(10_000_000, 300), "at most 20,000 fit"),
+    "a text shared by too many cells": (one_long_text_in_many_rows(32_000, 3000), "more than 64 million letters"),
+    "a row of empty cells": (a_row_of_empty_cells(2_000_000), "There is no comment in the file"),
+    "more cells than are read": (a_row_of_empty_cells(5_000_001), "more than 5,000,000 cells"),
+    "a header of a million commas": (b"comment" + b"," * 1_000_000 + b"x\ny\n", "more than 200 columns"),
     "defined entities": (entities(), "This workbook defines entities"),
     "cut in half": (SOUND[: len(SOUND) // 2], "The workbook is damaged"),
     "a zip that is no workbook": (b"PK\x03\x04" + b"\x00" * 200, "The workbook is damaged"),
@@ -97,7 +146,7 @@ def test_a_register_that_cannot_be_read_changes_nothing(browser: Browser, round_
     content, says = BROKEN[what]
     page = sent(browser, content, round_slug)
     assert page.status in {200, 422}
-    assert says in page
+    assert says in page, page.text
     assert (db.session.query(Comment).count(), db.session.query(Import).count()) == (0, 0)
 
 
@@ -130,7 +179,7 @@ OUTLINES = {
     "odd.json": (json.dumps({"clauses": [{"number": "A", "pillar": "P"}], "pillars": 7}).encode(), "pillar"),
     "latin.csv": ("number,pillar,text\nA,P,Égalité\n".encode("cp1252"), "UTF-8"),
     "zeros.csv": (b"number,pillar,text\nA,P,\x00\x00\n", "no text"),
-    "empty.csv": (b"", "must name the columns"),
+    "empty.csv": (b"", "The file is empty"),
     "word.docx": (b"PK\x03\x04", "must end in .json or .csv"),
 }
 
@@ -141,7 +190,7 @@ def test_a_draft_that_cannot_be_read_changes_nothing(browser: Browser, round_slu
     form = {"file": (io.BytesIO(content), name), "title": "A draft"}
     page = browser.as_(browser.people.sara).post("drafts.import_outline", form, slug="smart-cities")
     assert page.status == 422
-    assert says in page
+    assert says in page, page.text
     assert db.session.query(Draft).count() == 1
 
 
@@ -151,3 +200,7 @@ def test_an_outline_that_was_changed_on_its_way_is_refused(browser: Browser, rou
         page = sara.post("drafts.keep_outline", {"title": "A draft", "outline": carried}, slug="smart-cities")
         assert page.status in {400, 422}, carried
     assert db.session.query(Draft).count() == 1
+
+
+def test_a_bomb_is_as_small_as_it_was_when_it_held_all_writing_for_a_minute() -> None:
+    assert len(one_long_text_in_many_rows(10_000_000, 300)) < 20_000
