@@ -21,7 +21,7 @@ from consult.comments.register_models import RegisterUpload, StagedComment, Uplo
 from consult.comments.register_rows import Said
 from consult.consultations.models import Round
 from consult.core import clock
-from consult.core.database import UTCDateTime, db
+from consult.core.database import UTCDateTime, db, held
 from consult.core.journal import record
 from consult.core.ruling import Refused
 
@@ -103,7 +103,7 @@ def show_staged(upload: RegisterUpload, *, by: Person | None) -> Import:
     """Everything that is staged becomes a comment of the round, in one transaction. Raises Outdated or Refused."""
     # Two people with the same file wait for each other here (row lock).
     db.session.execute(select(Round.id).where(Round.id == upload.round_id).with_for_update())
-    db.session.refresh(upload, ["state", "new", "draft_id"])
+    upload = held(upload)
     if upload.state != UploadState.READY or not upload.new:
         raise Refused(_("There is nothing in this file that waits to be imported. Choose the file again."))
     if _outdated(upload):

@@ -15,7 +15,7 @@ from consult.comments.register_models import RegisterUpload, StagedComment, Uplo
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import db, held
 from consult.core.queue import Job, queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline
@@ -81,6 +81,7 @@ def _without_halves(text: str) -> str:
 
 
 def cancel_upload(upload: RegisterUpload) -> None:
+    upload = held(upload)
     if upload.state == UploadState.IMPORTED:
         raise Refused(_("This file is imported already."))
     upload.state, upload.content = UploadState.CANCELLED, None
