@@ -30,7 +30,7 @@ def test_the_first_page_names_the_guideline_and_what_is_open(browser: Browser) -
 def test_a_guideline_without_anything_says_what_will_fill_it(browser: Browser) -> None:
     make.guideline()
     home = browser.get("tracing.home")
-    for said in ("No draft is published yet.", "Nothing has been decided yet.", "Nobody has commented yet."):
+    for said in ("No draft is published yet.", "Nothing has been decided yet.", "Nobody is counted yet."):
         assert said in home
     page = browser.get("tracing.guideline", slug="smart-cities")
     for said in (
@@ -39,7 +39,7 @@ def test_a_guideline_without_anything_says_what_will_fill_it(browser: Browser) -
         "The experts have not voted yet.",
     ):
         assert said in page
-    assert "Nobody has commented yet." in browser.get("tracing.participation", slug="smart-cities")
+    assert "Nobody is counted yet." in browser.get("tracing.participation", slug="smart-cities")
     assert "Guideline" in browser.get("tracing.journal", slug="smart-cities").text.title()
 
 
