@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from nlp.learning import learn
 from nlp.pillars import pillars_of
-from nlp.placing import place_points
+from nlp.placing import Placement, place_points
 from nlp.reading import Clock, Progress, Read, passages, read, readable
 from nlp.records import Embedder, Example, Frame, Known, Result, Settings, Text, VectorStore
 from nlp.reporting import campaigns, folded_sizes, groups, texts_read, themes_found
@@ -36,7 +36,7 @@ def analyse(
         told = passages(texts, done, settings)
         learnt = learn(told, done.vectors[list(told.points)], settings, themes, embedder=embedder)
     with clock.stage("placing"):
-        placed = place_points(done.vectors, learnt.known)
+        placed = _placed(done, learnt.known)
     with clock.stage("pillars"):
         frame = pillars_of(frames, embedder, vectors, examples)
         guesses = frame.guess(done.vectors, _filed(texts, done))
@@ -72,7 +72,7 @@ def place(
     texts = readable(texts)
     done = read(texts, settings, embedder, vectors, clock)
     with clock.stage("placing"):
-        placed = place_points(done.vectors, themes)
+        placed = _placed(done, themes)
     with clock.stage("pillars"):
         frame = pillars_of(frames, embedder, vectors, examples)
         guesses = frame.guess(done.vectors, _filed(texts, done))
@@ -87,6 +87,12 @@ def place(
         seconds=clock.seconds,
         versions=_versions(embedder),
     )
+
+
+def _placed(done: Read, known: Known) -> list[Placement]:
+    """What says nothing has a nearest theme, too, but is placed in none."""
+    placed = place_points(done.vectors, known)
+    return [Placement((), at.nearest) if mute else at for at, mute in zip(placed, done.mute, strict=True)]
 
 
 def _versions(embedder: Embedder) -> dict[str, str]:

@@ -24,6 +24,9 @@ ITEM_MARK = re.compile(
 )
 _NUMBERED = re.compile(r"(?:(?<=[\s;:,،؛])|(?<=[；：，。]))[(（]?(\d{1,2}|[a-hа-е])[)）]\s*(?=\w)")
 _LETTERS = {letter: number for letters in ("abcdefgh", "абвгде") for number, letter in enumerate(letters, 1)}
+_SENTENCE_END = re.compile(r"(?:[.!?…؟۔][\"'»”’)\]]*(?=\s)|[。！？][”」』）》]*)([ \t]*\n?)(?=\s*\S)")
+_LISTED = re.compile(rf"^{ITEM_MARK.pattern}|[:：][ \t]*\n", re.MULTILINE)
+_ON_LINES, _MOSTLY = 2, 0.5  # sentence ends with a break from which, and the share of them
 _QUOTED = 1_200  # characters of a quotation that is kept whole where it proposes nothing
 
 
@@ -46,6 +49,18 @@ def cuts_of(text: str, of: Tongue, quoted: list[Span]) -> list[Cut]:
         kinds = dict(cuts) | dict(inner)
         cuts = [Cut(place, kinds[place]) for place in sorted(kinds)]
     return _kept_whole(text, of, cuts, quoted) if quoted or (of.reads is not None and ":" in text) else cuts
+
+
+def breaks_say_nothing(text: str) -> bool:
+    """Every sentence stands on a line of its own, and nothing is a list: line breaks part no matters.
+
+    So where most sentence ends carry a single break, and none a blank line.
+    """
+    if "\n" not in text or "\n\n" in text or _LISTED.search(text) is not None:
+        return False
+    ends = [mark[1] for mark in _SENTENCE_END.finditer(text)]
+    broken = sum("\n" in end for end in ends)
+    return broken >= _ON_LINES and broken > _MOSTLY * len(ends)
 
 
 def opens_line(text: str, start: int) -> bool:

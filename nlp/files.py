@@ -3,14 +3,18 @@
 import csv
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from nlp.records import Analysed, Frame, Point, Text, Theme, ThemeShare
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r'"?sep=(\\t|.)"?', re.IGNORECASE)
 
 
 class Unreadable(Exception):
@@ -27,11 +31,11 @@ class Fields:
 
 
 def read_texts(path: Path, fields: Fields) -> list[Text]:
-    """The comments of a .csv (header line, comma or semicolon) or .jsonl file, one a line, in order."""
+    """The comments of a .csv (header line; comma, semicolon, tab or bar) or .jsonl file, one a line, in order."""
     if path.suffix.lower() not in {".csv", ".jsonl"}:
         raise Unreadable(f"{path.name}: the name should end in .csv or .jsonl, so that we know how to read it.")
     with _opened(path) as lines:
-        rows = _json_lines(lines, path) if path.suffix.lower() == ".jsonl" else _csv_rows(lines, path)
+        rows = _json_lines(lines, path) if path.suffix.lower() == ".jsonl" else _csv_rows(lines, path, fields)
         texts = [_text(row, place, number, fields, path) for number, (place, row) in enumerate(rows, 1)]
     if not texts:
         raise Unreadable(f"{path.name}: there are no comments in this file.")
@@ -91,6 +95,7 @@ def themes_document(themes: Sequence[Theme]) -> Iterator[str]:
             "label": theme.label,
             "keywords": list(theme.keywords),
             "size": theme.size,
+            "people": theme.people,
             "representatives": [shown.quote for shown in theme.representatives],
         }
         yield _json(line).rstrip("\n") + (",\n" if number < len(themes) else "\n")
@@ -138,17 +143,34 @@ def _json_lines(lines: TextIO, path: Path) -> Iterator[tuple[str, dict[str, Any]
         yield f"line {number}", row
 
 
-def _csv_rows(lines: TextIO, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    header = lines.readline()
-    lines.seek(0)
-    delimiter = max(",;\t", key=header.count)
+def _csv_rows(lines: TextIO, path: Path, fields: Fields) -> Iterator[tuple[str, dict[str, Any]]]:
     csv.field_size_limit(2**31 - 1)
-    rows = csv.DictReader((line.replace("\0", "") for line in lines), delimiter=delimiter, strict=True)
     try:
+        delimiter, before = _delimiter(lines, fields)
+        rows = csv.DictReader((line.replace("\0", "") for line in lines), delimiter=delimiter, strict=True)
         for row in rows:
-            yield f"line {rows.line_num}", row
+            yield f"line {rows.line_num + before}", row
     except csv.Error as fault:
-        raise Unreadable(f"{path.name}: line {rows.line_num} is not well-formed CSV ({fault}).") from fault
+        raise Unreadable(f"{path.name}: line {rows.line_num + before} is not well-formed CSV ({fault}).") from fault
+
+
+def _delimiter(lines: TextIO, fields: Fields) -> tuple[str, int]:
+    """What parts the columns, and how many lines stand before the header; the file stands at the header.
+
+    A spreadsheet's "sep=;" says it; else that with which the header has the wanted names, then most names, what stands
+    in quotation marks aside: a heading may be a whole question.
+    """
+    stated = lines.readline()
+    if (told := _SEPARATOR.fullmatch(stated.strip())) is not None:
+        return "\t" if told[1] == "\\t" else told[1], 1
+    lines.seek(0)
+    found: dict[str, list[str]] = {}
+    for delimiter in _DELIMITERS:
+        with suppress(csv.Error):
+            found[delimiter] = next(csv.reader(lines, delimiter=delimiter, strict=True), [])
+        lines.seek(0)
+    wanted = {fields.text, fields.id, fields.language} - {None}
+    return max(_DELIMITERS, key=lambda mark: (len(wanted & set(found.get(mark, []))), len(found.get(mark, [])))), 0
 
 
 def _text(row: dict[str, Any], place: str, number: int, fields: Fields, path: Path) -> Text:

@@ -30,6 +30,32 @@ def continued(points: Vectors, known: Known) -> Known:
     return _with_newcomers(points[outside], followed)
 
 
+def with_letters(known: Known, passages: Vectors, said: Sequence[int]) -> Known:
+    """The themes, and one for each letter that many people sent and that lies outside all of them.
+
+    `said` is how many texts say each passage. What nobody else echoes would have no theme, however many signed it. A
+    passage draws the mean of n towards itself: without it, it would lie n / (n - 1) times as far.
+    """
+    letters = sorted((row for row, many in enumerate(said) if many >= _FOUND), key=lambda row: (-said[row], row))
+    for row in letters:
+        gaps = distances(passages, known.centres)
+        home, among = int(gaps[row].argmin()), gaps.argmin(1)
+        many = int(np.count_nonzero(among == home))
+        if many > 1 and float(np.sqrt(gaps[row, home])) * many / (many - 1) > known.radii[home]:
+            known = _added(known, passages[row : row + 1], [max(known.radii)])
+    return known
+
+
+def without_empty(known: Known, points: Vectors) -> Known:
+    """New themes without those that no point is nearest to and within: a mean may lie where nobody stands."""
+    nearest, outside = _nearest(points, known)
+    kept = np.flatnonzero(np.bincount(nearest[~outside], minlength=len(known.ids)) > 0)
+    if len(kept) in {0, len(known.ids)}:
+        return known
+    radii = tuple(known.radii[row] for row in kept.tolist())
+    return Known(tuple(range(len(kept))), known.centres[kept], radii, next_id=len(kept))
+
+
 def enlarged(known: Known, afresh: Known, points: Vectors, room: int) -> tuple[Known, Mapping[int, int]]:
     """The themes, and at most `room` of those that a fresh look at the points found; and which split off from which.
 

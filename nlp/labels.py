@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count as count_from
+from statistics import median
 
 import numpy as np
 
 from nlp.candidates import Candidate, Counts, Meaning, Reader, Said, candidates
 from nlp.choosing import Name, akin, chosen
+from nlp.length import count_words
 from nlp.nouns import Nouns
 from nlp.records import Embedder, Vectors
 from nlp.showing import Shown, representatives
@@ -30,7 +32,8 @@ _SPOKEN, _HEARD = 0.1, 3  # share and number of a theme's passages from which it
 _LENT, _FITTING = 12, 0.55  # phrases a theme lends to others, and how near they must lie
 _SAMPLED = 600  # passages asked whether they only agree
 _LOOSE = 0.78  # of the usual tightness, under which a theme is what was left over
-_AGREES = 1.35  # times the usual share of texts that say yes or no to the draft
+_AGREES = 1.35  # times the usual share of texts that say yes or no to the draft, from which a theme only reacts
+_REACTING, _BRIEF = 0.35, 16  # the least share for that, and words of half of its texts, at most
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def word_themes(
         words = {code: _keywords(Said(counts, theme, code), lexicon) for code, _ in _by_count(shares)}
         by_language = {code: words[code] for code in words if words[code]}
         label = _label(names[theme], tongue(speaks[theme]), subjects[theme], taken)
+        if label == NAMELESS and by_language.get(speaks[theme]):
+            label = joined(_things_first(by_language[speaks[theme]], reader.nouns), speaks[theme], taken)
         taken.add(label)
         known = tuple(one.text for one in names[theme].all)
         loose = subjects[theme] != "subject" or names[theme].vague
@@ -133,6 +138,11 @@ def _borrow(phrases: list[list[Candidate]], speaks: list[str], main: str, meanin
             speaks[theme] = main
 
 
+def _things_first(words: Sequence[str], nouns: Nouns) -> list[str]:
+    """Keywords in their order, those that name things before the others: for a theme of which no phrase is said."""
+    return sorted(words, key=lambda word: not nouns.names_a_thing(word))
+
+
 def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
@@ -165,15 +175,21 @@ def _subjects(
         "subject"
         if tight >= bar
         else "reactions"
-        if _agreeing(rows[:_SAMPLED], texts, languages) > _AGREES * usual
+        if _only_reacts(rows[:_SAMPLED], texts, languages, usual)
         else "various"
         for rows, tight in zip(themes, meaning.tightness.tolist(), strict=True)
     ]
 
 
+def _only_reacts(rows: Sequence[int], texts: Sequence[str], languages: Sequence[str], usual: float) -> bool:
+    """Most of the texts are short, and many of them, more than elsewhere, say yes or no to the draft."""
+    brief = median(count_words(texts[row]) for row in rows) <= _BRIEF
+    return brief and _agreeing(rows, texts, languages) >= max(_REACTING, _AGREES * usual)
+
+
 def _agreeing(rows: Sequence[int], texts: Sequence[str], languages: Sequence[str]) -> float:
     """Share of the texts that say yes or no to the draft."""
-    cues = [(tongue(languages[row]).agrees, texts[row]) for row in rows]
+    cues = [(tongue(languages[row]).agrees, texts[row].lower()) for row in rows]
     return sum(bool(cue.search(text)) for cue, text in cues if cue is not None) / len(cues)
 
 

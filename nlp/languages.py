@@ -5,9 +5,11 @@ with the usual hundred candidates a four-word comment is a lottery, with six it 
 Its automaton walks thousands of texts at once, a byte at a time: the same answers, five times sooner.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from copy import copy
 from functools import cache
 from zlib import crc32
@@ -18,6 +20,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from scipy.sparse import csr_matrix
 
 from nlp.records import Text
+from nlp.said import has_own_words, levelled
 
 UNDETERMINED = "und"
 UNITED_NATIONS = ("ar", "en", "es", "fr", "ru", "zh")
@@ -27,19 +30,85 @@ _LIKELY, _SURE = 0.7, 0.9
 _AT_ONCE = 4_096
 _ASKED = 2_000  # texts of which some are asked what is spoken
 
+_WORDY = 3  # letters of another script that one Chinese character weighs as much as
+_SCRIPTS = {
+    name: (re.compile(f"[{letters}]"), codes)  # the likeliest language first
+    for name, letters, codes in (
+        ("Han", "\u3400-\u9fff\uf900-\ufaff", "zh ja"),
+        ("Kana", "\u3040-\u30ff", "ja"),
+        ("Hangul", "\uac00-\ud7af\u1100-\u11ff", "ko"),
+        ("Cyrillic", "\u0400-\u052f", "ru uk bg sr mk be kk ky mn"),
+        ("Arabic", "\u0620-\u064a\u066e-\u06d3\u0750-\u077f", "ar fa ur ps ug"),
+        ("Greek", "\u0370-\u03ff\u1f00-\u1fff", "el"),
+        ("Hebrew", "\u05d0-\u05ea", "he"),
+        ("Armenian", "\u0530-\u058f", "hy"),
+        ("Georgian", "\u10a0-\u10ff", "ka"),
+        ("Devanagari", "\u0900-\u097f", "hi mr ne"),
+        ("Bengali", "\u0980-\u09ff", "bn as"),
+        ("Gurmukhi", "\u0a00-\u0a7f", "pa"),
+        ("Gujarati", "\u0a80-\u0aff", "gu"),
+        ("Oriya", "\u0b00-\u0b7f", "or"),
+        ("Tamil", "\u0b80-\u0bff", "ta"),
+        ("Telugu", "\u0c00-\u0c7f", "te"),
+        ("Kannada", "\u0c80-\u0cff", "kn"),
+        ("Malayalam", "\u0d00-\u0d7f", "ml"),
+        ("Sinhala", "\u0d80-\u0dff", "si"),
+        ("Thai", "\u0e00-\u0e7f", "th"),
+        ("Lao", "\u0e80-\u0eff", "lo"),
+        ("Ethiopic", "\u1200-\u137f", "am"),
+        ("Khmer", "\u1780-\u17ff", "km"),
+    )
+}
+_UNLIKE_LATIN = frozenset(code for _, codes in _SCRIPTS.values() for code in codes.split()) - {"sr"}
+
 Guess = tuple[str, float]
 
 
 def languages_of(texts: Sequence[Text], allowed: tuple[str, ...] | None = None) -> tuple[str, ...]:
     """ISO 639-1 code of each text, in order; "und" where there are no letters.
 
-    Without `allowed`, the languages of the round are those that at least one long text in two hundred is
-    written in. A declared language wins over an unsure guess.
+    Without `allowed`, the languages of the round are those that at least one long text in two hundred is written in,
+    and all that are declared. A script decides first; then a declared language wins over an unsure guess. A text of
+    addresses alone has no language but the declared one.
     """
     reader = Reader()
     spoken = _known_to(reader, allowed) if allowed else _spoken(reader, texts)
-    guesses = reader.guesses([text.text[:_READ] for text in texts], spoken)
-    return tuple(_language(text, guess, spoken) for text, guess in zip(texts, guesses, strict=True))
+    starts = [_start(text.text) for text in texts]
+    among = [_among(start, reader, spoken) for start in starts]
+    guesses: list[Guess] = [(UNDETERMINED, 0.0)] * len(texts)
+    for choice in sorted(set(among), key=sorted):
+        rows = [row for row, mine in enumerate(among) if mine == choice]
+        guessed = reader.guesses([starts[row] for row in rows], choice) if len(choice) > 1 else []
+        for row, guess in zip(rows, guessed or [(min(choice), 1.0)] * len(rows), strict=True):
+            guesses[row] = guess
+    known = zip(texts, starts, guesses, among, strict=True)
+    return tuple(_language(text.language, start, guess, mine | spoken) for text, start, guess, mine in known)
+
+
+def _start(text: str) -> str:
+    """Its first words, without what surrounds them; nothing where it has none of its own."""
+    return levelled(text[: 4 * _READ])[:_READ] if has_own_words(text[: 4 * _READ]) else ""
+
+
+def _among(start: str, reader: "Reader", spoken: AbstractSet[str]) -> frozenset[str]:
+    """Languages of the round in the script of the text; those of the script where nobody else writes it."""
+    script = "" if start.isascii() else _script(start)
+    if not script:
+        latin = frozenset(spoken) - _UNLIKE_LATIN
+        return latin or frozenset({"en", "es", "fr"})
+    written = frozenset(_SCRIPTS[script][1].split()) & set(reader.codes)
+    return (written & spoken) or (written if len(start) >= _LONG else frozenset(_SCRIPTS[script][1].split()[:1]))
+
+
+def _script(start: str) -> str:
+    """The script that most letters are in, other than Latin; kana among the Chinese characters is Japanese."""
+    counts = {name: len(pattern.findall(start)) for name, (pattern, _) in _SCRIPTS.items()}
+    if counts["Kana"] and 8 * counts["Kana"] >= counts["Han"]:
+        counts = {**counts, "Kana": counts["Kana"] + counts["Han"], "Han": 0}
+    name = max(counts, key=lambda name: counts[name])
+    weight = _WORDY if name in {"Han", "Kana"} else 1
+    letters = sum(character.isalpha() for character in start)
+    return name if weight * counts[name] * 2 > letters + (weight - 1) * counts[name] else ""
 
 
 class Reader:
@@ -126,7 +195,7 @@ def _spoken(reader: Reader, texts: Sequence[Text]) -> set[str]:
     declared = Counter(text.language for text in texts if text.language)
     bar = max(1, len(longs) // 200)
     found = {code for code, count in counts.items() if count >= bar}
-    found |= {code for code, count in declared.items() if code in reader.codes and count >= bar}
+    found |= {code for code in declared if code in reader.codes}
     return found or set(UNITED_NATIONS)
 
 
@@ -134,10 +203,10 @@ def _letters(text: str) -> int:
     return sum(character.isalpha() for character in text[:_READ])
 
 
-def _language(text: Text, guess: Guess, spoken: set[str]) -> str:
-    if not any(character.isalpha() for character in text.text[:_READ]):
-        return text.language if text.language in spoken else UNDETERMINED
+def _language(declared: str | None, start: str, guess: Guess, spoken: AbstractSet[str]) -> str:
+    known = declared if declared is not None and declared in spoken else None
+    if not any(character.isalpha() for character in start):
+        return known or UNDETERMINED
     code, p = guess
-    if p < _SURE and text.language in spoken:
-        return text.language
-    return code
+    alike = known is not None and (known in _UNLIKE_LATIN) == (code in _UNLIKE_LATIN)
+    return known if known is not None and alike and p < _SURE else code

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nlp.clusters import Labels, cut_weighted, distances, sensible_number
-from nlp.identity import continued, enlarged
+from nlp.identity import continued, enlarged, with_letters, without_empty
 from nlp.labels import NAMELESS, Wording, joined, word_themes
 from nlp.placing import centres_of, radii_of
 from nlp.reading import Passages
@@ -58,8 +58,9 @@ def learn(
         return Learnt(known, ids, tuple(Wording(NAMELESS, (), {}) for _ in ids), (None,) * len(ids), ())
     if earlier is None or not earlier.ids:
         spoken = _spoken(passages)
-        return _worded(passages, spoken, _cold(passages, points, spoken, settings), settings, embedder)
-    known = continued(points, earlier)
+        found = with_letters(_cold(passages, points, spoken, settings), passages.vectors, passages.said)
+        return _worded(passages, spoken, found, settings, embedder)
+    known = with_letters(continued(points, earlier), passages.vectors, passages.said)
     room = _number(passages, settings) - len(known.ids)
     if room < max(_ROOM, _ROOMY * len(known.ids)):
         return _worded(passages, None, known, settings, embedder)
@@ -81,7 +82,7 @@ def _cold(passages: Passages, points: Vectors, spoken: _Spoken, settings: Settin
     labels = find(moved, spoken.features, number=_number(passages, settings))
     number = int(labels.max()) + 1
     centres = centres_of(passages.vectors, labels, number)
-    return Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number)
+    return without_empty(Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number), points)
 
 
 def _worded(

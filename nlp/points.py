@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.cuts import END, ITEM, ITEM_MARK, SOFT, TURN, cuts_of, opens_line
+from nlp.cuts import END, ITEM, ITEM_MARK, SOFT, TURN, breaks_say_nothing, cuts_of, opens_line
 from nlp.length import count_words
 from nlp.records import Span
+from nlp.said import without_surroundings
 from nlp.tongue import Tongue, tongue
 from nlp.wording import proposed_wording, quotations
 
@@ -45,21 +46,42 @@ class _Piece:
 def split(text: str, language: str = "und") -> tuple[Span, ...]:
     """Points of a text, in order, without overlap and without surrounding space.
 
-    Everything but white space and stray marks between sentences is covered. A text with no letter or
-    digit has no point.
+    Everything but white space and stray marks between sentences is covered: a salutation goes with the first point, a
+    signature with the one before. A text with no letter or digit has no point.
     """
     groups: list[list[_Piece]] = []
-    for piece in _pieces(text, tongue(language)):
+    own = without_surroundings(text)
+    for piece in _pieces(own, tongue(language)):
         if groups and not _breaks(groups[-1], piece):
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    return tuple(Span(group[0].start, group[-1].end) for group in _without_scraps(groups))
+    spans = [Span(group[0].start, group[-1].end) for group in _without_scraps(groups)]
+    return tuple(spans if own is text else _covering(text, spans))
+
+
+def _covering(text: str, spans: list[Span]) -> list[Span]:
+    """The spans with the words around them: those before the first, and after each those that are not in the next."""
+    edges = [span.start for span in spans[1:]] + [len(text)]
+    if not spans:
+        return [_stripped(text, 0, len(text))] if _ALIKE.search(text) is not None else []
+    if _ALIKE.search(text, 0, spans[0].start) is not None:
+        spans[0] = Span(_stripped(text, 0, len(text)).start, spans[0].end)
+    return [
+        _stripped(text, span.start, edge) if _ALIKE.search(text, span.end, edge) is not None else span
+        for span, edge in zip(spans, edges, strict=True)
+    ]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    raw = text[start:end]
+    return Span(start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip()))
 
 
 def _pieces(text: str, of: Tongue) -> Iterator[_Piece]:
     quoted = quotations(text)
     plain = _small(_without(text, quoted))
+    loose = breaks_say_nothing(text)
     before: _Piece | None = None
     listing = ""
     start, kind = 0, START
@@ -67,6 +89,7 @@ def _pieces(text: str, of: Tongue) -> Iterator[_Piece]:
         if _ALIKE.search(text, start, place) is not None:
             piece = _piece(text, plain, start, place, of)
             lines = text.count("\n", before.end if before is not None else 0, piece.start)
+            lines = 0 if loose and lines == 1 else lines
             _join(piece, before, kind, lines)
             if listing != (SOFT if kind == SOFT else LINE if lines == 1 else ""):
                 listing = ""

@@ -1,6 +1,8 @@
 """Texts made ready: their languages, points, campaigns and vectors; and the passages that themes are learnt from."""
 
 import time
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -8,14 +10,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from nlp.campaigns import Folds, folds_of
+from nlp.campaigns import Folds, folds_of, is_of_letter, triples
 from nlp.languages import languages_of
 from nlp.length import count_words
 from nlp.points import split
 from nlp.records import Embedder, Settings, Span, Text, Vectors, VectorStore
+from nlp.said import levelled, says_nothing
 from nlp.scale import Limits, Wordings, vectors_at_scale
 from nlp.shared import Shared
 from nlp.smoothing import unit
+from nlp.tongue import tongue
 from nlp.vectors import key_of
 
 Progress = Callable[[str, float], None]
@@ -46,7 +50,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Read:
-    """Texts cut and measured. Point i stands in text `owner[i]`; text t says what the letter `heads[t]` says."""
+    """Texts cut and measured. Point i stands in text `owner[i]`; text t says what the letter `heads[t]` says.
+
+    `mute[i]` where point i says nothing: an address, "N/A", "see attached".
+    """
 
     languages: tuple[str, ...]
     spans: tuple[Span, ...]
@@ -56,6 +63,7 @@ class Read:
     heads: tuple[int, ...]
     keys: tuple[str, ...]
     vectors: Shared
+    mute: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ class Passages:
     languages: tuple[str, ...]
     vectors: Vectors
     points: tuple[int, ...]  # every point that stands in one of them
+    said: tuple[int, ...]  # texts that say the same as the one each stands in
     whole: int  # how many there are in all, of which these may be a draw
 
 
@@ -101,14 +110,15 @@ def read(
         spans = tuple(span for spans in cuts for span in spans)
         wordings = tuple(texts[t].text[s.start : s.end] for t, s in zip(owner, spans, strict=True))
     with clock.stage("campaigns"):
-        plain = [text.text for text in texts]
+        plain = [levelled(text.text) for text in texts]
         folds = folds_of(plain) if settings.fold_campaigns else Folds.none(len(texts))
+        mute = tuple(says_nothing(words, tongue(languages[text])) for words, text in zip(wordings, owner, strict=True))
     with clock.stage("vectors") as tick:
         keys = tuple(key_of(wording, embedder.name) for wording in wordings)
         spoken = [languages[text] for text in owner]
         limits = Limits(exact=settings.embedded)
         vectors = vectors_at_scale(Wordings(wordings, keys, spoken), embedder, store, limits=limits, tick=tick)
-    return Read(languages, spans, owner, wordings, folds.firsts, folds.heads, keys, vectors)
+    return Read(languages, spans, owner, wordings, folds.firsts, folds.heads, keys, vectors, mute)
 
 
 def passages(texts: Sequence[Text], of: Read, settings: Settings) -> Passages:
@@ -116,28 +126,41 @@ def passages(texts: Sequence[Text], of: Read, settings: Settings) -> Passages:
 
     Keys are hashes of the words, so that the first ones are as good as drawn.
     """
-    telling = _telling_groups(of)
+    telling, copies = _telling_groups(of), Counter(of.heads)
     groups = telling[: settings.sample]
-    wordings = [texts[of.owner[g[0]]].text[of.spans[g[0]].start : of.spans[g[-1]].end] for g in groups]
+    stretches = [(texts[of.owner[g[0]]].text, of.spans[g[0]].start, of.spans[g[-1]].end) for g in groups]
+    wordings = [levelled(text[start:end]) for text, start, end in stretches]
     return Passages(
         texts=tuple(wordings),
         languages=tuple(of.languages[of.owner[group[0]]] for group in groups),
         vectors=_means(of, groups),
         points=tuple(row for group in groups for row in group),
+        said=tuple(copies[of.heads[of.owner[group[0]]]] for group in groups),
         whole=len(telling),
     )
 
 
 def _telling_groups(of: Read) -> list[list[int]]:
     telling: dict[tuple[str, ...], tuple[str, str, list[int]]] = {}
-    for group in _runs(of.owner):
-        owner = of.owner[group[0]]
-        if of.heads[owner] != owner or sum(count_words(of.wordings[row]) for row in group) < _TELLING:
+    letters: dict[int, set[str]] = {}
+    for run in _runs(of.owner):
+        owner, head = of.owner[run[0]], of.heads[of.owner[run[0]]]
+        group = [row for row in run if not of.mute[row]]
+        if head != owner:  # a copy: only what its sender added
+            if head not in letters:
+                letters[head] = triples(" ".join(of.wordings[row] for row in _rows_of(of.owner, head)))
+            group = [row for row in group if not is_of_letter(of.wordings[row], letters[head])]
+        if sum(count_words(levelled(of.wordings[row])) for row in group) < _TELLING:
             continue
         keys = tuple(of.keys[row] for row in group)
         mine = (of.languages[owner], of.wordings[group[0]], group)
         telling[keys] = min(mine, telling.get(keys, mine))
     return [telling[keys][2] for keys in sorted(telling)]
+
+
+def _rows_of(owner: Sequence[int], text: int) -> range:
+    """The points of a text: they stand together."""
+    return range(bisect_left(owner, text), bisect_right(owner, text))
 
 
 def _runs(owner: Sequence[int]) -> Iterator[list[int]]:

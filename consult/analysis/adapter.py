@@ -18,9 +18,9 @@ from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.kept import DIMENSIONS, Place, packed, unpacked
 from consult.analysis.spots import among_their_like, on_the_map
 from consult.analysis.teaching import known_of, rows_of, rows_taught
+from nlp.campaigns import is_of_letter, triples
 
 _GREW = 1.25  # times its earlier share of all points, to have grown
-_SAME_WORDS = 0.6  # share of a point's letter triples that stand in the campaign's letter, to be part of it
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
 _CORES = 4  # of the machine, at most, that make vectors; with any number they are the same
 _NO_THEMES = nlp.Known((), np.empty((0, DIMENSIONS), np.float32), ())
@@ -218,21 +218,10 @@ def _within(point: nlp.Point) -> tuple[int, int] | None:
 def _in_letters(found: Sequence[FoundPoint], material: Material, result: nlp.Result) -> list[FoundPoint]:
     """What a sender of a letter added in her own words is not the letter's: it stands for itself."""
     texts = {comment.id: comment.text for comment in material.comments}
-    letters = {campaign.id: _triples(texts[int(campaign.members[0])]) for campaign in result.campaigns}
+    letters = {campaign.id: triples(texts[int(campaign.members[0])]) for campaign in result.campaigns}
     return [
         point
-        if point.campaign is None or _in_letter(point.text, letters[point.campaign])
+        if point.campaign is None or len(point.text) < _GREETING or is_of_letter(point.text, letters[point.campaign])
         else replace(point, campaign=None)
         for point in found
     ]
-
-
-def _in_letter(words: str, letter: set[str]) -> bool:
-    mine = _triples(words)
-    return len(words) < _GREETING or len(mine & letter) >= _SAME_WORDS * len(mine)
-
-
-def _triples(text: str) -> set[str]:
-    """Every three characters in a row: alike in every script."""
-    plain = " ".join(text.casefold().split())
-    return {plain[place : place + 3] for place in range(max(1, len(plain) - 2))}

@@ -45,7 +45,7 @@ def test_one_line_a_comment_in_order_and_the_same_bytes_again(tmp_path, places):
     assert set(point) == {"start", "end", "themes", "pillar"}
     assert set(point["pillar"]) == {"code", "p"}
     assert set(point["themes"][0]) == {"id", "p"}
-    assert all(set(theme) == {"id", "label", "keywords", "size", "representatives"} for theme in themes)
+    assert all(set(theme) == {"id", "label", "keywords", "size", "people", "representatives"} for theme in themes)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,28 @@ def test_a_folder_that_is_not_there_is_named_before_any_work(tmp_path, capsys):
     assert run(*asked) == 2
     assert "there is no folder" in capsys.readouterr().err
     assert not (tmp_path / "t").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        ("sep=;\ncomment;id\nBuses are late;1\nTrees please;2\n", "comment"),
+        ('"Comment (aims, scope, terms)";id\n"Buses are late";1\n"Trees please";2\n', "Comment (aims, scope, terms)"),
+        (
+            '"What, in your view, should change; and why?",id\nBuses are late,1\nTrees please,2\n',
+            "What, in your view, should change; and why?",
+        ),
+        ('"What should change\n(one idea, please)"\tid\nBuses are late\t1\nTrees please\t2\n', None),
+        ("id|comment\n1|Buses are late\n2|Trees please\n", "comment"),
+    ],
+)
+def test_a_heading_may_be_a_whole_question_and_a_spreadsheet_may_name_its_separator(tmp_path, places, content, field):
+    source = tmp_path / "in.csv"
+    source.write_text(content, encoding="utf-8")
+
+    assert (
+        run(source, "--text-field", field or "What should change\n(one idea, please)", "--id-field", "id", *places) == 0
+    )
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert [line["id"] for line in lines] == ["1", "2"]
+    assert [line["points"][0]["end"] for line in lines] == [len("Buses are late"), len("Trees please")]

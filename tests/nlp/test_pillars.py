@@ -65,3 +65,37 @@ def test_even_a_filed_point_can_fit_no_clause(encoder):
     guesses = pillars_of(frames, encoder).guess(encoder.embed(said), ["T", "T"])
 
     assert [guess.code for guess in guesses] == ["T", None]
+
+
+def test_what_lies_far_from_a_bare_name_is_unsure_and_not_refused(encoder):
+    frames = [Frame("G", "Governance"), Frame("M", "Mobility"), Frame("H", "Housing")]
+    said = ["Empty flats stand for years while families sleep in cars.", "My bus never comes."]
+    guesses = pillars_of(frames, encoder).guess(encoder.embed(said))
+
+    assert None not in [guess.code for guess in guesses]
+    assert guesses[0].code == "H"
+    assert not any(guess.sure or guess.p >= 0.5 for guess in guesses)
+
+
+def test_a_confirmed_point_counts_as_a_clause(encoder):
+    said = "Libraries should lend tablets to pupils."
+    before = pillars_of(FRAMES, encoder).guess(encoder.embed([said]))[0]
+    examples = [Example("Libraries should lend tablets.", pillar="DL")]
+    after = pillars_of(FRAMES, encoder, examples=examples).guess(encoder.embed([said]))[0]
+
+    assert (after.code, after.sure) == ("DL", True)
+    assert after.p > before.p
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Best prices on sneakers, free delivery, order now!",
+        "Achetez vos médicaments en ligne à petit prix, sans ordonnance.",
+        "Лучшие онлайн-казино, крупные выигрыши!",
+        "I forgot my password and cannot sign in.",
+        "This comment is a duplicate, please delete it.",
+    ],
+)
+def test_advertising_and_remarks_about_the_site_fit_no_clause(text, encoder):
+    assert pillars_of(FRAMES, encoder).guess(encoder.embed([text]))[0].code is None
