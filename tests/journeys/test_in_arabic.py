@@ -83,3 +83,18 @@ def test_who_chooses_a_language_has_it_on_every_page(window: Window) -> None:
     expect(visitor.page.locator("html")).to_have_attribute("dir", "rtl")
     visitor.open("accounts.sign_in")
     expect(visitor.page.locator("html")).to_have_attribute("lang", "ar")
+
+
+def test_choosing_a_language_keeps_what_was_typed(window: Window) -> None:
+    visitor = window().open("accounts.sign_up")
+    visitor.page.locator("main [name=email]").fill("half-typed@exam")
+    visitor.unfold("Language of this site").press("العربية", within=".site-head .who")
+    expect(visitor.page.locator("main [name=email]")).to_have_value("half-typed@exam")
+    visitor.open("accounts.sign_up")  # once: another visit begins anew
+    expect(visitor.page.locator("main [name=email]")).to_have_value("")
+
+
+def test_choosing_a_language_keeps_what_a_list_was_narrowed_to(window: Window) -> None:
+    visitor = window().open("/guidelines/smart-cities/drafts/2/comments?words=register")
+    visitor.unfold("Language of this site").press("العربية", within=".site-head .who")
+    assert visitor.page.url.endswith("?words=register")
