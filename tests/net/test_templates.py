@@ -6,6 +6,10 @@ from pathlib import Path
 from flask import Flask
 
 from consult.app import create_app
+from consult.drafts.models import Pillar
+from consult.drafts.views import hue_of
+from consult.revisions.models import RevisionState
+from consult.revisions.words import STATE_NAMES, STATE_TONES
 from consult.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,3 +96,20 @@ def test_words_may_always_break_so_that_nothing_is_wider_than_a_phone() -> None:
         if "overflow: hidden" not in rules and not selector.strip().endswith(SHORT)
     ]
     assert not unbroken
+
+
+def test_a_hue_and_the_tone_of_a_state_have_one_home() -> None:
+    """A page asks `hue_of(pillar)` and `revision_state(revision)`; none computes a class of its own."""
+    for path in templates():
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"hue-(?:\{\{|\d)|pillar\.position", text), path
+        assert path.name == "revision_state.html" or "revision_state_tones" not in text, path
+
+
+def test_a_ninth_pillar_has_the_first_hue_again_and_every_hue_has_its_colour() -> None:
+    css = (TEMPLATES.parent / "static/css/tokens.css").read_text(encoding="utf-8")
+    hues = [hue_of(Pillar(position=place)) for place in range(1, 10)]
+    assert hues[8] == hues[0]
+    assert all(f"--{hue}:" in css for hue in hues)
+    assert hue_of(None) == ""
+    assert set(STATE_NAMES) == set(STATE_TONES) == set(RevisionState)
