@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 import consult.accounts.blueprint
+import consult.accounts.jobs
 import consult.accounts.outbox_views
 import consult.accounts.people_views
 import consult.accounts.session_views

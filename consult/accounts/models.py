@@ -47,6 +47,10 @@ class Person(UserMixin, Model):  # type: ignore[misc]
 
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
+    # One row is one object. Flask-Login compares what the cookie holds, and would take two people who have no
+    # session here for one another.
+    __eq__, __hash__ = object.__eq__, object.__hash__
+
     session_token = ""  # of the session that was just begun; its digest alone is kept
 
     def get_id(self) -> str:
