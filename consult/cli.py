@@ -18,6 +18,7 @@ import consult.demo.cli
 import consult.drafts.cli
 import consult.tracing.cli
 from consult.app import create_app
+from consult.core import post_office
 from consult.core.database import db as database
 from consult.core.queue import queue
 from consult.core.runtime import garbage, listening
@@ -114,6 +115,7 @@ def work(*, once: bool, supervised: bool) -> None:
     if once:
         queue.run_sweeps()
         queue.run_all()
+        post_office.send_due(current_app.extensions["consult_settings"])
         return
     if supervised:
         end_with_supervisor()

@@ -20,6 +20,7 @@ class Behaviour:
     """What it does. `refuses`: what it answers for recipients that hold a word; `data`: what it says to words."""
 
     slow: float = 0.0
+    gate: threading.Event | None = None  # nothing is taken until it is set
     refuses: dict[str, str] = field(default_factory=dict)
     data: str = "250 taken"
     starttls: ssl.SSLContext | None = None
@@ -104,6 +105,8 @@ class Talk(socketserver.StreamRequestHandler):
         self.say("354 go on")
         raw = b"".join(iter(self.rfile.readline, b".\r\n"))
         time.sleep(self.server.behaviour.slow)
+        if (gate := self.server.behaviour.gate) is not None:
+            gate.wait(timeout=120)
         if self.server.behaviour.data.startswith("250"):
             self.server.raw.append(raw)
         return self.server.behaviour.data

@@ -10,7 +10,7 @@ from consult.publishing.carriage import Carriage, tell_next
 from consult.publishing.queries import CARRYING, carrying_job, drafts_to_carry_to, how_many_left
 
 AT_ONCE = 2000  # comments in one transaction
-MAILS_AT_ONCE = 100
+MAILS_AT_ONCE = 20  # drawn up under the write lock, which others wait for
 TRY_AGAIN = timedelta(hours=1)
 
 

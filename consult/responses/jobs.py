@@ -8,7 +8,7 @@ from consult.responses.actions import take_answer_along
 from consult.responses.queries import answers_to_take_along
 from consult.responses.telling import authors_to_tell, news_for, tell_author
 
-AT_ONCE = 50  # people a transaction: small enough not to hold up others, large enough to be quick
+AT_ONCE = 10  # people a transaction: their mail is drawn up under the write lock, which others wait for
 
 
 @queue.job("tell_commenters")

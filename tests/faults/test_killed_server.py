@@ -43,6 +43,7 @@ class Server:
     port: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     acknowledged: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
         with socket.socket() as free:
@@ -51,7 +52,7 @@ class Server:
         known = {name: word for name, word in os.environ.items() if not name.startswith("CONSULT_")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "consult.cli", "serve", "--port", str(self.port)],
-            env={**known, "CONSULT_HOME": str(self.home), "CONSULT_SECRET_KEY": "for tests"},
+            env={**known, "CONSULT_HOME": str(self.home), "CONSULT_SECRET_KEY": "for tests", **self.settings},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
