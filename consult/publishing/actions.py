@@ -15,13 +15,13 @@ from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.actions import publish_draft, start_draft
 from consult.drafts.models import Draft, Guideline, Wording
-from consult.drafts.queries import current_draft, draft_in_work, standing_of, wordings_of
+from consult.drafts.queries import current_draft, draft_in_work, standing_of
 from consult.publishing import rules
 from consult.publishing.assembly import assemble
 from consult.publishing.models import Carry, Fate, Publication
 from consult.publishing.nextdraft import amendments_of, fault_in_words, faults_of, words_of
-from consult.publishing.obstacles import obstacles, sentences
-from consult.publishing.queries import CARRYING, carried_revisions, sources_of
+from consult.publishing.obstacles import obstacles_between, sentences
+from consult.publishing.queries import CARRYING, DraftText, carried_revisions
 from consult.publishing.writing import write, write_lineage, write_provenance
 from consult.revisions.models import RevisionState
 
@@ -40,13 +40,14 @@ def prepare_draft(guideline: Guideline, *, without: Collection[int] = (), by: Pe
     chosen = [revision for revision in carried_revisions(guideline) if revision.id not in without]
     if not chosen:
         raise Refused(_("Choose at least one carried revision; without one the next draft would be the same."))
-    faults = faults_of(base, chosen)
+    text = DraftText(base)
+    faults = faults_of(text.wordings, chosen)
     if faults:
-        raise Refused(fault_in_words(faults[0], chosen, wordings_of(base)))
-    made = assemble(words_of(base), amendments_of(base, chosen))
+        raise Refused(fault_in_words(faults[0], chosen, text.wordings))
+    made = assemble(words_of(text.wordings), amendments_of(text.wordings, chosen))
     draft = in_work or _started(guideline, base, by)
-    wordings = {str(revision): wording for revision, wording in write(made, draft, base, chosen).items()}
-    facts = {"revisions": len(chosen), "clauses": len(made), "wordings": wordings}
+    write(made, draft, text, chosen)
+    facts = {"revisions": [revision.id for revision in chosen], "clauses": len(made)}
     record("draft.prepared", draft, by=by, guideline_id=guideline.id, **facts)
     return draft
 
@@ -61,14 +62,16 @@ def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: s
     """Freeze the draft and supersede the one in force; its comments are carried by a job after the commit."""
     db.session.flush()
     draft = held(draft)
-    found = obstacles(draft.guideline, draft)
+    current = current_draft(draft.guideline)
+    made, base = DraftText(draft), DraftText(current) if current is not None else None
+    found = obstacles_between(base, made) if base is not None else []
     rules.may_publish(standing_of(by, draft.guideline), draft, found, override_reason).enforce()
-    before = draft.based_on = draft.based_on or current_draft(draft.guideline)
+    before = draft.based_on = draft.based_on or current
     draft.title, draft.note = title or draft.title, note
-    revisions = [source.revision for source in sources_of(draft)]
-    edited = write_provenance(draft)
+    revisions = [source.revision for source in made.sources]
+    edited = write_provenance(made)
     if before is not None:
-        write_lineage(draft, before)
+        write_lineage(made, base if base is not None and base.draft is before else DraftText(before))
     publish_draft(draft, by=by, now=clock.now())
     publication = Publication(
         draft=draft,

@@ -9,10 +9,10 @@ from consult.comments.anchor import Anchor
 from consult.comments.models import Comment, CommentState
 from consult.core import clock, mail
 from consult.core.database import db
-from consult.core.journal import Entry, record
+from consult.core.journal import record
 from consult.drafts.models import Clause, Draft, Wording
 from consult.publishing.carrying import Carried, Stood, carry
-from consult.publishing.models import Carry, Fate
+from consult.publishing.models import Carry, Fate, Publication
 from consult.publishing.queries import left_to_carry
 
 Standing = dict[int, tuple[int, Stood]]  # by clause: the number of its wording, and how it stands there
@@ -93,14 +93,13 @@ def _stood(draft_id: int, language: str) -> Standing:
     }
 
 
-# Telling those whose clause changed: one mail each, in slices; the journal knows how far it came.
+# Telling those whose clause changed: one mail each, in slices; a cursor on the publication knows how far it came.
 
 
 def tell_next(draft: Draft, size: int) -> int:
     """Mail the next `size` people whose comments were on a clause that changed; returns how many there were."""
-    told = (Entry.subject == Draft.__tablename__, Entry.subject_id == draft.id, Entry.verb == "commenters.told")
-    entries = db.session.scalars(select(Entry.facts).where(*told)).all()
-    after = max((facts["up_to"] for facts in entries), default=0)
+    publication = db.session.scalars(select(Publication).where(Publication.draft_id == draft.id)).one()
+    after = publication.notified_up_to
     people = db.session.scalars(_affected(draft).where(Person.id > after).order_by(Person.id).limit(size)).all()
     for person in people:
         said = [(row.reference, row.number) for row in db.session.execute(_changed(draft, person))]
@@ -108,7 +107,8 @@ def tell_next(draft: Draft, size: int) -> int:
             person.email, "publishing/changed", language=person.language, person=person, draft=draft, comments=said
         )
     if people:
-        record("commenters.told", draft, guideline_id=draft.guideline_id, people=len(people), up_to=people[-1].id)
+        publication.notified_up_to = people[-1].id
+        record("commenters.told", draft, guideline_id=draft.guideline_id, people=len(people))
     return len(people)
 
 

@@ -25,6 +25,8 @@ class Publication(Model):
     at: Mapped[datetime]
     obstacles: Mapped[str] = mapped_column(default="")
     override_reason: Mapped[str] = mapped_column(default="")
+    # Cursor over persons: those up to this id have been mailed about clauses that changed.
+    notified_up_to: Mapped[int] = mapped_column(default=0)
 
     draft: Mapped[Draft] = relationship()
     by: Mapped[Person] = relationship()
@@ -44,6 +46,23 @@ class Provenance(Model):
     wording: Mapped[Wording | None] = relationship()
     revision: Mapped[Revision] = relationship()
     ballot: Mapped[Ballot] = relationship()
+
+
+class PreparedWording(Model):
+    """Which carried revision was written into a draft in work, and which wording has its words.
+
+    `wording_id` None: it deleted the clause, or someone took the clause out by hand afterwards.
+    """
+
+    __tablename__ = "prepared_wording"
+    __table_args__ = (UniqueConstraint("draft_id", "revision_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id", ondelete="SET NULL"))
+
+    revision: Mapped[Revision] = relationship()
 
 
 class Fate(StrEnum):

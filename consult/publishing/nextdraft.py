@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from consult.core.marks import quoted
-from consult.drafts.models import Draft, Part, Pillar, Wording
-from consult.drafts.queries import wordings_of
+from consult.drafts.models import Part, Pillar, Wording
 from consult.publishing.assembly import Amendment, Fault, FaultKind, Section, Words, faults
 from consult.revisions.models import Revision, RevisionKind
 
@@ -15,16 +14,14 @@ def section(pillar: Pillar | None, part: Part | None) -> Section:
     return (pillar.position if pillar else 0, part.position if part else 0)
 
 
-def words_of(draft: Draft) -> list[Words]:
-    """Its clauses in the guideline's language, in reading order."""
-    return [
-        Words(w.clause_id, w.number, section(w.pillar, w.part), w.text, heading=w.heading) for w in wordings_of(draft)
-    ]
+def words_of(wordings: Sequence[Wording]) -> list[Words]:
+    """A draft's clauses, in reading order."""
+    return [Words(w.clause_id, w.number, section(w.pillar, w.part), w.text, heading=w.heading) for w in wordings]
 
 
-def amendments_of(draft: Draft, revisions: Sequence[Revision]) -> list[Amendment]:
-    """A new clause has its title as heading where clauses of this draft have headings."""
-    headed = any(words.heading for words in wordings_of(draft))
+def amendments_of(wordings: Sequence[Wording], revisions: Sequence[Revision]) -> list[Amendment]:
+    """A new clause has its title as heading where other clauses have headings."""
+    headed = any(wording.heading for wording in wordings)
     return [_amendment(revision, headed=headed) for revision in revisions]
 
 
@@ -41,14 +38,14 @@ def _amendment(revision: Revision, *, headed: bool) -> Amendment:
     )
 
 
-def faults_of(draft: Draft, revisions: Sequence[Revision]) -> list[Fault]:
-    """What keeps these revisions from making the next draft."""
+def faults_of(wordings: Sequence[Wording], revisions: Sequence[Revision]) -> list[Fault]:
+    """What keeps these revisions from making the next draft from this text."""
     homeless = [
         Fault(FaultKind.UNPLACED, None, (revision.id,))
         for revision in revisions
         if revision.kind == RevisionKind.ADD and revision.pillar_id is None
     ]
-    return homeless or faults(words_of(draft), amendments_of(draft, revisions))
+    return homeless or faults(words_of(wordings), amendments_of(wordings, revisions))
 
 
 def fault_in_words(fault: Fault, revisions: Sequence[Revision], wordings: Sequence[Wording]) -> str:

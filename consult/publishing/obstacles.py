@@ -12,9 +12,9 @@ from consult.comments.queries import all_sent
 from consult.core.database import db
 from consult.core.text import looks_same
 from consult.drafts.models import Draft, Guideline, Wording
-from consult.drafts.queries import current_draft, wordings_of
+from consult.drafts.queries import current_draft
 from consult.publishing.nextdraft import fault_in_words, faults_of
-from consult.publishing.queries import carried_revisions, how_many_left, sources_of, waiting
+from consult.publishing.queries import DraftText, carried_revisions, how_many_left, waiting
 from consult.publishing.rules import Obstacle
 from consult.responses.queries import count_of, unanswered_points, unanswered_substantive_points
 from consult.revisions.models import Revision
@@ -24,10 +24,14 @@ from consult.voting.queries import ballots_of
 def obstacles(guideline: Guideline, draft: Draft | None) -> list[Obstacle]:
     """Before (`draft` None) and after the next draft has been prepared. The first draft of all has none."""
     base = current_draft(guideline)
-    if base is None:
-        return []
-    found = [*_points(guideline), *_ballots(guideline), *_comments_carried(guideline, base)]
-    return [*_revisions(guideline, base, draft), *(_own(guideline, base, draft) if draft else ()), *found]
+    return obstacles_between(DraftText(base), DraftText(draft) if draft else None) if base is not None else []
+
+
+def obstacles_between(base: DraftText, made: DraftText | None) -> list[Obstacle]:
+    """The same for texts at hand: the draft in force, and the next one once it has been prepared."""
+    guideline = base.draft.guideline
+    found = [*_points(guideline), *_ballots(guideline), *_comments_carried(guideline, base.draft)]
+    return [*_revisions(base, made), *(_own(base, made) if made else ()), *found]
 
 
 def _points(guideline: Guideline) -> Iterator[Obstacle]:
@@ -89,15 +93,15 @@ def _comments_carried(guideline: Guideline, base: Draft) -> Iterator[Obstacle]:
         yield Obstacle("not_carried_over", left, says, "publishing.carried", where)
 
 
-def _revisions(guideline: Guideline, base: Draft, draft: Draft | None) -> Iterator[Obstacle]:
+def _revisions(base: DraftText, made: DraftText | None) -> Iterator[Obstacle]:
     """Carried revisions that do not fit, or that the draft in work leaves out."""
+    guideline = base.draft.guideline
     every = carried_revisions(guideline)
-    taken = {source.revision.id for source in sources_of(draft)} if draft else None
+    taken = {source.revision.id for source in made.sources} if made else None
     chosen = [revision for revision in every if taken is None or revision.id in taken]
     where = {"slug": guideline.slug}
-    wordings = wordings_of(base)
-    for fault in faults_of(base, chosen):
-        says = fault_in_words(fault, every, wordings)
+    for fault in faults_of(base.wordings, chosen):
+        says = fault_in_words(fault, every, base.wordings)
         yield Obstacle(fault.kind, len(fault.revisions), says, "publishing.prepare", where, passable=False)
     left_out = len(every) - len(chosen)
     if left_out:
@@ -109,30 +113,29 @@ def _revisions(guideline: Guideline, base: Draft, draft: Draft | None) -> Iterat
         yield Obstacle("left_out", left_out, says, "publishing.prepare", where)
 
 
-def _own(guideline: Guideline, base: Draft, draft: Draft) -> Iterator[Obstacle]:
+def _own(base: DraftText, made: DraftText) -> Iterator[Obstacle]:
     """What is the matter with the prepared draft itself."""
-    where = {"slug": guideline.slug}
-    if draft.based_on_id not in {None, base.id}:
+    draft, where = made.draft, {"slug": base.draft.guideline.slug}
+    if draft.based_on_id not in {None, base.draft.id}:
         says = _("This draft was made from one that is no longer current. Prepare it again.")
         yield Obstacle("overtaken", 1, says, "publishing.prepare", where, passable=False)
-    unvoted = len(changed_without_a_vote(base, draft))
+    unvoted = len(changed_without_a_vote(base, made))
     if unvoted:
         says = ngettext(
             "%(num)s clause has words that nobody voted on.",
             "%(num)s clauses have words that nobody voted on.",
             unvoted,
         )
-        edit = {"slug": guideline.slug, "number": draft.number}
+        edit = {**where, "number": draft.number}
         yield Obstacle("without_a_vote", unvoted, says, "drafts.edit", edit)
 
 
-def changed_without_a_vote(base: Draft, draft: Draft) -> list[Wording]:
+def changed_without_a_vote(base: DraftText, made: DraftText) -> list[Wording]:
     """Clauses of the draft (or, deleted, of the base) whose words differ and come from no carried revision."""
-    sources = sources_of(draft)
-    came = {source.wording_id: source.revision for source in sources if source.wording_id is not None}
-    deleted = {source.clause_id for source in sources if source.wording_id is None}
-    before = {wording.clause_id: wording for wording in wordings_of(base)}
-    now = wordings_of(draft)
+    came = {source.wording_id: source.revision for source in made.sources if source.wording_id is not None}
+    deleted = {source.clause_id for source in made.sources if source.wording_id is None}
+    before = {wording.clause_id: wording for wording in base.wordings}
+    now = made.wordings
     odd = [wording for wording in now if not _is_voted(wording, came.get(wording.id), before.get(wording.clause_id))]
     here = {wording.clause_id for wording in now}
     return odd + [old for clause, old in before.items() if clause not in here and clause not in deleted]

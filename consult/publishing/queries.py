@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
@@ -11,12 +12,11 @@ from consult.comments.models import Comment
 from consult.comments.rules import STANDING
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.core.journal import Entry
 from consult.core.queue import Job
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
-from consult.drafts.queries import draft_for
+from consult.drafts.queries import draft_for, wordings_of
 from consult.drafts.standing import Standing
-from consult.publishing.models import Carry, Fate, Provenance, Publication
+from consult.publishing.models import Carry, Fate, PreparedWording, Provenance, Publication
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot
 
@@ -42,9 +42,42 @@ class Source:
     wording_id: int | None
 
 
+class DraftText:
+    """A draft read once: its words and where they come from, handed on so that no step reads them again."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    @cached_property
+    def wordings(self) -> Sequence[Wording]:
+        """In the guideline's language, in reading order."""
+        return wordings_of(self.draft)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The revisions that made this draft; of one in work, those that it was prepared from."""
+        return self._prepared_from() if self.draft.state == DraftState.EDITING else _published_from(self.draft)
+
+    def _prepared_from(self) -> list[Source]:
+        """A draft in work has no provenance yet, since nothing of it is public."""
+        query = select(PreparedWording).where(PreparedWording.draft_id == self.draft.id)
+        query = query.options(joinedload(PreparedWording.revision)).order_by(PreparedWording.revision_id)
+        prepared = db.session.scalars(query).unique().all()
+        ballots = carrying_ballots(row.revision for row in prepared)
+        clauses = {wording.id: wording.clause_id for wording in self.wordings} if prepared else {}
+        return [
+            Source(
+                row.revision,
+                ballots[row.revision_id],
+                clauses.get(row.wording_id or 0, row.revision.clause_id),
+                row.wording_id,
+            )
+            for row in prepared
+        ]
+
+
 def sources_of(draft: Draft) -> list[Source]:
-    """The revisions that made this draft; of one in work, those that it was prepared from."""
-    return _prepared_from(draft) if draft.state == DraftState.EDITING else _published_from(draft)
+    return DraftText(draft).sources
 
 
 def _published_from(draft: Draft) -> list[Source]:
@@ -54,24 +87,6 @@ def _published_from(draft: Draft) -> list[Source]:
     return [
         Source(p.revision, p.ballot, p.wording.clause_id if p.wording else p.revision.clause_id, p.wording_id)
         for p in found
-    ]
-
-
-def _prepared_from(draft: Draft) -> list[Source]:
-    """Read from the journal: a draft in work has no provenance yet, since nothing of it is public."""
-    about = (Entry.subject == Draft.__tablename__, Entry.subject_id == draft.id, Entry.verb == "draft.prepared")
-    entry = db.session.scalars(select(Entry).where(*about).order_by(Entry.id.desc()).limit(1)).first()
-    if entry is None:
-        return []
-    wording_of: dict[str, int | None] = entry.facts["wordings"]
-    revisions = db.session.scalars(select(Revision).where(Revision.id.in_([int(number) for number in wording_of])))
-    found = sorted(revisions, key=lambda revision: revision.id)
-    ballots = carrying_ballots(found)
-    clauses = dict(db.session.execute(select(Wording.id, Wording.clause_id).where(Wording.draft_id == draft.id)).all())
-    return [
-        Source(revision, ballots[revision.id], clauses.get(wording_id or 0, revision.clause_id), wording_id)
-        for revision in found
-        for wording_id in [wording_of[str(revision.id)]]
     ]
 
 

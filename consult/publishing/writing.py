@@ -8,11 +8,10 @@ from sqlalchemy import delete, select
 from consult.core.database import db
 from consult.drafts.actions import new_clause
 from consult.drafts.models import Clause, Draft, Lineage, Part, Pillar, Wording
-from consult.drafts.queries import wordings_of
 from consult.publishing.assembly import Words, steps_between
-from consult.publishing.models import Provenance
+from consult.publishing.models import PreparedWording, Provenance
 from consult.publishing.nextdraft import words_of
-from consult.publishing.queries import sources_of
+from consult.publishing.queries import DraftText, sources_of
 from consult.revisions.models import Revision, RevisionKind
 
 
@@ -25,11 +24,11 @@ class Sources:
     known: Mapping[int, Clause]
 
 
-def write(made: Sequence[Words], draft: Draft, base: Draft, revisions: Sequence[Revision]) -> dict[int, int | None]:
-    """Fill the draft; what was prepared in it before is taken out first. Returns the wording of each revision."""
+def write(made: Sequence[Words], draft: Draft, base: DraftText, revisions: Sequence[Revision]) -> None:
+    """Fill the draft, and note which revision wrote what; what was prepared in it before is taken out first."""
     known = _cleared(draft)
     sources = Sources(
-        before={wording.clause_id: wording for wording in wordings_of(base)},
+        before={wording.clause_id: wording for wording in base.wordings},
         revisions={revision.id: revision for revision in revisions},
         known=known,
     )
@@ -39,17 +38,20 @@ def write(made: Sequence[Words], draft: Draft, base: Draft, revisions: Sequence[
         db.session.add(wording)
         if words.revision is not None:
             wordings[words.revision] = wording
-    _copy_translations(made, draft, base)
+    _copy_translations(made, draft, base.draft)
     for unused in (clause for revision, clause in known.items() if revision not in wordings):
         db.session.delete(unused)
     db.session.flush()
-    return {revision.id: wordings[revision.id].id if revision.id in wordings else None for revision in revisions}
+    for revision in revisions:
+        there = wordings[revision.id].id if revision.id in wordings else None
+        db.session.add(PreparedWording(draft_id=draft.id, revision_id=revision.id, wording_id=there))
 
 
 def _cleared(draft: Draft) -> dict[int, Clause]:
     """Take out its words; returns the identities that new clauses were given, by revision."""
     added = {s.revision.id: s.clause_id for s in sources_of(draft) if s.revision.kind == RevisionKind.ADD}
     clauses = {clause.id: clause for clause in db.session.scalars(select(Clause).where(Clause.id.in_(added.values())))}
+    db.session.execute(delete(PreparedWording).where(PreparedWording.draft_id == draft.id))
     db.session.execute(delete(Wording).where(Wording.draft_id == draft.id))
     return {revision: clauses[clause] for revision, clause in added.items() if clause is not None}
 
@@ -92,24 +94,25 @@ def _copy_translations(made: Sequence[Words], draft: Draft, base: Draft) -> None
         db.session.add(Wording(draft=draft, **copied))
 
 
-def write_provenance(draft: Draft) -> list[Revision]:
+def write_provenance(made: DraftText) -> list[Revision]:
     """At publication: which ballot put which words there. Returns the revisions whose words someone edited since.
 
     Edited words are nobody's vote, so they get no provenance; the publication says that they were passed over.
     """
-    texts = {wording.id: wording.text for wording in wordings_of(draft)}
-    sources, edited = sources_of(draft), []
-    for source in sources:
-        if source.wording_id is not None and texts.get(source.wording_id) != source.revision.proposed_text:
+    texts = {wording.id: wording.text for wording in made.wordings}
+    edited = []
+    for source in made.sources:
+        deleted = source.revision.kind == RevisionKind.DELETE
+        if texts.get(source.wording_id or 0) != (None if deleted else source.revision.proposed_text):
             edited.append(source.revision)
             continue
-        facts = {"wording_id": source.wording_id, "draft_id": draft.id}
+        facts = {"wording_id": source.wording_id, "draft_id": made.draft.id}
         db.session.add(Provenance(**facts, revision_id=source.revision.id, ballot_id=source.ballot.id))
     return edited
 
 
-def write_lineage(draft: Draft, before: Draft) -> None:
+def write_lineage(made: DraftText, before: DraftText) -> None:
     """What became of each clause, read off the two texts: also where the next draft was imported or edited."""
-    for step in steps_between(words_of(before), words_of(draft)):
+    for step in steps_between(words_of(before.wordings), words_of(made.wordings)):
         change = {"change": step.change, "from_clause_id": step.from_clause, "to_clause_id": step.to_clause}
-        db.session.add(Lineage(draft_id=draft.id, **change))
+        db.session.add(Lineage(draft_id=made.draft.id, **change))

@@ -17,7 +17,6 @@ from consult.voting import rules
 from consult.voting.models import Ballot, Choice, Vote
 from consult.voting.queries import (
     electorate,
-    last_reminder,
     seats,
     standing_vote,
     tally_of,
@@ -144,7 +143,7 @@ def remind(ballot: Ballot, *, by: Person) -> int:
     """Mail to those who have not voted; returns how many. Once a day at the most."""
     ballot = held(ballot)
     standing = standing_of(by, ballot.revision.guideline)
-    rules.may_remind(standing, ballot, last_reminder(ballot), clock.now()).enforce()
+    rules.may_remind(standing, ballot, ballot.reminded_at, clock.now()).enforce()
     return _remind(ballot, by=by)
 
 
@@ -153,13 +152,14 @@ def call_last(ballot: Ballot) -> int:
     ballot = held(ballot)
     now = clock.now()
     is_open = rules.state_of(ballot, now) == rules.BallotState.OPEN
-    return _remind(ballot, by=None) if is_open and rules.last_call_due(ballot, last_reminder(ballot), now) else 0
+    return _remind(ballot, by=None) if is_open and rules.last_call_due(ballot, ballot.reminded_at, now) else 0
 
 
 def _remind(ballot: Ballot, *, by: Person | None) -> int:
     waiting = undecided(ballot)
     for seat in waiting:
         _tell("voting/reminder", seat, ballot)
+    ballot.reminded_at = clock.now()
     record("ballot.reminded", ballot, by=by, guideline_id=ballot.revision.guideline_id, reminded=len(waiting))
     return len(waiting)
 

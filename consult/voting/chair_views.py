@@ -118,7 +118,7 @@ def _lead_page(
         rule=rule,
         waiting=waiting,
         may_change_rule=rules.may_change_rule(standing, ballot, queries.votes_cast(ballot), now),
-        may_remind=rules.may_remind(standing, ballot, queries.last_reminder(ballot), now),
+        may_remind=rules.may_remind(standing, ballot, ballot.reminded_at, now),
         may_close=rules.may_close(standing, ballot, len(waiting), now),
         **names(),
     )

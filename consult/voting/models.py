@@ -59,6 +59,7 @@ class Ballot(Model):
     closes_at: Mapped[datetime] = mapped_column(index=True)
     timezone: Mapped[str] = mapped_column(default="UTC")
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reminded_at: Mapped[datetime | None]  # those who had not voted, by the chair or by the clock
     closed_at: Mapped[datetime | None]
     carried: Mapped[bool | None]
     tally: Mapped[dict[str, Any] | None]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
-from consult.core.journal import Entry
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.queries import guideline_for
 from consult.drafts.standing import Standing
@@ -170,8 +169,3 @@ def ballots_ending(now: datetime, before: datetime) -> Sequence[int]:
     """Those open now that close before a time."""
     ending = (Ballot.closed_at.is_(None), Ballot.opens_at <= now, Ballot.closes_at > now, Ballot.closes_at <= before)
     return db.session.scalars(select(Ballot.id).where(*ending).order_by(Ballot.closes_at, Ballot.id)).all()
-
-
-def last_reminder(ballot: Ballot) -> datetime | None:
-    told = (Entry.subject == Ballot.__tablename__, Entry.subject_id == ballot.id, Entry.verb == "ballot.reminded")
-    return db.session.scalar(select(func.max(Entry.at)).where(*told))

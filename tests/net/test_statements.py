@@ -9,11 +9,13 @@ from sqlalchemy.engine import Engine
 
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.publishing.actions import publish
 from tests.browser import Browser
 from tests.make import comments as make
-from tests.make import consultations, drafts
+from tests.make import consultations, drafts, publishing, voting
 
 SENT_COMMENT = 20
+PUBLISHED_REVISION = 30
 
 
 class Statements:
@@ -64,3 +66,20 @@ def test_a_comment_is_sent_in_few_statements(browser: Browser, round_: Round) ->
         answer = amina.client.post(address, data=said)
     assert "/comments/receipt" in answer.location
     assert len(done) <= SENT_COMMENT, "\n".join(done)
+
+
+def test_a_draft_with_one_revision_is_published_in_few_statements(browser: Browser) -> None:
+    """The text is read once and handed on; once more in all languages for its seal."""
+    people = browser.people
+    guideline = drafts.guideline()
+    people.appoint_all(guideline)
+    base = drafts.draft(guideline, by=people.sara)
+    voting.carried(base, people.ines, people.farid, by=people.chen, author=people.dana)
+    draft = publishing.prepared(guideline, by=people.dana)
+    db.session.expire_all()
+    with Statements() as done:
+        publish(draft, by=people.sara)
+        db.session.commit()
+    reading = [statement for statement in done if " FROM wording" in statement]
+    assert len(reading) <= 3, "\n".join(reading)
+    assert len(done) <= PUBLISHED_REVISION, "\n".join(done)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.journal import Entry
 from consult.core.mail import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
@@ -259,5 +260,5 @@ def test_her_open_ballots_lead_with_the_one_that_closes_first(people: People, ba
 
 def test_the_journal_does_not_say_what_she_chose(people: People, ballot: Ballot) -> None:
     make.vote(ballot, people.ines, Choice.CANNOT_ACCEPT, "Too strong.", "Local governments should …")
-    from_journal = db.session.execute(select(queries.Entry.facts).where(queries.Entry.verb == "vote.cast")).scalar_one()
+    from_journal = db.session.execute(select(Entry.facts).where(Entry.verb == "vote.cast")).scalar_one()
     assert from_journal == {"ballot": ballot.id}
