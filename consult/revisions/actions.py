@@ -140,9 +140,12 @@ def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
 
 
 def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revision:
-    """Take the clause's words in the draft in force as the base; the words proposed stay as they are."""
+    """Take the clause's words in the draft in force as the base; the words proposed stay as they are.
+
+    A carried one that a draft overtook is in work again: its vote was on other words, and the record keeps it.
+    """
     revision = held(revision)
-    rules.may_edit(standing_of(by, revision.guideline), revision).enforce()
+    rules.may_rebase(standing_of(by, revision.guideline), revision).enforce()
     draft = current_draft(revision.guideline)
     base = current_wording(revision.base) if revision.base is not None else None
     if draft is None or (revision.base is not None and base is None):
@@ -150,6 +153,8 @@ def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revi
     if revision.version != was_version:
         raise Stale(_("Someone else changed this revision meanwhile."), theirs=revision.proposed_text)
     rules.is_sound(revision.kind, base.text if base is not None else "", revision.proposed_text).enforce()
+    if revision.state == RevisionState.CARRIED:
+        revision.state = RevisionState.DRAFT
     revision.draft, revision.base = draft, base
     if base is not None:
         revision.number, revision.pillar, revision.part = base.number, base.pillar, base.part

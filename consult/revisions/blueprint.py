@@ -3,12 +3,13 @@
 from flask import Blueprint
 
 from consult.core.templating import rule
-from consult.revisions.rules import may_edit, may_propose, may_submit, may_withdraw
+from consult.revisions.rules import may_edit, may_propose, may_rebase, may_submit, may_withdraw
 from consult.revisions.words import KIND_NAMES, STATE_NAMES, STATE_TONES, VERB_NAMES
 
 bp = Blueprint("revisions", __name__)
 rule("propose_revision", may_propose)
 rule("edit_revision", may_edit)
+rule("rebase_revision", may_rebase)
 rule("submit_revision", may_submit)
 rule("withdraw_revision", may_withdraw)
 

@@ -73,6 +73,15 @@ def carried_revisions(draft: Draft) -> Sequence[Revision]:
     return db.session.scalars(query.order_by(Revision.id)).unique().all()
 
 
+def rivals_of(revision: Revision) -> Sequence[Revision]:
+    """Revisions of the same words that are put to the vote or were carried: one draft takes one of them."""
+    if revision.base_id is None:
+        return []
+    ahead = (Revision.base_id == revision.base_id, Revision.id != revision.id)
+    states = (RevisionState.BALLOTED, RevisionState.CARRIED)
+    return db.session.scalars(select(Revision).where(*ahead, Revision.state.in_(states)).order_by(Revision.id)).all()
+
+
 def numbers_of_points(revisions: Iterable[Revision]) -> dict[int, int]:
     """How many points each answers, a letter in copies counted once. One query."""
     ids = [revision.id for revision in revisions]

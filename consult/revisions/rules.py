@@ -16,7 +16,8 @@ TRANSITIONS: Mapping[RevisionState, frozenset[RevisionState]] = {
     S.DRAFT: frozenset({S.PROPOSED, S.WITHDRAWN}),
     S.PROPOSED: frozenset({S.BALLOTED, S.WITHDRAWN}),
     S.BALLOTED: frozenset({S.CARRIED, S.NOT_CARRIED}),
-    S.CARRIED: frozenset({S.PUBLISHED}),
+    # Back to the desk only where another draft came first: nothing that was carried is stuck.
+    S.CARRIED: frozenset({S.PUBLISHED, S.DRAFT, S.WITHDRAWN}),
     S.NOT_CARRIED: frozenset(),
     S.WITHDRAWN: frozenset(),
     S.PUBLISHED: frozenset(),
@@ -55,9 +56,19 @@ def may_submit(standing: Standing, revision: Revision) -> Ruling:
 
 
 def may_withdraw(standing: Standing, revision: Revision) -> Ruling:
-    if S.WITHDRAWN not in TRANSITIONS[revision.state]:
+    if S.WITHDRAWN not in TRANSITIONS[revision.state] or (revision.state == S.CARRIED and not is_overtaken(revision)):
         return Ruling(_("It can no longer be withdrawn: it was put to the vote, or is withdrawn already."))
     return may_propose(standing)
+
+
+def is_overtaken(revision: Revision) -> bool:
+    """Carried, but a draft was published without it: its words were voted on against words that stand no more."""
+    return revision.state == S.CARRIED and not on_draft_in_force(revision)
+
+
+def may_rebase(standing: Standing, revision: Revision) -> Ruling:
+    """One that was overtaken goes back to the drafting team, and is voted on again."""
+    return may_propose(standing) if is_overtaken(revision) else may_edit(standing, revision)
 
 
 def on_draft_in_force(revision: Revision) -> bool:

@@ -83,7 +83,7 @@ def _newer_words(found: Revision) -> list[Segment] | None:
     if (
         found.base is None
         or on_draft_in_force(found)
-        or found.state not in {RevisionState.DRAFT, RevisionState.PROPOSED}
+        or found.state not in {RevisionState.DRAFT, RevisionState.PROPOSED, RevisionState.CARRIED}
     ):
         return None
     now_there = actions.current_wording(found.base)

@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import in_zone
 from consult.drafts.standing import Standing
-from consult.revisions.queries import revision_for
+from consult.revisions.queries import revision_for, rivals_of
 from consult.voting import actions, queries, rules
 from consult.voting.blueprint import bp, names, redline_of
 from consult.voting.forms import ClosingForm, OpeningForm, RuleForm, put_off, quorum_choice, suggested
@@ -38,7 +38,13 @@ def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's na
             return redirect(url_for("voting.ballot", ballot_id=ballot.id))
         form.closes_at.errors = [sound.refusal]
     page = render_template(
-        "voting/open.html", revision=revision, form=form, seated=seated, segments=redline_of(revision), **names()
+        "voting/open.html",
+        revision=revision,
+        form=form,
+        seated=seated,
+        segments=redline_of(revision),
+        rivals=rivals_of(revision),
+        **names(),
     )
     return page, 422 if form.errors else 200
 
