@@ -24,7 +24,7 @@ from consult.consultations.rules import deadline_for, may_join
 from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
 from consult.core import clock
 from consult.core.urls import absolute_url
-from consult.drafts.queries import guideline_for
+from consult.drafts.queries import clause_counts, guideline_for
 from consult.drafts.rules import may_read_draft
 from consult.drafts.standing import Standing
 
@@ -58,6 +58,7 @@ def rounds(slug: str) -> ResponseReturnValue:
 def one_round(round_slug: str) -> ResponseReturnValue:
     round_, standing = round_for(current_user, round_slug) or abort(404)
     place = participation_of(current_user, round_)
+    counted = clause_counts(round_.draft)
     return render_template(
         "consultations/round.html",
         round=round_,
@@ -66,6 +67,7 @@ def one_round(round_slug: str) -> ResponseReturnValue:
         place=place,
         deadline=deadline_for(place, round_),
         sessions=[(session, came(session)) for session in sessions_in(round_)],
+        of_draft=[pillar for pillar in round_.guideline.pillars if pillar.id in counted],
         readable=may_read_draft(standing, round_.draft),
         access_names=ACCESS_NAMES,
         visibility_names=VISIBILITY_NAMES,

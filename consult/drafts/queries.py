@@ -123,7 +123,7 @@ def clause_counts(draft: Draft) -> dict[int, int]:
     counted = select(Wording.pillar_id, func.count()).where(
         Wording.draft_id == draft.id, Wording.language == draft.guideline.language
     )
-    return dict(db.session.execute(counted.group_by(Wording.pillar_id)).tuples().all())
+    return dict(db.session.execute(counted.group_by(Wording.pillar_id)).all())
 
 
 def lineage_of(draft: Draft) -> Sequence[Lineage]:

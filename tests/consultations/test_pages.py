@@ -9,7 +9,7 @@ from consult.consultations.models import Access, Kind, Round, RoundRole, Session
 from consult.consultations.queries import sessions_in, targets_of
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts.models import Draft
+from consult.drafts.models import Draft, Pillar
 from tests.browser import Browser
 from tests.make import consultations as make_round
 from tests.make import drafts as make
@@ -242,3 +242,12 @@ def test_targets_are_set_and_taken_away(browser: Browser, draft: Draft) -> None:
     sara.post("consultations.targets", {"region_oceania": "90"}, slug="smart-cities")
     assert targets_of(draft.guideline) == {("region", "oceania"): 90}
     browser.as_(browser.people.dana).get("consultations.targets", slug="smart-cities", status=403)
+
+
+def test_a_round_on_the_whole_text_names_the_pillars_of_its_own_draft(browser: Browser, draft: Draft) -> None:
+    """A later draft may be ordered otherwise; what was commented on was not."""
+    draft.guideline.pillars.append(Pillar(code="BF", title="Budgets", position=3))
+    round_ = make_round.round_(draft)
+    page = browser.get("consultations.round", round_slug=round_.slug)
+    assert "Digital infrastructure" in page
+    assert "Budgets" not in page
