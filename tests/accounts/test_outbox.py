@@ -1,0 +1,59 @@
+"""The page of mail: what could not be sent is seen there and sent again; nobody reads a link that works."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from consult.accounts import actions
+from consult.core import clock, mail
+from consult.core.database import db
+from consult.core.mail import SIGNED, Message
+from consult.tracing.mine import held_on
+from tests.browser import Browser
+
+
+@pytest.fixture
+def sending(browser: Browser) -> Iterator[Browser]:
+    """A site that sends its mail, seen by its administrator."""
+    kept = browser.app.extensions["consult_settings"]
+    told = replace(kept, mail_url="smtp://relay.example.org", mail_from="consult@example.org")
+    browser.app.extensions["consult_settings"] = told
+    browser.people.olga.administrator = True
+    db.session.commit()
+    yield browser.as_(browser.people.olga)
+    browser.app.extensions["consult_settings"] = kept
+
+
+def reset_mail(browser: Browser) -> Message:
+    actions.mail_reset_link(browser.people.amina.email, language="en")
+    db.session.commit()
+    return db.session.query(Message).one()
+
+
+def test_what_was_given_up_is_seen_and_sent_again(sending: Browser) -> None:
+    message = reset_mail(sending)
+    message.next_try_at, message.failed_at, message.error = None, clock.now(), "550 no such user"
+    db.session.commit()
+    page = sending.get("accounts.outbox", state="failed")
+    assert "550 no such user" in page
+    assert "Try again now" in page
+    assert "leaves within seconds" in sending.post("accounts.send_mail_again", message_id=message.id)
+    assert db.session.get_one(Message, message.id).next_try_at is not None
+    assert "No such mail" in sending.get("accounts.outbox", state="failed")
+
+
+def test_where_mail_is_sent_nobody_reads_its_words(sending: Browser) -> None:
+    message = reset_mail(sending)
+    token = SIGNED.search(message.body)
+    assert token is not None
+    assert token[0] not in sending.get("accounts.outbox").html
+    sending.as_(sending.people.amina).get("accounts.outbox", status=403)
+
+
+def test_what_one_takes_away_of_oneself_holds_no_link_that_works(browser: Browser) -> None:
+    token = SIGNED.search(reset_mail(browser).body)
+    assert token is not None
+    (told,) = held_on(browser.people.amina)["mail"]
+    assert token[0] not in told["body"]
+    assert f"/reset/{mail.TAKEN_OUT}" in told["body"]
