@@ -92,8 +92,12 @@ class Gateway:
             await self._answer(_environ(scope, body, size), protocol)
 
     async def _answer(self, environ: "WSGIEnvironment", protocol: "HTTPProtocol") -> None:
-        """All that belongs to a request runs in one context, whichever thread it is in."""
-        loop, context, answer = asyncio.get_running_loop(), contextvars.copy_context(), Answer()
+        """All that belongs to a request runs in one context, whichever thread it is in.
+
+        It is an empty one: a copy of the process's own holds the application context of the command that serves,
+        and Flask would keep who is signed in there, for every request and every visitor after.
+        """
+        loop, context, answer = asyncio.get_running_loop(), contextvars.Context(), Answer()
 
         async def threaded(work: Callable[..., T], *arguments: Any) -> T:
             return await loop.run_in_executor(self.pool, context.run, work, *arguments)
