@@ -33,7 +33,7 @@ def analyse(
     clock, embedder, texts = Clock(progress), embedder or SentenceEncoder(), readable(texts)
     done = read(texts, settings, embedder, vectors, clock)
     with clock.stage("themes"):
-        told = passages(texts, done, settings)
+        told = passages(done, settings)
         learnt = learn(told, done.vectors[list(told.points)], settings, themes, embedder=embedder)
     with clock.stage("placing"):
         placed = _placed(done, learnt.known)

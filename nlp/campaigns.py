@@ -56,8 +56,9 @@ def fold(texts: Sequence[str]) -> tuple[int, ...]:
     return folds_of(texts).firsts
 
 
-def folds_of(texts: Sequence[str]) -> Folds:
-    """Which texts say the same, and which of them speaks for the others."""
+def folds_of(texts: Sequence[str], written: Sequence[str] | None = None) -> Folds:
+    """Which texts say the same, and which of them speaks for the others; `written` is how each stood in full."""
+    written = written or texts
     shingles = _shingles(texts)
     copies: dict[bytes, list[int]] = {}
     for row, hashes in enumerate(shingles):
@@ -70,7 +71,7 @@ def folds_of(texts: Sequence[str]) -> Folds:
     for place, (_, rows) in enumerate(ordered):
         members.setdefault(groups[place], []).extend(rows)
     for root, rows in members.items():
-        head = min(ordered[root][1], key=lambda row: texts[row])
+        head = min(ordered[root][1], key=lambda row: written[row])
         for row in rows:
             firsts[row], heads[row] = min(rows), head
     return Folds(tuple(firsts), tuple(heads))

@@ -3,7 +3,7 @@
 import time
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -111,7 +111,7 @@ def read(
         wordings = tuple(texts[t].text[s.start : s.end] for t, s in zip(owner, spans, strict=True))
     with clock.stage("campaigns"):
         plain = [levelled(text.text) for text in texts]
-        folds = folds_of(plain) if settings.fold_campaigns else Folds.none(len(texts))
+        folds = folds_of(plain, [text.text for text in texts]) if settings.fold_campaigns else Folds.none(len(texts))
         mute = tuple(says_nothing(words, tongue(languages[text])) for words, text in zip(wordings, owner, strict=True))
     with clock.stage("vectors") as tick:
         keys = tuple(key_of(wording, embedder.name) for wording in wordings)
@@ -121,15 +121,15 @@ def read(
     return Read(languages, spans, owner, wordings, folds.firsts, folds.heads, keys, vectors, mute)
 
 
-def passages(texts: Sequence[Text], of: Read, settings: Settings) -> Passages:
+def passages(of: Read, settings: Settings) -> Passages:
     """The passages of the texts by their keys; the first `settings.sample` of them if there are more.
 
     Keys are hashes of the words, so that the first ones are as good as drawn.
     """
-    telling, copies = _telling_groups(of), Counter(of.heads)
+    copies = Counter(of.heads)
+    telling = _telling_groups(of, copies)
     groups = telling[: settings.sample]
-    stretches = [(texts[of.owner[g[0]]].text, of.spans[g[0]].start, of.spans[g[-1]].end) for g in groups]
-    wordings = [levelled(text[start:end]) for text, start, end in stretches]
+    wordings = [" ".join(levelled(of.wordings[row]) for row in group) for group in groups]
     return Passages(
         texts=tuple(wordings),
         languages=tuple(of.languages[of.owner[group[0]]] for group in groups),
@@ -140,8 +140,9 @@ def passages(texts: Sequence[Text], of: Read, settings: Settings) -> Passages:
     )
 
 
-def _telling_groups(of: Read) -> list[list[int]]:
-    telling: dict[tuple[str, ...], tuple[str, str, list[int]]] = {}
+def _telling_groups(of: Read, copies: Mapping[int, int]) -> list[list[int]]:
+    """Rows by their keys; of equal ones those that most texts say, then by language and words: never by their place."""
+    telling: dict[tuple[str, ...], tuple[int, str, tuple[str, ...], list[int]]] = {}
     letters: dict[int, set[str]] = {}
     for run in _runs(of.owner):
         owner, head = of.owner[run[0]], of.heads[of.owner[run[0]]]
@@ -153,9 +154,9 @@ def _telling_groups(of: Read) -> list[list[int]]:
         if sum(count_words(levelled(of.wordings[row])) for row in group) < _TELLING:
             continue
         keys = tuple(of.keys[row] for row in group)
-        mine = (of.languages[owner], of.wordings[group[0]], group)
+        mine = (-copies[head], of.languages[owner], tuple(of.wordings[row] for row in group), group)
         telling[keys] = min(mine, telling.get(keys, mine))
-    return [telling[keys][2] for keys in sorted(telling)]
+    return [telling[keys][3] for keys in sorted(telling)]
 
 
 def _rows_of(owner: Sequence[int], text: int) -> range:
