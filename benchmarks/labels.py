@@ -20,11 +20,11 @@ from sklearn.feature_extraction.text import CountVectorizer
 from benchmarks.quality import Memory
 from benchmarks.sets import DATA, answers, arguments, proposals
 from nlp import Result, Settings, Text, Theme, analyse
-from nlp.nouns import english
-from nlp.records import Embedder, Vectors
-from nlp.tokens import stem_of
-from nlp.tongue import tongue
-from nlp.vectors import SentenceEncoder
+from nlp.embedding.encoder import SentenceEncoder
+from nlp.labels.noun_phrases import english
+from nlp.text.language_data import tongue
+from nlp.text.tokenization import stem_of
+from nlp.types import Embedder, Vectors
 
 DEMO = Path(__file__).parents[1] / "consult" / "demo" / "data" / "smart-cities" / "comments"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

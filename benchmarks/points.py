@@ -1,6 +1,6 @@
 """`python -m benchmarks.points`: where points begin, against a gold set cut by hand, beside simpler ways to cut.
 
-The gold set (tests/nlp/data/points.jsonl, SOURCES.md there) was cut before `nlp.points` was worked on; rules and
+The gold set (tests/nlp/data/points.jsonl, SOURCES.md there) was cut before `nlp.text.segmentation` was worked on; rules and
 cues were then chosen on the development half alone. The held-out half (by hash of the id) says how well they hold.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 import spacy
 
-from nlp.points import proposed_wording, split
+from nlp.text.segmentation import proposed_wording, split
 
 GOLD = Path(__file__).parents[1] / "tests" / "nlp" / "data" / "points.jsonl"
 _NEAR = 5  # characters between a boundary found and one in the gold set that count as the same

@@ -12,9 +12,9 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from benchmarks.rival import Stock, stock
 from benchmarks.sets import DATA, Labelled, labelled_sets
 from nlp import Example, Frame, Result, analyse
-from nlp.campaigns import fold
-from nlp.pillars import pillars_of
-from nlp.vectors import SentenceEncoder
+from nlp.embedding.encoder import SentenceEncoder
+from nlp.text.near_duplicates import fold
+from nlp.topics.classification import pillars_of
 
 _OWN = 1_000  # texts up to which stock is also run with its own sentence-transformer, which takes minutes above
 

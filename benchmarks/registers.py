@@ -23,10 +23,10 @@ from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.app import create_app
-from consult.comments.register import write
-from consult.comments.register_models import RegisterUpload, UploadState
-from consult.comments.staging import show_staged
-from consult.comments.uploads import begin_upload
+from consult.comments.register.models import RegisterUpload, UploadState
+from consult.comments.register.staging import show_staged
+from consult.comments.register.table import write
+from consult.comments.register.uploads import begin_upload
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.settings import Settings

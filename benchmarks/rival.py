@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nlp.records import Vectors
+from nlp.types import Vectors
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from benchmarks.quality import Memory
 from benchmarks.rival import stock
 from benchmarks.sets import DATA, answers, arguments, proposals
 from nlp import Text, analyse, place
-from nlp.vectors import SentenceEncoder
+from nlp.embedding.encoder import SentenceEncoder
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

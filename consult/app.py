@@ -9,32 +9,32 @@ import consult.accounts.blueprint
 import consult.accounts.jobs
 import consult.accounts.outbox_views
 import consult.accounts.people_views
-import consult.accounts.session_views
+import consult.accounts.sessions.views
 import consult.accounts.views
+import consult.analysis.assignment.views
 import consult.analysis.blueprint
-import consult.analysis.change_views
-import consult.analysis.curation_views
-import consult.analysis.cutting_views
-import consult.analysis.filing_views
-import consult.analysis.map_views
-import consult.analysis.run_views
-import consult.analysis.sample_views
-import consult.analysis.split_views
-import consult.analysis.views
+import consult.analysis.pipeline.views
+import consult.analysis.reliability.views
+import consult.analysis.reporting.map_views
+import consult.analysis.reporting.views
+import consult.analysis.segmentation.views
+import consult.analysis.themes.change_views
+import consult.analysis.themes.split_views
+import consult.analysis.themes.views
 import consult.comments.cancel_views
 import consult.comments.jobs
-import consult.comments.register_jobs
-import consult.comments.register_views
+import consult.comments.register.jobs
+import consult.comments.register.views
 import consult.comments.views
 import consult.consultations.views
 import consult.core.runtime.views
 import consult.demo.views
-import consult.drafts.frame_views
+import consult.drafts.frame.views
 import consult.drafts.import_views
-import consult.drafts.people_views
+import consult.drafts.people.views
 import consult.drafts.views
-import consult.publishing.carry_views
 import consult.publishing.jobs
+import consult.publishing.reanchoring_views
 import consult.publishing.views
 import consult.responses.answer_views
 import consult.responses.blueprint
@@ -45,18 +45,22 @@ import consult.revisions.blueprint
 import consult.revisions.propose_views
 import consult.revisions.views
 import consult.tracing.blueprint
-import consult.tracing.manage_views
-import consult.tracing.own_views
+import consult.tracing.management.views
+import consult.tracing.own_data.views
 import consult.tracing.trace_views
 import consult.tracing.views
 import consult.voting.blueprint
 import consult.voting.chair_views
 import consult.voting.jobs
 import consult.voting.views
-from consult.accounts import sessions
-from consult.core import database, errors, languages, mail, post_office, queue, resources, security, templating
+from consult.accounts.sessions import current as sessions
+from consult.core import database, errors, queue, resources, templating
 from consult.core.database import db
+from consult.core.i18n import languages
+from consult.core.mail import outbox as mail
+from consult.core.mail import post_office
 from consult.core.runtime import garbage
+from consult.core.security import headers as security
 from consult.settings import Settings
 
 BLUEPRINTS = (

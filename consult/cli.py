@@ -12,14 +12,14 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 import consult.accounts.cli
-import consult.analysis.cli
-import consult.comments.cli
+import consult.analysis.pipeline.cli
+import consult.comments.register.cli
 import consult.demo.cli
 import consult.drafts.cli
-import consult.tracing.cli
+import consult.tracing.record.cli
 from consult.app import create_app
-from consult.core import post_office
 from consult.core.database import db as database
+from consult.core.mail import post_office
 from consult.core.queue import queue
 from consult.core.runtime import garbage, listening
 from consult.core.runtime.gateway import BodyLimits
@@ -66,9 +66,9 @@ main.params = []
 main.add_command(consult.accounts.cli.user)
 main.add_command(consult.demo.cli.demo)
 main.add_command(consult.drafts.cli.draft)
-main.add_command(consult.comments.cli.comments)
-main.add_command(consult.analysis.cli.analyse)
-main.add_command(consult.tracing.cli.verify)
+main.add_command(consult.comments.register.cli.comments)
+main.add_command(consult.analysis.pipeline.cli.analyse)
+main.add_command(consult.tracing.record.cli.verify)
 
 
 @main.command()

@@ -25,7 +25,7 @@ are first asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from nlp.records import (
+from nlp.types import (
     Analysed,
     Campaign,
     Embedder,
@@ -49,10 +49,10 @@ from nlp.records import (
 )
 
 if TYPE_CHECKING:
-    from nlp.analysis import analyse, place
-    from nlp.parting import Parting, parted
-    from nlp.placing import place_points
-    from nlp.vectors import key_of
+    from nlp.embedding.encoder import key_of
+    from nlp.pipeline import analyse, place
+    from nlp.topics.assignment import place_points
+    from nlp.topics.splitting import Parting, parted
 
 __all__ = [
     "Analysed",
@@ -83,17 +83,17 @@ __all__ = [
     "place_points",
 ]
 _HEAVY = {
-    "analyse": "analysis",
-    "Parting": "parting",
-    "key_of": "vectors",
-    "parted": "parting",
-    "place": "analysis",
-    "place_points": "placing",
+    "analyse": "pipeline",
+    "Parting": "topics.splitting",
+    "key_of": "embedding.encoder",
+    "parted": "topics.splitting",
+    "place": "pipeline",
+    "place_points": "topics.assignment",
 }
 
 
 def __getattr__(name: str) -> object:
-    """What works on first use, so that `nlp.breadth` can be read without loading a model."""
+    """What works on first use, so that `nlp.evaluation.consensus` can be read without loading a model."""
     if name in _HEAVY:
         return getattr(import_module(f"nlp.{_HEAVY[name]}"), name)
     raise AttributeError(f"module 'nlp' has no attribute {name!r}")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nlp import Frame, Result, Settings, Text, analyse
-from nlp.files import Fields, Unreadable, read_frames, read_texts, text_line, themes_document, write_all
-from nlp.shelf import Shelf
-from nlp.vectors import SentenceEncoder
+from nlp.embedding.encoder import SentenceEncoder
+from nlp.io import Fields, Unreadable, read_frames, read_texts, text_line, themes_document, write_all
+from nlp.vector_file import Shelf
 
 _EPILOG = """\
 FILE.json is a list of pillars: [{"code": "DI", "title": "…", "texts": ["clause", …]}, …].

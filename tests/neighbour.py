@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Person
-from consult.accounts.places import StakeholderType
 from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments.models import Comment
-from consult.comments.register_models import RegisterUpload
+from consult.comments.register.models import RegisterUpload
 from consult.consultations.models import Round, Session, Visibility
 from consult.core.database import db
 from consult.drafts.actions import appoint

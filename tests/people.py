@@ -3,8 +3,8 @@
 from functools import cached_property
 
 from consult.accounts import actions
+from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Person
-from consult.accounts.places import StakeholderType
 from consult.core.database import db
 from consult.drafts.actions import appoint
 from consult.drafts.models import Guideline, Role

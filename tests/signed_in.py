@@ -8,7 +8,7 @@ from sqlalchemy import inspect, update
 
 from consult.accounts.actions import start_session
 from consult.accounts.models import Person, UserSession
-from consult.accounts.tokens import digest_of
+from consult.accounts.sessions.tokens import digest_of
 from consult.core import clock
 from consult.core.database import db
 

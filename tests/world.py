@@ -7,22 +7,23 @@ Beside it stand two more guidelines: one with its own drafting team, and one tha
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Person
-from consult.accounts.places import StakeholderType
 from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments import actions as commenting
-from consult.comments import guests, moderating
+from consult.comments.content import Saying
+from consult.comments.editor import guests
+from consult.comments.editor.targets import Target
 from consult.comments.models import Comment, CommentType, Stance
-from consult.comments.register_models import RegisterUpload
-from consult.comments.saying import Saying
-from consult.comments.targets import Target
+from consult.comments.moderation import actions as moderating
+from consult.comments.register.models import RegisterUpload
 from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.actions import add_milestone
 from consult.drafts.models import Clause, Draft, Guideline, Role, RoleOffer, Wording
-from consult.drafts.offer_actions import Seat, offer_role
+from consult.drafts.people.offers import Seat, offer_role
 from consult.drafts.queries import wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing import jobs

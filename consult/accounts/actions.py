@@ -5,16 +5,18 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from consult.accounts import links, passwords
+from consult.accounts import passwords
+from consult.accounts import signed_links as links
 from consult.accounts.addresses import address_of
+from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Organisation, Person, UserSession
-from consult.accounts.places import StakeholderType
 from consult.accounts.queries import administrators, organisation_named, person_with_email
 from consult.accounts.rules import has_account, may_become_administrator, may_end_administration, may_suspend
-from consult.accounts.tokens import digest_of, new_token
-from consult.core import clock, mail
+from consult.accounts.sessions.tokens import digest_of, new_token
+from consult.core import clock
+from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.journal import record
+from consult.core.mail import outbox as mail
 
 
 def sign_up(name: str, email: str, *, language: str | None = None) -> Person:

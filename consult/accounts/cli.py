@@ -3,7 +3,8 @@
 import click
 from flask.cli import with_appcontext
 
-from consult.accounts import actions, links
+from consult.accounts import actions
+from consult.accounts import signed_links as links
 from consult.accounts.addresses import NoAddress, address_of
 from consult.accounts.queries import person_with_email
 from consult.core.database import db

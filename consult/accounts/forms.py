@@ -7,9 +7,9 @@ from wtforms import BooleanField, Field, Form, PasswordField, StringField, Valid
 from wtforms.validators import Length
 
 from consult.accounts.addresses import LONGEST, NoAddress, address_of
+from consult.accounts.countries import TYPE_NAMES, StakeholderType, countries
 from consult.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from consult.accounts.passwords import SHORTEST, easily_guessed
-from consult.accounts.places import TYPE_NAMES, StakeholderType, countries
 from consult.core.forms import BaseForm, at_most, choice, line, required
 from consult.core.text import one_line
 

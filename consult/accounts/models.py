@@ -6,7 +6,7 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.accounts.places import Region, StakeholderType, region_of
+from consult.accounts.countries import Region, StakeholderType, region_of
 from consult.core.database import Model
 
 

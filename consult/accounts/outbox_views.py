@@ -9,11 +9,11 @@ from sqlalchemy import select
 from consult.accounts.blueprint import bp
 from consult.accounts.rules import may_administer
 from consult.accounts.views import settings
-from consult.core import mail
 from consult.core.database import db, held
-from consult.core.mail import Message
-from consult.core.paging import paged
-from consult.core.relay import KEPT
+from consult.core.mail import outbox as mail
+from consult.core.mail.outbox import Message
+from consult.core.mail.relay import KEPT
+from consult.core.pagination import paged
 
 # What of the outbox is shown, by its name in the address.
 STATES = {

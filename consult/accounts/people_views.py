@@ -13,11 +13,11 @@ from consult.accounts.blueprint import bp
 from consult.accounts.models import Person
 from consult.accounts.queries import administrators, people_called, sessions_of
 from consult.accounts.rules import may_administer, may_become_administrator, may_end_administration, may_suspend
-from consult.accounts.sessions import password_asked_again
+from consult.accounts.sessions.current import password_asked_again
 from consult.core import clock
 from consult.core.database import db
-from consult.core.paging import paged
-from consult.core.security_log import Outcome, SecurityEvent, security_event
+from consult.core.pagination import paged
+from consult.core.security.event_log import Outcome, SecurityEvent, security_event
 
 # What an administrator may do to an account, by the name in the form, and what is said when it is done.
 DEEDS: dict[str, tuple[Callable[..., None], object]] = {

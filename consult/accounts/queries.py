@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.addresses import known_as
 from consult.accounts.models import Organisation, Person, UserSession
-from consult.accounts.tokens import digest_of
+from consult.accounts.sessions.tokens import digest_of
 from consult.core.database import db
 
 

@@ -8,20 +8,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from consult.accounts import actions, links, passwords, sessions
+from consult.accounts import actions, passwords
+from consult.accounts import signed_links as links
 from consult.accounts.blueprint import bp
+from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, country_choices, country_name
 from consult.accounts.forms import AccountForm, EmailForm, NewPasswordForm, ProfileForm, SignInForm, SignUpForm
 from consult.accounts.models import Person
-from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_choices, country_name
 from consult.accounts.queries import organisation_names, person_with_email
 from consult.accounts.rules import has_account, may_sign_in
-from consult.core import clock, languages
+from consult.accounts.sessions import current as sessions
+from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import choices
-from consult.core.languages import language_now
-from consult.core.limits import count_attempt, count_failure, forgive, network_of
-from consult.core.mail import count_mail_to
-from consult.core.security_log import Outcome, SecurityEvent, here, security_event
+from consult.core.i18n import languages
+from consult.core.i18n.languages import language_now
+from consult.core.mail.outbox import count_mail_to
+from consult.core.rate_limit import count_attempt, count_failure, forgive, network_of
+from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
 from consult.settings import Settings
 
 

@@ -4,14 +4,14 @@ from flask import Blueprint, g
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from consult.accounts.places import REGION_NAMES, TYPE_NAMES, country_name
-from consult.analysis.offers import filing_kept, undo_offered
-from consult.analysis.periods import Span
+from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, country_name
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.rules import may_code, may_curate, may_draw
-from consult.comments.words import STANCE_NAMES
-from consult.comments.words import TYPE_NAMES as COMMENT_TYPE_NAMES
-from consult.core.languages import language_now
+from consult.analysis.shared.time_buckets import Span
+from consult.analysis.themes.undo_flash import filing_kept, undo_offered
+from consult.comments.labels import STANCE_NAMES
+from consult.comments.labels import TYPE_NAMES as COMMENT_TYPE_NAMES
+from consult.core.i18n.languages import language_now
 from consult.core.templating import rule
 from consult.drafts.models import Guideline
 

@@ -15,9 +15,9 @@ from consult.consultations.queries import over_at
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import Job
+from consult.drafts.membership import Standing
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import clause_for, guideline_for, standing_of
-from consult.drafts.standing import Standing
 
 # Loaders: a stranger finds nothing; someone known who is not entitled is told why.
 

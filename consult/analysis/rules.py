@@ -5,10 +5,10 @@ from collections.abc import Set as AbstractSet
 
 from flask_babel import gettext as _
 
-from consult.analysis.curation_models import Split, SplitState
 from consult.analysis.models import Theme, ThemeState
+from consult.analysis.theme_models import Split, SplitState
 from consult.core.ruling import Ruling, refuse_unless
-from consult.drafts.standing import Standing
+from consult.drafts.membership import Standing
 
 
 def may_read_themes(standing: Standing, *, everyone_reads_comments: bool = False) -> Ruling:

@@ -7,18 +7,19 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts.models import Person
-from consult.comments import passages
+from consult.comments.content import Saying
 from consult.comments.models import Capacity, Comment, CommentState, CommentVersion, Endorsement
+from consult.comments.quotation import passages
 from consult.comments.references import digest_of, new_reference
 from consult.comments.rules import TRANSITIONS, may_be_said, may_edit, may_endorse, may_speak_officially, may_withdraw
-from consult.comments.saying import Saying
 from consult.consultations.models import Round, Visibility
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
-from consult.core import clock, mail
+from consult.core import clock
+from consult.core.audit_log import record
 from consult.core.database import db, held
 from consult.core.errors import Stale
-from consult.core.journal import record
+from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import standing_of, wording_in

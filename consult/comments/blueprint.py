@@ -8,9 +8,9 @@ from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.comments import words
+from consult.comments import labels as words
 from consult.comments.queries import kept_back
-from consult.consultations.words import how_far
+from consult.consultations.labels import how_far
 from consult.core.urls import is_web_address
 
 bp = Blueprint("comments", __name__)

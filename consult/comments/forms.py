@@ -8,17 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
 
+from consult.accounts.countries import TYPE_NAMES as STAKEHOLDER_TYPES
+from consult.accounts.countries import StakeholderType, country_choices
 from consult.accounts.forms import email_field, known_country
 from consult.accounts.models import Person
-from consult.accounts.places import TYPE_NAMES as STAKEHOLDER_TYPES
-from consult.accounts.places import StakeholderType, country_choices
-from consult.comments import passages, words
+from consult.comments import labels as words
+from consult.comments.content import Saying
 from consult.comments.models import Capacity, Comment, CommentType, Stance
-from consult.comments.saying import Saying
+from consult.comments.quotation import passages
 from consult.consultations.models import Round
 from consult.core.forms import BaseForm, at_most, choice, choices, line, one_of, prose, required
-from consult.core.languages import NAMES as LANGUAGES
-from consult.core.languages import language_now
+from consult.core.i18n.languages import NAMES as LANGUAGES
+from consult.core.i18n.languages import language_now
 from consult.core.text import cleaned
 from consult.core.urls import is_web_address
 

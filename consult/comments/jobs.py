@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from consult.comments.guests import SECONDS_TO_CONFIRM, forget_unconfirmed
+from consult.comments.editor.guests import SECONDS_TO_CONFIRM, forget_unconfirmed
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue

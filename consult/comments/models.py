@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Person
-from consult.accounts.places import StakeholderType
 from consult.consultations.models import Round
 from consult.core.database import Model
 from consult.core.text import folded_for_search

@@ -13,14 +13,14 @@ from consult.comments.models import Comment, CommentState, CommentVersion, Endor
 from consult.comments.references import read_reference
 from consult.comments.rules import OVERSEERS, STANDING, may_read
 from consult.consultations.models import Participation, Round, RoundRole, Visibility
-from consult.consultations.place import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, Place
 from consult.consultations.queries import in_scope, over_at, participation_of
 from consult.consultations.rules import CONFIDENTIAL, may_comment
 from consult.core import clock
 from consult.core.database import db
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import guideline_for
-from consult.drafts.standing import Standing
 
 KEPT_BACK = (CommentState.HELD, CommentState.HIDDEN)
 OPENLY = (Visibility.AT_ONCE, Visibility.AFTER_MODERATION)

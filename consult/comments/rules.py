@@ -6,15 +6,15 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from consult.accounts.models import Person
-from consult.comments import passages
+from consult.comments.content import Saying
 from consult.comments.models import Comment, CommentState
-from consult.comments.saying import Saying
+from consult.comments.quotation import passages
 from consult.consultations.models import Round, RoundRole
-from consult.consultations.place import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, Place
 from consult.consultations.rules import CONFIDENTIAL, deadline_for, may_comment, may_read_comments
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.core.urls import is_web_address
-from consult.drafts.standing import Standing
+from consult.drafts.membership import Standing
 
 S = CommentState
 TRANSITIONS: Mapping[CommentState, frozenset[CommentState]] = {

@@ -1,6 +1,10 @@
 """The pages about comments, by subject."""
 
-from consult.comments import clause_views, mine_views, moderation_views, reading_views, writing_views
 from consult.comments.blueprint import bp
+from consult.comments.editor import my_comments_views as mine_views
+from consult.comments.editor import views as writing_views
+from consult.comments.moderation import views as moderation_views
+from consult.comments.reading import clause_views
+from consult.comments.reading import views as reading_views
 
 __all__ = ["bp", "clause_views", "mine_views", "moderation_views", "reading_views", "writing_views"]

@@ -34,9 +34,9 @@ from consult.consultations.rules import (
     still_held,
     still_on,
 )
-from consult.core import mail
+from consult.core.audit_log import record
 from consult.core.database import db, held
-from consult.core.journal import record
+from consult.core.mail import outbox as mail
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import standing_of
 

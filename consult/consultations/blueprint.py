@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint
 
+from consult.consultations.labels import KIND_NAMES, ROUND_ROLE_NAMES, how_far, said_days, said_span, said_until
 from consult.consultations.models import Round
 from consult.consultations.rules import (
     RoundState,
@@ -17,7 +18,6 @@ from consult.consultations.rules import (
     may_report,
     state_of,
 )
-from consult.consultations.words import KIND_NAMES, ROUND_ROLE_NAMES, how_far, said_days, said_span, said_until
 from consult.core import clock
 from consult.core.templating import rule
 

@@ -16,11 +16,11 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
 from consult.accounts.forms import email_field
-from consult.accounts.places import REGION_NAMES, TYPE_NAMES
 from consult.consultations.actions import Meeting, Plan
+from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, VISIBILITY_NAMES
 from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
-from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, VISIBILITY_NAMES
 from consult.core.forms import BaseForm, choice, in_zone, line, moment, one_of, prose, required, web_address
 from consult.drafts.models import Pillar
 

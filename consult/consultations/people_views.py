@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.accounts.queries import person_with_email
-from consult.accounts.sessions import password_asked_again
+from consult.accounts.sessions.current import password_asked_again
 from consult.consultations import actions
 from consult.consultations.blueprint import bp
 from consult.consultations.forms import ExtensionForm, InvitationForm
@@ -20,10 +20,10 @@ from consult.consultations.rules import may_change_round, may_end_place, may_man
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import choices, in_zone
-from consult.core.limits import count_attempt
-from consult.core.paging import paged
+from consult.core.pagination import paged
+from consult.core.rate_limit import count_attempt
+from consult.drafts.membership import Standing
 from consult.drafts.queries import standing_of
-from consult.drafts.standing import Standing
 
 INVITATIONS_AN_HOUR = 20  # lists, not people: mail that nobody asked for must stay rare
 

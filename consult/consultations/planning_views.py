@@ -22,10 +22,10 @@ from consult.consultations.rules import (
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import choices
-from consult.core.marks import MARKS
+from consult.core.i18n.punctuation import MARKS
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import drafts_of, guideline_for
-from consult.drafts.standing import Standing
 
 
 @bp.route("/guidelines/<slug>/rounds/plan", methods=["GET", "POST"])

@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
 from consult.consultations.models import Attendance, Participation, Round, RoundRole, Session, Target
-from consult.consultations.place import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, Place
 from consult.consultations.rules import RoundState, state_of
 from consult.core.database import db
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import guideline_for
-from consult.drafts.standing import Standing
 
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
 

@@ -7,11 +7,12 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.accounts.places import REGION_NAMES, TYPE_NAMES
+from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
 from consult.consultations.blueprint import bp
-from consult.consultations.calendar import Event, calendar
+from consult.consultations.ical import Event, calendar
+from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
 from consult.consultations.models import Kind, Round, Session
-from consult.consultations.place import Place
+from consult.consultations.participation import Place
 from consult.consultations.queries import (
     participation_of,
     round_for,
@@ -21,12 +22,11 @@ from consult.consultations.queries import (
     sessions_of,
 )
 from consult.consultations.rules import deadline_for, may_join
-from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
 from consult.core import clock
 from consult.core.urls import absolute_url
+from consult.drafts.membership import Standing
 from consult.drafts.queries import clause_counts, guideline_for
 from consult.drafts.rules import may_read_draft
-from consult.drafts.standing import Standing
 
 HIGHEST_BAR = 20  # a bar for two people must not look like a crowd
 

@@ -7,12 +7,12 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from consult.accounts.models import Person
+from consult.consultations.labels import said_at, said_until
 from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
-from consult.consultations.place import NO_PLACE, Place
-from consult.consultations.words import said_at, said_until
+from consult.consultations.participation import NO_PLACE, Place
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.membership import Standing
 from consult.drafts.models import DraftState
-from consult.drafts.standing import Standing
 
 
 class RoundState(StrEnum):

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
-from consult.core import clock, languages, marks
-from consult.core.dates import written
+from consult.core import clock
+from consult.core.i18n import languages
+from consult.core.i18n import punctuation as marks
+from consult.core.i18n.dates import written
 from consult.core.resources import folder, static_digest
 from consult.core.ruling import Ruling
 from consult.settings import Settings

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from consult.accounts import links
+from consult.accounts import signed_links as links
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.core.database import db

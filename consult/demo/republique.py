@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.comments import moderating
-from consult.comments.intake import import_rows
 from consult.comments.models import Comment
+from consult.comments.moderation import actions as moderating
+from consult.comments.register.importing import import_rows
 from consult.consultations import actions as rounds
 from consult.consultations.jobs import close_due_rounds
 from consult.consultations.models import Access, Kind, Round, Visibility

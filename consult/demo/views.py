@@ -3,8 +3,9 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts import links, sessions
+from consult.accounts import signed_links as links
 from consult.accounts.models import Person
+from consult.accounts.sessions import current as sessions
 from consult.core.database import db
 from consult.demo.personas import listed
 

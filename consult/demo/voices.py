@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from consult.accounts.countries import Region, StakeholderType
 from consult.accounts.models import Person
-from consult.accounts.places import Region, StakeholderType
-from consult.comments import actions, moderating
+from consult.comments import actions
+from consult.comments.content import Saying
 from consult.comments.models import Capacity, Comment, CommentState, CommentType, Stance
-from consult.comments.saying import Saying
+from consult.comments.moderation import actions as moderating
 from consult.consultations import actions as rounds
 from consult.consultations.models import Access, Round
 from consult.core import clock

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from consult.analysis.jobs import analyse_now
+from consult.analysis.pipeline.jobs import analyse_now
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue

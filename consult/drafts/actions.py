@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 
 from consult.accounts.models import Person
 from consult.core import clock
+from consult.core.audit_log import record
 from consult.core.database import db, held
 from consult.core.errors import Stale
-from consult.core.journal import record
 from consult.core.references import is_referred_to, referred_to
 from consult.core.text import looks_same
 from consult.drafts.models import (
@@ -36,7 +36,7 @@ from consult.drafts.queries import (
     wordings_in_all_languages,
 )
 from consult.drafts.rules import may_discard_draft, may_edit_draft, may_end_role, may_publish_draft, may_seat
-from consult.drafts.seal import seal_of
+from consult.drafts.text_digest import seal_of
 
 
 def found_guideline(

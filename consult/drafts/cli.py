@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts import actions, exchange, outline
+from consult.drafts import actions, outline
+from consult.drafts import import_export as exchange
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft
 

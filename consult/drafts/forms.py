@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, HiddenField, ValidationError
 
 from consult.accounts.forms import email_field
 from consult.core.forms import BaseForm, choice, line, prose, required
-from consult.core.languages import NAMES, language_now
+from consult.core.i18n.languages import NAMES, language_now
 from consult.drafts.labels import ROLE_NAMES
 
 

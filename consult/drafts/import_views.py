@@ -8,7 +8,8 @@ from flask_login import current_user, login_required
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.text import one_line
-from consult.drafts import actions, exchange, outline
+from consult.drafts import actions, outline
+from consult.drafts import import_export as exchange
 from consult.drafts.forms import KeepForm, OutlineForm
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import guideline_for, newest_draft

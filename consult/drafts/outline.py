@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from consult.core.csv_reading import TableFault, read_csv
 from consult.core.csv_safety import csv_lines
-from consult.core.marks import listed
+from consult.core.i18n.punctuation import listed
 from consult.core.text import cleaned, has_half_a_character, one_line
 
 

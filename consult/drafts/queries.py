@@ -7,6 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
+from consult.drafts.membership import Standing
 from consult.drafts.models import (
     RUNNING,
     Appointment,
@@ -21,7 +22,6 @@ from consult.drafts.models import (
     Wording,
 )
 from consult.drafts.rules import may_read_draft
-from consult.drafts.standing import Standing
 
 
 def standing_of(person: Person | None, guideline: Guideline) -> Standing:

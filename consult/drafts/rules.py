@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, DraftState, Role
-from consult.drafts.standing import Standing
 
 # Which state a draft may go to.
 TRANSITIONS: Mapping[DraftState, frozenset[DraftState]] = {

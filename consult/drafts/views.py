@@ -8,7 +8,10 @@ from flask_login import current_user, login_required
 from consult.accounts.rules import may_administer
 from consult.core.database import db
 from consult.core.templating import rule
-from consult.drafts import actions, comparison, exchange, outline, ways
+from consult.drafts import actions, outline
+from consult.drafts import draft_diff as comparison
+from consult.drafts import import_export as exchange
+from consult.drafts import navigation as ways
 from consult.drafts.forms import GuidelineForm, WordingForm
 from consult.drafts.models import Pillar, Wording
 from consult.drafts.queries import (

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
 from consult.core import clock
+from consult.core.audit_log import record
 from consult.core.database import db, held
 from consult.core.errors import Stale
-from consult.core.journal import record
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.actions import publish_draft, start_draft
@@ -18,11 +18,11 @@ from consult.drafts.models import Draft, Guideline, Wording
 from consult.drafts.queries import current_draft, draft_in_work, standing_of
 from consult.publishing import rules
 from consult.publishing.assembly import assemble
+from consult.publishing.assembly_inputs import amendments_of, fault_in_words, faults_of, words_of
+from consult.publishing.blockers import obstacles_between, sentences
+from consult.publishing.draft_rows import write, write_lineage, write_provenance
 from consult.publishing.models import Carry, Fate, Publication
-from consult.publishing.nextdraft import amendments_of, fault_in_words, faults_of, words_of
-from consult.publishing.obstacles import obstacles_between, sentences
 from consult.publishing.queries import CARRYING, DraftText, carried_revisions
-from consult.publishing.writing import write, write_lineage, write_provenance
 from consult.revisions.models import RevisionState
 
 

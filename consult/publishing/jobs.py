@@ -6,7 +6,7 @@ from consult.core import clock
 from consult.core.database import db, for_reading
 from consult.core.queue import Job, Progress, State, queue
 from consult.drafts.models import Draft
-from consult.publishing.carriage import Carriage, tell_next
+from consult.publishing.bulk_reanchoring import Carriage, tell_next
 from consult.publishing.queries import CARRYING, carrying_job, drafts_to_carry_to, how_many_left
 
 AT_ONCE = 2000  # comments in one transaction

@@ -13,9 +13,9 @@ from consult.comments.rules import STANDING
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.queue import Job
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import draft_for, wordings_of
-from consult.drafts.standing import Standing
 from consult.publishing.models import Carry, Fate, PreparedWording, Provenance, Publication
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot

@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, DraftState
-from consult.drafts.standing import Standing
 from consult.publishing.models import Carry
 
 SURE = 0.95  # proposals at least this sure may be confirmed many at a time

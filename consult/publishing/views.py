@@ -7,14 +7,14 @@ from flask_login import current_user, login_required
 
 from consult.core.database import db
 from consult.core.templating import rule
-from consult.drafts.difference import difference
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft, draft_for, draft_in_work, guideline_for
-from consult.drafts.standing import Standing
+from consult.drafts.text_diff import difference
 from consult.publishing import actions, queries
-from consult.publishing.changes import changes_into, comments_answered
+from consult.publishing.blockers import obstacles
+from consult.publishing.changelog import changes_into, comments_answered
 from consult.publishing.forms import PublishForm
-from consult.publishing.obstacles import obstacles
 from consult.publishing.rules import may_confirm, may_make, may_prepare, may_publish
 
 bp = Blueprint("publishing", __name__)

@@ -9,17 +9,18 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.accounts.views import safe_next
-from consult.analysis.counting import each_letter_once
 from consult.analysis.models import Point, Theme
+from consult.analysis.shared.population import each_letter_once
 from consult.core.database import db
+from consult.drafts.membership import Standing
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
-from consult.drafts.standing import Standing
-from consult.responses import actions, places
+from consult.responses import actions
+from consult.responses import answer_queue as places
 from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, BulkForm
-from consult.responses.groups import points_here
 from consult.responses.models import Answer
+from consult.responses.points_by_theme import points_here
 from consult.responses.queries import (
     Reached,
     answered_as_part_of,

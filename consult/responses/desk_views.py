@@ -9,15 +9,17 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from consult.analysis.models import Theme
-from consult.comments import passages
-from consult.comments.anchor import Anchor
+from consult.comments.quotation import passages
+from consult.comments.quotation.anchor import Anchor
 from consult.core.database import db
 from consult.drafts.models import Guideline, Wording
 from consult.drafts.queries import clause_for, guideline_for
-from consult.responses import actions, places, telling
+from consult.responses import actions
+from consult.responses import answer_queue as places
+from consult.responses import notifications as telling
 from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, row_number
-from consult.responses.groups import groups_at
+from consult.responses.points_by_theme import groups_at
 from consult.responses.progress import progress_by_pillar, progress_by_type, progress_of, work_by_person
 from consult.responses.queries import (
     Reached,

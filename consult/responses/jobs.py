@@ -5,8 +5,8 @@ from consult.core.database import db, for_reading
 from consult.core.queue import Progress, queue
 from consult.drafts.models import Guideline
 from consult.responses.actions import take_answer_along
+from consult.responses.notifications import authors_to_tell, news_for, tell_author
 from consult.responses.queries import answers_to_take_along
-from consult.responses.telling import authors_to_tell, news_for, tell_author
 
 AT_ONCE = 10  # people a transaction: their mail is drawn up under the write lock, which others wait for
 

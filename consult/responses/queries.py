@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
-from consult.analysis.counting import folded
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.shared.population import folded
 from consult.comments.models import Comment, CommentState, CommentType
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.drafts.membership import Standing
 from consult.drafts.models import Guideline
 from consult.drafts.queries import standing_of
-from consult.drafts.standing import Standing
 from consult.responses.inheritance import Effective, Offer, effective_answer
 from consult.responses.models import Answer, Satisfaction
 

@@ -6,8 +6,8 @@ from consult.accounts.models import Person
 from consult.analysis.models import Theme, ThemeState
 from consult.comments.models import Comment, CommentType
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.membership import Standing
 from consult.drafts.models import Clause
-from consult.drafts.standing import Standing
 from consult.responses.models import Disposition
 
 

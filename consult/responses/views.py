@@ -7,25 +7,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from consult.accounts import links
+from consult.accounts import signed_links as links
 from consult.accounts.models import Person
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.models import Comment
 from consult.comments.queries import comment_for
 from consult.core import clock
 from consult.core.database import db
-from consult.core.paging import paged
+from consult.core.pagination import paged
 from consult.core.streaming import download
+from consult.drafts.membership import Standing
 from consult.drafts.queries import guideline_for
-from consult.drafts.standing import Standing
-from consult.responses import table as tables
+from consult.responses import public_table as tables
 from consult.responses.actions import say_whether_satisfied
 from consult.responses.blueprint import bp
 from consult.responses.forms import SatisfactionForm
+from consult.responses.notifications import A_YEAR, PURPOSE
 from consult.responses.progress import progress_of
 from consult.responses.queries import answers_of_comment, comment_named, effective_answers, satisfaction_with
 from consult.responses.rules import may_say_whether_satisfied
-from consult.responses.telling import A_YEAR, PURPOSE
 
 
 @bp.get("/guidelines/<slug>/responses")

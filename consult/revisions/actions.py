@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.core import clock
+from consult.core.audit_log import record
 from consult.core.database import db, held
 from consult.core.errors import Stale
-from consult.core.journal import record
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
 from consult.drafts.queries import current_draft, standing_of, wording_in

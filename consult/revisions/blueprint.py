@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 from consult.core.templating import rule
+from consult.revisions.labels import KIND_NAMES, STATE_NAMES, STATE_TONES, VERB_NAMES
 from consult.revisions.rules import may_edit, may_propose, may_rebase, may_submit, may_withdraw
-from consult.revisions.words import KIND_NAMES, STATE_NAMES, STATE_TONES, VERB_NAMES
 
 bp = Blueprint("revisions", __name__)
 rule("propose_revision", may_propose)

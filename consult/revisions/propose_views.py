@@ -12,11 +12,13 @@ from consult.analysis.models import Point
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.drafts.difference import difference
+from consult.drafts.membership import Standing
 from consult.drafts.models import Clause, Wording
 from consult.drafts.queries import clause_for, current_draft, draft_for, guideline_for, wording_in
-from consult.drafts.standing import Standing
-from consult.revisions import actions, force, naming, queries, rules
+from consult.drafts.text_diff import difference
+from consult.revisions import actions, queries, rules
+from consult.revisions import draft_sources as naming
+from consult.revisions import normative_strength as force
 from consult.revisions.actions import Proposal
 from consult.revisions.blueprint import bp
 from consult.revisions.forms import ClauseForm, DeletionForm, EditForm, WhyForm, WordsForm

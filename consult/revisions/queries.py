@@ -10,18 +10,18 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
-from consult.analysis.counting import each_letter_once
 from consult.analysis.models import Point
+from consult.analysis.shared.population import each_letter_once
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import readable
 from consult.consultations.models import Round
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
+from consult.drafts.membership import Standing
 from consult.drafts.models import Clause, Draft, Guideline
 from consult.drafts.queries import guideline_for, wordings_of
-from consult.drafts.standing import Standing
 from consult.responses.queries import points_of
-from consult.revisions.collisions import shared, words_at
+from consult.revisions.conflicts import shared, words_at
 from consult.revisions.models import Revision, RevisionKind, RevisionState, revision_point
 from consult.revisions.rules import LIVE, PUBLIC, may_read
 

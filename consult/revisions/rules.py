@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.core.text import looks_same
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, DraftState
-from consult.drafts.standing import Standing
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 
 S = RevisionState

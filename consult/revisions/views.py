@@ -10,11 +10,13 @@ from flask_login import current_user, login_required
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts.difference import Segment, difference
 from consult.drafts.queries import current_draft, guideline_for
-from consult.responses.groups import grouped
+from consult.drafts.text_diff import Segment, difference
+from consult.responses.points_by_theme import grouped
 from consult.responses.queries import effective_answers
-from consult.revisions import actions, force, queries, sources, wording
+from consult.revisions import actions, queries, wording
+from consult.revisions import answered_points as sources
+from consult.revisions import normative_strength as force
 from consult.revisions.blueprint import bp
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.revisions.rules import on_draft_in_force

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from consult.drafts.difference import Segment
+from consult.drafts.text_diff import Segment
 
 AROUND = 60  # signs kept on either side of a change
 LONGEST = 400

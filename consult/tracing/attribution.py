@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from consult.core.text import as_seen
-from consult.drafts.difference import difference, words
+from consult.drafts.text_diff import difference, words
 
 
 class Run(NamedTuple):

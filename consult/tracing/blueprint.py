@@ -2,14 +2,14 @@
 
 from flask import Blueprint
 
-from consult.comments.words import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, STATE_NAMES
-from consult.consultations.words import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, how_far
+from consult.comments.labels import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, STATE_NAMES
+from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, how_far
 from consult.drafts.labels import ROLE_NAMES
 from consult.responses.forms import DISPOSITION_NAMES
-from consult.tracing import names
+from consult.tracing import labels as names
+from consult.voting.labels import CHOICE_NAMES, missed_in_words
 from consult.voting.models import Ballot
 from consult.voting.tally import restored
-from consult.voting.words import CHOICE_NAMES, missed_in_words
 
 bp = Blueprint("tracing", __name__)
 

@@ -11,10 +11,10 @@ from consult.analysis.queries import assignments_of
 from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.comments.references import digest_of
 from consult.core.database import db
-from consult.drafts.difference import Segment, difference
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import current_draft, wording_in
-from consult.drafts.standing import Standing
+from consult.drafts.text_diff import Segment, difference
 from consult.publishing.models import Carry, Provenance
 from consult.responses.inheritance import Effective
 from consult.responses.queries import answers_of_comment

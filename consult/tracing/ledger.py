@@ -17,10 +17,10 @@ from consult.comments.models import Comment, CommentState, Stance
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.text import looks_same
-from consult.drafts.difference import Segment, difference
+from consult.drafts.membership import Standing
 from consult.drafts.models import Clause, Draft, DraftState, Lineage, Wording
 from consult.drafts.queries import wordings_through_drafts
-from consult.drafts.standing import Standing
+from consult.drafts.text_diff import Segment, difference
 from consult.publishing.models import Carry, Fate, Provenance
 from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answer_id

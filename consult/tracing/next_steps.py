@@ -12,17 +12,17 @@ from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import drafts_by, moderated_by
+from consult.consultations.labels import said_until
 from consult.consultations.models import Round
 from consult.consultations.rules import RoundState, state_of
-from consult.consultations.words import said_until
 from consult.core import clock
 from consult.core.database import db
 from consult.core.templating import number
 from consult.drafts.labels import ROLE_NAMES
+from consult.drafts.membership import Standing
 from consult.drafts.models import Guideline
-from consult.drafts.offer_actions import offers_to
+from consult.drafts.people.offers import offers_to
 from consult.drafts.queries import current_draft, standing_of
-from consult.drafts.standing import Standing
 from consult.publishing.queries import waiting
 from consult.responses.models import Notice, Satisfaction
 from consult.responses.queries import count_of, effective_answer_id, unanswered_points

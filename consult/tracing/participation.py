@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from consult.accounts.places import Region, StakeholderType, countries, region_of
+from consult.accounts.countries import Region, StakeholderType, countries, region_of
 
 
 class Voices(NamedTuple):

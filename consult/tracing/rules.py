@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from consult.accounts.models import Person
 from consult.core.ruling import Ruling, refuse_unless
-from consult.drafts.standing import Standing
+from consult.drafts.membership import Standing
 
 
 def may_read_names(standing: Standing) -> Ruling:

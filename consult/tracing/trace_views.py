@@ -8,8 +8,8 @@ from consult.analysis.queries import may_read_themes_of
 from consult.comments.blueprint import not_shown
 from consult.comments.queries import comment_for
 from consult.comments.references import read_reference
-from consult.drafts.difference import difference
 from consult.drafts.queries import clause_for
+from consult.drafts.text_diff import difference
 from consult.responses.queries import satisfaction_with
 from consult.tracing.blueprint import bp
 from consult.tracing.journey import journey_of

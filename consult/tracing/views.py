@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
-from consult.core.paging import paged
+from consult.core.pagination import paged
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
 from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
-from consult.tracing.decided import recently_decided
-from consult.tracing.entries import Filter, entries_of, lines
 from consult.tracing.next_steps import next_steps
+from consult.tracing.recent_decisions import recently_decided
+from consult.tracing.record.entries import Filter, entries_of, lines
+from consult.tracing.record.entry_texts import FAMILIES
 from consult.tracing.rules import may_read_names
-from consult.tracing.sentences import FAMILIES
 
 
 @bp.get("/")

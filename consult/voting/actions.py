@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
-from consult.core import clock, mail
+from consult.core import clock
+from consult.core.audit_log import record
 from consult.core.database import db, held
 from consult.core.errors import Stale
-from consult.core.journal import record
+from consult.core.mail import outbox as mail
 from consult.drafts.models import Appointment
 from consult.drafts.queries import standing_of
 from consult.revisions.models import Revision, RevisionState

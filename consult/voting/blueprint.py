@@ -5,17 +5,17 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import format_timedelta
 
-from consult.accounts.places import country_name
+from consult.accounts.countries import country_name
 from consult.core import clock
-from consult.core.languages import language_now
+from consult.core.i18n.languages import language_now
 from consult.core.templating import rule
-from consult.drafts.difference import Segment, difference
-from consult.drafts.standing import Standing
+from consult.drafts.membership import Standing
+from consult.drafts.text_diff import Segment, difference
 from consult.revisions.models import Revision
 from consult.revisions.rules import may_read
 from consult.voting import rules
+from consult.voting.labels import CHOICE_NAMES
 from consult.voting.models import Ballot
-from consult.voting.words import CHOICE_NAMES
 
 bp = Blueprint("voting", __name__)
 

@@ -9,7 +9,7 @@ from flask_login import current_user, login_required
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import in_zone
-from consult.drafts.standing import Standing
+from consult.drafts.membership import Standing
 from consult.revisions.queries import revision_for, rivals_of
 from consult.voting import actions, queries, rules
 from consult.voting.blueprint import bp, names, redline_of

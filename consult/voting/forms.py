@@ -10,9 +10,9 @@ from wtforms import BooleanField
 
 from consult.core import clock
 from consult.core.forms import BaseForm, choice, choices, moment, one_of, prose, required
+from consult.voting.labels import CHOICE_MEANINGS, MAJORITY_NAMES
 from consult.voting.models import Ballot, Choice, Majority
 from consult.voting.tally import Rule
-from consult.voting.words import CHOICE_MEANINGS, MAJORITY_NAMES
 
 OPEN_FOR = 7  # days suggested for a ballot
 # Shares that groups agree on, kept as fractions so that two thirds is exactly two thirds.

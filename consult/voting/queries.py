@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
+from consult.drafts.membership import Standing
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.queries import guideline_for
-from consult.drafts.standing import Standing
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot, Vote
 from consult.voting.tally import Rule, Tally, count, restored

@@ -7,8 +7,8 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.drafts.membership import Standing
 from consult.drafts.models import Appointment, Role
-from consult.drafts.standing import Standing
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot
 

@@ -10,16 +10,16 @@ from flask_login import current_user
 from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Refused
-from consult.drafts.difference import changed_share, difference
+from consult.drafts.membership import Standing
 from consult.drafts.queries import guideline_for
-from consult.drafts.standing import Standing
+from consult.drafts.text_diff import changed_share, difference
 from consult.voting import actions, queries, rules
 from consult.voting.blueprint import bp, names, redline_of
 from consult.voting.forms import VoteForm
+from consult.voting.labels import CHOICE_NAMES, missed_in_words, outcome_in_words, rule_in_words
 from consult.voting.models import Ballot, Choice
-from consult.voting.reasons import reasons_for
+from consult.voting.rationale import reasons_for
 from consult.voting.tally import Tally
-from consult.voting.words import CHOICE_NAMES, missed_in_words, outcome_in_words, rule_in_words
 
 
 @bp.get("/guidelines/<slug>/ballots")

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select
 
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 
 
 def last_mail() -> Message:

@@ -12,7 +12,7 @@ from consult.accounts.models import Person, UserSession
 from consult.accounts.queries import administrators, people_called, person_with_email, session_with, sessions_of
 from consult.core import clock
 from consult.core.database import db
-from consult.core.limits import Attempt, TooMany, count_failure, forgive
+from consult.core.rate_limit import Attempt, TooMany, count_failure, forgive
 from consult.core.ruling import Refused
 from tests.people import People
 

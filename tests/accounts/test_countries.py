@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.accounts.places import USUAL_NAMES, countries, country_meant
+from consult.accounts.countries import USUAL_NAMES, countries, country_meant
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from consult.accounts.actions import set_password
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
-from consult.core.limits import backoff, network_of
+from consult.core.rate_limit import backoff, network_of
 from tests.browser import Browser, Page
 from tests.people import PASSWORD
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from consult.accounts import actions
-from consult.core import clock, mail
+from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import SIGNED, Message
-from consult.tracing.mine import held_on
+from consult.core.mail import outbox as mail
+from consult.core.mail.outbox import SIGNED, Message
+from consult.tracing.own_data.data_export import held_on
 from tests.browser import Browser
 
 

@@ -7,8 +7,8 @@ from consult.accounts import actions
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.comments.models import Comment, CommentState
+from consult.core.audit_log import entries_about
 from consult.core.database import db
-from consult.core.journal import entries_about
 from tests.accounts.mails import link_in_last_mail
 from tests.browser import Browser
 from tests.make import consultations as make_round

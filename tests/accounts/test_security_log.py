@@ -11,7 +11,7 @@ from consult.accounts.actions import set_password
 from consult.accounts.models import Person, UserSession
 from consult.core.database import db
 from consult.core.resources import folder
-from consult.core.security_log import VERBS, Outcome, SecurityEvent, security_event
+from consult.core.security.event_log import VERBS, Outcome, SecurityEvent, security_event
 from consult.drafts.actions import end_role
 from consult.drafts.models import Appointment, Guideline
 from tests.accounts.mails import link_in_last_mail

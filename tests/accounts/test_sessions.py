@@ -7,8 +7,8 @@ from flask_login import encode_cookie
 from sqlalchemy import event, select, update
 
 from consult.accounts.actions import set_password
-from consult.accounts.devices import device_of
 from consult.accounts.models import Person, UserSession
+from consult.accounts.sessions.devices import device_of
 from consult.core import clock
 from consult.core.database import db
 from tests.accounts.mails import link_in_last_mail

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event, func, select
 
-from consult.accounts import links
+from consult.accounts import signed_links as links
 from consult.accounts.actions import guest, open_account
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email

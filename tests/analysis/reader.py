@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from consult.analysis.findings import Findings, FoundPoint, FoundTheme, Material
+from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
 from tests.analysis.voices import COPIES, MATTERS
 
 MATTER_OF = {text: matter for matter, lines in MATTERS.items() for _language, text in lines}

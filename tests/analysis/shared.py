@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from consult.analysis import jobs
-from consult.analysis import sharing_jobs as sharing
 from consult.analysis.models import Assignment, Campaign, Point, Run, Theme, Vector
+from consult.analysis.pipeline import embedding_jobs as sharing
+from consult.analysis.pipeline import jobs
 from consult.core.database import db
 from consult.core.queue import Job
 from consult.demo import reading

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from consult.analysis.area import GRID, LONGEST, MOST, Corner, corners_of, inside
 from consult.analysis.models import Point
+from consult.analysis.shared.map_region import GRID, LONGEST, MOST, Corner, corners_of, inside
 from consult.core.database import db
 from tests.analysis.conftest import World
 

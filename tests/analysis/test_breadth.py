@@ -1,7 +1,7 @@
 """Breadth: who says it, not how often."""
 
-from consult.accounts.places import Region, StakeholderType
-from consult.analysis.breadth import Breadth, Said, breadth_of, consensus_of, divide_of, ranked, sides_of
+from consult.accounts.countries import Region, StakeholderType
+from consult.analysis.shared.breadth import Breadth, Said, breadth_of, consensus_of, divide_of, ranked, sides_of
 from consult.comments.models import Stance
 
 NO = Stance.OPPOSE

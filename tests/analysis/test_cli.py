@@ -5,8 +5,8 @@ import json
 import pytest
 from flask import Flask
 
-from consult.analysis import adapter
-from consult.analysis.cli import analyse
+from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline.cli import analyse
 from tests.analysis import reader
 from tests.analysis.conftest import World
 

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import actions, filing
+from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
-from consult.analysis.undoing import undo
+from consult.analysis.themes import actions
+from consult.analysis.themes.undo import undo
+from consult.core.audit_log import entries_about
 from consult.core.database import db
-from consult.core.journal import entries_about
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline
 from tests.analysis.conftest import World

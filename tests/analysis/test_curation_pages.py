@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import filing
-from consult.analysis.curation_models import Split, SplitState
+from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Point, Theme
+from consult.analysis.theme_models import Split, SplitState
 from consult.core.database import db
 from consult.core.queue import Job, State
 from tests.analysis.conftest import World

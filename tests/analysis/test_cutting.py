@@ -7,16 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from consult.analysis import adapter, cutting, filing
-from consult.analysis.jobs import analyse_now, file_new_comments
-from consult.analysis.matching import KnownPoint
+from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Point, Theme
-from consult.analysis.pieces import digest_of, numbers_kept, parts_of, pieces_of, spans_from
+from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline.jobs import analyse_now, file_new_comments
+from consult.analysis.segmentation import actions as cutting
+from consult.analysis.segmentation.segments import digest_of, numbers_kept, parts_of, pieces_of, spans_from
+from consult.analysis.shared.point_matching import KnownPoint
 from consult.comments.models import Comment
 from consult.core import clock
+from consult.core.audit_log import entries_about
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.journal import entries_about
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.responses.models import Answer, Disposition

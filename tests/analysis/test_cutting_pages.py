@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from consult.analysis import adapter, cutting
-from consult.analysis.jobs import analyse_now
 from consult.analysis.models import Point
+from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline.jobs import analyse_now
+from consult.analysis.segmentation import actions as cutting
 from consult.core.database import db
 from consult.core.queue import queue
 from tests.analysis import reader

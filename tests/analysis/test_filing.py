@@ -3,16 +3,17 @@
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import actions, filing
-from consult.analysis.curation_models import Exclusion
-from consult.analysis.filing import also_file_points, file_points, found_theme, keep_points, take_out_points
-from consult.analysis.history import history_of
+from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment.actions import also_file_points, file_points, found_theme, keep_points, take_out_points
 from consult.analysis.models import Assignment, Point, Theme
-from consult.analysis.undoing import undo
+from consult.analysis.theme_models import Exclusion
+from consult.analysis.themes import actions
+from consult.analysis.themes.change_history import history_of
+from consult.analysis.themes.undo import undo
 from consult.core import clock
+from consult.core.audit_log import Entry
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.journal import Entry
 from consult.core.queue import Job
 from consult.core.ruling import Refused
 from consult.responses.models import Answer, Disposition

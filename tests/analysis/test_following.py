@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import filing
-from consult.analysis.curation_jobs import follow_examples, propose_split
-from consult.analysis.curation_models import SplitState
-from consult.analysis.jobs import silent
-from consult.analysis.kept import DIMENSIONS, Place, packed
+from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Point, Run, Theme, Vector
-from consult.analysis.splitting import apply_split, ask_for_split, split_off_from
-from consult.analysis.undoing import undo
+from consult.analysis.pipeline.jobs import silent
+from consult.analysis.shared.centroid_codec import DIMENSIONS, Place, packed
+from consult.analysis.theme_models import SplitState
+from consult.analysis.themes.jobs import follow_examples, propose_split
+from consult.analysis.themes.split import apply_split, ask_for_split, split_off_from
+from consult.analysis.themes.undo import undo
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
 from consult.core.queue import queue
-from nlp.vectors import key_of
+from nlp.embedding.encoder import key_of
 from tests.analysis.conftest import World
 from tests.analysis.voices import MATTERS
 

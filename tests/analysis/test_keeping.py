@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import actions, adapter, filing, jobs
-from consult.analysis.jobs import analyse, analyse_now, file_new_comments, read_closed_rounds, silent
+from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Campaign, Point, Run, Theme
-from consult.analysis.summaries import summaries_of
+from consult.analysis.pipeline import jobs
+from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline.jobs import analyse, analyse_now, file_new_comments, read_closed_rounds, silent
+from consult.analysis.reporting.summaries import summaries_of
+from consult.analysis.themes import actions
 from consult.comments.models import CommentState
 from consult.core import clock
 from consult.core.database import db

@@ -4,9 +4,9 @@ import numpy as np
 from sqlalchemy import select
 
 from consult.analysis.models import Point, Theme
-from consult.analysis.picture import first_words
-from consult.analysis.steady import steady_layout
+from consult.analysis.reporting.map_data import first_words
 from consult.core.database import db
+from nlp.projection.incremental_layout import steady_layout
 from tests.analysis.conftest import World
 from tests.browser import Browser
 

@@ -1,7 +1,7 @@
 """Which points of a new reading are those that we had."""
 
-from consult.analysis.findings import FoundPoint
-from consult.analysis.matching import KnownPoint, match
+from consult.analysis.shared.point_matching import KnownPoint, match
+from consult.analysis.shared.records import FoundPoint
 
 TEXT = "Publish the data. Keep the counters. Say who pays."
 

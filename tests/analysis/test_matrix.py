@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from consult.analysis.matrix import LARGEST, Look, matrix
-from consult.analysis.periods import MOST, Span, periods
-from consult.analysis.summaries import summaries_of
-from consult.analysis.tables import matrix_of
+from consult.analysis.reporting.cross_tab_queries import matrix_of
+from consult.analysis.reporting.cross_tabs import LARGEST, Look, matrix
+from consult.analysis.reporting.summaries import summaries_of
+from consult.analysis.shared.time_buckets import MOST, Span, periods
 from consult.core.database import db
 from consult.drafts.queries import standing_of
 from tests.analysis.conftest import World

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import jobs, material
-from consult.analysis.jobs import analyse_now, prepare_first_readings
 from consult.analysis.models import Prepared, Vector
+from consult.analysis.pipeline import inputs as material
+from consult.analysis.pipeline import jobs
+from consult.analysis.pipeline.jobs import analyse_now, prepare_first_readings
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.database import db

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
-from consult.analysis import filing
-from consult.analysis.jobs import analyse_now, place_new, silent
+from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Campaign, Point, Run, Theme, Vector
-from consult.analysis.summaries import summaries_of
+from consult.analysis.pipeline.jobs import analyse_now, place_new, silent
+from consult.analysis.reporting.summaries import summaries_of
 from consult.core.database import db
 from tests.analysis.conftest import World
 from tests.analysis.voices import COPIES, OWN_WORDS

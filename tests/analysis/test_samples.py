@@ -5,12 +5,13 @@ import re
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import actions, sampling
 from consult.analysis.models import Coding, Sample, SampledPoint, Theme
-from consult.analysis.verdict import Verdict, verdict_of
+from consult.analysis.reliability import sampling
+from consult.analysis.reliability.verdict import Verdict, verdict_of
+from consult.analysis.themes import actions
 from consult.core.database import db
 from consult.core.ruling import Refused
-from nlp.agreement import Estimate
+from nlp.evaluation.agreement import Estimate
 from tests.analysis.conftest import World
 from tests.browser import Browser
 

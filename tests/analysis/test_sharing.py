@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 from flask import Flask
 
-from consult.analysis import adapter, sharing_jobs
-from consult.analysis.actions import new_run
-from consult.analysis.adapter import encoder, make_vectors
 from consult.analysis.models import Portion, Run, Vector
-from consult.analysis.sharing_jobs import SharedEncoder
-from consult.analysis.vector_jobs import VectorTable
+from consult.analysis.pipeline import embedding_jobs as sharing_jobs
+from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline.embedding_jobs import SharedEncoder
+from consult.analysis.pipeline.nlp_adapter import encoder, make_vectors
+from consult.analysis.pipeline.vector_store import VectorTable
+from consult.analysis.themes.actions import new_run
 from consult.core.database import db
 from consult.core.queue import State
-from nlp.scale import Limits, Wordings, vectors_at_scale
-from nlp.vectors import key_of, vectors_of
+from nlp.embedding.approximation import Limits, Wordings, vectors_at_scale
+from nlp.embedding.encoder import key_of, vectors_of
 from tests.analysis import shared
 from tests.make import drafts
 from tests.people import People

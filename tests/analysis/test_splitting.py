@@ -5,12 +5,13 @@ from base64 import b64encode
 import pytest
 from sqlalchemy import select
 
-from consult.analysis import actions, filing
-from consult.analysis.curation_models import Split, SplitPart, SplitState
-from consult.analysis.history import history_of
+from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
-from consult.analysis.splitting import apply_split, ask_for_split, leave_whole, split_off_from
-from consult.analysis.undoing import undo
+from consult.analysis.theme_models import Split, SplitPart, SplitState
+from consult.analysis.themes import actions
+from consult.analysis.themes.change_history import history_of
+from consult.analysis.themes.split import apply_split, ask_for_split, leave_whole, split_off_from
+from consult.analysis.themes.undo import undo
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Stale

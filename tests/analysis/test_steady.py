@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from consult.analysis.jobs import analyse_now, place_new, silent
 from consult.analysis.models import Assignment, Point
-from consult.analysis.steady import steady_layout
+from consult.analysis.pipeline.jobs import analyse_now, place_new, silent
 from consult.core.database import db
+from nlp.projection.incremental_layout import steady_layout
 from tests.analysis.conftest import World
 
 Floats = NDArray[np.float64]

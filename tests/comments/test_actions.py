@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from consult.comments import actions
+from consult.comments.content import Saying
 from consult.comments.models import CommentState
 from consult.comments.references import digest_of
-from consult.comments.saying import Saying
 from consult.consultations.models import Access, Round, Visibility
 from consult.core import clock
 from consult.core.errors import Stale

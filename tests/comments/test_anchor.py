@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.comments.anchor import Anchor, anchor_at, find, places
+from consult.comments.quotation.anchor import Anchor, anchor_at, find, places
 
 TEXT = "Every person has a right to privacy in the smart city.\n\nPrivacy is not traded for “convenience”."
 SIGNS = st.text(st.sampled_from("abc shall rights 数据 المدن İß’—\n"), min_size=1, max_size=80)

@@ -3,11 +3,11 @@
 import pytest
 
 from consult.comments import actions
+from consult.comments.content import Saying
 from consult.comments.models import Comment, Endorsement
-from consult.comments.saying import Saying
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from tests.browser import Browser
 from tests.make import comments as make
 

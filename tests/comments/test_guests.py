@@ -13,7 +13,7 @@ from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Round, Visibility
 from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.drafts.models import Draft
 from tests.browser import Browser, Page
 from tests.make import comments as make

@@ -7,7 +7,7 @@ from consult.comments.models import Comment, CommentState
 from consult.comments.queries import all_sent
 from consult.consultations.models import Round, RoundRole, Visibility
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.drafts.models import Draft
 from tests.browser import Browser
 from tests.make import comments as make

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from consult.comments.intake import import_rows
 from consult.comments.models import Comment
-from consult.comments.register import read
-from consult.comments.register_check import check_rows
+from consult.comments.register.importing import import_rows
+from consult.comments.register.table import read
+from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.outline import from_csv

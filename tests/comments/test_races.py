@@ -11,8 +11,8 @@ from sqlalchemy import select
 from consult.comments.models import Comment, CommentState, Endorsement
 from consult.comments.references import digest_of
 from consult.consultations.models import Round
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
 from tests.make import comments as make
 from tests.make import consultations, drafts
 from tests.people import People

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from consult.comments import workbooks
-from consult.comments.register import COLUMNS, Fault, read, write
+from consult.comments.register import workbook_reading as workbooks
+from consult.comments.register.table import COLUMNS, Fault, read, write
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
 ROWS = st.lists(

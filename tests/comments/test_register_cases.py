@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from consult.comments.register import Reading, read
-from consult.comments.register_check import Checked, check_rows
+from consult.comments.register.table import Reading, read
+from consult.comments.register.validation import Checked, check_rows
 from consult.consultations.models import Round
 from tests.make import consultations as make_round
 from tests.make import drafts as make

@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from consult.comments.extract import public_register_of, register_of
-from consult.comments.intake import Faulty, import_rows
 from consult.comments.models import Capacity, Channel, Comment, CommentState, CommentType, Import
 from consult.comments.references import FORM, digest_of
-from consult.comments.register import read, write
-from consult.comments.register_check import check_rows
+from consult.comments.register.exporting import public_register_of, register_of
+from consult.comments.register.importing import Faulty, import_rows
+from consult.comments.register.table import read, write
+from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round, RoundRole, Visibility
 from consult.core import clock
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from tests.make import consultations as make_round

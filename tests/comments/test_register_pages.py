@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from consult.cli import main
 from consult.comments.models import Comment
-from consult.comments.register import read, write
-from consult.comments.register_models import RegisterUpload, StagedComment
+from consult.comments.register.models import RegisterUpload, StagedComment
+from consult.comments.register.table import read, write
 from consult.consultations.models import Round, RoundRole
 from consult.core.database import db
 from consult.drafts.queries import wordings_of

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from consult.comments.intake import import_rows
 from consult.comments.models import Comment
-from consult.comments.register import read
-from consult.comments.threads import Filters, comments_on
+from consult.comments.reading.threads import Filters, comments_on
+from consult.comments.register.importing import import_rows
+from consult.comments.register.table import read
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db

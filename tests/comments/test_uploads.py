@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from consult.comments import uploads
-from consult.comments.intake import import_rows
 from consult.comments.models import Comment, CommentVersion, Import
-from consult.comments.register_jobs import clear_uploads, read_register
-from consult.comments.register_models import RegisterUpload, StagedComment, UploadState
-from consult.comments.staging import Outdated, show_staged
+from consult.comments.register import uploads
+from consult.comments.register.importing import import_rows
+from consult.comments.register.jobs import clear_uploads, read_register
+from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
+from consult.comments.register.staging import Outdated, show_staged
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db

@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from consult.accounts.queries import person_with_email
 from consult.comments.actions import edit_comment
+from consult.comments.content import Saying
 from consult.comments.models import Comment
-from consult.comments.moderating import hide_comment
-from consult.comments.saying import Saying
+from consult.comments.moderation.actions import hide_comment
 from consult.consultations.models import Round, RoundRole, Visibility
 from consult.core.database import db
 from consult.core.ruling import Refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.comments.workbook_cells import form_named, shown, unescaped
+from consult.comments.register.workbook_cells import form_named, shown, unescaped
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from consult.comments.content import Saying
 from consult.comments.models import Comment, CommentState
-from consult.comments.saying import Saying
 from consult.consultations.models import Access, Round
 from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.drafts.models import Draft
 from tests.browser import Browser
 from tests.make import comments as make

@@ -18,9 +18,9 @@ from consult.consultations.queries import (
     targets_of,
 )
 from consult.core import clock
+from consult.core.audit_log import Entry, entries_about
 from consult.core.database import db
-from consult.core.journal import Entry, entries_about
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.consultations.calendar import Event, calendar, escaped, folded
+from consult.consultations.ical import Event, calendar, escaped, folded
 from consult.consultations.models import Access
 from tests.browser import Browser
 from tests.make import consultations as make_round

@@ -13,7 +13,7 @@ from consult.consultations.models import Round, Visibility
 from consult.consultations.queries import open_rounds_on, rounds_of
 from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from consult.drafts.queries import standing_of

@@ -10,9 +10,9 @@ from consult.consultations.invitations import read_addresses
 from consult.consultations.models import Access, Participation, Round, RoundRole
 from consult.consultations.queries import participation_of
 from consult.core import clock
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from tests.browser import Browser, Page
 from tests.make import consultations as make_round
 from tests.make import drafts as make

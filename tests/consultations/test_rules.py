@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from consult.accounts.models import Person
+from consult.consultations.labels import how_far, said_days, said_span, said_until
 from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
-from consult.consultations.place import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, Place
 from consult.consultations.queries import in_scope
 from consult.consultations.rules import (
     RoundState,
@@ -21,9 +22,8 @@ from consult.consultations.rules import (
     may_show,
     state_of,
 )
-from consult.consultations.words import how_far, said_days, said_span, said_until
+from consult.drafts.membership import Standing
 from consult.drafts.models import Draft, DraftState, Guideline, Pillar, Role
-from consult.drafts.standing import Standing
 
 OPENS = datetime(2026, 11, 1, 9, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 27, 15, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from consult.core.dates import written
+from consult.core.i18n.dates import written
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask, current_app
 
-from consult.accounts import links
-from consult.core import clock, mail
+from consult.accounts import signed_links as links
+from consult.core import clock
 from consult.core.database import db
-from consult.core.limits import TooMany
-from consult.core.mail import LINKS_LAST, Message, count_mail_to, plain, quoted, take_out_old_links
+from consult.core.mail import outbox as mail
+from consult.core.mail.outbox import LINKS_LAST, Message, count_mail_to, plain, quoted, take_out_old_links
+from consult.core.rate_limit import TooMany
 from tests.people import People
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000/confirm/(\S+)")

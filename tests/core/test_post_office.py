@@ -11,11 +11,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.accounts import links
-from consult.core import clock, mail, post_office
+from consult.accounts import signed_links as links
+from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import Message
-from consult.core.post_office import LEASE, PAUSES, send_due
+from consult.core.mail import outbox as mail
+from consult.core.mail import post_office
+from consult.core.mail.outbox import Message
+from consult.core.mail.post_office import LEASE, PAUSES, send_due
 from consult.settings import Settings
 from tests.races import at_once, real_site
 from tests.smtp import Behaviour, Relay, relay

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consult.app import create_app
-from consult.core.relay import Letter, Line, RelayDown, Undelivered, relay_of
+from consult.core.mail.relay import Letter, Line, RelayDown, Undelivered, relay_of
 from consult.settings import SettingError, Settings
 from tests.smtp import Behaviour, Certificate, certificate, relay
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from consult.core.security import POLICY
+from consult.core.security.headers import POLICY
 from tests.browser import Browser, Page
 
 

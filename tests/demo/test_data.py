@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from consult.accounts.places import countries
+from consult.accounts.countries import countries
 from consult.demo import reading
 from consult.demo.texts import cities_outline, republique_outline
 

@@ -6,7 +6,7 @@ from consult.core import clock
 from consult.core.errors import Stale
 from consult.core.ruling import Refused
 from consult.drafts import actions
-from consult.drafts.exchange import outline_of
+from consult.drafts.import_export import outline_of
 from consult.drafts.models import DraftState, Role
 from consult.drafts.queries import current_draft, draft_for, guideline_for, standing_of, wordings_of
 from tests.make import drafts as make

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.text import as_seen, cleaned
-from consult.drafts.difference import changed_share, difference, words
+from consult.drafts.text_diff import changed_share, difference, words
 
 SCRIPTS = st.text(st.sampled_from("shall should cities données 城市应当 المدن города \n.,'’"), max_size=60)
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
 from consult.core.ruling import Refused
 from consult.drafts import actions
 from consult.drafts.models import Appointment, Guideline, Role

@@ -7,8 +7,8 @@ import pytest
 from consult.core import clock
 from consult.core.errors import Stale
 from consult.core.ruling import Refused
-from consult.drafts import frame_actions as actions
 from consult.drafts.actions import found_guideline
+from consult.drafts.frame import actions
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for, milestones_of
 from tests.make import drafts as make

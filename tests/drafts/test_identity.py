@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.drafts.identity import matched
+from consult.drafts.clause_matching import matched
 from consult.drafts.outline import ClauseOutline
 
 OLD = [

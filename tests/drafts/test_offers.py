@@ -9,13 +9,13 @@ from consult.accounts.actions import confirm, open_account
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Appointment, Guideline, Role, RoleOffer
-from consult.drafts.offer_actions import Seat, decline, offer_role, offers_to, open_offers, take_up, withdraw_offer
+from consult.drafts.people.offers import Seat, decline, offer_role, offers_to, open_offers, take_up, withdraw_offer
 from consult.drafts.queries import standing_of
-from consult.tracing.erasure import erase_person
-from consult.tracing.mine import held_on
+from consult.tracing.own_data.data_export import held_on
+from consult.tracing.own_data.erasure import erase_person
 from tests.browser import Browser
 from tests.make import drafts as make
 from tests.people import PASSWORD, People

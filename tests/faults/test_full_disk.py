@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import event, text
 
 from consult.comments.models import Comment, CommentVersion
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
 from tests.browser import Browser
 from tests.conftest import closed, site
 from tests.make import consultations, drafts

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from consult.analysis import adapter
-from consult.analysis import sharing_jobs as sharing
 from consult.analysis.models import Portion, Run
+from consult.analysis.pipeline import embedding_jobs as sharing
+from consult.analysis.pipeline import nlp_adapter as adapter
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import LEASE, Job, State, queue

@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from consult.comments.models import Comment
-from consult.comments.register_models import RegisterUpload, StagedComment, UploadState
-from consult.comments.staging import show_staged
-from consult.comments.uploads import begin_upload
+from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
+from consult.comments.register.staging import show_staged
+from consult.comments.register.uploads import begin_upload
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import LEASE, queue

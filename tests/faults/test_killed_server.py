@@ -21,9 +21,9 @@ import pytest
 from sqlalchemy import text
 
 from consult.comments.models import Comment, CommentState
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from tests.conftest import closed, site
 from tests.make import consultations, drafts
 from tests.people import People

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.queue import LEASE, Job, State, queue
 from consult.drafts import actions
-from consult.drafts.exchange import outline_of
+from consult.drafts.import_export import outline_of
 from consult.drafts.queries import wordings_of
 from consult.publishing import jobs
 from consult.publishing.models import Carry

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from tests.conftest import closed, site
 from tests.faults.test_killed_server import Server, server  # noqa: F401 - a fixture
 from tests.smtp import Behaviour, Relay, relay, until

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.queue import queue
 from consult.drafts.models import Clause, Wording
 from consult.revisions.models import Revision

@@ -8,7 +8,7 @@ from flask import Flask, url_for
 from playwright.sync_api import Locator, Page, Response
 
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from tests.people import People
 from tests.signed_in import sign_in
 from tests.world import World

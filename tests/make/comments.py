@@ -2,11 +2,11 @@
 
 from consult.accounts.models import Person
 from consult.comments.actions import save_comment, send_comment
+from consult.comments.content import Saying
 from consult.comments.models import Comment
-from consult.comments.register_jobs import read_register
-from consult.comments.register_models import RegisterUpload
-from consult.comments.saying import Saying
-from consult.comments.uploads import begin_upload
+from consult.comments.register.jobs import read_register
+from consult.comments.register.models import RegisterUpload
+from consult.comments.register.uploads import begin_upload
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Pillar

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from consult.accounts import links
+from consult.accounts import signed_links as links
 from consult.accounts.models import Person
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.drafts.models import Appointment, Guideline
 from consult.drafts.queries import milestones_of
-from consult.responses.telling import PURPOSE
+from consult.responses.notifications import PURPOSE
 from tests.neighbour import Neighbour
 from tests.signed_in import session_of
 from tests.world import World

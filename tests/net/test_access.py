@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from consult.app import create_app
 from consult.core.database import db
-from consult.core.security import csrf
+from consult.core.security.headers import csrf
 from consult.settings import Settings
 from tests.net.access import GET, PERSONAS, POST
 from tests.net.doors import House, doors, letter_of

@@ -6,7 +6,7 @@ import sys
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from consult.core.languages import NAMES
+from consult.core.i18n.languages import NAMES
 from consult.core.resources import folder
 
 sys.path.insert(0, str(folder("translations")))

@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 # and the demo is built in steps, each a piece of work by itself.
 EDGES = re.compile(r"(views|api|jobs|cli)\.py$")
 ALSO_EDGES = {
-    "consult/accounts/sessions.py",  # notes when a session was used, in a transaction of its own
+    "consult/accounts/sessions/current.py",  # notes when a session was used, in a transaction of its own
     "consult/core/queue.py",
-    "consult/core/mail.py",
-    "consult/core/post_office.py",
-    "consult/core/limits.py",
+    "consult/core/mail/outbox.py",
+    "consult/core/mail/post_office.py",
+    "consult/core/rate_limit.py",
 }
 
 

@@ -20,14 +20,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from consult.comments.intake import Faulty, import_rows
 from consult.comments.models import Comment
-from consult.comments.register import COLUMNS, read
-from consult.comments.register_check import check_rows
+from consult.comments.register.importing import Faulty, import_rows
+from consult.comments.register.table import COLUMNS, read
+from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.forms import BaseForm, _all_forms
-from consult.drafts import exchange, outline
+from consult.drafts import import_export as exchange
+from consult.drafts import outline
 from tests.net.access import GET, PERSONAS, POST
 from tests.net.doors import House, doors
 

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from consult.accounts.models import Person, UserSession
 from consult.consultations.models import Participation
 from consult.core.database import Model, db
-from consult.tracing.erasure import erase_person
-from consult.tracing.mine import taken_away
-from consult.tracing.person_keys import ADDRESS_KEYS, DELETED, PERSON_KEYS
+from consult.tracing.own_data.data_export import taken_away
+from consult.tracing.own_data.erasure import erase_person
+from consult.tracing.own_data.person_keys import ADDRESS_KEYS, DELETED, PERSON_KEYS
 from tests.net.doors import House
 
 pytestmark = pytest.mark.xdist_group("doors")

@@ -8,8 +8,8 @@ from flask import Flask
 from consult.app import create_app
 from consult.drafts.models import Pillar
 from consult.drafts.views import hue_of
+from consult.revisions.labels import STATE_NAMES, STATE_TONES
 from consult.revisions.models import RevisionState
-from consult.revisions.words import STATE_NAMES, STATE_TONES
 from consult.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +71,7 @@ def test_nothing_is_inline_and_nothing_points_right_or_left() -> None:
 
 
 def test_marks_between_words_are_each_languages_own() -> None:
-    """No comma, colon or quotation mark of English stands between two expressions: consult.core.marks has them."""
+    """No comma, colon or quotation mark of English stands between two expressions: consult.core.i18n.punctuation has them."""
     mark = "[ ]?[,;:.“”][ ]?"
     constant, nothing_else = rf"""(?<![\w,(])\s"{mark}"|join\("{mark}"\)""", rf"\s*(?:{mark}\s*)+"
     for path in templates():

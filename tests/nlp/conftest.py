@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nlp import Frame, Result, Text, analyse
-from nlp.vectors import SentenceEncoder
+from nlp.embedding.encoder import SentenceEncoder
 
 DATA = Path(__file__).parent / "data"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.agreement import kappa, macro_f1, stratified_sample
+from nlp.evaluation.agreement import kappa, macro_f1, stratified_sample
 
 
 def test_kappa_as_in_the_textbook():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.breadth import Stand, Voice, breadth_of, consensus, divide, ranked_by_breadth
+from nlp.evaluation.consensus import Stand, Voice, breadth_of, consensus, divide, ranked_by_breadth
 
 STANDS = st.builds(Stand, st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
 

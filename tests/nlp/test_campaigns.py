@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.campaigns import fold
+from nlp.text.near_duplicates import fold
 
 LETTER = (
     "We, the residents of the river quarter, ask the drafters to name the authority that answers for every camera. "

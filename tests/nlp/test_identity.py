@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlp import Known, Text, analyse, place
-from nlp.identity import change_of, continued, enlarged
+from nlp.topics.tracking import change_of, continued, enlarged
 
 FISH = "Les quotas de pêche au thon rouge en mer doivent suivre l'avis des biologistes, filet n° {}."
 

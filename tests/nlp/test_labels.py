@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from nlp import Settings, Text, analyse
-from nlp.labels import Shown, joined, representatives, word_themes
-from nlp.nouns import Nouns, english
-from nlp.spelling import dictionary, grown
-from nlp.themes import weighed
-from nlp.tongue import tongue
-from nlp.words import features_of
+from nlp.labels.features import features_of
+from nlp.labels.labels import Shown, joined, representatives, word_themes
+from nlp.labels.noun_phrases import Nouns, english
+from nlp.labels.surface_forms import dictionary, grown
+from nlp.text.language_data import tongue
+from nlp.topics.model import weighed
 
 DEMO = Path(__file__).parents[2] / "consult" / "demo" / "data" / "smart-cities" / "comments"
 

@@ -4,7 +4,7 @@ import pytest
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from nlp import Text
-from nlp.languages import Reader, languages_of
+from nlp.text.language_id import Reader, languages_of
 
 SIX = ("ar", "en", "es", "fr", "ru", "zh")
 

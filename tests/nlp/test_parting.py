@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from nlp.parting import parted
-from nlp.placing import place_points
-from nlp.records import Known
+from nlp.topics.assignment import place_points
+from nlp.topics.splitting import parted
+from nlp.types import Known
 
 SENSORS = [
     "Every sensor in a street should be listed in a register with its owner.",

@@ -3,7 +3,7 @@
 import pytest
 
 from nlp import Example, Frame
-from nlp.pillars import pillars_of
+from nlp.topics.classification import pillars_of
 
 FRAMES = [
     Frame("HR", "Digital human rights", ("Personal data are collected only with consent.", "Privacy is protected.")),

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.points import gold, ours, score
-from nlp.length import count_words
-from nlp.points import proposed_wording, split
-from nlp.records import Span
+from nlp.text.segmentation import proposed_wording, split
+from nlp.text.word_count import count_words
+from nlp.types import Span
 
 
 def cut(text: str, language: str) -> list[str]:

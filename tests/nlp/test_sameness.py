@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from nlp import Frame, Settings, Text, analyse
-from nlp.campaigns import folds_of
-from nlp.languages import languages_of
-from nlp.pillars import pillars_of
-from nlp.placing import place_points
-from nlp.shared import Shared
+from nlp.embedding.shared_rows import Shared
+from nlp.text.language_id import languages_of
+from nlp.text.near_duplicates import folds_of
+from nlp.topics.assignment import place_points
+from nlp.topics.classification import pillars_of
 from tests.nlp.conftest import DATA
 
 

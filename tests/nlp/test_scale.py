@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nlp import Settings, analyse
-from nlp.scale import Foretold, Limits, Wordings, draw_by_language, vectors_at_scale
-from nlp.vectors import key_of, vectors_of
+from nlp.embedding.approximation import Foretold, Limits, Wordings, draw_by_language, vectors_at_scale
+from nlp.embedding.encoder import key_of, vectors_of
 
 LIMITS = Limits(exact=40, sample=90)
 

@@ -10,8 +10,8 @@ import time
 import numpy as np
 import pytest
 
-from nlp.files import Unreadable
-from nlp.shelf import Shelf
+from nlp.io import Unreadable
+from nlp.vector_file import Shelf
 from tests.nlp.conftest import DATA
 
 KEYS = [f"{number:032x}" for number in range(6)]

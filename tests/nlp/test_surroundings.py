@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from nlp import Text, analyse
-from nlp.languages import languages_of
-from nlp.points import split
-from nlp.said import levelled, plain, says_nothing
-from nlp.tongue import tongue
+from nlp.text.language_data import tongue
+from nlp.text.language_id import languages_of
+from nlp.text.segmentation import split
+from nlp.text.surroundings import levelled, plain, says_nothing
 from tests.nlp.docket import docket
 
 SUBJECTS = (

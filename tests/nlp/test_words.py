@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nlp.words import features_of, language_of, stems_of
+from nlp.labels.features import features_of, language_of, stems_of
 
 
 def test_phrases_of_two_and_three_words_stand_in_two_texts_at_least():

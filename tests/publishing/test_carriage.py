@@ -11,14 +11,14 @@ from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from consult.drafts.queries import wordings_of
 from consult.publishing import actions, jobs, queries
+from consult.publishing.blockers import obstacles
 from consult.publishing.models import Carry, Fate
-from consult.publishing.obstacles import obstacles
 from consult.revisions.models import RevisionKind
 from tests.make import comments as make_comments
 from tests.make import consultations as make_rounds

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.comments.anchor import Anchor, anchor_at
-from consult.publishing.carrying import Carried, Stood, carry
+from consult.comments.quotation.anchor import Anchor, anchor_at
 from consult.publishing.models import Fate
+from consult.publishing.reanchoring import Carried, Stood, carry
 
 TEXT = "Local governments should publish a register of the sensors they run, and keep it up to date every year."
 WHOLE = Anchor("")

@@ -14,9 +14,9 @@ from consult.drafts.actions import edit_wording
 from consult.drafts.models import Change, Clause, Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft, draft_in_work, lineage_of, wordings_of
 from consult.publishing import actions, queries
-from consult.publishing.changes import changes_into
+from consult.publishing.blockers import obstacles
+from consult.publishing.changelog import changes_into
 from consult.publishing.models import Provenance
-from consult.publishing.obstacles import obstacles
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.voting.models import Choice
 from tests.make import analysis as make_analysis

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
 from consult.drafts.models import Draft, DraftState
 from consult.publishing import queries
 from consult.publishing.models import Publication

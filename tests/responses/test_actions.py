@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from consult.analysis.models import ThemeState
+from consult.core.audit_log import Entry
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.journal import Entry
 from consult.core.ruling import Refused
 from consult.responses import actions
 from consult.responses.models import Answer, Disposition, Satisfaction

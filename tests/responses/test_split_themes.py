@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from consult.analysis.models import Assignment, Point, Theme
 from consult.core import clock
+from consult.core.audit_log import Entry
 from consult.core.database import db
-from consult.core.journal import Entry
 from consult.responses import actions
 from consult.responses.jobs import take_answers_along
 from consult.responses.models import Answer, Disposition

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.queue import queue
 from consult.responses import actions
 from consult.responses.models import Disposition, Notice, Satisfaction
+from consult.responses.notifications import untold_comments
 from consult.responses.queries import satisfaction_with
-from consult.responses.telling import untold_comments
 from tests.browser import Browser
 from tests.make import responses as make
 from tests.make.responses import Consulted

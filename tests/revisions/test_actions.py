@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from consult.core.audit_log import Entry, entries_about
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.journal import Entry, entries_about
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, DraftState
 from consult.drafts.queries import wordings_of

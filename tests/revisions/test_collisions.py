@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from consult.revisions.collisions import Span, colliding, shared, touched, words_at
+from consult.revisions.conflicts import Span, colliding, shared, touched, words_at
 
 BASE = "Local governments should publish a register of the sensors they run."
 SAID = ["shall", "should", "publish", "register", "数据", "حق", "rights", "each", ",", "."]

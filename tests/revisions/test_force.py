@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.revisions.force import Force, Remark, watch
+from consult.revisions.normative_strength import Force, Remark, watch
 
 F = Force
 CASES = [

@@ -3,7 +3,7 @@
 from consult.analysis.models import Point
 from consult.responses.inheritance import Effective
 from consult.responses.models import Answer, Disposition
-from consult.revisions.sources import Sources, by_answer, decided, doubtful, sources_of
+from consult.revisions.answered_points import Sources, by_answer, decided, doubtful, sources_of
 
 D = Disposition
 

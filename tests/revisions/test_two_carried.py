@@ -4,7 +4,7 @@ import pytest
 
 from consult.core.database import db
 from consult.core.ruling import Refused
-from consult.drafts.exchange import outline_of
+from consult.drafts.import_export import outline_of
 from consult.drafts.models import Draft
 from consult.revisions import actions
 from consult.revisions.models import RevisionState

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.text import as_seen
-from consult.drafts.difference import difference
+from consult.drafts.text_diff import difference
 from consult.revisions.wording import after, before, snippet
 
 LONG = "words that stay as they are, " * 20

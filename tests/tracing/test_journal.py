@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from consult.consultations.actions import set_target
 from consult.core import clock
+from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.journal import record
 from consult.drafts.actions import appoint, end_role
 from consult.drafts.models import Appointment, Role
 from consult.revisions.actions import rebase_revision
-from consult.revisions.words import VERB_NAMES
-from consult.tracing.sentences import FAMILIES, VERBS, sentence
+from consult.revisions.labels import VERB_NAMES
+from consult.tracing.record.entry_texts import FAMILIES, VERBS, sentence
 from tests.browser import Browser
 from tests.make import comments, consultations, voting
 from tests.make import tracing as make
@@ -39,7 +39,7 @@ def test_every_verb_belongs_to_a_family() -> None:
     assert not [verb for verb in VERBS if not verb.startswith(beginnings)]
 
 
-IMPORT = "from consult.core.journal import record\n"
+IMPORT = "from consult.core.audit_log import record\n"
 
 
 @pytest.mark.parametrize(

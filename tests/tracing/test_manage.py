@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
+from consult.core.audit_log import Entry
 from consult.core.database import Model, db
-from consult.core.journal import Entry
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline
-from consult.tracing.removal import delete_guideline, holdings_of, rows_of
+from consult.tracing.management.removal import delete_guideline, holdings_of, rows_of
 from tests.browser import Browser
 from tests.make import drafts as make
 from tests.people import People

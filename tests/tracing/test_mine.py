@@ -9,10 +9,10 @@ from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState, Endorsement
 from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
-from consult.tracing.erasure import erase_person
-from consult.tracing.mine import held_on
+from consult.tracing.own_data.data_export import held_on
+from consult.tracing.own_data.erasure import erase_person
 from tests.browser import Browser
 from tests.make import comments
 from tests.make import responses as make

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from consult.drafts.difference import Segment, difference
 from consult.drafts.models import Milestone
-from consult.tracing.decided import excerpt
+from consult.drafts.text_diff import Segment, difference
 from consult.tracing.participation import Voices, participation
+from consult.tracing.recent_decisions import excerpt
 from consult.tracing.timeline import timeline
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consult.comments.actions import edit_comment
-from consult.comments.saying import Saying
+from consult.comments.content import Saying
 from consult.consultations.models import Visibility
 from consult.core.database import db
 from consult.drafts.queries import wordings_of

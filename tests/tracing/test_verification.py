@@ -8,14 +8,14 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from consult.comments.models import Channel, Comment, CommentVersion
+from consult.core.audit_log import Entry, record
 from consult.core.database import db
-from consult.core.journal import Entry, record
 from consult.drafts.models import Wording
 from consult.drafts.queries import wordings_of
 from consult.publishing.models import Provenance
-from consult.tracing.cli import verify as command
-from consult.tracing.erasure import erase_person
-from consult.tracing.verification import verify
+from consult.tracing.own_data.erasure import erase_person
+from consult.tracing.record.cli import verify as command
+from consult.tracing.record.verification import verify
 from consult.voting.models import Ballot, Choice, Vote
 from tests.make import tracing as make
 from tests.make.tracing import Carried

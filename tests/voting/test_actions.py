@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.core import clock
+from consult.core.audit_log import Entry
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.journal import Entry
-from consult.core.mail import Message
+from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from consult.revisions.models import RevisionState

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
+from consult.voting.labels import missed_in_words, outcome_in_words, rule_in_words
 from consult.voting.models import Choice, Majority
 from consult.voting.tally import Rule, count
-from consult.voting.words import missed_in_words, outcome_in_words, rule_in_words
 
 
 def rule_says(sqlite_app: Flask, majority: Majority, quorum: float, seated: int) -> str:

@@ -1,0 +1,141 @@
+"""The session behind a request: begun, ended, looked up, and its password asked for again.
+
+A row for each device stands behind the cookie, so that a session can be listed and ended from elsewhere. Reading it
+takes no statement more than reading the person did; `seen_at` is written once in ten minutes, and only if the
+database is free.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from consult.accounts import actions
+from consult.accounts.models import Person, UserSession
+from consult.accounts.queries import session_with
+from consult.accounts.rules import is_proved
+from consult.accounts.sessions.devices import device_of
+from consult.core import clock, errors
+from consult.core.database import PATIENCE, db
+from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
+from consult.settings import Settings
+
+SEEN_EVERY = timedelta(minutes=10)
+UNTIL_THE_BROWSER_IS_CLOSED = timedelta(days=1)  # at most: some browsers never close
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class CurrentSession:
+    """What a request knows of its session; plain values, since a commit forgets the row."""
+
+    id: int
+    seen_at: datetime
+    proved_at: datetime
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        SESSION_REFRESH_EACH_REQUEST=False,  # it ends when it was said to end
+        REMEMBER_COOKIE_DURATION=timedelta(0),  # not used: a cookie from before is deleted at signing out
+    )
+    manager = LoginManager(app)
+    manager.login_view = "accounts.sign_in"
+    manager.login_message = None
+    manager.session_protection = None  # a phone changes its network all the time
+    manager.user_loader(person_of_session)
+    app.after_request(_note_seen)
+
+
+def person_of_session(token: str) -> Person | None:
+    """Flask-Login's loader: the person that the token of the cookie stands for, if the session still runs."""
+    found = session_with(token)
+    if found is None or found.ends_at <= clock.now() or found.person.suspended_at is not None:
+        return None
+    g.user_session = CurrentSession(found.id, found.seen_at, found.proved_at)
+    return found.person
+
+
+def current_session() -> CurrentSession | None:
+    """None for a visitor."""
+    return g.get("user_session") if current_user.is_authenticated else None
+
+
+def sign_in(person: Person, *, stay: bool) -> None:
+    """Begin a session; the caller commits. Whoever was signed in on this device before no longer is."""
+    settings: Settings = current_app.extensions["consult_settings"]
+    sign_out()
+    lasts = timedelta(days=settings.session_days) if stay else UNTIL_THE_BROWSER_IS_CLOSED
+    device = device_of(request.user_agent.string)
+    person.session_token = actions.start_session(person, device=device, lasts=lasts)
+    session.permanent = stay
+    login_user(person)
+    security_event(SecurityEvent.SIGN_IN, Outcome.DONE, account=person.id, about=here())
+
+
+def sign_out() -> None:
+    """End the session behind this request, in the database and in the browser; the caller commits."""
+    running = current_session()
+    if running is not None:
+        actions.end_session(current_user, running.id)
+        security_event(SecurityEvent.SIGN_OUT, Outcome.DONE, account=current_user.id, about=here())
+    g.pop("user_session", None)
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    logout_user()
+
+
+def password_asked_again(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """For what harms most when done by who found a device unlocked. Who has no password (a demo) is not asked."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        running = current_session()
+        if running is None or current_user.password_hash is None:
+            return view(*args, **kwargs)
+        sending = request.method == "POST"
+        if is_proved(running.proved_at, clock.now(), sending=sending):
+            return view(*args, **kwargs)
+        prove = url_for("accounts.prove", next=request.full_path.rstrip("?"))
+        return _kept(prove) if sending else redirect(prove)
+
+    return guarded
+
+
+def _kept(prove: str) -> ResponseReturnValue:
+    says = _(
+        "This needs your password, and it is a while since you gave it. Nothing was done; what you typed is below."
+    )
+    return errors.page(403, _("Give your password again"), says, go=prove, go_says=_("Give the password"))
+
+
+def _note_seen(answer: Response) -> Response:
+    """Once in a while, when nobody else writes: a page that is read waits for no lock."""
+    running: CurrentSession | None = g.get("user_session")
+    if running is None or request.method != "GET" or clock.now() - running.seen_at < SEEN_EVERY:
+        return answer
+    with Session(db.engine, join_transaction_mode="create_savepoint") as own:
+        on_sqlite = own.get_bind().dialect.name == "sqlite"
+        try:
+            if on_sqlite:
+                own.execute(text("PRAGMA busy_timeout=0"))
+            own.execute(update(UserSession).where(UserSession.id == running.id).values(seen_at=clock.now()))
+            own.commit()
+        except OperationalError:  # someone writes: the next page notes it
+            own.rollback()
+        finally:
+            if on_sqlite:
+                own.execute(text(f"PRAGMA busy_timeout={PATIENCE // timedelta(milliseconds=1)}"))
+    return answer

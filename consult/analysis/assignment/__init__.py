@@ -1,0 +1,1 @@
+"""Which theme and pillar a point belongs to, as people decide it."""

@@ -1,0 +1,233 @@
+"""What people decide about points: under which themes they stand, and which pillar they speak of.
+
+A point that a person decided is hers: the machine neither adds to it nor takes from it. What a point was before
+stands in the journal, so that each decision can be undone, one point at a time or as the whole act that it was.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from consult.accounts.models import Person
+from consult.analysis.holding import hold
+from consult.analysis.models import Assignment, Point, Theme
+from consult.analysis.queries import heirs_of, names_in_use
+from consult.analysis.rules import may_be_called, may_curate, may_file_under
+from consult.analysis.theme_models import Exclusion
+from consult.core import clock
+from consult.core.audit_log import Entry, record
+from consult.core.database import db
+from consult.core.queue import queue
+from consult.core.ruling import Refused
+from consult.drafts.models import Guideline, Pillar
+from consult.drafts.queries import standing_of
+
+EXAMPLES = 6  # of the points that a theme is founded with, shown as what it is about
+Standing = list[Assignment]  # of one point
+
+
+def found_theme(guideline: Guideline, label: str, points: Sequence[Point] = (), *, by: Person) -> Theme:
+    """A theme that people begin with points of their choice; others like them follow."""
+    may_curate(standing_of(by, guideline)).enforce()
+    hold(guideline)
+    may_be_called(label, names_in_use(guideline)).enforce()
+    theme = Theme(guideline=guideline, label=label, named_by=by, keywords=[], created_at=clock.now())
+    db.session.add(theme)
+    founding = record("theme.founded", theme, by=by, guideline_id=guideline.id, label=label)
+    if points:
+        _decide("filed", points, theme, by, founding=founding)
+        _show(theme, points)
+    return theme
+
+
+def _show(theme: Theme, points: Sequence[Point]) -> None:
+    """What a theme was founded with is what it is about."""
+    db.session.flush()
+    shown = [point.id for point in points[:EXAMPLES]]
+    for assignment in db.session.scalars(select(Assignment).where(Assignment.theme_id == theme.id)):
+        if assignment.point_id in shown:
+            assignment.representative = 1 + shown.index(assignment.point_id)
+
+
+def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Entry:
+    """Put points under one theme, and no other: she decides, and later runs leave it so."""
+    return _decide("filed", points, theme, by)
+
+
+def also_file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Entry:
+    """Put points under a theme, too: they stay where else they are."""
+    return _decide("filed_too", points, theme, by)
+
+
+def keep_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Entry:
+    """Say that points are rightly where the machine put them. What else it proposes for them stays a proposal."""
+    return _decide("kept", points, theme, by)
+
+
+def take_out_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Entry:
+    """Say that points do not belong in a theme: the machine does not put them there again."""
+    return _decide("taken_out", points, theme, by)
+
+
+def _decide(how: str, points: Sequence[Point], theme: Theme, by: Person, *, founding: Entry | None = None) -> Entry:
+    guideline = theme.guideline
+    may_curate(standing_of(by, guideline)).enforce()
+    hold(guideline, theme)
+    standing = assignments_standing(points)
+    points = [point for point in points if _may_be_decided(how, point, theme, standing[point.id])]
+    if not points:
+        raise Refused(_("None of these points is in this theme any more. Look at the list again."))
+    facts: dict[str, Any] = {"points": [point.id for point in points], "label": theme.label}
+    facts["founding"] = founding.id if founding is not None else None
+    act = record(ACT_VERBS[how], theme, by=by, guideline_id=guideline.id, **facts)
+    db.session.flush()
+    for point in points:
+        was = [_told(assignment) for assignment in standing[point.id]]
+        excluded = _drop_exclusion(point, theme)
+        CHANGES[how](point, theme, standing[point.id], by)
+        more = {"theme": theme.id, "was": was, "excluded": excluded, "act": act.id, "label": theme.label}
+        record(POINT_VERBS[how], point, by=by, guideline_id=guideline.id, **more)
+    teach(guideline)
+    return act
+
+
+def _may_be_decided(how: str, point: Point, theme: Theme, standing: Standing) -> bool:
+    """Whether there is anything to decide: only what stands in a theme can be kept there or taken out."""
+    may_file_under(theme, point.comment.round.guideline_id).enforce()
+    here = [assignment for assignment in standing if assignment.theme_id == theme.id]
+    return bool(here) or how not in {"kept", "taken_out"}
+
+
+def teach(guideline: Guideline) -> None:
+    """Let what people decided be followed, at once; a job that waits already serves again."""
+    queue.add("follow_examples", guideline.id, guideline_id=guideline.id)
+
+
+def follow_what_it_did_not_know(guideline: Guideline, since: datetime) -> None:
+    """After a reading: what people decided while it was under way, and what they took out of a theme before."""
+    decided = select(Entry.id).where(Entry.guideline_id == guideline.id, Entry.at >= since)
+    meanwhile = decided.where(Entry.verb.in_([*ACTS, "theme.undone", "point.put_back"])).limit(1)
+    out = select(Exclusion.id).join(Theme, Theme.id == Exclusion.theme_id).where(Theme.guideline_id == guideline.id)
+    if db.session.scalar(meanwhile) is not None or db.session.scalar(out.limit(1)) is not None:
+        teach(guideline)
+
+
+# How each decision changes where a point stands
+
+
+def _file(point: Point, theme: Theme, standing: Standing, by: Person) -> None:
+    for assignment in standing:
+        db.session.delete(assignment)
+    db.session.flush()
+    db.session.add(Assignment(point_id=point.id, theme_id=theme.id, p=1.0, by_id=by.id, at=clock.now()))
+
+
+def _file_too(point: Point, theme: Theme, standing: Standing, by: Person) -> None:
+    if not _keep(point, theme, standing, by):
+        db.session.add(Assignment(point_id=point.id, theme_id=theme.id, p=1.0, by_id=by.id, at=clock.now()))
+
+
+def _keep(point: Point, theme: Theme, standing: Standing, by: Person) -> bool:  # noqa: ARG001 - one shape for all
+    here = [assignment for assignment in standing if assignment.theme_id == theme.id]
+    for assignment in here:
+        assignment.p, assignment.by_id, assignment.at = 1.0, by.id, clock.now()
+    return bool(here)
+
+
+def _take_out(point: Point, theme: Theme, standing: Standing, by: Person) -> None:
+    for assignment in standing:
+        if assignment.theme_id == theme.id:
+            db.session.delete(assignment)
+    db.session.add(Exclusion(point_id=point.id, theme_id=theme.id, by_id=by.id, at=clock.now()))
+
+
+CHANGES: dict[str, Callable[[Point, Theme, Standing, Person], object]] = {
+    "filed": _file,
+    "filed_too": _file_too,
+    "kept": _keep,
+    "taken_out": _take_out,
+}
+POINT_VERBS = {
+    "filed": "point.filed",
+    "filed_too": "point.filed_too",
+    "kept": "point.kept",
+    "taken_out": "point.taken_out",
+}
+ACT_VERBS = {
+    "filed": "theme.points_filed",
+    "filed_too": "theme.points_filed_too",
+    "kept": "theme.points_kept",
+    "taken_out": "theme.points_taken_out",
+}
+DECIDED = frozenset(POINT_VERBS.values())
+ACTS = frozenset(ACT_VERBS.values())
+
+
+def assignments_standing(points: Sequence[Point]) -> dict[int, Standing]:
+    """Where each point stands, by its number."""
+    found: dict[int, Standing] = {point.id: [] for point in points}
+    query = select(Assignment).where(Assignment.point_id.in_(found)).order_by(Assignment.id)
+    for assignment in db.session.scalars(query.execution_options(populate_existing=True)):
+        found[assignment.point_id].append(assignment)
+    return found
+
+
+def _told(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "theme": assignment.theme_id,
+        "p": assignment.p,
+        "by": assignment.by_id,
+        "at": assignment.at.isoformat(),
+        "rank": assignment.representative,
+        "followed": assignment.followed,
+    }
+
+
+def _drop_exclusion(point: Point, theme: Theme) -> bool:
+    """Whoever puts a point into a theme takes back that it does not belong there."""
+    mine = delete(Exclusion).where(Exclusion.point_id == point.id, Exclusion.theme_id == theme.id)
+    return bool(db.session.execute(mine).rowcount)  # type: ignore[attr-defined]
+
+
+def restore(point: Point, decision: Entry, *, by: Person) -> None:
+    """Put a point back to where it was before a decision; a theme that was merged since stands for its heir."""
+    facts = decision.facts
+    for assignment in assignments_standing([point])[point.id]:
+        db.session.delete(assignment)
+    mine = delete(Exclusion).where(Exclusion.point_id == point.id, Exclusion.theme_id == facts["theme"])
+    db.session.execute(mine)
+    db.session.flush()
+    guideline = point.comment.round.guideline
+    heirs = heirs_of(guideline)
+    before = {heirs[was["theme"]]: was for was in reversed(facts["was"]) if was["theme"] in heirs}
+    for theme, was in before.items():
+        at = datetime.fromisoformat(was["at"]) if "at" in was else clock.now()
+        more = {"representative": was.get("rank"), "followed": was.get("followed", False)}
+        db.session.add(Assignment(point_id=point.id, theme_id=theme, p=was["p"], by_id=was["by"], at=at, **more))
+    if facts.get("excluded"):
+        db.session.add(Exclusion(point_id=point.id, theme_id=facts["theme"], by_id=by.id, at=clock.now()))
+    record("point.put_back", point, by=by, guideline_id=guideline.id, of=decision.id)
+
+
+# Pillars
+
+
+def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> Entry:
+    """Say which pillar a point speaks of (None: of none); the machine proposes no more for it."""
+    guideline = point.comment.round.guideline
+    may_curate(standing_of(by, guideline)).enforce()
+    hold(guideline, point)
+    was = {"pillar": point.pillar_id, "p": point.pillar_p, "by": point.pillar_by_id}
+    point.pillar, point.pillar_p, point.pillar_by_id = pillar, 1.0, by.id
+    code = pillar.code if pillar is not None else None
+    return record("point.pillar_decided", point, by=by, guideline_id=guideline.id, code=code, was=was)
+
+
+def restore_pillar(point: Point, decision: Entry, *, by: Person) -> None:
+    was = decision.facts["was"]
+    point.pillar_id, point.pillar_p, point.pillar_by_id = was["pillar"], was["p"], was.get("by")
+    guideline_id = point.comment.round.guideline_id
+    record("point.pillar_put_back", point, by=by, guideline_id=guideline_id, of=decision.id)

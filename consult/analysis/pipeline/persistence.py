@@ -1,0 +1,240 @@
+"""What a reading found, written in bulk. What people decided stays as they left it; nothing is committed here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import delete, exists, func, select
+
+from consult.analysis.assignment.actions import follow_what_it_did_not_know
+from consult.analysis.holding import hold
+from consult.analysis.models import Assignment, Campaign, Point, Run, SampledPoint, Theme
+from consult.analysis.pipeline.assignment_sync import keep_assignments
+from consult.analysis.segmentation.queries import cuts_of
+from consult.analysis.shared.point_matching import KnownPoint, Matched, claim_back, match
+from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
+from consult.analysis.theme_models import Exclusion
+from consult.core import clock
+from consult.core.audit_log import Entry, record
+from consult.core.bulk_sql import delete_rows, insert_rows, pointed_at, rows_where, update_rows
+from consult.core.database import db
+from consult.drafts.models import Guideline
+
+_STRONGEST = 5
+
+
+def keep_run(run: Run, found: Findings, material: Material) -> None:
+    """A whole reading: themes, campaigns, points, assignments, and the run's own record."""
+    hold(run.guideline)
+    themes = _keep_themes(run, found)
+    _keep(run.guideline, found, material, themes)
+    run.finished_at = clock.now()
+    run.comments, run.points = len(material.comments), len(found.points)
+    run.counts = _counts(found, material)
+    run.seconds, run.versions, run.settings = dict(found.seconds), dict(found.versions), dict(found.settings)
+    record("analysis.finished", run, guideline_id=run.guideline_id, comments=run.comments, points=run.points)
+    follow_what_it_did_not_know(run.guideline, run.created_at)
+
+
+def keep_new(run: Run, found: Findings, material: Material) -> None:
+    """Some comments filed under the themes of the last run, which changes in nothing else."""
+    hold(run.guideline)
+    of_guideline = select(Theme.id).where(Theme.guideline_id == run.guideline_id)
+    themes = {number: number for number in db.session.scalars(of_guideline)}
+    _keep(run.guideline, found, material, themes, letters_stay=True)
+    read = {comment.id for comment in material.comments}
+    pointless = set(run.counts.get("pointless", [])) - read | set(_pointless(found, material))
+    run.counts = {**run.counts, "pointless": sorted(pointless)}
+
+
+def _keep(
+    guideline: Guideline, found: Findings, material: Material, themes: Mapping[int, int], *, letters_stay: bool = False
+) -> None:
+    found, texts = _as_they_are_cut(found, material)
+    campaigns = _keep_campaigns(guideline, found)
+    known = {row.id: row for row in rows_where(select(*Point.__table__.columns), Point.comment_id, list(texts))}
+    standing = [KnownPoint(row.id, row.comment_id, row.start, row.end, row.text) for row in known.values()]
+    matched = match(found.points, (point for point in standing if point.start >= 0), texts)
+    claim_back(found.points, (point for point in standing if point.start < 0), matched)
+    let_go(matched.gone)
+    letters = {row.id: row.campaign_id for row in known.values()} if letters_stay else {}
+    numbers = {"campaigns": campaigns, "themes": themes, "letters": letters}
+    _keep_points(guideline, found.points, matched, known, numbers)
+    keep_assignments(found, list(texts), themes)
+    _drop_empty_campaigns(guideline)
+
+
+def _as_they_are_cut(found: Findings, material: Material) -> tuple[Findings, dict[int, str]]:
+    """What was found but for comments that people cut otherwise while they were read: those are read again soon."""
+    texts = {comment.id: comment.text for comment in material.comments}
+    cuts = cuts_of(texts)
+    read = {comment.id: comment.text for comment in material.comments if cuts.get(comment.id) == comment.cut}
+    if len(read) == len(texts):
+        return found, texts
+    return replace(found, points=tuple(point for point in found.points if point.comment_id in read)), read
+
+
+def _counts(found: Findings, material: Material) -> dict[str, Any]:
+    return {
+        "first": not material.themes,
+        "themes": len(found.themes),
+        "campaigns": len(found.campaigns),
+        "folded": sum(map(len, found.campaigns)),
+        "unplaced": sum(not point.themes for point in found.points),
+        "no_pillar": sum(point.pillar is None for point in found.points),
+        "pointless": _pointless(found, material),
+    }
+
+
+def _pointless(found: Findings, material: Material) -> list[int]:
+    """Comments without a single point: an emoji, a dash."""
+    return sorted({comment.id for comment in material.comments} - {point.comment_id for point in found.points})
+
+
+# Themes
+
+
+def _keep_themes(run: Run, found: Findings) -> dict[int, int]:
+    """Our number for each theme of the reading; a new one gets a row."""
+    themes = {theme.id: theme for theme in db.session.scalars(select(Theme).where(_of(run.guideline)))}
+    merged, split = _merged_since_last(run), _split_off_since_last(run)
+    numbers = {}
+    for fresh in found.themes:
+        theme = themes.get(fresh.id)
+        if theme is None:
+            origin = fresh.origin if fresh.origin in themes else None
+            theme = Theme(guideline=run.guideline, label="", keywords=[], origin_id=origin, created_at=clock.now())
+            db.session.add(theme)
+        _describe(theme, fresh, merged, split)
+        db.session.flush()
+        numbers[fresh.id] = theme.id
+        theme.centre = found.centres.get(fresh.id, theme.centre)
+    for number, centre in found.centres.items():
+        if number in themes:
+            themes[number].centre = centre
+    db.session.flush()
+    return numbers
+
+
+def _describe(theme: Theme, fresh: FoundTheme, merged: set[int], split: set[int]) -> None:
+    if theme.named_by_id is None and not _still_fits(theme.label, fresh):
+        theme.label = fresh.label
+    theme.loose = fresh.loose
+    theme.keywords = list(fresh.keywords)
+    theme.words = {language: list(words) for language, words in fresh.words.items()}
+    theme.heading = fresh.heading
+    theme.standing = "merged" if theme.id in merged else "split" if theme.id in split else fresh.standing
+
+
+def _still_fits(label: str, fresh: FoundTheme) -> bool:
+    """A name that people have read is kept as long as one of the strongest words of the theme stands in it."""
+    return any(word.casefold() in label.casefold() for word in fresh.keywords[:_STRONGEST])
+
+
+def _merged_since_last(run: Run) -> set[int]:
+    """Themes that others were merged into since the run before this one."""
+    return {entry.facts["into"] for entry in _since_last(run, "theme.merged")}
+
+
+def _split_off_since_last(run: Run) -> set[int]:
+    """Themes that people split off from others since the run before this one."""
+    return {entry.subject_id for entry in _since_last(run, "theme.split_off")}
+
+
+def _since_last(run: Run, verb: str) -> Iterable[Entry]:
+    before = select(func.max(Run.created_at)).where(
+        Run.guideline_id == run.guideline_id, Run.id != run.id, Run.finished_at.is_not(None)
+    )
+    entries = select(Entry).where(Entry.verb == verb, Entry.guideline_id == run.guideline_id)
+    last = db.session.scalar(before)
+    return db.session.scalars(entries.where(Entry.at > last) if last else entries)
+
+
+def _of(guideline: Guideline) -> Any:
+    return Theme.guideline_id == guideline.id
+
+
+# Campaigns
+
+
+def _keep_campaigns(guideline: Guideline, found: Findings) -> dict[int, int]:
+    """Our number for each campaign of the reading; it is known by the comment that stands for all."""
+    known = select(Campaign).where(Campaign.guideline_id == guideline.id)
+    by_first = {campaign.first_comment_id: campaign for campaign in db.session.scalars(known)}
+    numbers = {}
+    for place, members in enumerate(found.campaigns):
+        campaign = by_first.get(members[0])
+        if campaign is None:
+            campaign = Campaign(guideline_id=guideline.id, first_comment_id=members[0], size=len(members))
+            db.session.add(campaign)
+        campaign.size = len(members)
+        db.session.flush()
+        numbers[place] = campaign.id
+    return numbers
+
+
+def _drop_empty_campaigns(guideline: Guideline) -> None:
+    empty = ~exists().where(Point.campaign_id == Campaign.id)
+    db.session.execute(
+        delete(Campaign).where(Campaign.guideline_id == guideline.id, empty),
+        execution_options={"synchronize_session": False},
+    )
+
+
+# Points
+
+
+def let_go(gone: Sequence[int]) -> None:
+    """Points whose words no longer stand. One that an answer or a revision names is kept, without a place."""
+    needed = pointed_at(Point, gone, apart_from=[Assignment, Exclusion, SampledPoint])
+    delete_rows(Point, Point.id, [number for number in gone if number not in needed])
+    park(sorted(needed))
+
+
+def park(ids: Iterable[int]) -> None:
+    """Take points from their places, so that others can take them; a place before the text is no place."""
+    update_rows(Point, [{"id": number, "start": -2 * number, "end": -2 * number + 1} for number in ids])
+
+
+def _keep_points(
+    guideline: Guideline,
+    found: Sequence[FoundPoint],
+    matched: Matched,
+    known: Mapping[int, Any],
+    numbers: Mapping[str, Mapping[int, int]],
+) -> None:
+    pillars = {pillar.code: pillar.id for pillar in guideline.pillars}
+    fresh, again = [], []
+    for place, point in enumerate(found):
+        row = _row(point, pillars, numbers)
+        if place not in matched.same:
+            fresh.append({"comment_id": point.comment_id, **row})
+            continue
+        was = known[matched.same[place]]
+        if was.pillar_by_id is not None:
+            row |= {"pillar_id": was.pillar_id, "pillar_p": was.pillar_p}
+        if was.text == point.text and row["campaign_id"] is None:
+            row["campaign_id"] = numbers["letters"].get(was.id)
+        if any(value != getattr(was, name) for name, value in row.items()):
+            again.append({"id": was.id, **row})
+    park(row["id"] for row in again if (row["start"], row["end"]) != (known[row["id"]].start, known[row["id"]].end))
+    update_rows(Point, again)
+    insert_rows(Point, fresh)
+
+
+def _row(point: FoundPoint, pillars: Mapping[str, int], numbers: Mapping[str, Mapping[int, int]]) -> dict[str, Any]:
+    unplaced = not point.themes and point.nearest is not None
+    return {
+        "start": point.start,
+        "end": point.end,
+        "text": point.text,
+        "proposed_start": point.proposed[0] if point.proposed is not None else None,
+        "proposed_end": point.proposed[1] if point.proposed is not None else None,
+        "language": point.language,
+        "campaign_id": numbers["campaigns"].get(point.campaign) if point.campaign is not None else None,
+        "pillar_id": pillars.get(point.pillar or ""),
+        "pillar_p": point.pillar_p,
+        "nearest_theme_id": numbers["themes"].get(point.nearest) if unplaced and point.nearest is not None else None,
+        "x": point.x,
+        "y": point.y,
+    }

@@ -1,0 +1,77 @@
+"""The record of the runs, a new one, and letters in copies."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+
+from consult.accounts.models import Person
+from consult.analysis.blueprint import bp
+from consult.analysis.models import Campaign
+from consult.analysis.queries import campaign_for, last_run, runs_of, themes_for, unfinished_run
+from consult.analysis.reporting.campaigns import campaigns_of, copies_of, folded_in, letter_of, senders_of
+from consult.analysis.rules import may_curate
+from consult.analysis.themes import actions
+from consult.core.database import db
+from consult.core.pagination import paged
+from consult.drafts.text_diff import difference
+
+
+@bp.get("/guidelines/<slug>/analysis")
+def run(slug: str) -> ResponseReturnValue:
+    """How the themes came about: the last run in full, those before it in a line."""
+    guideline, standing = themes_for(current_user, slug) or abort(404)
+    last = last_run(guideline)
+    return render_template(
+        "analysis/run.html",
+        guideline=guideline,
+        standing=standing,
+        run=last,
+        folded=folded_in(guideline, standing),
+        asked_by=db.session.get(Person, last.asked_by_id) if last is not None and last.asked_by_id else None,
+        under_way=unfinished_run(guideline),
+        runs=runs_of(guideline),
+    )
+
+
+@bp.post("/guidelines/<slug>/analysis")
+@login_required
+def start(slug: str) -> ResponseReturnValue:
+    guideline, standing = themes_for(current_user, slug) or abort(404)
+    may_curate(standing).enforce()
+    actions.start_run(guideline, by=current_user)
+    db.session.commit()
+    return redirect(url_for("analysis.run", slug=slug))
+
+
+@bp.get("/guidelines/<slug>/campaigns")
+def campaigns(slug: str) -> ResponseReturnValue:
+    """Letters that came in copies, the most copied first; `?short=1`: remarks too short to be letters."""
+    guideline, standing = themes_for(current_user, slug) or abort(404)
+    folded, short = folded_in(guideline, standing), request.args.get("short") == "1"
+    wanted = Campaign.id.in_(folded.remarks if short else folded.letters)
+    return render_template(
+        "analysis/campaigns.html",
+        guideline=guideline,
+        standing=standing,
+        folded=folded,
+        short=short,
+        page=paged(campaigns_of(guideline, standing).where(wanted), rows=True),
+    )
+
+
+@bp.get("/campaigns/<int:campaign_id>")
+def campaign(campaign_id: int) -> ResponseReturnValue:
+    """The letter, who sent it, and what each sender changed."""
+    campaign, standing = campaign_for(current_user, campaign_id) or abort(404)
+    letter = letter_of(campaign, standing) or abort(404)
+    page = paged(copies_of(campaign, standing), size=20)
+    return render_template(
+        "analysis/campaign.html",
+        campaign=campaign,
+        guideline=standing.guideline,
+        standing=standing,
+        senders=senders_of(campaign, standing),
+        page=page,
+        letter=letter,
+        changes={copy.id: difference(letter.text, copy.text) for copy in page.items},
+    )

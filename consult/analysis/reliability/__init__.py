@@ -1,0 +1,1 @@
+"""Is the machine right? Samples coded blind, and what their agreement means."""

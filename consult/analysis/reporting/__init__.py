@@ -1,0 +1,1 @@
+"""Themes, cross-tables, campaigns, the map: what a reading says, counted."""

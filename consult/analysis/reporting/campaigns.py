@@ -1,0 +1,74 @@
+"""Letters in copies: found, counted, and what each sender changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
+
+from consult.analysis.models import Campaign, Point
+from consult.analysis.shared.breadth import Breadth, Said, breadth_of
+from consult.analysis.shared.population import distinct, of_points, organisation, person
+from consult.comments.models import Comment
+from consult.core.database import db
+from consult.drafts.membership import Standing
+from consult.drafts.models import Guideline
+from nlp.text.word_count import count_words
+
+LEAST = 8  # words of a letter; what is shorter, several people may well have found by themselves
+LONG_ENOUGH = 600  # characters in which to look for them
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What came in copies: letters, and remarks too short to be one. Both count once."""
+
+    letters: list[int]
+    remarks: list[int]
+
+
+def folded_in(guideline: Guideline, standing: Standing) -> Folded:
+    """By number of the campaign, as far as she may read them. One query."""
+    hers = campaigns_of(guideline, standing).with_only_columns(Campaign.id, func.substr(Comment.text, 1, LONG_ENOUGH))
+    found = [(number, count_words(text) >= LEAST) for number, text in db.session.execute(hers)]
+    return Folded([number for number, long in found if long], [number for number, long in found if not long])
+
+
+def campaigns_of(guideline: Guideline, standing: Standing) -> Select[Any]:
+    """(campaign, the letter, copies) as far as she may read them: the first copy that is hers to read is the letter."""
+    hers = of_points(
+        guideline,
+        Point.campaign_id,
+        func.min(Point.comment_id).label("letter_id"),
+        distinct(Point.comment_id).label("copies"),
+        standing=standing,
+    )
+    hers_too = hers.where(Point.campaign_id.is_not(None)).group_by(Point.campaign_id).subquery()
+    query = select(Campaign, Comment, hers_too.c.copies).join(hers_too, hers_too.c.campaign_id == Campaign.id)
+    query = query.join(Comment, Comment.id == hers_too.c.letter_id)
+    return query.order_by(hers_too.c.copies.desc(), Campaign.id)
+
+
+def letter_of(campaign: Campaign, standing: Standing) -> Comment | None:
+    """The first copy that she may read; None when there is none."""
+    found: Comment | None = db.session.scalars(copies_of(campaign, standing).limit(1)).unique().first()
+    return found
+
+
+def copies_of(campaign: Campaign, standing: Standing) -> Select[Any]:
+    """The comments that are this letter and that she may read, in the order in which they came."""
+    mine = of_points(standing.guideline, Point.comment_id, standing=standing).where(Point.campaign_id == campaign.id)
+    query = select(Comment).join(Comment.round).where(Comment.id.in_(mine))
+    return query.options(contains_eager(Comment.round)).order_by(Comment.id)
+
+
+def senders_of(campaign: Campaign, standing: Standing) -> Breadth:
+    """Who sent it: here every copy counts."""
+    alike = (Comment.country, Comment.stakeholder_type, Comment.stance)
+
+    def asked(*what: Any) -> Any:
+        return of_points(standing.guideline, *what, standing=standing).where(Point.campaign_id == campaign.id)
+
+    rows = db.session.execute(asked(*alike, distinct(Point.comment_id)).group_by(*alike))
+    people, organisations = db.session.execute(asked(distinct(person()), distinct(organisation()))).one()
+    return breadth_of((Said(*row) for row in rows), people=people, organisations=organisations)

@@ -1,0 +1,1 @@
+"""Comments cut into points by people."""

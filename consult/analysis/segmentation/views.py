@@ -1,0 +1,111 @@
+"""Cutting a comment into points by hand, joining two of them, and giving it back to the machine."""
+
+from dataclasses import dataclass
+
+from flask import abort, flash, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from werkzeug.exceptions import NotFound
+
+from consult.analysis.assignment.views import point as point_page
+from consult.analysis.blueprint import bp
+from consult.analysis.models import Point
+from consult.analysis.queries import point_for
+from consult.analysis.rules import may_curate
+from consult.analysis.segmentation import actions as cutting
+from consult.analysis.segmentation.queries import hand_cut_of
+from consult.comments.models import Comment
+from consult.core.database import db
+
+_LAST = 2**31 - 1  # no row has a higher number
+
+
+@bp.context_processor
+def how_it_is_cut() -> dict[str, object]:
+    return {"cutting_of": cutting.cutting_of, "hand_cut_of": hand_cut_of, "chosen": g.get("chosen")}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What she chose over points that were cut otherwise meanwhile."""
+
+    says: str
+    begins: frozenset[int]
+
+
+def hers_to_cut(point_id: int) -> Point:
+    """The point, if she may cut it. Of one that went when its comment was cut otherwise, she is told so."""
+    found = point_for(current_user, point_id)
+    if found is None:
+        other = _another_of_its_comment()
+        raise cutting.cut_meanwhile(other.comment) if other is not None else NotFound
+    point, standing = found
+    may_curate(standing).enforce()
+    return point
+
+
+def _another_of_its_comment() -> Point | None:
+    """The point that holds now the place that she looked at, if she may cut it."""
+    comment = db.session.get(Comment, min(request.form.get("comment-was", 0, type=int), _LAST))
+    placed = cutting.points_placed(comment) if comment is not None else []
+    at = request.form.get("start-was", 0, type=int)
+    point = next((each for each in reversed(placed) if each.start <= at), None)
+    found = point_for(current_user, point.id) if point is not None else None
+    return point if found is not None and may_curate(found[1]) else None
+
+
+def seen() -> list[int]:
+    """Where the points began that she saw."""
+    return [int(start) for start in request.form.get("was", "").split(",") if start.isdecimal()]
+
+
+def kept_over(meanwhile: cutting.CutMeanwhile, point_id: int) -> ResponseReturnValue:
+    """The page as it is now, with her choice in it."""
+    db.session.rollback()
+    g.chosen = Chosen(str(meanwhile), frozenset({0, *request.form.getlist("begins", type=int)}))
+    there = point_for(current_user, point_id)
+    other = _another_of_its_comment() if there is None or there[0].start < 0 else None
+    page = make_response(point_page(other.id if other is not None else point_id))
+    page.status_code = 409
+    return page
+
+
+@bp.post("/points/<int:point_id>/cut")
+@login_required
+def cut(point_id: int) -> ResponseReturnValue:
+    """`begins=…` are the places where points begin; `do` may join this point with the one before or after instead."""
+    starts = request.form.getlist("begins", type=int)
+    digest = request.form.get("digest", "")
+    do = request.form.get("do", "cut")
+    try:
+        point = hers_to_cut(point_id)
+        if do in {"before", "after"}:
+            now = cutting.join(point, do, digest=digest, by=current_user, started_from=seen())
+        else:
+            now = cutting.cut_by_hand(point, starts, digest=digest, by=current_user, started_from=seen())
+    except cutting.CutMeanwhile as meanwhile:
+        return kept_over(meanwhile, point_id)
+    db.session.commit()
+    if now is None:
+        flash(_("The comment is cut so already; nothing was changed."))
+    else:
+        flash(_("The points are as you cut them, and stay so. New ones are filed under themes within a minute."))
+    return redirect(url_for("analysis.point", point_id=now.id if now is not None else point_id))
+
+
+@bp.get("/points/<int:point_id>/cut")
+def look_again(point_id: int) -> ResponseReturnValue:
+    """Who comes back to where her choice was kept, by signing in or by another language, finds the point."""
+    _point, _standing = point_for(current_user, point_id) or abort(404)
+    return redirect(url_for("analysis.point", point_id=point_id))
+
+
+@bp.post("/points/<int:point_id>/uncut")
+@login_required
+def uncut(point_id: int) -> ResponseReturnValue:
+    point = hers_to_cut(point_id)
+    cutting.cut_by_machine(point, by=current_user, started_from=seen())
+    db.session.commit()
+    flash(_("The machine cuts this comment again, within a minute."))
+    return redirect(url_for("analysis.point", point_id=point_id))

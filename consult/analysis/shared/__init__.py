@@ -1,0 +1,1 @@
+"""What pages and jobs of analysis share: who counts, which points are asked for, records for nlp."""

@@ -1,0 +1,59 @@
+"""What lists of points can be narrowed by, and where points can be filed: names by key, as forms offer them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, region_of
+from consult.analysis.models import Point, ThemeState
+from consult.analysis.queries import themes_of
+from consult.analysis.shared.point_filter import NONE, Selection
+from consult.analysis.shared.population import of_points
+from consult.comments.labels import STANCE_NAMES
+from consult.comments.models import Comment
+from consult.core.database import db
+from consult.core.i18n.languages import NAMES
+from consult.drafts.membership import Standing
+from consult.drafts.models import Guideline
+
+Pairs = Sequence[tuple[str, str]]
+ANY = Selection()
+
+
+@dataclass(frozen=True)
+class Choices:
+    theme: Pairs
+    pillar: Pairs
+    type: Pairs
+    region: Pairs
+    language: Pairs
+    stance: Pairs
+
+
+def choices_of(guideline: Guideline, standing: Standing | None = None, selection: Selection = ANY) -> Choices:
+    """Of kinds, regions and languages those that occur in what she may read, and the one that is selected."""
+    asked = (Point.language, Comment.stakeholder_type, Comment.country)
+    said = db.session.execute(of_points(guideline, *asked, standing=standing).distinct()).all()
+    languages = {language for language, _kind, _country in said} | {selection.language} - {""}
+    kinds = {kind or NONE for _language, kind, _country in said} | {selection.type}
+    regions = {region_of(country) or NONE for _language, _kind, country in said} | {selection.region}
+    return Choices(
+        theme=[*themes_to_file_under(guideline), (NONE, _("In no theme"))],
+        pillar=[*((pillar.code, f"{pillar.code} · {pillar.title}") for pillar in guideline.pillars), (NONE, _("None"))],
+        type=_those([*TYPE_NAMES.items(), (NONE, _("Not said"))], kinds),
+        region=_those([*REGION_NAMES.items(), (NONE, _("Not said"))], regions),
+        language=[(code, NAMES.get(code, code)) for code in sorted(languages)],
+        stance=list(STANCE_NAMES.items()),
+    )
+
+
+def _those(named: Iterable[tuple[str, str]], keys: set[str]) -> Pairs:
+    return [(key, name) for key, name in named if key in keys]
+
+
+def themes_to_file_under(guideline: Guideline) -> list[tuple[str, str]]:
+    """By name; what was set aside can still take what is as little of a theme."""
+    active = [(str(theme.id), theme.label) for theme in themes_of(guideline)]
+    aside = themes_of(guideline, ThemeState.SET_ASIDE)
+    return active + [(str(theme.id), _("%(label)s (set aside)", label=theme.label)) for theme in aside]

@@ -1,0 +1,1 @@
+"""Themes as people curate them: named, merged, set aside, split, and any of it undone."""

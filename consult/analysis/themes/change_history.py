@@ -1,0 +1,232 @@
+"""What was done about a theme or a point, by whom and when, in words; and what of it can be undone."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from sqlalchemy import Select, and_, or_, select
+
+from consult.accounts.models import Person
+from consult.analysis.assignment.actions import ACTS, DECIDED
+from consult.analysis.models import Point, Theme
+from consult.core.audit_log import Entry
+from consult.core.database import db
+from consult.core.i18n.punctuation import listed, quoted
+from consult.drafts.models import Guideline
+
+# Of each kind the last one can be undone: what came after it depends on it. Each filing of points stands by itself:
+# those of its points that were not decided again since go back.
+KINDS: Mapping[str, str] = {
+    "theme.renamed": "name",
+    "theme.merged": "state",
+    "theme.set_aside": "state",
+    "theme.brought_back": "state",
+    "theme.split": "state",
+    "theme.founded": "founding",
+    **dict.fromkeys(ACTS, "points"),
+    **dict.fromkeys(DECIDED, "points"),
+    "point.pillar_decided": "pillar",
+}
+UNDOING = frozenset({"theme.undone", "theme.parted", "point.put_back", "point.pillar_put_back"})
+
+
+@dataclass(frozen=True)
+class Done:
+    """One change. `by` None is the machine. `undoable` is the last of its kind that stands."""
+
+    entry: Entry
+    by: Person | None
+    words: str
+    undone: bool
+    undoable: bool
+
+
+def changes_of(thing: Theme | Point) -> Sequence[Entry]:
+    """Its entries in the journal, the oldest first; of a theme also the merges that brought others into it."""
+    mine = and_(Entry.subject == thing.__tablename__, Entry.subject_id == thing.id)
+    if isinstance(thing, Theme):
+        merges = and_(Entry.verb == "theme.merged", Entry.guideline_id == thing.guideline_id)
+        entries = db.session.scalars(select(Entry).where(or_(mine, merges)).order_by(Entry.id))
+        return [e for e in entries if e.subject_id == thing.id or e.facts.get("into") == thing.id]
+    return db.session.scalars(select(Entry).where(mine).order_by(Entry.id)).all()
+
+
+def undone_of(entries: Iterable[Entry]) -> set[int]:
+    """Numbers of the entries that were undone by later ones. Pure."""
+    return {entry.facts["of"] for entry in entries if entry.verb in UNDOING and entry.facts.get("of")}
+
+
+def undone_elsewhere(entries: Sequence[Entry]) -> set[int]:
+    """Of entries about several themes: a merge is undone on the page of the theme that was merged."""
+    merged = {entry.subject_id for entry in entries if entry.verb == "theme.merged"}
+    parted = select(Entry).where(Entry.subject == "theme", Entry.subject_id.in_(merged), Entry.verb.in_(UNDOING))
+    return undone_of(db.session.scalars(parted)) if merged else set()
+
+
+def undoable(entries: Sequence[Entry], undone: set[int]) -> set[int]:
+    """Of each kind the last that stands, and each filing; a founding only while nothing else does. Pure."""
+    standing = [entry for entry in entries if entry.verb in KINDS and entry.id not in undone]
+    founding = [entry for entry in standing if entry.verb == "theme.founded"]
+    own = {entry.id for entry in standing if entry.facts.get("founding")}
+    if founding and {entry.id for entry in standing} == own | {founding[0].id}:
+        return {founding[0].id}
+    last = {KINDS[entry.verb]: entry.id for entry in standing if entry.id not in own}
+    last.pop("founding", None)
+    return {*last.values(), *(entry.id for entry in standing if entry.verb in ACTS and entry.id not in own)}
+
+
+def history_of(thing: Theme | Point) -> list[Done]:
+    """Newest first."""
+    whole = changes_of(thing)
+    entries = [entry for entry in whole if entry.verb in WORDS or entry.verb in PLAIN]
+    undone = undone_of(whole) | undone_elsewhere(whole)
+    open_ = undoable(whole, undone)
+    people = _named(Person, {entry.actor_id for entry in entries})
+    labels = {number: theme.label for number, theme in _named(Theme, _themes_in(entries)).items()}
+    by_number = {entry.id: entry for entry in entries}
+
+    def words_of(entry: Entry) -> str:
+        undid = by_number.get(entry.facts.get("of") or 0) if entry.verb == "theme.undone" else None
+        told = Told(entry, thing, labels, undid=words_of(undid) if undid is not None else "")
+        return WORDS[entry.verb](told) if entry.verb in WORDS else str(PLAIN[entry.verb])
+
+    return [
+        Done(
+            entry=entry,
+            by=people.get(entry.actor_id or 0),
+            words=words_of(entry),
+            undone=entry.id in undone,
+            undoable=entry.id in open_,
+        )
+        for entry in reversed(entries)
+    ]
+
+
+def changes_in(guideline: Guideline) -> Select[Entry]:
+    """What people changed about the themes and points of a guideline, each act once; newest first."""
+    changed = [verb for verb in KINDS if verb not in DECIDED]
+    query = select(Entry).where(Entry.guideline_id == guideline.id, Entry.verb.in_(changed))
+    return query.order_by(Entry.id.desc())
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change with what it happened to; of a theme that is gone only the words of the record are left."""
+
+    thing: Theme | Point | None
+    done: Done
+
+
+def as_changed(entries: Sequence[Entry]) -> list[Changed]:
+    """The entries with their words and whether they can be undone; each thing's history is read once."""
+    things = {(entry.subject, entry.subject_id): _thing(entry) for entry in entries}
+    there = [thing for thing in things.values() if thing is not None]
+    done = {one.entry.id: one for thing in there for one in history_of(thing)}
+    return [
+        Changed(things[entry.subject, entry.subject_id], done.get(entry.id) or _of_nothing(entry)) for entry in entries
+    ]
+
+
+def _thing(entry: Entry) -> Theme | Point | None:
+    if entry.subject == "theme":
+        return db.session.get(Theme, entry.subject_id)
+    return db.session.get(Point, entry.subject_id)
+
+
+def _of_nothing(entry: Entry) -> Done:
+    words = _("About “%(label)s”, which is gone", label=entry.facts.get("label", "…"))
+    return Done(entry, by=None, words=str(words), undone=True, undoable=False)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the words of an entry are made of."""
+
+    entry: Entry
+    thing: Theme | Point
+    labels: Mapping[int, str]
+    undid: str = ""  # in words, of what undoes
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return self.entry.facts
+
+    @property
+    def many(self) -> int:
+        return len(self.facts.get("points", ()))
+
+    def label(self, name: str) -> str:
+        """Of the theme that a fact names, as it was called then; older entries hold only its number."""
+        then = self.facts.get("label" if name == "theme" else f"{name}_label")
+        return then or self.labels.get(self.facts.get(name) or 0, "…")
+
+
+def _merged(told: Told) -> str:
+    if told.entry.subject_id == told.thing.id:
+        return str(_("Merged into “%(label)s”", label=told.label("into")))
+    return str(
+        _(
+            "“%(label)s” was merged into it",
+            label=told.facts.get("label") or told.labels.get(told.entry.subject_id, "…"),
+        )
+    )
+
+
+def _split(told: Told) -> str:
+    names = [quoted(part["label"]) for part in told.facts["parts"]]
+    return str(_("Split off: %(names)s", names=listed(names)))
+
+
+PLAIN: Mapping[str, Any] = {
+    "theme.set_aside": _l("Set aside"),
+    "theme.brought_back": _l("Brought back into use"),
+    "theme.left_whole": _l("A split was looked at; it was left whole"),
+    "point.cut": _l("Its comment was cut into points by hand"),
+    "point.given_back": _l("Its comment was left to the machine to cut"),
+    "point.put_back": _l("Put back to where it was"),
+    "point.pillar_put_back": _l("What it speaks of was put back"),
+}
+WORDS: Mapping[str, Callable[[Told], str]] = {
+    "theme.founded": lambda told: _("Begun as “%(label)s”", label=told.facts["label"]),
+    "theme.renamed": lambda told: _(
+        "Renamed from “%(was)s” to “%(label)s”", was=told.facts["was"], label=told.facts["label"]
+    ),
+    "theme.merged": _merged,
+    "theme.undone": lambda told: _("Undone: %(what)s", what=told.undid) if told.undid else _("A change was undone"),
+    "theme.parted": lambda told: _("Parted again from “%(label)s”", label=told.label("was_in")),
+    "theme.split": _split,
+    "theme.split_off": lambda told: _("Split off from “%(label)s”", label=told.label("origin")),
+    "theme.points_filed": lambda told: ngettext("%(num)s point filed here", "%(num)s points filed here", told.many),
+    "theme.points_filed_too": lambda told: ngettext(
+        "%(num)s point filed here, too", "%(num)s points filed here, too", told.many
+    ),
+    "theme.points_kept": lambda told: ngettext("%(num)s point kept here", "%(num)s points kept here", told.many),
+    "theme.points_taken_out": lambda told: ngettext("%(num)s point taken out", "%(num)s points taken out", told.many),
+    "theme.followed": lambda told: ngettext(
+        "%(num)s point followed people's examples", "%(num)s points followed people's examples", told.many
+    ),
+    "point.filed": lambda told: _("Filed under “%(label)s”", label=told.label("theme")),
+    "point.filed_too": lambda told: _("Filed under “%(label)s”, too", label=told.label("theme")),
+    "point.kept": lambda told: _("Kept in “%(label)s”", label=told.label("theme")),
+    "point.taken_out": lambda told: _("Taken out of “%(label)s”", label=told.label("theme")),
+    "point.pillar_decided": lambda told: (
+        _("Speaks of %(code)s", code=told.facts["code"]) if told.facts.get("code") else _("Speaks of no pillar")
+    ),
+}
+
+
+def _themes_in(entries: Iterable[Entry]) -> set[int | None]:
+    numbers: set[int | None] = set()
+    for entry in entries:
+        numbers |= {entry.facts.get(name) for name in ("into", "was_in", "origin", "theme")}
+        numbers.add(entry.subject_id if entry.verb == "theme.merged" else None)
+    return numbers
+
+
+def _named(model: Any, ids: set[int | None]) -> dict[int, Any]:
+    wanted = [number for number in ids if number is not None]
+    query = select(model).where(model.id.in_(wanted))
+    return {thing.id: thing for thing in db.session.scalars(query)} if wanted else {}

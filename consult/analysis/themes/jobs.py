@@ -1,0 +1,187 @@
+"""The machine's part in what people do about themes: parts of one that may be two, and points that follow examples.
+
+Both look at stored vectors alone: nothing is embedded, nothing is clustered afresh. Imported by the command line
+alone, like jobs.py, because nlp comes in here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import nlp
+from consult.analysis.assignment.reassignment import Placed, examples_of, exclusions_of, follow
+from consult.analysis.models import Assignment, Point
+from consult.analysis.pipeline.example_centroids import known_of, rows_of, rows_taught
+from consult.analysis.pipeline.inputs import themes_given
+from consult.analysis.pipeline.vector_store import VectorTable
+from consult.analysis.queries import last_run
+from consult.analysis.shared.centroid_codec import Place, packed
+from consult.analysis.shared.population import of_points
+from consult.analysis.theme_models import Split, SplitPart, SplitState
+from consult.core import clock
+from consult.core.database import db, for_reading
+from consult.core.queue import Progress, queue
+from consult.drafts.models import Guideline
+
+AT_ONCE = 20_000  # points looked at at a time: some forty megabytes of vectors
+LEARNT_FROM = 3_000  # points of a theme that say what its parts are
+READ = 0.5  # share of a theme's points that must have been read to part it
+
+
+class Words(NamedTuple):
+    """A point that stands, for the machine."""
+
+    id: int
+    text: str
+    language: str = ""
+    comment_id: int = 0
+    campaign_id: int | None = None
+
+
+# Parts of a theme
+
+
+@queue.job("propose_split")
+def propose_split(split_id: int, progress: Progress) -> None:
+    """Say what the theme would be in parts. Done twice, the second changes nothing."""
+    with for_reading():
+        split = db.session.get(Split, split_id)
+        if split is None or split.state != SplitState.ASKED:
+            return
+        guideline, number = split.theme.guideline, split.number
+        points, model, main = points_to_part(guideline, split.theme_id), model_of(guideline), guideline.language
+        db.session.rollback()
+    progress("parting", 0.1)
+    vectors = vectors_of(points, model)
+    read = [point for point in points if point.id in vectors]
+    if len(read) < READ * len(points):
+        _keep_proposal(split_id, nlp.Parting(fault="unread"), [])
+        return
+    rows = np.stack([vectors[point.id] for point in read]) if read else np.empty((0, 1), np.float32)
+    told = ([point.text for point in read], [point.language for point in read])
+    found = nlp.parted(rows, *told, number=number, learnt_from=letters_once(read), main=main)
+    _keep_proposal(split_id, found, read)
+
+
+def points_to_part(guideline: Guideline, theme_id: int) -> list[Words]:
+    """All points of a theme, whoever put them there."""
+    columns = (Point.id, Point.text, Point.language, Point.comment_id, Point.campaign_id)
+    query = of_points(guideline, *columns).join(Assignment, Assignment.point_id == Point.id)
+    rows = db.session.execute(query.where(Assignment.theme_id == theme_id).order_by(Point.id))
+    return [Words(*row) for row in rows]
+
+
+def letters_once(points: Sequence[Words]) -> list[int]:
+    """The rows that say what the parts are: each letter once, evenly drawn where they are very many."""
+    firsts: dict[int, int] = {}
+    for point in points:
+        if point.campaign_id is not None:
+            firsts[point.campaign_id] = min(point.comment_id, firsts.get(point.campaign_id, point.comment_id))
+    once = [
+        row
+        for row, point in enumerate(points)
+        if point.campaign_id is None or point.comment_id == firsts[point.campaign_id]
+    ]
+    return once[:: max(1, -(-len(once) // LEARNT_FROM))]
+
+
+def _keep_proposal(split_id: int, found: "nlp.Parting", points: Sequence[Words]) -> None:
+    split = db.session.get_one(Split, split_id)
+    if split.state != SplitState.ASKED:
+        return
+    split.state = SplitState.PROPOSED if found.parts else SplitState.NO_PARTS
+    split.fault, split.clear, split.proposed_at = found.fault, found.clear, clock.now()
+    for position, part in enumerate(found.parts, start=1):
+        db.session.add(
+            SplitPart(
+                split_id=split_id,
+                position=position,
+                label=part.label,
+                keywords=list(part.keywords),
+                words={language: list(words) for language, words in part.keywords_by_language.items()},
+                points=[points[row].id for row in part.members],
+                examples=[points[row].id for row in part.representatives],
+                centre=packed([Place(part.centre, part.reach, len(part.members))]),
+            )
+        )
+    db.session.commit()
+
+
+# Points that follow
+
+
+@queue.job("follow_examples")
+def follow_examples(guideline_id: int, progress: Progress) -> None:
+    """Place the machine's points anew, by where the themes lie and by what people put under them.
+
+    What people decided stays. Nothing changes where nothing was taught, and done twice, the second changes nothing.
+    """
+    with for_reading():
+        guideline = db.session.get(Guideline, guideline_id)
+        model = model_of(guideline) if guideline is not None else ""
+        if guideline is None or not model:
+            return
+        themes = tuple(themes_given(guideline))
+        examples, excluded = examples_of(guideline), exclusions_of(guideline)
+        points = [Words(*row) for row in db.session.execute(of_points(guideline, Point.id, Point.text))]
+        db.session.rollback()
+    rows = rows_of(themes)
+    known = known_of([*rows, *rows_taught(_taught(examples, model), rows)], themes)
+    placed: dict[int, Placed] = {}
+    for start in range(0, len(points), AT_ONCE):
+        progress("placing", start / len(points))
+        placed |= _placed(points[start : start + AT_ONCE], model, known, excluded)
+    follow(db.session.get_one(Guideline, guideline_id), placed, {theme for theme, _text in examples})
+    db.session.commit()
+
+
+def _taught(examples: Sequence[tuple[int, str]], model: str) -> Iterator[tuple[int, Any]]:
+    """Vectors of the points that people put under each theme, in the order in which a reading takes them."""
+    words = [Words(place, text) for place, (_theme, text) in enumerate(examples)]
+    vectors = vectors_of(words, model)
+    for theme in sorted({theme for theme, _text in examples}):
+        mine = [vectors[place] for place, (of, _text) in enumerate(examples) if of == theme and place in vectors]
+        if mine:
+            yield theme, np.stack(mine)
+
+
+def _placed(
+    points: Sequence[Words], model: str, known: nlp.Known, excluded: Mapping[int, frozenset[int]]
+) -> dict[int, Placed]:
+    """Where the machine puts each point whose vector is at hand."""
+    vectors = vectors_of(points, model)
+    groups: dict[frozenset[int], list[int]] = {}
+    for number in vectors:
+        groups.setdefault(excluded.get(number, frozenset()), []).append(number)
+    found = {}
+    for without, numbers in groups.items():
+        placements = nlp.place_points(np.stack([vectors[number] for number in numbers]), _but(known, without))
+        for number, placement in zip(numbers, placements, strict=True):
+            found[number] = Placed({share.id: share.p for share in placement.themes}, placement.nearest)
+    return found
+
+
+def _but(known: nlp.Known, without: frozenset[int]) -> nlp.Known:
+    """The themes without those that a person took a point out of."""
+    kept = [row for row, theme in enumerate(known.ids) if theme not in without]
+    if len(kept) == len(known.ids):
+        return known
+    ids, radii = tuple(known.ids[row] for row in kept), tuple(known.radii[row] for row in kept)
+    return nlp.Known(ids, known.centres[kept], radii, next_id=known.next_id)
+
+
+# Vectors at hand
+
+
+def model_of(guideline: Guideline) -> str:
+    """The name of what made the vectors of the last run; empty before there was one."""
+    run = last_run(guideline)
+    return str(run.versions.get("vectors", "")) if run is not None else ""
+
+
+def vectors_of(points: Sequence[Words], model: str) -> dict[int, Any]:
+    """By the number of the point; those whose words were never read are left out."""
+    keys = {point.id: nlp.key_of(point.text, model) for point in points}
+    kept = VectorTable().get_many(list(dict.fromkeys(keys.values())))
+    return {number: kept[key] for number, key in keys.items() if key in kept}

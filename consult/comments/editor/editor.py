@@ -1,0 +1,101 @@
+"""The page on which a comment is written: what it is about, where it may be said, the form, what to do with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from consult.accounts.countries import StakeholderType
+from consult.accounts.models import Person
+from consult.comments.content import Saying
+from consult.comments.editor.targets import Target
+from consult.comments.forms import CommentForm, GuestForm, ReplyForm
+from consult.comments.models import Comment
+from consult.comments.queries import rounds_open_to
+from consult.comments.quotation import passages
+from consult.consultations.models import Round
+from consult.consultations.queries import participation_of, round_named
+from consult.consultations.rules import may_comment
+from consult.core import clock
+from consult.drafts.membership import Standing
+from consult.drafts.text_diff import Segment
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who a comment is said to come from, under the names that a comment has for it."""
+
+    author_name: str
+    organisation: str
+    stakeholder_type: StakeholderType | None
+    country: str | None
+
+    @classmethod
+    def of_comment(cls, comment: Comment) -> "Speaker":
+        return cls(comment.author_name, comment.organisation, comment.stakeholder_type, comment.country)
+
+    @classmethod
+    def of_person(cls, person: Person) -> "Speaker":
+        organisation = person.organisation.name if person.organisation else ""
+        return cls(person.name, organisation, person.stakeholder_type, person.country)
+
+
+@dataclass
+class Desk:
+    """Someone about to say something: `comment` is what she has begun already, `asked` the round she came from."""
+
+    target: Target
+    standing: Standing
+    comment: Comment | None = None
+    asked: Round | None = None
+
+    def __post_init__(self) -> None:
+        target, now = self.target, clock.now()
+        every = rounds_open_to(self.standing, target.draft, now, pillar=target.pillar)
+        self.rounds = [r for r in every if self.asked is None or r.id == self.asked.id]
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be said now in the round that she came from."""
+        if self.asked is None:
+            return ""
+        person = self.standing.person
+        return may_comment(self.standing, participation_of(person, self.asked), self.asked, clock.now(), person).refusal
+
+    def form(self) -> Any:
+        """With only the fields that make sense here."""
+        shown = self.comment.round.slug if self.comment else (self.asked.slug if self.asked else "")
+        if self.target.in_reply_to is not None:
+            form = ReplyForm.opened_on(self.comment)
+        elif self.standing.person is None:
+            form = GuestForm.opened_on(None)
+            form.offer_countries()
+        else:
+            form = CommentForm.opened_on(self.comment)
+        if isinstance(form, CommentForm):
+            form.speak_for(self.standing.person)
+            if self.target.wording is None:
+                form.about_no_clause()
+        form.offer_rounds(self.rounds, shown)
+        return form
+
+    def round_of(self, form: Any) -> Round | None:
+        """The round that she chose, also one that has closed since: her text is then kept there as a draft."""
+        open_ones = {round_.slug: round_ for round_ in self.rounds}
+        chosen = open_ones.get(form.round.data or "") or round_named(form.round.data or "")
+        if chosen is not None and chosen.draft_id == self.target.draft.id:
+            return chosen
+        return self.comment.round if self.comment else self.asked
+
+    def redline(self, saying: Saying) -> list[Segment] | None:
+        """What the proposal changes in the clause, as it would be kept."""
+        kept = passages.settled(saying, self.target.words)
+        return passages.redline(self.target.words, passages.anchor_of(kept), kept.proposed_text)
+
+    def repeats(self, saying: Saying) -> bool:
+        """Whether words proposed for a passage say again what stands around it in the clause."""
+        return passages.repeats_its_surroundings(saying, self.target.words)
+
+    def page(self, form: Any, *, status: int = 200, **more: Any) -> ResponseReturnValue:
+        return render_template("comments/write.html", desk=self, form=form, target=self.target, **more), status

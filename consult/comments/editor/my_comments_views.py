@@ -1,0 +1,114 @@
+"""What she wrote: drafts, sent comments, receipts; sending all at once, withdrawing, throwing away."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_required
+
+from consult.accounts import signed_links as links
+from consult.accounts.views import settings
+from consult.comments import actions
+from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.editor import guests
+from consult.comments.forms import ActForm
+from consult.comments.models import CommentState
+from consult.comments.queries import comment_for, comments_by, drafts_by
+from consult.comments.reading.threads import numbers_of
+from consult.comments.references import read_reference
+from consult.comments.rules import may_withdraw
+from consult.core.database import db
+from consult.core.pagination import paged
+from consult.core.templating import main_links
+
+main_links.append(("comments.mine", _l("My comments")))
+
+
+@bp.get("/comments/mine")
+@login_required
+def mine() -> ResponseReturnValue:
+    page = paged(comments_by(current_user), size=50)
+    drafts = drafts_by(current_user)
+    rulings = {draft.id: actions.ruling_on_sending(draft) for draft in drafts}
+    return render_template(
+        "comments/mine.html",
+        page=page,
+        drafts=drafts,
+        rulings=rulings,
+        ready=sum(map(bool, rulings.values())),
+        numbers=numbers_of([*page.items, *drafts]),
+    )
+
+
+@bp.post("/comments/send")
+@signed_in_to_write
+def send_all() -> ResponseReturnValue:
+    """Every draft that can be sent; those that cannot stay, each saying why."""
+    ready = [draft for draft in drafts_by(current_user) if actions.ruling_on_sending(draft)]
+    if not ready:
+        flash(_("None of your drafts can be sent as it is."))
+        return redirect(url_for("comments.mine"))
+    for draft in ready:
+        actions.send_comment(draft)
+    actions.post_receipt(ready)
+    db.session.commit()
+    return redirect(url_for("comments.receipt", of=[comment.reference for comment in ready]))
+
+
+@bp.get("/comments/receipt")
+@login_required
+def receipt() -> ResponseReturnValue:
+    """`?of=` a reference, once or several times."""
+    asked = {read_reference(typed) for typed in request.args.getlist("of")[:200]}
+    found = [c for c in db.session.scalars(comments_by(current_user)).unique() if c.reference in asked and c.sent_at]
+    if not found:
+        abort(404)
+    return render_template("comments/receipt.html", comments=found, numbers=numbers_of(found))
+
+
+@bp.route("/comments/<reference>/withdraw", methods=["GET", "POST"])
+@signed_in_to_write
+def withdraw(reference: str) -> ResponseReturnValue:
+    comment, _standing = comment_for(current_user, reference) or abort(404)
+    may_withdraw(comment, current_user).enforce()
+    form = ActForm()
+    if form.validate_on_submit():
+        actions.withdraw_comment(comment, by=current_user)
+        db.session.commit()
+        flash(_("Your comment is withdrawn. Others no longer see it."))
+        return redirect(url_for("comments.mine"))
+    return render_template("comments/withdraw.html", comment=comment, form=form)
+
+
+@bp.post("/comments/<reference>/discard")
+@signed_in_to_write
+def discard(reference: str) -> ResponseReturnValue:
+    comment, _standing = comment_for(current_user, reference) or abort(404)
+    actions.discard_draft(comment, by=current_user)
+    db.session.commit()
+    flash(_("The draft is thrown away."))
+    return redirect(url_for("comments.mine"))
+
+
+@bp.get("/comments/check-mail")
+def check_mail() -> ResponseReturnValue:
+    return render_template("comments/check_mail.html", outbox=settings().mail_url == "outbox:")
+
+
+@bp.route("/comments/confirm/<token>", methods=["GET", "POST"])
+def confirm(token: str) -> ResponseReturnValue:
+    """A page with a button: mail scanners open links, people press buttons."""
+    try:
+        comment = guests.comment_of_link(token)
+    except links.LinkExpired:
+        return render_template("comments/link_expired.html"), 410
+    if comment is None:
+        return render_template("comments/link_broken.html"), 404
+    form = ActForm()
+    if form.validate_on_submit():
+        guests.confirm_comment(comment)
+        db.session.commit()
+        return redirect(url_for("comments.confirm", token=token))
+    if comment.state == CommentState.UNCONFIRMED:
+        return render_template("comments/confirm.html", comment=comment, form=form, numbers=numbers_of([comment]))
+    return render_template("comments/receipt.html", comments=[comment], numbers=numbers_of([comment]))

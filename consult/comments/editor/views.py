@@ -1,0 +1,224 @@
+"""Writing a comment: begun, saved, looked at, sent, changed; replies; what a guest sends."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+
+from consult.accounts.views import from_here, settings
+from consult.comments import actions
+from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.content import Saying
+from consult.comments.editor import guests
+from consult.comments.editor.editor import Desk, Speaker
+from consult.comments.editor.targets import Target, draft_on, target_in, target_of
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import comment_for
+from consult.comments.rules import may_edit, may_reply
+from consult.consultations.queries import participation_of, round_for
+from consult.core import clock
+from consult.core.database import db
+from consult.core.i18n.languages import language_now
+from consult.core.mail.outbox import count_mail_to
+from consult.core.rate_limit import count_attempt
+from consult.core.ruling import Refused
+from consult.drafts.queries import draft_for
+
+AN_HOUR = timedelta(hours=1)
+
+
+@bp.route("/rounds/<round_slug>/comment", methods=["GET", "POST"])
+@bp.route("/guidelines/<slug>/drafts/<int:number>/comment", methods=["GET", "POST"])
+@bp.route("/guidelines/<slug>/drafts/<int:number>/<code>/comment", methods=["GET", "POST"])
+@bp.route("/guidelines/<slug>/drafts/<int:number>/clauses/<uid>/comment", methods=["GET", "POST"])
+def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "", uid: str = "") -> ResponseReturnValue:
+    """On a clause (`uid`), a pillar (`code`) or the whole; in the round named, or in one that is open to her."""
+    desk = _desk_in_round(round_slug) if round_slug else _desk_on(slug, number, code, uid)
+    begun = draft_on(desk.target, desk.standing.person) if request.method == "GET" else None
+    if begun is not None and (desk.asked is None or begun.round_id == desk.asked.id):
+        return redirect(url_for("comments.edit", reference=begun.reference))
+    form = desk.form()
+    if form.validate_on_submit():
+        return once(lambda: act(desk, form))
+    return _looked_at_again(desk, form)
+
+
+def _desk_in_round(slug: str) -> Desk:
+    round_, standing = round_for(current_user, slug) or abort(404)
+    wanted = {"uid": request.args.get("clause", ""), "code": request.args.get("pillar", "")}
+    return Desk(target_in(round_.draft, **wanted) or abort(404), standing, asked=round_)
+
+
+def _desk_on(slug: str, number: int, code: str, uid: str) -> Desk:
+    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    return Desk(target_in(draft, uid=uid, code=code) or abort(404), standing)
+
+
+@bp.route("/comments/<reference>/edit", methods=["GET", "POST"])
+@signed_in_to_write
+def edit(reference: str) -> ResponseReturnValue:
+    """A draft, or a comment that was sent while its round is open."""
+    comment, standing = comment_for(current_user, reference) or abort(404)
+    may_edit(comment, current_user, participation_of(current_user, comment.round), clock.now()).enforce()
+    desk = Desk(target_of(comment), standing, comment=comment)
+    form = desk.form()
+    if form.validate_on_submit():
+        return act(desk, form) if comment.state == CommentState.DRAFT else _change(desk, form)
+    return _looked_at_again(desk, form)
+
+
+@bp.route("/comments/<reference>/reply", methods=["GET", "POST"])
+@signed_in_to_write
+def reply(reference: str) -> ResponseReturnValue:
+    comment, standing = comment_for(current_user, reference) or abort(404)
+    may_reply(comment, standing, participation_of(current_user, comment.round), clock.now()).enforce()
+    about = target_of(comment)
+    desk = Desk(Target(about.draft, about.pillar, about.wording, comment), standing, asked=comment.round)
+    form = desk.form()
+    if form.validate_on_submit():
+        return once(lambda: act(desk, form))
+    return _looked_at_again(desk, form)
+
+
+def _looked_at_again(desk: Desk, form: Any) -> ResponseReturnValue:
+    """Before it is typed in, or with all that is wrong at once: what every field says, and what sending asks for."""
+    if form.errors and request.form.get("do") not in {"save", "autosave"}:
+        form.is_ready(desk.target.words)
+    return desk.page(form, status=422 if form.errors else 200)
+
+
+def once(deed: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """The same form sent twice at the same moment: the second finds what the first one wrote."""
+    try:
+        return deed()
+    except IntegrityError:
+        db.session.rollback()
+        return deed()
+
+
+def act(desk: Desk, form: Any) -> ResponseReturnValue:
+    """What the pressed button says."""
+    wanted = request.form.get("do", "send")
+    if wanted == "preview":
+        return _preview(desk, form)
+    if desk.standing.person is None:
+        return _send_as_guest(desk, form)
+    deeds = {"save": _save, "autosave": _autosave}
+    return deeds.get(wanted, _send)(desk, form)
+
+
+def _preview(desk: Desk, form: Any) -> ResponseReturnValue:
+    ready = form.is_ready(desk.target.words)
+    saying = form.saying(Saying.of(desk.comment) if desk.comment else None)
+    shown: dict[str, Any] = {
+        "redline": desk.redline(saying),
+        "repeats": desk.repeats(saying),
+        "speaker": _speaker(desk, form),
+    }
+    return desk.page(form, preview=saying, ready=ready, **shown)
+
+
+def _speaker(desk: Desk, form: Any) -> Speaker:
+    """Who it will be shown to come from: what was recorded, what a guest says, or her profile as it is now."""
+    person = desk.standing.person
+    if desk.comment is not None and desk.comment.sent_at is not None:
+        return Speaker.of_comment(desk.comment)
+    if person is not None:
+        return Speaker.of_person(person)
+    return Speaker(form.name.data, form.organisation.data, form.kind, form.country.data or None)
+
+
+def _kept(desk: Desk, form: Any) -> Comment:
+    """What she typed, as her draft. Nothing of it needs to be finished."""
+    round_ = desk.round_of(form) or abort(400)
+    if desk.comment is not None:
+        saying = form.saying(Saying.of(desk.comment))
+        return actions.change_draft(desk.comment, saying, round_=round_, base=form.base.data, there=desk.target.wording)
+    about: dict[str, Any] = {
+        "about": desk.target.about,
+        "in_reply_to": desk.target.in_reply_to,
+        "there": desk.target.wording,
+    }
+    author = desk.standing.person or abort(401)
+    return actions.save_comment(round_, author, form.saying(), **about, token=form.token.data, base=form.base.data)
+
+
+def _save(desk: Desk, form: Any) -> ResponseReturnValue:
+    comment = _kept(desk, form)
+    db.session.commit()
+    flash(_("Your draft is saved. Only you see it until you send it."))
+    return redirect(url_for("comments.edit", reference=comment.reference))
+
+
+def _autosave(desk: Desk, form: Any) -> ResponseReturnValue:
+    """For the page's script: what it shows beside the form, and what the next save starts from."""
+    if not any(form[name].data for name in ("text", "quote", "proposed_text") if name in form):
+        return Response(status=204, mimetype="application/json")
+    comment = _kept(desk, form)
+    db.session.commit()
+    address = url_for("comments.edit", reference=comment.reference)
+    return jsonify(base=Saying.of(comment).mark, address=address, reference=comment.reference)
+
+
+def _send(desk: Desk, form: Any) -> ResponseReturnValue:
+    if not form.is_ready(desk.target.words):
+        return desk.page(form, status=422)
+    comment = _kept(desk, form)
+    reference = comment.reference  # read before the commit, which forgets what was read
+    if comment.state == CommentState.DRAFT:
+        try:
+            actions.send_comment(comment, there=desk.target.wording)
+        except Refused as refused:
+            db.session.commit()
+            flash(_("%(refusal)s What you wrote was not sent; it is kept as your draft.", refusal=str(refused)))
+            return redirect(url_for("comments.edit", reference=reference))
+        actions.post_receipt([comment])
+    db.session.commit()
+    return redirect(url_for("comments.receipt", of=reference))
+
+
+def _change(desk: Desk, form: Any) -> ResponseReturnValue:
+    """A comment that was sent: the new words at once, or a look at them first."""
+    comment = desk.comment or abort(404)
+    if request.form.get("do") == "preview":
+        return _preview(desk, form)
+    if not form.is_ready(desk.target.words):
+        return desk.page(form, status=422)
+    actions.edit_comment(comment, form.saying(Saying.of(comment)), by=current_user, base=form.base.data)
+    db.session.commit()
+    flash(_("Your change is recorded. What you said before is kept with it."))
+    return redirect(url_for("comments.comment", reference=comment.reference))
+
+
+def _send_as_guest(desk: Desk, form: Any) -> ResponseReturnValue:
+    if not form.is_ready(desk.target.words):
+        return desk.page(form, status=422)
+    round_ = desk.round_of(form)
+    if round_ is None or round_ not in desk.rounds:
+        return desk.page(form, status=409)
+    _limit_guests(form.email.data)
+    guests.guest_comment(_guest(form), round_, desk.target, form.saying(), token=form.token.data)
+    db.session.commit()
+    return redirect(url_for("comments.check_mail"))
+
+
+def _limit_guests(email: str) -> None:
+    allowed = settings().guest_comments_per_hour
+    count_attempt("guest-comment", from_here(), allowed=allowed, within=AN_HOUR)
+    count_mail_to(email)
+
+
+def _guest(form: Any) -> guests.Guest:
+    return guests.Guest(
+        form.name.data,
+        form.email.data,
+        country=form.country.data,
+        stakeholder_type=form.kind,
+        organisation=form.organisation.data,
+        language=language_now(),
+    )

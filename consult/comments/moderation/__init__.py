@@ -1,0 +1,1 @@
+"""Keeping a round civil: held, released, hidden with a reason."""

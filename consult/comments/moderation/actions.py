@@ -1,0 +1,66 @@
+"""Keeping a round civil: release what is held, hide with a reason that its author reads."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consult.accounts.models import Person
+from consult.comments.actions import move
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import moderated_by
+from consult.comments.rules import may_moderate
+from consult.consultations.models import Round
+from consult.consultations.queries import participation_of
+from consult.core.audit_log import record
+from consult.core.database import db, held
+from consult.core.mail import outbox as mail
+from consult.drafts.membership import Standing
+from consult.drafts.queries import standing_of
+
+
+def release_comment(comment: Comment, *, by: Person) -> Comment:
+    """Readable from here on by those who may read the round's comments."""
+    comment = held(comment)
+    _enforce(comment, by)
+    if comment.state != CommentState.SENT:
+        move(comment, CommentState.SENT)
+        record("comment.released", comment, by=by, guideline_id=comment.round.guideline_id, reference=comment.reference)
+    return comment
+
+
+def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
+    """Out of sight, not out of the record; the author is told why and may change it while the round is open."""
+    comment = held(comment)
+    _enforce(comment, by)
+    move(comment, CommentState.HIDDEN)
+    comment.hidden_because = reason
+    record(
+        "comment.hidden",
+        comment,
+        by=by,
+        guideline_id=comment.round.guideline_id,
+        reference=comment.reference,
+        reason=reason,
+    )
+    if comment.author is not None:
+        mail.post(comment.author.email, "comments/hidden", language=comment.author.language, comment=comment)
+    return comment
+
+
+def _enforce(comment: Comment, by: Person) -> None:
+    round_ = comment.round
+    may_moderate(standing_of(by, round_.guideline), participation_of(by, round_), round_).enforce()
+
+
+def lately(standing: Standing, most: int = 20) -> Sequence[Comment]:
+    """The newest comments that others read in the rounds that she moderates: to look through where nothing waits."""
+    newest = to_moderate(standing, [CommentState.SENT]).order_by(None)
+    return db.session.scalars(newest.order_by(Comment.sent_at.desc(), Comment.id.desc()).limit(most)).all()
+
+
+def to_moderate(standing: Standing, states: Sequence[CommentState]) -> Select[Comment]:
+    """Comments in these states in the rounds that she moderates, the longest waiting first."""
+    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), joinedload(Comment.in_reply_to))
+    query = query.where(Round.guideline_id == standing.guideline.id, moderated_by(standing), Comment.state.in_(states))
+    return query.order_by(Comment.sent_at, Comment.id)

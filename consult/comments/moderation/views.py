@@ -1,0 +1,70 @@
+"""Moderation: what waits, released or hidden with a reason."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from sqlalchemy import select
+
+from consult.accounts.views import safe_next
+from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.forms import HideForm
+from consult.comments.models import CommentState
+from consult.comments.moderation import actions as moderating
+from consult.comments.queries import comment_for, moderated_by
+from consult.comments.reading.threads import threads
+from consult.comments.rules import may_moderate
+from consult.consultations.models import Round
+from consult.consultations.queries import participation_of
+from consult.core import clock
+from consult.core.database import db
+from consult.core.pagination import paged
+from consult.core.ruling import refuse_unless
+from consult.drafts.queries import guideline_for
+
+
+@bp.get("/guidelines/<slug>/moderation")
+@login_required
+def moderation(slug: str) -> ResponseReturnValue:
+    """Comments that wait, the longest waiting first; `?state=hidden` shows those that were hidden."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    hers = select(Round.id).where(Round.guideline_id == guideline.id, moderated_by(standing)).limit(1)
+    moderates = standing.moderator or db.session.scalar(hers) is not None
+    refuse_unless(moderates, _("This is for the moderators of the rounds.")).enforce()
+    hidden = request.args.get("state") == "hidden"
+    page = paged(moderating.to_moderate(standing, [CommentState.HIDDEN if hidden else CommentState.HELD]))
+    now = clock.now()
+    return render_template(
+        "comments/moderation.html",
+        guideline=guideline,
+        page=page,
+        hidden=hidden,
+        threads=threads(page.items, standing, now, most=0),
+        lately=[] if hidden else threads(moderating.lately(standing), standing, now, most=0),
+    )
+
+
+@bp.post("/comments/<reference>/release")
+@signed_in_to_write
+def release(reference: str) -> ResponseReturnValue:
+    comment, _standing = comment_for(current_user, reference) or abort(404)
+    moderating.release_comment(comment, by=current_user)
+    db.session.commit()
+    flash(_("Comment %(reference)s can be read now.", reference=comment.reference))
+    return redirect(url_for("comments.moderation", slug=comment.round.guideline.slug))
+
+
+@bp.route("/comments/<reference>/hide", methods=["GET", "POST"])
+@signed_in_to_write
+def hide(reference: str) -> ResponseReturnValue:
+    comment, standing = comment_for(current_user, reference) or abort(404)
+    may_moderate(standing, participation_of(current_user, comment.round), comment.round).enforce()
+    form = HideForm()
+    if form.validate_on_submit():
+        moderating.hide_comment(comment, form.reason.data, by=current_user)
+        db.session.commit()
+        flash(_("Comment %(reference)s is hidden; its author has been told why.", reference=comment.reference))
+        where_from = safe_next() if request.values.get("next") else ""
+        return redirect(where_from or url_for("comments.moderation", slug=comment.round.guideline.slug))
+    back = safe_next() if request.values.get("next") else url_for("comments.comment", reference=comment.reference)
+    return render_template("comments/hide.html", comment=comment, form=form, back=back)

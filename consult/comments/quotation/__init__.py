@@ -1,0 +1,1 @@
+"""A quoted passage: found in a text, marked, replaced."""

@@ -1,0 +1,1 @@
+"""Comments as they are read: the outline of a draft, threads, lists."""

@@ -1,0 +1,153 @@
+"""A clause with what was said about it; the list of all comments; one comment."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from consult.accounts.countries import Region, StakeholderType
+from consult.accounts.views import safe_next
+from consult.comments import actions
+from consult.comments.blueprint import bp, not_shown, signed_in_to_write
+from consult.comments.content import Saying
+from consult.comments.editor.editor import Desk
+from consult.comments.editor.targets import Target, draft_on, neighbours_of, target_in, target_of, wording_with
+from consult.comments.models import CommentType, Stance
+from consult.comments.queries import comment_for
+from consult.comments.quotation import passages
+from consult.comments.reading.threads import (
+    Filters,
+    anchors_in,
+    comments_on,
+    number_said_on,
+    replies_to,
+    thread_of,
+    threads,
+)
+from consult.comments.rules import may_edit, may_moderate, may_withdraw
+from consult.consultations.queries import participation_of
+from consult.core import clock
+from consult.core.database import db
+from consult.core.i18n.languages import NAMES
+from consult.core.pagination import paged
+from consult.core.text import cleaned, one_line
+from consult.drafts.models import DraftState
+from consult.drafts.queries import current_draft, draft_for
+
+KINDS: dict[str, Any] = {
+    "type": CommentType,
+    "stance": Stance,
+    "stakeholder_type": StakeholderType,
+    "region": Region,
+}
+
+
+def filters_asked() -> Filters:
+    """What the address asks for; what it asks for and does not exist is not asked for."""
+    asked = {name: kind(request.args[name]) for name, kind in KINDS.items() if request.args.get(name) in set(kind)}
+    words = one_line(request.args.get("words", ""))[:200]
+    language = request.args.get("language", "")
+    return Filters(
+        **asked,
+        language=language if language.isalpha() and len(language) <= 8 else "",
+        words=words,
+        most_endorsed=request.args.get("sort") == "endorsed",
+    )
+
+
+@bp.get("/guidelines/<slug>/drafts/<int:number>/clauses/<uid>")
+def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
+    """The clause, passages that were quoted marked in it; the form; what others say."""
+    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    wording = wording_with(draft, uid) or abort(404)
+    now, filters = clock.now(), filters_asked()
+    page = paged(comments_on(draft, standing, filters, now, clause=wording.clause), size=20)
+    target = Target(draft, wording.pillar, wording)
+    desk = Desk(target, standing, comment=draft_on(target, standing.person))
+    in_force = current_draft(draft.guideline) if draft.state == DraftState.SUPERSEDED else None
+    return render_template(
+        "comments/clause.html",
+        draft=draft,
+        wording=wording,
+        target=target,
+        desk=desk,
+        form=desk.form() if desk.rounds else None,
+        marked=passages.marked(wording.text, anchors_in(draft, wording.clause, standing, now)),
+        page=page,
+        threads=threads(page.items, standing, now),
+        filters=filters,
+        languages=NAMES,
+        said=number_said_on(draft, standing, now, clause=wording.clause),
+        neighbours=neighbours_of(wording),
+        in_force=in_force,
+        stands_in_force=in_force is not None and wording_with(in_force, uid) is not None,
+    )
+
+
+@bp.get("/guidelines/<slug>/drafts/<int:number>/comments")
+def comments(slug: str, number: int) -> ResponseReturnValue:
+    """All that was said on the draft, or on one pillar of it (`?pillar=HR`)."""
+    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    target = target_in(draft, code=request.args.get("pillar", "")) or abort(404)
+    now, filters = clock.now(), filters_asked()
+    page = paged(comments_on(draft, standing, filters, now, pillar=target.pillar))
+    return render_template(
+        "comments/comments.html",
+        draft=draft,
+        target=target,
+        page=page,
+        threads=threads(page.items, standing, now),
+        filters=filters,
+        languages=NAMES,
+        said=number_said_on(draft, standing, now, pillar=target.pillar),
+    )
+
+
+@bp.get("/comments/<reference>")
+def comment(reference: str) -> ResponseReturnValue:
+    """One comment with its replies; its author and the team also see every version of it."""
+    found = comment_for(current_user, reference)
+    if found is None:
+        return not_shown(reference)
+    said, standing = found
+    place, now = participation_of(standing.person, said.round), clock.now()
+    page = paged(replies_to(said, standing, now), size=50)
+    return render_template(
+        "comments/comment.html",
+        comment=said,
+        standing=standing,
+        target=target_of(said),
+        thread=thread_of(said, page.items, standing, now),
+        page=page,
+        sees_versions=standing.team or standing.moderator or said.author_id == getattr(standing.person, "id", 0),
+        may_edit=may_edit(said, standing.person, place, now),
+        may_withdraw=may_withdraw(said, standing.person),
+        may_moderate=may_moderate(standing, place, said.round),
+    )
+
+
+@bp.post("/comments/<reference>/endorse")
+@signed_in_to_write
+def endorse(reference: str) -> ResponseReturnValue:
+    """This is mine too; pressed again, it is not."""
+    said, _standing = comment_for(current_user, reference) or abort(404)
+    given = actions.endorsement_by(current_user, said)
+    if request.form.get("take_back") and given is not None:
+        actions.take_back_endorsement(said, by=current_user)
+    elif not request.form.get("take_back"):
+        actions.endorse(said, by=current_user)
+    db.session.commit()
+    return redirect(f"{safe_next()}#{said.reference}")
+
+
+@bp.post("/guidelines/<slug>/drafts/<int:number>/clauses/<uid>/redline")
+def redline(slug: str, number: int, uid: str) -> ResponseReturnValue:
+    """For the page's script: what the words typed so far change in the clause. Nothing is kept."""
+    draft, _standing = draft_for(current_user, slug, number) or abort(404)
+    wording = wording_with(draft, uid) or abort(404)
+    asked = {"quote": "quote", "before": "prefix", "after": "suffix", "proposed_text": "proposed_text"}
+    typed: dict[str, Any] = {name: cleaned(request.form.get(shown, "")[:20_000]) for shown, name in asked.items()}
+    saying = passages.settled(Saying(**typed), wording.text)
+    segments = passages.redline(wording.text, passages.anchor_of(saying), saying.proposed_text)
+    return render_template("comments/redline.html", segments=segments, wording=wording, saying=saying)

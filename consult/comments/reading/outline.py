@@ -1,0 +1,159 @@
+"""A draft as it is read: pillars, parts and clauses in order, with the number of comments in the margin.
+
+Rows, not objects, and one grouped count: a page of 212 clauses under 50,000 comments must open at once.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import KEPT_BACK, rounds_overseen_by, rounds_read_by
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.drafts.membership import Standing
+from consult.drafts.models import Clause, Draft, Part, Pillar, Wording
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Comments that she may read: by clause, by pillar as such, on the whole text; and where she has a draft."""
+
+    by_clause: Mapping[int, int] = field(default_factory=dict)
+    by_pillar: Mapping[int, int] = field(default_factory=dict)
+    on_whole: int = 0
+    drafted: frozenset[int] = frozenset()
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_clause.values()) + sum(self.by_pillar.values()) + self.on_whole
+
+
+@dataclass(frozen=True)
+class Section:
+    """Clauses of one part that follow each other. Without a part: those to which the frame gives none."""
+
+    part: Part | None
+    clauses: Sequence[Any]
+    anchor: str = ""  # of the first section of that part only: an address stands once in a page
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A pillar with its sections; `clauses` and `comments` count all in it."""
+
+    pillar: Pillar
+    sections: Sequence[Section]
+    comments: int
+
+    @property
+    def clauses(self) -> int:
+        return sum(len(section.clauses) for section in self.sections)
+
+
+def margins_of(draft: Draft, standing: Standing, now: datetime) -> Margins:
+    """What `queries.readable` lets her read, replies among them.
+
+    Which rounds she reads is asked first, so that the count needs nothing but an index.
+    """
+    rounds, overseen = rounds_read_by(standing, draft, now), rounds_overseen_by(standing, draft)
+    rows = [*_counted(rounds, [CommentState.SENT]), *_counted(overseen, KEPT_BACK)]
+    rows += _hers_elsewhere(draft, standing.person, rounds, overseen)
+    by_clause, by_pillar, on_whole = Counter[int](), Counter[int](), 0
+    for clause_id, pillar_id, number in rows:
+        if clause_id:
+            by_clause[clause_id] += number
+        elif pillar_id:
+            by_pillar[pillar_id] += number
+        else:
+            on_whole += number
+    return Margins(by_clause, by_pillar, on_whole, drafted=_drafted(draft, standing.person))
+
+
+def _counted(rounds: Sequence[int], states: Sequence[CommentState]) -> list[Any]:
+    if not rounds:
+        return []
+    counted = select(Comment.clause_id, Comment.pillar_id, func.count())
+    counted = counted.where(Comment.round_id.in_(rounds), Comment.state.in_(states))
+    return [*db.session.execute(counted.group_by(Comment.clause_id, Comment.pillar_id))]
+
+
+def _hers_elsewhere(draft: Draft, person: Person | None, rounds: Sequence[int], overseen: Sequence[int]) -> list[Any]:
+    """What she sent herself and would not read if it were another's."""
+    if person is None:
+        return []
+    sent = and_(Comment.state == CommentState.SENT, Comment.round_id.not_in(rounds))
+    kept_back = and_(Comment.state.in_(KEPT_BACK), Comment.round_id.not_in(overseen))
+    hers = (Comment.author_id == person.id, or_(sent, kept_back))
+    counted = select(Comment.clause_id, Comment.pillar_id, func.count()).join(Round, Round.id == Comment.round_id)
+    grouped = counted.where(Round.draft_id == draft.id, *hers).group_by(Comment.clause_id, Comment.pillar_id)
+    return [*db.session.execute(grouped)]
+
+
+def _drafted(draft: Draft, person: Person | None) -> frozenset[int]:
+    if person is None:
+        return frozenset()
+    hers = (Comment.author_id == person.id, Comment.state == CommentState.DRAFT, Comment.clause_id.is_not(None))
+    query = select(Comment.clause_id).join(Round, Round.id == Comment.round_id).where(Round.draft_id == draft.id, *hers)
+    return frozenset(number for number in db.session.scalars(query) if number)
+
+
+def chapters_of(draft: Draft, margins: Margins, *, pillar: Pillar | None = None) -> list[Chapter]:
+    """In reading order; only those pillars that have a clause in this draft, or the one asked for."""
+    columns = (Wording.clause_id, Wording.pillar_id, Wording.part_id, Wording.number, Wording.heading, Wording.text)
+    query = select(*columns, Wording.language, Wording.status, Clause.uid).join(Clause, Clause.id == Wording.clause_id)
+    query = query.where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
+    if pillar is not None:
+        query = query.where(Wording.pillar_id == pillar.id)
+    rows = db.session.execute(query.order_by(Wording.position)).all()
+    parts = {part.id: part for part in draft.guideline.parts}
+    found = {p.id: [row for row in rows if row.pillar_id == p.id] for p in draft.guideline.pillars}
+    return [
+        Chapter(p, _sections(found[p.id], parts), _comments_in(p, found[p.id], margins))
+        for p in draft.guideline.pillars
+        if found[p.id]
+    ]
+
+
+def _sections(rows: Sequence[Any], parts: Mapping[int, Part]) -> list[Section]:
+    sections: list[Section] = []
+    for part_id, own in groupby(rows, key=lambda row: row.part_id):
+        part = parts.get(part_id)
+        first = part is not None and all(section.part != part for section in sections)
+        sections.append(Section(part, list(own), f"part-{part.code}" if part and first else ""))
+    return sections
+
+
+def _comments_in(pillar: Pillar, rows: Sequence[Any], margins: Margins) -> int:
+    return margins.by_pillar.get(pillar.id, 0) + sum(margins.by_clause.get(row.clause_id, 0) for row in rows)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A pillar in the outline: how many clauses and comments it has, without their words."""
+
+    pillar: Pillar
+    clauses: int
+    comments: int
+    parts: Sequence[tuple[Part, int]]
+
+
+def outline_of(draft: Draft, margins: Margins) -> list[Entry]:
+    """Every pillar with a clause in this draft, counted."""
+    columns = (Wording.clause_id, Wording.pillar_id, Wording.part_id)
+    query = select(*columns).where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
+    rows = db.session.execute(query.order_by(Wording.position)).all()
+    entries = []
+    for pillar in draft.guideline.pillars:
+        own = [row for row in rows if row.pillar_id == pillar.id]
+        sizes = [(part, sum(row.part_id == part.id for row in own)) for part in draft.guideline.parts]
+        parts = [(part, size) for part, size in sizes if size]
+        if own:
+            entries.append(Entry(pillar, len(own), _comments_in(pillar, own, margins), parts))
+    return entries

@@ -1,0 +1,258 @@
+"""Comments as they are read: filtered, sorted, each with its replies, its endorsements and its redline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from consult.accounts.countries import Region, StakeholderType, countries
+from consult.comments.models import Comment, CommentState, CommentType, CommentVersion, Endorsement, Stance
+from consult.comments.queries import endorsed_by, endorsements_of, places_of, readable, shown_in
+from consult.comments.quotation.anchor import Anchor
+from consult.comments.quotation.passages import redline
+from consult.comments.rules import may_endorse, may_moderate, may_reply
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.core.ruling import Ruling
+from consult.core.text import folded_for_search
+from consult.drafts.membership import Standing
+from consult.drafts.models import Clause, Draft, Pillar, Wording
+from consult.drafts.text_diff import Segment
+
+ENDORSED = Comment.endorsed_elsewhere + (
+    select(func.count()).where(Endorsement.comment_id == Comment.id).correlate(Comment).scalar_subquery()
+)
+REPLIES_BESIDE = 10  # of each comment in a list; a comment's own page has all of them, fifty at a time
+TAKEN_AWAY = (CommentState.WITHDRAWN, CommentState.HIDDEN)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader narrows a list to; empty means all."""
+
+    type: CommentType | None = None
+    stance: Stance | None = None
+    stakeholder_type: StakeholderType | None = None
+    region: Region | None = None
+    language: str = ""
+    words: str = ""
+    most_endorsed: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        return any((self.type, self.stance, self.stakeholder_type, self.region, self.language, self.words))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment with what a reader sees and may do beside it."""
+
+    comment: Comment
+    endorsed: int  # for the words as they are
+    endorsed_before: int  # for earlier words
+    endorsed_by_her: bool | None  # False: for earlier words; None: not at all
+    may_endorse: Ruling
+    may_reply: Ruling
+    may_moderate: Ruling
+    changed: datetime | None  # when it was last changed after it was sent
+    redline: Sequence[Segment] | None
+    number: str  # of the clause, in the draft of its round
+    replies: Sequence["Said"] = ()
+    replied: int = 0  # how many replies there are in all, of which `replies` are the first
+
+
+def comments_on(
+    draft: Draft,
+    standing: Standing,
+    filters: Filters,
+    now: datetime,
+    *,
+    clause: Clause | None = None,
+    pillar: Pillar | None = None,
+) -> Select[Comment]:
+    """Comments, not replies, that she may read on the clause, on the pillar with its clauses, or on all of the draft.
+
+    One that was taken away stays as an empty place while there are replies to it.
+    """
+    reply = aliased(Comment)
+    answered = select(reply.id).where(reply.in_reply_to_id == Comment.id, reply.state == CommentState.SENT).exists()
+    shown = or_(readable(standing, now), and_(Comment.state.in_(TAKEN_AWAY), answered, shown_in(standing, now)))
+    query = select(Comment).join(Comment.round).where(Round.draft_id == draft.id, Comment.in_reply_to_id.is_(None))
+    query = query.where(shown).options(
+        contains_eager(Comment.round), joinedload(Comment.clause), joinedload(Comment.pillar)
+    )
+    if clause is not None:
+        query = query.where(Comment.clause_id == clause.id)
+    if pillar is not None:
+        query = query.where(_in_pillar(draft, pillar))
+    query = query.where(*_conditions(filters))
+    newest = (Comment.sent_at.desc(), Comment.id.desc())
+    return query.order_by(ENDORSED.desc(), *newest) if filters.most_endorsed else query.order_by(*newest)
+
+
+def number_said_on(
+    draft: Draft, standing: Standing, now: datetime, *, clause: Clause | None = None, pillar: Pillar | None = None
+) -> int:
+    """How many comments she may read there, replies among them: what the margins of the text count as well."""
+    query = select(func.count(Comment.id)).join(Comment.round).where(Round.draft_id == draft.id)
+    query = query.where(readable(standing, now))
+    if clause is not None:
+        query = query.where(Comment.clause_id == clause.id)
+    if pillar is not None:
+        query = query.where(_in_pillar(draft, pillar))
+    return db.session.scalar(query) or 0
+
+
+def _in_pillar(draft: Draft, pillar: Pillar) -> ColumnElement[bool]:
+    clauses = select(Wording.clause_id).where(Wording.draft_id == draft.id, Wording.pillar_id == pillar.id)
+    return or_(and_(Comment.clause_id.is_(None), Comment.pillar_id == pillar.id), Comment.clause_id.in_(clauses))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    for column in ("type", "stance", "stakeholder_type", "language"):
+        value = getattr(filters, column)
+        if value:
+            wanted.append(getattr(Comment, column) == value)
+    if filters.region:
+        codes = [code for code, country in countries().items() if country.region == filters.region]
+        wanted.append(Comment.country.in_(codes))
+    if filters.words:
+        wanted.append(Comment.searched.contains(folded_for_search(filters.words), autoescape=True))
+    return wanted
+
+
+def threads(
+    comments: Sequence[Comment], standing: Standing, now: datetime, *, most: int = REPLIES_BESIDE
+) -> list[Said]:
+    """These comments with all that stands beside them, in a number of queries that grows neither with theirs nor with
+    how deep they were replied to: of the replies to each the first `most`, and how many there are."""
+    replies = _first_replies(comments, standing, now, most) if most else {}
+    every = [*comments, *(reply for those, _count in replies.values() for reply in those)]
+    beside = _Beside(every, standing, now)
+    return [
+        beside.said(comment, [beside.said(reply) for reply in those], count)
+        for comment in comments
+        for those, count in [replies.get(comment.id, ((), 0))]
+    ]
+
+
+def thread_of(comment: Comment, replies: Sequence[Comment], standing: Standing, now: datetime) -> Said:
+    """One comment with a page of its replies."""
+    beside = _Beside([comment, *replies], standing, now)
+    return beside.said(comment, [beside.said(reply) for reply in replies], len(replies))
+
+
+def replies_to(comment: Comment, standing: Standing, now: datetime) -> Select[Comment]:
+    """All that was replied below it and that she may read, at any depth; oldest first."""
+    below = _below([comment.id], standing, now)
+    return _replies().join(below, below.c.id == Comment.id).order_by(Comment.sent_at, Comment.id)
+
+
+def _replies() -> Select[Comment]:
+    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
+    return query.options(joinedload(Comment.in_reply_to))
+
+
+def _below(began: Sequence[int], standing: Standing, now: datetime) -> CTE:
+    """(comment that began the thread, reply) at any depth: a recursive common table expression, one query."""
+    shown = (Comment.id.not_in(began), readable(standing, now))
+    first = select(Comment.in_reply_to_id.label("began"), Comment.id.label("id")).join(Comment.round)
+    below = first.where(Comment.in_reply_to_id.in_(began), *shown).cte("below", recursive=True)
+    further = select(below.c.began, Comment.id).select_from(Comment).join(Comment.round)
+    further = further.join(below, Comment.in_reply_to_id == below.c.id).where(*shown)
+    return below.union(further)  # not `union_all`: a circle in a register that was read in ends, too
+
+
+def _first_replies(
+    comments: Sequence[Comment], standing: Standing, now: datetime, most: int
+) -> Mapping[int, tuple[Sequence[Comment], int]]:
+    """By the comment that began the thread: its first replies, flat, and the number of all."""
+    began = [comment.id for comment in comments]
+    if not began:
+        return {}
+    below = _below(began, standing, now)
+    by_age = func.row_number().over(partition_by=below.c.began, order_by=(Comment.sent_at, Comment.id))
+    count = func.count().over(partition_by=below.c.began)
+    ranked = select(below.c.began, below.c.id, by_age.label("rank"), count.label("count"))
+    ranked_rows = ranked.join(Comment, Comment.id == below.c.id).subquery()
+    query = _replies().add_columns(ranked_rows.c.began, ranked_rows.c.count)
+    query = query.join(ranked_rows, ranked_rows.c.id == Comment.id).where(ranked_rows.c.rank <= most)
+    found: dict[int, tuple[list[Comment], int]] = {}
+    for reply, root, total in db.session.execute(query.order_by(Comment.sent_at, Comment.id)):
+        found.setdefault(root, ([], total))[0].append(reply)
+    return found
+
+
+class _Beside:
+    """What a list of comments needs, fetched once for all of them."""
+
+    def __init__(self, comments: Sequence[Comment], standing: Standing, now: datetime) -> None:
+        self.standing, self.now = standing, now
+        numbers = [comment.id for comment in comments]
+        self.places = places_of(standing.person, {comment.round for comment in comments})
+        self.hers = endorsed_by(standing.person, numbers)
+        self.endorsed, self.endorsed_before = endorsements_of(numbers)
+        self.changed = _changes_of(numbers)
+        self.wordings = _wordings_for(comments)
+
+    def said(self, comment: Comment, replies: Sequence[Said] = (), replied: int = 0) -> Said:
+        place = self.places.get(comment.round_id)
+        number, text = self.wordings.get((comment.round.draft_id, comment.clause_id or 0), ("", ""))
+        anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
+        return Said(
+            comment=comment,
+            endorsed=comment.endorsed_elsewhere + self.endorsed.get(comment.id, 0),
+            endorsed_before=self.endorsed_before.get(comment.id, 0),
+            endorsed_by_her=self.hers.get(comment.id),
+            may_endorse=may_endorse(comment, self.standing, place, self.now),
+            may_reply=may_reply(comment, self.standing, place, self.now),
+            may_moderate=may_moderate(self.standing, place, comment.round),
+            changed=self.changed.get(comment.id),
+            redline=redline(text, anchor, comment.proposed_text) if text else None,
+            number=number,
+            replies=replies,
+            replied=replied,
+        )
+
+
+def _changes_of(numbers: Sequence[int]) -> Mapping[int, datetime]:
+    """When each of these comments was last changed since it was sent, of those that were."""
+    if not numbers:
+        return {}
+    query = select(CommentVersion.comment_id, func.max(CommentVersion.at)).where(
+        CommentVersion.comment_id.in_(numbers), CommentVersion.number > 1
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(CommentVersion.comment_id))}
+
+
+def _wordings_for(comments: Sequence[Comment]) -> Mapping[tuple[int, int], tuple[str, str]]:
+    """Number and words of each clause commented on, by (draft, clause)."""
+    clauses = {comment.clause_id for comment in comments if comment.clause_id}
+    drafts = {comment.round.draft for comment in comments}
+    if not clauses:
+        return {}
+    languages = {draft.guideline.language for draft in drafts}
+    query = select(Wording.draft_id, Wording.clause_id, Wording.number, Wording.text).where(
+        Wording.draft_id.in_([draft.id for draft in drafts]),
+        Wording.clause_id.in_(clauses),
+        Wording.language.in_(languages),
+    )
+    return {(draft_id, clause_id): (number, text) for draft_id, clause_id, number, text in db.session.execute(query)}
+
+
+def anchors_in(draft: Draft, clause: Clause, standing: Standing, now: datetime) -> list[Anchor]:
+    """Every passage of the clause that a comment she may read is about."""
+    query = select(Comment.quote, Comment.prefix, Comment.suffix).join(Round, Round.id == Comment.round_id)
+    query = query.where(Round.draft_id == draft.id, Comment.clause_id == clause.id, Comment.quote != "")
+    rows = db.session.execute(query.where(readable(standing, now)).limit(500))
+    return [Anchor(*row) for row in rows]
+
+
+def numbers_of(comments: Sequence[Comment]) -> Mapping[int, str]:
+    """The printed number of the clause that each comment is on, by the comment's id."""
+    wordings = _wordings_for(comments)
+    found = {c.id: wordings.get((c.round.draft_id, c.clause_id or 0), ("", ""))[0] for c in comments}
+    return {comment_id: number for comment_id, number in found.items() if number}

@@ -1,0 +1,143 @@
+"""`consult comments`: registers in and out, from the command line."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from consult.comments.register import exporting as extract
+from consult.comments.register import table as register
+from consult.comments.register import uploads, workbook_writing
+from consult.comments.register.jobs import clear_uploads
+from consult.comments.register.models import RegisterUpload, UploadState
+from consult.comments.register.staging import show_staged
+from consult.consultations.models import Round
+from consult.consultations.queries import round_named
+from consult.core import clock
+from consult.core.database import db
+from consult.core.i18n.languages import language_now
+from consult.core.queue import State, queue
+from consult.core.streaming import apart, joined
+from consult.drafts.models import Guideline
+
+
+class Unknown(click.ClickException):
+    """What was named is not there."""
+
+    exit_code = 2
+
+
+@click.group()
+def comments() -> None:
+    """Comments, in and out."""
+
+
+@comments.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["register"]), default="register", show_default=True)
+@click.option("--round", "slug", required=True, help="Short name of the round that the comments are for.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON: rows, accepted, faults.")
+@with_appcontext
+def import_(file: Path, form: str, slug: str, *, dry_run: bool, as_json: bool) -> None:  # noqa: ARG001 - one form yet
+    """Read the comments in FILE (CSV, XLSX or JSON Lines) into a round: all of them, or with any fault none."""
+    round_ = named_round(slug)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Unknown(f"{file} cannot be read: {error.strerror}.") from error
+    upload = uploads.begin_upload(round_, content, file.name, language_now(), by=None)
+    db.session.commit()
+    read_now(upload)
+    rows, new, faults = upload.rows, upload.new, upload.faults
+    for notice in upload.notices:
+        click.echo(f"Note: {notice}", err=True)
+    if upload.state == UploadState.READY and new and not dry_run:
+        show_staged(upload, by=None)
+    elif upload.state == UploadState.READY:
+        uploads.cancel_upload(upload)
+    db.session.commit()
+    clear_uploads()
+    if as_json:
+        told = [{"row": row, "column": column, "message": message} for row, column, message, _begins in faults]
+        click.echo(json.dumps({"rows": rows, "accepted": new, "faults": told}, ensure_ascii=False))
+    else:
+        say(upload, dry_run=dry_run)
+    sys.exit(1 if faults else 0)
+
+
+def read_now(upload: RegisterUpload) -> None:
+    """Here if no worker has taken it yet, and otherwise wait for the worker."""
+    while upload.state == UploadState.READING:
+        job = uploads.reading_job(upload)
+        if job is None or job.state == State.FAILED:
+            raise click.ClickException(f"The file could not be read. {job.error if job else ''}")
+        queue.run(job.id)
+        db.session.rollback()
+        if upload.state == UploadState.READING:
+            time.sleep(0.5)
+
+
+def say(upload: RegisterUpload, *, dry_run: bool) -> None:
+    for row, column, message, _begins in upload.faults:
+        click.echo(f"Row {row}{f', {column}' if column else ''}: {message}")
+    if upload.faults:
+        counted = f"{upload.fault_count} faults in {upload.rows} rows."
+        click.echo(f"{counted} Nothing was imported; put them right and try again.")
+        return
+    done = "would be imported" if dry_run else "imported"
+    click.echo(f"{upload.rows} rows: {upload.new} {done}, {upload.already} in the round already.")
+
+
+def named_round(slug: str) -> Round:
+    round_ = round_named(slug)
+    if round_ is None:
+        known = ", ".join(db.session.scalars(select(Round.slug).order_by(Round.slug).limit(20)))
+        raise Unknown(f"There is no round “{slug}”. " + (f"Known: {known}." if known else "No round is planned yet."))
+    return round_
+
+
+@comments.command("export")
+@click.argument("guideline")
+@click.option("--round", "slug", help="Only the comments of this round.")
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of to the screen.")
+@click.option("--public", is_flag=True, help="Only what anyone may read, without personal data.")
+@with_appcontext
+def export(guideline: str, slug: str | None, form: str, out: Path | None, *, public: bool) -> None:
+    """Write the comments on GUIDELINE as a register."""
+    found = db.session.scalars(select(Guideline).where(Guideline.slug == guideline)).one_or_none()
+    if found is None:
+        raise Unknown(f"There is no guideline “{guideline}”.")
+    round_ = named_round(slug) if slug else None
+    if round_ is not None and round_.guideline_id != found.id:
+        raise Unknown(f"The round “{slug}” is not one of {guideline}.")
+    if public:
+        portions = extract.public_portions(found, clock.now(), round_=round_)
+    else:
+        portions = extract.team_portions(found, round_=round_)
+    rows = chain.from_iterable(apart(portions))
+    if out is None and form == "xlsx" and sys.stdout.isatty():
+        raise Unknown("A workbook is nothing to look at here. Give --out FILE.")
+    if out is None:
+        write_out(rows, form, sys.stdout.buffer)
+        return
+    try:
+        with out.open("wb") as file:
+            write_out(rows, form, file)
+    except OSError as error:
+        raise Unknown(f"{out} cannot be written: {error.strerror}.") from error
+
+
+def write_out(rows: Iterable[Mapping[str, str]], form: str, file: IO[bytes]) -> None:
+    if form == "xlsx":
+        workbook_writing.write_to(file, {"register": register.tabled(rows)})
+        return
+    file.writelines(joined(register.lines(rows, form)))

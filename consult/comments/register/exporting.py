@@ -1,0 +1,132 @@
+"""Comments as rows of the register: with names for the team, without for the public."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Row as Record
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from consult.comments.models import Capacity, Channel, Comment, CommentState, Endorsement
+from consult.comments.register.row_parser import lines_in
+from consult.comments.register.table import AUDIENCE
+from consult.consultations.models import Round
+from consult.consultations.rules import may_read_comments
+from consult.core.database import db
+from consult.core.ruling import Ruling, refuse_unless
+from consult.drafts.membership import Standing
+from consult.drafts.models import Draft, Guideline, Pillar, Wording
+
+# What could lead to a person. An organisation stays where it spoke officially: that is for everyone to know.
+PERSONAL = ("author_name", "source_id", "named")
+SAME = ("quote", "type", "stance", "proposed_text", "author_name", "organisation", "capacity", "channel", "title")
+
+
+AT_ONCE = 1000
+FOR_THE_TEAM = "drafting team"
+
+Rows = Sequence[Mapping[str, str]]
+
+
+def may_extract(standing: Standing) -> Ruling:
+    return refuse_unless(standing.team, _("Only the drafting team takes the register with its names."))
+
+
+def register_of(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Mapping[str, str]]:
+    """What counts, of every round or of one, in the order in which it came in: sent, neither hidden nor withdrawn."""
+    for portion in team_portions(guideline, round_=round_):
+        yield from portion
+
+
+def public_register_of(
+    guideline: Guideline, now: datetime, *, round_: Round | None = None
+) -> Iterator[Mapping[str, str]]:
+    """What anyone may read now, without personal data."""
+    for portion in public_portions(guideline, now, round_=round_):
+        yield from portion
+
+
+def team_portions(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Rows]:
+    """The register with its names, a portion at a time; each row says that it is not for everyone."""
+    for portion in _portions(_comments(guideline, round_)):
+        yield [{**row, AUDIENCE: FOR_THE_TEAM} for row in portion]
+
+
+def public_portions(guideline: Guideline, now: datetime, *, round_: Round | None = None) -> Iterator[Rows]:
+    visitor = Standing(None, guideline, frozenset())
+    rounds = db.session.scalars(select(Round).where(Round.guideline_id == guideline.id))
+    open_to_all = [one.id for one in rounds if may_read_comments(visitor, one, now)]
+    for portion in _portions(_comments(guideline, round_).where(Comment.round_id.in_(open_to_all))):
+        yield [_without_names(row) for row in portion]
+
+
+def _without_names(row: Mapping[str, str]) -> Mapping[str, str]:
+    organisation = row["organisation"] if row["capacity"] == Capacity.OFFICIAL else ""
+    return {**row, "organisation": organisation, **dict.fromkeys(PERSONAL, "")}
+
+
+def _portions(query: Select[Any]) -> Iterator[Rows]:
+    """Their numbers first, then so many at a time: what was hidden between two portions is left out."""
+    ids = db.session.scalars(query.with_only_columns(Comment.id)).all()
+    for start in range(0, len(ids), AT_ONCE):
+        some = query.where(Comment.id.in_(ids[start : start + AT_ONCE]))
+        yield [_row(record) for record in db.session.execute(some)]
+
+
+def _comments(guideline: Guideline, round_: Round | None) -> Select[Any]:
+    parent = aliased(Comment)
+    words = and_(
+        Wording.clause_id == Comment.clause_id,
+        Wording.draft_id == Round.draft_id,
+        Wording.language == guideline.language,
+    )
+    endorsed = select(func.count()).where(Endorsement.comment_id == Comment.id).scalar_subquery()
+    query = (
+        select(
+            *Comment.__table__.columns,
+            Round.slug.label("consultation"),
+            Draft.number.label("draft"),
+            Wording.number.label("clause"),
+            Pillar.code.label("pillar"),
+            parent.reference.label("in_reply_to"),
+            (Comment.endorsed_elsewhere + endorsed).label("endorsements"),
+        )
+        .join(Round, Round.id == Comment.round_id)
+        .join(Draft, Draft.id == Round.draft_id)
+        .outerjoin(Wording, words)
+        .outerjoin(Pillar, Pillar.id == Comment.pillar_id)
+        .outerjoin(parent, and_(parent.id == Comment.in_reply_to_id, parent.state == CommentState.SENT))
+        .where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT)
+        .order_by(Comment.sent_at, Comment.id)
+    )
+    return query.where(Comment.round_id == round_.id) if round_ is not None else query
+
+
+def _row(record: Record[Any]) -> Mapping[str, str]:
+    lines = lines_in(record.provenance)
+    said = {name: getattr(record, name) or "" for name in SAME}
+    return {
+        **said,
+        "reference": record.reference,
+        "consultation": record.consultation,
+        "draft": str(record.draft),
+        "clause": record.clause or "",
+        "pillar": record.pillar or "",
+        "line_from": lines[0],
+        "line_to": lines[1],
+        "comment": record.text,
+        "language": record.language or "",
+        "stakeholder_type": record.stakeholder_type or "",
+        "country": record.country or "",
+        "received_at": record.sent_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        # What a form of this site is known by is no number that anyone else knows.
+        "source_id": (record.source_id or "") if record.channel != Channel.SITE else "",
+        "in_reply_to": record.in_reply_to or "",
+        "endorsements": str(record.endorsements or ""),
+        "evidence_url": record.evidence_url,
+        "named": "yes" if record.named else "no",
+        "quote_prefix": record.prefix,
+        "quote_suffix": record.suffix,
+    }

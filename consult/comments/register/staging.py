@@ -1,0 +1,172 @@
+"""Rows of a register into a round, all or nothing: staged a portion at a time, shown at once by a few statements.
+
+What is staged is in nobody's way: it stands in a table of its own, may be written in as many short transactions as
+it takes, and is dropped or begun again after a crash. Showing it copies it inside the database, which takes about a
+second for fifty thousand comments.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import String, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy.orm import aliased
+
+from consult.accounts.models import Person
+from consult.comments.models import Comment, CommentState, CommentVersion, Import, search_text
+from consult.comments.references import FORM, digest_of, new_reference
+from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
+from consult.comments.register.row_parser import Said
+from consult.comments.register.validation import Checked, words
+from consult.consultations.models import Round
+from consult.core import clock
+from consult.core.audit_log import record
+from consult.core.database import UTCDateTime, db, held
+from consult.core.ruling import Refused
+
+PORTION = 500  # rows in one statement
+DROPPED = 2000  # staged rows that are dropped in one transaction
+# Columns of a comment that are staged as they will be.
+CONTENT = sorted(
+    {column.name for column in Comment.__table__.columns}
+    & {column.name for column in StagedComment.__table__.columns} - {"id", "sent_at"}
+)
+
+
+class Outdated(ValueError):
+    """The round changed since the rows were checked; they have to be checked again."""
+
+
+def to_stage(upload: RegisterUpload, found: Checked, clauses: Mapping[int, str]) -> Iterator[list[dict[str, Any]]]:
+    """The new rows of a checked file, in portions. `clauses`: what each row calls its clause."""
+    upload_id, file_name = upload.id, upload.file_name  # as they are now: the row may be expired between two portions
+    here = {name: one.row for one in found.new for name in (one.source_id, one.reference) if name}
+    references = iter(_references(found.new))
+    for start in range(0, len(found.new), PORTION):
+        part = found.new[start : start + PORTION]
+        yield [
+            {
+                **_content(one, file_name),
+                **_ties(one, found.known, here),
+                "upload_id": upload_id,
+                "reference": next(references),
+                "clause": clauses.get(one.row, ""),
+            }
+            for one in part
+        ]
+
+
+def stage(portion: Sequence[Mapping[str, Any]]) -> None:
+    db.session.execute(insert(StagedComment), portion)
+
+
+def _content(one: Said, file_name: str) -> dict[str, Any]:
+    provenance = ", ".join(filter(None, (file_name, f"row {one.row}", one.values["provenance"])))
+    facts = {"row": one.row, "source_id": one.source_id, "digest": digest_of(**words(one))}
+    searched = search_text(**{name: one.values[name] for name in ("title", "text", "proposed_text")})
+    return {**one.values, **facts, "provenance": provenance, "searched": searched}
+
+
+def _ties(one: Said, known: Mapping[str, int], here: Mapping[str, int]) -> dict[str, int | None]:
+    """What the row answers: another row of the file, or a comment that is in the round."""
+    to_row = here.get(one.in_reply_to) if one.in_reply_to else None
+    return {
+        "reply_to_row": to_row,
+        "in_reply_to_id": known.get(one.in_reply_to) if one.in_reply_to and to_row is None else None,
+    }
+
+
+def _references(new: Sequence[Said]) -> list[str]:
+    """The file's own where it is one of ours and free, or else a new one."""
+    wanted = [one.reference if FORM.fullmatch(one.reference) else new_reference() for one in new]
+    while taken := _taken(wanted):
+        wanted = [new_reference() if place in taken else reference for place, reference in enumerate(wanted)]
+    return wanted
+
+
+def _taken(references: Sequence[str]) -> set[int]:
+    """Places of references that another comment has, here or earlier in the list."""
+    used: set[str] = set()
+    for start in range(0, len(references), PORTION):
+        same = select(Comment.reference).where(Comment.reference.in_(references[start : start + PORTION]))
+        used.update(db.session.scalars(same))
+    places = set()
+    for place, reference in enumerate(references):
+        if reference in used:
+            places.add(place)
+        used.add(reference)
+    return places
+
+
+def show_staged(upload: RegisterUpload, *, by: Person | None) -> Import:
+    """Everything that is staged becomes a comment of the round, in one transaction. Raises Outdated or Refused."""
+    # Two people with the same file wait for each other here (row lock).
+    db.session.execute(select(Round.id).where(Round.id == upload.round_id).with_for_update())
+    upload = held(upload)
+    if upload.state != UploadState.READY or not upload.new:
+        raise Refused(_("There is nothing in this file that waits to be imported. Choose the file again."))
+    if _outdated(upload):
+        raise Outdated
+    now = clock.now()
+    _copy(upload, now)
+    kept = Import(
+        round_id=upload.round_id,
+        by_id=by.id if by else None,
+        file_name=upload.file_name,
+        file_digest=upload.file_digest,
+        rows=upload.rows,
+        accepted=upload.new,
+        at=now,
+    )
+    db.session.add(kept)
+    upload.state, upload.kept_as, upload.content = UploadState.IMPORTED, kept, None
+    facts = {"round": upload.round.slug, "file": upload.file_name, "digest": kept.file_digest}
+    numbers = {"rows": kept.rows, "accepted": kept.accepted}
+    record("register.imported", kept, by=by, guideline_id=upload.round.guideline_id, **facts, **numbers)
+    return kept
+
+
+def _outdated(upload: RegisterUpload) -> bool:
+    """Whether the round is about another draft now, or a comment has come that a row would double."""
+    if upload.round.draft_id != upload.draft_id:
+        return True
+    mine = StagedComment.upload_id == upload.id
+    same_source = and_(Comment.round_id == upload.round_id, Comment.source_id == StagedComment.source_id)
+    doubled = select(exists().where(mine, Comment.reference == StagedComment.reference))
+    known = select(exists().where(mine, same_source))
+    return bool(db.session.scalar(doubled) or db.session.scalar(known))
+
+
+def _copy(upload: RegisterUpload, now: datetime) -> None:
+    staged, mine = StagedComment.__table__.c, StagedComment.upload_id == upload.id
+    at = func.coalesce(StagedComment.sent_at, literal(now, UTCDateTime()))
+    given = [*CONTENT, "round_id", "state", "saved_at", "sent_at"]
+    facts = (literal(upload.round_id), literal(CommentState.SENT.value, String), literal(now, UTCDateTime()), at)
+    rows = select(*(staged[name] for name in CONTENT), *facts).where(mine).order_by(StagedComment.row)
+    db.session.execute(insert(Comment).from_select(given, rows))
+    said = ("type", "stance", "text", "proposed_text", "digest")
+    version = select(Comment.id, literal(1), *(getattr(Comment, name) for name in said), Comment.sent_at)
+    version = version.join(StagedComment, StagedComment.reference == Comment.reference).where(mine)
+    db.session.execute(insert(CommentVersion).from_select(["comment_id", "number", *said, "at"], version))
+    _tie_replies(upload)
+
+
+def _tie_replies(upload: RegisterUpload) -> None:
+    """Rows that answer a row of the same file: their comments have their numbers only now."""
+    mine = (StagedComment.upload_id == upload.id, StagedComment.reply_to_row.is_not(None))
+    parent_row, parent = aliased(StagedComment), aliased(Comment)
+    same_file = and_(parent_row.upload_id == upload.id, parent_row.row == StagedComment.reply_to_row)
+    answered = select(parent.id).select_from(StagedComment).join(parent_row, same_file)
+    answered = answered.join(parent, parent.reference == parent_row.reference)
+    answered = answered.where(*mine, StagedComment.reference == Comment.reference).correlate(Comment)
+    replies = update(Comment).where(Comment.reference.in_(select(StagedComment.reference).where(*mine)))
+    tied = replies.values(in_reply_to_id=answered.scalar_subquery())
+    db.session.execute(tied, execution_options={"synchronize_session": False})
+
+
+def drop_staged(upload_id: int) -> int:
+    """Takes away some of the staged rows of an upload; how many. Zero: none is left."""
+    some = select(StagedComment.id).where(StagedComment.upload_id == upload_id).limit(DROPPED)
+    gone = db.session.execute(delete(StagedComment).where(StagedComment.id.in_(some)))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,128 @@
+"""Files of registers on their way in: begun, told what is in them, given up."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.comments.register.importing import may_import_register
+from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
+from consult.comments.register.table import Reading
+from consult.comments.register.validation import Checked
+from consult.consultations.models import Round
+from consult.consultations.queries import participation_of
+from consult.core import clock
+from consult.core.database import db, held
+from consult.core.queue import Job, queue
+from consult.core.ruling import Refused
+from consult.drafts.membership import Standing
+from consult.drafts.models import Guideline
+from consult.drafts.queries import guideline_for, standing_of
+
+READ_REGISTER = "comments.read_register"
+A_DAY = timedelta(days=1)
+FAULTS_SHOWN = 500
+BEGINNING = 60  # letters by which a faulty row is known again
+
+
+def begin_upload(round_: Round, content: bytes, file_name: str, language: str, *, by: Person | None) -> RegisterUpload:
+    """Keep the file and have it read. Whoever gives no person is the operator."""
+    if by is not None:
+        may_import_register(standing_of(by, round_.guideline), participation_of(by, round_)).enforce()
+    upload = RegisterUpload(
+        round_id=round_.id,
+        by_id=by.id if by else None,
+        file_name=file_name,
+        file_digest=hashlib.sha256(content).hexdigest(),
+        content=content,
+        language=language,
+        created_at=clock.now(),
+    )
+    db.session.add(upload)
+    db.session.flush()
+    have_read(upload)
+    return upload
+
+
+def have_read(upload: RegisterUpload) -> Job:
+    upload.state = UploadState.READING
+    job = queue.add(READ_REGISTER, upload.id, guideline_id=upload.round.guideline_id)
+    db.session.flush()
+    return job
+
+
+def tell(upload: RegisterUpload, reading: Reading, found: Checked) -> None:
+    """Write what was found where people see it."""
+    faults = reading.in_order([*reading.faults, *found.faults])
+    begins = {row.number: row.cells.get("comment", "")[:BEGINNING] for row in reading.rows} if faults else {}
+    told = [[f.row, f.column, str(f.message), begins.get(f.row, "")] for f in faults[:FAULTS_SHOWN]]
+    upload.state = UploadState.FAULTY if faults else UploadState.READY
+    upload.faults = [[_without_halves(cell) if isinstance(cell, str) else cell for cell in fault] for fault in told]
+    upload.fault_count, upload.faulty_rows = len(faults), len({fault.row for fault in faults})
+    upload.notices = [_without_halves(str(notice)) for notice in (*reading.notices, *found.notices)]
+    upload.rows, upload.new, upload.already = found.rows, 0 if faults else len(found.new), found.already
+    upload.draft_id, upload.read_at = upload.round.draft_id, clock.now()
+    if faults:
+        upload.content = None
+
+
+def refuse(upload: RegisterUpload, says: str) -> None:
+    """The file could not be read to its end."""
+    upload.state, upload.faults, upload.fault_count, upload.faulty_rows = UploadState.FAULTY, [[1, "", says, ""]], 1, 1
+    upload.read_at, upload.content = clock.now(), None
+
+
+def _without_halves(text: str) -> str:
+    """Half of a surrogate pair, as JSON may spell it, is no letter that a database or a page can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def cancel_upload(upload: RegisterUpload) -> None:
+    upload = held(upload)
+    if upload.state == UploadState.IMPORTED:
+        raise Refused(_("This file is imported already."))
+    upload.state, upload.content = UploadState.CANCELLED, None
+
+
+def upload_for(person: Person | None, slug: str, upload_id: int) -> tuple[RegisterUpload, Standing] | None:
+    """The upload and her standing; None when its guideline is not hers to know of. Refused when the round is not."""
+    upload, found = db.session.get(RegisterUpload, upload_id), guideline_for(person, slug)
+    if upload is None or found is None or upload.round.guideline_id != found[0].id:
+        return None
+    may_import_register(found[1], participation_of(person, upload.round)).enforce()
+    return upload, found[1]
+
+
+def waiting_uploads(guideline: Guideline, rounds: Sequence[Round]) -> Sequence[RegisterUpload]:
+    """Those that are being read or wait for a yes, the newest first."""
+    waiting = RegisterUpload.state.in_((UploadState.READING, UploadState.READY))
+    hers = RegisterUpload.round_id.in_([one.id for one in rounds if one.guideline_id == guideline.id])
+    return db.session.scalars(select(RegisterUpload).where(waiting, hers).order_by(RegisterUpload.id.desc())).all()
+
+
+def sample_of(upload: RegisterUpload) -> Sequence[StagedComment]:
+    """The first new rows as they were read."""
+    first = select(StagedComment).where(StagedComment.upload_id == upload.id).order_by(StagedComment.row)
+    return db.session.scalars(first.limit(10)).all()
+
+
+def reading_job(upload: RegisterUpload) -> Job | None:
+    same = select(Job).where(Job.kind == READ_REGISTER, Job.subject_id == upload.id)
+    return db.session.scalars(same.order_by(Job.id.desc()).limit(1)).one_or_none()
+
+
+def forgotten_uploads() -> Iterator[RegisterUpload]:
+    """Files that nobody came back to for a day hold names; they are not kept longer."""
+    waiting = RegisterUpload.state.in_((UploadState.READING, UploadState.READY))
+    old = select(RegisterUpload).where(waiting, RegisterUpload.created_at < clock.now() - A_DAY)
+    yield from db.session.scalars(old)
+
+
+def cleared_uploads() -> Sequence[int]:
+    """Uploads that are done with, and of which rows are staged still."""
+    done = RegisterUpload.state.in_((UploadState.IMPORTED, UploadState.CANCELLED, UploadState.FAULTY))
+    ids = select(StagedComment.upload_id).join(RegisterUpload, RegisterUpload.id == StagedComment.upload_id)
+    return db.session.scalars(ids.where(done).distinct()).all()

@@ -1,0 +1,217 @@
+"""Rows of a register against a round: every fault, what is new, what is there already. Changes nothing.
+
+A row is known again by its `source_id`, by its reference, or else by a digest of what it says, so that the
+same file read twice changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from consult.comments.models import Comment
+from consult.comments.references import digest_of
+from consult.comments.register.row_parser import ClauseHere, Frame, Said, checked, holds_markup, says_nothing
+from consult.comments.register.table import Fault, Row, Tick, rows_from
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.core.text import cleaned
+from consult.drafts.models import Wording
+
+
+class There(NamedTuple):
+    """A comment that the round has already."""
+
+    id: int
+    reference: str
+    source_id: str | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What an import would do: keep `new`, leave the rows that are `already` there, or nothing for the `faults`."""
+
+    rows: int
+    new: Sequence[Said]
+    already: int
+    faults: Sequence[Fault]
+    notices: Sequence[str]
+    known: Mapping[str, int] = field(default_factory=dict)  # comments there, by reference and by source_id
+
+    @property
+    def accepted(self) -> int:
+        return 0 if self.faults else len(self.new)
+
+
+def frame_of(round_: Round) -> Frame:
+    draft, clauses = round_.draft, dict[str, ClauseHere]()
+    wordings = select(Wording.number, Wording.clause_id, Wording.pillar_id, Wording.text)
+    for number, clause_id, pillar_id, text in db.session.execute(wordings.where(Wording.draft_id == draft.id)):
+        before = clauses.get(number, ClauseHere(clause_id, pillar_id, ()))
+        clauses[number] = before._replace(texts=(*before.texts, text))
+    others = select(Round.slug).where(Round.guideline_id == round_.guideline_id, Round.id != round_.id)
+    return Frame(
+        slug=round_.slug,
+        elsewhere=frozenset(db.session.scalars(others)),
+        draft=draft.number,
+        timezone=round_.timezone,
+        clauses=clauses,
+        pillars={pillar.code: pillar.id for pillar in round_.guideline.pillars},
+    )
+
+
+def check_rows(round_: Round, given: Iterable[Row | Mapping[str, Any]], tick: Tick = lambda: None) -> Checked:
+    """Every fault of every row, and which rows are new. Changes nothing. `tick` is called for each, and may raise."""
+    rows, frame = rows_from(given), frame_of(round_)
+    said: list[Said] = []
+    faults: list[Fault] = []
+    for row in rows:
+        tick()
+        one, wrong = checked(row, frame)
+        faults += wrong
+        if one is not None:
+            said.append(one)
+    said = list(_numbered(said))
+    there = _there(round_)
+    known = {name: one.id for one in there for name in (one.reference, one.source_id) if name}
+    named = {cleaned(row.cells.get(name, "")) for row in rows for name in ("reference", "source_id")}
+    faults += [*_twice(said), *_replies_to_nothing(said, named.union(known))]
+    faults += _circles(said)
+    new = []
+    for one in said:
+        number = known.get(one.source_id) or known.get(one.reference)
+        if number is None:
+            new.append(one)
+        else:  # the file may call it by another name than the round does
+            known |= {name: number for name in (one.reference, one.source_id) if name}
+    notices = [
+        *_saying_nothing(said),
+        *_written_for_pages(said),
+        *_set_aside(rows),
+        *_out_of_scope(round_, said),
+        *_said_otherwise(said, there),
+    ]
+    return Checked(len(rows), new, len(said) - len(new), sorted(faults, key=lambda f: f.row), notices, known)
+
+
+def _numbered(said: Sequence[Said]) -> Iterator[Said]:
+    """Rows that say the same and have no number of their own are as many comments: the second is numbered."""
+    seen: Counter[str] = Counter()
+    for one in said:
+        seen[one.source_id] += 1
+        again = one.source_id.startswith("row-") and seen[one.source_id] > 1
+        yield Said(**{**vars(one), "source_id": f"{one.source_id}-{seen[one.source_id]}"}) if again else one
+
+
+def _there(round_: Round) -> Sequence[There]:
+    columns = select(Comment.id, Comment.reference, Comment.source_id, Comment.digest)
+    return [There(*row) for row in db.session.execute(columns.where(Comment.round_id == round_.id))]
+
+
+def _twice(said: Sequence[Said]) -> Iterator[Fault]:
+    for column in ("source_id", "reference"):
+        first: dict[str, int] = {}
+        for one in said:
+            name = getattr(one, column)
+            if name and name in first:
+                says = _(
+                    "“%(name)s” stands already in row %(row)s. Each comment has its own.", name=name, row=first[name]
+                )
+                yield Fault(one.row, column, says)
+            first.setdefault(name, one.row)
+
+
+def _replies_to_nothing(said: Sequence[Said], named: Container[str]) -> Iterator[Fault]:
+    for one in said:
+        if one.in_reply_to and one.in_reply_to not in named:
+            says = _("There is no comment “%(name)s” to reply to, in this file or in the round.", name=one.in_reply_to)
+            yield Fault(one.row, "in_reply_to", says)
+
+
+def _circles(said: Sequence[Said]) -> Iterator[Fault]:
+    """Each row is passed once: what leads out of a chain, or into a circle told before, need not be followed again."""
+    here = {name: one for one in said for name in (one.reference, one.source_id) if name}
+    passed: set[int] = set()
+    circled: set[int] = set()
+    for one in said:
+        way: dict[int, None] = {}
+        at: Said | None = one
+        while at is not None and at.row not in passed:
+            passed.add(at.row)
+            way[at.row] = None
+            at = here.get(at.in_reply_to) if at.in_reply_to else None
+        if at is not None and at.row in way:
+            rows = [*way]
+            circled.update(rows[rows.index(at.row) :])
+    for one in said:
+        if one.row in circled:
+            yield Fault(one.row, "in_reply_to", _("This row replies, by way of others or at once, to itself."))
+
+
+def _saying_nothing(said: Sequence[Said]) -> Iterator[str]:
+    rows = [one.row for one in said if says_nothing(one.values["text"])]
+    if rows:
+        listed = ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
+        yield ngettext(
+            "%(num)s comment seems to say nothing (“N/A”, “-”, “see attached” and the like): row %(rows)s.",
+            "%(num)s comments seem to say nothing (“N/A”, “-”, “see attached” and the like): rows %(rows)s.",
+            len(rows),
+            rows=listed,
+        )
+
+
+def _written_for_pages(said: Sequence[Said]) -> Iterator[str]:
+    rows = [one.row for one in said if holds_markup(one.values["text"])]
+    if rows:
+        listed = ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
+        yield ngettext(
+            "%(num)s comment holds signs of a web page (“&amp;”, “<br>”), shown as they stand: row %(rows)s.",
+            "%(num)s comments hold signs of a web page (“&amp;”, “<br>”), shown as they stand: rows %(rows)s.",
+            len(rows),
+            rows=listed,
+        )
+
+
+def _set_aside(rows: Sequence[Row]) -> Iterator[str]:
+    answered = sum(bool(row.cells.get("disposition") or row.cells.get("response")) for row in rows)
+    if answered:
+        yield ngettext(
+            "%(num)s row has an answer (disposition, response). Comments are read here, answers are not.",
+            "%(num)s rows have an answer (disposition, response). Comments are read here, answers are not.",
+            answered,
+        )
+
+
+def _out_of_scope(round_: Round, said: Sequence[Said]) -> Iterator[str]:
+    within = {pillar.id for pillar in round_.pillars}
+    outside = sum(one.values["pillar_id"] not in within for one in said if one.values["pillar_id"]) if within else 0
+    if outside:
+        yield ngettext(
+            "%(num)s row is about a pillar that this round is not about. It is kept all the same.",
+            "%(num)s rows are about pillars that this round is not about. They are kept all the same.",
+            outside,
+        )
+
+
+def _said_otherwise(said: Sequence[Said], there: Sequence[There]) -> Iterator[str]:
+    known = {name: one.digest for one in there for name in (one.reference, one.source_id) if name}
+    changed = sum(
+        (before := known.get(one.source_id) or known.get(one.reference)) is not None
+        and before != digest_of(**words(one))
+        for one in said
+    )
+    if changed:
+        yield ngettext(
+            "%(num)s row is in the round already with other words. Those stay; nothing is overwritten.",
+            "%(num)s rows are in the round already with other words. Those stay; nothing is overwritten.",
+            changed,
+        )
+
+
+def words(one: Said) -> dict[str, str]:
+    return {name: one.values[name] for name in ("type", "stance", "text", "proposed_text")}

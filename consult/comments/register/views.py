@@ -1,0 +1,190 @@
+"""The register of a guideline: read in, what was read, written out for the team and for everyone."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from tempfile import TemporaryFile
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user, login_required
+from sqlalchemy import select
+
+from consult.comments.blueprint import bp
+from consult.comments.models import Import
+from consult.comments.register import exporting as extract
+from consult.comments.register import table as register
+from consult.comments.register import uploads, workbook_writing
+from consult.comments.register.forms import HINTS, UploadForm
+from consult.comments.register.importing import may_import_register
+from consult.comments.register.models import RegisterUpload, UploadState
+from consult.comments.register.row_parser import LISTED
+from consult.comments.register.staging import Outdated, show_staged
+from consult.consultations.models import Round
+from consult.consultations.queries import participation_of, round_for, rounds_of
+from consult.core import clock
+from consult.core.database import db
+from consult.core.forms import choices
+from consult.core.i18n.languages import language_now
+from consult.core.pagination import paged
+from consult.core.queue import State, queue
+from consult.core.ruling import Refused
+from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
+from consult.core.streaming import apart, download, joined, pieces_of
+from consult.core.text import one_line
+from consult.drafts.membership import Standing
+from consult.drafts.models import Guideline
+from consult.drafts.queries import guideline_for, wordings_of
+from consult.drafts.rules import may_read_draft
+
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@bp.route("/guidelines/<slug>/register", methods=["GET", "POST"], endpoint="register")
+@login_required
+def register_page(slug: str) -> ResponseReturnValue:
+    """Choose a file and see what is in it; nothing is kept yet."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    rounds = _hers(guideline, standing)
+    form = UploadForm()
+    form.round_slug.choices = choices([("", _("Choose a round")), *((r.slug, r.title) for r in rounds)])
+    if form.validate_on_submit():
+        round_ = next(r for r in rounds if r.slug == form.round_slug.data)
+        return _taken_in(round_, form.file.data.read(), one_line(form.file.data.filename)[-200:])
+    imports = select(Import).join(Round, Round.id == Import.round_id).where(Round.guideline_id == guideline.id)
+    return render_template(
+        "comments/register.html",
+        guideline=guideline,
+        form=form,
+        rounds=rounds,
+        waiting=uploads.waiting_uploads(guideline, rounds),
+        page=paged(imports.order_by(Import.id.desc())),
+        rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},
+        takes=extract.may_extract(standing),
+        columns=register.COLUMNS,
+        hints=HINTS,
+    )
+
+
+def _taken_in(round_: Round, content: bytes, name: str) -> ResponseReturnValue:
+    """The file is kept and read: a small one now, a large one by a worker. Either way the next page tells."""
+    upload = uploads.begin_upload(round_, content, name, language_now(), by=current_user)
+    db.session.commit()
+    job, address = uploads.reading_job(upload), _upload_page(upload)
+    if job is not None and register.is_small(content):
+        queue.run(job.id)
+    return redirect(address)
+
+
+def _upload_page(upload: RegisterUpload) -> str:
+    return url_for("comments.register_upload", slug=upload.round.guideline.slug, upload_id=upload.id)
+
+
+def _all_rounds(guideline: Guideline) -> Sequence[Round]:
+    found = rounds_of(guideline, clock.now())
+    return [*found.open, *found.past, *found.upcoming]
+
+
+def _hers(guideline: Guideline, standing: Standing) -> Sequence[Round]:
+    """The rounds into which she may read a register; Refused when there is none of them."""
+    every = _all_rounds(guideline)
+    if not every:
+        may_import_register(standing, None).enforce()
+    rulings = [(r, may_import_register(standing, participation_of(standing.person, r))) for r in every]
+    hers = [round_ for round_, ruling in rulings if ruling]
+    if every and not hers:
+        raise Refused(rulings[0][1].refusal)
+    return hers
+
+
+@bp.get("/guidelines/<slug>/register/uploads/<int:upload_id>")
+@login_required
+def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
+    """How far the reading is; then what was recognised, or every fault by row."""
+    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    job = uploads.reading_job(upload) if upload.state == UploadState.READING else None
+    return render_template(
+        "comments/register_upload.html",
+        upload=upload,
+        round=upload.round,
+        job=job,
+        stuck=job is None or job.state == State.FAILED,
+        sample=uploads.sample_of(upload) if upload.state == UploadState.READY else [],
+    ), (422 if upload.state == UploadState.FAULTY else 200)
+
+
+@bp.post("/guidelines/<slug>/register/uploads/<int:upload_id>/import")
+@login_required
+def import_register(slug: str, upload_id: int) -> ResponseReturnValue:
+    """All of it or nothing."""
+    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    try:
+        kept = show_staged(upload, by=current_user)
+    except Outdated:
+        db.session.rollback()
+        uploads.have_read(upload)
+        db.session.commit()
+        flash(_("The round has changed since this file was read. It is read once more; nothing was imported yet."))
+        return redirect(url_for("comments.register_upload", slug=slug, upload_id=upload_id))
+    db.session.commit()
+    flash(ngettext("%(num)s comment is imported.", "%(num)s comments are imported.", kept.accepted))
+    return redirect(url_for("comments.register", slug=slug))
+
+
+@bp.post("/guidelines/<slug>/register/uploads/<int:upload_id>/cancel")
+@login_required
+def cancel_register(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    uploads.cancel_upload(upload)
+    db.session.commit()
+    flash(_("The file is put aside. Nothing of it was imported."))
+    return redirect(url_for("comments.register", slug=slug))
+
+
+@bp.get("/guidelines/<slug>/register.<any(csv, xlsx, jsonl):form>")
+@login_required
+def take_register(slug: str, form: str) -> Response:
+    """For the team: every comment that counts, with names."""
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    extract.may_extract(standing).enforce()
+    security_event(SecurityEvent.EXPORT, Outcome.DONE, account=current_user.id, about=here())
+    return _file(extract.team_portions(guideline), form, f"{slug}-register-for-the-team")
+
+
+@bp.get("/guidelines/<slug>/comments.<any(csv, xlsx, jsonl):form>")
+def open_data(slug: str, form: str) -> Response:
+    """For everyone: what anyone may read now, without personal data."""
+    guideline, _standing = guideline_for(current_user, slug) or abort(404)
+    return _file(extract.public_portions(guideline, clock.now()), form, f"{slug}-comments")
+
+
+def _file(portions: Iterable[extract.Rows], form: str, name: str) -> Response:
+    """Lines as they are read; a workbook, which is an archive, is written to a file on disk first."""
+    rows = chain.from_iterable(apart(portions))
+    if form == "xlsx":
+        made = TemporaryFile()  # noqa: SIM115 - closed when it was handed out
+        workbook_writing.write_to(made, {"register": register.tabled(rows)})
+        return download(pieces_of(made), content_type=KINDS[form], name=f"{name}.{form}")
+    return download(joined(register.lines(rows, form)), content_type=KINDS[form], name=f"{name}.{form}")
+
+
+@bp.get("/rounds/<round_slug>/register-template.xlsx")
+def register_template(round_slug: str) -> Response:
+    """An empty register for one round, with its clauses and the words that each column takes."""
+    round_, standing = round_for(current_user, round_slug) or abort(404)
+    if not may_read_draft(standing, round_.draft):
+        abort(404)
+    clauses = [(w.number, w.pillar.code, w.text) for w in wordings_of(round_.draft)]
+    words = [(name, ", ".join(listed)) for name, listed in LISTED.items()]
+    tables: dict[str, workbook_writing.Table] = {
+        "register": (register.COLUMNS, []),
+        "clauses": (("clause", "pillar", "text"), clauses),
+        "words": (("column", "one of"), words),
+    }
+    made = [workbook_writing.write(tables)]
+    return download(made, content_type=KINDS["xlsx"], name=f"{round_slug}-register.xlsx")

@@ -1,0 +1,1 @@
+"""Languages of the interface, dates and punctuation as each of them writes."""

@@ -1,0 +1,1 @@
+"""Headers and the guard against forged forms; the log of security events."""

@@ -1,0 +1,115 @@
+"""What an operator watches: who signed in, was refused, got a role, took data away. One logger, no personal data.
+
+Lines of `consult.security` name the event, its outcome, the number of the account and of the request. A number says
+something to whoever has the database, and nothing to whoever has the log: no name, no address, of mail or of a
+network, no token, no words that anybody typed.
+"""
+
+import logging
+import re
+import secrets
+from enum import StrEnum
+
+from flask import g, has_request_context, request
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session
+
+from consult.core.audit_log import Entry
+
+log = logging.getLogger("consult.security")
+PLAIN = re.compile(r"[a-z0-9_.:-]{0,80}")
+
+
+class SecurityEvent(StrEnum):
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    SESSION_ENDED = "session_ended"
+    PASSWORD_AGAIN = "password_again"  # noqa: S105 - the name of an event
+    LINK_ASKED = "link_asked"
+    ACCESS = "access"  # a page that was refused
+    FORM_WITHOUT_TOKEN = "form_without_token"  # noqa: S105
+    LIMIT = "limit"
+    EXPORT = "export_of_personal_data"
+    ACCOUNT = "account"
+    ROLE = "role"
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+# Entries of the journal that are security events as well: logged when their transaction is committed.
+VERBS = {
+    "person.signed_up": SecurityEvent.ACCOUNT,
+    "person.confirmed": SecurityEvent.ACCOUNT,
+    "person.password_set": SecurityEvent.ACCOUNT,
+    "person.suspended": SecurityEvent.ACCOUNT,
+    "person.restored": SecurityEvent.ACCOUNT,
+    "person.made_administrator": SecurityEvent.ROLE,
+    "person.administration_ended": SecurityEvent.ROLE,
+    "person.erased": SecurityEvent.ACCOUNT,
+    "role.offered": SecurityEvent.ROLE,
+    "role.offer_declined": SecurityEvent.ROLE,
+    "role.offer_withdrawn": SecurityEvent.ROLE,
+    "role.given": SecurityEvent.ROLE,
+    "role.taken": SecurityEvent.ROLE,
+    "round.invited": SecurityEvent.ROLE,
+    "round.place_ended": SecurityEvent.ROLE,
+}
+
+
+def security_event(what: SecurityEvent, outcome: Outcome, *, account: int | None, about: str = "") -> None:
+    """`about` is a word of ours (an endpoint, a verb and a row), never one that was typed."""
+    if not PLAIN.fullmatch(about):
+        raise ValueError("Only words of our own are written to the security log.")
+    level = logging.INFO if outcome == Outcome.DONE else logging.WARNING
+    who = account if account is not None else "-"
+    log.log(level, "event=%s outcome=%s account=%s request=%s about=%s", what, outcome, who, request_id(), about or "-")
+
+
+def request_id() -> str:
+    """A number that ties the lines of one request together, and to what its answer says; "-" outside of one."""
+    if not has_request_context():
+        return "-"
+    known: str = g.setdefault("request_id", secrets.token_hex(8))
+    return known
+
+
+def account_here() -> int | None:
+    """The number of whoever is signed in, if that is known already; asks the database nothing."""
+    person = g.get("_login_user") if has_request_context() else None  # Flask-Login's place for it
+    known = inspect(person, raiseerr=False) if person is not None else None
+    return known.identity[0] if known is not None and known.identity else None
+
+
+def refused(what: SecurityEvent) -> None:
+    """A request that was turned away, by the page that it asked for."""
+    security_event(what, Outcome.REFUSED, account=account_here(), about=here())
+
+
+def here() -> str:
+    """The page that was asked for, by its endpoint: its address may hold a token."""
+    return (request.endpoint or "nowhere").lower() if has_request_context() else ""
+
+
+@event.listens_for(Session, "after_flush")
+def _note_entries(session: Session, context: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    told = [(thing.verb, thing.actor_id, thing.subject, thing.subject_id) for thing in session.new if _is_one(thing)]
+    session.info.setdefault("security", []).extend(told)
+
+
+def _is_one(thing: object) -> bool:
+    return isinstance(thing, Entry) and thing.verb in VERBS
+
+
+@event.listens_for(Session, "after_commit")
+def _log_entries(session: Session) -> None:
+    for verb, actor_id, subject, subject_id in session.info.pop("security", []):
+        security_event(VERBS[verb], Outcome.DONE, account=actor_id, about=f"{verb}:{subject}:{subject_id}")
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_entries(session: Session) -> None:
+    session.info.pop("security", None)

@@ -1,0 +1,123 @@
+"""A draft to an outline and a file to an outline: the two ends of import and export."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from flask_babel import gettext as _
+
+from consult.core.csv_reading import UnreadableText, decoded
+from consult.core.ruling import Ruling, refuse_unless
+from consult.drafts.clause_matching import matched
+from consult.drafts.membership import Standing
+from consult.drafts.models import Draft, Guideline
+from consult.drafts.outline import (
+    ClauseOutline,
+    Outline,
+    PartOutline,
+    PillarOutline,
+    Unreadable,
+    from_csv,
+    from_json,
+)
+from consult.drafts.queries import newest_draft, wordings_of
+
+
+def may_import(standing: Standing) -> Ruling:
+    return refuse_unless(standing.team, _("Only the drafting team imports a text."))
+
+
+def read_outline(name: str, content: bytes, *, language: str) -> Outline:
+    """The outline in a file, by the ending of its name. Raises Unreadable with what to do."""
+    try:
+        text = decoded(content)
+    except UnreadableText as error:
+        raise Unreadable([_("Line %(line)s: %(says)s", line=error.line, says=str(error))]) from error
+    if name.lower().endswith(".json"):
+        return in_language(from_json(text, language=language), language)
+    if name.lower().endswith(".csv"):
+        return from_csv(text, language=language)
+    raise Unreadable([_("The name of the file must end in .json or .csv.")])
+
+
+def in_language(outline: Outline, language: str) -> Outline:
+    """Words in another language than the guideline's would be kept, and shown to nobody."""
+    if outline.language != language:
+        says = _("The file says that its words are in “%(theirs)s”; the guideline is written in “%(ours)s”.")
+        raise Unreadable([says % {"theirs": outline.language, "ours": language}])
+    return outline
+
+
+def recognised(outline: Outline, guideline: Guideline) -> Outline:
+    """The outline with the identities of the clauses that it continues from the newest draft."""
+    before = newest_draft(guideline)
+    if before is None:
+        return outline
+    uids = matched(outline.clauses, outline_of(before).clauses)
+    clauses = (replace(clause, uid=uid) for clause, uid in zip(outline.clauses, uids, strict=True))
+    return replace(outline, clauses=tuple(clauses))
+
+
+@dataclass(frozen=True)
+class Continuing:
+    """Which clause of the draft before each clause continues, by printed number ("" for a new one); and which are lost.
+
+    `faults` are by place, from 1: a number that is not there, or that two clauses continue.
+    """
+
+    outline: Outline
+    numbers: Sequence[str]
+    lost: Sequence[ClauseOutline] = ()
+    earlier: Sequence[ClauseOutline] = ()
+    faults: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def continued(self) -> int:
+        return sum(map(bool, self.numbers))
+
+
+def continuing(outline: Outline, before: Draft | None, chosen: Mapping[int, str] | None = None) -> Continuing:
+    """As recognised, or as a person has chosen: by place from 1, the number of the clause before, or nothing."""
+    earlier = outline_of(before).clauses if before is not None else ()
+    by_number = {clause.number: clause for clause in earlier}
+    by_uid = {clause.uid: clause.number for clause in earlier}
+    numbers = [
+        (chosen or {}).get(place, by_uid.get(clause.uid, "")) for place, clause in enumerate(outline.clauses, start=1)
+    ]
+    faults = dict(_faults_of(numbers, by_number))
+    new = {clause.uid: "" for clause in earlier}  # another site's identity is kept, an earlier clause's is not
+    uids = [
+        by_number[number].uid if number in by_number else new.get(clause.uid, clause.uid)
+        for clause, number in zip(outline.clauses, numbers, strict=True)
+    ]
+    clauses = tuple(replace(clause, uid=uid) for clause, uid in zip(outline.clauses, uids, strict=True))
+    lost = [clause for clause in earlier if clause.number not in numbers]
+    return Continuing(replace(outline, clauses=clauses), numbers, lost, earlier, faults)
+
+
+def _faults_of(numbers: Sequence[str], known: Container[str]) -> Iterator[tuple[int, str]]:
+    for place, number in enumerate(numbers, start=1):
+        if number and number not in known:
+            yield place, str(_("The draft before has no clause “%(number)s”.", number=number[:80]))
+        elif number and number in numbers[: place - 1]:
+            yield place, str(_("Another clause continues “%(number)s” already. One of them is new.", number=number))
+
+
+def outline_of(draft: Draft) -> Outline:
+    guideline = draft.guideline
+    return Outline(
+        language=guideline.language,
+        title=draft.title,
+        pillars=tuple(PillarOutline(p.code, p.title, p.kind, p.summary) for p in guideline.pillars),
+        parts=tuple(PartOutline(p.code, p.title, p.addressee) for p in guideline.parts),
+        clauses=tuple(
+            ClauseOutline(
+                number=w.number,
+                pillar=w.pillar.code,
+                text=w.text,
+                part=w.part.code if w.part else "",
+                heading=w.heading,
+                uid=w.clause.uid,
+            )
+            for w in wordings_of(draft)
+        ),
+    )

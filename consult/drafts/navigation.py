@@ -1,0 +1,189 @@
+"""The ways about one guideline: the pages of all stages, by the names of their endpoints, for whoever is here.
+
+Names, not imports: a stage that is not there has no way to it.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from flask import g, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from consult.drafts.membership import Standing
+from consult.drafts.models import Guideline
+from consult.drafts.queries import current_draft, newest_draft, standing_of
+
+Test = Callable[[Standing], bool]
+
+
+def anyone(standing: Standing) -> bool:  # noqa: ARG001 - a test like the others
+    return True
+
+
+def group(standing: Standing) -> bool:
+    return standing.team or standing.expert
+
+
+@dataclass(frozen=True)
+class Way:
+    endpoint: str
+    label: str
+    shown_to: Test
+    # Beginnings of endpoints whose pages this way leads to.
+    covers: tuple[str, ...] = ()
+
+    def named_in(self, endpoint: str) -> int:
+        """How much of the endpoint this way names: the longest beginning that it covers."""
+        return max((len(name) for name in (self.endpoint, *self.covers) if endpoint.startswith(name)), default=0)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a person comes to do, and the pages on which they do it."""
+
+    label: str
+    ways: tuple[Way, ...]
+
+
+def team(standing: Standing) -> bool:
+    return standing.team
+
+
+def moderator(standing: Standing) -> bool:
+    return standing.moderator
+
+
+def secretariat(standing: Standing) -> bool:
+    return standing.secretariat
+
+
+# At most seven errands, in the order in which a text is made.
+ERRANDS = (
+    Errand(
+        _l("Read"),
+        (
+            Way("tracing.guideline", _l("Overview"), anyone),
+            Way(
+                "comments.read",
+                _l("Read and comment"),
+                anyone,
+                ("comments.clause", "comments.write", "comments.edit", "comments.reply", "tracing.clause"),
+            ),
+            Way("drafts.drafts", _l("Drafts"), anyone, ("drafts.", "publishing.changes")),
+            Way("tracing.journal", _l("Record"), anyone),
+        ),
+    ),
+    Errand(
+        _l("Listen"),
+        (
+            Way("consultations.rounds", _l("Rounds"), anyone, ("consultations.", "comments.cancel_round")),
+            Way("tracing.participation", _l("Who took part"), anyone),
+            Way("analysis.themes", _l("Themes"), group, ("analysis.",)),
+            Way("comments.moderation", _l("Moderation"), moderator, ("comments.hide",)),
+            Way("comments.register", _l("Register"), team, ("comments.import",)),
+        ),
+    ),
+    Errand(
+        _l("Answer"),
+        (
+            Way("responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")),
+            Way("responses.desk", _l("Desk"), team, ("responses.clause_desk", "responses.answer", "responses.bulk")),
+            Way("responses.progress", _l("Progress"), team),
+        ),
+    ),
+    Errand(
+        _l("Decide"),
+        (
+            Way("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
+            Way("voting.ballots", _l("Ballots"), anyone, ("voting.",)),
+        ),
+    ),
+    Errand(_l("Publish"), (Way("publishing.prepare", _l("Next draft"), team, ("publishing.",)),)),
+    Errand(
+        _l("Run"),
+        (
+            Way(
+                "tracing.manage",
+                _l("Manage"),
+                team,
+                (
+                    "tracing.publicity",
+                    "tracing.archive",
+                    "tracing.remove",
+                    "drafts.details",
+                    "drafts.discard",
+                    "drafts.pillar",
+                    "drafts.milestone",
+                ),
+            ),
+            Way("drafts.people", _l("People"), secretariat),
+            Way("consultations.targets", _l("Targets"), secretariat),
+        ),
+    ),
+)
+
+
+# What a page calls the thing it is about, and the way from there to the guideline.
+ABOUT = ("guideline", "draft", "round", "round_", "clause", "theme", "revision", "run", "campaign")
+
+
+@pass_context
+def guideline_of(page: Context) -> Guideline | None:
+    """The guideline that a page is about, found through what its template was given."""
+    for name in ABOUT:
+        thing = page.get(name)
+        found = thing if isinstance(thing, Guideline) else getattr(thing, "guideline", None)
+        if isinstance(found, Guideline):
+            return found
+    deeper = getattr(page.get("ballot"), "revision", None) or getattr(page.get("comment"), "round", None)
+    return getattr(deeper, "guideline", None)
+
+
+@dataclass(frozen=True)
+class Link:
+    """`current`: the page that is open is this one, or one that it leads to."""
+
+    address: str
+    label: str
+    current: bool
+    within: tuple["Link", ...] = ()
+
+
+def standing_toward(guideline: Guideline) -> Standing:
+    """Hers, looked up once in a request."""
+    known: dict[int, Standing] = g.setdefault("standings", {})
+    if guideline.id not in known:
+        known[guideline.id] = standing_of(current_user, guideline)
+    return known[guideline.id]
+
+
+def ways_about(guideline: Guideline, endpoints: Collection[str]) -> list[Link]:
+    """What they may open, by errand. An errand with one page for them bears the name of that page."""
+    standing = standing_toward(guideline)
+    here = _way_to(request.endpoint or "")
+    errands: list[Link] = []
+    for errand in ERRANDS:
+        shown = [way for way in errand.ways if way.endpoint in endpoints and way.shown_to(standing)]
+        addresses = [(way, _address(way.endpoint, guideline, standing)) for way in shown]
+        pages = tuple(Link(address, way.label, way is here) for way, address in addresses if address)
+        if pages:
+            label = errand.label if len(pages) > 1 else pages[0].label
+            errands.append(Link(pages[0].address, label, any(page.current for page in pages), pages))
+    return errands
+
+
+def _way_to(endpoint: str) -> Way | None:
+    """The way that a page lies on: the one that names the most of its endpoint."""
+    ways = [(way, way.named_in(endpoint)) for errand in ERRANDS for way in errand.ways]
+    way, named = max(ways, key=lambda pair: pair[1])
+    return way if named else None
+
+
+def _address(endpoint: str, guideline: Guideline, standing: Standing) -> str:
+    if endpoint != "comments.read":
+        return url_for(endpoint, slug=guideline.slug)
+    draft = current_draft(guideline) or (newest_draft(guideline) if standing.inside else None)
+    return url_for(endpoint, slug=guideline.slug, number=draft.number) if draft is not None else ""

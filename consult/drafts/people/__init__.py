@@ -1,0 +1,1 @@
+"""Who has which role on a guideline, and roles offered to people without an account yet."""

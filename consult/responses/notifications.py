@@ -1,0 +1,95 @@
+"""Telling commenters what was decided: one mail to each, once for each state of the answers."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from consult.accounts import signed_links as links
+from consult.accounts.models import Person
+from consult.analysis.models import Point
+from consult.comments.models import Comment, CommentState
+from consult.consultations.models import Round
+from consult.core import clock
+from consult.core.audit_log import record
+from consult.core.database import db
+from consult.core.mail import outbox as mail
+from consult.drafts.models import Guideline
+from consult.responses.inheritance import Effective
+from consult.responses.models import Notice
+from consult.responses.queries import IN_PLACE, effective_answers, is_unanswered
+
+PURPOSE = "satisfaction"
+A_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A comment all of whose points have an answer."""
+
+    comment: Comment
+    points: Sequence[tuple[Point, Effective]]
+
+    @property
+    def key(self) -> str:
+        """Lets its author say whether she is satisfied without signing in: guests have no password."""
+        return links.sign(PURPOSE, self.comment.id)
+
+
+def digest_of(points: Iterable[tuple[Point, Effective]]) -> str:
+    """SHA-256 of what the author is told; who answered, and whether it was inherited, makes no difference to her."""
+    told = [[p.start, e.answer.disposition, e.answer.reason, e.answer.referred_to_id] for p, e in points]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def decided_comments(guideline: Guideline) -> Select[Comment]:
+    """Sent comments with an author here, with points, and an answer to each."""
+    of_it = select(Point.id).where(Point.comment_id == Comment.id, IN_PLACE)
+    waiting = of_it.where(is_unanswered()).correlate(Comment).exists()
+    query = select(Comment).join(Round, Round.id == Comment.round_id).where(Round.guideline_id == guideline.id)
+    ours = (Comment.state == CommentState.SENT, Comment.author_id.is_not(None))
+    return query.where(*ours, of_it.correlate(Comment).exists(), ~waiting)
+
+
+def untold_comments(guideline: Guideline) -> Select[Comment]:
+    """Of those, the ones whose authors were never told."""
+    told = select(Notice.id).where(Notice.comment_id == Comment.id).correlate(Comment).exists()
+    return decided_comments(guideline).where(~told)
+
+
+def authors_to_tell(guideline: Guideline) -> Sequence[int]:
+    """Everyone with a decided comment; whether there is news for her is seen one by one."""
+    query = decided_comments(guideline).with_only_columns(Comment.author_id).distinct()
+    return [number for number in db.session.scalars(query.order_by(Comment.author_id)) if number is not None]
+
+
+def news_for(guideline: Guideline, author_ids: Sequence[int]) -> dict[int, list[Decided]]:
+    """Decided comments of these authors whose answers they have not been told as they stand now."""
+    mine = decided_comments(guideline).where(Comment.author_id.in_(author_ids)).order_by(Comment.id)
+    comments = db.session.scalars(mine).all()
+    numbers = [comment.id for comment in comments]
+    query = select(Point).where(Point.comment_id.in_(numbers), IN_PLACE).order_by(Point.comment_id, Point.start)
+    points: dict[int, list[Point]] = {}
+    for point in db.session.scalars(query):
+        points.setdefault(point.comment_id, []).append(point)
+    answers = effective_answers(point for those in points.values() for point in those)
+    notices = select(Notice.comment_id, Notice.digest).where(Notice.comment_id.in_(numbers))
+    told = set(db.session.execute(notices))
+    news: dict[int, list[Decided]] = {}
+    for comment in comments:
+        answered = [(point, answers[point.id]) for point in points[comment.id]]
+        if comment.author_id is not None and (comment.id, digest_of(answered)) not in told:
+            news.setdefault(comment.author_id, []).append(Decided(comment, answered))
+    return news
+
+
+def tell_author(guideline: Guideline, author: Person, news: Sequence[Decided]) -> None:
+    """One mail about all her comments that have news; a notice for each, in the same transaction."""
+    now = clock.now()
+    db.session.add_all(Notice(comment=d.comment, digest=digest_of(d.points), at=now) for d in news)
+    values = {"guideline": guideline, "person": author, "news": news}
+    mail.post(author.email, "responses/decided", language=author.language, **values)
+    references = [decided.comment.reference for decided in news]
+    record("commenter.told", author, guideline_id=guideline.id, comments=references)

@@ -1,0 +1,126 @@
+"""One page with all that can be kept in order about a guideline; who may read it, its archive, its end."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_required
+
+from consult.consultations.queries import rounds_of
+from consult.core import clock
+from consult.core.database import db
+from consult.core.forms import BaseForm, line, prose, required
+from consult.drafts.frame import actions
+from consult.drafts.membership import Standing
+from consult.drafts.models import DraftState, Guideline
+from consult.drafts.queries import drafts_of, guideline_for, milestones_of
+from consult.drafts.rules import may_archive, may_manage, may_open_to_all
+from consult.tracing.blueprint import bp
+from consult.tracing.management.removal import delete_guideline, holdings_of
+from consult.tracing.rules import may_delete
+
+
+class OpenForm(BaseForm):
+    """A button: nothing to fill in."""
+
+
+class ReasonForm(BaseForm):
+    because = prose(
+        _l("Why"), required(), longest=1000, description=_l("It stands in the record, for everyone to read.")
+    )
+
+
+class DeletionForm(BaseForm):
+    name = line(_l("Type the short name of the guideline to confirm"), required(), render_kw={"autocomplete": "off"})
+    because = prose(_l("Why"), required(), longest=1000, description=_l("Kept in the record of the site."))
+
+
+def _managed(slug: str) -> tuple[Guideline, Standing]:
+    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    may_manage(standing).enforce()
+    return guideline, standing
+
+
+@bp.get("/guidelines/<slug>/manage")
+@login_required
+def manage(slug: str) -> ResponseReturnValue:
+    guideline, standing = _managed(slug)
+    return render_template(
+        "tracing/manage.html",
+        guideline=guideline,
+        standing=standing,
+        rounds=rounds_of(guideline, clock.now()),
+        drafts=drafts_of(guideline, standing),
+        steps=len(milestones_of(guideline)),
+        deletes=may_delete(standing, empty=holdings_of(guideline).empty),
+    )
+
+
+@bp.route("/guidelines/<slug>/manage/readers", methods=["GET", "POST"])
+@login_required
+def publicity(slug: str) -> ResponseReturnValue:
+    """Made public with one button, after a look at what is in it; the way back needs a reason."""
+    guideline, standing = _managed(slug)
+    may_open_to_all(standing).enforce()
+    form: BaseForm = ReasonForm() if guideline.public else OpenForm()
+    if form.validate_on_submit():
+        if guideline.public:
+            actions.close_to_all(guideline, form["because"].data, by=current_user)
+            said = _("The guideline is private now: its team and experts alone read it.")
+        else:
+            actions.open_to_all(guideline, by=current_user)
+            said = _("The guideline is public now. Everyone finds it on the first page.")
+        db.session.commit()
+        flash(said)
+        return redirect(url_for("tracing.manage", slug=slug))
+    return render_template(
+        "tracing/publicity.html",
+        guideline=guideline,
+        form=form,
+        held=holdings_of(guideline),
+        rounds=rounds_of(guideline, clock.now()),
+        published=[d for d in drafts_of(guideline, standing) if d.state != DraftState.EDITING],
+    )
+
+
+@bp.route("/guidelines/<slug>/manage/archive", methods=["GET", "POST"])
+@login_required
+def archive(slug: str) -> ResponseReturnValue:
+    """Put it away, or take it out again."""
+    guideline, standing = _managed(slug)
+    may_open_to_all(standing).enforce()
+    rounds = rounds_of(guideline, clock.now())
+    running = len(rounds.open) + len(rounds.upcoming)
+    form: BaseForm = OpenForm() if guideline.archived_at else ReasonForm()
+    if form.validate_on_submit():
+        if guideline.archived_at is not None:
+            actions.take_out_of_archive(guideline, by=current_user)
+            said = _("The guideline is in use again.")
+        else:
+            because = form["because"].data
+            actions.archive(guideline, because, open_rounds=running, by=current_user, now=clock.now())
+            said = _("The guideline is archived. It stays readable at its address.")
+        db.session.commit()
+        flash(said)
+        return redirect(url_for("tracing.manage", slug=slug))
+    ruling = may_open_to_all(standing) if guideline.archived_at else may_archive(standing, open_rounds=running)
+    return render_template("tracing/archive.html", guideline=guideline, form=form, ruling=ruling)
+
+
+@bp.route("/guidelines/<slug>/manage/delete", methods=["GET", "POST"])
+@login_required
+def remove(slug: str) -> ResponseReturnValue:
+    guideline, standing = _managed(slug)
+    may_open_to_all(standing).enforce()
+    held = holdings_of(guideline)
+    ruling = may_delete(standing, empty=held.empty)
+    form = DeletionForm()
+    if ruling and form.validate_on_submit():
+        if form.name.data == guideline.slug:
+            title = guideline.title
+            delete_guideline(guideline, form.because.data, by=current_user)
+            db.session.commit()
+            flash(_("“%(title)s” is deleted.", title=title))
+            return redirect(url_for("tracing.home"))
+        form.name.errors = [_("This is not its short name, which is “%(slug)s”. Nothing was deleted.", slug=slug)]
+    return render_template("tracing/remove.html", guideline=guideline, form=form, ruling=ruling, held=held)

@@ -1,0 +1,236 @@
+"""Everything that the site holds on one person, as plain values: shown to her, and taken away as JSON."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, null, or_, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person, UserSession
+from consult.comments.models import Comment, CommentVersion, Endorsement
+from consult.comments.queries import readable
+from consult.consultations.models import Participation, Round
+from consult.core import clock
+from consult.core.audit_log import Entry
+from consult.core.database import Model, db
+from consult.core.mail.outbox import Message
+from consult.drafts.models import Appointment, Guideline, RoleOffer
+from consult.drafts.queries import standing_of
+from consult.responses.models import Satisfaction
+from consult.tracing.own_data.erasure import comments_of
+from consult.tracing.own_data.person_keys import PERSON_KEYS, PersonKey
+from consult.voting.models import Ballot, Vote
+
+Rows = list[dict[str, Any]]
+
+
+def held_on(person: Person) -> dict[str, Any]:
+    """Keys are the headings of the page; each is one object or a list of rows."""
+    return {
+        "profile": profile(person),
+        "comments": [_comment(comment) for comment in comments_of(person)],
+        "endorsements": _endorsements(person),
+        "satisfaction": _satisfaction(person),
+        "rounds": _rounds(person),
+        "roles": _roles(person),
+        "offers": _offers(person),
+        "votes": _votes(person),
+        "mail": _mail(person),
+        "journal": _journal(person),
+        "sessions": _sessions(person),
+    }
+
+
+def taken_away(person: Person) -> dict[str, Any]:
+    """What the page shows, and each row that names them as who did it: long, so in the file alone."""
+    return {**held_on(person), "deeds": deeds(person)}
+
+
+def deeds(person: Person) -> Rows:
+    """Rows that hold their number, by table and column (`person_keys`)."""
+    found: Rows = []
+    for column, key in PERSON_KEYS.items():
+        if key.heading == "deeds":
+            found += _deeds_in(person, column, key)
+    return found
+
+
+def _deeds_in(person: Person, column: str, key: PersonKey) -> Rows:
+    name, _, field = column.partition(".")
+    table = Model.metadata.tables[name]
+    at = table.c[key.at] if key.at else null()
+    rows = db.session.execute(select(table.c.id, at).where(table.c[field] == person.id).order_by(table.c.id))
+    return [{"what": name, "as": field.removesuffix("_id"), "number": number, "at": _moment(at)} for number, at in rows]
+
+
+def profile(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "email": person.email,
+        "country": person.country,
+        "stakeholder_type": person.stakeholder_type,
+        "organisation": person.organisation.name if person.organisation else None,
+        "language": person.language,
+        "timezone": person.timezone,
+        "has_password": person.password_hash is not None,
+        "signed_up": _moment(person.created_at),
+        "confirmed": _moment(person.confirmed_at),
+        "administrator": person.administrator,
+        "suspended": _moment(person.suspended_at),
+    }
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    return {
+        "reference": comment.reference,
+        "round": comment.round.title,
+        "guideline": comment.round.guideline.slug,
+        "state": comment.state,
+        "clause": comment.clause.uid if comment.clause else None,
+        "quote": comment.quote,
+        "title": comment.title,
+        "text": comment.text,
+        "proposed_text": comment.proposed_text,
+        "type": comment.type,
+        "stance": comment.stance,
+        "capacity": comment.capacity,
+        "as": {
+            "name": comment.author_name,
+            "organisation": comment.organisation,
+            "country": comment.country,
+            "stakeholder_type": comment.stakeholder_type,
+        },
+        "sent": _moment(comment.sent_at),
+        "saved": _moment(comment.saved_at),
+        "versions": [_version(version) for version in comment.versions],
+    }
+
+
+def _version(version: CommentVersion) -> dict[str, Any]:
+    told = {name: getattr(version, name) for name in ("number", "text", "proposed_text", "digest")}
+    return {**told, "at": _moment(version.at)}
+
+
+def _endorsements(person: Person) -> Rows:
+    query = select(Comment.reference, Endorsement.version, Endorsement.at)
+    query = query.join(Endorsement, Endorsement.comment_id == Comment.id)
+    rows = db.session.execute(query.where(Endorsement.person_id == person.id).order_by(Endorsement.id))
+    return [{"comment": reference, "version": version, "at": _moment(at)} for reference, version, at in rows]
+
+
+def words_endorsed(person: Person) -> dict[str, str]:
+    """How each comment that she endorsed begins, by its reference; left out where she may not read it any more."""
+    hers = select(Endorsement.comment_id).where(Endorsement.person_id == person.id)
+    query = select(Guideline).join(Round).join(Comment).where(Comment.id.in_(hers)).distinct()
+    words: dict[str, str] = {}
+    for guideline in db.session.scalars(query):
+        seen = readable(standing_of(person, guideline), clock.now())
+        rows = select(Comment.reference, func.coalesce(func.nullif(Comment.text, ""), Comment.proposed_text))
+        rows = rows.join(Round).where(Round.guideline_id == guideline.id, Comment.id.in_(hers), seen)
+        words |= dict(db.session.execute(rows).all())
+    return words
+
+
+def _satisfaction(person: Person) -> Rows:
+    query = select(Comment.reference, Satisfaction).join(Satisfaction, Satisfaction.comment_id == Comment.id)
+    rows = db.session.execute(query.where(Comment.author_id == person.id).order_by(Satisfaction.id))
+    return [
+        {"comment": reference, "satisfied": said.satisfied, "because": said.because, "at": _moment(said.at)}
+        for reference, said in rows
+    ]
+
+
+def _rounds(person: Person) -> Rows:
+    query = select(Participation).where(Participation.person_id == person.id).options(joinedload(Participation.round))
+    return [
+        {"round": place.round.title, "slug": place.round.slug, "as": place.role, "until": _moment(place.until)}
+        for place in db.session.scalars(query.order_by(Participation.id)).unique()
+    ]
+
+
+def _roles(person: Person) -> Rows:
+    query = select(Appointment).where(Appointment.person_id == person.id).options(joinedload(Appointment.guideline))
+    return [
+        {
+            "guideline": seat.guideline.title,
+            "slug": seat.guideline.slug,
+            "role": seat.role,
+            "member_state": seat.member_state,
+            "function": seat.title,
+            "since": _moment(seat.appointed_at),
+            "until": _moment(seat.ended_at),
+        }
+        for seat in db.session.scalars(query.order_by(Appointment.id)).unique()
+    ]
+
+
+def _offers(person: Person) -> Rows:
+    """Roles offered to their address, and by them to others, whose addresses are not theirs to take away."""
+    query = select(RoleOffer).where(or_(RoleOffer.email == person.email, RoleOffer.by_id == person.id))
+    return [
+        {
+            "guideline": offer.guideline.title,
+            "role": offer.role,
+            "to_me": offer.email == person.email,
+            "at": _moment(offer.at),
+            "taken": _moment(offer.taken_at),
+            "no_longer_open": _moment(offer.withdrawn_at),
+        }
+        for offer in db.session.scalars(query.order_by(RoleOffer.id))
+    ]
+
+
+def _sessions(person: Person) -> Rows:
+    rows = db.session.scalars(select(UserSession).where(UserSession.person_id == person.id).order_by(UserSession.id))
+    return [
+        {
+            "device": row.device,
+            "signed_in": _moment(row.created_at),
+            "last_used": _moment(row.seen_at),
+            "password_given": _moment(row.proved_at),
+            "ends": _moment(row.ends_at),
+        }
+        for row in rows
+    ]
+
+
+def _votes(person: Person) -> Rows:
+    """Every vote she cast, replaced ones too."""
+    query = select(Vote).join(Vote.voter).where(Appointment.person_id == person.id)
+    query = query.options(joinedload(Vote.ballot).joinedload(Ballot.revision))
+    return [
+        {
+            "ballot": vote.ballot_id,
+            "on": vote.ballot.revision.title,
+            "choice": vote.choice,
+            "reason": vote.reason,
+            "acceptable_wording": vote.acceptable_wording,
+            "cast": _moment(vote.cast_at),
+            "replaced": _moment(vote.superseded_at),
+        }
+        for vote in db.session.scalars(query.order_by(Vote.id)).unique()
+    ]
+
+
+def _mail(person: Person) -> Rows:
+    query = select(Message).where(Message.recipient == person.email).order_by(Message.id)
+    return [
+        {"subject": mail.subject, "body": mail.without_links, "written": _moment(mail.created_at)}
+        for mail in db.session.scalars(query)
+    ]
+
+
+def _journal(person: Person) -> Rows:
+    """What the journal says that she did; her number stands there, not her name."""
+    query = select(Entry.at, Entry.verb, Entry.subject, Entry.subject_id).where(Entry.actor_id == person.id)
+    rows = db.session.execute(query.order_by(Entry.id))
+    return [{"at": _moment(at), "verb": verb, "subject": s, "number": number} for at, verb, s, number in rows]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def counts(held: Mapping[str, Any]) -> dict[str, int]:
+    return {name: len(rows) for name, rows in held.items() if isinstance(rows, list)}

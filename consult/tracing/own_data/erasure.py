@@ -1,0 +1,94 @@
+"""Erasing a person: her name and address are replaced, and her words go unless a decision stands on them.
+
+What was answered, or led to a revision, is part of the record of the guideline; it stays without a name. What
+was not goes altogether: its words are taken out of every version, and the journal says so, so that a check of
+receipts does not take it for a loss.
+"""
+
+import secrets
+
+from sqlalchemy import delete, select, update
+
+from consult.accounts.actions import end_sessions
+from consult.accounts.models import Person
+from consult.analysis.models import Point
+from consult.comments.models import Capacity, Comment, CommentState
+from consult.consultations.models import Participation
+from consult.core.audit_log import record
+from consult.core.database import db
+from consult.core.mail.outbox import Message
+from consult.drafts.models import RUNNING, Appointment, RoleOffer
+from consult.responses.queries import answers_of_comment
+from consult.revisions.models import revision_point
+from consult.tracing.rules import may_be_erased
+
+NEVER_SENT = frozenset({CommentState.DRAFT, CommentState.UNCONFIRMED})
+
+
+def erase_person(person: Person) -> None:
+    """Cannot be undone. Raises Refused while she holds a role."""
+    may_be_erased(person, roles_of(person)).enforce()
+    for comment in comments_of(person):
+        if comment.state in NEVER_SENT:
+            db.session.delete(comment)
+        elif stands_under_a_decision(comment):
+            _take_out_the_name(comment)
+        else:
+            _take_out_the_words(comment)
+    db.session.execute(delete(Participation).where(Participation.person_id == person.id))
+    db.session.execute(update(Appointment).where(Appointment.person_id == person.id).values(title=""))
+    db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
+    db.session.execute(delete(Message).where(Message.recipient == person.email))
+    _replace(person)
+    record("person.erased", person, by=person)
+
+
+def roles_of(person: Person) -> int:
+    return len(db.session.scalars(select(Appointment.id).where(Appointment.person_id == person.id, RUNNING)).all())
+
+
+def comments_of(person: Person) -> list[Comment]:
+    return list(db.session.scalars(select(Comment).where(Comment.author_id == person.id).order_by(Comment.id)).all())
+
+
+def stands_under_a_decision(comment: Comment) -> bool:
+    """Whether any point of it was answered or is named by a revision."""
+    if any(answer for _point, answer in answers_of_comment(comment)):
+        return True
+    named = select(revision_point.c.point_id).join(Point, Point.id == revision_point.c.point_id)
+    return db.session.scalar(named.where(Point.comment_id == comment.id).limit(1)) is not None
+
+
+def _take_out_the_name(comment: Comment) -> None:
+    """An official position stays that of its organisation; country and type stay, since breadth counts by them."""
+    comment.author_name, comment.named = "", False
+    if comment.capacity == Capacity.PERSONAL:
+        comment.organisation = ""
+    _record("comment.made_nameless", comment)
+
+
+def _take_out_the_words(comment: Comment) -> None:
+    _take_out_the_name(comment)
+    db.session.execute(delete(Point).where(Point.comment_id == comment.id))
+    for version in comment.versions:
+        version.text = version.proposed_text = ""
+    comment.text = comment.proposed_text = comment.title = comment.evidence_url = comment.provenance = ""
+    comment.quote = comment.prefix = comment.suffix = ""
+    comment.state, comment.hidden_because = CommentState.WITHDRAWN, ""
+    _record("comment.erased", comment)
+
+
+def _record(verb: str, comment: Comment) -> None:
+    record(verb, comment, by=comment.author, guideline_id=comment.round.guideline_id, reference=comment.reference)
+
+
+def _replace(person: Person) -> None:
+    """Only her number is left; no session and no link of hers works any more."""
+    person.name = ""
+    person.email = f"erased-{person.id}@invalid"
+    person.password_hash = person.confirmed_at = person.country = person.stakeholder_type = person.language = None
+    person.organisation = None
+    person.timezone = "UTC"
+    person.administrator = False
+    person.session_key = secrets.token_hex(8)
+    end_sessions(person)

@@ -1,0 +1,199 @@
+"""The journal of a guideline for who reads it: filtered, in sentences, each linking to what it speaks of.
+
+The public reads which role did something; names are for the drafting team. What an entry is about is named
+only where the reader may open it: a hidden comment is "a comment", a theme not yet public "a theme".
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from sqlalchemy import Select, or_, select
+
+from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
+from consult.accounts.models import Person
+from consult.core import clock
+from consult.core.audit_log import Entry
+from consult.core.database import db
+from consult.core.i18n import punctuation as marks
+from consult.drafts.labels import ROLE_NAMES
+from consult.drafts.membership import Standing
+from consult.drafts.models import Appointment, Guideline, Role
+from consult.tracing.record.entry_links import link, named
+from consult.tracing.record.entry_texts import FAMILIES, THINGS, WITH_REASON, sentence
+from consult.voting.models import Ballot, Vote
+from consult.voting.rules import may_see_turnout
+
+ACTORS: Mapping[Role, Any] = {
+    Role.SECRETARIAT: _l("the secretariat"),
+    Role.DRAFTER: _l("the drafting team"),
+    Role.CHAIR: _l("the chair"),
+    Role.MODERATOR: _l("a moderator"),
+    Role.EXPERT: _l("an expert"),
+}
+GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": TYPE_NAMES}
+MODERATORS_DEEDS = frozenset({"comment.hidden", "comment.released"})
+# Of several roles, the one in which she did it.
+ROLE_OF_DEED = {"vote.": Role.EXPERT, "ballot.": Role.CHAIR, "comment.hidden": Role.MODERATOR}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the reader asked to see."""
+
+    family: str = ""
+    since: date | None = None
+    until: date | None = None
+    subject: str = ""
+    subject_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    number: int
+    actor: str
+    name: str  # empty unless names may be read
+    said: Markup
+
+
+def entries_of(standing: Standing, wanted: Filter) -> Select[Entry]:
+    """Newest first. While a ballot is open, only those who may see the turnout see that votes are cast."""
+    query = select(Entry).where(Entry.guideline_id == standing.guideline.id)
+    if not may_see_turnout(standing):
+        counted = select(Vote.id).join(Ballot, Ballot.id == Vote.ballot_id).where(Ballot.closed_at.is_not(None))
+        query = query.where(or_(Entry.subject != Vote.__tablename__, Entry.subject_id.in_(counted)))
+    if wanted.family in FAMILIES:
+        _name, beginnings = FAMILIES[wanted.family]
+        query = query.where(or_(*(Entry.verb.startswith(beginning, autoescape=True) for beginning in beginnings)))
+    if wanted.since is not None:
+        query = query.where(Entry.at >= _midnight(wanted.since))
+    if wanted.until is not None:
+        query = query.where(Entry.at < _midnight(wanted.until + timedelta(days=1)))
+    if wanted.subject and wanted.subject_id is not None:
+        query = query.where(Entry.subject == wanted.subject, Entry.subject_id == wanted.subject_id)
+    return query.order_by(Entry.at.desc(), Entry.id.desc())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.zone("UTC"))
+
+
+def lines(entries: Sequence[Entry], standing: Standing, *, names: bool) -> list[Line]:
+    """The entries as a reader of this standing sees them; a constant number of queries."""
+    undone = _undone(entries)
+    things = named([*entries, *undone.values()], standing)
+    roles = _roles(entries, standing.guideline)
+    people = _people(entries) if names else {}
+    return [
+        Line(
+            at=entry.at,
+            number=entry.id,
+            actor=_actor(entry, roles.get(entry.id, set())),
+            name=people.get(entry.actor_id or 0, ""),
+            said=said(entry, things, undone),
+        )
+        for entry in entries
+    ]
+
+
+def _undone(entries: Sequence[Entry]) -> dict[int, Entry]:
+    """What was taken back by those that take a change of a theme back, by its number."""
+    numbers = {entry.facts["of"] for entry in entries if entry.verb == "theme.undone" and entry.facts.get("of")}
+    found = db.session.scalars(select(Entry).where(Entry.id.in_(numbers))) if numbers else ()
+    return {entry.id: entry for entry in found}
+
+
+def said(entry: Entry, things: Mapping[tuple[str, int], Markup], undone: Mapping[int, Entry]) -> Markup:
+    """In a sentence; of a theme that she may read, with the names that were its own then."""
+    thing, facts = things.get((entry.subject, entry.subject_id)), _facts(entry)
+    if entry.subject != "theme" or thing is None:
+        return sentence(entry.verb, thing or _plain(entry), facts)
+    told = ("was", "into_label", "was_in_label", "origin_label")
+    names: dict[str, Any] = {name: entry.facts[name] for name in told if isinstance(entry.facts.get(name), str)}
+    label = entry.facts.get("label")
+    if entry.verb == "theme.split":
+        names["parts"] = marks.listed([marks.quoted(part["label"]) for part in entry.facts["parts"]])
+        label = entry.facts["was"]["label"]
+    before = undone.get(entry.facts.get("of") or 0) if entry.verb == "theme.undone" else None
+    if before is not None:
+        return sentence(entry.verb, thing, {"undid": said(before, things, undone)})
+    if label:
+        words = marks.quoted(label) if names else _("Theme “%(label)s”", label=label)
+        thing = link("analysis.theme", words, theme_id=entry.subject_id)
+    return sentence(entry.verb, thing, {**facts, **names})
+
+
+def _plain(entry: Entry) -> str:
+    return str(THINGS.get(entry.subject, entry.subject.replace("_", " ")))
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    """Facts that a sentence may say; a role by its name."""
+    facts: dict[str, Any] = {name: fact for name, fact in entry.facts.items() if isinstance(fact, bool | int | float)}
+    if entry.verb in WITH_REASON:
+        facts["because"] = str(entry.facts.get("because", "–"))
+    role = entry.facts.get("role")
+    kind, _colon, value = str(entry.facts.get("group", "")).partition(":")
+    if value in GROUP_NAMES.get(kind, {}):
+        facts["group"] = GROUP_NAMES[kind][value]
+    return {**facts, "role": ROLE_NAMES[Role(role)]} if role in set(Role) else facts
+
+
+def _actor(entry: Entry, roles: set[Role]) -> str:
+    if entry.actor_id is None:
+        return str(_("the site"))
+    fitting = [role for beginning, role in ROLE_OF_DEED.items() if entry.verb.startswith(beginning) and role in roles]
+    held = fitting or [role for role in ACTORS if role in roles]
+    own_voice = entry.verb.startswith(("comment.", "satisfaction.")) and entry.verb not in MODERATORS_DEEDS
+    return str(ACTORS[held[0]]) if held and not own_voice else str(_("a stakeholder"))
+
+
+def _roles(entries: Iterable[Entry], guideline: Guideline) -> dict[int, set[Role]]:
+    """By entry: the roles that its actor held when it was made; administrators count as secretariat."""
+    acted = [(entry.id, entry.actor_id, entry.at) for entry in entries if entry.actor_id is not None]
+    numbers = {actor_id for _id, actor_id, _at in acted}
+    held = select(Appointment.person_id, Appointment.role, Appointment.appointed_at, Appointment.ended_at)
+    terms = db.session.execute(
+        held.where(Appointment.guideline_id == guideline.id, Appointment.person_id.in_(numbers))
+    ).all()
+    administered = _administered(numbers)
+    found: dict[int, set[Role]] = {}
+    for entry_id, actor_id, at in acted:
+        theirs = [term for term in terms if term.person_id == actor_id]
+        found[entry_id] = {
+            term.role for term in theirs if term.appointed_at <= at and (term.ended_at is None or at <= term.ended_at)
+        } or _first_role(theirs, at)
+        if administered(actor_id, at):
+            found[entry_id].add(Role.SECRETARIAT)
+    return found
+
+
+def _first_role(terms: Sequence[Any], at: datetime) -> set[Role]:
+    """What was done before any appointment was kept here, as in records that were read in: the first one after it."""
+    if not terms or any(term.appointed_at <= at for term in terms):
+        return set()
+    return {min(terms, key=lambda term: term.appointed_at).role}
+
+
+def _administered(numbers: Collection[int]) -> Callable[[int, datetime], bool]:
+    """Whether a person administered the site at a moment: as it is now, with what the record says changed since."""
+    now = set(db.session.scalars(select(Person.id).where(Person.id.in_(numbers), Person.administrator)))
+    given, ended = "person.made_administrator", "person.administration_ended"
+    changes = select(Entry.subject_id, Entry.at, Entry.verb).where(Entry.verb.in_([given, ended]))
+    rows = db.session.execute(changes.where(Entry.subject_id.in_(numbers)).order_by(Entry.id)).all()
+
+    def administered(number: int, at: datetime) -> bool:
+        later = [verb for person_id, moment, verb in rows if person_id == number and moment > at]
+        return later[0] == ended if later else number in now
+
+    return administered
+
+
+def _people(entries: Iterable[Entry]) -> dict[int, str]:
+    numbers = {entry.actor_id for entry in entries if entry.actor_id is not None}
+    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(numbers))).all())

@@ -1,0 +1,162 @@
+"""Recomputing what the record promises, and naming each thing that does not hold.
+
+Nothing is repaired here. A fault is what cannot be explained by the journal; a note is what an auditor should
+know: words that changed without a vote, a text from before seals were kept.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from consult.comments.models import Channel, Comment, CommentState, CommentVersion, Import
+from consult.comments.references import digest_of
+from consult.consultations.models import Round
+from consult.core.audit_log import Entry
+from consult.core.database import db
+from consult.core.runtime import garbage
+from consult.drafts.models import Guideline
+from consult.revisions.models import Revision
+from consult.tracing.record.checks import Check
+from consult.tracing.record.text_checks import seals, wordings
+from consult.voting.models import Ballot, Vote
+from consult.voting.queries import rule_of
+from consult.voting.tally import count, kept
+
+NOT_SAID = (CommentState.DRAFT, CommentState.UNCONFIRMED)
+
+
+@dataclass(frozen=True)
+class Report:
+    guideline: str
+    checks: tuple[Check, ...]
+
+    @property
+    def faults(self) -> list[str]:
+        return [fault for check in self.checks for fault in check.faults]
+
+
+def verify(guideline: Guideline) -> Report:
+    every: tuple[Callable[[Guideline], Check], ...] = (receipts, acknowledgements, ballots, wordings, seals)
+    return Report(guideline.slug, tuple(_then_collect(check(guideline)) for check in every))
+
+
+def _then_collect(check: Check) -> Check:
+    garbage.safe_point()
+    return check
+
+
+def receipts(guideline: Guideline) -> Check:
+    """The hash of each receipt is that of the words kept as its standing version, and the comment shows those words."""
+    erased = set(_subjects(guideline, "comment.erased"))
+    last = select(func.max(CommentVersion.id)).group_by(CommentVersion.comment_id)
+    rows = (
+        select(Comment, CommentVersion)
+        .join(Round, Round.id == Comment.round_id)
+        .outerjoin(CommentVersion, (CommentVersion.comment_id == Comment.id) & CommentVersion.id.in_(last))
+        .where(Round.guideline_id == guideline.id, Comment.state.not_in(NOT_SAID))
+        .order_by(Comment.id)
+    )
+    check = Check("receipts", _("Receipts compared with the words that are kept"))
+    for comment, version in db.session.execute(rows.execution_options(yield_per=1000)):
+        check.number += 1
+        if comment.id not in erased:
+            check.faults += _faults_of_receipt(comment, version)
+    if erased:
+        check.notes.append(_("%(n)s comments were erased with their authors; the journal says so.", n=len(erased)))
+    return check
+
+
+def _faults_of_receipt(comment: Comment, version: CommentVersion | None) -> Iterable[str]:
+    if version is None:
+        yield _("Comment %(reference)s was acknowledged, and no version of it is kept.", reference=comment.reference)
+        return
+    if version.digest != comment.digest or _digest(version) != comment.digest:
+        yield _(
+            "Comment %(reference)s: its receipt says %(receipt)s…, its words have %(words)s….",
+            reference=comment.reference,
+            receipt=comment.digest[:12],
+            words=_digest(version)[:12],
+        )
+    elif _digest(comment) != comment.digest:
+        yield _("Comment %(reference)s shows other words than its last version.", reference=comment.reference)
+
+
+def _digest(said: Comment | CommentVersion) -> str:
+    return digest_of(type=said.type, stance=said.stance, text=said.text, proposed_text=said.proposed_text)
+
+
+def acknowledgements(guideline: Guideline) -> Check:
+    """Each acknowledged comment has its journal entry, and each entry its comment; registers by their number."""
+    sent = set(_subjects(guideline, "comment.sent"))
+    query = select(Comment.id, Comment.reference, Comment.channel, Comment.round_id).join(Round)
+    query = query.where(Round.guideline_id == guideline.id, Comment.state.not_in(NOT_SAID)).order_by(Comment.id)
+    check = Check("acknowledgements", _("Comments looked for in the journal, and entries for their comments"))
+    read_in: dict[int, int] = {}
+    for number, reference, channel, round_id in db.session.execute(query):
+        check.number += 1
+        if number in sent:
+            sent.remove(number)
+        elif channel == Channel.SITE:
+            check.faults.append(_("Comment %(reference)s is in no entry of the journal.", reference=reference))
+        else:
+            read_in[round_id] = read_in.get(round_id, 0) + 1
+    check.faults += [
+        _("The journal says that comment no. %(n)s was sent; it is not kept.", n=lost) for lost in sorted(sent)
+    ]
+    check.faults += _faults_of_registers(guideline, read_in)
+    return check
+
+
+def _faults_of_registers(guideline: Guideline, kept_rows: Mapping[int, int]) -> Iterable[str]:
+    """As many comments as the imports in the journal accepted, round by round."""
+    journal = set(_subjects(guideline, "register.imported"))
+    query = select(Round, func.coalesce(func.sum(Import.accepted), 0))
+    query = query.outerjoin(Import, (Import.round_id == Round.id) & Import.id.in_(journal))
+    for round_, accepted in db.session.execute(query.where(Round.guideline_id == guideline.id).group_by(Round.id)):
+        found = kept_rows.get(round_.id, 0)
+        if found != accepted:
+            yield _(
+                "Round “%(round)s”: the journal speaks of %(accepted)s comments from registers, %(found)s are kept.",
+                round=round_.title,
+                accepted=accepted,
+                found=found,
+            )
+
+
+def ballots(guideline: Guideline) -> Check:
+    """The result of each closed ballot is what its standing votes give when they are counted again."""
+    closed = select(Ballot).join(Ballot.revision).where(Revision.guideline_id == guideline.id)
+    found = db.session.scalars(closed.where(Ballot.closed_at.is_not(None)).order_by(Ballot.id)).all()
+    check = Check("ballots", _("Closed ballots counted again"), number=len(found))
+    for ballot in found:
+        check.faults += _faults_of_ballot(ballot)
+    return check
+
+
+def _faults_of_ballot(ballot: Ballot) -> Iterable[str]:
+    title, stored = ballot.revision.title, dict(ballot.tally or {})
+    electorate = set(stored.pop("electorate", []))
+    votes = db.session.scalars(select(Vote).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))).all()
+    if any(ballot.closed_at and vote.cast_at > ballot.closed_at for vote in votes):
+        yield _("The ballot on “%(title)s” holds a vote cast after it closed.", title=title)
+    choices = [vote.choice for vote in votes if vote.voter_id in electorate]
+    if len(choices) != len(votes):
+        yield _("The ballot on “%(title)s” holds the vote of someone who was not to vote.", title=title)
+    if len(choices) > len(electorate):
+        yield _("The ballot on “%(title)s” holds more votes than there were experts.", title=title)
+        return
+    tally = count(choices, seated=len(electorate), rule=rule_of(ballot))
+    if json.loads(json.dumps(kept(tally))) != stored:
+        yield _("The ballot on “%(title)s”: its votes, counted again, give another result than is kept.", title=title)
+    elif tally.carried != ballot.carried:
+        yield _(
+            "The ballot on “%(title)s” says that it was carried, its count that it was not, or the other way round.",
+            title=title,
+        )
+
+
+def _subjects(guideline: Guideline, verb: str) -> Iterable[int]:
+    return db.session.scalars(select(Entry.subject_id).where(Entry.guideline_id == guideline.id, Entry.verb == verb))

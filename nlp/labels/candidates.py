@@ -1,0 +1,268 @@
+"""Phrases that could name a theme, and how well each would: said there and not elsewhere, by many, and read as a name.
+
+Closeness of meaning is measured with the sentence encoder where one is given: of all themes, the phrase must
+lie nearest to its own.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.embedding.lexical_smoothing import unit
+from nlp.labels.features import Lexicon, stems_of
+from nlp.labels.noun_phrases import Nouns
+from nlp.labels.surface_forms import dictionary, german, grown, shown
+from nlp.text.language_data import Tongue, tongue
+from nlp.text.tokenization import BREAK, CONTENT, UNSPACED, Numbers, kind_of, stem_of
+from nlp.topics.model import Found
+from nlp.types import Embedder, Vectors
+
+RANKED = 80  # features of a theme and language that are looked at
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_FEW = 60  # passages of a theme and language under which phrases said once are heard too
+_SINGLE, _MORE = 0.4, 0.5  # worth of a single word, and what it gains with its share of the theme
+_FORM = 0.75  # how much a dictionary's form counts
+_INFLECTED = ("e", "er", "es", "en", "em", "der", "die", "das", "und", "für", "von", "zur", "mit", "im", "in")
+_GROWN = 30  # phrases of a theme that are looked up in the texts
+_WIDEST = 4  # telling words of a phrase
+_LONGEST = 44  # its characters
+_SHARP = 12.0  # how strictly the nearest theme counts
+_ENOUGH, _COMMON = 5, 0.12  # passages, and share of them, in which a good name is said
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase as it would be written, its telling stems, and how well it names the theme."""
+
+    text: str
+    stems: tuple[str, ...]
+    score: float = 0.0
+    said: int = 0  # passages of the theme that have it
+    share: float = 0.0  # of the theme's passages that have one of its words
+
+    @property
+    def parts(self) -> set[str]:
+        """Its stems, compounds taken apart: "high-risk" overlaps with "risk"."""
+        return {part for stem in self.stems for part in stem.split("-")}
+
+
+class Said:
+    """What one theme says in one language: its features by how telling and common they are."""
+
+    def __init__(self, counts: "Counts", theme: int, language: str) -> None:
+        self.of = tongue(language)
+        self.passages = counts.passages[theme][language]
+        self._lexicon = counts.lexicon
+        self._low, high = counts.lexicon.reach(language)
+        self._shares = counts.shares(language)
+        self._spread = counts.spread[theme, self._low : high]
+        self._scores = counts.weights[theme, self._low : high] * np.sqrt(self._spread)
+        self._most = float(self._scores.max(initial=0.0)) or 1.0
+
+    def ranked(self) -> Iterator[tuple[str, float]]:
+        """At most eighty features with their score, best first; those of one text only if there are few."""
+        order = np.argsort(-self._scores, kind="stable")[: 4 * RANKED]
+        order = order[self._scores[order] > 0]
+        often = order[self._spread[order] > 1]
+        for place in (often if len(often) >= 8 else order)[:RANKED].tolist():
+            yield self._lexicon.name(self._low + place), float(self._scores[place])
+
+    def telling(self, stem: str) -> float:
+        """How telling a word is here, 1 is most."""
+        place = self._place(f"{self.of.code}|{stem}")
+        return float(self._scores[place]) / self._most if place is not None else 0.0
+
+    def alone(self, stem: str) -> float:
+        """How well a single word may name the theme: it stands in much of it, and not in every other one."""
+        place = self._place(f"{self.of.code}|{stem}")
+        if place is None:
+            return _SINGLE
+        common = float((self._shares[:, place] >= _COMMON).mean())
+        return (_SINGLE + _MORE * float(self._spread[place]) / self.passages) * (1 - common)
+
+    def spread(self, feature: str) -> int:
+        """Passages with the feature."""
+        return int(self._spread[place]) if (place := self._place(feature)) is not None else 0
+
+    def _place(self, feature: str) -> int | None:
+        number = self._lexicon.places.get(feature)
+        return None if number is None else number - self._low
+
+
+class Counts:
+    """Weights and spread of all features over the themes; columns as in the lexicon."""
+
+    def __init__(self, found: Found, languages: Sequence[str], lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.passages = [Counter[str]() for _ in range(found.weights.shape[0])]
+        for theme, language in zip(found.labels.tolist(), languages, strict=True):
+            self.passages[theme][language] += 1
+        self._shares: dict[str, NDArray[np.float32]] = {}
+        self.spread = np.asarray(lexicon.spread(found.labels, found.weights.shape[0]).todense(), dtype=np.float32)
+        self.weights = np.zeros_like(self.spread)
+        columns = np.array([lexicon.places.get(name, -1) for name in found.features])
+        known = np.flatnonzero(columns >= 0)
+        self.weights[:, columns[known]] = np.maximum(found.weights[:, known].toarray(), 0)
+
+    def shares(self, language: str) -> NDArray[np.float32]:
+        """(themes, features of the language): share of each theme's passages of that language with the feature."""
+        if language not in self._shares:
+            low, high = self.lexicon.reach(language)
+            passages = np.array([[max(1, theme[language])] for theme in self.passages], dtype=np.float32)
+            self._shares[language] = self.spread[:, low:high] / passages
+        return self._shares[language]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What tells a name from other words: how words were used, what the tagger saw and in which texts."""
+
+    lexicon: Lexicon
+    nouns: Nouns
+    tagged: dict[int, int]  # row of a text to its place among those tagged
+
+
+def candidates(said: Said, rows: Sequence[int], by: Reader) -> list[Candidate]:
+    """Phrases for a theme whose passages of that language are `rows`, best first, by words alone."""
+    made: dict[tuple[str, ...], Candidate] = {}
+    written: dict[tuple[str, ...], Counter[str]] = {}
+    for feature, _ in said.ranked():
+        stems = stems_of(feature)
+        key = _key(stems, said.of)
+        written.setdefault(key, Counter()).update(by.lexicon.spellings(feature))
+        first = made.setdefault(key, Candidate("", stems))
+        made[key] = replace(first, said=first.said + said.spread(feature))
+    made = {key: replace(one, text=shown(written[key], said.of.code)) for key, one in made.items()}
+    if said.of.code in UNSPACED:
+        made = _whole_words(made, by.lexicon.plain(said.of.code))
+    for text, stems in _heard(said, rows, by):
+        one = Candidate(text, stems, said=max(1, said.spread(f"{said.of.code}|{'_'.join(stems)}")))
+        made.setdefault(_key(stems, said.of), one)
+    rated = [_rated(one, said, by) for one in made.values()]
+    return sorted((one for one in rated if one.score > 0), key=lambda one: (-one.score, one.text))
+
+
+def _whole_words(made: dict[tuple[str, ...], Candidate], texts: str) -> dict[tuple[str, ...], Candidate]:
+    """Phrases of a script without spaces, grown to the words they are a part of; one of each."""
+    whole = ((key, replace(one, text=grown(one.text, texts))) for key, one in list(made.items())[:_GROWN])
+    seen: dict[str, tuple[str, ...]] = {}
+    return {key: one for key, one in whole if len(one.text) > 1 and seen.setdefault(one.text, key) == key}
+
+
+def _key(stems: tuple[str, ...], of: Tongue) -> tuple[str, ...]:
+    """Equal for what is one phrase in two spellings."""
+    return tuple(german(stem) for stem in stems) if of.code == "de" else stems
+
+
+def _heard(said: Said, rows: Sequence[int], by: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Noun phrases of the theme's own texts: by the tagger in English, elsewhere what stands after an article."""
+    if said.of.code == "en":
+        found: Iterable[str] = (
+            phrase for row in rows if row in by.tagged for phrase in by.nouns.phrases(by.tagged[row])
+        )
+        yield from _telling_parts(found, said.of)
+    else:
+        runs = by.lexicon.runs(said.of.code, rows) if len(rows) < _FEW else iter(())
+        yield from ((text, stems) for text, stems in runs if 2 <= len(stems) <= 3 and len(text) <= _LONGEST)
+
+
+def _telling_parts(phrases: Iterable[str], of: Tongue) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Without stop words and bare words at the front; not those with boilerplate inside."""
+    for phrase in phrases:
+        words = [(match[0], match.start()) for match in _WORD.finditer(phrase)]
+        while words and not _names(words[0][0].casefold(), of):
+            words = words[1:]
+        telling = [word for word, _ in words if kind_of(word.casefold(), of) == CONTENT]
+        linking = [word for word, _ in words if kind_of(word.casefold(), of) == BREAK]
+        text = phrase[words[0][1] :] if words else ""
+        stems = tuple(stem_of(word.casefold(), of.code) for word in telling)
+        if 2 <= len(stems) <= _WIDEST and not linking and len(text) <= _LONGEST and len(set(stems)) == len(stems):
+            yield text, stems
+
+
+def _names(folded: str, of: Tongue) -> bool:
+    return kind_of(folded, of) == CONTENT and folded not in of.bare
+
+
+def _rated(one: Candidate, said: Said, by: Reader) -> Candidate:
+    """Its words are telling here, and many passages have it or one of its words."""
+    telling = sum(said.telling(stem) for stem in one.stems) / len(one.stems)
+    part = max(said.spread(f"{said.of.code}|{stem}") for stem in one.stems) / said.passages
+    enough = max(_ENOUGH, _COMMON * said.passages)
+    often = min(1.0, math.log1p(one.said) / math.log1p(enough))
+    score = telling**0.7 * often * (0.1 + part) ** 0.3 * _readable(one, said, by)
+    return replace(one, score=float(score), share=part)
+
+
+def _readable(one: Candidate, said: Said, by: Reader) -> float:
+    """A whole phrase of two or three words beats a word; what looks like a verb or an adverb falls behind."""
+    of = said.of
+    words = one.text.split(" ")
+    if all(word.casefold() in of.bare for word in words) or (one.said <= 1 and _linked(words, of)):
+        return 0.0
+    score = said.alone(one.stems[0]) if len(one.stems) == 1 else 1.0 if len(one.stems) < _WIDEST else 0.85
+    score *= (1 - _FORM) + _FORM * dictionary(one.text, of.code)
+    score *= _company(f"{of.code}|{'_'.join(one.stems)}", of, by.lexicon)
+    if words[0].casefold() in of.bare or words[-1].casefold() in of.bare:
+        score *= 0.3
+    return score if _a_thing(one, words, of, by.nouns) else 0.15 * score
+
+
+def _company(feature: str, of: Tongue, lexicon: Lexicon) -> float:
+    """Whole where it stands, and after articles; said once it may be anything."""
+    if feature not in lexicon:
+        return 0.5 if of.code == "en" else 0.35
+    score = 0.1 + lexicon.wholeness(feature)
+    return score * (0.3 + lexicon.introduction(feature)) if of.determiners else score
+
+
+def _a_thing(one: Candidate, words: Sequence[str], of: Tongue, nouns: Nouns) -> bool:
+    if any(_verbal(word, of) for word in (words[0], words[-1])):
+        return False
+    if of.code == "de":
+        return words[-1][:1].isupper() and all(word[:1].isupper() or word.endswith(_INFLECTED) for word in words[:-1])
+    if of.code == "en":
+        return nouns.names_a_thing(one.text, seen=len(words) == 1)
+    return True
+
+
+def _linked(words: Sequence[str], of: Tongue) -> bool:
+    """A noun with "of" and another: said once it is chance, twice a term."""
+    return of.code == "en" and any(word.casefold() in of.inside for word in words)
+
+
+def _verbal(word: str, of: Tongue) -> bool:
+    last = word.rpartition("'")[2]
+    return len(last) > 4 and last.endswith(of.verb_endings) and not last.rstrip("s").endswith(of.nouns)
+
+
+class Meaning:
+    """How near phrases lie to each theme, by the sentence encoder."""
+
+    def __init__(self, vectors: Vectors, labels: Numbers, embedder: Embedder) -> None:
+        self._embedder = embedder
+        middle = vectors.mean(0)
+        number = int(labels.max()) + 1
+        near = unit(vectors - middle)
+        sums = np.stack([near[labels == theme].sum(0) for theme in range(number)])
+        self._centres = unit(sums)
+        self.own = np.einsum("ij,ij->i", near, self._centres[labels])  # of each passage to its own theme
+        raw = unit(np.stack([vectors[labels == theme].mean(0) for theme in range(number)]))
+        cosines = np.einsum("ij,ij->i", vectors, raw[labels])
+        self.tightness = np.array([cosines[labels == theme].mean() for theme in range(number)])
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Of phrases, about their common mean: short texts lie apart from long ones."""
+        raw = self._embedder.embed(texts)
+        return unit(raw - raw.mean(0))
+
+    def nearness(self, phrases: Vectors) -> NDArray[np.float32]:
+        """(phrases, themes): to which theme each would be told to belong; rows add up to one."""
+        cosines = _SHARP * (unit(phrases) @ self._centres.T)
+        grown = np.exp(cosines - cosines.max(1, keepdims=True))
+        return np.asarray(grown / grown.sum(1, keepdims=True), dtype=np.float32)

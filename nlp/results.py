@@ -1,0 +1,149 @@
+"""The result put into words and records: texts with their points, themes with their size and representatives."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.labels.labels import Shown, representatives
+from nlp.preprocessing import Read
+from nlp.text.segmentation import proposed_wording
+from nlp.topics.assignment import Placement
+from nlp.topics.tracking import change_of
+from nlp.topics.training import Learnt, theme_rows
+from nlp.types import (
+    Analysed,
+    Campaign,
+    Group,
+    Known,
+    PillarGuess,
+    Point,
+    Representative,
+    Span,
+    Text,
+    Theme,
+    ThemeShare,
+)
+
+_THEMES_OF_A_TEXT = 5
+_LEAST = 0.1  # share of a text from which a theme is named
+
+
+def texts_read(
+    texts: Sequence[Text], read: Read, placed: Sequence[Placement], guesses: Sequence[PillarGuess]
+) -> tuple[Analysed, ...]:
+    """One record a text, in order, each with its points in order."""
+    rows: list[list[int]] = [[] for _ in texts]
+    for row, owner in enumerate(read.owner):
+        rows[owner].append(row)
+    numbers = _campaign_numbers(read.firsts)
+    return tuple(
+        Analysed(
+            id=text.id,
+            language=read.languages[place],
+            campaign=numbers.get(read.firsts[place]),
+            themes=_shares_of_text([(placed[row], len(read.wordings[row])) for row in rows[place]]),
+            points=tuple(_point(read, row, placed[row], guesses[row]) for row in rows[place]),
+        )
+        for place, text in enumerate(texts)
+    )
+
+
+def themes_found(
+    texts: Sequence[Text], read: Read, placed: Sequence[Placement], learnt: Learnt, earlier: Known | None
+) -> tuple[Theme, ...]:
+    """One record a theme, in the order of `learnt.ids`."""
+    members: dict[int, list[int]] = {theme: [] for theme in learnt.ids}
+    for row, placement in enumerate(placed):
+        if placement.themes:
+            members[placement.themes[0].id].append(row)
+    found = [_theme(texts, read, learnt, place, members[theme]) for place, theme in enumerate(learnt.ids)]
+    if earlier is None:
+        return tuple(found)
+    sizes = {theme.id: theme.folded for theme in found}
+    return tuple(
+        replace(
+            theme,
+            change=change_of(theme.id, sizes, earlier, learnt.origins),
+            origin=(learnt.origins[theme.id],) if theme.id in learnt.origins else (),
+        )
+        for theme in found
+    )
+
+
+def groups(learnt: Learnt) -> tuple[Group, ...]:
+    """The broader headings, each with the ids of its themes."""
+    return tuple(
+        Group(number, heading, tuple(i for i, p in zip(learnt.ids, learnt.parents, strict=True) if p == number))
+        for number, heading in enumerate(learnt.headings)
+    )
+
+
+def campaigns(texts: Sequence[Text], firsts: Sequence[int]) -> tuple[Campaign, ...]:
+    """Letters that came more than once, in order of their first appearance."""
+    numbers = _campaign_numbers(firsts)
+    members: dict[int, list[str]] = {number: [] for number in numbers.values()}
+    for place, first in enumerate(firsts):
+        if first in numbers:
+            members[numbers[first]].append(texts[place].id)
+    return tuple(Campaign(number, tuple(ids)) for number, ids in members.items())
+
+
+def folded_sizes(known: Known, themes: Sequence[Theme]) -> Known:
+    """What the next run needs to tell which themes grew, and the labels that stand."""
+    sizes = {theme.id: theme.folded for theme in themes}
+    return replace(known, sizes=tuple(sizes[theme] for theme in known.ids))
+
+
+def _theme(texts: Sequence[Text], read: Read, learnt: Learnt, place: int, members: Sequence[int]) -> Theme:
+    theme, wording = learnt.ids[place], learnt.wordings[place]
+    speaker: dict[int, int] = {}
+    for owner in sorted({read.owner[row] for row in members}, key=lambda owner: texts[owner].text):
+        speaker.setdefault(read.firsts[owner], owner)
+    single = [row for row in members if speaker[read.firsts[read.owner[row]]] == read.owner[row]]
+    centre = learnt.known.centres[theme_rows(learnt.known, theme)].mean(0)
+    known = Shown(
+        owners=[read.owner[row] for row in single],
+        languages=[read.languages[read.owner[row]] for row in single],
+        words={**wording.by_language, wording.language: (*wording.phrases, *wording.keywords)},
+    )
+    shown = representatives(read.vectors[single], centre, [read.wordings[row] for row in single], known=known)
+    return Theme(
+        id=theme,
+        label=learnt.known.labels.get(theme, wording.label),
+        keywords=wording.keywords,
+        size=len(members),
+        representatives=tuple(_representative(texts, read, single[place]) for place in shown),
+        parent=learnt.parents[place],
+        keywords_by_language=wording.by_language,
+        folded=len(single),
+        people=len({read.owner[row] for row in members}),
+        loose=wording.loose,
+    )
+
+
+def _representative(texts: Sequence[Text], read: Read, row: int) -> Representative:
+    span = read.spans[row]
+    return Representative(texts[read.owner[row]].id, span.start, span.end, read.wordings[row])
+
+
+def _campaign_numbers(firsts: Sequence[int]) -> dict[int, int]:
+    counts = Counter(firsts)
+    return {first: number for number, first in enumerate(first for first in counts if counts[first] > 1)}
+
+
+def _point(read: Read, row: int, placed: Placement, guess: PillarGuess) -> Point:
+    span, wording = read.spans[row], read.wordings[row]
+    asked = proposed_wording(wording, Span(0, len(wording)), read.languages[read.owner[row]])
+    proposed = Span(span.start + asked.start, span.start + asked.end) if asked is not None else None
+    return Point(span.start, span.end, placed.themes, placed.nearest, guess, proposed)
+
+
+def _shares_of_text(points: Sequence[tuple[Placement, int]]) -> tuple[ThemeShare, ...]:
+    """Themes of a text: those of its points, weighted by length, the strongest five of a tenth or more."""
+    sums: dict[int, float] = {}
+    for placement, length in points:
+        for share in placement.themes:
+            sums[share.id] = sums.get(share.id, 0.0) + share.p * length
+    whole = sum(sums.values())
+    ranked = sorted(((p / whole, theme) for theme, p in sums.items()), key=lambda pair: (-pair[0], pair[1]))
+    return tuple(ThemeShare(theme, round(p, 4)) for p, theme in ranked[:_THEMES_OF_A_TEXT] if p >= _LEAST)
