@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from benchmarks.quality import Memory
 from benchmarks.sets import DATA, answers, arguments, proposals
-from nlp import Result, Settings, Text, Theme, analyse
+from nlp import PipelineSettings, Result, Text, ThemeResult, analyse
 from nlp.embedding.encoder import SentenceEncoder
 from nlp.labels.noun_phrases import english
 from nlp.text.language_data import tongue
@@ -68,7 +68,7 @@ def main() -> None:
     for given in named_sets(options.data):
         if options.only in given.name:
             result = analyse(
-                given.texts, settings=Settings(label_language=given.language), vectors=memory, embedder=encoder
+                given.texts, settings=PipelineSettings(label_language=given.language), vectors=memory, embedder=encoder
             )
             show(given, result, brief=options.brief)
             rows.append((given.name, numbers(given, result, encoder)))
@@ -187,12 +187,12 @@ def _stems(text: str, language: str) -> Iterator[str]:
             yield from (run[place : place + 2] for place in range(len(run) - 1))
 
 
-def _told(theme: Theme, given: Named) -> set[str]:
+def _told(theme: ThemeResult, given: Named) -> set[str]:
     """The label's words, as stems of the language that it is in."""
     return set(_stems(theme.label, _spoken(theme, given)))
 
 
-def _spoken(theme: Theme, given: Named) -> str:
+def _spoken(theme: ThemeResult, given: Named) -> str:
     """The language of the label: the one whose keywords share most words with it."""
     shared = {
         code: (len(set(_stems(theme.label, code)) & set(_stems(" ".join(words), code))), code == given.language)
@@ -201,7 +201,7 @@ def _spoken(theme: Theme, given: Named) -> str:
     return max(shared, key=lambda code: shared[code], default=given.language or "en")
 
 
-def _kin(theme: Theme, given: Named, language: str) -> set[str]:
+def _kin(theme: ThemeResult, given: Named, language: str) -> set[str]:
     """What a quote in a language should have a word of: the label where it is of that language, else the keywords."""
     words = theme.keywords_by_language.get(language, ())
     return _told(theme, given) if language == _spoken(theme, given) else set(_stems(" ".join(words), language))

@@ -1,7 +1,8 @@
 """`python -m benchmarks.points`: where points begin, against a gold set cut by hand, beside simpler ways to cut.
 
-The gold set (tests/nlp/data/points.jsonl, SOURCES.md there) was cut before `nlp.text.segmentation` was worked on; rules and
-cues were then chosen on the development half alone. The held-out half (by hash of the id) says how well they hold.
+The gold set (tests/nlp/data/points.jsonl, SOURCES.md there) was cut before `nlp.text.segmentation` was worked on;
+rules and cues were then chosen on the development half alone. The held-out half (by hash of the
+id) says how well they hold.
 """
 
 import argparse

@@ -11,7 +11,7 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from benchmarks.rival import Stock, stock
 from benchmarks.sets import DATA, Labelled, labelled_sets
-from nlp import Example, Frame, Result, analyse
+from nlp import Category, Example, Result, analyse
 from nlp.embedding.encoder import SentenceEncoder
 from nlp.text.near_duplicates import fold
 from nlp.topics.classification import pillars_of
@@ -187,7 +187,7 @@ def pillars_table(sets: Sequence[Labelled], encoder: SentenceEncoder, memory: Me
 
 
 def _accuracy(given: Labelled, encoder: SentenceEncoder, memory: Memory, many: int) -> tuple[float, float]:
-    frames = [Frame(title, title) for title in sorted(set(given.gold))]
+    frames = [Category(title, title) for title in sorted(set(given.gold))]
     order = random.Random(5).sample(range(len(given.texts)), len(given.texts))
     taught: list[int] = []
     for title in sorted(set(given.gold)):

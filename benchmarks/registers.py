@@ -25,7 +25,7 @@ from consult.accounts.models import Person
 from consult.app import create_app
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.staging import show_staged
-from consult.comments.register.table import write
+from consult.comments.register.table import write_register
 from consult.comments.register.uploads import begin_upload
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -137,8 +137,8 @@ def main() -> None:
             db.session.commit()
             round_id, slug = round_.id, guideline.slug
             db.session.remove()
-            imported(app, home, round_id, write(rows(count, "A"), "csv"), "CSV")
-            imported(app, home, round_id, write(rows(count, "B"), "xlsx"), "XLSX")
+            imported(app, home, round_id, write_register(rows(count, "A"), "csv"), "CSV")
+            imported(app, home, round_id, write_register(rows(count, "B"), "xlsx"), "XLSX")
             for form in ("csv", "jsonl", "xlsx"):
                 out = str(home / f"all.{form}")
                 memory = list[float]()

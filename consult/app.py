@@ -81,7 +81,7 @@ BLUEPRINTS = (
 def create_app(settings: Settings) -> Flask:
     """A site with these settings; nothing is read from the environment here."""
     garbage.at_safe_points_only()
-    app = Flask("consult", template_folder=str(resources.folder("templates")), static_folder=None)
+    app = Flask("consult", template_folder=str(resources.resource_folder("templates")), static_folder=None)
     settings.make_home()
     app.extensions["consult_settings"] = settings
     app.config.update(
@@ -105,13 +105,13 @@ def _set_up_core(app: Flask, settings: Settings) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     db.init_app(app)
     with app.app_context():
-        database.prepare(db.engine)
-    Migrate(app, db, directory=str(resources.folder("migrations")), compare_type=True, render_as_batch=True)
-    security.set_up(app, settings)
-    languages.set_up(app, settings)
-    templating.set_up(app, settings)
-    mail.set_up(app, settings)
-    errors.set_up(app)
-    sessions.set_up(app, settings)
+        database.configure_engine(db.engine)
+    Migrate(app, db, directory=str(resources.resource_folder("migrations")), compare_type=True, render_as_batch=True)
+    security.set_up_security(app, settings)
+    languages.set_up_languages(app, settings)
+    templating.set_up_templates(app, settings)
+    mail.set_up_mail(app, settings)
+    errors.set_up_errors(app)
+    sessions.set_up_sessions(app, settings)
     app.extensions["consult_huey"] = queue.carrier(app, settings)
-    post_office.set_up(app, settings)
+    post_office.set_up_post_office(app, settings)

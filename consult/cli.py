@@ -120,7 +120,7 @@ def work(*, once: bool, supervised: bool) -> None:
     if supervised:
         end_with_supervisor()
     huey = current_app.extensions["consult_huey"]
-    garbage.settled()
+    garbage.freeze_loaded()
     with Beating(current_app._get_current_object()):  # type: ignore[attr-defined] # noqa: SLF001 - Flask's proxy
         huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
 

@@ -1,8 +1,8 @@
 """Texts in, themes out. Pure: no site, no database, no network; nothing leaves the machine.
 
-    from nlp import Frame, Settings, Text, analyse, place
+    from nlp import Category, PipelineSettings, Text, analyse, place
 
-    result = analyse([Text("c1", "Open the city's data …"), …], [Frame("DI", "Digital …", ("clause …", …))])
+    result = analyse([Text("c1", "Open the city's data …"), …], [Category("DI", "Digital …", ("clause …", …))])
     for text in result.texts:               # one for each text that went in, in that order
         for point in text.points:           # one ask each; start and end are code points of the original
             point.themes                    # strongest first; () is unplaced, and then …
@@ -26,22 +26,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nlp.types import (
-    Analysed,
-    Campaign,
+    CampaignResult,
+    Category,
     Embedder,
     Example,
-    Frame,
-    Group,
-    Known,
     PillarGuess,
-    Point,
+    PipelineSettings,
+    PointResult,
     Representative,
     Result,
     Rows,
-    Settings,
     Span,
     Text,
-    Theme,
+    TextResult,
+    ThemeCentroids,
+    ThemeGroupResult,
+    ThemeResult,
     ThemeShare,
     Vector,
     Vectors,
@@ -55,23 +55,23 @@ if TYPE_CHECKING:
     from nlp.topics.splitting import Parting, parted
 
 __all__ = [
-    "Analysed",
-    "Campaign",
+    "CampaignResult",
+    "Category",
     "Embedder",
     "Example",
-    "Frame",
-    "Group",
-    "Known",
     "Parting",
     "PillarGuess",
-    "Point",
+    "PipelineSettings",
+    "PointResult",
     "Representative",
     "Result",
     "Rows",
-    "Settings",
     "Span",
     "Text",
-    "Theme",
+    "TextResult",
+    "ThemeCentroids",
+    "ThemeGroupResult",
+    "ThemeResult",
     "ThemeShare",
     "Vector",
     "VectorStore",

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from nlp import Frame, Result, Settings, Text, analyse
+from nlp import Category, PipelineSettings, Result, Text, analyse
 from nlp.embedding.encoder import SentenceEncoder
-from nlp.io import Fields, Unreadable, read_frames, read_texts, text_line, themes_document, write_all
+from nlp.io import Fields, UnreadableFile, read_frames, read_texts, text_line, themes_document, write_all
 from nlp.vector_file import Shelf
 
 _EPILOG = """\
@@ -33,15 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = _analysed(texts, frames, options)
         lines = (text_line(text) for text in result.texts)
         write_all([(options.out, lines), (options.themes, themes_document(result.themes))])
-    except Unreadable as fault:
+    except UnreadableFile as fault:
         print(fault, file=sys.stderr)
         return 2
     return 0
 
 
-def _analysed(texts: Sequence[Text], frames: Sequence[Frame], options: argparse.Namespace) -> Result:
+def _analysed(texts: Sequence[Text], frames: Sequence[Category], options: argparse.Namespace) -> Result:
     languages = tuple(options.languages.split(",")) if options.languages else None
-    settings = Settings(languages=languages, label_language=options.label_language)
+    settings = PipelineSettings(languages=languages, label_language=options.label_language)
     encoder = SentenceEncoder(workers=options.workers)
     tell = None if options.quiet else _tell
     if options.vectors is None:
@@ -57,12 +57,12 @@ def _tell(stage: str, share: float) -> None:
 
 def _check_places(*places: Path) -> None:
     if len({place.resolve() for place in places}) < len(places):
-        raise Unreadable("--out, --themes and --vectors name the same file twice.")
+        raise UnreadableFile("--out, --themes and --vectors name the same file twice.")
     for place in places:
         if place.is_dir():
-            raise Unreadable(f"{place}: this is a folder; name a file.")
+            raise UnreadableFile(f"{place}: this is a folder; name a file.")
         if not place.absolute().parent.is_dir():
-            raise Unreadable(f"{place}: there is no folder {place.parent} to write to.")
+            raise UnreadableFile(f"{place}: there is no folder {place.parent} to write to.")
 
 
 def _parser() -> argparse.ArgumentParser:

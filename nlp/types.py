@@ -64,7 +64,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Category:
     """One pillar of the guideline: its code, its title and the wording of its clauses."""
 
     code: str
@@ -102,7 +102,7 @@ class PillarGuess:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PointResult:
     """One ask. No themes means unplaced; `nearest` then names the theme it came closest to.
 
     `proposed` is the stretch of wording that it asks for, in code points of the whole text, if it gives one.
@@ -117,14 +117,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Analysed:
+class TextResult:
     """One comment, read. `campaign` numbers the near-identical letters it belongs to, if any."""
 
     id: str
     language: str
     campaign: int | None
     themes: tuple[ThemeShare, ...]
-    points: tuple[Point, ...]
+    points: tuple[PointResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Representative:
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class ThemeResult:
     """A theme found. `size` counts the points filed first under it, `people` the texts that they stand in; `folded`
     counts each campaign once.
 
@@ -162,7 +162,7 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ThemeGroupResult:
     """A broader heading over themes that lie close together."""
 
     id: int
@@ -171,7 +171,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
+class CampaignResult:
     """Near-identical texts: `members` in input order, the first of them stands for all."""
 
     id: int
@@ -179,7 +179,7 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ThemeCentroids:
     """Themes from an earlier run. Row i of `centres` belongs to theme `ids[i]`; an id may own several rows.
 
     A merge made by people is two rows with one id; a theme they closed is a row left out. `radii[i]`
@@ -203,7 +203,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class PipelineSettings:
     """How to read; nothing is left to chance. Languages None: found in the texts. Themes None: by the size.
 
     `sample` caps the passages that themes are learnt from; all others are placed afterwards. Above `embedded`
@@ -222,11 +222,11 @@ class Settings:
 class Result:
     """Everything found. Row i of `vectors` is point i (texts in order, points in order), with key `keys[i]`."""
 
-    texts: tuple[Analysed, ...]
-    themes: tuple[Theme, ...]
-    groups: tuple[Group, ...]
-    campaigns: tuple[Campaign, ...]
-    known: Known
+    texts: tuple[TextResult, ...]
+    themes: tuple[ThemeResult, ...]
+    groups: tuple[ThemeGroupResult, ...]
+    campaigns: tuple[CampaignResult, ...]
+    known: ThemeCentroids
     vectors: Rows
     keys: tuple[str, ...]
     seconds: Mapping[str, float]

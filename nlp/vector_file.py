@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from nlp.io import Unreadable
+from nlp.io import UnreadableFile
 from nlp.types import Vector
 
 _MAGIC = b"vectors of nlp, 1\n"
@@ -31,7 +31,7 @@ class Shelf:
         try:
             self._file = path.open("a+b")
         except OSError as fault:
-            raise Unreadable(f"{path}: cannot be used to keep vectors ({fault.strerror}).") from fault
+            raise UnreadableFile(f"{path}: cannot be used to keep vectors ({fault.strerror}).") from fault
         try:
             self._read()
         except BaseException:
@@ -78,14 +78,14 @@ class Shelf:
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as fault:
-            raise Unreadable(f"{self._path}: the vectors cannot be written ({fault.strerror}).") from fault
+            raise UnreadableFile(f"{self._path}: the vectors cannot be written ({fault.strerror}).") from fault
 
     def _read(self) -> None:
         size = self._path.stat().st_size
         self._file.seek(0)
         head = self._file.read(_HEAD)
         if not (_MAGIC.startswith(head[: len(_MAGIC)]) if size < _HEAD else head.startswith(_MAGIC)):
-            raise Unreadable(f"{self._path.name}: this is not a file of kept vectors. Name another, or a new one.")
+            raise UnreadableFile(f"{self._path.name}: this is not a file of kept vectors. Name another, or a new one.")
         if size < _HEAD:
             self._file.truncate(0)
             return

@@ -11,9 +11,9 @@ from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Person
 from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments import actions as commenting
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.editor import guests
-from consult.comments.editor.targets import Target
+from consult.comments.editor.targets import CommentTarget
 from consult.comments.models import Comment, CommentType, Stance
 from consult.comments.moderation import actions as moderating
 from consult.comments.register.models import RegisterUpload
@@ -260,8 +260,8 @@ def _comment_on_the_second_draft(world: World) -> None:
     commenting.withdraw_comment(said["withdrawn"], by=amina)
     said["begun"] = comments.comment(open_, amina, f"{SECRETS['begun']} begins.", number="HR-L2", sent=False)
     visitor = guests.Guest("Gloria Reyes", "gloria@example.org", country="CL", language="en")
-    saying = Saying(text=f"{SECRETS['unconfirmed']} asks for a date.")
-    said["unconfirmed"] = guests.guest_comment(visitor, open_, Target(world.second), saying, token="t" * 24)
+    content = CommentContent(text=f"{SECRETS['unconfirmed']} asks for a date.")
+    said["unconfirmed"] = guests.guest_comment(visitor, open_, CommentTarget(world.second), content, token="t" * 24)
     said["nameless"] = comments.comment(
         open_, world.gus, "Name the keeper.", number="HR-L1", named=False, language="en"
     )

@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 from consult.accounts import actions
 from consult.accounts.blueprint import bp
 from consult.accounts.models import Person
-from consult.accounts.queries import administrators, people_called, sessions_of
+from consult.accounts.queries import administrators, people_called, sign_in_sessions_of
 from consult.accounts.rules import may_administer, may_become_administrator, may_end_administration, may_suspend
 from consult.accounts.sessions.current import password_asked_again
 from consult.core import clock
@@ -58,7 +58,7 @@ def person(person_id: int) -> ResponseReturnValue:
         "make_administrator": may_become_administrator(who),
         "end_administration": may_end_administration(who, count),
     }
-    open_now = sessions_of(who, clock.now())
+    open_now = sign_in_sessions_of(who, clock.now())
     return render_template("accounts/person.html", who=who, rulings=rulings, sessions=open_now)
 
 

@@ -33,7 +33,7 @@ def session_with(token: str) -> UserSession | None:
     return db.session.scalars(same.options(joinedload(UserSession.person))).one_or_none()
 
 
-def sessions_of(person: Person, now: datetime) -> Sequence[UserSession]:
+def sign_in_sessions_of(person: Person, now: datetime) -> Sequence[UserSession]:
     """Where someone is signed in, the place used last leading."""
     open_now = (UserSession.person_id == person.id, UserSession.ends_at > now)
     return db.session.scalars(select(UserSession).where(*open_now).order_by(UserSession.seen_at.desc())).all()

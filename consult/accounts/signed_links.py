@@ -16,7 +16,7 @@ def sign(purpose: str, payload: Any) -> str:
     return _serializer(purpose).dumps(payload)
 
 
-def read(purpose: str, token: str, *, seconds: int = 3 * A_DAY) -> Any | None:
+def read_link(purpose: str, token: str, *, seconds: int = 3 * A_DAY) -> Any | None:
     """What was signed, or None when it is not ours; raises LinkExpired when it is too old."""
     try:
         return _serializer(purpose).loads(token, max_age=seconds)

@@ -19,7 +19,7 @@ from consult.accounts.rules import has_account, may_sign_in
 from consult.accounts.sessions import current as sessions
 from consult.core import clock
 from consult.core.database import db
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 from consult.core.i18n import languages
 from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
@@ -33,7 +33,7 @@ class MailsALink(Protocol):
 
 
 @bp.app_context_processor
-def names() -> dict[str, object]:
+def account_names() -> dict[str, object]:
     """Names of countries, regions and types, for every template."""
     language = language_now()
     return {
@@ -75,7 +75,7 @@ def check_mail() -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Name and password are given here, by whoever the mail reached; nothing was prepared by who asked for it."""
     try:
-        email = links.read("sign-up", token)
+        email = links.read_link("sign-up", token)
     except links.LinkExpired:
         return render_template("accounts/link_expired.html", again=url_for("accounts.sign_up")), 410
     if email is None:
@@ -165,7 +165,7 @@ def _mail_a_link(template: str, form: EmailForm | SignUpForm, action: MailsALink
 @bp.route("/reset/<token>", methods=["GET", "POST"])
 def reset(token: str) -> ResponseReturnValue:
     try:
-        signed = links.read("reset", token, seconds=links.A_DAY)
+        signed = links.read_link("reset", token, seconds=links.A_DAY)
     except links.LinkExpired:
         return render_template("accounts/link_expired.html", again=url_for("accounts.forgot")), 410
     person = db.session.get(Person, signed[0]) if signed else None
@@ -200,9 +200,9 @@ def profile() -> ResponseReturnValue:
     known = ("name", "country", "stakeholder_type", "language", "timezone")
     organisation = current_user.organisation.name if current_user.organisation else ""
     form = ProfileForm(organisation=organisation, **{name: getattr(current_user, name) for name in known})
-    form.country.choices = choices([("", _("Choose one")), *country_choices(language_now())])
-    form.language.choices = choices([("", _("As my browser asks")), *offered_languages()])
-    form.timezone.choices = choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
+    form.country.choices = select_choices([("", _("Choose one")), *country_choices(language_now())])
+    form.language.choices = select_choices([("", _("As my browser asks")), *offered_languages()])
+    form.timezone.choices = select_choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
     if form.validate_on_submit():
         actions.change_profile(
             current_user,

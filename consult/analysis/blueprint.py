@@ -7,7 +7,7 @@ from flask_login import current_user
 from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, country_name
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.rules import may_code, may_curate, may_draw
-from consult.analysis.shared.time_buckets import Span
+from consult.analysis.shared.time_buckets import TimeBucket
 from consult.analysis.themes.undo_flash import filing_kept, undo_offered
 from consult.comments.labels import STANCE_NAMES
 from consult.comments.labels import TYPE_NAMES as COMMENT_TYPE_NAMES
@@ -58,7 +58,7 @@ def readers() -> dict[str, object]:
 
 
 @bp.context_processor
-def names() -> dict[str, object]:
+def analysis_names() -> dict[str, object]:
     return {
         "standing_names": STANDING_NAMES,
         "stage_names": STAGE_NAMES,
@@ -68,6 +68,6 @@ def names() -> dict[str, object]:
         "comment_type_names": COMMENT_TYPE_NAMES,
         "region_names": REGION_NAMES,
         "type_names": TYPE_NAMES,
-        "span_name": lambda word: span.name if (span := Span.of(word)) is not None else "",
+        "span_name": lambda word: span.name if (span := TimeBucket.of(word)) is not None else "",
         "country_name": lambda code: country_name(code, language_now()),
     }

@@ -13,7 +13,7 @@ from consult.core.database import Model
 from consult.drafts.models import Guideline, Pillar
 
 
-class Run(Model):
+class AnalysisRun(Model):
     """One analysis of a guideline's comments, with all that is needed to do it again."""
 
     __tablename__ = "analysis_run"

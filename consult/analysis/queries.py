@@ -6,7 +6,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
-from consult.analysis.models import Assignment, Campaign, Point, Run, Sample, Theme, ThemeState
+from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Sample, Theme, ThemeState
 from consult.analysis.rules import may_read_themes
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import OPENLY
@@ -15,25 +15,25 @@ from consult.consultations.queries import over_at
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import Job
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline
-from consult.drafts.queries import clause_for, guideline_for, standing_of
+from consult.drafts.queries import clause_for, guideline_for, membership_of
 
 # Loaders: a stranger finds nothing; someone known who is not entitled is told why.
 
 
-def themes_for(person: Person | None, slug: str) -> tuple[Guideline, Standing] | None:
+def themes_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
     """The guideline whose themes she asks for."""
     return _if_hers(guideline_for(person, slug))
 
 
-def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Standing] | None:
+def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Membership] | None:
     theme = db.session.get(Theme, theme_id)
     found = _if_hers(guideline_for(person, theme.guideline.slug)) if theme is not None else None
     return (theme, found[1]) if theme is not None and found is not None else None
 
 
-def point_for(person: Person | None, point_id: int) -> tuple[Point, Standing] | None:
+def point_for(person: Person | None, point_id: int) -> tuple[Point, Membership] | None:
     """A point of a comment that stands."""
     wanted = select(Point).where(Point.id == point_id).options(joinedload(Point.comment).joinedload(Comment.round))
     point = db.session.scalars(wanted).unique().one_or_none()
@@ -43,30 +43,30 @@ def point_for(person: Person | None, point_id: int) -> tuple[Point, Standing] | 
     return (point, found[1]) if found is not None and reads_round(found[1], point.comment.round) else None
 
 
-def campaign_for(person: Person | None, campaign_id: int) -> tuple[Campaign, Standing] | None:
+def campaign_for(person: Person | None, campaign_id: int) -> tuple[Campaign, Membership] | None:
     campaign = db.session.get(Campaign, campaign_id)
     guideline = db.session.get(Guideline, campaign.guideline_id) if campaign is not None else None
     found = _if_hers(guideline_for(person, guideline.slug)) if guideline is not None else None
     return (campaign, found[1]) if campaign is not None and found is not None else None
 
 
-def sample_for(person: Person | None, sample_id: int) -> tuple[Sample, Standing] | None:
+def sample_for(person: Person | None, sample_id: int) -> tuple[Sample, Membership] | None:
     sample = db.session.get(Sample, sample_id)
     found = _if_hers(guideline_for(person, sample.guideline.slug)) if sample is not None else None
     return (sample, found[1]) if sample is not None and found is not None else None
 
 
-def clause_points_for(person: Person | None, uid: str) -> tuple[Clause, Standing] | None:
+def clause_points_for(person: Person | None, uid: str) -> tuple[Clause, Membership] | None:
     found = clause_for(person, uid)
     return found if found is not None and _if_hers((found[0].guideline, found[1])) is not None else None
 
 
-def _if_hers(found: tuple[Guideline, Standing] | None) -> tuple[Guideline, Standing] | None:
+def _if_hers(found: tuple[Guideline, Membership] | None) -> tuple[Guideline, Membership] | None:
     if found is None:
         return None
-    guideline, standing = found
-    ruling = may_read_themes(standing, everyone_reads_comments=everyone_reads(guideline))
-    if not ruling and not standing.signed_in:
+    guideline, membership = found
+    ruling = may_read_themes(membership, everyone_reads_comments=everyone_reads(guideline))
+    if not ruling and not membership.signed_in:
         return None
     ruling.enforce()
     return found
@@ -74,7 +74,7 @@ def _if_hers(found: tuple[Guideline, Standing] | None) -> tuple[Guideline, Stand
 
 def may_read_themes_of(person: Person | None, guideline: Guideline) -> bool:
     """For a link: would the themes open for her?"""
-    return bool(may_read_themes(standing_of(person, guideline), everyone_reads_comments=everyone_reads(guideline)))
+    return bool(may_read_themes(membership_of(person, guideline), everyone_reads_comments=everyone_reads(guideline)))
 
 
 def everyone_reads(guideline: Guideline) -> bool:
@@ -87,34 +87,36 @@ def everyone_reads(guideline: Guideline) -> bool:
     return db.session.scalar(kept.where(~or_(Round.visibility.in_(OPENLY), by_now)).limit(1)) is None
 
 
-def reads_round(standing: Standing, round_: Round) -> bool:
+def reads_round(membership: Membership, round_: Round) -> bool:
     """What a round promised to keep from others stays with the drafting team."""
-    return standing.team or round_.visibility != Visibility.NEVER
+    return membership.team or round_.visibility != Visibility.NEVER
 
 
 # Runs
 
 
-def last_run(guideline: Guideline) -> Run | None:
+def last_run(guideline: Guideline) -> AnalysisRun | None:
     """The last one that finished: what the pages show."""
-    finished = select(Run).where(Run.guideline_id == guideline.id, Run.finished_at.is_not(None))
-    return db.session.scalars(finished.order_by(Run.id.desc()).limit(1)).first()
+    finished = select(AnalysisRun).where(AnalysisRun.guideline_id == guideline.id, AnalysisRun.finished_at.is_not(None))
+    return db.session.scalars(finished.order_by(AnalysisRun.id.desc()).limit(1)).first()
 
 
-def last_runs() -> Sequence[Run]:
+def last_runs() -> Sequence[AnalysisRun]:
     """The last finished run of each guideline."""
-    last = select(func.max(Run.id)).where(Run.finished_at.is_not(None)).group_by(Run.guideline_id)
-    return db.session.scalars(select(Run).where(Run.id.in_(last)).order_by(Run.id)).all()
+    last = (
+        select(func.max(AnalysisRun.id)).where(AnalysisRun.finished_at.is_not(None)).group_by(AnalysisRun.guideline_id)
+    )
+    return db.session.scalars(select(AnalysisRun).where(AnalysisRun.id.in_(last)).order_by(AnalysisRun.id)).all()
 
 
-def runs_of(guideline: Guideline) -> Sequence[tuple[Run, Job | None]]:
+def runs_of(guideline: Guideline) -> Sequence[tuple[AnalysisRun, Job | None]]:
     """The last twenty, newest first, each with the job that did it (None: done from the command line)."""
-    job = and_(Job.kind == "analyse", Job.subject_id == Run.id)
-    query = select(Run, Job).outerjoin(Job, job).where(Run.guideline_id == guideline.id)
-    return db.session.execute(query.order_by(Run.id.desc()).limit(20)).all()
+    job = and_(Job.kind == "analyse", Job.subject_id == AnalysisRun.id)
+    query = select(AnalysisRun, Job).outerjoin(Job, job).where(AnalysisRun.guideline_id == guideline.id)
+    return db.session.execute(query.order_by(AnalysisRun.id.desc()).limit(20)).all()
 
 
-def unfinished_run(guideline: Guideline) -> tuple[Run, Job] | None:
+def unfinished_run(guideline: Guideline) -> tuple[AnalysisRun, Job] | None:
     """The one that waits or is at work."""
     for run, job in runs_of(guideline):
         if run.finished_at is None and job is not None and job.finished_at is None and job.state != "failed":
@@ -125,7 +127,7 @@ def unfinished_run(guideline: Guideline) -> tuple[Run, Job] | None:
 def guidelines_to_read() -> Sequence[Guideline]:
     """Those with a round that closed, holding comments, and no run asked for since."""
     said = exists().where(Comment.round_id == Round.id, Comment.state == CommentState.SENT)
-    since = exists().where(Run.guideline_id == Round.guideline_id, Run.created_at >= Round.closed_at)
+    since = exists().where(AnalysisRun.guideline_id == Round.guideline_id, AnalysisRun.created_at >= Round.closed_at)
     closed = select(Round.guideline_id).where(Round.closed_at.is_not(None), said, ~since)
     return db.session.scalars(select(Guideline).where(Guideline.id.in_(closed)).order_by(Guideline.id)).all()
 
@@ -134,7 +136,7 @@ def guidelines_never_read() -> Sequence[Guideline]:
     """Those with comments and without a run, asked for or done."""
     said = select(Round.guideline_id).join(Comment, Comment.round_id == Round.id)
     spoken = Guideline.id.in_(said.where(Comment.state == CommentState.SENT))
-    unread = ~exists().where(Run.guideline_id == Guideline.id)
+    unread = ~exists().where(AnalysisRun.guideline_id == Guideline.id)
     return db.session.scalars(select(Guideline).where(spoken, unread).order_by(Guideline.id)).all()
 
 

@@ -8,27 +8,29 @@ from flask_babel import gettext as _
 from consult.analysis.models import Theme, ThemeState
 from consult.analysis.theme_models import Split, SplitState
 from consult.core.ruling import Ruling, refuse_unless
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 
 
-def may_read_themes(standing: Standing, *, everyone_reads_comments: bool = False) -> Ruling:
+def may_read_themes(membership: Membership, *, everyone_reads_comments: bool = False) -> Ruling:
     """The drafting team and the experts always; everyone once every comment read is anyone's to read."""
     return refuse_unless(
-        standing.team or standing.expert or everyone_reads_comments,
+        membership.team or membership.expert or everyone_reads_comments,
         _("The themes are for the drafting team and the experts until every comment in them may be read by everyone."),
     )
 
 
-def may_curate(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team, _("Only the drafting team names, merges and files."))
+def may_curate(membership: Membership) -> Ruling:
+    return refuse_unless(membership.team, _("Only the drafting team names, merges and files."))
 
 
-def may_draw(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team, _("Only the drafting team draws a sample."))
+def may_draw(membership: Membership) -> Ruling:
+    return refuse_unless(membership.team, _("Only the drafting team draws a sample."))
 
 
-def may_code(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team or standing.expert, _("Points are coded by the drafting team and the experts."))
+def may_code(membership: Membership) -> Ruling:
+    return refuse_unless(
+        membership.team or membership.expert, _("Points are coded by the drafting team and the experts.")
+    )
 
 
 def may_merge(theme: Theme, into: Theme) -> Ruling:

@@ -7,11 +7,18 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts.models import Person
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentState, CommentVersion, Endorsement
 from consult.comments.quotation import passages
-from consult.comments.references import digest_of, new_reference
-from consult.comments.rules import TRANSITIONS, may_be_said, may_edit, may_endorse, may_speak_officially, may_withdraw
+from consult.comments.references import comment_digest, new_reference
+from consult.comments.rules import (
+    TRANSITIONS,
+    may_be_said,
+    may_edit_comment,
+    may_endorse,
+    may_speak_officially,
+    may_withdraw_comment,
+)
 from consult.consultations.models import Round, Visibility
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
@@ -22,13 +29,13 @@ from consult.core.errors import Stale
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.drafts.models import Clause, Pillar, Wording
-from consult.drafts.queries import standing_of, wording_in
+from consult.drafts.queries import membership_of, wording_in
 
 
 def save_comment(
     round_: Round,
     author: Person,
-    saying: Saying,
+    content: CommentContent,
     *,
     about: Clause | Pillar | None = None,
     in_reply_to: Comment | None = None,
@@ -43,8 +50,8 @@ def save_comment(
     known = written_with(author, token)
     if known is not None:
         if known.state == CommentState.DRAFT:
-            return change_draft(known, saying, round_=round_, base=base, there=there)
-        _not_stale(known, _settled(known, saying, there), base="sent")
+            return change_draft(known, content, round_=round_, base=base, there=there)
+        _not_stale(known, _settled(known, content, there), base="sent")
         return known
     comment = Comment(
         reference=new_reference(),
@@ -57,7 +64,7 @@ def save_comment(
         state=CommentState.DRAFT,
         saved_at=clock.now(),
     )
-    _put(comment, saying, there)
+    _put(comment, content, there)
     db.session.add(comment)
     db.session.flush()
     return comment
@@ -72,15 +79,20 @@ def written_with(author: Person, token: str) -> Comment | None:
 
 
 def change_draft(
-    comment: Comment, saying: Saying, *, round_: Round | None = None, base: str = "", there: Wording | None = None
+    comment: Comment,
+    content: CommentContent,
+    *,
+    round_: Round | None = None,
+    base: str = "",
+    there: Wording | None = None,
 ) -> Comment:
     """What she typed since. Nothing half-typed is refused; sending is what checks."""
     comment = held(comment)
-    _not_stale(comment, saying, base)
+    _not_stale(comment, content, base)
     if comment.state != CommentState.DRAFT:
         raise Refused(_("This comment was sent already. Open it again to change it."))
     comment.round = round_ or comment.round
-    _put(comment, saying, there)
+    _put(comment, content, there)
     comment.saved_at = clock.now()
     return comment
 
@@ -102,11 +114,11 @@ def ruling_on_sending(comment: Comment, *, there: Wording | None = None) -> Ruli
     """May its author send this draft as it is, now?"""
     author, round_ = comment.author, comment.round
     in_time = may_comment(
-        standing_of(author, round_.guideline), participation_of(author, round_), round_, clock.now(), author
+        membership_of(author, round_.guideline), participation_of(author, round_), round_, clock.now(), author
     )
     if author is not None and comment.capacity == Capacity.OFFICIAL and not (official := may_speak_officially(author)):
         return official
-    return may_be_said(Saying.of(comment), _words_of(comment, there)) if in_time else in_time
+    return may_be_said(CommentContent.of(comment), _words_of(comment, there)) if in_time else in_time
 
 
 def acknowledge(comment: Comment) -> Comment:
@@ -119,17 +131,17 @@ def acknowledge(comment: Comment) -> Comment:
     return comment
 
 
-def edit_comment(comment: Comment, saying: Saying, *, by: Person, base: str = "") -> Comment:
+def edit_comment(comment: Comment, content: CommentContent, *, by: Person, base: str = "") -> Comment:
     """New words for a comment that was sent; the old ones are kept as a version."""
     comment = held(comment)
-    may_edit(comment, by, participation_of(by, comment.round), clock.now()).enforce()
-    _not_stale(comment, saying, base)
-    if Saying.of(comment).mark == saying.mark:
+    may_edit_comment(comment, by, participation_of(by, comment.round), clock.now()).enforce()
+    _not_stale(comment, content, base)
+    if CommentContent.of(comment).mark == content.mark:
         return comment
-    if saying.capacity == Capacity.OFFICIAL:
+    if content.capacity == Capacity.OFFICIAL:
         may_speak_officially(by).enforce()
-    _put(comment, saying)
-    may_be_said(Saying.of(comment), _words_of(comment)).enforce()
+    _put(comment, content)
+    may_be_said(CommentContent.of(comment), _words_of(comment)).enforce()
     # What a moderator has read must not change unread.
     if comment.state == CommentState.HIDDEN or comment.round.visibility == Visibility.AFTER_MODERATION:
         move(comment, CommentState.HELD)
@@ -155,7 +167,7 @@ def _tell_endorsers(comment: Comment) -> None:
 def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
     """Taken back: it stays in the record, and is shown to nobody but its author and the team."""
     comment = held(comment)
-    may_withdraw(comment, by).enforce()
+    may_withdraw_comment(comment, by).enforce()
     move(comment, CommentState.WITHDRAWN)
     _record("comment.withdrawn", comment, by=by)
     return comment
@@ -193,7 +205,7 @@ def take_back_endorsement(comment: Comment, *, by: Person) -> None:
 
 
 def _may_endorse(comment: Comment, by: Person) -> None:
-    standing, place = standing_of(by, comment.round.guideline), participation_of(by, comment.round)
+    standing, place = membership_of(by, comment.round.guideline), participation_of(by, comment.round)
     may_endorse(comment, standing, place, clock.now()).enforce()
 
 
@@ -210,19 +222,19 @@ def move(comment: Comment, state: CommentState) -> None:
         comment.hidden_because = ""
 
 
-def _put(comment: Comment, saying: Saying, there: Wording | None = None) -> None:
+def _put(comment: Comment, content: CommentContent, there: Wording | None = None) -> None:
     """Write it into the comment, with the pillar that its clause is in."""
-    said = _settled(comment, saying, there)
+    said = _settled(comment, content, there)
     if comment.clause is not None and comment.pillar is None:
         comment.pillar = _wording_of(comment, there).pillar
     said.put_into(comment)
 
 
-def _settled(comment: Comment, saying: Saying, there: Wording | None = None) -> Saying:
+def _settled(comment: Comment, content: CommentContent, there: Wording | None = None) -> CommentContent:
     """With its passage word for word as it stands in the clause."""
-    if comment.clause is None or not (saying.quote or saying.proposed_text):
-        return saying
-    return passages.settled(saying, _wording_of(comment, there).text)
+    if comment.clause is None or not (content.quote or content.proposed_text):
+        return content
+    return passages.settled(content, _wording_of(comment, there).text)
 
 
 def _wording_of(comment: Comment, there: Wording | None = None) -> Wording:
@@ -240,11 +252,11 @@ def _words_of(comment: Comment, there: Wording | None = None) -> str:
     return _wording_of(comment, there).text if comment.clause is not None else ""
 
 
-def _not_stale(comment: Comment, saying: Saying, base: str) -> None:
-    now = Saying.of(comment)
-    if base and now.mark not in {base, saying.mark}:
+def _not_stale(comment: Comment, content: CommentContent, base: str) -> None:
+    now = CommentContent.of(comment)
+    if base and now.mark not in {base, content.mark}:
         says = _("This comment was changed in another window. Compare, and enter your change again.")
-        raise Stale(says, theirs=now.text, yours=saying.text)
+        raise Stale(says, theirs=now.text, yours=content.text)
 
 
 def _add_version(comment: Comment) -> None:
@@ -256,7 +268,7 @@ def _add_version(comment: Comment) -> None:
     }
     if not comment.digest:  # never sent: there is no version to read
         set_committed_value(comment, "versions", [])
-    comment.digest = digest_of(**said)
+    comment.digest = comment_digest(**said)
     number = len(comment.versions) + 1
     comment.versions.append(CommentVersion(number=number, digest=comment.digest, at=clock.now(), **said))
 

@@ -17,7 +17,7 @@ bp = Blueprint("comments", __name__)
 
 
 @bp.context_processor
-def names() -> dict[str, object]:
+def comment_names() -> dict[str, object]:
     """What comments are called, for the templates of this stage."""
     return {
         "type_of": words.TYPE_NAMES,

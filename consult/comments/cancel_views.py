@@ -19,9 +19,9 @@ from consult.core.database import db
 @bp.route("/rounds/<round_slug>/cancel", methods=["GET", "POST"])
 @login_required
 def cancel_round(round_slug: str) -> ResponseReturnValue:
-    round_, standing = round_for(current_user, round_slug) or abort(404)
+    round_, membership = round_for(current_user, round_slug) or abort(404)
     place = participation_of(current_user, round_)
-    may_change_round(standing, place).enforce()
+    may_change_round(membership, place).enforce()
     form, authors = CancelForm(), authors_in(round_)
     if form.validate_on_submit():
         because, now = form.because.data, clock.now()
@@ -33,7 +33,7 @@ def cancel_round(round_slug: str) -> ResponseReturnValue:
         "comments/cancel_round.html",
         form=form,
         round=round_,
-        ruling=may_cancel(standing, place, round_, clock.now()),
+        ruling=may_cancel(membership, place, round_, clock.now()),
         sent=number_sent_in(round_),
         people=len({*people_in(round_), *authors}),
     )

@@ -8,7 +8,7 @@ from consult.comments.models import Capacity, Comment, CommentType, Stance
 
 
 @dataclass(frozen=True, kw_only=True)
-class Saying:
+class CommentContent:
     """All that its author may write and, while the round is open, change."""
 
     text: str = ""
@@ -25,7 +25,7 @@ class Saying:
     suffix: str = ""
 
     @classmethod
-    def of(cls, comment: Comment) -> "Saying":
+    def of(cls, comment: Comment) -> "CommentContent":
         return cls(**{f.name: getattr(comment, f.name) for f in fields(cls)})
 
     def put_into(self, comment: Comment) -> None:

@@ -13,11 +13,11 @@ from consult.accounts.countries import StakeholderType, country_choices
 from consult.accounts.forms import email_field, known_country
 from consult.accounts.models import Person
 from consult.comments import labels as words
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentType, Stance
 from consult.comments.quotation import passages
 from consult.consultations.models import Round
-from consult.core.forms import BaseForm, at_most, choice, choices, line, one_of, prose, required
+from consult.core.forms import BaseForm, at_most, choice, line, one_of, prose, required, select_choices
 from consult.core.i18n.languages import NAMES as LANGUAGES
 from consult.core.i18n.languages import language_now
 from consult.core.text import cleaned
@@ -57,25 +57,25 @@ class ReplyForm(BaseForm):
         """A form that shows a comment to go on with, or an empty one with a token of its own."""
         if comment is None:
             return cls(token=secrets.token_hex(12), named=True, stance=Stance.NEUTRAL, **shown)
-        said = Saying.of(comment)
+        said = CommentContent.of(comment)
         shown = {AS_FIELD.get(f.name, f.name): getattr(said, f.name) for f in fields(said)} | shown
         return cls(base=said.mark, round=comment.round.slug, **shown)
 
     def offer_rounds(self, rounds: list[Round], chosen: str = "") -> None:
-        self.round.choices = choices((r.slug, r.title) for r in rounds)
+        self.round.choices = select_choices((r.slug, r.title) for r in rounds)
         if not self.round.data:
             self.round.data = chosen or (rounds[0].slug if rounds else "")
 
-    def saying(self, before: Saying | None = None) -> Saying:
+    def content(self, before: CommentContent | None = None) -> CommentContent:
         """What the form says; what it does not ask for stays as it was."""
-        names = {f.name: AS_FIELD.get(f.name, f.name) for f in fields(Saying)}
+        names = {f.name: AS_FIELD.get(f.name, f.name) for f in fields(CommentContent)}
         asked = {name: self[shown].data for name, shown in names.items() if shown in self}
         kinds: dict[str, Any] = {"type": CommentType, "stance": Stance, "capacity": Capacity}
         for name, kind in kinds.items():
             if name in asked:
                 asked[name] = kind(asked[name] or next(iter(kind)))
         asked["stance"] = asked["stance"] if self.stance.data else Stance.NEUTRAL
-        return replace(before or Saying(), **{**asked, "language": asked["language"] or None})
+        return replace(before or CommentContent(), **{**asked, "language": asked["language"] or None})
 
     def is_ready(self, words_there: str) -> bool:  # noqa: ARG002 - a reply quotes nothing
         """Whether it can be sent; else the fields say what to do."""
@@ -122,12 +122,12 @@ class CommentForm(ReplyForm):
     def _check_passage(self, words_there: str) -> None:
         if self.quote.errors or self.before.errors or self.after.errors:
             return
-        said = Saying(quote=self.quote.data or "", prefix=self.before.data or "", suffix=self.after.data or "")
+        said = CommentContent(quote=self.quote.data or "", prefix=self.before.data or "", suffix=self.after.data or "")
         if said.quote and not passages.stands_in(said, words_there):
             self.quote.errors = [_fault_of(said, words_there)]
 
 
-def _fault_of(said: Saying, words_there: str) -> str:
+def _fault_of(said: CommentContent, words_there: str) -> str:
     if passages.times_in(said.quote, words_there) > 1:
         return str(_("These words stand there more than once. Quote a few more of the words around them."))
     nearest = passages.nearest(said, words_there)
@@ -153,7 +153,7 @@ class GuestForm(CommentForm):
     website = line(_l("Leave this empty"))  # a trap for machines; hidden from people
 
     def offer_countries(self) -> None:
-        self.country.choices = choices([("", _("Choose one")), *country_choices(language_now())])
+        self.country.choices = select_choices([("", _("Choose one")), *country_choices(language_now())])
 
     def validate_website(self, field: Field) -> None:
         if field.data:

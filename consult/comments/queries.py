@@ -11,14 +11,14 @@ from sqlalchemy.orm import aliased, contains_eager, selectinload
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState, CommentVersion, Endorsement
 from consult.comments.references import read_reference
-from consult.comments.rules import OVERSEERS, STANDING, may_read
+from consult.comments.rules import OVERSEERS, STANDING, may_read_comment
 from consult.consultations.models import Participation, Round, RoundRole, Visibility
-from consult.consultations.participation import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.queries import in_scope, over_at, participation_of
 from consult.consultations.rules import CONFIDENTIAL, may_comment
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import guideline_for
 
@@ -26,62 +26,62 @@ KEPT_BACK = (CommentState.HELD, CommentState.HIDDEN)
 OPENLY = (Visibility.AT_ONCE, Visibility.AFTER_MODERATION)
 
 
-def places_of(person: Person | None, rounds: Iterable[Round]) -> Mapping[int, Place]:
+def places_of(person: Person | None, rounds: Iterable[Round]) -> Mapping[int, RoundMembership]:
     """Her place in each of the rounds where she has one, in one query."""
     numbers = [round_.id for round_ in rounds]
     if person is None or not numbers:
         return {}
     held = select(Participation.round_id, Participation.role, Participation.until)
     held = held.where(Participation.person_id == person.id, Participation.round_id.in_(numbers))
-    found: dict[int, Place] = {}
+    found: dict[int, RoundMembership] = {}
     for round_id, role, until in db.session.execute(held):
         before = found.get(round_id, NO_PLACE)
         later = max((moment for moment in (before.until, until) if moment), default=None)
-        found[round_id] = Place(before.roles | {role}, later)
+        found[round_id] = RoundMembership(before.roles | {role}, later)
     return found
 
 
-def rounds_open_to(standing: Standing, draft: Draft, now: datetime, *, pillar: Pillar | None = None) -> list[Round]:
+def rounds_open_to(membership: Membership, draft: Draft, now: datetime, *, pillar: Pillar | None = None) -> list[Round]:
     """Where she may comment now on this pillar (or on the whole), the first to close first.
 
     Her own later deadline counts, so a round that has closed for others is looked at where she has one.
     """
     running: ColumnElement[bool] = Round.closes_at > now
-    if standing.person is not None:
-        hers = (Participation.person_id == standing.person.id, Participation.until > now)
+    if membership.person is not None:
+        hers = (Participation.person_id == membership.person.id, Participation.until > now)
         running = or_(running, Round.id.in_(select(Participation.round_id).where(*hers)))
     query = select(Round).where(
         Round.draft_id == draft.id, Round.opens_at <= now, Round.cancelled_at.is_(None), running
     )
     query = query.options(selectinload(Round.pillars))
     rounds = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
-    places = places_of(standing.person, rounds)
+    places = places_of(membership.person, rounds)
     return [
         round_
         for round_ in rounds
         if (pillar is None or in_scope(round_, pillar))
-        and may_comment(standing, places.get(round_.id), round_, now, standing.person)
+        and may_comment(membership, places.get(round_.id), round_, now, membership.person)
     ]
 
 
-def shown_in(standing: Standing, now: datetime) -> ColumnElement[bool]:
+def shown_in(membership: Membership, now: datetime) -> ColumnElement[bool]:
     """The condition, on Round, under which its sent comments are hers to read: `may_read_comments` for many."""
-    if standing.team:
+    if membership.team:
         return true()
-    if standing.inside:
-        return Round.visibility.not_in(CONFIDENTIAL if not standing.expert else {Visibility.NEVER})
+    if membership.inside:
+        return Round.visibility.not_in(CONFIDENTIAL if not membership.expert else {Visibility.NEVER})
     after_close = and_(Round.visibility == Visibility.AFTER_CLOSE, over_at(now))
     return or_(Round.visibility.in_(OPENLY), after_close)
 
 
-def readable(standing: Standing, now: datetime) -> ColumnElement[bool]:
+def readable_condition(membership: Membership, now: datetime) -> ColumnElement[bool]:
     """The condition, on Comment joined to Round, under which she reads a comment: `rules.may_read` for many."""
-    if standing.team:
+    if membership.team:
         return Comment.state.in_(STANDING)
-    hers = _hers(standing.person)
-    if standing.moderator:
+    hers = _hers(membership.person)
+    if membership.moderator:
         hers = or_(hers, and_(Comment.state.in_(STANDING), Round.visibility.not_in(CONFIDENTIAL)))
-    return or_(and_(Comment.state == CommentState.SENT, shown_in(standing, now)), hers)
+    return or_(and_(Comment.state == CommentState.SENT, shown_in(membership, now)), hers)
 
 
 def _hers(person: Person | None) -> ColumnElement[bool]:
@@ -100,28 +100,28 @@ def _overseen(person: Person, roles: Collection[RoundRole] = OVERSEERS) -> Selec
     return query.where(kept.visibility.not_in(CONFIDENTIAL))
 
 
-def rounds_read_by(standing: Standing, draft: Draft, now: datetime) -> list[int]:
+def rounds_read_by(membership: Membership, draft: Draft, now: datetime) -> list[int]:
     """Numbers of the rounds on the draft of which she reads every sent comment."""
-    seen = shown_in(standing, now)
-    if standing.person is not None:
-        seen = or_(seen, Round.id.in_(_overseen(standing.person)))
+    seen = shown_in(membership, now)
+    if membership.person is not None:
+        seen = or_(seen, Round.id.in_(_overseen(membership.person)))
     return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, seen)))
 
 
-def rounds_overseen_by(standing: Standing, draft: Draft) -> list[int]:
+def rounds_overseen_by(membership: Membership, draft: Draft) -> list[int]:
     """Numbers of the rounds on the draft of which she also reads what is held or hidden."""
-    hers: ColumnElement[bool] = true() if standing.team else false()
-    if standing.moderator and not standing.team:
+    hers: ColumnElement[bool] = true() if membership.team else false()
+    if membership.moderator and not membership.team:
         hers = Round.visibility.not_in(CONFIDENTIAL)
-    if standing.person is not None:
-        hers = or_(hers, Round.id.in_(_overseen(standing.person)))
+    if membership.person is not None:
+        hers = or_(hers, Round.id.in_(_overseen(membership.person)))
     return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, hers)))
 
 
-def readable_comments(standing: Standing, now: datetime) -> Select[Comment]:
+def readable_comments(membership: Membership, now: datetime) -> Select[Comment]:
     """Every comment on the guideline that she may read; held and hidden ones reach only those who oversee."""
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
-    return query.where(Round.guideline_id == standing.guideline.id, readable(standing, now))
+    return query.where(Round.guideline_id == membership.guideline.id, readable_condition(membership, now))
 
 
 def all_sent(guideline: Guideline) -> Select[Comment]:
@@ -133,16 +133,16 @@ def all_sent(guideline: Guideline) -> Select[Comment]:
     return query.where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT).order_by(Comment.id)
 
 
-def comment_for(person: Person | None, reference: str) -> tuple[Comment, Standing] | None:
+def comment_for(person: Person | None, reference: str) -> tuple[Comment, Membership] | None:
     """The comment and her standing toward its guideline; None when it is not hers to know of."""
     same = Comment.reference == (read_reference(reference) or "")
     comment = db.session.scalars(select(Comment).where(same)).one_or_none()
     found = guideline_for(person, comment.round.guideline.slug) if comment is not None else None
     if comment is None or found is None:
         return None
-    standing = found[1]
-    place = participation_of(standing.person, comment.round)
-    return (comment, standing) if may_read(comment, standing, place, clock.now()) else None
+    membership = found[1]
+    place = participation_of(membership.person, comment.round)
+    return (comment, membership) if may_read_comment(comment, membership, place, clock.now()) else None
 
 
 def kept_back(person: Person | None, reference: str) -> Comment | None:
@@ -197,13 +197,13 @@ def endorsements_of(numbers: Sequence[int]) -> tuple[Mapping[int, int], Mapping[
     return now, before
 
 
-def moderated_by(standing: Standing) -> ColumnElement[bool]:
+def moderated_by(membership: Membership) -> ColumnElement[bool]:
     """The condition, on Round, under which she moderates it."""
-    if standing.secretariat or standing.person is None:
-        return true() if standing.secretariat else false()
-    if standing.moderator:
-        return true() if standing.team else Round.visibility.not_in(CONFIDENTIAL)
-    return Round.id.in_(_overseen(standing.person, {RoundRole.MODERATOR}))
+    if membership.secretariat or membership.person is None:
+        return true() if membership.secretariat else false()
+    if membership.moderator:
+        return true() if membership.team else Round.visibility.not_in(CONFIDENTIAL)
+    return Round.id.in_(_overseen(membership.person, {RoundRole.MODERATOR}))
 
 
 def authors_in(round_: Round) -> Sequence[Person]:

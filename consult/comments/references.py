@@ -23,7 +23,7 @@ def read_reference(typed: str) -> str | None:
     return written if FORM.fullmatch(written) else None
 
 
-def digest_of(*, type: str, stance: str, text: str, proposed_text: str) -> str:  # noqa: A002 - the field's name
+def comment_digest(*, type: str, stance: str, text: str, proposed_text: str) -> str:  # noqa: A002 - the field's name
     """SHA-256, in hexadecimal, of canonical JSON (keys in order, no blanks, UTF-8) of one version of a comment."""
     said = {"proposed_text": proposed_text, "stance": str(stance), "text": text, "type": str(type)}
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -6,15 +6,15 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from consult.accounts.models import Person
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment, CommentState
 from consult.comments.quotation import passages
 from consult.consultations.models import Round, RoundRole
-from consult.consultations.participation import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.rules import CONFIDENTIAL, deadline_for, may_comment, may_read_comments
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.core.urls import is_web_address
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 
 S = CommentState
 TRANSITIONS: Mapping[CommentState, frozenset[CommentState]] = {
@@ -31,14 +31,14 @@ STANDING = frozenset({S.HELD, S.SENT, S.HIDDEN})
 OVERSEERS = frozenset({RoundRole.HOST, RoundRole.RAPPORTEUR, RoundRole.MODERATOR})
 
 
-def may_be_said(saying: Saying, words_there: str) -> Ruling:
+def may_be_said(content: CommentContent, words_there: str) -> Ruling:
     """What the form checks with more care, for all who come without one. `words_there`: of the clause, if any."""
-    if not saying.text.strip():
+    if not content.text.strip():
         return Ruling(_("An empty comment cannot be sent. Write what you want to say, even one sentence."))
-    if saying.evidence_url and not is_web_address(saying.evidence_url):
+    if content.evidence_url and not is_web_address(content.evidence_url):
         return Ruling(_("Give the whole address of your evidence, beginning with https://."))
     return refuse_unless(
-        passages.stands_in(saying, words_there),
+        passages.stands_in(content, words_there),
         _("The words that you quote do not stand in the clause. Quote them exactly as they are."),
     )
 
@@ -49,7 +49,7 @@ def may_speak_officially(person: Person) -> Ruling:
     )
 
 
-def may_edit(comment: Comment, person: Person | None, place: Place | None, now: datetime) -> Ruling:
+def may_edit_comment(comment: Comment, person: Person | None, place: RoundMembership | None, now: datetime) -> Ruling:
     if person is None or comment.author_id != person.id:
         return Ruling(_("Only its author changes a comment."))
     if comment.state == S.WITHDRAWN:
@@ -65,15 +65,15 @@ def may_edit(comment: Comment, person: Person | None, place: Place | None, now: 
     )
 
 
-def may_withdraw(comment: Comment, person: Person | None) -> Ruling:
+def may_withdraw_comment(comment: Comment, person: Person | None) -> Ruling:
     """Also after the round has closed: what one said one may take back at any time."""
     if person is None or comment.author_id != person.id:
         return Ruling(_("Only its author withdraws a comment."))
     return refuse_unless(S.WITHDRAWN in TRANSITIONS[comment.state], _("There is nothing to withdraw."))
 
 
-def may_endorse(comment: Comment, standing: Standing, place: Place | None, now: datetime) -> Ruling:
-    person = standing.person
+def may_endorse(comment: Comment, membership: Membership, place: RoundMembership | None, now: datetime) -> Ruling:
+    person = membership.person
     if not comment.round.endorsements:
         return Ruling(_("In this round comments are not endorsed."))
     if person is None:
@@ -82,34 +82,34 @@ def may_endorse(comment: Comment, standing: Standing, place: Place | None, now: 
         return Ruling(_("This comment is yours."))
     if comment.state != S.SENT:
         return Ruling(_("This comment is not there to be endorsed."))
-    return may_comment(standing, place, comment.round, now, person)
+    return may_comment(membership, place, comment.round, now, person)
 
 
-def may_reply(comment: Comment, standing: Standing, place: Place | None, now: datetime) -> Ruling:
+def may_reply(comment: Comment, membership: Membership, place: RoundMembership | None, now: datetime) -> Ruling:
     if not comment.round.replies:
         return Ruling(_("In this round comments have no replies."))
-    if standing.person is None:
+    if membership.person is None:
         return Ruling(_("Sign in to reply."))
     if comment.state != S.SENT:
         return Ruling(_("This comment cannot be replied to."))
-    return may_comment(standing, place, comment.round, now, standing.person)
+    return may_comment(membership, place, comment.round, now, membership.person)
 
 
-def may_moderate(standing: Standing, place: Place | None, round_: Round) -> Ruling:
+def may_moderate(membership: Membership, place: RoundMembership | None, round_: Round) -> Ruling:
     """What was promised to the drafting team alone, or to it and the experts, only who is of the team moderates."""
-    moderates = standing.moderator or (place or NO_PLACE).moderator
-    if moderates and not standing.team and round_.visibility in CONFIDENTIAL:
+    moderates = membership.moderator or (place or NO_PLACE).moderator
+    if moderates and not membership.team and round_.visibility in CONFIDENTIAL:
         return Ruling(_("The comments of this round were promised to others; its moderators do not read them."))
     return refuse_unless(moderates, _("This is for the moderators of the round."))
 
 
-def may_read(comment: Comment, standing: Standing, place: Place | None, now: datetime) -> Ruling:
+def may_read_comment(comment: Comment, membership: Membership, place: RoundMembership | None, now: datetime) -> Ruling:
     """The same answer for one comment as `queries.readable` gives for many; withdrawn ones only to team and author."""
-    if standing.person is not None and comment.author_id == standing.person.id:
+    if membership.person is not None and comment.author_id == membership.person.id:
         return ALLOWED
-    oversees = standing.moderator or (place or NO_PLACE).roles & OVERSEERS
-    if standing.team or (oversees and comment.round.visibility not in CONFIDENTIAL):
+    oversees = membership.moderator or (place or NO_PLACE).roles & OVERSEERS
+    if membership.team or (oversees and comment.round.visibility not in CONFIDENTIAL):
         return refuse_unless(comment.sent_at is not None, _("Its author has not sent it."))
     if comment.state != S.SENT:
         return Ruling(_("This comment is not public."))
-    return may_read_comments(standing, comment.round, now)
+    return may_read_comments(membership, comment.round, now)

@@ -38,7 +38,7 @@ from consult.core.audit_log import record
 from consult.core.database import db, held
 from consult.core.mail import outbox as mail
 from consult.drafts.models import Draft, Guideline, Pillar
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ class Meeting:
 def plan_round(draft: Draft, slug: str, plan: Plan, *, by: Person | None) -> Round:
     """A new round on a draft. `by` None is the machine, as in an import."""
     if by is not None:
-        may_manage_rounds(standing_of(by, draft.guideline)).enforce()
+        may_manage_rounds(membership_of(by, draft.guideline)).enforce()
     round_ = Round(slug=slug, guideline=draft.guideline, draft=draft, **_facts(plan))
     db.session.add(round_)
     record("round.planned", round_, by=by, guideline_id=draft.guideline_id, slug=slug, **_dates(round_))
@@ -108,7 +108,7 @@ def _dates(round_: Round) -> dict[str, str]:
 
 def _enforce_change(round_: Round, by: Person | None) -> None:
     if by is not None:
-        may_change_round(standing_of(by, round_.guideline), participation_of(by, round_)).enforce()
+        may_change_round(membership_of(by, round_.guideline), participation_of(by, round_)).enforce()
 
 
 def cancel_round(
@@ -119,7 +119,7 @@ def cancel_round(
     Returns those who are told. A cancelled round counts as closed for the stages that come after.
     """
     place = participation_of(by, round_)
-    may_cancel(standing_of(by, round_.guideline), place, round_, now).enforce()
+    may_cancel(membership_of(by, round_.guideline), place, round_, now).enforce()
     round_.cancelled_at, round_.cancelled_because = now, because
     round_.closed_at = now
     record("round.cancelled", round_, by=by, guideline_id=round_.guideline_id, because=because)
@@ -132,7 +132,7 @@ def cancel_round(
 def cancel_session(session: Session, because: str, *, by: Person, now: datetime) -> Sequence[Person]:
     """Call a meeting off; it stays on the round's page and in calendars, as cancelled. Returns those who are told."""
     round_ = session.round
-    may_cancel_session(standing_of(by, round_.guideline), participation_of(by, round_), session, now).enforce()
+    may_cancel_session(membership_of(by, round_.guideline), participation_of(by, round_), session, now).enforce()
     session.cancelled_at, session.cancelled_because = now, because
     record("session.cancelled", session, by=by, guideline_id=round_.guideline_id, because=because)
     told = people_in(round_)
@@ -196,7 +196,7 @@ def record_attendance(session: Session, counts: Mapping[tuple[str, str], int], *
 def _enforce_report(session: Session, by: Person | None) -> None:
     if by is not None:
         round_ = session.round
-        may_report(standing_of(by, round_.guideline), participation_of(by, round_)).enforce()
+        may_report(membership_of(by, round_.guideline), participation_of(by, round_)).enforce()
 
 
 def invite(
@@ -209,7 +209,7 @@ def invite(
     _enforce_change(round_, by)
     still_on(round_).enforce()
     if by is not None and role == RoundRole.HOST:
-        may_manage_rounds(standing_of(by, round_.guideline)).enforce()
+        may_manage_rounds(membership_of(by, round_.guideline)).enforce()
     made = []
     names = emails if isinstance(emails, Mapping) else dict.fromkeys(emails, "")
     for email, name in names.items():
@@ -231,7 +231,7 @@ def end_place(place: Participation, *, by: Person) -> None:
     """A place in a round is taken away; what was said from it stays, and the record says who ended it."""
     round_ = place.round
     _enforce_change(round_, by)
-    may_end_place(standing_of(by, round_.guideline), place.role).enforce()
+    may_end_place(membership_of(by, round_.guideline), place.role).enforce()
     record(
         "round.place_ended", round_, by=by, guideline_id=round_.guideline_id, role=place.role, person=place.person_id
     )
@@ -255,7 +255,7 @@ def extend(round_: Round, person: Person, until: datetime, *, by: Person | None)
 def set_target(guideline: Guideline, dimension: str, value: str, number: int, *, by: Person | None) -> None:
     """How many people of a group are to be heard; none takes the target away."""
     if by is not None:
-        may_manage_rounds(standing_of(by, guideline)).enforce()
+        may_manage_rounds(membership_of(by, guideline)).enforce()
     same = {"guideline_id": guideline.id, "dimension": dimension, "value": value}
     target = db.session.query(Target).filter_by(**same).one_or_none()
     if number <= 0:

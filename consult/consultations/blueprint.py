@@ -16,7 +16,7 @@ from consult.consultations.rules import (
     may_manage_rounds,
     may_read_comments,
     may_report,
-    state_of,
+    state_of_round,
 )
 from consult.core import clock
 from consult.core.templating import rule
@@ -44,10 +44,10 @@ bp.add_app_template_filter(said_days, "days")
 
 
 @bp.app_context_processor
-def names() -> dict[str, object]:
+def round_names() -> dict[str, object]:
     """`round_state(round)` is 'upcoming', 'open' or 'closed'; names of kinds of round and of places in them."""
 
     def round_state(round_: Round) -> RoundState:
-        return state_of(round_, clock.now())
+        return state_of_round(round_, clock.now())
 
     return {"round_state": round_state, "kind_names": KIND_NAMES, "round_role_names": ROUND_ROLE_NAMES}

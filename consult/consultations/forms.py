@@ -21,7 +21,7 @@ from consult.accounts.forms import email_field
 from consult.consultations.actions import Meeting, Plan
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, VISIBILITY_NAMES
 from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
-from consult.core.forms import BaseForm, choice, in_zone, line, moment, one_of, prose, required, web_address
+from consult.core.forms import BaseForm, choice, in_zone, line, local_time_field, one_of, prose, required, web_address
 from consult.drafts.models import Pillar
 
 ZONE_HINT = _l("The zone in which the times on this form are meant, and shown to everyone.")
@@ -57,8 +57,8 @@ class RoundForm(BaseForm):
         _l("Pillars it is about"), coerce=int, description=_l("None ticked means the whole text.")
     )
     timezone = choice(_l("Time zone"), [], required(), description=ZONE_HINT)
-    opens_at = moment(_l("Opens"), required())
-    closes_at = moment(_l("Closes"), required())
+    opens_at = local_time_field(_l("Opens"), required())
+    closes_at = local_time_field(_l("Closes"), required())
     access = one_of(_l("Who may comment"), list(ACCESS_NAMES.items()), required(), default=Access.OPEN)
     visibility = one_of(
         _l("Who reads the comments"), list(VISIBILITY_NAMES.items()), required(), default=Visibility.AT_ONCE
@@ -108,8 +108,8 @@ class NewRoundForm(RoundForm):
 class SessionForm(BaseForm):
     title = line(_l("Title"), required())
     timezone = choice(_l("Time zone"), [], required(), description=ZONE_HINT)
-    starts_at = moment(_l("Begins"), required())
-    ends_at = moment(_l("Ends"), required())
+    starts_at = local_time_field(_l("Begins"), required())
+    ends_at = local_time_field(_l("Ends"), required())
     place = line(_l("Place"), longest=300, description=_l("A room with its address, or “Online”."))
     link = line(_l("Link"), web_address, longest=500, description=_l("Shown to those who may take part in the round."))
     agenda = prose(_l("Agenda"), longest=8000)
@@ -177,4 +177,4 @@ class CancelForm(BaseForm):
 
 class ExtensionForm(BaseForm):
     email = email_field()
-    until = moment(_l("May comment until"), required())
+    until = local_time_field(_l("May comment until"), required())

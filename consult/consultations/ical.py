@@ -35,15 +35,15 @@ def calendar(name: str, events: Iterable[Event], *, made_at: datetime) -> bytes:
     ]
     for event in events:
         lines += _event(event, made_at)
-    return b"".join(folded(line) for line in [*lines, "END:VCALENDAR"])
+    return b"".join(folded_line(line) for line in [*lines, "END:VCALENDAR"])
 
 
 def _event(event: Event, made_at: datetime) -> list[str]:
     said = {
         "UID": escaped(event.uid),
-        "DTSTAMP": moment(made_at),
-        "DTSTART": moment(event.starts_at),
-        "DTEND": moment(event.ends_at),
+        "DTSTAMP": ical_time(made_at),
+        "DTSTART": ical_time(event.starts_at),
+        "DTEND": ical_time(event.ends_at),
         "SUMMARY": escaped(event.title),
         "DESCRIPTION": escaped(event.description),
         "LOCATION": escaped(event.location),
@@ -53,7 +53,7 @@ def _event(event: Event, made_at: datetime) -> list[str]:
     return ["BEGIN:VEVENT", *(f"{name}:{value}" for name, value in said.items() if value), "END:VEVENT"]
 
 
-def moment(at: datetime) -> str:
+def ical_time(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
@@ -62,7 +62,7 @@ def escaped(text: str) -> str:
     return "".join(sign for sign in text if sign >= " " or sign in "\t\n").translate(ESCAPES)
 
 
-def folded(line: str) -> bytes:
+def folded_line(line: str) -> bytes:
     """The line in pieces of at most 75 octets (section 3.1), no character cut in two."""
     pieces: list[bytes] = []
     piece = b""

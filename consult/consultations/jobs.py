@@ -7,6 +7,6 @@ from consult.core.queue import queue
 
 
 @queue.sweep
-def close_due_rounds() -> None:
+def close_rounds_by_the_clock() -> None:
     actions.close_due_rounds(now=clock.now())
     db.session.commit()

@@ -7,7 +7,7 @@ from consult.consultations.models import RoundRole
 
 
 @dataclass(frozen=True)
-class Place:
+class RoundMembership:
     """Everyone has one; most people's is empty."""
 
     roles: frozenset[RoundRole] = frozenset()
@@ -27,4 +27,4 @@ class Place:
         return RoundRole.MODERATOR in self.roles
 
 
-NO_PLACE = Place()
+NO_PLACE = RoundMembership()

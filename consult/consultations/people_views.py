@@ -19,11 +19,11 @@ from consult.consultations.queries import participation_of, participations_in, p
 from consult.consultations.rules import may_change_round, may_end_place, may_manage_rounds
 from consult.core import clock
 from consult.core.database import db
-from consult.core.forms import choices, in_zone
+from consult.core.forms import in_zone, select_choices
 from consult.core.pagination import paged
 from consult.core.rate_limit import count_attempt
-from consult.drafts.membership import Standing
-from consult.drafts.queries import standing_of
+from consult.drafts.membership import Membership
+from consult.drafts.queries import membership_of
 
 INVITATIONS_AN_HOUR = 20  # lists, not people: mail that nobody asked for must stay rare
 
@@ -33,8 +33,8 @@ INVITATIONS_AN_HOUR = 20  # lists, not people: mail that nobody asked for must s
 @password_asked_again
 def people(round_slug: str) -> ResponseReturnValue:
     """Everyone with a place in the round; a list of addresses invites more, all or none."""
-    round_, standing = _hers(round_slug)
-    form = _invitation_form(standing)
+    round_, membership = _hers(round_slug)
+    form = _invitation_form(membership)
     faults: list[LineFault] = []
     if form.validate_on_submit():
         names, faults[:] = read_addresses(form.emails.data)
@@ -59,7 +59,7 @@ def _invited(new: int, given: int) -> str:
 @login_required
 def extend(round_slug: str) -> ResponseReturnValue:
     """More time for one person."""
-    round_, standing = _hers(round_slug)
+    round_, membership = _hers(round_slug)
     form = _extension_form()
     form.zone = round_.timezone
     if form.validate_on_submit():
@@ -74,7 +74,7 @@ def extend(round_slug: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("%(name)s has more time now, and was told by mail.", name=person.name))
             return redirect(url_for("consultations.people", round_slug=round_.slug))
-    return _page(round_, _invitation_form(standing, empty=True), form, [])
+    return _page(round_, _invitation_form(membership, empty=True), form, [])
 
 
 @bp.post("/rounds/<round_slug>/people/<int:participation_id>/end")
@@ -90,17 +90,17 @@ def end_place(round_slug: str, participation_id: int) -> ResponseReturnValue:
     return redirect(url_for("consultations.people", round_slug=round_.slug))
 
 
-def _hers(round_slug: str) -> tuple[Round, Standing]:
-    round_, standing = round_for(current_user, round_slug) or abort(404)
-    may_change_round(standing, participation_of(current_user, round_)).enforce()
-    return round_, standing
+def _hers(round_slug: str) -> tuple[Round, Membership]:
+    round_, membership = round_for(current_user, round_slug) or abort(404)
+    may_change_round(membership, participation_of(current_user, round_)).enforce()
+    return round_, membership
 
 
-def _invitation_form(standing: Standing, *, empty: bool = False) -> InvitationForm:
+def _invitation_form(membership: Membership, *, empty: bool = False) -> InvitationForm:
     """A host names her rapporteur and moderator; who hosts is the secretariat's to say."""
     form = InvitationForm(prefix="invite", **({"formdata": None} if empty else {}))
-    if not may_manage_rounds(standing):
-        form.role.choices = choices((c.value, c.label) for c in form.role.choices if c.value != RoundRole.HOST)
+    if not may_manage_rounds(membership):
+        form.role.choices = select_choices((c.value, c.label) for c in form.role.choices if c.value != RoundRole.HOST)
     return form
 
 
@@ -112,7 +112,7 @@ def _page(
     round_: Round, form: InvitationForm, extension: ExtensionForm, faults: list[LineFault]
 ) -> ResponseReturnValue:
     page = paged(participations_in(round_), size=100)
-    standing = standing_of(current_user, round_.guideline)
+    membership = membership_of(current_user, round_.guideline)
     shown = render_template(
         "consultations/people.html",
         round=round_,
@@ -120,6 +120,6 @@ def _page(
         extension=extension,
         faults=faults,
         page=page,
-        endable={place.id for place in page.items if may_end_place(standing, place.role)},
+        endable={place.id for place in page.items if may_end_place(membership, place.role)},
     )
     return shown, 422 if form.errors or extension.errors or faults else 200

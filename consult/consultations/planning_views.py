@@ -21,9 +21,9 @@ from consult.consultations.rules import (
 )
 from consult.core import clock
 from consult.core.database import db
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 from consult.core.i18n.punctuation import MARKS
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import drafts_of, guideline_for
 
@@ -31,12 +31,12 @@ from consult.drafts.queries import drafts_of, guideline_for
 @bp.route("/guidelines/<slug>/rounds/plan", methods=["GET", "POST"])
 @login_required
 def plan(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_manage_rounds(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_manage_rounds(membership).enforce()
     form = NewRoundForm(timezone=current_user.timezone)
     _offer(form, guideline)
-    drafts = [d for d in drafts_of(guideline, standing) if d.state != DraftState.SUPERSEDED]
-    form.draft.choices = choices((d.number, f"{d.number}{MARKS['colon']}{d.title}") for d in drafts)
+    drafts = [d for d in drafts_of(guideline, membership) if d.state != DraftState.SUPERSEDED]
+    form.draft.choices = select_choices((d.number, f"{d.number}{MARKS['colon']}{d.title}") for d in drafts)
     if form.validate_on_submit() and _free(form):
         draft: Draft = next(d for d in drafts if d.number == form.draft.data)
         round_ = actions.plan_round(draft, form.slug.data, form.plan(guideline.pillars), by=current_user)
@@ -49,8 +49,8 @@ def plan(slug: str) -> ResponseReturnValue:
 
 
 def _offer(form: RoundForm, guideline: Guideline) -> None:
-    form.pillars.choices = choices((pillar.id, pillar.title) for pillar in guideline.pillars)
-    form.timezone.choices = choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
+    form.pillars.choices = select_choices((pillar.id, pillar.title) for pillar in guideline.pillars)
+    form.timezone.choices = select_choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
 
 
 def _free(form: NewRoundForm) -> bool:
@@ -91,10 +91,10 @@ def _sound(form: RoundForm, round_: Round) -> bool:
     return all(ruling for _field, ruling in rulings)
 
 
-def _hers_to_change(round_slug: str) -> tuple[Round, Standing]:
-    round_, standing = round_for(current_user, round_slug) or abort(404)
-    may_change_round(standing, participation_of(current_user, round_)).enforce()
-    return round_, standing
+def _hers_to_change(round_slug: str) -> tuple[Round, Membership]:
+    round_, membership = round_for(current_user, round_slug) or abort(404)
+    may_change_round(membership, participation_of(current_user, round_)).enforce()
+    return round_, membership
 
 
 @bp.route("/rounds/<round_slug>/sessions/add", methods=["GET", "POST"])
@@ -132,16 +132,16 @@ def change_session(round_slug: str, session_id: int) -> ResponseReturnValue:
 
 
 def _session_form(form: SessionForm) -> SessionForm:
-    form.timezone.choices = choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
+    form.timezone.choices = select_choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
     return form
 
 
 @bp.route("/rounds/<round_slug>/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
 @login_required
 def cancel_session(round_slug: str, session_id: int) -> ResponseReturnValue:
-    round_, standing = _hers_to_change(round_slug)
+    round_, membership = _hers_to_change(round_slug)
     session = session_in(round_, session_id) or abort(404)
-    ruling = may_cancel_session(standing, participation_of(current_user, round_), session, clock.now())
+    ruling = may_cancel_session(membership, participation_of(current_user, round_), session, clock.now())
     form = CancelForm()
     if form.validate_on_submit():
         told = actions.cancel_session(session, form.because.data, by=current_user, now=clock.now())
@@ -167,8 +167,8 @@ def cancelled_words(done: str, told: int) -> str:
 @login_required
 def report(round_slug: str, session_id: int) -> ResponseReturnValue:
     """What was said in a session, and how many of each group came."""
-    round_, standing = round_for(current_user, round_slug) or abort(404)
-    may_report(standing, participation_of(current_user, round_)).enforce()
+    round_, membership = round_for(current_user, round_slug) or abort(404)
+    may_report(membership, participation_of(current_user, round_)).enforce()
     session = session_in(round_, session_id) or abort(404)
     form = ReportForm(report=session.report)
     if request.method == "GET":

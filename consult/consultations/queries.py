@@ -9,10 +9,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
 from consult.consultations.models import Attendance, Participation, Round, RoundRole, Session, Target
-from consult.consultations.participation import NO_PLACE, Place
-from consult.consultations.rules import RoundState, state_of
+from consult.consultations.participation import NO_PLACE, RoundMembership
+from consult.consultations.rules import RoundState, state_of_round
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import guideline_for
 
@@ -31,7 +31,7 @@ class Rounds:
 def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
     query = select(Round).where(Round.guideline_id == guideline.id).options(selectinload(Round.pillars))
     every = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
-    by_state = {state: [r for r in every if state_of(r, now) == state] for state in RoundState}
+    by_state = {state: [r for r in every if state_of_round(r, now) == state] for state in RoundState}
     return Rounds(
         open=by_state[RoundState.OPEN],
         upcoming=sorted(by_state[RoundState.UPCOMING], key=lambda r: r.opens_at),
@@ -39,7 +39,7 @@ def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
     )
 
 
-def round_for(person: Person | None, slug: str) -> tuple[Round, Standing] | None:
+def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | None:
     """The round and her standing; None when there is none or its guideline is not hers to know of."""
     round_ = round_named(slug)
     found = guideline_for(person, round_.guideline.slug) if round_ is not None else None
@@ -81,14 +81,14 @@ def in_scope(round_: Round, pillar: Pillar) -> bool:
     return not round_.pillars or any(named.id == pillar.id for named in round_.pillars)
 
 
-def participation_of(person: Person | None, round_: Round) -> Place:
+def participation_of(person: Person | None, round_: Round) -> RoundMembership:
     """Her place in the round: her roles there and her own deadline, if she has one."""
     if person is None or not person.is_authenticated:
         return NO_PLACE
     held = select(Participation).where(Participation.round_id == round_.id, Participation.person_id == person.id)
     rows = db.session.scalars(held).all()
     extended = [row.until for row in rows if row.until is not None]
-    return Place(frozenset(row.role for row in rows), max(extended, default=None))
+    return RoundMembership(frozenset(row.role for row in rows), max(extended, default=None))
 
 
 def participation_in(round_: Round, person: Person, role: RoundRole) -> Participation | None:

@@ -12,7 +12,7 @@ from consult.consultations.blueprint import bp
 from consult.consultations.ical import Event, calendar
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
 from consult.consultations.models import Kind, Round, Session
-from consult.consultations.participation import Place
+from consult.consultations.participation import RoundMembership
 from consult.consultations.queries import (
     participation_of,
     round_for,
@@ -24,7 +24,7 @@ from consult.consultations.queries import (
 from consult.consultations.rules import deadline_for, may_join
 from consult.core import clock
 from consult.core.urls import absolute_url
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.queries import clause_counts, guideline_for
 from consult.drafts.rules import may_read_draft
 
@@ -34,7 +34,7 @@ HIGHEST_BAR = 20  # a bar for two people must not look like a crowd
 @bp.get("/guidelines/<slug>/rounds")
 def rounds(slug: str) -> ResponseReturnValue:
     """All rounds, or those of one kind: `?kind=regional`."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
     found = rounds_of(guideline, clock.now())
     every = [*found.open, *found.upcoming, *found.past]
     counts = {kind: sum(r.kind == kind for r in every) for kind in Kind}
@@ -46,7 +46,7 @@ def rounds(slug: str) -> ResponseReturnValue:
     return render_template(
         "consultations/rounds.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         sections=sections,
         counts={kind: number for kind, number in counts.items() if number},
         all_rounds=len(every),
@@ -56,19 +56,19 @@ def rounds(slug: str) -> ResponseReturnValue:
 
 @bp.get("/rounds/<round_slug>", endpoint="round")
 def one_round(round_slug: str) -> ResponseReturnValue:
-    round_, standing = round_for(current_user, round_slug) or abort(404)
+    round_, membership = round_for(current_user, round_slug) or abort(404)
     place = participation_of(current_user, round_)
     counted = clause_counts(round_.draft)
     return render_template(
         "consultations/round.html",
         round=round_,
         guideline=round_.guideline,
-        standing=standing,
+        membership=membership,
         place=place,
         deadline=deadline_for(place, round_),
         sessions=[(session, came(session)) for session in sessions_in(round_)],
         of_draft=[pillar for pillar in round_.guideline.pillars if pillar.id in counted],
-        readable=may_read_draft(standing, round_.draft),
+        readable=may_read_draft(membership, round_.draft),
         access_names=ACCESS_NAMES,
         visibility_names=VISIBILITY_NAMES,
     )
@@ -88,32 +88,32 @@ def came(session: Session) -> list[tuple[str, list[tuple[str, int, str, str]], i
 @bp.get("/guidelines/<slug>/calendar.ics", endpoint="calendar")
 def sessions_calendar(slug: str) -> Response:
     """Every session of the guideline: a feed that a calendar program can follow."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    events = [_event(session, standing, None) for session in sessions_of(guideline)]
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    events = [_event(session, membership, None) for session in sessions_of(guideline)]
     return _as_calendar(guideline.title, events, slug)
 
 
 @bp.get("/rounds/<round_slug>/calendar.ics")
 def round_calendar(round_slug: str) -> Response:
-    round_, standing = round_for(current_user, round_slug) or abort(404)
+    round_, membership = round_for(current_user, round_slug) or abort(404)
     place = participation_of(current_user, round_)
-    events = [_event(session, standing, place) for session in sessions_in(round_)]
+    events = [_event(session, membership, place) for session in sessions_in(round_)]
     return _as_calendar(round_.title, events, round_.slug)
 
 
 @bp.get("/rounds/<round_slug>/sessions/<int:session_id>.ics")
 def session_calendar(round_slug: str, session_id: int) -> Response:
-    round_, standing = round_for(current_user, round_slug) or abort(404)
+    round_, membership = round_for(current_user, round_slug) or abort(404)
     session = session_in(round_, session_id) or abort(404)
-    event = _event(session, standing, participation_of(current_user, round_))
+    event = _event(session, membership, participation_of(current_user, round_))
     return _as_calendar(session.title, [event], f"{round_.slug}-{session.id}")
 
 
-def _event(session: Session, standing: Standing, place: Place | None) -> Event:
+def _event(session: Session, membership: Membership, place: RoundMembership | None) -> Event:
     """The link to join only for those who may; everyone else finds the way on the round's page."""
     round_: Round = session.round
     page = absolute_url("consultations.round", round_slug=round_.slug)
-    link = session.link if session.link and may_join(standing, place, round_) else ""
+    link = session.link if session.link and may_join(membership, place, round_) else ""
     return Event(
         uid=f"session-{session.id}.{round_.slug}@{urlsplit(page).hostname}",
         title=f"{session.title} ({round_.title})",

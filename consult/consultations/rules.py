@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from consult.accounts.models import Person
 from consult.consultations.labels import said_at, said_until
 from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
-from consult.consultations.participation import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import DraftState
 
 
@@ -27,23 +27,25 @@ CONFIDENTIAL = frozenset({Visibility.EXPERTS_ONLY, Visibility.NEVER})
 WIDTH: Mapping[Visibility, int] = {visibility: place for place, visibility in enumerate(Visibility)}
 
 
-def state_of(round_: Round, now: datetime) -> RoundState:
+def state_of_round(round_: Round, now: datetime) -> RoundState:
     if round_.cancelled_at is not None or now >= round_.closes_at:
         return RoundState.CLOSED
     return RoundState.UPCOMING if now < round_.opens_at else RoundState.OPEN
 
 
-def deadline_for(place: Place | None, round_: Round) -> datetime:
+def deadline_for(place: RoundMembership | None, round_: Round) -> datetime:
     """Until when she may comment: the round's closing, or her own later deadline."""
     until = (place or NO_PLACE).until
     return max(round_.closes_at, until) if until is not None else round_.closes_at
 
 
-def may_comment(standing: Standing, place: Place | None, round_: Round, now: datetime, person: Person | None) -> Ruling:
+def may_comment(
+    membership: Membership, place: RoundMembership | None, round_: Round, now: datetime, person: Person | None
+) -> Ruling:
     """`person` is who speaks: None for a visitor, who in an open round comments as a guest."""
     if round_.cancelled_at is not None:
         return Ruling(_("This round was cancelled: %(reason)s", reason=round_.cancelled_because))
-    if standing.guideline.archived_at is not None:
+    if membership.guideline.archived_at is not None:
         return Ruling(_("This guideline is archived. It can be read; nothing more is said in it."))
     if round_.draft.state == DraftState.EDITING:
         return Ruling(_("The draft of this round is not published yet."))
@@ -52,32 +54,32 @@ def may_comment(standing: Standing, place: Place | None, round_: Round, now: dat
     closes = deadline_for(place, round_)
     if now >= closes:
         return Ruling(_("This round closed on %(moment)s.", moment=said_until(closes, round_.timezone)))
-    return _may_enter(standing, place or NO_PLACE, round_, person)
+    return _may_enter(membership, place or NO_PLACE, round_, person)
 
 
-def _may_enter(standing: Standing, place: Place, round_: Round, person: Person | None) -> Ruling:
+def _may_enter(membership: Membership, place: RoundMembership, round_: Round, person: Person | None) -> Ruling:
     if round_.access == Access.OPEN:
         return ALLOWED
     if getattr(person, "confirmed_at", None) is None:
         return Ruling(_("This round is for registered people. Sign in, or sign up first; it takes a minute."))
     if round_.access == Access.REGISTERED or place.roles:
         return ALLOWED
-    experts_meet = round_.kind == Kind.EXPERT_MEETING and standing.expert
+    experts_meet = round_.kind == Kind.EXPERT_MEETING and membership.expert
     return refuse_unless(experts_meet, _("This round is for those invited to it. Ask its host for an invitation."))
 
 
-def may_read_comments(standing: Standing, round_: Round, now: datetime) -> Ruling:
+def may_read_comments(membership: Membership, round_: Round, now: datetime) -> Ruling:
     """Whether the sent comments of others are hers to read; her own always are."""
-    if standing.team:
+    if membership.team:
         return ALLOWED
     if round_.visibility == Visibility.NEVER:
         return Ruling(_("The comments of this round are read by the drafting team only."))
     if round_.visibility == Visibility.EXPERTS_ONLY:
         return refuse_unless(
-            standing.expert, _("The comments of this round are read by the drafting team and the experts only.")
+            membership.expert, _("The comments of this round are read by the drafting team and the experts only.")
         )
-    if round_.visibility == Visibility.AFTER_CLOSE and not standing.inside:
-        closed = state_of(round_, now) == RoundState.CLOSED
+    if round_.visibility == Visibility.AFTER_CLOSE and not membership.inside:
+        closed = state_of_round(round_, now) == RoundState.CLOSED
         moment = said_until(round_.closes_at, round_.timezone)
         return refuse_unless(
             closed, _("The comments of this round can be read once it closes, on %(moment)s.", moment=moment)
@@ -85,37 +87,37 @@ def may_read_comments(standing: Standing, round_: Round, now: datetime) -> Rulin
     return ALLOWED
 
 
-def may_manage_rounds(standing: Standing) -> Ruling:
+def may_manage_rounds(membership: Membership) -> Ruling:
     """Plan rounds, appoint their hosts, set targets."""
-    if standing.secretariat and standing.guideline.archived_at is not None:
+    if membership.secretariat and membership.guideline.archived_at is not None:
         return Ruling(_("This guideline is archived. Take it out of the archive first."))
-    return refuse_unless(standing.secretariat, _("Only the secretariat plans rounds."))
+    return refuse_unless(membership.secretariat, _("Only the secretariat plans rounds."))
 
 
-def may_change_round(standing: Standing, place: Place | None) -> Ruling:
+def may_change_round(membership: Membership, place: RoundMembership | None) -> Ruling:
     """Change a round, its sessions and its invitations."""
-    hers = standing.secretariat or (place or NO_PLACE).host
+    hers = membership.secretariat or (place or NO_PLACE).host
     return refuse_unless(hers, _("Only the secretariat and the host of this round change it."))
 
 
-def may_end_place(standing: Standing, role: RoundRole) -> Ruling:
+def may_end_place(membership: Membership, role: RoundRole) -> Ruling:
     """Who hosts is the secretariat's to say, in giving and in taking."""
-    return may_manage_rounds(standing) if role == RoundRole.HOST else ALLOWED
+    return may_manage_rounds(membership) if role == RoundRole.HOST else ALLOWED
 
 
-def may_report(standing: Standing, place: Place | None) -> Ruling:
+def may_report(membership: Membership, place: RoundMembership | None) -> Ruling:
     """Write what was said in a session, and who came."""
-    hers = standing.secretariat or (place or NO_PLACE).reporting
+    hers = membership.secretariat or (place or NO_PLACE).reporting
     return refuse_unless(hers, _("Only the secretariat, the host and the rapporteur of this round report on it."))
 
 
-def may_join(standing: Standing, place: Place | None, round_: Round) -> Ruling:
+def may_join(membership: Membership, place: RoundMembership | None, round_: Round) -> Ruling:
     """See the link to a session: an address that is public is soon full of strangers."""
-    if round_.access == Access.OPEN or standing.inside or (place or NO_PLACE).roles:
+    if round_.access == Access.OPEN or membership.inside or (place or NO_PLACE).roles:
         return ALLOWED
     if round_.access == Access.INVITED:
         return Ruling(_("The link to this session is shown to those invited."))
-    return refuse_unless(standing.signed_in, _("Sign in to see the link to this session."))
+    return refuse_unless(membership.signed_in, _("Sign in to see the link to this session."))
 
 
 def may_reschedule(round_: Round, opens_at: datetime, closes_at: datetime, now: datetime) -> Ruling:
@@ -139,19 +141,22 @@ def still_held(session: Session) -> Ruling:
     return refuse_unless(session.cancelled_at is None, _("This session was cancelled. Add a new one instead."))
 
 
-def may_cancel(standing: Standing, place: Place | None, round_: Round, now: datetime) -> Ruling:
+def may_cancel(membership: Membership, place: RoundMembership | None, round_: Round, now: datetime) -> Ruling:
     """Before or while it is open. What has closed has been held."""
-    if not (ruling := may_change_round(standing, place)):
+    if not (ruling := may_change_round(membership, place)):
         return ruling
     if round_.cancelled_at is not None:
         return Ruling(_("This round was cancelled already."))
     return refuse_unless(
-        state_of(round_, now) != RoundState.CLOSED, _("This round has closed; what has been held is not cancelled.")
+        state_of_round(round_, now) != RoundState.CLOSED,
+        _("This round has closed; what has been held is not cancelled."),
     )
 
 
-def may_cancel_session(standing: Standing, place: Place | None, session: Session, now: datetime) -> Ruling:
-    if not (ruling := may_change_round(standing, place)):
+def may_cancel_session(
+    membership: Membership, place: RoundMembership | None, session: Session, now: datetime
+) -> Ruling:
+    if not (ruling := may_change_round(membership, place)):
         return ruling
     if session.cancelled_at is not None:
         return Ruling(_("This session was cancelled already."))

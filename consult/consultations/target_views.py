@@ -17,8 +17,8 @@ from consult.drafts.queries import guideline_for
 @bp.route("/guidelines/<slug>/targets", methods=["GET", "POST"])
 @login_required
 def targets(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_manage_rounds(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_manage_rounds(membership).enforce()
     form = GroupsForm()
     before = targets_of(guideline)
     if request.method == "GET":

@@ -18,7 +18,7 @@ class Identified(Protocol):
     id: Mapped[int]
 
 
-class Entry(Model):
+class AuditEntry(Model):
     """Who did what to which thing, when. Never changed, never deleted."""
 
     __tablename__ = "journal_entry"
@@ -41,10 +41,10 @@ def record(
     by: Identified | None = None,
     guideline_id: int | None = None,
     **facts: Any,
-) -> Entry:
+) -> AuditEntry:
     """Append an entry about `thing` (flushed first, so that it has its number). `by` None is the machine."""
     db.session.flush()
-    entry = Entry(
+    entry = AuditEntry(
         at=clock.now(),
         verb=verb,
         subject=thing.__tablename__,
@@ -57,6 +57,6 @@ def record(
     return entry
 
 
-def entries_about(thing: Any) -> Sequence[Entry]:
-    about = select(Entry).where(Entry.subject == thing.__tablename__, Entry.subject_id == thing.id)
-    return db.session.scalars(about.order_by(Entry.id)).all()
+def entries_about(thing: Any) -> Sequence[AuditEntry]:
+    about = select(AuditEntry).where(AuditEntry.subject == thing.__tablename__, AuditEntry.subject_id == thing.id)
+    return db.session.scalars(about.order_by(AuditEntry.id)).all()

@@ -153,7 +153,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     return {**pool, "max_overflow": -1, "module": sqlite, "connect_args": {"timeout": seconds}}
 
 
-def prepare(engine: Engine) -> None:
+def configure_engine(engine: Engine) -> None:
     """Set what each SQLite connection needs: durability, waiting, foreign keys, our own BEGIN."""
     event.listen(engine, "before_cursor_execute", _on_statement, named=True)
     if engine.dialect.name == "sqlite":

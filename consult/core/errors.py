@@ -80,7 +80,7 @@ def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
     return render_template("errors/error.html", code=code, title=title, says=says, typed=typed(), **more), code
 
 
-def set_up(app: Flask) -> None:
+def set_up_errors(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Stale, _stale)

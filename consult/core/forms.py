@@ -139,7 +139,7 @@ def prose(label: str, *checks: Any, longest: int = 20_000, **options: Any) -> An
     return TextAreaField(label, [*checks, at_most(longest)], filters=[cleaned], **options)
 
 
-def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+def select_choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """What a select offers, from (value, label) pairs."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
@@ -150,14 +150,18 @@ def _without_blanks(chosen: Any) -> Any:
 
 
 def choice(label: str, pairs: Iterable[tuple[Any, Any]], *checks: Any, **options: Any) -> Any:
-    return SelectField(label, [*checks] or [Optional()], choices=choices(pairs), filters=[_without_blanks], **options)
+    return SelectField(
+        label, [*checks] or [Optional()], choices=select_choices(pairs), filters=[_without_blanks], **options
+    )
 
 
 def one_of(label: str, pairs: Iterable[tuple[Any, Any]], *checks: Any, **options: Any) -> Any:
-    return RadioField(label, [*checks] or [Optional()], choices=choices(pairs), filters=[_without_blanks], **options)
+    return RadioField(
+        label, [*checks] or [Optional()], choices=select_choices(pairs), filters=[_without_blanks], **options
+    )
 
 
-def moment(label: str, *checks: Any, **options: Any) -> Any:
+def local_time_field(label: str, *checks: Any, **options: Any) -> Any:
     """A local date and time; the form's zone field says which zone (`in_zone`)."""
     return DateTimeLocalField(
         label,

@@ -59,13 +59,13 @@ class Job(Model):
     finished_at: Mapped[datetime | None]
 
 
-class Progress(Protocol):
+class ReportProgress(Protocol):
     """Say how far the work is; also renews the lease. Called outside the work's own transaction."""
 
     def __call__(self, step: str, share: float) -> None: ...
 
 
-Work = Callable[[int, Progress], None]
+Work = Callable[[int, ReportProgress], None]
 
 
 class Queue:
@@ -168,7 +168,7 @@ def _give_back(job_id: int, failure: Exception) -> None:
     db.session.commit()
 
 
-def _progress(job_id: int, token: str) -> Progress:
+def _progress(job_id: int, token: str) -> ReportProgress:
     def say(step: str, share: float) -> None:
         told = {"step": step, "progress": share, "leased_until": clock.now() + LEASE}
         with on_its_own(), Session(db.engine, join_transaction_mode="create_savepoint") as session:

@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def folder(name: str) -> Path:
+def resource_folder(name: str) -> Path:
     packed = PACKAGE / "_data" / name
     return packed if packed.is_dir() else PACKAGE.parent / name
 
@@ -16,8 +16,8 @@ def folder(name: str) -> Path:
 def static_digest() -> str:
     """One digest of the whole static tree, so that an address changes when any file does."""
     digest = hashlib.sha256()
-    for path in sorted(folder("static").rglob("*")):
+    for path in sorted(resource_folder("static").rglob("*")):
         if path.is_file():
-            digest.update(path.relative_to(folder("static")).as_posix().encode())
+            digest.update(path.relative_to(resource_folder("static")).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

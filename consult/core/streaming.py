@@ -32,7 +32,7 @@ def apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield piece
 
 
-def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+def stream_pieces(file: IO[bytes]) -> Iterator[bytes]:
     """A file from its beginning, then it is closed."""
     with file:
         file.seek(0)

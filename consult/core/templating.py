@@ -15,7 +15,7 @@ from consult.core import clock
 from consult.core.i18n import languages
 from consult.core.i18n import punctuation as marks
 from consult.core.i18n.dates import written
-from consult.core.resources import folder, static_digest
+from consult.core.resources import resource_folder, static_digest
 from consult.core.ruling import Ruling
 from consult.settings import Settings
 
@@ -33,7 +33,7 @@ def may(name: str, *about: Any) -> Ruling:
     return _rules[name](*about)
 
 
-def set_up(app: Flask, settings: Settings) -> None:
+def set_up_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.add_url_rule("/static/<digest>/<path:name>", "static_file", static_file)
@@ -70,7 +70,7 @@ def set_up(app: Flask, settings: Settings) -> None:
 @cache
 def style_sheet() -> bytes:
     """All style sheets as one: tokens, base, layout, then a component each."""
-    css = folder("static") / "css"
+    css = resource_folder("static") / "css"
     sheets = [
         css / "tokens.css",
         css / "base.css",
@@ -86,7 +86,7 @@ def static_file(digest: str, name: str) -> Response:
         raise NotFound
     if name == "site.css":
         return Response(style_sheet(), mimetype="text/css")
-    return send_from_directory(folder("static"), name)
+    return send_from_directory(resource_folder("static"), name)
 
 
 def static_url(name: str) -> str:

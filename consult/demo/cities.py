@@ -7,7 +7,7 @@ from typing import Any
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment
-from consult.consultations.jobs import close_due_rounds
+from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
@@ -61,7 +61,7 @@ def first_draft(everyone: Everyone) -> World:
     world = World(guideline, draft, everyone, experts, chair, casting(everyone))
     rounds.set_targets(guideline, world.secretariat)
     plan_rounds(world, early=True)
-    say(world, [row for row in reading.city_comments() if spoken_early(row)], early=True)
+    send_comments_of_stage(world, [row for row in reading.city_comments() if spoken_early(row)], early=True)
     return world
 
 
@@ -72,12 +72,12 @@ def casting(everyone: Everyone) -> Casting:
 def plan_rounds(world: World, *, early: bool) -> None:
     for row in reading.city_file("rounds.json"):
         if (row["closes"] < SECOND_DRAFT) == early:
-            world.rounds[row["slug"]] = rounds.plan(world.draft, row, world.secretariat)
+            world.rounds[row["slug"]] = rounds.plan_round_row(world.draft, row, world.secretariat)
             if row["kind"] == "expert_meeting":
                 rounds.invite_experts(world.rounds[row["slug"]], list(world.experts), world.secretariat)
 
 
-def say(world: World, rows: Sequence[Mapping[str, Any]], *, early: bool) -> None:
+def send_comments_of_stage(world: World, rows: Sequence[Mapping[str, Any]], *, early: bool) -> None:
     """Comments go to the rounds of their time; advocacy events gather no comments of their own."""
     open_to_comments = [
         world.rounds[row["slug"]]
@@ -93,7 +93,7 @@ def say(world: World, rows: Sequence[Mapping[str, Any]], *, early: bool) -> None
     for round_ in sorted(world.rounds.values(), key=lambda one: one.closes_at):
         if round_.closes_at < days(0):
             with clock.at(round_.closes_at + timedelta(minutes=1)):
-                close_due_rounds()
+                close_rounds_by_the_clock()
 
 
 def spoken_early(row: Mapping[str, Any]) -> bool:
@@ -109,9 +109,9 @@ def second_draft(world: World) -> None:
     with clock.at(days(-50.2)):
         for row in decisions.revisions(decisions.closed_before()):
             revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
-    for row in decisions.ballots("closed"):
+    for row in decisions.ballot_rows("closed"):
         with clock.at(days(-50)):
-            ballot = decisions.open_ballot(revisions[row["clause"]], days(-47), world.chair)
+            ballot = decisions.open_demo_ballot(revisions[row["clause"]], days(-47), world.chair)
         decisions.vote(ballot, row, began=-49.9, ended=-47.1)
     db.session.commit()
     with clock.at(days(-46.9)):
@@ -119,32 +119,32 @@ def second_draft(world: World) -> None:
     with clock.at(days(-46.5)):  # after the vote: the reasons speak of what the experts decided
         decisions.answer(world.comments, world.drafter)
     with clock.at(days(SECOND_DRAFT)):
-        decisions.publish(world.guideline, world.drafter)
+        decisions.publish_demo(world.guideline, world.drafter)
     world.draft = current_draft(world.guideline) or world.draft
 
 
 def open_round(world: World) -> None:
     """The rounds on the second draft, and what was said in them until today."""
     plan_rounds(world, early=False)
-    say(world, [row for row in reading.city_comments() if not spoken_early(row)], early=False)
+    send_comments_of_stage(world, [row for row in reading.city_comments() if not spoken_early(row)], early=False)
 
 
-def now(world: World) -> None:
+def stage_today(world: World) -> None:
     """What the team and the experts are at work on today."""
     with clock.at(days(-8)):
         decisions.answer(world.comments, world.drafter)
     revisions = {}
     with clock.at(days(-7)):
-        for row in decisions.revisions(decisions.after()):
+        for row in decisions.revisions(decisions.clauses_still_open()):
             revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
-    for row in decisions.ballots("just_closed"):  # carried, and waiting for the third draft
+    for row in decisions.ballot_rows("just_closed"):  # carried, and waiting for the third draft
         with clock.at(days(-6)):
-            ballot = decisions.open_ballot(revisions[row["clause"]], days(-2), world.chair)
+            ballot = decisions.open_demo_ballot(revisions[row["clause"]], days(-2), world.chair)
         decisions.vote(ballot, row, began=-6, ended=-2.2)
     db.session.commit()
     with clock.at(days(-1.9)):
         close_due_ballots()
-    for row in decisions.ballots("open"):
+    for row in decisions.ballot_rows("open"):
         with clock.at(days(-4)):
-            ballot = decisions.open_ballot(revisions[row["clause"]], days(5), world.chair)
+            ballot = decisions.open_demo_ballot(revisions[row["clause"]], days(5), world.chair)
         decisions.vote(ballot, row, began=-4, ended=0)

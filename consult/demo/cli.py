@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 
 import consult.demo.views
 from consult.demo import world
-from consult.demo.personas import Listed, listed
+from consult.demo.personas import ListedPersona, list_personas
 from consult.drafts.queries import guidelines_for
 from consult.settings import Settings
 
@@ -36,7 +36,7 @@ def demo(host: str, port: int, *, no_serve: bool, as_json: bool) -> None:
         current_app._got_first_request = False  # noqa: SLF001
         current_app.register_blueprint(consult.demo.views.bp)
     with current_app.test_request_context(base_url=base):
-        people = listed()
+        people = list_personas()
         slugs = [guideline.slug for guideline in guidelines_for(None)]
     if as_json:
         click.echo(
@@ -62,11 +62,11 @@ def build_once(settings: Settings) -> None:
         raise click.ClickException(says) from refused
     click.echo(f"Building the demo in {settings.home} (once, a few minutes):", err=True)
     upgrade()
-    world.build(lambda line: click.echo(line, err=True))
+    world.build_world(lambda line: click.echo(line, err=True))
     world.mark(settings, "ready")
 
 
-def say_who(people: list[Listed], base: str) -> None:
+def say_who(people: list[ListedPersona], base: str) -> None:
     click.echo(f"\nThe demo is at {base}\nSign in as:\n")
     for person in people:
         click.echo(f"  {person.name:22} {person.rights}\n  {'':22} {person.sign_in}\n")

@@ -32,34 +32,34 @@ RULE = Rule(Majority.ISO, quorum=0.5)
 
 
 @cache
-def decided() -> Mapping[str, list[Row]]:
+def decision_rows() -> Mapping[str, list[Row]]:
     found: Mapping[str, list[Row]] = reading.city_file("answers.json")
     return found
 
 
-def ballots(status: str) -> list[Row]:
-    return [row for row in decided()["ballots"] if row["status"] == status]
+def ballot_rows(status: str) -> list[Row]:
+    return [row for row in decision_rows()["ballots"] if row["status"] == status]
 
 
 def closed_before() -> set[str]:
     """Clauses that were voted on before the second draft."""
-    return {row["clause"] for row in ballots("closed")}
+    return {row["clause"] for row in ballot_rows("closed")}
 
 
 def open_now() -> set[str]:
-    return {row["clause"] for row in ballots("open")}
+    return {row["clause"] for row in ballot_rows("open")}
 
 
-def after() -> set[str]:
+def clauses_still_open() -> set[str]:
     """Clauses with a revision that is proposed, voted on or being written now."""
-    return {row["clause"] for row in decided()["revisions"]} - closed_before()
+    return {row["clause"] for row in decision_rows()["revisions"]} - closed_before()
 
 
 def revisions(clauses: Collection[str]) -> list[Row]:
-    return [row for row in decided()["revisions"] if row["clause"] in clauses]
+    return [row for row in decision_rows()["revisions"] if row["clause"] in clauses]
 
 
-def points_of(comments: Sequence[Comment]) -> Sequence[Point]:
+def demo_points(comments: Sequence[Comment]) -> Sequence[Point]:
     said_in = Point.comment_id.in_([comment.id for comment in comments])
     return db.session.scalars(select(Point).where(said_in).order_by(Point.id)).all()
 
@@ -67,9 +67,9 @@ def points_of(comments: Sequence[Comment]) -> Sequence[Point]:
 def answer(comments: Mapping[str, Comment], by: Person) -> None:
     """Each answer in the file whose comment was sent and not answered yet, given to all points of that comment."""
     answered = set(db.session.scalars(select(Answer.point_id)))
-    for row in decided()["answers"]:
+    for row in decision_rows()["answers"]:
         comment = comments.get(row["comment"])
-        for point in points_of([comment]) if comment is not None else ():
+        for point in demo_points([comment]) if comment is not None else ():
             if point.id not in answered:
                 give(point, row, by)
 
@@ -84,28 +84,28 @@ def propose(row: Row, draft: Draft, comments: Mapping[str, Comment], by: Person)
     """A revision against the words of the draft, naming the points of the comments that it answers."""
     base = next(wording for wording in wordings_of(draft) if wording.number == row["clause"])
     named = [comments[name] for name in row["comments"] if name in comments]
-    proposal = revising.Proposal(
-        title=row["title"], rationale=row["rationale"], text=row["proposed_text"], points=points_of(named)
+    proposal = revising.RevisionContent(
+        title=row["title"], rationale=row["rationale"], text=row["proposed_text"], points=demo_points(named)
     )
     revision = revising.propose_revision(base, proposal, by=by)
     return revision if row["state"] == "draft" else revising.submit_revision(revision, by=by)
 
 
-def open_ballot(revision: Revision, closes_at: datetime, chair: Person) -> Ballot:
+def open_demo_ballot(revision: Revision, closes_at: datetime, chair: Person) -> Ballot:
     return voting.open_ballot(revision, RULE, closes_at=closes_at, timezone="Africa/Nairobi", by=chair)
 
 
 def vote(ballot: Ballot, row: Row, *, began: float, ended: float) -> None:
     """Each vote of the row by another expert, spread over the days; who voted is in no order that tells anything."""
     seats = list(db.session.scalars(voters(ballot.revision.guideline_id)).unique())
-    said = list(choices(row))
+    said = list(vote_choices(row))
     for turn, (choice, reason, acceptable) in enumerate(said):
         seat = seats[(turn * 7 + ballot.id * 3) % len(seats)]
         with clock.at(days(began + (ended - began) * (turn + 0.5) / len(said))):
             voting.cast_vote(seat, ballot, choice, reason=reason, acceptable_wording=acceptable)
 
 
-def choices(row: Row) -> Iterator[tuple[Choice, str, str]]:
+def vote_choices(row: Row) -> Iterator[tuple[Choice, str, str]]:
     """(choice, reason, acceptable wording) for each vote that the row counts."""
     comments, objections = iter(row["comments"]), iter(row["objections"])
     for choice in Choice:
@@ -119,7 +119,7 @@ def choices(row: Row) -> Iterator[tuple[Choice, str, str]]:
                 yield choice, "", ""
 
 
-def publish(guideline: Guideline, by: Person) -> None:
+def publish_demo(guideline: Guideline, by: Person) -> None:
     draft = publishing.prepare_draft(guideline, by=by)
     publishing.publish(draft, title="Second draft", note=NOTE, override_reason=REASON, by=by)
     db.session.commit()

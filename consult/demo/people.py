@@ -47,7 +47,7 @@ PERSONAS = (
 )  # fmt: skip
 
 
-def person(
+def demo_person(
     name: str, email: str, *, country: str, kind: StakeholderType, organisation: str = "", language: str = "en"
 ) -> Person:
     made = actions.sign_up(name, email, language=language)
@@ -79,7 +79,7 @@ def everyone() -> Everyone:
 def stakeholders() -> list[Person]:
     """The 800, in the order of the file."""
     return [
-        person(
+        demo_person(
             row["name"],
             row["email"],
             country=row["country"],
@@ -95,7 +95,7 @@ def personas() -> Mapping[str, Person]:
     """Each persona by the first name, known to every guideline of the demo once appointed."""
     made = {}
     for persona in PERSONAS:
-        one = person(
+        one = demo_person(
             persona.name, persona.email, country=persona.country, kind=persona.kind, organisation=persona.organisation
         )
         one.administrator = persona.administrator
@@ -116,7 +116,7 @@ def seat_experts(guideline: Guideline) -> tuple[list[Person], Person]:
     experts, chairs = [], []
     for row in reading.city_rows("experts.csv"):
         kind = StakeholderType.NATIONAL_GOVERNMENT
-        expert = person(row["name"], row["email"], country=row["country"], kind=kind, language=row["language"])
+        expert = demo_person(row["name"], row["email"], country=row["country"], kind=kind, language=row["language"])
         appoint(guideline, expert, Role.EXPERT, member_state=row["country"], title=row["title"])
         experts.append(expert)
         if row["chair"] == "yes":

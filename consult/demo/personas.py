@@ -15,20 +15,20 @@ from consult.drafts.models import RUNNING, Appointment, Role
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedPersona:
     name: str
     email: str
     rights: str
     sign_in: str
 
 
-def listed() -> list[Listed]:
+def list_personas() -> list[ListedPersona]:
     """The invented personas, then the chair and two experts of the group."""
     rows = [(person_with_email(persona.email), persona.rights) for persona in PERSONAS]
     rows += [(person, _("chair of the expert group: opens ballots and votes")) for person in holders(Role.CHAIR, 1)]
     experts = [person for person in holders(Role.EXPERT, 3) if person not in [known for known, _rights in rows]]
     rows += [(person, _("expert: reads all, votes on revisions")) for person in experts[:2]]
-    return [Listed(p.name, p.email, str(rights), link(p)) for p, rights in rows if p is not None]
+    return [ListedPersona(p.name, p.email, str(rights), sign_in_link(p)) for p, rights in rows if p is not None]
 
 
 def holders(role: Role, most: int) -> list[Person]:
@@ -38,5 +38,5 @@ def holders(role: Role, most: int) -> list[Person]:
     return list(db.session.scalars(query).unique())
 
 
-def link(person: Person) -> str:
+def sign_in_link(person: Person) -> str:
     return url_for("demo.sign_in", token=links.sign("demo", person.id), _external=True)

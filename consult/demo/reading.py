@@ -28,18 +28,18 @@ def city_pillars() -> list[dict[str, Any]]:
 
 def city_comments() -> list[dict[str, Any]]:
     """600 comments and 40 copies of one letter, in the order of the pillars."""
-    return [row for name in (*PILLARS, "campaign") for row in lines(CITIES / "comments" / f"{name}.jsonl")]
+    return [row for name in (*PILLARS, "campaign") for row in jsonl_rows(CITIES / "comments" / f"{name}.jsonl")]
 
 
 def opinions() -> list[dict[str, Any]]:
-    return list(lines(REPUBLIQUE / "opinions.jsonl.gz"))
+    return list(jsonl_rows(REPUBLIQUE / "opinions.jsonl.gz"))
 
 
 def arguments() -> list[dict[str, Any]]:
-    return list(lines(REPUBLIQUE / "arguments.jsonl.gz"))
+    return list(jsonl_rows(REPUBLIQUE / "arguments.jsonl.gz"))
 
 
-def lines(path: Path) -> Iterator[dict[str, Any]]:
+def jsonl_rows(path: Path) -> Iterator[dict[str, Any]]:
     content = path.read_bytes()
     text = gzip.decompress(content) if path.suffix == ".gz" else content
     return (json.loads(line) for line in text.decode("utf-8").split("\n") if line)

@@ -10,7 +10,7 @@ from consult.comments.models import Comment
 from consult.comments.moderation import actions as moderating
 from consult.comments.register.importing import import_rows
 from consult.consultations import actions as rounds
-from consult.consultations.jobs import close_due_rounds
+from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Access, Kind, Round, Visibility
 from consult.core import clock
 from consult.core.database import db
@@ -24,20 +24,20 @@ FILE = "republique-numerique-2015 (data.gouv.fr)"
 A_REASON = 80
 
 
-def build(everyone: Everyone) -> Guideline:
+def build_republique(everyone: Everyone) -> Guideline:
     """The bill, its round, and all that was said in it, with the votes it had there."""
     guideline, draft = texts.republique(everyone.personas["olga"])
     appoint_personas(guideline)
-    round_ = plan(draft, everyone.personas["sara"])
+    round_ = plan_bill_round(draft, everyone.personas["sara"])
     with clock.at(texts.REPUBLIQUE_CLOSED):
         import_rows(round_, list(rows()), file_name=FILE)
         hide_trashed(round_, everyone.personas["moses"])
     db.session.commit()
-    close_due_rounds()
+    close_rounds_by_the_clock()
     return guideline
 
 
-def plan(draft: Any, by: Person) -> Round:
+def plan_bill_round(draft: Any, by: Person) -> Round:
     with clock.at(texts.REPUBLIQUE_OPENED):
         return rounds.plan_round(
             draft,

@@ -18,7 +18,7 @@ from consult.drafts.models import Draft, Guideline
 DIMENSIONS = {"region": "region", "type": "stakeholder_type"}
 
 
-def plan(draft: Draft, row: Mapping[str, Any], by: Person) -> Round:
+def plan_round_row(draft: Draft, row: Mapping[str, Any], by: Person) -> Round:
     """One round with its sessions; planned two weeks before it opens."""
     pillars = {pillar.code: pillar for pillar in draft.guideline.pillars}
     with clock.at(min(days(row["opens"] - 14), days(0))):

@@ -7,20 +7,20 @@ from consult.accounts import signed_links as links
 from consult.accounts.models import Person
 from consult.accounts.sessions import current as sessions
 from consult.core.database import db
-from consult.demo.personas import listed
+from consult.demo.personas import list_personas
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 
 
 @bp.get("/")
 def personas() -> ResponseReturnValue:
-    return render_template("demo/personas.html", personas=listed())
+    return render_template("demo/personas.html", personas=list_personas())
 
 
 @bp.get("/sign-in/<token>")
 def sign_in(token: str) -> ResponseReturnValue:
     """Signs in at once: everyone in a demo is invented."""
-    number = links.read("demo", token, seconds=3650 * links.A_DAY)
+    number = links.read_link("demo", token, seconds=3650 * links.A_DAY)
     person = db.session.get(Person, number) if number is not None else None
     if person is None:
         abort(404)

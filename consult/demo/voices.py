@@ -9,7 +9,7 @@ from typing import Any
 from consult.accounts.countries import Region, StakeholderType
 from consult.accounts.models import Person
 from consult.comments import actions
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentState, CommentType, Stance
 from consult.comments.moderation import actions as moderating
 from consult.consultations import actions as rounds
@@ -51,7 +51,7 @@ class Casting:
         return able[next(self.turn[group]) % len(able)]
 
 
-def round_for(row: Row, rounds_: Sequence[Round], turn: int) -> Round:
+def pick_round(row: Row, rounds_: Sequence[Round], turn: int) -> Round:
     """A round that is about what the comment is about and meant for who says it; the general ones take the rest."""
     fitting = [
         one
@@ -88,7 +88,7 @@ def send_all(
     places = {round_.id: Places(wordings_of(round_.draft)) for round_ in rounds_}
     sent = {}
     for turn, row in enumerate(rows):
-        round_ = round_for(row, rounds_, turn)
+        round_ = pick_round(row, rounds_, turn)
         waits = round_.closes_at > days(0) and turn % 3 == 0
         with clock.at(moment_in(round_, turn, until)):
             sent[row["id"]] = send(row, round_, casting.author_of(row), places[round_.id])
@@ -120,7 +120,7 @@ def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
         "national_government",
         "international_organisation",
     }
-    saying = Saying(
+    content = CommentContent(
         text=row["comment"],
         type=CommentType(row["type"]),
         stance=Stance(row["stance"]),
@@ -131,7 +131,7 @@ def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
         quote=places.quote(row),
     )
     pillar = places.pillars.get(row["pillar"] or "") if not row["clause"] else None
-    comment = actions.save_comment(round_, author, saying, about=places.clause(row) or pillar)
+    comment = actions.save_comment(round_, author, content, about=places.clause(row) or pillar)
     return actions.send_comment(comment)
 
 

@@ -49,7 +49,7 @@ def mark(settings: Settings, state_: str) -> None:
     kept.replace(settings.demo_marker)
 
 
-def build(say: Say) -> None:
+def build_world(say: Say) -> None:
     """Everything, through the stages' own actions; each step commits."""
     with texts.today(clock.now()):
         _build(say)
@@ -59,7 +59,7 @@ def _build(say: Say) -> None:
     with step(say, "people"):
         everyone = people.everyone()
     with step(say, "the French bill, its 30 articles, 666 proposals and 3,994 arguments"):
-        bill = republique.build(everyone)
+        bill = republique.build_republique(everyone)
     with step(say, "the illustrative guideline, its rounds and first comments"):
         world = cities.first_draft(everyone)
     with step(say, "themes of the first rounds"), clock.at(texts.days(-50.5)):
@@ -73,7 +73,7 @@ def _build(say: Say) -> None:
     with step(say, "themes of the French bill (the longest step, about a minute)"):
         analyse_now(bill)
     with step(say, "answers and ballots of today"):
-        cities.now(world)
+        cities.stage_today(world)
     with step(say, "mail and what else waits"):
         queue.run_sweeps()
         queue.run_all()

@@ -31,8 +31,8 @@ from consult.drafts.queries import (
     current_draft,
     experts_of_state,
     holders_of,
+    membership_of,
     next_number,
-    standing_of,
     wordings_in_all_languages,
 )
 from consult.drafts.rules import may_discard_draft, may_edit_draft, may_end_role, may_publish_draft, may_seat
@@ -99,7 +99,7 @@ def appoint(
 def end_role(appointment: Appointment, *, by: Person) -> None:
     """Taken away from now on; what was done in it stands, and the record says who ended it."""
     guideline, role = appointment.guideline, appointment.role
-    may_end_role(standing_of(by, guideline), role, holders_of(guideline, role)).enforce()
+    may_end_role(membership_of(by, guideline), role, holders_of(guideline, role)).enforce()
     appointment.ended_at = clock.now()
     record("role.taken", appointment, by=by, guideline_id=guideline.id, role=role, person=appointment.person_id)
 
@@ -190,7 +190,7 @@ def is_used(draft: Draft) -> bool:
 def discard_draft(draft: Draft, *, by: Person) -> None:
     """Throw a draft in work away, with the clauses that stand nowhere else. Cannot be undone."""
     guideline = draft.guideline
-    may_discard_draft(standing_of(by, guideline), draft, used=is_used(draft)).enforce()
+    may_discard_draft(membership_of(by, guideline), draft, used=is_used(draft)).enforce()
     record("draft.discarded", draft, by=by, guideline_id=guideline.id, number=draft.number, title=draft.title)
     clauses = set(db.session.scalars(select(Wording.clause_id).where(Wording.draft_id == draft.id)))
     for model in (Wording, Lineage):
@@ -203,7 +203,7 @@ def discard_draft(draft: Draft, *, by: Person) -> None:
 def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wording:
     """New words in a draft in work; raises Stale when the words are no longer what she started from."""
     wording, draft = held(wording), held(wording.draft)
-    may_edit_draft(standing_of(by, draft.guideline), draft).enforce()
+    may_edit_draft(membership_of(by, draft.guideline), draft).enforce()
     if not looks_same(wording.text, was):
         raise Stale(
             _("Someone else changed this clause while you were writing. Compare, and enter your change again."),
@@ -217,7 +217,7 @@ def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wordin
 
 def publish_draft(draft: Draft, *, by: Person, now: datetime) -> Draft:
     """Freeze the draft; the one in force until now is superseded."""
-    may_publish_draft(standing_of(by, draft.guideline), draft).enforce()
+    may_publish_draft(membership_of(by, draft.guideline), draft).enforce()
     before = current_draft(draft.guideline)
     if before is not None:
         before.state = DraftState.SUPERSEDED

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from consult.core.text import as_seen, folded_for_search
 from consult.drafts.outline import ClauseOutline
-from consult.drafts.text_diff import words
+from consult.drafts.text_diff import diff_tokens
 
 ALIKE = 0.55  # mean of likeness as a whole and of likeness in telling words, above which it is the same clause
 SAME_NUMBER = 0.06  # what the same printed number adds to it
@@ -71,7 +71,7 @@ def _most_alike(new: Mapping[int, ClauseOutline], free: Free) -> list[Pair]:
 
 
 def _telling(text: str) -> Counter[str]:
-    return Counter(word for word in words(folded_for_search(text)) if any(sign.isalnum() for sign in word))
+    return Counter(word for word in diff_tokens(folded_for_search(text)) if any(sign.isalnum() for sign in word))
 
 
 def _likeness(one: Counter[str], other: Counter[str], weights: Mapping[str, float]) -> float:

@@ -35,7 +35,7 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
     guideline = guideline or actions.found_guideline(slug, found or slug, found or slug, language="en", public=public)
     try:
         read = exchange.read_outline(file.name, file.read_bytes(), language=guideline.language)
-    except outline.Unreadable as unreadable:
+    except outline.UnreadableOutline as unreadable:
         raise click.ClickException("\n".join(unreadable.faults)) from unreadable
     read = exchange.recognised(read, guideline)
     made = actions.start_draft(guideline, title, by=None)

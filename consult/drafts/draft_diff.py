@@ -9,7 +9,7 @@ from consult.drafts.text_diff import Segment, difference
 
 
 @dataclass(frozen=True)
-class Pair:
+class ClausePair:
     """A clause before and after; one of the two is None where it was added or deleted."""
 
     old: Wording | None
@@ -27,7 +27,7 @@ class Pair:
         return "renumbered" if self.old.number != self.new.number else "same"
 
 
-def compare(old: Sequence[Wording], new: Sequence[Wording]) -> list[Pair]:
+def compare(old: Sequence[Wording], new: Sequence[Wording]) -> list[ClausePair]:
     """Pairs in the order of the new draft; deleted clauses follow the clause they stood after."""
     before = {wording.clause_id: wording for wording in old}
     pairs = [_pair(before.get(wording.clause_id), wording) for wording in new]
@@ -40,5 +40,5 @@ def compare(old: Sequence[Wording], new: Sequence[Wording]) -> list[Pair]:
     return pairs
 
 
-def _pair(old: Wording | None, new: Wording | None) -> Pair:
-    return Pair(old, new, difference(old.text if old else "", new.text if new else ""))
+def _pair(old: Wording | None, new: Wording | None) -> ClausePair:
+    return ClausePair(old, new, difference(old.text if old else "", new.text if new else ""))

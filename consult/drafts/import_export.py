@@ -8,22 +8,22 @@ from flask_babel import gettext as _
 from consult.core.csv_reading import UnreadableText, decoded
 from consult.core.ruling import Ruling, refuse_unless
 from consult.drafts.clause_matching import matched
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.outline import (
     ClauseOutline,
     Outline,
     PartOutline,
     PillarOutline,
-    Unreadable,
+    UnreadableOutline,
     from_csv,
     from_json,
 )
 from consult.drafts.queries import newest_draft, wordings_of
 
 
-def may_import(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team, _("Only the drafting team imports a text."))
+def may_import(membership: Membership) -> Ruling:
+    return refuse_unless(membership.team, _("Only the drafting team imports a text."))
 
 
 def read_outline(name: str, content: bytes, *, language: str) -> Outline:
@@ -31,19 +31,19 @@ def read_outline(name: str, content: bytes, *, language: str) -> Outline:
     try:
         text = decoded(content)
     except UnreadableText as error:
-        raise Unreadable([_("Line %(line)s: %(says)s", line=error.line, says=str(error))]) from error
+        raise UnreadableOutline([_("Line %(line)s: %(says)s", line=error.line, says=str(error))]) from error
     if name.lower().endswith(".json"):
         return in_language(from_json(text, language=language), language)
     if name.lower().endswith(".csv"):
         return from_csv(text, language=language)
-    raise Unreadable([_("The name of the file must end in .json or .csv.")])
+    raise UnreadableOutline([_("The name of the file must end in .json or .csv.")])
 
 
 def in_language(outline: Outline, language: str) -> Outline:
     """Words in another language than the guideline's would be kept, and shown to nobody."""
     if outline.language != language:
         says = _("The file says that its words are in “%(theirs)s”; the guideline is written in “%(ours)s”.")
-        raise Unreadable([says % {"theirs": outline.language, "ours": language}])
+        raise UnreadableOutline([says % {"theirs": outline.language, "ours": language}])
     return outline
 
 

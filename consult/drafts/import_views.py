@@ -20,14 +20,14 @@ from consult.drafts.views import bp
 @login_required
 def import_outline(slug: str) -> ResponseReturnValue:
     """First step: the file is read and what was recognised is shown; nothing is kept yet."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    exchange.may_import(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    exchange.may_import(membership).enforce()
     form = OutlineForm()
     if not form.validate_on_submit():
         return _choose(guideline, form, [], status=422 if form.errors else 200)
     try:
         read = exchange.read_outline(form.file.data.filename or "", form.file.data.read(), language=guideline.language)
-    except outline.Unreadable as unreadable:
+    except outline.UnreadableOutline as unreadable:
         return _choose(guideline, form, unreadable.faults)
     before = newest_draft(guideline)
     text = exchange.recognised(read, guideline)
@@ -40,15 +40,15 @@ def import_outline(slug: str) -> ResponseReturnValue:
 @login_required
 def keep_outline(slug: str) -> ResponseReturnValue:
     """Second step: kept, with the clauses that a person says it continues."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    exchange.may_import(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    exchange.may_import(membership).enforce()
     form = KeepForm()
     if not form.outline.data:
         abort(400)
     try:
         carried = outline.from_json(form.outline.data, language=guideline.language)
         read = exchange.in_language(carried, guideline.language)
-    except outline.Unreadable as unreadable:
+    except outline.UnreadableOutline as unreadable:
         return _choose(guideline, OutlineForm(formdata=None, title=form.title.data), unreadable.faults)
     before = newest_draft(guideline)
     if form.against.data and form.against.data != str(before.number if before else ""):

@@ -10,7 +10,7 @@ INSIDE = TEAM | {Role.MODERATOR, Role.EXPERT, Role.CHAIR}
 
 
 @dataclass(frozen=True)
-class Standing:
+class Membership:
     """`person` is None for a visitor. An administrator may do what the secretariat may."""
 
     person: Person | None

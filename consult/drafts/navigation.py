@@ -12,19 +12,19 @@ from flask_login import current_user
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
-from consult.drafts.queries import current_draft, newest_draft, standing_of
+from consult.drafts.queries import current_draft, membership_of, newest_draft
 
-Test = Callable[[Standing], bool]
+Test = Callable[[Membership], bool]
 
 
-def anyone(standing: Standing) -> bool:  # noqa: ARG001 - a test like the others
+def anyone(membership: Membership) -> bool:  # noqa: ARG001 - a test like the others
     return True
 
 
-def group(standing: Standing) -> bool:
-    return standing.team or standing.expert
+def group(membership: Membership) -> bool:
+    return membership.team or membership.expert
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,16 @@ class Errand:
     ways: tuple[Way, ...]
 
 
-def team(standing: Standing) -> bool:
-    return standing.team
+def team(membership: Membership) -> bool:
+    return membership.team
 
 
-def moderator(standing: Standing) -> bool:
-    return standing.moderator
+def moderator(membership: Membership) -> bool:
+    return membership.moderator
 
 
-def secretariat(standing: Standing) -> bool:
-    return standing.secretariat
+def secretariat(membership: Membership) -> bool:
+    return membership.secretariat
 
 
 # At most seven errands, in the order in which a text is made.
@@ -131,7 +131,7 @@ ABOUT = ("guideline", "draft", "round", "round_", "clause", "theme", "revision",
 
 
 @pass_context
-def guideline_of(page: Context) -> Guideline | None:
+def guideline_of_page(page: Context) -> Guideline | None:
     """The guideline that a page is about, found through what its template was given."""
     for name in ABOUT:
         thing = page.get(name)
@@ -152,22 +152,22 @@ class Link:
     within: tuple["Link", ...] = ()
 
 
-def standing_toward(guideline: Guideline) -> Standing:
+def standing_toward(guideline: Guideline) -> Membership:
     """Hers, looked up once in a request."""
-    known: dict[int, Standing] = g.setdefault("standings", {})
+    known: dict[int, Membership] = g.setdefault("standings", {})
     if guideline.id not in known:
-        known[guideline.id] = standing_of(current_user, guideline)
+        known[guideline.id] = membership_of(current_user, guideline)
     return known[guideline.id]
 
 
 def ways_about(guideline: Guideline, endpoints: Collection[str]) -> list[Link]:
     """What they may open, by errand. An errand with one page for them bears the name of that page."""
-    standing = standing_toward(guideline)
+    membership = standing_toward(guideline)
     here = _way_to(request.endpoint or "")
     errands: list[Link] = []
     for errand in ERRANDS:
-        shown = [way for way in errand.ways if way.endpoint in endpoints and way.shown_to(standing)]
-        addresses = [(way, _address(way.endpoint, guideline, standing)) for way in shown]
+        shown = [way for way in errand.ways if way.endpoint in endpoints and way.shown_to(membership)]
+        addresses = [(way, _address(way.endpoint, guideline, membership)) for way in shown]
         pages = tuple(Link(address, way.label, way is here) for way, address in addresses if address)
         if pages:
             label = errand.label if len(pages) > 1 else pages[0].label
@@ -182,8 +182,8 @@ def _way_to(endpoint: str) -> Way | None:
     return way if named else None
 
 
-def _address(endpoint: str, guideline: Guideline, standing: Standing) -> str:
+def _address(endpoint: str, guideline: Guideline, membership: Membership) -> str:
     if endpoint != "comments.read":
         return url_for(endpoint, slug=guideline.slug)
-    draft = current_draft(guideline) or (newest_draft(guideline) if standing.inside else None)
+    draft = current_draft(guideline) or (newest_draft(guideline) if membership.inside else None)
     return url_for(endpoint, slug=guideline.slug, number=draft.number) if draft is not None else ""

@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 
 from consult.core.csv_reading import TableFault, read_csv
 from consult.core.csv_safety import csv_lines
-from consult.core.i18n.punctuation import listed
+from consult.core.i18n.punctuation import join_list
 from consult.core.text import cleaned, has_half_a_character, one_line
 
 
-class Unreadable(ValueError):
+class UnreadableOutline(ValueError):
     """The file is not an outline; `faults` says where and what to do."""
 
     def __init__(self, faults: Sequence[str]) -> None:
@@ -88,7 +88,9 @@ def from_json(text: str, *, language: str = "en") -> Outline:
     """`language` where the file names none. Raises Unreadable with every fault found."""
     given = _parsed(text)
     if not isinstance(given, dict) or not isinstance(given.get("clauses"), list):
-        raise Unreadable([_("The file must be an object with a list named “clauses”; export a draft to see the form.")])
+        raise UnreadableOutline(
+            [_("The file must be an object with a list named “clauses”; export a draft to see the form.")]
+        )
     rows: dict[str, list[dict[str, str]]] = {}
     faults: list[str] = []
     for name, columns in LISTS.items():
@@ -98,7 +100,7 @@ def from_json(text: str, *, language: str = "en") -> Outline:
     head, wrong = _row({name: given.get(name) for name in ("language", "title")}, "", 0, ("language", "title"))
     faults += wrong
     if faults:
-        raise Unreadable(faults)
+        raise UnreadableOutline(faults)
     outline = Outline(
         language=head["language"][:8] or language,
         title=head["title"],
@@ -106,24 +108,24 @@ def from_json(text: str, *, language: str = "en") -> Outline:
         parts=tuple(PartOutline(**_coded(row)) for row in rows["parts"]),
         clauses=tuple(ClauseOutline(**row) for row in rows["clauses"]),
     )
-    return checked(outline)
+    return checked_outline(outline)
 
 
 def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise Unreadable([_("Line %(line)s: this is not JSON.", line=error.lineno)]) from error
+        raise UnreadableOutline([_("Line %(line)s: this is not JSON.", line=error.lineno)]) from error
     except RecursionError as error:
-        raise Unreadable([_("This is not JSON that an outline is made of: it is nested too deeply.")]) from error
+        raise UnreadableOutline([_("This is not JSON that an outline is made of: it is nested too deeply.")]) from error
     except ValueError as error:  # a number of more digits than Python turns into one
-        raise Unreadable([_("A number in this JSON has thousands of digits. Write it shorter.")]) from error
+        raise UnreadableOutline([_("A number in this JSON has thousands of digits. Write it shorter.")]) from error
 
 
 def _rows(given: dict[str, Any], name: str) -> list[Any]:
     rows = given.get(name) or []
     if not isinstance(rows, list):
-        raise Unreadable([_("“%(name)s” must be a list, each with a “code” and a “title”.", name=name)])
+        raise UnreadableOutline([_("“%(name)s” must be a list, each with a “code” and a “title”.", name=name)])
     return rows
 
 
@@ -148,7 +150,7 @@ def _row(given: Any, of: str, place: int, columns: Iterable[str]) -> tuple[dict[
 
 def _coded(row: dict[str, str]) -> dict[str, str]:
     if not row["code"]:
-        raise Unreadable([_("Each pillar and each part needs a “code” and a “title”.")])
+        raise UnreadableOutline([_("Each pillar and each part needs a “code” and a “title”.")])
     return {**row, "title": row["title"] or row["code"]}
 
 
@@ -156,14 +158,16 @@ def from_csv(text: str, *, language: str = "en") -> Outline:
     """Columns by name, in any order; number, pillar and text are needed. Raises Unreadable, faults with their lines."""
     table = read_csv(text, known=COLUMNS)
     if table.faults:
-        raise Unreadable([_fault_in_words(fault) for fault in table.faults])
+        raise UnreadableOutline([_fault_in_words(fault) for fault in table.faults])
     missing = [name for name in ("number", "pillar", "text") if name not in table.names]
     if missing:
-        raise Unreadable([_("The first row must name the columns; missing: %(names)s.", names=listed(missing))])
+        raise UnreadableOutline(
+            [_("The first row must name the columns; missing: %(names)s.", names=join_list(missing))]
+        )
     rows = [_row(table.cells_of(record), "clauses", record.row, COLUMNS)[0] for record in table.records]
     codes = dict.fromkeys(row["pillar"] for row in rows if row["pillar"])
     parts = dict.fromkeys(row["part"] for row in rows if row["part"])
-    return checked(
+    return checked_outline(
         Outline(
             language=language,
             pillars=tuple(PillarOutline(code, code) for code in codes),
@@ -182,13 +186,13 @@ def _fault_in_words(fault: TableFault) -> str:
     return str(_("Line %(line)s: %(says)s", line=fault.line, says=fault.message))
 
 
-def checked(outline: Outline) -> Outline:
+def checked_outline(outline: Outline) -> Outline:
     """The same outline, or Unreadable naming each clause that has no number, text or pillar, or stands twice."""
     faults = [*_faults_of_frame(outline), *_faults_of_clauses(outline)]
     if not outline.clauses:
         faults.append(_("There is no clause in it."))
     if faults:
-        raise Unreadable(faults)
+        raise UnreadableOutline(faults)
     return outline
 
 

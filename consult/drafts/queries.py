@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import (
     RUNNING,
     Appointment,
@@ -24,50 +24,50 @@ from consult.drafts.models import (
 from consult.drafts.rules import may_read_draft
 
 
-def standing_of(person: Person | None, guideline: Guideline) -> Standing:
+def membership_of(person: Person | None, guideline: Guideline) -> Membership:
     """`person` may be Flask-Login's anonymous user; she then stands as a visitor."""
     if person is None or not person.is_authenticated:
-        return Standing(None, guideline, frozenset())
+        return Membership(None, guideline, frozenset())
     held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id, RUNNING)
     roles = set(db.session.scalars(select(Appointment.role).where(*held)))
     if person.administrator:
         roles.add(Role.SECRETARIAT)
-    return Standing(person, guideline, frozenset(roles))
+    return Membership(person, guideline, frozenset(roles))
 
 
-def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Standing] | None:
+def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
     """The guideline and her standing; None when there is none or it is not hers to know of."""
     found = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
     if found is None:
         return None
-    standing = standing_of(person, found)
-    return (found, standing) if found.public or standing.inside else None
+    membership = membership_of(person, found)
+    return (found, membership) if found.public or membership.inside else None
 
 
 def guidelines_for(person: Person | None) -> Sequence[Guideline]:
     every = db.session.scalars(select(Guideline).order_by(Guideline.created_at.desc(), Guideline.id.desc())).all()
-    return [guideline for guideline in every if guideline.public or standing_of(person, guideline).inside]
+    return [guideline for guideline in every if guideline.public or membership_of(person, guideline).inside]
 
 
-def draft_for(person: Person | None, slug: str, number: int) -> tuple[Draft, Standing] | None:
+def draft_for(person: Person | None, slug: str, number: int) -> tuple[Draft, Membership] | None:
     found = guideline_for(person, slug)
     if found is None:
         return None
-    guideline, standing = found
+    guideline, membership = found
     numbered = select(Draft).where(Draft.guideline_id == guideline.id, Draft.number == number)
     draft = db.session.scalars(numbered).one_or_none()
-    return (draft, standing) if draft is not None and may_read_draft(standing, draft) else None
+    return (draft, membership) if draft is not None and may_read_draft(membership, draft) else None
 
 
-def clause_for(person: Person | None, uid: str) -> tuple[Clause, Standing] | None:
+def clause_for(person: Person | None, uid: str) -> tuple[Clause, Membership] | None:
     clause = db.session.scalars(select(Clause).where(Clause.uid == uid)).one_or_none()
     found = guideline_for(person, clause.guideline.slug) if clause is not None else None
     return (clause, found[1]) if clause is not None and found is not None else None
 
 
-def drafts_of(guideline: Guideline, standing: Standing) -> Sequence[Draft]:
+def drafts_of(guideline: Guideline, membership: Membership) -> Sequence[Draft]:
     every = select(Draft).where(Draft.guideline_id == guideline.id).order_by(Draft.number.desc())
-    return [draft for draft in db.session.scalars(every) if may_read_draft(standing, draft)]
+    return [draft for draft in db.session.scalars(every) if may_read_draft(membership, draft)]
 
 
 def current_draft(guideline: Guideline) -> Draft | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Role
 
 # Which state a draft may go to.
@@ -18,21 +18,21 @@ TRANSITIONS: Mapping[DraftState, frozenset[DraftState]] = {
 EXPERTS_PER_STATE = 2
 
 
-def may_read_draft(standing: Standing, draft: Draft) -> Ruling:
-    return refuse_unless(draft.state != DraftState.EDITING or standing.inside, _("This draft is not published yet."))
+def may_read_draft(membership: Membership, draft: Draft) -> Ruling:
+    return refuse_unless(draft.state != DraftState.EDITING or membership.inside, _("This draft is not published yet."))
 
 
-def may_edit_draft(standing: Standing, draft: Draft) -> Ruling:
+def may_edit_draft(membership: Membership, draft: Draft) -> Ruling:
     if draft.state != DraftState.EDITING:
         return Ruling(
             _("A published draft never changes. Propose a revision instead; it becomes part of the next draft.")
         )
-    return refuse_unless(standing.team, _("Only the drafting team edits a draft."))
+    return refuse_unless(membership.team, _("Only the drafting team edits a draft."))
 
 
-def may_discard_draft(standing: Standing, draft: Draft, *, used: bool) -> Ruling:
+def may_discard_draft(membership: Membership, draft: Draft, *, used: bool) -> Ruling:
     """Only what nobody but the team has seen, and nothing hangs on."""
-    if not standing.team:
+    if not membership.team:
         return Ruling(_("Only the drafting team discards a draft."))
     if draft.state != DraftState.EDITING:
         return Ruling(_("A published draft stays: people have read it and commented on it."))
@@ -41,53 +41,53 @@ def may_discard_draft(standing: Standing, draft: Draft, *, used: bool) -> Ruling
     )
 
 
-def may_publish_draft(standing: Standing, draft: Draft) -> Ruling:
+def may_publish_draft(membership: Membership, draft: Draft) -> Ruling:
     if DraftState.PUBLISHED not in TRANSITIONS[draft.state]:
         return Ruling(_("This draft is published already."))
-    return refuse_unless(standing.team, _("Only the drafting team publishes a draft."))
+    return refuse_unless(membership.team, _("Only the drafting team publishes a draft."))
 
 
-def may_manage(standing: Standing) -> Ruling:
+def may_manage(membership: Membership) -> Ruling:
     """See what is to be kept in order here."""
-    return refuse_unless(standing.team, _("This page is for the drafting team and the secretariat."))
+    return refuse_unless(membership.team, _("This page is for the drafting team and the secretariat."))
 
 
-def may_manage_frame(standing: Standing) -> Ruling:
+def may_manage_frame(membership: Membership) -> Ruling:
     """Change the guideline's own page: its name, notices, pillars and timeline."""
     return refuse_unless(
-        standing.secretariat, _("Only the secretariat changes the guideline’s name, notices, pillars and timeline.")
+        membership.secretariat, _("Only the secretariat changes the guideline’s name, notices, pillars and timeline.")
     )
 
 
-def may_open_to_all(standing: Standing) -> Ruling:
-    return refuse_unless(standing.secretariat, _("Only the secretariat decides who may read this guideline."))
+def may_open_to_all(membership: Membership) -> Ruling:
+    return refuse_unless(membership.secretariat, _("Only the secretariat decides who may read this guideline."))
 
 
-def may_archive(standing: Standing, *, open_rounds: int) -> Ruling:
+def may_archive(membership: Membership, *, open_rounds: int) -> Ruling:
     """What is still going on is not put away: people would find the door shut before the hour that they were told."""
-    if not (ruling := may_open_to_all(standing)):
+    if not (ruling := may_open_to_all(membership)):
         return ruling
-    if standing.guideline.archived_at is not None:
+    if membership.guideline.archived_at is not None:
         return Ruling(_("This guideline is archived already."))
     return refuse_unless(not open_rounds, _("A round is open or still to come. Wait until it closes, or cancel it."))
 
 
-def may_remove_pillar(standing: Standing, *, used: bool) -> Ruling:
-    if not (ruling := may_manage_frame(standing)):
+def may_remove_pillar(membership: Membership, *, used: bool) -> Ruling:
+    if not (ruling := may_manage_frame(membership)):
         return ruling
     return refuse_unless(
         not used, _("Clauses, comments or rounds belong to this pillar, in this draft or an earlier one: it stays.")
     )
 
 
-def may_appoint(standing: Standing) -> Ruling:
-    return refuse_unless(standing.secretariat, _("Only the secretariat gives out roles."))
+def may_appoint(membership: Membership) -> Ruling:
+    return refuse_unless(membership.secretariat, _("Only the secretariat gives out roles."))
 
 
-def may_end_role(standing: Standing, role: Role, holders: int) -> Ruling:
+def may_end_role(membership: Membership, role: Role, holders: int) -> Ruling:
     """Whoever ends roles is left, so that a guideline never stands without someone who gives them."""
-    ruling = may_appoint(standing)
-    if not ruling or role != Role.SECRETARIAT or holders > 1 or standing.administrator:
+    ruling = may_appoint(membership)
+    if not ruling or role != Role.SECRETARIAT or holders > 1 or membership.administrator:
         return ruling
     return Ruling(_("This is the last secretariat of the guideline. Give the role to someone else first."))
 

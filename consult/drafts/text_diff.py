@@ -38,7 +38,7 @@ class Segment(NamedTuple):
     text: str
 
 
-def words(text: str) -> list[str]:
+def diff_tokens(text: str) -> list[str]:
     """Tokens whose concatenation is the text."""
     return _TOKEN.findall(text)
 
@@ -46,7 +46,7 @@ def words(text: str) -> list[str]:
 def difference(old: str, new: str) -> list[Segment]:
     """Segments in reading order; same + removed spell `as_seen(old)`, same + added spell `as_seen(new)`."""
     old, new = as_seen(old), as_seen(new)
-    before, after = words(old), words(new)
+    before, after = diff_tokens(old), diff_tokens(new)
     raw: list[Segment] = []
     for i1, i2, j1, j2, same in _blocks(before, after):
         if same:

@@ -33,7 +33,7 @@ def navigation() -> dict[str, object]:
     return {
         "ways_about": ways.ways_about,
         "standing_toward": ways.standing_toward,
-        "guideline_of": ways.guideline_of,
+        "guideline_of": ways.guideline_of_page,
         "hue_of": hue_of,
     }
 
@@ -71,25 +71,25 @@ def found() -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>/drafts")
 def drafts(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
     return render_template(
-        "drafts/drafts.html", guideline=guideline, standing=standing, drafts=drafts_of(guideline, standing)
+        "drafts/drafts.html", guideline=guideline, membership=membership, drafts=drafts_of(guideline, membership)
     )
 
 
 @bp.get("/guidelines/<slug>/drafts/<int:number>/edit")
 @login_required
 def edit(slug: str, number: int) -> ResponseReturnValue:
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    may_edit_draft(standing, draft).enforce()
-    return render_template("drafts/edit.html", draft=draft, standing=standing, wordings=wordings_of(draft))
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    may_edit_draft(membership, draft).enforce()
+    return render_template("drafts/edit.html", draft=draft, membership=membership, wordings=wordings_of(draft))
 
 
 @bp.route("/guidelines/<slug>/drafts/<int:number>/edit/<int:wording_id>", methods=["GET", "POST"])
 @login_required
 def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue:
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    may_edit_draft(standing, draft).enforce()
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    may_edit_draft(membership, draft).enforce()
     wording = db.session.get(Wording, wording_id)
     if wording is None or wording.draft_id != draft.id:
         abort(404)
@@ -105,14 +105,14 @@ def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue
 @login_required
 def discard(slug: str, number: int) -> ResponseReturnValue:
     """Throw away a draft that was imported or prepared by mistake."""
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    ruling = may_discard_draft(standing, draft, used=actions.is_used(draft))
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    ruling = may_discard_draft(membership, draft, used=actions.is_used(draft))
     if request.method == "POST":
         actions.discard_draft(draft, by=current_user)
         db.session.commit()
         flash(_("Draft %(number)s is discarded.", number=number))
         return redirect(url_for("drafts.drafts", slug=slug))
-    if not standing.team:
+    if not membership.team:
         ruling.enforce()
     words = wordings_of(draft)
     return render_template(
@@ -132,8 +132,8 @@ def export(slug: str, number: int, form: str) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/compare")
 def compare(slug: str) -> ResponseReturnValue:
     """Any two drafts, word by word: `?old=1&new=2`."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    readable = {draft.number: draft for draft in drafts_of(guideline, standing)}
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    readable = {draft.number: draft for draft in drafts_of(guideline, membership)}
     numbers = sorted(readable)
     old = readable.get(request.args.get("old", numbers[-2] if len(numbers) > 1 else 0, type=int))
     new = readable.get(request.args.get("new", numbers[-1] if numbers else 0, type=int))

@@ -15,14 +15,14 @@ from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.actions import publish_draft, start_draft
 from consult.drafts.models import Draft, Guideline, Wording
-from consult.drafts.queries import current_draft, draft_in_work, standing_of
+from consult.drafts.queries import current_draft, draft_in_work, membership_of
 from consult.publishing import rules
 from consult.publishing.assembly import assemble
-from consult.publishing.assembly_inputs import amendments_of, fault_in_words, faults_of, words_of
+from consult.publishing.assembly_inputs import amendments_of, clause_texts, fault_in_words, faults_of
 from consult.publishing.blockers import obstacles_between, sentences
-from consult.publishing.draft_rows import write, write_lineage, write_provenance
+from consult.publishing.draft_rows import write_draft_rows, write_lineage, write_provenance
 from consult.publishing.models import Carry, Fate, Publication
-from consult.publishing.queries import CARRYING, DraftText, carried_revisions
+from consult.publishing.queries import CARRYING, DraftText, unpublished_carried_revisions
 from consult.revisions.models import RevisionState
 
 
@@ -35,18 +35,18 @@ def prepare_draft(guideline: Guideline, *, without: Collection[int] = (), by: Pe
     # Held, so that two people who prepare at once do not start two drafts.
     guideline = held(guideline)
     base, in_work = current_draft(guideline), draft_in_work(guideline)
-    rules.may_make(standing_of(by, guideline), base, in_work).enforce()
+    rules.may_make(membership_of(by, guideline), base, in_work).enforce()
     assert base is not None  # noqa: S101 - `may_make` says so
-    chosen = [revision for revision in carried_revisions(guideline) if revision.id not in without]
+    chosen = [revision for revision in unpublished_carried_revisions(guideline) if revision.id not in without]
     if not chosen:
         raise Refused(_("Choose at least one carried revision; without one the next draft would be the same."))
     text = DraftText(base)
     faults = faults_of(text.wordings, chosen)
     if faults:
         raise Refused(fault_in_words(faults[0], chosen, text.wordings))
-    made = assemble(words_of(text.wordings), amendments_of(text.wordings, chosen))
+    made = assemble(clause_texts(text.wordings), amendments_of(text.wordings, chosen))
     draft = in_work or _started(guideline, base, by)
-    write(made, draft, text, chosen)
+    write_draft_rows(made, draft, text, chosen)
     facts = {"revisions": [revision.id for revision in chosen], "clauses": len(made)}
     record("draft.prepared", draft, by=by, guideline_id=guideline.id, **facts)
     return draft
@@ -65,7 +65,7 @@ def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: s
     current = current_draft(draft.guideline)
     made, base = DraftText(draft), DraftText(current) if current is not None else None
     found = obstacles_between(base, made) if base is not None else []
-    rules.may_publish(standing_of(by, draft.guideline), draft, found, override_reason).enforce()
+    rules.may_publish(membership_of(by, draft.guideline), draft, found, override_reason).enforce()
     before = draft.based_on = draft.based_on or current
     draft.title, draft.note = title or draft.title, note
     revisions = [source.revision for source in made.sources]
@@ -118,7 +118,7 @@ def move_carry(carry: Carry, to: Wording, *, by: Person) -> Carry:
 
 def confirm_sure(draft: Draft, *, by: Person) -> int:
     """Confirm every proposal that is at least `rules.SURE`; returns how many."""
-    rules.may_confirm(standing_of(by, draft.guideline)).enforce()
+    rules.may_confirm(membership_of(by, draft.guideline)).enforce()
     sure = (Carry.draft_id == draft.id, Carry.confirmed_at.is_(None), Carry.confidence >= rules.SURE)
     settled = update(Carry).where(*sure).values(confirmed_by_id=by.id, confirmed_at=clock.now())
     confirmed: int = db.session.execute(settled).rowcount  # type: ignore[attr-defined]
@@ -130,7 +130,7 @@ def _held(carry: Carry, by: Person) -> Carry:
     """Locked until the transaction ends, so that two people do not settle one comment in two ways."""
     db.session.flush()
     carry = held(carry)
-    rules.may_confirm(standing_of(by, carry.draft.guideline)).enforce()
+    rules.may_confirm(membership_of(by, carry.draft.guideline)).enforce()
     waiting = rules.is_waiting(carry)
     if not waiting:
         raise Stale(waiting.refusal)

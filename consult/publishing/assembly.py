@@ -21,7 +21,7 @@ _SERIES = re.compile(r"^(.*?)(\d+)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Words:
+class ClauseText:
     """A clause in a draft. `clause` is None for one that is new; `revision` is the one that put these words here."""
 
     clause: int | None
@@ -54,7 +54,7 @@ class FaultKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class AssemblyFault:
     """Why these revisions cannot be put into this draft."""
 
     kind: FaultKind
@@ -65,13 +65,13 @@ class Fault:
 class CannotAssemble(Exception):
     """The revisions do not fit the draft; `faults` says where."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[AssemblyFault]) -> None:
         super().__init__(", ".join(f"{fault.kind} {fault.revisions}" for fault in faults))
         self.faults = tuple(faults)
 
 
 @dataclass(frozen=True)
-class Step:
+class LineageStep:
     """A row of lineage. A clause without one came over word for word, with its number."""
 
     change: Change
@@ -79,7 +79,7 @@ class Step:
     to_clause: int | None  # None for a deleted clause, and for an added one that has no identity yet
 
 
-def assemble(base: Sequence[Words], amendments: Iterable[Amendment]) -> list[Words]:
+def assemble(base: Sequence[ClauseText], amendments: Iterable[Amendment]) -> list[ClauseText]:
     """Clauses of the next draft in reading order. Raises CannotAssemble with every fault."""
     wanted = sorted(amendments, key=lambda amendment: amendment.revision)
     found = faults(base, wanted)
@@ -91,7 +91,7 @@ def assemble(base: Sequence[Words], amendments: Iterable[Amendment]) -> list[Wor
     return clauses
 
 
-def faults(base: Sequence[Words], amendments: Iterable[Amendment]) -> list[Fault]:
+def faults(base: Sequence[ClauseText], amendments: Iterable[Amendment]) -> list[AssemblyFault]:
     """Everything that keeps these revisions out of this draft, in the order of the draft."""
     by_clause: dict[int | None, list[Amendment]] = defaultdict(list)
     wanted = sorted(amendments, key=lambda amendment: amendment.revision)
@@ -100,22 +100,22 @@ def faults(base: Sequence[Words], amendments: Iterable[Amendment]) -> list[Fault
             by_clause[amendment.clause].append(amendment)
     texts = {words.clause: words.text for words in base}
     found = [
-        Fault(FaultKind.COLLISION, clause, tuple(a.revision for a in group))
+        AssemblyFault(FaultKind.COLLISION, clause, tuple(a.revision for a in group))
         for clause, group in by_clause.items()
         if len(group) > 1
     ]
     for amendment in (a for group in by_clause.values() for a in group):
         if amendment.clause not in texts:
-            found.append(Fault(FaultKind.MISSING, amendment.clause, (amendment.revision,)))
+            found.append(AssemblyFault(FaultKind.MISSING, amendment.clause, (amendment.revision,)))
         elif not looks_same(texts[amendment.clause], amendment.base):
-            found.append(Fault(FaultKind.STALE, amendment.clause, (amendment.revision,)))
+            found.append(AssemblyFault(FaultKind.STALE, amendment.clause, (amendment.revision,)))
     return found or _unplaced(base, wanted)
 
 
-def _unplaced(base: Sequence[Words], wanted: Sequence[Amendment]) -> list[Fault]:
+def _unplaced(base: Sequence[ClauseText], wanted: Sequence[Amendment]) -> list[AssemblyFault]:
     """New clauses that ask for a number that is taken and cannot move up."""
     clauses = _amended(base, [a for a in wanted if a.kind != RevisionKind.ADD])
-    found: list[Fault] = []
+    found: list[AssemblyFault] = []
     for added in _in_order(wanted):
         try:
             clauses = _placed(clauses, added, base)
@@ -124,7 +124,7 @@ def _unplaced(base: Sequence[Words], wanted: Sequence[Amendment]) -> list[Fault]
     return found
 
 
-def _amended(base: Sequence[Words], amendments: Sequence[Amendment]) -> list[Words]:
+def _amended(base: Sequence[ClauseText], amendments: Sequence[Amendment]) -> list[ClauseText]:
     by_clause = {amendment.clause: amendment for amendment in amendments}
     clauses = []
     for words in base:
@@ -142,29 +142,29 @@ def _in_order(amendments: Iterable[Amendment]) -> list[Amendment]:
     return sorted(added, key=lambda a: (a.section, not a.number, natural(a.number), a.revision))
 
 
-def _placed(clauses: Sequence[Words], added: Amendment, base: Sequence[Words]) -> list[Words]:
+def _placed(clauses: Sequence[ClauseText], added: Amendment, base: Sequence[ClauseText]) -> list[ClauseText]:
     number = _free_of_new(clauses, added.number or _next_in([*base, *clauses], added))
-    new = Words(None, number, added.section, added.text, added.heading, added.revision)
+    new = ClauseText(None, number, added.section, added.text, added.heading, added.revision)
     taken = next((place for place, words in enumerate(clauses) if words.number == number), None)
     if taken is None:
         at = _place_for(clauses, new)
         return [*clauses[:at], new, *clauses[at:]]
     moved = _moved_up(clauses, number)
     if moved is None:
-        raise CannotAssemble([Fault(FaultKind.UNPLACED, None, (added.revision,))])
+        raise CannotAssemble([AssemblyFault(FaultKind.UNPLACED, None, (added.revision,))])
     return [*moved[:taken], new, *moved[taken:]]
 
 
-def _next_in(clauses: Sequence[Words], added: Amendment) -> str:
+def _next_in(clauses: Sequence[ClauseText], added: Amendment) -> str:
     """The number after the highest that the section has or had; raises CannotAssemble where it has no series."""
     series = [m for words in clauses if words.section == added.section and (m := _SERIES.match(words.number))]
     if not series:
-        raise CannotAssemble([Fault(FaultKind.UNPLACED, None, (added.revision,))])
+        raise CannotAssemble([AssemblyFault(FaultKind.UNPLACED, None, (added.revision,))])
     stem, highest = max(((m[1], int(m[2])) for m in series), key=lambda pair: pair[1])
     return f"{stem}{highest + 1}"
 
 
-def _free_of_new(clauses: Sequence[Words], number: str) -> str:
+def _free_of_new(clauses: Sequence[ClauseText], number: str) -> str:
     """Two new clauses that want one place stand one after the other."""
     new = {words.number for words in clauses if words.clause is None}
     while number in new and (found := _SERIES.match(number)):
@@ -172,7 +172,7 @@ def _free_of_new(clauses: Sequence[Words], number: str) -> str:
     return number
 
 
-def _moved_up(clauses: Sequence[Words], number: str) -> list[Words] | None:
+def _moved_up(clauses: Sequence[ClauseText], number: str) -> list[ClauseText] | None:
     """Room at `number`: it and the numbers that follow it without a gap are one higher; None if it has no series."""
     found = _SERIES.match(number)
     if found is None:
@@ -186,7 +186,7 @@ def _moved_up(clauses: Sequence[Words], number: str) -> list[Words] | None:
     return [replace(words, number=higher.get(words.number, words.number)) for words in clauses]
 
 
-def _place_for(clauses: Sequence[Words], new: Words) -> int:
+def _place_for(clauses: Sequence[ClauseText], new: ClauseText) -> int:
     """After the last clause of its section with a lower number; else first in it; else after the sections before."""
     siblings = [place for place, words in enumerate(clauses) if words.section == new.section]
     lower = [place for place in siblings if natural(clauses[place].number) < natural(new.number)]
@@ -202,20 +202,20 @@ def natural(number: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", number))
 
 
-def steps_between(base: Sequence[Words], clauses: Sequence[Words]) -> list[Step]:
+def steps_between(base: Sequence[ClauseText], clauses: Sequence[ClauseText]) -> list[LineageStep]:
     """What became of each clause from one draft to the next, in the order of the next; what was deleted comes last."""
     before = {words.clause: words for words in base}
     here = {words.clause for words in clauses}
     found = [step for words in clauses for step in _steps_of(words, before)]
-    return found + [Step(Change.DELETED, words.clause, None) for words in base if words.clause not in here]
+    return found + [LineageStep(Change.DELETED, words.clause, None) for words in base if words.clause not in here]
 
 
-def _steps_of(words: Words, before: Mapping[int | None, Words]) -> Iterable[Step]:
+def _steps_of(words: ClauseText, before: Mapping[int | None, ClauseText]) -> Iterable[LineageStep]:
     old = before.get(words.clause) if words.clause is not None else None
     if old is None:
-        yield Step(Change.ADDED, None, words.clause)
+        yield LineageStep(Change.ADDED, None, words.clause)
         return
     if not looks_same(old.text, words.text):
-        yield Step(Change.REWORDED, words.clause, words.clause)
+        yield LineageStep(Change.REWORDED, words.clause, words.clause)
     if old.number != words.number:
-        yield Step(Change.MOVED, words.clause, words.clause)
+        yield LineageStep(Change.MOVED, words.clause, words.clause)

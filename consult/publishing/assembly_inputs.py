@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consult.core.i18n.punctuation import quoted
 from consult.drafts.models import Part, Pillar, Wording
-from consult.publishing.assembly import Amendment, Fault, FaultKind, Section, Words, faults
+from consult.publishing.assembly import Amendment, AssemblyFault, ClauseText, FaultKind, Section, faults
 from consult.revisions.models import Revision, RevisionKind
 
 
@@ -14,9 +14,9 @@ def section(pillar: Pillar | None, part: Part | None) -> Section:
     return (pillar.position if pillar else 0, part.position if part else 0)
 
 
-def words_of(wordings: Sequence[Wording]) -> list[Words]:
+def clause_texts(wordings: Sequence[Wording]) -> list[ClauseText]:
     """A draft's clauses, in reading order."""
-    return [Words(w.clause_id, w.number, section(w.pillar, w.part), w.text, heading=w.heading) for w in wordings]
+    return [ClauseText(w.clause_id, w.number, section(w.pillar, w.part), w.text, heading=w.heading) for w in wordings]
 
 
 def amendments_of(wordings: Sequence[Wording], revisions: Sequence[Revision]) -> list[Amendment]:
@@ -38,17 +38,17 @@ def _amendment(revision: Revision, *, headed: bool) -> Amendment:
     )
 
 
-def faults_of(wordings: Sequence[Wording], revisions: Sequence[Revision]) -> list[Fault]:
+def faults_of(wordings: Sequence[Wording], revisions: Sequence[Revision]) -> list[AssemblyFault]:
     """What keeps these revisions from making the next draft from this text."""
     homeless = [
-        Fault(FaultKind.UNPLACED, None, (revision.id,))
+        AssemblyFault(FaultKind.UNPLACED, None, (revision.id,))
         for revision in revisions
         if revision.kind == RevisionKind.ADD and revision.pillar_id is None
     ]
-    return homeless or faults(words_of(wordings), amendments_of(wordings, revisions))
+    return homeless or faults(clause_texts(wordings), amendments_of(wordings, revisions))
 
 
-def fault_in_words(fault: Fault, revisions: Sequence[Revision], wordings: Sequence[Wording]) -> str:
+def fault_in_words(fault: AssemblyFault, revisions: Sequence[Revision], wordings: Sequence[Wording]) -> str:
     named = {revision.id: revision.title for revision in revisions}
     numbers = {wording.clause_id: wording.number for wording in wordings}
     number = numbers.get(fault.clause or 0, "")

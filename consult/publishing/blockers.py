@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
-from consult.analysis.models import Run
+from consult.analysis.models import AnalysisRun
 from consult.comments.models import Comment, CommentType
 from consult.comments.queries import all_sent
 from consult.core.database import db
@@ -14,7 +14,7 @@ from consult.core.text import looks_same
 from consult.drafts.models import Draft, Guideline, Wording
 from consult.drafts.queries import current_draft
 from consult.publishing.assembly_inputs import fault_in_words, faults_of
-from consult.publishing.queries import DraftText, carried_revisions, how_many_left, waiting
+from consult.publishing.queries import DraftText, how_many_left, unpublished_carried_revisions, waiting
 from consult.publishing.rules import Obstacle
 from consult.responses.queries import count_of, unanswered_points, unanswered_substantive_points
 from consult.revisions.models import Revision
@@ -57,7 +57,9 @@ def _points(guideline: Guideline) -> Iterator[Obstacle]:
 
 
 def _not_analysed(guideline: Guideline) -> int:
-    runs = select(func.max(Run.created_at)).where(Run.guideline_id == guideline.id, Run.finished_at.is_not(None))
+    runs = select(func.max(AnalysisRun.created_at)).where(
+        AnalysisRun.guideline_id == guideline.id, AnalysisRun.finished_at.is_not(None)
+    )
     last = db.session.scalar(runs)
     later = all_sent(guideline).where(Comment.type == CommentType.SUBSTANTIVE)
     return count_of(later.where(Comment.sent_at > last) if last is not None else later)
@@ -96,7 +98,7 @@ def _comments_carried(guideline: Guideline, base: Draft) -> Iterator[Obstacle]:
 def _revisions(base: DraftText, made: DraftText | None) -> Iterator[Obstacle]:
     """Carried revisions that do not fit, or that the draft in work leaves out."""
     guideline = base.draft.guideline
-    every = carried_revisions(guideline)
+    every = unpublished_carried_revisions(guideline)
     taken = {source.revision.id for source in made.sources} if made else None
     chosen = [revision for revision in every if taken is None or revision.id in taken]
     where = {"slug": guideline.slug}

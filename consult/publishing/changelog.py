@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from consult.analysis.models import Point
 from consult.core.database import db
-from consult.drafts.draft_diff import Pair, compare
+from consult.drafts.draft_diff import ClausePair, compare
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import wordings_of
-from consult.publishing.queries import Source, sources_of
+from consult.publishing.queries import Source, draft_sources
 from consult.revisions.models import Revision, revision_point
 from consult.voting.tally import Tally, restored
 
@@ -19,7 +19,7 @@ from consult.voting.tally import Tally, restored
 class Changed:
     """A clause that is new, gone or has other words; `source` is None where nobody voted on it."""
 
-    pair: Pair
+    pair: ClausePair
     source: Source | None
     tally: Tally | None
     comments: int
@@ -34,7 +34,7 @@ class Changed:
 @dataclass(frozen=True)
 class Changes:
     changed: Sequence[Changed]
-    renumbered: Sequence[Pair]
+    renumbered: Sequence[ClausePair]
     same: int
 
     def count(self, change: str) -> int:
@@ -43,14 +43,14 @@ class Changes:
 
 def changes_into(draft: Draft, before: Draft) -> Changes:
     pairs = compare(wordings_of(before), wordings_of(draft))
-    sources = {source.clause_id: source for source in sources_of(draft)}
+    sources = {source.clause_id: source for source in draft_sources(draft)}
     answered = comments_answered([source.revision for source in sources.values()])
     changed = [_changed(pair, sources, answered) for pair in pairs if pair.change in {"added", "deleted", "reworded"}]
     renumbered = [pair for pair in pairs if pair.change == "renumbered"]
     return Changes(changed, renumbered, len(pairs) - len(changed) - len(renumbered))
 
 
-def _changed(pair: Pair, sources: Mapping[int | None, Source], answered: Mapping[int, int]) -> Changed:
+def _changed(pair: ClausePair, sources: Mapping[int | None, Source], answered: Mapping[int, int]) -> Changed:
     wording = pair.new or pair.old
     source = sources.get(wording.clause_id) if wording is not None else None
     if source is None or (pair.new is not None and pair.new.text != source.revision.proposed_text):

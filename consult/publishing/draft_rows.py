@@ -8,15 +8,15 @@ from sqlalchemy import delete, select
 from consult.core.database import db
 from consult.drafts.actions import new_clause
 from consult.drafts.models import Clause, Draft, Lineage, Part, Pillar, Wording
-from consult.publishing.assembly import Words, steps_between
-from consult.publishing.assembly_inputs import words_of
+from consult.publishing.assembly import ClauseText, steps_between
+from consult.publishing.assembly_inputs import clause_texts
 from consult.publishing.models import PreparedWording, Provenance
-from consult.publishing.queries import DraftText, sources_of
+from consult.publishing.queries import DraftText, draft_sources
 from consult.revisions.models import Revision, RevisionKind
 
 
 @dataclass(frozen=True)
-class Sources:
+class DraftSources:
     """What the rows of a draft are made from; `known` are the identities that new clauses were given before."""
 
     before: Mapping[int, Wording]
@@ -24,10 +24,10 @@ class Sources:
     known: Mapping[int, Clause]
 
 
-def write(made: Sequence[Words], draft: Draft, base: DraftText, revisions: Sequence[Revision]) -> None:
+def write_draft_rows(made: Sequence[ClauseText], draft: Draft, base: DraftText, revisions: Sequence[Revision]) -> None:
     """Fill the draft, and note which revision wrote what; what was prepared in it before is taken out first."""
     known = _cleared(draft)
-    sources = Sources(
+    sources = DraftSources(
         before={wording.clause_id: wording for wording in base.wordings},
         revisions={revision.id: revision for revision in revisions},
         known=known,
@@ -49,14 +49,14 @@ def write(made: Sequence[Words], draft: Draft, base: DraftText, revisions: Seque
 
 def _cleared(draft: Draft) -> dict[int, Clause]:
     """Take out its words; returns the identities that new clauses were given, by revision."""
-    added = {s.revision.id: s.clause_id for s in sources_of(draft) if s.revision.kind == RevisionKind.ADD}
+    added = {s.revision.id: s.clause_id for s in draft_sources(draft) if s.revision.kind == RevisionKind.ADD}
     clauses = {clause.id: clause for clause in db.session.scalars(select(Clause).where(Clause.id.in_(added.values())))}
     db.session.execute(delete(PreparedWording).where(PreparedWording.draft_id == draft.id))
     db.session.execute(delete(Wording).where(Wording.draft_id == draft.id))
     return {revision: clauses[clause] for revision, clause in added.items() if clause is not None}
 
 
-def _wording(draft: Draft, words: Words, position: int, sources: Sources) -> Wording:
+def _wording(draft: Draft, words: ClauseText, position: int, sources: DraftSources) -> Wording:
     clause, pillar, part = _home(draft, words, sources)
     return Wording(
         draft=draft,
@@ -71,7 +71,7 @@ def _wording(draft: Draft, words: Words, position: int, sources: Sources) -> Wor
     )
 
 
-def _home(draft: Draft, words: Words, sources: Sources) -> tuple[Clause, Pillar | None, Part | None]:
+def _home(draft: Draft, words: ClauseText, sources: DraftSources) -> tuple[Clause, Pillar | None, Part | None]:
     """The identity of a clause and its place in the frame; a new one has its revision's."""
     if words.clause is not None:
         old = sources.before[words.clause]
@@ -81,7 +81,7 @@ def _home(draft: Draft, words: Words, sources: Sources) -> tuple[Clause, Pillar 
     return clause, revision.pillar, revision.part
 
 
-def _copy_translations(made: Sequence[Words], draft: Draft, base: Draft) -> None:
+def _copy_translations(made: Sequence[ClauseText], draft: Draft, base: Draft) -> None:
     """Other languages of clauses whose words stand; a changed clause has to be translated again."""
     place = {w.clause: (at, w.number) for at, w in enumerate(made, start=1) if w.clause and not w.revision}
     others = select(Wording).where(Wording.draft_id == base.id, Wording.language != draft.guideline.language)
@@ -113,6 +113,6 @@ def write_provenance(made: DraftText) -> list[Revision]:
 
 def write_lineage(made: DraftText, before: DraftText) -> None:
     """What became of each clause, read off the two texts: also where the next draft was imported or edited."""
-    for step in steps_between(words_of(before.wordings), words_of(made.wordings)):
+    for step in steps_between(clause_texts(before.wordings), clause_texts(made.wordings)):
         change = {"change": step.change, "from_clause_id": step.from_clause, "to_clause_id": step.to_clause}
         db.session.add(Lineage(draft_id=made.draft.id, **change))

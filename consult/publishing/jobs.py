@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from consult.core import clock
 from consult.core.database import db, for_reading
-from consult.core.queue import Job, Progress, State, queue
+from consult.core.queue import Job, ReportProgress, State, queue
 from consult.drafts.models import Draft
 from consult.publishing.bulk_reanchoring import Carriage, tell_next
 from consult.publishing.queries import CARRYING, carrying_job, drafts_to_carry_to, how_many_left
@@ -15,7 +15,7 @@ TRY_AGAIN = timedelta(hours=1)
 
 
 @queue.job(CARRYING)
-def carry_comments(draft_id: int, progress: Progress) -> None:
+def carry_comments(draft_id: int, progress: ReportProgress) -> None:
     """Only comments without a fate in this draft are carried, so a second run goes on where the first one stopped."""
     with for_reading():
         draft = db.session.get_one(Draft, draft_id)
@@ -35,7 +35,7 @@ def carry_comments(draft_id: int, progress: Progress) -> None:
 
 
 @queue.job("tell_of_new_draft")
-def tell_of_new_draft(draft_id: int, progress: Progress) -> None:
+def tell_of_new_draft(draft_id: int, progress: ReportProgress) -> None:
     told = 0
     while now_told := tell_next(db.session.get_one(Draft, draft_id), MAILS_AT_ONCE):
         db.session.commit()

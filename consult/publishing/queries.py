@@ -13,7 +13,7 @@ from consult.comments.rules import STANDING
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.queue import Job
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import draft_for, wordings_of
 from consult.publishing.models import Carry, Fate, PreparedWording, Provenance, Publication
@@ -76,7 +76,7 @@ class DraftText:
         ]
 
 
-def sources_of(draft: Draft) -> list[Source]:
+def draft_sources(draft: Draft) -> list[Source]:
     return DraftText(draft).sources
 
 
@@ -90,7 +90,7 @@ def _published_from(draft: Draft) -> list[Source]:
     ]
 
 
-def carried_revisions(guideline: Guideline) -> Sequence[Revision]:
+def unpublished_carried_revisions(guideline: Guideline) -> Sequence[Revision]:
     """Those that were carried and stand in no published draft yet, in the order in which they were written."""
     carried = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.CARRIED)
     what = (joinedload(Revision.base), joinedload(Revision.pillar), joinedload(Revision.part))
@@ -155,13 +155,13 @@ def fates(draft: Draft, *where: ColumnElement[bool]) -> Mapping[Fate, int]:
     return {fate: counted.get(fate, 0) for fate in Fate}
 
 
-def carry_for(person: Person | None, carry_id: int) -> tuple[Carry, Standing] | None:
+def carry_for(person: Person | None, carry_id: int) -> tuple[Carry, Membership] | None:
     carry = db.session.get(Carry, carry_id)
     found = draft_for(person, carry.draft.guideline.slug, carry.draft.number) if carry is not None else None
     return (carry, found[1]) if carry is not None and found is not None else None
 
 
-def comments_on(draft: Draft) -> ColumnElement[bool]:
+def acknowledged_on(draft: Draft) -> ColumnElement[bool]:
     """The condition for comments that were acknowledged, not taken back, and made on this draft."""
     rounds = select(Round.id).where(Round.draft_id == draft.id)
     return Comment.round_id.in_(rounds) & Comment.state.in_(STANDING)
@@ -174,8 +174,8 @@ def left_to_carry(draft: Draft) -> Select[int]:
         return select(Comment.id).where(Comment.id < 0)
     came_over = select(Carry.comment_id).where(Carry.draft_id == before.id, Carry.fate != Fate.GONE)
     there = select(Carry.id).where(Carry.comment_id == Comment.id, Carry.draft_id == draft.id).exists()
-    standing = Comment.state.in_(STANDING) & Comment.id.in_(came_over)
-    return select(Comment.id).where(comments_on(before) | standing, ~there)
+    membership = Comment.state.in_(STANDING) & Comment.id.in_(came_over)
+    return select(Comment.id).where(acknowledged_on(before) | membership, ~there)
 
 
 def how_many_left(draft: Draft) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 from rapidfuzz import fuzz
 
-from consult.comments.quotation.anchor import Anchor, find, places
+from consult.comments.quotation.anchor import Anchor, find_passage, places
 from consult.core.text import looks_same
 from consult.publishing.models import Fate
 
@@ -53,7 +53,7 @@ def carry(said: Anchor, old: Stood | None, new: Stood | None) -> Carried:
 
 
 def _passage(said: Anchor, text: str) -> Carried:
-    place = find(text, said)
+    place = find_passage(text, said)
     if place is not None:
         fate = Fate.ANCHORED if place.exact else Fate.REWORDED
         return Carried(fate, min(UNSURE, place.score), text[place.start : place.end])

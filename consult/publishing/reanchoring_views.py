@@ -27,8 +27,8 @@ from consult.publishing.views import bp
 @bp.get("/guidelines/<slug>/drafts/<int:number>/carried")
 @login_required
 def carried(slug: str, number: int) -> ResponseReturnValue:
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    may_confirm(standing).enforce()
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    may_confirm(membership).enforce()
     page = paged(queries.to_confirm(draft), size=20)
     return render_template(
         "publishing/carried.html",
@@ -47,7 +47,7 @@ def carried(slug: str, number: int) -> ResponseReturnValue:
 
 
 @dataclass(frozen=True)
-class Words:
+class MarkedClause:
     """A clause with the passage marked: what stands before it, the passage, what stands after it."""
 
     wording: Wording
@@ -56,7 +56,7 @@ class Words:
     after: str
 
 
-def _words(draft: Draft, carries: Sequence[Carry]) -> dict[int, tuple[Words | None, Words | None]]:
+def _words(draft: Draft, carries: Sequence[Carry]) -> dict[int, tuple[MarkedClause | None, MarkedClause | None]]:
     """By carry: the words that the comment was about, and those it would be tied to."""
     if draft.based_on is None:
         return {}
@@ -72,21 +72,21 @@ def _words(draft: Draft, carries: Sequence[Carry]) -> dict[int, tuple[Words | No
     return found
 
 
-def _marked(wording: Wording | None, anchor: Anchor) -> Words | None:
+def _marked(wording: Wording | None, anchor: Anchor) -> MarkedClause | None:
     if wording is None:
         return None
     found = places(wording.text, anchor) if anchor.quote else []
     if not found:
-        return Words(wording, wording.text, "", "")
+        return MarkedClause(wording, wording.text, "", "")
     start, end = found[0].start, found[0].end
-    return Words(wording, wording.text[:start], wording.text[start:end], wording.text[end:])
+    return MarkedClause(wording, wording.text[:start], wording.text[start:end], wording.text[end:])
 
 
 @bp.post("/carries/<int:carry_id>")
 @login_required
 def settle(carry_id: int) -> ResponseReturnValue:
-    carry, standing = queries.carry_for(current_user, carry_id) or abort(404)
-    may_confirm(standing).enforce()
+    carry, membership = queries.carry_for(current_user, carry_id) or abort(404)
+    may_confirm(membership).enforce()
     form, draft = SettleForm(), carry.draft
     if not form.validate_on_submit():
         abort(400)
@@ -111,8 +111,8 @@ def _clause_numbered(draft: Draft, number: str) -> Wording:
 @bp.post("/guidelines/<slug>/drafts/<int:number>/carried")
 @login_required
 def settle_sure(slug: str, number: int) -> ResponseReturnValue:
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    may_confirm(standing).enforce()
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    may_confirm(membership).enforce()
     confirmed = actions.confirm_sure(draft, by=current_user)
     db.session.commit()
     flash(ngettext("%(num)s comment is confirmed.", "%(num)s comments are confirmed.", confirmed))

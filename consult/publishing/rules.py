@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState
 from consult.publishing.models import Carry
 
@@ -29,13 +29,13 @@ class Obstacle:
     passable: bool = True
 
 
-def may_prepare(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team, _("Only the drafting team prepares and publishes drafts."))
+def may_prepare(membership: Membership) -> Ruling:
+    return refuse_unless(membership.team, _("Only the drafting team prepares and publishes drafts."))
 
 
-def may_make(standing: Standing, base: Draft | None, in_work: Draft | None) -> Ruling:
+def may_make(membership: Membership, base: Draft | None, in_work: Draft | None) -> Ruling:
     """Whether the next draft can be made from carried revisions now."""
-    team = may_prepare(standing)
+    team = may_prepare(membership)
     if not team:
         return team
     if base is None:
@@ -46,8 +46,8 @@ def may_make(standing: Standing, base: Draft | None, in_work: Draft | None) -> R
     )
 
 
-def may_publish(standing: Standing, draft: Draft, obstacles: Sequence[Obstacle], reason: str) -> Ruling:
-    team = may_prepare(standing)
+def may_publish(membership: Membership, draft: Draft, obstacles: Sequence[Obstacle], reason: str) -> Ruling:
+    team = may_prepare(membership)
     if not team:
         return team
     if draft.state != DraftState.EDITING:
@@ -61,8 +61,8 @@ def may_publish(standing: Standing, draft: Draft, obstacles: Sequence[Obstacle],
     )
 
 
-def may_confirm(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team, _("Only the drafting team confirms where comments belong."))
+def may_confirm(membership: Membership) -> Ruling:
+    return refuse_unless(membership.team, _("Only the drafting team confirms where comments belong."))
 
 
 def is_waiting(carry: Carry) -> Ruling:

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 
 from consult.core.database import db
 from consult.core.templating import rule
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft, draft_for, draft_in_work, guideline_for
 from consult.drafts.text_diff import difference
@@ -25,18 +25,20 @@ rule("prepare_draft", may_prepare)
 @bp.get("/guidelines/<slug>/publish")
 @login_required
 def prepare(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_prepare(standing).enforce()
-    return _prepare_page(guideline, standing, _publish_form(draft_in_work(guideline)))
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_prepare(membership).enforce()
+    return _prepare_page(guideline, membership, _publish_form(draft_in_work(guideline)))
 
 
 @bp.post("/guidelines/<slug>/publish/prepare")
 @login_required
 def make(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_prepare(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_prepare(membership).enforce()
     chosen = set(request.form.getlist("revision", type=int))
-    without = [revision.id for revision in queries.carried_revisions(guideline) if revision.id not in chosen]
+    without = [
+        revision.id for revision in queries.unpublished_carried_revisions(guideline) if revision.id not in chosen
+    ]
     draft = actions.prepare_draft(guideline, without=without, by=current_user)
     db.session.commit()
     flash(_("Draft %(number)s is prepared. Read it through; only the drafting team and the experts see it.", number=draft.number))  # fmt: skip  # noqa: E501
@@ -46,15 +48,15 @@ def make(slug: str) -> ResponseReturnValue:
 @bp.post("/guidelines/<slug>/publish/<int:number>")
 @login_required
 def publish(slug: str, number: int) -> ResponseReturnValue:
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    may_prepare(standing).enforce()
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    may_prepare(membership).enforce()
     form = PublishForm()
     sound = form.validate_on_submit()
-    ruling = may_publish(standing, draft, obstacles(draft.guideline, draft), form.reason.data or "")
+    ruling = may_publish(membership, draft, obstacles(draft.guideline, draft), form.reason.data or "")
     if not ruling:
         form.reason.errors = [*form.reason.errors, ruling.refusal]
     if not sound or not ruling:
-        return _prepare_page(draft.guideline, standing, form)
+        return _prepare_page(draft.guideline, membership, form)
     publication = actions.publish(
         draft, title=form.title.data, note=form.note.data, override_reason=form.reason.data, by=current_user
     )
@@ -70,17 +72,17 @@ def _publish_form(draft: Draft | None) -> PublishForm:
     return PublishForm(None, title=draft.title if draft is not None else "", note=draft.note if draft else "")
 
 
-def _prepare_page(guideline: Guideline, standing: Standing, form: PublishForm) -> ResponseReturnValue:
+def _prepare_page(guideline: Guideline, membership: Membership, form: PublishForm) -> ResponseReturnValue:
     base, in_work = current_draft(guideline), draft_in_work(guideline)
-    revisions = queries.carried_revisions(guideline)
-    prepared = {source.revision.id for source in queries.sources_of(in_work)} if in_work is not None else None
+    revisions = queries.unpublished_carried_revisions(guideline)
+    prepared = {source.revision.id for source in queries.draft_sources(in_work)} if in_work is not None else None
     found = obstacles(guideline, in_work)
     return render_template(
         "publishing/prepare.html",
         guideline=guideline,
         base=base,
         in_work=in_work,
-        making=may_make(standing, base, in_work),
+        making=may_make(membership, base, in_work),
         revisions=[(r, difference(r.base.text if r.base else "", r.proposed_text)) for r in revisions],
         chosen=prepared if prepared is not None else {revision.id for revision in revisions},
         ballots=queries.carrying_ballots(revisions),
@@ -94,13 +96,13 @@ def _prepare_page(guideline: Guideline, standing: Standing, form: PublishForm) -
 
 @bp.get("/guidelines/<slug>/drafts/<int:number>/changes")
 def changes(slug: str, number: int) -> ResponseReturnValue:
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
     before = draft.based_on
     return render_template(
         "publishing/changes.html",
         draft=draft,
         guideline=draft.guideline,
-        standing=standing,
+        membership=membership,
         before=before,
         publication=queries.publication_of(draft),
         changes=changes_into(draft, before) if before is not None else None,

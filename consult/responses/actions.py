@@ -16,7 +16,7 @@ from consult.core.errors import Stale
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Clause, Guideline
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.models import Answer, Disposition, Satisfaction
 from consult.responses.queries import effective_answers, points_of_comment, satisfaction_with, standing_answer
@@ -36,8 +36,8 @@ def answer_point(
 ) -> Answer:
     """A point's own answer, over whatever its theme hands down. `was`: the answer she started from, 0 for none."""
     guideline = point.comment.round.guideline
-    rules.may_answer(standing_of(by, guideline)).enforce()
-    rules.is_sound(disposition, reason, referred_to).enforce()
+    rules.may_answer(membership_of(by, guideline)).enforce()
+    rules.is_sound_answer(disposition, reason, referred_to).enforce()
     new = Answer(point=point, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     return _given(new, standing_answer(point=point), guideline, was=was)
 
@@ -52,8 +52,8 @@ def answer_theme(
     was: int = WHATEVER_STANDS,
 ) -> Answer:
     """One answer for all points of a theme that have none of their own."""
-    rules.may_answer_theme(standing_of(by, theme.guideline), theme).enforce()
-    rules.is_sound(disposition, reason, referred_to).enforce()
+    rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
+    rules.is_sound_answer(disposition, reason, referred_to).enforce()
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     return _given(new, standing_answer(theme=theme), theme.guideline, was=was)
 
@@ -117,8 +117,8 @@ def answer_here(
     referred_to: Clause | None = None,
 ) -> list[Point]:
     """One answer for some points of a theme, each as its own. Those with their own are left alone. Says which."""
-    rules.may_answer_theme(standing_of(by, theme.guideline), theme).enforce()
-    rules.is_sound(disposition, reason, referred_to).enforce()
+    rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
+    rules.is_sound_answer(disposition, reason, referred_to).enforce()
     given = effective_answers(points)
     without = [point for point in points if point.id not in given or given[point.id].inherited]
     said = {"disposition": disposition, "reason": reason, "referred_to": referred_to, "by": by, "at": clock.now()}
@@ -136,12 +136,12 @@ def answer_points_in_bulk(
     if not points:
         return 0
     guideline = points[0].comment.round.guideline
-    standing = standing_of(by, guideline)
+    membership = membership_of(by, guideline)
     for point in points:
-        rules.may_answer_in_bulk(standing, point.comment).enforce()
+        rules.may_answer_in_bulk(membership, point.comment).enforce()
         if point.comment.round.guideline_id != guideline.id:
             raise Refused(_("These points belong to different guidelines."))
-    rules.is_sound(disposition, reason, referred_to).enforce()
+    rules.is_sound_answer(disposition, reason, referred_to).enforce()
     answered = effective_answers(points)
     open_points = [point for point in points if point.id not in answered]
     said = {"disposition": disposition, "reason": reason, "referred_to": referred_to, "by": by, "at": clock.now()}
@@ -155,7 +155,7 @@ def answer_points_in_bulk(
 def withdraw_answer(answer: Answer, *, by: Person) -> None:
     """The answer no longer stands: its point inherits again, or its theme's points are open again."""
     guideline = answer.theme.guideline if answer.theme is not None else answer.point.comment.round.guideline  # type: ignore[union-attr]
-    rules.may_answer(standing_of(by, guideline)).enforce()
+    rules.may_answer(membership_of(by, guideline)).enforce()
     answer = held(answer)
     if answer.superseded_at is not None:
         raise Stale(_("This answer was changed or withdrawn meanwhile."), yours=answer.reason)
@@ -165,7 +165,7 @@ def withdraw_answer(answer: Answer, *, by: Person) -> None:
 
 def tell_commenters(guideline: Guideline, *, by: Person) -> None:
     """Let a job write to everyone whose comments are answered and who does not know yet."""
-    rules.may_answer(standing_of(by, guideline)).enforce()
+    rules.may_answer(membership_of(by, guideline)).enforce()
     record("commenters.told", guideline, by=by, guideline_id=guideline.id)
     queue.add("tell_commenters", guideline.id, guideline_id=guideline.id)
 

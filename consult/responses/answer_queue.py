@@ -16,14 +16,14 @@ from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Guideline, Pillar, Wording
 from consult.drafts.queries import current_draft, wording_in, wordings_of
 from consult.drafts.text_diff import Segment
-from consult.responses.queries import AT_ONCE, is_unanswered, points_of
+from consult.responses.queries import AT_ONCE, answerable_points, is_unanswered
 
 WHOLE = "whole-text"
 FEW = 6  # points shown of a theme before one asks for all
 
 
 @dataclass(frozen=True)
-class Filters:
+class QueueFilter:
     """What the drafter wants to see in the queue."""
 
     pillar: str = ""
@@ -55,7 +55,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Place:
+class QueueItem:
     """What comments can be filed under: a clause, a pillar, or the whole text; with how much is to be answered."""
 
     points: int
@@ -87,7 +87,7 @@ class Stretch(NamedTuple):
     """Places of the queue under one pillar; None holds the whole text."""
 
     pillar: Pillar | None
-    places: Sequence[Place]
+    places: Sequence[QueueItem]
 
     @property
     def points(self) -> int:
@@ -98,16 +98,20 @@ class Stretch(NamedTuple):
         return sum(place.unanswered for place in self.places)
 
 
-def by_pillar(queue: Sequence[Place]) -> list[Stretch]:
+def by_pillar(queue: Sequence[QueueItem]) -> list[Stretch]:
     pillars = list(dict.fromkeys(place.pillar for place in queue))
     return [Stretch(pillar, [place for place in queue if place.pillar is pillar]) for pillar in pillars]
 
 
-def queue_of(guideline: Guideline, filters: Filters) -> list[Place]:
+def queue_of(guideline: Guideline, filters: QueueFilter) -> list[QueueItem]:
     """Places with points, in the order of the text: the whole, then each pillar, then its clauses."""
     where = (Comment.clause_id, Comment.pillar_id)
     unanswered = func.count().filter(is_unanswered())
-    query = filters.points(points_of(guideline)).with_only_columns(*where, func.count(), unanswered).group_by(*where)
+    query = (
+        filters.points(answerable_points(guideline))
+        .with_only_columns(*where, func.count(), unanswered)
+        .group_by(*where)
+    )
     by_clause: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     by_pillar: dict[int | None, tuple[int, int]] = {}
     for clause_id, pillar_id, points, waiting in db.session.execute(query):
@@ -116,15 +120,15 @@ def queue_of(guideline: Guideline, filters: Filters) -> list[Place]:
         else:  # comments on one clause may or may not name its pillar beside
             before = by_clause[clause_id]
             by_clause[clause_id] = (before[0] + points, before[1] + waiting)
-    places = [Place(*by_pillar[None])] if None in by_pillar else []
-    places += [Place(*by_pillar[p.id], pillar=p) for p in guideline.pillars if p.id in by_pillar]
+    places = [QueueItem(*by_pillar[None])] if None in by_pillar else []
+    places += [QueueItem(*by_pillar[p.id], pillar=p) for p in guideline.pillars if p.id in by_pillar]
     places += [
-        Place(*by_clause[w.clause_id], wording=w, pillar=w.pillar) for w in latest_wordings(guideline, by_clause)
+        QueueItem(*by_clause[w.clause_id], wording=w, pillar=w.pillar) for w in latest_wordings(guideline, by_clause)
     ]
     return [place for place in places if _fits(place, filters)]
 
 
-def _fits(place: Place, filters: Filters) -> bool:
+def _fits(place: QueueItem, filters: QueueFilter) -> bool:
     part = place.wording.part.code if place.wording is not None and place.wording.part is not None else ""
     wanted_pillar = not filters.pillar or (place.pillar is not None and place.pillar.code == filters.pillar)
     return wanted_pillar and filters.part in {"", part} and (filters.show == "all" or place.unanswered > 0)
@@ -145,17 +149,17 @@ def _last_words(guideline: Guideline, clause_ids: Iterable[int]) -> list[Wording
     return list({wording.clause_id: wording for wording in db.session.scalars(query).unique()}.values())
 
 
-def place_of(clause: Clause) -> Place | None:
+def place_of(clause: Clause) -> QueueItem | None:
     """A clause that is not in the queue: nothing is filed under it, or the filters leave it out."""
     wording = next(iter(latest_wordings(clause.guideline, [clause.id])), None)
-    return Place(0, 0, wording=wording, pillar=wording.pillar) if wording is not None else None
+    return QueueItem(0, 0, wording=wording, pillar=wording.pillar) if wording is not None else None
 
 
-def place_named(guideline: Guideline, key: str) -> Place | None:
+def place_named(guideline: Guideline, key: str) -> QueueItem | None:
     """Likewise by its key or a clause's number; a clause, a pillar, or the whole text."""
     draft = current_draft(guideline)
-    places = [Place(0, 0), *(Place(0, 0, pillar=pillar) for pillar in guideline.pillars)]
-    places += [Place(0, 0, wording=w, pillar=w.pillar) for w in (wordings_of(draft) if draft is not None else ())]
+    places = [QueueItem(0, 0), *(QueueItem(0, 0, pillar=pillar) for pillar in guideline.pillars)]
+    places += [QueueItem(0, 0, wording=w, pillar=w.pillar) for w in (wordings_of(draft) if draft is not None else ())]
     return next((place for place in places if place.is_called(key)), None)
 
 
@@ -207,11 +211,11 @@ def redlines_of(points: Iterable[Point]) -> dict[int, list[Segment]]:
 
 
 def points_numbered(guideline: Guideline, point_ids: Sequence[int]) -> Sequence[Point]:
-    query = points_of(guideline).where(Point.id.in_(point_ids[:AT_ONCE])).options(joinedload(Point.comment))
+    query = answerable_points(guideline).where(Point.id.in_(point_ids[:AT_ONCE])).options(joinedload(Point.comment))
     return db.session.scalars(query.order_by(Point.id)).unique().all()
 
 
-def numbers_of(points: Iterable[Point]) -> dict[int, str]:
+def clause_numbers_of_points(points: Iterable[Point]) -> dict[int, str]:
     """The printed number of the clause that each point is filed under, by point."""
     wanted = {point.id: point.comment.clause_id for point in points if point.comment.clause_id}
     guideline = next((point.comment.round.guideline for point in points), None)

@@ -12,7 +12,7 @@ from consult.accounts.views import safe_next
 from consult.analysis.models import Point, Theme
 from consult.analysis.shared.population import each_letter_once
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.responses import actions
@@ -28,10 +28,10 @@ from consult.responses.queries import (
     count_of,
     effective_answers,
     history_of_answers,
-    point_for,
+    point_on_desk,
     points_reached,
     standing_answer,
-    theme_for,
+    theme_on_desk,
     unanswered_editorial_points,
 )
 from consult.responses.rules import may_answer
@@ -43,8 +43,8 @@ BULK = 100  # editorial points on one page
 @login_required
 def answer_theme(theme_id: int) -> ResponseReturnValue:
     """All its points, or with `at` and the other button only those at that place."""
-    theme, standing = theme_for(current_user, theme_id) or abort(404)
-    may_answer(standing).enforce()
+    theme, membership = theme_on_desk(current_user, theme_id) or abort(404)
+    may_answer(membership).enforce()
     given, reached = standing_answer(theme=theme), points_reached([theme]).get(theme.id, Reached())
     form, here = _opened(theme.guideline, given, prefix=f"theme-{theme.id}-"), _here(theme)
     if form.validate_on_submit():
@@ -74,7 +74,7 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
 def _here(theme: Theme) -> Sequence[Point]:
     """The theme's points at the place of the desk from which the form was opened."""
     place = places.place_named(theme.guideline, request.args.get("at", "")) if request.args.get("at") else None
-    filters = places.Filters(type=request.args.get("type", ""))
+    filters = places.QueueFilter(type=request.args.get("type", ""))
     return points_here(theme.guideline, place.where, filters, theme) if place is not None else []
 
 
@@ -82,9 +82,9 @@ def _here(theme: Theme) -> Sequence[Point]:
 @login_required
 def answer_point(point_id: int) -> ResponseReturnValue:
     """The point's own answer; it opens with what the point inherits, to be changed for this one alone."""
-    point, standing = point_for(current_user, point_id) or abort(404)
-    may_answer(standing).enforce()
-    guideline, own = standing.guideline, standing_answer(point=point)
+    point, membership = point_on_desk(current_user, point_id) or abort(404)
+    may_answer(membership).enforce()
+    guideline, own = membership.guideline, standing_answer(point=point)
     held = effective_answers([point]).get(point.id)
     form = _opened(guideline, own, start=held.answer if held is not None else None)
     if form.validate_on_submit():
@@ -122,20 +122,20 @@ def back_to(default: str) -> str:
 @login_required
 def withdraw(answer_id: int) -> ResponseReturnValue:
     answer = db.session.get(Answer, answer_id) or abort(404)
-    standing, page = _answered(answer) or abort(404)
-    may_answer(standing).enforce()
+    membership, page = _answered(answer) or abort(404)
+    may_answer(membership).enforce()
     actions.withdraw_answer(answer, by=current_user)
     db.session.commit()
     flash(_("The answer is withdrawn. The record keeps it."))
     return redirect(page)
 
 
-def _answered(answer: Answer) -> tuple[Standing, str] | None:
+def _answered(answer: Answer) -> tuple[Membership, str] | None:
     """Her standing toward what was answered, and the page where it is answered."""
     if answer.theme_id is not None:
-        of_theme = theme_for(current_user, answer.theme_id)
+        of_theme = theme_on_desk(current_user, answer.theme_id)
         return (of_theme[1], url_for("responses.answer_theme", theme_id=answer.theme_id)) if of_theme else None
-    of_point = point_for(current_user, answer.point_id or 0)
+    of_point = point_on_desk(current_user, answer.point_id or 0)
     return (of_point[1], url_for("responses.answer_point", point_id=answer.point_id)) if of_point else None
 
 
@@ -143,8 +143,8 @@ def _answered(answer: Answer) -> tuple[Standing, str] | None:
 @login_required
 def bulk(slug: str) -> ResponseReturnValue:
     """Editorial points without an answer, a hundred at a time, to be answered together."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_answer(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
     query = unanswered_editorial_points(guideline)
     points, total = db.session.scalars(query.limit(BULK)).unique().all(), count_of(query)
     form = BulkForm()
@@ -157,7 +157,7 @@ def bulk(slug: str) -> ResponseReturnValue:
         db.session.commit()
         flash(ngettext("%(num)s point is answered.", "%(num)s points are answered.", answered))
         return redirect(url_for("responses.bulk", slug=slug))
-    numbers = places.numbers_of(points)
+    numbers = places.clause_numbers_of_points(points)
     return render_template(
         "responses/bulk.html", guideline=guideline, form=form, points=points, total=total, numbers=numbers
     )

@@ -13,7 +13,7 @@ rule("say_whether_satisfied", may_say_whether_satisfied)
 
 
 @bp.app_context_processor
-def names() -> dict[str, object]:
+def disposition_names() -> dict[str, object]:
     """Names of dispositions, for every template."""
     return {"disposition_names": DISPOSITION_NAMES}
 

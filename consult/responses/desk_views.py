@@ -20,7 +20,7 @@ from consult.responses import notifications as telling
 from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.points_by_theme import groups_at
-from consult.responses.progress import progress_by_pillar, progress_by_type, progress_of, work_by_person
+from consult.responses.progress import answer_progress, progress_by_pillar, progress_by_type, work_by_person
 from consult.responses.queries import (
     Reached,
     answers_to_themes,
@@ -39,8 +39,8 @@ MOST = 12  # themes on one page; the smaller ones are a link away
 @login_required
 def desk(slug: str) -> ResponseReturnValue:
     """The first place in the queue, or the one that `at` names: a clause, a pillar's code or the whole text."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_answer(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
     filters = asked()
     queue = places.queue_of(guideline, filters)
     wanted = request.args.get("at", "")
@@ -51,23 +51,23 @@ def desk(slug: str) -> ResponseReturnValue:
 @bp.get("/clauses/<uid>/desk")
 @login_required
 def clause_desk(uid: str) -> ResponseReturnValue:
-    clause, standing = clause_for(current_user, uid) or abort(404)
-    may_answer(standing).enforce()
+    clause, membership = clause_for(current_user, uid) or abort(404)
+    may_answer(membership).enforce()
     filters = asked()
     queue = places.queue_of(clause.guideline, filters)
     place = next((p for p in queue if p.key == uid), None) or places.place_of(clause)
     return _desk(clause.guideline, queue, filters, place or abort(404))
 
 
-def asked() -> places.Filters:
+def asked() -> places.QueueFilter:
     """What the address asks to see."""
     text = {name: request.args.get(name, "") for name in ("pillar", "part", "type")}
     show = "all" if request.args.get("show") == "all" else "open"
-    return places.Filters(**text, theme=request.args.get("theme", 0, type=row_number), show=show)
+    return places.QueueFilter(**text, theme=request.args.get("theme", 0, type=row_number), show=show)
 
 
 def _desk(
-    guideline: Guideline, queue: list[places.Place], filters: places.Filters, place: places.Place | None
+    guideline: Guideline, queue: list[places.QueueItem], filters: places.QueueFilter, place: places.QueueItem | None
 ) -> ResponseReturnValue:
     every = groups_at(guideline, place.where, filters) if place is not None else []
     groups, others = every[:MOST], every[MOST:]
@@ -82,7 +82,7 @@ def _desk(
         substantive=count_of(unanswered_substantive_points(guideline)),
         groups=groups,
         others=others,
-        progress=progress_of(guideline),
+        progress=answer_progress(guideline),
         passages=_passages(place),
         answers=effective_answers(points),
         redlines=places.redlines_of(points),
@@ -98,14 +98,14 @@ def _desk(
     )
 
 
-def _following(queue: list[places.Place], place: places.Place | None) -> places.Place | None:
+def _following(queue: list[places.QueueItem], place: places.QueueItem | None) -> places.QueueItem | None:
     """The next place with work in it."""
     keys = [p.key for p in queue]
     here = keys.index(place.key) if place is not None and place.key in keys else -1
     return next((p for p in queue[here + 1 :] if p.unanswered), None)
 
 
-def _passages(place: places.Place | None) -> list[passages.Marked]:
+def _passages(place: places.QueueItem | None) -> list[passages.Marked]:
     """The clause's words, cut where comments quote them."""
     if place is None or place.wording is None:
         return []
@@ -129,12 +129,12 @@ def _forms(themes: list[Theme], offered: Sequence[Wording]) -> dict[int, dict[st
 @bp.get("/guidelines/<slug>/desk/progress")
 @login_required
 def progress(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_answer(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
     return render_template(
         "responses/progress.html",
         guideline=guideline,
-        progress=progress_of(guideline),
+        progress=answer_progress(guideline),
         by_pillar=progress_by_pillar(guideline),
         by_type=progress_by_type(guideline),
         work=work_by_person(guideline),
@@ -144,8 +144,8 @@ def progress(slug: str) -> ResponseReturnValue:
 @bp.post("/guidelines/<slug>/desk/tell-commenters")
 @login_required
 def tell(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_answer(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
     actions.tell_commenters(guideline, by=current_user)
     db.session.commit()
     flash(_("Mail is being written to everyone whose comments are answered and who does not know yet."))

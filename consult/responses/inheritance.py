@@ -8,7 +8,7 @@ from consult.analysis.models import Theme
 from consult.responses.models import Answer
 
 
-class Offer(NamedTuple):
+class InheritableAnswer(NamedTuple):
     """A theme's answer, and how probable it is that the point belongs to that theme."""
 
     p: float
@@ -28,7 +28,7 @@ class Effective:
         return self.theme is not None
 
 
-def effective_answer(own: Answer | None, offers: Iterable[Offer]) -> Effective | None:
+def effective_answer(own: Answer | None, offers: Iterable[InheritableAnswer]) -> Effective | None:
     """A point's own answer wins; else that of its most probable theme that has one, the older theme in a tie."""
     if own is not None:
         return Effective(own)

@@ -2,7 +2,7 @@
 
 from consult.accounts.models import Person
 from consult.core.database import db, for_reading
-from consult.core.queue import Progress, queue
+from consult.core.queue import ReportProgress, queue
 from consult.drafts.models import Guideline
 from consult.responses.actions import take_answer_along
 from consult.responses.notifications import authors_to_tell, news_for, tell_author
@@ -12,7 +12,7 @@ AT_ONCE = 10  # people a transaction: their mail is drawn up under the write loc
 
 
 @queue.job("tell_commenters")
-def tell_commenters(guideline_id: int, progress: Progress) -> None:
+def send_answer_notices(guideline_id: int, progress: ReportProgress) -> None:
     """Write to everyone with news. Run twice it writes nothing more: what was told is noted with the mail."""
     with for_reading():
         guideline = db.session.get_one(Guideline, guideline_id)

@@ -26,7 +26,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
-class Decided:
+class AnsweredComment:
     """A comment all of whose points have an answer."""
 
     comment: Comment
@@ -38,7 +38,7 @@ class Decided:
         return links.sign(PURPOSE, self.comment.id)
 
 
-def digest_of(points: Iterable[tuple[Point, Effective]]) -> str:
+def digest_of_answers(points: Iterable[tuple[Point, Effective]]) -> str:
     """SHA-256 of what the author is told; who answered, and whether it was inherited, makes no difference to her."""
     told = [[p.start, e.answer.disposition, e.answer.reason, e.answer.referred_to_id] for p, e in points]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
@@ -65,7 +65,7 @@ def authors_to_tell(guideline: Guideline) -> Sequence[int]:
     return [number for number in db.session.scalars(query.order_by(Comment.author_id)) if number is not None]
 
 
-def news_for(guideline: Guideline, author_ids: Sequence[int]) -> dict[int, list[Decided]]:
+def news_for(guideline: Guideline, author_ids: Sequence[int]) -> dict[int, list[AnsweredComment]]:
     """Decided comments of these authors whose answers they have not been told as they stand now."""
     mine = decided_comments(guideline).where(Comment.author_id.in_(author_ids)).order_by(Comment.id)
     comments = db.session.scalars(mine).all()
@@ -77,18 +77,18 @@ def news_for(guideline: Guideline, author_ids: Sequence[int]) -> dict[int, list[
     answers = effective_answers(point for those in points.values() for point in those)
     notices = select(Notice.comment_id, Notice.digest).where(Notice.comment_id.in_(numbers))
     told = set(db.session.execute(notices))
-    news: dict[int, list[Decided]] = {}
+    news: dict[int, list[AnsweredComment]] = {}
     for comment in comments:
         answered = [(point, answers[point.id]) for point in points[comment.id]]
-        if comment.author_id is not None and (comment.id, digest_of(answered)) not in told:
-            news.setdefault(comment.author_id, []).append(Decided(comment, answered))
+        if comment.author_id is not None and (comment.id, digest_of_answers(answered)) not in told:
+            news.setdefault(comment.author_id, []).append(AnsweredComment(comment, answered))
     return news
 
 
-def tell_author(guideline: Guideline, author: Person, news: Sequence[Decided]) -> None:
+def tell_author(guideline: Guideline, author: Person, news: Sequence[AnsweredComment]) -> None:
     """One mail about all her comments that have news; a notice for each, in the same transaction."""
     now = clock.now()
-    db.session.add_all(Notice(comment=d.comment, digest=digest_of(d.points), at=now) for d in news)
+    db.session.add_all(Notice(comment=d.comment, digest=digest_of_answers(d.points), at=now) for d in news)
     values = {"guideline": guideline, "person": author, "news": news}
     mail.post(author.email, "responses/decided", language=author.language, **values)
     references = [decided.comment.reference for decided in news]

@@ -10,16 +10,16 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.countries import Region, region_of
 from consult.analysis.models import Assignment, Point, Theme
-from consult.analysis.shared.population import each_letter_once, folded
+from consult.analysis.shared.population import each_letter_once, each_letter_once_condition
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.models import Guideline
-from consult.responses.answer_queue import FEW, Filters
-from consult.responses.queries import effective_answer_id, main_theme_id, points_of
+from consult.responses.answer_queue import FEW, QueueFilter
+from consult.responses.queries import answerable_points, effective_answer_id, main_theme_id
 
 
 @dataclass(frozen=True)
-class Group:
+class ThemePoints:
     """A theme's points at one place: the first few, and what all of them are. Theme None holds the unplaced.
 
     `count` has each letter once; `copies` are the points of its copies beyond that.
@@ -34,24 +34,26 @@ class Group:
 
 
 def groups_at(
-    guideline: Guideline, where: ColumnElement[bool], filters: Filters, *, most: int | None = FEW
-) -> list[Group]:
+    guideline: Guideline, where: ColumnElement[bool], filters: QueueFilter, *, most: int | None = FEW
+) -> list[ThemePoints]:
     """The points at a place by the theme each most probably belongs to, the largest theme first, unplaced last.
 
     Of each theme at most `most`, those without an answer first; all of one theme if the filters name it. A letter
     sent in copies is shown and counted once. Four queries.
     """
-    points = filters.points(points_of(guideline)).where(where)
+    points = filters.points(answerable_points(guideline)).where(where)
     rows = _points_with_theme(points)
     told = (rows.c.theme_id, rows.c.language, rows.c.country)
     once = func.count().filter(rows.c.once)
     counts = db.session.execute(select(*told, func.count(), once).group_by(*told)).all()
-    members = _members(_points_with_theme(points.where(folded())), most if not filters.theme else None)
+    members = _members(
+        _points_with_theme(points.where(each_letter_once_condition())), most if not filters.theme else None
+    )
     numbers = {theme_id for theme_id, *_more in counts}
     query = select(Theme).where(Theme.id.in_(numbers - {None}))
     themes: dict[int | None, Theme] = {theme.id: theme for theme in db.session.scalars(query)}
     groups = [
-        Group(themes.get(number), members[number], *_summed([row[1:] for row in counts if row[0] == number]))
+        ThemePoints(themes.get(number), members[number], *_summed([row[1:] for row in counts if row[0] == number]))
         for number in numbers
     ]
     return _largest_first(groups)
@@ -63,7 +65,7 @@ def _points_with_theme(points: Select[Any]) -> Subquery:
         Point.language.label("language"),
         Comment.country.label("country"),
         main_theme_id().label("theme_id"),
-        folded().label("once"),
+        each_letter_once_condition().label("once"),
         effective_answer_id().label("answer_id"),
     )
     return points.with_only_columns(*columns).subquery()
@@ -105,13 +107,15 @@ def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Po
     return members
 
 
-def points_here(guideline: Guideline, where: ColumnElement[bool], filters: Filters, theme: Theme) -> Sequence[Point]:
+def points_here(
+    guideline: Guideline, where: ColumnElement[bool], filters: QueueFilter, theme: Theme
+) -> Sequence[Point]:
     """Every point at a place, copies too, that most probably belongs to this theme."""
-    query = filters.points(points_of(guideline)).where(where, main_theme_id() == theme.id)
+    query = filters.points(answerable_points(guideline)).where(where, main_theme_id() == theme.id)
     return db.session.scalars(query.options(joinedload(Point.comment)).order_by(Point.id)).unique().all()
 
 
-def grouped(points: Sequence[Point]) -> list[Group]:
+def group_by_theme(points: Sequence[Point]) -> list[ThemePoints]:
     """These points by theme, the largest theme first. Three queries."""
     ids = [point.id for point in points]
     found = db.session.execute(select(Point.id, main_theme_id()).where(Point.id.in_(ids))).all()
@@ -129,9 +133,9 @@ def grouped(points: Sequence[Point]) -> list[Group]:
         number: [(p.language, p.comment.country, 1, int(p.id in once)) for p, _a in those]
         for number, those in members.items()
     }
-    groups = [Group(themes.get(number), those, *_summed(told[number])) for number, those in members.items()]
+    groups = [ThemePoints(themes.get(number), those, *_summed(told[number])) for number, those in members.items()]
     return _largest_first(groups)
 
 
-def _largest_first(groups: Iterable[Group]) -> list[Group]:
+def _largest_first(groups: Iterable[ThemePoints]) -> list[ThemePoints]:
     return sorted(groups, key=lambda group: (group.theme is None, -group.count, group.theme.id if group.theme else 0))

@@ -13,15 +13,15 @@ from consult.core.database import db
 from consult.drafts.models import Guideline, Pillar, Wording
 from consult.responses.models import Answer
 from consult.responses.queries import (
+    answerable_points,
     has_inherited_answer,
     has_own_answer,
     inherited_answer_id,
     own_answer_id,
-    points_of,
 )
 
 
-class Progress(NamedTuple):
+class AnswerProgress(NamedTuple):
     """Points in all, and how many have an answer of their own or inherit one."""
 
     points: int = 0
@@ -64,33 +64,33 @@ def with_wording(points: Select[Any], guideline: Guideline) -> Select[Any]:
     return points.outerjoin(Wording, same)
 
 
-def progress_of(guideline: Guideline) -> Progress:
+def answer_progress(guideline: Guideline) -> AnswerProgress:
     each = _each(guideline)
-    return Progress(*db.session.execute(select(*_counts(each))).one())
+    return AnswerProgress(*db.session.execute(select(*_counts(each))).one())
 
 
-def progress_by_pillar(guideline: Guideline) -> list[tuple[Pillar | None, Progress]]:
+def progress_by_pillar(guideline: Guideline) -> list[tuple[Pillar | None, AnswerProgress]]:
     """Every pillar in its order; None stands for points on the whole text that speak of none."""
     each = _each(guideline)
     rows = db.session.execute(select(each.c.pillar_id, *_counts(each)).group_by(each.c.pillar_id))
-    counted = {pillar_id: Progress(*numbers) for pillar_id, *numbers in rows}
-    by_pillar: list[tuple[Pillar | None, Progress]] = [
-        (pillar, counted.get(pillar.id, Progress())) for pillar in guideline.pillars
+    counted = {pillar_id: AnswerProgress(*numbers) for pillar_id, *numbers in rows}
+    by_pillar: list[tuple[Pillar | None, AnswerProgress]] = [
+        (pillar, counted.get(pillar.id, AnswerProgress())) for pillar in guideline.pillars
     ]
     return [*by_pillar, (None, counted[None])] if None in counted else by_pillar
 
 
-def progress_by_type(guideline: Guideline) -> list[tuple[CommentType, Progress]]:
+def progress_by_type(guideline: Guideline) -> list[tuple[CommentType, AnswerProgress]]:
     each = _each(guideline)
     rows = db.session.execute(select(each.c.type, *_counts(each)).group_by(each.c.type))
-    counted = {kind: Progress(*numbers) for kind, *numbers in rows}
+    counted = {kind: AnswerProgress(*numbers) for kind, *numbers in rows}
     return [(kind, counted[kind]) for kind in CommentType if kind in counted]
 
 
 def work_by_person(guideline: Guideline) -> Sequence[Work]:
     """Who gave the answers that stand, the one whose answers reach most points first."""
     own, inherited = own_answer_id().label("own"), inherited_answer_id().label("inherited")
-    each = points_of(guideline).with_only_columns(own, inherited).subquery()
+    each = answerable_points(guideline).with_only_columns(own, inherited).subquery()
     given = Answer.id == func.coalesce(each.c.own, each.c.inherited)
     reached = func.count()
     query = select(Person, func.count(each.c.own), reached - func.count(each.c.own))
@@ -108,7 +108,7 @@ def _each(guideline: Guideline) -> Subquery:
         has_own_answer().label("own"),
         has_inherited_answer().label("inherited"),
     )
-    return with_wording(points_of(guideline), guideline).with_only_columns(*columns).subquery()
+    return with_wording(answerable_points(guideline), guideline).with_only_columns(*columns).subquery()
 
 
 def _counts(each: Subquery) -> tuple[ColumnElement[Any], ...]:

@@ -11,16 +11,16 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.countries import region_of
 from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
-from consult.comments.queries import readable, shown_in
+from consult.comments.queries import readable_condition, shown_in
 from consult.consultations.models import Round
 from consult.core.csv_safety import csv_lines
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline, Pillar, Wording
 from consult.responses.inheritance import Effective
 from consult.responses.models import Answer, Disposition
 from consult.responses.progress import filed_under, with_wording
-from consult.responses.queries import count_of, effective_answer_id, effective_answers, is_unanswered, points_of
+from consult.responses.queries import answerable_points, count_of, effective_answer_id, effective_answers, is_unanswered
 
 UNANSWERED, ANSWERED = "unanswered", "answered"
 COLUMNS = (
@@ -53,10 +53,10 @@ class Wanted:
     stakeholder_type: str = ""
 
 
-def counts_of(standing: Standing, wanted: Wanted, now: datetime) -> dict[str, int]:
+def counts_of(membership: Membership, wanted: Wanted, now: datetime) -> dict[str, int]:
     """Rows in all, answered and not answered yet, of those that fit her other choices."""
-    every = count_of(_only_points(rows_of(standing, replace(wanted, disposition=""), now)))
-    waiting = count_of(_only_points(rows_of(standing, replace(wanted, disposition=UNANSWERED), now)))
+    every = count_of(_only_points(public_rows(membership, replace(wanted, disposition=""), now)))
+    waiting = count_of(_only_points(public_rows(membership, replace(wanted, disposition=UNANSWERED), now)))
     return {"": every, ANSWERED: every - waiting, UNANSWERED: waiting}
 
 
@@ -70,11 +70,11 @@ def answered_first(query: Any) -> Any:
     return query.order_by(None).order_by(answered.desc().nulls_last(), *IN_THE_TEXT)
 
 
-def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
+def public_rows(membership: Membership, wanted: Wanted, now: datetime) -> Any:
     """A select of (Point, clause number as commented, code of the pillar): what she may read, in the text's order."""
-    guideline = standing.guideline
-    query = with_wording(points_of(guideline), guideline).outerjoin(Pillar, Pillar.id == filed_under())
-    query = query.where(readable(standing, now))
+    guideline = membership.guideline
+    query = with_wording(answerable_points(guideline), guideline).outerjoin(Pillar, Pillar.id == filed_under())
+    query = query.where(readable_condition(membership, now))
     if wanted.pillar:
         query = query.where(Pillar.code == wanted.pillar)
     if wanted.stakeholder_type:
@@ -93,7 +93,7 @@ def rows_of(standing: Standing, wanted: Wanted, now: datetime) -> Any:
 
 def rounds_for_everyone(guideline: Guideline, now: datetime) -> frozenset[int]:
     """Rounds of which anyone reads the sent comments."""
-    visitor = Standing(None, guideline, frozenset())
+    visitor = Membership(None, guideline, frozenset())
     seen = select(Round.id).where(Round.guideline_id == guideline.id, shown_in(visitor, now))
     return frozenset(db.session.scalars(seen))
 

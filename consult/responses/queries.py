@@ -9,14 +9,14 @@ from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
-from consult.analysis.shared.population import folded
+from consult.analysis.shared.population import each_letter_once_condition
 from consult.comments.models import Comment, CommentState, CommentType
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
-from consult.drafts.queries import standing_of
-from consult.responses.inheritance import Effective, Offer, effective_answer
+from consult.drafts.queries import membership_of
+from consult.responses.inheritance import Effective, InheritableAnswer, effective_answer
 from consult.responses.models import Answer, Satisfaction
 
 AT_ONCE = 5000  # numbers in one IN list
@@ -68,7 +68,7 @@ def main_theme_id() -> ScalarSelect[int]:
     return mine.order_by(Assignment.p.desc(), Assignment.theme_id).limit(1).correlate(Point).scalar_subquery()
 
 
-def points_of(guideline: Guideline) -> Select[Point]:
+def answerable_points(guideline: Guideline) -> Select[Point]:
     """Every point that wants an answer: it stands in a comment that was sent and stands."""
     query = select(Point).join(Point.comment).join(Comment.round)
     return query.where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT, IN_PLACE)
@@ -82,13 +82,13 @@ def effective_answers(points: Iterable[Point]) -> dict[int, Effective]:
     """The answer that holds, by point; points without one are left out. Two queries."""
     numbers = [point.id for point in points]
     own: dict[int, Answer] = {}
-    offers: dict[int, list[Offer]] = defaultdict(list)
+    offers: dict[int, list[InheritableAnswer]] = defaultdict(list)
     for start in range(0, len(numbers), AT_ONCE):
         cut = numbers[start : start + AT_ONCE]
         mine = select(Answer).where(Answer.point_id.in_(cut), Answer.superseded_at.is_(None))
         own |= {answer.point_id: answer for answer in db.session.scalars(_told(mine)) if answer.point_id}
         for point_id, p, theme, answer in db.session.execute(_told(_offers(cut))):
-            offers[point_id].append(Offer(p, theme, answer))
+            offers[point_id].append(InheritableAnswer(p, theme, answer))
     found = {number: effective_answer(own.get(number), offers.get(number, ())) for number in numbers}
     return {number: answer for number, answer in found.items() if answer is not None}
 
@@ -175,7 +175,10 @@ class Reached(NamedTuple):
 def points_reached(themes: Iterable[Theme]) -> Mapping[int, Reached]:
     """By theme. One query."""
     own = select(Answer.id).where(Answer.point_id == Assignment.point_id, Answer.superseded_at.is_(None)).exists()
-    once, kept = func.count().filter(folded()), func.count().filter(folded(), own)
+    once, kept = (
+        func.count().filter(each_letter_once_condition()),
+        func.count().filter(each_letter_once_condition(), own),
+    )
     query = select(Assignment.theme_id, once, kept, func.count() - once)
     query = query.join(Point, Point.id == Assignment.point_id).join(Point.comment)
     wanted = (Assignment.theme_id.in_([theme.id for theme in themes]), Comment.state == CommentState.SENT, IN_PLACE)
@@ -185,7 +188,7 @@ def points_reached(themes: Iterable[Theme]) -> Mapping[int, Reached]:
 
 def unanswered_points(guideline: Guideline, *types: CommentType) -> Select[Point]:
     """Points without an answer, of these types of comment or of all; count or list it."""
-    query = points_of(guideline).where(is_unanswered())
+    query = answerable_points(guideline).where(is_unanswered())
     return query.where(Comment.type.in_(types)) if types else query
 
 
@@ -208,19 +211,19 @@ def satisfaction_with(comment: Comment) -> Satisfaction | None:
     return db.session.scalars(select(Satisfaction).where(Satisfaction.comment_id == comment.id)).one_or_none()
 
 
-def point_for(person: Person | None, point_id: int) -> tuple[Point, Standing] | None:
+def point_on_desk(person: Person | None, point_id: int) -> tuple[Point, Membership] | None:
     """A point for the drafting team's desk; None when its guideline is not hers to know of."""
     point = db.session.get(Point, point_id)
     if point is None:
         return None
     guideline = point.comment.round.guideline
-    standing = standing_of(person, guideline)
-    return (point, standing) if guideline.public or standing.inside else None
+    membership = membership_of(person, guideline)
+    return (point, membership) if guideline.public or membership.inside else None
 
 
-def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Standing] | None:
+def theme_on_desk(person: Person | None, theme_id: int) -> tuple[Theme, Membership] | None:
     theme = db.session.get(Theme, theme_id)
     if theme is None:
         return None
-    standing = standing_of(person, theme.guideline)
-    return (theme, standing) if theme.guideline.public or standing.inside else None
+    membership = membership_of(person, theme.guideline)
+    return (theme, membership) if theme.guideline.public or membership.inside else None

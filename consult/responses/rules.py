@@ -6,31 +6,31 @@ from consult.accounts.models import Person
 from consult.analysis.models import Theme, ThemeState
 from consult.comments.models import Comment, CommentType
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause
 from consult.responses.models import Disposition
 
 
-def may_answer(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team, _("Only the drafting team answers comments."))
+def may_answer(membership: Membership) -> Ruling:
+    return refuse_unless(membership.team, _("Only the drafting team answers comments."))
 
 
-def may_answer_theme(standing: Standing, theme: Theme) -> Ruling:
+def may_answer_theme(membership: Membership, theme: Theme) -> Ruling:
     if theme.state != ThemeState.ACTIVE:
         return Ruling(_("This theme was merged or set aside. Answer the theme that its points belong to now."))
-    return may_answer(standing)
+    return may_answer(membership)
 
 
-def may_answer_in_bulk(standing: Standing, comment: Comment) -> Ruling:
+def may_answer_in_bulk(membership: Membership, comment: Comment) -> Ruling:
     """Only editorial points may be answered many at a time; anything else deserves to be read one by one."""
     if comment.type != CommentType.EDITORIAL:
         return Ruling(
             _("Only editorial points are answered many at a time. Answer this one by itself or by its theme.")
         )
-    return may_answer(standing)
+    return may_answer(membership)
 
 
-def is_sound(disposition: Disposition, reason: str, referred_to: Clause | None) -> Ruling:
+def is_sound_answer(disposition: Disposition, reason: str, referred_to: Clause | None) -> Ruling:
     if not reason.strip():
         return Ruling(_("Say why. Everyone who made the point is told the reason."))
     if disposition == Disposition.REFERRED and referred_to is None:

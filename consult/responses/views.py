@@ -16,32 +16,32 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.pagination import paged
 from consult.core.streaming import download
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.queries import guideline_for
 from consult.responses import public_table as tables
 from consult.responses.actions import say_whether_satisfied
 from consult.responses.blueprint import bp
 from consult.responses.forms import SatisfactionForm
 from consult.responses.notifications import A_YEAR, PURPOSE
-from consult.responses.progress import progress_of
+from consult.responses.progress import answer_progress
 from consult.responses.queries import answers_of_comment, comment_named, effective_answers, satisfaction_with
 from consult.responses.rules import may_say_whether_satisfied
 
 
 @bp.get("/guidelines/<slug>/responses")
 def table(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
     now = clock.now()
-    page = paged(tables.answered_first(tables.rows_of(standing, wanted(), now)), size=50, rows=True)
+    page = paged(tables.answered_first(tables.public_rows(membership, wanted(), now)), size=50, rows=True)
     return render_template(
         "responses/table.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         page=page,
         wanted=wanted(),
-        counts=tables.counts_of(standing, wanted(), now),
+        counts=tables.counts_of(membership, wanted(), now),
         answers=effective_answers(point for point, _number, _pillar in page.items),
-        progress=progress_of(guideline),
+        progress=answer_progress(guideline),
     )
 
 
@@ -54,8 +54,8 @@ def wanted() -> tables.Wanted:
 def table_csv(slug: str) -> ResponseReturnValue:
     """For everyone, and the same whoever asks: what anyone may read now."""
     guideline, _standing = guideline_for(current_user, slug) or abort(404)
-    visitor = Standing(None, guideline, frozenset())
-    rows, names_themes = tables.rows_of(visitor, wanted(), clock.now()), may_read_themes_of(None, guideline)
+    visitor = Membership(None, guideline, frozenset())
+    rows, names_themes = tables.public_rows(visitor, wanted(), clock.now()), may_read_themes_of(None, guideline)
     return _csv(tables.as_csv(rows, names_themes=names_themes), f"{slug}-comments-and-responses.csv")
 
 
@@ -63,8 +63,11 @@ def table_csv(slug: str) -> ResponseReturnValue:
 @login_required
 def own_table_csv(slug: str) -> ResponseReturnValue:
     """What the person who asks may read; each row says whether anyone may."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    rows, names_themes = tables.rows_of(standing, wanted(), clock.now()), may_read_themes_of(current_user, guideline)
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    rows, names_themes = (
+        tables.public_rows(membership, wanted(), clock.now()),
+        may_read_themes_of(current_user, guideline),
+    )
     public = tables.rounds_for_everyone(guideline, clock.now())
     pieces = tables.as_csv(rows, names_themes=names_themes, public=public)
     return _csv(pieces, f"{slug}-comments-and-responses-not-public.csv")
@@ -113,6 +116,6 @@ def author_of(reference: str) -> tuple[Comment, Person] | None:
 def _has_key(comment: Comment) -> bool:
     key = request.values.get("key", "")
     try:
-        return bool(key) and links.read(PURPOSE, key, seconds=A_YEAR) == comment.id
+        return bool(key) and links.read_link(PURPOSE, key, seconds=A_YEAR) == comment.id
     except links.LinkExpired:
         return False

@@ -14,13 +14,13 @@ from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
-from consult.drafts.queries import current_draft, standing_of, wording_in
+from consult.drafts.queries import current_draft, membership_of, wording_in
 from consult.revisions import rules
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proposal:
+class RevisionContent:
     """What a person writes of a revision. A deletion has no text."""
 
     title: str
@@ -29,31 +29,31 @@ class Proposal:
     points: Sequence[Point] = ()
 
 
-def propose_revision(base: Wording, proposal: Proposal, *, by: Person) -> Revision:
+def propose_revision(base: Wording, proposal: RevisionContent, *, by: Person) -> Revision:
     """New words for a clause, against its words in the draft in force. Raises Stale when that is another draft now."""
-    rules.is_sound(RevisionKind.REWORD, base.text, proposal.text).enforce()
+    rules.is_sound_revision(RevisionKind.REWORD, base.text, proposal.text).enforce()
     return _drafted(RevisionKind.REWORD, proposal, by=by, **_place(base, proposal, by=by))
 
 
-def propose_deletion(base: Wording, proposal: Proposal, *, by: Person) -> Revision:
+def propose_deletion(base: Wording, proposal: RevisionContent, *, by: Person) -> Revision:
     return _drafted(RevisionKind.DELETE, proposal, by=by, **_place(base, proposal, by=by))
 
 
 def propose_clause(
-    draft: Draft, proposal: Proposal, *, pillar: Pillar, part: Part | None, number: str, by: Person
+    draft: Draft, proposal: RevisionContent, *, pillar: Pillar, part: Part | None, number: str, by: Person
 ) -> Revision:
     """A clause that is not there yet; `number` is the place wanted."""
-    rules.may_propose(standing_of(by, draft.guideline)).enforce()
+    rules.may_propose(membership_of(by, draft.guideline)).enforce()
     rules.may_revise(draft).enforce()
-    rules.is_sound(RevisionKind.ADD, "", proposal.text).enforce()
+    rules.is_sound_revision(RevisionKind.ADD, "", proposal.text).enforce()
     place = {"draft": draft, "guideline": draft.guideline, "pillar": pillar, "part": part, "number": number}
     return _drafted(RevisionKind.ADD, proposal, by=by, **place)
 
 
-def _place(base: Wording, proposal: Proposal, *, by: Person) -> dict[str, Any]:
+def _place(base: Wording, proposal: RevisionContent, *, by: Person) -> dict[str, Any]:
     """Where a revision of existing words stands."""
     draft = base.draft
-    rules.may_propose(standing_of(by, draft.guideline)).enforce()
+    rules.may_propose(membership_of(by, draft.guideline)).enforce()
     if draft.state == DraftState.SUPERSEDED:
         raise _superseded(base, proposal.text)
     rules.may_revise(draft).enforce()
@@ -75,7 +75,7 @@ def current_wording(base: Wording) -> Wording | None:
     return wording_in(draft, base.clause) if draft is not None else None
 
 
-def _drafted(kind: RevisionKind, proposal: Proposal, *, by: Person, **place: Any) -> Revision:
+def _drafted(kind: RevisionKind, proposal: RevisionContent, *, by: Person, **place: Any) -> Revision:
     now = clock.now()
     revision = Revision(kind=kind, author=by, state=RevisionState.DRAFT, created_at=now, changed_at=now, **place)
     _put(revision, proposal)
@@ -84,7 +84,7 @@ def _drafted(kind: RevisionKind, proposal: Proposal, *, by: Person, **place: Any
     return revision
 
 
-def _put(revision: Revision, proposal: Proposal) -> None:
+def _put(revision: Revision, proposal: RevisionContent) -> None:
     revision.title, revision.rationale = proposal.title, proposal.rationale
     revision.proposed_text = proposal.text if revision.kind != RevisionKind.DELETE else ""
     _name_points(revision, proposal.points)
@@ -109,11 +109,11 @@ def _facts(revision: Revision) -> dict[str, Any]:
     }
 
 
-def edit_revision(revision: Revision, proposal: Proposal, *, was_version: int, by: Person) -> Revision:
+def edit_revision(revision: Revision, proposal: RevisionContent, *, was_version: int, by: Person) -> Revision:
     """Other words; raises Stale, with both, when someone else changed it since `was_version`."""
     revision = held(revision)
-    rules.may_edit(standing_of(by, revision.guideline), revision).enforce()
-    rules.is_sound(revision.kind, revision.base.text if revision.base else "", proposal.text).enforce()
+    rules.may_edit_revision(membership_of(by, revision.guideline), revision).enforce()
+    rules.is_sound_revision(revision.kind, revision.base.text if revision.base else "", proposal.text).enforce()
     if revision.version != was_version:
         says = _("Someone else changed this revision while you were writing. Compare, and enter your change again.")
         raise Stale(says, theirs=revision.proposed_text, yours=proposal.text)
@@ -125,7 +125,7 @@ def edit_revision(revision: Revision, proposal: Proposal, *, was_version: int, b
 def submit_revision(revision: Revision, *, by: Person) -> Revision:
     """Ready for the experts: a ballot can be opened on it."""
     revision = held(revision)
-    rules.may_submit(standing_of(by, revision.guideline), revision).enforce()
+    rules.may_submit(membership_of(by, revision.guideline), revision).enforce()
     revision.state = RevisionState.PROPOSED
     _changed("revision.proposed", revision, by=by)
     return revision
@@ -133,7 +133,7 @@ def submit_revision(revision: Revision, *, by: Person) -> Revision:
 
 def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
     revision = held(revision)
-    rules.may_withdraw(standing_of(by, revision.guideline), revision).enforce()
+    rules.may_withdraw_revision(membership_of(by, revision.guideline), revision).enforce()
     revision.state = RevisionState.WITHDRAWN
     _changed("revision.withdrawn", revision, by=by)
     return revision
@@ -145,14 +145,14 @@ def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revi
     A carried one that a draft overtook is in work again: its vote was on other words, and the record keeps it.
     """
     revision = held(revision)
-    rules.may_rebase(standing_of(by, revision.guideline), revision).enforce()
+    rules.may_rebase(membership_of(by, revision.guideline), revision).enforce()
     draft = current_draft(revision.guideline)
     base = current_wording(revision.base) if revision.base is not None else None
     if draft is None or (revision.base is not None and base is None):
         raise Refused(_("This clause is no longer in the text. Withdraw the revision, or propose a new clause."))
     if revision.version != was_version:
         raise Stale(_("Someone else changed this revision meanwhile."), theirs=revision.proposed_text)
-    rules.is_sound(revision.kind, base.text if base is not None else "", revision.proposed_text).enforce()
+    rules.is_sound_revision(revision.kind, base.text if base is not None else "", revision.proposed_text).enforce()
     if revision.state == RevisionState.CARRIED:
         revision.state = RevisionState.DRAFT
     revision.draft, revision.base = draft, base

@@ -18,7 +18,7 @@ REFUSED = frozenset({Disposition.NOT_ACCEPTED, Disposition.OUT_OF_SCOPE})
 
 
 @dataclass(frozen=True)
-class Sources:
+class AnsweredPoints:
     """`letters` has the number of copies of each letter, the most copied first; `comments` are all others."""
 
     points: int
@@ -26,7 +26,7 @@ class Sources:
     letters: tuple[int, ...] = ()
 
 
-def sources_of(points: Sequence[Point]) -> Sources:
+def count_sources(points: Sequence[Point]) -> AnsweredPoints:
     senders: dict[int, set[int]] = defaultdict(set)
     for point in points:
         if point.campaign_id is not None:
@@ -34,7 +34,7 @@ def sources_of(points: Sequence[Point]) -> Sources:
     letters = {number: ids for number, ids in senders.items() if len(ids) > 1}
     alone = {point.comment_id for point in points if point.campaign_id not in letters}
     copies = sorted((len(ids) for ids in letters.values()), reverse=True)
-    return Sources(len(each_letter_once(points)), len(alone), tuple(copies))
+    return AnsweredPoints(len(each_letter_once(points)), len(alone), tuple(copies))
 
 
 def by_answer(points: Sequence[Point], answers: Mapping[int, Effective]) -> list[tuple[Answer | None, list[Point]]]:
@@ -49,7 +49,9 @@ def by_answer(points: Sequence[Point], answers: Mapping[int, Effective]) -> list
     return [(found[number] if number is not None else None, under[number]) for number in ordered]
 
 
-def decided(points: Sequence[Point], answers: Mapping[int, Effective]) -> list[tuple[Disposition | None, int]]:
+def count_by_disposition(
+    points: Sequence[Point], answers: Mapping[int, Effective]
+) -> list[tuple[Disposition | None, int]]:
     """How many points were decided how, in the order of decisions; None, for those not answered, last."""
     times: Counter[Disposition | None] = Counter()
     for answer, those in by_answer(points, answers):

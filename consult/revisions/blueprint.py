@@ -4,14 +4,14 @@ from flask import Blueprint
 
 from consult.core.templating import rule
 from consult.revisions.labels import KIND_NAMES, STATE_NAMES, STATE_TONES, VERB_NAMES
-from consult.revisions.rules import may_edit, may_propose, may_rebase, may_submit, may_withdraw
+from consult.revisions.rules import may_edit_revision, may_propose, may_rebase, may_submit, may_withdraw_revision
 
 bp = Blueprint("revisions", __name__)
 rule("propose_revision", may_propose)
-rule("edit_revision", may_edit)
+rule("edit_revision", may_edit_revision)
 rule("rebase_revision", may_rebase)
 rule("submit_revision", may_submit)
-rule("withdraw_revision", may_withdraw)
+rule("withdraw_revision", may_withdraw_revision)
 
 
 @bp.app_context_processor
@@ -21,7 +21,7 @@ def state_names() -> dict[str, object]:
 
 
 @bp.context_processor
-def names() -> dict[str, object]:
+def revision_names() -> dict[str, object]:
     return {
         "revision_kind_names": KIND_NAMES,
         "revision_verb_names": VERB_NAMES,

@@ -15,46 +15,46 @@ from consult.drafts.text_diff import difference
 AROUND = 24  # signs shown on either side of a seam
 
 
-class Span(NamedTuple):
+class BaseSpan(NamedTuple):
     """A stretch of the base, as it is seen, in code points; an empty one is a seam between two words."""
 
     start: int
     end: int
 
 
-def touched(base: str, proposed: str) -> list[Span]:
+def touched(base: str, proposed: str) -> list[BaseSpan]:
     """What a proposal changes in the base (`as_seen`: places are counted there), in reading order."""
-    spans: list[Span] = []
+    spans: list[BaseSpan] = []
     at, before = 0, "same"
     for kind, text in difference(base, proposed):
         if kind == "removed":
-            spans.append(Span(at, at + len(text)))
+            spans.append(BaseSpan(at, at + len(text)))
         elif kind == "added" and before != "removed":
-            spans.append(Span(at, at))
+            spans.append(BaseSpan(at, at))
         at += len(text) if kind != "added" else 0
         before = kind
     return spans
 
 
-def shared(base: str, one: str, other: str) -> list[Span]:
+def shared(base: str, one: str, other: str) -> list[BaseSpan]:
     """The stretches that both proposals touch; empty when both can be carried."""
     theirs = touched(base, other)
     both = {_common(a, b) for a in touched(base, one) for b in theirs if _meet(a, b)}
     return sorted(both)
 
 
-def _meet(a: Span, b: Span) -> bool:
+def _meet(a: BaseSpan, b: BaseSpan) -> bool:
     if a.start == a.end or b.start == b.end:
         return a.start <= b.end and b.start <= a.end
     return a.start < b.end and b.start < a.end
 
 
-def _common(a: Span, b: Span) -> Span:
+def _common(a: BaseSpan, b: BaseSpan) -> BaseSpan:
     start, end = max(a.start, b.start), min(a.end, b.end)
-    return Span(start, end)
+    return BaseSpan(start, end)
 
 
-def words_at(base: str, span: Span) -> str:
+def words_at(base: str, span: BaseSpan) -> str:
     """A touched stretch as people recognise it: its words, or the words on both sides of a seam."""
     base = as_seen(base)
     if base[span.start : span.end].strip():
@@ -65,7 +65,7 @@ def words_at(base: str, span: Span) -> str:
     return f"{before.strip()} … {after.strip()}".strip(" …") if before.strip() or after.strip() else ""
 
 
-def colliding(base: str, proposed: Sequence[str]) -> list[tuple[int, int, list[Span]]]:
+def colliding(base: str, proposed: Sequence[str]) -> list[tuple[int, int, list[BaseSpan]]]:
     """Every pair of proposals (by their place in the list) that touch the same words, with what they share."""
     pairs = ((i, j, shared(base, proposed[i], proposed[j])) for i, j in combinations(range(len(proposed)), 2))
     return [(i, j, spans) for i, j, spans in pairs if spans]

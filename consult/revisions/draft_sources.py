@@ -14,14 +14,14 @@ from consult.comments.quotation.anchor import Anchor
 from consult.comments.references import read_reference
 from consult.core import clock
 from consult.core.database import db
-from consult.core.i18n.punctuation import listed
-from consult.drafts.membership import Standing
+from consult.core.i18n.punctuation import join_list
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline, Wording
 from consult.drafts.queries import wording_in
 from consult.drafts.text_diff import Segment
-from consult.responses.answer_queue import Filters
-from consult.responses.points_by_theme import Group, grouped, groups_at
-from consult.responses.queries import main_theme_id, points_of, points_of_comment
+from consult.responses.answer_queue import QueueFilter
+from consult.responses.points_by_theme import ThemePoints, group_by_theme, groups_at
+from consult.responses.queries import answerable_points, main_theme_id, points_of_comment
 from consult.revisions.forms import WhyForm
 from consult.revisions.models import Revision
 from consult.revisions.queries import points_of_comments, points_to_answer, wordings_proposed_in_comments
@@ -30,19 +30,19 @@ SHOWN = 12  # points of a theme with a box of their own; the whole theme has a b
 
 
 @dataclass(frozen=True)
-class Choice:
+class PointOptions:
     """What a form offers to be ticked: the clause's points by theme, and those named from elsewhere."""
 
-    groups: Sequence[Group]
-    elsewhere: Sequence[Group]
+    groups: Sequence[ThemePoints]
+    elsewhere: Sequence[ThemePoints]
 
 
-def offered(guideline: Guideline, clause: Clause | None, named: Sequence[Point]) -> Choice:
+def offered(guideline: Guideline, clause: Clause | None, named: Sequence[Point]) -> PointOptions:
     """`named` are points ticked already: none of them may be missing from the page, or saving would lose it."""
     at_clause = Comment.clause_id == (clause.id if clause is not None else 0)
-    groups = groups_at(guideline, at_clause, Filters(show="all"), most=SHOWN)
+    groups = groups_at(guideline, at_clause, QueueFilter(show="all"), most=SHOWN)
     shown = {point.id for group in groups for point, _assignment in group.members}
-    return Choice(groups, grouped([point for point in named if point.id not in shown]))
+    return PointOptions(groups, group_by_theme([point for point in named if point.id not in shown]))
 
 
 def points_named(form: WhyForm, guideline: Guideline, clause: Clause | None) -> list[Point]:
@@ -54,7 +54,7 @@ def points_named(form: WhyForm, guideline: Guideline, clause: Clause | None) -> 
 
 
 def _of_themes(guideline: Guideline, clause: Clause, theme_ids: Sequence[int]) -> Sequence[Point]:
-    query = points_of(guideline).where(Comment.clause_id == clause.id, main_theme_id().in_(theme_ids))
+    query = answerable_points(guideline).where(Comment.clause_id == clause.id, main_theme_id().in_(theme_ids))
     return db.session.scalars(query.order_by(Point.id)).unique().all()
 
 
@@ -65,14 +65,14 @@ def _of_comments(form: WhyForm, guideline: Guideline) -> Sequence[Point]:
     known = {point.comment.reference for point in points}
     missing = [part for part, reference in references.items() if reference not in known]
     if missing:
-        says = _("There is no analysed comment with this reference here: %(those)s", those=listed(missing))
+        says = _("There is no analysed comment with this reference here: %(those)s", those=join_list(missing))
         form.comments.errors = [*form.comments.errors, says]
     return points
 
 
-def alternatives(clause: Clause, standing: Standing) -> list[tuple[Comment, list[Segment]]]:
+def alternatives(clause: Clause, membership: Membership) -> list[tuple[Comment, list[Segment]]]:
     """Words that commenters propose for the clause, each with what it changes in the words they read."""
-    comments = wordings_proposed_in_comments(clause, standing, clock.now())
+    comments = wordings_proposed_in_comments(clause, membership, clock.now())
     words: dict[int, Wording | None] = {}
     for comment in comments:
         if comment.round.draft_id not in words:
@@ -96,7 +96,7 @@ def alternative(current: Wording, key: str) -> Comment | Revision | None:
     return db.session.scalars(query).one_or_none()
 
 
-def words_of(started: Comment | Revision, current: Wording) -> str:
+def initial_text(started: Comment | Revision, current: Wording) -> str:
     """The whole clause as it would read; where a comment's passage is gone from it, the proposed words follow it."""
     if isinstance(started, Revision):
         return started.proposed_text

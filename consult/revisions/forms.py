@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 
-from consult.core.forms import BaseForm, choice, choices, line, prose, required
+from consult.core.forms import BaseForm, choice, line, prose, required, select_choices
 from consult.drafts.models import Guideline
 from consult.responses.forms import needed, row_number
 
@@ -30,7 +30,7 @@ class WhyForm(BaseForm):
     )
 
 
-class DeletionForm(WhyForm):
+class ClauseDeletionForm(WhyForm):
     base: Any = HiddenField()
 
 
@@ -46,8 +46,8 @@ class ClauseForm(WhyForm):
     part = choice(_l("Part"), [])
 
     def offer(self, guideline: Guideline) -> None:
-        self.pillar.choices = choices((p.code, f"{p.code} {p.title}") for p in guideline.pillars)
-        self.part.choices = choices([("", _l("None")), *((p.code, p.title) for p in guideline.parts)])
+        self.pillar.choices = select_choices((p.code, f"{p.code} {p.title}") for p in guideline.pillars)
+        self.part.choices = select_choices([("", _l("None")), *((p.code, p.title) for p in guideline.parts)])
 
     def take(self, numbers: Iterable[str]) -> None:
         """Numbers that clauses of the draft have already."""

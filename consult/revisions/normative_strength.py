@@ -19,7 +19,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from consult.drafts.text_diff import Segment, difference
-from consult.revisions.normative_terms import DUTIES, HEDGES, LATITUDE, MODALS, NEGATION, RIGHTS, Listed
+from consult.revisions.normative_terms import DUTIES, HEDGES, LATITUDE, MODALS, NEGATION, RIGHTS, StrengthPattern
 
 READS = frozenset({"en"})
 BINDING = 3  # from "should" upwards a verb asks something of someone
@@ -82,7 +82,7 @@ def watch(old: str, new: str, language: str) -> list[Remark] | None:
     return [*verbs, *_prohibitions(old, new), *_latitude(old, new), *_rights(old, new)]
 
 
-def _verbs(segments: Sequence[Segment], listed: Listed) -> Iterator[Remark]:
+def _verbs(segments: Sequence[Segment], listed: StrengthPattern) -> Iterator[Remark]:
     lone_struck: list[Verb] = []
     lone_put: list[Verb] = []
     for removed, added in _changes(segments):
@@ -107,7 +107,7 @@ def _changes(segments: Sequence[Segment]) -> Iterator[tuple[str, str]]:
             yield "", text
 
 
-def _found(text: str, listed: Listed) -> list[Verb]:
+def _found(text: str, listed: StrengthPattern) -> list[Verb]:
     return [
         Verb(match[0].lower(), next(strength for name, strength in listed.strengths if match[name] is not None))
         for match in listed.pattern.finditer(text)

@@ -5,19 +5,21 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
-class Listed(NamedTuple):
+class StrengthPattern(NamedTuple):
     """A pattern with a named group for each verb, and how strongly each binds, in the same order."""
 
     pattern: re.Pattern[str]
     strengths: tuple[tuple[str, int], ...]
 
 
-def _listed(verbs: Mapping[str, int]) -> Listed:
+def _listed(verbs: Mapping[str, int]) -> StrengthPattern:
     """Longer expressions first, so that "encouraged to" is not read as "encourage"."""
     ordered = sorted(verbs, key=len, reverse=True)
     names = {verb: f"v{place}" for place, verb in enumerate(ordered)}
     pattern = "|".join(f"(?P<{names[verb]}>{verb})" for verb in ordered)
-    return Listed(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), tuple((names[v], verbs[v]) for v in ordered))
+    return StrengthPattern(
+        re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), tuple((names[v], verbs[v]) for v in ordered)
+    )
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:

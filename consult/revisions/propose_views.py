@@ -12,16 +12,16 @@ from consult.analysis.models import Point
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Wording
 from consult.drafts.queries import clause_for, current_draft, draft_for, guideline_for, wording_in
 from consult.drafts.text_diff import difference
 from consult.revisions import actions, queries, rules
 from consult.revisions import draft_sources as naming
 from consult.revisions import normative_strength as force
-from consult.revisions.actions import Proposal
+from consult.revisions.actions import RevisionContent
 from consult.revisions.blueprint import bp
-from consult.revisions.forms import ClauseForm, DeletionForm, EditForm, WhyForm, WordsForm
+from consult.revisions.forms import ClauseDeletionForm, ClauseForm, EditForm, WhyForm, WordsForm
 from consult.revisions.models import Revision, RevisionKind
 
 
@@ -29,49 +29,49 @@ from consult.revisions.models import Revision, RevisionKind
 @login_required
 def propose(uid: str) -> ResponseReturnValue:
     """New words against the draft in force; `start` names a comment or a revision whose words to start from."""
-    clause, standing = clause_for(current_user, uid) or abort(404)
-    rules.may_propose(standing).enforce()
+    clause, membership = clause_for(current_user, uid) or abort(404)
+    rules.may_propose(membership).enforce()
     current = _current(clause)
     form = WordsForm()
     started, named = _start(form, current, request.args.get("start", ""))
     base = _base(form, clause) or current
-    points, sound = _checked(form, standing, clause, base_text=base.text)
+    points, sound = _checked(form, membership, clause, base_text=base.text)
     stale = None
     if sound:
         try:
             return _kept(actions.propose_revision(base, _proposal(form, points), by=current_user))
         except Stale as found:
             stale, form.base.data = found, str(current.id)
-    told = {"wording": current, "started": started, "alternatives": naming.alternatives(clause, standing)}
-    return _page(form, standing, clause, points or named, stale=stale, was=base, **told)
+    told = {"wording": current, "started": started, "alternatives": naming.alternatives(clause, membership)}
+    return _page(form, membership, clause, points or named, stale=stale, was=base, **told)
 
 
 @bp.route("/clauses/<uid>/propose-deletion", methods=["GET", "POST"])
 @login_required
 def propose_deletion(uid: str) -> ResponseReturnValue:
-    clause, standing = clause_for(current_user, uid) or abort(404)
-    rules.may_propose(standing).enforce()
+    clause, membership = clause_for(current_user, uid) or abort(404)
+    rules.may_propose(membership).enforce()
     current = _current(clause)
-    form = DeletionForm()
+    form = ClauseDeletionForm()
     if not form.is_submitted():
         form.base.data = str(current.id)
         form.title.data = _("Delete %(number)s", number=current.number)
     base = _base(form, clause) or current
-    points, sound = _checked(form, standing, clause)
+    points, sound = _checked(form, membership, clause)
     stale = None
     if sound:
         try:
             return _kept(actions.propose_deletion(base, _proposal(form, points), by=current_user))
         except Stale as found:
             stale, form.base.data = found, str(current.id)
-    return _page(form, standing, clause, points, wording=current, stale=stale, was=base, deletes=True)
+    return _page(form, membership, clause, points, wording=current, stale=stale, was=base, deletes=True)
 
 
 @bp.route("/guidelines/<slug>/revisions/new-clause", methods=["GET", "POST"])
 @login_required
 def propose_clause(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    rules.may_propose(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    rules.may_propose(membership).enforce()
     draft = current_draft(guideline)
     if draft is None:
         rules.may_revise(draft).enforce()
@@ -79,25 +79,25 @@ def propose_clause(slug: str) -> ResponseReturnValue:
     form = ClauseForm()
     form.offer(guideline)
     form.take(queries.numbers_taken(draft))
-    points, sound = _checked(form, standing, None)
+    points, sound = _checked(form, membership, None)
     if sound:
         pillar = next(p for p in guideline.pillars if p.code == form.pillar.data)
         part = next((p for p in guideline.parts if p.code == form.part.data), None)
         place: dict[str, Any] = {"pillar": pillar, "part": part, "number": form.number.data}
         return _kept(actions.propose_clause(draft, _proposal(form, points), by=current_user, **place))
-    return _page(form, standing, None, points)
+    return _page(form, membership, None, points)
 
 
 @bp.route("/revisions/<int:revision_id>/edit", methods=["GET", "POST"])
 @login_required
 def edit(revision_id: int) -> ResponseReturnValue:
-    revision, standing = queries.revision_for(current_user, revision_id) or abort(404)
-    rules.may_edit(standing, revision).enforce()
+    revision, membership = queries.revision_for(current_user, revision_id) or abort(404)
+    rules.may_edit_revision(membership, revision).enforce()
     shown = {"text": revision.proposed_text, "title": revision.title, "rationale": revision.rationale}
     form = EditForm(**shown, version=str(revision.version))
     deletes = revision.kind == RevisionKind.DELETE
     base_text = None if deletes else revision.base.text if revision.base is not None else ""
-    points, sound = _checked(form, standing, revision.clause, base_text=base_text)
+    points, sound = _checked(form, membership, revision.clause, base_text=base_text)
     stale = None
     if sound:
         try:
@@ -107,16 +107,16 @@ def edit(revision_id: int) -> ResponseReturnValue:
             stale, form.version.data = found, str(revision.version)
     named = points if form.is_submitted() else revision.points
     told = {"wording": revision.base, "revision": revision, "deletes": deletes}
-    return _page(form, standing, revision.clause, named, stale=stale, **told)
+    return _page(form, membership, revision.clause, named, stale=stale, **told)
 
 
 @bp.post("/drafts/<slug>/<int:number>/redline/<uid>")
 @login_required
 def redline(slug: str, number: int, uid: str) -> ResponseReturnValue:
     """A fragment: what the words in the form change in those of this draft, and what the watch says of it."""
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
     found = clause_for(current_user, uid) or abort(404)
-    rules.may_propose(standing).enforce()
+    rules.may_propose(membership).enforce()
     wording = wording_in(draft, found[0]) or abort(404)
     return render_template("revisions/_redline.html", **_compared(wording, request.form.get("text", "")))
 
@@ -129,7 +129,7 @@ def _current(clause: Clause) -> Wording:
     return wording or abort(404)
 
 
-def _base(form: WordsForm | DeletionForm, clause: Clause) -> Wording | None:
+def _base(form: WordsForm | ClauseDeletionForm, clause: Clause) -> Wording | None:
     """The words that the form was opened with."""
     number = int(form.base.data) if (form.base.data or "").isdigit() and len(form.base.data) < 10 else 0
     wording = db.session.get(Wording, number)
@@ -145,27 +145,27 @@ def _start(form: WordsForm, current: Wording, key: str) -> tuple[Comment | Revis
     started = naming.alternative(current, key) if key else None
     if started is None:
         return None, ()
-    form.text.data = naming.words_of(started, current)
+    form.text.data = naming.initial_text(started, current)
     return started, naming.points_that_come_with(started)
 
 
 def _checked(
-    form: WhyForm, standing: Standing, clause: Clause | None, *, base_text: str | None = None
+    form: WhyForm, membership: Membership, clause: Clause | None, *, base_text: str | None = None
 ) -> tuple[list[Point], bool]:
     """The points a sent form names, and whether it may be kept: nothing wrong in it, and not only a preview."""
     if not form.validate_on_submit() and not form.is_submitted():
         return [], False
-    points = naming.points_named(form, standing.guideline, clause)
+    points = naming.points_named(form, membership.guideline, clause)
     if base_text is not None and not form.errors:
         kind = RevisionKind.REWORD if base_text else RevisionKind.ADD
-        ruling = rules.is_sound(kind, base_text, form.text.data or "")
+        ruling = rules.is_sound_revision(kind, base_text, form.text.data or "")
         form.text.errors = [ruling.refusal] if not ruling else []
     return points, not form.errors and "preview" not in request.form
 
 
-def _proposal(form: WhyForm, points: Sequence[Point]) -> Proposal:
+def _proposal(form: WhyForm, points: Sequence[Point]) -> RevisionContent:
     text = form.text.data if "text" in form else ""
-    return Proposal(title=form.title.data, rationale=form.rationale.data, text=text, points=points)
+    return RevisionContent(title=form.title.data, rationale=form.rationale.data, text=text, points=points)
 
 
 def _kept(revision: Revision) -> ResponseReturnValue:
@@ -181,7 +181,7 @@ def _compared(wording: Wording, text: str) -> dict[str, Any]:
 
 def _page(
     form: WhyForm,
-    standing: Standing,
+    membership: Membership,
     clause: Clause | None,
     points: Sequence[Point],
     *,
@@ -191,8 +191,8 @@ def _page(
     """The form with the words it is about and the points that can be ticked; a stale one says what changed."""
     wording: Wording | None = more.get("wording")
     compared = _compared(wording, form.text.data or "") if wording is not None and "text" in form else {}
-    told = {"ticked": {point.id for point in points}, "choice": naming.offered(standing.guideline, clause, points)}
+    told = {"ticked": {point.id for point in points}, "choice": naming.offered(membership.guideline, clause, points)}
     page = render_template(
-        "revisions/write.html", form=form, guideline=standing.guideline, stale=stale, **told, **compared, **more
+        "revisions/write.html", form=form, guideline=membership.guideline, stale=stale, **told, **compared, **more
     )
     return page, 409 if stale is not None else 200

@@ -13,17 +13,17 @@ from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.analysis.shared.population import each_letter_once
 from consult.comments.models import Comment, CommentState
-from consult.comments.queries import readable
+from consult.comments.queries import readable_condition
 from consult.consultations.models import Round
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Guideline
 from consult.drafts.queries import guideline_for, wordings_of
-from consult.responses.queries import points_of
+from consult.responses.queries import answerable_points
 from consult.revisions.conflicts import shared, words_at
 from consult.revisions.models import Revision, RevisionKind, RevisionState, revision_point
-from consult.revisions.rules import LIVE, PUBLIC, may_read
+from consult.revisions.rules import LIVE, PUBLIC, may_read_revision
 
 
 class Collision(NamedTuple):
@@ -37,32 +37,32 @@ class Collision(NamedTuple):
         return self.second if self.first.id == revision.id else self.first
 
 
-def revision_for(person: Person | None, revision_id: int) -> tuple[Revision, Standing] | None:
+def revision_for(person: Person | None, revision_id: int) -> tuple[Revision, Membership] | None:
     """The revision and her standing; None when it is not hers to know of (yet)."""
     revision = db.session.get(Revision, revision_id)
     found = guideline_for(person, revision.guideline.slug) if revision is not None else None
     if revision is None or found is None:
         return None
-    standing = found[1]
-    return (revision, standing) if may_read(standing, revision) else None
+    membership = found[1]
+    return (revision, membership) if may_read_revision(membership, revision) else None
 
 
-def readable_revisions(standing: Standing) -> Select[Revision]:
-    query = select(Revision).where(Revision.guideline_id == standing.guideline.id)
-    if not (standing.team or standing.expert):
+def readable_revisions(membership: Membership) -> Select[Revision]:
+    query = select(Revision).where(Revision.guideline_id == membership.guideline.id)
+    if not (membership.team or membership.expert):
         query = query.where(Revision.state.in_(PUBLIC))
     return query.options(joinedload(Revision.base), joinedload(Revision.pillar))
 
 
-def revisions_of(guideline: Guideline, standing: Standing) -> Sequence[Revision]:
+def revisions_of(guideline: Guideline, membership: Membership) -> Sequence[Revision]:
     """All that she may read, the newest first."""
-    query = readable_revisions(standing).where(Revision.guideline_id == guideline.id)
+    query = readable_revisions(membership).where(Revision.guideline_id == guideline.id)
     return db.session.scalars(query.order_by(Revision.changed_at.desc(), Revision.id.desc())).unique().all()
 
 
-def revisions_on(clause: Clause, standing: Standing) -> Sequence[Revision]:
+def revisions_on(clause: Clause, membership: Membership) -> Sequence[Revision]:
     """Every revision of a clause that she may read, the oldest first."""
-    query = readable_revisions(standing).where(Revision.clause_id == clause.id)
+    query = readable_revisions(membership).where(Revision.clause_id == clause.id)
     return db.session.scalars(query.order_by(Revision.id)).unique().all()
 
 
@@ -92,10 +92,10 @@ def numbers_of_points(revisions: Iterable[Revision]) -> dict[int, int]:
     return {number: len(each_letter_once(those)) for number, those in points.items()}
 
 
-def revisions_answering(points: Iterable[Point], standing: Standing) -> dict[int, list[Revision]]:
+def revisions_answering(points: Iterable[Point], membership: Membership) -> dict[int, list[Revision]]:
     """By point, the revisions that name it and that she may read. One query."""
     ids = [point.id for point in points]
-    query = readable_revisions(standing).join(revision_point, revision_point.c.revision_id == Revision.id)
+    query = readable_revisions(membership).join(revision_point, revision_point.c.revision_id == Revision.id)
     named: Any = query.add_columns(revision_point.c.point_id).where(revision_point.c.point_id.in_(ids))
     found: dict[int, list[Revision]] = {}
     for revision, point_id in db.session.execute(named.order_by(Revision.id)).unique():
@@ -103,31 +103,35 @@ def revisions_answering(points: Iterable[Point], standing: Standing) -> dict[int
     return found
 
 
-def points_answered(revision: Revision, standing: Standing, now: datetime) -> tuple[Sequence[Point], int]:
+def points_answered(revision: Revision, membership: Membership, now: datetime) -> tuple[Sequence[Point], int]:
     """The points it answers whose comments she may read, and how many there are in all."""
     named = select(revision_point.c.point_id).where(revision_point.c.revision_id == revision.id)
     query = select(Point).join(Point.comment).join(Round, Round.id == Comment.round_id).where(Point.id.in_(named))
     loaded = query.options(joinedload(Point.comment).joinedload(Comment.round))
-    shown = loaded.where(readable(standing, now)).order_by(Point.comment_id, Point.start)
+    shown = loaded.where(readable_condition(membership, now)).order_by(Point.comment_id, Point.start)
     every = db.session.scalar(select(func.count()).select_from(named.subquery())) or 0
     return db.session.scalars(shown).unique().all(), every
 
 
 def points_to_answer(guideline: Guideline, point_ids: Sequence[int]) -> Sequence[Point]:
     """Of these numbers, the points of the guideline that a revision may name."""
-    return db.session.scalars(points_of(guideline).where(Point.id.in_(point_ids)).order_by(Point.id)).unique().all()
+    return (
+        db.session.scalars(answerable_points(guideline).where(Point.id.in_(point_ids)).order_by(Point.id))
+        .unique()
+        .all()
+    )
 
 
 def points_of_comments(guideline: Guideline, references: Sequence[str]) -> Sequence[Point]:
     """All points of the comments with these references."""
-    query = points_of(guideline).where(Comment.reference.in_(references)).options(joinedload(Point.comment))
+    query = answerable_points(guideline).where(Comment.reference.in_(references)).options(joinedload(Point.comment))
     return db.session.scalars(query.order_by(Point.id)).unique().all()
 
 
-def wordings_proposed_in_comments(clause: Clause, standing: Standing, now: datetime) -> Sequence[Comment]:
+def wordings_proposed_in_comments(clause: Clause, membership: Membership, now: datetime) -> Sequence[Comment]:
     """Comments on the clause that bring words of their own: something to start from."""
     query = select(Comment).join(Comment.round).where(Comment.clause_id == clause.id, Comment.proposed_text != "")
-    query = query.where(Comment.state == CommentState.SENT, readable(standing, now))
+    query = query.where(Comment.state == CommentState.SENT, readable_condition(membership, now))
     return db.session.scalars(query.options(contains_eager(Comment.round)).order_by(Comment.id)).all()
 
 
@@ -169,8 +173,8 @@ def numbers_taken(draft: Draft) -> set[str]:
     return {wording.number for wording in wordings_of(draft)}
 
 
-def history_of(revision: Revision) -> Sequence[tuple[Entry, Person | None]]:
+def history_of(revision: Revision) -> Sequence[tuple[AuditEntry, Person | None]]:
     """What happened to it and who did it, the newest first."""
-    about = (Entry.subject == Revision.__tablename__, Entry.subject_id == revision.id)
-    query = select(Entry, Person).outerjoin(Person, Person.id == Entry.actor_id).where(*about)
-    return [(entry, person) for entry, person in db.session.execute(query.order_by(Entry.id.desc())).unique()]
+    about = (AuditEntry.subject == Revision.__tablename__, AuditEntry.subject_id == revision.id)
+    query = select(AuditEntry, Person).outerjoin(Person, Person.id == AuditEntry.actor_id).where(*about)
+    return [(entry, person) for entry, person in db.session.execute(query.order_by(AuditEntry.id.desc())).unique()]

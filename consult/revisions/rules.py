@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.core.text import looks_same
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 
@@ -30,35 +30,35 @@ LIVE = frozenset({S.DRAFT, S.PROPOSED, S.BALLOTED, S.CARRIED})
 PUBLIC = frozenset({S.BALLOTED, S.CARRIED, S.NOT_CARRIED, S.PUBLISHED})
 
 
-def may_read(standing: Standing, revision: Revision) -> Ruling:
+def may_read_revision(membership: Membership, revision: Revision) -> Ruling:
     return refuse_unless(
-        revision.state in PUBLIC or standing.team or standing.expert,
+        revision.state in PUBLIC or membership.team or membership.expert,
         _("This revision is with the drafting team and the experts until it is put to the vote."),
     )
 
 
-def may_propose(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team, _("Only the drafting team proposes revisions."))
+def may_propose(membership: Membership) -> Ruling:
+    return refuse_unless(membership.team, _("Only the drafting team proposes revisions."))
 
 
-def may_edit(standing: Standing, revision: Revision) -> Ruling:
+def may_edit_revision(membership: Membership, revision: Revision) -> Ruling:
     if revision.state not in OPEN:
         return Ruling(_("The words of a revision no longer change once it was put to the vote or withdrawn."))
-    return may_propose(standing)
+    return may_propose(membership)
 
 
-def may_submit(standing: Standing, revision: Revision) -> Ruling:
+def may_submit(membership: Membership, revision: Revision) -> Ruling:
     if S.PROPOSED not in TRANSITIONS[revision.state]:
         return Ruling(_("Only a revision that is being written is proposed to the experts."))
     if not on_draft_in_force(revision):
         return Ruling(_("There is a newer draft. Take its words as the base first."))
-    return may_propose(standing)
+    return may_propose(membership)
 
 
-def may_withdraw(standing: Standing, revision: Revision) -> Ruling:
+def may_withdraw_revision(membership: Membership, revision: Revision) -> Ruling:
     if S.WITHDRAWN not in TRANSITIONS[revision.state] or (revision.state == S.CARRIED and not is_overtaken(revision)):
         return Ruling(_("It can no longer be withdrawn: it was put to the vote, or is withdrawn already."))
-    return may_propose(standing)
+    return may_propose(membership)
 
 
 def is_overtaken(revision: Revision) -> bool:
@@ -66,9 +66,9 @@ def is_overtaken(revision: Revision) -> bool:
     return revision.state == S.CARRIED and not on_draft_in_force(revision)
 
 
-def may_rebase(standing: Standing, revision: Revision) -> Ruling:
+def may_rebase(membership: Membership, revision: Revision) -> Ruling:
     """One that was overtaken goes back to the drafting team, and is voted on again."""
-    return may_propose(standing) if is_overtaken(revision) else may_edit(standing, revision)
+    return may_propose(membership) if is_overtaken(revision) else may_edit_revision(membership, revision)
 
 
 def on_draft_in_force(revision: Revision) -> bool:
@@ -82,7 +82,7 @@ def may_revise(draft: Draft | None) -> Ruling:
     return Ruling(_("Revisions are made to the current draft. A draft in work is edited directly."))
 
 
-def is_sound(kind: RevisionKind, base_text: str, proposed_text: str) -> Ruling:
+def is_sound_revision(kind: RevisionKind, base_text: str, proposed_text: str) -> Ruling:
     if kind == RevisionKind.DELETE:
         return ALLOWED
     if not proposed_text.strip():

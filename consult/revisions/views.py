@@ -12,7 +12,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.drafts.queries import current_draft, guideline_for
 from consult.drafts.text_diff import Segment, difference
-from consult.responses.points_by_theme import grouped
+from consult.responses.points_by_theme import group_by_theme
 from consult.responses.queries import effective_answers
 from consult.revisions import actions, queries, wording
 from consult.revisions import answered_points as sources
@@ -25,17 +25,17 @@ from consult.revisions.rules import on_draft_in_force
 @bp.get("/guidelines/<slug>/revisions")
 def revisions(slug: str) -> ResponseReturnValue:
     """By state, in the order in which a revision passes through them."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    found = queries.revisions_of(guideline, standing)
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    found = queries.revisions_of(guideline, membership)
     by_state = {state: [r for r in found if r.state == state] for state in RevisionState}
     return render_template(
         "revisions/revisions.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         by_state=by_state,
         snippets={r.id: wording.snippet(redline_of(r)) for r in found},
         points=queries.numbers_of_points(found),
-        collisions=queries.collisions_in(guideline) if standing.team or standing.expert else [],
+        collisions=queries.collisions_in(guideline) if membership.team or membership.expert else [],
         draft=current_draft(guideline),
     )
 
@@ -47,23 +47,23 @@ def redline_of(revision: Revision) -> list[Segment]:
 
 @bp.get("/revisions/<int:revision_id>")
 def revision(revision_id: int) -> ResponseReturnValue:
-    found, standing = queries.revision_for(current_user, revision_id) or abort(404)
-    points, _named = queries.points_answered(found, standing, clock.now())
+    found, membership = queries.revision_for(current_user, revision_id) or abort(404)
+    points, _named = queries.points_answered(found, membership, clock.now())
     answers = effective_answers(points)
-    decided = sources.decided(points, answers)
+    decided = sources.count_by_disposition(points, answers)
     segments = redline_of(found)
-    inside = standing.team or standing.expert
+    inside = membership.team or membership.expert
     return render_template(
         "revisions/revision.html",
         revision=found,
         guideline=found.guideline,
-        standing=standing,
+        membership=membership,
         segments=segments,
         sides=(wording.before(segments), wording.after(segments)) if request.args.get("view") == "sides" else None,
         remarks=remarks_on(found),
-        groups=grouped(points),
-        sources=sources.sources_of(found.points),
-        read=sources.sources_of(points),
+        groups=group_by_theme(points),
+        sources=sources.count_sources(found.points),
+        read=sources.count_sources(points),
         decided=decided,
         doubtful=sources.doubtful(decided),
         answers=answers,

@@ -11,17 +11,17 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from consult.core.text import as_seen
-from consult.drafts.text_diff import difference, words
+from consult.drafts.text_diff import diff_tokens, difference
 
 
-class Run(NamedTuple):
+class AttributedRun(NamedTuple):
     """Words that stand side by side and came with the same wording: `origin` is its place in the chain."""
 
     text: str
     origin: int
 
 
-def attribution(chain: Sequence[str]) -> list[Run]:
+def attribution(chain: Sequence[str]) -> list[AttributedRun]:
     """The last wording of the chain, as a reader sees it, in runs, each with its origin; an empty chain has none."""
     if not chain:
         return []
@@ -30,7 +30,9 @@ def attribution(chain: Sequence[str]) -> list[Run]:
     for place in range(1, len(chain)):
         origins = _carried(origins, chain[place - 1], chain[place], place)
     signs = zip(chain[-1], origins, strict=True)
-    return [Run("".join(sign for sign, _ in run), origin) for origin, run in groupby(signs, key=itemgetter(1))]
+    return [
+        AttributedRun("".join(sign for sign, _ in run), origin) for origin, run in groupby(signs, key=itemgetter(1))
+    ]
 
 
 def _carried(origins: Sequence[int], old: str, new: str, place: int) -> list[int]:
@@ -47,10 +49,10 @@ def _carried(origins: Sequence[int], old: str, new: str, place: int) -> list[int
     return carried
 
 
-def words_by_origin(runs: Sequence[Run]) -> dict[int, int]:
+def words_by_origin(runs: Sequence[AttributedRun]) -> dict[int, int]:
     """How many words each origin gave to the text; blanks and signs alone are not words."""
     counted: dict[int, int] = {}
     for run in runs:
-        here = sum(1 for word in words(run.text) if any(sign.isalnum() for sign in word))
+        here = sum(1 for word in diff_tokens(run.text) if any(sign.isalnum() for sign in word))
         counted[run.origin] = counted.get(run.origin, 0) + here
     return counted

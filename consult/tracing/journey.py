@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 from consult.analysis.models import Assignment, Point
 from consult.analysis.queries import assignments_of
 from consult.comments.models import Comment, CommentState, CommentVersion
-from consult.comments.references import digest_of
+from consult.comments.references import comment_digest
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import current_draft, wording_in
 from consult.drafts.text_diff import Segment, difference
@@ -19,7 +19,7 @@ from consult.publishing.models import Carry, Provenance
 from consult.responses.inheritance import Effective
 from consult.responses.queries import answers_of_comment
 from consult.revisions.queries import revisions_answering
-from consult.tracing.ledger import Proposal, proposals_on
+from consult.tracing.ledger import RevisionWithBallots, proposals_on
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Asked:
     point: Point
     assignments: Sequence[Assignment]
     decision: Effective | None
-    proposals: Sequence[Proposal]
+    proposals: Sequence[RevisionWithBallots]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Place:
+class ClauseThenAndNow:
     """The clause when the comment was made, and in the current draft."""
 
     then: Wording | None
@@ -95,10 +95,10 @@ class Place:
 class Journey:
     comment: Comment
     receipt: Receipt | None
-    place: Place
+    place: ClauseThenAndNow
     asked: Sequence[Asked]
     answers: Sequence[Answered]
-    proposals: Sequence[Proposal]
+    proposals: Sequence[RevisionWithBallots]
     published: Sequence[Provenance]
 
     @property
@@ -119,11 +119,11 @@ class Journey:
         ]
 
 
-def journey_of(comment: Comment, standing: Standing) -> Journey:
+def journey_of(comment: Comment, membership: Membership) -> Journey:
     answers = answers_of_comment(comment)
     points = [point for point, _decision in answers]
     filed = assignments_of(points)
-    by_point = revisions_answering(points, standing)
+    by_point = revisions_answering(points, membership)
     proposals = {p.revision.id: p for p in proposals_on({r.id: r for rs in by_point.values() for r in rs}.values())}
     every = [
         Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])])
@@ -134,13 +134,13 @@ def journey_of(comment: Comment, standing: Standing) -> Journey:
         receipt=receipt_of(comment) if comment.versions else None,
         place=_place(comment),
         asked=every,
-        answers=grouped(every),
+        answers=group_by_answer(every),
         proposals=list(proposals.values()),
         published=_published(list(proposals)),
     )
 
 
-def grouped(every: Sequence[Asked]) -> list[Answered]:
+def group_by_answer(every: Sequence[Asked]) -> list[Answered]:
     """Points that were given the same answer together, in the order of the text. Pure."""
     alike: dict[tuple[object, ...], list[Asked]] = {}
     for asked in every:
@@ -163,20 +163,20 @@ def receipt_of(comment: Comment) -> Receipt:
 
 
 def _digest(said: Comment | CommentVersion) -> str:
-    return digest_of(type=said.type, stance=said.stance, text=said.text, proposed_text=said.proposed_text)
+    return comment_digest(type=said.type, stance=said.stance, text=said.text, proposed_text=said.proposed_text)
 
 
-def _place(comment: Comment) -> Place:
+def _place(comment: Comment) -> ClauseThenAndNow:
     current = current_draft(comment.round.guideline)
     if comment.clause is None:
-        return Place(None, None, current, None)
+        return ClauseThenAndNow(None, None, current, None)
     then = wording_in(comment.round.draft, comment.clause)
     if current is None or current.id == comment.round.draft_id:
-        return Place(then, then, current, None)
+        return ClauseThenAndNow(then, then, current, None)
     carried = select(Carry).where(Carry.comment_id == comment.id, Carry.draft_id == current.id)
     carry = db.session.scalars(carried.options(joinedload(Carry.wording))).unique().one_or_none()
     now = carry.wording if carry is not None else wording_in(current, comment.clause)
-    return Place(then, now, current, carry)
+    return ClauseThenAndNow(then, now, current, carry)
 
 
 def _published(revision_ids: Sequence[int]) -> Sequence[Provenance]:

@@ -17,7 +17,7 @@ from consult.comments.models import Comment, CommentState, Stance
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.text import looks_same
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, DraftState, Lineage, Wording
 from consult.drafts.queries import wordings_through_drafts
 from consult.drafts.text_diff import Segment, difference
@@ -26,14 +26,14 @@ from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answer_id
 from consult.revisions.models import Revision
 from consult.revisions.queries import revisions_on
-from consult.tracing.attribution import Run, attribution, words_by_origin
+from consult.tracing.attribution import AttributedRun, attribution, words_by_origin
 from consult.voting.models import Ballot
 
 THEMES_SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Proposal:
+class RevisionWithBallots:
     """A revision of the clause with the ballots held on it."""
 
     revision: Revision
@@ -55,7 +55,7 @@ class Stage:
     stances: Mapping[Stance, int]
     decisions: Mapping[Disposition | None, int]  # points by what was decided; None: nothing yet
     themes: Sequence[tuple[Theme, int]]
-    proposals: Sequence[Proposal]
+    proposals: Sequence[RevisionWithBallots]
     carried_here: Mapping[Fate, int]
 
     @property
@@ -101,7 +101,7 @@ class Deletion:
 class Ledger:
     clause: Clause
     stages: Sequence[Stage]  # oldest draft first
-    runs: Sequence[Run]  # the last wording, each run with the place of its stage
+    runs: Sequence[AttributedRun]  # the last wording, each run with the place of its stage
 
     @property
     def latest(self) -> Stage | None:
@@ -114,10 +114,10 @@ class Ledger:
         return [(place, self.stages[place], counted[place]) for place in sorted(counted)]
 
 
-def ledger_of(clause: Clause, standing: Standing) -> Ledger:
+def ledger_of(clause: Clause, membership: Membership) -> Ledger:
     every = wordings_through_drafts(clause)
     wordings = [wording for wording in every if wording.language == clause.guideline.language]
-    stages = _stages(clause, standing, wordings)
+    stages = _stages(clause, membership, wordings)
     return Ledger(clause, stages, attribution([_set(wording.text) for wording in wordings]))
 
 
@@ -138,12 +138,12 @@ def deletion_of(clause: Clause) -> Deletion | None:
     return Deletion(draft, db.session.scalars(took_out.options(joinedload(Provenance.revision))).unique().first())
 
 
-def _stages(clause: Clause, standing: Standing, wordings: Sequence[Wording]) -> list[Stage]:
+def _stages(clause: Clause, membership: Membership, wordings: Sequence[Wording]) -> list[Stage]:
     put_by = _provenances(wordings)
     stances = _grouped(_comments_on(clause).with_only_columns(Round.draft_id, Comment.stance))
     decisions = _grouped(_decisions_on(clause))
     themes = _themes(clause)
-    proposals = proposals_on(revisions_on(clause, standing))
+    proposals = proposals_on(revisions_on(clause, membership))
     fates = _grouped(_carried_on(clause))
     return [
         Stage(
@@ -222,11 +222,11 @@ def _carried_on(clause: Clause) -> Select[int, Fate]:
     return query.where(Comment.clause_id == clause.id, Comment.state == CommentState.SENT)
 
 
-def proposals_on(revisions: Iterable[Revision]) -> list[Proposal]:
+def proposals_on(revisions: Iterable[Revision]) -> list[RevisionWithBallots]:
     """The same revisions, each with the ballots held on it."""
     known = list(revisions)
     held: dict[int, list[Ballot]] = defaultdict(list)
     on_them = select(Ballot).where(Ballot.revision_id.in_([revision.id for revision in known]))
     for ballot in db.session.scalars(on_them.order_by(Ballot.id)):
         held[ballot.revision_id].append(ballot)
-    return [Proposal(revision, held[revision.id]) for revision in known]
+    return [RevisionWithBallots(revision, held[revision.id]) for revision in known]

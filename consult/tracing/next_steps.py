@@ -14,15 +14,15 @@ from consult.comments.models import Comment, CommentState
 from consult.comments.queries import drafts_by, moderated_by
 from consult.consultations.labels import said_until
 from consult.consultations.models import Round
-from consult.consultations.rules import RoundState, state_of
+from consult.consultations.rules import RoundState, state_of_round
 from consult.core import clock
 from consult.core.database import db
 from consult.core.templating import number
 from consult.drafts.labels import ROLE_NAMES
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.people.offers import offers_to
-from consult.drafts.queries import current_draft, standing_of
+from consult.drafts.queries import current_draft, membership_of
 from consult.publishing.queries import waiting
 from consult.responses.models import Notice, Satisfaction
 from consult.responses.queries import count_of, effective_answer_id, unanswered_points
@@ -33,7 +33,7 @@ SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """A sentence, and the words of the link that leads to doing it."""
 
     says: str
@@ -42,65 +42,65 @@ class Step:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[Step]:
+def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[NextStep]:
     steps = [*_offers(person), *_votes(person), *_own_drafts(person)]
     for guideline in guidelines:
-        steps += _tasks(standing_of(person, guideline))
+        steps += _tasks(membership_of(person, guideline))
     steps += [*_answered(person), *_waiting(person), *_profile(person)]
     return steps[:SHOWN]
 
 
-def _offers(person: Person) -> Iterator[Step]:
+def _offers(person: Person) -> Iterator[NextStep]:
     for offer in offers_to(person):
         role, title = ROLE_NAMES[offer.role], offer.guideline.title
         says = _("You are offered a role in “%(title)s”: %(role)s.", title=title, role=role)
-        yield Step(says, _("Take it up or decline"), "drafts.offers")
+        yield NextStep(says, _("Take it up or decline"), "drafts.offers")
 
 
-def _votes(person: Person) -> Iterator[Step]:
+def _votes(person: Person) -> Iterator[NextStep]:
     for ballot, vote in open_ballots_for(person, clock.now()):
         if vote is None:
             title, until = ballot.revision.title, said_until(ballot.closes_at, ballot.timezone)
             says = _("Voting on “%(title)s” closes %(until)s.", title=title, until=until)
-            yield Step(says, _("Vote"), "voting.ballot", {"ballot_id": ballot.id})
+            yield NextStep(says, _("Vote"), "voting.ballot", {"ballot_id": ballot.id})
 
 
-def _own_drafts(person: Person) -> Iterator[Step]:
-    drafts = [draft for draft in drafts_by(person) if state_of(draft.round, clock.now()) == RoundState.OPEN]
+def _own_drafts(person: Person) -> Iterator[NextStep]:
+    drafts = [draft for draft in drafts_by(person) if state_of_round(draft.round, clock.now()) == RoundState.OPEN]
     if drafts:
         first = min(drafts, key=lambda draft: draft.round.closes_at).round
         says = ngettext("%(num)s comment of yours is not sent.", "%(num)s comments of yours are not sent.", len(drafts))
         until = _("The first round closes %(until)s.", until=said_until(first.closes_at, first.timezone))
-        yield Step(f"{says} {until}", _("Finish and send"), "comments.mine")
+        yield NextStep(f"{says} {until}", _("Finish and send"), "comments.mine")
 
 
-def _tasks(standing: Standing) -> Iterator[Step]:
-    guideline, slug = standing.guideline, {"slug": standing.guideline.slug}
-    if standing.moderator and (held := _held(standing)):
+def _tasks(membership: Membership) -> Iterator[NextStep]:
+    guideline, slug = membership.guideline, {"slug": membership.guideline.slug}
+    if membership.moderator and (held := _held(membership)):
         says = ngettext("%(num)s comment waits for a moderator.", "%(num)s comments wait for a moderator.", held)
-        yield Step(says, _("Look at them"), "comments.moderation", slug)
-    if standing.chair and (ready := _ready_for_a_ballot(guideline)):
+        yield NextStep(says, _("Look at them"), "comments.moderation", slug)
+    if membership.chair and (ready := _ready_for_a_ballot(guideline)):
         says = ngettext("%(num)s revision is ready for a vote.", "%(num)s revisions are ready for a vote.", ready)
-        yield Step(says, _("Open a ballot"), "revisions.revisions", slug)
-    if standing.team:
+        yield NextStep(says, _("Open a ballot"), "revisions.revisions", slug)
+    if membership.team:
         yield from _desk(guideline, slug)
 
 
-def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[Step]:
+def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     unanswered = count_of(unanswered_points(guideline))
     if unanswered:
         says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=guideline.title)
-        yield Step(says, _("Go to the desk"), "responses.desk", slug)
+        yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
     draft = current_draft(guideline)
     if draft is not None and (unsure := waiting(draft)):
         says = _("%(n)s carried comments wait for someone to say where they belong.", n=number(unsure))
-        yield Step(says, _("Settle them"), "publishing.carried", {**slug, "number": draft.number})
+        yield NextStep(says, _("Settle them"), "publishing.carried", {**slug, "number": draft.number})
 
 
-def _held(standing: Standing) -> int:
+def _held(membership: Membership) -> int:
     query = select(func.count(Comment.id)).join(Round, Round.id == Comment.round_id)
-    held = (Round.guideline_id == standing.guideline.id, Comment.state == CommentState.HELD)
-    return db.session.scalar(query.where(*held, moderated_by(standing))) or 0
+    held = (Round.guideline_id == membership.guideline.id, Comment.state == CommentState.HELD)
+    return db.session.scalar(query.where(*held, moderated_by(membership))) or 0
 
 
 def _ready_for_a_ballot(guideline: Guideline) -> int:
@@ -108,7 +108,7 @@ def _ready_for_a_ballot(guideline: Guideline) -> int:
     return db.session.scalar(select(func.count(Revision.id)).where(*ready)) or 0
 
 
-def _answered(person: Person) -> Iterator[Step]:
+def _answered(person: Person) -> Iterator[NextStep]:
     """Comments whose author was told what was decided, and has not said yet what she thinks of it."""
     told = select(Notice.id).where(Notice.comment_id == Comment.id).exists()
     rated = select(Satisfaction.id).where(Satisfaction.comment_id == Comment.id).exists()
@@ -118,20 +118,22 @@ def _answered(person: Person) -> Iterator[Step]:
         says = ngettext(
             "%(num)s comment of yours was answered.", "%(num)s comments of yours were answered.", len(references)
         )
-        yield Step(says, _("See what was decided"), "tracing.comment", {"reference": references[0]})
+        yield NextStep(says, _("See what was decided"), "tracing.comment", {"reference": references[0]})
 
 
-def _waiting(person: Person) -> Iterator[Step]:
+def _waiting(person: Person) -> Iterator[NextStep]:
     hers = select(Comment.id).where(Comment.author_id == person.id, Comment.state == CommentState.SENT)
     has_points = select(Point.id).where(Point.comment_id == Comment.id)
     unanswered = has_points.where(effective_answer_id().is_(None))
     waits = count_of(hers.where(or_(~has_points.exists(), unanswered.exists())))
     if waits:
         says = ngettext("%(num)s comment of yours waits", "%(num)s comments of yours wait", waits)
-        yield Step(_("%(says)s for an answer; you are told when it comes.", says=says), _("See them"), "comments.mine")
+        yield NextStep(
+            _("%(says)s for an answer; you are told when it comes.", says=says), _("See them"), "comments.mine"
+        )
 
 
-def _profile(person: Person) -> Iterator[Step]:
+def _profile(person: Person) -> Iterator[NextStep]:
     if not person.complete:
         says = _("We do not know yet where you are from and what you speak as, so you are counted as “not known”.")
-        yield Step(says, _("Complete your profile"), "accounts.profile")
+        yield NextStep(says, _("Complete your profile"), "accounts.profile")

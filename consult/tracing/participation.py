@@ -21,7 +21,7 @@ class Voices(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupReach:
     """People heard of one group; `target` is how many it was meant to be, if that was said."""
 
     value: str
@@ -44,10 +44,10 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Participation:
+class ParticipationSummary:
     people: int
-    regions: tuple[Group, ...]
-    types: tuple[Group, ...]
+    regions: tuple[GroupReach, ...]
+    types: tuple[GroupReach, ...]
     by_country: tuple[tuple[str, int], ...]  # most first
     unknown_country: int
     unknown_type: int
@@ -57,7 +57,7 @@ class Participation:
         return sum(1 for region in self.regions if region.heard)
 
     @property
-    def thinnest(self) -> Group | None:
+    def thinnest(self) -> GroupReach | None:
         """The region furthest from its target; without targets, the least heard where more than one was to be heard."""
         all_have_targets = all(region.target for region in self.regions)
         if not self.people or (not all_have_targets and self.regions_heard < 2):
@@ -65,7 +65,7 @@ class Participation:
         return min(self.regions, key=lambda r: (r.reached, r.heard) if all_have_targets else (r.heard, 0))
 
     @property
-    def short_of_target(self) -> list[tuple[str, Group]]:
+    def short_of_target(self) -> list[tuple[str, GroupReach]]:
         """(dimension, group) where people are missing, the widest gap first."""
         aimed_at = [("region", self.regions), ("stakeholder_type", self.types)]
         both = [(dimension, group) for dimension, groups in aimed_at if aims(groups) for group in groups]
@@ -85,12 +85,12 @@ class Participation:
         return sorted({country.subregion for country in countries().values()} - heard)
 
 
-def aims(groups: Iterable[Group]) -> bool:
+def aims(groups: Iterable[GroupReach]) -> bool:
     """Whether it was said how many people of such groups should be heard; else nobody can be called missing."""
     return any(group.target for group in groups)
 
 
-def participation(voices: Iterable[Voices], targets: Mapping[tuple[str, str], int]) -> Participation:
+def participation(voices: Iterable[Voices], targets: Mapping[tuple[str, str], int]) -> ParticipationSummary:
     """Sum the voices up; `targets` are numbers by (dimension, value)."""
     by_country: Counter[str] = Counter()
     by_region: Counter[str] = Counter()
@@ -108,7 +108,7 @@ def participation(voices: Iterable[Voices], targets: Mapping[tuple[str, str], in
             by_type[kind] += number
         else:
             unknown_type += number
-    return Participation(
+    return ParticipationSummary(
         people=people,
         regions=_groups(tuple(Region), by_region, targets, "region"),
         types=_groups(tuple(StakeholderType), by_type, targets, "stakeholder_type"),
@@ -120,5 +120,5 @@ def participation(voices: Iterable[Voices], targets: Mapping[tuple[str, str], in
 
 def _groups(
     values: Sequence[str], heard: Mapping[str, int], targets: Mapping[tuple[str, str], int], dimension: str
-) -> tuple[Group, ...]:
-    return tuple(Group(value, heard.get(value, 0), targets.get((dimension, value))) for value in values)
+) -> tuple[GroupReach, ...]:
+    return tuple(GroupReach(value, heard.get(value, 0), targets.get((dimension, value))) for value in values)

@@ -12,14 +12,14 @@ from consult.comments.queries import all_sent
 from consult.core.database import db
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.responses.models import Answer
-from consult.responses.queries import count_of, points_of
+from consult.responses.queries import answerable_points, count_of
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot
 from consult.voting.queries import ballots_of
 
 
 @dataclass(frozen=True)
-class Progress:
+class GuidelineProgress:
     """Numbers of a guideline's page. Points are the single asks that comments were split into."""
 
     comments: int
@@ -41,10 +41,10 @@ class Progress:
         return [ballot for ballot in self.ballots if ballot.closed_at is not None]
 
 
-def progress_of(guideline: Guideline) -> Progress:
-    return Progress(
+def guideline_progress(guideline: Guideline) -> GuidelineProgress:
+    return GuidelineProgress(
         comments=count_of(all_sent(guideline).with_only_columns(Comment.id)),
-        points=count_of(points_of(guideline).with_only_columns(Point.id)),
+        points=count_of(answerable_points(guideline).with_only_columns(Point.id)),
         unanswered=count_unanswered(guideline),
         revisions=revisions_by_state(guideline),
         ballots=ballots_of(guideline),
@@ -60,7 +60,9 @@ def count_unanswered(guideline: Guideline) -> int:
         .join(Answer, Answer.theme_id == Theme.id)
         .where(Assignment.point_id == Point.id, Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None))
     )
-    return count_of(points_of(guideline).where(~own.exists(), ~handed_down.exists()).with_only_columns(Point.id))
+    return count_of(
+        answerable_points(guideline).where(~own.exists(), ~handed_down.exists()).with_only_columns(Point.id)
+    )
 
 
 def revisions_by_state(guideline: Guideline) -> dict[str, int]:

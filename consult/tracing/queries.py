@@ -15,7 +15,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft, milestones_of
-from consult.tracing.participation import Participation, Voices, participation
+from consult.tracing.participation import ParticipationSummary, Voices, participation
 from consult.tracing.timeline import Timeline, timeline
 
 
@@ -27,7 +27,7 @@ class Overview:
     draft: Draft | None
     timeline: Timeline
     rounds: Rounds
-    participation: Participation
+    participation: ParticipationSummary
 
 
 def overview(guideline: Guideline) -> Overview:
@@ -48,7 +48,7 @@ def open_first(guidelines: Sequence[Guideline]) -> list[Guideline]:
     return sorted(guidelines, key=lambda guideline: guideline.id not in open_now)
 
 
-def heard(guideline: Guideline) -> Participation:
+def heard(guideline: Guideline) -> ParticipationSummary:
     """People whose comment stands, or who endorsed one that does, each once; against the targets."""
     who = _people_heard(guideline)
     groups = select(who.c.country, who.c.kind, func.count()).group_by(who.c.country, who.c.kind)

@@ -8,11 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Point
 from consult.comments.models import Comment
-from consult.comments.queries import readable
+from consult.comments.queries import readable_condition
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.text_diff import Segment, difference
 from consult.responses.inheritance import Effective
@@ -24,7 +24,7 @@ AROUND = 40  # signs kept on each side of a change
 
 
 @dataclass(frozen=True)
-class Decided:
+class RecentDecision:
     """One point that was answered, the revision that came of it, and how many points that revision answers."""
 
     point: Point
@@ -77,11 +77,11 @@ def _end_of(text: str, signs: int) -> str:
     return "…" + cut[max(cut.find(" "), 0) :]
 
 
-def recently_decided(guideline: Guideline, *, limit: int = 3) -> list[Decided]:
+def recently_decided(guideline: Guideline, *, limit: int = 3) -> list[RecentDecision]:
     """The latest revisions that answer a point which everyone may read, published and carried ones first."""
     rows = db.session.execute(_latest(guideline).limit(limit * 2)).all()
     answers = effective_answers([point for point, _revision, _alike in rows])
-    decided = [Decided(p, answers[p.id], revision, alike) for p, revision, alike in rows if p.id in answers]
+    decided = [RecentDecision(p, answers[p.id], revision, alike) for p, revision, alike in rows if p.id in answers]
     return decided[:limit]
 
 
@@ -92,7 +92,7 @@ def _latest(guideline: Guideline) -> Select[Point, Revision, int]:
         select(
             revision_point.c.revision_id,
             func.min(revision_point.c.point_id)
-            .filter(readable(Standing(None, guideline, frozenset()), clock.now()))
+            .filter(readable_condition(Membership(None, guideline, frozenset()), clock.now()))
             .label("point_id"),
             func.count().label("alike"),
         )

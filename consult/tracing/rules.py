@@ -4,12 +4,12 @@ from flask_babel import gettext as _
 
 from consult.accounts.models import Person
 from consult.core.ruling import Ruling, refuse_unless
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 
 
-def may_read_names(standing: Standing) -> Ruling:
+def may_read_names(membership: Membership) -> Ruling:
     """The public journal names roles, not people."""
-    return refuse_unless(standing.team, _("Names in the journal are shown to the drafting team only."))
+    return refuse_unless(membership.team, _("Names in the journal are shown to the drafting team only."))
 
 
 def may_be_erased(person: Person, roles: int) -> Ruling:
@@ -22,11 +22,11 @@ def may_be_erased(person: Person, roles: int) -> Ruling:
     )
 
 
-def may_delete(standing: Standing, *, empty: bool) -> Ruling:
+def may_delete(membership: Membership, *, empty: bool) -> Ruling:
     """What others had a part in (a comment, a published text, a ballot) is a record: not the team's alone to end."""
-    if not standing.secretariat:
+    if not membership.secretariat:
         return Ruling(_("Only the secretariat deletes a guideline."))
-    administers = standing.person is not None and standing.person.administrator
+    administers = membership.person is not None and membership.person.administrator
     return refuse_unless(
         empty or administers,
         _(

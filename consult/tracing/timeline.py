@@ -8,7 +8,7 @@ from consult.drafts.models import Milestone
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """A milestone seen from one day: `standing` is past, now or ahead; `begins` and `ends` are shares of the whole."""
 
     milestone: Milestone
@@ -22,7 +22,7 @@ class Step:
 class Timeline:
     """Steps in order of their beginning; `today` is a share of the whole, None when it lies outside."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[TimelineStep, ...]
     today: float | None
 
     @property
@@ -58,13 +58,13 @@ def timeline(milestones: Sequence[Milestone], today: date) -> Timeline:
     ordered = sorted(milestones, key=lambda milestone: milestone.starts_on)  # stable: a day’s steps as given
     first = ordered[0].starts_on
     days = max(1, (max(map(last_day, ordered)) - first).days)
-    steps: list[Step] = []
+    steps: list[TimelineStep] = []
     free: list[date] = []  # the day from which each lane is free
     for milestone in ordered:
         lane = next((place for place, since in enumerate(free) if since <= milestone.starts_on), len(free))
         free[lane : lane + 1] = [last_day(milestone)]
         steps.append(
-            Step(
+            TimelineStep(
                 milestone,
                 _standing(milestone, today),
                 begins=(milestone.starts_on - first).days / days,

@@ -18,12 +18,12 @@ from consult.tracing.ledger import deletion_of, ledger_of
 
 @bp.get("/clauses/<uid>")
 def clause(uid: str) -> ResponseReturnValue:
-    found, standing = clause_for(current_user, uid) or abort(404)
+    found, membership = clause_for(current_user, uid) or abort(404)
     return render_template(
         "tracing/clause.html",
         clause=found,
-        standing=standing,
-        ledger=ledger_of(found, standing),
+        membership=membership,
+        ledger=ledger_of(found, membership),
         deleted=deletion_of(found),
         reads_themes=may_read_themes_of(current_user, found.guideline),
     )
@@ -34,13 +34,13 @@ def comment(reference: str) -> ResponseReturnValue:
     known = comment_for(current_user, reference)
     if known is None:
         return not_shown(reference)
-    found, standing = known
+    found, membership = known
     return render_template(
         "tracing/comment.html",
         comment=found,
-        standing=standing,
-        journey=journey_of(found, standing),
-        reads_themes=may_read_themes_of(current_user, standing.guideline),
+        membership=membership,
+        journey=journey_of(found, membership),
+        reads_themes=may_read_themes_of(current_user, membership.guideline),
         proposed_redline=difference,
         said_of_it=satisfaction_with(found),
     )

@@ -13,7 +13,7 @@ from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
 from consult.tracing.next_steps import next_steps
 from consult.tracing.recent_decisions import recently_decided
-from consult.tracing.record.entries import Filter, entries_of, lines
+from consult.tracing.record.entries import Filter, entries_of, entry_lines
 from consult.tracing.record.entry_texts import FAMILIES
 from consult.tracing.rules import may_read_names
 
@@ -40,17 +40,17 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>")
 def guideline(slug: str) -> ResponseReturnValue:
-    found, standing = guideline_for(current_user, slug) or abort(404)
+    found, membership = guideline_for(current_user, slug) or abort(404)
     return render_template(
         "tracing/guideline.html",
         overview=queries.overview(found),
-        progress=progress.progress_of(found),
+        progress=progress.guideline_progress(found),
         comments_by_round=progress.comments_by_round(found),
         experts=progress.experts_of(found),
         reads_themes=may_read_themes_of(current_user, found),
         guideline=found,
-        standing=standing,
-        drafts=drafts_of(found, standing),
+        membership=membership,
+        drafts=drafts_of(found, membership),
     )
 
 
@@ -73,7 +73,7 @@ def participation(slug: str) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/journal")
 def journal(slug: str) -> ResponseReturnValue:
     """Append-only; `?family=votes&since=2026-01-01&until=…&subject=comment&id=12`."""
-    found, standing = guideline_for(current_user, slug) or abort(404)
+    found, membership = guideline_for(current_user, slug) or abort(404)
     wanted = Filter(
         family=request.args.get("family", ""),
         since=_day("since"),
@@ -81,8 +81,8 @@ def journal(slug: str) -> ResponseReturnValue:
         subject=request.args.get("subject", ""),
         subject_id=request.args.get("id", type=int),
     )
-    page = paged(entries_of(standing, wanted), size=50)
-    names = bool(may_read_names(standing))
+    page = paged(entries_of(membership, wanted), size=50)
+    names = bool(may_read_names(membership))
     return render_template(
         "tracing/journal.html",
         guideline=found,
@@ -90,7 +90,7 @@ def journal(slug: str) -> ResponseReturnValue:
         families=FAMILIES,
         page=page,
         names=names,
-        lines=lines(page.items, standing, names=names),
+        lines=entry_lines(page.items, membership, names=names),
     )
 
 

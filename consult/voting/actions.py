@@ -12,7 +12,7 @@ from consult.core.database import db, held
 from consult.core.errors import Stale
 from consult.core.mail import outbox as mail
 from consult.drafts.models import Appointment
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from consult.revisions.models import Revision, RevisionState
 from consult.voting import rules
 from consult.voting.models import Ballot, Choice, Vote
@@ -25,7 +25,7 @@ from consult.voting.queries import (
     voters,
     votes_cast,
 )
-from consult.voting.tally import Rule, kept
+from consult.voting.tally import Rule, tally_record
 
 WITH_REASON = frozenset({Choice.APPROVE_WITH_COMMENT, Choice.CANNOT_ACCEPT})
 
@@ -43,7 +43,7 @@ def open_ballot(
     """Open a ballot on a proposed revision, at once or at a later time, and tell the experts."""
     now = clock.now()
     revision = held(revision)
-    rules.may_open(standing_of(by, revision.guideline), revision).enforce()
+    rules.may_open(membership_of(by, revision.guideline), revision).enforce()
     rules.may_run(opens_at or now, closes_at, seated=seats(revision.guideline_id), now=now).enforce()
     ballot = Ballot(
         revision=revision,
@@ -99,7 +99,7 @@ def cast_vote(
 
 def extend_ballot(ballot: Ballot, closes_at: datetime, *, by: Person) -> Ballot:
     ballot = held(ballot)
-    rules.may_extend(standing_of(by, ballot.revision.guideline), ballot, closes_at, clock.now()).enforce()
+    rules.may_extend(membership_of(by, ballot.revision.guideline), ballot, closes_at, clock.now()).enforce()
     was, ballot.closes_at = ballot.closes_at, closes_at
     facts = {"was": was.isoformat(), "closes": closes_at.isoformat()}
     record("ballot.extended", ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts)
@@ -111,8 +111,8 @@ def extend_ballot(ballot: Ballot, closes_at: datetime, *, by: Person) -> Ballot:
 def change_rule(ballot: Ballot, rule: Rule, *, by: Person) -> Ballot:
     """Another rule, as long as nobody has voted under the one printed."""
     ballot = held(ballot)
-    standing = standing_of(by, ballot.revision.guideline)
-    rules.may_change_rule(standing, ballot, votes_cast(ballot), clock.now()).enforce()
+    membership = membership_of(by, ballot.revision.guideline)
+    rules.may_change_rule(membership, ballot, votes_cast(ballot), clock.now()).enforce()
     ballot.majority, ballot.quorum = rule.majority, rule.quorum
     facts = {"majority": rule.majority, "quorum": rule.quorum}
     record("ballot.rule_changed", ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts)
@@ -125,11 +125,11 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
     if ballot.closed_at is not None:
         return ballot
     now, revision = clock.now(), held(ballot.revision)
-    standing = standing_of(by, revision.guideline) if by is not None else None
-    rules.may_close(standing, ballot, len(undecided(ballot)), now).enforce()
+    membership = membership_of(by, revision.guideline) if by is not None else None
+    rules.may_close(membership, ballot, len(undecided(ballot)), now).enforce()
     voting = db.session.scalars(electorate(ballot).order_by(Appointment.id)).all()
     tally = tally_of(ballot)
-    ballot.tally = {**kept(tally), "electorate": [seat.id for seat in voting]}
+    ballot.tally = {**tally_record(tally), "electorate": [seat.id for seat in voting]}
     ballot.closed_at, ballot.carried = now, tally.carried
     if revision.state == RevisionState.BALLOTED:
         revision.state = RevisionState.CARRIED if tally.carried else RevisionState.NOT_CARRIED
@@ -143,8 +143,8 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
 def remind(ballot: Ballot, *, by: Person) -> int:
     """Mail to those who have not voted; returns how many. Once a day at the most."""
     ballot = held(ballot)
-    standing = standing_of(by, ballot.revision.guideline)
-    rules.may_remind(standing, ballot, ballot.reminded_at, clock.now()).enforce()
+    membership = membership_of(by, ballot.revision.guideline)
+    rules.may_remind(membership, ballot, ballot.reminded_at, clock.now()).enforce()
     return _remind(ballot, by=by)
 
 
@@ -152,7 +152,7 @@ def call_last(ballot: Ballot) -> int:
     """The machine's own reminder on the last day, unless there was one within a day."""
     ballot = held(ballot)
     now = clock.now()
-    is_open = rules.state_of(ballot, now) == rules.BallotState.OPEN
+    is_open = rules.state_of_ballot(ballot, now) == rules.BallotState.OPEN
     return _remind(ballot, by=None) if is_open and rules.last_call_due(ballot, ballot.reminded_at, now) else 0
 
 

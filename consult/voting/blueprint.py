@@ -9,10 +9,10 @@ from consult.accounts.countries import country_name
 from consult.core import clock
 from consult.core.i18n.languages import language_now
 from consult.core.templating import rule
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.text_diff import Segment, difference
 from consult.revisions.models import Revision
-from consult.revisions.rules import may_read
+from consult.revisions.rules import may_read_revision
 from consult.voting import rules
 from consult.voting.labels import CHOICE_NAMES
 from consult.voting.models import Ballot
@@ -20,27 +20,27 @@ from consult.voting.models import Ballot
 bp = Blueprint("voting", __name__)
 
 
-def may_lead_now(standing: Standing, ballot: Ballot) -> Any:
-    return rules.may_lead(standing, ballot, clock.now())
+def may_lead_now(membership: Membership, ballot: Ballot) -> Any:
+    return rules.may_lead(membership, ballot, clock.now())
 
 
 rule("open_ballot", rules.may_open)
 rule("lead_ballot", may_lead_now)
 rule("see_turnout", rules.may_see_turnout)
-rule("read_proposal", may_read)
+rule("read_proposal", may_read_revision)
 
 
-def names() -> dict[str, Any]:
+def ballot_names() -> dict[str, Any]:
     """What every page about ballots calls things by."""
     language, now = language_now(), clock.now()
     return {
         "choice_names": CHOICE_NAMES,
         "country_name": lambda code: country_name(code, language),
-        "state_of": lambda ballot: rules.state_of(ballot, now),
+        "state_of": lambda ballot: rules.state_of_ballot(ballot, now),
         "away": lambda moment: format_timedelta(moment - now, add_direction=True, granularity="minute"),
     }
 
 
-def redline_of(revision: Revision) -> list[Segment]:
+def ballot_redline(revision: Revision) -> list[Segment]:
     """From the words in the draft to the words proposed; all new for an added clause, all struck for a deleted one."""
     return difference(revision.base.text if revision.base else "", revision.proposed_text)

@@ -9,10 +9,10 @@ from flask_login import current_user, login_required
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import in_zone
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.revisions.queries import revision_for, rivals_of
 from consult.voting import actions, queries, rules
-from consult.voting.blueprint import bp, names, redline_of
+from consult.voting.blueprint import ballot_names, ballot_redline, bp
 from consult.voting.forms import ClosingForm, OpeningForm, RuleForm, put_off, quorum_choice, suggested
 from consult.voting.models import Ballot
 
@@ -20,8 +20,8 @@ from consult.voting.models import Ballot
 @bp.route("/revisions/<int:revision_id>/ballot", methods=["GET", "POST"])
 @login_required
 def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's name in addresses
-    revision, standing = revision_for(current_user, revision_id) or abort(404)
-    rules.may_open(standing, revision).enforce()
+    revision, membership = revision_for(current_user, revision_id) or abort(404)
+    rules.may_open(membership, revision).enforce()
     form = OpeningForm(**suggested(queries.last_ballot(revision.guideline), current_user.timezone))
     seated = queries.seats(revision.guideline_id)
     form.offer(seated)
@@ -42,9 +42,9 @@ def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's na
         revision=revision,
         form=form,
         seated=seated,
-        segments=redline_of(revision),
+        segments=ballot_redline(revision),
         rivals=rivals_of(revision),
-        **names(),
+        **ballot_names(),
     )
     return page, 422 if form.errors else 200
 
@@ -52,34 +52,34 @@ def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's na
 @bp.get("/ballots/<int:ballot_id>/lead")
 @login_required
 def lead(ballot_id: int) -> ResponseReturnValue:
-    ballot, standing = _ballot_to_lead(ballot_id)
-    return _lead_page(ballot, standing)
+    ballot, membership = _ballot_to_lead(ballot_id)
+    return _lead_page(ballot, membership)
 
 
 @bp.post("/ballots/<int:ballot_id>/extend")
 @login_required
 def extend(ballot_id: int) -> ResponseReturnValue:
-    ballot, standing = _ballot_to_lead(ballot_id)
+    ballot, membership = _ballot_to_lead(ballot_id)
     form = ClosingForm(timezone=ballot.timezone)
     if form.validate_on_submit():
         until = in_zone(form.closes_at.data, form.timezone.data)
-        later = rules.may_extend(standing, ballot, until, clock.now())
+        later = rules.may_extend(membership, ballot, until, clock.now())
         if later:
             actions.extend_ballot(ballot, until, by=current_user)
             db.session.commit()
             flash(_("The ballot closes later now. Every expert with a vote is told by mail."))
             return redirect(url_for("voting.ballot", ballot_id=ballot_id))
         form.closes_at.errors = [later.refusal]
-    return _lead_page(ballot, standing, closing=form)
+    return _lead_page(ballot, membership, closing=form)
 
 
 @bp.post("/ballots/<int:ballot_id>/rule")
 @login_required
 def change_rule(ballot_id: int) -> ResponseReturnValue:
-    ballot, standing = _ballot_to_lead(ballot_id)
+    ballot, membership = _ballot_to_lead(ballot_id)
     form = RuleForm()
     if not form.validate_on_submit():
-        return _lead_page(ballot, standing, rule=form)
+        return _lead_page(ballot, membership, rule=form)
     actions.change_rule(ballot, form.rule, by=current_user)
     db.session.commit()
     flash(_("The rule is changed. It stays as it is from the first vote on."))
@@ -105,14 +105,14 @@ def close(ballot_id: int) -> ResponseReturnValue:
     return redirect(url_for("voting.ballot", ballot_id=ballot_id))
 
 
-def _ballot_to_lead(ballot_id: int) -> tuple[Ballot, Standing]:
-    ballot, standing = queries.ballot_for(current_user, ballot_id) or abort(404)
-    rules.may_lead(standing, ballot, clock.now()).enforce()
-    return ballot, standing
+def _ballot_to_lead(ballot_id: int) -> tuple[Ballot, Membership]:
+    ballot, membership = queries.ballot_for(current_user, ballot_id) or abort(404)
+    rules.may_lead(membership, ballot, clock.now()).enforce()
+    return ballot, membership
 
 
 def _lead_page(
-    ballot: Ballot, standing: Standing, *, closing: ClosingForm | None = None, rule: RuleForm | None = None
+    ballot: Ballot, membership: Membership, *, closing: ClosingForm | None = None, rule: RuleForm | None = None
 ) -> ResponseReturnValue:
     now, waiting = clock.now(), queries.undecided(ballot)
     rule = rule or RuleForm(None, majority=ballot.majority, quorum=quorum_choice(ballot.quorum))
@@ -123,10 +123,10 @@ def _lead_page(
         closing=closing or ClosingForm(None, **put_off(ballot)),
         rule=rule,
         waiting=waiting,
-        may_change_rule=rules.may_change_rule(standing, ballot, queries.votes_cast(ballot), now),
-        may_remind=rules.may_remind(standing, ballot, ballot.reminded_at, now),
-        may_close=rules.may_close(standing, ballot, len(waiting), now),
-        **names(),
+        may_change_rule=rules.may_change_rule(membership, ballot, queries.votes_cast(ballot), now),
+        may_remind=rules.may_remind(membership, ballot, ballot.reminded_at, now),
+        may_close=rules.may_close(membership, ballot, len(waiting), now),
+        **ballot_names(),
     )
     wrong = (closing is not None and closing.errors) or rule.errors
     return page, 422 if wrong else 200

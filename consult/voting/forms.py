@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from consult.core import clock
-from consult.core.forms import BaseForm, choice, choices, moment, one_of, prose, required
+from consult.core.forms import BaseForm, choice, local_time_field, one_of, prose, required, select_choices
 from consult.voting.labels import CHOICE_MEANINGS, MAJORITY_NAMES
 from consult.voting.models import Ballot, Choice, Majority
 from consult.voting.tally import Rule
@@ -75,7 +75,7 @@ class RuleForm(BaseForm):
 
     def offer(self, seated: int) -> None:
         """Say of each choice what it comes to in a group of that size."""
-        self.quorum.choices = choices(
+        self.quorum.choices = select_choices(
             (share, _("%(name)s (%(needed)s of %(seated)s)", name=name, needed=needed, seated=seated))
             for share, name in QUORUMS
             for needed in [Rule(Majority.SIMPLE, float(Fraction(share))).quorum_of(seated)]
@@ -87,12 +87,12 @@ class RuleForm(BaseForm):
 
 
 class ClosingForm(BaseForm):
-    closes_at = moment(_l("Closes"), required(_l("Give the day and hour, for example 2027-03-31 18:00.")))
+    closes_at = local_time_field(_l("Closes"), required(_l("Give the day and hour, for example 2027-03-31 18:00.")))
     timezone = choice(_l("Time zone"), (), required())
 
     def __init__(self, *args: Any, **kept: Any) -> None:
         super().__init__(*args, **kept)
-        self.timezone.choices = choices((zone, zone) for zone in clock.zones(self.timezone.object_data))
+        self.timezone.choices = select_choices((zone, zone) for zone in clock.zones(self.timezone.object_data))
 
 
 class OpeningForm(RuleForm, ClosingForm):

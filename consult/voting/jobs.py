@@ -26,7 +26,7 @@ def close_due_ballots() -> None:
 
 
 @queue.sweep
-def call_last() -> None:
+def send_last_calls() -> None:
     now = clock.now()
     ending = queries.ballots_ending(now, now + rules.LAST_CALL)
     db.session.commit()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from consult.core.i18n.punctuation import listed
+from consult.core.i18n.punctuation import join_list
 from consult.core.templating import number, percent
 from consult.voting.models import Choice, Majority
 from consult.voting.tally import Condition, Finding, Rule, Tally
@@ -135,7 +135,7 @@ def missed_in_words(tally: Tally) -> str:
     """In a few words, the thresholds that a revision did not reach; empty when it was carried."""
     if not tally.base:
         return str(_("every expert was recused"))
-    return listed((_missed(finding, tally) for finding in tally.findings if not finding.met), "semicolon")
+    return join_list((_missed(finding, tally) for finding in tally.findings if not finding.met), "semicolon")
 
 
 def _missed(finding: Finding, tally: Tally) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.queries import guideline_for
 from consult.revisions.models import Revision
@@ -17,7 +17,7 @@ from consult.voting.models import Ballot, Vote
 from consult.voting.tally import Rule, Tally, count, restored
 
 
-def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Standing] | None:
+def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Membership] | None:
     """The ballot and her standing; None when the guideline is not hers to know of."""
     ballot = db.session.get(Ballot, ballot_id)
     found = guideline_for(person, ballot.revision.guideline.slug) if ballot is not None else None

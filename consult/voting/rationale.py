@@ -13,12 +13,12 @@ from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.shared.population import each_letter_once
 from consult.comments.models import Comment
-from consult.comments.queries import readable
+from consult.comments.queries import readable_condition
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answers
-from consult.revisions.answered_points import Sources, by_answer, decided, sources_of
+from consult.revisions.answered_points import AnsweredPoints, by_answer, count_by_disposition, count_sources
 from consult.revisions.models import Revision, revision_point
 
 
@@ -26,7 +26,7 @@ from consult.revisions.models import Revision, revision_point
 class Reasons:
     """Counts are of every point; themes, answers and what was decided come of those she may read, each letter once."""
 
-    sources: Sources
+    sources: AnsweredPoints
     organisations: int
     countries: int
     regions: int
@@ -35,23 +35,25 @@ class Reasons:
     answers: list[tuple[Answer | None, list[Point]]]
 
 
-def reasons_for(revision: Revision, standing: Standing, now: datetime) -> Reasons:
+def reasons_for(revision: Revision, membership: Membership, now: datetime) -> Reasons:
     answered = select(revision_point.c.point_id).where(revision_point.c.revision_id == revision.id)
     query = select(Point).join(Point.comment).where(Point.id.in_(answered)).options(contains_eager(Point.comment))
     points = db.session.scalars(query.order_by(Point.comment_id, Point.start)).all()
     comments = {point.comment_id: point.comment for point in points}
     countries = {c.country for c in comments.values() if c.country}
     hers = select(Point.id).join(Point.comment).join(Comment.round).where(Point.id.in_(answered))
-    readable_ones = set(db.session.scalars(hers.where(readable(standing, now))))
+    readable_ones = set(db.session.scalars(hers.where(readable_condition(membership, now))))
     read = each_letter_once([point for point in points if point.id in readable_ones])
     answers = effective_answers(read)
     return Reasons(
-        sources=sources_of(points),
+        sources=count_sources(points),
         organisations=len({c.organisation for c in comments.values() if c.organisation}),
         countries=len(countries),
         regions=len({region_of(code) for code in countries}),
-        themes=_themes([point.id for point in read]) if may_read_themes_of(standing.person, standing.guideline) else [],
-        decided=decided(read, answers),
+        themes=_themes([point.id for point in read])
+        if may_read_themes_of(membership.person, membership.guideline)
+        else [],
+        decided=count_by_disposition(read, answers),
         answers=by_answer(read, answers),
     )
 

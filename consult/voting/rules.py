@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Role
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot
@@ -35,7 +35,7 @@ TRANSITIONS: Mapping[BallotState, frozenset[BallotState]] = {
 }
 
 
-def state_of(ballot: Ballot, now: datetime) -> BallotState:
+def state_of_ballot(ballot: Ballot, now: datetime) -> BallotState:
     if ballot.closed_at is not None:
         return BallotState.CLOSED
     if now < ballot.opens_at:
@@ -43,8 +43,8 @@ def state_of(ballot: Ballot, now: datetime) -> BallotState:
     return BallotState.OPEN if now < ballot.closes_at else BallotState.COUNTING
 
 
-def may_open(standing: Standing, revision: Revision) -> Ruling:
-    if not standing.chair:
+def may_open(membership: Membership, revision: Revision) -> Ruling:
+    if not membership.chair:
         return Ruling(_("Only the chair of the expert group or the secretariat opens a ballot."))
     refusals = {
         RevisionState.DRAFT: _("The drafting team still works on this revision. It can be voted on once proposed."),
@@ -72,7 +72,7 @@ def may_run(opens_at: datetime, closes_at: datetime, *, seated: int, now: dateti
 
 
 def may_vote(seat: Appointment | None, ballot: Ballot, now: datetime) -> Ruling:
-    state = state_of(ballot, now)
+    state = state_of_ballot(ballot, now)
     if state == BallotState.COMING:
         return Ruling(_("Voting on this revision has not opened yet."))
     if state != BallotState.OPEN:
@@ -87,28 +87,30 @@ def may_ever_vote(seat: Appointment | None, ballot: Ballot) -> Ruling:
     return refuse_unless(seat.seated, _("Your group advises but does not vote."))
 
 
-def may_see_results(standing: Standing, ballot: Ballot) -> Ruling:
+def may_see_results(membership: Membership, ballot: Ballot) -> Ruling:
     if ballot.closed_at is not None:
         return ALLOWED
     if ballot.results_hidden:
         return Ruling(_("How the experts vote is hidden from everyone until the ballot closes."))
-    return refuse_unless(standing.expert or standing.team, _("The result is public when the ballot closes."))
+    return refuse_unless(membership.expert or membership.team, _("The result is public when the ballot closes."))
 
 
-def may_see_turnout(standing: Standing) -> Ruling:
-    return refuse_unless(standing.expert or standing.team, _("How many have voted is public when the ballot closes."))
+def may_see_turnout(membership: Membership) -> Ruling:
+    return refuse_unless(
+        membership.expert or membership.team, _("How many have voted is public when the ballot closes.")
+    )
 
 
-def may_lead(standing: Standing, ballot: Ballot, now: datetime) -> Ruling:
+def may_lead(membership: Membership, ballot: Ballot, now: datetime) -> Ruling:
     """Extending, reminding and changing the rule: by the chair, while the ballot runs or is to come."""
-    if not standing.chair:
+    if not membership.chair:
         return Ruling(_("Only the chair of the expert group or the secretariat does this."))
-    running = state_of(ballot, now) in {BallotState.COMING, BallotState.OPEN}
+    running = state_of_ballot(ballot, now) in {BallotState.COMING, BallotState.OPEN}
     return refuse_unless(running, _("This ballot has closed; what was decided stays."))
 
 
-def may_extend(standing: Standing, ballot: Ballot, until: datetime, now: datetime) -> Ruling:
-    leads = may_lead(standing, ballot, now)
+def may_extend(membership: Membership, ballot: Ballot, until: datetime, now: datetime) -> Ruling:
+    leads = may_lead(membership, ballot, now)
     if not leads:
         return leads
     return refuse_unless(
@@ -116,33 +118,33 @@ def may_extend(standing: Standing, ballot: Ballot, until: datetime, now: datetim
     )
 
 
-def may_change_rule(standing: Standing, ballot: Ballot, votes: int, now: datetime) -> Ruling:
-    leads = may_lead(standing, ballot, now)
+def may_change_rule(membership: Membership, ballot: Ballot, votes: int, now: datetime) -> Ruling:
+    leads = may_lead(membership, ballot, now)
     if not leads:
         return leads
     return refuse_unless(not votes, _("The first vote has been cast; from then on the rule stays as it is."))
 
 
-def may_close(standing: Standing | None, ballot: Ballot, undecided: int, now: datetime) -> Ruling:
+def may_close(membership: Membership | None, ballot: Ballot, undecided: int, now: datetime) -> Ruling:
     """By the clock (`standing` None), or by the chair once every expert has voted."""
-    if state_of(ballot, now) == BallotState.COUNTING:
+    if state_of_ballot(ballot, now) == BallotState.COUNTING:
         return ALLOWED
-    if standing is None or ballot.closed_at is not None:
+    if membership is None or ballot.closed_at is not None:
         return Ruling(_("This ballot is not due."))
-    leads = may_lead(standing, ballot, now)
+    leads = may_lead(membership, ballot, now)
     if not leads:
         return leads
     return refuse_unless(
-        state_of(ballot, now) == BallotState.OPEN and not undecided,
+        state_of_ballot(ballot, now) == BallotState.OPEN and not undecided,
         _("Not everyone has voted. The ballot closes by itself when its time is over."),
     )
 
 
-def may_remind(standing: Standing, ballot: Ballot, last: datetime | None, now: datetime) -> Ruling:
-    leads = may_lead(standing, ballot, now)
+def may_remind(membership: Membership, ballot: Ballot, last: datetime | None, now: datetime) -> Ruling:
+    leads = may_lead(membership, ballot, now)
     if not leads:
         return leads
-    if state_of(ballot, now) != BallotState.OPEN:
+    if state_of_ballot(ballot, now) != BallotState.OPEN:
         return Ruling(_("Voting has not opened yet, so there is nothing to remind of."))
     return reminder_due(last, now)
 

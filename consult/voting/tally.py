@@ -156,7 +156,7 @@ def _findings(rule: Rule, in_favour: int, against: int, abstain: int, base: int)
     return (*found, Finding(Condition.OPPOSITION, against, took_part, opposition, against <= opposition))
 
 
-def kept(tally: Tally) -> dict[str, Any]:
+def tally_record(tally: Tally) -> dict[str, Any]:
     """As it is stored with the ballot, with the figures that others read."""
     figures = {name: getattr(tally, name) for name in ("in_favour", "decided", "took_part", "base", "carried")}
     return {**asdict(tally), **figures, "findings": [asdict(finding) for finding in tally.findings]}

@@ -10,11 +10,11 @@ from flask_login import current_user
 from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Refused
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.queries import guideline_for
 from consult.drafts.text_diff import changed_share, difference
 from consult.voting import actions, queries, rules
-from consult.voting.blueprint import bp, names, redline_of
+from consult.voting.blueprint import ballot_names, ballot_redline, bp
 from consult.voting.forms import VoteForm
 from consult.voting.labels import CHOICE_NAMES, missed_in_words, outcome_in_words, rule_in_words
 from consult.voting.models import Ballot, Choice
@@ -24,35 +24,35 @@ from consult.voting.tally import Tally
 
 @bp.get("/guidelines/<slug>/ballots")
 def ballots(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
     found = queries.ballots_of(guideline)
     seat = queries.seat_of(current_user, guideline)
     running = [ballot for ballot in found if ballot.closed_at is None]
     return render_template(
         "voting/ballots.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         running=[(b, queries.turnout(b), queries.standing_vote(b, seat) if seat else None) for b in running],
         closed=[(b, queries.tally_of(b)) for b in found if b.closed_at is not None],
         seat=seat,
         missed=missed_in_words,
-        **names(),
+        **ballot_names(),
     )
 
 
 @bp.route("/ballots/<int:ballot_id>", methods=["GET", "POST"])
 def ballot(ballot_id: int) -> ResponseReturnValue:
-    ballot, standing = queries.ballot_for(current_user, ballot_id) or abort(404)
-    seat = queries.seat_of(current_user, standing.guideline)
+    ballot, membership = queries.ballot_for(current_user, ballot_id) or abort(404)
+    seat = queries.seat_of(current_user, membership.guideline)
     vote = queries.standing_vote(ballot, seat) if seat is not None else None
     form = VoteForm(obj=vote)
     if not form.is_submitted():
-        return _page(ballot, standing, form)
-    if not standing.signed_in:
+        return _page(ballot, membership, form)
+    if not membership.signed_in:
         raise Refused(_("Sign in to vote. What you typed is below."))
     rules.may_vote(seat, ballot, clock.now()).enforce()
     if seat is None or not form.validate():
-        return _page(ballot, standing, form)
+        return _page(ballot, membership, form)
     actions.cast_vote(
         seat,
         ballot,
@@ -65,29 +65,29 @@ def ballot(ballot_id: int) -> ResponseReturnValue:
     return redirect(url_for("voting.ballot", ballot_id=ballot_id))
 
 
-def _page(ballot: Ballot, standing: Standing, form: VoteForm) -> ResponseReturnValue:
+def _page(ballot: Ballot, membership: Membership, form: VoteForm) -> ResponseReturnValue:
     now = clock.now()
-    seat = queries.seat_of(current_user, standing.guideline)
-    shown = rules.may_see_results(standing, ballot)
+    seat = queries.seat_of(current_user, membership.guideline)
+    shown = rules.may_see_results(membership, ballot)
     tally = queries.tally_of(ballot) if shown else None
     return render_template(
         "voting/ballot.html",
         ballot=ballot,
         revision=ballot.revision,
-        standing=standing,
+        membership=membership,
         form=form,
         seat=seat,
         voting=rules.may_vote(seat, ballot, now),
         history=queries.votes_through(ballot, seat) if seat is not None else [],
-        reasons=reasons_for(ballot.revision, standing, now),
-        segments=redline_of(ballot.revision),
+        reasons=reasons_for(ballot.revision, membership, now),
+        segments=ballot_redline(ballot.revision),
         rule_says=rule_in_words(queries.rule_of(ballot), tally.seated if tally else queries.turnout(ballot)[1]),
         turnout=queries.turnout(ballot),
         shown=shown,
         roll_call=queries.roll_call(ballot) if shown else [],
         acceptable=_acceptable(ballot),
         **(_outcome(tally) if tally else {}),
-        **names(),
+        **ballot_names(),
     )
 
 

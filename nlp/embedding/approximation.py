@@ -97,7 +97,9 @@ def _distinct(
     guess = _learnt([texts[row] for row in drawn], embedded, tokenizer)
     there = set(drawn)
     rest = [row for row in range(len(keys)) if row not in there]
-    told = Foretold(np.empty((len(rest), guess.size), np.float32), guess, embedded, np.empty(len(keys), np.int64))
+    told = PredictedVectors(
+        np.empty((len(rest), guess.size), np.float32), guess, embedded, np.empty(len(keys), np.int64)
+    )
     for start in range(0, len(rest), _CHUNK):
         part = rest[start : start + _CHUNK]
         told.scores[start : start + len(part)] = guess.scores([texts[row] for row in part])
@@ -152,7 +154,7 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class Foretold:
+class PredictedVectors:
     """Rows of which some are known and the others are made when asked for; indexed as an array is by its rows.
 
     Row i is the known row `places[i]`, or, beyond those, what `scores` say.

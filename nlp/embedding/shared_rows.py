@@ -39,6 +39,6 @@ class Shared:
         return np.asarray(self[:], dtype=dtype)
 
 
-def once(rows: Rows) -> Shared:
+def compute_once(rows: Rows) -> Shared:
     """The rows with what they share, if they know it; else each for itself."""
     return rows if isinstance(rows, Shared) else Shared(rows, np.arange(len(rows)))

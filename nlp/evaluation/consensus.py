@@ -20,7 +20,7 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Breadth:
+class BreadthMeasures:
     """How widely a theme is shared. `voices` counts each person once and each campaign once.
 
     `reach[kind]` is the number of different groups heard; `evenness[kind]` is 0 when one group says it all,
@@ -41,7 +41,7 @@ class Stand:
     other: int = 0
 
 
-def breadth_of(voices: Iterable[Voice]) -> Breadth:
+def measure_breadth(voices: Iterable[Voice]) -> BreadthMeasures:
     """Breadth of what these voices share; a campaign's letter is one voice, whoever sent it first."""
     heard: dict[str, Voice] = {}
     for voice in voices:
@@ -50,7 +50,7 @@ def breadth_of(voices: Iterable[Voice]) -> Breadth:
     for voice in heard.values():
         for kind, group in voice.groups.items():
             counts.setdefault(kind, Counter())[group] += 1
-    return Breadth(
+    return BreadthMeasures(
         voices=len(heard),
         reach={kind: len(groups) for kind, groups in sorted(counts.items())},
         evenness={kind: _evenness(groups.values()) for kind, groups in sorted(counts.items())},
@@ -59,11 +59,11 @@ def breadth_of(voices: Iterable[Voice]) -> Breadth:
 
 def ranked_by_breadth(themes: Mapping[int, Sequence[Voice]]) -> list[int]:
     """Theme ids, broadest first: by groups reached over all kinds, then evenness, then voices, then id."""
-    measured = {theme: breadth_of(voices) for theme, voices in themes.items()}
+    measured = {theme: measure_breadth(voices) for theme, voices in themes.items()}
     return sorted(measured, key=lambda theme: (_rank(measured[theme]), theme))
 
 
-def _rank(breadth: Breadth) -> tuple[float, float, float]:
+def _rank(breadth: BreadthMeasures) -> tuple[float, float, float]:
     """Groups reached of every kind, each kind to its logarithm, so that forty countries do not drown six types."""
     reach = sum(log(1 + groups) for groups in breadth.reach.values())
     return -round(reach, 9), -round(sum(breadth.evenness.values()), 9), -breadth.voices

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nlp.embedding.lexical_smoothing import unit
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
-from nlp.labels.surface_forms import dictionary, german, grown, shown
+from nlp.labels.surface_forms import dictionary, dictionary_form, german, grown
 from nlp.text.language_data import Tongue, tongue
 from nlp.text.tokenization import BREAK, CONTENT, UNSPACED, Numbers, kind_of, stem_of
 from nlp.topics.model import Found
@@ -51,7 +51,7 @@ class Candidate:
         return {part for stem in self.stems for part in stem.split("-")}
 
 
-class Said:
+class ThemeFeatures:
     """What one theme says in one language: its features by how telling and common they are."""
 
     def __init__(self, counts: "Counts", theme: int, language: str) -> None:
@@ -119,7 +119,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Reader:
+class PhraseJudge:
     """What tells a name from other words: how words were used, what the tagger saw and in which texts."""
 
     lexicon: Lexicon
@@ -127,7 +127,7 @@ class Reader:
     tagged: dict[int, int]  # row of a text to its place among those tagged
 
 
-def candidates(said: Said, rows: Sequence[int], by: Reader) -> list[Candidate]:
+def candidates(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) -> list[Candidate]:
     """Phrases for a theme whose passages of that language are `rows`, best first, by words alone."""
     made: dict[tuple[str, ...], Candidate] = {}
     written: dict[tuple[str, ...], Counter[str]] = {}
@@ -137,7 +137,7 @@ def candidates(said: Said, rows: Sequence[int], by: Reader) -> list[Candidate]:
         written.setdefault(key, Counter()).update(by.lexicon.spellings(feature))
         first = made.setdefault(key, Candidate("", stems))
         made[key] = replace(first, said=first.said + said.spread(feature))
-    made = {key: replace(one, text=shown(written[key], said.of.code)) for key, one in made.items()}
+    made = {key: replace(one, text=dictionary_form(written[key], said.of.code)) for key, one in made.items()}
     if said.of.code in UNSPACED:
         made = _whole_words(made, by.lexicon.plain(said.of.code))
     for text, stems in _heard(said, rows, by):
@@ -159,7 +159,7 @@ def _key(stems: tuple[str, ...], of: Tongue) -> tuple[str, ...]:
     return tuple(german(stem) for stem in stems) if of.code == "de" else stems
 
 
-def _heard(said: Said, rows: Sequence[int], by: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _heard(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Noun phrases of the theme's own texts: by the tagger in English, elsewhere what stands after an article."""
     if said.of.code == "en":
         found: Iterable[str] = (
@@ -189,7 +189,7 @@ def _names(folded: str, of: Tongue) -> bool:
     return kind_of(folded, of) == CONTENT and folded not in of.bare
 
 
-def _rated(one: Candidate, said: Said, by: Reader) -> Candidate:
+def _rated(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> Candidate:
     """Its words are telling here, and many passages have it or one of its words."""
     telling = sum(said.telling(stem) for stem in one.stems) / len(one.stems)
     part = max(said.spread(f"{said.of.code}|{stem}") for stem in one.stems) / said.passages
@@ -199,7 +199,7 @@ def _rated(one: Candidate, said: Said, by: Reader) -> Candidate:
     return replace(one, score=float(score), share=part)
 
 
-def _readable(one: Candidate, said: Said, by: Reader) -> float:
+def _readable(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> float:
     """A whole phrase of two or three words beats a word; what looks like a verb or an adverb falls behind."""
     of = said.of
     words = one.text.split(" ")

@@ -20,7 +20,7 @@ _WHOLE = re.compile(r"""["“«„'(¿¡\s]*[^\W\d_a-zа-я].*[.!?。！？؟…
 
 
 @dataclass(frozen=True)
-class Shown:
+class ExemplarContext:
     """What else is known of the points: whose each is, its language, and by language the words of the theme."""
 
     owners: Sequence[int]
@@ -34,7 +34,7 @@ def representatives(
     texts: Sequence[str],
     many: int = _SHOWN,
     *,
-    known: Shown | None = None,
+    known: ExemplarContext | None = None,
 ) -> list[int]:
     """Rows that show a theme: near its centre, of readable length, unlike each other (maximal marginal relevance)."""
     if not len(texts):
@@ -57,7 +57,7 @@ def representatives(
     return [int(pool[place]) for place in chosen]
 
 
-def _known_already(known: Shown, pool: NDArray[np.int64], chosen: Sequence[int]) -> NDArray[np.float64]:
+def _known_already(known: ExemplarContext, pool: NDArray[np.int64], chosen: Sequence[int]) -> NDArray[np.float64]:
     owners = {known.owners[pool[place]] for place in chosen}
     heard = {known.languages[pool[place]] for place in chosen}
     return np.array([_SAME * (known.owners[row] in owners) + _HEARD * (known.languages[row] in heard) for row in pool])

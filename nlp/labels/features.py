@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from nlp.labels.surface_forms import shown
+from nlp.labels.surface_forms import dictionary_form
 from nlp.text.language_data import tongue
 from nlp.text.tokenization import BREAK, CONTENT, LINK, Flags, Numbers, Tokens, tokens_of
 
@@ -91,7 +91,7 @@ class Lexicon:
 
     def spelling(self, feature: str) -> str:
         """The spelling to show it in."""
-        return shown(self.spellings(feature), language_of(feature))
+        return dictionary_form(self.spellings(feature), language_of(feature))
 
     def introduction(self, feature: str) -> float:
         """Share of its uses that follow an article or preposition: high for nouns, low for verbs."""

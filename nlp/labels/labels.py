@@ -13,8 +13,8 @@ from statistics import median
 
 import numpy as np
 
-from nlp.labels.candidates import Candidate, Counts, Meaning, Reader, Said, candidates
-from nlp.labels.exemplars import Shown, representatives
+from nlp.labels.candidates import Candidate, Counts, Meaning, PhraseJudge, ThemeFeatures, candidates
+from nlp.labels.exemplars import ExemplarContext, representatives
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
 from nlp.labels.selection import Name, akin, chosen
@@ -23,7 +23,7 @@ from nlp.text.word_count import count_words
 from nlp.topics.model import Found
 from nlp.types import Embedder, Vectors
 
-__all__ = ["NAMELESS", "Shown", "Wording", "joined", "representatives", "word_themes"]
+__all__ = ["NAMELESS", "ExemplarContext", "ThemeLabel", "joined_phrases", "representatives", "word_themes"]
 
 NAMELESS = "…"
 _KEYWORDS = 8
@@ -37,7 +37,7 @@ _REACTING, _BRIEF = 0.35, 16  # the least share for that, and words of half of i
 
 
 @dataclass(frozen=True)
-class Wording:
+class ThemeLabel:
     """What a theme is called, the phrases that could name it, the words behind it; `loose`: what others left over."""
 
     label: str
@@ -57,7 +57,7 @@ def word_themes(
     main: str | None = None,
     vectors: Vectors | None = None,
     embedder: Embedder | None = None,
-) -> tuple[Wording, ...]:
+) -> tuple[ThemeLabel, ...]:
     """One wording a theme, in theme order; no two labels are equal.
 
     `main` is the language of the labels where a theme has enough of it; None takes the most frequent. With the
@@ -71,22 +71,22 @@ def word_themes(
     phrases = []
     for theme, mine in enumerate(rows):
         own = [row for row in mine if languages[row] == speaks[theme]]
-        phrases.append(candidates(Said(counts, theme, speaks[theme]), own, reader))
+        phrases.append(candidates(ThemeFeatures(counts, theme, speaks[theme]), own, reader))
     _borrow(phrases, speaks, main, meaning)
     names = chosen(phrases, meaning)
     subjects = _subjects(rows, texts, languages, meaning)
     taken: set[str] = set()
     wordings = []
     for theme, shares in enumerate(counts.passages):
-        words = {code: _keywords(Said(counts, theme, code), lexicon) for code, _ in _by_count(shares)}
+        words = {code: _keywords(ThemeFeatures(counts, theme, code), lexicon) for code, _ in _by_count(shares)}
         by_language = {code: words[code] for code in words if words[code]}
         label = _label(names[theme], tongue(speaks[theme]), subjects[theme], taken)
         if label == NAMELESS and by_language.get(speaks[theme]):
-            label = joined(_things_first(by_language[speaks[theme]], reader.nouns), speaks[theme], taken)
+            label = joined_phrases(_things_first(by_language[speaks[theme]], reader.nouns), speaks[theme], taken)
         taken.add(label)
         known = tuple(one.text for one in names[theme].all)
         loose = subjects[theme] != "subject" or names[theme].vague
-        wordings.append(Wording(label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme], loose))
+        wordings.append(ThemeLabel(label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme], loose))
     return tuple(wordings)
 
 
@@ -99,11 +99,11 @@ def _by_nearness(found: Found, theme: int, meaning: Meaning | None) -> list[int]
 
 def _reader(
     themes: Sequence[Sequence[int]], texts: Sequence[str], languages: Sequence[str], lexicon: Lexicon
-) -> Reader:
+) -> PhraseJudge:
     """The tagger reads the English passages in the midst of each theme, three hundred in all."""
     each = max(8, _TAGGED // len(themes))
     chosen = [row for mine in themes for row in [row for row in mine if languages[row] == "en"][:each]]
-    return Reader(lexicon, Nouns([texts[row] for row in chosen]), {row: place for place, row in enumerate(chosen)})
+    return PhraseJudge(lexicon, Nouns([texts[row] for row in chosen]), {row: place for place, row in enumerate(chosen)})
 
 
 def _speaks(shares: Counter[str], main: str) -> str:
@@ -147,7 +147,7 @@ def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _keywords(said: Said, lexicon: Lexicon) -> tuple[str, ...]:
+def _keywords(said: ThemeFeatures, lexicon: Lexicon) -> tuple[str, ...]:
     """The best words and phrases, none a part of another already taken."""
     kept: list[str] = []
     covered: list[set[str]] = []
@@ -198,11 +198,11 @@ def _label(name: Name, of: Tongue, kind: str, taken: Container[str]) -> str:
     if kind == "reactions" and of.reactions and of.reactions not in taken:
         return of.reactions
     if kind == "subject" and not name.vague:
-        return joined(phrases, of.code, taken, many=name.many)
-    return joined(phrases, of.code, taken, pattern=of.various if phrases else "{}")
+        return joined_phrases(phrases, of.code, taken, many=name.many)
+    return joined_phrases(phrases, of.code, taken, pattern=of.various if phrases else "{}")
 
 
-def joined(
+def joined_phrases(
     phrases: Sequence[str], language: str, taken: Container[str] = (), *, many: int = 2, pattern: str = "{}"
 ) -> str:
     """The first `many` phrases as one label, "… and …" in their language; more, fewer or a number if that is taken."""

@@ -21,7 +21,7 @@ _STEPS, _WIDEST = 4, 6  # characters added on a side, and in all
 _TWICE, _NEARLY = 2, 0.75
 
 
-def shown(written: Counter[str], language: str) -> str:
+def dictionary_form(written: Counter[str], language: str) -> str:
     """The spelling that is most frequent and most like a dictionary's; of equals the shortest, then by alphabet."""
     return min(written.items(), key=lambda item: (-item[1] * dictionary(item[0], language), len(item[0]), item[0]))[0]
 

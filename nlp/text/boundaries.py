@@ -37,7 +37,7 @@ class Cut(NamedTuple):
     kind: str
 
 
-def cuts_of(text: str, of: Tongue, quoted: list[Span]) -> list[Cut]:
+def boundaries_of(text: str, of: Tongue, quoted: list[Span]) -> list[Cut]:
     """All places, in order, each once; `quoted` are the quotations of the text."""
     cuts = [
         Cut(mark.end(), SOFT if text[mark.start()] in ";；؛" else END)

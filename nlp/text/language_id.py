@@ -71,7 +71,7 @@ def languages_of(texts: Sequence[Text], allowed: tuple[str, ...] | None = None) 
     and all that are declared. A script decides first; then a declared language wins over an unsure guess. A text of
     addresses alone has no language but the declared one.
     """
-    reader = Reader()
+    reader = LanguageModel()
     spoken = _known_to(reader, allowed) if allowed else _spoken(reader, texts)
     starts = [_start(text.text) for text in texts]
     among = [_among(start, reader, spoken) for start in starts]
@@ -90,7 +90,7 @@ def _start(text: str) -> str:
     return levelled(text[: 4 * _READ])[:_READ] if has_own_words(text[: 4 * _READ]) else ""
 
 
-def _among(start: str, reader: "Reader", spoken: AbstractSet[str]) -> frozenset[str]:
+def _among(start: str, reader: "LanguageModel", spoken: AbstractSet[str]) -> frozenset[str]:
     """Languages of the round in the script of the text; those of the script where nobody else writes it."""
     script = "" if start.isascii() else _script(start)
     if not script:
@@ -111,7 +111,7 @@ def _script(start: str) -> str:
     return name if weight * counts[name] * 2 > letters + (weight - 1) * counts[name] else ""
 
 
-class Reader:
+class LanguageModel:
     """py3langid's model, asked about many texts at once."""
 
     def __init__(self) -> None:
@@ -182,11 +182,11 @@ def _plain(text: str) -> bytes:
     return unicodedata.normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
 
 
-def _known_to(reader: Reader, codes: Sequence[str]) -> set[str]:
+def _known_to(reader: LanguageModel, codes: Sequence[str]) -> set[str]:
     return {code for code in codes if code in reader.codes} or set(UNITED_NATIONS)
 
 
-def _spoken(reader: Reader, texts: Sequence[Text]) -> set[str]:
+def _spoken(reader: LanguageModel, texts: Sequence[Text]) -> set[str]:
     among = 1 + len(texts) // _ASKED  # chosen by their words: the same in whatever order they come
     asked = [text for text in texts if among < 2 or crc32(text.text.encode("utf-8", "replace")) % among == 0]
     longs = [text.text[:_READ] for text in asked if _letters(text.text) >= _LONG]

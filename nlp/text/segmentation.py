@@ -1,14 +1,15 @@
 """A comment cut into points, one ask each; every point is a span of the original text.
 
-Pieces between the places where a text may be cut (nlp.text.boundaries) are grouped by what they do: ask, open a new matter, or
-lean on the one before. Proposed wording is never cut and stays with the ask that introduces it (nlp.text.quotations).
+Pieces between the places where a text may be cut (nlp.text.boundaries) are grouped by what they do: ask, open a new
+matter, or lean on the one before.
+Proposed wording is never cut and stays with the ask that introduces it (nlp.text.quotations).
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.text.boundaries import END, ITEM, ITEM_MARK, SOFT, TURN, breaks_say_nothing, cuts_of, opens_line
+from nlp.text.boundaries import END, ITEM, ITEM_MARK, SOFT, TURN, boundaries_of, breaks_say_nothing, opens_line
 from nlp.text.language_data import Tongue, tongue
 from nlp.text.quotations import proposed_wording, quotations
 from nlp.text.surroundings import without_surroundings
@@ -85,7 +86,7 @@ def _pieces(text: str, of: Tongue) -> Iterator[_Piece]:
     before: _Piece | None = None
     listing = ""
     start, kind = 0, START
-    for place, next_kind in (*cuts_of(text, of, quoted), (len(text), END)):
+    for place, next_kind in (*boundaries_of(text, of, quoted), (len(text), END)):
         if _ALIKE.search(text, start, place) is not None:
             piece = _piece(text, plain, start, place, of)
             lines = text.count("\n", before.end if before is not None else 0, piece.start)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.embedding.shared_rows import once
+from nlp.embedding.shared_rows import compute_once
 from nlp.topics.clustering import Labels, distances, means
-from nlp.types import Known, Rows, ThemeShare, Vectors
+from nlp.types import Rows, ThemeCentroids, ThemeShare, Vectors
 
 _HEAT = 0.05  # how soon a farther theme stops counting, in squared distance
 _LEAST = 0.25  # share from which a second theme is named
@@ -53,21 +53,21 @@ def _radius(reach: NDArray[np.float32], whole: float) -> float:
     return (own * len(reach) + whole * 10) / (len(reach) + 10) + 1e-3
 
 
-def place_points(vectors: Rows, known: Known) -> list[Placement]:
+def place_points(vectors: Rows, known: ThemeCentroids) -> list[Placement]:
     """Placement of each row, in order; rows that are shared are placed once.
 
     Without themes every point is unplaced with no nearest.
     """
     if not known.ids:
         return [Placement((), None)] * len(vectors)
-    rows, placed = once(vectors), list[Placement]()
+    rows, placed = compute_once(vectors), list[Placement]()
     for start in range(0, len(rows.distinct), _CHUNK):
         gaps = distances(rows.distinct[start : start + _CHUNK], known.centres)
         placed.extend(_placements(gaps, known))
     return [placed[place] for place in rows.places.tolist()]
 
 
-def _placements(gaps: NDArray[np.float32], known: Known) -> Iterable[Placement]:
+def _placements(gaps: NDArray[np.float32], known: ThemeCentroids) -> Iterable[Placement]:
     weights = np.exp(-(gaps - gaps.min(1, keepdims=True)) / _HEAT)
     weights /= weights.sum(1, keepdims=True)
     order = np.argsort(gaps, axis=1, kind="stable")[:, : 2 * _MOST]

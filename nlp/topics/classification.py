@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from nlp.embedding.encoder import key_of, vectors_of
-from nlp.embedding.shared_rows import once
-from nlp.types import Embedder, Example, Frame, PillarGuess, Rows, Vectors, VectorStore
+from nlp.embedding.shared_rows import compute_once
+from nlp.types import Category, Embedder, Example, PillarGuess, Rows, Vectors, VectorStore
 
 # Measured on 611 comments in six languages on 212 clauses of eight pillars: closest clause alone .39, regression alone
 # .35, both .41 right; the mean probability of the first guess is then .38, so it means what it says.
@@ -56,7 +56,7 @@ class Pillars:
         """One guess a row, in order; an empty frame fits nothing. `filed[i]` is where point i was filed, or None."""
         if not self.codes or not len(vectors):
             return [_NONE] * len(vectors)
-        rows, filed = once(vectors), filed or [None] * len(vectors)
+        rows, filed = compute_once(vectors), filed or [None] * len(vectors)
         parts = [slice(start, start + _CHUNK) for start in range(0, len(rows.distinct), _CHUNK)]
         said = np.bincount(rows.places, minlength=len(rows.distinct)).astype(np.float64)
         whole = np.sum([said[part] @ rows.distinct[part] for part in parts], axis=0)
@@ -100,7 +100,7 @@ class Pillars:
 
 
 def pillars_of(
-    frames: Sequence[Frame],
+    frames: Sequence[Category],
     embedder: Embedder,
     store: VectorStore | None = None,
     examples: Sequence[Example] = (),
@@ -132,7 +132,7 @@ def _elsewhere() -> list[str]:
     return [sentence for kind in listed.values() for sentence in kind]
 
 
-def _wordings(frame: Frame) -> list[str]:
+def _wordings(frame: Category) -> list[str]:
     """The clauses; of a pillar without any, its title."""
     return [text for text in frame.texts if text.strip()] or [frame.title or frame.code]
 

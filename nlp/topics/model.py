@@ -30,7 +30,7 @@ class Found:
     weights: csr_matrix
 
 
-def find(vectors: Vectors, features: Sequence[Sequence[str]], *, number: int | None = None) -> Labels:
+def fit_themes(vectors: Vectors, features: Sequence[Sequence[str]], *, number: int | None = None) -> Labels:
     """Theme of each of n >= 1 points, 0 .. k - 1, largest first: (n, d) rows of unit length and their features.
 
     `number` fixes how many themes; otherwise it follows n.

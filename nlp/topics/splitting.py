@@ -16,7 +16,7 @@ from sklearn.metrics import silhouette_score
 
 from nlp.embedding.lexical_smoothing import smoothed, unit
 from nlp.labels.features import features_of
-from nlp.labels.labels import Wording, representatives, word_themes
+from nlp.labels.labels import ThemeLabel, representatives, word_themes
 from nlp.topics.assignment import radii_of
 from nlp.topics.clustering import Labels, Projection, cut, distances, means
 from nlp.topics.model import weighed
@@ -33,7 +33,7 @@ _ROUNDS = 3  # of settling
 
 
 @dataclass(frozen=True)
-class Part:
+class SubTheme:
     """`members` are rows of what went in, the closest to `centre` first; beyond `reach` a point is not of it."""
 
     members: tuple[int, ...]
@@ -52,7 +52,7 @@ class Parting:
     `clear` is false where they run into each other: then a person had better read before she parts them.
     """
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SubTheme, ...] = ()
     fault: str = ""
     clear: bool = True
 
@@ -152,8 +152,8 @@ def _silhouette(rows: Vectors, labels: Labels) -> float:
 
 
 def _parts(
-    vectors: Vectors, texts: Sequence[str], rows: Sequence[int], centres: Vectors, words: Sequence[Wording]
-) -> list[Part]:
+    vectors: Vectors, texts: Sequence[str], rows: Sequence[int], centres: Vectors, words: Sequence[ThemeLabel]
+) -> list[SubTheme]:
     gaps = distances(vectors, centres)
     nearest = gaps.argmin(1)
     taught = vectors[list(rows)]
@@ -171,12 +171,12 @@ def _part(
     once: NDArray[np.bool_],
     of: tuple[NDArray[np.float32], Vectors, Sequence[str]],
     place: tuple[Vector, float],
-    word: Wording,
-) -> Part:
+    word: ThemeLabel,
+) -> SubTheme:
     (gaps, vectors, texts), (centre, reach) = of, place
     telling = members[once[members]]
     shown = representatives(vectors[telling], centre, [texts[row] for row in telling.tolist()])
-    return Part(
+    return SubTheme(
         members=tuple(members[np.argsort(gaps[members], kind="stable")].tolist()),
         label=word.label,
         keywords=word.keywords,

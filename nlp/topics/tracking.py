@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nlp.topics.assignment import centres_of, radii_of
 from nlp.topics.clustering import Labels, cut, distances, sensible_number
-from nlp.types import Known, Vectors
+from nlp.types import ThemeCentroids, Vectors
 
 _FOLLOW = 0.3  # how far an earlier centre moves towards the mean of its points
 _FOUND = 12  # points outside all themes that can found one
@@ -22,7 +22,7 @@ _CLOSER = 0.06  # how much closer its points must be to a theme that a fresh loo
 _FROM = 0.6  # share of its points that a new theme has from one earlier theme, to have split off from it
 
 
-def continued(points: Vectors, known: Known) -> Known:
+def continued(points: Vectors, known: ThemeCentroids) -> ThemeCentroids:
     """The earlier themes carried on to these points, (n, d) rows of unit length, and any new ones beside them."""
     nearest, outside = _nearest(points, known)
     followed = _followed(points[~outside], nearest[~outside], known)
@@ -30,7 +30,7 @@ def continued(points: Vectors, known: Known) -> Known:
     return _with_newcomers(points[outside], followed)
 
 
-def with_letters(known: Known, passages: Vectors, said: Sequence[int]) -> Known:
+def with_letters(known: ThemeCentroids, passages: Vectors, said: Sequence[int]) -> ThemeCentroids:
     """The themes, and one for each letter that many people sent and that lies outside all of them.
 
     `said` is how many texts say each passage. What nobody else echoes would have no theme, however many signed it. A
@@ -46,17 +46,19 @@ def with_letters(known: Known, passages: Vectors, said: Sequence[int]) -> Known:
     return known
 
 
-def without_empty(known: Known, points: Vectors) -> Known:
+def without_empty(known: ThemeCentroids, points: Vectors) -> ThemeCentroids:
     """New themes without those that no point is nearest to and within: a mean may lie where nobody stands."""
     nearest, outside = _nearest(points, known)
     kept = np.flatnonzero(np.bincount(nearest[~outside], minlength=len(known.ids)) > 0)
     if len(kept) in {0, len(known.ids)}:
         return known
     radii = tuple(known.radii[row] for row in kept.tolist())
-    return Known(tuple(range(len(kept))), known.centres[kept], radii, next_id=len(kept))
+    return ThemeCentroids(tuple(range(len(kept))), known.centres[kept], radii, next_id=len(kept))
 
 
-def enlarged(known: Known, afresh: Known, points: Vectors, room: int) -> tuple[Known, Mapping[int, int]]:
+def enlarged(
+    known: ThemeCentroids, afresh: ThemeCentroids, points: Vectors, room: int
+) -> tuple[ThemeCentroids, Mapping[int, int]]:
     """The themes, and at most `room` of those that a fresh look at the points found; and which split off from which.
 
     A fresh theme is the better the closer its points lie to it than to the themes they were in; one that does not
@@ -87,7 +89,7 @@ def _mostly(rows: Labels) -> int | None:
 
 
 def change_of(
-    theme: int, sizes: dict[int, int], earlier: Known, origins: Mapping[int, int] = MappingProxyType({})
+    theme: int, sizes: dict[int, int], earlier: ThemeCentroids, origins: Mapping[int, int] = MappingProxyType({})
 ) -> str:
     """What became of a theme since the earlier run: new, split (off from an earlier one), merged (by people: several
     centres), grew or kept."""
@@ -103,14 +105,14 @@ def change_of(
     return "grew" if share_now > 1.25 * share_then else "kept"
 
 
-def _nearest(points: Vectors, known: Known) -> tuple[Labels, NDArray[np.bool_]]:
+def _nearest(points: Vectors, known: ThemeCentroids) -> tuple[Labels, NDArray[np.bool_]]:
     gaps = distances(points, known.centres)
     nearest = gaps.argmin(1)
     far = np.sqrt(gaps[np.arange(len(gaps)), nearest]) > np.asarray(known.radii)[nearest]
     return nearest, far
 
 
-def _followed(points: Vectors, nearest: Labels, known: Known) -> Known:
+def _followed(points: Vectors, nearest: Labels, known: ThemeCentroids) -> ThemeCentroids:
     means = centres_of(points, nearest, len(known.ids))
     present = np.bincount(nearest, minlength=len(known.ids)) > 0
     centres = known.centres.copy()
@@ -118,7 +120,7 @@ def _followed(points: Vectors, nearest: Labels, known: Known) -> Known:
     return replace(known, centres=centres)
 
 
-def _with_newcomers(pool: Vectors, known: Known) -> Known:
+def _with_newcomers(pool: Vectors, known: ThemeCentroids) -> ThemeCentroids:
     """The themes and those that the points outside them found together: twelve at least, no wider than the rest."""
     if len(pool) < _FOUND:
         return known
@@ -131,7 +133,7 @@ def _with_newcomers(pool: Vectors, known: Known) -> Known:
     return _added(known, centres[fresh], [radii[row] for row in fresh])
 
 
-def _added(known: Known, centres: Vectors, radii: Sequence[float]) -> Known:
+def _added(known: ThemeCentroids, centres: Vectors, radii: Sequence[float]) -> ThemeCentroids:
     """The themes with new ones behind them, under numbers that were never used."""
     return replace(
         known,

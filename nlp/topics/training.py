@@ -7,13 +7,13 @@ import numpy as np
 
 from nlp.embedding.lexical_smoothing import smoothed, unit
 from nlp.labels.features import Lexicon, features_of
-from nlp.labels.labels import NAMELESS, Wording, joined, word_themes
+from nlp.labels.labels import NAMELESS, ThemeLabel, joined_phrases, word_themes
 from nlp.preprocessing import Passages
 from nlp.topics.assignment import centres_of, radii_of
 from nlp.topics.clustering import Labels, cut_weighted, distances, sensible_number
-from nlp.topics.model import find, weighed
+from nlp.topics.model import fit_themes, weighed
 from nlp.topics.tracking import continued, enlarged, with_letters, without_empty
-from nlp.types import Embedder, Known, Settings, Vectors
+from nlp.types import Embedder, PipelineSettings, ThemeCentroids, Vectors
 
 _GROUPED = 9  # themes from which broader groups help
 _HEARD = 150  # passages of a theme that its words are told from
@@ -21,12 +21,12 @@ _ROOM, _ROOMY = 2, 0.1  # themes more, and as a share, that the points allow bef
 
 
 @dataclass(frozen=True)
-class Learnt:
+class FittedThemes:
     """Themes and what they are called: wording i and parent i belong to `ids[i]`; parents number the headings."""
 
-    known: Known
+    known: ThemeCentroids
     ids: tuple[int, ...]
-    wordings: tuple[Wording, ...]
+    wordings: tuple[ThemeLabel, ...]
     parents: tuple[int | None, ...]
     headings: tuple[str, ...]
     origins: Mapping[int, int] = field(default_factory=dict)  # the earlier theme that a new one split off from
@@ -43,19 +43,19 @@ class _Spoken:
 def learn(
     passages: Passages,
     points: Vectors,
-    settings: Settings,
-    earlier: Known | None = None,
+    settings: PipelineSettings,
+    earlier: ThemeCentroids | None = None,
     *,
     embedder: Embedder | None = None,
-) -> Learnt:
+) -> FittedThemes:
     """Themes of the passages. `points` are the vectors of their points, which set how far a theme reaches.
 
     The `embedder` that made the vectors helps to find fitting labels.
     """
     if not passages.texts:
-        known = earlier or Known((), np.empty((0, points.shape[1]), np.float32), ())
+        known = earlier or ThemeCentroids((), np.empty((0, points.shape[1]), np.float32), ())
         ids = tuple(dict.fromkeys(known.ids))
-        return Learnt(known, ids, tuple(Wording(NAMELESS, (), {}) for _ in ids), (None,) * len(ids), ())
+        return FittedThemes(known, ids, tuple(ThemeLabel(NAMELESS, (), {}) for _ in ids), (None,) * len(ids), ())
     if earlier is None or not earlier.ids:
         spoken = _spoken(passages)
         found = with_letters(_cold(passages, points, spoken, settings), passages.vectors, passages.said)
@@ -69,7 +69,7 @@ def learn(
     return replace(_worded(passages, spoken, known, settings, embedder), origins=origins)
 
 
-def _number(passages: Passages, settings: Settings) -> int:
+def _number(passages: Passages, settings: PipelineSettings) -> int:
     return settings.themes or sensible_number(passages.whole)
 
 
@@ -77,42 +77,48 @@ def _spoken(passages: Passages) -> _Spoken:
     return _Spoken(*features_of(passages.texts, passages.languages))
 
 
-def _cold(passages: Passages, points: Vectors, spoken: _Spoken, settings: Settings) -> Known:
+def _cold(passages: Passages, points: Vectors, spoken: _Spoken, settings: PipelineSettings) -> ThemeCentroids:
     moved = smoothed(passages.vectors, spoken.features, passages.languages)
-    labels = find(moved, spoken.features, number=_number(passages, settings))
+    labels = fit_themes(moved, spoken.features, number=_number(passages, settings))
     number = int(labels.max()) + 1
     centres = centres_of(passages.vectors, labels, number)
-    return without_empty(Known(tuple(range(number)), centres, radii_of(points, centres), next_id=number), points)
+    return without_empty(
+        ThemeCentroids(tuple(range(number)), centres, radii_of(points, centres), next_id=number), points
+    )
 
 
 def _worded(
-    passages: Passages, spoken: _Spoken | None, known: Known, settings: Settings, embedder: Embedder | None
-) -> Learnt:
+    passages: Passages,
+    spoken: _Spoken | None,
+    known: ThemeCentroids,
+    settings: PipelineSettings,
+    embedder: Embedder | None,
+) -> FittedThemes:
     ids = tuple(dict.fromkeys(known.ids))
     row_theme = np.array([ids.index(theme) for theme in known.ids], dtype=np.int64)
     nearest = row_theme[distances(passages.vectors, known.centres).argmin(1)]
     parents = _parents(known, row_theme, nearest)
     worded = _words(passages, spoken, nearest, settings, embedder)
-    wordings = tuple(worded.get(place, Wording(NAMELESS, (), {})) for place in range(len(ids)))
+    wordings = tuple(worded.get(place, ThemeLabel(NAMELESS, (), {})) for place in range(len(ids)))
     if parents is None:
-        return Learnt(known, ids, wordings, (None,) * len(ids), ())
-    return Learnt(known, ids, wordings, tuple(parents.tolist()), _headings(wordings, parents, nearest))
+        return FittedThemes(known, ids, wordings, (None,) * len(ids), ())
+    return FittedThemes(known, ids, wordings, tuple(parents.tolist()), _headings(wordings, parents, nearest))
 
 
-def _headings(wordings: Sequence[Wording], parents: Labels, nearest: Labels) -> tuple[str, ...]:
+def _headings(wordings: Sequence[ThemeLabel], parents: Labels, nearest: Labels) -> tuple[str, ...]:
     """A broader group is named by the first phrases of its two largest themes."""
     sizes = np.bincount(nearest, minlength=len(wordings))
     headings: list[str] = []
     for group in range(int(parents.max()) + 1):
         themes = sorted(np.flatnonzero(parents == group).tolist(), key=lambda theme: (-sizes[theme], theme))
         phrases = [wordings[theme].phrases[0] for theme in themes if wordings[theme].phrases]
-        headings.append(joined(list(dict.fromkeys(phrases)), wordings[themes[0]].language, headings))
+        headings.append(joined_phrases(list(dict.fromkeys(phrases)), wordings[themes[0]].language, headings))
     return tuple(headings)
 
 
 def _words(
-    passages: Passages, spoken: _Spoken | None, labels: Labels, settings: Settings, embedder: Embedder | None
-) -> dict[int, Wording]:
+    passages: Passages, spoken: _Spoken | None, labels: Labels, settings: PipelineSettings, embedder: Embedder | None
+) -> dict[int, ThemeLabel]:
     """Words of each theme that has passages, by its place; where they must be read for it, from some of each theme."""
     rows = _heard(labels) if spoken is None else list(range(len(labels)))
     texts, languages = [passages.texts[row] for row in rows], [passages.languages[row] for row in rows]
@@ -135,7 +141,7 @@ def _heard(labels: Labels) -> list[int]:
     return sorted(row for rows in members for row in rows[:: -(-len(rows) // _HEARD)].tolist())
 
 
-def _parents(known: Known, row_theme: Labels, nearest: Labels) -> Labels | None:
+def _parents(known: ThemeCentroids, row_theme: Labels, nearest: Labels) -> Labels | None:
     """Group of each theme, largest group first, or None where the themes are few."""
     themes = int(row_theme.max()) + 1
     if themes < _GROUPED:
@@ -150,6 +156,6 @@ def _parents(known: Known, row_theme: Labels, nearest: Labels) -> Labels | None:
     return rank[groups]
 
 
-def theme_rows(known: Known, theme: int) -> Sequence[int]:
+def theme_rows(known: ThemeCentroids, theme: int) -> Sequence[int]:
     """The rows of `known` that belong to a theme."""
     return [row for row, owner in enumerate(known.ids) if owner == theme]

@@ -9,7 +9,7 @@ from consult.accounts import actions
 from consult.accounts.addresses import NoAddress
 from consult.accounts.jobs import forget_ended_sessions
 from consult.accounts.models import Person, UserSession
-from consult.accounts.queries import administrators, people_called, person_with_email, session_with, sessions_of
+from consult.accounts.queries import administrators, people_called, person_with_email, session_with, sign_in_sessions_of
 from consult.core import clock
 from consult.core.database import db
 from consult.core.rate_limit import Attempt, TooMany, count_failure, forgive
@@ -51,7 +51,7 @@ def test_ended_sessions_are_swept_up(people: People) -> None:
     begun(people.amina, timedelta(days=14))
     db.session.commit()
     with clock.at(clock.now() + A_DAY):
-        assert len(sessions_of(people.amina, clock.now())) == 1
+        assert len(sign_in_sessions_of(people.amina, clock.now())) == 1
         forget_ended_sessions()
     assert count(UserSession) == 1
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from consult.accounts.actions import set_password
 from consult.accounts.models import Person, UserSession
 from consult.core.database import db
-from consult.core.resources import folder
+from consult.core.resources import resource_folder
 from consult.core.security.event_log import VERBS, Outcome, SecurityEvent, security_event
 from consult.drafts.actions import end_role
 from consult.drafts.models import Appointment, Guideline
@@ -191,7 +191,7 @@ def test_what_somebody_typed_cannot_be_written(typed: str) -> None:
 
 
 def test_every_verb_that_is_watched_is_one_that_is_recorded() -> None:
-    sources = folder("templates").parent / "consult"
+    sources = resource_folder("templates").parent / "consult"
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources.rglob("*.py"))
     recorded = set(re.findall(r"record\(\s*\"([a-z_]+\.[a-z_]+)\"", code))
     assert set(VERBS) <= recorded

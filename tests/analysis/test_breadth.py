@@ -1,15 +1,17 @@
 """Breadth: who says it, not how often."""
 
 from consult.accounts.countries import Region, StakeholderType
-from consult.analysis.shared.breadth import Breadth, Said, breadth_of, consensus_of, divide_of, ranked, sides_of
+from consult.analysis.shared.breadth import Breadth, VoiceCount, breadth_of, consensus_of, divide_of, ranked, sides_of
 from consult.comments.models import Stance
 
 NO = Stance.OPPOSE
 CITY, STATE, PERSON = StakeholderType.LOCAL_GOVERNMENT, StakeholderType.NATIONAL_GOVERNMENT, StakeholderType.INDIVIDUAL
 
 
-def said(country: str | None, kind: StakeholderType | None, points: int = 1, stance: Stance = Stance.SUPPORT) -> Said:
-    return Said(country, kind, stance, points)
+def said(
+    country: str | None, kind: StakeholderType | None, points: int = 1, stance: Stance = Stance.SUPPORT
+) -> VoiceCount:
+    return VoiceCount(country, kind, stance, points)
 
 
 def test_it_counts_regions_types_and_countries_of_those_who_say_it() -> None:

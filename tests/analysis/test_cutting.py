@@ -12,7 +12,7 @@ from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.pipeline import nlp_adapter as adapter
 from consult.analysis.pipeline.jobs import analyse_now, file_new_comments
 from consult.analysis.segmentation import actions as cutting
-from consult.analysis.segmentation.segments import digest_of, numbers_kept, parts_of, pieces_of, spans_from
+from consult.analysis.segmentation.segments import numbers_kept, parts_of, pieces_of, spans_from, text_digest_of
 from consult.analysis.shared.point_matching import KnownPoint
 from consult.comments.models import Comment
 from consult.core import clock
@@ -47,7 +47,7 @@ def comment(world: World) -> Comment:
 
 
 def cut(point: Point, starts: list[int], world: World) -> Point | None:
-    now = cutting.cut_by_hand(point, starts, digest=digest_of(point.comment.text), by=world.people.dana)
+    now = cutting.cut_by_hand(point, starts, digest=text_digest_of(point.comment.text), by=world.people.dana)
     db.session.commit()
     return now
 
@@ -94,7 +94,7 @@ def test_a_point_that_did_not_change_keeps_its_themes(comment: Comment, world: W
 def test_new_points_are_filed_without_a_run(comment: Comment, world: World) -> None:
     faces, money = cutting.points_placed(comment)
     was = themes_of(money)
-    joined = cutting.join(faces, "after", digest=digest_of(BOTH), by=world.people.dana)
+    joined = cutting.join(faces, "after", digest=text_digest_of(BOTH), by=world.people.dana)
     db.session.commit()
     queue.run_all()
     assert words(comment) == [BOTH]
@@ -112,7 +112,7 @@ def test_of_points_joined_the_first_keeps_its_number_and_what_an_answer_names_is
     faces, money = cutting.points_placed(comment)
     numbers = faces.id, money.id
     answer = answered(money, world)
-    joined = cutting.join(money, "before", digest=digest_of(BOTH), by=world.people.dana)
+    joined = cutting.join(money, "before", digest=text_digest_of(BOTH), by=world.people.dana)
     db.session.commit()
     assert joined is not None
     assert joined.id == numbers[0]
@@ -126,7 +126,7 @@ def test_given_back_to_the_machine_an_answered_point_takes_its_place_again(comme
     faces, money = cutting.points_placed(comment)
     number = money.id
     answered(money, world)
-    cutting.join(faces, "after", digest=digest_of(BOTH), by=world.people.dana)
+    cutting.join(faces, "after", digest=text_digest_of(BOTH), by=world.people.dana)
     db.session.commit()
     queue.run_all()
     cutting.cut_by_machine(faces, by=world.people.dana)
@@ -169,7 +169,7 @@ def test_a_cut_falls_away_when_the_author_edits_the_comment(comment: Comment, wo
 def test_a_cut_made_on_an_older_text_is_refused(comment: Comment, world: World) -> None:
     point = cutting.points_placed(comment)[0]
     with pytest.raises(Stale, match="changed the comment meanwhile"):
-        cutting.cut_by_hand(point, [0], digest=digest_of("An older text."), by=world.people.dana)
+        cutting.cut_by_hand(point, [0], digest=text_digest_of("An older text."), by=world.people.dana)
 
 
 def test_a_comment_that_was_edited_is_read_again_before_it_is_cut(comment: Comment, world: World) -> None:
@@ -182,7 +182,7 @@ def test_a_comment_that_was_edited_is_read_again_before_it_is_cut(comment: Comme
 def test_only_the_drafting_team_cuts(comment: Comment, world: World) -> None:
     point = cutting.points_placed(comment)[0]
     with pytest.raises(Refused):
-        cutting.cut_by_hand(point, [0], digest=digest_of(BOTH), by=world.people.ines)
+        cutting.cut_by_hand(point, [0], digest=text_digest_of(BOTH), by=world.people.ines)
 
 
 def test_the_journal_says_who_cut_what(comment: Comment, world: World) -> None:

@@ -8,10 +8,10 @@ from consult.analysis.assignment.actions import also_file_points, file_points, f
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.theme_models import Exclusion
 from consult.analysis.themes import actions
-from consult.analysis.themes.change_history import history_of
+from consult.analysis.themes.change_history import changes_of_thing
 from consult.analysis.themes.undo import undo
 from consult.core import clock
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.queue import Job
@@ -137,13 +137,15 @@ def test_a_founding_is_undone_as_if_it_had_never_been(world: World, themes: dict
     db.session.commit()
     assert db.session.get(Theme, number) is None
     assert all(where(point) == {themes["faces"].id: (0.9, None)} for point in points)
-    verbs = db.session.scalars(select(Entry.verb).where(Entry.subject == "theme", Entry.subject_id == number)).all()
+    verbs = db.session.scalars(
+        select(AuditEntry.verb).where(AuditEntry.subject == "theme", AuditEntry.subject_id == number)
+    ).all()
     assert verbs == ["theme.founded", "theme.points_filed", "theme.undone", "theme.undone"]
 
 
 def test_a_founding_on_which_something_rests_is_not_undone(world: World, themes: dict[str, Theme]) -> None:
     theme = found_theme(world.guideline, "School yards", some(themes["faces"], 3), by=world.people.dana)
-    founding = history_of(theme)[-1].entry.id
+    founding = changes_of_thing(theme)[-1].entry.id
     act = file_points(some(themes["money"], 1), theme, by=world.people.dana)
     with pytest.raises(Refused, match="depends on it"):
         undo(theme, founding, by=world.people.dana)
@@ -160,7 +162,7 @@ def test_an_earlier_filing_is_undone_by_itself(world: World, themes: dict[str, T
     points = some(faces, 4)
     first, second = file_points(points[:2], money, by=dana), file_points(points[2:], money, by=dana)
     db.session.commit()
-    assert {done.entry.id for done in history_of(money) if done.undoable} == {first.id, second.id}
+    assert {done.entry.id for done in changes_of_thing(money) if done.undoable} == {first.id, second.id}
     undo(money, first.id, by=dana)
     db.session.commit()
     assert all(where(point) == {faces.id: (0.9, None)} for point in points[:2])
@@ -177,14 +179,14 @@ def test_the_last_of_each_kind_is_undoable(world: World, themes: dict[str, Theme
     actions.set_theme_aside(theme, by=dana)
     keep_points(some(theme, 1), theme, by=dana)
     db.session.commit()
-    told = [(done.entry.verb, done.words, done.by, done.undoable) for done in history_of(theme)]
+    told = [(done.entry.verb, done.words, done.by, done.undoable) for done in changes_of_thing(theme)]
     assert told == [
         ("theme.points_kept", "1 point kept here", dana, True),
         ("theme.set_aside", "Set aside", dana, True),
         ("theme.renamed", "Renamed from “One” to “Two”", dana, True),
         ("theme.renamed", "Renamed from “Faces” to “One”", dana, False),
     ]
-    first = history_of(theme)[-1].entry.id
+    first = changes_of_thing(theme)[-1].entry.id
     with pytest.raises(Refused, match="depends on it"):
         undo(theme, first, by=dana)
     for _turn in range(4):

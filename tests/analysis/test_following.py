@@ -5,14 +5,14 @@ import pytest
 from sqlalchemy import select
 
 from consult.analysis.assignment import actions as filing
-from consult.analysis.models import Assignment, Point, Run, Theme, Vector
+from consult.analysis.models import AnalysisRun, Assignment, Point, Theme, Vector
 from consult.analysis.pipeline.jobs import silent
-from consult.analysis.shared.centroid_codec import DIMENSIONS, Place, packed
+from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, packed
 from consult.analysis.theme_models import SplitState
 from consult.analysis.themes.jobs import follow_examples, propose_split
 from consult.analysis.themes.split import apply_split, ask_for_split, split_off_from
 from consult.analysis.themes.undo import undo
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.queue import queue
 from nlp.embedding.encoder import key_of
@@ -43,8 +43,8 @@ def themes(world: World) -> dict[str, Theme]:
         vectors = [vector_of(place, row) for row in range(len(MATTERS[matter]))]
         for (_language, text), vector in zip(MATTERS[matter], vectors, strict=True):
             db.session.add(Vector(digest=key_of(text, MODEL), values=vector.astype("<f4").tobytes()))
-        themes[matter].centre = packed([Place(np.mean(vectors, axis=0), 1.0, len(vectors))])
-    db.session.scalars(select(Run)).one().versions = {"vectors": MODEL}
+        themes[matter].centre = packed([StoredCentroid(np.mean(vectors, axis=0), 1.0, len(vectors))])
+    db.session.scalars(select(AnalysisRun)).one().versions = {"vectors": MODEL}
     db.session.commit()
     settle(world)
     return themes
@@ -88,7 +88,7 @@ def test_points_like_the_examples_follow_and_go_back_with_them(world: World, the
     queue.run_all()
     assert followers(theme) == {point.id for point in points[6:]}
     assert {number for number, there in where().items() if theme.id in there} == {point.id for point in points[4:]}
-    told = db.session.scalars(select(Entry).where(Entry.verb == "theme.followed")).one()
+    told = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "theme.followed")).one()
     assert (told.subject_id, told.actor_id) == (theme.id, None)
     assert told.facts["points"] == sorted(followers(theme))
     undo(theme, None, by=world.people.dana)
@@ -105,7 +105,7 @@ def test_done_twice_the_second_changes_nothing(world: World, themes: dict[str, T
     before = db.session.execute(rows).all()
     settle(world)
     assert db.session.execute(rows).all() == before
-    assert len(db.session.scalars(select(Entry).where(Entry.verb == "theme.followed")).all()) == 1
+    assert len(db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "theme.followed")).all()) == 1
 
 
 def test_what_people_decided_does_not_follow(world: World, themes: dict[str, Theme]) -> None:

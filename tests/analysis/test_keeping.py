@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from consult.analysis.assignment import actions as filing
-from consult.analysis.models import Assignment, Campaign, Point, Run, Theme
+from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Theme
 from consult.analysis.pipeline import jobs
 from consult.analysis.pipeline import nlp_adapter as adapter
-from consult.analysis.pipeline.jobs import analyse, analyse_now, file_new_comments, read_closed_rounds, silent
+from consult.analysis.pipeline.jobs import analyse_guideline, analyse_now, file_new_comments, read_closed_rounds, silent
 from consult.analysis.reporting.summaries import summaries_of
 from consult.analysis.themes import actions
 from consult.comments.models import CommentState
@@ -29,7 +29,7 @@ def our_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(world: World) -> Run:
+def run(world: World) -> AnalysisRun:
     world.says_everything()
     return analyse_now(world.guideline)
 
@@ -55,7 +55,7 @@ def theme_of(point: Point) -> Theme:
     return db.session.scalars(filed.order_by(Assignment.p.desc())).first()  # type: ignore[return-value]
 
 
-def test_every_sent_comment_is_read_and_nothing_is_dropped(run: Run, world: World) -> None:
+def test_every_sent_comment_is_read_and_nothing_is_dropped(run: AnalysisRun, world: World) -> None:
     read = [comment for comment in world.comments if comment.state == CommentState.SENT]
     with_points = {point.comment_id for point in points().values()}
     assert run.finished_at is not None
@@ -69,7 +69,9 @@ def test_every_sent_comment_is_read_and_nothing_is_dropped(run: Run, world: Worl
     assert set(run.seconds) == {"themes", "keeping"}
 
 
-def test_a_letter_in_copies_is_folded_and_what_its_senders_add_counts_for_itself(run: Run, world: World) -> None:
+def test_a_letter_in_copies_is_folded_and_what_its_senders_add_counts_for_itself(
+    run: AnalysisRun, world: World
+) -> None:
     campaign = db.session.scalars(select(Campaign)).one()
     assert campaign.size == len(COPIES)
     assert point_with(OWN_WORDS).campaign_id is None
@@ -78,7 +80,7 @@ def test_a_letter_in_copies_is_folded_and_what_its_senders_add_counts_for_itself
     }
 
 
-def test_a_second_run_on_the_same_comments_changes_nothing(run: Run, world: World) -> None:
+def test_a_second_run_on_the_same_comments_changes_nothing(run: AnalysisRun, world: World) -> None:
     before, where = points(), placed()
     spans = {number: (point.start, point.end, point.text) for number, point in before.items()}
     themes = set(db.session.scalars(select(Theme.id)))
@@ -91,7 +93,7 @@ def test_a_second_run_on_the_same_comments_changes_nothing(run: Run, world: Worl
     assert again.counts["themes"] == run.counts["themes"]
 
 
-def test_what_people_decided_outlasts_a_run(run: Run, world: World) -> None:
+def test_what_people_decided_outlasts_a_run(run: AnalysisRun, world: World) -> None:
     dana = world.people.dana
     counters, faces = theme_of(point_with("Keep counters")), theme_of(point_with("Facial recognition"))
     money = theme_of(point_with("Small towns have no budget"))
@@ -110,7 +112,7 @@ def test_what_people_decided_outlasts_a_run(run: Run, world: World) -> None:
     assert theme_of(point_with("Facial recognition")) == faces
 
 
-def test_a_proposed_name_stays_as_long_as_it_fits(run: Run, world: World) -> None:
+def test_a_proposed_name_stays_as_long_as_it_fits(run: AnalysisRun, world: World) -> None:
     counters = theme_of(point_with("Keep counters"))
     strongest = counters.keywords[0]
     counters.label = f"What was read before: {strongest}"
@@ -123,7 +125,7 @@ def test_a_proposed_name_stays_as_long_as_it_fits(run: Run, world: World) -> Non
     assert counters.label != "…"
 
 
-def test_what_is_left_over_ranks_last_until_people_name_it(run: Run, world: World) -> None:
+def test_what_is_left_over_ranks_last_until_people_name_it(run: AnalysisRun, world: World) -> None:
     first = summaries_of(world.guideline)[0].theme
     first.loose = True
     db.session.commit()
@@ -133,7 +135,7 @@ def test_what_is_left_over_ranks_last_until_people_name_it(run: Run, world: Worl
     assert summaries_of(world.guideline)[0].theme == first
 
 
-def test_points_of_a_merged_theme_stay_where_people_put_them(run: Run, world: World) -> None:
+def test_points_of_a_merged_theme_stay_where_people_put_them(run: AnalysisRun, world: World) -> None:
     counters, faces = theme_of(point_with("Keep counters")), theme_of(point_with("Facial recognition"))
     here = point_with("Keep counters")
     actions.merge_theme(counters, faces, by=world.people.dana)
@@ -148,7 +150,7 @@ def test_points_of_a_merged_theme_stay_where_people_put_them(run: Run, world: Wo
     assert faces.standing != "merged"
 
 
-def test_an_edited_comment_keeps_the_points_whose_words_still_stand(run: Run, world: World) -> None:
+def test_an_edited_comment_keeps_the_points_whose_words_still_stand(run: AnalysisRun, world: World) -> None:
     point = point_with("Facial recognition has no place")
     point.comment.text = "Thank you for asking.\n\n" + point.comment.text
     gone = point_with("Small towns have no budget")
@@ -162,7 +164,7 @@ def test_an_edited_comment_keeps_the_points_whose_words_still_stand(run: Run, wo
     assert db.session.get(Point, number) is None
 
 
-def test_a_point_that_an_answer_names_is_kept_without_a_place(run: Run, world: World) -> None:
+def test_a_point_that_an_answer_names_is_kept_without_a_place(run: AnalysisRun, world: World) -> None:
     point = point_with("Small towns have no budget")
     db.session.add(
         Answer(point=point, disposition=Disposition.NOTED, reason="So it is.", by=world.people.dana, at=clock.now())
@@ -192,17 +194,17 @@ def test_a_run_that_was_killed_runs_again(world: World, monkeypatch: pytest.Monk
     assert not points()
     with clock.at(clock.now() + 2 * LEASE):
         queue.run_all()
-    assert db.session.get_one(Run, run.id).finished_at is not None
+    assert db.session.get_one(AnalysisRun, run.id).finished_at is not None
     assert points()
 
 
-def test_done_twice_a_run_changes_nothing(run: Run) -> None:
+def test_done_twice_a_run_changes_nothing(run: AnalysisRun) -> None:
     finished = run.finished_at
-    analyse(run.id, silent)
+    analyse_guideline(run.id, silent)
     assert run.finished_at == finished
 
 
-def test_new_comments_are_filed_without_a_run(run: Run, world: World) -> None:
+def test_new_comments_are_filed_without_a_run(run: AnalysisRun, world: World) -> None:
     before = placed()
     fresh = world.say(point_with("Facial recognition has no place").text)
     empty = world.say("…")
@@ -221,16 +223,16 @@ def test_new_comments_are_filed_without_a_run(run: Run, world: World) -> None:
 def test_a_round_that_closed_is_read(world: World) -> None:
     world.says_everything()
     read_closed_rounds()
-    assert not db.session.scalars(select(Run)).all()
+    assert not db.session.scalars(select(AnalysisRun)).all()
     world.round.closed_at = clock.now()
     db.session.commit()
     read_closed_rounds()
     read_closed_rounds()
-    assert len(db.session.scalars(select(Run)).all()) == 1
+    assert len(db.session.scalars(select(AnalysisRun)).all()) == 1
     assert len(db.session.scalars(select(Job).where(Job.kind == "analyse")).all()) == 1
 
 
-def test_an_edited_comment_is_read_again_without_a_run(run: Run, world: World) -> None:
+def test_an_edited_comment_is_read_again_without_a_run(run: AnalysisRun, world: World) -> None:
     comment = point_with("Small towns have no budget").comment
     with clock.at(clock.now() + LEASE):
         comment.text, comment.saved_at = "I say no more of money.", clock.now()

@@ -7,9 +7,9 @@ import pytest
 from consult.analysis.reporting.cross_tab_queries import matrix_of
 from consult.analysis.reporting.cross_tabs import LARGEST, Look, matrix
 from consult.analysis.reporting.summaries import summaries_of
-from consult.analysis.shared.time_buckets import MOST, Span, periods
+from consult.analysis.shared.time_buckets import MOST, TimeBucket, periods
 from consult.core.database import db
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from tests.analysis.conftest import World
 from tests.browser import Browser
 
@@ -60,7 +60,7 @@ def test_periods_are_even_few_and_hold_every_moment(days: int) -> None:
     "word", ["", "..", "2026-01-01", "2026-01-01..2026-01-01", "2026-02-30..2026-03-01", "a..b..c"]
 )
 def test_what_is_no_period_is_none(word: str) -> None:
-    assert Span.of(word) is None
+    assert TimeBucket.of(word) is None
 
 
 def test_themes_over_time_count_each_point_once(world: World) -> None:
@@ -69,8 +69,8 @@ def test_themes_over_time_count_each_point_once(world: World) -> None:
     for turn, comment in enumerate(world.comments):
         comment.sent_at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=turn)
     db.session.commit()
-    standing = standing_of(world.people.dana, world.guideline)
-    made = matrix_of(world.guideline, "sent", summaries_of(world.guideline, standing=standing), standing, Look())
+    membership = membership_of(world.people.dana, world.guideline)
+    made = matrix_of(world.guideline, "sent", summaries_of(world.guideline, membership=membership), membership, Look())
     assert 5 < len(made.columns) <= MOST
     assert sum(column.total for column in made.columns) == 42
     assert all(sum(cell.count for cell in row.cells) == row.total for row in made.rows)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.analysis.assignment import actions as filing
-from consult.analysis.models import Assignment, Campaign, Point, Run, Theme, Vector
+from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Theme, Vector
 from consult.analysis.pipeline.jobs import analyse_now, place_new, silent
 from consult.analysis.reporting.summaries import summaries_of
 from consult.core.database import db
@@ -13,7 +13,7 @@ from tests.analysis.voices import COPIES, OWN_WORDS
 
 
 @pytest.fixture
-def run(page_world: World) -> Run:
+def run(page_world: World) -> AnalysisRun:
     page_world.says_everything()
     return analyse_now(page_world.guideline)
 
@@ -34,7 +34,7 @@ def stand_in() -> dict[int, set[int]]:
     return found
 
 
-def test_a_reading_finds_points_themes_letters_and_pillars(run: Run, page_world: World) -> None:
+def test_a_reading_finds_points_themes_letters_and_pillars(run: AnalysisRun, page_world: World) -> None:
     spoken = select(func.count(func.distinct(Point.language))).join(Assignment, Assignment.point_id == Point.id)
     assert max(db.session.scalars(spoken.group_by(Assignment.theme_id))) >= 5, "one theme holds all languages"
     assert db.session.scalars(select(Campaign)).one().size == len(COPIES)
@@ -49,7 +49,7 @@ def test_a_reading_finds_points_themes_letters_and_pillars(run: Run, page_world:
     assert run.versions["bertopic"]
 
 
-def test_a_second_reading_keeps_every_number_and_embeds_nothing(run: Run, page_world: World) -> None:
+def test_a_second_reading_keeps_every_number_and_embeds_nothing(run: AnalysisRun, page_world: World) -> None:
     themes, where = set(db.session.scalars(select(Theme.id))), stand_in()
     vectors = db.session.scalar(select(func.count()).select_from(Vector))
     analyse_now(page_world.guideline)
@@ -59,7 +59,7 @@ def test_a_second_reading_keeps_every_number_and_embeds_nothing(run: Run, page_w
     assert db.session.scalar(select(func.count()).select_from(Vector)) == vectors
 
 
-def test_what_people_say_teaches_and_new_comments_follow(run: Run, page_world: World) -> None:
+def test_what_people_say_teaches_and_new_comments_follow(run: AnalysisRun, page_world: World) -> None:
     theme = filing.found_theme(page_world.guideline, "School yards", by=page_world.people.dana)
     filing.file_points([point_with(OWN_WORDS)], theme, by=page_world.people.dana)
     db.session.commit()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from flask import Flask
 
-from consult.analysis.models import Portion, Run, Vector
+from consult.analysis.models import AnalysisRun, Portion, Vector
 from consult.analysis.pipeline import embedding_jobs as sharing_jobs
 from consult.analysis.pipeline import nlp_adapter as adapter
 from consult.analysis.pipeline.embedding_jobs import SharedEncoder
@@ -63,7 +63,7 @@ def test_two_workers_make_the_vectors_of_one_run_together(real_app: Flask, tmp_p
         says(one, "works")
         says(other, "works")
         run = shared.asked_for(guideline)
-        until(lambda: db.session.get_one(Run, run).finished_at)
+        until(lambda: db.session.get_one(AnalysisRun, run).finished_at)
     jobs = shared.portions()
     assert {job.state for job in jobs} == {State.DONE}
     assert len({shared.worker_of(job) for job in jobs}) == 2

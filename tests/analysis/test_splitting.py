@@ -9,7 +9,7 @@ from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.theme_models import Split, SplitPart, SplitState
 from consult.analysis.themes import actions
-from consult.analysis.themes.change_history import history_of
+from consult.analysis.themes.change_history import changes_of_thing
 from consult.analysis.themes.split import apply_split, ask_for_split, leave_whole, split_off_from
 from consult.analysis.themes.undo import undo
 from consult.core import clock
@@ -120,7 +120,7 @@ def test_a_split_is_undone_as_a_whole_with_what_came_since(theme: Theme, world: 
     assert (theme.label, theme.centre, theme.named_by_id) == ("Faces", b"as it was", None)
     assert {two.state, three.state} == {ThemeState.MERGED}
     assert {two.merged_into_id, three.merged_into_id} == {theme.id}
-    assert [each.undone for each in history_of(theme) if each.entry.verb == "theme.split"] == [True]
+    assert [each.undone for each in changes_of_thing(theme) if each.entry.verb == "theme.split"] == [True]
     with pytest.raises(Stale, match="undone already"):
         undo(theme, done.id, by=world.people.dana)
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from consult.comments import actions
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import CommentState
-from consult.comments.references import digest_of
+from consult.comments.references import comment_digest
 from consult.consultations.models import Access, Round, Visibility
 from consult.core import clock
 from consult.core.errors import Stale
@@ -33,15 +33,15 @@ def test_a_sent_comment_has_a_reference_a_hash_and_what_its_author_was(people: P
     comment = make.comment(online, people.bruno, "Say who pays.", number="HR-L1")
     assert comment.state == CommentState.SENT
     assert (comment.organisation, comment.country) == ("Recife", "BR")
-    assert comment.digest == digest_of(type="general", stance="neutral", text="Say who pays.", proposed_text="")
+    assert comment.digest == comment_digest(type="general", stance="neutral", text="Say who pays.", proposed_text="")
     assert comment.versions[0].digest == comment.digest
     assert comment.pillar.code == "HR"
 
 
 def test_the_same_form_sent_twice_is_one_comment(people: People, online: Round) -> None:
-    first = actions.save_comment(online, people.amina, Saying(text="Once."), token="t")
+    first = actions.save_comment(online, people.amina, CommentContent(text="Once."), token="t")
     actions.send_comment(first)
-    again = actions.save_comment(online, people.amina, Saying(text="Once."), token="t")
+    again = actions.save_comment(online, people.amina, CommentContent(text="Once."), token="t")
     assert actions.send_comment(again) is first
     assert len(first.versions) == 1
 
@@ -57,7 +57,7 @@ def test_a_late_comment_is_refused_and_stays_a_draft(people: People, draft: Draf
 def test_an_edit_keeps_what_was_said_before(people: People, online: Round) -> None:
     comment = make.comment(online, people.amina, "First.")
     before = comment.digest
-    actions.edit_comment(comment, Saying(text="Second."), by=people.amina)
+    actions.edit_comment(comment, CommentContent(text="Second."), by=people.amina)
     assert [version.text for version in comment.versions] == ["First.", "Second."]
     assert comment.digest == comment.versions[1].digest != before
 
@@ -66,25 +66,25 @@ def test_an_edit_in_a_moderated_round_is_looked_at_again(people: People, draft: 
     comment = make.comment(rounds.round_(draft, visibility=Visibility.AFTER_MODERATION), people.amina)
     assert comment.state == CommentState.HELD
     comment.state = CommentState.SENT
-    actions.edit_comment(comment, Saying(text="Other."), by=people.amina)
+    actions.edit_comment(comment, CommentContent(text="Other."), by=people.amina)
     assert comment.state == CommentState.HELD
 
 
 def test_two_windows_do_not_overwrite_each_other(people: People, online: Round) -> None:
     comment = make.comment(online, people.amina, "First.")
-    base = Saying.of(comment).mark
-    actions.edit_comment(comment, Saying(text="From one window."), by=people.amina, base=base)
+    base = CommentContent.of(comment).mark
+    actions.edit_comment(comment, CommentContent(text="From one window."), by=people.amina, base=base)
     with pytest.raises(Stale) as stale:
-        actions.edit_comment(comment, Saying(text="From the other."), by=people.amina, base=base)
+        actions.edit_comment(comment, CommentContent(text="From the other."), by=people.amina, base=base)
     assert (stale.value.theirs, stale.value.yours) == ("From one window.", "From the other.")
 
 
 def test_nobody_edits_after_the_close_or_what_is_another_s(people: People, online: Round) -> None:
     comment = make.comment(online, people.amina)
     with pytest.raises(Refused, match="Only its author"):
-        actions.edit_comment(comment, Saying(text="Mine."), by=people.bruno)
+        actions.edit_comment(comment, CommentContent(text="Mine."), by=people.bruno)
     with clock.at(online.closes_at), pytest.raises(Refused, match="closed"):
-        actions.edit_comment(comment, Saying(text="Late."), by=people.amina)
+        actions.edit_comment(comment, CommentContent(text="Late."), by=people.amina)
 
 
 def test_a_withdrawn_comment_stays_in_the_record(people: People, online: Round) -> None:

@@ -5,14 +5,14 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.comments.quotation.anchor import Anchor, anchor_at, find, places
+from consult.comments.quotation.anchor import Anchor, anchor_at, find_passage, places
 
 TEXT = "Every person has a right to privacy in the smart city.\n\nPrivacy is not traded for “convenience”."
 SIGNS = st.text(st.sampled_from("abc shall rights 数据 المدن İß’—\n"), min_size=1, max_size=80)
 
 
 def quoted(text: str, anchor: Anchor) -> str | None:
-    place = find(text, anchor)
+    place = find_passage(text, anchor)
     return text[place.start : place.end] if place else None
 
 
@@ -31,9 +31,9 @@ def test_blanks_case_and_quotation_marks_do_not_matter() -> None:
 
 
 def test_words_that_stand_twice_are_told_apart_by_what_is_around_them() -> None:
-    assert find(TEXT, Anchor("privacy")) is None
-    assert find(TEXT, Anchor("privacy", "a right to ", " in the")).start == TEXT.index("privacy")
-    assert find(TEXT, Anchor("privacy", "city.\n\n", " is not")).start == TEXT.index("Privacy")
+    assert find_passage(TEXT, Anchor("privacy")) is None
+    assert find_passage(TEXT, Anchor("privacy", "a right to ", " in the")).start == TEXT.index("privacy")
+    assert find_passage(TEXT, Anchor("privacy", "city.\n\n", " is not")).start == TEXT.index("Privacy")
 
 
 def test_a_position_decides_only_between_equals() -> None:
@@ -43,27 +43,27 @@ def test_a_position_decides_only_between_equals() -> None:
 
 def test_words_that_changed_a_little_are_found_whole() -> None:
     new = TEXT.replace("a right to privacy in the smart city", "an equal right to privacy in every smart city")
-    place = find(new, Anchor("right to privacy in the smart city", "Every person has a ", ".\n\nPrivacy"))
+    place = find_passage(new, Anchor("right to privacy in the smart city", "Every person has a ", ".\n\nPrivacy"))
     assert place is not None
     assert not place.exact
     assert new[place.start : place.end] == "right to privacy in every smart city"
 
 
 def test_other_words_are_orphaned() -> None:
-    assert find(TEXT, Anchor("shall publish a register of sensors")) is None
-    assert find(TEXT, Anchor("")) is None
-    assert find("", Anchor("privacy")) is None
+    assert find_passage(TEXT, Anchor("shall publish a register of sensors")) is None
+    assert find_passage(TEXT, Anchor("")) is None
+    assert find_passage("", Anchor("privacy")) is None
 
 
 def test_a_short_word_in_quite_other_surroundings_is_orphaned() -> None:
-    assert find("Ministries own the data.", Anchor("data", "cities should share ", " across borders")) is None
+    assert find_passage("Ministries own the data.", Anchor("data", "cities should share ", " across borders")) is None
 
 
 @given(SIGNS, st.data())
 def test_a_passage_is_found_where_it_was_taken_or_not_at_all(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    place = find(text, anchor_at(text, start, end))
+    place = find_passage(text, anchor_at(text, start, end))
     if place is not None and place.exact:
         assert letters(text[place.start : place.end]) == letters(text[start:end])
 
@@ -107,7 +107,7 @@ def test_words_left_out_are_put_back() -> None:
         quoted(said, Anchor("Each year … on line")) == "Each year they publish a report, too. They publish it on line"
     )
     assert quoted(said, Anchor("[...] publish a report, too")) == "publish a report, too"
-    assert find(said, Anchor("on line … Each year")) is None
+    assert find_passage(said, Anchor("on line … Each year")) is None
 
 
 def test_a_vowel_sign_stays_with_its_letter() -> None:

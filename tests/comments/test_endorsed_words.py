@@ -3,7 +3,7 @@
 import pytest
 
 from consult.comments import actions
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment, Endorsement
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -21,7 +21,7 @@ def endorsed(browser: Browser, online: Round) -> Comment:
 
 
 def turn_round(comment: Comment, text: str = "Sensors are not needed.") -> None:
-    actions.edit_comment(comment, Saying(text=text), by=comment.author)
+    actions.edit_comment(comment, CommentContent(text=text), by=comment.author)
     db.session.commit()
 
 
@@ -58,7 +58,9 @@ def test_an_endorsement_of_earlier_words_can_be_taken_back(browser: Browser, end
 
 
 def test_a_change_of_anything_but_the_words_is_no_other_comment(browser: Browser, endorsed: Comment) -> None:
-    actions.edit_comment(endorsed, Saying(text=endorsed.text, evidence_url="https://example.org/"), by=endorsed.author)
+    actions.edit_comment(
+        endorsed, CommentContent(text=endorsed.text, evidence_url="https://example.org/"), by=endorsed.author
+    )
     db.session.commit()
     assert mails_to(browser.people.bruno.email) == []
     assert "of earlier words" not in browser.get("comments.comment", reference=endorsed.reference)

@@ -6,7 +6,7 @@ import pytest
 
 from consult.comments.models import Comment
 from consult.comments.register.importing import import_rows
-from consult.comments.register.table import read
+from consult.comments.register.table import read_register
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -27,7 +27,7 @@ def round_(people: People) -> Round:
 
 def test_every_quote_but_an_ambiguous_one_is_found(round_: Round) -> None:
     """After hypothesis/client#3693 and viva#95: quotation marks, hyphens, composition, vowel signs, an ellipsis."""
-    rows = read((DATA / "quotes.jsonl").read_bytes()).rows
+    rows = read_register((DATA / "quotes.jsonl").read_bytes()).rows
     faults = check_rows(round_, rows).faults
     assert [(rows[fault.row - rows[0].number].cells["source_id"], fault.column) for fault in faults] == [
         (AMBIGUOUS, "quote")
@@ -37,7 +37,9 @@ def test_every_quote_but_an_ambiguous_one_is_found(round_: Round) -> None:
 
 
 def test_what_is_kept_is_the_passage_as_it_stands_in_the_clause(round_: Round) -> None:
-    rows = [row for row in read((DATA / "quotes.jsonl").read_bytes()).rows if row.cells["source_id"] != AMBIGUOUS]
+    rows = [
+        row for row in read_register((DATA / "quotes.jsonl").read_bytes()).rows if row.cells["source_id"] != AMBIGUOUS
+    ]
     import_rows(round_, rows)
     quotes = {comment.source_id: comment.quote for comment in db.session.query(Comment)}
     assert quotes["q2"] == quotes["q3"] == quotes["q0"] == "„intelligente“ Messsysteme"

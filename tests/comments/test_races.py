@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from consult.comments.models import Comment, CommentState, Endorsement
-from consult.comments.references import digest_of
+from consult.comments.references import comment_digest
 from consult.consultations.models import Round
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from tests.make import comments as make
 from tests.make import consultations, drafts
@@ -63,7 +63,7 @@ def test_what_is_saved_while_it_is_sent_never_changes_what_was_sent(scene: Scene
             continue
         assert (sent, now.state, now.text) == (302, CommentState.SENT, f"Say who pays {number}.")
         said = {name: getattr(now, name) for name in ("type", "stance", "text", "proposed_text")}
-        assert [version.digest for version in now.versions] == [now.digest] == [digest_of(**said)]
+        assert [version.digest for version in now.versions] == [now.digest] == [comment_digest(**said)]
 
 
 def test_what_a_moderator_hides_is_never_changed_unread(scene: Scene) -> None:
@@ -76,8 +76,8 @@ def test_what_a_moderator_hides_is_never_changed_unread(scene: Scene) -> None:
         hide = posting(app, people.moses, f"/comments/{comment.reference}/hide", {"reason": "It names a neighbour."})
         db.session.rollback()
         assert at_once(edit, hide) == [302, 302]
-        verbs = select(Entry.verb).where(Entry.subject == "comment", Entry.subject_id == comment.id)
-        last = db.session.scalars(verbs.order_by(Entry.id.desc())).first()
+        verbs = select(AuditEntry.verb).where(AuditEntry.subject == "comment", AuditEntry.subject_id == comment.id)
+        last = db.session.scalars(verbs.order_by(AuditEntry.id.desc())).first()
         found = {"comment.hidden": CommentState.HIDDEN, "comment.edited": CommentState.HELD}
         assert as_it_is(comment).state == found[str(last)]
 

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from consult.comments.models import CommentType
-from consult.comments.references import FORM, digest_of, new_reference, read_reference
+from consult.comments.references import FORM, comment_digest, new_reference, read_reference
 
 
 def test_a_reference_has_no_sign_that_is_mistaken_for_another() -> None:
@@ -26,5 +26,5 @@ def test_what_is_no_reference_is_none(typed: str) -> None:
 
 def test_the_digest_is_of_canonical_json() -> None:
     canonical = '{"proposed_text":"","stance":"oppose","text":"Ça “va” 城","type":"general"}'
-    said = digest_of(type=CommentType.GENERAL, stance="oppose", text="Ça “va” 城", proposed_text="")
+    said = comment_digest(type=CommentType.GENERAL, stance="oppose", text="Ça “va” 城", proposed_text="")
     assert said == hashlib.sha256(canonical.encode()).hexdigest()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from consult.comments.register import workbook_reading as workbooks
-from consult.comments.register.table import COLUMNS, Fault, read, write
+from consult.comments.register.table import COLUMNS, CellFault, read_register, write_register
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
 ROWS = st.lists(
@@ -29,12 +29,12 @@ def workbook(*rows: object, title: str = "register") -> bytes:
     return out.getvalue()
 
 
-def first_fault(content: bytes) -> Fault:
-    return read(content).faults[0]
+def first_fault(content: bytes) -> CellFault:
+    return read_register(content).faults[0]
 
 
 def test_columns_are_found_by_name_in_any_order() -> None:
-    reading = read("\ufeffStakeholder Type;COMMENT;Clause\r\nacademia;Schön;HR-P1\r\n".encode())
+    reading = read_register("\ufeffStakeholder Type;COMMENT;Clause\r\nacademia;Schön;HR-P1\r\n".encode())
     assert [(row.number, row.cells) for row in reading.rows] == [
         (2, {"stakeholder_type": "academia", "comment": "Schön", "clause": "HR-P1"})
     ]
@@ -42,11 +42,17 @@ def test_columns_are_found_by_name_in_any_order() -> None:
 
 
 def test_text_in_utf_16_is_read_as_a_spreadsheet_saves_it() -> None:
-    assert read("comment\tclause\r\nça\t2\r\n".encode("utf-16")).rows[0].cells == {"comment": "ça", "clause": "2"}
+    assert read_register("comment\tclause\r\nça\t2\r\n".encode("utf-16")).rows[0].cells == {
+        "comment": "ça",
+        "clause": "2",
+    }
 
 
 def test_the_line_that_names_the_separator_is_no_heading() -> None:
-    assert read("\ufeffsep=;\r\nclause;comment\r\n2;x\r\n".encode()).rows[0].cells == {"clause": "2", "comment": "x"}
+    assert read_register("\ufeffsep=;\r\nclause;comment\r\n2;x\r\n".encode()).rows[0].cells == {
+        "clause": "2",
+        "comment": "x",
+    }
 
 
 def test_a_header_of_a_million_commas_is_refused_at_once() -> None:
@@ -54,7 +60,7 @@ def test_a_header_of_a_million_commas_is_refused_at_once() -> None:
 
 
 def test_unknown_columns_are_reported_not_dropped_silently() -> None:
-    notices = read(b"comment,mood,\nFine,good,x\n").notices
+    notices = read_register(b"comment,mood,\nFine,good,x\n").notices
     assert notices == [
         "The column “mood” is not one of ours and was not read.",
         "A column without a name was not read.",
@@ -90,12 +96,12 @@ def test_a_file_that_cannot_be_read_says_where_and_what_to_do(content: bytes, ro
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them() -> None:
-    reading = read(b'\ncomment\n"two\nlines"\n\nthird\n')
+    reading = read_register(b'\ncomment\n"two\nlines"\n\nthird\n')
     assert [(row.number, row.cells["comment"]) for row in reading.rows] == [(3, "two\nlines"), (5, "third")]
 
 
 def test_json_lines_are_numbered_by_line() -> None:
-    reading = read(
+    reading = read_register(
         '{"comment": "a", "endorsements": 12, "named": true, "mood": 1}\n\n{"comment": "b\u2028c"}\n'.encode()
     )
     assert [(row.number, row.cells) for row in reading.rows] == [
@@ -108,7 +114,7 @@ def test_json_lines_are_numbered_by_line() -> None:
 def test_a_workbook_is_read_with_its_numbers_and_dates() -> None:
     at = datetime(2026, 11, 20, 14, 30)  # noqa: DTZ001 - a cell has no zone
     made = workbook(["comment", "clause", "received_at", "named"], ["a", 12, at, True], [])
-    assert read(made).rows[0].cells == {
+    assert read_register(made).rows[0].cells == {
         "comment": "a",
         "clause": "12",
         "received_at": "2026-11-20T14:30:00",
@@ -124,12 +130,12 @@ def test_the_sheet_named_register_is_read() -> None:
     sheet.append(["here"])
     out = io.BytesIO()
     book.save(out)
-    assert [row.cells for row in read(out.getvalue()).rows] == [{"comment": "here"}]
+    assert [row.cells for row in read_register(out.getvalue()).rows] == [{"comment": "here"}]
 
 
 def test_formulas_and_errors_in_cells_are_faults_by_column() -> None:
     made = workbook(["comment", "title"], ["a", "=HYPERLINK(1)"], ["#REF!", "b"])
-    assert [(f.row, f.column, f.message.split(".")[0]) for f in read(made).faults] == [
+    assert [(f.row, f.column, f.message.split(".")[0]) for f in read_register(made).faults] == [
         (2, "title", "This cell is a formula"),
         (3, "comment", "The spreadsheet shows an error in this cell"),
     ]
@@ -171,12 +177,12 @@ def test_a_row_far_down_does_not_hold_the_reader() -> None:
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.sampled_from(["csv", "xlsx", "jsonl"]))
 def test_what_is_written_is_read_back(rows: list[dict[str, str]], form: str) -> None:
-    back = read(write(rows, form))
+    back = read_register(write_register(rows, form))
     assert [dict(row.cells) for row in back.rows] == rows
     assert not back.faults
     assert not back.notices
 
 
 def test_json_lines_hold_our_names_only() -> None:
-    assert json.loads(write([{"comment": "=x", "type": ""}], "jsonl")) == {"comment": "=x"}
-    assert write([], "csv").decode().strip().split(",") == list(COLUMNS)
+    assert json.loads(write_register([{"comment": "=x", "type": ""}], "jsonl")) == {"comment": "=x"}
+    assert write_register([], "csv").decode().strip().split(",") == list(COLUMNS)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from consult.comments.register.table import Reading, read
+from consult.comments.register.table import ParsedRegister, read_register
 from consult.comments.register.validation import Checked, check_rows
 from consult.consultations.models import Round
 from tests.make import consultations as make_round
@@ -19,8 +19,8 @@ from tests.people import People
 DATA = Path(__file__).parent / "data"
 
 
-def reading(name: str) -> Reading:
-    return read((DATA / name).read_bytes())
+def reading(name: str) -> ParsedRegister:
+    return read_register((DATA / name).read_bytes())
 
 
 def cells(name: str, column: str) -> list[str]:

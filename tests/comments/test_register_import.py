@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.comments.models import Capacity, Channel, Comment, CommentState, CommentType, Import
-from consult.comments.references import FORM, digest_of
+from consult.comments.references import FORM, comment_digest
 from consult.comments.register.exporting import public_register_of, register_of
 from consult.comments.register.importing import Faulty, import_rows
-from consult.comments.register.table import read, write
+from consult.comments.register.table import read_register, write_register
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round, RoundRole, Visibility
 from consult.core import clock
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
@@ -90,7 +90,7 @@ def test_a_row_becomes_a_comment_with_its_version_and_provenance(people: People,
         "proposed_text": comment.proposed_text,
     }
     assert version.number == 1
-    assert version.digest == comment.digest == digest_of(**said)
+    assert version.digest == comment.digest == comment_digest(**said)
 
 
 def test_a_row_of_words_alone_is_enough(round_: Round) -> None:
@@ -164,7 +164,7 @@ def test_a_second_import_changes_nothing(round_: Round) -> None:
     assert (again.rows, again.accepted) == (3, 0)
     assert len(comments()) == 3
     assert db.session.scalar(select(func.count()).select_from(Import)) == 1
-    assert len(db.session.scalars(select(Entry).where(Entry.verb == "register.imported")).all()) == 1
+    assert len(db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "register.imported")).all()) == 1
 
 
 def test_other_words_under_a_known_number_are_told_and_not_taken(round_: Round) -> None:
@@ -225,8 +225,8 @@ def test_a_round_trip_loses_nothing(round_: Round, draft: Draft, form: str) -> N
     arabic = {"comment": "المدن 🏙️ 城市", "pillar": "DI", "language": "ar", "in_reply_to": "M-1", "type": "technical"}
     import_rows(round_, [FULL, arabic, {"comment": "Good."}])
     before = list(register_of(draft.guideline))
-    content = write(before, form)
-    again = check_rows(round_, read(content).rows)
+    content = write_register(before, form)
+    again = check_rows(round_, read_register(content).rows)
     assert (again.already, again.accepted, again.faults, again.notices) == (3, 0, [], [])
     db.session.execute(Comment.__table__.update().values(in_reply_to_id=None))
     for comment in comments():
@@ -234,7 +234,7 @@ def test_a_round_trip_loses_nothing(round_: Round, draft: Draft, form: str) -> N
             db.session.delete(version)
         db.session.delete(comment)
     db.session.flush()
-    assert import_rows(round_, read(content).rows).accepted == 3
+    assert import_rows(round_, read_register(content).rows).accepted == 3
     assert sorted(map(str, register_of(draft.guideline))) == sorted(
         str({**row, "source_id": row["source_id"] or row["reference"], **_lines(row)}) for row in before
     )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from consult.cli import main
 from consult.comments.models import Comment
 from consult.comments.register.models import RegisterUpload, StagedComment
-from consult.comments.register.table import read, write
+from consult.comments.register.table import read_register, write_register
 from consult.consultations.models import Round, RoundRole
 from consult.core.database import db
 from consult.drafts.queries import wordings_of
@@ -53,7 +53,7 @@ def action_in(page: Page, ending: str) -> str:
 def test_what_was_recognised_is_shown_before_anything_is_kept(browser: Browser, round_: Round) -> None:
     sara = browser.as_(browser.people.sara)
     assert "No register was read in yet" in sara.get("comments.register", slug="smart-cities")
-    page = choose(sara, write(GOOD, "xlsx"), name="mail.xlsx")
+    page = choose(sara, write_register(GOOD, "xlsx"), name="mail.xlsx")
     assert "2 comments are new" in page
     assert "Say who pays." in page
     assert db.session.scalars(select(Comment)).first() is None
@@ -61,7 +61,7 @@ def test_what_was_recognised_is_shown_before_anything_is_kept(browser: Browser, 
     assert "2 comments are imported" in done
     assert "mail.xlsx" in done
     assert {c.provenance for c in db.session.scalars(select(Comment))} == {"mail.xlsx, row 2", "mail.xlsx, row 3"}
-    again = choose(sara, write(GOOD, "xlsx"))
+    again = choose(sara, write_register(GOOD, "xlsx"))
     assert "All 2 rows of the file are in the round already" in again
 
 
@@ -90,8 +90,8 @@ def test_a_page_without_a_file_or_a_round_says_so(browser: Browser, round_: Roun
 def test_a_stakeholder_is_told_that_this_is_not_hers(browser: Browser, round_: Round) -> None:
     amina = browser.as_(browser.people.amina)
     assert "Only the drafting team" in amina.get("comments.register", slug="smart-cities", status=403)
-    assert choose(amina, write(GOOD, "csv")).status == 403
-    chosen = choose(browser.as_(browser.people.sara), write(GOOD, "csv"))
+    assert choose(amina, write_register(GOOD, "csv")).status == 403
+    chosen = choose(browser.as_(browser.people.sara), write_register(GOOD, "csv"))
     assert amina.post(action_in(chosen, "/import")).status == 403
     assert amina.post(action_in(chosen, "/cancel")).status == 403
     amina.get("comments.take_register", slug="smart-cities", form="csv", status=403)
@@ -102,30 +102,30 @@ def test_a_host_reads_into_her_own_round_alone(browser: Browser, round_: Round) 
     other = make_round.round_(round_.draft, slug="other")
     make_round.place(round_, browser.people.bruno, RoundRole.HOST)
     bruno = browser.as_(browser.people.bruno)
-    assert "2 comments are new" in choose(bruno, write(GOOD, "jsonl"))
-    assert "This was not sent yet" in choose(bruno, write(GOOD, "jsonl"), round_slug=other.slug)
+    assert "2 comments are new" in choose(bruno, write_register(GOOD, "jsonl"))
+    assert "This was not sent yet" in choose(bruno, write_register(GOOD, "jsonl"), round_slug=other.slug)
 
 
 def test_the_team_takes_names_and_everyone_takes_none(browser: Browser, round_: Round) -> None:
     sara = browser.as_(browser.people.sara)
-    import_(sara, choose(sara, write(GOOD, "csv")))
+    import_(sara, choose(sara, write_register(GOOD, "csv")))
     for kind in ("csv", "xlsx", "jsonl"):
         hers = sara.get("comments.take_register", slug="smart-cities", form=kind).response.get_data()
         public = browser.get("comments.open_data", slug="smart-cities", form=kind).response.get_data()
-        assert [row.cells.get("author_name") for row in read(hers).rows] == ["Amina", None]
-        assert [row.cells.get("author_name") for row in read(public).rows] == [None, None]
+        assert [row.cells.get("author_name") for row in read_register(hers).rows] == ["Amina", None]
+        assert [row.cells.get("author_name") for row in read_register(public).rows] == [None, None]
 
 
 def test_a_file_for_the_team_is_named_apart_and_says_so_in_each_row(browser: Browser, round_: Round) -> None:
     sara = browser.as_(browser.people.sara)
-    import_(sara, choose(sara, write(GOOD, "csv")))
+    import_(sara, choose(sara, write_register(GOOD, "csv")))
     for kind in ("csv", "xlsx", "jsonl"):
         hers = sara.get("comments.take_register", slug="smart-cities", form=kind).response
         public = browser.get("comments.open_data", slug="smart-cities", form=kind).response
         assert f'filename="smart-cities-register-for-the-team.{kind}"' in hers.headers["Content-Disposition"]
         assert f'filename="smart-cities-comments.{kind}"' in public.headers["Content-Disposition"]
         assert b"audience" not in public.get_data()
-        assert not read(hers.get_data()).notices  # it is read back, and nothing is said of that column
+        assert not read_register(hers.get_data()).notices  # it is read back, and nothing is said of that column
     team = sara.get("comments.take_register", slug="smart-cities", form="csv").response.get_data(as_text=True)
     assert [row["audience"] for row in csv.DictReader(io.StringIO(team))] == ["drafting team"] * 2
 
@@ -135,7 +135,7 @@ def test_no_file_holds_a_formula_that_lives(browser: Browser, round_: Round) -> 
     wording.text = '=HYPERLINK("https://example.org")'
     db.session.commit()
     sara = browser.as_(browser.people.sara)
-    import_(sara, choose(sara, write([{"comment": "=1+1", "title": "@SUM(1)"}], "csv")))
+    import_(sara, choose(sara, write_register([{"comment": "=1+1", "title": "@SUM(1)"}], "csv")))
     files = [
         browser.get("comments.register_template", round_slug="open-round"),
         browser.get("comments.open_data", slug="smart-cities", form="xlsx"),
@@ -151,7 +151,7 @@ def test_no_file_holds_a_formula_that_lives(browser: Browser, round_: Round) -> 
 
 def test_an_empty_register_brings_the_clauses_along(browser: Browser, round_: Round) -> None:
     made = browser.get("comments.register_template", round_slug="open-round").response.get_data()
-    assert "There is no comment" in read(made).faults[0].message
+    assert "There is no comment" in read_register(made).faults[0].message
 
 
 def command(browser: Browser, *arguments: str) -> tuple[int, str, str]:
@@ -161,7 +161,7 @@ def command(browser: Browser, *arguments: str) -> tuple[int, str, str]:
 
 def test_the_command_answers_in_json(browser: Browser, round_: Round, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_bytes(write(GOOD, "csv"))
+    good.write_bytes(write_register(GOOD, "csv"))
     bad.write_bytes(BAD)
     ask = ("--format", "register", "--round", "open-round", "--json")
     code, out, _err = command(browser, "import", str(good), *ask, "--dry-run")
@@ -177,7 +177,7 @@ def test_the_command_answers_in_json(browser: Browser, round_: Round, tmp_path: 
 
 def test_the_command_says_what_it_did(browser: Browser, round_: Round, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_bytes(write(GOOD, "csv"))
+    good.write_bytes(write_register(GOOD, "csv"))
     bad.write_bytes(BAD)
     assert (
         "2 rows: 2 imported, 0 in the round already."
@@ -208,12 +208,12 @@ def test_the_command_is_friendly_about_what_is_not_there(
 
 def test_the_command_exports(browser: Browser, round_: Round, tmp_path: Path) -> None:
     good, out = tmp_path / "good.csv", tmp_path / "out.xlsx"
-    good.write_bytes(write(GOOD, "csv"))
+    good.write_bytes(write_register(GOOD, "csv"))
     command(browser, "import", str(good), "--round", "open-round")
     assert "Amina" in command(browser, "export", "smart-cities")[1]
     assert "Amina" not in command(browser, "export", "smart-cities", "--public", "--format", "jsonl")[1]
     command(browser, "export", "smart-cities", "--round", "open-round", "--format", "xlsx", "--out", str(out))
-    assert len(read(out.read_bytes()).rows) == 2
+    assert len(read_register(out.read_bytes()).rows) == 2
 
 
 def test_a_column_that_is_not_ours_is_led_to_ours_and_faults_stand_as_in_the_file(

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from consult.comments.models import Comment
-from consult.comments.reading.threads import Filters, comments_on
+from consult.comments.reading.threads import CommentFilter, comments_on
 from consult.comments.register.importing import import_rows
-from consult.comments.register.table import read
+from consult.comments.register.table import read_register
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from tests.make import comments as make_comment
 from tests.make import consultations
 from tests.make import drafts as make
@@ -26,13 +26,13 @@ def round_(people: People) -> Round:
 
 
 def found(round_: Round, people: People, words: str) -> int:
-    standing = standing_of(people.sara, round_.guideline)
-    query = comments_on(round_.draft, standing, Filters(words=words), clock.now())
+    membership = membership_of(people.sara, round_.guideline)
+    query = comments_on(round_.draft, membership, CommentFilter(words=words), clock.now())
     return len(db.session.scalars(query).unique().all())
 
 
 def test_a_search_finds_each_way_of_writing_a_word(round_: Round, people: People) -> None:
-    import_rows(round_, read(SAID.read_bytes()).rows)
+    import_rows(round_, read_register(SAID.read_bytes()).rows)
     expected = {
         **dict.fromkeys(("école", "ÉCOLE", "ecole", "e\u0301cole"), 4),
         **dict.fromkeys(("город", "مراكش", "größe", "GRÖSSE", "strasse", "straße", "réseau", "αθήνα", "الأمن"), 2),

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from consult.comments.models import Comment, CommentVersion, Import
 from consult.comments.register import uploads
 from consult.comments.register.importing import import_rows
-from consult.comments.register.jobs import clear_uploads, read_register
+from consult.comments.register.jobs import clear_uploads, read_stored_register
 from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
 from consult.comments.register.staging import Outdated, show_staged
 from consult.consultations.models import Round
@@ -49,7 +49,7 @@ def begun(round_: Round, text: str = LONG) -> RegisterUpload:
 
 def read(round_: Round, text: str = LONG) -> RegisterUpload:
     upload = begun(round_, text)
-    read_register(upload.id, silent)
+    read_stored_register(upload.id, silent)
     db.session.refresh(upload)
     return upload
 
@@ -84,10 +84,10 @@ def test_a_reading_that_was_broken_off_begins_again(round_: Round) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        read_register(upload.id, killed)
+        read_stored_register(upload.id, killed)
     db.session.rollback()
     assert 0 < counted(StagedComment) < 1200
-    read_register(upload.id, silent)
+    read_stored_register(upload.id, silent)
     db.session.refresh(upload)
     assert (upload.state, counted(StagedComment)) == (UploadState.READY, 1200)
 
@@ -99,7 +99,7 @@ def test_a_reading_that_is_cancelled_stops(round_: Round) -> None:
         uploads.cancel_upload(db.session.get_one(RegisterUpload, upload.id))
         db.session.commit()
 
-    read_register(upload.id, cancel)
+    read_stored_register(upload.id, cancel)
     db.session.refresh(upload)
     assert upload.state == UploadState.CANCELLED
     assert counted(StagedComment) == 500
@@ -154,7 +154,7 @@ def test_what_nobody_came_back_to_is_forgotten_after_a_day(round_: Round) -> Non
 def test_faults_are_told_in_the_language_of_who_sent_the_file(round_: Round) -> None:
     upload = uploads.begin_upload(round_, b"comment\n", "mail.csv", "ar", by=None)
     db.session.commit()
-    read_register(upload.id, silent)
+    read_stored_register(upload.id, silent)
     db.session.refresh(upload)
     assert "comment in the file" not in upload.faults[0][2]
 

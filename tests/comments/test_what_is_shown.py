@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from consult.accounts.queries import person_with_email
 from consult.comments.actions import edit_comment
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment
 from consult.comments.moderation.actions import hide_comment
 from consult.consultations.models import Round, RoundRole, Visibility
@@ -70,7 +70,7 @@ def test_the_preview_shows_who_speaks_and_warns_of_words_said_twice(browser: Bro
 
 def test_a_changed_comment_says_so(browser: Browser, online: Round) -> None:
     comment = make.comment(online, browser.people.amina, "First words.", number="HR-L1")
-    edit_comment(comment, Saying(text="Other words."), by=browser.people.amina)
+    edit_comment(comment, CommentContent(text="Other words."), by=browser.people.amina)
     db.session.commit()
     assert "changed " in browser.get("comments.clause", uid=comment.clause.uid, **SMART)
 

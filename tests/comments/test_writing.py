@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Access, Round
 from consult.core import clock
@@ -100,7 +100,7 @@ def test_a_draft_is_saved_as_it_is_typed_and_gone_on_with(
 ) -> None:
     half = {**SAID, "round": online.slug, "text": "Say wh", "quote": "no such words", "do": "autosave"}
     answer = amina.post("comments.write", half, **on_clause).response.get_json()
-    assert answer["base"] == Saying.of(the_comment()).mark
+    assert answer["base"] == CommentContent.of(the_comment()).mark
     later = {**half, "text": "Say who", "base": answer["base"]}
     amina.post("comments.write", later, **on_clause)
     assert the_comment().text == "Say who"
@@ -117,7 +117,7 @@ def test_nothing_typed_is_no_draft(amina: Browser, online: Round, on_clause: dic
 
 def test_two_windows_with_one_draft_do_not_overwrite_each_other(amina: Browser, online: Round) -> None:
     comment = make.comment(online, amina.people.amina, "First.", sent=False)
-    base = Saying.of(comment).mark
+    base = CommentContent.of(comment).mark
     form = {**SAID, "round": online.slug, "base": base}
     amina.post("comments.edit", {**form, "text": "From one window.", "do": "save"}, reference=comment.reference)
     page = amina.post("comments.edit", {**form, "text": "From the other.", "do": "save"}, reference=comment.reference)
@@ -163,7 +163,7 @@ def test_all_drafts_are_sent_at_once_but_those_that_are_not_ready(amina: Browser
 
 def test_a_sent_comment_is_changed_with_its_history_and_withdrawn(amina: Browser, online: Round) -> None:
     comment = make.comment(online, amina.people.amina, "First.")
-    form = {**SAID, "base": Saying.of(comment).mark, "text": "Second."}
+    form = {**SAID, "base": CommentContent.of(comment).mark, "text": "Second."}
     page = amina.post("comments.edit", form, reference=comment.reference)
     assert "First." in page
     assert "Version 2" in page

@@ -18,7 +18,7 @@ from consult.consultations.queries import (
     targets_of,
 )
 from consult.core import clock
-from consult.core.audit_log import Entry, entries_about
+from consult.core.audit_log import AuditEntry, entries_about
 from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.core.queue import queue
@@ -125,7 +125,9 @@ def test_a_target_is_set_changed_and_taken_away(people: People, draft: Draft) ->
     assert targets_of(draft.guideline) == {("region", "oceania"): 90}
     actions.set_target(draft.guideline, "region", "oceania", 0, by=people.sara)
     assert targets_of(draft.guideline) == {}
-    assert db.session.scalars(select(Entry.verb).where(Entry.verb == "target.set")).all() == ["target.set"] * 3
+    assert (
+        db.session.scalars(select(AuditEntry.verb).where(AuditEntry.verb == "target.set")).all() == ["target.set"] * 3
+    )
 
 
 def test_a_round_is_found_for_those_who_may_know_of_it(people: People, draft: Draft) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.consultations.ical import Event, calendar, escaped, folded
+from consult.consultations.ical import Event, calendar, escaped, folded_line
 from consult.consultations.models import Access
 from tests.browser import Browser
 from tests.make import consultations as make_round
@@ -64,7 +64,7 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
 
 @given(TEXT)
 def test_no_character_is_cut_in_two(text: str) -> None:
-    for piece in folded(text.replace("\n", "")).split(b"\r\n "):
+    for piece in folded_line(text.replace("\n", "")).split(b"\r\n "):
         piece.decode()
 
 

@@ -16,7 +16,7 @@ from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from consult.tracing.queries import open_first
 from tests.browser import Browser
 from tests.make import analysis
@@ -50,7 +50,7 @@ def test_a_cancelled_round_is_open_to_nobody_and_closed_for_all_that_comes_after
     now = clock.now()
     assert open_rounds_on(draft, now) == []
     assert list(rounds_of(draft.guideline, now).past) == [round_]
-    assert rounds_open_to(standing_of(people.amina, draft.guideline), draft, now) == []
+    assert rounds_open_to(membership_of(people.amina, draft.guideline), draft, now) == []
     assert round_.closed_at is not None, "what comes after finds it closed"
     assert comment.state == CommentState.SENT
     assert everyone_reads(draft.guideline), "what was promised for after the close is kept"
@@ -81,7 +81,7 @@ def test_a_later_deadline_does_not_open_a_cancelled_round(people: People, draft:
     round_ = make_round.round_(draft)
     actions.extend(round_, people.amina, round_.closes_at + 5 * A_DAY, by=people.sara)
     cancelled(round_, people)
-    assert rounds_open_to(standing_of(people.amina, draft.guideline), draft, clock.now()) == []
+    assert rounds_open_to(membership_of(people.amina, draft.guideline), draft, clock.now()) == []
 
 
 def test_nothing_is_added_to_a_cancelled_round(people: People, draft: Draft) -> None:

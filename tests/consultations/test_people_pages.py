@@ -10,7 +10,7 @@ from consult.consultations.invitations import read_addresses
 from consult.consultations.models import Access, Participation, Round, RoundRole
 from consult.consultations.queries import participation_of
 from consult.core import clock
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.mail.outbox import Message
 from tests.browser import Browser, Page
@@ -153,7 +153,7 @@ def test_a_place_is_taken_away_with_what_it_allowed(browser: Browser, round_: Ro
     page = ended(browser.as_(browser.people.sara), place)
     assert "does not have that place any more" in page
     assert participation_of(browser.people.moses, round_).roles == set()
-    entry = db.session.scalars(select(Entry).where(Entry.verb == "round.place_ended")).one()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "round.place_ended")).one()
     assert entry.actor_id == browser.people.sara.id
     assert entry.facts == {"role": "moderator", "person": browser.people.moses.id}
 

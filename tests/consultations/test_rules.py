@@ -7,7 +7,7 @@ import pytest
 from consult.accounts.models import Person
 from consult.consultations.labels import how_far, said_days, said_span, said_until
 from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
-from consult.consultations.participation import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.queries import in_scope
 from consult.consultations.rules import (
     RoundState,
@@ -20,9 +20,9 @@ from consult.consultations.rules import (
     may_report,
     may_reschedule,
     may_show,
-    state_of,
+    state_of_round,
 )
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline, Pillar, Role
 
 OPENS = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -39,8 +39,8 @@ def a_round(access: Access = Access.OPEN, visibility: Visibility = Visibility.AT
     return Round(draft=draft, access=access, visibility=visibility, **told)
 
 
-def standing(*roles: Role, person: Person | None = AMINA) -> Standing:
-    return Standing(person, GUIDELINE, frozenset(roles))
+def membership(*roles: Role, person: Person | None = AMINA) -> Membership:
+    return Membership(person, GUIDELINE, frozenset(roles))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def standing(*roles: Role, person: Person | None = AMINA) -> Standing:
     ],
 )
 def test_a_round_opens_and_closes_by_the_clock(now: datetime, state: RoundState) -> None:
-    assert state_of(a_round(), now) == state
+    assert state_of_round(a_round(), now) == state
 
 
 @pytest.mark.parametrize(
@@ -65,36 +65,36 @@ def test_a_round_opens_and_closes_by_the_clock(now: datetime, state: RoundState)
         (Access.OPEN, AMINA, None, DURING, ""),
         (Access.OPEN, AMINA, NO_PLACE, BEFORE, "opens on Sun 1 Nov 2026, 12:00 (Nairobi)"),
         (Access.OPEN, AMINA, NO_PLACE, AFTER, "closed on Fri 27 Nov 2026, 18:00 (Nairobi)"),
-        (Access.OPEN, AMINA, Place(until=AFTER + timedelta(days=1)), AFTER, ""),
-        (Access.OPEN, AMINA, Place(until=AFTER), AFTER, "closed on Fri 27 Nov 2026, 19:00"),
-        (Access.OPEN, AMINA, Place(until=DURING), DURING, ""),  # an earlier deadline takes nothing away
+        (Access.OPEN, AMINA, RoundMembership(until=AFTER + timedelta(days=1)), AFTER, ""),
+        (Access.OPEN, AMINA, RoundMembership(until=AFTER), AFTER, "closed on Fri 27 Nov 2026, 19:00"),
+        (Access.OPEN, AMINA, RoundMembership(until=DURING), DURING, ""),  # an earlier deadline takes nothing away
         (Access.REGISTERED, AMINA, NO_PLACE, DURING, ""),
         (Access.REGISTERED, None, NO_PLACE, DURING, "for registered people"),
         (Access.REGISTERED, UNCONFIRMED, NO_PLACE, DURING, "for registered people"),
         (Access.INVITED, AMINA, NO_PLACE, DURING, "for those invited"),
         (Access.INVITED, None, NO_PLACE, DURING, "for registered people"),
-        (Access.INVITED, AMINA, Place(frozenset({RoundRole.INVITED})), DURING, ""),
-        (Access.INVITED, AMINA, Place(frozenset({RoundRole.HOST})), DURING, ""),
-        (Access.INVITED, AMINA, Place(frozenset({RoundRole.INVITED})), BEFORE, "opens on"),
+        (Access.INVITED, AMINA, RoundMembership(frozenset({RoundRole.INVITED})), DURING, ""),
+        (Access.INVITED, AMINA, RoundMembership(frozenset({RoundRole.HOST})), DURING, ""),
+        (Access.INVITED, AMINA, RoundMembership(frozenset({RoundRole.INVITED})), BEFORE, "opens on"),
     ],
 )
 def test_who_may_comment(
-    access: Access, person: Person | None, place: Place | None, now: datetime, refusal: str
+    access: Access, person: Person | None, place: RoundMembership | None, now: datetime, refusal: str
 ) -> None:
-    ruling = may_comment(standing(person=person), place, a_round(access), now, person)
+    ruling = may_comment(membership(person=person), place, a_round(access), now, person)
     assert bool(ruling) == (not refusal)
     assert refusal in ruling.refusal
 
 
 def test_the_expert_group_needs_no_invitation_to_its_own_meeting() -> None:
     meeting = a_round(Access.INVITED, kind=Kind.EXPERT_MEETING)
-    assert may_comment(standing(Role.EXPERT), NO_PLACE, meeting, DURING, AMINA)
-    assert not may_comment(standing(Role.EXPERT), NO_PLACE, a_round(Access.INVITED), DURING, AMINA)
+    assert may_comment(membership(Role.EXPERT), NO_PLACE, meeting, DURING, AMINA)
+    assert not may_comment(membership(Role.EXPERT), NO_PLACE, a_round(Access.INVITED), DURING, AMINA)
 
 
 def test_nobody_comments_on_a_draft_that_is_still_in_work() -> None:
     assert (
-        "not published" in may_comment(standing(), NO_PLACE, a_round(state=DraftState.EDITING), DURING, AMINA).refusal
+        "not published" in may_comment(membership(), NO_PLACE, a_round(state=DraftState.EDITING), DURING, AMINA).refusal
     )
 
 
@@ -118,26 +118,26 @@ VISITOR, EXPERT, DRAFTER, MODERATOR = (), (Role.EXPERT,), (Role.DRAFTER,), (Role
     ],
 )
 def test_who_may_read_the_comments(visibility: Visibility, roles: tuple[Role, ...], now: datetime, may: bool) -> None:
-    assert bool(may_read_comments(standing(*roles), a_round(visibility=visibility), now)) is may
+    assert bool(may_read_comments(membership(*roles), a_round(visibility=visibility), now)) is may
 
 
 def test_the_secretariat_plans_and_the_host_changes_her_round() -> None:
-    host, rapporteur = Place(frozenset({RoundRole.HOST})), Place(frozenset({RoundRole.RAPPORTEUR}))
-    assert may_manage_rounds(standing(Role.SECRETARIAT))
-    assert not may_manage_rounds(standing(Role.DRAFTER))
-    assert may_change_round(standing(), host)
-    assert not may_change_round(standing(), rapporteur)
-    assert may_report(standing(), rapporteur)
-    assert not may_report(standing(), NO_PLACE)
+    host, rapporteur = RoundMembership(frozenset({RoundRole.HOST})), RoundMembership(frozenset({RoundRole.RAPPORTEUR}))
+    assert may_manage_rounds(membership(Role.SECRETARIAT))
+    assert not may_manage_rounds(membership(Role.DRAFTER))
+    assert may_change_round(membership(), host)
+    assert not may_change_round(membership(), rapporteur)
+    assert may_report(membership(), rapporteur)
+    assert not may_report(membership(), NO_PLACE)
 
 
 def test_the_link_to_a_session_is_for_those_who_may_come() -> None:
-    nobody = standing(person=None)
+    nobody = membership(person=None)
     assert may_join(nobody, None, a_round())
     assert not may_join(nobody, None, a_round(Access.REGISTERED))
-    assert may_join(standing(), None, a_round(Access.REGISTERED))
-    assert not may_join(standing(), None, a_round(Access.INVITED))
-    assert may_join(standing(), Place(frozenset({RoundRole.INVITED})), a_round(Access.INVITED))
+    assert may_join(membership(), None, a_round(Access.REGISTERED))
+    assert not may_join(membership(), None, a_round(Access.INVITED))
+    assert may_join(membership(), RoundMembership(frozenset({RoundRole.INVITED})), a_round(Access.INVITED))
 
 
 def test_what_has_begun_stays_begun() -> None:
@@ -190,5 +190,5 @@ def test_how_far_off_is_never_said_longer_than_it_is(span: timedelta, ahead: str
 
 
 def test_an_extension_never_shortens() -> None:
-    assert deadline_for(Place(until=DURING), a_round()) == CLOSES
+    assert deadline_for(RoundMembership(until=DURING), a_round()) == CLOSES
     assert deadline_for(None, a_round()) == CLOSES

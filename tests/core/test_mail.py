@@ -10,7 +10,7 @@ from consult.accounts import signed_links as links
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail import outbox as mail
-from consult.core.mail.outbox import LINKS_LAST, Message, count_mail_to, plain, quoted, take_out_old_links
+from consult.core.mail.outbox import LINKS_LAST, Message, count_mail_to, plain, quoted_in_mail, take_out_old_links
 from consult.core.rate_limit import TooMany
 from tests.people import People
 
@@ -41,7 +41,7 @@ def test_what_is_printed_into_mail_is_one_line_without_signs_that_hide() -> None
 
 
 def test_words_of_several_lines_are_marked_as_somebody_s() -> None:
-    assert quoted("It names\r\na neighbour.\n\nYours") == "> It names\n> a neighbour.\n>\n> Yours"
+    assert quoted_in_mail("It names\r\na neighbour.\n\nYours") == "> It names\n> a neighbour.\n>\n> Yours"
 
 
 EVIL = "Ann\n\nYour account is blocked: https://evil.example\nBcc: all@example.org"
@@ -68,7 +68,7 @@ def test_the_name_of_an_address_that_nobody_confirmed_is_not_written_to_its_owne
 def test_a_kept_mail_holds_its_link_as_long_as_it_works(app: Flask) -> None:
     message = posted()
     token = LINK.search(message.body)[1]  # type: ignore[index]
-    assert links.read("sign-up", token) == "amina@example.org"
+    assert links.read_link("sign-up", token) == "amina@example.org"
     take_out_old_links()
     assert token in message.body
     with clock.at(clock.now() + LINKS_LAST + timedelta(minutes=1)):

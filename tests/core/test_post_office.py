@@ -97,7 +97,7 @@ def test_a_mail_that_is_sent_again_says_that_it_is_the_same(town: Town) -> None:
     told = post_office.relay_of(town.settings)
     assert letter is not None
     assert told is not None
-    with post_office.Line(told) as line:
+    with post_office.RelayLine(told) as line:
         line.send(letter)
     with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
         send_due(town.settings)

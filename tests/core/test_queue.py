@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from consult.core import clock
 from consult.core.database import db, for_reading
-from consult.core.queue import LEASE, TRIES, Job, Progress, State, queue
+from consult.core.queue import LEASE, TRIES, Job, ReportProgress, State, queue
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def done() -> Iterator[list[int]]:
     seen: list[int] = []
 
     @queue.job("test")
-    def work(subject_id: int, progress: Progress) -> None:
+    def work(subject_id: int, progress: ReportProgress) -> None:
         if subject_id == 13:
             raise ValueError("thirteen")
         progress("halfway", 0.5)
@@ -47,7 +47,7 @@ def test_a_job_says_how_far_it_is_also_from_within_what_only_reads(app: Flask) -
     """A long reading renews its lease, or another worker would begin it again."""
 
     @queue.job("test")
-    def work(subject_id: int, progress: Progress) -> None:
+    def work(subject_id: int, progress: ReportProgress) -> None:
         with for_reading():
             db.session.get(Job, subject_id)
             progress("reading", 0.25)

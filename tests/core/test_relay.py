@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consult.app import create_app
-from consult.core.mail.relay import Letter, Line, RelayDown, Undelivered, relay_of
+from consult.core.mail.relay import Letter, RelayDown, RelayLine, Undelivered, relay_of
 from consult.settings import SettingError, Settings
 from tests.smtp import Behaviour, Certificate, certificate, relay
 
@@ -24,7 +24,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 def sent(address: str, letter: Letter = LETTER, sender: str = "consult@example.org") -> None:
     told = relay_of(Settings(mail_url=address, mail_from=sender))
     assert told is not None
-    with Line(told) as line:
+    with RelayLine(told) as line:
         line.send(letter)
 
 

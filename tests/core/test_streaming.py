@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from consult.core.database import db
-from consult.core.streaming import apart, download, joined, pieces_of
+from consult.core.streaming import apart, download, joined, stream_pieces
 
 
 def numbers() -> Iterator[int]:
@@ -30,7 +30,7 @@ def test_lines_leave_together_and_none_is_lost() -> None:
 def test_a_file_leaves_from_its_beginning_and_is_closed() -> None:
     file = io.BytesIO(b"x" * 200_000)
     file.seek(7)
-    assert b"".join(pieces_of(file)) == b"x" * 200_000
+    assert b"".join(stream_pieces(file)) == b"x" * 200_000
     assert file.closed
 
 

@@ -8,15 +8,15 @@ from consult.core.ruling import Refused
 from consult.drafts import actions
 from consult.drafts.import_export import outline_of
 from consult.drafts.models import DraftState, Role
-from consult.drafts.queries import current_draft, draft_for, guideline_for, standing_of, wordings_of
+from consult.drafts.queries import current_draft, draft_for, guideline_for, membership_of, wordings_of
 from tests.make import drafts as make
 from tests.people import People
 
 
 def test_the_founder_is_the_secretariat(people: People) -> None:
     guideline = make.guideline(by=people.sara)
-    assert standing_of(people.sara, guideline).secretariat
-    assert not standing_of(people.amina, guideline).inside
+    assert membership_of(people.sara, guideline).secretariat
+    assert not membership_of(people.amina, guideline).inside
 
 
 def test_a_published_draft_supersedes_the_one_before(people: People) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.text import as_seen, cleaned
-from consult.drafts.text_diff import changed_share, difference, words
+from consult.drafts.text_diff import changed_share, diff_tokens, difference
 
 SCRIPTS = st.text(st.sampled_from("shall should cities données 城市应当 المدن города \n.,'’"), max_size=60)
 
@@ -30,7 +30,7 @@ def test_a_text_differs_from_itself_in_nothing_however_it_is_stored(text: str) -
 
 @given(SCRIPTS)
 def test_words_spell_the_text(text: str) -> None:
-    assert "".join(words(text)) == text
+    assert "".join(diff_tokens(text)) == text
 
 
 def test_a_changed_verb_is_one_word_struck_and_one_put() -> None:

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts import actions
 from consult.drafts.models import Appointment, Guideline, Role
-from consult.drafts.queries import experts_of_state, standing_of
+from consult.drafts.queries import experts_of_state, membership_of
 from tests.browser import Browser
 from tests.make import drafts as make
 from tests.people import People
@@ -39,7 +39,7 @@ def test_the_secretariat_ends_a_role_and_its_rights_are_gone(browser: Browser, g
 def test_the_record_says_who_ended_it(browser: Browser, guideline: Guideline) -> None:
     role = held_by("Dana Novak", guideline, Role.DRAFTER)
     browser.as_(browser.people.sara).post("drafts.end_role", slug=guideline.slug, appointment_id=role.id)
-    entry = db.session.scalars(select(Entry).where(Entry.verb == "role.taken")).one()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "role.taken")).one()
     assert (entry.actor_id, entry.subject_id) == (browser.people.sara.id, role.id)
     assert db.session.get(Appointment, role.id).ended_at <= entry.at
     assert "was taken back: Drafting team." in browser.get("tracing.journal", slug=guideline.slug)
@@ -52,7 +52,7 @@ def test_it_is_ended_once_and_can_be_given_again(browser: Browser, guideline: Gu
     assert sara.post("drafts.end_role", slug=guideline.slug, appointment_id=role.id).status == 404
     form = {"email": "dana@example.org", "role": "drafter"}
     assert "has the role now" in sara.post("drafts.people", form, slug=guideline.slug)
-    assert standing_of(browser.people.dana, guideline).team
+    assert membership_of(browser.people.dana, guideline).team
 
 
 def test_the_last_secretariat_does_not_end_itself_but_an_administrator_may(
@@ -62,7 +62,7 @@ def test_the_last_secretariat_does_not_end_itself_but_an_administrator_may(
     refused = browser.as_(browser.people.sara).post("drafts.end_role", slug=guideline.slug, appointment_id=role.id)
     assert "the last secretariat" in refused
     browser.as_(browser.people.olga).post("drafts.end_role", slug=guideline.slug, appointment_id=role.id)
-    assert not standing_of(browser.people.sara, guideline).secretariat
+    assert not membership_of(browser.people.sara, guideline).secretariat
 
 
 def test_an_expert_who_left_makes_room_for_another_of_the_state(people: People) -> None:

@@ -13,7 +13,7 @@ from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Appointment, Guideline, Role, RoleOffer
 from consult.drafts.people.offers import Seat, decline, offer_role, offers_to, open_offers, take_up, withdraw_offer
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from consult.tracing.own_data.data_export import held_on
 from consult.tracing.own_data.erasure import erase_person
 from tests.browser import Browser
@@ -43,10 +43,10 @@ def petra(email: str = "petra@example.org") -> Person:
 
 def test_it_becomes_an_appointment_when_its_owner_takes_it_up(people: People, guideline: Guideline) -> None:
     offer = offered(guideline, people)
-    assert not standing_of(person_with_email("petra@example.org"), guideline).inside
+    assert not membership_of(person_with_email("petra@example.org"), guideline).inside
     person = petra()
     assert offers_to(person) == [offer]
-    assert not standing_of(person, guideline).inside, "an account alone is no role"
+    assert not membership_of(person, guideline).inside, "an account alone is no role"
     made = take_up(offer, by=person)
     assert made is not None
     assert (made.role, made.member_state, made.seated) == (Role.EXPERT, "PE", True)

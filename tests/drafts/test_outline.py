@@ -13,7 +13,7 @@ from consult.drafts.outline import (
     ClauseOutline,
     Outline,
     PillarOutline,
-    Unreadable,
+    UnreadableOutline,
     from_csv,
     from_json,
     to_csv,
@@ -48,7 +48,7 @@ def read(name: str) -> Outline:
     ],
 )
 def test_a_file_that_would_lose_words_is_refused_with_its_line(name: str, says: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableOutline) as refused:
         read(name)
     assert refused.value.faults[0].startswith(says)
 
@@ -102,7 +102,7 @@ CLAUSE = {"number": "1", "pillar": "A", "text": "words"}
     ],
 )
 def test_json_that_is_no_draft_is_refused_with_what_to_do(given: str, says: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableOutline) as refused:
         from_json(given)
     assert says in str(refused.value)
 
@@ -123,6 +123,6 @@ JSON = st.recursive(
 def test_whatever_json_comes_it_is_read_or_refused(given: dict[str, object]) -> None:
     try:
         outline = from_json(json.dumps(given))
-    except Unreadable:
+    except UnreadableOutline:
         return
     assert from_json(to_json(outline)) == outline

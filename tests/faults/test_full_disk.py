@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event, text
 
 from consult.comments.models import Comment, CommentVersion
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from tests.browser import Browser
 from tests.conftest import closed, site
@@ -50,7 +50,7 @@ def full_disk(app: Flask) -> Iterator[None]:
 
 
 def rows() -> tuple[int, ...]:
-    counted = tuple(db.session.query(model).count() for model in (Comment, CommentVersion, Entry))
+    counted = tuple(db.session.query(model).count() for model in (Comment, CommentVersion, AuditEntry))
     db.session.rollback()
     return counted
 

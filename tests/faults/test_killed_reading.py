@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from consult.analysis.models import Portion, Run
+from consult.analysis.models import AnalysisRun, Portion
 from consult.analysis.pipeline import embedding_jobs as sharing
 from consult.analysis.pipeline import nlp_adapter as adapter
 from consult.core import clock
@@ -85,7 +85,7 @@ def test_a_portion_whose_worker_was_killed_is_made_by_the_run(
     with leases_over():
         queue.run_all()
     jobs = shared.portions()
-    assert db.session.get_one(Run, run).finished_at is not None
+    assert db.session.get_one(AnalysisRun, run).finished_at is not None
     assert len(lost) == 1
     assert [(job.state, job.token == lost[0]) for job in jobs] == [(State.DONE, False)] * len(jobs)
     assert sorted(job.tries for job in jobs) == [1] * (len(jobs) - 1) + [2]
@@ -107,7 +107,7 @@ def test_a_run_that_was_killed_among_its_vectors_goes_on_where_it_was(real_app: 
     db.session.rollback()
     with leases_over():
         queue.run_all()
-    assert db.session.get_one(Run, run).finished_at is not None
+    assert db.session.get_one(AnalysisRun, run).finished_at is not None
     after = shared.portions()
     assert [job.id for job in after] == [job.id for job in rows]  # nothing was shared out anew
     assert {job.id: (job.token, job.tries, job.finished_at) for job in after if job.id in made} == made
@@ -161,5 +161,5 @@ def test_the_lease_of_a_run_that_waits_for_others_is_renewed(
     monkeypatch.setattr(adapter, "make_vectors", made)
     monkeypatch.setattr(sharing.time, "sleep", held_by_another)
     queue.run_all()
-    assert db.session.get_one(Run, run).finished_at is not None
+    assert db.session.get_one(AnalysisRun, run).finished_at is not None
     assert clock.now() - begun > timedelta(seconds=8)

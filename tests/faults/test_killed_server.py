@@ -21,7 +21,7 @@ import pytest
 from sqlalchemy import text
 
 from consult.comments.models import Comment, CommentState
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.mail.outbox import Message
 from tests.conftest import closed, site
@@ -156,7 +156,7 @@ def assert_all_is_there(server: Server) -> None:
         # What nobody was told of is there whole or not at all, and at most one of each writer was under way.
         assert len(sent) - len(server.acknowledged) <= ROUNDS * WRITERS
         assert all(len(comment.versions) == 1 for comment in sent.values())
-        told = [entry.facts["reference"] for entry in db.session.query(Entry).filter_by(verb="comment.sent")]
+        told = [entry.facts["reference"] for entry in db.session.query(AuditEntry).filter_by(verb="comment.sent")]
         assert sorted(told) == sorted(sent)
         receipts = [message.body for message in db.session.query(Message)]
         assert len(receipts) == len(sent)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from consult.accounts.models import Person
-from consult.analysis.models import Assignment, Campaign, Point, Run, Sample, SampledPoint, Theme
+from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Sample, SampledPoint, Theme
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.database import db
@@ -83,9 +83,9 @@ def sample(guideline: Guideline, *points: Point, by: Person) -> Sample:
     return made
 
 
-def run(guideline: Guideline, *, comments: int = 0, points: int = 0) -> Run:
+def run(guideline: Guideline, *, comments: int = 0, points: int = 0) -> AnalysisRun:
     """A finished run."""
-    made = Run(
+    made = AnalysisRun(
         guideline=guideline,
         created_at=clock.now(),
         finished_at=clock.now(),

@@ -2,9 +2,9 @@
 
 from consult.accounts.models import Person
 from consult.comments.actions import save_comment, send_comment
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment
-from consult.comments.register.jobs import read_register
+from consult.comments.register.jobs import read_stored_register
 from consult.comments.register.models import RegisterUpload
 from consult.comments.register.uploads import begin_upload
 from consult.consultations.models import Round
@@ -32,7 +32,7 @@ def comment(
     made = save_comment(
         round_,
         author,
-        Saying(text=text, **said),
+        CommentContent(text=text, **said),
         about=clause(round_.draft, number) if number else pillar,
         in_reply_to=in_reply_to,
     )
@@ -46,6 +46,6 @@ def upload(round_: Round, by: Person, text: str = "Say who pays for it.") -> Reg
     """A register of one new row, read and waiting for a yes."""
     made = begin_upload(round_, f"comment\n{text}\n".encode(), "mail.csv", "en", by=by)
     db.session.commit()
-    read_register(made.id, lambda _step, _share: None)
+    read_stored_register(made.id, lambda _step, _share: None)
     db.session.refresh(made)
     return made

@@ -8,7 +8,7 @@ from consult.core.database import db
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import wordings_of
 from consult.revisions import actions
-from consult.revisions.actions import Proposal
+from consult.revisions.actions import RevisionContent
 from consult.revisions.models import Revision, RevisionState
 
 REGISTER = "Local governments shall publish a full register of the sensors they run."
@@ -18,8 +18,8 @@ def wording(draft: Draft, number: str = "HR-L1") -> Wording:
     return next(w for w in wordings_of(draft) if w.number == number)
 
 
-def proposal(text: str = REGISTER, *, title: str = "A full register", points: Sequence[Point] = ()) -> Proposal:
-    return Proposal(title=title, rationale="Many asked for it.", text=text, points=points)
+def proposal(text: str = REGISTER, *, title: str = "A full register", points: Sequence[Point] = ()) -> RevisionContent:
+    return RevisionContent(title=title, rationale="Many asked for it.", text=text, points=points)
 
 
 def revision(

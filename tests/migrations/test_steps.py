@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.app import create_app
 from consult.core.database import db
-from consult.core.resources import folder
+from consult.core.resources import resource_folder
 from consult.settings import Settings
 from tests import postgres
 from tests.conftest import closed
 from tests.migrations.rows import AT, LATER, Row, but, rows_of
 
-STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(folder("migrations"))).walk_revisions()))]
+STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(resource_folder("migrations"))).walk_revisions()))]
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from consult.core.i18n.languages import NAMES
-from consult.core.resources import folder
+from consult.core.resources import resource_folder
 
-sys.path.insert(0, str(folder("translations")))
+sys.path.insert(0, str(resource_folder("translations")))
 from collect import LANGUAGES, catalogue, collected
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")

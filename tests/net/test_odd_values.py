@@ -22,7 +22,7 @@ from sqlalchemy import event
 
 from consult.comments.models import Comment
 from consult.comments.register.importing import Faulty, import_rows
-from consult.comments.register.table import COLUMNS, read
+from consult.comments.register.table import COLUMNS, read_register
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -183,7 +183,7 @@ def test_no_file_breaks_the_import_of_a_draft(house: House, name: str) -> None:
 def test_no_file_breaks_the_reading_of_a_register(house: House) -> None:
     rule = doors(house.app)["comments.register", "POST"][0]
     for content in FILES:
-        reading = read(content)
+        reading = read_register(content)
         assert reading.rows or reading.faults or not content.strip(b"\r\n ,")
         form = {"round_slug": house.rounds["open"], "file": (io.BytesIO(content), "register.csv")}
         answer = house.knock("secretariat", "POST", house.address("comments.register", rule), data=form)
@@ -202,7 +202,7 @@ def test_rows_of_a_register_are_kept_or_have_faults(house: House, rows: list[dic
     with house.undone():
         before = db.session.query(Comment).count()
         round_ = db.session.query(Round).filter_by(slug=house.rounds["open"]).one()
-        reading = read("\n".join(json.dumps(row) for row in rows).encode())
+        reading = read_register("\n".join(json.dumps(row) for row in rows).encode())
         found = check_rows(round_, reading.rows)
         if found.faults:
             with pytest.raises(Faulty):
@@ -220,7 +220,7 @@ def test_whatever_table_comes_as_a_draft_it_is_read_or_refused(rows: list[list[s
     table = "\n".join([head, *(sign.join(row) for row in rows)])
     try:
         text = exchange.read_outline("a.csv", table.encode("utf-8", "replace"), language="en")
-    except outline.Unreadable as refused:
+    except outline.UnreadableOutline as refused:
         text = None
         assert refused.faults  # noqa: PT017 - every refusal says why
     if text is not None:

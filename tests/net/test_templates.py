@@ -71,7 +71,7 @@ def test_nothing_is_inline_and_nothing_points_right_or_left() -> None:
 
 
 def test_marks_between_words_are_each_languages_own() -> None:
-    """No comma, colon or quotation mark of English stands between two expressions: consult.core.i18n.punctuation has them."""
+    """No English comma, colon or quotation mark stands between two expressions: core.i18n.punctuation has them."""
     mark = "[ ]?[,;:.“”][ ]?"
     constant, nothing_else = rf"""(?<![\w,(])\s"{mark}"|join\("{mark}"\)""", rf"\s*(?:{mark}\s*)+"
     for path in templates():

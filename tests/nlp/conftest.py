@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nlp import Frame, Result, Text, analyse
+from nlp import Category, Result, Text, analyse
 from nlp.embedding.encoder import SentenceEncoder
 
 DATA = Path(__file__).parent / "data"
@@ -50,11 +50,11 @@ def texts(rows: list[dict[str, str]]) -> list[Text]:
 
 
 @pytest.fixture(scope="session")
-def frames(rows: list[dict[str, str]]) -> list[Frame]:
+def frames(rows: list[dict[str, str]]) -> list[Category]:
     titles = sorted({row["section"] for row in rows})
-    return [Frame(f"S{number}", title) for number, title in enumerate(titles)]
+    return [Category(f"S{number}", title) for number, title in enumerate(titles)]
 
 
 @pytest.fixture(scope="session")
-def result(texts: list[Text], frames: list[Frame], encoder: SentenceEncoder, shelf: Shelf) -> Result:
+def result(texts: list[Text], frames: list[Category], encoder: SentenceEncoder, shelf: Shelf) -> Result:
     return analyse(texts, frames, embedder=encoder, vectors=shelf)

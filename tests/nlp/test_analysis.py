@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score
 
-from nlp import Settings, Text, analyse, place
+from nlp import PipelineSettings, Text, analyse, place
 
 
 def test_one_record_a_text_in_order(texts, result):
@@ -89,7 +89,7 @@ def test_progress_is_told_stage_by_stage(texts, encoder, shelf):
 
 
 def test_the_number_of_themes_can_be_set(texts, encoder, shelf):
-    assert len(analyse(texts, settings=Settings(themes=5), embedder=encoder, vectors=shelf).themes) == 5
+    assert len(analyse(texts, settings=PipelineSettings(themes=5), embedder=encoder, vectors=shelf).themes) == 5
 
 
 def test_many_themes_are_grouped_under_headings(result):

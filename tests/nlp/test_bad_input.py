@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp import Frame, Settings, Text, analyse, place
+from nlp import Category, PipelineSettings, Text, analyse, place
 
 BAD = {
     "nothing": [],
@@ -22,7 +22,7 @@ BAD = {
     "emoji": ["👍👍", "👨‍👩‍👧‍👦 family parks 🚲 now"],
     "windows lines": ["Open data.\r\n\r\n- parks are needed here\r\n- plant more trees"],
 }
-FRAMES = [Frame("A", "Parks"), Frame("B", "", ("", "Open data"))]
+FRAMES = [Category("A", "Parks"), Category("B", "", ("", "Open data"))]
 
 
 @pytest.mark.parametrize("texts", BAD.values(), ids=BAD.keys())
@@ -58,7 +58,7 @@ def test_equal_ids_are_kept_apart(encoder):
 
 
 def test_a_draw_places_every_point(texts, encoder, shelf):
-    result = analyse(texts, settings=Settings(sample=40), embedder=encoder, vectors=shelf)
+    result = analyse(texts, settings=PipelineSettings(sample=40), embedder=encoder, vectors=shelf)
 
     assert all(point.nearest is not None for text in result.texts for point in text.points)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.evaluation.consensus import Stand, Voice, breadth_of, consensus, divide, ranked_by_breadth
+from nlp.evaluation.consensus import Stand, Voice, consensus, divide, measure_breadth, ranked_by_breadth
 
 STANDS = st.builds(Stand, st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
 
@@ -14,15 +14,15 @@ def voice(person, region="Africa", kind="city", campaign=None):
 
 
 def test_a_person_who_speaks_twice_is_one_voice():
-    assert breadth_of([voice("a"), voice("a")]).voices == 1
+    assert measure_breadth([voice("a"), voice("a")]).voices == 1
 
 
 def test_a_campaign_is_one_voice():
-    assert breadth_of([voice("a", campaign=1), voice("b", campaign=1), voice("c")]).voices == 2
+    assert measure_breadth([voice("a", campaign=1), voice("b", campaign=1), voice("c")]).voices == 2
 
 
 def test_reach_counts_groups_and_evenness_tells_whether_one_says_it_all():
-    found = breadth_of([voice("a"), voice("b", "Asia"), voice("c", "Asia")])
+    found = measure_breadth([voice("a"), voice("b", "Asia"), voice("c", "Asia")])
 
     assert found.reach == {"region": 2, "type": 1}
     assert found.evenness["type"] == 0

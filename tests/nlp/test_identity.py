@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nlp import Known, Text, analyse, place
+from nlp import Text, ThemeCentroids, analyse, place
 from nlp.topics.tracking import change_of, continued, enlarged
 
 FISH = "Les quotas de pêche au thon rouge en mer doivent suivre l'avis des biologistes, filet n° {}."
@@ -48,7 +48,7 @@ def test_a_merge_by_people_is_two_rows_with_one_id(texts, encoder, shelf, result
 def test_a_closed_theme_gets_no_points(texts, encoder, shelf, result):
     keep = [row for row, theme in enumerate(result.known.ids) if theme != 2]
     known = result.known
-    left = Known(
+    left = ThemeCentroids(
         tuple(known.ids[row] for row in keep), known.centres[keep], tuple(known.radii[row] for row in keep), next_id=99
     )
 
@@ -60,20 +60,20 @@ def test_a_closed_theme_gets_no_points(texts, encoder, shelf, result):
     [({0: 10, 1: 10}, "kept"), ({0: 30, 1: 10}, "grew"), ({0: 5, 1: 10}, "kept")],
 )
 def test_growth_is_told(sizes, told):
-    earlier = Known((0, 1), np.eye(2, dtype=np.float32), (1.0, 1.0), sizes=(10, 10), next_id=2)
+    earlier = ThemeCentroids((0, 1), np.eye(2, dtype=np.float32), (1.0, 1.0), sizes=(10, 10), next_id=2)
 
     assert change_of(0, sizes, earlier) == told
 
 
 def test_unknown_ids_are_new():
-    assert change_of(7, {7: 1}, Known((0,), np.eye(1, dtype=np.float32), (1.0,), next_id=1)) == "new"
+    assert change_of(7, {7: 1}, ThemeCentroids((0,), np.eye(1, dtype=np.float32), (1.0,), next_id=1)) == "new"
 
 
 def test_points_far_from_all_themes_found_one_together():
     draw = np.random.default_rng(0)
     near, far = np.eye(4, dtype=np.float32)[0], np.eye(4, dtype=np.float32)[3]
     points = np.vstack([near + 0.01 * draw.normal(size=(30, 4)), far + 0.01 * draw.normal(size=(30, 4))])
-    known = Known((0,), near[None], (0.2,), next_id=5)
+    known = ThemeCentroids((0,), near[None], (0.2,), next_id=5)
 
     after = continued(points.astype(np.float32), known)
 
@@ -89,9 +89,9 @@ def test_many_more_points_found_new_themes_beside_the_old() -> None:
         rows = np.array(direction) + chance.normal(0, 0.05, (number, 3))
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
-    old = Known((4, 7), np.eye(3, dtype=np.float32)[:2], (2.0, 2.0), next_id=8)
+    old = ThemeCentroids((4, 7), np.eye(3, dtype=np.float32)[:2], (2.0, 2.0), next_id=8)
     points = np.vstack([cloud([1, 0, 0], 40), cloud([0, 1, 0], 40), cloud([0.7, 0.7, 0.2], 80)])
-    afresh = Known((0, 1, 2), np.vstack([old.centres, cloud([0.7, 0.7, 0.2], 1)]), (2.0, 2.0, 0.5), next_id=3)
+    afresh = ThemeCentroids((0, 1, 2), np.vstack([old.centres, cloud([0.7, 0.7, 0.2], 1)]), (2.0, 2.0, 0.5), next_id=3)
     larger, origins = enlarged(old, afresh, points, room=2)
     assert (larger.ids, origins) == ((4, 7, 8), {})
     assert enlarged(old, old, points, room=2)[0].ids == (4, 7)
@@ -108,8 +108,10 @@ def test_a_theme_that_was_two_is_told_as_split() -> None:
 
     one, other = axes[1] + 0.5 * axes[2], axes[1] - 0.5 * axes[2]
     points = np.vstack([cloud(axes[0], 40), cloud(one, 40), cloud(other, 40)])
-    old = Known((4, 7), np.stack([axes[0], points[40:80].mean(0)]), (2.0, 2.0), sizes=(40, 80), next_id=8)
-    afresh = Known((0, 1, 2), np.stack([axes[0], points[40:80].mean(0), points[80:].mean(0)]), (2.0,) * 3, next_id=3)
+    old = ThemeCentroids((4, 7), np.stack([axes[0], points[40:80].mean(0)]), (2.0, 2.0), sizes=(40, 80), next_id=8)
+    afresh = ThemeCentroids(
+        (0, 1, 2), np.stack([axes[0], points[40:80].mean(0), points[80:].mean(0)]), (2.0,) * 3, next_id=3
+    )
 
     larger, origins = enlarged(old, afresh, points, room=1)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlp import Settings, Text, analyse
+from nlp import PipelineSettings, Text, analyse
 from nlp.labels.features import features_of
-from nlp.labels.labels import Shown, joined, representatives, word_themes
+from nlp.labels.labels import ExemplarContext, joined_phrases, representatives, word_themes
 from nlp.labels.noun_phrases import Nouns, english
 from nlp.labels.surface_forms import dictionary, grown
 from nlp.text.language_data import tongue
@@ -25,7 +25,7 @@ def comments():
 
 @pytest.fixture(scope="module")
 def cities(comments, encoder, shelf):
-    return analyse(comments, settings=Settings(label_language="en"), embedder=encoder, vectors=shelf)
+    return analyse(comments, settings=PipelineSettings(label_language="en"), embedder=encoder, vectors=shelf)
 
 
 def test_labels_of_a_small_mixed_set_are_english_phrases_without_bare_words(cities):
@@ -120,10 +120,10 @@ def test_a_piece_of_a_chinese_word_grows_to_the_word():
 def test_one_label_is_never_given_twice():
     taken = {"Water", "Water and trees"}
 
-    assert joined(["water", "trees", "river"], "en", taken) == "Water and trees and river"
-    assert joined(["water"], "en", taken) == "Water (2)"
-    assert joined([], "en") == "…"
-    assert joined(["water"], "en", pattern="Various remarks: {}") == "Various remarks: water"
+    assert joined_phrases(["water", "trees", "river"], "en", taken) == "Water and trees and river"
+    assert joined_phrases(["water"], "en", taken) == "Water (2)"
+    assert joined_phrases([], "en") == "…"
+    assert joined_phrases(["water"], "en", pattern="Various remarks: {}") == "Various remarks: water"
 
 
 @pytest.mark.skipif(english() is None, reason="the tagger's weights are not installed")
@@ -139,7 +139,7 @@ def test_representatives_are_on_the_subject_short_and_by_different_people():
     texts = [good, good + " Yes.", "water " * 80, "No, nothing to say here at all, thank you very much.", "ok"]
     vectors = np.array([[1, 0.1], [1, 0.0], [1, 0.05], [0.9, 0.3], [1, 0]], dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    known = Shown(owners=[0, 0, 1, 2, 3], languages=["en"] * 5, words={"en": ("water",)})
+    known = ExemplarContext(owners=[0, 0, 1, 2, 3], languages=["en"] * 5, words={"en": ("water",)})
 
     shown = representatives(vectors, np.array([1, 0], dtype=np.float32), texts, 2, known=known)
 

@@ -4,7 +4,7 @@ import pytest
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from nlp import Text
-from nlp.text.language_id import Reader, languages_of
+from nlp.text.language_id import LanguageModel, languages_of
 
 SIX = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -51,7 +51,7 @@ def test_texts_read_together_get_the_answers_they_would_get_alone(texts):
     alone.set_languages(["en", "fr", "sr", "zh"])
     asked = [text.text[:240] for text in texts] + ["OPEN DATA NOW", "", "12 !!", "é", "开放数据", "e\u0301te\u0301"]
 
-    together = Reader().guesses(asked, {"en", "fr", "sr", "zh"})
+    together = LanguageModel().guesses(asked, {"en", "fr", "sr", "zh"})
 
     for text, (code, p) in zip(asked, together, strict=True):
         assert (code, pytest.approx(p, abs=1e-3)) == alone.classify(text), text

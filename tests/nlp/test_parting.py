@@ -5,7 +5,7 @@ import pytest
 
 from nlp.topics.assignment import place_points
 from nlp.topics.splitting import parted
-from nlp.types import Known
+from nlp.types import ThemeCentroids
 
 SENSORS = [
     "Every sensor in a street should be listed in a register with its owner.",
@@ -63,7 +63,7 @@ def test_every_point_is_in_exactly_one_part_and_the_same_input_gives_the_same_pa
 def test_a_new_point_is_filed_under_the_part_it_is_like() -> None:
     vectors, texts, languages = two_matters()
     parts = parted(vectors, texts, languages).parts
-    known = Known((7, 8), np.stack([part.centre for part in parts]), tuple(part.reach for part in parts))
+    known = ThemeCentroids((7, 8), np.stack([part.centre for part in parts]), tuple(part.reach for part in parts))
     for row, placed in enumerate(place_points(vectors, known)):
         assert placed.themes
         assert row in parts[placed.themes[0].id - 7].members

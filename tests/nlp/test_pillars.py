@@ -2,13 +2,13 @@
 
 import pytest
 
-from nlp import Example, Frame
+from nlp import Category, Example
 from nlp.topics.classification import pillars_of
 
 FRAMES = [
-    Frame("HR", "Digital human rights", ("Personal data are collected only with consent.", "Privacy is protected.")),
-    Frame("BF", "Budgeting and financing", ("Cities publish what they spend.", "Funds reach small towns.")),
-    Frame("DL", "Digital literacy and skills", ("Teachers are trained.", "Courses are open to older people.")),
+    Category("HR", "Digital human rights", ("Personal data are collected only with consent.", "Privacy is protected.")),
+    Category("BF", "Budgeting and financing", ("Cities publish what they spend.", "Funds reach small towns.")),
+    Category("DL", "Digital literacy and skills", ("Teachers are trained.", "Courses are open to older people.")),
 ]
 
 
@@ -58,8 +58,8 @@ def test_the_runner_up_is_named(encoder):
 
 def test_even_a_filed_point_can_fit_no_clause(encoder):
     frames = [
-        Frame("W", "Water", ("Every household has safe drinking water within reach.",)),
-        Frame("T", "Transport", ("Buses and trams run every ten minutes, from early to late.",)),
+        Category("W", "Water", ("Every household has safe drinking water within reach.",)),
+        Category("T", "Transport", ("Buses and trams run every ten minutes, from early to late.",)),
     ]
     said = ["The tram should run at night too.", "Jane Roe, Elm Street 4, 12345 Ashford"]
     guesses = pillars_of(frames, encoder).guess(encoder.embed(said), ["T", "T"])
@@ -68,7 +68,7 @@ def test_even_a_filed_point_can_fit_no_clause(encoder):
 
 
 def test_what_lies_far_from_a_bare_name_is_unsure_and_not_refused(encoder):
-    frames = [Frame("G", "Governance"), Frame("M", "Mobility"), Frame("H", "Housing")]
+    frames = [Category("G", "Governance"), Category("M", "Mobility"), Category("H", "Housing")]
     said = ["Empty flats stand for years while families sleep in cars.", "My bus never comes."]
     guesses = pillars_of(frames, encoder).guess(encoder.embed(said))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlp import Frame, Settings, Text, analyse
+from nlp import Category, PipelineSettings, Text, analyse
 from nlp.embedding.shared_rows import Shared
 from nlp.text.language_id import languages_of
 from nlp.text.near_duplicates import folds_of
@@ -26,7 +26,7 @@ def doubled(texts):
     return [*again, *texts]
 
 
-@pytest.mark.parametrize("settings", [Settings(), Settings(embedded=60)], ids=["embedded", "foretold"])
+@pytest.mark.parametrize("settings", [PipelineSettings(), PipelineSettings(embedded=60)], ids=["embedded", "foretold"])
 def test_equal_texts_get_equal_answers_wherever_they_stand(doubled, frames, encoder, settings):
     result = analyse(doubled, frames, settings, embedder=encoder)
     said = defaultdict(list)
@@ -83,7 +83,10 @@ def test_the_order_of_the_texts_changes_no_language():
 def test_processors_and_threads_read_the_same(tmp_path, texts):
     said = [{"id": text.id, "text": text.text} for text in texts] + [{"id": "again", "text": texts[3].text}]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in said), encoding="utf-8")
-    frame = [Frame("D", "Données", ("Ouvrir les données publiques.",)), Frame("V", "Vie privée", ("La vie privée.",))]
+    frame = [
+        Category("D", "Données", ("Ouvrir les données publiques.",)),
+        Category("V", "Vie privée", ("La vie privée.",)),
+    ]
     (tmp_path / "frame.json").write_text(json.dumps([{"code": f.code, "texts": f.texts} for f in frame]))
 
     readings = [_read(tmp_path, "Prescott", 1), _read(tmp_path, "Haswell", 2)]

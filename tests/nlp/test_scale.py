@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nlp import Settings, analyse
-from nlp.embedding.approximation import Foretold, Limits, Wordings, draw_by_language, vectors_at_scale
+from nlp import PipelineSettings, analyse
+from nlp.embedding.approximation import Limits, PredictedVectors, Wordings, draw_by_language, vectors_at_scale
 from nlp.embedding.encoder import key_of, vectors_of
 
 LIMITS = Limits(exact=40, sample=90)
@@ -25,7 +25,7 @@ def exact(points, encoder):
 @pytest.fixture(scope="module")
 def told(points, encoder):
     found = vectors_at_scale(points, encoder, limits=LIMITS)
-    assert isinstance(found.distinct, Foretold)
+    assert isinstance(found.distinct, PredictedVectors)
     return found
 
 
@@ -104,7 +104,7 @@ def test_rare_languages_are_drawn_in_full():
 
 
 def test_a_whole_reading_on_foretold_vectors_is_the_same_every_time(texts, encoder):
-    settings = Settings(embedded=60)
+    settings = PipelineSettings(embedded=60)
     one, other = (analyse(texts, settings=settings, embedder=encoder) for _ in range(2))
 
     assert one.texts == other.texts

@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from nlp.io import Unreadable
+from nlp.io import UnreadableFile
 from nlp.vector_file import Shelf
 from tests.nlp.conftest import DATA
 
@@ -55,7 +55,7 @@ def test_another_file_is_refused_and_left_as_it_is(tmp_path):
     place.write_text("text\n" + "Open the data of the city.\n" * 9)
     before = place.read_bytes()
 
-    with pytest.raises(Unreadable, match=r"comments\.csv: this is not a file of kept vectors"):
+    with pytest.raises(UnreadableFile, match=r"comments\.csv: this is not a file of kept vectors"):
         Shelf(place)
     assert place.read_bytes() == before
 

@@ -10,8 +10,8 @@ from consult.drafts.models import Change
 from consult.publishing.assembly import (
     Amendment,
     CannotAssemble,
+    ClauseText,
     FaultKind,
-    Words,
     assemble,
     faults,
     steps_between,
@@ -20,11 +20,11 @@ from consult.revisions.models import RevisionKind
 
 REWORD, ADD, DELETE = RevisionKind.REWORD, RevisionKind.ADD, RevisionKind.DELETE
 BASE = (
-    Words(1, "HR-P1", (1, 1), "Privacy."),
-    Words(2, "HR-L1", (1, 2), "Registers."),
-    Words(3, "HR-L2", (1, 2), "Counters."),
-    Words(4, "HR-L4", (1, 2), "Cameras."),
-    Words(5, "DI-L1", (2, 2), "Standards."),
+    ClauseText(1, "HR-P1", (1, 1), "Privacy."),
+    ClauseText(2, "HR-L1", (1, 2), "Registers."),
+    ClauseText(3, "HR-L2", (1, 2), "Counters."),
+    ClauseText(4, "HR-L4", (1, 2), "Cameras."),
+    ClauseText(5, "DI-L1", (2, 2), "Standards."),
 )
 
 
@@ -41,11 +41,11 @@ def add(revision: int, number: str, section: tuple[int, int] = (1, 2), text: str
     return Amendment(revision, ADD, None, "", text, number, section)
 
 
-def numbers(made: list[Words]) -> list[tuple[str, str]]:
+def numbers(made: list[ClauseText]) -> list[tuple[str, str]]:
     return [(words.number, words.text) for words in made]
 
 
-def changes(made: list[Words]) -> list[tuple[Change, int | None]]:
+def changes(made: list[ClauseText]) -> list[tuple[Change, int | None]]:
     return [(step.change, step.from_clause) for step in steps_between(BASE, made)]
 
 
@@ -55,7 +55,7 @@ def test_no_revision_no_change() -> None:
 
 def test_a_reworded_clause_keeps_identity_number_and_place() -> None:
     made = assemble(BASE, [reword(7, 3)])
-    assert made[2] == Words(3, "HR-L2", (1, 2), "New words.", revision=7)
+    assert made[2] == ClauseText(3, "HR-L2", (1, 2), "New words.", revision=7)
     assert changes(made) == [(Change.REWORDED, 3)]
 
 
@@ -124,7 +124,7 @@ def test_a_clause_that_is_gone_cannot_be_reworded() -> None:
 
 
 def test_a_number_that_cannot_move_up_is_a_fault() -> None:
-    base = [*BASE, Words(6, "Annex (a)", (3, 0), "Annex.")]
+    base = [*BASE, ClauseText(6, "Annex (a)", (3, 0), "Annex.")]
     assert [f.kind for f in faults(base, [add(7, "Annex (a)", (3, 0))])] == [FaultKind.UNPLACED]
     assert [f.kind for f in faults(BASE, [add(7, "", (9, 9))])] == [FaultKind.UNPLACED]
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.drafts.models import Draft, DraftState
 from consult.publishing import queries
@@ -64,7 +64,7 @@ def test_a_comment_settled_by_two_at_once_is_settled_once(real_app: Flask) -> No
         ]
     assert sorted(map(str, at_once(*works))) == ["302", "409"]
     with real_app.app_context():
-        settled = select(func.count()).select_from(Entry).where(Entry.verb == "carry.settled")
+        settled = select(func.count()).select_from(AuditEntry).where(AuditEntry.verb == "carry.settled")
         assert db.session.scalar(settled) == 1
 
 
@@ -72,7 +72,7 @@ def test_a_draft_prepared_by_two_at_once_is_one_draft(real_app: Flask) -> None:
     with real_app.app_context():
         people = People()
         base = first_draft(people)
-        form = {"revision": str(queries.carried_revisions(base.guideline)[0].id)}
+        form = {"revision": str(queries.unpublished_carried_revisions(base.guideline)[0].id)}
         address = "/guidelines/smart-cities/publish/prepare"
         works = [posting(real_app, person, address, form) for person in (people.dana, people.sara)]
     assert at_once(*works) == [302, 302]

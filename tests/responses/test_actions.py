@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.analysis.models import ThemeState
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.ruling import Refused
@@ -40,7 +40,9 @@ def test_a_changed_answer_keeps_the_one_before(people: People) -> None:
     second = make.answer(it.cost, people.sara, D.ACCEPTED, "We found the money.")
     assert history_of_answers(point=it.cost) == [second, first]
     assert first.superseded_at is not None
-    verbs = db.session.scalars(select(Entry.verb).where(Entry.subject == "answer").order_by(Entry.id)).all()
+    verbs = db.session.scalars(
+        select(AuditEntry.verb).where(AuditEntry.subject == "answer").order_by(AuditEntry.id)
+    ).all()
     assert verbs == ["answer.given", "answer.changed"]
 
 
@@ -99,7 +101,7 @@ def test_an_answer_goes_with_a_point_that_was_edited_away(people: People) -> Non
     db.session.delete(it.cost)
     db.session.commit()
     assert db.session.scalars(select(Answer)).all() == []
-    kept = db.session.scalars(select(Entry).where(Entry.verb == "answer.given")).one()
+    kept = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "answer.given")).one()
     assert kept.facts["reason"] == "We agree."
 
 

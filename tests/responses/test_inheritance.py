@@ -9,7 +9,7 @@ from sqlalchemy import select
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.core import clock
 from consult.core.database import db
-from consult.responses.inheritance import Offer, effective_answer
+from consult.responses.inheritance import InheritableAnswer, effective_answer
 from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answer_id, effective_answers
 from tests.make import responses as make
@@ -22,8 +22,8 @@ def answer(number: int) -> Answer:
     return Answer(id=number, disposition=Disposition.NOTED, reason="Why.", at=NOON)
 
 
-def offer(number: int, p: float) -> Offer:
-    return Offer(p, Theme(id=number), answer(number))
+def offer(number: int, p: float) -> InheritableAnswer:
+    return InheritableAnswer(p, Theme(id=number), answer(number))
 
 
 OFFERS = st.lists(st.tuples(st.integers(1, 50), st.sampled_from([0.1, 0.5, 0.9])), unique_by=lambda pair: pair[0]).map(
@@ -36,7 +36,7 @@ def test_a_point_without_answer_and_themes_has_none() -> None:
 
 
 @given(OFFERS)
-def test_a_points_own_answer_always_wins(offers: list[Offer]) -> None:
+def test_a_points_own_answer_always_wins(offers: list[InheritableAnswer]) -> None:
     own = answer(99)
     held = effective_answer(own, offers)
     assert held is not None
@@ -44,7 +44,7 @@ def test_a_points_own_answer_always_wins(offers: list[Offer]) -> None:
 
 
 @given(OFFERS.filter(bool))
-def test_the_most_probable_theme_hands_down_its_answer_the_older_in_a_tie(offers: list[Offer]) -> None:
+def test_the_most_probable_theme_hands_down_its_answer_the_older_in_a_tie(offers: list[InheritableAnswer]) -> None:
     held = effective_answer(None, offers)
     assert held is not None
     assert held.inherited
@@ -55,7 +55,7 @@ def test_the_most_probable_theme_hands_down_its_answer_the_older_in_a_tie(offers
 
 
 @given(OFFERS, st.randoms())
-def test_the_order_of_themes_makes_no_difference(offers: list[Offer], chance: object) -> None:
+def test_the_order_of_themes_makes_no_difference(offers: list[InheritableAnswer], chance: object) -> None:
     shuffled = sorted(offers, key=lambda _offer: chance.random())  # type: ignore[attr-defined]
     assert effective_answer(None, offers) == effective_answer(None, shuffled)
 

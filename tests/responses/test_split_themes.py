@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from consult.analysis.models import Assignment, Point, Theme
 from consult.core import clock
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.responses import actions
 from consult.responses.jobs import take_answers_along
@@ -44,7 +44,7 @@ def test_points_that_move_to_a_part_keep_the_answer_that_was_given(it: make.Cons
     along = held[it.updates.id].answer
     assert (along.theme, along.disposition, along.reason) == (new, given.disposition, given.reason)
     assert (along.by, along.at) == (people.dana, given.at)
-    entry = db.session.scalars(select(Entry).where(Entry.verb == "answer.taken_along")).one()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "answer.taken_along")).one()
     assert (entry.facts["of"], entry.actor_id) == (given.id, None)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from consult.core.audit_log import Entry, entries_about
+from consult.core.audit_log import AuditEntry, entries_about
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.ruling import Refused
@@ -138,7 +138,7 @@ def test_the_journal_keeps_every_wording(people: People) -> None:
     revision = make.revision(it.draft, people.dana)
     actions.edit_revision(revision, make.proposal("Other words."), was_version=1, by=people.sara)
     actions.withdraw_revision(revision, by=people.dana)
-    query = select(Entry).where(Entry.subject == "revision").order_by(Entry.id)
+    query = select(AuditEntry).where(AuditEntry.subject == "revision").order_by(AuditEntry.id)
     kept = [(e.verb, e.facts["text"]) for e in db.session.scalars(query)]
     assert kept == [
         ("revision.drafted", make.REGISTER),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from consult.revisions.conflicts import Span, colliding, shared, touched, words_at
+from consult.revisions.conflicts import BaseSpan, colliding, shared, touched, words_at
 
 BASE = "Local governments should publish a register of the sensors they run."
 SAID = ["shall", "should", "publish", "register", "数据", "حق", "rights", "each", ",", "."]
@@ -32,7 +32,7 @@ def test_what_two_proposals_share(one: str, other: str, words: list[str]) -> Non
 def test_a_seam_is_named_by_the_words_beside_it() -> None:
     [seam] = shared(BASE, BASE.replace("a register", "a full register"), BASE.replace("a register", "a new register"))
     assert words_at(BASE, seam) == "should publish a … register of the"
-    assert words_at(BASE, Span(18, 24)) == "should"
+    assert words_at(BASE, BaseSpan(18, 24)) == "should"
 
 
 @given(WORDS, WORDS, WORDS)

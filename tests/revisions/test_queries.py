@@ -5,7 +5,7 @@ import pytest
 from consult.consultations.models import Visibility
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from consult.revisions.models import RevisionState
 from consult.revisions.queries import (
     carried_revisions,
@@ -35,7 +35,7 @@ def test_before_the_vote_it_is_for_the_team_and_the_experts(people: People, stat
     public = state in {S.BALLOTED, S.CARRIED, S.NOT_CARRIED, S.PUBLISHED}
     for stranger in (None, people.amina):
         assert (revision_for(stranger, revision.id) is not None) == public
-        listed = revisions_of(it.guideline, standing_of(stranger, it.guideline))
+        listed = revisions_of(it.guideline, membership_of(stranger, it.guideline))
         assert (revision in listed) == public
 
 
@@ -75,7 +75,7 @@ def test_points_lead_to_revisions_and_back(people: People) -> None:
     first = make.revision(it.draft, people.dana, points=[it.sensors, it.updates])
     second = make.revision(it.draft, people.dana, "Other.", points=[it.sensors], state=S.CARRIED)
     assert numbers_of_points([first, second]) == {first.id: 2, second.id: 1}
-    team, public = standing_of(people.dana, it.guideline), standing_of(None, it.guideline)
+    team, public = membership_of(people.dana, it.guideline), membership_of(None, it.guideline)
     assert revisions_answering(it.points, team) == {it.sensors.id: [first, second], it.updates.id: [first]}
     assert revisions_answering(it.points, public) == {it.sensors.id: [second]}
     assert revisions_on(it.clause("HR-L1"), public) == [second]
@@ -87,5 +87,5 @@ def test_what_a_reader_may_not_read_is_counted_not_shown(people: People) -> None
     it.round.visibility = Visibility.EXPERTS_ONLY
     db.session.commit()
     now = clock.now()
-    assert points_answered(revision, standing_of(None, it.guideline), now) == ([], 2)
-    assert points_answered(revision, standing_of(people.ines, it.guideline), now) == ([it.sensors, it.cost], 2)
+    assert points_answered(revision, membership_of(None, it.guideline), now) == ([], 2)
+    assert points_answered(revision, membership_of(people.ines, it.guideline), now) == ([it.sensors, it.cost], 2)

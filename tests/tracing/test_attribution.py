@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.text import as_seen
-from consult.tracing.attribution import Run, attribution, words_by_origin
+from consult.tracing.attribution import AttributedRun, attribution, words_by_origin
 
 WORDINGS = st.lists(st.text(st.sampled_from("shall should cities 城市应当 المدن \n.,"), max_size=40), max_size=5)
 
 
-def spelled(runs: list[Run]) -> str:
+def spelled(runs: list[AttributedRun]) -> str:
     return "".join(run.text for run in runs)
 
 
@@ -47,20 +47,20 @@ def test_a_text_written_anew_is_all_its_own(chain: list[str]) -> None:
 def test_each_word_goes_back_to_the_draft_that_put_it() -> None:
     chain = ["Cities should publish data.", "Cities shall publish data.", "Cities shall publish open data each year."]
     assert attribution(chain) == [
-        Run("Cities ", 0),
-        Run("shall", 1),
-        Run(" publish ", 0),
-        Run("open ", 2),
-        Run("data", 0),
-        Run(" each year", 2),
-        Run(".", 0),
+        AttributedRun("Cities ", 0),
+        AttributedRun("shall", 1),
+        AttributedRun(" publish ", 0),
+        AttributedRun("open ", 2),
+        AttributedRun("data", 0),
+        AttributedRun(" each year", 2),
+        AttributedRun(".", 0),
     ]
 
 
 def test_a_word_that_was_struck_and_put_again_belongs_to_who_put_it_again() -> None:
     runs = attribution(["Cities shall act.", "Cities should act.", "Cities shall act."])
-    assert [run for run in runs if run.origin == 2] == [Run("shall", 2)]
+    assert [run for run in runs if run.origin == 2] == [AttributedRun("shall", 2)]
 
 
 def test_words_are_counted_without_blanks_and_signs() -> None:
-    assert words_by_origin([Run("Cities shall, ", 0), Run("act.", 1)]) == {0: 2, 1: 1}
+    assert words_by_origin([AttributedRun("Cities shall, ", 0), AttributedRun("act.", 1)]) == {0: 2, 1: 1}

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import Model, db
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline
@@ -66,7 +66,7 @@ def test_an_empty_guideline_is_deleted_by_its_secretariat_who_types_its_name(bro
     assert "A trial." in wrong.html
     assert "is deleted" in sara.post("tracing.remove", {"name": "smart-cities", "because": "A trial."}, **SLUG)
     assert db.session.get(Guideline, number) is None
-    entry = db.session.scalars(select(Entry).where(Entry.verb == "guideline.deleted")).one()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "guideline.deleted")).one()
     assert entry.facts["because"] == "A trial."
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consult.comments.actions import edit_comment
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.consultations.models import Visibility
 from consult.core.database import db
 from consult.drafts.queries import wordings_of
@@ -60,7 +60,7 @@ def test_an_edited_comment_shows_the_hash_that_the_receipt_gave(browser: Browser
     round_ = consultations.round_(world.second, "second-round")
     said = comments.comment(round_, browser.people.bruno, "Say who pays.")
     given = said.digest
-    edit_comment(said, replace(Saying.of(said), text="Say who pays, and when."), by=browser.people.bruno)
+    edit_comment(said, replace(CommentContent.of(said), text="Say who pays, and when."), by=browser.people.bruno)
     db.session.commit()
     page = browser.get("tracing.comment", reference=said.reference)
     assert f"have the hash that the receipt gave: {given} Changed since" in page

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from consult.comments.models import Channel, Comment, CommentVersion
-from consult.core.audit_log import Entry, record
+from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
 from consult.drafts.models import Wording
 from consult.drafts.queries import wordings_of
@@ -68,21 +68,25 @@ def test_a_comment_without_a_version(world: Carried) -> None:
 
 
 def test_a_comment_that_the_journal_does_not_know(world: Carried) -> None:
-    db.session.execute(delete(Entry).where(Entry.verb == "comment.sent", Entry.subject_id == world.comment.id))
+    db.session.execute(
+        delete(AuditEntry).where(AuditEntry.verb == "comment.sent", AuditEntry.subject_id == world.comment.id)
+    )
     assert "in no entry of the journal" in faults(world)[0]
 
 
 def test_a_comment_that_was_lost(world: Carried) -> None:
-    entry = db.session.scalars(select(Entry).where(Entry.verb == "comment.sent")).first()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "comment.sent")).first()
     assert entry is not None
     lost = {"at": entry.at, "subject": "comment", "subject_id": 9999, "guideline_id": entry.guideline_id}
-    db.session.add(Entry(verb="comment.sent", actor_id=None, facts={}, **lost))
+    db.session.add(AuditEntry(verb="comment.sent", actor_id=None, facts={}, **lost))
     assert "no. 9999 was sent; it is not kept" in faults(world)[0]
 
 
 def test_a_comment_slipped_in_as_if_from_a_register(world: Carried) -> None:
     db.session.execute(update(Comment).where(Comment.id == world.comment.id).values(channel=Channel.REGISTER))
-    db.session.execute(delete(Entry).where(Entry.verb == "comment.sent", Entry.subject_id == world.comment.id))
+    db.session.execute(
+        delete(AuditEntry).where(AuditEntry.verb == "comment.sent", AuditEntry.subject_id == world.comment.id)
+    )
     assert "speaks of 0 comments from registers, 1 are kept" in faults(world)[0]
 
 
@@ -132,7 +136,9 @@ def test_a_draft_edited_after_it_was_published(world: Carried, people: People) -
 def test_an_edit_by_hand_before_publication_is_a_note(world: Carried, people: People) -> None:
     other = next(w for w in wordings_of(world.second) if w.number == "DI-L1")
     record("wording.edited", other, by=people.dana, guideline_id=world.first.guideline.id, text="Other words.")
-    db.session.execute(update(Entry).where(Entry.verb == "wording.edited").values(at=world.first.draft.published_at))
+    db.session.execute(
+        update(AuditEntry).where(AuditEntry.verb == "wording.edited").values(at=world.first.draft.published_at)
+    )
     db.session.execute(update(Wording).where(Wording.id == other.id).values(text="Other words."))
     said = faults(world)
     assert said == ["Draft 2 is not word for word as it was published."]  # the seal is of other words

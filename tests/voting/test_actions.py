@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.core import clock
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.mail.outbox import Message
@@ -226,11 +226,11 @@ def test_only_those_who_have_not_voted_are_reminded_and_once_a_day(people: Peopl
 
 
 def test_on_the_last_day_the_machine_reminds_once(people: People, ballot: Ballot) -> None:
-    jobs.call_last()
+    jobs.send_last_calls()
     assert mails("not voted yet") == []
     with clock.at(ballot.closes_at - timedelta(hours=20)):
-        jobs.call_last()
-        jobs.call_last()
+        jobs.send_last_calls()
+        jobs.send_last_calls()
     assert len(mails("not voted yet")) == 3
 
 
@@ -238,10 +238,10 @@ def test_a_ballot_of_two_hours_reminds_of_itself_at_half_time_and_not_as_it_open
     opened = clock.now()
     short = make.ballot(make.revision(draft, by=people.dana), by=people.chen, closes_at=opened + timedelta(hours=2))
     with clock.at(opened + timedelta(seconds=5)):
-        jobs.call_last()
+        jobs.send_last_calls()
     assert mails("not voted yet") == []
     with clock.at(short.opens_at + timedelta(minutes=61)):
-        jobs.call_last()
+        jobs.send_last_calls()
     assert len(mails("not voted yet")) == 3
 
 
@@ -260,5 +260,5 @@ def test_her_open_ballots_lead_with_the_one_that_closes_first(people: People, ba
 
 def test_the_journal_does_not_say_what_she_chose(people: People, ballot: Ballot) -> None:
     make.vote(ballot, people.ines, Choice.CANNOT_ACCEPT, "Too strong.", "Local governments should …")
-    from_journal = db.session.execute(select(Entry.facts).where(Entry.verb == "vote.cast")).scalar_one()
+    from_journal = db.session.execute(select(AuditEntry.facts).where(AuditEntry.verb == "vote.cast")).scalar_one()
     assert from_journal == {"ballot": ballot.id}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.voting.models import Choice, Majority
-from consult.voting.tally import Condition, Rule, Tally, count, kept, restored
+from consult.voting.tally import Condition, Rule, Tally, count, restored, tally_record
 
 FOR, COMMENT, AGAINST = Choice.APPROVE, Choice.APPROVE_WITH_COMMENT, Choice.CANNOT_ACCEPT
 ABSTAIN, RECUSED = Choice.ABSTAIN, Choice.RECUSED
@@ -143,11 +143,11 @@ def test_what_is_carried_has_a_vote_for_it(votes: list[Choice], rule: Rule) -> N
 @given(VOTES, RULES)
 def test_a_stored_tally_comes_back_as_it_was(votes: list[Choice], rule: Rule) -> None:
     tally = count(votes, seated=31, rule=rule)
-    assert restored(kept(tally)) == tally
+    assert restored(tally_record(tally)) == tally
 
 
 def test_a_later_rule_does_not_change_what_was_decided() -> None:
-    stored = kept(counted(Majority.TWO_THIRDS, 0.5, 3, approve=3))
+    stored = tally_record(counted(Majority.TWO_THIRDS, 0.5, 3, approve=3))
     stored["findings"][0]["met"] = False
     assert not restored(stored).carried
     assert restored(stored).findings[0].condition == Condition.QUORUM

@@ -43,7 +43,7 @@ class CurrentSession:
     proved_at: datetime
 
 
-def set_up(app: Flask, settings: Settings) -> None:
+def set_up_sessions(app: Flask, settings: Settings) -> None:
     app.config.update(
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         SESSION_REFRESH_EACH_REQUEST=False,  # it ends when it was said to end

@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from consult.accounts import actions, passwords
 from consult.accounts.blueprint import bp
 from consult.accounts.forms import ProofForm
-from consult.accounts.queries import sessions_of
+from consult.accounts.queries import sign_in_sessions_of
 from consult.accounts.sessions import current as sessions
 from consult.accounts.views import safe_next, settings
 from consult.core import clock
@@ -21,7 +21,7 @@ from consult.core.security.event_log import Outcome, SecurityEvent, here, securi
 @login_required
 def listed() -> ResponseReturnValue:
     running = sessions.current_session()
-    rows = sessions_of(current_user, clock.now())
+    rows = sign_in_sessions_of(current_user, clock.now())
     return render_template("accounts/sessions.html", sessions=rows, this=running.id if running else None)
 
 

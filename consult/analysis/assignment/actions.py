@@ -18,12 +18,12 @@ from consult.analysis.queries import heirs_of, names_in_use
 from consult.analysis.rules import may_be_called, may_curate, may_file_under
 from consult.analysis.theme_models import Exclusion
 from consult.core import clock
-from consult.core.audit_log import Entry, record
+from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline, Pillar
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 
 EXAMPLES = 6  # of the points that a theme is founded with, shown as what it is about
 Standing = list[Assignment]  # of one point
@@ -31,7 +31,7 @@ Standing = list[Assignment]  # of one point
 
 def found_theme(guideline: Guideline, label: str, points: Sequence[Point] = (), *, by: Person) -> Theme:
     """A theme that people begin with points of their choice; others like them follow."""
-    may_curate(standing_of(by, guideline)).enforce()
+    may_curate(membership_of(by, guideline)).enforce()
     hold(guideline)
     may_be_called(label, names_in_use(guideline)).enforce()
     theme = Theme(guideline=guideline, label=label, named_by=by, keywords=[], created_at=clock.now())
@@ -52,32 +52,34 @@ def _show(theme: Theme, points: Sequence[Point]) -> None:
             assignment.representative = 1 + shown.index(assignment.point_id)
 
 
-def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Entry:
+def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> AuditEntry:
     """Put points under one theme, and no other: she decides, and later runs leave it so."""
     return _decide("filed", points, theme, by)
 
 
-def also_file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Entry:
+def also_file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> AuditEntry:
     """Put points under a theme, too: they stay where else they are."""
     return _decide("filed_too", points, theme, by)
 
 
-def keep_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Entry:
+def keep_points(points: Sequence[Point], theme: Theme, *, by: Person) -> AuditEntry:
     """Say that points are rightly where the machine put them. What else it proposes for them stays a proposal."""
     return _decide("kept", points, theme, by)
 
 
-def take_out_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Entry:
+def take_out_points(points: Sequence[Point], theme: Theme, *, by: Person) -> AuditEntry:
     """Say that points do not belong in a theme: the machine does not put them there again."""
     return _decide("taken_out", points, theme, by)
 
 
-def _decide(how: str, points: Sequence[Point], theme: Theme, by: Person, *, founding: Entry | None = None) -> Entry:
+def _decide(
+    how: str, points: Sequence[Point], theme: Theme, by: Person, *, founding: AuditEntry | None = None
+) -> AuditEntry:
     guideline = theme.guideline
-    may_curate(standing_of(by, guideline)).enforce()
+    may_curate(membership_of(by, guideline)).enforce()
     hold(guideline, theme)
-    standing = assignments_standing(points)
-    points = [point for point in points if _may_be_decided(how, point, theme, standing[point.id])]
+    membership = assignments_standing(points)
+    points = [point for point in points if _may_be_decided(how, point, theme, membership[point.id])]
     if not points:
         raise Refused(_("None of these points is in this theme any more. Look at the list again."))
     facts: dict[str, Any] = {"points": [point.id for point in points], "label": theme.label}
@@ -85,19 +87,19 @@ def _decide(how: str, points: Sequence[Point], theme: Theme, by: Person, *, foun
     act = record(ACT_VERBS[how], theme, by=by, guideline_id=guideline.id, **facts)
     db.session.flush()
     for point in points:
-        was = [_told(assignment) for assignment in standing[point.id]]
+        was = [_told(assignment) for assignment in membership[point.id]]
         excluded = _drop_exclusion(point, theme)
-        CHANGES[how](point, theme, standing[point.id], by)
+        CHANGES[how](point, theme, membership[point.id], by)
         more = {"theme": theme.id, "was": was, "excluded": excluded, "act": act.id, "label": theme.label}
         record(POINT_VERBS[how], point, by=by, guideline_id=guideline.id, **more)
     teach(guideline)
     return act
 
 
-def _may_be_decided(how: str, point: Point, theme: Theme, standing: Standing) -> bool:
+def _may_be_decided(how: str, point: Point, theme: Theme, membership: Standing) -> bool:
     """Whether there is anything to decide: only what stands in a theme can be kept there or taken out."""
     may_file_under(theme, point.comment.round.guideline_id).enforce()
-    here = [assignment for assignment in standing if assignment.theme_id == theme.id]
+    here = [assignment for assignment in membership if assignment.theme_id == theme.id]
     return bool(here) or how not in {"kept", "taken_out"}
 
 
@@ -108,8 +110,8 @@ def teach(guideline: Guideline) -> None:
 
 def follow_what_it_did_not_know(guideline: Guideline, since: datetime) -> None:
     """After a reading: what people decided while it was under way, and what they took out of a theme before."""
-    decided = select(Entry.id).where(Entry.guideline_id == guideline.id, Entry.at >= since)
-    meanwhile = decided.where(Entry.verb.in_([*ACTS, "theme.undone", "point.put_back"])).limit(1)
+    decided = select(AuditEntry.id).where(AuditEntry.guideline_id == guideline.id, AuditEntry.at >= since)
+    meanwhile = decided.where(AuditEntry.verb.in_([*ACTS, "theme.undone", "point.put_back"])).limit(1)
     out = select(Exclusion.id).join(Theme, Theme.id == Exclusion.theme_id).where(Theme.guideline_id == guideline.id)
     if db.session.scalar(meanwhile) is not None or db.session.scalar(out.limit(1)) is not None:
         teach(guideline)
@@ -118,27 +120,27 @@ def follow_what_it_did_not_know(guideline: Guideline, since: datetime) -> None:
 # How each decision changes where a point stands
 
 
-def _file(point: Point, theme: Theme, standing: Standing, by: Person) -> None:
-    for assignment in standing:
+def _file(point: Point, theme: Theme, membership: Standing, by: Person) -> None:
+    for assignment in membership:
         db.session.delete(assignment)
     db.session.flush()
     db.session.add(Assignment(point_id=point.id, theme_id=theme.id, p=1.0, by_id=by.id, at=clock.now()))
 
 
-def _file_too(point: Point, theme: Theme, standing: Standing, by: Person) -> None:
-    if not _keep(point, theme, standing, by):
+def _file_too(point: Point, theme: Theme, membership: Standing, by: Person) -> None:
+    if not _keep(point, theme, membership, by):
         db.session.add(Assignment(point_id=point.id, theme_id=theme.id, p=1.0, by_id=by.id, at=clock.now()))
 
 
-def _keep(point: Point, theme: Theme, standing: Standing, by: Person) -> bool:  # noqa: ARG001 - one shape for all
-    here = [assignment for assignment in standing if assignment.theme_id == theme.id]
+def _keep(point: Point, theme: Theme, membership: Standing, by: Person) -> bool:  # noqa: ARG001 - one shape for all
+    here = [assignment for assignment in membership if assignment.theme_id == theme.id]
     for assignment in here:
         assignment.p, assignment.by_id, assignment.at = 1.0, by.id, clock.now()
     return bool(here)
 
 
-def _take_out(point: Point, theme: Theme, standing: Standing, by: Person) -> None:
-    for assignment in standing:
+def _take_out(point: Point, theme: Theme, membership: Standing, by: Person) -> None:
+    for assignment in membership:
         if assignment.theme_id == theme.id:
             db.session.delete(assignment)
     db.session.add(Exclusion(point_id=point.id, theme_id=theme.id, by_id=by.id, at=clock.now()))
@@ -192,7 +194,7 @@ def _drop_exclusion(point: Point, theme: Theme) -> bool:
     return bool(db.session.execute(mine).rowcount)  # type: ignore[attr-defined]
 
 
-def restore(point: Point, decision: Entry, *, by: Person) -> None:
+def restore(point: Point, decision: AuditEntry, *, by: Person) -> None:
     """Put a point back to where it was before a decision; a theme that was merged since stands for its heir."""
     facts = decision.facts
     for assignment in assignments_standing([point])[point.id]:
@@ -215,10 +217,10 @@ def restore(point: Point, decision: Entry, *, by: Person) -> None:
 # Pillars
 
 
-def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> Entry:
+def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> AuditEntry:
     """Say which pillar a point speaks of (None: of none); the machine proposes no more for it."""
     guideline = point.comment.round.guideline
-    may_curate(standing_of(by, guideline)).enforce()
+    may_curate(membership_of(by, guideline)).enforce()
     hold(guideline, point)
     was = {"pillar": point.pillar_id, "p": point.pillar_p, "by": point.pillar_by_id}
     point.pillar, point.pillar_p, point.pillar_by_id = pillar, 1.0, by.id
@@ -226,7 +228,7 @@ def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> Entry:
     return record("point.pillar_decided", point, by=by, guideline_id=guideline.id, code=code, was=was)
 
 
-def restore_pillar(point: Point, decision: Entry, *, by: Person) -> None:
+def restore_pillar(point: Point, decision: AuditEntry, *, by: Person) -> None:
     was = decision.facts["was"]
     point.pillar_id, point.pillar_p, point.pillar_by_id = was["pillar"], was["p"], was.get("by")
     guideline_id = point.comment.round.guideline_id

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, func, select
 
 from consult.analysis.holding import hold
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
-from consult.analysis.shared.population import folded, of_points
+from consult.analysis.shared.population import each_letter_once_condition, of_points
 from consult.analysis.theme_models import Exclusion
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.bulk_sql import delete_rows, insert_rows, update_rows
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
 _SAME = 0.005  # of a probability: not worth a row
@@ -27,7 +27,7 @@ class Placed(NamedTuple):
     nearest: int | None
 
 
-def examples_of(guideline: Guideline) -> list[tuple[int, str]]:
+def confirmed_examples(guideline: Guideline) -> list[tuple[int, str]]:
     """(theme, words) of every point that people put somewhere, in the order in which a reading takes them."""
     query = of_points(guideline, Assignment.theme_id, Point.text).join(Assignment, Assignment.point_id == Point.id)
     return sorted((theme, text) for theme, text in db.session.execute(query.where(Assignment.by_id.is_not(None))))
@@ -45,17 +45,17 @@ def exclusions_of(guideline: Guideline) -> dict[int, frozenset[int]]:
 def follow(guideline: Guideline, placed: Mapping[int, Placed], taught: AbstractSet[int]) -> None:
     """Bring the machine's assignments up to what was placed; only where they differ."""
     hold(guideline)
-    standing = _machine_s(guideline)
+    membership = _machine_s(guideline)
     decided = _decided(guideline)
     usable = set(db.session.scalars(select(Theme.id).where(*_open(guideline))))
     differing = {
         point: there
         for point, there in placed.items()
-        if point not in decided and not _alike(standing.get(point, {}), there) and set(there.themes) <= usable
+        if point not in decided and not _alike(membership.get(point, {}), there) and set(there.themes) <= usable
     }
-    _write(standing, differing, taught)
+    _write(membership, differing, taught)
     _write_nearest(differing, usable)
-    _record(guideline, standing, differing, taught)
+    _record(guideline, membership, differing, taught)
 
 
 def _open(guideline: Guideline) -> tuple[ColumnElement[bool], ...]:
@@ -78,19 +78,19 @@ def _decided(guideline: Guideline) -> set[int]:
     return set(db.session.scalars(query.where(*decided)))
 
 
-def _alike(standing: Mapping[int, Any], there: Placed) -> bool:
-    return set(standing) == set(there.themes) and all(
-        abs(standing[theme].p - p) <= _SAME for theme, p in there.themes.items()
+def _alike(membership: Mapping[int, Any], there: Placed) -> bool:
+    return set(membership) == set(there.themes) and all(
+        abs(membership[theme].p - p) <= _SAME for theme, p in there.themes.items()
     )
 
 
 def _write(
-    standing: Mapping[int, Mapping[int, Any]], differing: Mapping[int, Placed], taught: AbstractSet[int]
+    membership: Mapping[int, Mapping[int, Any]], differing: Mapping[int, Placed], taught: AbstractSet[int]
 ) -> None:
     now = clock.now()
     gone, changed, fresh = [], [], []
     for point, there in differing.items():
-        was = standing.get(point, {})
+        was = membership.get(point, {})
         gone += [row.id for theme, row in was.items() if theme not in there.themes]
         changed += [{"id": was[theme].id, "p": p} for theme, p in there.themes.items() if theme in was]
         fresh += [
@@ -117,24 +117,29 @@ def _write_nearest(differing: Mapping[int, Placed], usable: AbstractSet[int]) ->
 
 def _record(
     guideline: Guideline,
-    standing: Mapping[int, Mapping[int, Any]],
+    membership: Mapping[int, Mapping[int, Any]],
     differing: Mapping[int, Placed],
     taught: AbstractSet[int],
 ) -> None:
     """That points followed is a change like any other, and the machine's."""
     came: dict[int, list[int]] = {}
     for point, there in differing.items():
-        for theme in set(there.themes) - set(standing.get(point, {})):
+        for theme in set(there.themes) - set(membership.get(point, {})):
             came.setdefault(theme, []).append(point)
     for number in sorted(set(came) & taught):
         followed = db.session.get_one(Theme, number)
         record("theme.followed", followed, guideline_id=guideline.id, points=sorted(came[number]))
 
 
-def followers_of(theme: Theme, standing: Standing) -> int:
+def followers_of(theme: Theme, membership: Membership) -> int:
     """How many points of a theme followed people's examples and wait for someone to look at them."""
-    query = of_points(theme.guideline, func.count(), standing=standing).join(
+    query = of_points(theme.guideline, func.count(), membership=membership).join(
         Assignment, Assignment.point_id == Point.id
     )
-    followed = (Assignment.theme_id == theme.id, Assignment.followed, Assignment.by_id.is_(None), folded())
+    followed = (
+        Assignment.theme_id == theme.id,
+        Assignment.followed,
+        Assignment.by_id.is_(None),
+        each_letter_once_condition(),
+    )
     return db.session.scalar(query.where(*followed)) or 0

@@ -17,18 +17,18 @@ from consult.analysis.queries import names_in_use, point_for, points_of_guidelin
 from consult.analysis.rules import may_be_called, may_curate
 from consult.analysis.shared.filter_options import choices_of, themes_to_file_under
 from consult.analysis.shared.point_filter import NONE
-from consult.analysis.shared.point_list import shown
-from consult.analysis.themes.change_history import history_of
+from consult.analysis.shared.point_list import point_details
+from consult.analysis.themes.change_history import changes_of_thing
 from consult.analysis.themes.undo import undo
 from consult.analysis.themes.undo_flash import keep_filing, offer_undo
-from consult.core.audit_log import Entry, entries_about
+from consult.core.audit_log import AuditEntry, entries_about
 from consult.core.database import db
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 from consult.drafts.models import Guideline, Pillar
 
 MOST_AT_ONCE = 500
 # What can be done with ticked points; the first two where she says, the others where they are (`here`).
-DO: Mapping[str, Callable[..., Entry]] = {
+DO: Mapping[str, Callable[..., AuditEntry]] = {
     "file": filing.file_points,
     "also": filing.also_file_points,
     "keep": filing.keep_points,
@@ -40,8 +40,8 @@ DO: Mapping[str, Callable[..., Entry]] = {
 @login_required
 def file_points(slug: str) -> ResponseReturnValue:
     """Decide about the ticked points (`point=…`): `do` is file, also, keep or out."""
-    guideline, standing = themes_for(current_user, slug) or abort(404)
-    may_curate(standing).enforce()
+    guideline, membership = themes_for(current_user, slug) or abort(404)
+    may_curate(membership).enforce()
     points = points_of_guideline(guideline, request.form.getlist("point", type=int)[:MOST_AT_ONCE])
     do = request.form.get("do", "file")
     decided = decide(guideline, points, do) if do in {"file", "also"} else decide_here(points, do)
@@ -54,9 +54,9 @@ def file_points(slug: str) -> ResponseReturnValue:
     return redirect(safe_next())
 
 
-def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[Entry, str] | None:
+def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[AuditEntry, str] | None:
     form = FileForm()
-    form.theme.choices = choices([("", ""), *themes_to_file_under(guideline), (NEW, "")])
+    form.theme.choices = select_choices([("", ""), *themes_to_file_under(guideline), (NEW, "")])
     fault = fault_of(form, points, guideline)
     if fault:
         keep_filing([point.id for point in points], form.theme.data or "", form.label.data or "")
@@ -70,7 +70,7 @@ def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[Entr
         )
     theme = db.session.get(Theme, int(form.theme.data)) or abort(404)
     act = DO[do](points, theme, by=current_user)
-    return act, words_of(act, theme)
+    return act, change_words(act, theme)
 
 
 def fault_of(form: FileForm, points: Sequence[Point], guideline: Guideline) -> str:
@@ -91,7 +91,7 @@ def fault_of(form: FileForm, points: Sequence[Point], guideline: Guideline) -> s
     return may_be_called(name, names_in_use(guideline)).refusal if name else ""
 
 
-def decide_here(points: Sequence[Point], do: str) -> tuple[Entry, str] | None:
+def decide_here(points: Sequence[Point], do: str) -> tuple[AuditEntry, str] | None:
     """In the theme whose page it was."""
     here = theme_for(current_user, request.form.get("here", 0, type=int))
     if do not in DO or here is None:
@@ -100,10 +100,10 @@ def decide_here(points: Sequence[Point], do: str) -> tuple[Entry, str] | None:
         flash(_("No point was ticked. Tick those that you have read, then say what is to be done with them."))
         return None
     act = DO[do](points, here[0], by=current_user)
-    return act, words_of(act, here[0])
+    return act, change_words(act, here[0])
 
 
-def words_of(act: Entry, theme: Theme) -> str:
+def change_words(act: AuditEntry, theme: Theme) -> str:
     """What was done, and what of it is the machine's to follow."""
     many, label = len(act.facts["points"]), {"label": theme.label}
     says: Mapping[str, Callable[[], str]] = {
@@ -138,18 +138,18 @@ def words_of(act: Entry, theme: Theme) -> str:
 @bp.get("/points/<int:point_id>")
 def point(point_id: int) -> ResponseReturnValue:
     """One point in its comment, with where it is filed and by whom."""
-    point, standing = point_for(current_user, point_id) or abort(404)
+    point, membership = point_for(current_user, point_id) or abort(404)
     guideline = point.comment.round.guideline
     form = PillarForm(formdata=None, pillar=point.pillar.code if point.pillar is not None else NONE, next=request.path)
-    form.pillar.choices = choices(choices_of(guideline).pillar)
+    form.pillar.choices = select_choices(choices_of(guideline).pillar)
     return render_template(
         "analysis/point.html",
-        row=shown([point])[0],
+        row=point_details([point])[0],
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         choices=choices_of(guideline),
         pillar_form=form,
-        history=history_of(point) if standing.inside else [],
+        history=changes_of_thing(point) if membership.inside else [],
     )
 
 
@@ -157,8 +157,8 @@ def point(point_id: int) -> ResponseReturnValue:
 @login_required
 def put_back(point_id: int) -> ResponseReturnValue:
     """Undo the last decision about a point, or the one named by `change`."""
-    point, standing = point_for(current_user, point_id) or abort(404)
-    may_curate(standing).enforce()
+    point, membership = point_for(current_user, point_id) or abort(404)
+    may_curate(membership).enforce()
     undo(point, request.form.get("change", type=int), by=current_user)
     db.session.commit()
     flash(_("Undone: the point is back where it was."))
@@ -168,12 +168,12 @@ def put_back(point_id: int) -> ResponseReturnValue:
 @bp.post("/points/<int:point_id>/pillar")
 @login_required
 def decide_pillar(point_id: int) -> ResponseReturnValue:
-    point, standing = point_for(current_user, point_id) or abort(404)
-    may_curate(standing).enforce()
+    point, membership = point_for(current_user, point_id) or abort(404)
+    may_curate(membership).enforce()
     form = PillarForm()
-    pillars: dict[str, Pillar | None] = {pillar.code: pillar for pillar in standing.guideline.pillars}
+    pillars: dict[str, Pillar | None] = {pillar.code: pillar for pillar in membership.guideline.pillars}
     pillars[NONE] = None
-    form.pillar.choices = choices((code, code) for code in pillars)
+    form.pillar.choices = select_choices((code, code) for code in pillars)
     if not form.validate_on_submit():
         abort(400)
     decision = filing.decide_pillar(point, pillars[form.pillar.data], by=current_user)

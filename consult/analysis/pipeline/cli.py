@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from consult.analysis.models import Run
+from consult.analysis.models import AnalysisRun
 from consult.analysis.pipeline.jobs import analyse_now
 from consult.analysis.reporting.summaries import Summary, summaries_of
 from consult.analysis.themes import jobs as curation_jobs  # noqa: F401 - registers its jobs
@@ -31,7 +31,7 @@ def analyse(slug: str, *, as_json: bool) -> None:
     click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else _table(found))
 
 
-def result_of(run: Run, summaries: list[Summary]) -> dict[str, Any]:
+def result_of(run: AnalysisRun, summaries: list[Summary]) -> dict[str, Any]:
     """What scripts read; this form is kept."""
     unplaced = run.counts["unplaced"]
     return {

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nlp
-from consult.analysis.shared.centroid_codec import DIMENSIONS, Place, unpacked
+from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, unpacked
 from consult.analysis.shared.records import GivenTheme
 
 Vectors = NDArray[np.float32]
@@ -23,20 +23,20 @@ REACH = 1.0  # of a theme that people begin where there is no other
 BEGUN, OWN = 2, 5  # points that what is known beforehand counts as
 
 
-class Row(NamedTuple):
+class CentroidRow(NamedTuple):
     """A place of a theme. `owner` keeps it between readings; None: it is taught afresh each time."""
 
     stands_for: int
     owner: int | None
-    place: Place
+    place: StoredCentroid
 
 
-def rows_of(themes: Iterable[GivenTheme]) -> list[Row]:
+def centroid_rows(themes: Iterable[GivenTheme]) -> list[CentroidRow]:
     """A row a centre; a merge is rows of one number, and each theme keeps its own, so that it can be undone."""
-    return [Row(theme.stands_for, theme.id, place) for theme in themes for place in unpacked(theme.centre)]
+    return [CentroidRow(theme.stands_for, theme.id, place) for theme in themes for place in unpacked(theme.centre)]
 
 
-def rows_taught(taught: Iterable[tuple[int, Vectors]], rows: Sequence[Row]) -> list[Row]:
+def rows_taught(taught: Iterable[tuple[int, Vectors]], rows: Sequence[CentroidRow]) -> list[CentroidRow]:
     """A row for each theme with the vectors (n, d) of the points that people put under it, beside the rows there are.
 
     Its reach is the usual one. A theme that has no other place owns the row, and so keeps it.
@@ -45,31 +45,31 @@ def rows_taught(taught: Iterable[tuple[int, Vectors]], rows: Sequence[Row]) -> l
     return [_taught(theme, vectors, rows, reach) for theme, vectors in taught]
 
 
-def _taught(theme: int, vectors: Vectors, rows: Sequence[Row], reach: float) -> Row:
+def _taught(theme: int, vectors: Vectors, rows: Sequence[CentroidRow], reach: float) -> CentroidRow:
     own = [row.place for row in rows if row.stands_for == theme]
     mean = vectors.mean(0)
     if own:
         centre = min((place.centre for place in own), key=lambda centre: float(np.linalg.norm(centre - mean)))
         drawn = _drawn(mean, len(vectors), centre, OWN)
-        return Row(theme, None, Place(drawn, reach, own[0].size))
+        return CentroidRow(theme, None, StoredCentroid(drawn, reach, own[0].size))
     known = min(BEGUN, len(vectors)) if rows else 0
     drawn = _drawn(mean, len(vectors), _middle(rows) if rows else mean, known)
-    return Row(theme, theme, Place(drawn, reach, len(vectors)))
+    return CentroidRow(theme, theme, StoredCentroid(drawn, reach, len(vectors)))
 
 
 def _drawn(mean: Vectors, many: int, towards: Vectors, counted_as: int) -> Vectors:
     return np.asarray((many * mean + counted_as * towards) / (many + counted_as), dtype=np.float32)
 
 
-def _middle(rows: Sequence[Row]) -> Vectors:
+def _middle(rows: Sequence[CentroidRow]) -> Vectors:
     """Of all points, by the themes that they are in."""
     weights = [max(1, row.place.size) for row in rows]
     return np.asarray(np.average([row.place.centre for row in rows], axis=0, weights=weights), dtype=np.float32)
 
 
-def known_of(rows: Sequence[Row], themes: Sequence[GivenTheme]) -> nlp.Known:
+def known_of(rows: Sequence[CentroidRow], themes: Sequence[GivenTheme]) -> nlp.ThemeCentroids:
     """The rows as nlp knows them."""
-    return nlp.Known(
+    return nlp.ThemeCentroids(
         ids=tuple(row.stands_for for row in rows),
         centres=np.array([row.place.centre for row in rows], dtype=np.float32).reshape(len(rows), DIMENSIONS),
         radii=tuple(row.place.reach for row in rows),

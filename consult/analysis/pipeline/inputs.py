@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, and_, exists, func, or_, select
 
-from consult.analysis.models import Assignment, Point, Prepared, Run, Theme, ThemeState
+from consult.analysis.models import AnalysisRun, Assignment, Point, Prepared, Theme, ThemeState
 from consult.analysis.pipeline.previous_layout import places_on_map, spots_on_map
 from consult.analysis.segmentation.queries import cuts_of
 from consult.analysis.segmentation_models import HandCut
@@ -49,7 +49,7 @@ def _sent(guideline: Guideline) -> Select[int, str, str | None, str | None]:
     return all_sent(guideline).with_only_columns(Comment.id, Comment.text, Comment.language, filed)
 
 
-def unread_comments(guideline: Guideline, run: Run) -> Sequence[int]:
+def unread_comments(guideline: Guideline, run: AnalysisRun) -> Sequence[int]:
     """Those in no point yet (but for those known to hold none), and those saved, or cut, again since they were read."""
     last = select(func.max(Job.created_at)).where(
         Job.kind == "place_new", Job.subject_id == guideline.id, Job.state == State.DONE

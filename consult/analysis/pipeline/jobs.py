@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from consult.accounts.models import Person
-from consult.analysis.models import Prepared, Run
+from consult.analysis.models import AnalysisRun, Prepared
 from consult.analysis.pipeline import inputs as material
 from consult.analysis.pipeline import nlp_adapter as adapter
 from consult.analysis.pipeline import persistence as keeping
@@ -18,7 +18,7 @@ from consult.analysis.queries import guidelines_never_read, guidelines_to_read, 
 from consult.analysis.themes.actions import new_run, start_run
 from consult.core.bulk_sql import delete_rows, insert_missing
 from consult.core.database import db, for_reading
-from consult.core.queue import Progress, queue
+from consult.core.queue import ReportProgress, queue
 from consult.core.runtime import garbage
 from consult.drafts.models import Guideline
 
@@ -45,20 +45,20 @@ def silent(step: str, share: float) -> None:
     """Progress that nobody waits for."""
 
 
-def analyse_now(guideline: Guideline, *, by: Person | None = None, progress: Progress = silent) -> Run:
+def analyse_now(guideline: Guideline, *, by: Person | None = None, progress: ReportProgress = silent) -> AnalysisRun:
     """Read the guideline's comments here, without a worker: the command line, the demo, tests."""
     run = new_run(guideline, by=by)
     db.session.commit()
     number = run.id
-    analyse(number, progress)
-    return db.session.get_one(Run, number)
+    analyse_guideline(number, progress)
+    return db.session.get_one(AnalysisRun, number)
 
 
 @queue.job("analyse")
-def analyse(run_id: int, progress: Progress) -> None:
+def analyse_guideline(run_id: int, progress: ReportProgress) -> None:
     """Read all comments of the run's guideline. Done twice, the second changes nothing."""
     with for_reading():
-        run = db.session.get(Run, run_id)
+        run = db.session.get(AnalysisRun, run_id)
         if run is None or run.finished_at is not None:
             return
         given = material.all_of(run.guideline)
@@ -66,7 +66,7 @@ def analyse(run_id: int, progress: Progress) -> None:
     found = adapter.read_all(given, VectorTable(), _told(progress), embedder=SharedEncoder(run_id))
     progress("keeping", 1 - SHARES["keeping"])
     started = perf_counter()
-    run = db.session.get_one(Run, run_id)
+    run = db.session.get_one(AnalysisRun, run_id)
     keeping.keep_run(run, found, given)
     delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in given.comments])
     run.seconds = {**found.seconds, "keeping": round(perf_counter() - started, 3)}
@@ -74,7 +74,7 @@ def analyse(run_id: int, progress: Progress) -> None:
 
 
 @queue.job("place_new")
-def place_new(guideline_id: int, progress: Progress) -> None:
+def place_new(guideline_id: int, progress: ReportProgress) -> None:
     """File comments that came since the last run, under the themes that it found."""
     with for_reading():
         guideline = db.session.get(Guideline, guideline_id)
@@ -88,11 +88,11 @@ def place_new(guideline_id: int, progress: Progress) -> None:
         return
     progress("placing", 0.1)
     found = adapter.place_some(given, VectorTable())
-    keeping.keep_new(db.session.get_one(Run, run_id), found, given)
+    keeping.keep_new(db.session.get_one(AnalysisRun, run_id), found, given)
     db.session.commit()
 
 
-def _told(progress: Progress) -> Tell:
+def _told(progress: ReportProgress) -> Tell:
     """nlp tells of each stage from 0 to 1; people want to know how far the whole is, about twice a second."""
     order = list(SHARES)
     said = 0.0
@@ -140,14 +140,14 @@ def prepare_first_readings() -> None:
 
 
 @queue.job("prepare")
-def prepare(guideline_id: int, progress: Progress) -> None:  # noqa: ARG001 - it is short, and nobody waits for it
+def prepare_vectors(guideline_id: int, progress: ReportProgress) -> None:  # noqa: ARG001 - it is short, and nobody waits for it
     """Make the vectors of some comments that no run has read; the rest is left to the next minute."""
     with for_reading():
         guideline = db.session.get_one(Guideline, guideline_id)
         fresh = material.unprepared_comments(guideline, PREPARED_A_MINUTE)
         given = material.some_of(guideline, [comment.id for comment in fresh])
         db.session.rollback()
-    adapter.prepare(given, VectorTable())
+    adapter.embed_material(given, VectorTable())
     delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in fresh])
     insert_missing(Prepared, [{"comment_id": comment.id, "saved_at": comment.saved_at} for comment in fresh])
     db.session.commit()

@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 
 import nlp
-from consult.analysis.pipeline.example_centroids import known_of, rows_of, rows_taught
+from consult.analysis.pipeline.example_centroids import centroid_rows, known_of, rows_taught
 from consult.analysis.pipeline.map_placement import among_their_like, on_the_map
-from consult.analysis.shared.centroid_codec import DIMENSIONS, Place, packed, unpacked
+from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, packed, unpacked
 from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
 from nlp.text.near_duplicates import is_of_letter, triples
 
 _GREW = 1.25  # times its earlier share of all points, to have grown
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
 _CORES = 4  # of the machine, at most, that make vectors; with any number they are the same
-_NO_THEMES = nlp.Known((), np.empty((0, DIMENSIONS), np.float32), ())
-_AS_THEY_ARE = nlp.Settings(fold_campaigns=False)
+_NO_THEMES = nlp.ThemeCentroids((), np.empty((0, DIMENSIONS), np.float32), ())
+_AS_THEY_ARE = nlp.PipelineSettings(fold_campaigns=False)
 
 
 @cache
@@ -40,7 +40,7 @@ def make_vectors(wordings: Mapping[str, str], store: nlp.VectorStore) -> None:
     nlp.place(whole, _NO_THEMES, settings=_AS_THEY_ARE, vectors=store, embedder=encoder())
 
 
-def prepare(material: Material, store: nlp.VectorStore) -> None:
+def embed_material(material: Material, store: nlp.VectorStore) -> None:
     """The vectors of the points of these comments, into the store, before any reading."""
     nlp.place(_texts(material), _NO_THEMES, settings=_AS_THEY_ARE, vectors=store, embedder=encoder())
 
@@ -53,7 +53,7 @@ def read_all(
     embedder: nlp.Embedder | None = None,
 ) -> Findings:
     """Read every comment: points, campaigns, themes (those given keep their number), pillars, places on the map."""
-    settings = nlp.Settings(label_language=material.language)
+    settings = nlp.PipelineSettings(label_language=material.language)
     known, owners = _known(material, store)
     cold = not any(unpacked(theme.centre) for theme in material.themes)
     result = nlp.analyse(
@@ -108,21 +108,21 @@ def _spans(cut: tuple[tuple[int, int], ...] | None) -> tuple[nlp.Span, ...] | No
     return tuple(nlp.Span(*span) for span in cut) if cut is not None else None
 
 
-def _frames(material: Material) -> list[nlp.Frame]:
-    return [nlp.Frame(pillar.code, pillar.title, pillar.texts) for pillar in material.pillars]
+def _frames(material: Material) -> list[nlp.Category]:
+    return [nlp.Category(pillar.code, pillar.title, pillar.texts) for pillar in material.pillars]
 
 
 def _examples(material: Material) -> list[nlp.Example]:
     return [nlp.Example(given.text, given.pillar) for given in material.corrections if given.pillar]
 
 
-def _known(material: Material, store: nlp.VectorStore) -> tuple[nlp.Known, list[int | None]]:
+def _known(material: Material, store: nlp.VectorStore) -> tuple[nlp.ThemeCentroids, list[int | None]]:
     """The themes there are, a row a centre, and whose each row is: None for what is only taught for this reading.
 
     A merge is rows of one number; each theme keeps its own rows, so that a merge can be undone. Points that people
     filed under a theme are a row of it too, so that others like them follow.
     """
-    rows = rows_of(material.themes)
+    rows = centroid_rows(material.themes)
     rows += rows_taught(_taught(material, store), rows)
     return known_of(rows, material.themes), [row.owner for row in rows]
 
@@ -133,7 +133,7 @@ def _renumbered(result: nlp.Result, first: int) -> nlp.Result:
     def own(shares: Sequence[nlp.ThemeShare]) -> tuple[nlp.ThemeShare, ...]:
         return tuple(nlp.ThemeShare(share.id + first, share.p) for share in shares)
 
-    def moved(point: nlp.Point) -> nlp.Point:
+    def moved(point: nlp.PointResult) -> nlp.PointResult:
         nearest = point.nearest + first if point.nearest is not None else None
         return replace(point, themes=own(point.themes), nearest=nearest)
 
@@ -157,7 +157,7 @@ def _taught(material: Material, store: nlp.VectorStore) -> Iterator[tuple[int, A
         yield theme, read.vectors[owners == theme]
 
 
-def _standing(theme: nlp.Theme, before: Mapping[int, int], result: nlp.Result) -> str:
+def _standing(theme: nlp.ThemeResult, before: Mapping[int, int], result: nlp.Result) -> str:
     """New, grew or the same; that it was merged is known here from who merged it."""
     if theme.id not in before:
         return "split" if theme.origin else "new"
@@ -166,18 +166,18 @@ def _standing(theme: nlp.Theme, before: Mapping[int, int], result: nlp.Result) -
     return "grew" if now > _GREW * then else "same"
 
 
-def _centres(known: nlp.Known, owners: Sequence[int | None]) -> dict[int, bytes]:
+def _centres(known: nlp.ThemeCentroids, owners: Sequence[int | None]) -> dict[int, bytes]:
     """Rows given come back in the order given; those after them are new and belong to the theme they name."""
     sizes = known.sizes or (0,) * len(known.ids)
     owned = [*owners, *known.ids[len(owners) :]]
-    places: dict[int, list[Place]] = {}
+    places: dict[int, list[StoredCentroid]] = {}
     for row, owner in enumerate(owned):
         if owner is not None:
-            places.setdefault(owner, []).append(Place(known.centres[row], known.radii[row], sizes[row]))
+            places.setdefault(owner, []).append(StoredCentroid(known.centres[row], known.radii[row], sizes[row]))
     return {owner: packed(mine) for owner, mine in places.items()}
 
 
-def _theme(theme: nlp.Theme, headings: Mapping[int, str], standing: str) -> FoundTheme:
+def _theme(theme: nlp.ThemeResult, headings: Mapping[int, str], standing: str) -> FoundTheme:
     return FoundTheme(
         id=theme.id,
         label=theme.label,
@@ -209,7 +209,7 @@ def _points(material: Material, result: nlp.Result) -> Iterator[FoundPoint]:
             )
 
 
-def _within(point: nlp.Point) -> tuple[int, int] | None:
+def _within(point: nlp.PointResult) -> tuple[int, int] | None:
     """The wording that it asks for, counted from where the point begins."""
     asked = point.proposed
     return (asked.start - point.start, asked.end - point.start) if asked is not None else None

@@ -8,14 +8,14 @@ from sqlalchemy import delete, exists, func, select
 
 from consult.analysis.assignment.actions import follow_what_it_did_not_know
 from consult.analysis.holding import hold
-from consult.analysis.models import Assignment, Campaign, Point, Run, SampledPoint, Theme
+from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, SampledPoint, Theme
 from consult.analysis.pipeline.assignment_sync import keep_assignments
 from consult.analysis.segmentation.queries import cuts_of
 from consult.analysis.shared.point_matching import KnownPoint, Matched, claim_back, match
 from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.theme_models import Exclusion
 from consult.core import clock
-from consult.core.audit_log import Entry, record
+from consult.core.audit_log import AuditEntry, record
 from consult.core.bulk_sql import delete_rows, insert_rows, pointed_at, rows_where, update_rows
 from consult.core.database import db
 from consult.drafts.models import Guideline
@@ -23,7 +23,7 @@ from consult.drafts.models import Guideline
 _STRONGEST = 5
 
 
-def keep_run(run: Run, found: Findings, material: Material) -> None:
+def keep_run(run: AnalysisRun, found: Findings, material: Material) -> None:
     """A whole reading: themes, campaigns, points, assignments, and the run's own record."""
     hold(run.guideline)
     themes = _keep_themes(run, found)
@@ -36,7 +36,7 @@ def keep_run(run: Run, found: Findings, material: Material) -> None:
     follow_what_it_did_not_know(run.guideline, run.created_at)
 
 
-def keep_new(run: Run, found: Findings, material: Material) -> None:
+def keep_new(run: AnalysisRun, found: Findings, material: Material) -> None:
     """Some comments filed under the themes of the last run, which changes in nothing else."""
     hold(run.guideline)
     of_guideline = select(Theme.id).where(Theme.guideline_id == run.guideline_id)
@@ -94,7 +94,7 @@ def _pointless(found: Findings, material: Material) -> list[int]:
 # Themes
 
 
-def _keep_themes(run: Run, found: Findings) -> dict[int, int]:
+def _keep_themes(run: AnalysisRun, found: Findings) -> dict[int, int]:
     """Our number for each theme of the reading; a new one gets a row."""
     themes = {theme.id: theme for theme in db.session.scalars(select(Theme).where(_of(run.guideline)))}
     merged, split = _merged_since_last(run), _split_off_since_last(run)
@@ -131,23 +131,23 @@ def _still_fits(label: str, fresh: FoundTheme) -> bool:
     return any(word.casefold() in label.casefold() for word in fresh.keywords[:_STRONGEST])
 
 
-def _merged_since_last(run: Run) -> set[int]:
+def _merged_since_last(run: AnalysisRun) -> set[int]:
     """Themes that others were merged into since the run before this one."""
     return {entry.facts["into"] for entry in _since_last(run, "theme.merged")}
 
 
-def _split_off_since_last(run: Run) -> set[int]:
+def _split_off_since_last(run: AnalysisRun) -> set[int]:
     """Themes that people split off from others since the run before this one."""
     return {entry.subject_id for entry in _since_last(run, "theme.split_off")}
 
 
-def _since_last(run: Run, verb: str) -> Iterable[Entry]:
-    before = select(func.max(Run.created_at)).where(
-        Run.guideline_id == run.guideline_id, Run.id != run.id, Run.finished_at.is_not(None)
+def _since_last(run: AnalysisRun, verb: str) -> Iterable[AuditEntry]:
+    before = select(func.max(AnalysisRun.created_at)).where(
+        AnalysisRun.guideline_id == run.guideline_id, AnalysisRun.id != run.id, AnalysisRun.finished_at.is_not(None)
     )
-    entries = select(Entry).where(Entry.verb == verb, Entry.guideline_id == run.guideline_id)
+    entries = select(AuditEntry).where(AuditEntry.verb == verb, AuditEntry.guideline_id == run.guideline_id)
     last = db.session.scalar(before)
-    return db.session.scalars(entries.where(Entry.at > last) if last else entries)
+    return db.session.scalars(entries.where(AuditEntry.at > last) if last else entries)
 
 
 def _of(guideline: Guideline) -> Any:

@@ -19,14 +19,14 @@ from consult.drafts.text_diff import difference
 @bp.get("/guidelines/<slug>/analysis")
 def run(slug: str) -> ResponseReturnValue:
     """How the themes came about: the last run in full, those before it in a line."""
-    guideline, standing = themes_for(current_user, slug) or abort(404)
+    guideline, membership = themes_for(current_user, slug) or abort(404)
     last = last_run(guideline)
     return render_template(
         "analysis/run.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         run=last,
-        folded=folded_in(guideline, standing),
+        folded=folded_in(guideline, membership),
         asked_by=db.session.get(Person, last.asked_by_id) if last is not None and last.asked_by_id else None,
         under_way=unfinished_run(guideline),
         runs=runs_of(guideline),
@@ -36,8 +36,8 @@ def run(slug: str) -> ResponseReturnValue:
 @bp.post("/guidelines/<slug>/analysis")
 @login_required
 def start(slug: str) -> ResponseReturnValue:
-    guideline, standing = themes_for(current_user, slug) or abort(404)
-    may_curate(standing).enforce()
+    guideline, membership = themes_for(current_user, slug) or abort(404)
+    may_curate(membership).enforce()
     actions.start_run(guideline, by=current_user)
     db.session.commit()
     return redirect(url_for("analysis.run", slug=slug))
@@ -46,31 +46,31 @@ def start(slug: str) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/campaigns")
 def campaigns(slug: str) -> ResponseReturnValue:
     """Letters that came in copies, the most copied first; `?short=1`: remarks too short to be letters."""
-    guideline, standing = themes_for(current_user, slug) or abort(404)
-    folded, short = folded_in(guideline, standing), request.args.get("short") == "1"
+    guideline, membership = themes_for(current_user, slug) or abort(404)
+    folded, short = folded_in(guideline, membership), request.args.get("short") == "1"
     wanted = Campaign.id.in_(folded.remarks if short else folded.letters)
     return render_template(
         "analysis/campaigns.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         folded=folded,
         short=short,
-        page=paged(campaigns_of(guideline, standing).where(wanted), rows=True),
+        page=paged(campaigns_of(guideline, membership).where(wanted), rows=True),
     )
 
 
 @bp.get("/campaigns/<int:campaign_id>")
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """The letter, who sent it, and what each sender changed."""
-    campaign, standing = campaign_for(current_user, campaign_id) or abort(404)
-    letter = letter_of(campaign, standing) or abort(404)
-    page = paged(copies_of(campaign, standing), size=20)
+    campaign, membership = campaign_for(current_user, campaign_id) or abort(404)
+    letter = letter_of(campaign, membership) or abort(404)
+    page = paged(copies_of(campaign, membership), size=20)
     return render_template(
         "analysis/campaign.html",
         campaign=campaign,
-        guideline=standing.guideline,
-        standing=standing,
-        senders=senders_of(campaign, standing),
+        guideline=membership.guideline,
+        membership=membership,
+        senders=senders_of(campaign, membership),
         page=page,
         letter=letter,
         changes={copy.id: difference(letter.text, copy.text) for copy in page.items},

@@ -13,7 +13,7 @@ from consult.accounts.models import Person
 from consult.analysis.models import Coding, Point, Sample, SampledPoint
 from consult.analysis.queries import heirs_of
 from consult.analysis.shared.point_filter import NONE
-from consult.analysis.shared.population import folded, main_theme, of_points
+from consult.analysis.shared.population import each_letter_once_condition, main_theme, of_points
 from consult.comments.models import Comment
 from consult.consultations.models import Round, Visibility
 from consult.core.database import db
@@ -44,7 +44,7 @@ class Coder:
 
 
 @dataclass(frozen=True)
-class Pair:
+class CoderPair:
     """Two people who coded the same points."""
 
     one: Person
@@ -59,7 +59,9 @@ def drawn(guideline: Guideline, size: int, *, seed: int) -> list[dict[str, Any]]
     """
     what = (Point.id, main_theme(), Point.pillar_id, Point.language, Comment.stakeholder_type)
     rows = db.session.execute(
-        of_points(guideline, *what).where(folded(), Round.visibility != Visibility.NEVER).order_by(Point.id)
+        of_points(guideline, *what)
+        .where(each_letter_once_condition(), Round.visibility != Visibility.NEVER)
+        .order_by(Point.id)
     ).all()
     chosen = stratified_sample([(row[3], row[4]) for row in rows], size, seed=seed) if rows else []
     return [{"point_id": rows[n][0], "theme_id": rows[n][1], "pillar_id": rows[n][2]} for n in chosen]
@@ -108,14 +110,14 @@ def codings_of(sample: Sample) -> dict[Person, dict[int, Code]]:
     return found
 
 
-def results_of(sample: Sample) -> tuple[list[Coder], list[Pair]]:
+def results_of(sample: Sample) -> tuple[list[Coder], list[CoderPair]]:
     """Each coder against the machine, and each two coders against each other."""
     heirs = heirs_of(sample.guideline)
     points = points_of_sample(sample)
     machine = {each.id: (heirs.get(each.theme_id or 0), each.pillar_id) for each in points}
     said = {person: {n: c for n, c in codes.items() if n in machine} for person, codes in codings_of(sample).items()}
     coders = [Coder(person, len(codes), _each(codes, machine)) for person, codes in said.items()]
-    pairs = [Pair(one, other, _each(said[one], said[other])) for one, other in combinations(said, 2)]
+    pairs = [CoderPair(one, other, _each(said[one], said[other])) for one, other in combinations(said, 2)]
     return coders, pairs
 
 
@@ -150,7 +152,7 @@ def by_group(sample: Sample, group_of: Callable[[Point], str | None]) -> list[tu
 
 
 @dataclass(frozen=True)
-class Reading:
+class CodedPoint:
     """What people and the machine said of one point of a sample; of people only those who coded every point."""
 
     point: Point
@@ -167,12 +169,12 @@ class Reading:
         return len(self.said) > 1 and not self.divided and next(iter(self.said.values())) != self.machine
 
 
-def readings_of(sample: Sample) -> list[Reading]:
+def readings_of(sample: Sample) -> list[CodedPoint]:
     heirs = heirs_of(sample.guideline)
     points = points_of_sample(sample)
     said = {person: codes for person, codes in codings_of(sample).items() if codes.keys() >= {p.id for p in points}}
     return [
-        Reading(
+        CodedPoint(
             point=each.point,
             said={person: codes[each.id] for person, codes in said.items()},
             machine=(heirs.get(each.theme_id or 0), each.pillar_id),
@@ -184,5 +186,7 @@ def readings_of(sample: Sample) -> list[Reading]:
 def strata_of(guideline: Guideline) -> int:
     """How many groups (language and kind of stakeholder together) a sample is drawn over."""
     what = (Point.language, Comment.stakeholder_type)
-    rows = of_points(guideline, *what).where(folded(), Round.visibility != Visibility.NEVER).distinct()
+    rows = (
+        of_points(guideline, *what).where(each_letter_once_condition(), Round.visibility != Visibility.NEVER).distinct()
+    )
     return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0

@@ -19,18 +19,18 @@ from consult.analysis.shared.filter_options import choices_of
 from consult.analysis.shared.point_filter import NONE
 from consult.analysis.themes import actions
 from consult.core.database import db
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 
 
 @bp.route("/guidelines/<slug>/samples", methods=["GET", "POST"])
 @login_required
 def samples(slug: str) -> ResponseReturnValue:
     """The samples so far; a POST draws one."""
-    guideline, standing = themes_for(current_user, slug) or abort(404)
-    may_code(standing).enforce()
+    guideline, membership = themes_for(current_user, slug) or abort(404)
+    may_code(membership).enforce()
     form = DrawForm()
     if form.is_submitted():
-        may_draw(standing).enforce()
+        may_draw(membership).enforce()
     if form.validate_on_submit():
         sample = actions.draw_sample(guideline, form.size.data, by=current_user, seed=secrets.randbelow(2**31))
         db.session.commit()
@@ -38,7 +38,7 @@ def samples(slug: str) -> ResponseReturnValue:
     return render_template(
         "analysis/samples.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         form=form,
         samples=sampling.samples_of(guideline),
         strata=sampling.strata_of(guideline),
@@ -49,8 +49,8 @@ def samples(slug: str) -> ResponseReturnValue:
 @login_required
 def sample(sample_id: int) -> ResponseReturnValue:
     """How far each coder is; once they are done, how well they agree with each other and with the machine."""
-    sample, standing = sample_for(current_user, sample_id) or abort(404)
-    may_code(standing).enforce()
+    sample, membership = sample_for(current_user, sample_id) or abort(404)
+    may_code(membership).enforce()
     points = sampling.points_of_sample(sample)
     coded = {person: len(codes) for person, codes in sampling.codings_of(sample).items()}
     mine, done = coded.get(current_user, 0), sum(number >= len(points) for number in coded.values())
@@ -58,7 +58,7 @@ def sample(sample_id: int) -> ResponseReturnValue:
     return render_template(
         "analysis/sample.html",
         guideline=sample.guideline,
-        standing=standing,
+        membership=membership,
         sample=sample,
         size=len(points),
         mine=mine,
@@ -86,7 +86,7 @@ def _results(sample: Sample) -> dict[str, Any]:
     }
 
 
-def _told(pair: sampling.Pair, coders: list[sampling.Coder]) -> dict[str, Any] | None:
+def _told(pair: sampling.CoderPair, coders: list[sampling.Coder]) -> dict[str, Any] | None:
     """What the themes that two people named say of them and of the machine; None while they share too few points."""
     people = pair.compared["theme"]
     with_machine = [c.machine["theme"] for c in coders if c.person in {pair.one, pair.other}]
@@ -101,8 +101,8 @@ def _told(pair: sampling.Pair, coders: list[sampling.Coder]) -> dict[str, Any] |
 @login_required
 def code(sample_id: int) -> ResponseReturnValue:
     """A point to code, without what anyone else said of it: the next one, or (`?point=`) one that she coded before."""
-    sample, standing = sample_for(current_user, sample_id) or abort(404)
-    may_code(standing).enforce()
+    sample, membership = sample_for(current_user, sample_id) or abort(404)
+    may_code(membership).enforce()
     points = sampling.points_of_sample(sample)
     coded = sampling.coded_by(sample, current_user)
     upcoming = sampling.next_to_code(points, coded, request.args.get("after", 0, type=int))
@@ -150,6 +150,6 @@ def _fill(form: CodeForm, coding: Coding, sample: Sample) -> None:
 def code_form(sample: Sample) -> CodeForm:
     form = CodeForm()
     offered = choices_of(sample.guideline)
-    form.theme.choices = choices(offered.theme)
-    form.pillar.choices = choices(offered.pillar)
+    form.theme.choices = select_choices(offered.theme)
+    form.pillar.choices = select_choices(offered.pillar)
     return form

@@ -7,11 +7,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from consult.analysis.models import Campaign, Point
-from consult.analysis.shared.breadth import Breadth, Said, breadth_of
-from consult.analysis.shared.population import distinct, of_points, organisation, person
+from consult.analysis.shared.breadth import Breadth, VoiceCount, breadth_of
+from consult.analysis.shared.population import distinct, of_points, organisation, respondent_key
 from consult.comments.models import Comment
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from nlp.text.word_count import count_words
 
@@ -27,21 +27,21 @@ class Folded:
     remarks: list[int]
 
 
-def folded_in(guideline: Guideline, standing: Standing) -> Folded:
+def folded_in(guideline: Guideline, membership: Membership) -> Folded:
     """By number of the campaign, as far as she may read them. One query."""
-    hers = campaigns_of(guideline, standing).with_only_columns(Campaign.id, func.substr(Comment.text, 1, LONG_ENOUGH))
+    hers = campaigns_of(guideline, membership).with_only_columns(Campaign.id, func.substr(Comment.text, 1, LONG_ENOUGH))
     found = [(number, count_words(text) >= LEAST) for number, text in db.session.execute(hers)]
     return Folded([number for number, long in found if long], [number for number, long in found if not long])
 
 
-def campaigns_of(guideline: Guideline, standing: Standing) -> Select[Any]:
+def campaigns_of(guideline: Guideline, membership: Membership) -> Select[Any]:
     """(campaign, the letter, copies) as far as she may read them: the first copy that is hers to read is the letter."""
     hers = of_points(
         guideline,
         Point.campaign_id,
         func.min(Point.comment_id).label("letter_id"),
         distinct(Point.comment_id).label("copies"),
-        standing=standing,
+        membership=membership,
     )
     hers_too = hers.where(Point.campaign_id.is_not(None)).group_by(Point.campaign_id).subquery()
     query = select(Campaign, Comment, hers_too.c.copies).join(hers_too, hers_too.c.campaign_id == Campaign.id)
@@ -49,26 +49,28 @@ def campaigns_of(guideline: Guideline, standing: Standing) -> Select[Any]:
     return query.order_by(hers_too.c.copies.desc(), Campaign.id)
 
 
-def letter_of(campaign: Campaign, standing: Standing) -> Comment | None:
+def letter_of(campaign: Campaign, membership: Membership) -> Comment | None:
     """The first copy that she may read; None when there is none."""
-    found: Comment | None = db.session.scalars(copies_of(campaign, standing).limit(1)).unique().first()
+    found: Comment | None = db.session.scalars(copies_of(campaign, membership).limit(1)).unique().first()
     return found
 
 
-def copies_of(campaign: Campaign, standing: Standing) -> Select[Any]:
+def copies_of(campaign: Campaign, membership: Membership) -> Select[Any]:
     """The comments that are this letter and that she may read, in the order in which they came."""
-    mine = of_points(standing.guideline, Point.comment_id, standing=standing).where(Point.campaign_id == campaign.id)
+    mine = of_points(membership.guideline, Point.comment_id, membership=membership).where(
+        Point.campaign_id == campaign.id
+    )
     query = select(Comment).join(Comment.round).where(Comment.id.in_(mine))
     return query.options(contains_eager(Comment.round)).order_by(Comment.id)
 
 
-def senders_of(campaign: Campaign, standing: Standing) -> Breadth:
+def senders_of(campaign: Campaign, membership: Membership) -> Breadth:
     """Who sent it: here every copy counts."""
     alike = (Comment.country, Comment.stakeholder_type, Comment.stance)
 
     def asked(*what: Any) -> Any:
-        return of_points(standing.guideline, *what, standing=standing).where(Point.campaign_id == campaign.id)
+        return of_points(membership.guideline, *what, membership=membership).where(Point.campaign_id == campaign.id)
 
     rows = db.session.execute(asked(*alike, distinct(Point.comment_id)).group_by(*alike))
-    people, organisations = db.session.execute(asked(distinct(person()), distinct(organisation()))).one()
-    return breadth_of((Said(*row) for row in rows), people=people, organisations=organisations)
+    people, organisations = db.session.execute(asked(distinct(respondent_key()), distinct(organisation()))).one()
+    return breadth_of((VoiceCount(*row) for row in rows), people=people, organisations=organisations)

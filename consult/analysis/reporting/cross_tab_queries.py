@@ -14,13 +14,13 @@ from consult.analysis.models import Assignment, Point
 from consult.analysis.reporting.cross_tabs import Look, Matrix, gathered, key_of_region, key_of_word, matrix
 from consult.analysis.reporting.summaries import Summary
 from consult.analysis.shared.point_filter import NONE
-from consult.analysis.shared.population import filed, folded, of_points
-from consult.analysis.shared.time_buckets import Span, periods
+from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
+from consult.analysis.shared.time_buckets import TimeBucket, periods
 from consult.comments.labels import STANCE_NAMES
 from consult.comments.models import Comment
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
 BY_NAMES = {
@@ -68,7 +68,7 @@ def _over_time(guideline: Guideline) -> Dimension:
     """Even periods from the first comment to the last, by the day that it was sent."""
     ends = db.session.execute(of_points(guideline, func.min(Comment.sent_at), func.max(Comment.sent_at))).one()
     cut = periods(*ends) if ends[0] is not None else []
-    spans = [Span(start, end) for start, end in pairwise(cut)]
+    spans = [TimeBucket(start, end) for start, end in pairwise(cut)]
     if not spans:
         return Dimension(literal("").label("period"), str, [])
     # Labelled, so that the database is told to group by the very same thing.
@@ -82,14 +82,16 @@ def matrix_of(
     guideline: Guideline,
     by: str,
     summaries: Sequence[Summary],
-    standing: Standing,
+    membership: Membership,
     look: Look,
 ) -> Matrix:
     """Rows in the order of the summaries, then the points in no theme. Three queries."""
     of = dimension(by, guideline)
 
     def counted(theme: Any, *where: Any) -> Any:
-        return of_points(guideline, theme, of.column, func.count(), standing=standing).where(folded(), *where)
+        return of_points(guideline, theme, of.column, func.count(), membership=membership).where(
+            each_letter_once_condition(), *where
+        )
 
     in_theme = counted(Assignment.theme_id).join(Assignment, Assignment.point_id == Point.id)
     in_none = counted(literal(NONE), ~filed())

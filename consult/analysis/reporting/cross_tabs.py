@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class CrossTabRow:
     """`about` is whatever the caller gave for it: a theme's summary, or None for the row of those in no theme."""
 
     about: Any
@@ -56,7 +56,7 @@ class Matrix:
     sort: str
     shares: bool
     columns: Sequence[Column]
-    rows: Sequence[Row]
+    rows: Sequence[CrossTabRow]
 
     @property
     def bare(self) -> bool:
@@ -98,7 +98,7 @@ def matrix(
         return Cell(counted.get(place, 0), share.get(place, 0.0), side, {"theme": theme, by: key})
 
     made = [
-        Row(about, total, {"theme": theme}, [cell(theme, column.key) for column in kept])
+        CrossTabRow(about, total, {"theme": theme}, [cell(theme, column.key) for column in kept])
         for theme, about, total in rows
     ]
     place = next((place for place, column in enumerate(kept) if column.key == look.sort), None)

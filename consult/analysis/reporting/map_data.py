@@ -13,10 +13,10 @@ from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, region_of
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.reporting.summaries import Summary
 from consult.analysis.shared.map_region import GRID
-from consult.analysis.shared.population import folded, main_theme, of_points
+from consult.analysis.shared.population import each_letter_once_condition, main_theme, of_points
 from consult.comments.models import Comment
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
 LARGEST, FILLED = 0.34, 1.2  # the largest radius; how much of the map (4 in its own measure) all discs may take
@@ -45,11 +45,11 @@ class Disc:
         return [(-self.y + (place - (len(fitting) - 2) / 2) * LINE, line) for place, line in enumerate(fitting)]
 
 
-def discs_of(guideline: Guideline, summaries: Sequence[Summary], standing: Standing) -> list[Disc]:
+def discs_of(guideline: Guideline, summaries: Sequence[Summary], membership: Membership) -> list[Disc]:
     """One a theme that has points on the map, in the order given, in the middle of those that are most of all its."""
-    query = of_points(guideline, Assignment.theme_id, func.avg(Point.x), func.avg(Point.y), standing=standing)
+    query = of_points(guideline, Assignment.theme_id, func.avg(Point.x), func.avg(Point.y), membership=membership)
     query = query.join(Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == main_theme()))
-    query = query.where(folded(), Point.x.is_not(None))
+    query = query.where(each_letter_once_condition(), Point.x.is_not(None))
     placed = {row[0]: row[1:] for row in db.session.execute(query.group_by(Assignment.theme_id))}
     shown = [summary for summary in summaries if summary.theme.id in placed]
     sizes = [summary.breadth.points for summary in shown]
@@ -61,7 +61,7 @@ def discs_of(guideline: Guideline, summaries: Sequence[Summary], standing: Stand
     return discs
 
 
-def neighbours_of(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[Disc]]:
+def closest_discs(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[Disc]]:
     """By theme, the discs whose middles are closest to its own: what the picture says of nearness."""
 
     def gap(one: Disc, other: Disc) -> float:
@@ -73,12 +73,12 @@ def neighbours_of(discs: Sequence[Disc], number: int = 3) -> Mapping[int, list[D
     }
 
 
-def spots_of(guideline: Guideline, standing: Standing) -> dict[str, Any]:
+def spots_of(guideline: Guideline, membership: Membership) -> dict[str, Any]:
     """Columns of equal length: number (as the step from the one before), place, and for each way of colouring the
     place of its key in `keys`, -1 for none. `also` are rows by the other themes that they stand in.
     """
     what = (Point.id, Point.x, Point.y, Point.pillar_id, Comment.stakeholder_type, Comment.country)
-    query = of_points(guideline, *what, standing=standing).where(folded(), Point.x.is_not(None))
+    query = of_points(guideline, *what, membership=membership).where(each_letter_once_condition(), Point.x.is_not(None))
     rows = db.session.execute(query.order_by(Point.id)).all()
     themes = themes_of_points(guideline)
     mine = [themes.get(row[0], ()) for row in rows]

@@ -6,28 +6,28 @@ from flask_login import current_user
 
 from consult.analysis.blueprint import bp
 from consult.analysis.queries import point_for, themes_for
-from consult.analysis.reporting.map_data import discs_of, first_words, neighbours_of, spots_of
+from consult.analysis.reporting.map_data import closest_discs, discs_of, first_words, spots_of
 from consult.analysis.reporting.summaries import summaries_of
 from consult.core.i18n.languages import direction
 
 
 @bp.get("/guidelines/<slug>/map", endpoint="map")
 def map_(slug: str) -> ResponseReturnValue:
-    guideline, standing = themes_for(current_user, slug) or abort(404)
-    discs = discs_of(guideline, summaries_of(guideline, standing=standing), standing)
+    guideline, membership = themes_for(current_user, slug) or abort(404)
+    discs = discs_of(guideline, summaries_of(guideline, membership=membership), membership)
     return render_template(
         "analysis/map.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         discs=discs,
-        neighbours=neighbours_of(discs),
+        neighbours=closest_discs(discs),
     )
 
 
 @bp.get("/guidelines/<slug>/map.json")
 def map_points(slug: str) -> ResponseReturnValue:
-    guideline, standing = themes_for(current_user, slug) or abort(404)
-    return jsonify(spots_of(guideline, standing))
+    guideline, membership = themes_for(current_user, slug) or abort(404)
+    return jsonify(spots_of(guideline, membership))
 
 
 @bp.get("/points/<int:point_id>/words.json")

@@ -19,10 +19,16 @@ from consult.analysis.shared.breadth import (
     ranked,
     sides_of,
 )
-from consult.analysis.shared.population import distinct, folded, of_points, organisation, person
+from consult.analysis.shared.population import (
+    distinct,
+    each_letter_once_condition,
+    of_points,
+    organisation,
+    respondent_key,
+)
 from consult.comments.models import Comment
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
 
@@ -46,14 +52,14 @@ def summaries_of(
     *states: ThemeState,
     order: str = "breadth",
     between: Collection[StakeholderType] = (),
-    standing: Standing | None = None,
+    membership: Membership | None = None,
 ) -> list[Summary]:
     """The themes in use (or in the given states), the broadest first, those that are no subject last; `between` are
     the two kinds of stakeholder that an order by what divides is about (else any two). Five queries, whatever their
     number.
     """
-    breadths = breadths_of(guideline, standing=standing)
-    total = of_points(guideline, Assignment.theme_id, func.count(), standing=standing)
+    breadths = breadths_of(guideline, membership=membership)
+    total = of_points(guideline, Assignment.theme_id, func.count(), membership=membership)
     every = _counts(total.join(Assignment, Assignment.point_id == Point.id).group_by(Assignment.theme_id))
     heard = {group for breadth in breadths.values() for group in breadth.types}
     summaries = [
@@ -105,12 +111,14 @@ def by_heading(summaries: Sequence[Summary], *, together: bool) -> list[tuple[st
 
 
 def breadths_of(
-    guideline: Guideline, *, theme: Theme | None = None, standing: Standing | None = None
+    guideline: Guideline, *, theme: Theme | None = None, membership: Membership | None = None
 ) -> Mapping[int, Breadth]:
     """By theme, campaigns folded. Three queries."""
 
     def grouped(*what: Any) -> Any:
-        query = of_points(guideline, Assignment.theme_id, *what, standing=standing).where(folded())
+        query = of_points(guideline, Assignment.theme_id, *what, membership=membership).where(
+            each_letter_once_condition()
+        )
         query = query.join(Assignment, Assignment.point_id == Point.id)
         return query if theme is None else query.where(Assignment.theme_id == theme.id)
 
@@ -122,20 +130,20 @@ def breadths_of(
 
     # Countries by themselves: each with each kind and stance would be as many rows as points.
     places, stands = counted(Comment.country), counted(Comment.stakeholder_type, Comment.stance)
-    who = grouped(distinct(person()), distinct(organisation())).group_by(Assignment.theme_id)
+    who = grouped(distinct(respondent_key()), distinct(organisation())).group_by(Assignment.theme_id)
     return {
         number: breadth_from(places[number], stands[number], people=people, organisations=organisations)
         for number, people, organisations in db.session.execute(who)
     }
 
 
-def breadth_of_theme(theme: Theme, standing: Standing) -> Breadth:
-    return breadths_of(theme.guideline, theme=theme, standing=standing).get(theme.id, Breadth())
+def breadth_of_theme(theme: Theme, membership: Membership) -> Breadth:
+    return breadths_of(theme.guideline, theme=theme, membership=membership).get(theme.id, Breadth())
 
 
-def copies_of_theme(theme: Theme, standing: Standing) -> int:
+def copies_of_theme(theme: Theme, membership: Membership) -> int:
     """Its points in copies of letters, beyond those that count."""
-    query = of_points(theme.guideline, func.count(), standing=standing).where(~folded())
+    query = of_points(theme.guideline, func.count(), membership=membership).where(~each_letter_once_condition())
     in_it = query.join(Assignment, Assignment.point_id == Point.id).where(Assignment.theme_id == theme.id)
     return db.session.scalar(in_it) or 0
 
@@ -153,10 +161,10 @@ class Alike:
         return bool(self.country) and self.type is not None
 
 
-def alike_of(guideline: Guideline, standing: Standing) -> Alike:
+def alike_of(guideline: Guideline, membership: Membership) -> Alike:
     """Of those who said where they are and who they are. One query."""
     rows = db.session.execute(
-        of_points(guideline, Comment.country, Comment.stakeholder_type, standing=standing).distinct()
+        of_points(guideline, Comment.country, Comment.stakeholder_type, membership=membership).distinct()
     ).all()
     countries = {country for country, _kind in rows if country}
     kinds = {kind for _country, kind in rows if kind is not None}

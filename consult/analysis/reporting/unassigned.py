@@ -10,11 +10,11 @@ from consult.analysis.models import Point
 from consult.analysis.queries import last_run
 from consult.analysis.shared.point_filter import NONE, Selection, conditions, points_selected, selected
 from consult.comments.models import Comment
-from consult.comments.queries import all_sent, readable
+from consult.comments.queries import all_sent, readable_condition
 from consult.core import clock
 from consult.core.database import db
 from consult.core.pagination import Page, paged
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
 LISTS = {
@@ -30,11 +30,11 @@ SELECTIONS = {
 }
 
 
-def listed(guideline: Guideline, standing: Standing, wanted: str) -> Page:
+def unassigned_page(guideline: Guideline, membership: Membership, wanted: str) -> Page:
     """A page of points, the surest first where something is proposed; of comments for those without a point."""
     if wanted == "pointless":
-        return paged(comments_without_points(guideline, standing))
-    query = points_selected(guideline, SELECTIONS[wanted], standing)
+        return paged(comments_without_points(guideline, membership))
+    query = points_selected(guideline, SELECTIONS[wanted], membership)
     if wanted == "pillars":
         query = query.where(Point.pillar_by_id.is_(None))
     if wanted == "elsewhere":
@@ -42,27 +42,27 @@ def listed(guideline: Guideline, standing: Standing, wanted: str) -> Page:
     return paged(query)
 
 
-def counts_of_lists(guideline: Guideline, standing: Standing) -> Mapping[str, int]:
+def counts_of_lists(guideline: Guideline, membership: Membership) -> Mapping[str, int]:
     """How long each list is, and how many points there are in all."""
     no_theme, no_pillar, elsewhere = (conditions(SELECTIONS[name])[0] for name in ("themes", "pillars", "elsewhere"))
     row = db.session.execute(
         selected(
             guideline,
             Selection(),
-            standing,
+            membership,
             func.count(),
             func.count().filter(no_theme),
             func.count().filter(no_pillar, Point.pillar_by_id.is_(None)),
             func.count().filter(elsewhere),
         )
     ).one()
-    without = select(func.count()).select_from(comments_without_points(guideline, standing).order_by(None).subquery())
+    without = select(func.count()).select_from(comments_without_points(guideline, membership).order_by(None).subquery())
     pointless = db.session.scalar(without) if last_run(guideline) is not None else 0
     return dict(zip(("all", "themes", "pillars", "elsewhere", "pointless"), (*row, pointless or 0), strict=True))
 
 
-def comments_without_points(guideline: Guideline, standing: Standing) -> Select[Comment]:
+def comments_without_points(guideline: Guideline, membership: Membership) -> Select[Comment]:
     """Sent, read, and holding nothing that could be a point; or not read yet. Those that she may read."""
     query = all_sent(guideline).where(~exists().where(Point.comment_id == Comment.id))
-    query = query if standing.team else query.where(readable(standing, clock.now()))
+    query = query if membership.team else query.where(readable_condition(membership, clock.now()))
     return query.options(joinedload(Comment.round))

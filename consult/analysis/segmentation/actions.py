@@ -12,7 +12,15 @@ from consult.analysis.models import Point
 from consult.analysis.pipeline.persistence import let_go, park
 from consult.analysis.rules import may_curate
 from consult.analysis.segmentation.queries import hand_cut_of
-from consult.analysis.segmentation.segments import Part, Spans, digest_of, numbers_kept, parts_of, pieces_of, spans_from
+from consult.analysis.segmentation.segments import (
+    PieceGroup,
+    Spans,
+    numbers_kept,
+    parts_of,
+    pieces_of,
+    spans_from,
+    text_digest_of,
+)
 from consult.analysis.segmentation_models import HandCut
 from consult.analysis.shared.point_matching import KnownPoint
 from consult.comments.models import Comment
@@ -22,7 +30,7 @@ from consult.core.bulk_sql import update_rows
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.queue import queue
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 
 
 class CutMeanwhile(Stale):
@@ -34,7 +42,7 @@ class Cutting:
     """How a comment is cut now. `by_hand` is None where the machine did it."""
 
     point: Point
-    parts: Sequence[Part]
+    parts: Sequence[PieceGroup]
     digest: str
     starts: Sequence[int]  # where its points begin
     by_hand: HandCut | None
@@ -51,7 +59,7 @@ def cutting_of(point: Point) -> Cutting:
     return Cutting(
         point=point,
         parts=parts_of(pieces_of(comment.text, starts), starts, place),
-        digest=digest_of(comment.text),
+        digest=text_digest_of(comment.text),
         starts=starts,
         by_hand=hand_cut_of(comment),
         before=placed[place - 1] if place > 0 else None,
@@ -98,7 +106,7 @@ def join(
 
 def cut_by_machine(point: Point, *, by: Person, started_from: Collection[int] | None = None) -> None:
     """Take a cut by hand back: the machine cuts the comment again, within the minute."""
-    comment = _to_cut(point, digest_of(point.comment.text), by, started_from)
+    comment = _to_cut(point, text_digest_of(point.comment.text), by, started_from)
     cut = hand_cut_of(comment)
     if cut is not None:
         cut.starts, cut.by_id, cut.at = None, by.id, clock.now()
@@ -112,10 +120,10 @@ def points_placed(comment: Comment) -> list[Point]:
 
 def _to_cut(point: Point, digest: str, by: Person, started_from: Collection[int] | None) -> Comment:
     guideline = point.comment.round.guideline
-    may_curate(standing_of(by, guideline)).enforce()
+    may_curate(membership_of(by, guideline)).enforce()
     hold(guideline, point, point.comment)
     text, placed = point.comment.text, points_placed(point.comment)
-    if digest != digest_of(text):
+    if digest != text_digest_of(text):
         raise Stale(_("The author has changed the comment meanwhile. Look at it as it reads now, then cut it."))
     if not placed or any(text[each.start : each.end] != each.text for each in placed):
         raise Stale(_("The author has changed the comment, and it is not read again yet. Try again in a minute."))
@@ -171,7 +179,7 @@ def _keep(comment: Comment, starts: list[int], was: list[int], by: Person) -> No
     if cut is None:
         cut = HandCut(comment_id=comment.id)
         db.session.add(cut)
-    cut.digest, cut.starts, cut.by_id, cut.at = digest_of(comment.text), starts, by.id, clock.now()
+    cut.digest, cut.starts, cut.by_id, cut.at = text_digest_of(comment.text), starts, by.id, clock.now()
     _told("point.cut", points_placed(comment)[0], by, comment=comment.id, starts=starts, was=was)
 
 

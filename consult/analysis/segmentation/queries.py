@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from consult.analysis.segmentation.segments import Spans, digest_of, spans_from
+from consult.analysis.segmentation.segments import Spans, spans_from, text_digest_of
 from consult.analysis.segmentation_models import HandCut
 from consult.comments.models import Comment
 from consult.core.bulk_sql import rows_where
@@ -14,7 +14,7 @@ from consult.core.database import db
 def hand_cut_of(comment: Comment) -> HandCut | None:
     """The one that counts: made for the text as it reads now."""
     cut = db.session.scalars(select(HandCut).where(HandCut.comment_id == comment.id)).one_or_none()
-    return cut if cut is not None and cut.starts is not None and cut.digest == digest_of(comment.text) else None
+    return cut if cut is not None and cut.starts is not None and cut.digest == text_digest_of(comment.text) else None
 
 
 def cuts_of(texts: Mapping[int, str]) -> dict[int, Spans]:
@@ -23,5 +23,5 @@ def cuts_of(texts: Mapping[int, str]) -> dict[int, Spans]:
     return {
         row.comment_id: spans_from(texts[row.comment_id], row.starts)
         for row in rows_where(kept, HandCut.comment_id, list(texts))
-        if row.starts is not None and row.digest == digest_of(texts[row.comment_id])
+        if row.starts is not None and row.digest == text_digest_of(texts[row.comment_id])
     }

@@ -29,14 +29,14 @@ class Piece(NamedTuple):
     begins: bool
 
 
-class Part(NamedTuple):
+class PieceGroup(NamedTuple):
     """Pieces that stand together on the page: of the point, of its neighbours, or of the rest, which is folded."""
 
     name: str  # earlier, before, this, after, later; all where the point has no place
     pieces: list[Piece]
 
 
-def digest_of(text: str) -> str:
+def text_digest_of(text: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
@@ -53,10 +53,10 @@ def pieces_of(text: str, begins: Iterable[int]) -> list[Piece]:
     ]
 
 
-def parts_of(pieces: Sequence[Piece], starts: Sequence[int], place: int) -> list[Part]:
+def parts_of(pieces: Sequence[Piece], starts: Sequence[int], place: int) -> list[PieceGroup]:
     """The comment as someone sees it who looks at the point that begins at `starts[place]` (-1: at none)."""
     if place < 0:
-        return [Part("all", list(pieces))]
+        return [PieceGroup("all", list(pieces))]
     of = [max(0, bisect_right(starts, piece.start) - 1) - place for piece in pieces]
     near = len(pieces) if len(pieces) <= _FEW else _NEAR
     before = [each for each, far in zip(pieces, of, strict=True) if far == -1][-near:]
@@ -64,11 +64,11 @@ def parts_of(pieces: Sequence[Piece], starts: Sequence[int], place: int) -> list
     mine = [each for each, far in zip(pieces, of, strict=True) if far == 0]
     first, last = (before or mine or pieces)[0].start, (after or mine or pieces)[-1].start
     parts = [
-        Part("earlier", [each for each in pieces if each.start < first]),
-        Part("before", before),
-        Part("this", mine),
-        Part("after", after),
-        Part("later", [each for each in pieces if each.start > last]),
+        PieceGroup("earlier", [each for each in pieces if each.start < first]),
+        PieceGroup("before", before),
+        PieceGroup("this", mine),
+        PieceGroup("after", after),
+        PieceGroup("later", [each for each in pieces if each.start > last]),
     ]
     return [part for part in parts if part.pieces]
 

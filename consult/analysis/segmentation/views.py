@@ -40,8 +40,8 @@ def hers_to_cut(point_id: int) -> Point:
     if found is None:
         other = _another_of_its_comment()
         raise cutting.cut_meanwhile(other.comment) if other is not None else NotFound
-    point, standing = found
-    may_curate(standing).enforce()
+    point, membership = found
+    may_curate(membership).enforce()
     return point
 
 

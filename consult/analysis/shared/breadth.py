@@ -19,7 +19,7 @@ from nlp.evaluation.consensus import Stand, consensus
 REGIONS, TYPES = len(Region), len(StakeholderType)
 
 
-class Said(NamedTuple):
+class VoiceCount(NamedTuple):
     """Points of one theme by people alike: same country, stakeholder type and stance."""
 
     country: str | None
@@ -110,7 +110,7 @@ class Breadth:
         return (reach, self.organisations, self.countries, self.people, self.points)
 
 
-def breadth_of(said: Iterable[Said], *, people: int = 0, organisations: int = 0) -> Breadth:
+def breadth_of(said: Iterable[VoiceCount], *, people: int = 0, organisations: int = 0) -> Breadth:
     """Rows of one theme, campaigns folded; people and organisations are counted where the rows are."""
     places: Counter[str | None] = Counter()
     stands: Counter[tuple[StakeholderType | None, Stance]] = Counter()

@@ -14,7 +14,7 @@ from consult.comments.labels import STANCE_NAMES
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.core.i18n.languages import NAMES
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
 Pairs = Sequence[tuple[str, str]]
@@ -31,10 +31,10 @@ class Choices:
     stance: Pairs
 
 
-def choices_of(guideline: Guideline, standing: Standing | None = None, selection: Selection = ANY) -> Choices:
+def choices_of(guideline: Guideline, membership: Membership | None = None, selection: Selection = ANY) -> Choices:
     """Of kinds, regions and languages those that occur in what she may read, and the one that is selected."""
     asked = (Point.language, Comment.stakeholder_type, Comment.country)
-    said = db.session.execute(of_points(guideline, *asked, standing=standing).distinct()).all()
+    said = db.session.execute(of_points(guideline, *asked, membership=membership).distinct()).all()
     languages = {language for language, _kind, _country in said} | {selection.language} - {""}
     kinds = {kind or NONE for _language, kind, _country in said} | {selection.type}
     regions = {region_of(country) or NONE for _language, _kind, country in said} | {selection.region}

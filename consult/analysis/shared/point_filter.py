@@ -13,11 +13,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from consult.accounts.countries import Region, StakeholderType, countries
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.shared.map_region import LONGEST, corners_of, inside
-from consult.analysis.shared.population import filed, folded, of_points
-from consult.analysis.shared.time_buckets import Span
+from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
+from consult.analysis.shared.time_buckets import TimeBucket
 from consult.comments.models import Comment, Stance
 from consult.consultations.models import Round
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline, Pillar
 
 NONE = "none"  # in an address: those that have none
@@ -58,7 +58,7 @@ class Selection:
             "theme": _number,
             "campaign": _number,
             "area": lambda word: bool(corners_of(word)),
-            "sent": lambda word: Span.of(word) is not None,
+            "sent": lambda word: TimeBucket.of(word) is not None,
         }
         return cls(
             **{
@@ -86,15 +86,15 @@ def _number(word: str) -> bool:
     return word in {"", NONE} or (word.isdecimal() and len(word) < 11 and int(word) < 2**31)
 
 
-def selected(guideline: Guideline, of: Selection, standing: Standing, *what: Any) -> Select[Any]:
+def selected(guideline: Guideline, of: Selection, membership: Membership, *what: Any) -> Select[Any]:
     """`select(*what)` of the points asked for, letters folded unless the copies of one are asked for."""
-    query = of_points(guideline, *what, standing=standing).where(*conditions(of))
-    return query if of.campaign else query.where(folded())
+    query = of_points(guideline, *what, membership=membership).where(*conditions(of))
+    return query if of.campaign else query.where(each_letter_once_condition())
 
 
-def points_selected(guideline: Guideline, of: Selection, standing: Standing) -> Select[Any]:
+def points_selected(guideline: Guideline, of: Selection, membership: Membership) -> Select[Any]:
     """Points with what a page shows of them; the best examples of a theme first, else as they came."""
-    query = selected(guideline, of, standing, Point)
+    query = selected(guideline, of, membership, Point)
     if of.theme.isdecimal():
         query = query.join(
             Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == int(of.theme))
@@ -131,7 +131,7 @@ def conditions(of: Selection) -> list[ColumnElement[bool]]:
 
 def _when_and_where(of: Selection) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if span := Span.of(of.sent):
+    if span := TimeBucket.of(of.sent):
         wanted += [Comment.sent_at >= span.since, Comment.sent_at < span.until]
     if of.area:
         wanted.append(inside(corners_of(of.area), Point.x, Point.y))

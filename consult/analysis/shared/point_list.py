@@ -15,7 +15,7 @@ from consult.drafts.models import Wording
 
 
 @dataclass(frozen=True)
-class Shown:
+class PointDetail:
     """`number` is the clause's number in the draft commented on; `filed` are its themes, strongest first."""
 
     point: Point
@@ -41,13 +41,13 @@ class Shown:
         return bool(filed and read and filed != read and self.decided_by is None)
 
 
-def shown(points: Sequence[Point]) -> list[Shown]:
+def point_details(points: Sequence[Point]) -> list[PointDetail]:
     filed = assignments_of(points)
-    numbers = numbers_of([point.comment for point in points])
+    numbers = clause_numbers_in_round_draft([point.comment for point in points])
     nearest = _by_id(Theme, {point.nearest_theme_id for point in points if not filed[point.id]})
     deciders = _by_id(Person, {point.pillar_by_id for point in points})
     return [
-        Shown(
+        PointDetail(
             point=point,
             number=numbers.get(point.comment_id, ""),
             filed=filed[point.id],
@@ -58,16 +58,16 @@ def shown(points: Sequence[Point]) -> list[Shown]:
     ]
 
 
-def by_theme(rows: Sequence[Shown]) -> list[tuple[Theme | None, list[Shown]]]:
+def by_theme(rows: Sequence[PointDetail]) -> list[tuple[Theme | None, list[PointDetail]]]:
     """Under the theme that each most probably belongs to, the fullest first; those in no theme last."""
-    groups: dict[int, tuple[Theme | None, list[Shown]]] = {}
+    groups: dict[int, tuple[Theme | None, list[PointDetail]]] = {}
     for row in rows:
         theme = row.filed[0].theme if row.filed else None
         groups.setdefault(theme.id if theme is not None else 0, (theme, []))[1].append(row)
     return sorted(groups.values(), key=lambda group: (group[0] is None, -len(group[1])))
 
 
-def numbers_of(comments: Sequence[Comment]) -> Mapping[int, str]:
+def clause_numbers_in_round_draft(comments: Sequence[Comment]) -> Mapping[int, str]:
     """The number that each comment's clause has in the draft of its round."""
     clauses = {comment.clause_id for comment in comments if comment.clause_id is not None}
     if not clauses:

@@ -12,23 +12,23 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from consult.analysis.models import Assignment, Point
 from consult.comments.models import Comment, CommentState
-from consult.comments.queries import readable
+from consult.comments.queries import readable_condition
 from consult.consultations.models import Round
 from consult.core import clock
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
 
-def of_points(guideline: Guideline, *what: Any, standing: Standing | None = None) -> Select[Any]:
+def of_points(guideline: Guideline, *what: Any, membership: Membership | None = None) -> Select[Any]:
     """`select(*what)` over the guideline's points, comments and rounds; those that `standing` may read."""
     query = select(*what).select_from(Point).join(Comment, Comment.id == Point.comment_id)
     query = query.join(Round, Round.id == Comment.round_id)
     stands = (Round.guideline_id == guideline.id, Comment.state == CommentState.SENT, Point.start >= 0)
     query = query.where(*stands)
-    return query if standing is None or standing.team else query.where(readable(standing, clock.now()))
+    return query if membership is None or membership.team else query.where(readable_condition(membership, clock.now()))
 
 
-def folded() -> ColumnElement[bool]:
+def each_letter_once_condition() -> ColumnElement[bool]:
     """Each letter once: the condition that leaves out the copies. The first copy that stands is the letter."""
     point, comment = aliased(Point), aliased(Comment)
     first = (
@@ -61,7 +61,7 @@ def main_theme() -> ScalarSelect[int]:
     return mine.order_by(other.p.desc(), other.theme_id).limit(1).scalar_subquery()
 
 
-def person() -> ColumnElement[str]:
+def respondent_key() -> ColumnElement[str]:
     """One word for each person: her number, else the name that an import gave, else the comment itself."""
     number = literal("p") + cast(Comment.author_id, String)
     alone = literal("c") + cast(Comment.id, String)

@@ -11,7 +11,7 @@ MOST = 14  # periods that a table can hold
 _STEPS = (1, 2, 7, 14, 28, 91, 182, 364)  # days
 
 
-class Span(NamedTuple):
+class TimeBucket(NamedTuple):
     """From the start of one day to the start of another, in UTC."""
 
     start: date

@@ -8,10 +8,10 @@ from sqlalchemy import delete, select, update
 from consult.accounts.models import Person
 from consult.analysis.holding import hold
 from consult.analysis.models import (
+    AnalysisRun,
     Assignment,
     Coding,
     Point,
-    Run,
     Sample,
     SampledPoint,
     Theme,
@@ -30,28 +30,28 @@ from consult.analysis.rules import (
     may_part_after,
     may_set_aside,
 )
-from consult.analysis.themes.split import examples_of, show_examples, splits_standing
+from consult.analysis.themes.split import representatives_of, show_examples, splits_standing
 from consult.core import clock
-from consult.core.audit_log import Entry, record
+from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.queue import queue
 from consult.drafts.models import Guideline, Pillar
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 
 
-def new_run(guideline: Guideline, *, by: Person | None) -> Run:
+def new_run(guideline: Guideline, *, by: Person | None) -> AnalysisRun:
     """The record of a reading that is about to begin."""
-    run = Run(guideline=guideline, asked_by_id=by.id if by is not None else None, created_at=clock.now())
+    run = AnalysisRun(guideline=guideline, asked_by_id=by.id if by is not None else None, created_at=clock.now())
     db.session.add(run)
     record("analysis.asked", run, by=by, guideline_id=guideline.id)
     return run
 
 
-def start_run(guideline: Guideline, *, by: Person | None) -> Run:
+def start_run(guideline: Guideline, *, by: Person | None) -> AnalysisRun:
     """Queue a reading of all comments; one that waits already serves again."""
     if by is not None:
-        may_curate(standing_of(by, guideline)).enforce()
+        may_curate(membership_of(by, guideline)).enforce()
     under_way = unfinished_run(guideline)
     if under_way is not None:
         return under_way[0]
@@ -63,7 +63,7 @@ def start_run(guideline: Guideline, *, by: Person | None) -> Run:
 # Themes
 
 
-def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | None = None) -> Entry:
+def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | None = None) -> AuditEntry:
     """A name that people gave stays over re-runs. `started_from` is the name that she saw; None asks for no check."""
     _may_curate(theme, by)
     if started_from is not None and started_from != theme.label:
@@ -76,8 +76,10 @@ def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | No
 
 def _named_meanwhile(theme: Theme, by: Person) -> Any:
     """That it is not called any more what she saw: of a name that she gave herself, that it was she."""
-    last = select(Entry).where(Entry.subject == "theme", Entry.subject_id == theme.id, Entry.verb == "theme.renamed")
-    entry = db.session.scalars(last.order_by(Entry.id.desc()).limit(1)).first()
+    last = select(AuditEntry).where(
+        AuditEntry.subject == "theme", AuditEntry.subject_id == theme.id, AuditEntry.verb == "theme.renamed"
+    )
+    entry = db.session.scalars(last.order_by(AuditEntry.id.desc()).limit(1)).first()
     if entry is not None and entry.actor_id == by.id and entry.facts["label"] == theme.label:
         return _(
             "You named it “%(label)s” meanwhile, perhaps in another window. Send the name again if it is better.",
@@ -89,14 +91,14 @@ def _named_meanwhile(theme: Theme, by: Person) -> Any:
     )
 
 
-def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Entry:
+def merge_theme(theme: Theme, into: Theme, *, by: Person) -> AuditEntry:
     """All points of `theme` go to `into`; the journal keeps which, so that they can be parted again."""
     _may_curate(theme, by, into)
     may_merge(theme, into).enforce()
     there = set(db.session.scalars(select(Assignment.point_id).where(Assignment.theme_id == into.id)))
     moving = db.session.scalars(select(Assignment).where(Assignment.theme_id == theme.id)).all()
     both = [assignment.point_id for assignment in moving if assignment.point_id in there]
-    examples = examples_of(theme)
+    examples = representatives_of(theme)
     db.session.execute(delete(Assignment).where(Assignment.theme_id == theme.id, Assignment.point_id.in_(both)))
     db.session.execute(
         update(Assignment).where(Assignment.theme_id == theme.id).values(theme_id=into.id, representative=None)
@@ -115,13 +117,17 @@ def merge_theme(theme: Theme, into: Theme, *, by: Person) -> Entry:
     return record("theme.merged", theme, by=by, guideline_id=theme.guideline_id, **facts)
 
 
-def part_theme(theme: Theme, *, by: Person) -> Entry:
+def part_theme(theme: Theme, *, by: Person) -> AuditEntry:
     """Undo a merge: the points that came with it go back, except those that people filed elsewhere since."""
     _may_curate(theme, by)
     may_part(theme).enforce()
     heir = heir_of(theme)
     into = heir.id
-    merge = select(Entry).where(Entry.verb == "theme.merged", Entry.subject_id == theme.id).order_by(Entry.id.desc())
+    merge = (
+        select(AuditEntry)
+        .where(AuditEntry.verb == "theme.merged", AuditEntry.subject_id == theme.id)
+        .order_by(AuditEntry.id.desc())
+    )
     entry = db.session.scalars(merge.limit(1)).first()
     facts, since = (entry.facts, entry.id) if entry is not None else ({}, 0)
     may_part_after(heir, was_split=bool(splits_standing(heir, since=since))).enforce()
@@ -148,7 +154,7 @@ def part_theme(theme: Theme, *, by: Person) -> Entry:
     )
 
 
-def set_theme_aside(theme: Theme, *, by: Person) -> Entry:
+def set_theme_aside(theme: Theme, *, by: Person) -> AuditEntry:
     """Out of the ranking: what is no theme (greetings, thanks). Its points stay in it, and are listed there."""
     _may_curate(theme, by)
     may_set_aside(theme).enforce()
@@ -156,7 +162,7 @@ def set_theme_aside(theme: Theme, *, by: Person) -> Entry:
     return record("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
 
 
-def bring_theme_back(theme: Theme, *, by: Person) -> Entry:
+def bring_theme_back(theme: Theme, *, by: Person) -> AuditEntry:
     _may_curate(theme, by)
     may_bring_back(theme).enforce()
     theme.state = ThemeState.ACTIVE
@@ -172,7 +178,7 @@ def heir_of(theme: Theme) -> Theme:
 
 def _may_curate(theme: Theme, by: Person, *others: Theme) -> None:
     """And look at the themes afresh: someone else may have been at work on them."""
-    may_curate(standing_of(by, theme.guideline)).enforce()
+    may_curate(membership_of(by, theme.guideline)).enforce()
     hold(theme.guideline, theme, *others)
 
 
@@ -185,7 +191,7 @@ def _redirect_nearest(theme: Theme, into: Theme) -> None:
 
 def draw_sample(guideline: Guideline, size: int, *, by: Person, seed: int) -> Sample:
     """Points at random for people to code blind, with what the machine says of each now."""
-    may_draw(standing_of(by, guideline)).enforce()
+    may_draw(membership_of(by, guideline)).enforce()
     sample = Sample(guideline=guideline, by_id=by.id, at=clock.now())
     db.session.add(sample)
     db.session.flush()
@@ -197,7 +203,7 @@ def draw_sample(guideline: Guideline, size: int, *, by: Person, seed: int) -> Sa
 def code_point(sampled: SampledPoint, theme: Theme | None, pillar: Pillar | None, *, by: Person) -> Coding:
     """What she says a sampled point is about; said once more, it replaces what she said before."""
     guideline = sampled.point.comment.round.guideline
-    may_code(standing_of(by, guideline)).enforce()
+    may_code(membership_of(by, guideline)).enforce()
     mine = select(Coding).where(Coding.sampled_id == sampled.id, Coding.coder_id == by.id)
     coding = db.session.scalars(mine).one_or_none()
     if coding is None:

@@ -12,9 +12,9 @@ from sqlalchemy import Select, and_, or_, select
 from consult.accounts.models import Person
 from consult.analysis.assignment.actions import ACTS, DECIDED
 from consult.analysis.models import Point, Theme
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
-from consult.core.i18n.punctuation import listed, quoted
+from consult.core.i18n.punctuation import join_list, quoted
 from consult.drafts.models import Guideline
 
 # Of each kind the last one can be undone: what came after it depends on it. Each filing of points stands by itself:
@@ -37,36 +37,38 @@ UNDOING = frozenset({"theme.undone", "theme.parted", "point.put_back", "point.pi
 class Done:
     """One change. `by` None is the machine. `undoable` is the last of its kind that stands."""
 
-    entry: Entry
+    entry: AuditEntry
     by: Person | None
     words: str
     undone: bool
     undoable: bool
 
 
-def changes_of(thing: Theme | Point) -> Sequence[Entry]:
+def changes_of(thing: Theme | Point) -> Sequence[AuditEntry]:
     """Its entries in the journal, the oldest first; of a theme also the merges that brought others into it."""
-    mine = and_(Entry.subject == thing.__tablename__, Entry.subject_id == thing.id)
+    mine = and_(AuditEntry.subject == thing.__tablename__, AuditEntry.subject_id == thing.id)
     if isinstance(thing, Theme):
-        merges = and_(Entry.verb == "theme.merged", Entry.guideline_id == thing.guideline_id)
-        entries = db.session.scalars(select(Entry).where(or_(mine, merges)).order_by(Entry.id))
+        merges = and_(AuditEntry.verb == "theme.merged", AuditEntry.guideline_id == thing.guideline_id)
+        entries = db.session.scalars(select(AuditEntry).where(or_(mine, merges)).order_by(AuditEntry.id))
         return [e for e in entries if e.subject_id == thing.id or e.facts.get("into") == thing.id]
-    return db.session.scalars(select(Entry).where(mine).order_by(Entry.id)).all()
+    return db.session.scalars(select(AuditEntry).where(mine).order_by(AuditEntry.id)).all()
 
 
-def undone_of(entries: Iterable[Entry]) -> set[int]:
+def undone_of(entries: Iterable[AuditEntry]) -> set[int]:
     """Numbers of the entries that were undone by later ones. Pure."""
     return {entry.facts["of"] for entry in entries if entry.verb in UNDOING and entry.facts.get("of")}
 
 
-def undone_elsewhere(entries: Sequence[Entry]) -> set[int]:
+def undone_elsewhere(entries: Sequence[AuditEntry]) -> set[int]:
     """Of entries about several themes: a merge is undone on the page of the theme that was merged."""
     merged = {entry.subject_id for entry in entries if entry.verb == "theme.merged"}
-    parted = select(Entry).where(Entry.subject == "theme", Entry.subject_id.in_(merged), Entry.verb.in_(UNDOING))
+    parted = select(AuditEntry).where(
+        AuditEntry.subject == "theme", AuditEntry.subject_id.in_(merged), AuditEntry.verb.in_(UNDOING)
+    )
     return undone_of(db.session.scalars(parted)) if merged else set()
 
 
-def undoable(entries: Sequence[Entry], undone: set[int]) -> set[int]:
+def undoable(entries: Sequence[AuditEntry], undone: set[int]) -> set[int]:
     """Of each kind the last that stands, and each filing; a founding only while nothing else does. Pure."""
     standing = [entry for entry in entries if entry.verb in KINDS and entry.id not in undone]
     founding = [entry for entry in standing if entry.verb == "theme.founded"]
@@ -78,7 +80,7 @@ def undoable(entries: Sequence[Entry], undone: set[int]) -> set[int]:
     return {*last.values(), *(entry.id for entry in standing if entry.verb in ACTS and entry.id not in own)}
 
 
-def history_of(thing: Theme | Point) -> list[Done]:
+def changes_of_thing(thing: Theme | Point) -> list[Done]:
     """Newest first."""
     whole = changes_of(thing)
     entries = [entry for entry in whole if entry.verb in WORDS or entry.verb in PLAIN]
@@ -88,7 +90,7 @@ def history_of(thing: Theme | Point) -> list[Done]:
     labels = {number: theme.label for number, theme in _named(Theme, _themes_in(entries)).items()}
     by_number = {entry.id: entry for entry in entries}
 
-    def words_of(entry: Entry) -> str:
+    def words_of(entry: AuditEntry) -> str:
         undid = by_number.get(entry.facts.get("of") or 0) if entry.verb == "theme.undone" else None
         told = Told(entry, thing, labels, undid=words_of(undid) if undid is not None else "")
         return WORDS[entry.verb](told) if entry.verb in WORDS else str(PLAIN[entry.verb])
@@ -105,38 +107,39 @@ def history_of(thing: Theme | Point) -> list[Done]:
     ]
 
 
-def changes_in(guideline: Guideline) -> Select[Entry]:
+def changes_in(guideline: Guideline) -> Select[AuditEntry]:
     """What people changed about the themes and points of a guideline, each act once; newest first."""
     changed = [verb for verb in KINDS if verb not in DECIDED]
-    query = select(Entry).where(Entry.guideline_id == guideline.id, Entry.verb.in_(changed))
-    return query.order_by(Entry.id.desc())
+    query = select(AuditEntry).where(AuditEntry.guideline_id == guideline.id, AuditEntry.verb.in_(changed))
+    return query.order_by(AuditEntry.id.desc())
 
 
 @dataclass(frozen=True)
-class Changed:
+class ThemeChange:
     """One change with what it happened to; of a theme that is gone only the words of the record are left."""
 
     thing: Theme | Point | None
     done: Done
 
 
-def as_changed(entries: Sequence[Entry]) -> list[Changed]:
+def as_changed(entries: Sequence[AuditEntry]) -> list[ThemeChange]:
     """The entries with their words and whether they can be undone; each thing's history is read once."""
     things = {(entry.subject, entry.subject_id): _thing(entry) for entry in entries}
     there = [thing for thing in things.values() if thing is not None]
-    done = {one.entry.id: one for thing in there for one in history_of(thing)}
+    done = {one.entry.id: one for thing in there for one in changes_of_thing(thing)}
     return [
-        Changed(things[entry.subject, entry.subject_id], done.get(entry.id) or _of_nothing(entry)) for entry in entries
+        ThemeChange(things[entry.subject, entry.subject_id], done.get(entry.id) or _of_nothing(entry))
+        for entry in entries
     ]
 
 
-def _thing(entry: Entry) -> Theme | Point | None:
+def _thing(entry: AuditEntry) -> Theme | Point | None:
     if entry.subject == "theme":
         return db.session.get(Theme, entry.subject_id)
     return db.session.get(Point, entry.subject_id)
 
 
-def _of_nothing(entry: Entry) -> Done:
+def _of_nothing(entry: AuditEntry) -> Done:
     words = _("About “%(label)s”, which is gone", label=entry.facts.get("label", "…"))
     return Done(entry, by=None, words=str(words), undone=True, undoable=False)
 
@@ -145,7 +148,7 @@ def _of_nothing(entry: Entry) -> Done:
 class Told:
     """What the words of an entry are made of."""
 
-    entry: Entry
+    entry: AuditEntry
     thing: Theme | Point
     labels: Mapping[int, str]
     undid: str = ""  # in words, of what undoes
@@ -177,7 +180,7 @@ def _merged(told: Told) -> str:
 
 def _split(told: Told) -> str:
     names = [quoted(part["label"]) for part in told.facts["parts"]]
-    return str(_("Split off: %(names)s", names=listed(names)))
+    return str(_("Split off: %(names)s", names=join_list(names)))
 
 
 PLAIN: Mapping[str, Any] = {
@@ -218,7 +221,7 @@ WORDS: Mapping[str, Callable[[Told], str]] = {
 }
 
 
-def _themes_in(entries: Iterable[Entry]) -> set[int | None]:
+def _themes_in(entries: Iterable[AuditEntry]) -> set[int | None]:
     numbers: set[int | None] = set()
     for entry in entries:
         numbers |= {entry.facts.get(name) for name in ("into", "was_in", "origin", "theme")}

@@ -14,7 +14,7 @@ from consult.drafts.queries import guideline_for
 @bp.get("/guidelines/<slug>/themes/changes")
 @login_required
 def changes(slug: str) -> ResponseReturnValue:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_curate(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_curate(membership).enforce()
     page = paged(changes_in(guideline), size=20)
     return render_template("analysis/changes.html", guideline=guideline, page=page, changes=as_changed(page.items))

@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import nlp
-from consult.analysis.assignment.reassignment import Placed, examples_of, exclusions_of, follow
+from consult.analysis.assignment.reassignment import Placed, confirmed_examples, exclusions_of, follow
 from consult.analysis.models import Assignment, Point
-from consult.analysis.pipeline.example_centroids import known_of, rows_of, rows_taught
+from consult.analysis.pipeline.example_centroids import centroid_rows, known_of, rows_taught
 from consult.analysis.pipeline.inputs import themes_given
 from consult.analysis.pipeline.vector_store import VectorTable
 from consult.analysis.queries import last_run
-from consult.analysis.shared.centroid_codec import Place, packed
+from consult.analysis.shared.centroid_codec import StoredCentroid, packed
 from consult.analysis.shared.population import of_points
 from consult.analysis.theme_models import Split, SplitPart, SplitState
 from consult.core import clock
 from consult.core.database import db, for_reading
-from consult.core.queue import Progress, queue
+from consult.core.queue import ReportProgress, queue
 from consult.drafts.models import Guideline
 
 AT_ONCE = 20_000  # points looked at at a time: some forty megabytes of vectors
@@ -29,7 +29,7 @@ LEARNT_FROM = 3_000  # points of a theme that say what its parts are
 READ = 0.5  # share of a theme's points that must have been read to part it
 
 
-class Words(NamedTuple):
+class PointText(NamedTuple):
     """A point that stands, for the machine."""
 
     id: int
@@ -43,7 +43,7 @@ class Words(NamedTuple):
 
 
 @queue.job("propose_split")
-def propose_split(split_id: int, progress: Progress) -> None:
+def propose_split(split_id: int, progress: ReportProgress) -> None:
     """Say what the theme would be in parts. Done twice, the second changes nothing."""
     with for_reading():
         split = db.session.get(Split, split_id)
@@ -53,7 +53,7 @@ def propose_split(split_id: int, progress: Progress) -> None:
         points, model, main = points_to_part(guideline, split.theme_id), model_of(guideline), guideline.language
         db.session.rollback()
     progress("parting", 0.1)
-    vectors = vectors_of(points, model)
+    vectors = stored_vectors(points, model)
     read = [point for point in points if point.id in vectors]
     if len(read) < READ * len(points):
         _keep_proposal(split_id, nlp.Parting(fault="unread"), [])
@@ -64,15 +64,15 @@ def propose_split(split_id: int, progress: Progress) -> None:
     _keep_proposal(split_id, found, read)
 
 
-def points_to_part(guideline: Guideline, theme_id: int) -> list[Words]:
+def points_to_part(guideline: Guideline, theme_id: int) -> list[PointText]:
     """All points of a theme, whoever put them there."""
     columns = (Point.id, Point.text, Point.language, Point.comment_id, Point.campaign_id)
     query = of_points(guideline, *columns).join(Assignment, Assignment.point_id == Point.id)
     rows = db.session.execute(query.where(Assignment.theme_id == theme_id).order_by(Point.id))
-    return [Words(*row) for row in rows]
+    return [PointText(*row) for row in rows]
 
 
-def letters_once(points: Sequence[Words]) -> list[int]:
+def letters_once(points: Sequence[PointText]) -> list[int]:
     """The rows that say what the parts are: each letter once, evenly drawn where they are very many."""
     firsts: dict[int, int] = {}
     for point in points:
@@ -86,7 +86,7 @@ def letters_once(points: Sequence[Words]) -> list[int]:
     return once[:: max(1, -(-len(once) // LEARNT_FROM))]
 
 
-def _keep_proposal(split_id: int, found: "nlp.Parting", points: Sequence[Words]) -> None:
+def _keep_proposal(split_id: int, found: "nlp.Parting", points: Sequence[PointText]) -> None:
     split = db.session.get_one(Split, split_id)
     if split.state != SplitState.ASKED:
         return
@@ -102,7 +102,7 @@ def _keep_proposal(split_id: int, found: "nlp.Parting", points: Sequence[Words])
                 words={language: list(words) for language, words in part.keywords_by_language.items()},
                 points=[points[row].id for row in part.members],
                 examples=[points[row].id for row in part.representatives],
-                centre=packed([Place(part.centre, part.reach, len(part.members))]),
+                centre=packed([StoredCentroid(part.centre, part.reach, len(part.members))]),
             )
         )
     db.session.commit()
@@ -112,7 +112,7 @@ def _keep_proposal(split_id: int, found: "nlp.Parting", points: Sequence[Words])
 
 
 @queue.job("follow_examples")
-def follow_examples(guideline_id: int, progress: Progress) -> None:
+def follow_examples(guideline_id: int, progress: ReportProgress) -> None:
     """Place the machine's points anew, by where the themes lie and by what people put under them.
 
     What people decided stays. Nothing changes where nothing was taught, and done twice, the second changes nothing.
@@ -123,10 +123,10 @@ def follow_examples(guideline_id: int, progress: Progress) -> None:
         if guideline is None or not model:
             return
         themes = tuple(themes_given(guideline))
-        examples, excluded = examples_of(guideline), exclusions_of(guideline)
-        points = [Words(*row) for row in db.session.execute(of_points(guideline, Point.id, Point.text))]
+        examples, excluded = confirmed_examples(guideline), exclusions_of(guideline)
+        points = [PointText(*row) for row in db.session.execute(of_points(guideline, Point.id, Point.text))]
         db.session.rollback()
-    rows = rows_of(themes)
+    rows = centroid_rows(themes)
     known = known_of([*rows, *rows_taught(_taught(examples, model), rows)], themes)
     placed: dict[int, Placed] = {}
     for start in range(0, len(points), AT_ONCE):
@@ -138,8 +138,8 @@ def follow_examples(guideline_id: int, progress: Progress) -> None:
 
 def _taught(examples: Sequence[tuple[int, str]], model: str) -> Iterator[tuple[int, Any]]:
     """Vectors of the points that people put under each theme, in the order in which a reading takes them."""
-    words = [Words(place, text) for place, (_theme, text) in enumerate(examples)]
-    vectors = vectors_of(words, model)
+    words = [PointText(place, text) for place, (_theme, text) in enumerate(examples)]
+    vectors = stored_vectors(words, model)
     for theme in sorted({theme for theme, _text in examples}):
         mine = [vectors[place] for place, (of, _text) in enumerate(examples) if of == theme and place in vectors]
         if mine:
@@ -147,10 +147,10 @@ def _taught(examples: Sequence[tuple[int, str]], model: str) -> Iterator[tuple[i
 
 
 def _placed(
-    points: Sequence[Words], model: str, known: nlp.Known, excluded: Mapping[int, frozenset[int]]
+    points: Sequence[PointText], model: str, known: nlp.ThemeCentroids, excluded: Mapping[int, frozenset[int]]
 ) -> dict[int, Placed]:
     """Where the machine puts each point whose vector is at hand."""
-    vectors = vectors_of(points, model)
+    vectors = stored_vectors(points, model)
     groups: dict[frozenset[int], list[int]] = {}
     for number in vectors:
         groups.setdefault(excluded.get(number, frozenset()), []).append(number)
@@ -162,13 +162,13 @@ def _placed(
     return found
 
 
-def _but(known: nlp.Known, without: frozenset[int]) -> nlp.Known:
+def _but(known: nlp.ThemeCentroids, without: frozenset[int]) -> nlp.ThemeCentroids:
     """The themes without those that a person took a point out of."""
     kept = [row for row, theme in enumerate(known.ids) if theme not in without]
     if len(kept) == len(known.ids):
         return known
     ids, radii = tuple(known.ids[row] for row in kept), tuple(known.radii[row] for row in kept)
-    return nlp.Known(ids, known.centres[kept], radii, next_id=known.next_id)
+    return nlp.ThemeCentroids(ids, known.centres[kept], radii, next_id=known.next_id)
 
 
 # Vectors at hand
@@ -180,7 +180,7 @@ def model_of(guideline: Guideline) -> str:
     return str(run.versions.get("vectors", "")) if run is not None else ""
 
 
-def vectors_of(points: Sequence[Words], model: str) -> dict[int, Any]:
+def stored_vectors(points: Sequence[PointText], model: str) -> dict[int, Any]:
     """By the number of the point; those whose words were never read are left out."""
     keys = {point.id: nlp.key_of(point.text, model) for point in points}
     kept = VectorTable().get_many(list(dict.fromkeys(keys.values())))

@@ -21,17 +21,17 @@ from consult.analysis.rules import (
 from consult.analysis.theme_models import Split, SplitPart, SplitState
 from consult.analysis.themes.change_history import changes_of, undone_of
 from consult.core import clock
-from consult.core.audit_log import Entry, record
+from consult.core.audit_log import AuditEntry, record
 from consult.core.bulk_sql import chunks
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.queue import Job, State, queue
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 
 
 def ask_for_split(theme: Theme, number: int | None, *, by: Person) -> Split:
     """Let the machine propose parts, as many as asked for or as many as it sees; one that waits serves again."""
-    may_curate(standing_of(by, theme.guideline)).enforce()
+    may_curate(membership_of(by, theme.guideline)).enforce()
     hold(theme.guideline, theme)
     may_split(theme).enforce()
     last = last_split(theme)
@@ -64,7 +64,7 @@ def _gave_up(split: Split) -> bool:
 
 def leave_whole(split: Split, *, by: Person) -> None:
     theme = split.theme
-    may_curate(standing_of(by, theme.guideline)).enforce()
+    may_curate(membership_of(by, theme.guideline)).enforce()
     hold(theme.guideline, split)
     may_decide_split(split).enforce()
     split.state = SplitState.LEFT
@@ -73,14 +73,14 @@ def leave_whole(split: Split, *, by: Person) -> None:
 
 def apply_split(
     split: Split, stays: SplitPart, names: Mapping[int, str], *, by: Person, with_filed: bool = False
-) -> Entry:
+) -> AuditEntry:
     """The part that stays keeps the theme, with its number, answers and history; each other one is a new theme.
 
     `names` are by position; a part without one, or with the machine's own, keeps the proposed name. Points that
     people filed here stay, unless they go along with their part (`with_filed`). Raises Stale if points left since.
     """
     theme = split.theme
-    may_curate(standing_of(by, theme.guideline)).enforce()
+    may_curate(membership_of(by, theme.guideline)).enforce()
     hold(theme.guideline, theme, split)
     may_split(theme).enforce()
     may_decide_split(split).enforce()
@@ -111,7 +111,7 @@ def apply_split(
 def _as_it_was(theme: Theme) -> dict[str, Any]:
     """What an undo gives back to the theme."""
     named = {"label": theme.label, "named_by": theme.named_by_id}
-    return {**named, "examples": examples_of(theme), "keywords": theme.keywords, "words": theme.words}
+    return {**named, "examples": representatives_of(theme), "keywords": theme.keywords, "words": theme.words}
 
 
 def called_after(split: Split, stays: SplitPart | None, names: Mapping[int, str]) -> dict[int, str]:
@@ -150,7 +150,7 @@ def _split_off(theme: Theme, part: SplitPart, name: str, by: Person, *, with_fil
         words=part.words,
         heading=theme.heading,
         centre=part.centre,
-        standing="split",
+        membership="split",
         origin_id=theme.id,
         created_at=clock.now(),
     )
@@ -174,7 +174,7 @@ def _settle(theme: Theme, part: SplitPart, name: str, by: Person) -> None:
     show_examples(theme, enumerated(part.examples))
 
 
-def examples_of(theme: Theme) -> list[list[int]]:
+def representatives_of(theme: Theme) -> list[list[int]]:
     """For the journal: each point that is shown as what the theme is about, and its rank."""
     shown = select(Assignment.point_id, Assignment.representative).where(Assignment.representative.is_not(None))
     rows = db.session.execute(shown.where(Assignment.theme_id == theme.id).order_by(Assignment.representative))
@@ -193,7 +193,7 @@ def show_examples(theme: Theme, examples: Sequence[Sequence[int]]) -> None:
         db.session.execute(update(Assignment).where(*mine).values(representative=rank))
 
 
-def undo_split(theme: Theme, done: Entry) -> None:
+def undo_split(theme: Theme, done: AuditEntry) -> None:
     """The parts go back into the theme as merged ones, with all that came to them since; its centre is what it was."""
     parts = [db.session.get_one(Theme, part["theme"]) for part in done.facts["parts"]]
     for part in parts:
@@ -230,7 +230,7 @@ def _fold(part: Theme, theme: Theme) -> None:
     part.state, part.merged_into_id, part.centre = ThemeState.MERGED, theme.id, None
 
 
-def splits_standing(theme: Theme, *, since: int = 0) -> list[Entry]:
+def splits_standing(theme: Theme, *, since: int = 0) -> list[AuditEntry]:
     """The splits of a theme by people that were not undone, after an entry of the journal."""
     entries = changes_of(theme)
     undone = undone_of(entries)

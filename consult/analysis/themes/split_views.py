@@ -17,8 +17,8 @@ from consult.analysis.forms import AskForm, SplitForm
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.queries import names_in_use, points_of_guideline
 from consult.analysis.rules import may_be_called, may_split, still_as_shown
-from consult.analysis.shared.point_list import Shown, shown
-from consult.analysis.shared.population import filed, folded, of_points
+from consult.analysis.shared.point_list import PointDetail, point_details
+from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
 from consult.analysis.theme_models import Split, SplitPart, SplitState
 from consult.analysis.themes.split import (
     apply_split,
@@ -32,7 +32,7 @@ from consult.analysis.themes.split import (
 from consult.analysis.themes.undo_flash import offer_undo
 from consult.analysis.themes.views import hers_to_curate
 from consult.core.database import db
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 from consult.core.i18n import punctuation as marks
 from consult.core.pagination import Page
 from consult.core.text import one_line
@@ -52,7 +52,7 @@ class PartShown:
 
     part: SplitPart
     name: str
-    examples: list[Shown]
+    examples: list[PointDetail]
     points: int  # each letter once, as the theme counts them
     copies: int
     fault: str = ""
@@ -105,7 +105,7 @@ def split_so(theme: Theme, proposal: Split) -> ResponseReturnValue:
     offer_undo(done)
     off = [marks.quoted(part["label"]) for part in done.facts["parts"]]
     flash(
-        _("The theme is split: %(names)s stand by themselves now.", names=marks.listed(off))
+        _("The theme is split: %(names)s stand by themselves now.", names=marks.join_list(off))
         if len(off) > 1
         else _("The theme is split: %(name)s stands by itself now.", name=off[0])
     )
@@ -118,13 +118,15 @@ def propose_again(theme: Theme, proposal: Split, why: str) -> ResponseReturnValu
     db.session.commit()
     flash(why + " " + _("Nothing was changed; the machine looks at it again."))
     if names:
-        flash(_("The names that you gave: %(names)s.", names=marks.listed(names)))
+        flash(_("The names that you gave: %(names)s.", names=marks.join_list(names)))
     return redirect(url_for("analysis.split", theme_id=theme.id))
 
 
 def split_form(proposal: Split, **given: Any) -> SplitForm:
     form = SplitForm(**given)
-    form.stays.choices = choices((part.position, _("Part %(number)s", number=part.position)) for part in proposal.parts)
+    form.stays.choices = select_choices(
+        (part.position, _("Part %(number)s", number=part.position)) for part in proposal.parts
+    )
     return form
 
 
@@ -176,7 +178,7 @@ def parts_shown(theme: Theme, proposal: Split, faults: Mapping[int, str]) -> lis
     typed = names_typed(proposal) if request.method == "POST" else {}
     wanted = [point for part in proposal.parts for point in part.examples]
     once = counted(proposal)
-    rows = {row.point.id: row for row in shown(points_of_guideline(theme.guideline, wanted))}
+    rows = {row.point.id: row for row in point_details(points_of_guideline(theme.guideline, wanted))}
     return [
         PartShown(
             part=part,
@@ -193,7 +195,7 @@ def parts_shown(theme: Theme, proposal: Split, faults: Mapping[int, str]) -> lis
 def counted(proposal: Split) -> dict[int, tuple[int, int]]:
     """By position: the points that count, of a letter in copies one, and those in its further copies."""
     here = filed(Assignment.theme_id == proposal.theme_id)
-    rows = db.session.execute(of_points(proposal.theme.guideline, Point.id, folded()).where(here))
+    rows = db.session.execute(of_points(proposal.theme.guideline, Point.id, each_letter_once_condition()).where(here))
     once: dict[int, bool] = dict(rows.all())
     return {
         part.position: (
@@ -226,7 +228,7 @@ def listed(theme: Theme) -> ResponseReturnValue:
         theme=theme,
         guideline=theme.guideline,
         part=part,
-        rows=shown(points),
+        rows=point_details(points),
         page=Page(items=points, number=number, size=LISTED, total=len(part.points)),
         many=ngettext("%(num)s point", "%(num)s points", len(part.points)),
         letters=any(point.campaign_id is not None for point in points),

@@ -14,13 +14,13 @@ from consult.analysis.theme_models import Exclusion
 from consult.analysis.themes import actions
 from consult.analysis.themes import split as splitting
 from consult.analysis.themes.change_history import changes_of, undoable, undone_elsewhere, undone_of
-from consult.core.audit_log import Entry, record
+from consult.core.audit_log import AuditEntry, record
 from consult.core.bulk_sql import pointed_at
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 
 
 def undo(thing: Theme | Point, change: int | None, *, by: Person) -> int:
@@ -29,7 +29,7 @@ def undo(thing: Theme | Point, change: int | None, *, by: Person) -> int:
     Refused, with the reason, where something came of it since. Points that were decided again since stay.
     """
     guideline = guideline_of(thing)
-    may_curate(standing_of(by, guideline)).enforce()
+    may_curate(membership_of(by, guideline)).enforce()
     hold(guideline, thing)
     entries = changes_of(thing)
     undone = undone_of(entries) | undone_elsewhere(entries)
@@ -45,7 +45,7 @@ def undo(thing: Theme | Point, change: int | None, *, by: Person) -> int:
     return _undo(thing, entry, by)
 
 
-def _undo(thing: Theme | Point, entry: Entry, by: Person) -> int:
+def _undo(thing: Theme | Point, entry: AuditEntry, by: Person) -> int:
     if isinstance(thing, Point):
         back = restore_pillar if entry.verb == "point.pillar_decided" else restore
         back(thing, entry, by=by)
@@ -62,7 +62,7 @@ def guideline_of(thing: Theme | Point) -> Guideline:
     return thing.guideline if isinstance(thing, Theme) else thing.comment.round.guideline
 
 
-def _undo_act(theme: Theme, act: Entry, by: Person) -> int:
+def _undo_act(theme: Theme, act: AuditEntry, by: Person) -> int:
     """A whole filing of points is one undo."""
     decisions, later = decisions_of(act)
     if not decisions:
@@ -76,37 +76,39 @@ def _undo_act(theme: Theme, act: Entry, by: Person) -> int:
     return later
 
 
-def decisions_of(act: Entry) -> tuple[dict[int, Entry], int]:
+def decisions_of(act: AuditEntry) -> tuple[dict[int, AuditEntry], int]:
     """By point, the decisions of an act that are still the last one about it; and how many were decided again."""
     ids: Sequence[int] = act.facts["points"]
-    since = select(Entry).where(Entry.subject == "point", Entry.subject_id.in_(ids), Entry.id > act.id)
-    entries = db.session.scalars(since.order_by(Entry.id)).all()
+    since = select(AuditEntry).where(
+        AuditEntry.subject == "point", AuditEntry.subject_id.in_(ids), AuditEntry.id > act.id
+    )
+    entries = db.session.scalars(since.order_by(AuditEntry.id)).all()
     undone = undone_of(entries)
     last = {entry.subject_id: entry for entry in entries if entry.verb in DECIDED and entry.id not in undone}
     mine = {number: entry for number, entry in last.items() if entry.facts.get("act") == act.id}
     return mine, len(last) - len(mine)
 
 
-def _give_name_back(theme: Theme, entry: Entry, by: Person) -> None:
+def _give_name_back(theme: Theme, entry: AuditEntry, by: Person) -> None:
     theme.label, theme.named_by_id = entry.facts["was"], entry.facts.get("was_by")
     _note(theme, entry, by)
 
 
-def _part(_into: Theme, entry: Entry, by: Person) -> None:
+def _part(_into: Theme, entry: AuditEntry, by: Person) -> None:
     actions.part_theme(db.session.get_one(Theme, entry.subject_id), by=by)
 
 
-def _bring_back(theme: Theme, entry: Entry, by: Person) -> None:
+def _bring_back(theme: Theme, entry: AuditEntry, by: Person) -> None:
     theme.state = ThemeState.ACTIVE
     _note(theme, entry, by)
 
 
-def _set_aside(theme: Theme, entry: Entry, by: Person) -> None:
+def _set_aside(theme: Theme, entry: AuditEntry, by: Person) -> None:
     theme.state = ThemeState.SET_ASIDE
     _note(theme, entry, by)
 
 
-def _unfound(theme: Theme, entry: Entry, by: Person) -> None:
+def _unfound(theme: Theme, entry: AuditEntry, by: Person) -> None:
     """The points go back, and the theme goes, as if it had never been begun; the journal alone remembers it."""
     for act in changes_of(theme):
         if act.facts.get("founding") == entry.id and act.verb in ACTS:
@@ -123,16 +125,16 @@ def _unfound(theme: Theme, entry: Entry, by: Person) -> None:
     db.session.delete(theme)
 
 
-def _make_whole(theme: Theme, entry: Entry, by: Person) -> None:
+def _make_whole(theme: Theme, entry: AuditEntry, by: Person) -> None:
     splitting.undo_split(theme, entry)
     _note(theme, entry, by)
 
 
-def _note(theme: Theme, entry: Entry, by: Person) -> None:
+def _note(theme: Theme, entry: AuditEntry, by: Person) -> None:
     record("theme.undone", theme, by=by, guideline_id=theme.guideline_id, of=entry.id, undid=entry.verb)
 
 
-UNDO: Mapping[str, Callable[[Theme, Entry, Person], None]] = {
+UNDO: Mapping[str, Callable[[Theme, AuditEntry, Person], None]] = {
     "theme.renamed": _give_name_back,
     "theme.merged": _part,
     "theme.set_aside": _bring_back,

@@ -5,31 +5,31 @@ from dataclasses import dataclass
 
 from flask import g, session, url_for
 
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 
 KEY, FILING = "undo", "filing"
 MOST_KEPT = 200  # ticked points: a cookie holds no more
 
 
 @dataclass(frozen=True)
-class Offer:
+class UndoOffer:
     """Where the button leads, and which change it takes back."""
 
     address: str
     change: int
 
 
-def offer_undo(entry: Entry) -> None:
+def offer_undo(entry: AuditEntry) -> None:
     """Remember what was done until the next page is shown. After the commit."""
     session[KEY] = [entry.subject, entry.subject_id, entry.id]
 
 
-def undo_offered() -> Offer | None:
+def undo_offered() -> UndoOffer | None:
     """What the page that is being shown may offer, once."""
     subject, number, change = session.pop(KEY, None) or (None, 0, 0)
     if subject == "theme":
-        return Offer(url_for("analysis.undo_change", theme_id=number), change)
-    return Offer(url_for("analysis.put_back", point_id=number), change) if subject == "point" else None
+        return UndoOffer(url_for("analysis.undo_change", theme_id=number), change)
+    return UndoOffer(url_for("analysis.put_back", point_id=number), change) if subject == "point" else None
 
 
 @dataclass(frozen=True)

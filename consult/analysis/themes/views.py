@@ -13,24 +13,24 @@ from consult.analysis.models import Theme, ThemeState
 from consult.analysis.queries import names_in_use, theme_for, themes_of
 from consult.analysis.rules import may_be_called, may_curate
 from consult.analysis.themes import actions
-from consult.analysis.themes.change_history import history_of
+from consult.analysis.themes.change_history import changes_of_thing
 from consult.analysis.themes.undo import undo
 from consult.analysis.themes.undo_flash import offer_undo
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 
 
 def hers_to_curate(theme_id: int) -> Theme:
-    theme, standing = theme_for(current_user, theme_id) or abort(404)
-    may_curate(standing).enforce()
+    theme, membership = theme_for(current_user, theme_id) or abort(404)
+    may_curate(membership).enforce()
     return theme
 
 
 def merge_form(theme: Theme, **given: object) -> MergeForm:
     form = MergeForm(**given)
     others = [(str(other.id), other.label) for other in themes_of(theme.guideline) if other.id != theme.id]
-    form.into.choices = choices([("", _("Choose a theme")), *others])
+    form.into.choices = select_choices([("", _("Choose a theme")), *others])
     return form
 
 
@@ -44,7 +44,7 @@ def curation_page(theme: Theme, rename: RenameForm, merge: MergeForm) -> Respons
         rename=rename,
         merge=merge,
         ask=AskForm(formdata=None),
-        history=history_of(theme),
+        history=changes_of_thing(theme),
     )
 
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Person
-from consult.comments.content import Saying
-from consult.comments.editor.targets import Target
+from consult.comments.content import CommentContent
+from consult.comments.editor.targets import CommentTarget
 from consult.comments.forms import CommentForm, GuestForm, ReplyForm
 from consult.comments.models import Comment
 from consult.comments.queries import rounds_open_to
@@ -18,7 +18,7 @@ from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_named
 from consult.consultations.rules import may_comment
 from consult.core import clock
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.text_diff import Segment
 
 
@@ -45,14 +45,14 @@ class Speaker:
 class Desk:
     """Someone about to say something: `comment` is what she has begun already, `asked` the round she came from."""
 
-    target: Target
-    standing: Standing
+    target: CommentTarget
+    membership: Membership
     comment: Comment | None = None
     asked: Round | None = None
 
     def __post_init__(self) -> None:
         target, now = self.target, clock.now()
-        every = rounds_open_to(self.standing, target.draft, now, pillar=target.pillar)
+        every = rounds_open_to(self.membership, target.draft, now, pillar=target.pillar)
         self.rounds = [r for r in every if self.asked is None or r.id == self.asked.id]
 
     @property
@@ -60,21 +60,23 @@ class Desk:
         """Why nothing can be said now in the round that she came from."""
         if self.asked is None:
             return ""
-        person = self.standing.person
-        return may_comment(self.standing, participation_of(person, self.asked), self.asked, clock.now(), person).refusal
+        person = self.membership.person
+        return may_comment(
+            self.membership, participation_of(person, self.asked), self.asked, clock.now(), person
+        ).refusal
 
     def form(self) -> Any:
         """With only the fields that make sense here."""
         shown = self.comment.round.slug if self.comment else (self.asked.slug if self.asked else "")
         if self.target.in_reply_to is not None:
             form = ReplyForm.opened_on(self.comment)
-        elif self.standing.person is None:
+        elif self.membership.person is None:
             form = GuestForm.opened_on(None)
             form.offer_countries()
         else:
             form = CommentForm.opened_on(self.comment)
         if isinstance(form, CommentForm):
-            form.speak_for(self.standing.person)
+            form.speak_for(self.membership.person)
             if self.target.wording is None:
                 form.about_no_clause()
         form.offer_rounds(self.rounds, shown)
@@ -88,14 +90,14 @@ class Desk:
             return chosen
         return self.comment.round if self.comment else self.asked
 
-    def redline(self, saying: Saying) -> list[Segment] | None:
+    def redline(self, content: CommentContent) -> list[Segment] | None:
         """What the proposal changes in the clause, as it would be kept."""
-        kept = passages.settled(saying, self.target.words)
+        kept = passages.settled(content, self.target.words)
         return passages.redline(self.target.words, passages.anchor_of(kept), kept.proposed_text)
 
-    def repeats(self, saying: Saying) -> bool:
+    def repeats(self, content: CommentContent) -> bool:
         """Whether words proposed for a passage say again what stands around it in the clause."""
-        return passages.repeats_its_surroundings(saying, self.target.words)
+        return passages.repeats_its_surroundings(content, self.target.words)
 
     def page(self, form: Any, *, status: int = 200, **more: Any) -> ResponseReturnValue:
         return render_template("comments/write.html", desk=self, form=form, target=self.target, **more), status

@@ -10,8 +10,8 @@ from consult.accounts import actions as accounts
 from consult.accounts import signed_links as links
 from consult.accounts.countries import StakeholderType
 from consult.comments.actions import acknowledge, move, post_receipt, save_comment
-from consult.comments.content import Saying
-from consult.comments.editor.targets import Target
+from consult.comments.content import CommentContent
+from consult.comments.editor.targets import CommentTarget
 from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Round
 from consult.consultations.rules import may_comment
@@ -19,7 +19,7 @@ from consult.core import clock
 from consult.core.database import db, held
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 
 # A guest confirms within three days; one that wrote in time is not late because she read her mail the next day.
 SECONDS_TO_CONFIRM = 3 * links.A_DAY
@@ -42,16 +42,18 @@ class Guest:
         self.country, self.stakeholder_type, self.organisation = country or None, stakeholder_type, organisation
 
 
-def guest_comment(guest: Guest, round_: Round, target: Target, saying: Saying, *, token: str) -> Comment:
+def guest_comment(
+    guest: Guest, round_: Round, target: CommentTarget, content: CommentContent, *, token: str
+) -> Comment:
     """Kept, and a link mailed. The same form sent twice is one comment and one mail; with other words it is another."""
-    token = hashlib.sha256(f"{token} {guest.email.lower()} {saying.mark}".encode()).hexdigest()[:32] if token else ""
-    standing = Standing(None, round_.guideline, frozenset())
-    may_comment(standing, None, round_, clock.now(), None).enforce()
+    token = hashlib.sha256(f"{token} {guest.email.lower()} {content.mark}".encode()).hexdigest()[:32] if token else ""
+    membership = Membership(None, round_.guideline, frozenset())
+    may_comment(membership, None, round_, clock.now(), None).enforce()
     known = _sent_with(round_, token)
     if known is not None:
         return known
     person = accounts.guest(guest.name, guest.email, language=guest.language)
-    comment = save_comment(round_, person, saying, about=target.about, token=token, there=target.wording)
+    comment = save_comment(round_, person, content, about=target.about, token=token, there=target.wording)
     comment.author_name, comment.organisation = guest.name, guest.organisation
     comment.country, comment.stakeholder_type = guest.country, guest.stakeholder_type
     move(comment, CommentState.UNCONFIRMED)
@@ -67,7 +69,7 @@ def _sent_with(round_: Round, token: str) -> Comment | None:
 
 def comment_of_link(token: str) -> Comment | None:
     """The comment that a mailed link is about; raises LinkExpired."""
-    signed = links.read("comment", token, seconds=SECONDS_TO_CONFIRM)
+    signed = links.read_link("comment", token, seconds=SECONDS_TO_CONFIRM)
     if signed is None:
         return None
     comment = db.session.get(Comment, signed[0])

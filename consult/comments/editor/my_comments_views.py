@@ -14,9 +14,9 @@ from consult.comments.editor import guests
 from consult.comments.forms import ActForm
 from consult.comments.models import CommentState
 from consult.comments.queries import comment_for, comments_by, drafts_by
-from consult.comments.reading.threads import numbers_of
+from consult.comments.reading.threads import clause_numbers_of_comments
 from consult.comments.references import read_reference
-from consult.comments.rules import may_withdraw
+from consult.comments.rules import may_withdraw_comment
 from consult.core.database import db
 from consult.core.pagination import paged
 from consult.core.templating import main_links
@@ -36,7 +36,7 @@ def mine() -> ResponseReturnValue:
         drafts=drafts,
         rulings=rulings,
         ready=sum(map(bool, rulings.values())),
-        numbers=numbers_of([*page.items, *drafts]),
+        numbers=clause_numbers_of_comments([*page.items, *drafts]),
     )
 
 
@@ -63,14 +63,14 @@ def receipt() -> ResponseReturnValue:
     found = [c for c in db.session.scalars(comments_by(current_user)).unique() if c.reference in asked and c.sent_at]
     if not found:
         abort(404)
-    return render_template("comments/receipt.html", comments=found, numbers=numbers_of(found))
+    return render_template("comments/receipt.html", comments=found, numbers=clause_numbers_of_comments(found))
 
 
 @bp.route("/comments/<reference>/withdraw", methods=["GET", "POST"])
 @signed_in_to_write
 def withdraw(reference: str) -> ResponseReturnValue:
     comment, _standing = comment_for(current_user, reference) or abort(404)
-    may_withdraw(comment, current_user).enforce()
+    may_withdraw_comment(comment, current_user).enforce()
     form = ActForm()
     if form.validate_on_submit():
         actions.withdraw_comment(comment, by=current_user)
@@ -110,5 +110,7 @@ def confirm(token: str) -> ResponseReturnValue:
         db.session.commit()
         return redirect(url_for("comments.confirm", token=token))
     if comment.state == CommentState.UNCONFIRMED:
-        return render_template("comments/confirm.html", comment=comment, form=form, numbers=numbers_of([comment]))
-    return render_template("comments/receipt.html", comments=[comment], numbers=numbers_of([comment]))
+        return render_template(
+            "comments/confirm.html", comment=comment, form=form, numbers=clause_numbers_of_comments([comment])
+        )
+    return render_template("comments/receipt.html", comments=[comment], numbers=clause_numbers_of_comments([comment]))

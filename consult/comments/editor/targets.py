@@ -14,7 +14,7 @@ from consult.drafts.queries import wording_in
 
 
 @dataclass(frozen=True)
-class Target:
+class CommentTarget:
     """A clause is known by its wording in the draft; `pillar` is then the clause's."""
 
     draft: Draft
@@ -37,15 +37,15 @@ class Target:
         return self.wording.text if self.wording else ""
 
 
-def target_in(draft: Draft, *, uid: str = "", code: str = "") -> Target | None:
+def target_in(draft: Draft, *, uid: str = "", code: str = "") -> CommentTarget | None:
     """What the address names; None when there is no such clause or pillar in the draft."""
     if uid:
         wording = wording_with(draft, uid)
-        return Target(draft, wording.pillar, wording) if wording else None
+        return CommentTarget(draft, wording.pillar, wording) if wording else None
     if code:
         pillar = next((pillar for pillar in draft.guideline.pillars if pillar.code == code), None)
-        return Target(draft, pillar) if pillar else None
-    return Target(draft)
+        return CommentTarget(draft, pillar) if pillar else None
+    return CommentTarget(draft)
 
 
 def wording_with(draft: Draft, uid: str) -> Wording | None:
@@ -54,13 +54,13 @@ def wording_with(draft: Draft, uid: str) -> Wording | None:
     return db.session.scalars(query.where(*same)).unique().one_or_none()
 
 
-def target_of(comment: Comment) -> Target:
+def target_of(comment: Comment) -> CommentTarget:
     draft = comment.round.draft
     wording = wording_in(draft, comment.clause) if comment.clause else None
-    return Target(draft, wording.pillar if wording else comment.pillar, wording, comment.in_reply_to)
+    return CommentTarget(draft, wording.pillar if wording else comment.pillar, wording, comment.in_reply_to)
 
 
-def draft_on(target: Target, person: Person | None) -> Comment | None:
+def draft_on(target: CommentTarget, person: Person | None) -> Comment | None:
     """The comment that she began on this and has not sent, the newest if there are several."""
     if person is None:
         return None
@@ -80,7 +80,7 @@ def draft_on(target: Target, person: Person | None) -> Comment | None:
     return db.session.scalars(query.order_by(Comment.saved_at.desc(), Comment.id.desc()).limit(1)).first()
 
 
-def neighbours_of(wording: Wording) -> tuple[Wording | None, Wording | None]:
+def adjacent_clauses(wording: Wording) -> tuple[Wording | None, Wording | None]:
     """The clauses printed before and after."""
     same = (Wording.draft_id == wording.draft_id, Wording.language == wording.language)
     before = select(Wording).where(*same, Wording.position < wording.position).order_by(Wording.position.desc())

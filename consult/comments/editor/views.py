@@ -13,13 +13,13 @@ from sqlalchemy.exc import IntegrityError
 from consult.accounts.views import from_here, settings
 from consult.comments import actions
 from consult.comments.blueprint import bp, signed_in_to_write
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.editor import guests
 from consult.comments.editor.editor import Desk, Speaker
-from consult.comments.editor.targets import Target, draft_on, target_in, target_of
+from consult.comments.editor.targets import CommentTarget, draft_on, target_in, target_of
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for
-from consult.comments.rules import may_edit, may_reply
+from consult.comments.rules import may_edit_comment, may_reply
 from consult.consultations.queries import participation_of, round_for
 from consult.core import clock
 from consult.core.database import db
@@ -39,7 +39,7 @@ AN_HOUR = timedelta(hours=1)
 def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "", uid: str = "") -> ResponseReturnValue:
     """On a clause (`uid`), a pillar (`code`) or the whole; in the round named, or in one that is open to her."""
     desk = _desk_in_round(round_slug) if round_slug else _desk_on(slug, number, code, uid)
-    begun = draft_on(desk.target, desk.standing.person) if request.method == "GET" else None
+    begun = draft_on(desk.target, desk.membership.person) if request.method == "GET" else None
     if begun is not None and (desk.asked is None or begun.round_id == desk.asked.id):
         return redirect(url_for("comments.edit", reference=begun.reference))
     form = desk.form()
@@ -49,23 +49,23 @@ def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "",
 
 
 def _desk_in_round(slug: str) -> Desk:
-    round_, standing = round_for(current_user, slug) or abort(404)
+    round_, membership = round_for(current_user, slug) or abort(404)
     wanted = {"uid": request.args.get("clause", ""), "code": request.args.get("pillar", "")}
-    return Desk(target_in(round_.draft, **wanted) or abort(404), standing, asked=round_)
+    return Desk(target_in(round_.draft, **wanted) or abort(404), membership, asked=round_)
 
 
 def _desk_on(slug: str, number: int, code: str, uid: str) -> Desk:
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    return Desk(target_in(draft, uid=uid, code=code) or abort(404), standing)
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    return Desk(target_in(draft, uid=uid, code=code) or abort(404), membership)
 
 
 @bp.route("/comments/<reference>/edit", methods=["GET", "POST"])
 @signed_in_to_write
 def edit(reference: str) -> ResponseReturnValue:
     """A draft, or a comment that was sent while its round is open."""
-    comment, standing = comment_for(current_user, reference) or abort(404)
-    may_edit(comment, current_user, participation_of(current_user, comment.round), clock.now()).enforce()
-    desk = Desk(target_of(comment), standing, comment=comment)
+    comment, membership = comment_for(current_user, reference) or abort(404)
+    may_edit_comment(comment, current_user, participation_of(current_user, comment.round), clock.now()).enforce()
+    desk = Desk(target_of(comment), membership, comment=comment)
     form = desk.form()
     if form.validate_on_submit():
         return act(desk, form) if comment.state == CommentState.DRAFT else _change(desk, form)
@@ -75,10 +75,10 @@ def edit(reference: str) -> ResponseReturnValue:
 @bp.route("/comments/<reference>/reply", methods=["GET", "POST"])
 @signed_in_to_write
 def reply(reference: str) -> ResponseReturnValue:
-    comment, standing = comment_for(current_user, reference) or abort(404)
-    may_reply(comment, standing, participation_of(current_user, comment.round), clock.now()).enforce()
+    comment, membership = comment_for(current_user, reference) or abort(404)
+    may_reply(comment, membership, participation_of(current_user, comment.round), clock.now()).enforce()
     about = target_of(comment)
-    desk = Desk(Target(about.draft, about.pillar, about.wording, comment), standing, asked=comment.round)
+    desk = Desk(CommentTarget(about.draft, about.pillar, about.wording, comment), membership, asked=comment.round)
     form = desk.form()
     if form.validate_on_submit():
         return once(lambda: act(desk, form))
@@ -106,7 +106,7 @@ def act(desk: Desk, form: Any) -> ResponseReturnValue:
     wanted = request.form.get("do", "send")
     if wanted == "preview":
         return _preview(desk, form)
-    if desk.standing.person is None:
+    if desk.membership.person is None:
         return _send_as_guest(desk, form)
     deeds = {"save": _save, "autosave": _autosave}
     return deeds.get(wanted, _send)(desk, form)
@@ -114,18 +114,18 @@ def act(desk: Desk, form: Any) -> ResponseReturnValue:
 
 def _preview(desk: Desk, form: Any) -> ResponseReturnValue:
     ready = form.is_ready(desk.target.words)
-    saying = form.saying(Saying.of(desk.comment) if desk.comment else None)
+    content = form.content(CommentContent.of(desk.comment) if desk.comment else None)
     shown: dict[str, Any] = {
-        "redline": desk.redline(saying),
-        "repeats": desk.repeats(saying),
+        "redline": desk.redline(content),
+        "repeats": desk.repeats(content),
         "speaker": _speaker(desk, form),
     }
-    return desk.page(form, preview=saying, ready=ready, **shown)
+    return desk.page(form, preview=content, ready=ready, **shown)
 
 
 def _speaker(desk: Desk, form: Any) -> Speaker:
     """Who it will be shown to come from: what was recorded, what a guest says, or her profile as it is now."""
-    person = desk.standing.person
+    person = desk.membership.person
     if desk.comment is not None and desk.comment.sent_at is not None:
         return Speaker.of_comment(desk.comment)
     if person is not None:
@@ -137,15 +137,17 @@ def _kept(desk: Desk, form: Any) -> Comment:
     """What she typed, as her draft. Nothing of it needs to be finished."""
     round_ = desk.round_of(form) or abort(400)
     if desk.comment is not None:
-        saying = form.saying(Saying.of(desk.comment))
-        return actions.change_draft(desk.comment, saying, round_=round_, base=form.base.data, there=desk.target.wording)
+        content = form.content(CommentContent.of(desk.comment))
+        return actions.change_draft(
+            desk.comment, content, round_=round_, base=form.base.data, there=desk.target.wording
+        )
     about: dict[str, Any] = {
         "about": desk.target.about,
         "in_reply_to": desk.target.in_reply_to,
         "there": desk.target.wording,
     }
-    author = desk.standing.person or abort(401)
-    return actions.save_comment(round_, author, form.saying(), **about, token=form.token.data, base=form.base.data)
+    author = desk.membership.person or abort(401)
+    return actions.save_comment(round_, author, form.content(), **about, token=form.token.data, base=form.base.data)
 
 
 def _save(desk: Desk, form: Any) -> ResponseReturnValue:
@@ -162,7 +164,7 @@ def _autosave(desk: Desk, form: Any) -> ResponseReturnValue:
     comment = _kept(desk, form)
     db.session.commit()
     address = url_for("comments.edit", reference=comment.reference)
-    return jsonify(base=Saying.of(comment).mark, address=address, reference=comment.reference)
+    return jsonify(base=CommentContent.of(comment).mark, address=address, reference=comment.reference)
 
 
 def _send(desk: Desk, form: Any) -> ResponseReturnValue:
@@ -189,7 +191,7 @@ def _change(desk: Desk, form: Any) -> ResponseReturnValue:
         return _preview(desk, form)
     if not form.is_ready(desk.target.words):
         return desk.page(form, status=422)
-    actions.edit_comment(comment, form.saying(Saying.of(comment)), by=current_user, base=form.base.data)
+    actions.edit_comment(comment, form.content(CommentContent.of(comment)), by=current_user, base=form.base.data)
     db.session.commit()
     flash(_("Your change is recorded. What you said before is kept with it."))
     return redirect(url_for("comments.comment", reference=comment.reference))
@@ -202,7 +204,7 @@ def _send_as_guest(desk: Desk, form: Any) -> ResponseReturnValue:
     if round_ is None or round_ not in desk.rounds:
         return desk.page(form, status=409)
     _limit_guests(form.email.data)
-    guests.guest_comment(_guest(form), round_, desk.target, form.saying(), token=form.token.data)
+    guests.guest_comment(_guest(form), round_, desk.target, form.content(), token=form.token.data)
     db.session.commit()
     return redirect(url_for("comments.check_mail"))
 

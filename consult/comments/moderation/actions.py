@@ -15,8 +15,8 @@ from consult.consultations.queries import participation_of
 from consult.core.audit_log import record
 from consult.core.database import db, held
 from consult.core.mail import outbox as mail
-from consult.drafts.membership import Standing
-from consult.drafts.queries import standing_of
+from consult.drafts.membership import Membership
+from consult.drafts.queries import membership_of
 
 
 def release_comment(comment: Comment, *, by: Person) -> Comment:
@@ -50,17 +50,19 @@ def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
 
 def _enforce(comment: Comment, by: Person) -> None:
     round_ = comment.round
-    may_moderate(standing_of(by, round_.guideline), participation_of(by, round_), round_).enforce()
+    may_moderate(membership_of(by, round_.guideline), participation_of(by, round_), round_).enforce()
 
 
-def lately(standing: Standing, most: int = 20) -> Sequence[Comment]:
+def lately(membership: Membership, most: int = 20) -> Sequence[Comment]:
     """The newest comments that others read in the rounds that she moderates: to look through where nothing waits."""
-    newest = to_moderate(standing, [CommentState.SENT]).order_by(None)
+    newest = to_moderate(membership, [CommentState.SENT]).order_by(None)
     return db.session.scalars(newest.order_by(Comment.sent_at.desc(), Comment.id.desc()).limit(most)).all()
 
 
-def to_moderate(standing: Standing, states: Sequence[CommentState]) -> Select[Comment]:
+def to_moderate(membership: Membership, states: Sequence[CommentState]) -> Select[Comment]:
     """Comments in these states in the rounds that she moderates, the longest waiting first."""
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), joinedload(Comment.in_reply_to))
-    query = query.where(Round.guideline_id == standing.guideline.id, moderated_by(standing), Comment.state.in_(states))
+    query = query.where(
+        Round.guideline_id == membership.guideline.id, moderated_by(membership), Comment.state.in_(states)
+    )
     return query.order_by(Comment.sent_at, Comment.id)

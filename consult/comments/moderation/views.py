@@ -27,20 +27,20 @@ from consult.drafts.queries import guideline_for
 @login_required
 def moderation(slug: str) -> ResponseReturnValue:
     """Comments that wait, the longest waiting first; `?state=hidden` shows those that were hidden."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    hers = select(Round.id).where(Round.guideline_id == guideline.id, moderated_by(standing)).limit(1)
-    moderates = standing.moderator or db.session.scalar(hers) is not None
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    hers = select(Round.id).where(Round.guideline_id == guideline.id, moderated_by(membership)).limit(1)
+    moderates = membership.moderator or db.session.scalar(hers) is not None
     refuse_unless(moderates, _("This is for the moderators of the rounds.")).enforce()
     hidden = request.args.get("state") == "hidden"
-    page = paged(moderating.to_moderate(standing, [CommentState.HIDDEN if hidden else CommentState.HELD]))
+    page = paged(moderating.to_moderate(membership, [CommentState.HIDDEN if hidden else CommentState.HELD]))
     now = clock.now()
     return render_template(
         "comments/moderation.html",
         guideline=guideline,
         page=page,
         hidden=hidden,
-        threads=threads(page.items, standing, now, most=0),
-        lately=[] if hidden else threads(moderating.lately(standing), standing, now, most=0),
+        threads=threads(page.items, membership, now, most=0),
+        lately=[] if hidden else threads(moderating.lately(membership), membership, now, most=0),
     )
 
 
@@ -57,8 +57,8 @@ def release(reference: str) -> ResponseReturnValue:
 @bp.route("/comments/<reference>/hide", methods=["GET", "POST"])
 @signed_in_to_write
 def hide(reference: str) -> ResponseReturnValue:
-    comment, standing = comment_for(current_user, reference) or abort(404)
-    may_moderate(standing, participation_of(current_user, comment.round), comment.round).enforce()
+    comment, membership = comment_for(current_user, reference) or abort(404)
+    may_moderate(membership, participation_of(current_user, comment.round), comment.round).enforce()
     form = HideForm()
     if form.validate_on_submit():
         moderating.hide_comment(comment, form.reason.data, by=current_user)

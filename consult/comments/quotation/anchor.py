@@ -47,7 +47,7 @@ class Anchor(NamedTuple):
     suffix: str = ""
 
 
-class Place(NamedTuple):
+class AnchorMatch(NamedTuple):
     """Where it stands: `text[start:end]`, and how sure that is (0 to 1)."""
 
     start: int
@@ -63,7 +63,7 @@ class _Folded(NamedTuple):
     origin: list[int]
 
 
-def find(text: str, anchor: Anchor, *, position: int | None = None) -> Place | None:
+def find_passage(text: str, anchor: Anchor, *, position: int | None = None) -> AnchorMatch | None:
     """The one place where the passage stands, or None: it is orphaned."""
     found = places(text, anchor, position=position)
     if not found or (len(found) > 1 and found[0].score - found[1].score < TIE):
@@ -71,7 +71,7 @@ def find(text: str, anchor: Anchor, *, position: int | None = None) -> Place | N
     return found[0] if _is_sure(found, anchor) else None
 
 
-def places(text: str, anchor: Anchor, *, position: int | None = None) -> list[Place]:
+def places(text: str, anchor: Anchor, *, position: int | None = None) -> list[AnchorMatch]:
     """Every candidate, best first: all exact ones, or else the nearest passage."""
     folded, quote = _folded(text), _folded(anchor.quote).text
     if not quote or not folded.text:
@@ -92,7 +92,7 @@ def anchor_at(text: str, start: int, end: int) -> Anchor:
     return Anchor(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
 
 
-def _is_sure(found: list[Place], anchor: Anchor) -> bool:
+def _is_sure(found: list[AnchorMatch], anchor: Anchor) -> bool:
     best = found[0]
     if best.exact and len(found) == 1 and len(anchor.quote) >= LONG:
         return True
@@ -145,7 +145,7 @@ def _with_words_left_out(text: str, quote: str) -> list[tuple[int, int]]:
     return list(spans.values())
 
 
-def _with_quotation_marks(text: str, place: Place, quote: str) -> Place:
+def _with_quotation_marks(text: str, place: AnchorMatch, quote: str) -> AnchorMatch:
     """Widened by the vowel signs of its last letter, and by marks beside it where the quote begins or ends with one."""
     start, end, said = place.start, place.end, quote.strip()
     while end < len(text) and unicodedata.category(text[end]) == "Mn":
@@ -211,7 +211,7 @@ def _edges(folded: _Folded, text: str) -> list[tuple[int, int]]:
 
 def _scored(
     folded: _Folded, span: tuple[int, int], anchor: Anchor, position: int | None, *, whole: bool = False
-) -> Place:
+) -> AnchorMatch:
     """`whole`: the span is what was quoted, although words of it were left out in the quote."""
     start, end = span
     said = [_folded(part).text for part in anchor]
@@ -226,4 +226,4 @@ def _scored(
     if position is not None:
         parts.append((POSITION, 1 - min(1.0, abs(first - position) / max(1, folded.origin[-1]))))
     score = sum(weight * share for weight, share in parts) / sum(weight for weight, _share in parts)
-    return Place(first, last, score, quote == 1)
+    return AnchorMatch(first, last, score, quote == 1)

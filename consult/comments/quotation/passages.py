@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import regex
 
-from consult.comments.content import Saying
-from consult.comments.quotation.anchor import Anchor, Place, anchor_at, find, places
+from consult.comments.content import CommentContent
+from consult.comments.quotation.anchor import Anchor, AnchorMatch, anchor_at, find_passage, places
 from consult.core.text import looks_same
 from consult.drafts.text_diff import Segment, difference
 
@@ -27,21 +27,21 @@ class Marked(NamedTuple):
     times: int
 
 
-def anchor_of(saying: Saying) -> Anchor:
-    return Anchor(saying.quote, saying.prefix, saying.suffix)
+def anchor_of(content: CommentContent) -> Anchor:
+    return Anchor(content.quote, content.prefix, content.suffix)
 
 
-def settled(saying: Saying, text: str) -> Saying:
+def settled(content: CommentContent, text: str) -> CommentContent:
     """With the passage as it stands in the text, word for word; words proposed that stand there already are none.
 
     Unchanged where the passage is not found exactly.
     """
-    place = find(text, anchor_of(saying)) if saying.quote else None
+    place = find_passage(text, anchor_of(content)) if content.quote else None
     if place is not None and place.exact:
         anchor = anchor_at(text, *whole_words(text, place.start, place.end))
-        saying = replace(saying, quote=anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
-    becomes = proposal_in(text, anchor_of(saying), saying.proposed_text)
-    return replace(saying, proposed_text="") if looks_same(becomes, text) else saying
+        content = replace(content, quote=anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
+    becomes = proposal_in(text, anchor_of(content), content.proposed_text)
+    return replace(content, proposed_text="") if looks_same(becomes, text) else content
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -54,14 +54,14 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def stands_in(saying: Saying, text: str) -> bool:
-    place = find(text, anchor_of(saying)) if saying.quote else None
-    return not saying.quote or (place is not None and place.exact)
+def stands_in(content: CommentContent, text: str) -> bool:
+    place = find_passage(text, anchor_of(content)) if content.quote else None
+    return not content.quote or (place is not None and place.exact)
 
 
-def nearest(saying: Saying, text: str) -> str:
+def nearest(content: CommentContent, text: str) -> str:
     """The words of the text that she may have meant; empty when nothing is near."""
-    near = places(text, anchor_of(saying))
+    near = places(text, anchor_of(content))
     return text[near[0].start : near[0].end] if near else ""
 
 
@@ -73,16 +73,16 @@ def proposal_in(text: str, anchor: Anchor, proposed: str) -> str | None:
     """The whole clause as it would read; None when the passage to be replaced is not found."""
     if not anchor.quote:
         return proposed
-    place = find(text, anchor)
+    place = find_passage(text, anchor)
     return text[: place.start] + proposed + text[place.end :] if place else None
 
 
-def repeats_its_surroundings(saying: Saying, text: str) -> bool:
+def repeats_its_surroundings(content: CommentContent, text: str) -> bool:
     """Whether words that would take the place of a passage also hold what stands around it, as if for the whole."""
-    place = find(text, anchor_of(saying)) if saying.quote and saying.proposed_text else None
+    place = find_passage(text, anchor_of(content)) if content.quote and content.proposed_text else None
     if place is None:
         return False
-    proposed = _in_one_line(saying.proposed_text)
+    proposed = _in_one_line(content.proposed_text)
     before, after = _in_one_line(text[: place.start]), _in_one_line(text[place.end :])
     around = [part for part in (before[:NEAR], before[-NEAR:], after[:NEAR]) if len(part) >= NEAR // 2]
     return any(part in proposed for part in around)
@@ -100,10 +100,10 @@ def redline(text: str, anchor: Anchor, proposed: str) -> list[Segment] | None:
 
 def marked(text: str, anchors: Iterable[Anchor]) -> list[Marked]:
     """The clause cut where quoted passages begin and end."""
-    found = [place for anchor in anchors if (place := find(text, anchor))]
+    found = [place for anchor in anchors if (place := find_passage(text, anchor))]
     cuts = sorted({0, len(text), *(p.start for p in found), *(p.end for p in found)})
     return [Marked(text[a:b], _covering(found, a, b)) for a, b in pairwise(cuts)]
 
 
-def _covering(found: list[Place], start: int, end: int) -> int:
+def _covering(found: list[AnchorMatch], start: int, end: int) -> int:
     return sum(place.start <= start and end <= place.end for place in found)

@@ -10,14 +10,21 @@ from consult.accounts.countries import Region, StakeholderType
 from consult.accounts.views import safe_next
 from consult.comments import actions
 from consult.comments.blueprint import bp, not_shown, signed_in_to_write
-from consult.comments.content import Saying
+from consult.comments.content import CommentContent
 from consult.comments.editor.editor import Desk
-from consult.comments.editor.targets import Target, draft_on, neighbours_of, target_in, target_of, wording_with
+from consult.comments.editor.targets import (
+    CommentTarget,
+    adjacent_clauses,
+    draft_on,
+    target_in,
+    target_of,
+    wording_with,
+)
 from consult.comments.models import CommentType, Stance
 from consult.comments.queries import comment_for
 from consult.comments.quotation import passages
 from consult.comments.reading.threads import (
-    Filters,
+    CommentFilter,
     anchors_in,
     comments_on,
     number_said_on,
@@ -25,7 +32,7 @@ from consult.comments.reading.threads import (
     thread_of,
     threads,
 )
-from consult.comments.rules import may_edit, may_moderate, may_withdraw
+from consult.comments.rules import may_edit_comment, may_moderate, may_withdraw_comment
 from consult.consultations.queries import participation_of
 from consult.core import clock
 from consult.core.database import db
@@ -43,12 +50,12 @@ KINDS: dict[str, Any] = {
 }
 
 
-def filters_asked() -> Filters:
+def filters_asked() -> CommentFilter:
     """What the address asks for; what it asks for and does not exist is not asked for."""
     asked = {name: kind(request.args[name]) for name, kind in KINDS.items() if request.args.get(name) in set(kind)}
     words = one_line(request.args.get("words", ""))[:200]
     language = request.args.get("language", "")
-    return Filters(
+    return CommentFilter(
         **asked,
         language=language if language.isalpha() and len(language) <= 8 else "",
         words=words,
@@ -59,12 +66,12 @@ def filters_asked() -> Filters:
 @bp.get("/guidelines/<slug>/drafts/<int:number>/clauses/<uid>")
 def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
     """The clause, passages that were quoted marked in it; the form; what others say."""
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
     wording = wording_with(draft, uid) or abort(404)
     now, filters = clock.now(), filters_asked()
-    page = paged(comments_on(draft, standing, filters, now, clause=wording.clause), size=20)
-    target = Target(draft, wording.pillar, wording)
-    desk = Desk(target, standing, comment=draft_on(target, standing.person))
+    page = paged(comments_on(draft, membership, filters, now, clause=wording.clause), size=20)
+    target = CommentTarget(draft, wording.pillar, wording)
+    desk = Desk(target, membership, comment=draft_on(target, membership.person))
     in_force = current_draft(draft.guideline) if draft.state == DraftState.SUPERSEDED else None
     return render_template(
         "comments/clause.html",
@@ -73,13 +80,13 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
         target=target,
         desk=desk,
         form=desk.form() if desk.rounds else None,
-        marked=passages.marked(wording.text, anchors_in(draft, wording.clause, standing, now)),
+        marked=passages.marked(wording.text, anchors_in(draft, wording.clause, membership, now)),
         page=page,
-        threads=threads(page.items, standing, now),
+        threads=threads(page.items, membership, now),
         filters=filters,
         languages=NAMES,
-        said=number_said_on(draft, standing, now, clause=wording.clause),
-        neighbours=neighbours_of(wording),
+        said=number_said_on(draft, membership, now, clause=wording.clause),
+        neighbours=adjacent_clauses(wording),
         in_force=in_force,
         stands_in_force=in_force is not None and wording_with(in_force, uid) is not None,
     )
@@ -88,19 +95,19 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/drafts/<int:number>/comments")
 def comments(slug: str, number: int) -> ResponseReturnValue:
     """All that was said on the draft, or on one pillar of it (`?pillar=HR`)."""
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
     target = target_in(draft, code=request.args.get("pillar", "")) or abort(404)
     now, filters = clock.now(), filters_asked()
-    page = paged(comments_on(draft, standing, filters, now, pillar=target.pillar))
+    page = paged(comments_on(draft, membership, filters, now, pillar=target.pillar))
     return render_template(
         "comments/comments.html",
         draft=draft,
         target=target,
         page=page,
-        threads=threads(page.items, standing, now),
+        threads=threads(page.items, membership, now),
         filters=filters,
         languages=NAMES,
-        said=number_said_on(draft, standing, now, pillar=target.pillar),
+        said=number_said_on(draft, membership, now, pillar=target.pillar),
     )
 
 
@@ -110,20 +117,20 @@ def comment(reference: str) -> ResponseReturnValue:
     found = comment_for(current_user, reference)
     if found is None:
         return not_shown(reference)
-    said, standing = found
-    place, now = participation_of(standing.person, said.round), clock.now()
-    page = paged(replies_to(said, standing, now), size=50)
+    said, membership = found
+    place, now = participation_of(membership.person, said.round), clock.now()
+    page = paged(replies_to(said, membership, now), size=50)
     return render_template(
         "comments/comment.html",
         comment=said,
-        standing=standing,
+        membership=membership,
         target=target_of(said),
-        thread=thread_of(said, page.items, standing, now),
+        thread=thread_of(said, page.items, membership, now),
         page=page,
-        sees_versions=standing.team or standing.moderator or said.author_id == getattr(standing.person, "id", 0),
-        may_edit=may_edit(said, standing.person, place, now),
-        may_withdraw=may_withdraw(said, standing.person),
-        may_moderate=may_moderate(standing, place, said.round),
+        sees_versions=membership.team or membership.moderator or said.author_id == getattr(membership.person, "id", 0),
+        may_edit=may_edit_comment(said, membership.person, place, now),
+        may_withdraw=may_withdraw_comment(said, membership.person),
+        may_moderate=may_moderate(membership, place, said.round),
     )
 
 
@@ -148,6 +155,6 @@ def redline(slug: str, number: int, uid: str) -> ResponseReturnValue:
     wording = wording_with(draft, uid) or abort(404)
     asked = {"quote": "quote", "before": "prefix", "after": "suffix", "proposed_text": "proposed_text"}
     typed: dict[str, Any] = {name: cleaned(request.form.get(shown, "")[:20_000]) for shown, name in asked.items()}
-    saying = passages.settled(Saying(**typed), wording.text)
-    segments = passages.redline(wording.text, passages.anchor_of(saying), saying.proposed_text)
-    return render_template("comments/redline.html", segments=segments, wording=wording, saying=saying)
+    content = passages.settled(CommentContent(**typed), wording.text)
+    segments = passages.redline(wording.text, passages.anchor_of(content), content.proposed_text)
+    return render_template("comments/redline.html", segments=segments, wording=wording, content=content)

@@ -17,7 +17,7 @@ from consult.comments.models import Comment, CommentState
 from consult.comments.queries import KEPT_BACK, rounds_overseen_by, rounds_read_by
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Part, Pillar, Wording
 
 
@@ -57,14 +57,14 @@ class Chapter:
         return sum(len(section.clauses) for section in self.sections)
 
 
-def margins_of(draft: Draft, standing: Standing, now: datetime) -> Margins:
+def margins_of(draft: Draft, membership: Membership, now: datetime) -> Margins:
     """What `queries.readable` lets her read, replies among them.
 
     Which rounds she reads is asked first, so that the count needs nothing but an index.
     """
-    rounds, overseen = rounds_read_by(standing, draft, now), rounds_overseen_by(standing, draft)
+    rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft)
     rows = [*_counted(rounds, [CommentState.SENT]), *_counted(overseen, KEPT_BACK)]
-    rows += _hers_elsewhere(draft, standing.person, rounds, overseen)
+    rows += _hers_elsewhere(draft, membership.person, rounds, overseen)
     by_clause, by_pillar, on_whole = Counter[int](), Counter[int](), 0
     for clause_id, pillar_id, number in rows:
         if clause_id:
@@ -73,7 +73,7 @@ def margins_of(draft: Draft, standing: Standing, now: datetime) -> Margins:
             by_pillar[pillar_id] += number
         else:
             on_whole += number
-    return Margins(by_clause, by_pillar, on_whole, drafted=_drafted(draft, standing.person))
+    return Margins(by_clause, by_pillar, on_whole, drafted=_drafted(draft, membership.person))
 
 
 def _counted(rounds: Sequence[int], states: Sequence[CommentState]) -> list[Any]:
@@ -135,7 +135,7 @@ def _comments_in(pillar: Pillar, rows: Sequence[Any], margins: Margins) -> int:
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutlineEntry:
     """A pillar in the outline: how many clauses and comments it has, without their words."""
 
     pillar: Pillar
@@ -144,7 +144,7 @@ class Entry:
     parts: Sequence[tuple[Part, int]]
 
 
-def outline_of(draft: Draft, margins: Margins) -> list[Entry]:
+def margin_outline(draft: Draft, margins: Margins) -> list[OutlineEntry]:
     """Every pillar with a clause in this draft, counted."""
     columns = (Wording.clause_id, Wording.pillar_id, Wording.part_id)
     query = select(*columns).where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
@@ -155,5 +155,5 @@ def outline_of(draft: Draft, margins: Margins) -> list[Entry]:
         sizes = [(part, sum(row.part_id == part.id for row in own)) for part in draft.guideline.parts]
         parts = [(part, size) for part, size in sizes if size]
         if own:
-            entries.append(Entry(pillar, len(own), _comments_in(pillar, own, margins), parts))
+            entries.append(OutlineEntry(pillar, len(own), _comments_in(pillar, own, margins), parts))
     return entries

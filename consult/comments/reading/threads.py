@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.countries import Region, StakeholderType, countries
 from consult.comments.models import Comment, CommentState, CommentType, CommentVersion, Endorsement, Stance
-from consult.comments.queries import endorsed_by, endorsements_of, places_of, readable, shown_in
+from consult.comments.queries import endorsed_by, endorsements_of, places_of, readable_condition, shown_in
 from consult.comments.quotation.anchor import Anchor
 from consult.comments.quotation.passages import redline
 from consult.comments.rules import may_endorse, may_moderate, may_reply
@@ -17,7 +17,7 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.ruling import Ruling
 from consult.core.text import folded_for_search
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
 from consult.drafts.text_diff import Segment
 
@@ -29,7 +29,7 @@ TAKEN_AWAY = (CommentState.WITHDRAWN, CommentState.HIDDEN)
 
 
 @dataclass(frozen=True)
-class Filters:
+class CommentFilter:
     """What a reader narrows a list to; empty means all."""
 
     type: CommentType | None = None
@@ -46,7 +46,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Said:
+class CommentView:
     """A comment with what a reader sees and may do beside it."""
 
     comment: Comment
@@ -59,14 +59,14 @@ class Said:
     changed: datetime | None  # when it was last changed after it was sent
     redline: Sequence[Segment] | None
     number: str  # of the clause, in the draft of its round
-    replies: Sequence["Said"] = ()
+    replies: Sequence["CommentView"] = ()
     replied: int = 0  # how many replies there are in all, of which `replies` are the first
 
 
 def comments_on(
     draft: Draft,
-    standing: Standing,
-    filters: Filters,
+    membership: Membership,
+    filters: CommentFilter,
     now: datetime,
     *,
     clause: Clause | None = None,
@@ -78,7 +78,9 @@ def comments_on(
     """
     reply = aliased(Comment)
     answered = select(reply.id).where(reply.in_reply_to_id == Comment.id, reply.state == CommentState.SENT).exists()
-    shown = or_(readable(standing, now), and_(Comment.state.in_(TAKEN_AWAY), answered, shown_in(standing, now)))
+    shown = or_(
+        readable_condition(membership, now), and_(Comment.state.in_(TAKEN_AWAY), answered, shown_in(membership, now))
+    )
     query = select(Comment).join(Comment.round).where(Round.draft_id == draft.id, Comment.in_reply_to_id.is_(None))
     query = query.where(shown).options(
         contains_eager(Comment.round), joinedload(Comment.clause), joinedload(Comment.pillar)
@@ -93,11 +95,11 @@ def comments_on(
 
 
 def number_said_on(
-    draft: Draft, standing: Standing, now: datetime, *, clause: Clause | None = None, pillar: Pillar | None = None
+    draft: Draft, membership: Membership, now: datetime, *, clause: Clause | None = None, pillar: Pillar | None = None
 ) -> int:
     """How many comments she may read there, replies among them: what the margins of the text count as well."""
     query = select(func.count(Comment.id)).join(Comment.round).where(Round.draft_id == draft.id)
-    query = query.where(readable(standing, now))
+    query = query.where(readable_condition(membership, now))
     if clause is not None:
         query = query.where(Comment.clause_id == clause.id)
     if pillar is not None:
@@ -110,7 +112,7 @@ def _in_pillar(draft: Draft, pillar: Pillar) -> ColumnElement[bool]:
     return or_(and_(Comment.clause_id.is_(None), Comment.pillar_id == pillar.id), Comment.clause_id.in_(clauses))
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(filters: CommentFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     for column in ("type", "stance", "stakeholder_type", "language"):
         value = getattr(filters, column)
@@ -125,13 +127,13 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def threads(
-    comments: Sequence[Comment], standing: Standing, now: datetime, *, most: int = REPLIES_BESIDE
-) -> list[Said]:
+    comments: Sequence[Comment], membership: Membership, now: datetime, *, most: int = REPLIES_BESIDE
+) -> list[CommentView]:
     """These comments with all that stands beside them, in a number of queries that grows neither with theirs nor with
     how deep they were replied to: of the replies to each the first `most`, and how many there are."""
-    replies = _first_replies(comments, standing, now, most) if most else {}
+    replies = _first_replies(comments, membership, now, most) if most else {}
     every = [*comments, *(reply for those, _count in replies.values() for reply in those)]
-    beside = _Beside(every, standing, now)
+    beside = _Beside(every, membership, now)
     return [
         beside.said(comment, [beside.said(reply) for reply in those], count)
         for comment in comments
@@ -139,15 +141,15 @@ def threads(
     ]
 
 
-def thread_of(comment: Comment, replies: Sequence[Comment], standing: Standing, now: datetime) -> Said:
+def thread_of(comment: Comment, replies: Sequence[Comment], membership: Membership, now: datetime) -> CommentView:
     """One comment with a page of its replies."""
-    beside = _Beside([comment, *replies], standing, now)
+    beside = _Beside([comment, *replies], membership, now)
     return beside.said(comment, [beside.said(reply) for reply in replies], len(replies))
 
 
-def replies_to(comment: Comment, standing: Standing, now: datetime) -> Select[Comment]:
+def replies_to(comment: Comment, membership: Membership, now: datetime) -> Select[Comment]:
     """All that was replied below it and that she may read, at any depth; oldest first."""
-    below = _below([comment.id], standing, now)
+    below = _below([comment.id], membership, now)
     return _replies().join(below, below.c.id == Comment.id).order_by(Comment.sent_at, Comment.id)
 
 
@@ -156,9 +158,9 @@ def _replies() -> Select[Comment]:
     return query.options(joinedload(Comment.in_reply_to))
 
 
-def _below(began: Sequence[int], standing: Standing, now: datetime) -> CTE:
+def _below(began: Sequence[int], membership: Membership, now: datetime) -> CTE:
     """(comment that began the thread, reply) at any depth: a recursive common table expression, one query."""
-    shown = (Comment.id.not_in(began), readable(standing, now))
+    shown = (Comment.id.not_in(began), readable_condition(membership, now))
     first = select(Comment.in_reply_to_id.label("began"), Comment.id.label("id")).join(Comment.round)
     below = first.where(Comment.in_reply_to_id.in_(began), *shown).cte("below", recursive=True)
     further = select(below.c.began, Comment.id).select_from(Comment).join(Comment.round)
@@ -167,13 +169,13 @@ def _below(began: Sequence[int], standing: Standing, now: datetime) -> CTE:
 
 
 def _first_replies(
-    comments: Sequence[Comment], standing: Standing, now: datetime, most: int
+    comments: Sequence[Comment], membership: Membership, now: datetime, most: int
 ) -> Mapping[int, tuple[Sequence[Comment], int]]:
     """By the comment that began the thread: its first replies, flat, and the number of all."""
     began = [comment.id for comment in comments]
     if not began:
         return {}
-    below = _below(began, standing, now)
+    below = _below(began, membership, now)
     by_age = func.row_number().over(partition_by=below.c.began, order_by=(Comment.sent_at, Comment.id))
     count = func.count().over(partition_by=below.c.began)
     ranked = select(below.c.began, below.c.id, by_age.label("rank"), count.label("count"))
@@ -189,27 +191,27 @@ def _first_replies(
 class _Beside:
     """What a list of comments needs, fetched once for all of them."""
 
-    def __init__(self, comments: Sequence[Comment], standing: Standing, now: datetime) -> None:
-        self.standing, self.now = standing, now
+    def __init__(self, comments: Sequence[Comment], membership: Membership, now: datetime) -> None:
+        self.membership, self.now = membership, now
         numbers = [comment.id for comment in comments]
-        self.places = places_of(standing.person, {comment.round for comment in comments})
-        self.hers = endorsed_by(standing.person, numbers)
+        self.places = places_of(membership.person, {comment.round for comment in comments})
+        self.hers = endorsed_by(membership.person, numbers)
         self.endorsed, self.endorsed_before = endorsements_of(numbers)
         self.changed = _changes_of(numbers)
         self.wordings = _wordings_for(comments)
 
-    def said(self, comment: Comment, replies: Sequence[Said] = (), replied: int = 0) -> Said:
+    def said(self, comment: Comment, replies: Sequence[CommentView] = (), replied: int = 0) -> CommentView:
         place = self.places.get(comment.round_id)
         number, text = self.wordings.get((comment.round.draft_id, comment.clause_id or 0), ("", ""))
         anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
-        return Said(
+        return CommentView(
             comment=comment,
             endorsed=comment.endorsed_elsewhere + self.endorsed.get(comment.id, 0),
             endorsed_before=self.endorsed_before.get(comment.id, 0),
             endorsed_by_her=self.hers.get(comment.id),
-            may_endorse=may_endorse(comment, self.standing, place, self.now),
-            may_reply=may_reply(comment, self.standing, place, self.now),
-            may_moderate=may_moderate(self.standing, place, comment.round),
+            may_endorse=may_endorse(comment, self.membership, place, self.now),
+            may_reply=may_reply(comment, self.membership, place, self.now),
+            may_moderate=may_moderate(self.membership, place, comment.round),
             changed=self.changed.get(comment.id),
             redline=redline(text, anchor, comment.proposed_text) if text else None,
             number=number,
@@ -243,15 +245,15 @@ def _wordings_for(comments: Sequence[Comment]) -> Mapping[tuple[int, int], tuple
     return {(draft_id, clause_id): (number, text) for draft_id, clause_id, number, text in db.session.execute(query)}
 
 
-def anchors_in(draft: Draft, clause: Clause, standing: Standing, now: datetime) -> list[Anchor]:
+def anchors_in(draft: Draft, clause: Clause, membership: Membership, now: datetime) -> list[Anchor]:
     """Every passage of the clause that a comment she may read is about."""
     query = select(Comment.quote, Comment.prefix, Comment.suffix).join(Round, Round.id == Comment.round_id)
     query = query.where(Round.draft_id == draft.id, Comment.clause_id == clause.id, Comment.quote != "")
-    rows = db.session.execute(query.where(readable(standing, now)).limit(500))
+    rows = db.session.execute(query.where(readable_condition(membership, now)).limit(500))
     return [Anchor(*row) for row in rows]
 
 
-def numbers_of(comments: Sequence[Comment]) -> Mapping[int, str]:
+def clause_numbers_of_comments(comments: Sequence[Comment]) -> Mapping[int, str]:
     """The printed number of the clause that each comment is on, by the comment's id."""
     wordings = _wordings_for(comments)
     found = {c.id: wordings.get((c.round.draft_id, c.clause_id or 0), ("", ""))[0] for c in comments}

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from consult.comments.blueprint import bp
 from consult.comments.queries import rounds_open_to
-from consult.comments.reading.outline import chapters_of, margins_of, outline_of
+from consult.comments.reading.outline import chapters_of, margin_outline, margins_of
 from consult.core import clock
 from consult.drafts.queries import current_draft, draft_for
 
@@ -14,15 +14,15 @@ from consult.drafts.queries import current_draft, draft_for
 @bp.get("/guidelines/<slug>/drafts/<int:number>")
 def read(slug: str, number: int) -> ResponseReturnValue:
     """What the text is, what is in it, how to take part."""
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    margins = margins_of(draft, standing, clock.now())
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    margins = margins_of(draft, membership, clock.now())
     return render_template(
         "comments/read.html",
         draft=draft,
-        standing=standing,
+        membership=membership,
         margins=margins,
-        entries=outline_of(draft, margins),
-        rounds=rounds_open_to(standing, draft, clock.now()),
+        entries=margin_outline(draft, margins),
+        rounds=rounds_open_to(membership, draft, clock.now()),
         in_force=current_draft(draft.guideline),
     )
 
@@ -30,9 +30,9 @@ def read(slug: str, number: int) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/drafts/<int:number>/<code>")
 def read_pillar(slug: str, number: int, code: str) -> ResponseReturnValue:
     """One pillar at reading size, with its comments counted in the margin."""
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    margins = margins_of(draft, standing, clock.now())
-    entries = outline_of(draft, margins)
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    margins = margins_of(draft, membership, clock.now())
+    entries = margin_outline(draft, margins)
     codes = [entry.pillar.code for entry in entries]
     if code not in codes:
         abort(404)
@@ -46,7 +46,7 @@ def read_pillar(slug: str, number: int, code: str) -> ResponseReturnValue:
         chapter=chapters_of(draft, margins, pillar=pillar)[0],
         before=entries[place - 1].pillar if place else None,
         after=entries[place + 1].pillar if place + 1 < len(entries) else None,
-        rounds=rounds_open_to(standing, draft, clock.now(), pillar=pillar),
+        rounds=rounds_open_to(membership, draft, clock.now(), pillar=pillar),
         in_force=current_draft(draft.guideline),
     )
 
@@ -54,13 +54,13 @@ def read_pillar(slug: str, number: int, code: str) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/drafts/<int:number>/text")
 def read_text(slug: str, number: int) -> ResponseReturnValue:
     """The whole text on one page: to search in, to print, to read on a slow line."""
-    draft, standing = draft_for(current_user, slug, number) or abort(404)
-    margins = margins_of(draft, standing, clock.now())
+    draft, membership = draft_for(current_user, slug, number) or abort(404)
+    margins = margins_of(draft, membership, clock.now())
     return render_template(
         "comments/read_text.html",
         draft=draft,
         margins=margins,
         chapters=chapters_of(draft, margins),
         in_force=current_draft(draft.guideline),
-        rounds=rounds_open_to(standing, draft, clock.now()),
+        rounds=rounds_open_to(membership, draft, clock.now()),
     )

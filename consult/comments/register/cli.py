@@ -69,7 +69,7 @@ def import_(file: Path, form: str, slug: str, *, dry_run: bool, as_json: bool) -
         told = [{"row": row, "column": column, "message": message} for row, column, message, _begins in faults]
         click.echo(json.dumps({"rows": rows, "accepted": new, "faults": told}, ensure_ascii=False))
     else:
-        say(upload, dry_run=dry_run)
+        print_checked(upload, dry_run=dry_run)
     sys.exit(1 if faults else 0)
 
 
@@ -85,7 +85,7 @@ def read_now(upload: RegisterUpload) -> None:
             time.sleep(0.5)
 
 
-def say(upload: RegisterUpload, *, dry_run: bool) -> None:
+def print_checked(upload: RegisterUpload, *, dry_run: bool) -> None:
     for row, column, message, _begins in upload.faults:
         click.echo(f"Row {row}{f', {column}' if column else ''}: {message}")
     if upload.faults:

@@ -16,7 +16,7 @@ from consult.consultations.models import Round
 from consult.consultations.rules import may_read_comments
 from consult.core.database import db
 from consult.core.ruling import Ruling, refuse_unless
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline, Pillar, Wording
 
 # What could lead to a person. An organisation stays where it spoke officially: that is for everyone to know.
@@ -30,8 +30,8 @@ FOR_THE_TEAM = "drafting team"
 Rows = Sequence[Mapping[str, str]]
 
 
-def may_extract(standing: Standing) -> Ruling:
-    return refuse_unless(standing.team, _("Only the drafting team takes the register with its names."))
+def may_extract(membership: Membership) -> Ruling:
+    return refuse_unless(membership.team, _("Only the drafting team takes the register with its names."))
 
 
 def register_of(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Mapping[str, str]]:
@@ -55,7 +55,7 @@ def team_portions(guideline: Guideline, *, round_: Round | None = None) -> Itera
 
 
 def public_portions(guideline: Guideline, now: datetime, *, round_: Round | None = None) -> Iterator[Rows]:
-    visitor = Standing(None, guideline, frozenset())
+    visitor = Membership(None, guideline, frozenset())
     rounds = db.session.scalars(select(Round).where(Round.guideline_id == guideline.id))
     open_to_all = [one.id for one in rounds if may_read_comments(visitor, one, now)]
     for portion in _portions(_comments(guideline, round_).where(Comment.round_id.in_(open_to_all))):

@@ -11,28 +11,28 @@ from consult.accounts.models import Person
 from consult.comments.models import Import
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.staging import drop_staged, show_staged, stage, to_stage
-from consult.comments.register.table import Fault, Row, rows_from
+from consult.comments.register.table import CellFault, RegisterRow, rows_from
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
-from consult.consultations.participation import NO_PLACE, Place
+from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.queries import participation_of
 from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Ruling, refuse_unless
-from consult.drafts.membership import Standing
-from consult.drafts.queries import standing_of
+from consult.drafts.membership import Membership
+from consult.drafts.queries import membership_of
 
 
 class Faulty(ValueError):
     """Rows with faults, of which none was kept."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[CellFault]) -> None:
         super().__init__("\n".join(f"{fault.row} {fault.column}: {fault.message}" for fault in faults[:20]))
         self.faults = faults
 
 
-def may_import_register(standing: Standing, place: Place | None) -> Ruling:
-    hers = standing.team or (place or NO_PLACE).reporting
+def may_import_register(membership: Membership, place: RoundMembership | None) -> Ruling:
+    hers = membership.team or (place or NO_PLACE).reporting
     return refuse_unless(
         hers, _("Only the drafting team, and the host and rapporteur of a round, read a register into it.")
     )
@@ -40,7 +40,7 @@ def may_import_register(standing: Standing, place: Place | None) -> Ruling:
 
 def import_rows(
     round_: Round,
-    rows: Iterable[Row | Mapping[str, Any]],
+    rows: Iterable[RegisterRow | Mapping[str, Any]],
     by: Person | None = None,
     file_name: str = "",
     file_digest: str = "",
@@ -50,7 +50,7 @@ def import_rows(
     Rows are mappings of the register's columns. The import of a file that is there already is not kept itself.
     """
     if by is not None:
-        may_import_register(standing_of(by, round_.guideline), participation_of(by, round_)).enforce()
+        may_import_register(membership_of(by, round_.guideline), participation_of(by, round_)).enforce()
     given = rows_from(rows)
     found = check_rows(round_, given)
     if found.faults:
@@ -71,6 +71,6 @@ def import_rows(
     return kept
 
 
-def _digest(rows: Sequence[Row]) -> str:
+def _digest(rows: Sequence[RegisterRow]) -> str:
     said = json.dumps([[row.number, dict(row.cells)] for row in rows], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode(errors="replace")).hexdigest()

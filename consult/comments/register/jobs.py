@@ -11,22 +11,22 @@ from consult.comments.register import table as register
 from consult.comments.register import uploads
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.staging import drop_staged, stage, to_stage
-from consult.comments.register.table import Reading, Tick
+from consult.comments.register.table import ParsedRegister, Tick
 from consult.comments.register.validation import Checked, check_rows
 from consult.consultations.models import Round
 from consult.core.database import db, for_reading
-from consult.core.queue import Progress, queue
+from consult.core.queue import ReportProgress, queue
 
 SECONDS = 120.0  # of this thread's own time that a file may take, however busy the machine is
 TOLD_EVERY = 1.0
 
 
-class TooSlow(Exception):
+class RegisterTooSlow(Exception):
     """Reading takes longer than any file should."""
 
 
 @queue.job(uploads.READ_REGISTER)
-def read_register(upload_id: int, progress: Progress) -> None:
+def read_stored_register(upload_id: int, progress: ReportProgress) -> None:
     """Safe to run twice: what an earlier try staged is dropped first."""
     upload = _being_read(upload_id)
     if upload is None:
@@ -35,7 +35,7 @@ def read_register(upload_id: int, progress: Progress) -> None:
         tick = _watch(lambda: progress("reading", 0.1))
         try:
             reading, found = _found(upload, tick)
-        except TooSlow as slow:
+        except RegisterTooSlow as slow:
             says = str(slow)
             _write(upload_id, lambda there: uploads.refuse(there, says))
             return
@@ -58,18 +58,18 @@ def _being_read(upload_id: int) -> RegisterUpload | None:
     return None
 
 
-def _found(upload: RegisterUpload, tick: Tick) -> tuple[Reading, Checked]:
+def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked]:
     """What the file says, and what of it is new in the round. Holds no lock; writers go on meanwhile."""
     content, round_id = upload.content or b"", upload.round_id
     with for_reading():
         db.session.rollback()
-        reading = register.read(content, tick)
+        reading = register.read_register(content, tick)
         found = check_rows(db.session.get_one(Round, round_id), reading.rows, tick)
         db.session.rollback()
     return reading, found
 
 
-def _staged(upload_id: int, reading: Reading, found: Checked, progress: Progress) -> bool:
+def _staged(upload_id: int, reading: ParsedRegister, found: Checked, progress: ReportProgress) -> bool:
     """Each portion in a transaction of its own, as long as nobody cancelled. False: somebody did."""
     clauses = {row.number: row.cells.get("clause", "") for row in reading.rows}
     with for_reading():
@@ -118,7 +118,7 @@ def _watch(tell: Callable[[], None]) -> Tick:
     def tick() -> None:
         nonlocal told
         if time.thread_time() > ends:
-            raise TooSlow(_("This file takes too long to read. Split it, or save it as CSV."))
+            raise RegisterTooSlow(_("This file takes too long to read. Split it, or save it as CSV."))
         now = time.monotonic()
         if now - told > TOLD_EVERY:
             told = now

@@ -15,7 +15,7 @@ from consult.accounts.countries import StakeholderType, country_meant
 from consult.comments.models import Capacity, Channel, CommentType, Stance
 from consult.comments.quotation.anchor import TIE, Anchor, anchor_at, places
 from consult.comments.quotation.passages import whole_words
-from consult.comments.register.table import Fault, Row
+from consult.comments.register.table import CellFault, RegisterRow
 from consult.core import clock
 from consult.core.text import cleaned, has_half_a_character
 from consult.core.urls import is_web_address
@@ -32,7 +32,7 @@ class ClauseHere(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Frame:
+class RegisterContext:
     """What the rows of one round are checked against. `elsewhere`: short names of the guideline's other rounds."""
 
     slug: str
@@ -44,7 +44,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Said:
+class ParsedComment:
     """One sound row: `values` are columns of a comment."""
 
     row: int
@@ -58,7 +58,7 @@ class Wrong(ValueError):
     """A cell that cannot be taken as it is; the message says what to do."""
 
 
-def checked(row: Row, frame: Frame) -> tuple[Said | None, Sequence[Fault]]:
+def parse_row(row: RegisterRow, frame: RegisterContext) -> tuple[ParsedComment | None, Sequence[CellFault]]:
     """What the row says, or every fault in it."""
     wrong = [
         (name, _("This text holds half a character. Write it again."))
@@ -70,11 +70,11 @@ def checked(row: Row, frame: Frame) -> tuple[Said | None, Sequence[Fault]]:
     if not wrong:
         values, wrong = _read(cells, frame)
     if wrong:
-        return None, [Fault(row.number, name, says) for name, says in wrong]
+        return None, [CellFault(row.number, name, says) for name, says in wrong]
     return _said(row.number, cells, values), []
 
 
-def _read(cells: Mapping[str, str], frame: Frame) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _read(cells: Mapping[str, str], frame: RegisterContext) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """Columns of a comment by name, and (column, what is wrong) for each cell that cannot be taken."""
     values, wrong = _place(cells, frame)
     for name, (field, read) in CELLS.items():
@@ -91,9 +91,9 @@ def _read(cells: Mapping[str, str], frame: Frame) -> tuple[dict[str, Any], list[
     return values, [*wrong, *((name, _("This is too long for the number of a comment.")) for name in numbers)]
 
 
-def _said(number: int, cells: Mapping[str, str], values: dict[str, Any]) -> Said:
+def _said(number: int, cells: Mapping[str, str], values: dict[str, Any]) -> ParsedComment:
     lines = _lines(values.pop("line_from"), values.pop("line_to"))
-    return Said(
+    return ParsedComment(
         row=number,
         values={**values, "provenance": lines},
         reference=cells.get("reference", ""),
@@ -250,21 +250,21 @@ CELLS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-def _round(cell: str, frame: Frame) -> dict[str, Any]:
+def _round(cell: str, frame: RegisterContext) -> dict[str, Any]:
     if cell in frame.elsewhere:
         says = _("This row is of the round “%(other)s”; you are reading into “%(this)s”.", other=cell, this=frame.slug)
         raise Wrong(says)
     return {}
 
 
-def _draft(cell: str, frame: Frame) -> dict[str, Any]:
+def _draft(cell: str, frame: RegisterContext) -> dict[str, Any]:
     if cell.isdecimal() and cell.lstrip("0") != str(frame.draft):
         says = _("This row is about draft %(other)s; the round is about draft %(this)s.", other=cell, this=frame.draft)
         raise Wrong(says)
     return {}
 
 
-def _received(cell: str, frame: Frame) -> dict[str, Any]:
+def _received(cell: str, frame: RegisterContext) -> dict[str, Any]:
     """A time without a zone is meant in the round's own."""
     if not cell:
         return {"sent_at": None}
@@ -282,7 +282,7 @@ def _received(cell: str, frame: Frame) -> dict[str, Any]:
     return {"sent_at": moment}
 
 
-def _place(cells: Mapping[str, str], frame: Frame) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _place(cells: Mapping[str, str], frame: RegisterContext) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """Where the comment belongs: clause, pillar and passage; or (column, what is wrong)."""
     number, code, quote = cells.get("clause", ""), cells.get("pillar", ""), cells.get("quote", "")
     wrong = []

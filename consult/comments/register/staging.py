@@ -15,10 +15,10 @@ from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState, CommentVersion, Import, search_text
-from consult.comments.references import FORM, digest_of, new_reference
+from consult.comments.references import FORM, comment_digest, new_reference
 from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
-from consult.comments.register.row_parser import Said
-from consult.comments.register.validation import Checked, words
+from consult.comments.register.row_parser import ParsedComment
+from consult.comments.register.validation import Checked, comparable_words
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.audit_log import record
@@ -61,14 +61,14 @@ def stage(portion: Sequence[Mapping[str, Any]]) -> None:
     db.session.execute(insert(StagedComment), portion)
 
 
-def _content(one: Said, file_name: str) -> dict[str, Any]:
+def _content(one: ParsedComment, file_name: str) -> dict[str, Any]:
     provenance = ", ".join(filter(None, (file_name, f"row {one.row}", one.values["provenance"])))
-    facts = {"row": one.row, "source_id": one.source_id, "digest": digest_of(**words(one))}
+    facts = {"row": one.row, "source_id": one.source_id, "digest": comment_digest(**comparable_words(one))}
     searched = search_text(**{name: one.values[name] for name in ("title", "text", "proposed_text")})
     return {**one.values, **facts, "provenance": provenance, "searched": searched}
 
 
-def _ties(one: Said, known: Mapping[str, int], here: Mapping[str, int]) -> dict[str, int | None]:
+def _ties(one: ParsedComment, known: Mapping[str, int], here: Mapping[str, int]) -> dict[str, int | None]:
     """What the row answers: another row of the file, or a comment that is in the round."""
     to_row = here.get(one.in_reply_to) if one.in_reply_to else None
     return {
@@ -77,7 +77,7 @@ def _ties(one: Said, known: Mapping[str, int], here: Mapping[str, int]) -> dict[
     }
 
 
-def _references(new: Sequence[Said]) -> list[str]:
+def _references(new: Sequence[ParsedComment]) -> list[str]:
     """The file's own where it is one of ours and free, or else a new one."""
     wanted = [one.reference if FORM.fullmatch(one.reference) else new_reference() for one in new]
     while taken := _taken(wanted):

@@ -33,7 +33,7 @@ Tick = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellFault:
     """What is wrong in a cell, and what to do. `row` as a spreadsheet or editor numbers it; `column` may be empty."""
 
     row: int
@@ -42,7 +42,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Row:
+class RegisterRow:
     """The cells of our columns that hold something."""
 
     number: int
@@ -50,21 +50,21 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedRegister:
     """What a file holds. `notices` are not faults: columns that are not ours, and the like."""
 
-    rows: Sequence[Row] = ()
-    faults: Sequence[Fault] = ()
+    rows: Sequence[RegisterRow] = ()
+    faults: Sequence[CellFault] = ()
     notices: Sequence[str] = field(default=())
     columns: Sequence[str] = ()  # in the order of the file
 
-    def in_order(self, faults: Iterable[Fault]) -> list[Fault]:
+    def in_order(self, faults: Iterable[CellFault]) -> list[CellFault]:
         """By row, in a row as the columns stand in the file; what is about the whole row comes first."""
         place = {name: number for number, name in reversed([*enumerate(self.columns)])} | {"": -1}
         return sorted(faults, key=lambda fault: (fault.row, place.get(fault.column, len(place))))
 
 
-def read(content: bytes, tick: Tick = lambda: None) -> Reading:
+def read_register(content: bytes, tick: Tick = lambda: None) -> ParsedRegister:
     """A file by what is in it, whatever its name: a workbook, JSON Lines, or else CSV. `tick` may raise."""
     if content.startswith(b"PK\x03\x04"):
         return _read_workbook(content, tick)
@@ -86,17 +86,17 @@ def is_small(content: bytes) -> bool:
     return len(content) <= SMALL and content.count(b"\n") + content.count(b"\r") <= SMALL_ROWS
 
 
-def _broken(row: int, says: str, column: str = "") -> Reading:
-    return Reading(faults=[Fault(row, column, says)])
+def _broken(row: int, says: str, column: str = "") -> ParsedRegister:
+    return ParsedRegister(faults=[CellFault(row, column, says)])
 
 
-def _read_workbook(content: bytes, tick: Tick) -> Reading:
+def _read_workbook(content: bytes, tick: Tick) -> ParsedRegister:
     try:
         sheet = workbooks.read(content, name="register", tick=tick)
     except workbooks.Unreadable as unreadable:
         return _broken(1, str(unreadable))
     table = table_of((Record(number, number, cells) for number, cells in sheet.rows), known=COLUMNS)
-    placed = [Fault(row, _column(table, place), says) for row, place, says in sheet.faults]
+    placed = [CellFault(row, _column(table, place), says) for row, place, says in sheet.faults]
     reading = _reading(table, [fault for fault in placed if fault.column in COLUMNS])
     return replace(reading, notices=[*sheet.notices, *reading.notices])
 
@@ -105,57 +105,57 @@ def _column(table: Table, place: int) -> str:
     return table.names[place] if place < len(table.names) else ""
 
 
-def _reading(table: Table, of_cells: Sequence[Fault]) -> Reading:
+def _reading(table: Table, of_cells: Sequence[CellFault]) -> ParsedRegister:
     """The rows of a table as rows of the register; `of_cells`: faults found while its cells were read."""
-    faults = [Fault(fault.row, fault.column, fault.message) for fault in table.faults]
+    faults = [CellFault(fault.row, fault.column, fault.message) for fault in table.faults]
     if faults and not table.records:
-        return Reading(faults=faults)
+        return ParsedRegister(faults=faults)
     wrong = _faults_of_header(table)
     if wrong:  # the rows would only repeat it
-        return Reading(faults=wrong)
+        return ParsedRegister(faults=wrong)
     rows = []
     for record in table.records:
         cells = table.cells_of(record)
-        rows.append(Row(record.row, {n: cell for n in COLUMNS if (cell := cells.get(n, "")).strip()}))
+        rows.append(RegisterRow(record.row, {n: cell for n in COLUMNS if (cell := cells.get(n, "")).strip()}))
     return _checked(rows, [*faults, *of_cells], list(zip(table.headings, table.names, strict=True)))
 
 
-def _faults_of_header(table: Table) -> list[Fault]:
+def _faults_of_header(table: Table) -> list[CellFault]:
     row = table.row
     if not set(table.names) & set(COLUMNS):
         says = _("The first row must name the columns: comment, clause, type and so on. None of its cells does.")
-        return [Fault(row, "", says)]
+        return [CellFault(row, "", says)]
     if "comment" not in table.names:
-        return [Fault(row, "comment", _("There is no column named “comment”, and every row needs one."))]
+        return [CellFault(row, "comment", _("There is no column named “comment”, and every row needs one."))]
     return []
 
 
-def _checked(rows: list[Row], faults: list[Fault], headings: Sequence[tuple[str, str]]) -> Reading:
+def _checked(rows: list[RegisterRow], faults: list[CellFault], headings: Sequence[tuple[str, str]]) -> ParsedRegister:
     """`headings`: each as it stands in the file, and made plain."""
     if not rows and not faults:
-        faults.append(Fault(2, "comment", _("There is no comment in the file.")))
+        faults.append(CellFault(2, "comment", _("There is no comment in the file.")))
     notices = notices_of(((heading, name) for heading, name in headings if name not in WRITTEN), COLUMNS)
-    reading = Reading(rows, faults, notices, [name for _heading, name in headings])
+    reading = ParsedRegister(rows, faults, notices, [name for _heading, name in headings])
     return replace(reading, faults=reading.in_order(faults))
 
 
-def _read_json_lines(text: str) -> Reading:
-    rows: list[Row] = []
-    faults: list[Fault] = []
+def _read_json_lines(text: str) -> ParsedRegister:
+    rows: list[RegisterRow] = []
+    faults: list[CellFault] = []
     headings: dict[str, str] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         given = _object(line)
         if isinstance(given, str):
-            faults.append(Fault(number, "", given))
+            faults.append(CellFault(number, "", given))
             continue
         named = {plain_name(key): value for key, value in given.items()}
         headings |= {key: plain_name(key) for key in given}
         nested = [name for name, value in named.items() if name in COLUMNS and isinstance(value, list | dict)]
-        faults += [Fault(number, name, _("Give one text or number, not a list.")) for name in nested]
+        faults += [CellFault(number, name, _("Give one text or number, not a list.")) for name in nested]
         cells = {name: as_text(value) for name, value in named.items() if name in COLUMNS and name not in nested}
-        rows.append(Row(number, {name: cell for name, cell in cells.items() if cell.strip()}))
+        rows.append(RegisterRow(number, {name: cell for name, cell in cells.items() if cell.strip()}))
     return _checked(rows, faults, list(headings.items()))
 
 
@@ -180,17 +180,17 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def rows_from(given: Iterable[Row | Mapping[str, Any]]) -> Sequence[Row]:
+def rows_from(given: Iterable[RegisterRow | Mapping[str, Any]]) -> Sequence[RegisterRow]:
     """Rows as they are, or mappings of our columns, numbered from 2 as if a first row named the columns."""
     return [
         one
-        if isinstance(one, Row)
-        else Row(number, {name: text for name, value in one.items() if (text := as_text(value)).strip()})
+        if isinstance(one, RegisterRow)
+        else RegisterRow(number, {name: text for name, value in one.items() if (text := as_text(value)).strip()})
         for number, one in enumerate(given, start=2)
     ]
 
 
-def write(rows: Iterable[Mapping[str, str]], form: str) -> bytes:
+def write_register(rows: Iterable[Mapping[str, str]], form: str) -> bytes:
     """The rows as "csv", "xlsx" or "jsonl", whole."""
     if form == "xlsx":
         return workbook_writing.write({"register": tabled(rows)})

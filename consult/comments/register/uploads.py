@@ -10,7 +10,7 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
-from consult.comments.register.table import Reading
+from consult.comments.register.table import ParsedRegister
 from consult.comments.register.validation import Checked
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
@@ -18,9 +18,9 @@ from consult.core import clock
 from consult.core.database import db, held
 from consult.core.queue import Job, queue
 from consult.core.ruling import Refused
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
-from consult.drafts.queries import guideline_for, standing_of
+from consult.drafts.queries import guideline_for, membership_of
 
 READ_REGISTER = "comments.read_register"
 A_DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ BEGINNING = 60  # letters by which a faulty row is known again
 def begin_upload(round_: Round, content: bytes, file_name: str, language: str, *, by: Person | None) -> RegisterUpload:
     """Keep the file and have it read. Whoever gives no person is the operator."""
     if by is not None:
-        may_import_register(standing_of(by, round_.guideline), participation_of(by, round_)).enforce()
+        may_import_register(membership_of(by, round_.guideline), participation_of(by, round_)).enforce()
     upload = RegisterUpload(
         round_id=round_.id,
         by_id=by.id if by else None,
@@ -54,7 +54,7 @@ def have_read(upload: RegisterUpload) -> Job:
     return job
 
 
-def tell(upload: RegisterUpload, reading: Reading, found: Checked) -> None:
+def tell(upload: RegisterUpload, reading: ParsedRegister, found: Checked) -> None:
     """Write what was found where people see it."""
     faults = reading.in_order([*reading.faults, *found.faults])
     begins = {row.number: row.cells.get("comment", "")[:BEGINNING] for row in reading.rows} if faults else {}
@@ -87,7 +87,7 @@ def cancel_upload(upload: RegisterUpload) -> None:
     upload.state, upload.content = UploadState.CANCELLED, None
 
 
-def upload_for(person: Person | None, slug: str, upload_id: int) -> tuple[RegisterUpload, Standing] | None:
+def upload_for(person: Person | None, slug: str, upload_id: int) -> tuple[RegisterUpload, Membership] | None:
     """The upload and her standing; None when its guideline is not hers to know of. Refused when the round is not."""
     upload, found = db.session.get(RegisterUpload, upload_id), guideline_for(person, slug)
     if upload is None or found is None or upload.round.guideline_id != found[0].id:

@@ -14,9 +14,16 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from consult.comments.models import Comment
-from consult.comments.references import digest_of
-from consult.comments.register.row_parser import ClauseHere, Frame, Said, checked, holds_markup, says_nothing
-from consult.comments.register.table import Fault, Row, Tick, rows_from
+from consult.comments.references import comment_digest
+from consult.comments.register.row_parser import (
+    ClauseHere,
+    ParsedComment,
+    RegisterContext,
+    holds_markup,
+    parse_row,
+    says_nothing,
+)
+from consult.comments.register.table import CellFault, RegisterRow, Tick, rows_from
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.text import cleaned
@@ -37,9 +44,9 @@ class Checked:
     """What an import would do: keep `new`, leave the rows that are `already` there, or nothing for the `faults`."""
 
     rows: int
-    new: Sequence[Said]
+    new: Sequence[ParsedComment]
     already: int
-    faults: Sequence[Fault]
+    faults: Sequence[CellFault]
     notices: Sequence[str]
     known: Mapping[str, int] = field(default_factory=dict)  # comments there, by reference and by source_id
 
@@ -48,14 +55,14 @@ class Checked:
         return 0 if self.faults else len(self.new)
 
 
-def frame_of(round_: Round) -> Frame:
+def frame_of(round_: Round) -> RegisterContext:
     draft, clauses = round_.draft, dict[str, ClauseHere]()
     wordings = select(Wording.number, Wording.clause_id, Wording.pillar_id, Wording.text)
     for number, clause_id, pillar_id, text in db.session.execute(wordings.where(Wording.draft_id == draft.id)):
         before = clauses.get(number, ClauseHere(clause_id, pillar_id, ()))
         clauses[number] = before._replace(texts=(*before.texts, text))
     others = select(Round.slug).where(Round.guideline_id == round_.guideline_id, Round.id != round_.id)
-    return Frame(
+    return RegisterContext(
         slug=round_.slug,
         elsewhere=frozenset(db.session.scalars(others)),
         draft=draft.number,
@@ -65,14 +72,14 @@ def frame_of(round_: Round) -> Frame:
     )
 
 
-def check_rows(round_: Round, given: Iterable[Row | Mapping[str, Any]], tick: Tick = lambda: None) -> Checked:
+def check_rows(round_: Round, given: Iterable[RegisterRow | Mapping[str, Any]], tick: Tick = lambda: None) -> Checked:
     """Every fault of every row, and which rows are new. Changes nothing. `tick` is called for each, and may raise."""
     rows, frame = rows_from(given), frame_of(round_)
-    said: list[Said] = []
-    faults: list[Fault] = []
+    said: list[ParsedComment] = []
+    faults: list[CellFault] = []
     for row in rows:
         tick()
-        one, wrong = checked(row, frame)
+        one, wrong = parse_row(row, frame)
         faults += wrong
         if one is not None:
             said.append(one)
@@ -99,13 +106,13 @@ def check_rows(round_: Round, given: Iterable[Row | Mapping[str, Any]], tick: Ti
     return Checked(len(rows), new, len(said) - len(new), sorted(faults, key=lambda f: f.row), notices, known)
 
 
-def _numbered(said: Sequence[Said]) -> Iterator[Said]:
+def _numbered(said: Sequence[ParsedComment]) -> Iterator[ParsedComment]:
     """Rows that say the same and have no number of their own are as many comments: the second is numbered."""
     seen: Counter[str] = Counter()
     for one in said:
         seen[one.source_id] += 1
         again = one.source_id.startswith("row-") and seen[one.source_id] > 1
-        yield Said(**{**vars(one), "source_id": f"{one.source_id}-{seen[one.source_id]}"}) if again else one
+        yield ParsedComment(**{**vars(one), "source_id": f"{one.source_id}-{seen[one.source_id]}"}) if again else one
 
 
 def _there(round_: Round) -> Sequence[There]:
@@ -113,7 +120,7 @@ def _there(round_: Round) -> Sequence[There]:
     return [There(*row) for row in db.session.execute(columns.where(Comment.round_id == round_.id))]
 
 
-def _twice(said: Sequence[Said]) -> Iterator[Fault]:
+def _twice(said: Sequence[ParsedComment]) -> Iterator[CellFault]:
     for column in ("source_id", "reference"):
         first: dict[str, int] = {}
         for one in said:
@@ -122,25 +129,25 @@ def _twice(said: Sequence[Said]) -> Iterator[Fault]:
                 says = _(
                     "“%(name)s” stands already in row %(row)s. Each comment has its own.", name=name, row=first[name]
                 )
-                yield Fault(one.row, column, says)
+                yield CellFault(one.row, column, says)
             first.setdefault(name, one.row)
 
 
-def _replies_to_nothing(said: Sequence[Said], named: Container[str]) -> Iterator[Fault]:
+def _replies_to_nothing(said: Sequence[ParsedComment], named: Container[str]) -> Iterator[CellFault]:
     for one in said:
         if one.in_reply_to and one.in_reply_to not in named:
             says = _("There is no comment “%(name)s” to reply to, in this file or in the round.", name=one.in_reply_to)
-            yield Fault(one.row, "in_reply_to", says)
+            yield CellFault(one.row, "in_reply_to", says)
 
 
-def _circles(said: Sequence[Said]) -> Iterator[Fault]:
+def _circles(said: Sequence[ParsedComment]) -> Iterator[CellFault]:
     """Each row is passed once: what leads out of a chain, or into a circle told before, need not be followed again."""
     here = {name: one for one in said for name in (one.reference, one.source_id) if name}
     passed: set[int] = set()
     circled: set[int] = set()
     for one in said:
         way: dict[int, None] = {}
-        at: Said | None = one
+        at: ParsedComment | None = one
         while at is not None and at.row not in passed:
             passed.add(at.row)
             way[at.row] = None
@@ -150,10 +157,10 @@ def _circles(said: Sequence[Said]) -> Iterator[Fault]:
             circled.update(rows[rows.index(at.row) :])
     for one in said:
         if one.row in circled:
-            yield Fault(one.row, "in_reply_to", _("This row replies, by way of others or at once, to itself."))
+            yield CellFault(one.row, "in_reply_to", _("This row replies, by way of others or at once, to itself."))
 
 
-def _saying_nothing(said: Sequence[Said]) -> Iterator[str]:
+def _saying_nothing(said: Sequence[ParsedComment]) -> Iterator[str]:
     rows = [one.row for one in said if says_nothing(one.values["text"])]
     if rows:
         listed = ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
@@ -165,7 +172,7 @@ def _saying_nothing(said: Sequence[Said]) -> Iterator[str]:
         )
 
 
-def _written_for_pages(said: Sequence[Said]) -> Iterator[str]:
+def _written_for_pages(said: Sequence[ParsedComment]) -> Iterator[str]:
     rows = [one.row for one in said if holds_markup(one.values["text"])]
     if rows:
         listed = ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
@@ -177,7 +184,7 @@ def _written_for_pages(said: Sequence[Said]) -> Iterator[str]:
         )
 
 
-def _set_aside(rows: Sequence[Row]) -> Iterator[str]:
+def _set_aside(rows: Sequence[RegisterRow]) -> Iterator[str]:
     answered = sum(bool(row.cells.get("disposition") or row.cells.get("response")) for row in rows)
     if answered:
         yield ngettext(
@@ -187,7 +194,7 @@ def _set_aside(rows: Sequence[Row]) -> Iterator[str]:
         )
 
 
-def _out_of_scope(round_: Round, said: Sequence[Said]) -> Iterator[str]:
+def _out_of_scope(round_: Round, said: Sequence[ParsedComment]) -> Iterator[str]:
     within = {pillar.id for pillar in round_.pillars}
     outside = sum(one.values["pillar_id"] not in within for one in said if one.values["pillar_id"]) if within else 0
     if outside:
@@ -198,11 +205,11 @@ def _out_of_scope(round_: Round, said: Sequence[Said]) -> Iterator[str]:
         )
 
 
-def _said_otherwise(said: Sequence[Said], there: Sequence[There]) -> Iterator[str]:
+def _said_otherwise(said: Sequence[ParsedComment], there: Sequence[There]) -> Iterator[str]:
     known = {name: one.digest for one in there for name in (one.reference, one.source_id) if name}
     changed = sum(
         (before := known.get(one.source_id) or known.get(one.reference)) is not None
-        and before != digest_of(**words(one))
+        and before != comment_digest(**comparable_words(one))
         for one in said
     )
     if changed:
@@ -213,5 +220,5 @@ def _said_otherwise(said: Sequence[Said], there: Sequence[There]) -> Iterator[st
         )
 
 
-def words(one: Said) -> dict[str, str]:
+def comparable_words(one: ParsedComment) -> dict[str, str]:
     return {name: one.values[name] for name in ("type", "stance", "text", "proposed_text")}

@@ -25,15 +25,15 @@ from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
 from consult.core import clock
 from consult.core.database import db
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 from consult.core.i18n.languages import language_now
 from consult.core.pagination import paged
 from consult.core.queue import State, queue
 from consult.core.ruling import Refused
 from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
-from consult.core.streaming import apart, download, joined, pieces_of
+from consult.core.streaming import apart, download, joined, stream_pieces
 from consult.core.text import one_line
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for, wordings_of
 from consult.drafts.rules import may_read_draft
@@ -49,10 +49,10 @@ KINDS = {
 @login_required
 def register_page(slug: str) -> ResponseReturnValue:
     """Choose a file and see what is in it; nothing is kept yet."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    rounds = _hers(guideline, standing)
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    rounds = _hers(guideline, membership)
     form = UploadForm()
-    form.round_slug.choices = choices([("", _("Choose a round")), *((r.slug, r.title) for r in rounds)])
+    form.round_slug.choices = select_choices([("", _("Choose a round")), *((r.slug, r.title) for r in rounds)])
     if form.validate_on_submit():
         round_ = next(r for r in rounds if r.slug == form.round_slug.data)
         return _taken_in(round_, form.file.data.read(), one_line(form.file.data.filename)[-200:])
@@ -65,7 +65,7 @@ def register_page(slug: str) -> ResponseReturnValue:
         waiting=uploads.waiting_uploads(guideline, rounds),
         page=paged(imports.order_by(Import.id.desc())),
         rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},
-        takes=extract.may_extract(standing),
+        takes=extract.may_extract(membership),
         columns=register.COLUMNS,
         hints=HINTS,
     )
@@ -90,12 +90,12 @@ def _all_rounds(guideline: Guideline) -> Sequence[Round]:
     return [*found.open, *found.past, *found.upcoming]
 
 
-def _hers(guideline: Guideline, standing: Standing) -> Sequence[Round]:
+def _hers(guideline: Guideline, membership: Membership) -> Sequence[Round]:
     """The rounds into which she may read a register; Refused when there is none of them."""
     every = _all_rounds(guideline)
     if not every:
-        may_import_register(standing, None).enforce()
-    rulings = [(r, may_import_register(standing, participation_of(standing.person, r))) for r in every]
+        may_import_register(membership, None).enforce()
+    rulings = [(r, may_import_register(membership, participation_of(membership.person, r))) for r in every]
     hers = [round_ for round_, ruling in rulings if ruling]
     if every and not hers:
         raise Refused(rulings[0][1].refusal)
@@ -150,8 +150,8 @@ def cancel_register(slug: str, upload_id: int) -> ResponseReturnValue:
 @login_required
 def take_register(slug: str, form: str) -> Response:
     """For the team: every comment that counts, with names."""
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    extract.may_extract(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    extract.may_extract(membership).enforce()
     security_event(SecurityEvent.EXPORT, Outcome.DONE, account=current_user.id, about=here())
     return _file(extract.team_portions(guideline), form, f"{slug}-register-for-the-team")
 
@@ -169,15 +169,15 @@ def _file(portions: Iterable[extract.Rows], form: str, name: str) -> Response:
     if form == "xlsx":
         made = TemporaryFile()  # noqa: SIM115 - closed when it was handed out
         workbook_writing.write_to(made, {"register": register.tabled(rows)})
-        return download(pieces_of(made), content_type=KINDS[form], name=f"{name}.{form}")
+        return download(stream_pieces(made), content_type=KINDS[form], name=f"{name}.{form}")
     return download(joined(register.lines(rows, form)), content_type=KINDS[form], name=f"{name}.{form}")
 
 
 @bp.get("/rounds/<round_slug>/register-template.xlsx")
 def register_template(round_slug: str) -> Response:
     """An empty register for one round, with its clauses and the words that each column takes."""
-    round_, standing = round_for(current_user, round_slug) or abort(404)
-    if not may_read_draft(standing, round_.draft):
+    round_, membership = round_for(current_user, round_slug) or abort(404)
+    if not may_read_draft(membership, round_.draft):
         abort(404)
     clauses = [(w.number, w.pillar.code, w.text) for w in wordings_of(round_.draft)]
     words = [(name, ", ".join(listed)) for name, listed in LISTED.items()]

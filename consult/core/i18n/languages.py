@@ -4,7 +4,7 @@ from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
-from consult.core.resources import folder
+from consult.core.resources import resource_folder
 from consult.settings import Settings
 
 # Names in their own language, as a reader looks for them.
@@ -32,7 +32,7 @@ def direction(code: str | None) -> str:
     return "rtl" if code in RIGHT_TO_LEFT else "ltr"
 
 
-def set_up(app: Flask, settings: Settings) -> None:
+def set_up_languages(app: Flask, settings: Settings) -> None:
     offered = settings.language_codes
 
     def chosen() -> str:
@@ -44,6 +44,6 @@ def set_up(app: Flask, settings: Settings) -> None:
     babel.init_app(
         app,
         default_locale=offered[0],
-        default_translation_directories=str(folder("translations")),
+        default_translation_directories=str(resource_folder("translations")),
         locale_selector=chosen,
     )

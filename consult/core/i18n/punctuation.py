@@ -27,7 +27,7 @@ MARKS: dict[str, Any] = {
 }
 
 
-def listed(items: Iterable[Any], mark: str = "between") -> str:
+def join_list(items: Iterable[Any], mark: str = "between") -> str:
     """Things one after the other, with the mark that the language of the page puts between them."""
     return str(MARKS[mark]).join(str(item) for item in items)
 
@@ -39,5 +39,5 @@ def quoted(words: str) -> str:
 @pass_eval_context
 def listed_in_template(context: EvalContext, items: Iterable[Any], mark: str = "between") -> str:
     if not context.autoescape:
-        return listed(items, mark)
-    return Markup(listed(map(escape, items), mark))  # noqa: S704 - each item is escaped
+        return join_list(items, mark)
+    return Markup(join_list(map(escape, items), mark))  # noqa: S704 - each item is escaped

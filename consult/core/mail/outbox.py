@@ -65,10 +65,10 @@ class Message(Model):
         return without_links(self.body)
 
 
-def set_up(app: Flask, settings: Settings) -> None:
+def set_up_mail(app: Flask, settings: Settings) -> None:
     """Raises SettingError where mail could never leave."""
     relay_of(settings)
-    app.jinja_env.filters["quoted"] = quoted
+    app.jinja_env.filters["quoted"] = quoted_in_mail
     app.extensions["consult_mail_environment"] = app.jinja_env.overlay(finalize=plain)
 
 
@@ -78,7 +78,7 @@ class Quoted(str):
     __slots__ = ()
 
 
-def quoted(text: str | None) -> Quoted:
+def quoted_in_mail(text: str | None) -> Quoted:
     """As mail programs quote: whoever reads sees where the words of another begin and end."""
     lines = (text or "").strip().splitlines()
     return Quoted("\n".join(f"> {plain(line)}".rstrip() for line in lines))

@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from consult.core import clock
 from consult.core.database import db, is_busy
 from consult.core.mail.outbox import Message, take_out_links
-from consult.core.mail.relay import Letter, Line, RelayDown, Undelivered, relay_of
+from consult.core.mail.relay import Letter, RelayDown, RelayLine, Undelivered, relay_of
 from consult.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def send_due(settings: Settings, going_on: Callable[[], bool] = lambda: True) ->
     sent = 0
     if relay is None or not due:
         return 0, True
-    with Line(relay) as line:
+    with RelayLine(relay) as line:
         for number in due:
             token = f"{platform.node()}/{os.getpid()}/{secrets.token_hex(8)}"
             letter = _claimed(number, token) if going_on() else None
@@ -55,7 +55,7 @@ def send_due(settings: Settings, going_on: Callable[[], bool] = lambda: True) ->
     return sent, True
 
 
-def _failure(line: Line, letter: Letter) -> Undelivered | None:
+def _failure(line: RelayLine, letter: Letter) -> Undelivered | None:
     try:
         line.send(letter)
     except Undelivered as failure:
@@ -152,7 +152,7 @@ class PostOffice:
                 answers = False
 
 
-def set_up(app: Flask, settings: Settings) -> None:
+def set_up_post_office(app: Flask, settings: Settings) -> None:
     """Wherever the worker's consumer runs, the post office is open."""
     office, huey = PostOffice(app, settings), app.extensions["consult_huey"]
     huey.on_startup(name="open the post office")(office.open)

@@ -125,7 +125,7 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     return mail
 
 
-class Line:
+class RelayLine:
     """A connection to the relay for as many letters as there are; opened with the first, and again after a fault."""
 
     def __init__(self, relay: Relay) -> None:

@@ -38,7 +38,7 @@ def at_safe_points_only() -> None:
         gc.set_threshold(0, OLDER, OLDER)
 
 
-def settled() -> None:
+def freeze_loaded() -> None:
     """Everything is loaded: what exists now stays, and no collection looks at it again."""
     if NEEDED:
         gc.collect()

@@ -36,7 +36,7 @@ class BodyLimits:
     most_bytes: int = 20 * 1024 * 1024
 
 
-class TooSlow(Exception):
+class BodyTooSlow(Exception):
     """The body did not come in time."""
 
 
@@ -45,7 +45,7 @@ class CutShort(Exception):
 
 
 @dataclass
-class Answer:
+class GatewayAnswer:
     status: int = 500
     headers: list[tuple[str, str]] = field(default_factory=list)
     chunks: Iterable[bytes] = ()
@@ -80,7 +80,7 @@ class Gateway:
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
             try:
                 size = await _taken_in(scope, protocol, body, self.limits)
-            except TooSlow:
+            except BodyTooSlow:
                 says = "The rest of what was sent did not come in time. Nothing was changed: send it again."
                 headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
                 protocol.response_str(408, headers, says)
@@ -97,7 +97,7 @@ class Gateway:
         It is an empty one: a copy of the process's own holds the application context of the command that serves,
         and Flask would keep who is signed in there, for every request and every visitor after.
         """
-        loop, context, answer = asyncio.get_running_loop(), contextvars.Context(), Answer()
+        loop, context, answer = asyncio.get_running_loop(), contextvars.Context(), GatewayAnswer()
 
         async def threaded(work: Callable[..., T], *arguments: Any) -> T:
             return await loop.run_in_executor(self.pool, context.run, work, *arguments)
@@ -121,7 +121,7 @@ class Gateway:
         finally:
             await threaded(answer.close)
 
-    def _begin(self, environ: "WSGIEnvironment", answer: Answer) -> tuple[bytes, Iterator[bytes]]:
+    def _begin(self, environ: "WSGIEnvironment", answer: GatewayAnswer) -> tuple[bytes, Iterator[bytes]]:
         answer.chunks = self.app(environ, answer.start)
         rest = iter(answer.chunks)
         return answer.piece(rest), rest
@@ -156,7 +156,7 @@ async def _in_time(protocol: "HTTPProtocol", limits: BodyLimits) -> AsyncIterato
         except StopAsyncIteration:
             return
         except TimeoutError as late:
-            raise TooSlow from late
+            raise BodyTooSlow from late
         except Exception as gone:  # the server has several names for it
             raise CutShort from gone
         yield chunk

@@ -23,13 +23,13 @@ WAITS_LONG = timedelta(minutes=30)  # a job that waits longer says that too few 
 
 
 @dataclass(frozen=True)
-class Check:
+class HealthCheck:
     name: str
     status: str  # pass, warn, fail
     says: str = ""
 
 
-def whole(state_file: Path) -> list[Check]:
+def whole(state_file: Path) -> list[HealthCheck]:
     """Everything there is to know; the first that fails is what to look at first."""
     found = [database()]
     if found[0].status != "fail":
@@ -39,50 +39,50 @@ def whole(state_file: Path) -> list[Check]:
     return [*found, *processes(state_file)]
 
 
-def worst_of(checks: Sequence[Check]) -> str:
+def worst_of(checks: Sequence[HealthCheck]) -> str:
     found = {check.status for check in checks}
     return next((status for status in ("fail", "warn") if status in found), "pass")
 
 
-def database() -> Check:
+def database() -> HealthCheck:
     """Whether it answers, with the tables that this program was written for."""
     try:
         with for_reading():
             known = MigrationContext.configure(db.session.connection()).get_current_revision()
             db.session.rollback()
     except SQLAlchemyError as error:
-        return Check("database", "fail", f"The database does not answer ({type(error).__name__}).")
-    newest = ScriptDirectory(str(resources.folder("migrations"))).get_current_head()
+        return HealthCheck("database", "fail", f"The database does not answer ({type(error).__name__}).")
+    newest = ScriptDirectory(str(resources.resource_folder("migrations"))).get_current_head()
     if known != newest:
-        return Check(
+        return HealthCheck(
             "database", "fail", f"The database is at step {known}, the program at {newest}: consult db upgrade."
         )
-    return Check("database", "pass")
+    return HealthCheck("database", "pass")
 
 
-def workers() -> Check:
+def workers() -> HealthCheck:
     """A worker that is dead stays in the list until another starts on its machine, or for a day."""
     now = clock.now()
     beats = db.session.scalars(select(Heartbeat.beat_at).where(Heartbeat.beat_at > now - FORGOTTEN)).all()
     living = sum(beat > now - YOUNG for beat in beats)
     if not living:
-        return Check("workers", "fail", "No worker lives: no mail leaves, nothing closes. Start consult work.")
+        return HealthCheck("workers", "fail", "No worker lives: no mail leaves, nothing closes. Start consult work.")
     if living < len(beats):
-        return Check("workers", "warn", f"{living} of {len(beats)} workers live.")
-    return Check("workers", "pass", f"{living} live.")
+        return HealthCheck("workers", "warn", f"{living} of {len(beats)} workers live.")
+    return HealthCheck("workers", "pass", f"{living} live.")
 
 
-def waiting_jobs() -> Check:
+def waiting_jobs() -> HealthCheck:
     waiting = select(func.count(), func.min(Job.created_at)).where(Job.state == State.WAITING)
     count, oldest = db.session.execute(waiting).one()
     if not count:
-        return Check("jobs", "pass", "None wait.")
+        return HealthCheck("jobs", "pass", "None wait.")
     waited = clock.now() - oldest
     says = f"{count} wait, the oldest for {int(waited.total_seconds())} seconds."
-    return Check("jobs", "warn" if waited > WAITS_LONG else "pass", says)
+    return HealthCheck("jobs", "warn" if waited > WAITS_LONG else "pass", says)
 
 
-def processes(state_file: Path) -> list[Check]:
+def processes(state_file: Path) -> list[HealthCheck]:
     """What `consult serve` says of the processes it keeps; nothing where something else keeps them."""
     try:
         told: list[dict[str, Any]] = json.loads(state_file.read_text(encoding="utf-8"))
@@ -90,9 +90,9 @@ def processes(state_file: Path) -> list[Check]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError):
-        return [Check("processes", "warn", "What consult serve wrote of its processes cannot be read.")]
+        return [HealthCheck("processes", "warn", "What consult serve wrote of its processes cannot be read.")]
 
 
-def _process(told: dict[str, Any]) -> Check:
+def _process(told: dict[str, Any]) -> HealthCheck:
     says = f"Started again {told['restarts']} times." if told["restarts"] else ""
-    return Check(told["name"], "pass" if told["alive"] else "fail", says)
+    return HealthCheck(told["name"], "pass" if told["alive"] else "fail", says)

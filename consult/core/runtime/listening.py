@@ -59,7 +59,7 @@ class _OnSocket(Server):
 
 def answer_requests(app: "WSGIApplication", listener: socket.socket, limits: BodyLimits) -> None:
     """A web process: answers until it is told to end."""
-    garbage.settled()
+    garbage.freeze_loaded()
     asyncio.run(_until_told(Gateway(app, threads=THREADS, limits=limits), listener))
 
 

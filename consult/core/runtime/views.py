@@ -28,7 +28,7 @@ def whole() -> ResponseReturnValue:
     return _told(health.whole(current_app.extensions["consult_settings"].home / "processes.json"))
 
 
-def _told(checks: list[health.Check]) -> ResponseReturnValue:
+def _told(checks: list[health.HealthCheck]) -> ResponseReturnValue:
     status = health.worst_of(checks)
     answer = jsonify(status=status, checks=[asdict(check) for check in checks])
     answer.headers["Cache-Control"] = "no-store"

@@ -14,7 +14,7 @@ from flask import g, has_request_context, request
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 
 log = logging.getLogger("consult.security")
 PLAIN = re.compile(r"[a-z0-9_.:-]{0,80}")
@@ -101,7 +101,7 @@ def _note_entries(session: Session, context: object) -> None:  # noqa: ARG001 - 
 
 
 def _is_one(thing: object) -> bool:
-    return isinstance(thing, Entry) and thing.verb in VERBS
+    return isinstance(thing, AuditEntry) and thing.verb in VERBS
 
 
 @event.listens_for(Session, "after_commit")

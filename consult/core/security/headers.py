@@ -51,7 +51,7 @@ class OwnSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def set_up(app: Flask, settings: Settings) -> None:
+def set_up_security(app: Flask, settings: Settings) -> None:
     app.config.update(
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a comment may take two hours to write
         WTF_CSRF_SSL_STRICT=False,  # the Referer may be stripped by a proxy; SameSite and the token remain

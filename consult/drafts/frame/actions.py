@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.references import is_referred_to
 from consult.drafts.models import Guideline, Milestone, Pillar
-from consult.drafts.queries import milestones_of, newest_draft, standing_of
+from consult.drafts.queries import membership_of, milestones_of, newest_draft
 from consult.drafts.rules import may_archive, may_manage_frame, may_open_to_all, may_remove_pillar
 
 
@@ -47,7 +47,7 @@ class Step:
 
 def change_details(guideline: Guideline, details: Details, *, was: Details, by: Person) -> None:
     """Raises Stale when it no longer says what they started from."""
-    may_manage_frame(standing_of(by, guideline)).enforce()
+    may_manage_frame(membership_of(by, guideline)).enforce()
     _enforce_unchanged(details_of(guideline), was, yours=details.title)
     if details.language != guideline.language and newest_draft(guideline) is not None:
         raise Stale(_("There is a draft in this language now, so the language stays. Change the rest again."))
@@ -78,7 +78,7 @@ def _write(row: Any, facts: Any) -> None:
 
 
 def open_to_all(guideline: Guideline, *, by: Person) -> None:
-    may_open_to_all(standing_of(by, guideline)).enforce()
+    may_open_to_all(membership_of(by, guideline)).enforce()
     if not guideline.public:
         guideline.public = True
         record("guideline.made_public", guideline, by=by, guideline_id=guideline.id)
@@ -86,7 +86,7 @@ def open_to_all(guideline: Guideline, *, by: Person) -> None:
 
 def close_to_all(guideline: Guideline, because: str, *, by: Person) -> None:
     """Its team and experts alone read it, until it is public again. Nothing in it is changed."""
-    may_open_to_all(standing_of(by, guideline)).enforce()
+    may_open_to_all(membership_of(by, guideline)).enforce()
     if guideline.public:
         guideline.public = False
         record("guideline.made_private", guideline, by=by, guideline_id=guideline.id, because=because)
@@ -94,13 +94,13 @@ def close_to_all(guideline: Guideline, because: str, *, by: Person) -> None:
 
 def archive(guideline: Guideline, because: str, *, open_rounds: int, by: Person, now: datetime) -> None:
     """Put it away: it stays readable at its address, leaves the first page, and takes no more comments."""
-    may_archive(standing_of(by, guideline), open_rounds=open_rounds).enforce()
+    may_archive(membership_of(by, guideline), open_rounds=open_rounds).enforce()
     guideline.archived_at = now
     record("guideline.archived", guideline, by=by, guideline_id=guideline.id, because=because)
 
 
 def take_out_of_archive(guideline: Guideline, *, by: Person) -> None:
-    may_open_to_all(standing_of(by, guideline)).enforce()
+    may_open_to_all(membership_of(by, guideline)).enforce()
     if guideline.archived_at is not None:
         guideline.archived_at = None
         record("guideline.unarchived", guideline, by=by, guideline_id=guideline.id)
@@ -110,7 +110,7 @@ def take_out_of_archive(guideline: Guideline, *, by: Person) -> None:
 
 
 def add_pillar(guideline: Guideline, facts: PillarFacts, *, by: Person) -> Pillar:
-    may_manage_frame(standing_of(by, guideline)).enforce()
+    may_manage_frame(membership_of(by, guideline)).enforce()
     pillar = Pillar(guideline_id=guideline.id, position=_last(guideline) + 1, **vars(facts))
     guideline.pillars.append(pillar)
     record("pillar.added", pillar, by=by, guideline_id=guideline.id, code=facts.code)
@@ -122,7 +122,7 @@ def _last(guideline: Guideline) -> int:
 
 
 def change_pillar(guideline: Guideline, pillar: Pillar, facts: PillarFacts, *, was: PillarFacts, by: Person) -> None:
-    may_manage_frame(standing_of(by, guideline)).enforce()
+    may_manage_frame(membership_of(by, guideline)).enforce()
     _enforce_unchanged(facts_of(pillar), was, yours=facts.title)
     _write(pillar, facts)
     record("pillar.changed", pillar, by=by, guideline_id=guideline.id, code=facts.code, was=asdict(was))
@@ -130,14 +130,14 @@ def change_pillar(guideline: Guideline, pillar: Pillar, facts: PillarFacts, *, w
 
 def move_pillar(guideline: Guideline, pillar: Pillar, by_places: int, *, by: Person) -> None:
     """One place up (-1) or down (+1) among the pillars; the numbers of clauses stay as they are."""
-    may_manage_frame(standing_of(by, guideline)).enforce()
+    may_manage_frame(membership_of(by, guideline)).enforce()
     if _swap(list(guideline.pillars), pillar, by_places):
         record("pillar.moved", pillar, by=by, guideline_id=guideline.id, code=pillar.code)
         db.session.expire(guideline, ["pillars"])
 
 
 def remove_pillar(guideline: Guideline, pillar: Pillar, *, by: Person) -> None:
-    may_remove_pillar(standing_of(by, guideline), used=is_referred_to(pillar)).enforce()
+    may_remove_pillar(membership_of(by, guideline), used=is_referred_to(pillar)).enforce()
     record("pillar.removed", pillar, by=by, guideline_id=guideline.id, code=pillar.code)
     db.session.delete(pillar)
     db.session.flush()
@@ -148,7 +148,7 @@ def remove_pillar(guideline: Guideline, pillar: Pillar, *, by: Person) -> None:
 
 
 def add_step(guideline: Guideline, step: Step, *, by: Person) -> Milestone:
-    may_manage_frame(standing_of(by, guideline)).enforce()
+    may_manage_frame(membership_of(by, guideline)).enforce()
     milestone = Milestone(guideline_id=guideline.id, position=_place_on(guideline, step.starts_on), **vars(step))
     db.session.add(milestone)
     record("milestone.added", milestone, by=by, guideline_id=guideline.id, title=step.title)
@@ -160,7 +160,7 @@ def _place_on(guideline: Guideline, day: date) -> int:
 
 
 def change_step(guideline: Guideline, milestone: Milestone, step: Step, *, was: Step, by: Person) -> None:
-    may_manage_frame(standing_of(by, guideline)).enforce()
+    may_manage_frame(membership_of(by, guideline)).enforce()
     _enforce_unchanged(step_of(milestone), was, yours=step.title)
     if step.starts_on != milestone.starts_on:
         milestone.position = _place_on(guideline, step.starts_on)
@@ -174,14 +174,14 @@ def step_of(milestone: Milestone) -> Step:
 
 def move_step(guideline: Guideline, milestone: Milestone, by_places: int, *, by: Person) -> None:
     """One place up or down among the steps that begin on the same day; the days order the others."""
-    may_manage_frame(standing_of(by, guideline)).enforce()
+    may_manage_frame(membership_of(by, guideline)).enforce()
     same_day = [m for m in milestones_of(guideline) if m.starts_on == milestone.starts_on]
     if _swap(same_day, milestone, by_places):
         record("milestone.moved", milestone, by=by, guideline_id=guideline.id, title=milestone.title)
 
 
 def remove_step(guideline: Guideline, milestone: Milestone, *, by: Person) -> None:
-    may_manage_frame(standing_of(by, guideline)).enforce()
+    may_manage_frame(membership_of(by, guideline)).enforce()
     record("milestone.removed", milestone, by=by, guideline_id=guideline.id, title=milestone.title)
     db.session.delete(milestone)
 

@@ -16,7 +16,7 @@ from consult.drafts.frame.actions import Details, PillarFacts, Step
 KINDS = [("", _l("None")), ("thematic", _l("Thematic")), ("enabling", _l("Enabling"))]
 
 
-def day(label: str, *checks: Any, **options: Any) -> Any:
+def day_field(label: str, *checks: Any, **options: Any) -> Any:
     return DateField(label, [*checks] or [Optional()], **options)
 
 
@@ -33,7 +33,7 @@ class DetailsForm(BaseForm):
         return Details(**{name: self[name].data for name in Details.__dataclass_fields__})
 
 
-class PillarForm(BaseForm):
+class PillarEditForm(BaseForm):
     code = line(
         _l("Code"),
         required(),
@@ -56,8 +56,8 @@ class PillarForm(BaseForm):
 
 class StepForm(BaseForm):
     title = line(_l("What happens"), required())
-    starts_on = day(_l("Begins on"), DataRequired(_l("Give the day as year, month, day.")))
-    ends_on = day(_l("Ends on"), description=_l("Leave empty for a single day."))
+    starts_on = day_field(_l("Begins on"), DataRequired(_l("Give the day as year, month, day.")))
+    ends_on = day_field(_l("Ends on"), description=_l("Leave empty for a single day."))
     detail = prose(_l("More about it"), longest=1000)
     was: Any = HiddenField()
 

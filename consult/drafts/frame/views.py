@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from consult.core.database import db
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 from consult.core.references import referred_to
 from consult.drafts.frame import actions
-from consult.drafts.frame.forms import KINDS, DetailsForm, PillarForm, StepForm
+from consult.drafts.frame.forms import KINDS, DetailsForm, PillarEditForm, StepForm
 from consult.drafts.models import Guideline, Milestone, Pillar
 from consult.drafts.queries import guideline_for, milestones_of, newest_draft
 from consult.drafts.rules import may_manage_frame
@@ -24,17 +24,17 @@ PLACES = {"up": -1, "down": 1}
 
 
 def _managed(slug: str) -> Guideline:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_manage_frame(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_manage_frame(membership).enforce()
     return guideline
 
 
-def packed(facts: Any) -> str:
+def packed_form(facts: Any) -> str:
     """What a form began with, for the check that nobody changed it meanwhile."""
     return json.dumps(asdict(facts), default=str, ensure_ascii=False)
 
 
-def unpacked(kind: Any, text: str | None) -> Any:
+def unpacked_form(kind: Any, text: str | None) -> Any:
     """None of them, if it was tampered with: then nothing matches."""
     try:
         told = json.loads(text or "")
@@ -49,12 +49,12 @@ def unpacked(kind: Any, text: str | None) -> Any:
 def details(slug: str) -> ResponseReturnValue:
     guideline = _managed(slug)
     before = actions.details_of(guideline)
-    form = DetailsForm(obj=guideline, was=packed(before))
+    form = DetailsForm(obj=guideline, was=packed_form(before))
     if newest_draft(guideline) is not None:
         del form.language
     if form.validate_on_submit():
         wanted = actions.Details(**{**asdict(before), **_filled(form, before)})
-        actions.change_details(guideline, wanted, was=unpacked(actions.Details, form.was.data), by=current_user)
+        actions.change_details(guideline, wanted, was=unpacked_form(actions.Details, form.was.data), by=current_user)
         db.session.commit()
         flash(_("The guideline’s page is changed."))
         return redirect(url_for("tracing.manage", slug=slug))
@@ -72,7 +72,7 @@ def _filled(form: DetailsForm, before: actions.Details) -> dict[str, str]:
 @login_required
 def pillars(slug: str) -> ResponseReturnValue:
     guideline = _managed(slug)
-    form = PillarForm()
+    form = PillarEditForm()
     if form.validate_on_submit() and _code_is_free(form, guideline, None):
         pillar = actions.add_pillar(guideline, form.facts, by=current_user)
         db.session.commit()
@@ -82,7 +82,7 @@ def pillars(slug: str) -> ResponseReturnValue:
     return render_template("drafts/pillars.html", guideline=guideline, form=form, used=used)
 
 
-def _code_is_free(form: PillarForm, guideline: Guideline, own: Pillar | None) -> bool:
+def _code_is_free(form: PillarEditForm, guideline: Guideline, own: Pillar | None) -> bool:
     others = {pillar.code.casefold() for pillar in guideline.pillars if pillar is not own}
     if form.code.data.casefold() in others:
         form.code.errors = [_("Another pillar has this code. Choose another.")]
@@ -98,11 +98,11 @@ def _pillar(guideline: Guideline, code: str) -> Pillar:
 def pillar(slug: str, code: str) -> ResponseReturnValue:
     guideline = _managed(slug)
     pillar = _pillar(guideline, code)
-    form = PillarForm(obj=pillar, was=packed(actions.facts_of(pillar)))
+    form = PillarEditForm(obj=pillar, was=packed_form(actions.facts_of(pillar)))
     if pillar.kind not in dict(KINDS):  # from an import
-        form.kind.choices = choices([*KINDS, (pillar.kind, pillar.kind)])
+        form.kind.choices = select_choices([*KINDS, (pillar.kind, pillar.kind)])
     if form.validate_on_submit() and _code_is_free(form, guideline, pillar):
-        was = unpacked(actions.PillarFacts, form.was.data)
+        was = unpacked_form(actions.PillarFacts, form.was.data)
         actions.change_pillar(guideline, pillar, form.facts, was=was, by=current_user)
         db.session.commit()
         flash(_("The pillar %(code)s is changed.", code=pillar.code))
@@ -158,9 +158,9 @@ def _milestone(guideline: Guideline, milestone_id: int) -> Milestone:
 def milestone(slug: str, milestone_id: int) -> ResponseReturnValue:
     guideline = _managed(slug)
     milestone = _milestone(guideline, milestone_id)
-    form = StepForm(obj=milestone, was=packed(actions.step_of(milestone)))
+    form = StepForm(obj=milestone, was=packed_form(actions.step_of(milestone)))
     if form.validate_on_submit():
-        was = unpacked(actions.Step, form.was.data)
+        was = unpacked_form(actions.Step, form.was.data)
         actions.change_step(guideline, milestone, form.step, was=was, by=current_user)
         db.session.commit()
         flash(_("“%(title)s” is changed.", title=milestone.title))

@@ -17,7 +17,7 @@ from consult.core.ruling import Refused
 from consult.drafts.actions import appoint
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role, RoleOffer
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from consult.drafts.rules import may_appoint
 
 
@@ -55,7 +55,7 @@ def seats_offered(guideline: Guideline, member_state: str | None) -> int:
 
 def offer_role(guideline: Guideline, email: str, seat: Seat, *, by: Person, language: str | None) -> RoleOffer:
     """Kept until it is taken up, declined or withdrawn; offering it again mails a new link and takes the new terms."""
-    may_appoint(standing_of(by, guideline)).enforce()
+    may_appoint(membership_of(by, guideline)).enforce()
     offer = next((o for o in open_offers(guideline) if (o.email, o.role) == (email, seat.role)), None)
     if offer is None:
         offer = RoleOffer(guideline=guideline, email=email, by=by, at=clock.now(), **vars(seat))
@@ -69,7 +69,7 @@ def offer_role(guideline: Guideline, email: str, seat: Seat, *, by: Person, lang
 
 
 def withdraw_offer(offer: RoleOffer, *, by: Person) -> None:
-    may_appoint(standing_of(by, offer.guideline)).enforce()
+    may_appoint(membership_of(by, offer.guideline)).enforce()
     _close(offer)
     record("role.offer_withdrawn", offer, by=by, guideline_id=offer.guideline_id, role=offer.role)
 

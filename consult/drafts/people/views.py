@@ -13,7 +13,7 @@ from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.accounts.sessions.current import password_asked_again
 from consult.core.database import db
-from consult.core.forms import choices
+from consult.core.forms import select_choices
 from consult.core.i18n.languages import language_now
 from consult.core.mail import outbox as mail
 from consult.core.pagination import paged
@@ -31,8 +31,8 @@ OFFERS_AN_HOUR = 60
 
 
 def _of_secretariat(slug: str) -> Guideline:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_appoint(standing).enforce()
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_appoint(membership).enforce()
     return guideline
 
 
@@ -43,7 +43,7 @@ def people(slug: str) -> ResponseReturnValue:
     """Give a role: at once to whoever has an account, as an offer by mail to anyone else."""
     guideline = _of_secretariat(slug)
     form = AppointmentForm()
-    form.member_state.choices = choices([("", _("None")), *country_choices(language_now())])
+    form.member_state.choices = select_choices([("", _("None")), *country_choices(language_now())])
     if form.validate_on_submit():
         email, seat = address_of(form.email.data), _seat(form)
         person = person_with_email(email)

@@ -16,7 +16,7 @@ from consult.core.audit_log import record
 from consult.core.database import Model, db
 from consult.core.queue import Job
 from consult.drafts.models import Draft, DraftState, Guideline
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from consult.revisions.models import Revision
 from consult.tracing.rules import may_delete
 from consult.voting.models import Ballot
@@ -52,7 +52,7 @@ def holdings_of(guideline: Guideline) -> Holdings:
 def delete_guideline(guideline: Guideline, because: str, *, by: Person) -> None:
     """Cannot be undone. Refused to whoever may not delete what others had a part in."""
     held = holdings_of(guideline)
-    may_delete(standing_of(by, guideline), empty=held.empty).enforce()
+    may_delete(membership_of(by, guideline), empty=held.empty).enforce()
     facts = {"because": because, "slug": guideline.slug, **vars(held)}
     record("guideline.deleted", guideline, by=by, guideline_id=guideline.id, **facts)
     db.session.flush()

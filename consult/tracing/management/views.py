@@ -11,7 +11,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import BaseForm, line, prose, required
 from consult.drafts.frame import actions
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import DraftState, Guideline
 from consult.drafts.queries import drafts_of, guideline_for, milestones_of
 from consult.drafts.rules import may_archive, may_manage, may_open_to_all
@@ -30,29 +30,29 @@ class ReasonForm(BaseForm):
     )
 
 
-class DeletionForm(BaseForm):
+class GuidelineDeletionForm(BaseForm):
     name = line(_l("Type the short name of the guideline to confirm"), required(), render_kw={"autocomplete": "off"})
     because = prose(_l("Why"), required(), longest=1000, description=_l("Kept in the record of the site."))
 
 
-def _managed(slug: str) -> tuple[Guideline, Standing]:
-    guideline, standing = guideline_for(current_user, slug) or abort(404)
-    may_manage(standing).enforce()
-    return guideline, standing
+def _managed(slug: str) -> tuple[Guideline, Membership]:
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_manage(membership).enforce()
+    return guideline, membership
 
 
 @bp.get("/guidelines/<slug>/manage")
 @login_required
 def manage(slug: str) -> ResponseReturnValue:
-    guideline, standing = _managed(slug)
+    guideline, membership = _managed(slug)
     return render_template(
         "tracing/manage.html",
         guideline=guideline,
-        standing=standing,
+        membership=membership,
         rounds=rounds_of(guideline, clock.now()),
-        drafts=drafts_of(guideline, standing),
+        drafts=drafts_of(guideline, membership),
         steps=len(milestones_of(guideline)),
-        deletes=may_delete(standing, empty=holdings_of(guideline).empty),
+        deletes=may_delete(membership, empty=holdings_of(guideline).empty),
     )
 
 
@@ -60,8 +60,8 @@ def manage(slug: str) -> ResponseReturnValue:
 @login_required
 def publicity(slug: str) -> ResponseReturnValue:
     """Made public with one button, after a look at what is in it; the way back needs a reason."""
-    guideline, standing = _managed(slug)
-    may_open_to_all(standing).enforce()
+    guideline, membership = _managed(slug)
+    may_open_to_all(membership).enforce()
     form: BaseForm = ReasonForm() if guideline.public else OpenForm()
     if form.validate_on_submit():
         if guideline.public:
@@ -79,7 +79,7 @@ def publicity(slug: str) -> ResponseReturnValue:
         form=form,
         held=holdings_of(guideline),
         rounds=rounds_of(guideline, clock.now()),
-        published=[d for d in drafts_of(guideline, standing) if d.state != DraftState.EDITING],
+        published=[d for d in drafts_of(guideline, membership) if d.state != DraftState.EDITING],
     )
 
 
@@ -87,8 +87,8 @@ def publicity(slug: str) -> ResponseReturnValue:
 @login_required
 def archive(slug: str) -> ResponseReturnValue:
     """Put it away, or take it out again."""
-    guideline, standing = _managed(slug)
-    may_open_to_all(standing).enforce()
+    guideline, membership = _managed(slug)
+    may_open_to_all(membership).enforce()
     rounds = rounds_of(guideline, clock.now())
     running = len(rounds.open) + len(rounds.upcoming)
     form: BaseForm = OpenForm() if guideline.archived_at else ReasonForm()
@@ -103,18 +103,18 @@ def archive(slug: str) -> ResponseReturnValue:
         db.session.commit()
         flash(said)
         return redirect(url_for("tracing.manage", slug=slug))
-    ruling = may_open_to_all(standing) if guideline.archived_at else may_archive(standing, open_rounds=running)
+    ruling = may_open_to_all(membership) if guideline.archived_at else may_archive(membership, open_rounds=running)
     return render_template("tracing/archive.html", guideline=guideline, form=form, ruling=ruling)
 
 
 @bp.route("/guidelines/<slug>/manage/delete", methods=["GET", "POST"])
 @login_required
 def remove(slug: str) -> ResponseReturnValue:
-    guideline, standing = _managed(slug)
-    may_open_to_all(standing).enforce()
+    guideline, membership = _managed(slug)
+    may_open_to_all(membership).enforce()
     held = holdings_of(guideline)
-    ruling = may_delete(standing, empty=held.empty)
-    form = DeletionForm()
+    ruling = may_delete(membership, empty=held.empty)
+    form = GuidelineDeletionForm()
     if ruling and form.validate_on_submit():
         if form.name.data == guideline.slug:
             title = guideline.title

@@ -9,14 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person, UserSession
 from consult.comments.models import Comment, CommentVersion, Endorsement
-from consult.comments.queries import readable
+from consult.comments.queries import readable_condition
 from consult.consultations.models import Participation, Round
 from consult.core import clock
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import Model, db
 from consult.core.mail.outbox import Message
 from consult.drafts.models import Appointment, Guideline, RoleOffer
-from consult.drafts.queries import standing_of
+from consult.drafts.queries import membership_of
 from consult.responses.models import Satisfaction
 from consult.tracing.own_data.erasure import comments_of
 from consult.tracing.own_data.person_keys import PERSON_KEYS, PersonKey
@@ -125,7 +125,7 @@ def words_endorsed(person: Person) -> dict[str, str]:
     query = select(Guideline).join(Round).join(Comment).where(Comment.id.in_(hers)).distinct()
     words: dict[str, str] = {}
     for guideline in db.session.scalars(query):
-        seen = readable(standing_of(person, guideline), clock.now())
+        seen = readable_condition(membership_of(person, guideline), clock.now())
         rows = select(Comment.reference, func.coalesce(func.nullif(Comment.text, ""), Comment.proposed_text))
         rows = rows.join(Round).where(Round.guideline_id == guideline.id, Comment.id.in_(hers), seen)
         words |= dict(db.session.execute(rows).all())
@@ -223,8 +223,10 @@ def _mail(person: Person) -> Rows:
 
 def _journal(person: Person) -> Rows:
     """What the journal says that she did; her number stands there, not her name."""
-    query = select(Entry.at, Entry.verb, Entry.subject, Entry.subject_id).where(Entry.actor_id == person.id)
-    rows = db.session.execute(query.order_by(Entry.id))
+    query = select(AuditEntry.at, AuditEntry.verb, AuditEntry.subject, AuditEntry.subject_id).where(
+        AuditEntry.actor_id == person.id
+    )
+    rows = db.session.execute(query.order_by(AuditEntry.id))
     return [{"at": _moment(at), "verb": verb, "subject": s, "number": number} for at, verb, s, number in rows]
 
 

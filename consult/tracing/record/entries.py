@@ -17,13 +17,13 @@ from sqlalchemy import Select, or_, select
 from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
 from consult.accounts.models import Person
 from consult.core import clock
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.i18n import punctuation as marks
 from consult.drafts.labels import ROLE_NAMES
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role
-from consult.tracing.record.entry_links import link, named
+from consult.tracing.record.entry_links import entry_link, named
 from consult.tracing.record.entry_texts import FAMILIES, THINGS, WITH_REASON, sentence
 from consult.voting.models import Ballot, Vote
 from consult.voting.rules import may_see_turnout
@@ -61,33 +61,33 @@ class Line:
     said: Markup
 
 
-def entries_of(standing: Standing, wanted: Filter) -> Select[Entry]:
+def entries_of(membership: Membership, wanted: Filter) -> Select[AuditEntry]:
     """Newest first. While a ballot is open, only those who may see the turnout see that votes are cast."""
-    query = select(Entry).where(Entry.guideline_id == standing.guideline.id)
-    if not may_see_turnout(standing):
+    query = select(AuditEntry).where(AuditEntry.guideline_id == membership.guideline.id)
+    if not may_see_turnout(membership):
         counted = select(Vote.id).join(Ballot, Ballot.id == Vote.ballot_id).where(Ballot.closed_at.is_not(None))
-        query = query.where(or_(Entry.subject != Vote.__tablename__, Entry.subject_id.in_(counted)))
+        query = query.where(or_(AuditEntry.subject != Vote.__tablename__, AuditEntry.subject_id.in_(counted)))
     if wanted.family in FAMILIES:
         _name, beginnings = FAMILIES[wanted.family]
-        query = query.where(or_(*(Entry.verb.startswith(beginning, autoescape=True) for beginning in beginnings)))
+        query = query.where(or_(*(AuditEntry.verb.startswith(beginning, autoescape=True) for beginning in beginnings)))
     if wanted.since is not None:
-        query = query.where(Entry.at >= _midnight(wanted.since))
+        query = query.where(AuditEntry.at >= _midnight(wanted.since))
     if wanted.until is not None:
-        query = query.where(Entry.at < _midnight(wanted.until + timedelta(days=1)))
+        query = query.where(AuditEntry.at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.subject and wanted.subject_id is not None:
-        query = query.where(Entry.subject == wanted.subject, Entry.subject_id == wanted.subject_id)
-    return query.order_by(Entry.at.desc(), Entry.id.desc())
+        query = query.where(AuditEntry.subject == wanted.subject, AuditEntry.subject_id == wanted.subject_id)
+    return query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.zone("UTC"))
 
 
-def lines(entries: Sequence[Entry], standing: Standing, *, names: bool) -> list[Line]:
+def entry_lines(entries: Sequence[AuditEntry], membership: Membership, *, names: bool) -> list[Line]:
     """The entries as a reader of this standing sees them; a constant number of queries."""
     undone = _undone(entries)
-    things = named([*entries, *undone.values()], standing)
-    roles = _roles(entries, standing.guideline)
+    things = named([*entries, *undone.values()], membership)
+    roles = _roles(entries, membership.guideline)
     people = _people(entries) if names else {}
     return [
         Line(
@@ -101,14 +101,14 @@ def lines(entries: Sequence[Entry], standing: Standing, *, names: bool) -> list[
     ]
 
 
-def _undone(entries: Sequence[Entry]) -> dict[int, Entry]:
+def _undone(entries: Sequence[AuditEntry]) -> dict[int, AuditEntry]:
     """What was taken back by those that take a change of a theme back, by its number."""
     numbers = {entry.facts["of"] for entry in entries if entry.verb == "theme.undone" and entry.facts.get("of")}
-    found = db.session.scalars(select(Entry).where(Entry.id.in_(numbers))) if numbers else ()
+    found = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(numbers))) if numbers else ()
     return {entry.id: entry for entry in found}
 
 
-def said(entry: Entry, things: Mapping[tuple[str, int], Markup], undone: Mapping[int, Entry]) -> Markup:
+def said(entry: AuditEntry, things: Mapping[tuple[str, int], Markup], undone: Mapping[int, AuditEntry]) -> Markup:
     """In a sentence; of a theme that she may read, with the names that were its own then."""
     thing, facts = things.get((entry.subject, entry.subject_id)), _facts(entry)
     if entry.subject != "theme" or thing is None:
@@ -117,22 +117,22 @@ def said(entry: Entry, things: Mapping[tuple[str, int], Markup], undone: Mapping
     names: dict[str, Any] = {name: entry.facts[name] for name in told if isinstance(entry.facts.get(name), str)}
     label = entry.facts.get("label")
     if entry.verb == "theme.split":
-        names["parts"] = marks.listed([marks.quoted(part["label"]) for part in entry.facts["parts"]])
+        names["parts"] = marks.join_list([marks.quoted(part["label"]) for part in entry.facts["parts"]])
         label = entry.facts["was"]["label"]
     before = undone.get(entry.facts.get("of") or 0) if entry.verb == "theme.undone" else None
     if before is not None:
         return sentence(entry.verb, thing, {"undid": said(before, things, undone)})
     if label:
         words = marks.quoted(label) if names else _("Theme “%(label)s”", label=label)
-        thing = link("analysis.theme", words, theme_id=entry.subject_id)
+        thing = entry_link("analysis.theme", words, theme_id=entry.subject_id)
     return sentence(entry.verb, thing, {**facts, **names})
 
 
-def _plain(entry: Entry) -> str:
+def _plain(entry: AuditEntry) -> str:
     return str(THINGS.get(entry.subject, entry.subject.replace("_", " ")))
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
+def _facts(entry: AuditEntry) -> dict[str, Any]:
     """Facts that a sentence may say; a role by its name."""
     facts: dict[str, Any] = {name: fact for name, fact in entry.facts.items() if isinstance(fact, bool | int | float)}
     if entry.verb in WITH_REASON:
@@ -144,7 +144,7 @@ def _facts(entry: Entry) -> dict[str, Any]:
     return {**facts, "role": ROLE_NAMES[Role(role)]} if role in set(Role) else facts
 
 
-def _actor(entry: Entry, roles: set[Role]) -> str:
+def _actor(entry: AuditEntry, roles: set[Role]) -> str:
     if entry.actor_id is None:
         return str(_("the site"))
     fitting = [role for beginning, role in ROLE_OF_DEED.items() if entry.verb.startswith(beginning) and role in roles]
@@ -153,7 +153,7 @@ def _actor(entry: Entry, roles: set[Role]) -> str:
     return str(ACTORS[held[0]]) if held and not own_voice else str(_("a stakeholder"))
 
 
-def _roles(entries: Iterable[Entry], guideline: Guideline) -> dict[int, set[Role]]:
+def _roles(entries: Iterable[AuditEntry], guideline: Guideline) -> dict[int, set[Role]]:
     """By entry: the roles that its actor held when it was made; administrators count as secretariat."""
     acted = [(entry.id, entry.actor_id, entry.at) for entry in entries if entry.actor_id is not None]
     numbers = {actor_id for _id, actor_id, _at in acted}
@@ -184,8 +184,8 @@ def _administered(numbers: Collection[int]) -> Callable[[int, datetime], bool]:
     """Whether a person administered the site at a moment: as it is now, with what the record says changed since."""
     now = set(db.session.scalars(select(Person.id).where(Person.id.in_(numbers), Person.administrator)))
     given, ended = "person.made_administrator", "person.administration_ended"
-    changes = select(Entry.subject_id, Entry.at, Entry.verb).where(Entry.verb.in_([given, ended]))
-    rows = db.session.execute(changes.where(Entry.subject_id.in_(numbers)).order_by(Entry.id)).all()
+    changes = select(AuditEntry.subject_id, AuditEntry.at, AuditEntry.verb).where(AuditEntry.verb.in_([given, ended]))
+    rows = db.session.execute(changes.where(AuditEntry.subject_id.in_(numbers)).order_by(AuditEntry.id)).all()
 
     def administered(number: int, at: datetime) -> bool:
         later = [verb for person_id, moment, verb in rows if person_id == number and moment > at]
@@ -194,6 +194,6 @@ def _administered(numbers: Collection[int]) -> Callable[[int, datetime], bool]:
     return administered
 
 
-def _people(entries: Iterable[Entry]) -> dict[int, str]:
+def _people(entries: Iterable[AuditEntry]) -> dict[int, str]:
     numbers = {entry.actor_id for entry in entries if entry.actor_id is not None}
     return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(numbers))).all())

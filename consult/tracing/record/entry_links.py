@@ -11,13 +11,13 @@ from sqlalchemy import select
 from consult.analysis.models import Point, Theme
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.models import Comment
-from consult.comments.queries import readable
+from consult.comments.queries import readable_condition
 from consult.consultations.models import Round, Session
 from consult.core import clock
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.i18n.punctuation import quoted
-from consult.drafts.membership import Standing
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, DraftState, Milestone, Pillar, Wording
 from consult.publishing.models import Carry, Publication
 from consult.responses.models import Answer, Satisfaction
@@ -29,7 +29,7 @@ Names = dict[int, Markup]
 Numbers = Collection[int]
 
 
-def named(entries: Iterable[Entry], standing: Standing) -> dict[tuple[str, int], Markup]:
+def named(entries: Iterable[AuditEntry], membership: Membership) -> dict[tuple[str, int], Markup]:
     """By table and number; what may not be named is left out."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
@@ -38,48 +38,48 @@ def named(entries: Iterable[Entry], standing: Standing) -> dict[tuple[str, int],
         (subject, number): name
         for subject, numbers in wanted.items()
         if subject in KINDS
-        for number, name in KINDS[subject](numbers, standing).items()
+        for number, name in KINDS[subject](numbers, membership).items()
     }
 
 
-def link(endpoint: str, words: str, **values: object) -> Markup:
+def entry_link(endpoint: str, words: str, **values: object) -> Markup:
     if endpoint not in current_app.view_functions:
         return Markup("%s") % words
     return Markup('<a href="%s"><bdi>%s</bdi></a>') % (url_for(endpoint, **values), words)  # type: ignore[arg-type]
 
 
-def _comments(numbers: Numbers, standing: Standing) -> Names:
+def _comments(numbers: Numbers, membership: Membership) -> Names:
     query = select(Comment.id, Comment.reference).join(Round, Round.id == Comment.round_id)
-    rows = db.session.execute(query.where(Comment.id.in_(numbers), readable(standing, clock.now())))
+    rows = db.session.execute(query.where(Comment.id.in_(numbers), readable_condition(membership, clock.now())))
     return {number: _comment(reference) for number, reference in rows}
 
 
 def _comment(reference: str) -> Markup:
-    return link("tracing.comment", _("Comment %(reference)s", reference=reference), reference=reference)
+    return entry_link("tracing.comment", _("Comment %(reference)s", reference=reference), reference=reference)
 
 
-def _about_comments(model: type[Carry | Satisfaction | Point]) -> Callable[[Numbers, Standing], Names]:
+def _about_comments(model: type[Carry | Satisfaction | Point]) -> Callable[[Numbers, Membership], Names]:
     """Things that belong to one comment are named by it."""
 
-    def find(numbers: Numbers, standing: Standing) -> Names:
+    def find(numbers: Numbers, membership: Membership) -> Names:
         pairs = db.session.execute(select(model.id, model.comment_id).where(model.id.in_(numbers))).all()
-        comments = _comments({comment_id for _number, comment_id in pairs}, standing)
+        comments = _comments({comment_id for _number, comment_id in pairs}, membership)
         return {number: comments[comment_id] for number, comment_id in pairs if comment_id in comments}
 
     return find
 
 
-def _answers(numbers: Numbers, standing: Standing) -> Names:
+def _answers(numbers: Numbers, membership: Membership) -> Names:
     query = select(Answer.id, Comment.reference).join(Point, Point.id == Answer.point_id)
     query = query.join(Comment, Comment.id == Point.comment_id).join(Round, Round.id == Comment.round_id)
-    rows = db.session.execute(query.where(Answer.id.in_(numbers), readable(standing, clock.now())))
+    rows = db.session.execute(query.where(Answer.id.in_(numbers), readable_condition(membership, clock.now())))
     said = _("An answer to the comment %(thing)s")
-    found = {n: _filled(said, link("tracing.comment", ref, reference=ref)) for n, ref in rows}
-    if may_read_themes_of(standing.person, standing.guideline):
+    found = {n: _filled(said, entry_link("tracing.comment", ref, reference=ref)) for n, ref in rows}
+    if may_read_themes_of(membership.person, membership.guideline):
         of_themes = select(Answer.id, Theme.id, Theme.label).join(Theme, Theme.id == Answer.theme_id)
         for number, theme_id, label in db.session.execute(of_themes.where(Answer.id.in_(numbers))):
             found[number] = _filled(
-                _("An answer to the theme %(thing)s"), link("analysis.theme", label, theme_id=theme_id)
+                _("An answer to the theme %(thing)s"), entry_link("analysis.theme", label, theme_id=theme_id)
             )
     return found
 
@@ -88,85 +88,93 @@ def _filled(sentence: str, thing: Markup) -> Markup:
     return escape(sentence) % {"thing": thing}
 
 
-def _themes(numbers: Numbers, standing: Standing) -> Names:
-    if not may_read_themes_of(standing.person, standing.guideline):
+def _themes(numbers: Numbers, membership: Membership) -> Names:
+    if not may_read_themes_of(membership.person, membership.guideline):
         return {}
     rows = db.session.execute(select(Theme.id, Theme.label).where(Theme.id.in_(numbers)))
-    return {n: link("analysis.theme", _("Theme “%(label)s”", label=label), theme_id=n) for n, label in rows}
+    return {n: entry_link("analysis.theme", _("Theme “%(label)s”", label=label), theme_id=n) for n, label in rows}
 
 
-def _revisions(numbers: Numbers, standing: Standing) -> Names:
-    hers = readable_revisions(standing).with_only_columns(Revision.id, Revision.title)
+def _revisions(numbers: Numbers, membership: Membership) -> Names:
+    hers = readable_revisions(membership).with_only_columns(Revision.id, Revision.title)
     titles = db.session.execute(hers.where(Revision.id.in_(numbers)))
-    return {n: link("revisions.revision", _("Revision “%(title)s”", title=title), revision_id=n) for n, title in titles}
+    return {
+        n: entry_link("revisions.revision", _("Revision “%(title)s”", title=title), revision_id=n)
+        for n, title in titles
+    }
 
 
-def _ballots(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - that a ballot is held is public
+def _ballots(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - that a ballot is held is public
     query = select(Ballot.id, Revision.title).join(Revision, Revision.id == Ballot.revision_id)
     rows = db.session.execute(query.where(Ballot.id.in_(numbers)))
-    return {n: link("voting.ballot", _("The ballot on “%(title)s”", title=title), ballot_id=n) for n, title in rows}
+    return {
+        n: entry_link("voting.ballot", _("The ballot on “%(title)s”", title=title), ballot_id=n) for n, title in rows
+    }
 
 
-def _votes(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - the entries themselves are chosen by rule
+def _votes(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - the entries themselves are chosen by rule
     query = select(Vote.id, Vote.ballot_id, Revision.title).join(Ballot, Ballot.id == Vote.ballot_id)
     rows = db.session.execute(query.join(Revision, Revision.id == Ballot.revision_id).where(Vote.id.in_(numbers)))
-    return {n: link("voting.ballot", _("A vote on “%(title)s”", title=title), ballot_id=b) for n, b, title in rows}
+    return {
+        n: entry_link("voting.ballot", _("A vote on “%(title)s”", title=title), ballot_id=b) for n, b, title in rows
+    }
 
 
-def _drafts(numbers: Numbers, standing: Standing) -> Names:
+def _drafts(numbers: Numbers, membership: Membership) -> Names:
     query = select(Draft).where(Draft.id.in_(numbers))
-    if not standing.inside:
+    if not membership.inside:
         query = query.where(Draft.state != DraftState.EDITING)
-    return {draft.id: _draft(draft, standing.guideline.slug) for draft in db.session.scalars(query)}
+    return {draft.id: _draft(draft, membership.guideline.slug) for draft in db.session.scalars(query)}
 
 
 def _draft(draft: Draft, slug: str) -> Markup:
     words = _("Draft %(number)s", number=draft.number)
-    return link("comments.read", words, slug=slug, number=draft.number)
+    return entry_link("comments.read", words, slug=slug, number=draft.number)
 
 
-def _publications(numbers: Numbers, standing: Standing) -> Names:
+def _publications(numbers: Numbers, membership: Membership) -> Names:
     rows = select(Publication.id, Publication.draft_id).where(Publication.id.in_(numbers))
     pairs = db.session.execute(rows).all()
-    drafts = _drafts({draft_id for _number, draft_id in pairs}, standing)
+    drafts = _drafts({draft_id for _number, draft_id in pairs}, membership)
     return {number: drafts[draft_id] for number, draft_id in pairs if draft_id in drafts}
 
 
-def _wordings(numbers: Numbers, standing: Standing) -> Names:
-    if not standing.inside:
+def _wordings(numbers: Numbers, membership: Membership) -> Names:
+    if not membership.inside:
         return {}
     query = select(Wording.id, Wording.number, Clause.uid).join(Clause, Clause.id == Wording.clause_id)
     rows = db.session.execute(query.where(Wording.id.in_(numbers)))
-    return {n: link("tracing.clause", _("Clause %(number)s", number=number), uid=uid) for n, number, uid in rows}
+    return {n: entry_link("tracing.clause", _("Clause %(number)s", number=number), uid=uid) for n, number, uid in rows}
 
 
-def _rounds(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - rounds are public
+def _rounds(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - rounds are public
     rows = db.session.execute(select(Round.id, Round.title, Round.slug).where(Round.id.in_(numbers)))
     return {
-        n: link("consultations.round", _("Round “%(title)s”", title=title), round_slug=slug) for n, title, slug in rows
-    }
-
-
-def _milestones(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - the timeline is public
-    rows = db.session.execute(select(Milestone.id, Milestone.title).where(Milestone.id.in_(numbers)))
-    return {n: escape(quoted(title)) for n, title in rows}
-
-
-def _pillars(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - pillars are public
-    rows = db.session.execute(select(Pillar.id, Pillar.code).where(Pillar.id.in_(numbers)))
-    return {n: escape(_("Pillar %(code)s", code=code)) for n, code in rows}
-
-
-def _sessions(numbers: Numbers, standing: Standing) -> Names:  # noqa: ARG001 - sessions are public
-    query = select(Session.id, Session.title, Round.slug).join(Round, Round.id == Session.round_id)
-    rows = db.session.execute(query.where(Session.id.in_(numbers)))
-    return {
-        n: link("consultations.round", _("Session “%(title)s”", title=title), round_slug=slug)
+        n: entry_link("consultations.round", _("Round “%(title)s”", title=title), round_slug=slug)
         for n, title, slug in rows
     }
 
 
-KINDS: dict[str, Callable[[Numbers, Standing], Names]] = {
+def _milestones(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - the timeline is public
+    rows = db.session.execute(select(Milestone.id, Milestone.title).where(Milestone.id.in_(numbers)))
+    return {n: escape(quoted(title)) for n, title in rows}
+
+
+def _pillars(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - pillars are public
+    rows = db.session.execute(select(Pillar.id, Pillar.code).where(Pillar.id.in_(numbers)))
+    return {n: escape(_("Pillar %(code)s", code=code)) for n, code in rows}
+
+
+def _sessions(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - sessions are public
+    query = select(Session.id, Session.title, Round.slug).join(Round, Round.id == Session.round_id)
+    rows = db.session.execute(query.where(Session.id.in_(numbers)))
+    return {
+        n: entry_link("consultations.round", _("Session “%(title)s”", title=title), round_slug=slug)
+        for n, title, slug in rows
+    }
+
+
+KINDS: dict[str, Callable[[Numbers, Membership], Names]] = {
     "answer": _answers,
     "ballot": _ballots,
     "carry": _about_comments(Carry),

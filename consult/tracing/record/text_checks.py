@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import wordings_in_all_languages, wordings_of
@@ -87,14 +87,22 @@ def _compare(check: Check, draft: Draft, now: Sequence[Wording], base: Draft) ->
 def _edited(now: Sequence[Wording]) -> Mapping[int, str]:
     """The last words that the journal says were given to a wording by hand."""
     numbers = [wording.id for wording in now]
-    about = (Entry.subject == Wording.__tablename__, Entry.verb == "wording.edited", Entry.subject_id.in_(numbers))
-    entries = db.session.scalars(select(Entry).where(*about).order_by(Entry.id))
+    about = (
+        AuditEntry.subject == Wording.__tablename__,
+        AuditEntry.verb == "wording.edited",
+        AuditEntry.subject_id.in_(numbers),
+    )
+    entries = db.session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.id))
     return {entry.subject_id: str(entry.facts.get("text", "")) for entry in entries}
 
 
 def _was_read_in(draft: Draft) -> bool:
-    about = (Entry.subject == Draft.__tablename__, Entry.subject_id == draft.id, Entry.verb == "draft.text_kept")
-    return db.session.scalar(select(Entry.id).where(*about).limit(1)) is not None
+    about = (
+        AuditEntry.subject == Draft.__tablename__,
+        AuditEntry.subject_id == draft.id,
+        AuditEntry.verb == "draft.text_kept",
+    )
+    return db.session.scalar(select(AuditEntry.id).where(*about).limit(1)) is not None
 
 
 def seals(guideline: Guideline) -> Check:
@@ -102,8 +110,12 @@ def seals(guideline: Guideline) -> Check:
     drafts = _published(guideline)
     check = Check("seals", _("Published drafts compared with their seals"), number=len(drafts))
     for draft in drafts:
-        about = (Entry.subject == Draft.__tablename__, Entry.subject_id == draft.id, Entry.verb == "draft.published")
-        entry = db.session.scalars(select(Entry).where(*about).order_by(Entry.id)).first()
+        about = (
+            AuditEntry.subject == Draft.__tablename__,
+            AuditEntry.subject_id == draft.id,
+            AuditEntry.verb == "draft.published",
+        )
+        entry = db.session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.id)).first()
         given = str(entry.facts.get("seal", "")) if entry is not None else ""
         every = wordings_in_all_languages(draft)
         if not given:
@@ -117,11 +129,11 @@ def seals(guideline: Guideline) -> Check:
 
 
 def _edited_since(draft: Draft, every: Sequence[Wording]) -> Iterable[str]:
-    late = select(Entry.subject_id).where(
-        Entry.subject == Wording.__tablename__,
-        Entry.verb == "wording.edited",
-        Entry.subject_id.in_([wording.id for wording in every]),
-        Entry.at > draft.published_at,
+    late = select(AuditEntry.subject_id).where(
+        AuditEntry.subject == Wording.__tablename__,
+        AuditEntry.verb == "wording.edited",
+        AuditEntry.subject_id.in_([wording.id for wording in every]),
+        AuditEntry.at > draft.published_at,
     )
     numbers = {wording.id: wording.number for wording in every}
     for wording_id in sorted(set(db.session.scalars(late))):

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from consult.comments.models import Channel, Comment, CommentState, CommentVersion, Import
-from consult.comments.references import digest_of
+from consult.comments.references import comment_digest
 from consult.consultations.models import Round
-from consult.core.audit_log import Entry
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.runtime import garbage
 from consult.drafts.models import Guideline
@@ -23,7 +23,7 @@ from consult.tracing.record.checks import Check
 from consult.tracing.record.text_checks import seals, wordings
 from consult.voting.models import Ballot, Vote
 from consult.voting.queries import rule_of
-from consult.voting.tally import count, kept
+from consult.voting.tally import count, tally_record
 
 NOT_SAID = (CommentState.DRAFT, CommentState.UNCONFIRMED)
 
@@ -39,7 +39,7 @@ class Report:
 
 
 def verify(guideline: Guideline) -> Report:
-    every: tuple[Callable[[Guideline], Check], ...] = (receipts, acknowledgements, ballots, wordings, seals)
+    every: tuple[Callable[[Guideline], Check], ...] = (receipts, acknowledgements, check_ballots, wordings, seals)
     return Report(guideline.slug, tuple(_then_collect(check(guideline)) for check in every))
 
 
@@ -85,7 +85,7 @@ def _faults_of_receipt(comment: Comment, version: CommentVersion | None) -> Iter
 
 
 def _digest(said: Comment | CommentVersion) -> str:
-    return digest_of(type=said.type, stance=said.stance, text=said.text, proposed_text=said.proposed_text)
+    return comment_digest(type=said.type, stance=said.stance, text=said.text, proposed_text=said.proposed_text)
 
 
 def acknowledgements(guideline: Guideline) -> Check:
@@ -126,7 +126,7 @@ def _faults_of_registers(guideline: Guideline, kept_rows: Mapping[int, int]) -> 
             )
 
 
-def ballots(guideline: Guideline) -> Check:
+def check_ballots(guideline: Guideline) -> Check:
     """The result of each closed ballot is what its standing votes give when they are counted again."""
     closed = select(Ballot).join(Ballot.revision).where(Revision.guideline_id == guideline.id)
     found = db.session.scalars(closed.where(Ballot.closed_at.is_not(None)).order_by(Ballot.id)).all()
@@ -149,7 +149,7 @@ def _faults_of_ballot(ballot: Ballot) -> Iterable[str]:
         yield _("The ballot on “%(title)s” holds more votes than there were experts.", title=title)
         return
     tally = count(choices, seated=len(electorate), rule=rule_of(ballot))
-    if json.loads(json.dumps(kept(tally))) != stored:
+    if json.loads(json.dumps(tally_record(tally))) != stored:
         yield _("The ballot on “%(title)s”: its votes, counted again, give another result than is kept.", title=title)
     elif tally.carried != ballot.carried:
         yield _(
@@ -159,4 +159,6 @@ def _faults_of_ballot(ballot: Ballot) -> Iterable[str]:
 
 
 def _subjects(guideline: Guideline, verb: str) -> Iterable[int]:
-    return db.session.scalars(select(Entry.subject_id).where(Entry.guideline_id == guideline.id, Entry.verb == verb))
+    return db.session.scalars(
+        select(AuditEntry.subject_id).where(AuditEntry.guideline_id == guideline.id, AuditEntry.verb == verb)
+    )
