@@ -18,7 +18,7 @@ from tests.people import People
 SPOKEN = 150
 FEW, SMALL = 100, 64  # so that some hundred points are many, and shared out in portions of 64
 SHARED_OUT = f"""
-from consult.analysis import adapter, sharing_jobs as sharing
+from consult.analysis.pipeline import embedding_jobs as sharing, nlp_adapter as adapter
 sharing.MANY, sharing.PORTION = {FEW}, {SMALL}
 """
 

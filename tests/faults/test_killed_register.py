@@ -26,7 +26,7 @@ DYING = """
 import os, signal, sys
 from pathlib import Path
 from consult.app import create_app
-from consult.comments import uploads
+from consult.comments.register import uploads
 from consult.core.queue import queue
 from consult.settings import Settings
 

@@ -150,7 +150,7 @@ def _split_off(theme: Theme, part: SplitPart, name: str, by: Person, *, with_fil
         words=part.words,
         heading=theme.heading,
         centre=part.centre,
-        membership="split",
+        standing="split",
         origin_id=theme.id,
         created_at=clock.now(),
     )
