@@ -118,12 +118,6 @@ def rounds_overseen_by(membership: Membership, draft: Draft) -> list[int]:
     return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, hers)))
 
 
-def readable_comments(membership: Membership, now: datetime) -> Select[Comment]:
-    """Every comment on the guideline that she may read; held and hidden ones reach only those who oversee."""
-    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
-    return query.where(Round.guideline_id == membership.guideline.id, readable_condition(membership, now))
-
-
 def all_sent(guideline: Guideline) -> Select[Comment]:
     """What counts: sent, released where that is needed, neither hidden nor withdrawn; in the order of arrival.
 

@@ -13,7 +13,7 @@ from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.rules import RoundState, state_of_round
 from consult.core.database import db
 from consult.drafts.membership import Membership
-from consult.drafts.models import Draft, Guideline, Pillar
+from consult.drafts.models import Guideline, Pillar
 from consult.drafts.queries import guideline_for
 
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
@@ -50,11 +50,6 @@ def round_named(slug: str) -> Round | None:
     return db.session.scalars(select(Round).where(Round.slug == slug)).one_or_none()
 
 
-def rounds_on(draft: Draft) -> Sequence[Round]:
-    """Every round about this draft, in the order in which they opened."""
-    return db.session.scalars(select(Round).where(Round.draft_id == draft.id).order_by(Round.opens_at, Round.id)).all()
-
-
 def open_at(now: datetime) -> ColumnElement[bool]:
     """The condition, on Round, under which it is open: `rules.state_of` for many."""
     return and_(Round.opens_at <= now, Round.closes_at > now, Round.cancelled_at.is_(None))
@@ -63,12 +58,6 @@ def open_at(now: datetime) -> ColumnElement[bool]:
 def over_at(now: datetime) -> ColumnElement[bool]:
     """The condition, on Round, under which it has closed or was cancelled: `rules.state_of` for many."""
     return or_(Round.closes_at <= now, Round.cancelled_at.is_not(None))
-
-
-def open_rounds_on(draft: Draft, now: datetime) -> Sequence[Round]:
-    """Those on this draft that are open now, the one that closes first before the others."""
-    running = select(Round).where(Round.draft_id == draft.id, open_at(now))
-    return db.session.scalars(running.order_by(Round.closes_at, Round.id)).all()
 
 
 def due_to_close(now: datetime) -> Sequence[Round]:

@@ -15,7 +15,6 @@ from consult.drafts.models import (
     Draft,
     DraftState,
     Guideline,
-    Lineage,
     Milestone,
     Pillar,
     Role,
@@ -124,10 +123,6 @@ def clause_counts(draft: Draft) -> dict[int, int]:
         Wording.draft_id == draft.id, Wording.language == draft.guideline.language
     )
     return dict(db.session.execute(counted.group_by(Wording.pillar_id)).all())
-
-
-def lineage_of(draft: Draft) -> Sequence[Lineage]:
-    return db.session.scalars(select(Lineage).where(Lineage.draft_id == draft.id).order_by(Lineage.id)).all()
 
 
 def milestones_of(guideline: Guideline) -> Sequence[Milestone]:

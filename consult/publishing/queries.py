@@ -27,11 +27,6 @@ def publication_of(draft: Draft) -> Publication | None:
     return db.session.scalars(select(Publication).where(Publication.draft_id == draft.id)).one_or_none()
 
 
-def provenance_of(wording: Wording) -> Provenance | None:
-    """The revision and ballot that put these words there; None where they came over from the draft before."""
-    return db.session.scalars(select(Provenance).where(Provenance.wording_id == wording.id)).one_or_none()
-
-
 @dataclass(frozen=True)
 class Source:
     """Where words of a draft come from. `wording_id` is None for a clause that was deleted."""
@@ -104,29 +99,11 @@ def carrying_ballots(revisions: Iterable[Revision]) -> Mapping[int, Ballot]:
     return {ballot.revision_id: ballot for ballot in db.session.scalars(query)}
 
 
-def next_after(draft: Draft) -> Draft | None:
-    """The draft in work that was made from this one."""
-    following = (Draft.based_on_id == draft.id, Draft.state == DraftState.EDITING)
-    return db.session.scalars(select(Draft).where(*following).order_by(Draft.number.desc()).limit(1)).first()
-
-
-def carries_of(comment: Comment) -> Sequence[Carry]:
-    """What became of it in each draft since, the oldest first."""
-    query = select(Carry).join(Carry.draft).where(Carry.comment_id == comment.id).order_by(Draft.number)
-    return db.session.scalars(query.options(joinedload(Carry.draft), joinedload(Carry.wording))).unique().all()
-
-
 def carries_by_comment(draft: Draft, comment_ids: Sequence[int]) -> Mapping[int, Carry]:
     """What became of these comments in one draft."""
     query = select(Carry).where(Carry.draft_id == draft.id, Carry.comment_id.in_(comment_ids))
     found = db.session.scalars(query.options(joinedload(Carry.wording))).unique()
     return {carry.comment_id: carry for carry in found}
-
-
-def carries_into(draft: Draft) -> Select[Carry]:
-    """All that were carried into a published draft, in its reading order; what is gone comes last."""
-    query = select(Carry).outerjoin(Wording, Wording.id == Carry.wording_id).where(Carry.draft_id == draft.id)
-    return query.order_by(Wording.position.is_(None), Wording.position, Carry.id)
 
 
 def to_confirm(draft: Draft) -> Select[Carry]:

@@ -5,8 +5,6 @@ where a touched stretch of one overlaps one of the other, or where a seam lies i
 neither can then be put into the text without deciding what becomes of the other.
 """
 
-from collections.abc import Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 from consult.core.text import as_seen
@@ -63,9 +61,3 @@ def words_at(base: str, span: BaseSpan) -> str:
     before = before.partition(" ")[2] if span.start > AROUND else before
     after = after.rpartition(" ")[0] if span.end + AROUND < len(base) else after
     return f"{before.strip()} … {after.strip()}".strip(" …") if before.strip() or after.strip() else ""
-
-
-def colliding(base: str, proposed: Sequence[str]) -> list[tuple[int, int, list[BaseSpan]]]:
-    """Every pair of proposals (by their place in the list) that touch the same words, with what they share."""
-    pairs = ((i, j, shared(base, proposed[i], proposed[j])) for i, j in combinations(range(len(proposed)), 2))
-    return [(i, j, spans) for i, j, spans in pairs if spans]

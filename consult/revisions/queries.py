@@ -66,13 +66,6 @@ def revisions_on(clause: Clause, membership: Membership) -> Sequence[Revision]:
     return db.session.scalars(query.order_by(Revision.id)).unique().all()
 
 
-def carried_revisions(draft: Draft) -> Sequence[Revision]:
-    """What the next draft after this one is made of."""
-    carried = (Revision.draft_id == draft.id, Revision.state == RevisionState.CARRIED)
-    query = select(Revision).where(*carried).options(joinedload(Revision.base))
-    return db.session.scalars(query.order_by(Revision.id)).unique().all()
-
-
 def rivals_of(revision: Revision) -> Sequence[Revision]:
     """Revisions of the same words that are put to the vote or were carried: one draft takes one of them."""
     if revision.base_id is None:

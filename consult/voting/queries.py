@@ -138,11 +138,6 @@ def last_ballot(guideline: Guideline) -> Ballot | None:
     return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc()).limit(1)).one_or_none()
 
 
-def ballots_on(revision: Revision) -> Sequence[Ballot]:
-    """Every ballot on it, the first one first."""
-    return db.session.scalars(select(Ballot).where(Ballot.revision_id == revision.id).order_by(Ballot.id)).all()
-
-
 def open_ballots_for(person: Person, now: datetime) -> list[tuple[Ballot, Vote | None]]:
     """Ballots in which she may vote now, with her vote so far; the one that closes first leading."""
     hers = (Appointment.person_id == person.id, Appointment.role == Role.EXPERT, Appointment.seated, RUNNING)

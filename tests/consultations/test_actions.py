@@ -7,16 +7,7 @@ from sqlalchemy import select
 
 from consult.consultations import actions
 from consult.consultations.models import Kind, Round, RoundRole, Visibility
-from consult.consultations.queries import (
-    attended,
-    open_rounds_on,
-    participation_of,
-    round_for,
-    rounds_of,
-    rounds_on,
-    sessions_of,
-    targets_of,
-)
+from consult.consultations.queries import attended, participation_of, round_for, rounds_of, sessions_of, targets_of
 from consult.core import clock
 from consult.core.audit_log import AuditEntry, entries_about
 from consult.core.database import db
@@ -24,6 +15,7 @@ from consult.core.mail.outbox import Message
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
+from tests.lookups import open_rounds_on, rounds_on
 from tests.make import consultations as make_round
 from tests.make import drafts as make
 from tests.people import People

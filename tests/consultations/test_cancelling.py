@@ -10,7 +10,7 @@ from consult.comments.models import CommentState
 from consult.comments.queries import authors_in, rounds_open_to
 from consult.consultations import actions
 from consult.consultations.models import Round, Visibility
-from consult.consultations.queries import open_rounds_on, rounds_of
+from consult.consultations.queries import rounds_of
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail.outbox import Message
@@ -19,6 +19,7 @@ from consult.drafts.models import Draft
 from consult.drafts.queries import membership_of
 from consult.tracing.queries import open_first
 from tests.browser import Browser
+from tests.lookups import open_rounds_on
 from tests.make import analysis
 from tests.make import comments as make_comment
 from tests.make import consultations as make_round

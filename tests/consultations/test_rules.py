@@ -114,7 +114,7 @@ VISITOR, EXPERT, DRAFTER, MODERATOR = (), (Role.EXPERT,), (Role.DRAFTER,), (Role
         (Visibility.NEVER, VISITOR, AFTER, False),
         (Visibility.NEVER, EXPERT, AFTER, False),
         (Visibility.NEVER, DRAFTER, DURING, True),
-        (Visibility.NEVER, MODERATOR, DURING, True),
+        (Visibility.NEVER, MODERATOR, DURING, False),
     ],
 )
 def test_who_may_read_the_comments(visibility: Visibility, roles: tuple[Role, ...], now: datetime, may: bool) -> None:

@@ -20,6 +20,7 @@ from consult.publishing import actions, jobs, queries
 from consult.publishing.blockers import obstacles
 from consult.publishing.models import Carry, Fate
 from consult.revisions.models import RevisionKind
+from tests.lookups import carries_into, carries_of
 from tests.make import comments as make_comments
 from tests.make import consultations as make_rounds
 from tests.make import drafts as make_drafts
@@ -45,7 +46,7 @@ def round_(people: People) -> Round:
 
 
 def fate(comment: Comment) -> tuple[Fate, str]:
-    (carry,) = queries.carries_of(comment)
+    (carry,) = carries_of(comment)
     return carry.fate, carry.quote
 
 
@@ -89,12 +90,12 @@ def test_only_acknowledged_comments_are_carried(people: People, round_: Round) -
 def test_a_second_run_changes_nothing(people: People, round_: Round) -> None:
     make_comments.comment(round_, people.amina, number="HR-L1")
     draft = publish(people, round_)
-    before = [(c.id, c.fate) for c in db.session.scalars(queries.carries_into(draft))]
+    before = [(c.id, c.fate) for c in db.session.scalars(carries_into(draft))]
     mails = db.session.scalar(select(func.count()).select_from(Message))
     queue.add(queries.CARRYING, draft.id)
     db.session.commit()
     queue.run_all()
-    assert [(c.id, c.fate) for c in db.session.scalars(queries.carries_into(draft))] == before
+    assert [(c.id, c.fate) for c in db.session.scalars(carries_into(draft))] == before
     assert db.session.scalar(select(func.count()).select_from(Message)) == mails
 
 
@@ -134,7 +135,7 @@ def test_those_whose_clause_changed_are_told_once_each(people: People, round_: R
 def test_a_comment_is_carried_on_from_draft_to_draft(people: People, round_: Round) -> None:
     comment = make_comments.comment(round_, people.amina, number="HR-L1", quote="should publish a register")
     second = publish(people, round_)
-    (carry,) = queries.carries_of(comment)
+    (carry,) = carries_of(comment)
     actions.confirm_carry(carry, by=people.dana)
     make_votes.carried(
         second,
@@ -145,7 +146,7 @@ def test_a_comment_is_carried_on_from_draft_to_draft(people: People, round_: Rou
         text="Each city shall publish a register of the sensors they run.",
     )
     publish(people, round_)
-    _first, then = queries.carries_of(comment)
+    _first, then = carries_of(comment)
     assert (then.fate, then.quote) == (Fate.ANCHORED, "shall publish a register")
 
 
@@ -155,7 +156,7 @@ def test_what_nobody_confirmed_is_not_certain_in_the_draft_after_either(people: 
     assert [o.kind for o in obstacles(round_.guideline, None)] == ["unconfirmed"]
     make_votes.carried(second, people.ines, people.farid, by=people.chen, author=people.dana, number="DI-L1")
     publish(people, round_, reason="We settle them later.")
-    first, then = queries.carries_of(comment)
+    first, then = carries_of(comment)
     assert then.fate == Fate.ANCHORED
     assert then.confidence == first.confidence < 1
     assert then.confirmed_at is None
@@ -164,7 +165,7 @@ def test_what_nobody_confirmed_is_not_certain_in_the_draft_after_either(people: 
 def test_a_person_settles_where_a_comment_belongs(people: People, round_: Round) -> None:
     comments = [make_comments.comment(round_, people.amina, f"{n}", number="HR-L1") for n in range(3)]
     draft = publish(people, round_)
-    first, second, third = (queries.carries_of(comment)[0] for comment in comments)
+    first, second, third = (carries_of(comment)[0] for comment in comments)
     actions.confirm_carry(first, by=people.dana)
     actions.say_gone(second, by=people.dana)
     target = next(w for w in wordings_of(draft) if w.number == "DI-L1")
@@ -182,7 +183,7 @@ def test_only_the_team_settles(people: People, round_: Round) -> None:
     comment = make_comments.comment(round_, people.amina, number="HR-L1")
     publish(people, round_)
     with pytest.raises(Refused, match="drafting team"):
-        actions.confirm_carry(queries.carries_of(comment)[0], by=people.ines)
+        actions.confirm_carry(carries_of(comment)[0], by=people.ines)
 
 
 def test_the_sure_ones_are_confirmed_together(people: People, round_: Round) -> None:
@@ -191,6 +192,6 @@ def test_the_sure_ones_are_confirmed_together(people: People, round_: Round) -> 
     draft = publish(people, round_)
     assert actions.confirm_sure(draft, by=people.dana) == 1
     db.session.expire_all()
-    assert queries.carries_of(sure)[0].confirmed_at is not None
-    assert queries.carries_of(unsure)[0].confirmed_at is None
-    assert clock.now() - queries.carries_of(sure)[0].confirmed_at < timedelta(minutes=1)  # type: ignore[operator]
+    assert carries_of(sure)[0].confirmed_at is not None
+    assert carries_of(unsure)[0].confirmed_at is None
+    assert clock.now() - carries_of(sure)[0].confirmed_at < timedelta(minutes=1)  # type: ignore[operator]

@@ -10,6 +10,7 @@ from consult.publishing import queries
 from consult.publishing.models import Fate
 from consult.revisions.models import RevisionKind
 from tests.browser import Browser
+from tests.lookups import carries_of
 from tests.make import comments as make_comments
 from tests.make import consultations as make_rounds
 from tests.make import drafts as make_drafts
@@ -147,7 +148,7 @@ def test_the_queue_shows_old_words_and_new_and_is_settled(browser: Browser, base
     assert "<mark>should publish a register</mark>" in page.html
     assert "<mark>shall publish a register</mark>" in page.html
     assert "The clause was deleted." in page
-    quoted, whole, gone = (queries.carries_of(comment)[0] for comment in comments)
+    quoted, whole, gone = (carries_of(comment)[0] for comment in comments)
     dana.post("publishing.settle", {"decision": "confirm"}, carry_id=quoted.id)
     page = dana.post("publishing.settle", {"decision": "move", "number": "nowhere"}, carry_id=whole.id)
     assert "has no clause “nowhere”" in page
@@ -165,7 +166,7 @@ def test_the_queue_is_the_teams(browser: Browser, base: Draft) -> None:
     carry(browser, base)
     comment = make_comments.comment(make_rounds.round_(base), browser.people.amina, number="HR-L1")
     make.published(base.guideline, by=browser.people.sara)
-    waiting = queries.carries_of(comment)[0]
+    waiting = carries_of(comment)[0]
     amina = browser.as_(browser.people.amina)
     amina.get("publishing.carried", slug=SLUG, number=2, status=403)
     assert amina.post("publishing.settle", {"decision": "confirm"}, carry_id=waiting.id).status == 403

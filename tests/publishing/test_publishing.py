@@ -12,13 +12,14 @@ from consult.core.queue import Job
 from consult.core.ruling import Refused
 from consult.drafts.actions import edit_wording
 from consult.drafts.models import Change, Clause, Draft, DraftState, Guideline
-from consult.drafts.queries import current_draft, draft_in_work, lineage_of, wordings_of
+from consult.drafts.queries import current_draft, draft_in_work, wordings_of
 from consult.publishing import actions, queries
 from consult.publishing.blockers import obstacles
 from consult.publishing.changelog import changes_into
 from consult.publishing.models import Provenance
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.voting.models import Choice
+from tests.lookups import lineage_of, provenance_of
 from tests.make import analysis as make_analysis
 from tests.make import comments as make_comments
 from tests.make import consultations as make_rounds
@@ -84,11 +85,11 @@ def test_every_word_knows_its_revision_and_ballot(people: People, base: Draft, g
     carry(people, base)
     draft = make.published(guideline, by=people.dana)
     wording = next(w for w in wordings_of(draft) if w.number == "HR-L1")
-    source = queries.provenance_of(wording)
+    source = provenance_of(wording)
     assert source is not None
     assert source.ballot.carried
     assert source.revision.state == RevisionState.PUBLISHED
-    assert queries.provenance_of(wordings_of(draft)[0]) is None
+    assert provenance_of(wordings_of(draft)[0]) is None
     assert current_draft(guideline) == draft
     assert base.state == DraftState.SUPERSEDED
 
@@ -207,9 +208,9 @@ def test_words_edited_after_the_vote_are_nobodys_vote(people: People, base: Draf
     draft = make.prepared(guideline, by=people.dana)
     wording = next(w for w in wordings_of(draft) if w.number == "HR-L1")
     edit_wording(wording, "Local governments might publish something.", was=wording.text, by=people.dana)
-    assert queries.provenance_of(wording) is None
+    assert provenance_of(wording) is None
     actions.publish(draft, override_reason="A slip of the pen.", by=people.dana)
-    assert queries.provenance_of(wording) is None
+    assert provenance_of(wording) is None
     assert base.guideline is guideline
     assert changes_into(draft, base).changed[0].source is None
     assert db.session.get_one(Revision, revision_id).state == RevisionState.PUBLISHED

@@ -12,6 +12,7 @@ from consult.core.database import db
 from consult.drafts.models import Draft, DraftState
 from consult.publishing import queries
 from consult.publishing.models import Publication
+from tests.lookups import carries_of
 from tests.make import comments as make_comments
 from tests.make import consultations as make_rounds
 from tests.make import drafts as make_drafts
@@ -57,7 +58,7 @@ def test_a_comment_settled_by_two_at_once_is_settled_once(real_app: Flask) -> No
         base = first_draft(people)
         comment = make_comments.comment(make_rounds.round_(base), people.amina, number="HR-L1")
         make.published(base.guideline, by=people.dana)
-        address = f"/carries/{queries.carries_of(comment)[0].id}"
+        address = f"/carries/{carries_of(comment)[0].id}"
         works = [
             posting(real_app, people.dana, address, {"decision": "confirm"}),
             posting(real_app, people.sara, address, {"decision": "gone"}),

@@ -8,7 +8,6 @@ from consult.core.database import db
 from consult.drafts.queries import membership_of
 from consult.revisions.models import RevisionState
 from consult.revisions.queries import (
-    carried_revisions,
     collisions_in,
     collisions_of,
     numbers_of_points,
@@ -61,13 +60,6 @@ def test_a_deletion_collides_with_every_change_and_new_clauses_over_a_number(peo
     make.addition(it.draft, people.sara, "A third.", number="HR-L4")
     assert [c.words for c in collisions_in(it.guideline)] == [("sensors",), ("HR-L3",)]
     assert collisions_in(it.guideline, [S.CARRIED]) == []
-
-
-def test_what_the_next_draft_is_made_of(people: People) -> None:
-    it = consulted.consulted(people)
-    carried = make.revision(it.draft, people.dana, state=S.CARRIED)
-    make.revision(it.draft, people.dana, state=S.NOT_CARRIED)
-    assert carried_revisions(it.draft) == [carried]
 
 
 def test_points_lead_to_revisions_and_back(people: People) -> None:

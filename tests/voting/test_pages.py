@@ -13,6 +13,7 @@ from consult.revisions.models import RevisionKind, RevisionState
 from consult.voting import queries
 from consult.voting.models import Ballot, Choice, Majority
 from tests.browser import Browser
+from tests.lookups import ballots_on
 from tests.make import drafts as make_drafts
 from tests.make import responses as consulted
 from tests.make import voting as make
@@ -137,7 +138,7 @@ def test_the_chair_opens_a_ballot(browser: Browser, draft: Draft) -> None:
     page = chen.post("voting.open", {**form, "results_hidden": "y"}, revision_id=revision.id)
     assert "The ballot is open" in page
     assert "Sat 31 Jan 2099, 18:00 (Nairobi)" in page
-    ballot = queries.ballots_on(revision)[0]
+    ballot = ballots_on(revision)[0]
     assert (ballot.closes_at.hour, round(ballot.quorum * 3), ballot.results_hidden) == (15, 2, True)
     assert revision.state == RevisionState.BALLOTED
 
@@ -196,7 +197,7 @@ def test_an_opening_that_cannot_be_is_refused_with_what_to_do(
     sound = {"majority": "simple", "quorum": "0", "closes_at": "2099-01-31T18:00", "timezone": "UTC"}
     page = browser.as_(browser.people.chen).post("voting.open", {**sound, **wrong}, revision_id=revision.id)
     assert says in page
-    assert queries.ballots_on(revision) == []
+    assert ballots_on(revision) == []
 
 
 def test_who_may_not_open_is_told_or_finds_nothing(browser: Browser, draft: Draft) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.countries import Region, StakeholderType, countries
-from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.models import Assignment, Point
 from consult.analysis.shared.map_region import LONGEST, corners_of, inside
 from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
 from consult.analysis.shared.time_buckets import TimeBucket
@@ -159,7 +159,3 @@ def speaks_of_another() -> ColumnElement[bool]:
     """The machine reads it as of another pillar than its author filed it under, and nobody has decided."""
     another = and_(Point.pillar_id.is_not(None), Comment.pillar_id.is_not(None), Point.pillar_id != Comment.pillar_id)
     return and_(another, Point.pillar_by_id.is_(None), Point.pillar_p >= SURE)
-
-
-def in_use() -> ColumnElement[bool]:
-    return Theme.state == ThemeState.ACTIVE

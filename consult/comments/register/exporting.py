@@ -34,20 +34,6 @@ def may_extract(membership: Membership) -> Ruling:
     return refuse_unless(membership.team, _("Only the drafting team takes the register with its names."))
 
 
-def register_of(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Mapping[str, str]]:
-    """What counts, of every round or of one, in the order in which it came in: sent, neither hidden nor withdrawn."""
-    for portion in team_portions(guideline, round_=round_):
-        yield from portion
-
-
-def public_register_of(
-    guideline: Guideline, now: datetime, *, round_: Round | None = None
-) -> Iterator[Mapping[str, str]]:
-    """What anyone may read now, without personal data."""
-    for portion in public_portions(guideline, now, round_=round_):
-        yield from portion
-
-
 def team_portions(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Rows]:
     """The register with its names, a portion at a time; each row says that it is not for everyone."""
     for portion in _portions(_comments(guideline, round_)):
