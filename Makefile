@@ -54,9 +54,9 @@ catalogues: $(VENV)/.installed ## bring new messages into translations/*/LC_MESS
 	@$(BIN)/python translations/collect.py
 
 lock: ## resolve the locks again (needs uv)
-	cd requirements && for part in runtime dev; do \
+	cd requirements && for lists in "runtime.in analysis.in -o runtime.txt" "dev.in -o dev.txt"; do \
 	  uv pip compile --quiet --excludes excludes.txt --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --upgrade $$part.in -o $$part.txt; done
+	  --no-emit-index-url --no-header --no-annotate --upgrade $$lists; done
 
 clean: ## remove the environment and the instance
 	rm -rf $(VENV) instance

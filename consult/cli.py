@@ -112,6 +112,8 @@ def web(listener: int) -> None:
 @with_appcontext
 def work(*, once: bool, supervised: bool) -> None:
     """Do the jobs: mail, analysis, closing of rounds and ballots."""
+    for reason in sorted(set(queue.left_waiting().values())):
+        click.echo(f"{reason}. Until then its jobs wait.", err=True)
     if once:
         queue.run_sweeps()
         queue.run_all()

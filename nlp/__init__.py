@@ -49,7 +49,7 @@ from nlp.types import (
 )
 
 if TYPE_CHECKING:
-    from nlp.embedding.encoder import key_of
+    from nlp.embedding.encoder import SentenceEncoder, key_of
     from nlp.pipeline import analyse, place
     from nlp.topics.assignment import place_points
     from nlp.topics.splitting import Parting, parted
@@ -66,6 +66,7 @@ __all__ = [
     "Representative",
     "Result",
     "Rows",
+    "SentenceEncoder",
     "Span",
     "Text",
     "TextResult",
@@ -85,6 +86,7 @@ __all__ = [
 _HEAVY = {
     "analyse": "pipeline",
     "Parting": "topics.splitting",
+    "SentenceEncoder": "embedding.encoder",
     "key_of": "embedding.encoder",
     "parted": "topics.splitting",
     "place": "pipeline",

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from nlp import Category, PipelineSettings, Result, Text, analyse
-from nlp.embedding.encoder import SentenceEncoder
+import nlp
+from nlp.installed import reason_not_installed
 from nlp.io import Fields, UnreadableFile, read_frames, read_texts, text_line, themes_document, write_all
 from nlp.vector_file import Shelf
 
@@ -26,6 +26,9 @@ written; a sentence says why.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run with these arguments; 0 when both files are written, 2 with a sentence on what is wrong."""
     options = _parser().parse_args(arguments)
+    if reason := reason_not_installed():
+        print(reason, file=sys.stderr)
+        return 2
     try:
         texts = read_texts(options.input, Fields(options.text_field, options.id_field, options.language_field))
         frames = read_frames(options.pillars) if options.pillars else []
@@ -39,15 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _analysed(texts: Sequence[Text], frames: Sequence[Category], options: argparse.Namespace) -> Result:
+def _analysed(texts: Sequence[nlp.Text], frames: Sequence[nlp.Category], options: argparse.Namespace) -> nlp.Result:
     languages = tuple(options.languages.split(",")) if options.languages else None
-    settings = PipelineSettings(languages=languages, label_language=options.label_language)
-    encoder = SentenceEncoder(workers=options.workers)
+    settings = nlp.PipelineSettings(languages=languages, label_language=options.label_language)
+    encoder = nlp.SentenceEncoder(workers=options.workers)
     tell = None if options.quiet else _tell
     if options.vectors is None:
-        return analyse(texts, frames, settings, progress=tell, embedder=encoder)
+        return nlp.analyse(texts, frames, settings, progress=tell, embedder=encoder)
     with Shelf(options.vectors) as shelf:
-        return analyse(texts, frames, settings, progress=tell, embedder=encoder, vectors=shelf)
+        return nlp.analyse(texts, frames, settings, progress=tell, embedder=encoder, vectors=shelf)
 
 
 def _tell(stage: str, share: float) -> None:

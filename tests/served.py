@@ -21,18 +21,21 @@ def free_port() -> int:
 
 
 class Served:
-    """`consult serve` with a home and a port of its own."""
+    """`consult serve` with a home and a port of its own; with another `python`, as it is installed there."""
 
-    def __init__(self, home: Path, port: int = 0, **settings: str) -> None:
+    def __init__(self, home: Path, port: int = 0, *, python: Path | None = None, **settings: str) -> None:
         self.home, self.port = home, port or free_port()
         known = {name: word for name, word in os.environ.items() if not name.startswith("CONSULT_")}
         given = {f"CONSULT_{name.upper()}": text for name, text in settings.items()}
         self.environment = {**known, "CONSULT_HOME": str(home), "CONSULT_SECRET_KEY": "for tests", **given}
+        if python is not None:  # what lies here must not be found
+            self.environment.pop("PYTHONPATH", None)
         home.mkdir(parents=True, exist_ok=True)
         self.log = home.parent / f"{home.name}.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "consult.cli", "serve", "--port", str(self.port)],
+                [str(python or sys.executable), "-m", "consult.cli", "serve", "--port", str(self.port)],
+                cwd=home if python is not None else None,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -114,8 +117,8 @@ def lives(process: int) -> bool:
 
 
 @contextmanager
-def served(home: Path, **settings: str) -> Iterator[Served]:
-    made = Served(home, **settings)
+def served(home: Path, *, python: Path | None = None, **settings: str) -> Iterator[Served]:
+    made = Served(home, python=python, **settings)
     try:
         yield made.up()
     finally:

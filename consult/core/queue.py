@@ -18,7 +18,7 @@ from typing import Protocol
 from flask import Flask, current_app
 from huey import Huey, SqliteHuey, crontab
 from huey.api import Task
-from sqlalchemy import Index, event, inspect, or_, select, update
+from sqlalchemy import ColumnElement, Index, event, inspect, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult.core import clock
@@ -66,6 +66,7 @@ class ReportProgress(Protocol):
 
 
 Work = Callable[[int, ReportProgress], None]
+Obstacle = Callable[[], str]  # why a kind of work cannot be done by this installation: a sentence, or nothing
 
 
 class Queue:
@@ -73,13 +74,18 @@ class Queue:
 
     def __init__(self) -> None:
         self.kinds: dict[str, Work] = {}
+        self.obstacles: dict[str, Obstacle] = {}
         self.sweeps: list[Callable[[], None]] = []
 
-    def job(self, kind: str) -> Callable[[Work], Work]:
+    def job(self, kind: str, *, obstacle: Obstacle | None = None) -> Callable[[Work], Work]:
+        """Register what does this kind of work. With an obstacle, its jobs wait for a worker that has none."""
+
         def register(work: Work) -> Work:
             if kind in self.kinds:
                 raise ValueError(f"Two functions do the work called {kind!r}: one of them would never run.")
             self.kinds[kind] = work
+            if obstacle is not None:
+                self.obstacles[kind] = obstacle
             return work
 
         return register
@@ -98,19 +104,27 @@ class Queue:
             db.session.add(job)
         return job
 
+    def left_waiting(self) -> dict[str, str]:
+        """The kinds of work that this installation cannot do, each with the reason."""
+        reasons = {kind: obstacle() for kind, obstacle in self.obstacles.items()}
+        return {kind: reason for kind, reason in reasons.items() if reason}
+
     def due(self) -> Sequence[int]:
-        lost = (Job.state == State.RUNNING) & (Job.leased_until < clock.now())
-        return db.session.scalars(select(Job.id).where(or_(Job.state == State.WAITING, lost)).order_by(Job.id)).all()
+        query = select(Job.id).where(_free(clock.now()), self._doable())
+        return db.session.scalars(query.order_by(Job.id)).all()
 
     def untried(self) -> int | None:
-        """The oldest job that no worker has taken yet."""
-        fresh = select(Job.id).where(Job.state == State.WAITING, Job.tries == 0)
+        """The oldest job that no worker has taken yet, of those that can be done here."""
+        fresh = select(Job.id).where(Job.state == State.WAITING, Job.tries == 0, self._doable())
         return db.session.scalars(fresh.order_by(Job.id).limit(1)).first()
+
+    def _doable(self) -> ColumnElement[bool]:
+        return Job.kind.not_in(sorted(self.left_waiting()))
 
     def run(self, job_id: int) -> None:
         """Take the job if nobody holds it, do it, and write how it ended."""
         token = f"{platform.node()}/{os.getpid()}/{secrets.token_hex(8)}"
-        if not _take(job_id, token):
+        if not _take(job_id, token, self._doable()):
             return
         job = db.session.get_one(Job, job_id)
         try:
@@ -145,12 +159,16 @@ class Queue:
 queue = Queue()
 
 
-def _take(job_id: int, token: str) -> bool:
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Waiting, or held by a worker whose lease is over."""
+    return or_(Job.state == State.WAITING, (Job.state == State.RUNNING) & (Job.leased_until < now))
+
+
+def _take(job_id: int, token: str, doable: ColumnElement[bool]) -> bool:
     now = clock.now()
-    free = or_(Job.state == State.WAITING, (Job.state == State.RUNNING) & (Job.leased_until < now))
     taken = db.session.execute(
         update(Job)
-        .where(Job.id == job_id, free)
+        .where(Job.id == job_id, _free(now), doable)
         .values(state=State.RUNNING, token=token, leased_until=now + LEASE, tries=Job.tries + 1)
     )
     db.session.commit()

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 import consult.demo.views
+from consult.core.queue import queue
 from consult.demo import world
 from consult.demo.personas import ListedPersona, list_personas
 from consult.drafts.queries import guidelines_for
@@ -55,6 +56,8 @@ def build_once(settings: Settings) -> None:
     if world.state(settings) == "ready":
         upgrade()
         return
+    for reason in set(queue.left_waiting().values()):
+        raise click.ClickException(f"The demo needs all of consult. {reason}")
     try:
         world.clear_the_way(settings)
     except world.NotADemo as refused:

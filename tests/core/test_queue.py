@@ -102,3 +102,28 @@ def test_what_another_machine_queued_is_taken_by_an_idle_worker_once(app: Flask,
     queue.run(number)
     assert done == [4]
     assert huey.dequeue() is None
+
+
+def test_work_that_cannot_be_done_here_waits_for_a_worker_that_can(app: Flask) -> None:
+    done: list[int] = []
+    here = {"lacks": "a library"}
+
+    @queue.job("test", obstacle=lambda: here["lacks"])
+    def work(subject_id: int, progress: ReportProgress) -> None:
+        done.append(subject_id)
+
+    try:
+        queue.add("test", 7)
+        db.session.commit()
+        number = job(7).id
+        assert queue.left_waiting()["test"] == "a library"
+        assert (queue.due(), queue.untried()) == ([], None)
+        queue.run(number)  # told of it directly, as by the process that asked for it
+        db.session.expire_all()
+        assert (done, job(7).state, job(7).tries, job(7).error) == ([], State.WAITING, 0, "")
+
+        here["lacks"] = ""
+        queue.run_all()
+        assert done == [7]
+    finally:
+        del queue.kinds["test"], queue.obstacles["test"]

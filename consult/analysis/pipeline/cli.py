@@ -14,6 +14,7 @@ from consult.analysis.reporting.summaries import Summary, summaries_of
 from consult.analysis.themes import jobs as curation_jobs  # noqa: F401 - registers its jobs
 from consult.core.database import db
 from consult.drafts.models import Guideline
+from nlp.installed import reason_not_installed
 
 
 @click.command("analyse")
@@ -26,6 +27,8 @@ def analyse(slug: str, *, as_json: bool) -> None:
     if guideline is None:
         known = ", ".join(db.session.scalars(select(Guideline.slug).order_by(Guideline.slug))) or "none yet"
         raise click.ClickException(f"There is no guideline “{slug}”. Known: {known}.")
+    if reason := reason_not_installed():
+        raise click.ClickException(reason)
     run = analyse_now(guideline, progress=_say)
     found = result_of(run, summaries_of(run.guideline))
     click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else _table(found))

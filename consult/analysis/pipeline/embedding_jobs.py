@@ -19,6 +19,7 @@ from consult.analysis.shared.centroid_codec import DIMENSIONS
 from consult.core import clock
 from consult.core.database import db, for_reading
 from consult.core.queue import Job, ReportProgress, State, queue
+from nlp.installed import reason_not_installed
 
 MANY = 1_000  # up to so many wordings without a vector are a few seconds' work; more are shared out
 PORTION = 256  # wordings, a few seconds' work. nlp embeds 64 at a time and the last bits of a vector depend on
@@ -60,7 +61,7 @@ class SharedEncoder:
         db.session.commit()
 
 
-@queue.job("embed")
+@queue.job("embed", obstacle=reason_not_installed)
 def embed(portion_id: int, progress: ReportProgress) -> None:  # noqa: ARG001 - a portion is done before a lease is over
     """Make the vectors of a portion. Done twice, the second finds them there."""
     with for_reading():

@@ -21,6 +21,7 @@ from consult.core.database import db, for_reading
 from consult.core.queue import ReportProgress, queue
 from consult.core.runtime import garbage
 from consult.drafts.models import Guideline
+from nlp.installed import reason_not_installed
 
 # How much of the time a step takes, in a reading of some thousand comments.
 SHARES = {
@@ -54,7 +55,7 @@ def analyse_now(guideline: Guideline, *, by: Person | None = None, progress: Rep
     return db.session.get_one(AnalysisRun, number)
 
 
-@queue.job("analyse")
+@queue.job("analyse", obstacle=reason_not_installed)
 def analyse_guideline(run_id: int, progress: ReportProgress) -> None:
     """Read all comments of the run's guideline. Done twice, the second changes nothing."""
     with for_reading():
@@ -73,7 +74,7 @@ def analyse_guideline(run_id: int, progress: ReportProgress) -> None:
     db.session.commit()
 
 
-@queue.job("place_new")
+@queue.job("place_new", obstacle=reason_not_installed)
 def place_new(guideline_id: int, progress: ReportProgress) -> None:
     """File comments that came since the last run, under the themes that it found."""
     with for_reading():
@@ -139,7 +140,7 @@ def prepare_first_readings() -> None:
     db.session.commit()
 
 
-@queue.job("prepare")
+@queue.job("prepare", obstacle=reason_not_installed)
 def prepare_vectors(guideline_id: int, progress: ReportProgress) -> None:  # noqa: ARG001 - it is short, and nobody waits for it
     """Make the vectors of some comments that no run has read; the rest is left to the next minute."""
     with for_reading():

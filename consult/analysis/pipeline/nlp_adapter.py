@@ -6,7 +6,6 @@ Importing nlp loads no model; its functions do when they are first called, in th
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache
-from importlib import import_module
 from os import cpu_count
 from time import perf_counter
 from typing import Any
@@ -30,8 +29,7 @@ _AS_THEY_ARE = nlp.PipelineSettings(fold_campaigns=False)
 @cache
 def encoder() -> nlp.Embedder:
     """What nlp makes vectors with: loaded when it is first asked for, and kept for the next reading."""
-    made: nlp.Embedder = import_module("nlp.embedding.encoder").SentenceEncoder(workers=min(_CORES, cpu_count() or 1))
-    return made
+    return nlp.SentenceEncoder(workers=min(_CORES, cpu_count() or 1))
 
 
 def make_vectors(wordings: Mapping[str, str], store: nlp.VectorStore) -> None:

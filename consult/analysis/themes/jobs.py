@@ -23,6 +23,7 @@ from consult.core import clock
 from consult.core.database import db, for_reading
 from consult.core.queue import ReportProgress, queue
 from consult.drafts.models import Guideline
+from nlp.installed import reason_not_installed
 
 AT_ONCE = 20_000  # points looked at at a time: some forty megabytes of vectors
 LEARNT_FROM = 3_000  # points of a theme that say what its parts are
@@ -42,7 +43,7 @@ class PointText(NamedTuple):
 # Parts of a theme
 
 
-@queue.job("propose_split")
+@queue.job("propose_split", obstacle=reason_not_installed)
 def propose_split(split_id: int, progress: ReportProgress) -> None:
     """Say what the theme would be in parts. Done twice, the second changes nothing."""
     with for_reading():
@@ -111,7 +112,7 @@ def _keep_proposal(split_id: int, found: "nlp.Parting", points: Sequence[PointTe
 # Points that follow
 
 
-@queue.job("follow_examples")
+@queue.job("follow_examples", obstacle=reason_not_installed)
 def follow_examples(guideline_id: int, progress: ReportProgress) -> None:
     """Place the machine's points anew, by where the themes lie and by what people put under them.
 
