@@ -1,11 +1,10 @@
-"""Sessions as iCalendar (RFC 5545), written by hand: a few lines, escaped, folded, ended by CRLF. Pure."""
+"""Sessions as a calendar file (RFC 5545). Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-OCTETS = 75  # of a line, its break not counted
-ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
+import icalendar
 
 
 @dataclass(frozen=True)
@@ -24,52 +23,34 @@ class Event:
 
 def calendar(name: str, events: Iterable[Event], *, made_at: datetime) -> bytes:
     """A whole calendar file, in UTF-8. Times are written in UTC, so no zone's rules need to come along."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//consult//sessions//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{escaped(name)}",
-        f"X-WR-CALNAME:{escaped(name)}",
-    ]
+    made = icalendar.Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", "-//consult//sessions//EN")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add("name", _text(name))
+    made.add("x-wr-calname", _text(name))
     for event in events:
-        lines += _event(event, made_at)
-    return b"".join(folded_line(line) for line in [*lines, "END:VCALENDAR"])
+        made.add_component(_component(event, made_at))
+    return bytes(made.to_ical(sorted=False))
 
 
-def _event(event: Event, made_at: datetime) -> list[str]:
-    said = {
-        "UID": escaped(event.uid),
-        "DTSTAMP": ical_time(made_at),
-        "DTSTART": ical_time(event.starts_at),
-        "DTEND": ical_time(event.ends_at),
-        "SUMMARY": escaped(event.title),
-        "DESCRIPTION": escaped(event.description),
-        "LOCATION": escaped(event.location),
-        "URL": event.address,
-        "STATUS": "CANCELLED" if event.cancelled else "",
-    }
-    return ["BEGIN:VEVENT", *(f"{name}:{value}" for name, value in said.items() if value), "END:VEVENT"]
+def _component(event: Event, made_at: datetime) -> icalendar.Event:
+    made = icalendar.Event()
+    made.add("uid", _text(event.uid))
+    made.add("dtstamp", made_at.astimezone(UTC))
+    made.add("dtstart", event.starts_at.astimezone(UTC))
+    made.add("dtend", event.ends_at.astimezone(UTC))
+    for property_, text in (("summary", event.title), ("description", event.description), ("location", event.location)):
+        if text:
+            made.add(property_, _text(text))
+    if event.address:
+        made.add("url", event.address)
+    if event.cancelled:
+        made.add("status", "CANCELLED")
+    return made
 
 
-def ical_time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def escaped(text: str) -> str:
-    """As a TEXT value (section 3.3.11), without control characters, which it may not hold."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\t\n").translate(ESCAPES)
-
-
-def folded_line(line: str) -> bytes:
-    """The line in pieces of at most 75 octets (section 3.1), no character cut in two."""
-    pieces: list[bytes] = []
-    piece = b""
-    for sign in line:
-        octets = sign.encode()
-        if len(piece) + len(octets) > OCTETS - bool(pieces):
-            pieces.append(piece)
-            piece = b""
-        piece += octets
-    return b"\r\n ".join([*pieces, piece]) + b"\r\n"
+def _text(text: str) -> icalendar.vText:
+    """A TEXT value (section 3.3.11) may hold no control characters; the library writes them as they are."""
+    return icalendar.vText("".join(sign for sign in text if sign >= " " or sign in "\t\n"))

@@ -1,11 +1,11 @@
 """Words for times and kinds of rounds. Pure."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from math import inf
 
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from consult.consultations.models import Access, Kind, RoundRole, Visibility
 from consult.core import clock
@@ -77,40 +77,13 @@ def _dated(day: date, hours: str, zone: str) -> str:
     return whole
 
 
+_UNITS = (("day", A_DAY), ("hour", AN_HOUR), ("minute", A_MINUTE))
+
+
 def how_far(moment: datetime, now: datetime) -> str:
     """How far off a moment is, never said longer than it is: 'in 3 days', '5 hours ago'."""
-    span = abs(moment - now)
-    if span >= A_DAY:
-        ahead, past = _in_days, _days_ago
-        number = span // A_DAY
-    elif span >= AN_HOUR:
-        ahead, past = _in_hours, _hours_ago
-        number = span // AN_HOUR
-    else:
-        ahead, past = _in_minutes, _minutes_ago
-        number = max(span // A_MINUTE, 1)
-    return str(ahead(number) if moment >= now else past(number))
-
-
-def _in_days(number: int) -> Any:
-    return ngettext("in %(num)s day", "in %(num)s days", number)
-
-
-def _days_ago(number: int) -> Any:
-    return ngettext("%(num)s day ago", "%(num)s days ago", number)
-
-
-def _in_hours(number: int) -> Any:
-    return ngettext("in %(num)s hour", "in %(num)s hours", number)
-
-
-def _hours_ago(number: int) -> Any:
-    return ngettext("%(num)s hour ago", "%(num)s hours ago", number)
-
-
-def _in_minutes(number: int) -> Any:
-    return ngettext("in %(num)s minute", "in %(num)s minutes", number)
-
-
-def _minutes_ago(number: int) -> Any:
-    return ngettext("%(num)s minute ago", "%(num)s minutes ago", number)
+    span, past = abs(moment - now), moment < now
+    unit, length = next((each for each in _UNITS if span >= each[1]), _UNITS[-1])
+    whole = max(span // length, 1) * length
+    # Babel would round up and say weeks; with no unit large enough it takes the one that is named.
+    return str(format_timedelta(-whole if past else whole, granularity=unit, threshold=inf, add_direction=True))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.consultations.ical import Event, calendar, escaped, folded_line
+from consult.consultations.ical import Event, calendar
 from consult.consultations.models import Access
 from tests.browser import Browser
 from tests.make import consultations as make_round
@@ -52,8 +52,10 @@ def test_a_session_is_an_event_in_utc() -> None:
     assert "DESCRIPTION" not in dict(made)
 
 
-def test_commas_semicolons_and_breaks_are_escaped() -> None:
-    assert escaped("a, b; c\\d\r\ne\x07") == r"a\, b\; c\\d\ne"
+def test_commas_semicolons_and_breaks_are_escaped_and_control_characters_are_left_out() -> None:
+    made = dict(read(calendar("A; b, c", [an_event(description="a, b; c\\d\r\ne\x07")], made_at=NOW)))
+    assert made["DESCRIPTION"] == r"a\, b\; c\\d\ne"
+    assert (made["NAME"], made["X-WR-CALNAME"]) == (r"A\; b\, c", r"A\; b\, c")
 
 
 @given(TEXT)
@@ -64,7 +66,7 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
 
 @given(TEXT)
 def test_no_character_is_cut_in_two(text: str) -> None:
-    for piece in folded_line(text.replace("\n", "")).split(b"\r\n "):
+    for piece in calendar("x", [an_event(title=f"t{text}")], made_at=NOW).split(b"\r\n "):
         piece.decode()
 
 

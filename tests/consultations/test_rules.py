@@ -180,6 +180,7 @@ def test_a_session_names_its_day_once() -> None:
     [
         (timedelta(days=3, hours=23), "in 3 days", "3 days ago"),
         (timedelta(days=1), "in 1 day", "1 day ago"),
+        (timedelta(days=20, hours=23), "in 20 days", "20 days ago"),
         (timedelta(hours=23, minutes=59), "in 23 hours", "23 hours ago"),
         (timedelta(minutes=59), "in 59 minutes", "59 minutes ago"),
         (timedelta(seconds=5), "in 1 minute", "1 minute ago"),

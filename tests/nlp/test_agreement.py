@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score, f1_score
 
 from nlp.evaluation.agreement import kappa, macro_f1, stratified_sample
 
@@ -49,3 +50,18 @@ def test_a_sample_has_the_size_asked_for_and_every_stratum_that_fits(strata, siz
     assert len(drawn) == min(size, len(strata)) == len(set(drawn))
     if size >= 3:
         assert {strata[place] for place in drawn} == set(strata)
+
+
+CODINGS = st.integers(2, 60).flatmap(
+    lambda size: st.tuples(*[st.lists(st.sampled_from("abcd"), min_size=size, max_size=size)] * 2)
+)
+
+
+@given(CODINGS)
+def test_the_figures_are_scikit_learns(codings):
+    """Our own are kept for the pages, which run without scikit-learn, and for two thousand draws at once."""
+    one, other = codings
+    if len({*one, *other}) > 1:  # of a single code scikit-learn says "not a number"
+        assert kappa(one, other).value == pytest.approx(cohen_kappa_score(one, other))
+    expected = f1_score(one, other, labels=sorted(set(one)), average="macro", zero_division=0)
+    assert macro_f1(one, other).value == pytest.approx(expected)

@@ -1,5 +1,8 @@
 """Languages: the interface's choice, names in their own script, direction, dates and numbers by locale."""
 
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
@@ -7,19 +10,16 @@ from flask_login import current_user
 from consult.core.resources import resource_folder
 from consult.settings import Settings
 
-# Names in their own language, as a reader looks for them.
-NAMES = {
-    "ar": "العربية",
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "it": "Italiano",
-    "pt": "Português",
-    "ru": "Русский",
-    "zh": "中文",
-}
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+
+def _own_name(code: str) -> str:
+    """With a capital letter, as in a list."""
+    name = str(Locale(code).get_display_name())
+    return name[:1].upper() + name[1:]
+
+
+# Those that a text may be in, with their names in their own language, as a reader looks for them.
+CODES = ("ar", "de", "en", "es", "fr", "it", "pt", "ru", "zh")
+NAMES = {code: _own_name(code) for code in CODES}
 babel = Babel()
 
 
@@ -28,8 +28,13 @@ def language_now() -> str:
     return str(get_locale() or "en").partition("_")[0]
 
 
+@lru_cache
 def direction(code: str | None) -> str:
-    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    """rtl or ltr, as the script of the language runs."""
+    try:
+        return str(Locale.parse(code, sep="-").text_direction) if code else "ltr"
+    except (ValueError, UnknownLocaleError):
+        return "ltr"
 
 
 def set_up_languages(app: Flask, settings: Settings) -> None:
