@@ -95,7 +95,7 @@ _HEAVY = {
 
 
 def __getattr__(name: str) -> object:
-    """What works on first use, so that `nlp.evaluation.consensus` can be read without loading a model."""
+    """What works on first use, so that `nlp.evaluation.agreement` can be read without loading a model."""
     if name in _HEAVY:
         return getattr(import_module(f"nlp.{_HEAVY[name]}"), name)
     raise AttributeError(f"module 'nlp' has no attribute {name!r}")

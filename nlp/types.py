@@ -142,8 +142,8 @@ class ThemeResult:
     """A theme found. `size` counts the points filed first under it, `people` the texts that they stand in; `folded`
     counts each campaign once.
 
-    `change` against the earlier themes is one of new, kept, grew, split, merged; `origin` names the
-    earlier ids it came from. A `loose` theme is no subject but what the others left over. `parent` is the id of
+    `change` against the earlier themes is one of new, same, grew, split; `origin` names the earlier ids it came from.
+    A `loose` theme is no subject but what the others left over. `parent` is the id of
     the broader group it belongs to.
     """
 

@@ -21,7 +21,7 @@ rule("draw", may_draw)
 rule("code", may_code)
 
 # What became of a theme in the last run.
-STANDING_NAMES = {
+THEME_CHANGE_NAMES = {
     "new": _l("new"),
     "grew": _l("grew"),
     "split": _l("split off"),
@@ -60,7 +60,7 @@ def readers() -> dict[str, object]:
 @bp.context_processor
 def analysis_names() -> dict[str, object]:
     return {
-        "standing_names": STANDING_NAMES,
+        "theme_change_names": THEME_CHANGE_NAMES,
         "stage_names": STAGE_NAMES,
         "undo_offered": undo_offered,
         "filing_kept": filing_kept,

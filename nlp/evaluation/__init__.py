@@ -1,1 +1,1 @@
-"""Is it right, and how broad is it? Agreement of codings, breadth and consensus."""
+"""Is it right? Agreement of codings."""

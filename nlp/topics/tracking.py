@@ -20,6 +20,7 @@ _FOLLOW = 0.3  # how far an earlier centre moves towards the mean of its points
 _FOUND = 12  # points outside all themes that can found one
 _CLOSER = 0.06  # how much closer its points must be to a theme that a fresh look found
 _FROM = 0.6  # share of its points that a new theme has from one earlier theme, to have split off from it
+_GREW = 1.25  # times its earlier share of all points, to have grown
 
 
 def continued(points: Vectors, known: ThemeCentroids) -> ThemeCentroids:
@@ -89,20 +90,17 @@ def _mostly(rows: Labels) -> int | None:
 
 
 def change_of(
-    theme: int, sizes: dict[int, int], earlier: ThemeCentroids, origins: Mapping[int, int] = MappingProxyType({})
+    theme: int, sizes: Mapping[int, int], earlier: ThemeCentroids, origins: Mapping[int, int] = MappingProxyType({})
 ) -> str:
-    """What became of a theme since the earlier run: new, split (off from an earlier one), merged (by people: several
-    centres), grew or kept."""
+    """What became of a theme since the earlier run: new, split (off from an earlier one), grew or same."""
     if theme not in earlier.ids:
         return "split" if theme in origins else "new"
-    if earlier.ids.count(theme) > 1:
-        return "merged"
     before = dict(zip(earlier.ids, earlier.sizes, strict=False))
     if theme not in before:
-        return "kept"
+        return "same"
     share_now = sizes[theme] / max(1, sum(sizes.values()))
-    share_then = before[theme] / max(1, sum(earlier.sizes))
-    return "grew" if share_now > 1.25 * share_then else "kept"
+    share_then = before[theme] / max(1, sum(before.values()))
+    return "grew" if share_now > _GREW * share_then else "same"
 
 
 def _nearest(points: Vectors, known: ThemeCentroids) -> tuple[Labels, NDArray[np.bool_]]:

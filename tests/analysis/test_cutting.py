@@ -13,7 +13,6 @@ from consult.analysis.pipeline import nlp_adapter as adapter
 from consult.analysis.pipeline.jobs import analyse_now, file_new_comments
 from consult.analysis.segmentation import actions as cutting
 from consult.analysis.segmentation.segments import numbers_kept, parts_of, pieces_of, spans_from, text_digest_of
-from consult.analysis.shared.point_matching import KnownPoint
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.audit_log import entries_about
@@ -271,7 +270,7 @@ def test_points_cut_by_hand_cover_the_text_and_do_not_overlap(text: str, starts:
 
 
 def test_numbers_go_with_the_larger_part_and_the_older_point() -> None:
-    known = [KnownPoint(7, 1, 0, 10, ""), KnownPoint(5, 1, 10, 100, "")]
+    known = [Point(id=7, comment_id=1, start=0, end=10), Point(id=5, comment_id=1, start=10, end=100)]
     assert numbers_kept(((0, 10), (10, 30), (30, 100)), known) == {0: 7, 2: 5}
     assert numbers_kept(((0, 100),), known) == {0: 5}
     assert numbers_kept(((0, 40), (40, 100)), known) == {1: 5, 0: 7}

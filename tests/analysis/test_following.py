@@ -7,9 +7,9 @@ from sqlalchemy import select
 from consult.analysis.assignment import actions as filing
 from consult.analysis.models import AnalysisRun, Assignment, Point, Theme, Vector
 from consult.analysis.pipeline.jobs import silent
+from consult.analysis.pipeline.theme_jobs import follow_examples, propose_split
 from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, packed
 from consult.analysis.theme_models import SplitState
-from consult.analysis.themes.jobs import follow_examples, propose_split
 from consult.analysis.themes.split import apply_split, ask_for_split, split_off_from
 from consult.analysis.themes.undo import undo
 from consult.core.audit_log import AuditEntry

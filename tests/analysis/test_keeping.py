@@ -142,12 +142,12 @@ def test_points_of_a_merged_theme_stay_where_people_put_them(run: AnalysisRun, w
     db.session.commit()
     analyse_now(world.guideline)
     assert theme_of(here) == faces
-    assert (counters.state, faces.standing) == ("merged", "merged")
+    assert (counters.state, faces.change) == ("merged", "merged")
     actions.part_theme(counters, by=world.people.dana)
     db.session.commit()
     analyse_now(world.guideline)
     assert theme_of(here) == counters
-    assert faces.standing != "merged"
+    assert faces.change != "merged"
 
 
 def test_an_edited_comment_keeps_the_points_whose_words_still_stand(run: AnalysisRun, world: World) -> None:

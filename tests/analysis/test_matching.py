@@ -1,6 +1,7 @@
 """Which points of a new reading are those that we had."""
 
-from consult.analysis.shared.point_matching import KnownPoint, match
+from consult.analysis.models import Point
+from consult.analysis.shared.point_matching import match
 from consult.analysis.shared.records import FoundPoint
 
 TEXT = "Publish the data. Keep the counters. Say who pays."
@@ -10,8 +11,10 @@ def found(text: str, *spans: tuple[int, int], comment: int = 1) -> list[FoundPoi
     return [FoundPoint(comment, start, end, text[start:end], "en", (), None, None, 0.0) for start, end in spans]
 
 
-def known(text: str, *spans: tuple[int, int], comment: int = 1) -> list[KnownPoint]:
-    return [KnownPoint(10 + place, comment, s, e, text[s:e]) for place, (s, e) in enumerate(spans)]
+def known(text: str, *spans: tuple[int, int], comment: int = 1) -> list[Point]:
+    return [
+        Point(id=10 + place, comment_id=comment, start=s, end=e, text=text[s:e]) for place, (s, e) in enumerate(spans)
+    ]
 
 
 def test_the_same_words_at_the_same_place_are_the_same_point() -> None:

@@ -69,7 +69,7 @@ def test_what_stays_keeps_the_theme_and_the_other_part_is_new(theme: Theme, worl
     assert (points_in(theme), points_in(new)) == (sorted(second.points), sorted(first.points))
     assert (theme.label, theme.centre, theme.named_by_id) == ("Part 2", second.centre, None)
     assert (new.label, new.named_by, new.origin_id) == ("Cameras in stations", world.people.dana, theme.id)
-    assert (new.centre, new.standing, new.keywords) == (first.centre, "split", ["word"])
+    assert (new.centre, new.change, new.keywords) == (first.centre, "split", ["word"])
     shown = select(Assignment.point_id).where(Assignment.theme_id == new.id, Assignment.representative.is_not(None))
     assert sorted(db.session.scalars(shown)) == sorted(first.examples)
 

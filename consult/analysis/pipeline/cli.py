@@ -9,9 +9,9 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from consult.analysis.models import AnalysisRun
+from consult.analysis.pipeline import theme_jobs  # noqa: F401 - registers its jobs
 from consult.analysis.pipeline.jobs import analyse_now
 from consult.analysis.reporting.summaries import Summary, summaries_of
-from consult.analysis.themes import jobs as curation_jobs  # noqa: F401 - registers its jobs
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from nlp.installed import reason_not_installed

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row, Select, and_, exists, func, or_, select
 
 from consult.analysis.models import AnalysisRun, Assignment, Point, Prepared, Theme, ThemeState
-from consult.analysis.pipeline.previous_layout import places_on_map, spots_on_map
+from consult.analysis.pipeline.previous_layout import places_on_map, points_on_map
 from consult.analysis.segmentation.queries import cuts_of
 from consult.analysis.segmentation_models import HandCut
 from consult.analysis.shared.records import Correction, GivenComment, GivenPillar, GivenTheme, Material
@@ -28,7 +28,7 @@ def all_of(guideline: Guideline) -> Material:
 def some_of(guideline: Guideline, ids: Sequence[int]) -> Material:
     """Those comments only, with all themes."""
     found = _material(guideline, _sent(guideline).where(Comment.id.in_(ids)))
-    return replace(found, spots=tuple(spots_on_map(guideline)))
+    return replace(found, on_map=tuple(points_on_map(guideline)))
 
 
 def _material(guideline: Guideline, comments: Select[int, str, str | None, str | None]) -> Material:

@@ -28,13 +28,13 @@ def among_their_like(
     found: Sequence[FoundPoint], material: Material, result: nlp.Result, store: nlp.VectorStore
 ) -> list[FoundPoint]:
     """A place for each new point whose theme is on the map: beside those of the theme that are most like it."""
-    keys = [nlp.key_of(spot.text, result.versions["vectors"]) for spot in material.spots]
+    keys = [nlp.key_of(point.text, result.versions["vectors"]) for point in material.on_map]
     kept = store.get_many(list(dict.fromkeys(keys))) if found else {}
-    standing = [(spot, kept[key]) for spot, key in zip(material.spots, keys, strict=True) if key in kept]
+    there = [(point, kept[key]) for point, key in zip(material.on_map, keys, strict=True) if key in kept]
     placed = list(found)
     for theme in {_theme_of(point) for point in found}:
         rows = [row for row, point in enumerate(found) if _theme_of(point) == theme]
-        likes = [(vector, (spot.x, spot.y)) for spot, vector in standing if spot.theme == theme]
+        likes = [(vector, (point.x, point.y)) for point, vector in there if _theme_of(point) == theme]
         if likes:
             others, places = (np.array(column, dtype=float) for column in zip(*likes, strict=True))
             placed = _placed(placed, rows, beside(result.vectors[rows].astype(float), others, places, step=_STEP))

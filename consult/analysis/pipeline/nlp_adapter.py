@@ -19,7 +19,6 @@ from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, p
 from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
 from nlp.text.near_duplicates import is_of_letter, triples
 
-_GREW = 1.25  # times its earlier share of all points, to have grown
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
 _CORES = 4  # of the machine, at most, that make vectors; with any number they are the same
 _NO_THEMES = nlp.ThemeCentroids((), np.empty((0, DIMENSIONS), np.float32), ())
@@ -68,10 +67,9 @@ def read_all(
     started = perf_counter()
     points = on_the_map(_in_letters(list(_points(material, result)), material, result), material, result)
     headings = {group.id: group.label for group in result.groups}
-    before = dict(zip(known.ids, known.sizes, strict=True))
     return Findings(
         points=tuple(points),
-        themes=tuple(_theme(theme, headings, _standing(theme, before, result)) for theme in result.themes),
+        themes=tuple(_theme(theme, headings) for theme in result.themes),
         campaigns=tuple(tuple(int(member) for member in campaign.members) for campaign in result.campaigns),
         centres=_centres(result.known, [] if cold else owners),
         seconds={**result.seconds, "map": round(perf_counter() - started, 3)},
@@ -155,15 +153,6 @@ def _taught(material: Material, store: nlp.VectorStore) -> Iterator[tuple[int, A
         yield theme, read.vectors[owners == theme]
 
 
-def _standing(theme: nlp.ThemeResult, before: Mapping[int, int], result: nlp.Result) -> str:
-    """New, grew or the same; that it was merged is known here from who merged it."""
-    if theme.id not in before:
-        return "split" if theme.origin else "new"
-    then = before[theme.id] / max(1, sum(before.values()))
-    now = theme.folded / max(1, sum(each.folded for each in result.themes))
-    return "grew" if now > _GREW * then else "same"
-
-
 def _centres(known: nlp.ThemeCentroids, owners: Sequence[int | None]) -> dict[int, bytes]:
     """Rows given come back in the order given; those after them are new and belong to the theme they name."""
     sizes = known.sizes or (0,) * len(known.ids)
@@ -175,14 +164,14 @@ def _centres(known: nlp.ThemeCentroids, owners: Sequence[int | None]) -> dict[in
     return {owner: packed(mine) for owner, mine in places.items()}
 
 
-def _theme(theme: nlp.ThemeResult, headings: Mapping[int, str], standing: str) -> FoundTheme:
+def _theme(theme: nlp.ThemeResult, headings: Mapping[int, str]) -> FoundTheme:
     return FoundTheme(
         id=theme.id,
         label=theme.label,
         keywords=theme.keywords,
         words=theme.keywords_by_language,
         heading=headings.get(theme.parent, "") if theme.parent is not None else "",
-        standing=standing,
+        change=theme.change,
         examples=tuple((int(shown.text), shown.start, shown.end) for shown in theme.representatives),
         origin=theme.origin[0] if theme.origin else None,
         loose=theme.loose,

@@ -11,7 +11,7 @@ from consult.analysis.holding import hold
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, SampledPoint, Theme
 from consult.analysis.pipeline.assignment_sync import keep_assignments
 from consult.analysis.segmentation.queries import cuts_of
-from consult.analysis.shared.point_matching import KnownPoint, Matched, claim_back, match
+from consult.analysis.shared.point_matching import Matched, claim_back, match
 from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.theme_models import Exclusion
 from consult.core import clock
@@ -53,9 +53,8 @@ def _keep(
     found, texts = _as_they_are_cut(found, material)
     campaigns = _keep_campaigns(guideline, found)
     known = {row.id: row for row in rows_where(select(*Point.__table__.columns), Point.comment_id, list(texts))}
-    standing = [KnownPoint(row.id, row.comment_id, row.start, row.end, row.text) for row in known.values()]
-    matched = match(found.points, (point for point in standing if point.start >= 0), texts)
-    claim_back(found.points, (point for point in standing if point.start < 0), matched)
+    matched = match(found.points, (row for row in known.values() if row.start >= 0), texts)
+    claim_back(found.points, (row for row in known.values() if row.start < 0), matched)
     let_go(matched.gone)
     letters = {row.id: row.campaign_id for row in known.values()} if letters_stay else {}
     numbers = {"campaigns": campaigns, "themes": themes, "letters": letters}
@@ -123,7 +122,7 @@ def _describe(theme: Theme, fresh: FoundTheme, merged: set[int], split: set[int]
     theme.keywords = list(fresh.keywords)
     theme.words = {language: list(words) for language, words in fresh.words.items()}
     theme.heading = fresh.heading
-    theme.standing = "merged" if theme.id in merged else "split" if theme.id in split else fresh.standing
+    theme.change = "merged" if theme.id in merged else "split" if theme.id in split else fresh.change
 
 
 def _still_fits(label: str, fresh: FoundTheme) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import func
 
 from consult.analysis.models import Point
 from consult.analysis.shared.population import main_theme, of_points
-from consult.analysis.shared.records import Spot
+from consult.analysis.shared.records import FoundPoint
 from consult.core.database import db
 from consult.drafts.models import Guideline
 
@@ -19,11 +19,13 @@ def places_on_map(guideline: Guideline) -> Mapping[tuple[int, int], tuple[float,
     return {(comment, start): (x, y) for comment, start, x, y in db.session.execute(query)}
 
 
-def spots_on_map(guideline: Guideline) -> Iterator[Spot]:
-    """Some thousands, from all over the map."""
+def points_on_map(guideline: Guideline) -> Iterator[FoundPoint]:
+    """Some thousands, from all over the map, each with the theme that it most probably belongs to or is closest to."""
     many = db.session.scalar(of_points(guideline, func.count(Point.x))) or 0
     theme = func.coalesce(main_theme(), Point.nearest_theme_id)
-    query = of_points(guideline, Point.text, theme, Point.x, Point.y).where(Point.x.is_not(None), theme.is_not(None))
+    columns = (Point.comment_id, Point.start, Point.end, Point.text, Point.language, theme, Point.x, Point.y)
+    query = of_points(guideline, *columns).where(Point.x.is_not(None), theme.is_not(None))
     every = -(-many // _SPOTS)
     query = query if every < 2 else query.where(Point.id % every == 0)
-    return (Spot(*row) for row in db.session.execute(query.order_by(Point.id)))
+    for comment, start, end, text, language, nearest, x, y in db.session.execute(query.order_by(Point.id)):
+        yield FoundPoint(comment, start, end, text, language, (), nearest, None, 0.0, x=x, y=y)

@@ -7,16 +7,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from consult.analysis.models import Campaign, Point
+from consult.analysis.pipeline.letters import CHARACTERS_READ, is_letter
 from consult.analysis.shared.breadth import Breadth, VoiceCount, breadth_of
 from consult.analysis.shared.population import distinct, of_points, organisation, respondent_key
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
-from nlp.text.word_count import count_words
-
-LEAST = 8  # words of a letter; what is shorter, several people may well have found by themselves
-LONG_ENOUGH = 600  # characters in which to look for them
 
 
 @dataclass(frozen=True)
@@ -29,8 +26,10 @@ class Folded:
 
 def folded_in(guideline: Guideline, membership: Membership) -> Folded:
     """By number of the campaign, as far as she may read them. One query."""
-    hers = campaigns_of(guideline, membership).with_only_columns(Campaign.id, func.substr(Comment.text, 1, LONG_ENOUGH))
-    found = [(number, count_words(text) >= LEAST) for number, text in db.session.execute(hers)]
+    hers = campaigns_of(guideline, membership).with_only_columns(
+        Campaign.id, func.substr(Comment.text, 1, CHARACTERS_READ)
+    )
+    found = [(number, is_letter(text)) for number, text in db.session.execute(hers)]
     return Folded([number for number, long in found if long], [number for number, long in found if not long])
 
 

@@ -22,7 +22,6 @@ from consult.analysis.segmentation.segments import (
     text_digest_of,
 )
 from consult.analysis.segmentation_models import HandCut
-from consult.analysis.shared.point_matching import KnownPoint
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.audit_log import record
@@ -143,8 +142,7 @@ def cut_meanwhile(comment: Comment) -> CutMeanwhile:
 
 
 def _apply(comment: Comment, spans: Spans, placed: Sequence[Point]) -> None:
-    known = [KnownPoint(each.id, comment.id, each.start, each.end, each.text) for each in placed]
-    kept = numbers_kept(spans, known)
+    kept = numbers_kept(spans, placed)
     rows = {each.id: each for each in placed}
     gone = [number for number in rows if number not in kept.values()]
     let_go(gone)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
-from consult.analysis.shared.point_matching import KnownPoint
+from consult.analysis.models import Point
 
 _LONG = 120  # characters from which a piece is cut at commas, too
 _NEAR = 6  # pieces of the points before and after that are in sight
@@ -85,7 +85,7 @@ def spans_from(text: str, starts: Iterable[int]) -> Spans:
     return tuple(_stripped(text, left, right) for left, right in pairwise([*edges, len(text)]) if text.strip())
 
 
-def numbers_kept(spans: Spans, known: Sequence[KnownPoint]) -> dict[int, int]:
+def numbers_kept(spans: Spans, known: Sequence[Point]) -> dict[int, int]:
     """Which span goes on as which point, span by number.
 
     One that did not change stays; of a point cut in two, the larger part; of points joined, the one that was first.

@@ -13,8 +13,8 @@ from math import sqrt
 from typing import Any, NamedTuple, TypeVar
 
 from consult.accounts.countries import Region, StakeholderType, region_of
+from consult.analysis.shared.consensus import Stand, consensus
 from consult.comments.models import Stance
-from nlp.evaluation.consensus import Stand, consensus
 
 REGIONS, TYPES = len(Region), len(StakeholderType)
 

@@ -7,17 +7,9 @@ more than half of their length (the text was only cut in another way).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from consult.analysis.models import Point
 from consult.analysis.shared.records import FoundPoint
-
-
-class KnownPoint(NamedTuple):
-    id: int
-    comment_id: int
-    start: int
-    end: int
-    text: str
 
 
 @dataclass
@@ -28,10 +20,10 @@ class Matched:
     gone: list[int] = field(default_factory=list)
 
 
-def match(found: Sequence[FoundPoint], known: Iterable[KnownPoint], texts: Mapping[int, str]) -> Matched:
-    """`texts` are the comments as they read now."""
+def match(found: Sequence[FoundPoint], known: Iterable[Point], texts: Mapping[int, str]) -> Matched:
+    """`known` are rows of points, or what has their columns; `texts` are the comments as they read now."""
     matched = Matched()
-    mine: dict[int, list[KnownPoint]] = {}
+    mine: dict[int, list[Point]] = {}
     for point in known:
         mine.setdefault(point.comment_id, []).append(point)
     places: dict[int, list[int]] = {}
@@ -42,7 +34,7 @@ def match(found: Sequence[FoundPoint], known: Iterable[KnownPoint], texts: Mappi
     return matched
 
 
-def claim_back(found: Sequence[FoundPoint], kept: Iterable[KnownPoint], matched: Matched) -> None:
+def claim_back(found: Sequence[FoundPoint], kept: Iterable[Point], matched: Matched) -> None:
     """Points without a place, kept for their answers, take their place again where their words are a point again."""
     waiting: dict[tuple[int, str], list[int]] = {}
     for point in kept:
@@ -54,7 +46,7 @@ def claim_back(found: Sequence[FoundPoint], kept: Iterable[KnownPoint], matched:
 
 
 def _match_comment(
-    found: Sequence[FoundPoint], places: list[int], points: list[KnownPoint], text: str, matched: Matched
+    found: Sequence[FoundPoint], places: list[int], points: list[Point], text: str, matched: Matched
 ) -> None:
     left = list(points)
     open_places = list(places)
@@ -70,14 +62,14 @@ def _match_comment(
     matched.gone.extend(point.id for point in left)
 
 
-def _same_place(fresh: FoundPoint, point: KnownPoint) -> bool:
+def _same_place(fresh: FoundPoint, point: Point) -> bool:
     return (fresh.start, fresh.end, fresh.text) == (point.start, point.end, point.text)
 
 
-def _same_words(fresh: FoundPoint, point: KnownPoint) -> bool:
+def _same_words(fresh: FoundPoint, point: Point) -> bool:
     return fresh.text == point.text
 
 
-def _same_stretch(fresh: FoundPoint, point: KnownPoint) -> bool:
+def _same_stretch(fresh: FoundPoint, point: Point) -> bool:
     shared = min(fresh.end, point.end) - max(fresh.start, point.start)
     return 2 * shared > max(fresh.end, point.end) - min(fresh.start, point.start)

@@ -39,15 +39,6 @@ class Correction(NamedTuple):
     pillar: str | None
 
 
-class Spot(NamedTuple):
-    """A point that has its place on the map; `theme` is the one that it most probably belongs to, or is closest to."""
-
-    text: str
-    theme: int
-    x: float
-    y: float
-
-
 @dataclass(frozen=True)
 class Material:
     """All that one reading of a guideline's comments needs."""
@@ -58,7 +49,7 @@ class Material:
     themes: tuple[GivenTheme, ...] = ()
     corrections: tuple[Correction, ...] = ()
     places: Mapping[tuple[int, int], tuple[float, float]] = field(default_factory=dict)  # by comment and start
-    spots: tuple[Spot, ...] = ()  # some of those on the map, for points that come between readings
+    on_map: tuple["FoundPoint", ...] = ()  # some of an earlier reading, for points that come between readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +82,7 @@ class FoundTheme:
     keywords: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
     heading: str
-    standing: str
+    change: str  # since the last reading: new, grew, split, same
     examples: tuple[tuple[int, int, int], ...]  # (comment, start, end), the best first
     origin: int | None = None  # the theme that it was split off from
     loose: bool = False  # no subject, but what the others left over

@@ -1,4 +1,4 @@
-"""A theme in two to four: asked for, proposed by the machine (curation_jobs.py), decided by a person, undone."""
+"""A theme in two to four: asked for, proposed by the machine (pipeline/theme_jobs.py), decided by a person, undone."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
@@ -150,7 +150,7 @@ def _split_off(theme: Theme, part: SplitPart, name: str, by: Person, *, with_fil
         words=part.words,
         heading=theme.heading,
         centre=part.centre,
-        standing="split",
+        change="split",
         origin_id=theme.id,
         created_at=clock.now(),
     )

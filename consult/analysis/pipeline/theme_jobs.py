@@ -5,9 +5,10 @@ alone, like jobs.py, because nlp comes in here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
+from sqlalchemy import Row
 
 import nlp
 from consult.analysis.assignment.reassignment import Placed, confirmed_examples, exclusions_of, follow
@@ -30,16 +31,6 @@ LEARNT_FROM = 3_000  # points of a theme that say what its parts are
 READ = 0.5  # share of a theme's points that must have been read to part it
 
 
-class PointText(NamedTuple):
-    """A point that stands, for the machine."""
-
-    id: int
-    text: str
-    language: str = ""
-    comment_id: int = 0
-    campaign_id: int | None = None
-
-
 # Parts of a theme
 
 
@@ -54,7 +45,7 @@ def propose_split(split_id: int, progress: ReportProgress) -> None:
         points, model, main = points_to_part(guideline, split.theme_id), model_of(guideline), guideline.language
         db.session.rollback()
     progress("parting", 0.1)
-    vectors = stored_vectors(points, model)
+    vectors = stored_vectors({point.id: point.text for point in points}, model)
     read = [point for point in points if point.id in vectors]
     if len(read) < READ * len(points):
         _keep_proposal(split_id, nlp.Parting(fault="unread"), [])
@@ -65,15 +56,14 @@ def propose_split(split_id: int, progress: ReportProgress) -> None:
     _keep_proposal(split_id, found, read)
 
 
-def points_to_part(guideline: Guideline, theme_id: int) -> list[PointText]:
-    """All points of a theme, whoever put them there."""
+def points_to_part(guideline: Guideline, theme_id: int) -> Sequence[Row[Any]]:
+    """All points of a theme, whoever put them there: of their columns, those that the machine looks at."""
     columns = (Point.id, Point.text, Point.language, Point.comment_id, Point.campaign_id)
     query = of_points(guideline, *columns).join(Assignment, Assignment.point_id == Point.id)
-    rows = db.session.execute(query.where(Assignment.theme_id == theme_id).order_by(Point.id))
-    return [PointText(*row) for row in rows]
+    return db.session.execute(query.where(Assignment.theme_id == theme_id).order_by(Point.id)).all()
 
 
-def letters_once(points: Sequence[PointText]) -> list[int]:
+def letters_once(points: Sequence[Row[Any]]) -> list[int]:
     """The rows that say what the parts are: each letter once, evenly drawn where they are very many."""
     firsts: dict[int, int] = {}
     for point in points:
@@ -87,7 +77,7 @@ def letters_once(points: Sequence[PointText]) -> list[int]:
     return once[:: max(1, -(-len(once) // LEARNT_FROM))]
 
 
-def _keep_proposal(split_id: int, found: "nlp.Parting", points: Sequence[PointText]) -> None:
+def _keep_proposal(split_id: int, found: "nlp.Parting", points: Sequence[Row[Any]]) -> None:
     split = db.session.get_one(Split, split_id)
     if split.state != SplitState.ASKED:
         return
@@ -125,22 +115,21 @@ def follow_examples(guideline_id: int, progress: ReportProgress) -> None:
             return
         themes = tuple(themes_given(guideline))
         examples, excluded = confirmed_examples(guideline), exclusions_of(guideline)
-        points = [PointText(*row) for row in db.session.execute(of_points(guideline, Point.id, Point.text))]
+        points = [(number, text) for number, text in db.session.execute(of_points(guideline, Point.id, Point.text))]
         db.session.rollback()
     rows = centroid_rows(themes)
     known = known_of([*rows, *rows_taught(_taught(examples, model), rows)], themes)
     placed: dict[int, Placed] = {}
     for start in range(0, len(points), AT_ONCE):
         progress("placing", start / len(points))
-        placed |= _placed(points[start : start + AT_ONCE], model, known, excluded)
+        placed |= _placed(dict(points[start : start + AT_ONCE]), model, known, excluded)
     follow(db.session.get_one(Guideline, guideline_id), placed, {theme for theme, _text in examples})
     db.session.commit()
 
 
 def _taught(examples: Sequence[tuple[int, str]], model: str) -> Iterator[tuple[int, Any]]:
     """Vectors of the points that people put under each theme, in the order in which a reading takes them."""
-    words = [PointText(place, text) for place, (_theme, text) in enumerate(examples)]
-    vectors = stored_vectors(words, model)
+    vectors = stored_vectors({place: text for place, (_theme, text) in enumerate(examples)}, model)
     for theme in sorted({theme for theme, _text in examples}):
         mine = [vectors[place] for place, (of, _text) in enumerate(examples) if of == theme and place in vectors]
         if mine:
@@ -148,9 +137,9 @@ def _taught(examples: Sequence[tuple[int, str]], model: str) -> Iterator[tuple[i
 
 
 def _placed(
-    points: Sequence[PointText], model: str, known: nlp.ThemeCentroids, excluded: Mapping[int, frozenset[int]]
+    points: Mapping[int, str], model: str, known: nlp.ThemeCentroids, excluded: Mapping[int, frozenset[int]]
 ) -> dict[int, Placed]:
-    """Where the machine puts each point whose vector is at hand."""
+    """Where the machine puts each point, given by its number and words, whose vector is at hand."""
     vectors = stored_vectors(points, model)
     groups: dict[frozenset[int], list[int]] = {}
     for number in vectors:
@@ -181,8 +170,8 @@ def model_of(guideline: Guideline) -> str:
     return str(run.versions.get("vectors", "")) if run is not None else ""
 
 
-def stored_vectors(points: Sequence[PointText], model: str) -> dict[int, Any]:
-    """By the number of the point; those whose words were never read are left out."""
-    keys = {point.id: nlp.key_of(point.text, model) for point in points}
+def stored_vectors(words: Mapping[int, str], model: str) -> dict[int, Any]:
+    """Under the same numbers as the words; what was never read is left out."""
+    keys = {number: nlp.key_of(text, model) for number, text in words.items()}
     kept = VectorTable().get_many(list(dict.fromkeys(keys.values())))
     return {number: kept[key] for number, key in keys.items() if key in kept}
