@@ -70,9 +70,11 @@ class UnreadableText(ValueError):
         self.line = line
 
 
-def decoded(content: bytes) -> str:
-    """UTF-8, with or without a mark, or UTF-16 with one. Raises UnreadableText."""
-    how = _("In the spreadsheet, save it again as “CSV UTF-8”, or as .xlsx.")
+def decoded(content: bytes, *, workbooks: bool = False) -> str:
+    """UTF-8, with or without a mark, or UTF-16 with one. Raises UnreadableText; `workbooks`: .xlsx is read there too."""
+    how = _("In the spreadsheet, save it again as “CSV UTF-8”.")
+    if workbooks:
+        how = _("In the spreadsheet, save it again as “CSV UTF-8”, or as .xlsx.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return content.decode("utf-16")

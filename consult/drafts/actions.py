@@ -11,7 +11,7 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db, held
 from consult.core.errors import Stale
-from consult.core.references import is_referred_to, referred_to
+from consult.core.references import referred_to, tables_referring_to
 from consult.core.text import looks_same
 from consult.drafts.models import (
     Appointment,
@@ -182,15 +182,15 @@ def _frame(guideline: Guideline, outline: Outline) -> dict[str, Pillar]:
     return pillars
 
 
-def is_used(draft: Draft) -> bool:
-    """Whether anything beyond its own text hangs on it: a round, a revision, a later draft."""
-    return is_referred_to(draft, apart_from=("wording.draft_id", "lineage.draft_id"))
+def tables_using(draft: Draft) -> set[str]:
+    """What hangs on it beyond its own text, as names of tables: rounds, later drafts."""
+    return tables_referring_to(draft, apart_from=("wording.draft_id", "lineage.draft_id"))
 
 
 def discard_draft(draft: Draft, *, by: Person) -> None:
     """Throw a draft in work away, with the clauses that stand nowhere else. Cannot be undone."""
     guideline = draft.guideline
-    may_discard_draft(membership_of(by, guideline), draft, used=is_used(draft)).enforce()
+    may_discard_draft(membership_of(by, guideline), draft, used=tables_using(draft)).enforce()
     record("draft.discarded", draft, by=by, guideline_id=guideline.id, number=draft.number, title=draft.title)
     clauses = set(db.session.scalars(select(Wording.clause_id).where(Wording.draft_id == draft.id)))
     for model in (Wording, Lineage):

@@ -51,3 +51,11 @@ class AppointmentForm(BaseForm):
     member_state = choice(_l("Appointed by member state (experts)"), [], validate_choice=False)
     seated: Any = BooleanField(_l("Votes (an expert who does not vote only advises)"), default=True)
     title = line(_l("Function"), longest=200)
+
+
+class OwnRoleEndForm(BaseForm):
+    """A button: nobody needs to be given a reason."""
+
+
+class RoleEndForm(BaseForm):
+    because = prose(_l("Why"), required(), longest=1000, description=_l("Whoever had the role reads it in the mail."))

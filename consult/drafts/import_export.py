@@ -21,6 +21,8 @@ from consult.drafts.outline import (
 )
 from consult.drafts.queries import newest_draft, wordings_of
 
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .xls begin
+
 
 def may_import(membership: Membership) -> Ruling:
     return refuse_unless(membership.team, _("Only the drafting team imports a text."))
@@ -28,6 +30,9 @@ def may_import(membership: Membership) -> Ruling:
 
 def read_outline(name: str, content: bytes, *, language: str) -> Outline:
     """The outline in a file, by the ending of its name. Raises Unreadable with what to do."""
+    if content.startswith(WORKBOOKS):
+        says = _("This is a workbook; a draft is read from CSV or JSON.")
+        raise UnreadableOutline([f"{says} {_('In the spreadsheet, save it again as “CSV UTF-8”.')}"])
     try:
         text = decoded(content)
     except UnreadableText as error:

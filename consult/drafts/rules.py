@@ -1,6 +1,6 @@
 """May she read, edit, publish this draft? And what is a sound text."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 
@@ -30,15 +30,15 @@ def may_edit_draft(membership: Membership, draft: Draft) -> Ruling:
     return refuse_unless(membership.team, _("Only the drafting team edits a draft."))
 
 
-def may_discard_draft(membership: Membership, draft: Draft, *, used: bool) -> Ruling:
-    """Only what nobody but the team has seen, and nothing hangs on."""
+def may_discard_draft(membership: Membership, draft: Draft, *, used: Collection[str]) -> Ruling:
+    """Only what nobody but the team has seen, and nothing hangs on. `used`: the tables of what does."""
     if not membership.team:
         return Ruling(_("Only the drafting team discards a draft."))
     if draft.state != DraftState.EDITING:
         return Ruling(_("A published draft stays: people have read it and commented on it."))
-    return refuse_unless(
-        not used, _("A round is planned on this draft, or another draft is based on it. It stays with them.")
-    )
+    if "round" in used:
+        return Ruling(_("A round was planned on this draft. It stays with the round, even when that is cancelled."))
+    return refuse_unless(not used, _("Another draft is based on this one. It stays."))
 
 
 def may_publish_draft(membership: Membership, draft: Draft) -> Ruling:

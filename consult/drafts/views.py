@@ -106,7 +106,7 @@ def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue
 def discard(slug: str, number: int) -> ResponseReturnValue:
     """Throw away a draft that was imported or prepared by mistake."""
     draft, membership = draft_for(current_user, slug, number) or abort(404)
-    ruling = may_discard_draft(membership, draft, used=actions.is_used(draft))
+    ruling = may_discard_draft(membership, draft, used=actions.tables_using(draft))
     if request.method == "POST":
         actions.discard_draft(draft, by=current_user)
         db.session.commit()

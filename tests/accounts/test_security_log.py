@@ -25,6 +25,8 @@ LINE = re.compile(
 )
 ASKED_FROM = "203.0.113.77"
 
+BECAUSE = {"because": "They left the organisation."}
+
 
 @pytest.fixture
 def amina(browser: Browser) -> Person:
@@ -102,7 +104,7 @@ def test_roles_are_told_when_they_are_given_and_ended(
     caplog.clear()
     sara.post("drafts.people", {"email": "amina@example.org", "role": "drafter"}, slug=guideline.slug)
     role = db.session.scalars(select(Appointment).where(Appointment.person_id == people.amina.id)).one().id
-    sara.post("drafts.end_role", slug=guideline.slug, appointment_id=role)
+    sara.post("drafts.end_role", BECAUSE, slug=guideline.slug, appointment_id=role)
     given = f"event=role outcome=done account={people.sara.id} about=role.given:appointment:{role}"
     assert told(caplog) == [given, given.replace("given", "taken")]
 

@@ -106,3 +106,6 @@ def test_text_in_another_encoding_is_refused_with_what_to_do(content: bytes, lin
         decoded(content)
     assert refused.value.line == line
     assert "CSV UTF-8" in str(refused.value)
+    assert ".xlsx" not in str(refused.value)
+    with pytest.raises(UnreadableText, match=".xlsx"):
+        decoded(content, workbooks=True)

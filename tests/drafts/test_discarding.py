@@ -49,7 +49,7 @@ def test_a_published_draft_or_one_with_a_round_stays(people: People) -> None:
     make_round.upcoming_round(draft)
     with pytest.raises(Refused, match="published draft stays"):
         discard_draft(published, by=people.sara)
-    with pytest.raises(Refused, match="A round is planned"):
+    with pytest.raises(Refused, match="A round was planned"):
         discard_draft(draft, by=people.sara)
 
 

@@ -44,6 +44,7 @@ GET: dict[str, str] = {
     "drafts.compare": "oooooooo",
     "drafts.details": "sfffffoo",
     "drafts.discard": "snfoffoo",
+    "drafts.end_role": "sfffffoo",
     "drafts.milestone": "sfffffoo",
     "drafts.milestones": "sfffffoo",
     "drafts.pillar": "sfffffoo",

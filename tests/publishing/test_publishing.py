@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import Job
 from consult.core.ruling import Refused
-from consult.drafts.actions import edit_wording
+from consult.drafts.actions import discard_draft, edit_wording
 from consult.drafts.models import Change, Clause, Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft, draft_in_work, wordings_of
 from consult.publishing import actions, queries
@@ -258,3 +258,16 @@ def test_the_next_but_one_starts_from_the_one_in_force(people: People, base: Dra
     assert (third.number, third.based_on) == (3, second)
     assert texts(third)["HR-L1"] == SHALL
     assert texts(third)["DI-L1"] == "Local governments should use open standards."
+
+
+def test_a_draft_prepared_by_mistake_is_discarded_and_can_be_prepared_again(
+    people: People, base: Draft, guideline: Guideline
+) -> None:
+    carry(people, base)
+    carry(people, base, kind=RevisionKind.ADD, number="HR-L2", text="A new clause.")
+    clauses = set(db.session.scalars(select(Clause.id)))
+    discard_draft(make.prepared(guideline, by=people.dana), by=people.dana)
+    db.session.commit()
+    assert draft_in_work(guideline) is None
+    assert set(db.session.scalars(select(Clause.id))) == clauses
+    assert texts(make.prepared(guideline, by=people.dana))["HR-L1"] == SHALL

@@ -71,7 +71,7 @@ def read_register(content: bytes, tick: Tick = lambda: None) -> ParsedRegister:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return _broken(1, _("This is the old Excel form, or protected by a password. Save it as .xlsx without one."))
     try:
-        text = decoded(content)
+        text = decoded(content, workbooks=True)
     except UnreadableText as unreadable:
         return _broken(unreadable.line, str(unreadable))
     if not text.strip():

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -19,12 +19,20 @@ from consult.core.mail import outbox as mail
 from consult.core.pagination import paged
 from consult.core.rate_limit import count_attempt
 from consult.drafts import actions
-from consult.drafts.forms import AppointmentForm
+from consult.drafts.forms import AppointmentForm, OwnRoleEndForm, RoleEndForm
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.models import Guideline, Role, RoleOffer
 from consult.drafts.people import offers as offering
-from consult.drafts.queries import appointment_in, appointments_to, ended_appointments, experts_of_state, guideline_for
-from consult.drafts.rules import may_appoint, may_seat
+from consult.drafts.queries import (
+    appointment_in,
+    appointments_to,
+    ended_appointments,
+    experts_of_state,
+    guideline_for,
+    holders_of,
+    membership_of,
+)
+from consult.drafts.rules import may_appoint, may_end_role, may_seat
 from consult.drafts.views import bp
 
 OFFERS_AN_HOUR = 60
@@ -64,16 +72,38 @@ def people(slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/guidelines/<slug>/people/<int:appointment_id>/end")
+@bp.route("/guidelines/<slug>/people/<int:appointment_id>/end", methods=["GET", "POST"])
 @login_required
 @password_asked_again
 def end_role(slug: str, appointment_id: int) -> ResponseReturnValue:
+    """Asked first; whose role it was is told by mail, unless they ended it themselves."""
     guideline = _of_secretariat(slug)
     appointment = appointment_in(guideline, appointment_id) or abort(404)
+    person, role = appointment.person, appointment.role
+    own = person.id == current_user.id
+    ruling = may_end_role(membership_of(current_user, guideline), role, holders_of(guideline, role))
+    form = OwnRoleEndForm() if own else RoleEndForm()
+    if not ruling or not form.validate_on_submit():
+        page = {"guideline": guideline, "appointment": appointment, "own": own, "ruling": ruling, "form": form}
+        refused = request.method == "POST" and not ruling
+        status = 403 if refused else 422 if form.errors else 200
+        return render_template("drafts/end_role.html", role_names=ROLE_NAMES, **page), status
     actions.end_role(appointment, by=current_user)
+    if not own:
+        told = {"guideline": guideline, "person": person, "role": ROLE_NAMES[role], "because": form.because.data}
+        mail.post(person.email, "drafts/role_ended", language=person.language, **told)
     db.session.commit()
-    flash(_("%(name)s does not have the role any more.", name=appointment.person.name))
-    return redirect(url_for("drafts.people", slug=slug))
+    flash(_("%(name)s does not have the role any more.", name=person.name))
+    return redirect(_after_role(guideline))
+
+
+def _after_role(guideline: Guideline) -> str:
+    """A page that is still theirs to read."""
+    membership = membership_of(current_user, guideline)
+    if may_appoint(membership):
+        return url_for("drafts.people", slug=guideline.slug)
+    readable = guideline.public or membership.inside
+    return url_for("tracing.guideline", slug=guideline.slug) if readable else url_for("tracing.home")
 
 
 def _seat(form: AppointmentForm) -> offering.Seat:
