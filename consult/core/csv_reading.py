@@ -71,7 +71,7 @@ class UnreadableText(ValueError):
 
 
 def decoded(content: bytes, *, workbooks: bool = False) -> str:
-    """UTF-8, with or without a mark, or UTF-16 with one. Raises UnreadableText; `workbooks`: .xlsx is read there too."""
+    """UTF-8, with or without a mark, or UTF-16 with one. Raises UnreadableText; `workbooks`: .xlsx is read too."""
     how = _("In the spreadsheet, save it again as “CSV UTF-8”.")
     if workbooks:
         how = _("In the spreadsheet, save it again as “CSV UTF-8”, or as .xlsx.")

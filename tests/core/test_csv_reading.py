@@ -107,5 +107,5 @@ def test_text_in_another_encoding_is_refused_with_what_to_do(content: bytes, lin
     assert refused.value.line == line
     assert "CSV UTF-8" in str(refused.value)
     assert ".xlsx" not in str(refused.value)
-    with pytest.raises(UnreadableText, match=".xlsx"):
+    with pytest.raises(UnreadableText, match=r"\.xlsx"):
         decoded(content, workbooks=True)
