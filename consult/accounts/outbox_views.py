@@ -9,7 +9,8 @@ from sqlalchemy import select
 from consult.accounts.blueprint import bp
 from consult.accounts.rules import may_administer
 from consult.accounts.views import settings
-from consult.core.database import db, held
+from consult.core.database import db
+from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.core.mail.outbox import Message
 from consult.core.mail.relay import KEPT

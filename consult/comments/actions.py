@@ -24,8 +24,9 @@ from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
 from consult.core import clock
 from consult.core.audit_log import record
-from consult.core.database import db, held
+from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.drafts.models import Clause, Pillar, Wording

@@ -35,7 +35,8 @@ from consult.consultations.rules import (
     still_on,
 )
 from consult.core.audit_log import record
-from consult.core.database import db, held
+from consult.core.database import db
+from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import membership_of

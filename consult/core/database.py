@@ -1,13 +1,12 @@
 """The database: typed models, times in UTC, and a SQLite that never loses an acknowledged write."""
 
 import enum
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -21,9 +20,6 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     event,
-    func,
-    inspect,
-    select,
 )
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -88,8 +84,6 @@ class Model(DeclarativeBase):
         if isinstance(cls.__table__, Table) and "id" in cls.__table__.columns:
             cls.__table__.dialect_kwargs["sqlite_autoincrement"] = True
 
-
-M = TypeVar("M", bound=Model)
 
 db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)
 
@@ -192,9 +186,9 @@ def _on_statement(conn: Connection, statement: str, context: ExecutionContext | 
     if _writes(statement, context):
         if reading.get():
             raise WroteWhileReading(statement)
-        _begin_writing(conn)
+        begin_writing(conn)
     elif statement.startswith("SAVEPOINT"):  # it would be gone with the transaction that only reads
-        _begin_writing(conn)
+        begin_writing(conn)
 
 
 def _writes(statement: str, context: ExecutionContext | None) -> bool:
@@ -204,7 +198,7 @@ def _writes(statement: str, context: ExecutionContext | None) -> bool:
     return locks or getattr(asked, "is_dml", False) or not statement.lstrip().upper().startswith(_READS)
 
 
-def _begin_writing(connection: Connection) -> None:
+def begin_writing(connection: Connection) -> None:
     if connection.dialect.name != "sqlite" or connection.info.get("writes", True):
         return
     connection.info["writes"] = True  # so that the two statements below do not come back here
@@ -214,27 +208,6 @@ def _begin_writing(connection: Connection) -> None:
     except DBAPIError:
         _on_begin(connection)  # whoever goes on after this error is still in a transaction
         raise
-
-
-def held(row: M) -> M:
-    """Pessimistic lock: the row as it is now, nobody else's until the transaction ends.
-
-    Whoever decides by what a row says, and then changes it, holds it first: it was read before anyone waited.
-    """
-    db.session.flush()
-    of_it = {"of": type(row)}  # and not of what is read along with it
-    key = inspect(row).identity
-    return db.session.get_one(type(row), key, with_for_update=of_it, populate_existing=True)
-
-
-def alone(name: str) -> None:
-    """A lock on something that has no row: whoever comes with the same name waits until the transaction ends."""
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-        db.session.execute(select(func.pg_advisory_xact_lock(number)))
-    else:
-        _begin_writing(connection)
 
 
 def is_busy(error: Exception) -> bool:

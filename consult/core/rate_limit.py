@@ -8,7 +8,8 @@ from sqlalchemy import Index, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
-from consult.core.database import Model, alone, db
+from consult.core.database import Model, db
+from consult.core.locking import alone
 from consult.core.queue import queue
 
 A_DAY = timedelta(days=1)

@@ -9,8 +9,9 @@ from sqlalchemy import delete, select
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
-from consult.core.database import db, held
+from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import held
 from consult.core.references import referred_to, tables_referring_to
 from consult.core.text import looks_same
 from consult.drafts.models import (

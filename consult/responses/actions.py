@@ -11,8 +11,9 @@ from consult.analysis.models import Point, Theme
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.audit_log import record
-from consult.core.database import db, held
+from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import held
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Clause, Guideline

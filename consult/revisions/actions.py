@@ -10,8 +10,9 @@ from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.core import clock
 from consult.core.audit_log import record
-from consult.core.database import db, held
+from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import held
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
 from consult.drafts.queries import current_draft, membership_of, wording_in

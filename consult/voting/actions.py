@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
-from consult.core.database import db, held
+from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.drafts.models import Appointment
 from consult.drafts.queries import membership_of

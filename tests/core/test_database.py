@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from consult.accounts.models import Person
 from consult.app import create_app
 from consult.core import database
-from consult.core.database import WroteWhileReading, db, for_reading, held
+from consult.core.database import WroteWhileReading, db, for_reading
+from consult.core.locking import held
 from consult.settings import Settings
 from tests.browser import Page
 from tests.make import consultations, drafts

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from consult.accounts.models import Person
-from consult.analysis.holding import hold
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.queries import heirs_of, names_in_use
 from consult.analysis.rules import may_be_called, may_curate, may_file_under
@@ -20,6 +19,7 @@ from consult.analysis.theme_models import Exclusion
 from consult.core import clock
 from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
+from consult.core.locking import hold
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline, Pillar

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
-from consult.analysis.holding import hold
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.shared.population import each_letter_once_condition, of_points
 from consult.analysis.theme_models import Exclusion
@@ -14,6 +13,7 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.bulk_sql import delete_rows, insert_rows, update_rows
 from consult.core.database import db
+from consult.core.locking import hold
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import delete, exists, func, select
 
 from consult.analysis.assignment.actions import follow_what_it_did_not_know
-from consult.analysis.holding import hold
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, SampledPoint, Theme
 from consult.analysis.pipeline.assignment_sync import keep_assignments
 from consult.analysis.segmentation.queries import cuts_of
@@ -18,6 +17,7 @@ from consult.core import clock
 from consult.core.audit_log import AuditEntry, record
 from consult.core.bulk_sql import delete_rows, insert_rows, pointed_at, rows_where, update_rows
 from consult.core.database import db
+from consult.core.locking import hold
 from consult.drafts.models import Guideline
 
 _STRONGEST = 5

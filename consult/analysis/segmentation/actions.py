@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.analysis.holding import hold
 from consult.analysis.models import Point
 from consult.analysis.pipeline.persistence import let_go, park
 from consult.analysis.rules import may_curate
@@ -28,6 +27,7 @@ from consult.core.audit_log import record
 from consult.core.bulk_sql import update_rows
 from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import hold
 from consult.core.queue import queue
 from consult.drafts.queries import membership_of
 

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from consult.accounts.models import Person
-from consult.analysis.holding import hold
 from consult.analysis.models import (
     AnalysisRun,
     Assignment,
@@ -35,6 +34,7 @@ from consult.core import clock
 from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import hold
 from consult.core.queue import queue
 from consult.drafts.models import Guideline, Pillar
 from consult.drafts.queries import membership_of

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select, update
 
 from consult.accounts.models import Person
-from consult.analysis.holding import hold
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import heirs_of, names_in_use
 from consult.analysis.rules import (
@@ -25,6 +24,7 @@ from consult.core.audit_log import AuditEntry, record
 from consult.core.bulk_sql import chunks
 from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import hold
 from consult.core.queue import Job, State, queue
 from consult.drafts.queries import membership_of
 

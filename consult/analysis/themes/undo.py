@@ -7,7 +7,6 @@ from sqlalchemy import delete, select, update
 
 from consult.accounts.models import Person
 from consult.analysis.assignment.actions import ACTS, DECIDED, restore, restore_pillar, teach
-from consult.analysis.holding import hold
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.rules import may_curate
 from consult.analysis.theme_models import Exclusion
@@ -18,6 +17,7 @@ from consult.core.audit_log import AuditEntry, record
 from consult.core.bulk_sql import pointed_at
 from consult.core.database import db
 from consult.core.errors import Stale
+from consult.core.locking import hold
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of

@@ -16,7 +16,8 @@ from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Round
 from consult.consultations.rules import may_comment
 from consult.core import clock
-from consult.core.database import db, held
+from consult.core.database import db
+from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.drafts.membership import Membership

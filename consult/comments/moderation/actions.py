@@ -13,7 +13,8 @@ from consult.comments.rules import may_moderate
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
 from consult.core.audit_log import record
-from consult.core.database import db, held
+from consult.core.database import db
+from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.drafts.membership import Membership
 from consult.drafts.queries import membership_of

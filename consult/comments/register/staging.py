@@ -22,7 +22,8 @@ from consult.comments.register.validation import Checked, comparable_words
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.audit_log import record
-from consult.core.database import UTCDateTime, db, held
+from consult.core.database import UTCDateTime, db
+from consult.core.locking import held
 from consult.core.ruling import Refused
 
 PORTION = 500  # rows in one statement

@@ -15,7 +15,8 @@ from consult.comments.register.validation import Checked
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
 from consult.core import clock
-from consult.core.database import db, held
+from consult.core.database import db
+from consult.core.locking import held
 from consult.core.queue import Job, queue
 from consult.core.ruling import Refused
 from consult.drafts.membership import Membership

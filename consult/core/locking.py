@@ -1,0 +1,49 @@
+"""Pessimistic locks, held until the transaction ends: on a row, on a row for all that belongs to it, on a name.
+
+SQLite has one writer anyway: there they begin to write, and what was read before is read again.
+"""
+
+import hashlib
+from typing import Any, TypeVar
+
+from sqlalchemy import func, inspect, select
+
+from consult.core.database import Model, begin_writing, db
+
+M = TypeVar("M", bound=Model)
+
+
+def held(row: M) -> M:
+    """Row lock: the row as it is now, nobody else's until the transaction ends.
+
+    Whoever decides by what a row says, and then changes it, holds it first: it was read before anyone waited.
+    """
+    db.session.flush()
+    of_it = {"of": type(row)}  # and not of what is read along with it
+    key = inspect(row).identity
+    return db.session.get_one(type(row), key, with_for_update=of_it, populate_existing=True)
+
+
+def hold(whole: Model, *parts: Any) -> None:
+    """Row lock on a whole, for its parts: wait for whoever is at work on any of them, then read these again.
+
+    Other rows may go on referring to the whole meanwhile.
+    """
+    db.session.flush()
+    table = inspect(type(whole))
+    with_its_key = (
+        column == value for column, value in zip(table.primary_key, inspect(whole).identity or (), strict=True)
+    )
+    db.session.execute(select(*table.primary_key).where(*with_its_key).with_for_update(key_share=True))
+    for part in parts:
+        db.session.refresh(part)
+
+
+def alone(name: str) -> None:
+    """Advisory lock, on something that has no row: whoever comes with the same name waits."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        db.session.execute(select(func.pg_advisory_xact_lock(number)))
+    else:
+        begin_writing(connection)
