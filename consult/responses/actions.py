@@ -20,6 +20,7 @@ from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.models import Answer, Disposition, Satisfaction
+from consult.responses.notifications import TELL
 from consult.responses.queries import effective_answers, points_of_comment, satisfaction_with, standing_answer
 
 # A caller who did not start from what stood (the demo, a script) asks for no check.
@@ -168,7 +169,7 @@ def tell_commenters(guideline: Guideline, *, by: Person) -> None:
     """Let a job write to everyone whose comments are answered and who does not know yet."""
     rules.may_answer(membership_of(by, guideline)).enforce()
     record("commenters.told", guideline, by=by, guideline_id=guideline.id)
-    queue.add("tell_commenters", guideline.id, guideline_id=guideline.id)
+    queue.add(TELL, guideline.id, guideline_id=guideline.id)
 
 
 def say_whether_satisfied(comment: Comment, person: Person, *, satisfied: bool, because: str = "") -> Satisfaction:

@@ -94,6 +94,7 @@ def _desk(
         back=request.full_path.rstrip("?"),
         following=_following(queue, place),
         untold=count_of(telling.untold_comments(guideline)),
+        being_told=telling.is_being_told(guideline),
         editorial=count_of(unanswered_editorial_points(guideline)),
     )
 
@@ -138,6 +139,24 @@ def progress(slug: str) -> ResponseReturnValue:
         by_pillar=progress_by_pillar(guideline),
         by_type=progress_by_type(guideline),
         work=work_by_person(guideline),
+    )
+
+
+@bp.get("/guidelines/<slug>/desk/tell-commenters")
+@login_required
+def before_telling(slug: str) -> ResponseReturnValue:
+    """How many get a mail, and how it reads, before anything is sent."""
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
+    news = telling.all_news(guideline)
+    first = next(iter(news.values()), None)
+    return render_template(
+        "responses/tell.html",
+        guideline=guideline,
+        people=len(news),
+        comments=sum(len(theirs) for theirs in news.values()),
+        sample=telling.sample_mail(guideline, first, current_user) if first is not None else None,
+        being_told=telling.is_being_told(guideline),
     )
 
 

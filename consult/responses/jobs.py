@@ -5,13 +5,13 @@ from consult.core.database import db, for_reading
 from consult.core.queue import ReportProgress, queue
 from consult.drafts.models import Guideline
 from consult.responses.actions import take_answer_along
-from consult.responses.notifications import authors_to_tell, news_for, tell_author
+from consult.responses.notifications import TELL, authors_to_tell, news_for, tell_author
 from consult.responses.queries import answers_to_take_along
 
 AT_ONCE = 10  # people a transaction: their mail is drawn up under the write lock, which others wait for
 
 
-@queue.job("tell_commenters")
+@queue.job(TELL)
 def send_answer_notices(guideline_id: int, progress: ReportProgress) -> None:
     """Write to everyone with news. Run twice it writes nothing more: what was told is noted with the mail."""
     with for_reading():
@@ -21,9 +21,7 @@ def send_answer_notices(guideline_id: int, progress: ReportProgress) -> None:
     for start in range(0, len(authors), AT_ONCE):
         progress("writing", start / len(authors))
         for author_id, news in news_for(guideline, authors[start : start + AT_ONCE]).items():
-            author = db.session.get_one(Person, author_id)
-            if author.confirmed_at is not None:
-                tell_author(guideline, author, news)
+            tell_author(guideline, db.session.get_one(Person, author_id), news)
         db.session.commit()
 
 

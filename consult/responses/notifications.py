@@ -16,13 +16,21 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.mail import outbox as mail
+from consult.core.queue import Job, State
 from consult.drafts.models import Guideline
 from consult.responses.inheritance import Effective
 from consult.responses.models import Notice
 from consult.responses.queries import IN_PLACE, effective_answers, is_unanswered
 
+TELL = "tell_commenters"  # the job that writes to them
+MAIL = "responses/decided"
 PURPOSE = "satisfaction"
+AUTHORS_AT_ONCE = 500
 A_YEAR = 365 * 24 * 3600
+
+
+# An address that was proved: people whom a register named have none.
+_REACHABLE = select(Person.id).where(Person.id == Comment.author_id, Person.confirmed_at.is_not(None)).exists()
 
 
 @dataclass(frozen=True)
@@ -54,14 +62,14 @@ def decided_comments(guideline: Guideline) -> Select[Comment]:
 
 
 def untold_comments(guideline: Guideline) -> Select[Comment]:
-    """Of those, the ones whose authors were never told."""
+    """Of those, the ones whose authors can be written to and were never told."""
     told = select(Notice.id).where(Notice.comment_id == Comment.id).correlate(Comment).exists()
-    return decided_comments(guideline).where(~told)
+    return decided_comments(guideline).where(~told, _REACHABLE)
 
 
 def authors_to_tell(guideline: Guideline) -> Sequence[int]:
-    """Everyone with a decided comment; whether there is news for her is seen one by one."""
-    query = decided_comments(guideline).with_only_columns(Comment.author_id).distinct()
+    """Everyone with a decided comment who can be written to; whether there is news for them is seen one by one."""
+    query = decided_comments(guideline).where(_REACHABLE).with_only_columns(Comment.author_id).distinct()
     return [number for number in db.session.scalars(query.order_by(Comment.author_id)) if number is not None]
 
 
@@ -85,11 +93,34 @@ def news_for(guideline: Guideline, author_ids: Sequence[int]) -> dict[int, list[
     return news
 
 
+def all_news(guideline: Guideline) -> dict[int, list[AnsweredComment]]:
+    """By author, everything that someone is still to be told."""
+    authors = authors_to_tell(guideline)
+    news: dict[int, list[AnsweredComment]] = {}
+    for start in range(0, len(authors), AUTHORS_AT_ONCE):
+        news.update(news_for(guideline, authors[start : start + AUTHORS_AT_ONCE]))
+    return news
+
+
+def is_being_told(guideline: Guideline) -> bool:
+    """Whether the job that writes to commenters has not ended yet."""
+    unfinished = Job.state.in_((State.WAITING, State.RUNNING))
+    query = select(Job.id).where(Job.kind == TELL, Job.subject_id == guideline.id, unfinished)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def sample_mail(guideline: Guideline, news: Sequence[AnsweredComment], reader: Person) -> tuple[str, str]:
+    """A mail about one comment, addressed to whoever looks at it, in their language, without its links."""
+    values = {"guideline": guideline, "person": reader, "news": news[:1]}
+    subject, body = mail.drawn_up(MAIL, language=reader.language, **values)
+    return subject, mail.without_links(body)
+
+
 def tell_author(guideline: Guideline, author: Person, news: Sequence[AnsweredComment]) -> None:
     """One mail about all her comments that have news; a notice for each, in the same transaction."""
     now = clock.now()
     db.session.add_all(Notice(comment=d.comment, digest=digest_of_answers(d.points), at=now) for d in news)
     values = {"guideline": guideline, "person": author, "news": news}
-    mail.post(author.email, "responses/decided", language=author.language, **values)
+    mail.post(author.email, MAIL, language=author.language, **values)
     references = [decided.comment.reference for decided in news]
     record("commenter.told", author, guideline_id=guideline.id, comments=references)

@@ -118,6 +118,7 @@ GET: dict[str, str] = {
     # responses
     "responses.answer_point": "sffoffoo",
     "responses.answer_theme": "sffoffoo",
+    "responses.before_telling": "sffoffoo",
     "responses.bulk": "sffoffoo",
     "responses.clause_desk": "sffoffoo",
     "responses.desk": "sffoffoo",

@@ -59,6 +59,47 @@ def test_whom_nobody_told_is_counted(people: People) -> None:
     assert db.session.scalars(untold_comments(it.guideline)).all() == []
 
 
+def test_whom_no_mail_can_reach_is_not_counted(people: People) -> None:
+    it = make.consulted(people)
+    make.answer(it.theme, people.dana)
+    author = it.sensors.comment.author
+    assert author is not None
+    author.confirmed_at = None
+    assert db.session.scalars(untold_comments(it.guideline)).all() == []
+    assert tell(it, people) == []
+
+
+def test_before_any_mail_leaves_a_page_says_how_many_and_shows_one(browser: Browser, it: Consulted) -> None:
+    make.answer(it.theme, browser.people.dana, reason="It is in the register.")
+    dana = browser.as_(browser.people.dana)
+    page = dana.get("responses.before_telling", slug="smart-cities")
+    assert "1 person is written to" in page
+    assert "1 comment in all." in page
+    assert "Accepted: It is in the register." in page
+    assert browser.people.dana.name in page
+    assert it.sensors.comment.reference in page
+    assert not re.search(r"key=[\w-]+\.", page.html)
+    assert db.session.scalar(select(func.count(Message.id))) == 0
+    desk = dana.get("responses.desk", slug="smart-cities")
+    assert "1 answered comment has not been reported" in desk
+    assert 'action="/guidelines/smart-cities/desk/tell-commenters"' not in desk.html
+
+
+def test_while_they_are_being_told_the_desk_says_so_and_then_nothing_is_left(browser: Browser, it: Consulted) -> None:
+    make.answer(it.theme, browser.people.dana)
+    dana = browser.as_(browser.people.dana)
+    being_told = "Mail is being written to everyone"
+    desk = dana.post("responses.tell", slug="smart-cities")
+    assert being_told in desk
+    assert "has not been reported" not in desk
+    assert being_told in dana.get("responses.before_telling", slug="smart-cities")
+    queue.run_all()
+    desk = dana.get("responses.desk", slug="smart-cities")
+    assert being_told not in desk
+    assert "has not been reported" not in desk
+    assert "knows the answers as they stand" in dana.get("responses.before_telling", slug="smart-cities")
+
+
 def link_in(mail: Message) -> str:
     return re.search(r"http://127\.0\.0\.1:8000(/\S+)", mail.body)[1]  # type: ignore[index]
 

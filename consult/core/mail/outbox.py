@@ -98,21 +98,28 @@ def without_links(text: str) -> str:
 def post(recipient: str, template: str, *, language: str | None, **values: object) -> Message:
     """Write a mail from `mail/<template>.txt`, whose first line is the subject, in the reader's language."""
     settings = current_app.extensions["consult_settings"]
-    # Addresses in mail begin with the setting, never with what a request claims the host to be.
-    with current_app.test_request_context(base_url=settings.base_url), force_locale(language or "en"):
-        text = _drawn(f"mail/{template}.txt", values)
-    subject, _, body = text.strip().partition("\n")
+    subject, body = drawn_up(template, language=language, **values)
     now = clock.now()
     message = Message(
         recipient=recipient,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         created_at=now,
         next_try_at=None if settings.mail_url == KEPT else now,
         links_until=now + LINKS_LAST if SIGNED.search(body) else None,
     )
     db.session.add(message)
     return message
+
+
+def drawn_up(template: str, *, language: str | None, **values: object) -> tuple[str, str]:
+    """Subject and body of a mail, as it would be posted; for whoever is to look at it first."""
+    settings = current_app.extensions["consult_settings"]
+    # Addresses in mail begin with the setting, never with what a request claims the host to be.
+    with current_app.test_request_context(base_url=settings.base_url), force_locale(language or "en"):
+        text = _drawn(f"mail/{template}.txt", values)
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
 
 
 def _drawn(name: str, values: Mapping[str, object]) -> str:
