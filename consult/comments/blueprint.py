@@ -1,19 +1,21 @@
 """The blueprint that all pages about comments hang on, and the words that they share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, has_request_context, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.comments import labels as words
 from consult.comments.queries import kept_back
 from consult.consultations.labels import how_far
+from consult.consultations.models import Round
 from consult.core.urls import is_web_address
 
 bp = Blueprint("comments", __name__)
+TO_THE_FORM = {f"comments.{page}" for page in ("read", "read_pillar", "read_text", "clause", "write")}
 
 
 @bp.context_processor
@@ -30,6 +32,21 @@ def comment_names() -> dict[str, object]:
         "how_far": how_far,
         "is_web_address": is_web_address,
     }
+
+
+@bp.url_defaults
+def carry_the_round(endpoint: str, values: dict[str, Any]) -> None:
+    """Who came from the page of a round (`?round=…`) keeps it from page to page of that draft, to the form."""
+    named = request.args.get("round", "") if has_request_context() and endpoint in TO_THE_FORM else ""
+    here = request.view_args or {} if named else {}
+    if named and all(values.get(name) == here.get(name) for name in ("slug", "number")):
+        values.setdefault("round", named)
+
+
+def named_first(rounds: Sequence[Round]) -> list[Round]:
+    """The round that the address names stands first, and is the one that the form offers."""
+    named = request.args.get("round", "")
+    return sorted(rounds, key=lambda round_: round_.slug != named)
 
 
 def not_shown(reference: str) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.models import DraftState
+from consult.drafts.rules import may_add_to
 
 
 class RoundState(StrEnum):
@@ -89,9 +90,9 @@ def may_read_comments(membership: Membership, round_: Round, now: datetime) -> R
 
 def may_manage_rounds(membership: Membership) -> Ruling:
     """Plan rounds, appoint their hosts, set targets."""
-    if membership.secretariat and membership.guideline.archived_at is not None:
-        return Ruling(_("This guideline is archived. Take it out of the archive first."))
-    return refuse_unless(membership.secretariat, _("Only the secretariat plans rounds."))
+    if not membership.secretariat:
+        return Ruling(_("Only the secretariat plans rounds."))
+    return may_add_to(membership)
 
 
 def may_change_round(membership: Membership, place: RoundMembership | None) -> Ruling:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from flask_babel import gettext as _
 
 from consult.core.csv_reading import UnreadableText, decoded
-from consult.core.ruling import Ruling, refuse_unless
+from consult.core.ruling import Ruling
 from consult.drafts.clause_matching import matched
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline
@@ -20,12 +20,15 @@ from consult.drafts.outline import (
     from_json,
 )
 from consult.drafts.queries import newest_draft, wordings_of
+from consult.drafts.rules import may_add_to
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .xls begin
 
 
 def may_import(membership: Membership) -> Ruling:
-    return refuse_unless(membership.team, _("Only the drafting team imports a text."))
+    if not membership.team:
+        return Ruling(_("Only the drafting team imports a text."))
+    return may_add_to(membership)
 
 
 def read_outline(name: str, content: bytes, *, language: str) -> Outline:

@@ -72,6 +72,12 @@ def may_archive(membership: Membership, *, open_rounds: int) -> Ruling:
     return refuse_unless(not open_rounds, _("A round is open or still to come. Wait until it closes, or cancel it."))
 
 
+def may_add_to(membership: Membership) -> Ruling:
+    """What is put away takes nothing new: no draft, no round, no register."""
+    archived = membership.guideline.archived_at is not None
+    return refuse_unless(not archived, _("This guideline is archived. Take it out of the archive first."))
+
+
 def may_remove_pillar(membership: Membership, *, used: bool) -> Ruling:
     if not (ruling := may_manage_frame(membership)):
         return ruling

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 
 import pytest
 
 from consult.comments.models import CommentState
 from consult.consultations.models import Visibility
+from consult.core import clock
 from consult.core.database import db
 from consult.responses.models import Disposition
 from tests.browser import Browser
@@ -117,3 +119,11 @@ def test_a_file_that_is_not_for_everyone_is_named_apart_and_says_so_in_each_row(
     assert (told["Between us."], told[it.sensors.text]) == ("no", "yes")
     assert "not-public.csv" in dana.get("responses.table", slug="smart-cities").html
     assert "not-public.csv" not in browser.get("responses.table", slug="smart-cities").html
+
+
+def test_on_paper_stands_which_rows_these_are_of_which_guideline_and_when(browser: Browser, it: Consulted) -> None:
+    page = browser.get("responses.table", slug="smart-cities")
+    head, rows = re.findall(r'<p class="paper-only">(.*?)</p>', page.html)
+    assert str(clock.now().year) in head
+    assert rows == "1 to 4 of 4"
+    assert it.guideline.title in head

@@ -45,12 +45,19 @@ def test_making_it_private_needs_a_reason_that_the_record_tells(browser: Browser
 def test_an_archived_guideline_is_read_at_its_address_and_takes_no_more_comments(
     browser: Browser, sara: Browser
 ) -> None:
+    assert "it stands under “In the archive”" in sara.get("tracing.archive", **SLUG)
     assert "is archived" in sara.post("tracing.archive", {"because": "It was approved."}, **SLUG)
     home = browser.get("tracing.home")
     assert "In the archive" in home
     browser.get("comments.read", number=1, **SLUG)
     refused = sara.get("consultations.plan", status=403, **SLUG)
     assert "out of the archive first" in refused
+    for page in ("drafts.import_outline", "comments.register"):
+        assert "out of the archive first" in sara.get(page, status=403, **SLUG)
+    read = browser.get("tracing.guideline", **SLUG)
+    assert "This guideline is archived." in read
+    assert "Nothing is under way today" not in read
+    assert "Import a draft" not in sara.get("tracing.manage", **SLUG)
     assert "in use again" in sara.post("tracing.archive", **SLUG)
     sara.get("consultations.plan", **SLUG)
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Person
+from consult.comments.blueprint import named_first
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.forms import CommentForm, GuestForm, ReplyForm
@@ -53,7 +54,7 @@ class Desk:
     def __post_init__(self) -> None:
         target, now = self.target, clock.now()
         every = rounds_open_to(self.membership, target.draft, now, pillar=target.pillar)
-        self.rounds = [r for r in every if self.asked is None or r.id == self.asked.id]
+        self.rounds = [r for r in named_first(every) if self.asked is None or r.id == self.asked.id]
 
     @property
     def refusal(self) -> str:

@@ -4,7 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.comments.blueprint import bp
+from consult.comments.blueprint import bp, named_first
 from consult.comments.queries import rounds_open_to
 from consult.comments.reading.outline import chapters_of, margin_outline, margins_of
 from consult.core import clock
@@ -22,7 +22,7 @@ def read(slug: str, number: int) -> ResponseReturnValue:
         membership=membership,
         margins=margins,
         entries=margin_outline(draft, margins),
-        rounds=rounds_open_to(membership, draft, clock.now()),
+        rounds=named_first(rounds_open_to(membership, draft, clock.now())),
         in_force=current_draft(draft.guideline),
     )
 
@@ -46,7 +46,7 @@ def read_pillar(slug: str, number: int, code: str) -> ResponseReturnValue:
         chapter=chapters_of(draft, margins, pillar=pillar)[0],
         before=entries[place - 1].pillar if place else None,
         after=entries[place + 1].pillar if place + 1 < len(entries) else None,
-        rounds=rounds_open_to(membership, draft, clock.now(), pillar=pillar),
+        rounds=named_first(rounds_open_to(membership, draft, clock.now(), pillar=pillar)),
         in_force=current_draft(draft.guideline),
     )
 
@@ -62,5 +62,5 @@ def read_text(slug: str, number: int) -> ResponseReturnValue:
         margins=margins,
         chapters=chapters_of(draft, margins),
         in_force=current_draft(draft.guideline),
-        rounds=rounds_open_to(membership, draft, clock.now()),
+        rounds=named_first(rounds_open_to(membership, draft, clock.now())),
     )

@@ -18,9 +18,10 @@ from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.queries import participation_of
 from consult.core import clock
 from consult.core.database import db
-from consult.core.ruling import Ruling, refuse_unless
+from consult.core.ruling import Ruling
 from consult.drafts.membership import Membership
 from consult.drafts.queries import membership_of
+from consult.drafts.rules import may_add_to
 
 
 class Faulty(ValueError):
@@ -33,9 +34,9 @@ class Faulty(ValueError):
 
 def may_import_register(membership: Membership, place: RoundMembership | None) -> Ruling:
     hers = membership.team or (place or NO_PLACE).reporting
-    return refuse_unless(
-        hers, _("Only the drafting team, and the host and rapporteur of a round, read a register into it.")
-    )
+    if not hers:
+        return Ruling(_("Only the drafting team, and the host and rapporteur of a round, read a register into it."))
+    return may_add_to(membership)
 
 
 def import_rows(
