@@ -23,7 +23,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+|[^\s<>@]+@[^\s<>@]+\.\w+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+|(?<![^\s<>@])[^\s<>@]++@[^\s<>@]+\.\w+")  # linear in any text
 _LINE = re.compile(r"[^\n]+")
 _HEADER = re.compile(r"\s*(?:from|sent|to|cc|subject|date|von|gesendet|an|betreff|de|envoyé|objet|para|asunto)\s?:\s")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -45,9 +45,11 @@ def plain(text: str) -> str:
 def without_surroundings(text: str) -> str:
     """The same without salutations, signatures, disclaimers and quoted mail, of the same length."""
     text = plain(text)
+    pieces, kept = [], 0
     for start, end in _surroundings(text):
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        pieces += [text[kept:start], " " * (end - max(start, kept))]
+        kept = max(kept, end)
+    return "".join([*pieces, text[kept:]])
 
 
 def levelled(text: str) -> str:

@@ -8,7 +8,7 @@ from nlp import Text, analyse
 from nlp.text.language_data import tongue
 from nlp.text.language_id import languages_of
 from nlp.text.segmentation import split
-from nlp.text.surroundings import levelled, plain, says_nothing
+from nlp.text.surroundings import has_own_words, levelled, plain, says_nothing, without_surroundings
 from tests.nlp.docket import docket
 
 SUBJECTS = (
@@ -176,3 +176,11 @@ def test_sentences_on_lines_of_their_own_are_not_points_of_their_own():
 
     assert len(split(lines, "en")) == 1
     assert len(split(spaced, "en")) == len(split(listed, "en")) == 5
+
+
+@pytest.mark.parametrize("unit", ["a", "a@", "<", "&", "dear a\nregards\n", "> a\n", "x@y.", "<br "])
+def test_any_megabyte_keeps_its_length(unit: str) -> None:
+    """Each is read in one pass: a pattern or a loop that is quadratic would not come to an end here."""
+    text = unit * (1_000_000 // len(unit))
+    assert len(without_surroundings(text)) == len(text)
+    assert isinstance(has_own_words(text), bool)
