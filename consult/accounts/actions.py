@@ -11,11 +11,19 @@ from consult.accounts.addresses import address_of
 from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Organisation, Person, UserSession
 from consult.accounts.queries import administrators, organisation_named, person_with_email
-from consult.accounts.rules import has_account, may_become_administrator, may_end_administration, may_suspend
+from consult.accounts.rules import (
+    has_account,
+    may_administer,
+    may_become_administrator,
+    may_end_administration,
+    may_sign_in,
+    may_suspend,
+)
 from consult.accounts.sessions.tokens import digest_of, new_token
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
+from consult.core.locking import alone, held
 from consult.core.mail import outbox as mail
 
 
@@ -127,6 +135,7 @@ def prove_session(session_id: int) -> None:
 
 def suspend(person: Person, *, by: Person | None) -> None:
     """Signed out everywhere, and not let in again until it is lifted; what they said stays."""
+    person, by = _one_after_the_other(person, by)
     may_suspend(person, by, administrators()).enforce()
     person.suspended_at = clock.now()
     person.session_key = secrets.token_hex(8)
@@ -135,20 +144,33 @@ def suspend(person: Person, *, by: Person | None) -> None:
 
 
 def lift_suspension(person: Person, *, by: Person | None) -> None:
+    person, by = _one_after_the_other(person, by)
     person.suspended_at = None
     record("person.restored", person, by=by)
 
 
 def make_administrator(person: Person, *, by: Person | None) -> None:
+    person, by = _one_after_the_other(person, by)
     may_become_administrator(person).enforce()
     person.administrator = True
     record("person.made_administrator", person, by=by)
 
 
 def end_administration(person: Person, *, by: Person | None) -> None:
+    person, by = _one_after_the_other(person, by)
     may_end_administration(person, administrators()).enforce()
     person.administrator = False
     record("person.administration_ended", person, by=by)
+
+
+def _one_after_the_other(person: Person, by: Person | None) -> tuple[Person, Person | None]:
+    """Both as they are now: whoever was ended a moment ago ends nobody, and the last administrator stays."""
+    alone("administrators")
+    person, by = held(person), held(by) if by is not None else None
+    if by is not None:
+        may_administer(by).enforce()
+        may_sign_in(by).enforce()
+    return person, by
 
 
 def change_profile(

@@ -1,7 +1,9 @@
 """What a person sees when something is wrong: what happened, what to do, and what they had typed."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
@@ -81,19 +83,33 @@ def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
 
 
 def set_up_errors(app: Flask) -> None:
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(Stale, _stale)
-    app.register_error_handler(CSRFError, _forged)
+    def says(error: type[Exception] | int, handler: Callable[[Any], ResponseReturnValue]) -> None:
+        app.register_error_handler(error, _rolled_back(handler))
+
+    says(Refused, _refused)
+    says(TooMany, _too_many)
+    says(Stale, _stale)
+    says(CSRFError, _forged)
     for unreadable in (OverflowError, DataError):  # a number or a sign in an address that no database takes
-        app.register_error_handler(unreadable, lambda _e: _http(BadRequest()))
-    app.register_error_handler(IntegrityError, _twice)
+        says(unreadable, lambda _e: _http(BadRequest()))
+    says(IntegrityError, _twice)
     for unreached in (DBAPIError, PoolTimeout):
-        app.register_error_handler(unreached, _unreached)
+        says(unreached, _unreached)
     for code in (400, 401, 403, 404, 405, 413, 415):
-        app.register_error_handler(code, _http)
-    app.register_error_handler(500, _broken)
+        says(code, _http)
+    says(500, _broken)
     app.log_exception = _logged_below  # type: ignore[assignment, method-assign]
+
+
+def _rolled_back(handler: Callable[[Any], ResponseReturnValue]) -> Callable[[Any], ResponseReturnValue]:
+    """Nothing of what went wrong is kept. First of all: a session that failed answers nothing, not even who asks."""
+
+    @wraps(handler)
+    def after_rolling_back(error: Any) -> ResponseReturnValue:
+        db.session.rollback()
+        return handler(error)
+
+    return after_rolling_back
 
 
 def _logged_below(_exc_info: object) -> None:
@@ -120,6 +136,7 @@ def _unreached(e: DBAPIError | PoolTimeout) -> ResponseReturnValue:
     if not is_busy(e):
         raise e
     log.warning("the database was busy or away: %s: %s", here(), type(e).__name__)
+    _ask_for_nobody()
     says = _("Too much is being written at once, or the database is away. Nothing was changed.")
     instead = _("Wait half a minute and send it again; what you typed is kept below.")
     says = f"{says} {instead}"
@@ -129,11 +146,16 @@ def _unreached(e: DBAPIError | PoolTimeout) -> ResponseReturnValue:
 def bare(code: int, title: str, says: str) -> Response:
     """A page that asks the database for nothing, not even who looks at it: it may not answer."""
     db.session.rollback()
-    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - Flask-Login's place: who asks is not looked for
+    _ask_for_nobody()
     resend = request.path if g.get("csrf_valid") else None  # only what our own page sent is offered again
     return make_response(
         render_template("errors/bare.html", title=title, says=says, typed=typed(), resend=resend), code
     )
+
+
+def _ask_for_nobody() -> None:
+    """Who asks, and which language they chose, is not looked for any more."""
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - Flask-Login's place
 
 
 def _too_many(e: TooMany) -> ResponseReturnValue:
@@ -175,9 +197,12 @@ def _broken(e: Exception) -> ResponseReturnValue:
     log.error(
         "a page broke: %s, request %s", here(), request_id(), exc_info=getattr(e, "original_exception", None) or e
     )  # its address may hold a token
-    title = _("Something broke on our side")
-    says = _("Nothing you sent was kept half-way. Try again in a minute.")
     try:
-        return page(500, title, says)
+        return page(500, *_what_broke())
     except SQLAlchemyError:  # what broke may be the database
-        return bare(500, title, says)
+        _ask_for_nobody()
+        return bare(500, *_what_broke())
+
+
+def _what_broke() -> tuple[str, str]:
+    return _("Something broke on our side"), _("Nothing you sent was kept half-way. Try again in a minute.")

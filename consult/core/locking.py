@@ -7,6 +7,7 @@ import hashlib
 from typing import Any, TypeVar
 
 from sqlalchemy import func, inspect, select
+from sqlalchemy.orm.attributes import instance_state
 
 from consult.core.database import Model, begin_writing, db
 
@@ -19,9 +20,9 @@ def held(row: M) -> M:
     Whoever decides by what a row says, and then changes it, holds it first: it was read before anyone waited.
     """
     db.session.flush()
-    of_it = {"of": type(row)}  # and not of what is read along with it
-    key = inspect(row).identity
-    return db.session.get_one(type(row), key, with_for_update=of_it, populate_existing=True)
+    state = instance_state(row)  # also where it is given through a proxy: whoever is signed in
+    of_it = {"of": state.class_}  # and not of what is read along with it
+    return db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
 
 
 def hold(whole: Model, *parts: Any) -> None:

@@ -11,7 +11,7 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.locking import held
+from consult.core.locking import held, hold
 from consult.core.references import referred_to, tables_referring_to
 from consult.core.text import looks_same
 from consult.drafts.models import (
@@ -82,6 +82,7 @@ def appoint(
 ) -> Appointment:
     """Give a person a role. Raises Refused when a state would have more than two experts."""
     if role == Role.EXPERT and member_state:
+        hold(guideline)  # two who appoint at the same moment are counted one after the other
         may_seat(member_state, experts_of_state(guideline, member_state)).enforce()
     appointment = Appointment(
         guideline=guideline,
@@ -100,6 +101,9 @@ def appoint(
 def end_role(appointment: Appointment, *, by: Person) -> None:
     """Taken away from now on; what was done in it stands, and the record says who ended it."""
     guideline, role = appointment.guideline, appointment.role
+    hold(guideline, appointment)  # so that one is left of two who end each other
+    if appointment.ended_at is not None:
+        return
     may_end_role(membership_of(by, guideline), role, holders_of(guideline, role)).enforce()
     appointment.ended_at = clock.now()
     record("role.taken", appointment, by=by, guideline_id=guideline.id, role=role, person=appointment.person_id)

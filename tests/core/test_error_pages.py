@@ -5,8 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask_login import current_user
 from wtforms import HiddenField, PasswordField
 
+from consult.accounts.models import Person
+from consult.core import clock
+from consult.core.database import db
 from consult.core.forms import BaseForm, form_that_sends
 from consult.drafts.forms import KeepForm
 from consult.responses.forms import AnswerForm
@@ -64,3 +68,29 @@ def test_a_form_is_known_by_the_fields_that_it_sends(page_app: Flask) -> None:
     assert form_that_sends(ANSWER) is AnswerForm
     assert form_that_sends({"title", "outline"}) is KeepForm
     assert form_that_sends({"nothing_of_ours"}) is None
+
+
+@pytest.fixture
+def failing(page_app: Flask) -> Iterator[None]:
+    """A page whose autoflush the database refuses: until it is rolled back, the session answers nothing."""
+
+    def refused_by_the_database() -> str:
+        given = db.session.get_one(Person, current_user.id)
+        db.session.add(Person(name="Twin", email=given.email, created_at=clock.now(), session_key="x"))
+        db.session.query(Person).count()
+        return ""
+
+    view = page_app.view_functions["accounts.profile"]
+    page_app.view_functions["accounts.profile"] = refused_by_the_database
+    yield
+    page_app.view_functions["accounts.profile"] = view
+
+
+@pytest.mark.usefixtures("failing")
+def test_what_the_database_refuses_while_it_reads_is_said_in_the_language_of_who_asked(browser: Browser) -> None:
+    amina = browser.people.amina
+    amina.language = "ar"
+    db.session.commit()
+    answer = Page(browser.as_(amina).client.get("/profile"))
+    assert answer.status == 409
+    assert 'lang="ar"' in answer.html

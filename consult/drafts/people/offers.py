@@ -12,6 +12,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
+from consult.core.locking import held, hold
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.drafts.actions import appoint
@@ -55,6 +56,7 @@ def seats_offered(guideline: Guideline, member_state: str | None) -> int:
 
 def offer_role(guideline: Guideline, email: str, seat: Seat, *, by: Person, language: str | None) -> RoleOffer:
     """Kept until it is taken up, declined or withdrawn; offering it again mails a new link and takes the new terms."""
+    hold(guideline)  # offers at the same moment are counted one after the other
     may_appoint(membership_of(by, guideline)).enforce()
     offer = next((o for o in open_offers(guideline) if (o.email, o.role) == (email, seat.role)), None)
     if offer is None:
@@ -69,6 +71,7 @@ def offer_role(guideline: Guideline, email: str, seat: Seat, *, by: Person, lang
 
 
 def withdraw_offer(offer: RoleOffer, *, by: Person) -> None:
+    offer = held(offer)
     may_appoint(membership_of(by, offer.guideline)).enforce()
     _close(offer)
     record("role.offer_withdrawn", offer, by=by, guideline_id=offer.guideline_id, role=offer.role)
@@ -76,6 +79,8 @@ def withdraw_offer(offer: RoleOffer, *, by: Person) -> None:
 
 def take_up(offer: RoleOffer, *, by: Person) -> Appointment | None:
     """The offer becomes an appointment; none is made where they have been given the role meanwhile."""
+    hold(offer.guideline)  # before the offer, as whoever offers does
+    offer = held(offer)
     _enforce_theirs(offer, by)
     offer.taken_at = clock.now()
     same = {"guideline_id": offer.guideline_id, "person_id": by.id, "role": offer.role}
@@ -86,6 +91,7 @@ def take_up(offer: RoleOffer, *, by: Person) -> Appointment | None:
 
 
 def decline(offer: RoleOffer, *, by: Person) -> None:
+    offer = held(offer)
     _enforce_theirs(offer, by)
     _close(offer)
     record("role.offer_declined", offer, by=by, guideline_id=offer.guideline_id, role=offer.role)

@@ -15,6 +15,7 @@ from consult.accounts.sessions.current import password_asked_again
 from consult.core.database import db
 from consult.core.forms import select_choices
 from consult.core.i18n.languages import language_now
+from consult.core.locking import hold
 from consult.core.mail import outbox as mail
 from consult.core.pagination import paged
 from consult.core.rate_limit import count_attempt
@@ -53,6 +54,7 @@ def people(slug: str) -> ResponseReturnValue:
     form = AppointmentForm()
     form.member_state.choices = select_choices([("", _("None")), *country_choices(language_now())])
     if form.validate_on_submit():
+        hold(guideline)  # seats are counted by one at a time
         email, seat = address_of(form.email.data), _seat(form)
         person = person_with_email(email)
         if fault := _fault(guideline, person, seat):
@@ -113,8 +115,8 @@ def _seat(form: AppointmentForm) -> offering.Seat:
 
 def _fault(guideline: Guideline, person: Person | None, seat: offering.Seat) -> str:
     """Why the role cannot be given so; nothing if it can."""
-    held = db.session.scalars(appointments_to(guideline)).all() if person is not None else []
-    if any(a.role == seat.role and a.person is person for a in held):
+    running = db.session.scalars(appointments_to(guideline)).all() if person is not None else []
+    if any(a.role == seat.role and a.person is person for a in running):
         return str(_("This person has that role already."))
     if seat.role != Role.EXPERT or not seat.member_state:
         return ""
