@@ -102,7 +102,8 @@ def create_app(settings: Settings) -> Flask:
 
 def _set_up_core(app: Flask, settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "huey"):  # a line for each step of a migration, and two for each job
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     db.init_app(app)
     with app.app_context():
         database.configure_engine(db.engine)

@@ -63,6 +63,8 @@ def safe_next() -> str:
 
 @bp.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> ResponseReturnValue:
+    if request.args.get("next"):
+        session["going_to"] = safe_next()  # until the mailed link is opened, in this browser
     return _mail_a_link("accounts/sign_up.html", SignUpForm(), actions.mail_sign_up_link)
 
 
@@ -88,10 +90,13 @@ def confirm(token: str) -> ResponseReturnValue:
     form.known = (email,)
     if form.validate_on_submit():
         person = actions.open_account(email, form.name.data, form.password.data, language=language_now())
+        going_to = session.pop("going_to", None)
         sessions.sign_in(person, stay=False)
         db.session.commit()
         flash(_("Your address is confirmed and you are signed in."))
-        return redirect(url_for("accounts.profile", welcome=1))
+        if request.args.get("next"):
+            return redirect(safe_next())
+        return redirect(url_for("accounts.profile", welcome=1, next=going_to))
     return render_template("accounts/confirm.html", form=form, email=email)
 
 

@@ -30,7 +30,7 @@ from consult.settings import Settings
 def demo(host: str, port: int, *, no_serve: bool, as_json: bool) -> None:
     """Build the demo in the home folder (once), print a sign-in link for each persona, and serve it."""
     settings: Settings = current_app.extensions["consult_settings"]
-    logging.disable(logging.INFO)
+    logging.disable(logging.WARNING)  # what is built here would warn of itself; errors are said
     build_once(settings)
     base = f"http://{host}:{port}"
     if "demo" not in current_app.blueprints:  # its links are needed here; the server registers it by itself

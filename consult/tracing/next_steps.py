@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Point
@@ -20,9 +20,9 @@ from consult.core.database import db
 from consult.core.templating import number
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
-from consult.drafts.models import Guideline
+from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.people.offers import offers_to
-from consult.drafts.queries import current_draft, membership_of
+from consult.drafts.queries import current_draft, membership_of, milestones_of, newest_draft
 from consult.publishing.queries import waiting
 from consult.responses.models import Notice, Satisfaction
 from consult.responses.queries import count_of, effective_answer_id, unanswered_points
@@ -82,8 +82,29 @@ def _tasks(membership: Membership) -> Iterator[NextStep]:
     if membership.chair and (ready := _ready_for_a_ballot(guideline)):
         says = ngettext("%(num)s revision is ready for a vote.", "%(num)s revisions are ready for a vote.", ready)
         yield NextStep(says, _("Open a ballot"), "revisions.revisions", slug)
+    if membership.secretariat and guideline.archived_at is None:
+        yield from _beginnings(guideline, slug)
     if membership.team:
         yield from _desk(guideline, slug)
+
+
+def _beginnings(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
+    """What a guideline that was founded needs first, until it has it."""
+    title = guideline.title
+    if not milestones_of(guideline):
+        yield NextStep(_("“%(title)s” has no timeline yet.", title=title), _("Timeline"), "drafts.milestones", slug)
+    if db.session.scalar(select(Appointment.id).where(*_drafting(guideline)).limit(1)) is None:
+        yield NextStep(_("“%(title)s” has no drafter yet.", title=title), _("Give the role"), "drafts.people", slug)
+    if newest_draft(guideline) is None:
+        yield NextStep(
+            _("“%(title)s” has no draft yet.", title=title), _("Import a draft"), "drafts.import_outline", slug
+        )
+    elif db.session.scalar(select(Round.id).where(Round.guideline_id == guideline.id).limit(1)) is None:
+        yield NextStep(_("“%(title)s” has no round yet.", title=title), _("Plan a round"), "consultations.plan", slug)
+
+
+def _drafting(guideline: Guideline) -> tuple[ColumnElement[bool], ...]:
+    return Appointment.guideline_id == guideline.id, Appointment.role == Role.DRAFTER, RUNNING
 
 
 def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:

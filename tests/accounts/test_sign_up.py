@@ -137,3 +137,18 @@ def test_faults_in_the_form_are_said_and_nothing_is_lost(browser: Browser) -> No
 def test_a_machine_that_fills_in_every_field_is_refused(browser: Browser) -> None:
     page = browser.post("accounts.sign_up", {"email": LEA, "website": "https://buy.example"})
     assert "Leave this field empty" in page
+
+
+def test_who_signs_up_from_a_page_comes_back_to_it_after_password_and_profile(browser: Browser) -> None:
+    browser.get("accounts.sign_up", next="/guidelines/x/drafts/1/clauses/y")
+    link = ask(browser)
+    there = browser.post(link, ACCOUNT, follow=False).location
+    assert there.startswith("/profile")
+    profile = {"name": "Lea Kos", "country": "SI", "stakeholder_type": "individual", "timezone": "UTC"}
+    assert browser.post(there, profile, follow=False).location == "/guidelines/x/drafts/1/clauses/y"
+
+
+def test_no_other_site_is_where_a_sign_up_leads(browser: Browser) -> None:
+    browser.get("accounts.sign_up", next="//evil.example")
+    there = browser.post(ask(browser), ACCOUNT, follow=False).location
+    assert "evil" not in there

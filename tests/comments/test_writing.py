@@ -213,3 +213,17 @@ def test_a_draft_is_thrown_away_and_only_hers_is(amina: Browser, online: Round) 
     assert amina.as_(amina.people.bruno).post("comments.discard", reference=comment.reference).status == 404
     amina.post("comments.discard", reference=comment.reference)
     assert db.session.scalar(select(func.count()).select_from(Comment)) == 0
+
+
+def test_my_comments_lead_to_changing_and_withdrawing_each_that_may_be(
+    amina: Browser, online: Round, on_clause: dict[str, object]
+) -> None:
+    amina.post("comments.write", {**SAID, "round": online.slug}, **on_clause)
+    reference = the_comment().reference
+    page = amina.get("comments.mine").html
+    assert f"/comments/{reference}/edit" in page
+    assert f"/comments/{reference}/withdraw" in page
+    with clock.at(online.closes_at + timedelta(days=1)):
+        page = amina.get("comments.mine").html
+    assert f"/comments/{reference}/edit" not in page
+    assert f"/comments/{reference}/withdraw" in page

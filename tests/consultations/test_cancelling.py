@@ -166,3 +166,12 @@ PLAN = {
     "starts_at": "2030-03-02T10:00",
     "ends_at": "2030-03-02T12:00",
 }
+
+
+def test_a_cancelled_round_offers_nothing_that_is_over_and_the_list_says_when_it_ended(browser: Browser) -> None:
+    draft = make.draft(make.guideline(by=browser.people.sara), by=browser.people.sara)
+    round_ = cancelled(make_round.round_(draft), browser.people)
+    page = browser.get("consultations.round", round_slug=round_.slug)
+    assert "Who may comment" not in page
+    assert "Time to comment" not in page
+    assert "Cancelled on" in browser.get("consultations.rounds", slug="smart-cities")

@@ -16,6 +16,7 @@ from consult.drafts.people.offers import Seat, decline, offer_role, offers_to, o
 from consult.drafts.queries import membership_of
 from consult.tracing.own_data.data_export import held_on
 from consult.tracing.own_data.erasure import erase_person
+from tests.accounts.mails import link_in_last_mail
 from tests.browser import Browser
 from tests.make import drafts as make
 from tests.people import PASSWORD, People
@@ -167,3 +168,17 @@ def test_an_offer_of_another_guideline_is_not_there(browser: Browser) -> None:
     assert sara.post("drafts.withdraw_offer", slug="other", offer_id=offer.id).status == 404
     assert "is withdrawn" in sara.post("drafts.withdraw_offer", offer_id=offer.id, **SLUG)
     assert sara.post("drafts.answer_offer", offer_id=offer.id, answer="take").status == 404
+
+
+def test_the_mailed_link_leads_to_the_offer_once_name_and_password_are_given(browser: Browser) -> None:
+    offered(make.guideline(by=browser.people.sara), browser.people)
+    page = browser.as_(None).post(link_in_last_mail(), {"name": "Petra Quispe", "password": PASSWORD})
+    assert "Roles offered to you" in page
+    assert "Take up the role" in page
+
+
+def test_where_nobody_holds_a_role_the_page_says_so(browser: Browser) -> None:
+    make.guideline()
+    page = browser.as_(browser.people.olga).get("drafts.people", **SLUG)
+    assert "Nobody holds a role yet." in page
+    assert 'aria-label="Roles"' not in page.html

@@ -187,3 +187,19 @@ def test_while_comments_are_carried_the_queue_says_so(browser: Browser, base: Dr
     assert "1 comment is still to be carried." in dana.get("publishing.carried", slug=SLUG, number=2)
     queue.run_all()
     assert "still to be carried" not in dana.get("publishing.carried", slug=SLUG, number=2)
+
+
+def test_after_a_first_draft_is_published_its_page_says_who_reads_it_and_what_comes_next(
+    browser: Browser, base: Draft
+) -> None:
+    base.guideline.public = False
+    db.session.commit()
+    where = {"slug": SLUG, "number": base.number}
+    page = browser.as_(browser.people.sara).get("publishing.changes", **where)
+    assert "Only its team and experts read it." in page
+    for words in ("Read it", "Make it public", "Plan a round"):
+        assert words in page
+    assert "Plan a round" not in browser.as_(browser.people.dana).get("publishing.changes", **where)
+    base.guideline.public = True
+    db.session.commit()
+    assert "Make it public" not in browser.as_(browser.people.sara).get("publishing.changes", **where)

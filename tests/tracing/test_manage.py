@@ -120,3 +120,21 @@ def test_a_drafter_sees_what_is_theirs_to_keep(browser: Browser) -> None:
     page = browser.as_(browser.people.dana).get("tracing.manage", **SLUG)
     assert "kept by the secretariat" in page
     assert "Delete it" not in page
+
+
+def test_a_new_guideline_leads_its_secretariat_through_what_it_needs_first(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    home = browser.as_(browser.people.sara).get("tracing.home")
+    for needed in ("no timeline yet", "no drafter yet", "no draft yet"):
+        assert needed in home
+    assert "no round yet" not in home
+    make.draft(guideline, by=browser.people.sara)
+    home = browser.as_(browser.people.sara).get("tracing.home")
+    assert "no draft yet" not in home
+    assert "no round yet" in home
+
+
+def test_from_manage_one_finds_the_answers_and_reads_where_one_is_withdrawn(sara: Browser) -> None:
+    page = sara.get("tracing.manage", **SLUG)
+    assert "withdrawn where it was given" in page
+    assert "responses?disposition=answered" in page.html

@@ -12,11 +12,13 @@ from consult.comments import actions
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.editor import guests
 from consult.comments.forms import ActForm
-from consult.comments.models import CommentState
+from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for, comments_by, drafts_by
 from consult.comments.reading.threads import clause_numbers_of_comments
 from consult.comments.references import read_reference
-from consult.comments.rules import may_withdraw_comment
+from consult.comments.rules import may_edit_comment, may_withdraw_comment
+from consult.consultations.queries import participation_of
+from consult.core import clock
 from consult.core.database import db
 from consult.core.pagination import paged
 from consult.core.templating import main_links
@@ -37,7 +39,14 @@ def mine() -> ResponseReturnValue:
         rulings=rulings,
         ready=sum(map(bool, rulings.values())),
         numbers=clause_numbers_of_comments([*page.items, *drafts]),
+        editable={comment.id for comment in page.items if _may_still_edit(comment)},
+        withdrawable={comment.id for comment in page.items if may_withdraw_comment(comment, current_user)},
     )
+
+
+def _may_still_edit(comment: Comment) -> bool:
+    place = participation_of(current_user, comment.round)
+    return bool(may_edit_comment(comment, current_user, place, clock.now()))
 
 
 @bp.post("/comments/send")
