@@ -51,9 +51,6 @@ def set_up_templates(app: Flask, settings: Settings) -> None:
         **marks.MARKS,
     )
 
-    # A page may link to what another part of the site may not have switched on.
-    app.jinja_env.globals["endpoints"] = app.view_functions
-
     def context() -> dict[str, Any]:
         code = languages.language_now()
         offered = [(c, languages.NAMES.get(c, c)) for c in settings.language_codes]
@@ -62,6 +59,7 @@ def set_up_templates(app: Flask, settings: Settings) -> None:
             "direction": languages.direction(code),
             "offered_languages": offered,
             "here": here(),
+            "is_demo": "demo" in app.blueprints,
         }
 
     app.context_processor(context)

@@ -3,7 +3,7 @@
 Names, not imports: a stage that is not there has no way to it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import g, request, url_for
@@ -160,13 +160,13 @@ def standing_toward(guideline: Guideline) -> Membership:
     return known[guideline.id]
 
 
-def ways_about(guideline: Guideline, endpoints: Collection[str]) -> list[Link]:
+def ways_about(guideline: Guideline) -> list[Link]:
     """What they may open, by errand. An errand with one page for them bears the name of that page."""
     membership = standing_toward(guideline)
     here = _way_to(request.endpoint or "")
     errands: list[Link] = []
     for errand in ERRANDS:
-        shown = [way for way in errand.ways if way.endpoint in endpoints and way.shown_to(membership)]
+        shown = [way for way in errand.ways if way.shown_to(membership)]
         addresses = [(way, _address(way.endpoint, guideline, membership)) for way in shown]
         pages = tuple(Link(address, way.label, way is here) for way, address in addresses if address)
         if pages:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from consult.app import create_app
 from consult.drafts.models import Pillar
+from consult.drafts.navigation import ERRANDS
 from consult.drafts.views import hue_of
 from consult.revisions.labels import STATE_NAMES, STATE_TONES
 from consult.revisions.models import RevisionState
@@ -46,10 +47,24 @@ def test_every_address_names_an_endpoint(tmp_path: Path) -> None:
     asked = {
         (path.relative_to(ROOT).as_posix(), endpoint)
         for path in [*templates(), *(ROOT / "consult").rglob("*.py")]
-        for endpoint in re.findall(r"url_for\(\s*['\"]([\w.]+)['\"]", path.read_text(encoding="utf-8"))
+        for endpoint in re.findall(
+            r"(?:url_for|linked|entry_link)\(\s*['\"]([\w.]+)['\"]", path.read_text(encoding="utf-8")
+        )
     }
     unknown = {pair for pair in asked if pair[1] not in known}
     assert not unknown
+
+
+def test_every_way_about_a_guideline_leads_to_a_page(tmp_path: Path) -> None:
+    known = create_app(Settings(home=tmp_path, secret_key="for tests")).view_functions
+    assert {way.endpoint for errand in ERRANDS for way in errand.ways} <= set(known)
+
+
+def test_no_page_asks_whether_a_stage_is_there() -> None:
+    """A stage is there: a link that might lead nowhere is a fault to be seen, not to be passed over."""
+    asked = [path.name for path in templates() if " in endpoints" in path.read_text(encoding="utf-8")]
+    assert not asked
+    assert "view_functions" not in sources()
 
 
 def test_nothing_is_inline_and_nothing_points_right_or_left() -> None:
