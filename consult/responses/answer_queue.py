@@ -44,6 +44,9 @@ class QueueFilter:
         }
         return {name: wanted for name, wanted in given.items() if wanted}
 
+    def shows(self, place: "QueueItem") -> bool:
+        return self.show == "all" or place.unanswered > 0
+
     def points(self, query: Select[Any]) -> Select[Any]:
         """The part of the filters that is about points, not about places."""
         if self.type in set(CommentType):
@@ -84,27 +87,29 @@ class QueueItem:
 
 
 class Stretch(NamedTuple):
-    """Places of the queue under one pillar; None holds the whole text."""
+    """Places of the queue under one pillar; None holds the whole text. It counts those that are not shown, too."""
 
     pillar: Pillar | None
     places: Sequence[QueueItem]
-
-    @property
-    def points(self) -> int:
-        return sum(place.points for place in self.places)
-
-    @property
-    def unanswered(self) -> int:
-        return sum(place.unanswered for place in self.places)
+    points: int
+    unanswered: int
 
 
-def by_pillar(queue: Sequence[QueueItem]) -> list[Stretch]:
-    pillars = list(dict.fromkeys(place.pillar for place in queue))
-    return [Stretch(pillar, [place for place in queue if place.pillar is pillar]) for pillar in pillars]
+def by_pillar(queue: Sequence[QueueItem], filters: QueueFilter) -> list[Stretch]:
+    """In the order of the pillars, whatever is shown of each. Nothing at all if the filters leave no place."""
+    if not any(map(filters.shows, queue)):
+        return []
+    pillars = sorted({place.pillar for place in queue}, key=lambda pillar: pillar.position if pillar is not None else 0)
+    return [_stretch(pillar, [place for place in queue if place.pillar is pillar], filters) for pillar in pillars]
+
+
+def _stretch(pillar: Pillar | None, places: Sequence[QueueItem], filters: QueueFilter) -> Stretch:
+    points, unanswered = sum(place.points for place in places), sum(place.unanswered for place in places)
+    return Stretch(pillar, [place for place in places if filters.shows(place)], points, unanswered)
 
 
 def queue_of(guideline: Guideline, filters: QueueFilter) -> list[QueueItem]:
-    """Places with points, in the order of the text: the whole, then each pillar, then its clauses."""
+    """Places with points, answered or not, in the order of the text: the whole, then each pillar, then its clauses."""
     where = (Comment.clause_id, Comment.pillar_id)
     unanswered = func.count().filter(is_unanswered())
     query = (
@@ -131,7 +136,7 @@ def queue_of(guideline: Guideline, filters: QueueFilter) -> list[QueueItem]:
 def _fits(place: QueueItem, filters: QueueFilter) -> bool:
     part = place.wording.part.code if place.wording is not None and place.wording.part is not None else ""
     wanted_pillar = not filters.pillar or (place.pillar is not None and place.pillar.code == filters.pillar)
-    return wanted_pillar and filters.part in {"", part} and (filters.show == "all" or place.unanswered > 0)
+    return wanted_pillar and filters.part in {"", part}
 
 
 def latest_wordings(guideline: Guideline, clause_ids: Iterable[int]) -> list[Wording]:

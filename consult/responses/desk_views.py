@@ -44,7 +44,8 @@ def desk(slug: str) -> ResponseReturnValue:
     filters = asked()
     queue = places.queue_of(guideline, filters)
     wanted = request.args.get("at", "")
-    place = next((p for p in queue if not wanted or p.is_called(wanted)), None) or places.place_named(guideline, wanted)
+    fitting = (p for p in queue if (p.is_called(wanted) if wanted else filters.shows(p)))
+    place = next(fitting, None) or places.place_named(guideline, wanted)
     return _desk(guideline, queue, filters, place)
 
 
@@ -77,7 +78,7 @@ def _desk(
     return render_template(
         "responses/desk.html",
         guideline=guideline,
-        queue=places.by_pillar(queue),
+        queue=places.by_pillar(queue, filters),
         place=place,
         substantive=count_of(unanswered_substantive_points(guideline)),
         groups=groups,

@@ -15,20 +15,22 @@ from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.answer_queue import FEW, QueueFilter
-from consult.responses.queries import answerable_points, effective_answer_id, main_theme_id
+from consult.responses.queries import answerable_points, effective_answer_id, has_own_answer, main_theme_id
 
 
 @dataclass(frozen=True)
 class ThemePoints:
     """A theme's points at one place: the first few, and what all of them are. Theme None holds the unplaced.
 
-    `count` has each letter once; `copies` are the points of its copies beyond that.
+    `count` has each letter once; `copies` are the points of its copies beyond that. `kept` of those counted have an
+    answer of their own, which an answer to the others leaves alone.
     """
 
     theme: Theme | None
     members: Sequence[tuple[Point, Assignment | None]]
     count: int
     copies: int
+    kept: int
     languages: Sequence[str]
     regions: Sequence[Region]
 
@@ -45,7 +47,8 @@ def groups_at(
     rows = _points_with_theme(points)
     told = (rows.c.theme_id, rows.c.language, rows.c.country)
     once = func.count().filter(rows.c.once)
-    counts = db.session.execute(select(*told, func.count(), once).group_by(*told)).all()
+    kept = func.count().filter(rows.c.once, rows.c.own)
+    counts = db.session.execute(select(*told, func.count(), once, kept).group_by(*told)).all()
     members = _members(
         _points_with_theme(points.where(each_letter_once_condition())), most if not filters.theme else None
     )
@@ -66,23 +69,26 @@ def _points_with_theme(points: Select[Any]) -> Subquery:
         Comment.country.label("country"),
         main_theme_id().label("theme_id"),
         each_letter_once_condition().label("once"),
+        has_own_answer().label("own"),
         effective_answer_id().label("answer_id"),
     )
     return points.with_only_columns(*columns).subquery()
 
 
-def _summed(rows: Iterable[tuple[str, str | None, int, int]]) -> tuple[int, int, list[str], list[Region]]:
-    """How many points, how many more in copies, in which languages (the most spoken first), from which regions."""
+def _summed(rows: Iterable[tuple[str, str | None, int, int, int]]) -> tuple[int, int, int, list[str], list[Region]]:
+    """How many points, more in copies, with their own answer; in which languages (the most spoken first), regions."""
     languages: Counter[str] = Counter()
     regions: set[Region] = set()
-    letters_once = 0
-    for language, country, count, once in rows:
+    letters_once = kept = 0
+    for language, country, count, once, own in rows:
         languages[language] += count
         letters_once += once
+        kept += own
         regions |= {region} if (region := region_of(country)) else set()
     return (
         letters_once,
         languages.total() - letters_once,
+        kept,
         [code for code, _n in languages.most_common()],
         sorted(regions),
     )
@@ -110,13 +116,13 @@ def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Po
 def points_here(
     guideline: Guideline, where: ColumnElement[bool], filters: QueueFilter, theme: Theme
 ) -> Sequence[Point]:
-    """Every point at a place, copies too, that most probably belongs to this theme."""
-    query = filters.points(answerable_points(guideline)).where(where, main_theme_id() == theme.id)
+    """Every point at a place, copies too, that most probably belongs to this theme and has no answer of its own."""
+    query = filters.points(answerable_points(guideline)).where(where, main_theme_id() == theme.id, ~has_own_answer())
     return db.session.scalars(query.options(joinedload(Point.comment)).order_by(Point.id)).unique().all()
 
 
 def group_by_theme(points: Sequence[Point]) -> list[ThemePoints]:
-    """These points by theme, the largest theme first. Three queries."""
+    """These points by theme, the largest theme first. Four queries."""
     ids = [point.id for point in points]
     found = db.session.execute(select(Point.id, main_theme_id()).where(Point.id.in_(ids))).all()
     theme_of: dict[int, int | None] = dict(found)
@@ -129,8 +135,9 @@ def group_by_theme(points: Sequence[Point]) -> list[ThemePoints]:
         theme_id = theme_of[point.id]
         members[theme_id].append((point, by.get((point.id, theme_id or 0))))
     once = {point.id for point in each_letter_once(points)}
+    own = set(db.session.scalars(select(Point.id).where(Point.id.in_(once), has_own_answer())))
     told = {
-        number: [(p.language, p.comment.country, 1, int(p.id in once)) for p, _a in those]
+        number: [(p.language, p.comment.country, 1, int(p.id in once), int(p.id in own)) for p, _a in those]
         for number, those in members.items()
     }
     groups = [ThemePoints(themes.get(number), those, *_summed(told[number])) for number, those in members.items()]

@@ -6,7 +6,9 @@ from consult.analysis.models import Assignment
 from consult.core import clock
 from consult.core.database import db
 from consult.responses import actions
+from consult.responses.answer_queue import QueueFilter, by_pillar, queue_of
 from consult.responses.models import Disposition
+from consult.responses.progress import answer_progress
 from consult.responses.queries import effective_answers, standing_answer
 from tests.browser import Browser
 from tests.make import analysis, comments, drafts
@@ -182,3 +184,39 @@ def test_a_theme_is_answered_only_where_one_stands(browser: Browser, it: Consult
     assert "2 points now have this answer." in dana.post(address, {**theme_form(it), "only": "here"})
     assert standing_answer(theme=it.theme) is None
     assert set(effective_answers([it.sensors, it.updates, far])) == {it.sensors.id, it.updates.id}
+
+
+def test_the_button_for_one_place_counts_those_that_it_answers(browser: Browser, it: Consulted) -> None:
+    people, elsewhere = browser.people, comments.comment(it.round, browser.people.bruno, "List them.", number="HR-L2")
+    far = analysis.point(elsewhere)
+    db.session.add(Assignment(point=far, theme=it.theme, p=0.9, at=clock.now()))
+    db.session.commit()
+    make.answer(it.sensors, people.sara)
+    dana = browser.as_(people.dana)
+    page = dana.get("responses.clause_desk", uid=it.clause("HR-L1").uid, show="all")
+    assert "Answers all 2 points of the theme, 1 of them here." in page
+    assert "Answer only the 1 here" in page
+    address = browser.address("responses.answer_theme", theme_id=it.theme.id, at="HR-L1")
+    assert "Answer only the 1 here" in dana.get(address)
+    assert "1 point now has this answer." in dana.post(address, {**theme_form(it), "only": "here"})
+
+
+def test_what_the_queue_counts_and_its_order_stay_when_what_is_answered_is_left_out(
+    browser: Browser, it: Consulted
+) -> None:
+    people = browser.people
+    for number in ("DI-L1", None):
+        analysis.point(comments.comment(it.round, people.bruno, "It is too long.", number=number))
+    db.session.commit()
+    make.answer(it.cost, people.dana)
+
+    def stretches(show: str) -> list[tuple[str, int, int]]:
+        filters = QueueFilter(show=show)
+        found = by_pillar(queue_of(it.guideline, filters), filters)
+        return [(s.pillar.code if s.pillar else "", s.unanswered, s.points) for s in found]
+
+    assert stretches("open") == stretches("all") == [("", 1, 1), ("HR", 3, 4), ("DI", 1, 1)]
+    make.answer(it.theme, people.dana)
+    make.answer(it.typo, people.dana)
+    assert stretches("open") == stretches("all") == [("", 1, 1), ("HR", 0, 4), ("DI", 1, 1)]
+    assert sum(points for _code, _open, points in stretches("open")) == answer_progress(it.guideline).points
