@@ -10,7 +10,6 @@ from flask_login import current_user
 
 from consult.comments import labels as words
 from consult.comments.queries import kept_back
-from consult.consultations.labels import how_far
 from consult.consultations.models import Round
 from consult.core.urls import is_web_address
 
@@ -29,7 +28,6 @@ def comment_names() -> dict[str, object]:
         "channel_of": words.CHANNEL_NAMES,
         "status_of": words.STATUS_NAMES,
         "pillar_kinds": words.PILLAR_KINDS,
-        "how_far": how_far,
         "is_web_address": is_web_address,
     }
 

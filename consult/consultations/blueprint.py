@@ -33,8 +33,9 @@ rule("join", may_join)
 
 
 @bp.app_template_filter("from_now")
-def from_now(moment: datetime) -> str:
-    return how_far(moment, clock.now())
+def from_now(moment: datetime, zone: str, *, ends: bool = False) -> str:
+    """How far off, counted in the zone in which the moment is shown; `ends` where it is shown with `until`."""
+    return how_far(moment, clock.now(), zone, ends=ends)
 
 
 # Ends are said with `until`, which says midnight as 24:00 of the day before; `span` says the date once.

@@ -48,10 +48,8 @@ def said_at(moment: datetime, zone: str) -> str:
 
 def said_until(moment: datetime, zone: str) -> str:
     """The end of something. Midnight belongs to the day that ends with it: nobody must come a day too late."""
-    local = moment.astimezone(clock.zone(zone))
-    if (local.hour, local.minute) != (0, 0):
-        return said_at(moment, zone)
-    return _dated(local.date() - A_DAY, "24:00", zone)
+    day, local = _last_day(moment, zone, ends=True), moment.astimezone(clock.zone(zone))
+    return said_at(moment, zone) if day == local.date() else _dated(day, "24:00", zone)
 
 
 def said_days(starts: datetime, ends: datetime, zone: str) -> str:
@@ -77,13 +75,26 @@ def _dated(day: date, hours: str, zone: str) -> str:
     return whole
 
 
-_UNITS = (("day", A_DAY), ("hour", AN_HOUR), ("minute", A_MINUTE))
+_UNITS = (("hour", AN_HOUR), ("minute", A_MINUTE))
 
 
-def how_far(moment: datetime, now: datetime) -> str:
-    """How far off a moment is, never said longer than it is: 'in 3 days', '5 hours ago'."""
+def how_far(moment: datetime, now: datetime, zone: str, *, ends: bool = False) -> str:
+    """How far off a moment is: 'in 3 days', '5 hours ago'. From a day on, days as a calendar of the zone counts them.
+
+    So it agrees with the date beside it. `ends`: that date is said as `said_until` does. Less than a day is never
+    said longer than it is.
+    """
     span, past = abs(moment - now), moment < now
-    unit, length = next((each for each in _UNITS if span >= each[1]), _UNITS[-1])
-    whole = max(span // length, 1) * length
+    if span >= A_DAY:
+        days = abs(_last_day(moment, zone, ends=ends) - now.astimezone(clock.zone(zone)).date())
+        unit, whole = "day", max(days, A_DAY)
+    else:
+        unit, length = next((each for each in _UNITS if span >= each[1]), _UNITS[-1])
+        whole = max(span // length, 1) * length
     # Babel would round up and say weeks; with no unit large enough it takes the one that is named.
     return str(format_timedelta(-whole if past else whole, granularity=unit, threshold=inf, add_direction=True))
+
+
+def _last_day(moment: datetime, zone: str, *, ends: bool) -> date:
+    local = moment.astimezone(clock.zone(zone))
+    return local.date() - A_DAY if ends and (local.hour, local.minute) == (0, 0) else local.date()

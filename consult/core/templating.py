@@ -127,7 +127,10 @@ def when(moment: datetime | None, zone: str = "UTC") -> str:
     return text
 
 
-def day(moment: datetime | date | None) -> str:
+def day(moment: datetime | date | None, zone: str = "UTC") -> str:
+    """The day of a moment in a zone, the same as `when` says beside its hour."""
+    if isinstance(moment, datetime):
+        return written(moment.astimezone(clock.zone(zone)).date())
     return written(moment) if moment is not None else ""
 
 

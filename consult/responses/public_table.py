@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.countries import region_of
@@ -71,7 +71,10 @@ def answered_first(query: Any) -> Any:
 
 
 def public_rows(membership: Membership, wanted: Wanted, now: datetime) -> Any:
-    """A select of (Point, clause number as commented, code of the pillar): what she may read, in the text's order."""
+    """A select of (Point, clause number as commented, code of the pillar): what she may read, in the text's order.
+
+    The pillar is the one that the author chose; that a machine found a point to speak of one only helps to find it.
+    """
     guideline = membership.guideline
     query = with_wording(answerable_points(guideline), guideline).outerjoin(Pillar, Pillar.id == filed_under())
     query = query.where(readable_condition(membership, now))
@@ -86,7 +89,8 @@ def public_rows(membership: Membership, wanted: Wanted, now: datetime) -> Any:
     elif wanted.disposition in set(Disposition):
         decided = select(Answer.id).where(Answer.id == effective_answer_id(), Answer.disposition == wanted.disposition)
         query = query.where(decided.correlate(Point).exists())
-    columns = query.with_only_columns(Point, Wording.number, Pillar.code)
+    stated = case((func.coalesce(Wording.pillar_id, Comment.pillar_id).is_not(None), Pillar.code))
+    columns = query.with_only_columns(Point, Wording.number, stated)
     loaded = columns.options(joinedload(Point.comment))
     return loaded.order_by(*IN_THE_TEXT)
 

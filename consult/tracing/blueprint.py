@@ -3,15 +3,22 @@
 from flask import Blueprint
 
 from consult.comments.labels import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, STATE_NAMES
-from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, how_far
+from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES
 from consult.drafts.labels import ROLE_NAMES
 from consult.responses.forms import DISPOSITION_NAMES
 from consult.tracing import labels as names
+from consult.tracing.outcomes import outcomes_of
 from consult.voting.labels import CHOICE_NAMES, missed_in_words
 from consult.voting.models import Ballot
 from consult.voting.tally import restored
 
 bp = Blueprint("tracing", __name__)
+
+
+@bp.app_context_processor
+def outcomes() -> dict[str, object]:
+    """`outcomes_of(comments)`: what became of each, for lists of comments; and what that is called."""
+    return {"outcomes_of": outcomes_of, "outcome_names": names.OUTCOMES}
 
 
 @bp.context_processor
@@ -23,7 +30,6 @@ def names_for_templates() -> dict[str, object]:
         "choice_names": CHOICE_NAMES,
         "role_names": ROLE_NAMES,
         "round_role_names": ROUND_ROLE_NAMES,
-        "how_far": how_far,
         "stance_names": STANCE_NAMES,
         "comment_state_names": STATE_NAMES,
         "capacity_names": CAPACITY_NAMES,

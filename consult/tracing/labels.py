@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from consult.publishing.models import Fate
+from consult.tracing.outcomes import CommentOutcome
 
 FATES = {
     Fate.ANCHORED: _l("on the same words"),
@@ -15,6 +16,11 @@ CHANGE_OF_PLACE = {
     Fate.MOVED: _l("The words it is about stand in another place."),
     Fate.REWORDED: _l("The words it is about have changed."),
     Fate.GONE: _l("The words it is about are no longer in the text."),
+}
+OUTCOMES = {
+    CommentOutcome.WAITS: _l("No answer yet"),
+    CommentOutcome.ANSWERED: _l("Answered"),
+    CommentOutcome.PUBLISHED: _l("Published"),
 }
 STEPS = {
     "said": _l("Said"),

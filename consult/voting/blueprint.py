@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint
 
 from consult.accounts.countries import country_name
-from consult.consultations.labels import how_far
 from consult.core import clock
 from consult.core.i18n.languages import language_now
 from consult.core.templating import rule
@@ -37,7 +36,6 @@ def ballot_names() -> dict[str, Any]:
         "choice_names": CHOICE_NAMES,
         "country_name": lambda code: country_name(code, language),
         "state_of": lambda ballot: rules.state_of_ballot(ballot, now),
-        "away": lambda moment: how_far(moment, now),
     }
 
 

@@ -24,9 +24,13 @@ from consult.revisions.models import Revision, revision_point
 
 @dataclass(frozen=True)
 class Reasons:
-    """Counts are of every point; themes, answers and what was decided come of those she may read, each letter once."""
+    """Counts are of every point; themes, answers and what was decided come of those she may read, each letter once.
+
+    `hidden` is how many of the points she may not read.
+    """
 
     sources: AnsweredPoints
+    hidden: int
     organisations: int
     countries: int
     regions: int
@@ -45,8 +49,10 @@ def reasons_for(revision: Revision, membership: Membership, now: datetime) -> Re
     readable_ones = set(db.session.scalars(hers.where(readable_condition(membership, now))))
     read = each_letter_once([point for point in points if point.id in readable_ones])
     answers = effective_answers(read)
+    sources = count_sources(points)
     return Reasons(
-        sources=count_sources(points),
+        sources=sources,
+        hidden=max(sources.points - len(read), 0),
         organisations=len({c.organisation for c in comments.values() if c.organisation}),
         countries=len(countries),
         regions=len({region_of(code) for code in countries}),

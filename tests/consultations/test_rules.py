@@ -178,16 +178,41 @@ def test_a_session_names_its_day_once() -> None:
 @pytest.mark.parametrize(
     ("span", "ahead", "past"),
     [
-        (timedelta(days=3, hours=23), "in 3 days", "3 days ago"),
+        (timedelta(days=3), "in 3 days", "3 days ago"),
         (timedelta(days=1), "in 1 day", "1 day ago"),
-        (timedelta(days=20, hours=23), "in 20 days", "20 days ago"),
+        (timedelta(days=20), "in 20 days", "20 days ago"),
         (timedelta(hours=23, minutes=59), "in 23 hours", "23 hours ago"),
         (timedelta(minutes=59), "in 59 minutes", "59 minutes ago"),
         (timedelta(seconds=5), "in 1 minute", "1 minute ago"),
     ],
 )
-def test_how_far_off_is_never_said_longer_than_it_is(span: timedelta, ahead: str, past: str) -> None:
-    assert (how_far(OPENS + span, OPENS), how_far(OPENS - span, OPENS)) == (ahead, past)
+def test_how_far_off_less_than_a_day_is_never_said_longer_than_it_is(span: timedelta, ahead: str, past: str) -> None:
+    assert (how_far(OPENS + span, OPENS, "UTC"), how_far(OPENS - span, OPENS, "UTC")) == (ahead, past)
+
+
+@pytest.mark.parametrize(
+    ("now", "moment", "zone", "said"),
+    [
+        ("2026-11-28T23:50", "2026-12-03T15:00", "UTC", "in 5 days"),
+        ("2026-11-28T23:50", "2026-12-03T15:00", "Africa/Nairobi", "in 4 days"),  # it is the 29th there
+        ("2026-11-28T00:10", "2026-12-03T15:00", "UTC", "in 5 days"),
+        ("2026-11-28T09:00", "2026-11-25T23:00", "UTC", "3 days ago"),
+        ("2026-03-27T12:00", "2026-03-30T10:00", "Europe/Paris", "in 3 days"),  # summer time begins between them
+    ],
+)
+def test_days_are_counted_as_the_calendar_of_the_zone_shown_counts_them(
+    now: str, moment: str, zone: str, said: str
+) -> None:
+    begun, then = (datetime.fromisoformat(when).replace(tzinfo=UTC) for when in (now, moment))
+    assert how_far(then, begun, zone) == said
+
+
+def test_days_to_the_end_at_midnight_are_those_to_the_date_that_is_said() -> None:
+    midnight = datetime(2026, 11, 27, 21, tzinfo=UTC)  # in Nairobi; said as 24:00 of the 27th
+    now = midnight - timedelta(days=3, hours=2)  # the 24th
+    assert how_far(midnight, now, "Africa/Nairobi", ends=True) == "in 3 days"
+    assert how_far(midnight, now, "Africa/Nairobi") == "in 4 days"
+    assert how_far(midnight, midnight - timedelta(days=1), "Africa/Nairobi", ends=True) == "in 1 day"
 
 
 def test_an_extension_never_shortens() -> None:

@@ -127,3 +127,18 @@ def test_on_paper_stands_which_rows_these_are_of_which_guideline_and_when(browse
     assert str(clock.now().year) in head
     assert rows == "1 to 4 of 4"
     assert it.guideline.title in head
+
+
+def test_a_pillar_that_a_machine_found_is_not_where_the_comment_was_made(browser: Browser, it: Consulted) -> None:
+    rights = it.guideline.pillars[0]
+    on_whole = analysis.point(comments.comment(it.round, browser.people.bruno, "It is too long."), pillar=rights)
+    on_pillar = comments.comment(it.round, browser.people.bruno, "Rights come first.", pillar=rights)
+    analysis.point(on_pillar)
+    db.session.commit()
+    told = csv.DictReader(io.StringIO(downloaded(browser).removeprefix("\ufeff")))
+    rows = {row["comment"]: (row["clause"], row["pillar"]) for row in told}
+    assert rows[on_whole.comment.reference] == ("", "")
+    assert rows[on_pillar.reference] == ("", rights.code)
+    page = browser.get("responses.table", slug="smart-cities", pillar=rights.code)
+    assert "It is too long." in page  # it is found under the pillar
+    assert page.text.count("Whole text") == 1

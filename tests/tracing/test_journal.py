@@ -143,6 +143,18 @@ def test_the_record_names_the_role_in_which_something_was_done_then(browser: Bro
     assert before.lower().count("the drafting team") == after.lower().count("the drafting team") > 0
 
 
+def test_who_ends_their_own_role_does_so_in_it(browser: Browser) -> None:
+    people, parks = browser.people, guideline("parks")
+    appoint(parks, people.olga, Role.SECRETARIAT)
+    own = appoint(parks, people.sara, Role.SECRETARIAT)
+    db.session.flush()
+    end_role(own, by=people.sara)
+    db.session.commit()
+    told = browser.get("tracing.journal", slug="parks").text
+    assert "was taken back: Secretariat. The secretariat" in told
+    assert "A stakeholder" not in told
+
+
 def test_who_administered_then_acts_as_the_secretariat_and_afterwards_no_more(browser: Browser) -> None:
     people, parks = browser.people, guideline("parks")
     olga = people.olga

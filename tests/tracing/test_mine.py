@@ -11,11 +11,13 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
+from consult.tracing.outcomes import outcomes_of
 from consult.tracing.own_data.data_export import held_on
 from consult.tracing.own_data.erasure import erase_person
 from tests.browser import Browser
-from tests.make import comments
+from tests.make import analysis, comments, consultations
 from tests.make import responses as make
+from tests.make.tracing import carried
 from tests.people import People
 
 
@@ -96,3 +98,21 @@ def test_the_refusal_is_on_the_page(browser: Browser) -> None:
     assert "hold a role" in browser.as_(browser.people.ines).get("tracing.erase")
     refused = browser.as_(browser.people.ines).post("tracing.erase", {"email": "ines@example.org", "sure": "y"})
     assert refused.status == 403
+
+
+def test_my_comments_say_what_became_of_each(browser: Browser) -> None:
+    people = browser.people
+    world = carried(people)
+    more = consultations.round_(world.second, "second-round")
+    waits = comments.comment(more, people.amina, "Nobody has read this yet.")
+    answered = analysis.point(comments.comment(more, people.amina, "This was noted."))
+    make.answer(answered, people.dana)
+    half = comments.comment(more, people.amina, "One is answered. One is not.")
+    make.answer(analysis.point(half, "One is answered."), people.dana)
+    analysis.point(half, "One is not.")
+    db.session.commit()
+    written = [world.comment, waits, answered.comment, half]
+    assert [outcomes_of(written)[comment.id] for comment in written] == ["published", "waits", "answered", "waits"]
+    page = browser.as_(people.amina).get("comments.mine").text
+    assert page.count("No answer yet") == 2
+    assert "Published" in page

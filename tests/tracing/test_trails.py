@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from consult.accounts.countries import StakeholderType
 from consult.comments.actions import edit_comment
 from consult.comments.content import CommentContent
 from consult.consultations.models import Visibility
@@ -158,3 +159,11 @@ def test_a_comment_nobody_has_read_yet_says_what_comes_next(browser: Browser, wo
     assert "Nothing yet. A program splits the comment into its points" in page
     assert "have their reason above" not in page
     assert "It is about the whole text." in page
+
+
+def test_a_comment_says_what_its_author_speaks_as_like_its_receipt(browser: Browser, world: Carried) -> None:
+    world.comment.stakeholder_type, world.comment.organisation = StakeholderType.CIVIL_SOCIETY, ""
+    db.session.commit()
+    page = browser.get("tracing.comment", reference=world.comment.reference)
+    assert "Civil society" in page
+    assert "Personal view" not in page

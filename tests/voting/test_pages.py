@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from consult.analysis.models import Campaign
+from consult.consultations.models import Visibility
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft
@@ -14,6 +15,8 @@ from consult.voting import queries
 from consult.voting.models import Ballot, Choice, Majority
 from tests.browser import Browser
 from tests.lookups import ballots_on
+from tests.make import analysis, comments
+from tests.make import consultations as make_round
 from tests.make import drafts as make_drafts
 from tests.make import responses as consulted
 from tests.make import voting as make
@@ -171,6 +174,29 @@ def test_what_it_answers_is_one_letter_with_its_decisions(browser: Browser) -> N
     assert "It answers 2 points from one letter in 2 copies and 1 comment" in page
     assert "What the team decided on these points: not accepted 1, not answered yet 1." in page
     assert "The team answered 1 point: Not accepted" in page
+
+
+def test_the_list_and_the_ballot_say_the_same_day(browser: Browser, ballot: Ballot) -> None:
+    ballot.timezone = "Africa/Nairobi"
+    make.closed(ballot)
+    ballot.closed_at = datetime(2099, 10, 12, 22, 49, tzinfo=UTC)
+    db.session.commit()
+    assert "13 Oct 2099, 01:49 (Nairobi)" in browser.get("voting.ballot", ballot_id=ballot.id)
+    assert "13 Oct 2099" in browser.get("voting.ballots", slug="smart-cities")
+
+
+def test_what_it_answers_says_which_points_the_reader_may_not_read(browser: Browser) -> None:
+    people = browser.people
+    it = consulted.consulted(people)
+    quiet = make_round.round_(it.draft, "for-the-team", visibility=Visibility.NEVER)
+    made = make.revision(it.draft, by=people.dana)
+    made.points = [it.sensors, analysis.point(comments.comment(quiet, people.bruno, "Say who pays.", number="HR-L1"))]
+    db.session.commit()
+    number = make.ballot(made, by=people.chen).id
+    page = browser.as_(people.ines).get("voting.ballot", ballot_id=number)
+    assert "It answers 2 points from 2 comments" in page
+    assert "1 of these points is in a comment that is not public." in page
+    assert "in a comment that is not public" not in browser.as_(people.dana).get("voting.ballot", ballot_id=number)
 
 
 def test_the_list_says_what_a_revision_missed(browser: Browser, ballot: Ballot) -> None:

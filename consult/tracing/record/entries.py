@@ -153,24 +153,30 @@ def _actor(entry: AuditEntry, roles: set[Role]) -> str:
     return str(ACTORS[held[0]]) if held and not own_voice else str(_("a stakeholder"))
 
 
-def _roles(entries: Iterable[AuditEntry], guideline: Guideline) -> dict[int, set[Role]]:
+def _roles(entries: Sequence[AuditEntry], guideline: Guideline) -> dict[int, set[Role]]:
     """By entry: the roles that its actor held when it was made; administrators count as secretariat."""
     acted = [(entry.id, entry.actor_id, entry.at) for entry in entries if entry.actor_id is not None]
     numbers = {actor_id for _id, actor_id, _at in acted}
-    held = select(Appointment.person_id, Appointment.role, Appointment.appointed_at, Appointment.ended_at)
-    terms = db.session.execute(
-        held.where(Appointment.guideline_id == guideline.id, Appointment.person_id.in_(numbers))
-    ).all()
+    ended = {entry.id: entry.subject_id for entry in entries if entry.verb == "role.taken"}
+    columns = (Appointment.id, Appointment.person_id, Appointment.role, Appointment.appointed_at, Appointment.ended_at)
+    held = select(*columns).where(Appointment.guideline_id == guideline.id, Appointment.person_id.in_(numbers))
+    terms = db.session.execute(held).all()
     administered = _administered(numbers)
     found: dict[int, set[Role]] = {}
     for entry_id, actor_id, at in acted:
         theirs = [term for term in terms if term.person_id == actor_id]
         found[entry_id] = {
-            term.role for term in theirs if term.appointed_at <= at and (term.ended_at is None or at <= term.ended_at)
+            term.role
+            for term in theirs
+            if _ran(term, at) or ended.get(entry_id) == term.id  # its holder ended it
         } or _first_role(theirs, at)
         if administered(actor_id, at):
             found[entry_id].add(Role.SECRETARIAT)
     return found
+
+
+def _ran(term: Any, at: datetime) -> bool:
+    return bool(term.appointed_at <= at and (term.ended_at is None or at <= term.ended_at))
 
 
 def _first_role(terms: Sequence[Any], at: datetime) -> set[Role]:
