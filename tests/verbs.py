@@ -7,6 +7,9 @@ from pathlib import Path
 SOURCES = Path(__file__).resolve().parents[1] / "consult"
 
 
+WRITERS = ("record", "record_change")  # of the journal; and of what is noted beside it for its undoing
+
+
 class Unreadable(AssertionError):
     """A verb that cannot be read from the source: write it out, or take it from a table of the module."""
 
@@ -17,16 +20,16 @@ def recorded_verbs() -> set[str]:
 
 
 def verbs_in(tree: ast.Module, where: str = "") -> Iterator[str]:
-    """Verbs given to `record` of the journal in this module."""
+    """Verbs given to a writer of the journal in this module."""
     if not any(
-        alias.name == "record"
+        alias.name in WRITERS
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("consult.core")
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("consult.")
         for alias in node.names
     ):
         return
     for function in functions(tree):
-        for call in calls(function, "record"):
+        for call in (call for writer in WRITERS for call in calls(function, writer)):
             found = set(_words(call.args[0], function, tree))
             if not found:
                 raise Unreadable(f"{where}:{call.lineno}")

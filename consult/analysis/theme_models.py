@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
 from consult.analysis.models import Theme
+from consult.core.audit_log import AuditEntry
 from consult.core.database import Model
 
 
@@ -73,3 +74,26 @@ class SplitPart(Model):
     points: Mapped[list[Any]]  # the closest first
     examples: Mapped[list[Any]]  # some of them that show what it is about
     centre: Mapped[bytes]  # as in a theme
+
+
+class CurationChange(Model):
+    """What was done about a theme or a point, as history shows it and an undo reads it.
+
+    Beside its entry in the record, under the same number. What it was about may be gone: plain numbers, not keys.
+    """
+
+    __tablename__ = "curation_change"
+    __table_args__ = (Index("ix_curation_change_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column("entry_id", ForeignKey("journal_entry.id"), primary_key=True)
+    at: Mapped[datetime]
+    verb: Mapped[str]
+    subject: Mapped[str]  # theme, point
+    subject_id: Mapped[int]
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the machine
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("curation_change.entry_id"), index=True)
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("curation_change.entry_id"), index=True)
+    facts: Mapped[dict[str, Any]]  # what it was before, and what it was called then
+
+    entry: Mapped[AuditEntry] = relationship()

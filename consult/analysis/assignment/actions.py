@@ -1,7 +1,7 @@
 """What people decide about points: under which themes they stand, and which pillar they speak of.
 
 A point that a person decided is hers: the machine neither adds to it nor takes from it. What a point was before
-stands in the journal, so that each decision can be undone, one point at a time or as the whole act that it was.
+is noted with the decision, so that each decision can be undone, one point at a time or as the whole act that it was.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +15,9 @@ from consult.accounts.models import Person
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.queries import heirs_of, names_in_use
 from consult.analysis.rules import may_be_called, may_curate, may_file_under
-from consult.analysis.theme_models import Exclusion
+from consult.analysis.shared.changes import record_change
+from consult.analysis.theme_models import CurationChange, Exclusion
 from consult.core import clock
-from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
 from consult.core.locking import hold
 from consult.core.queue import queue
@@ -36,7 +36,7 @@ def found_theme(guideline: Guideline, label: str, points: Sequence[Point] = (), 
     may_be_called(label, names_in_use(guideline)).enforce()
     theme = Theme(guideline=guideline, label=label, named_by=by, keywords=[], created_at=clock.now())
     db.session.add(theme)
-    founding = record("theme.founded", theme, by=by, guideline_id=guideline.id, label=label)
+    founding = record_change("theme.founded", theme, by=by, guideline_id=guideline.id, label=label)
     if points:
         _decide("filed", points, theme, by, founding=founding)
         _show(theme, points)
@@ -52,29 +52,29 @@ def _show(theme: Theme, points: Sequence[Point]) -> None:
             assignment.representative = 1 + shown.index(assignment.point_id)
 
 
-def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> AuditEntry:
+def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> CurationChange:
     """Put points under one theme, and no other: she decides, and later runs leave it so."""
     return _decide("filed", points, theme, by)
 
 
-def also_file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> AuditEntry:
+def also_file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> CurationChange:
     """Put points under a theme, too: they stay where else they are."""
     return _decide("filed_too", points, theme, by)
 
 
-def keep_points(points: Sequence[Point], theme: Theme, *, by: Person) -> AuditEntry:
+def keep_points(points: Sequence[Point], theme: Theme, *, by: Person) -> CurationChange:
     """Say that points are rightly where the machine put them. What else it proposes for them stays a proposal."""
     return _decide("kept", points, theme, by)
 
 
-def take_out_points(points: Sequence[Point], theme: Theme, *, by: Person) -> AuditEntry:
+def take_out_points(points: Sequence[Point], theme: Theme, *, by: Person) -> CurationChange:
     """Say that points do not belong in a theme: the machine does not put them there again."""
     return _decide("taken_out", points, theme, by)
 
 
 def _decide(
-    how: str, points: Sequence[Point], theme: Theme, by: Person, *, founding: AuditEntry | None = None
-) -> AuditEntry:
+    how: str, points: Sequence[Point], theme: Theme, by: Person, *, founding: CurationChange | None = None
+) -> CurationChange:
     guideline = theme.guideline
     may_curate(membership_of(by, guideline)).enforce()
     hold(guideline, theme)
@@ -84,14 +84,14 @@ def _decide(
         raise Refused(_("None of these points is in this theme any more. Look at the list again."))
     facts: dict[str, Any] = {"points": [point.id for point in points], "label": theme.label}
     facts["founding"] = founding.id if founding is not None else None
-    act = record(ACT_VERBS[how], theme, by=by, guideline_id=guideline.id, **facts)
+    act = record_change(ACT_VERBS[how], theme, by=by, guideline_id=guideline.id, **facts)
     db.session.flush()
     for point in points:
         was = [_told(assignment) for assignment in membership[point.id]]
         excluded = _drop_exclusion(point, theme)
         CHANGES[how](point, theme, membership[point.id], by)
         more = {"theme": theme.id, "was": was, "excluded": excluded, "act": act.id, "label": theme.label}
-        record(POINT_VERBS[how], point, by=by, guideline_id=guideline.id, **more)
+        record_change(POINT_VERBS[how], point, by=by, guideline_id=guideline.id, **more)
     teach(guideline)
     return act
 
@@ -110,8 +110,8 @@ def teach(guideline: Guideline) -> None:
 
 def follow_what_it_did_not_know(guideline: Guideline, since: datetime) -> None:
     """After a reading: what people decided while it was under way, and what they took out of a theme before."""
-    decided = select(AuditEntry.id).where(AuditEntry.guideline_id == guideline.id, AuditEntry.at >= since)
-    meanwhile = decided.where(AuditEntry.verb.in_([*ACTS, "theme.undone", "point.put_back"])).limit(1)
+    decided = select(CurationChange.id).where(CurationChange.guideline_id == guideline.id, CurationChange.at >= since)
+    meanwhile = decided.where(CurationChange.verb.in_([*ACTS, "theme.undone", "point.put_back"])).limit(1)
     out = select(Exclusion.id).join(Theme, Theme.id == Exclusion.theme_id).where(Theme.guideline_id == guideline.id)
     if db.session.scalar(meanwhile) is not None or db.session.scalar(out.limit(1)) is not None:
         teach(guideline)
@@ -194,7 +194,7 @@ def _drop_exclusion(point: Point, theme: Theme) -> bool:
     return bool(db.session.execute(mine).rowcount)  # type: ignore[attr-defined]
 
 
-def restore(point: Point, decision: AuditEntry, *, by: Person) -> None:
+def restore(point: Point, decision: CurationChange, *, by: Person) -> None:
     """Put a point back to where it was before a decision; a theme that was merged since stands for its heir."""
     facts = decision.facts
     for assignment in assignments_standing([point])[point.id]:
@@ -211,13 +211,13 @@ def restore(point: Point, decision: AuditEntry, *, by: Person) -> None:
         db.session.add(Assignment(point_id=point.id, theme_id=theme, p=was["p"], by_id=was["by"], at=at, **more))
     if facts.get("excluded"):
         db.session.add(Exclusion(point_id=point.id, theme_id=facts["theme"], by_id=by.id, at=clock.now()))
-    record("point.put_back", point, by=by, guideline_id=guideline.id, of=decision.id)
+    record_change("point.put_back", point, by=by, guideline_id=guideline.id, of=decision.id)
 
 
 # Pillars
 
 
-def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> AuditEntry:
+def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> CurationChange:
     """Say which pillar a point speaks of (None: of none); the machine proposes no more for it."""
     guideline = point.comment.round.guideline
     may_curate(membership_of(by, guideline)).enforce()
@@ -225,11 +225,11 @@ def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> AuditEn
     was = {"pillar": point.pillar_id, "p": point.pillar_p, "by": point.pillar_by_id}
     point.pillar, point.pillar_p, point.pillar_by_id = pillar, 1.0, by.id
     code = pillar.code if pillar is not None else None
-    return record("point.pillar_decided", point, by=by, guideline_id=guideline.id, code=code, was=was)
+    return record_change("point.pillar_decided", point, by=by, guideline_id=guideline.id, code=code, was=was)
 
 
-def restore_pillar(point: Point, decision: AuditEntry, *, by: Person) -> None:
+def restore_pillar(point: Point, decision: CurationChange, *, by: Person) -> None:
     was = decision.facts["was"]
     point.pillar_id, point.pillar_p, point.pillar_by_id = was["pillar"], was["p"], was.get("by")
     guideline_id = point.comment.round.guideline_id
-    record("point.pillar_put_back", point, by=by, guideline_id=guideline_id, of=decision.id)
+    record_change("point.pillar_put_back", point, by=by, guideline_id=guideline_id, of=decision.id)

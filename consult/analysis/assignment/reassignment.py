@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.shared.changes import record_change
 from consult.analysis.shared.population import each_letter_once_condition, of_points
 from consult.analysis.theme_models import Exclusion
 from consult.core import clock
-from consult.core.audit_log import record
 from consult.core.bulk_sql import delete_rows, insert_rows, update_rows
 from consult.core.database import db
 from consult.core.locking import hold
@@ -128,7 +128,7 @@ def _record(
             came.setdefault(theme, []).append(point)
     for number in sorted(set(came) & taught):
         followed = db.session.get_one(Theme, number)
-        record("theme.followed", followed, guideline_id=guideline.id, points=sorted(came[number]))
+        record_change("theme.followed", followed, guideline_id=guideline.id, points=sorted(came[number]))
 
 
 def followers_of(theme: Theme, membership: Membership) -> int:

@@ -18,17 +18,17 @@ from consult.analysis.rules import may_be_called, may_curate
 from consult.analysis.shared.filter_options import choices_of, themes_to_file_under
 from consult.analysis.shared.point_filter import NONE
 from consult.analysis.shared.point_list import point_details
-from consult.analysis.themes.change_history import changes_of_thing
+from consult.analysis.theme_models import CurationChange
+from consult.analysis.themes.change_history import changes_of, changes_of_thing
 from consult.analysis.themes.undo import undo
 from consult.analysis.themes.undo_flash import keep_filing, offer_undo
-from consult.core.audit_log import AuditEntry, entries_about
 from consult.core.database import db
 from consult.core.forms import select_choices
 from consult.drafts.models import Guideline, Pillar
 
 MOST_AT_ONCE = 500
 # What can be done with ticked points; the first two where she says, the others where they are (`here`).
-DO: Mapping[str, Callable[..., AuditEntry]] = {
+DO: Mapping[str, Callable[..., CurationChange]] = {
     "file": filing.file_points,
     "also": filing.also_file_points,
     "keep": filing.keep_points,
@@ -54,7 +54,7 @@ def file_points(slug: str) -> ResponseReturnValue:
     return redirect(safe_next())
 
 
-def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[AuditEntry, str] | None:
+def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[CurationChange, str] | None:
     form = FileForm()
     form.theme.choices = select_choices([("", ""), *themes_to_file_under(guideline), (NEW, "")])
     fault = fault_of(form, points, guideline)
@@ -64,7 +64,7 @@ def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[Audi
         return None
     if form.theme.data in {"", NEW}:
         theme = filing.found_theme(guideline, form.label.data, points, by=current_user)
-        return entries_about(theme)[0], _(
+        return changes_of(theme)[0], _(
             "The theme “%(label)s” begins with these points. Others like them follow in a moment.",
             label=form.label.data,
         )
@@ -91,7 +91,7 @@ def fault_of(form: FileForm, points: Sequence[Point], guideline: Guideline) -> s
     return may_be_called(name, names_in_use(guideline)).refusal if name else ""
 
 
-def decide_here(points: Sequence[Point], do: str) -> tuple[AuditEntry, str] | None:
+def decide_here(points: Sequence[Point], do: str) -> tuple[CurationChange, str] | None:
     """In the theme whose page it was."""
     here = theme_for(current_user, request.form.get("here", 0, type=int))
     if do not in DO or here is None:
@@ -103,7 +103,7 @@ def decide_here(points: Sequence[Point], do: str) -> tuple[AuditEntry, str] | No
     return act, change_words(act, here[0])
 
 
-def change_words(act: AuditEntry, theme: Theme) -> str:
+def change_words(act: CurationChange, theme: Theme) -> str:
     """What was done, and what of it is the machine's to follow."""
     many, label = len(act.facts["points"]), {"label": theme.label}
     says: Mapping[str, Callable[[], str]] = {

@@ -12,9 +12,9 @@ from consult.analysis.pipeline.assignment_sync import keep_assignments
 from consult.analysis.segmentation.queries import cuts_of
 from consult.analysis.shared.point_matching import Matched, claim_back, match
 from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
-from consult.analysis.theme_models import Exclusion
+from consult.analysis.theme_models import CurationChange, Exclusion
 from consult.core import clock
-from consult.core.audit_log import AuditEntry, record
+from consult.core.audit_log import record
 from consult.core.bulk_sql import delete_rows, insert_rows, pointed_at, rows_where, update_rows
 from consult.core.database import db
 from consult.core.locking import hold
@@ -140,13 +140,13 @@ def _split_off_since_last(run: AnalysisRun) -> set[int]:
     return {entry.subject_id for entry in _since_last(run, "theme.split_off")}
 
 
-def _since_last(run: AnalysisRun, verb: str) -> Iterable[AuditEntry]:
+def _since_last(run: AnalysisRun, verb: str) -> Iterable[CurationChange]:
     before = select(func.max(AnalysisRun.created_at)).where(
         AnalysisRun.guideline_id == run.guideline_id, AnalysisRun.id != run.id, AnalysisRun.finished_at.is_not(None)
     )
-    entries = select(AuditEntry).where(AuditEntry.verb == verb, AuditEntry.guideline_id == run.guideline_id)
+    entries = select(CurationChange).where(CurationChange.verb == verb, CurationChange.guideline_id == run.guideline_id)
     last = db.session.scalar(before)
-    return db.session.scalars(entries.where(AuditEntry.at > last) if last else entries)
+    return db.session.scalars(entries.where(CurationChange.at > last) if last else entries)
 
 
 def _of(guideline: Guideline) -> Any:

@@ -21,9 +21,9 @@ from consult.analysis.segmentation.segments import (
     text_digest_of,
 )
 from consult.analysis.segmentation_models import HandCut
+from consult.analysis.shared.changes import record_change
 from consult.comments.models import Comment
 from consult.core import clock
-from consult.core.audit_log import record
 from consult.core.bulk_sql import update_rows
 from consult.core.database import db
 from consult.core.errors import Stale
@@ -183,7 +183,7 @@ def _keep(comment: Comment, starts: list[int], was: list[int], by: Person) -> No
 
 def _told(verb: str, point: Point, by: Person, **facts: object) -> None:
     guideline = point.comment.round.guideline
-    record(verb, point, by=by, guideline_id=guideline.id, **facts)
+    record_change(verb, point, by=by, guideline_id=guideline.id, **facts)
     queue.add("place_new", guideline.id, guideline_id=guideline.id)
 
 

@@ -29,9 +29,11 @@ from consult.analysis.rules import (
     may_part_after,
     may_set_aside,
 )
+from consult.analysis.shared.changes import record_change
+from consult.analysis.theme_models import CurationChange
 from consult.analysis.themes.split import representatives_of, show_examples, splits_standing
 from consult.core import clock
-from consult.core.audit_log import AuditEntry, record
+from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.locking import hold
@@ -63,7 +65,7 @@ def start_run(guideline: Guideline, *, by: Person | None) -> AnalysisRun:
 # Themes
 
 
-def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | None = None) -> AuditEntry:
+def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | None = None) -> CurationChange:
     """A name that people gave stays over re-runs. `started_from` is the name that she saw; None asks for no check."""
     _may_curate(theme, by)
     if started_from is not None and started_from != theme.label:
@@ -71,16 +73,16 @@ def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | No
     may_be_called(label, names_in_use(theme.guideline, but=theme)).enforce()
     was = {"was": theme.label, "was_by": theme.named_by_id}
     theme.label, theme.named_by = label, by
-    return record("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
+    return record_change("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
 
 
 def _named_meanwhile(theme: Theme, by: Person) -> Any:
     """That it is not called any more what she saw: of a name that she gave herself, that it was she."""
-    last = select(AuditEntry).where(
-        AuditEntry.subject == "theme", AuditEntry.subject_id == theme.id, AuditEntry.verb == "theme.renamed"
+    last = select(CurationChange).where(
+        CurationChange.subject == "theme", CurationChange.subject_id == theme.id, CurationChange.verb == "theme.renamed"
     )
-    entry = db.session.scalars(last.order_by(AuditEntry.id.desc()).limit(1)).first()
-    if entry is not None and entry.actor_id == by.id and entry.facts["label"] == theme.label:
+    entry = db.session.scalars(last.order_by(CurationChange.id.desc()).limit(1)).first()
+    if entry is not None and entry.by_id == by.id and entry.facts["label"] == theme.label:
         return _(
             "You named it “%(label)s” meanwhile, perhaps in another window. Send the name again if it is better.",
             label=theme.label,
@@ -91,8 +93,8 @@ def _named_meanwhile(theme: Theme, by: Person) -> Any:
     )
 
 
-def merge_theme(theme: Theme, into: Theme, *, by: Person) -> AuditEntry:
-    """All points of `theme` go to `into`; the journal keeps which, so that they can be parted again."""
+def merge_theme(theme: Theme, into: Theme, *, by: Person) -> CurationChange:
+    """All points of `theme` go to `into`; the change keeps which, so that they can be parted again."""
     _may_curate(theme, by, into)
     may_merge(theme, into).enforce()
     there = set(db.session.scalars(select(Assignment.point_id).where(Assignment.theme_id == into.id)))
@@ -114,19 +116,19 @@ def merge_theme(theme: Theme, into: Theme, *, by: Person) -> AuditEntry:
         "label": theme.label,
         "into_label": into.label,
     }
-    return record("theme.merged", theme, by=by, guideline_id=theme.guideline_id, **facts)
+    return record_change("theme.merged", theme, by=by, guideline_id=theme.guideline_id, **facts)
 
 
-def part_theme(theme: Theme, *, by: Person) -> AuditEntry:
+def part_theme(theme: Theme, *, by: Person) -> CurationChange:
     """Undo a merge: the points that came with it go back, except those that people filed elsewhere since."""
     _may_curate(theme, by)
     may_part(theme).enforce()
     heir = heir_of(theme)
     into = heir.id
     merge = (
-        select(AuditEntry)
-        .where(AuditEntry.verb == "theme.merged", AuditEntry.subject_id == theme.id)
-        .order_by(AuditEntry.id.desc())
+        select(CurationChange)
+        .where(CurationChange.verb == "theme.merged", CurationChange.subject_id == theme.id)
+        .order_by(CurationChange.id.desc())
     )
     entry = db.session.scalars(merge.limit(1)).first()
     facts, since = (entry.facts, entry.id) if entry is not None else ({}, 0)
@@ -142,7 +144,7 @@ def part_theme(theme: Theme, *, by: Person) -> AuditEntry:
             assignment.theme_id, assignment.representative = theme.id, None
     db.session.flush()
     show_examples(theme, facts.get("examples", []))
-    return record(
+    return record_change(
         "theme.parted",
         theme,
         by=by,
@@ -154,19 +156,19 @@ def part_theme(theme: Theme, *, by: Person) -> AuditEntry:
     )
 
 
-def set_theme_aside(theme: Theme, *, by: Person) -> AuditEntry:
+def set_theme_aside(theme: Theme, *, by: Person) -> CurationChange:
     """Out of the ranking: what is no theme (greetings, thanks). Its points stay in it, and are listed there."""
     _may_curate(theme, by)
     may_set_aside(theme).enforce()
     theme.state = ThemeState.SET_ASIDE
-    return record("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
+    return record_change("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
 
 
-def bring_theme_back(theme: Theme, *, by: Person) -> AuditEntry:
+def bring_theme_back(theme: Theme, *, by: Person) -> CurationChange:
     _may_curate(theme, by)
     may_bring_back(theme).enforce()
     theme.state = ThemeState.ACTIVE
-    return record("theme.brought_back", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
+    return record_change("theme.brought_back", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
 
 
 def heir_of(theme: Theme) -> Theme:

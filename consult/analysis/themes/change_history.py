@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, or_, select
 from consult.accounts.models import Person
 from consult.analysis.assignment.actions import ACTS, DECIDED
 from consult.analysis.models import Point, Theme
-from consult.core.audit_log import AuditEntry
+from consult.analysis.theme_models import CurationChange
 from consult.core.database import db
 from consult.core.i18n.punctuation import join_list, quoted
 from consult.drafts.models import Guideline
@@ -30,49 +30,48 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(DECIDED, "points"),
     "point.pillar_decided": "pillar",
 }
-UNDOING = frozenset({"theme.undone", "theme.parted", "point.put_back", "point.pillar_put_back"})
 
 
 @dataclass(frozen=True)
 class Done:
     """One change. `by` None is the machine. `undoable` is the last of its kind that stands."""
 
-    entry: AuditEntry
+    entry: CurationChange
     by: Person | None
     words: str
     undone: bool
     undoable: bool
 
 
-def changes_of(thing: Theme | Point) -> Sequence[AuditEntry]:
-    """Its entries in the journal, the oldest first; of a theme also the merges that brought others into it."""
-    mine = and_(AuditEntry.subject == thing.__tablename__, AuditEntry.subject_id == thing.id)
+def changes_of(thing: Theme | Point) -> Sequence[CurationChange]:
+    """The oldest first; of a theme also the merges that brought others into it."""
+    mine = and_(CurationChange.subject == thing.__tablename__, CurationChange.subject_id == thing.id)
     if isinstance(thing, Theme):
-        merges = and_(AuditEntry.verb == "theme.merged", AuditEntry.guideline_id == thing.guideline_id)
-        entries = db.session.scalars(select(AuditEntry).where(or_(mine, merges)).order_by(AuditEntry.id))
+        merges = and_(CurationChange.verb == "theme.merged", CurationChange.guideline_id == thing.guideline_id)
+        entries = db.session.scalars(select(CurationChange).where(or_(mine, merges)).order_by(CurationChange.id))
         return [e for e in entries if e.subject_id == thing.id or e.facts.get("into") == thing.id]
-    return db.session.scalars(select(AuditEntry).where(mine).order_by(AuditEntry.id)).all()
+    return db.session.scalars(select(CurationChange).where(mine).order_by(CurationChange.id)).all()
 
 
-def undone_of(entries: Iterable[AuditEntry]) -> set[int]:
+def undone_of(entries: Iterable[CurationChange]) -> set[int]:
     """Numbers of the entries that were undone by later ones. Pure."""
-    return {entry.facts["of"] for entry in entries if entry.verb in UNDOING and entry.facts.get("of")}
+    return {entry.undoes_id for entry in entries if entry.undoes_id is not None}
 
 
-def undone_elsewhere(entries: Sequence[AuditEntry]) -> set[int]:
+def undone_elsewhere(entries: Sequence[CurationChange]) -> set[int]:
     """Of entries about several themes: a merge is undone on the page of the theme that was merged."""
     merged = {entry.subject_id for entry in entries if entry.verb == "theme.merged"}
-    parted = select(AuditEntry).where(
-        AuditEntry.subject == "theme", AuditEntry.subject_id.in_(merged), AuditEntry.verb.in_(UNDOING)
+    parted = select(CurationChange).where(
+        CurationChange.subject == "theme", CurationChange.subject_id.in_(merged), CurationChange.undoes_id.is_not(None)
     )
     return undone_of(db.session.scalars(parted)) if merged else set()
 
 
-def undoable(entries: Sequence[AuditEntry], undone: set[int]) -> set[int]:
+def undoable(entries: Sequence[CurationChange], undone: set[int]) -> set[int]:
     """Of each kind the last that stands, and each filing; a founding only while nothing else does. Pure."""
     standing = [entry for entry in entries if entry.verb in KINDS and entry.id not in undone]
     founding = [entry for entry in standing if entry.verb == "theme.founded"]
-    own = {entry.id for entry in standing if entry.facts.get("founding")}
+    own = {entry.id for entry in standing if entry.verb in ACTS and entry.part_of_id is not None}
     if founding and {entry.id for entry in standing} == own | {founding[0].id}:
         return {founding[0].id}
     last = {KINDS[entry.verb]: entry.id for entry in standing if entry.id not in own}
@@ -86,19 +85,19 @@ def changes_of_thing(thing: Theme | Point) -> list[Done]:
     entries = [entry for entry in whole if entry.verb in WORDS or entry.verb in PLAIN]
     undone = undone_of(whole) | undone_elsewhere(whole)
     open_ = undoable(whole, undone)
-    people = _named(Person, {entry.actor_id for entry in entries})
+    people = _named(Person, {entry.by_id for entry in entries})
     labels = {number: theme.label for number, theme in _named(Theme, _themes_in(entries)).items()}
     by_number = {entry.id: entry for entry in entries}
 
-    def words_of(entry: AuditEntry) -> str:
-        undid = by_number.get(entry.facts.get("of") or 0) if entry.verb == "theme.undone" else None
+    def words_of(entry: CurationChange) -> str:
+        undid = by_number.get(entry.undoes_id or 0) if entry.verb == "theme.undone" else None
         told = Told(entry, thing, labels, undid=words_of(undid) if undid is not None else "")
         return WORDS[entry.verb](told) if entry.verb in WORDS else str(PLAIN[entry.verb])
 
     return [
         Done(
             entry=entry,
-            by=people.get(entry.actor_id or 0),
+            by=people.get(entry.by_id or 0),
             words=words_of(entry),
             undone=entry.id in undone,
             undoable=entry.id in open_,
@@ -107,22 +106,22 @@ def changes_of_thing(thing: Theme | Point) -> list[Done]:
     ]
 
 
-def changes_in(guideline: Guideline) -> Select[AuditEntry]:
+def changes_in(guideline: Guideline) -> Select[CurationChange]:
     """What people changed about the themes and points of a guideline, each act once; newest first."""
     changed = [verb for verb in KINDS if verb not in DECIDED]
-    query = select(AuditEntry).where(AuditEntry.guideline_id == guideline.id, AuditEntry.verb.in_(changed))
-    return query.order_by(AuditEntry.id.desc())
+    query = select(CurationChange).where(CurationChange.guideline_id == guideline.id, CurationChange.verb.in_(changed))
+    return query.order_by(CurationChange.id.desc())
 
 
 @dataclass(frozen=True)
 class ThemeChange:
-    """One change with what it happened to; of a theme that is gone only the words of the record are left."""
+    """One change with what it happened to; of a theme that is gone only the words noted then are left."""
 
     thing: Theme | Point | None
     done: Done
 
 
-def as_changed(entries: Sequence[AuditEntry]) -> list[ThemeChange]:
+def as_changed(entries: Sequence[CurationChange]) -> list[ThemeChange]:
     """The entries with their words and whether they can be undone; each thing's history is read once."""
     things = {(entry.subject, entry.subject_id): _thing(entry) for entry in entries}
     there = [thing for thing in things.values() if thing is not None]
@@ -133,13 +132,13 @@ def as_changed(entries: Sequence[AuditEntry]) -> list[ThemeChange]:
     ]
 
 
-def _thing(entry: AuditEntry) -> Theme | Point | None:
+def _thing(entry: CurationChange) -> Theme | Point | None:
     if entry.subject == "theme":
         return db.session.get(Theme, entry.subject_id)
     return db.session.get(Point, entry.subject_id)
 
 
-def _of_nothing(entry: AuditEntry) -> Done:
+def _of_nothing(entry: CurationChange) -> Done:
     words = _("About “%(label)s”, which is gone", label=entry.facts.get("label", "…"))
     return Done(entry, by=None, words=str(words), undone=True, undoable=False)
 
@@ -148,7 +147,7 @@ def _of_nothing(entry: AuditEntry) -> Done:
 class Told:
     """What the words of an entry are made of."""
 
-    entry: AuditEntry
+    entry: CurationChange
     thing: Theme | Point
     labels: Mapping[int, str]
     undid: str = ""  # in words, of what undoes
@@ -221,7 +220,7 @@ WORDS: Mapping[str, Callable[[Told], str]] = {
 }
 
 
-def _themes_in(entries: Iterable[AuditEntry]) -> set[int | None]:
+def _themes_in(entries: Iterable[CurationChange]) -> set[int | None]:
     numbers: set[int | None] = set()
     for entry in entries:
         numbers |= {entry.facts.get(name) for name in ("into", "was_in", "origin", "theme")}

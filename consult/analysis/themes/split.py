@@ -17,10 +17,10 @@ from consult.analysis.rules import (
     may_undo_split,
     still_as_shown,
 )
-from consult.analysis.theme_models import Split, SplitPart, SplitState
+from consult.analysis.shared.changes import record_change
+from consult.analysis.theme_models import CurationChange, Split, SplitPart, SplitState
 from consult.analysis.themes.change_history import changes_of, undone_of
 from consult.core import clock
-from consult.core.audit_log import AuditEntry, record
 from consult.core.bulk_sql import chunks
 from consult.core.database import db
 from consult.core.errors import Stale
@@ -68,12 +68,12 @@ def leave_whole(split: Split, *, by: Person) -> None:
     hold(theme.guideline, split)
     may_decide_split(split).enforce()
     split.state = SplitState.LEFT
-    record("theme.left_whole", theme, by=by, guideline_id=theme.guideline_id, split=split.id, label=theme.label)
+    record_change("theme.left_whole", theme, by=by, guideline_id=theme.guideline_id, split=split.id, label=theme.label)
 
 
 def apply_split(
     split: Split, stays: SplitPart, names: Mapping[int, str], *, by: Person, with_filed: bool = False
-) -> AuditEntry:
+) -> CurationChange:
     """The part that stays keeps the theme, with its number, answers and history; each other one is a new theme.
 
     `names` are by position; a part without one, or with the machine's own, keeps the proposed name. Points that
@@ -101,10 +101,10 @@ def apply_split(
         {"theme": new.id, "label": new.label, "points": part.points} for new, part in zip(founded, leaving, strict=True)
     ]
     facts = {"split": split.id, "parts": parts, "was": was, "label": theme.label}
-    done = record("theme.split", theme, by=by, guideline_id=theme.guideline_id, **facts)
+    done = record_change("theme.split", theme, by=by, guideline_id=theme.guideline_id, **facts)
     came = {"guideline_id": theme.guideline_id, "origin": theme.id, "origin_label": was["label"]}
     for new in founded:
-        record("theme.split_off", new, by=by, label=new.label, **came)
+        record_change("theme.split_off", new, by=by, label=new.label, **came)
     return done
 
 
@@ -193,7 +193,7 @@ def show_examples(theme: Theme, examples: Sequence[Sequence[int]]) -> None:
         db.session.execute(update(Assignment).where(*mine).values(representative=rank))
 
 
-def undo_split(theme: Theme, done: AuditEntry) -> None:
+def undo_split(theme: Theme, done: CurationChange) -> None:
     """The parts go back into the theme as merged ones, with all that came to them since; its centre is what it was."""
     parts = [db.session.get_one(Theme, part["theme"]) for part in done.facts["parts"]]
     for part in parts:
@@ -230,7 +230,7 @@ def _fold(part: Theme, theme: Theme) -> None:
     part.state, part.merged_into_id, part.centre = ThemeState.MERGED, theme.id, None
 
 
-def splits_standing(theme: Theme, *, since: int = 0) -> list[AuditEntry]:
+def splits_standing(theme: Theme, *, since: int = 0) -> list[CurationChange]:
     """The splits of a theme by people that were not undone, after an entry of the journal."""
     entries = changes_of(theme)
     undone = undone_of(entries)

@@ -1,4 +1,4 @@
-"""Any change that people made about themes and points taken back; the taking back is in the journal, too."""
+"""Any change that people made about themes and points taken back; the taking back is in the record, too."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,11 +9,11 @@ from consult.accounts.models import Person
 from consult.analysis.assignment.actions import ACTS, DECIDED, restore, restore_pillar, teach
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.rules import may_curate
-from consult.analysis.theme_models import Exclusion
+from consult.analysis.shared.changes import record_change
+from consult.analysis.theme_models import CurationChange, Exclusion
 from consult.analysis.themes import actions
 from consult.analysis.themes import split as splitting
 from consult.analysis.themes.change_history import changes_of, undoable, undone_elsewhere, undone_of
-from consult.core.audit_log import AuditEntry, record
 from consult.core.bulk_sql import pointed_at
 from consult.core.database import db
 from consult.core.errors import Stale
@@ -45,7 +45,7 @@ def undo(thing: Theme | Point, change: int | None, *, by: Person) -> int:
     return _undo(thing, entry, by)
 
 
-def _undo(thing: Theme | Point, entry: AuditEntry, by: Person) -> int:
+def _undo(thing: Theme | Point, entry: CurationChange, by: Person) -> int:
     if isinstance(thing, Point):
         back = restore_pillar if entry.verb == "point.pillar_decided" else restore
         back(thing, entry, by=by)
@@ -62,7 +62,7 @@ def guideline_of(thing: Theme | Point) -> Guideline:
     return thing.guideline if isinstance(thing, Theme) else thing.comment.round.guideline
 
 
-def _undo_act(theme: Theme, act: AuditEntry, by: Person) -> int:
+def _undo_act(theme: Theme, act: CurationChange, by: Person) -> int:
     """A whole filing of points is one undo."""
     decisions, later = decisions_of(act)
     if not decisions:
@@ -71,47 +71,47 @@ def _undo_act(theme: Theme, act: AuditEntry, by: Person) -> int:
     for number, decision in decisions.items():
         if number in points:
             restore(points[number], decision, by=by)
-    record("theme.undone", theme, by=by, guideline_id=theme.guideline_id, of=act.id, undid=act.verb)
+    record_change("theme.undone", theme, by=by, guideline_id=theme.guideline_id, of=act.id, undid=act.verb)
     teach(theme.guideline)
     return later
 
 
-def decisions_of(act: AuditEntry) -> tuple[dict[int, AuditEntry], int]:
+def decisions_of(act: CurationChange) -> tuple[dict[int, CurationChange], int]:
     """By point, the decisions of an act that are still the last one about it; and how many were decided again."""
     ids: Sequence[int] = act.facts["points"]
-    since = select(AuditEntry).where(
-        AuditEntry.subject == "point", AuditEntry.subject_id.in_(ids), AuditEntry.id > act.id
+    since = select(CurationChange).where(
+        CurationChange.subject == "point", CurationChange.subject_id.in_(ids), CurationChange.id > act.id
     )
-    entries = db.session.scalars(since.order_by(AuditEntry.id)).all()
+    entries = db.session.scalars(since.order_by(CurationChange.id)).all()
     undone = undone_of(entries)
     last = {entry.subject_id: entry for entry in entries if entry.verb in DECIDED and entry.id not in undone}
-    mine = {number: entry for number, entry in last.items() if entry.facts.get("act") == act.id}
+    mine = {number: entry for number, entry in last.items() if entry.part_of_id == act.id}
     return mine, len(last) - len(mine)
 
 
-def _give_name_back(theme: Theme, entry: AuditEntry, by: Person) -> None:
+def _give_name_back(theme: Theme, entry: CurationChange, by: Person) -> None:
     theme.label, theme.named_by_id = entry.facts["was"], entry.facts.get("was_by")
     _note(theme, entry, by)
 
 
-def _part(_into: Theme, entry: AuditEntry, by: Person) -> None:
+def _part(_into: Theme, entry: CurationChange, by: Person) -> None:
     actions.part_theme(db.session.get_one(Theme, entry.subject_id), by=by)
 
 
-def _bring_back(theme: Theme, entry: AuditEntry, by: Person) -> None:
+def _bring_back(theme: Theme, entry: CurationChange, by: Person) -> None:
     theme.state = ThemeState.ACTIVE
     _note(theme, entry, by)
 
 
-def _set_aside(theme: Theme, entry: AuditEntry, by: Person) -> None:
+def _set_aside(theme: Theme, entry: CurationChange, by: Person) -> None:
     theme.state = ThemeState.SET_ASIDE
     _note(theme, entry, by)
 
 
-def _unfound(theme: Theme, entry: AuditEntry, by: Person) -> None:
+def _unfound(theme: Theme, entry: CurationChange, by: Person) -> None:
     """The points go back, and the theme goes, as if it had never been begun; the journal alone remembers it."""
     for act in changes_of(theme):
-        if act.facts.get("founding") == entry.id and act.verb in ACTS:
+        if act.part_of_id == entry.id and act.verb in ACTS:
             _undo_act(theme, act, by)
     db.session.flush()
     decided = select(Assignment.id).where(Assignment.theme_id == theme.id, Assignment.by_id.is_not(None))
@@ -125,16 +125,16 @@ def _unfound(theme: Theme, entry: AuditEntry, by: Person) -> None:
     db.session.delete(theme)
 
 
-def _make_whole(theme: Theme, entry: AuditEntry, by: Person) -> None:
+def _make_whole(theme: Theme, entry: CurationChange, by: Person) -> None:
     splitting.undo_split(theme, entry)
     _note(theme, entry, by)
 
 
-def _note(theme: Theme, entry: AuditEntry, by: Person) -> None:
-    record("theme.undone", theme, by=by, guideline_id=theme.guideline_id, of=entry.id, undid=entry.verb)
+def _note(theme: Theme, entry: CurationChange, by: Person) -> None:
+    record_change("theme.undone", theme, by=by, guideline_id=theme.guideline_id, of=entry.id, undid=entry.verb)
 
 
-UNDO: Mapping[str, Callable[[Theme, AuditEntry, Person], None]] = {
+UNDO: Mapping[str, Callable[[Theme, CurationChange, Person], None]] = {
     "theme.renamed": _give_name_back,
     "theme.merged": _part,
     "theme.set_aside": _bring_back,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import g, session, url_for
 
-from consult.core.audit_log import AuditEntry
+from consult.analysis.theme_models import CurationChange
 
 KEY, FILING = "undo", "filing"
 MOST_KEPT = 200  # ticked points: a cookie holds no more
@@ -19,7 +19,7 @@ class UndoOffer:
     change: int
 
 
-def offer_undo(entry: AuditEntry) -> None:
+def offer_undo(entry: CurationChange) -> None:
     """Remember what was done until the next page is shown. After the commit."""
     session[KEY] = [entry.subject, entry.subject_id, entry.id]
 

@@ -1,0 +1,31 @@
+"""What people change about themes and points: noted for its undoing, and in the record, in one transaction."""
+
+from typing import Any
+
+from consult.analysis.theme_models import CurationChange
+from consult.core import audit_log
+from consult.core.database import db
+
+LINKS = ("of", "act", "founding")  # facts that name another change
+
+
+def record_change(verb: str, thing: Any, *, by: Any = None, guideline_id: int, **facts: Any) -> CurationChange:
+    """Append an entry about a theme or a point, and beside it what history shows and an undo needs.
+
+    `of` names the change that this one undoes; `act` or `founding` the one that it is a part of.
+    """
+    entry = audit_log.record(verb, thing, by=by, guideline_id=guideline_id, **facts)
+    change = CurationChange(
+        entry=entry,
+        at=entry.at,
+        verb=verb,
+        subject=entry.subject,
+        subject_id=entry.subject_id,
+        guideline_id=guideline_id,
+        by_id=entry.actor_id,
+        undoes_id=facts.get("of"),
+        part_of_id=facts.get("act") or facts.get("founding"),
+        facts={name: fact for name, fact in facts.items() if name not in LINKS},
+    )
+    db.session.add(change)
+    return change
