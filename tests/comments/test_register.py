@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from consult.comments.register import workbook_reading as workbooks
-from consult.comments.register.table import COLUMNS, CellFault, read_register, write_register
+from consult.comments.register.columns import NAMES
+from consult.comments.register.table import CellFault, read_register, write_register
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
 ROWS = st.lists(
@@ -185,4 +186,4 @@ def test_what_is_written_is_read_back(rows: list[dict[str, str]], form: str) -> 
 
 def test_json_lines_hold_our_names_only() -> None:
     assert json.loads(write_register([{"comment": "=x", "type": ""}], "jsonl")) == {"comment": "=x"}
-    assert write_register([], "csv").decode().strip().split(",") == list(COLUMNS)
+    assert write_register([], "csv").decode().strip().split(",") == list(NAMES)

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from consult.comments.models import Comment
+from consult.comments.register.columns import NAMES
 from consult.comments.register.importing import Faulty, import_rows
-from consult.comments.register.table import COLUMNS, read_register
+from consult.comments.register.table import read_register
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -193,7 +194,7 @@ def test_no_file_breaks_the_reading_of_a_register(house: House) -> None:
 VALUE = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.sampled_from(ODD), st.text(st.characters(), max_size=20)
 )
-ROW = st.dictionaries(st.sampled_from(COLUMNS), VALUE, max_size=8)
+ROW = st.dictionaries(st.sampled_from(NAMES), VALUE, max_size=8)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,40 +5,9 @@ from difflib import get_close_matches
 
 from flask_babel import gettext as _
 
-# What people call our columns in their own spreadsheets.
-MEANT = {
-    "name": "author_name",
-    "author": "author_name",
-    "commenter": "author_name",
-    "full_name": "author_name",
-    "organization": "organisation",
-    "affiliation": "organisation",
-    "text": "comment",
-    "remark": "comment",
-    "feedback": "comment",
-    "section": "clause",
-    "article": "clause",
-    "paragraph": "clause",
-    "kind": "type",
-    "category": "type",
-    "position": "stance",
-    "opinion": "stance",
-    "proposal": "proposed_text",
-    "suggestion": "proposed_text",
-    "proposed_wording": "proposed_text",
-    "group": "stakeholder_type",
-    "sector": "stakeholder_type",
-    "nation": "country",
-    "date": "received_at",
-    "received": "received_at",
-    "id": "source_id",
-    "number": "source_id",
-    "round": "consultation",
-    "reply_to": "in_reply_to",
-    "source": "evidence_url",
-    "link": "evidence_url",
-    "url": "evidence_url",
-}
+from consult.comments.register.columns import COLUMNS
+
+MEANT = {alias: column.name for column in COLUMNS for alias in column.aliases}
 NEVER = {"email", "e_mail", "mail", "email_address", "phone", "telephone", "mobile", "address"}
 
 

@@ -1,7 +1,7 @@
 """Comments as rows of the register: with names for the team, without for the public."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,8 +9,8 @@ from sqlalchemy import Row as Record
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
-from consult.comments.models import Capacity, Channel, Comment, CommentState, Endorsement
-from consult.comments.register.row_parser import lines_in
+from consult.comments.models import Capacity, Comment, CommentState, Endorsement
+from consult.comments.register.columns import COLUMNS
 from consult.comments.register.table import AUDIENCE
 from consult.consultations.models import Round
 from consult.consultations.rules import may_read_comments
@@ -20,10 +20,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline, Pillar, Wording
 
 # What could lead to a person. An organisation stays where it spoke officially: that is for everyone to know.
-PERSONAL = ("author_name", "source_id", "named")
-SAME = ("quote", "type", "stance", "proposed_text", "author_name", "organisation", "capacity", "channel", "title")
-
-
+PERSONAL = tuple(column.name for column in COLUMNS if column.personal)
 AT_ONCE = 1000
 FOR_THE_TEAM = "drafting team"
 
@@ -91,28 +88,4 @@ def _comments(guideline: Guideline, round_: Round | None) -> Select[Any]:
 
 
 def _row(record: Record[Any]) -> Mapping[str, str]:
-    lines = lines_in(record.provenance)
-    said = {name: getattr(record, name) or "" for name in SAME}
-    return {
-        **said,
-        "reference": record.reference,
-        "consultation": record.consultation,
-        "draft": str(record.draft),
-        "clause": record.clause or "",
-        "pillar": record.pillar or "",
-        "line_from": lines[0],
-        "line_to": lines[1],
-        "comment": record.text,
-        "language": record.language or "",
-        "stakeholder_type": record.stakeholder_type or "",
-        "country": record.country or "",
-        "received_at": record.sent_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        # What a form of this site is known by is no number that anyone else knows.
-        "source_id": (record.source_id or "") if record.channel != Channel.SITE else "",
-        "in_reply_to": record.in_reply_to or "",
-        "endorsements": str(record.endorsements or ""),
-        "evidence_url": record.evidence_url,
-        "named": "yes" if record.named else "no",
-        "quote_prefix": record.prefix,
-        "quote_suffix": record.suffix,
-    }
+    return {column.name: column.write(record) for column in COLUMNS}

@@ -3,24 +3,20 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from consult.accounts.countries import StakeholderType, country_meant
-from consult.comments.models import Capacity, Channel, CommentType, Stance
 from consult.comments.quotation.anchor import TIE, Anchor, anchor_at, places
 from consult.comments.quotation.passages import whole_words
+from consult.comments.register.cell_values import Wrong
+from consult.comments.register.columns import COLUMNS
 from consult.comments.register.table import CellFault, RegisterRow
 from consult.core import clock
 from consult.core.text import cleaned, has_half_a_character
-from consult.core.urls import is_web_address
-
-LONGEST = 20_000
 
 
 class ClauseHere(NamedTuple):
@@ -54,10 +50,6 @@ class ParsedComment:
     in_reply_to: str
 
 
-class Wrong(ValueError):
-    """A cell that cannot be taken as it is; the message says what to do."""
-
-
 def parse_row(row: RegisterRow, frame: RegisterContext) -> tuple[ParsedComment | None, Sequence[CellFault]]:
     """What the row says, or every fault in it."""
     wrong = [
@@ -77,11 +69,13 @@ def parse_row(row: RegisterRow, frame: RegisterContext) -> tuple[ParsedComment |
 def _read(cells: Mapping[str, str], frame: RegisterContext) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """Columns of a comment by name, and (column, what is wrong) for each cell that cannot be taken."""
     values, wrong = _place(cells, frame)
-    for name, (field, read) in CELLS.items():
+    for column in COLUMNS:
+        if column.read is None:
+            continue
         try:
-            values[field] = read(cells.get(name, ""))
+            values[column.field] = column.read(cells.get(column.name, ""))
         except Wrong as error:
-            wrong.append((name, str(error)))
+            wrong.append((column.name, str(error)))
     for name, check in (("consultation", _round), ("draft", _draft), ("received_at", _received)):
         try:
             values |= check(cells.get(name, ""), frame)
@@ -144,110 +138,6 @@ def digest_of_row(cells: Mapping[str, str]) -> str:
 
 def _lines(first: int | None, last: int | None) -> str:
     return "" if first is None else f"lines {first}–{last or first}"
-
-
-def lines_in(provenance: str) -> tuple[str, str]:
-    """The lines that `provenance` names, as cells."""
-    found = re.search(r"lines (\d+)–(\d+)$", provenance)
-    return (found[1], found[2]) if found else ("", "")
-
-
-def _text(longest: int) -> Callable[[str], str]:
-    def read(cell: str) -> str:
-        if len(cell) > longest:
-            says = _(
-                "This has %(there)s characters; at most %(most)s fit.", there=f"{len(cell):,}", most=f"{longest:,}"
-            )
-            raise Wrong(says + (" " + _("Split it into several rows.") if longest == LONGEST else ""))
-        return cell
-
-    return read
-
-
-def _comment(cell: str) -> str:
-    if not cell:
-        raise Wrong(_("The comment is missing."))
-    return _text(LONGEST)(cell)
-
-
-def _one_of(choices: type[StrEnum], default: StrEnum | None) -> Callable[[str], StrEnum | None]:
-    def read(cell: str) -> StrEnum | None:
-        name = re.sub(r"[\s_-]+", "_", cell.lower())
-        if not name:
-            return default
-        if name not in {choice.value for choice in choices}:
-            listed = ", ".join(choices)
-            raise Wrong(_("“%(cell)s” is unknown here. Use one of: %(listed)s.", cell=cell[:80], listed=listed))
-        return choices(name)
-
-    return read
-
-
-def _country(cell: str) -> str | None:
-    if not cell:
-        return None
-    meant = country_meant(cell)
-    if meant is None:
-        says = _("“%(cell)s” is no country. Use its two-letter code (ISO 3166), for example KE.", cell=cell[:80])
-        raise Wrong(says)
-    return meant
-
-
-def _language(cell: str) -> str | None:
-    if cell and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", cell):
-        raise Wrong(_("Use the code of the language (BCP 47), for example en, fr or zh."))
-    main, hyphen, rest = cell.partition("-")
-    return f"{main.lower()}{hyphen}{rest}" or None
-
-
-def _whole(cell: str) -> int | None:
-    if cell and not (cell.isascii() and cell.isdigit() and len(cell) < 9):
-        raise Wrong(_("Give a whole number, or leave it empty."))
-    return int(cell) if cell else None
-
-
-def _address(cell: str) -> str:
-    if cell and not is_web_address(cell):
-        raise Wrong(_("Give the whole address, beginning with https://."))
-    return _text(2000)(cell)
-
-
-def _yes(cell: str) -> bool:
-    if cell.lower() in {"yes", "true", "1"}:
-        return True
-    if cell.lower() in {"", "no", "false", "0"}:
-        return False
-    raise Wrong(_("Write yes or no."))
-
-
-# The words of the columns that take only some.
-LISTED: Mapping[str, type[StrEnum]] = {
-    "type": CommentType,
-    "stance": Stance,
-    "stakeholder_type": StakeholderType,
-    "capacity": Capacity,
-    "channel": Channel,
-}
-# Column of the register: column of a comment, and how the cell is read. Names are shown only where the row says so.
-CELLS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "comment": ("text", _comment),
-    "type": ("type", _one_of(CommentType, CommentType.GENERAL)),
-    "stance": ("stance", _one_of(Stance, Stance.NEUTRAL)),
-    "title": ("title", _text(200)),
-    "proposed_text": ("proposed_text", _text(LONGEST)),
-    "evidence_url": ("evidence_url", _address),
-    "language": ("language", _language),
-    "capacity": ("capacity", _one_of(Capacity, Capacity.PERSONAL)),
-    "author_name": ("author_name", _text(200)),
-    "organisation": ("organisation", _text(300)),
-    "stakeholder_type": ("stakeholder_type", _one_of(StakeholderType, None)),
-    "country": ("country", _country),
-    "channel": ("channel", _one_of(Channel, Channel.REGISTER)),
-    "endorsements": ("endorsed_elsewhere", lambda cell: _whole(cell) or 0),
-    "named": ("named", _yes),
-    "line_from": ("line_from", _whole),
-    "line_to": ("line_to", _whole),
-}
 
 
 def _round(cell: str, frame: RegisterContext) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The register as a table: one comment a row, columns by name, as CSV, XLSX or JSON Lines. Pure.
 
-Reading finds every fault of form and says where it is; what the cells mean is for `register_rows`.
+Reading finds every fault of form and says where it is; what the cells mean is for `row_parser`.
 """
 
 import json
@@ -14,18 +14,12 @@ from flask_babel import gettext as _
 from consult.comments.register import workbook_reading as workbooks
 from consult.comments.register import workbook_writing
 from consult.comments.register.column_aliases import notices_of
+from consult.comments.register.columns import NAMES
 from consult.core.csv_reading import Record, Table, UnreadableText, decoded, plain_name, read_csv, table_of
 from consult.core.csv_safety import csv_lines
 
-# The common form first; after `response` what only we have. Order on reading is free.
-COLUMNS = (
-    *("reference", "consultation", "draft", "clause", "quote", "line_from", "line_to", "type", "stance", "comment"),
-    *("proposed_text", "language", "author_name", "organisation", "stakeholder_type", "country", "capacity"),
-    *("received_at", "channel", "source_id", "disposition", "response"),
-    *("pillar", "title", "in_reply_to", "endorsements", "evidence_url", "named", "quote_prefix", "quote_suffix"),
-)
 AUDIENCE = "audience"  # who a file is for, where it is not for everyone; said on the way out, not read
-WRITTEN = (*COLUMNS, AUDIENCE)
+WRITTEN = (*NAMES, AUDIENCE)
 SMALL = 512 * 1024
 SMALL_ROWS = 1000
 
@@ -76,7 +70,7 @@ def read_register(content: bytes, tick: Tick = lambda: None) -> ParsedRegister:
         return _broken(unreadable.line, str(unreadable))
     if not text.strip():
         return _broken(1, _("The file is empty."))
-    return _read_json_lines(text) if text.lstrip()[0] in "{[" else _reading(read_csv(text, known=COLUMNS), [])
+    return _read_json_lines(text) if text.lstrip()[0] in "{[" else _reading(read_csv(text, known=NAMES), [])
 
 
 def is_small(content: bytes) -> bool:
@@ -95,9 +89,9 @@ def _read_workbook(content: bytes, tick: Tick) -> ParsedRegister:
         sheet = workbooks.read(content, name="register", tick=tick)
     except workbooks.Unreadable as unreadable:
         return _broken(1, str(unreadable))
-    table = table_of((Record(number, number, cells) for number, cells in sheet.rows), known=COLUMNS)
+    table = table_of((Record(number, number, cells) for number, cells in sheet.rows), known=NAMES)
     placed = [CellFault(row, _column(table, place), says) for row, place, says in sheet.faults]
-    reading = _reading(table, [fault for fault in placed if fault.column in COLUMNS])
+    reading = _reading(table, [fault for fault in placed if fault.column in NAMES])
     return replace(reading, notices=[*sheet.notices, *reading.notices])
 
 
@@ -116,13 +110,13 @@ def _reading(table: Table, of_cells: Sequence[CellFault]) -> ParsedRegister:
     rows = []
     for record in table.records:
         cells = table.cells_of(record)
-        rows.append(RegisterRow(record.row, {n: cell for n in COLUMNS if (cell := cells.get(n, "")).strip()}))
+        rows.append(RegisterRow(record.row, {n: cell for n in NAMES if (cell := cells.get(n, "")).strip()}))
     return _checked(rows, [*faults, *of_cells], list(zip(table.headings, table.names, strict=True)))
 
 
 def _faults_of_header(table: Table) -> list[CellFault]:
     row = table.row
-    if not set(table.names) & set(COLUMNS):
+    if not set(table.names) & set(NAMES):
         says = _("The first row must name the columns: comment, clause, type and so on. None of its cells does.")
         return [CellFault(row, "", says)]
     if "comment" not in table.names:
@@ -134,7 +128,7 @@ def _checked(rows: list[RegisterRow], faults: list[CellFault], headings: Sequenc
     """`headings`: each as it stands in the file, and made plain."""
     if not rows and not faults:
         faults.append(CellFault(2, "comment", _("There is no comment in the file.")))
-    notices = notices_of(((heading, name) for heading, name in headings if name not in WRITTEN), COLUMNS)
+    notices = notices_of(((heading, name) for heading, name in headings if name not in WRITTEN), NAMES)
     reading = ParsedRegister(rows, faults, notices, [name for _heading, name in headings])
     return replace(reading, faults=reading.in_order(faults))
 
@@ -152,9 +146,9 @@ def _read_json_lines(text: str) -> ParsedRegister:
             continue
         named = {plain_name(key): value for key, value in given.items()}
         headings |= {key: plain_name(key) for key in given}
-        nested = [name for name, value in named.items() if name in COLUMNS and isinstance(value, list | dict)]
+        nested = [name for name, value in named.items() if name in NAMES and isinstance(value, list | dict)]
         faults += [CellFault(number, name, _("Give one text or number, not a list.")) for name in nested]
-        cells = {name: as_text(value) for name, value in named.items() if name in COLUMNS and name not in nested}
+        cells = {name: as_text(value) for name, value in named.items() if name in NAMES and name not in nested}
         rows.append(RegisterRow(number, {name: cell for name, cell in cells.items() if cell.strip()}))
     return _checked(rows, faults, list(headings.items()))
 
@@ -209,6 +203,6 @@ def tabled(rows: Iterable[Mapping[str, str]]) -> workbook_writing.Table:
     """Names of columns, and cells. Who the rows are for is said where they are not for everyone."""
     rest = iter(rows)
     first = next(rest, None)
-    names = WRITTEN if first is not None and AUDIENCE in first else COLUMNS
+    names = WRITTEN if first is not None and AUDIENCE in first else NAMES
     begun = [] if first is None else [first]
     return names, ([row.get(name, "") for name in names] for row in chain(begun, rest))

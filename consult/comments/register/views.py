@@ -16,10 +16,10 @@ from consult.comments.models import Import
 from consult.comments.register import exporting as extract
 from consult.comments.register import table as register
 from consult.comments.register import uploads, workbook_writing
+from consult.comments.register.columns import COLUMNS, NAMES
 from consult.comments.register.forms import HINTS, UploadForm
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, UploadState
-from consult.comments.register.row_parser import LISTED
 from consult.comments.register.staging import Outdated, show_staged
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
@@ -66,7 +66,7 @@ def register_page(slug: str) -> ResponseReturnValue:
         page=paged(imports.order_by(Import.id.desc())),
         rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},
         takes=extract.may_extract(membership),
-        columns=register.COLUMNS,
+        columns=NAMES,
         hints=HINTS,
     )
 
@@ -180,9 +180,9 @@ def register_template(round_slug: str) -> Response:
     if not may_read_draft(membership, round_.draft):
         abort(404)
     clauses = [(w.number, w.pillar.code, w.text) for w in wordings_of(round_.draft)]
-    words = [(name, ", ".join(listed)) for name, listed in LISTED.items()]
+    words = [(column.name, ", ".join(column.words)) for column in COLUMNS if column.words]
     tables: dict[str, workbook_writing.Table] = {
-        "register": (register.COLUMNS, []),
+        "register": (NAMES, []),
         "clauses": (("clause", "pillar", "text"), clauses),
         "words": (("column", "one of"), words),
     }
