@@ -1,4 +1,4 @@
-"""The columns of the register, one specification each; reading, writing, hints, aliases, what is personal follow from it.
+"""The columns of the register, one specification each: reading, writing, hints and aliases follow from it.
 
 The common form comes first; after `response` what only we have. Order on reading is free.
 """
