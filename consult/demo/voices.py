@@ -19,6 +19,7 @@ from consult.demo.texts import days
 from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import wordings_of
 
+GREETINGS = frozenset({"Yours sincerely", "Yours faithfully", "Kind regards", "Warm regards", "Regards", "Best wishes"})
 Row = Mapping[str, Any]
 Voices = dict[tuple[Region | None, StakeholderType | None, str | None], list[Person]]
 
@@ -121,7 +122,7 @@ def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
         "international_organisation",
     }
     content = CommentContent(
-        text=row["comment"],
+        text=signed_by(row, author),
         type=CommentType(row["type"]),
         stance=Stance(row["stance"]),
         proposed_text=row.get("proposed_text") or "",
@@ -133,6 +134,16 @@ def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
     pillar = places.pillars.get(row["pillar"] or "") if not row["clause"] else None
     comment = actions.save_comment(round_, author, content, about=places.clause(row) or pillar)
     return actions.send_comment(comment)
+
+
+def signed_by(row: Row, author: Person) -> str:
+    """What a letter of the campaign says, with the name of who sends it here under it."""
+    text = str(row["comment"])
+    body, _break, last = text.rpartition("\n")
+    if row.get("note") != "campaign" or not body or last.endswith((".", "?", "!")):
+        return text
+    greeting, comma, _name = last.rpartition(", ")
+    return f"{body}\n{greeting}{comma}{author.name}" if greeting in GREETINGS else f"{body}\n{author.name}"
 
 
 def moment_in(round_: Round, turn: int, until: datetime) -> datetime:

@@ -227,3 +227,14 @@ def test_trying_passwords_on_a_device_that_stands_open_is_slowed_down(browser: B
 )
 def test_a_device_is_named_by_browser_and_system_alone(user_agent: str, device: str) -> None:
     assert device_of(user_agent) == device
+
+
+def test_a_device_is_called_a_device_and_a_session_is_a_meeting(browser: Browser) -> None:
+    people = browser.people
+    own, theirs = (
+        browser.as_(people.olga).get(*page, **of)
+        for page, of in ((("accounts.sessions",), {}), (("accounts.person",), {"person_id": people.amina.id}))
+    )
+    for page in (own, theirs):
+        assert "Signed-in devices" in page.html
+        assert ">Sessions<" not in page.html

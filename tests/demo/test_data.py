@@ -5,6 +5,8 @@ from collections import Counter
 from consult.accounts.countries import countries
 from consult.demo import reading
 from consult.demo.texts import cities_outline, republique_outline
+from consult.demo.voices import signed_by
+from tests.people import People
 
 # Clauses by pillar: principles, actions of national governments, of local ones, of other stakeholders.
 PROMISED = {
@@ -68,3 +70,12 @@ def test_the_french_bill_has_30_articles_666_proposals_and_3994_arguments() -> N
     assert len(republique_outline().pillars) == 18
     assert sum(row["kind"] == "proposal" for row in reading.opinions()) == 666
     assert len(reading.arguments()) == 3994
+
+
+def test_a_letter_is_signed_by_who_sends_it_and_by_nobody_else(people: People) -> None:
+    letters = [row for row in reading.city_comments() if row.get("note") == "campaign"]
+    signed = [signed_by(row, people.amina) for row in letters]
+    endings = {text.rpartition("\n")[2] for text in signed}
+    assert all(ending.endswith((".", "?", "!", "Amina Hassan")) for ending in endings)
+    assert "Kind regards, Amina Hassan" in endings
+    assert not [text for text in signed if "M. Okafor" in text]

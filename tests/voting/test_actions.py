@@ -262,3 +262,11 @@ def test_the_journal_does_not_say_what_she_chose(people: People, ballot: Ballot)
     make.vote(ballot, people.ines, Choice.CANNOT_ACCEPT, "Too strong.", "Local governments should …")
     from_journal = db.session.execute(select(AuditEntry.facts).where(AuditEntry.verb == "vote.cast")).scalar_one()
     assert from_journal == {"ballot": ballot.id}
+
+
+def test_a_mail_says_the_hour_for_its_reader_only_if_they_chose_a_zone(people: People, ballot: Ballot) -> None:
+    people.farid.timezone, ballot.timezone = "Africa/Casablanca", "Africa/Nairobi"
+    actions.remind(ballot, by=people.chen)
+    bodies = {m.recipient: m.body for m in db.session.scalars(select(Message)) if "(Nairobi)" in m.body}
+    assert "For you that is" in bodies[people.farid.email]
+    assert "For you that is" not in bodies[people.ines.email]

@@ -32,7 +32,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
         abort(404)
     db.session.commit()
     _told(SecurityEvent.SESSION_ENDED)
-    flash(_("That session is ended."))
+    flash(_("That device is signed out."))
     return redirect(url_for("accounts.sessions"))
 
 
@@ -48,7 +48,7 @@ def end_sessions() -> ResponseReturnValue:
     else:
         actions.end_sessions(current_user, but=running.id if running else None)
     db.session.commit()
-    flash(_("Those sessions are ended."))
+    flash(_("Those devices are signed out."))
     return redirect(url_for("accounts.sessions"))
 
 
