@@ -25,8 +25,17 @@ def an_address(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' sig
         raise ValidationError(str(says)) from wrong
 
 
+def as_kept(text: str | None) -> str | None:
+    """One spelling of each address, so that what is counted by address is counted once; else what was typed."""
+    try:
+        return address_of(text or "")
+    except NoAddress:
+        return text
+
+
 def email_field(**options: Any) -> Any:
-    return StringField(_l("E-mail address"), [required(), at_most(LONGEST), an_address], filters=[one_line], **options)
+    checks = [required(), at_most(LONGEST), an_address]
+    return StringField(_l("E-mail address"), checks, filters=[one_line, as_kept], **options)
 
 
 def new_password_field() -> Any:

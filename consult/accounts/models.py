@@ -23,6 +23,11 @@ class Organisation(Model):
     created_at: Mapped[datetime]
 
 
+def erased_address(person_id: int) -> str:
+    """What stands where the address of a person was who is erased; mail never goes there."""
+    return f"erased-{person_id}@invalid"
+
+
 class Person(UserMixin, Model):  # type: ignore[misc]
     """Someone with an e-mail address. A guest has no password; an erased person keeps her number alone."""
 
@@ -60,6 +65,10 @@ class Person(UserMixin, Model):  # type: ignore[misc]
     @property
     def region(self) -> Region | None:
         return region_of(self.country)
+
+    @property
+    def erased(self) -> bool:
+        return self.email == erased_address(self.id)
 
     @property
     def complete(self) -> bool:

@@ -1,5 +1,7 @@
 """The outbox: mail that was kept, or sent, or could not be; and the button that sends it again."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,7 +9,9 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from consult.accounts.blueprint import bp
+from consult.accounts.models import Person
 from consult.accounts.rules import may_administer
+from consult.accounts.sessions.current import password_asked_again
 from consult.accounts.views import settings
 from consult.core.database import db
 from consult.core.locking import held
@@ -25,20 +29,34 @@ STATES = {
 
 
 @bp.get("/outbox")
+@password_asked_again
 def outbox() -> ResponseReturnValue:
-    """For administrators, and in a demo for everyone. Words are shown where mail is kept, for nobody else has them."""
+    """For administrators, and in a demo for everyone. Words are shown where mail is kept, for nobody else has them.
+
+    Outside a demo the links of whoever has an account are not: they would open it to any administrator.
+    """
     kept = settings().mail_url == KEPT
-    if not (kept and settings().demo_marker.exists()):
+    demo = kept and settings().demo_marker.exists()
+    if not demo:
         may_administer(current_user).enforce()
     messages = select(Message).order_by(Message.id.desc())
     state = request.args.get("state", "")
     if state in STATES:
         messages = messages.where(STATES[state])
     template = "accounts/outbox.html" if kept else "accounts/mail.html"
-    return render_template(template, page=paged(messages), state=state)
+    shown = paged(messages)
+    hidden = set() if demo else _accounts_of_others([message.recipient for message in shown.items])
+    return render_template(template, page=shown, state=state, hidden=hidden)
+
+
+def _accounts_of_others(addresses: Sequence[str]) -> set[str]:
+    """Those of the addresses that open an account, which is not that of who looks."""
+    with_account = select(Person.email).where(Person.email.in_(addresses), Person.password_hash.is_not(None))
+    return set(db.session.scalars(with_account.where(Person.id != current_user.id)))
 
 
 @bp.post("/outbox/<int:message_id>/again")
+@password_asked_again
 def send_mail_again(message_id: int) -> ResponseReturnValue:
     may_administer(current_user).enforce()
     message = db.session.get(Message, message_id) or abort(404)

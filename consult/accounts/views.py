@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 
 from consult.accounts import actions, passwords
 from consult.accounts import signed_links as links
+from consult.accounts.addresses import known_as
 from consult.accounts.blueprint import bp
 from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, country_choices, country_name
 from consult.accounts.forms import AccountForm, EmailForm, NewPasswordForm, ProfileForm, SignInForm, SignUpForm
@@ -23,7 +24,7 @@ from consult.core.forms import select_choices
 from consult.core.i18n import languages
 from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
-from consult.core.rate_limit import count_attempt, count_failure, forgive, network_of
+from consult.core.rate_limit import TooMany, count_attempt, count_failure, forgive, network_of
 from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
 from consult.settings import Settings
 
@@ -128,7 +129,7 @@ def _recognised(email: str, password: str) -> Person | None:
     So whoever tries passwords is slowed down, and the owner, elsewhere, is not shut out. A try counts before the
     password is looked at (many at once are no way round) and is taken back when it was right.
     """
-    key, allowed = f"{email.lower()} {network_of(request.remote_addr or '')}", settings().sign_ins_per_quarter
+    key, allowed = f"{known_as(email)[0]} {network_of(request.remote_addr or '')}", settings().sign_ins_per_quarter
     many = count_attempt("sign-in-from", from_here(), allowed=allowed * 10, within=timedelta(minutes=15))
     count_failure("sign-in", key, allowed=allowed)
     db.session.commit()
@@ -159,12 +160,21 @@ def _mail_a_link(template: str, form: EmailForm | SignUpForm, action: MailsALink
     """The answer and the work are the same whether the address is known or not."""
     if form.validate_on_submit():
         count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
-        count_mail_to(form.email.data)
-        action(form.email.data, language=language_now())
+        if _may_be_mailed(form.email.data, action):
+            action(form.email.data, language=language_now())
         db.session.commit()
         security_event(SecurityEvent.LINK_ASKED, Outcome.DONE, account=None, about=here())
         return redirect(url_for("accounts.check_mail"))
     return render_template(template, form=form)
+
+
+def _may_be_mailed(email: str, action: MailsALink) -> bool:
+    """Where so many links are on their way already, nothing more is sent: no stranger shuts the owner out by asking."""
+    try:
+        count_mail_to(email, about="reset" if action is actions.mail_reset_link else "")
+    except TooMany:
+        return False
+    return True
 
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])

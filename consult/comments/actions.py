@@ -48,6 +48,7 @@ def save_comment(
 
     `there`: the wording of the clause in the round's draft, where the caller has read it already.
     """
+    hold_author(author)
     known = written_with(author, token)
     if known is not None:
         if known.state == CommentState.DRAFT:
@@ -71,6 +72,12 @@ def save_comment(
     return comment
 
 
+def hold_author(person: Person) -> None:
+    """Before anything of theirs is written: an erasure at this moment comes before, and is obeyed, or after."""
+    if held(person).erased:
+        raise Refused(_("This account was erased a moment ago. Nothing more is kept in its name."))
+
+
 def written_with(author: Person, token: str) -> Comment | None:
     """The comment that she began in the form with this token."""
     if not token:
@@ -88,6 +95,8 @@ def change_draft(
     there: Wording | None = None,
 ) -> Comment:
     """What she typed since. Nothing half-typed is refused; sending is what checks."""
+    if comment.author is not None:
+        hold_author(comment.author)
     comment = held(comment)
     _not_stale(comment, content, base)
     if comment.state != CommentState.DRAFT:
@@ -100,6 +109,8 @@ def change_draft(
 
 def send_comment(comment: Comment, *, there: Wording | None = None) -> Comment:
     """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
+    if comment.author is not None:
+        hold_author(comment.author)
     comment = held(comment)
     if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
@@ -134,6 +145,7 @@ def acknowledge(comment: Comment) -> Comment:
 
 def edit_comment(comment: Comment, content: CommentContent, *, by: Person, base: str = "") -> Comment:
     """New words for a comment that was sent; the old ones are kept as a version."""
+    hold_author(by)
     comment = held(comment)
     may_edit_comment(comment, by, participation_of(by, comment.round), clock.now()).enforce()
     _not_stale(comment, content, base)
@@ -167,6 +179,7 @@ def _tell_endorsers(comment: Comment) -> None:
 
 def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
     """Taken back: it stays in the record, and is shown to nobody but its author and the team."""
+    hold_author(by)
     comment = held(comment)
     may_withdraw_comment(comment, by).enforce()
     move(comment, CommentState.WITHDRAWN)

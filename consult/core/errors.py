@@ -13,10 +13,11 @@ from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge
 
 from consult.core.database import db, is_busy
 from consult.core.forms import BaseForm, form_that_sends
+from consult.core.locking import GoneMeanwhile
 from consult.core.rate_limit import TooMany
 from consult.core.ruling import Refused
 from consult.core.security.event_log import SecurityEvent, here, refused, request_id
@@ -92,6 +93,7 @@ def set_up_errors(app: Flask) -> None:
     says(CSRFError, _forged)
     for unreadable in (OverflowError, DataError):  # a number or a sign in an address that no database takes
         says(unreadable, lambda _e: _http(BadRequest()))
+    says(GoneMeanwhile, lambda _e: _http(NotFound()))
     says(IntegrityError, _twice)
     for unreached in (DBAPIError, PoolTimeout):
         says(unreached, _unreached)

@@ -7,11 +7,16 @@ import hashlib
 from typing import Any, TypeVar
 
 from sqlalchemy import func, inspect, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.attributes import instance_state
 
 from consult.core.database import Model, begin_writing, db
 
 M = TypeVar("M", bound=Model)
+
+
+class GoneMeanwhile(LookupError):
+    """What was to be changed was deleted while one waited for it; becomes a 404."""
 
 
 def held(row: M) -> M:
@@ -22,7 +27,10 @@ def held(row: M) -> M:
     db.session.flush()
     state = instance_state(row)  # also where it is given through a proxy: whoever is signed in
     of_it = {"of": state.class_}  # and not of what is read along with it
-    return db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
+    try:
+        return db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
+    except NoResultFound as gone:
+        raise GoneMeanwhile from gone
 
 
 def hold(whole: Model, *parts: Any) -> None:

@@ -8,6 +8,7 @@ from consult.accounts.actions import set_password
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
+from consult.core.mail.outbox import Message
 from consult.core.rate_limit import backoff, network_of
 from tests.browser import Browser, Page
 from tests.people import PASSWORD
@@ -46,6 +47,38 @@ def test_other_addresses_of_the_same_network_are_no_way_round(browser: Browser, 
     assert tried(browser, amina.email, "another guess", by="203.0.113.200").status == 429
     guess(browser, amina.email, by="2001:db8:1:2::3")
     assert tried(browser, amina.email, "another guess", by="2001:db8:1:ffff::9").status == 429
+
+
+@pytest.mark.parametrize(
+    "spelt", ["AMINA@example.org", "amina@EXAMPLE.org", "amina@ｅxample.org", " amina@exａmple.org "]
+)
+def test_another_spelling_of_the_address_is_no_way_round(browser: Browser, amina: Person, spelt: str) -> None:
+    guess(browser, amina.email)
+    assert tried(browser, spelt, "another guess", by=THIEF).status == 429
+
+
+def test_nobody_is_shut_out_of_a_new_password_by_a_stranger_who_asks_for_one(browser: Browser, amina: Person) -> None:
+    """However it is spelt, so many links are sent in an hour, and whoever asks is always answered alike."""
+    for spelt in (amina.email, "amina@ｅxample.org"):
+        for turn in range(8):
+            sent = {"REMOTE_ADDR": f"203.0.113.{turn}"}
+            answer = browser.as_(None).client.post("/reset", data={"email": spelt}, environ_base=sent)
+            assert answer.location == "/check-mail"
+    mailed = db.session.query(Message).filter_by(recipient=amina.email).all()
+    assert len(mailed) == 10
+    answer = browser.as_(None).client.post(
+        "/sign-up", data={"email": amina.email}, environ_base={"REMOTE_ADDR": OFFICE}
+    )
+    assert answer.location == "/check-mail"
+
+
+def test_mail_about_signing_up_stands_in_no_way_of_a_new_password(browser: Browser, amina: Person) -> None:
+    for turn in range(12):
+        sent = {"REMOTE_ADDR": f"203.0.113.{turn}"}
+        browser.as_(None).client.post("/sign-up", data={"email": amina.email}, environ_base=sent)
+    before = db.session.query(Message).count()
+    browser.as_(None).client.post("/reset", data={"email": amina.email}, environ_base={"REMOTE_ADDR": OFFICE})
+    assert db.session.query(Message).count() == before + 1
 
 
 def test_the_delay_grows_and_ends(browser: Browser, amina: Person) -> None:

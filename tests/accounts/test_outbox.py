@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from consult.accounts import actions
+from consult.accounts.models import UserSession
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail import outbox as mail
 from consult.core.mail.outbox import SIGNED, Message
 from consult.tracing.own_data.data_export import held_on
-from tests.browser import Browser
+from tests.browser import Browser, Page
+from tests.people import PASSWORD
 
 
 @pytest.fixture
@@ -58,3 +62,36 @@ def test_what_one_takes_away_of_oneself_holds_no_link_that_works(browser: Browse
     (told,) = held_on(browser.people.amina)["mail"]
     assert token[0] not in told["body"]
     assert f"/reset/{mail.TAKEN_OUT}" in told["body"]
+
+
+@pytest.fixture
+def administrator(browser: Browser) -> Browser:
+    """Of a site that keeps its mail, with a password of their own."""
+    for person in (browser.people.olga, browser.people.amina):
+        actions.set_password(person, PASSWORD)
+    db.session.commit()
+    return browser.as_(browser.people.olga)
+
+
+def test_where_mail_is_kept_an_administrator_reads_no_link_into_the_account_of_another(administrator: Browser) -> None:
+    token = SIGNED.search(reset_mail(administrator).body)
+    assert token is not None
+    page = administrator.get("accounts.outbox")
+    assert f"/reset/{mail.TAKEN_OUT}" in page
+    assert token[0] not in page.html
+
+
+def test_where_mail_is_kept_whoever_has_no_account_yet_is_handed_their_link(administrator: Browser) -> None:
+    actions.mail_sign_up_link("new@example.org", language="en")
+    db.session.commit()
+    token = SIGNED.search(db.session.query(Message).one().body)
+    assert token is not None
+    assert token[0] in administrator.get("accounts.outbox").html
+
+
+def test_the_outbox_asks_for_the_password_again(administrator: Browser) -> None:
+    message = reset_mail(administrator)
+    db.session.execute(update(UserSession).values(proved_at=clock.now() - timedelta(hours=2)))
+    db.session.commit()
+    assert Page(administrator.client.get("/outbox")).location.startswith(administrator.address("accounts.prove"))
+    assert administrator.client.post(f"/outbox/{message.id}/again").status_code == 403

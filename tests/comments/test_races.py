@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from consult.accounts.countries import StakeholderType
 from consult.comments.models import Comment, CommentState, Endorsement
 from consult.comments.references import comment_digest
 from consult.consultations.models import Round
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
+from consult.core.mail.outbox import Message
 from tests.make import comments as make
 from tests.make import consultations, drafts
 from tests.people import People
@@ -89,3 +91,34 @@ def test_an_endorsement_pressed_twice_is_one(scene: Scene) -> None:
     db.session.rollback()
     assert set(at_once(*press)) == {302}
     assert db.session.query(Endorsement).count() == 1
+
+
+def test_who_is_erased_while_they_send_a_comment_leaves_nothing_of_it(scene: Scene) -> None:
+    app, people, round_ = scene
+    for turn in range(TRIES):
+        person = people.person(f"Zoe{turn} Zimmer", country="KE", kind=StakeholderType.INDIVIDUAL)
+        comment = make.comment(round_, person, f"First words {turn}.", sent=False)
+        send = posting(app, person, f"/comments/{comment.reference}/edit", typed(f"I live here {turn}.", "send"))
+        erase = posting(app, person, "/mine/erase", {"email": person.email, "sure": "y"})
+        db.session.rollback()
+        _sent, erased = at_once(send, erase)
+        assert erased == 302
+        db.session.expire_all()
+        assert person.erased
+        for left in db.session.scalars(select(Comment).where(Comment.author_id == person.id)):
+            assert (left.author_name, left.text, [v.text for v in left.versions]) == ("", "", [""])
+        assert db.session.scalars(select(Message).where(Message.recipient.like("zoe%"))).all() == []
+
+
+def test_who_is_erased_while_a_comment_is_changed_leaves_neither_the_old_words_nor_the_new(scene: Scene) -> None:
+    app, people, round_ = scene
+    for turn in range(TRIES):
+        person = people.person(f"Zoe{turn} Zimmer", country="KE", kind=StakeholderType.INDIVIDUAL)
+        comment = make.comment(round_, person, f"First words {turn}.")
+        edit = posting(app, person, f"/comments/{comment.reference}/edit", typed(f"I live here {turn}.", "send"))
+        erase = posting(app, person, "/mine/erase", {"email": person.email, "sure": "y"})
+        db.session.rollback()
+        _edited, erased = at_once(edit, erase)
+        assert erased == 302
+        now = as_it_is(comment)
+        assert (now.author_name, now.text, {version.text for version in now.versions}) == ("", "", {""})

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from consult.accounts import actions as accounts
 from consult.accounts import signed_links as links
 from consult.accounts.countries import StakeholderType
-from consult.comments.actions import acknowledge, move, post_receipt, save_comment
+from consult.comments.actions import acknowledge, hold_author, move, post_receipt, save_comment
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.models import Comment, CommentState
@@ -79,6 +79,8 @@ def comment_of_link(token: str) -> Comment | None:
 
 def confirm_comment(comment: Comment) -> Comment:
     """Said from here on. Pressing the button twice is pressing it once."""
+    if comment.author is not None:
+        hold_author(comment.author)
     comment = held(comment)
     if comment.state != CommentState.UNCONFIRMED:
         return comment

@@ -129,14 +129,15 @@ def _drawn(name: str, values: Mapping[str, object]) -> str:
     return environment.get_template(name).render(context)
 
 
-def count_mail_to(address: str) -> None:
+def count_mail_to(address: str, *, about: str = "") -> None:
     """Count one mail that a stranger causes to this address; raises TooMany, whoever asks and from wherever.
 
-    Asked before it is known whether the address has an account, so that the answer says nothing about that.
+    Asked before it is known whether the address has an account, so that the answer says nothing about that. The
+    address is given as it is kept; mail `about` one thing is counted apart, so that no other mail stands in its way.
     """
     allowed = current_app.extensions["consult_settings"].mails_per_hour
     local, _, domain = address.strip().lower().rpartition("@")
-    key = f"{local.partition('+')[0]}@{domain}"
+    key = f"{local.partition('+')[0]}@{domain} {about}".strip()
     count_attempt("mail-to", key, allowed=allowed, within=timedelta(hours=1))
     count_attempt("mail-to-in-a-day", key, allowed=3 * allowed, within=timedelta(days=1))
 

@@ -10,12 +10,13 @@ import secrets
 from sqlalchemy import delete, select, update
 
 from consult.accounts.actions import end_sessions
-from consult.accounts.models import Person
+from consult.accounts.models import Person, erased_address
 from consult.analysis.models import Point
 from consult.comments.models import Capacity, Comment, CommentState
 from consult.consultations.models import Participation
 from consult.core.audit_log import record
 from consult.core.database import db
+from consult.core.locking import held
 from consult.core.mail.outbox import Message
 from consult.drafts.models import RUNNING, Appointment, RoleOffer
 from consult.responses.queries import answers_of_comment
@@ -26,7 +27,12 @@ NEVER_SENT = frozenset({CommentState.DRAFT, CommentState.UNCONFIRMED})
 
 
 def erase_person(person: Person) -> None:
-    """Cannot be undone. Raises Refused while she holds a role."""
+    """Cannot be undone. Raises Refused while she holds a role.
+
+    Whatever they send at this moment is kept before, and erased with the rest, or comes after and is refused.
+    """
+    person = held(person)
+    db.session.expire_all()  # what of theirs was read before may have changed
     may_be_erased(person, roles_of(person)).enforce()
     for comment in comments_of(person):
         if comment.state in NEVER_SENT:
@@ -85,7 +91,7 @@ def _record(verb: str, comment: Comment) -> None:
 def _replace(person: Person) -> None:
     """Only her number is left; no session and no link of hers works any more."""
     person.name = ""
-    person.email = f"erased-{person.id}@invalid"
+    person.email = erased_address(person.id)
     person.password_hash = person.confirmed_at = person.country = person.stakeholder_type = person.language = None
     person.organisation = None
     person.timezone = "UTC"
