@@ -21,6 +21,7 @@ from consult.core.locking import GoneMeanwhile
 from consult.core.rate_limit import TooMany
 from consult.core.ruling import Refused
 from consult.core.security.event_log import SecurityEvent, here, refused, request_id
+from consult.core.streaming import TooManyDownloads
 from consult.core.urls import from_elsewhere, same_origin
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ def set_up_errors(app: Flask) -> None:
 
     says(Refused, _refused)
     says(TooMany, _too_many)
+    says(TooManyDownloads, _too_many_downloads)
     says(Stale, _stale)
     says(CSRFError, _forged)
     for unreadable in (OverflowError, DataError):  # a number or a sign in an address that no database takes
@@ -164,6 +166,11 @@ def _too_many(e: TooMany) -> ResponseReturnValue:
     refused(SecurityEvent.LIMIT)
     says = _("Wait %(minutes)s minutes and try again; what you typed is kept below.", minutes=e.minutes)
     return page(429, _("Too many tries"), says)
+
+
+def _too_many_downloads(e: TooManyDownloads) -> ResponseReturnValue:  # noqa: ARG001
+    says = _("Several files are being made for others at this moment. Wait half a minute and ask for yours again.")
+    return bare(503, _("The site is busy"), says), {"Retry-After": "30"}
 
 
 def _forged(e: CSRFError) -> ResponseReturnValue:  # noqa: ARG001

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from consult.comments.register.models import RegisterUpload, StagedComment
 from consult.comments.register.table import read_register, write_register
 from consult.consultations.models import Round, RoundRole
 from consult.core.database import db
+from consult.core.streaming import DOWNLOADS_AT_ONCE, download
 from consult.drafts.queries import wordings_of
 from tests.browser import Browser, Page
 from tests.make import consultations as make_round
@@ -224,3 +226,18 @@ def test_a_column_that_is_not_ours_is_led_to_ours_and_faults_stand_as_in_the_fil
     for said in ("If you mean “author_name”", "If you mean “country”", "are never imported", "Row 2 Fine words."):
         assert said in page
     assert page.text.index("“angry” is unknown") < page.text.index("“odd” is unknown")
+
+
+def test_one_more_is_told_when_to_ask_again_while_pages_answer(
+    page_app: Flask, browser: Browser, online: Round
+) -> None:
+    slug = online.guideline.slug
+    with page_app.test_request_context():
+        begun = [download([b"a"], content_type="text/csv", name="a.csv") for _ in range(DOWNLOADS_AT_ONCE)]
+    refused = browser.client.get(f"/guidelines/{slug}/comments.xlsx")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+    assert "Wait half a minute" in refused.text
+    assert browser.client.get(f"/guidelines/{slug}").status_code == 200
+    for answer in begun:
+        answer.close()
+    assert browser.client.get(f"/guidelines/{slug}/comments.xlsx").status_code == 200

@@ -3,11 +3,12 @@
 import io
 from collections.abc import Iterator
 
-from flask import Flask
+import pytest
+from flask import Flask, Response
 from sqlalchemy import text
 
 from consult.core.database import db
-from consult.core.streaming import apart, download, joined, stream_pieces
+from consult.core.streaming import DOWNLOADS_AT_ONCE, TooManyDownloads, apart, download, joined, stream_pieces
 
 
 def numbers() -> Iterator[int]:
@@ -39,3 +40,20 @@ def test_a_download_has_a_name(app: Flask) -> None:
         answer = download([b"a", b"b"], content_type="text/csv", name="a.csv")
         assert answer.headers["Content-Disposition"] == 'attachment; filename="a.csv"'
         assert b"".join(answer.response) == b"ab"
+
+
+def under_way() -> list[Response]:
+    return [download([b"a"], content_type="text/csv", name="a.csv") for _ in range(DOWNLOADS_AT_ONCE)]
+
+
+def test_a_few_downloads_are_made_at_once_and_one_that_ended_makes_room_for_one(app: Flask) -> None:
+    with app.test_request_context():
+        begun = under_way()
+        begun[0].close()
+        begun[0].close()
+        begun.append(download([b"b"], content_type="text/csv", name="b.csv"))
+        with pytest.raises(TooManyDownloads):
+            download([b"c"], content_type="text/csv", name="c.csv")
+        del begun  # never handed out
+        for answer in under_way():
+            answer.close()

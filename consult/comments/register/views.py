@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from tempfile import TemporaryFile
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +30,7 @@ from consult.core.pagination import paged
 from consult.core.queue import State, queue
 from consult.core.ruling import Refused
 from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
-from consult.core.streaming import apart, download, joined, stream_pieces
+from consult.core.streaming import apart, download, joined
 from consult.core.text import one_line
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
@@ -167,9 +166,8 @@ def _file(portions: Iterable[extract.Rows], form: str, name: str) -> Response:
     """Lines as they are read; a workbook, which is an archive, is written to a file on disk first."""
     rows = chain.from_iterable(apart(portions))
     if form == "xlsx":
-        made = TemporaryFile()  # noqa: SIM115 - closed when it was handed out
-        workbook_writing.write_to(made, {"register": register.tabled(rows)})
-        return download(stream_pieces(made), content_type=KINDS[form], name=f"{name}.{form}")
+        made = workbook_writing.pieces({"register": register.tabled(rows)})
+        return download(made, content_type=KINDS[form], name=f"{name}.{form}")
     return download(joined(register.lines(rows, form)), content_type=KINDS[form], name=f"{name}.{form}")
 
 

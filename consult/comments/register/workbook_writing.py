@@ -1,15 +1,18 @@
 """Tables as a workbook (XLSX), row by row, in little memory."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from typing import IO, Any
 
 from xlsxwriter import Workbook
 
 from consult.core.csv_safety import defused
+from consult.core.streaming import stream_pieces
 
 Table = tuple[Sequence[str], Iterable[Sequence[str]]]
+BREATH = 200  # rows written in one go
 
 
 def write(tables: Mapping[str, Table]) -> bytes:
@@ -20,6 +23,20 @@ def write(tables: Mapping[str, Table]) -> bytes:
 
 
 def write_to(out: IO[bytes], tables: Mapping[str, Table]) -> None:
+    for _row in _write_rows(out, tables):
+        pass
+
+
+def pieces(tables: Mapping[str, Table]) -> Iterator[bytes]:
+    """The same in pieces, from a file on disk. They are empty while it is written: between two of them the work
+    can be given up by whoever hands it out."""
+    with tempfile.TemporaryFile() as made:
+        with closing(_write_rows(made, tables)) as rows:
+            yield from (b"" for row in rows if row % BREATH == 0)
+        yield from stream_pieces(made)
+
+
+def _write_rows(out: IO[bytes], tables: Mapping[str, Table]) -> Generator[int]:
     """Row by row, in little memory; every cell is text, and none is run or followed."""
     with _written(out) as book:
         bold = book.add_format({"bold": True})
@@ -30,6 +47,7 @@ def write_to(out: IO[bytes], tables: Mapping[str, Table]) -> None:
                 for place, cell in enumerate(cells):
                     if cell:
                         sheet.write_string(number, place, defused(cell), bold if number == 0 else None)
+                yield number
 
 
 def _headed(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:

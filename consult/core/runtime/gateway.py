@@ -8,8 +8,9 @@ import asyncio
 import contextvars
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Threaded = Callable[..., Awaitable[Any]]  # runs a function with its arguments in a thread of the pool
 IN_MEMORY = 1024 * 1024  # bytes of a body or an answer that are not put on disk or sent in pieces
 PATIENCE = 60.0  # seconds in which a client takes a piece of an answer
 LONGEST = 1800.0  # seconds that a body may take in all
@@ -44,11 +46,16 @@ class CutShort(Exception):
     """The client went away before its body was whole: what came of it must not be acted on."""
 
 
+class HungUp(Exception):
+    """Nobody waits for the rest of an answer: it is not made."""
+
+
 @dataclass
 class GatewayAnswer:
     status: int = 500
     headers: list[tuple[str, str]] = field(default_factory=list)
     chunks: Iterable[bytes] = ()
+    hung_up: bool = False
 
     def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:  # noqa: ARG002 - PEP 3333
         self.status = int(status.split(" ", 1)[0])
@@ -56,9 +63,11 @@ class GatewayAnswer:
         return lambda _: None
 
     def piece(self, rest: Iterator[bytes]) -> bytes:
-        """The next megabyte or so; less is the end."""
+        """The next megabyte or so; less is the end. Between two chunks, also empty ones, it looks for who waits."""
         held, size = [], 0
         for chunk in rest:
+            if self.hung_up:
+                raise HungUp
             held.append(chunk)
             size += len(chunk)
             if size >= IN_MEMORY:
@@ -66,7 +75,8 @@ class GatewayAnswer:
         return b"".join(held)
 
     def close(self) -> None:
-        getattr(self.chunks, "close", lambda: None)()
+        chunks, self.chunks = self.chunks, ()
+        getattr(chunks, "close", lambda: None)()
 
 
 class Gateway:
@@ -102,10 +112,23 @@ class Gateway:
         async def threaded(work: Callable[..., T], *arguments: Any) -> T:
             return await loop.run_in_executor(self.pool, context.run, work, *arguments)
 
+        async with _heeding(protocol, answer):
+            try:
+                with suppress(HungUp):
+                    await self._handed_out(environ, answer, protocol, threaded)
+            finally:
+                if answer.chunks:
+                    await threaded(answer.close)
+
+    async def _handed_out(
+        self, environ: "WSGIEnvironment", answer: GatewayAnswer, protocol: "HTTPProtocol", threaded: Threaded
+    ) -> None:
         try:
             first, rest = await threaded(self._begin, environ, answer)
             if len(first) < IN_MEMORY:
                 await threaded(answer.close)
+        except HungUp:
+            raise
         except Exception:
             log.exception("a request broke: %s", environ["PATH_INFO"])
             protocol.response_str(500, [("content-type", "text/plain")], "Something broke on our side.")
@@ -113,18 +136,30 @@ class Gateway:
         if len(first) < IN_MEMORY:
             protocol.response_bytes(answer.status, answer.headers, first)
             return
-        try:
-            stream = protocol.response_stream(answer.status, answer.headers)
-            while first:
-                await asyncio.wait_for(stream.send_bytes(first), PATIENCE)
-                first = await threaded(answer.piece, rest)
-        finally:
-            await threaded(answer.close)
+        stream = protocol.response_stream(answer.status, answer.headers)
+        while first:
+            await asyncio.wait_for(stream.send_bytes(first), PATIENCE)
+            first = await threaded(answer.piece, rest)
 
     def _begin(self, environ: "WSGIEnvironment", answer: GatewayAnswer) -> tuple[bytes, Iterator[bytes]]:
         answer.chunks = self.app(environ, answer.start)
         rest = iter(answer.chunks)
         return answer.piece(rest), rest
+
+
+@asynccontextmanager
+async def _heeding(protocol: "HTTPProtocol", answer: GatewayAnswer) -> AsyncIterator[None]:
+    """While it is answered, a client that goes away is noticed."""
+
+    async def heed() -> None:
+        await protocol.client_disconnect()
+        answer.hung_up = True
+
+    watch = asyncio.ensure_future(heed())
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 async def _taken_in(scope: Scope, protocol: "HTTPProtocol", body: IO[bytes], limits: BodyLimits) -> int:
