@@ -15,6 +15,7 @@ from consult.consultations.rules import CONFIDENTIAL, deadline_for, may_comment,
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.core.urls import is_web_address
 from consult.drafts.membership import Membership
+from consult.drafts.rules import still_in_use
 
 S = CommentState
 TRANSITIONS: Mapping[CommentState, frozenset[CommentState]] = {
@@ -59,6 +60,8 @@ def may_edit_comment(comment: Comment, person: Person | None, place: RoundMember
     if comment.state == S.UNCONFIRMED:
         return Ruling(_("Confirm this comment first: open the link in the mail that we sent."))
     round_ = comment.round
+    if comment.state != S.DRAFT and not (in_use := still_in_use(round_.guideline)):
+        return in_use
     in_time = round_.opens_at <= now < deadline_for(place, round_) and round_.cancelled_at is None
     return refuse_unless(
         comment.state == S.DRAFT or in_time, _("The round has closed: a comment can be read but no longer changed.")

@@ -85,6 +85,13 @@ def participation_in(round_: Round, person: Person, role: RoundRole) -> Particip
     return db.session.scalars(select(Participation).where(*same)).one_or_none()
 
 
+def later_deadlines(guideline: Guideline, now: datetime) -> int:
+    """How many people may comment still in a round that has closed for others."""
+    query = select(func.count()).select_from(Participation).join(Round, Round.id == Participation.round_id)
+    running = (Round.cancelled_at.is_(None), Round.closes_at <= now, Participation.until > now)
+    return db.session.scalar(query.where(Round.guideline_id == guideline.id, *running)) or 0
+
+
 def place_in(round_: Round, participation_id: int) -> Participation | None:
     same = (Participation.id == participation_id, Participation.round_id == round_.id)
     return db.session.scalars(select(Participation).where(*same)).one_or_none()

@@ -13,7 +13,7 @@ from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.models import DraftState
-from consult.drafts.rules import may_add_to
+from consult.drafts.rules import may_add_to, still_in_use
 
 
 class RoundState(StrEnum):
@@ -46,8 +46,8 @@ def may_comment(
     """`person` is who speaks: None for a visitor, who in an open round comments as a guest."""
     if round_.cancelled_at is not None:
         return Ruling(_("This round was cancelled: %(reason)s", reason=round_.cancelled_because))
-    if membership.guideline.archived_at is not None:
-        return Ruling(_("This guideline is archived. It can be read; nothing more is said in it."))
+    if not (in_use := still_in_use(membership.guideline)):
+        return in_use
     if round_.draft.state == DraftState.EDITING:
         return Ruling(_("The draft of this round is not published yet."))
     if now < round_.opens_at:
@@ -98,7 +98,9 @@ def may_manage_rounds(membership: Membership) -> Ruling:
 def may_change_round(membership: Membership, place: RoundMembership | None) -> Ruling:
     """Change a round, its sessions and its invitations."""
     hers = membership.secretariat or (place or NO_PLACE).host
-    return refuse_unless(hers, _("Only the secretariat and the host of this round change it."))
+    if not hers:
+        return Ruling(_("Only the secretariat and the host of this round change it."))
+    return may_add_to(membership)
 
 
 def may_end_place(membership: Membership, role: RoundRole) -> Ruling:

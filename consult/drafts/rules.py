@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
-from consult.drafts.models import Draft, DraftState, Role
+from consult.drafts.models import Draft, DraftState, Guideline, Role
 
 # Which state a draft may go to.
 TRANSITIONS: Mapping[DraftState, frozenset[DraftState]] = {
@@ -63,13 +63,23 @@ def may_open_to_all(membership: Membership) -> Ruling:
     return refuse_unless(membership.secretariat, _("Only the secretariat decides who may read this guideline."))
 
 
-def may_archive(membership: Membership, *, open_rounds: int) -> Ruling:
+def may_archive(membership: Membership, *, open_rounds: int, later_deadlines: int = 0, open_ballots: int = 0) -> Ruling:
     """What is still going on is not put away: people would find the door shut before the hour that they were told."""
     if not (ruling := may_open_to_all(membership)):
         return ruling
     if membership.guideline.archived_at is not None:
         return Ruling(_("This guideline is archived already."))
-    return refuse_unless(not open_rounds, _("A round is open or still to come. Wait until it closes, or cancel it."))
+    if open_rounds:
+        return Ruling(_("A round is open or still to come. Wait until it closes, or cancel it."))
+    if later_deadlines:
+        return Ruling(_("Some people were given more time in a round that has closed. Wait until it is over."))
+    return refuse_unless(not open_ballots, _("A ballot is open or still to come. Wait until it has closed."))
+
+
+def still_in_use(guideline: Guideline) -> Ruling:
+    """Whoever takes words or votes asks this: what is put away is read, and takes none."""
+    archived = guideline.archived_at is not None
+    return refuse_unless(not archived, _("This guideline is archived. It can be read; nothing more is said in it."))
 
 
 def may_add_to(membership: Membership) -> Ruling:

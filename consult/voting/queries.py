@@ -24,6 +24,12 @@ def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Membershi
     return (ballot, found[1]) if ballot is not None and found is not None else None
 
 
+def open_ballots(guideline: Guideline) -> int:
+    """How many are open, or still to come, or wait to be counted."""
+    query = select(func.count()).select_from(Ballot).join(Revision, Revision.id == Ballot.revision_id)
+    return db.session.scalar(query.where(Revision.guideline_id == guideline.id, Ballot.closed_at.is_(None))) or 0
+
+
 def voters(guideline_id: int) -> Select[Appointment]:
     """The experts who have a vote: seated ones."""
     return _seated(guideline_id).where(RUNNING)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Role
+from consult.drafts.rules import still_in_use
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot
 
@@ -46,6 +47,8 @@ def state_of_ballot(ballot: Ballot, now: datetime) -> BallotState:
 def may_open(membership: Membership, revision: Revision) -> Ruling:
     if not membership.chair:
         return Ruling(_("Only the chair of the expert group or the secretariat opens a ballot."))
+    if not (in_use := still_in_use(membership.guideline)):
+        return in_use
     refusals = {
         RevisionState.DRAFT: _("The drafting team still works on this revision. It can be voted on once proposed."),
         RevisionState.BALLOTED: _("A ballot on this revision is open already."),
@@ -77,6 +80,8 @@ def may_vote(seat: Appointment | None, ballot: Ballot, now: datetime) -> Ruling:
         return Ruling(_("Voting on this revision has not opened yet."))
     if state != BallotState.OPEN:
         return Ruling(_("Voting on this revision has closed."))
+    if not (in_use := still_in_use(ballot.revision.guideline)):
+        return in_use
     return may_ever_vote(seat, ballot)
 
 
@@ -105,6 +110,8 @@ def may_lead(membership: Membership, ballot: Ballot, now: datetime) -> Ruling:
     """Extending, reminding and changing the rule: by the chair, while the ballot runs or is to come."""
     if not membership.chair:
         return Ruling(_("Only the chair of the expert group or the secretariat does this."))
+    if not (in_use := still_in_use(membership.guideline)):
+        return in_use
     running = state_of_ballot(ballot, now) in {BallotState.COMING, BallotState.OPEN}
     return refuse_unless(running, _("This ballot has closed; what was decided stays."))
 

@@ -21,6 +21,7 @@ from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.drafts.membership import Membership
+from consult.drafts.rules import still_in_use
 
 # A guest confirms within three days; one that wrote in time is not late because she read her mail the next day.
 SECONDS_TO_CONFIRM = 3 * links.A_DAY
@@ -84,6 +85,7 @@ def confirm_comment(comment: Comment) -> Comment:
     comment = held(comment)
     if comment.state != CommentState.UNCONFIRMED:
         return comment
+    still_in_use(comment.round.guideline).enforce()
     if comment.saved_at >= (comment.round.cancelled_at or comment.round.closes_at):
         raise Refused(_("The round had closed when this was written."))
     if comment.author is not None and comment.author.suspended_at is not None:

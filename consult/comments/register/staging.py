@@ -25,6 +25,7 @@ from consult.core.audit_log import record
 from consult.core.database import UTCDateTime, db
 from consult.core.locking import held
 from consult.core.ruling import Refused
+from consult.drafts.rules import still_in_use
 
 PORTION = 500  # rows in one statement
 DROPPED = 2000  # staged rows that are dropped in one transaction
@@ -107,6 +108,7 @@ def show_staged(upload: RegisterUpload, *, by: Person | None) -> Import:
     upload = held(upload)
     if upload.state != UploadState.READY or not upload.new:
         raise Refused(_("There is nothing in this file that waits to be imported. Choose the file again."))
+    still_in_use(upload.round.guideline).enforce()
     if _outdated(upload):
         raise Outdated
     now = clock.now()

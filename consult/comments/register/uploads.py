@@ -22,6 +22,7 @@ from consult.core.ruling import Refused
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for, membership_of
+from consult.drafts.rules import still_in_use
 
 READ_REGISTER = "comments.read_register"
 A_DAY = timedelta(days=1)
@@ -31,6 +32,7 @@ BEGINNING = 60  # letters by which a faulty row is known again
 
 def begin_upload(round_: Round, content: bytes, file_name: str, language: str, *, by: Person | None) -> RegisterUpload:
     """Keep the file and have it read. Whoever gives no person is the operator."""
+    still_in_use(round_.guideline).enforce()
     if by is not None:
         may_import_register(membership_of(by, round_.guideline), participation_of(by, round_)).enforce()
     upload = RegisterUpload(

@@ -92,9 +92,12 @@ def close_to_all(guideline: Guideline, because: str, *, by: Person) -> None:
         record("guideline.made_private", guideline, by=by, guideline_id=guideline.id, because=because)
 
 
-def archive(guideline: Guideline, because: str, *, open_rounds: int, by: Person, now: datetime) -> None:
-    """Put it away: it stays readable at its address, leaves the first page, and takes no more comments."""
-    may_archive(membership_of(by, guideline), open_rounds=open_rounds).enforce()
+def archive(guideline: Guideline, because: str, *, by: Person, now: datetime, **going_on: int) -> None:
+    """Put it away: it stays readable at its address, leaves the first page, and takes no more comments or votes.
+
+    `going_on`: what is not put away, as `may_archive` counts it.
+    """
+    may_archive(membership_of(by, guideline), **going_on).enforce()
     guideline.archived_at = now
     record("guideline.archived", guideline, by=by, guideline_id=guideline.id, because=because)
 

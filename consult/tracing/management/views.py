@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 
-from consult.consultations.queries import rounds_of
+from consult.consultations.queries import later_deadlines, rounds_of
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import BaseForm, line, prose, required
@@ -18,6 +18,7 @@ from consult.drafts.rules import may_archive, may_manage, may_open_to_all
 from consult.tracing.blueprint import bp
 from consult.tracing.management.removal import delete_guideline, holdings_of
 from consult.tracing.rules import may_delete
+from consult.voting.queries import open_ballots
 
 
 class OpenForm(BaseForm):
@@ -83,14 +84,23 @@ def publicity(slug: str) -> ResponseReturnValue:
     )
 
 
+def _going_on(guideline: Guideline) -> dict[str, int]:
+    now = clock.now()
+    rounds = rounds_of(guideline, now)
+    return {
+        "open_rounds": len(rounds.open) + len(rounds.upcoming),
+        "later_deadlines": later_deadlines(guideline, now),
+        "open_ballots": open_ballots(guideline),
+    }
+
+
 @bp.route("/guidelines/<slug>/manage/archive", methods=["GET", "POST"])
 @login_required
 def archive(slug: str) -> ResponseReturnValue:
     """Put it away, or take it out again."""
     guideline, membership = _managed(slug)
     may_open_to_all(membership).enforce()
-    rounds = rounds_of(guideline, clock.now())
-    running = len(rounds.open) + len(rounds.upcoming)
+    going_on = _going_on(guideline)
     form: BaseForm = OpenForm() if guideline.archived_at else ReasonForm()
     if form.validate_on_submit():
         if guideline.archived_at is not None:
@@ -98,12 +108,12 @@ def archive(slug: str) -> ResponseReturnValue:
             said = _("The guideline is in use again.")
         else:
             because = form["because"].data
-            actions.archive(guideline, because, open_rounds=running, by=current_user, now=clock.now())
+            actions.archive(guideline, because, **going_on, by=current_user, now=clock.now())
             said = _("The guideline is archived. It stays readable at its address.")
         db.session.commit()
         flash(said)
         return redirect(url_for("tracing.manage", slug=slug))
-    ruling = may_open_to_all(membership) if guideline.archived_at else may_archive(membership, open_rounds=running)
+    ruling = may_open_to_all(membership) if guideline.archived_at else may_archive(membership, **going_on)
     return render_template("tracing/archive.html", guideline=guideline, form=form, ruling=ruling)
 
 
