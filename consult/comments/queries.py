@@ -139,6 +139,12 @@ def comment_for(person: Person | None, reference: str) -> tuple[Comment, Members
     return (comment, membership) if may_read_comment(comment, membership, place, clock.now()) else None
 
 
+def own_comment(person: Person, reference: str) -> Comment | None:
+    """What she wrote, also where its guideline was made private since: it is hers to take back."""
+    same = (Comment.reference == (read_reference(reference) or ""), Comment.author_id == person.id)
+    return db.session.scalars(select(Comment).where(*same)).one_or_none()
+
+
 def kept_back(person: Person | None, reference: str) -> Comment | None:
     """A comment that waits for a moderator or was hidden by one, for somebody who has its reference and is not
     signed in: that it is kept back she may know, as its author may be she; what it says she may not."""

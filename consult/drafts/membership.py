@@ -50,3 +50,8 @@ class Membership:
     def inside(self) -> bool:
         """Has any task here: sees drafts before they are published."""
         return bool(self.roles & INSIDE)
+
+    @property
+    def knows(self) -> bool:
+        """Whether the guideline is hers to know of: a private one is for those with a task in it."""
+        return self.guideline.public or self.inside

@@ -40,12 +40,12 @@ def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Membersh
     if found is None:
         return None
     membership = membership_of(person, found)
-    return (found, membership) if found.public or membership.inside else None
+    return (found, membership) if membership.knows else None
 
 
 def guidelines_for(person: Person | None) -> Sequence[Guideline]:
     every = db.session.scalars(select(Guideline).order_by(Guideline.created_at.desc(), Guideline.id.desc())).all()
-    return [guideline for guideline in every if guideline.public or membership_of(person, guideline).inside]
+    return [guideline for guideline in every if membership_of(person, guideline).knows]
 
 
 def draft_for(person: Person | None, slug: str, number: int) -> tuple[Draft, Membership] | None:

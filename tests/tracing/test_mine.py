@@ -48,6 +48,23 @@ def test_an_endorsed_comment_is_shown_with_its_words_while_she_may_read_it(brows
     assert "You can no longer read it." in hers.get("tracing.mine")
 
 
+def test_what_was_made_private_is_not_read_on_and_what_is_her_own_there_she_takes_back(browser: Browser) -> None:
+    world = make.consulted(browser.people)
+    theirs, own = world.cost.comment, world.sensors.comment
+    assert (theirs.author_id, own.author_id) == (browser.people.bruno.id, browser.people.amina.id)
+    db.session.add(Endorsement(comment_id=theirs.id, person_id=browser.people.amina.id, at=clock.now()))
+    world.round.guideline.public = False
+    db.session.commit()
+    hers = browser.as_(browser.people.amina)
+    page = hers.get("tracing.mine")
+    assert theirs.text[:20] not in page
+    assert "You can no longer read it." in page
+    hers.get("comments.comment", status=404, reference=theirs.reference)
+    assert "is withdrawn" in hers.post("comments.withdraw", reference=own.reference)
+    assert own.state == CommentState.WITHDRAWN
+    assert hers.post("comments.withdraw", reference=theirs.reference).status == 404
+
+
 def test_an_expert_finds_her_votes_and_roles(browser: Browser) -> None:
     make.consulted(browser.people)
     assert "Expert" in browser.as_(browser.people.ines).get("tracing.mine")

@@ -13,7 +13,7 @@ from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.editor import guests
 from consult.comments.forms import ActForm
 from consult.comments.models import Comment, CommentState
-from consult.comments.queries import comment_for, comments_by, drafts_by
+from consult.comments.queries import comment_for, comments_by, drafts_by, own_comment
 from consult.comments.reading.threads import clause_numbers_of_comments
 from consult.comments.references import read_reference
 from consult.comments.rules import may_edit_comment, may_withdraw_comment
@@ -75,10 +75,16 @@ def receipt() -> ResponseReturnValue:
     return render_template("comments/receipt.html", comments=found, numbers=clause_numbers_of_comments(found))
 
 
+def _written_by_her(reference: str) -> Comment:
+    """Of others she hears that it is not hers, if she may read it."""
+    own = own_comment(current_user, reference)
+    return own if own is not None else (comment_for(current_user, reference) or abort(404))[0]
+
+
 @bp.route("/comments/<reference>/withdraw", methods=["GET", "POST"])
 @signed_in_to_write
 def withdraw(reference: str) -> ResponseReturnValue:
-    comment, _standing = comment_for(current_user, reference) or abort(404)
+    comment = _written_by_her(reference)
     may_withdraw_comment(comment, current_user).enforce()
     form = ActForm()
     if form.validate_on_submit():
@@ -92,7 +98,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
 @bp.post("/comments/<reference>/discard")
 @signed_in_to_write
 def discard(reference: str) -> ResponseReturnValue:
-    comment, _standing = comment_for(current_user, reference) or abort(404)
+    comment = _written_by_her(reference)
     actions.discard_draft(comment, by=current_user)
     db.session.commit()
     flash(_("The draft is thrown away."))

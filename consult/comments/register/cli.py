@@ -24,6 +24,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.i18n.languages import language_now
 from consult.core.queue import State, queue
+from consult.core.ruling import Refused
 from consult.core.streaming import apart, joined
 from consult.drafts.models import Guideline
 
@@ -53,7 +54,10 @@ def import_(file: Path, form: str, slug: str, *, dry_run: bool, as_json: bool) -
         content = file.read_bytes()
     except OSError as error:
         raise Unknown(f"{file} cannot be read: {error.strerror}.") from error
-    upload = uploads.begin_upload(round_, content, file.name, language_now(), by=None)
+    try:
+        upload = uploads.begin_upload(round_, content, file.name, language_now(), by=None)
+    except Refused as refused:
+        raise Unknown(str(refused)) from refused
     db.session.commit()
     read_now(upload)
     rows, new, faults = upload.rows, upload.new, upload.faults

@@ -124,8 +124,11 @@ def words_endorsed(person: Person) -> dict[str, str]:
     hers = select(Endorsement.comment_id).where(Endorsement.person_id == person.id)
     query = select(Guideline).join(Round).join(Comment).where(Comment.id.in_(hers)).distinct()
     words: dict[str, str] = {}
-    for guideline in db.session.scalars(query):
-        seen = readable_condition(membership_of(person, guideline), clock.now())
+    memberships = [membership_of(person, guideline) for guideline in db.session.scalars(query)]
+    for membership in memberships:
+        if not membership.knows:
+            continue
+        guideline, seen = membership.guideline, readable_condition(membership, clock.now())
         rows = select(Comment.reference, func.coalesce(func.nullif(Comment.text, ""), Comment.proposed_text))
         rows = rows.join(Round).where(Round.guideline_id == guideline.id, Comment.id.in_(hers), seen)
         words |= dict(db.session.execute(rows).all())
