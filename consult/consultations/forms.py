@@ -97,7 +97,9 @@ def _kept(typed: datetime, was: datetime | None) -> datetime:
 class NewRoundForm(RoundForm):
     draft = choice(_l("Draft it is about"), [], required(), coerce=int)
     slug = line(
-        _l("Short name in addresses"), required(), longest=80, description=_l("Small letters, digits and hyphens.")
+        _l("Short name in addresses"),
+        longest=80,
+        description=_l("Small letters, digits and hyphens. Left empty, it is made from the title."),
     )
 
     def validate_slug(self, field: Field) -> None:

@@ -23,6 +23,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import select_choices
 from consult.core.i18n.punctuation import MARKS
+from consult.core.text import short_name
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import drafts_of, guideline_for
@@ -35,6 +36,8 @@ def plan(slug: str) -> ResponseReturnValue:
     may_manage_rounds(membership).enforce()
     form = NewRoundForm(timezone=current_user.timezone)
     _offer(form, guideline)
+    if form.title.data and not form.slug.data:
+        form.slug.data = short_name(form.title.data, "round", 80, lambda name: round_named(name) is not None)
     drafts = [d for d in drafts_of(guideline, membership) if d.state != DraftState.SUPERSEDED]
     form.draft.choices = select_choices((d.number, f"{d.number}{MARKS['colon']}{d.title}") for d in drafts)
     if form.validate_on_submit() and _free(form):

@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask, Response, g, request, send_from_directory, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
@@ -50,6 +52,7 @@ def set_up_templates(app: Flask, settings: Settings) -> None:
         language_names=languages.NAMES,
         **marks.MARKS,
     )
+    app.jinja_env.globals["ngettext"] = _with_number_written(app.jinja_env.globals["ngettext"])
 
     def context() -> dict[str, Any]:
         code = languages.language_now()
@@ -132,6 +135,17 @@ def day(moment: datetime | date | None, zone: str = "UTC") -> str:
     if isinstance(moment, datetime):
         return written(moment.astimezone(clock.zone(zone)).date())
     return written(moment) if moment is not None else ""
+
+
+def _with_number_written(ngettext: Any) -> Callable[..., str]:
+    """`%(num)s` in a template's message is written as numbers are in the reader's language: 4,656, not 4656."""
+
+    @pass_context
+    def written_out(context: Context, singular: str, plural: str, count: int, /, **values: Any) -> str:
+        said: str = ngettext(context, singular, plural, count, **{"num": number(count), **values})
+        return said
+
+    return written_out
 
 
 def number(value: float | None) -> str:

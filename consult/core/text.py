@@ -6,7 +6,9 @@ reader can tell apart have one `as_seen` form, so that rows stored before the bo
 `folded_for_search` is for search. Sources: Unicode annexes 9 (bidirectional text), 15 (composition) and 31 (joiners).
 """
 
+import re
 import unicodedata
+from collections.abc import Callable
 
 import regex
 
@@ -113,3 +115,11 @@ def folded_for_search(text: str | None) -> str:
     text = unicodedata.normalize("NFKD", as_seen(text)).casefold()
     text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_ONE_LETTER)
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def short_name(title: str, stem: str, longest: int, taken: Callable[[str], bool]) -> str:
+    """What stands for it in addresses: the Latin letters and digits of its title, else the stem; numbered if taken."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: longest - 4].strip("-") or stem
+    tries = (name, *(f"{name}-{number}" for number in range(2, 1000)))
+    return next(one for one in tries if not taken(one))

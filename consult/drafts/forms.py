@@ -16,7 +16,9 @@ from consult.drafts.labels import ROLE_NAMES
 class GuidelineForm(BaseForm):
     title = line(_l("Title"), required())
     slug = line(
-        _l("Short name in addresses"), required(), description=_l("Small letters, digits and hyphens."), longest=60
+        _l("Short name in addresses"),
+        longest=60,
+        description=_l("Small letters, digits and hyphens. Left empty, it is made from the title."),
     )
     sentence = prose(_l("What it is, in one sentence"), required(), longest=500)
     notice = prose(_l("A notice shown with the text"), longest=500, description=_l("For example that it is a draft."))

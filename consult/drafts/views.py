@@ -8,6 +8,7 @@ from flask_login import current_user, login_required
 from consult.accounts.rules import may_administer
 from consult.core.database import db
 from consult.core.templating import rule
+from consult.core.text import short_name
 from consult.drafts import actions, outline
 from consult.drafts import draft_diff as comparison
 from consult.drafts import import_export as exchange
@@ -51,8 +52,10 @@ def hue_of(pillar: Pillar | None) -> str:
 def found() -> ResponseReturnValue:
     may_administer(current_user).enforce()
     form = GuidelineForm()
+    if form.title.data and not form.slug.data:
+        form.slug.data = short_name(form.title.data, "guideline", 60, _is_taken)
     if form.validate_on_submit():
-        if guideline_for(current_user, form.slug.data) is not None:
+        if _is_taken(form.slug.data):
             form.slug.errors = [_("Another guideline has this short name. Choose another.")]
         else:
             guideline = actions.found_guideline(
@@ -67,6 +70,10 @@ def found() -> ResponseReturnValue:
             flash(_("The guideline is founded. It is private: its team alone reads it, until you make it public."))
             return redirect(url_for("tracing.manage", slug=guideline.slug))
     return render_template("drafts/found.html", form=form)
+
+
+def _is_taken(slug: str) -> bool:
+    return guideline_for(current_user, slug) is not None
 
 
 @bp.get("/guidelines/<slug>/drafts")
@@ -97,6 +104,7 @@ def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue
     if form.validate_on_submit():
         actions.edit_wording(wording, form.text.data, was=form.was.data or "", by=current_user)
         db.session.commit()
+        flash(_("%(number)s is saved.", number=wording.number))
         return redirect(url_for("drafts.edit", slug=slug, number=number, _anchor=f"c-{wording.clause.uid}"))
     return render_template("drafts/edit_wording.html", draft=draft, wording=wording, form=form)
 

@@ -96,6 +96,7 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     return render_template(
         "responses/answer_point.html",
         point=point,
+        back=back_to(url_for("responses.desk", slug=guideline.slug)),
         form=form,
         own=own,
         held=held,

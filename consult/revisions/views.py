@@ -66,6 +66,7 @@ def revision(revision_id: int) -> ResponseReturnValue:
         read=sources.count_sources(points),
         decided=decided,
         doubtful=sources.doubtful(decided),
+        first_unanswered=next((point for point in points if point.id not in answers), None),
         answers=answers,
         collisions=queries.collisions_of(found) if inside else [],
         history=queries.history_of(found) if inside else [],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -25,11 +26,13 @@ from consult.drafts.people.offers import offers_to
 from consult.drafts.queries import current_draft, membership_of, milestones_of, newest_draft
 from consult.publishing.queries import waiting
 from consult.responses.models import Notice, Satisfaction
+from consult.responses.progress import answer_progress
 from consult.responses.queries import count_of, effective_answer_id, unanswered_points
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.queries import open_ballots_for
 
 SHOWN = 6
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def _tasks(membership: Membership) -> Iterator[NextStep]:
         yield NextStep(says, _("Look at them"), "comments.moderation", slug)
     if membership.chair and (ready := _ready_for_a_ballot(guideline)):
         says = ngettext("%(num)s revision is ready for a vote.", "%(num)s revisions are ready for a vote.", ready)
-        yield NextStep(says, _("Open a ballot"), "revisions.revisions", slug)
+        yield NextStep(says, _("Open a ballot"), "voting.ballots", slug)
     if membership.secretariat and guideline.archived_at is None:
         yield from _beginnings(guideline, slug)
     if membership.team:
@@ -108,7 +111,7 @@ def _drafting(guideline: Guideline) -> tuple[ColumnElement[bool], ...]:
 
 
 def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
-    unanswered = count_of(unanswered_points(guideline))
+    unanswered = count_of(unanswered_points(guideline)) if _is_being_answered(guideline) else 0
     if unanswered:
         says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=guideline.title)
         yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
@@ -116,6 +119,14 @@ def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     if draft is not None and (unsure := waiting(draft)):
         says = _("%(n)s carried comments wait for someone to say where they belong.", n=number(unsure))
         yield NextStep(says, _("Settle them"), "publishing.carried", {**slug, "number": draft.number})
+
+
+def _is_being_answered(guideline: Guideline) -> bool:
+    """Not where it is archived, nor where a year after its last round no answer was ever given."""
+    if guideline.archived_at is not None:
+        return False
+    last = db.session.scalar(select(func.max(Round.closes_at)).where(Round.guideline_id == guideline.id))
+    return last is None or last > clock.now() - A_YEAR or answer_progress(guideline).answered > 0
 
 
 def _held(membership: Membership) -> int:

@@ -13,7 +13,7 @@ from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
 from consult.tracing.next_steps import next_steps
 from consult.tracing.recent_decisions import recently_decided
-from consult.tracing.record.entries import Filter, entries_of, entry_lines
+from consult.tracing.record.entries import Filter, entries_of, entry_lines, folded
 from consult.tracing.record.entry_texts import FAMILIES
 from consult.tracing.rules import may_read_names
 
@@ -90,7 +90,7 @@ def journal(slug: str) -> ResponseReturnValue:
         families=FAMILIES,
         page=page,
         names=names,
-        lines=entry_lines(page.items, membership, names=names),
+        lines=folded(entry_lines(page.items, membership, names=names)),
     )
 
 

@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.queries import guideline_for
-from consult.revisions.models import Revision
+from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot, Vote
 from consult.voting.tally import Rule, Tally, count, restored
 
@@ -127,6 +127,13 @@ def roll_call(ballot: Ballot) -> list[Called]:
     changes = dict(db.session.execute(times).all())
     called = electorate(ballot).options(joinedload(Appointment.person)).order_by(Person.name, Appointment.id)
     return [Called(s, cast.get(s.id), changes.get(s.id, 1) - 1) for s in db.session.scalars(called)]
+
+
+def ready_for_a_ballot(guideline: Guideline) -> Sequence[Revision]:
+    """Proposed, and no ballot on them yet; the oldest first."""
+    ready = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.PROPOSED)
+    query = select(Revision).where(*ready).options(joinedload(Revision.base))
+    return db.session.scalars(query.order_by(Revision.id)).all()
 
 
 def ballots_of(guideline: Guideline) -> Sequence[Ballot]:

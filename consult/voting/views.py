@@ -34,6 +34,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         membership=membership,
         running=[(b, queries.turnout(b), queries.standing_vote(b, seat) if seat else None) for b in running],
         closed=[(b, queries.tally_of(b)) for b in found if b.closed_at is not None],
+        ready=queries.ready_for_a_ballot(guideline) if membership.chair else [],
         seat=seat,
         missed=missed_in_words,
         **ballot_names(),

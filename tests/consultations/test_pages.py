@@ -251,3 +251,10 @@ def test_a_round_on_the_whole_text_names_the_pillars_of_its_own_draft(browser: B
     page = browser.get("consultations.round", round_slug=round_.slug)
     assert "Digital infrastructure" in page
     assert "Budgets" not in page
+
+
+def test_a_round_without_a_short_name_has_one_made_from_its_title(browser: Browser, draft: Draft) -> None:
+    make_round.round_(draft, slug="regional-round-asia")
+    page = browser.as_(browser.people.sara).post("consultations.plan", {**PLAN, "slug": ""}, slug="smart-cities")
+    assert "opens and closes by itself" in page
+    assert db.session.scalars(select(Round).where(Round.slug == "regional-round-asia-2")).one()

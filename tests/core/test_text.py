@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.core.text import as_seen, cleaned, folded_for_search, has_half_a_character, looks_same, one_line
+from consult.core.text import (
+    as_seen,
+    cleaned,
+    folded_for_search,
+    has_half_a_character,
+    looks_same,
+    one_line,
+    short_name,
+)
 from consult.core.urls import is_web_address
 
 # Signs that have caused trouble somewhere, among some that have not.
@@ -141,3 +149,10 @@ def test_an_address_that_a_browser_opens(typed: str) -> None:
 )
 def test_an_address_that_is_none(typed: str) -> None:
     assert not is_web_address(typed)
+
+
+def test_a_short_name_is_made_of_the_title_and_numbered_when_taken() -> None:
+    assert short_name("Élus: l'Air & l'Eau", "round", 60, lambda _name: False) == "elus-l-air-l-eau"
+    assert short_name("مدن", "round", 60, lambda _name: False) == "round"
+    assert short_name("Asia", "round", 60, lambda name: name in {"asia", "asia-2"}) == "asia-3"
+    assert len(short_name("x" * 200, "round", 60, lambda name: name == "x" * 56)) <= 60

@@ -167,3 +167,20 @@ def test_a_draft_begun_since_the_preview_is_not_taken_for_the_one_compared_with(
     page = sara.post("drafts.keep_outline", form, slug="smart-cities")
     assert page.status == 409
     assert "Read the file again" in page
+
+
+def test_a_guideline_without_a_short_name_has_one_made_from_its_title(browser: Browser) -> None:
+    form = {"title": "The Air Bill", "slug": "", "sentence": "The Air Bill", "notice": "", "language": "en"}
+    olga = browser.as_(browser.people.olga)
+    assert "Manage “The Air Bill”" in olga.post("drafts.found", form)
+    page = olga.get("tracing.guideline", slug="the-air-bill")
+    assert '<p class="lead"' not in page.html, "a sentence that only repeats the title is not said twice"
+
+
+def test_saving_a_clause_says_so(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    draft = make.draft(guideline, published=False, by=browser.people.sara)
+    wording = wordings_of(draft)[0]
+    where = {"slug": "smart-cities", "number": 1, "wording_id": wording.id}
+    form = {"text": "Other words.", "was": wording.text}
+    assert f"{wording.number} is saved." in browser.as_(browser.people.sara).post("drafts.edit_wording", form, **where)

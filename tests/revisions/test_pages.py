@@ -216,3 +216,15 @@ def test_without_revisions_the_page_says_what_fills_it(browser: Browser, it: Con
     assert "No revision has been put to the vote yet" in browser.get("revisions.revisions", slug="smart-cities")
     page = browser.as_(browser.people.dana).get("revisions.revisions", slug="smart-cities")
     assert "The drafting team proposes them at the clause desk" in page
+
+
+def test_a_point_without_an_answer_is_answered_from_the_revision_and_the_way_leads_back(
+    browser: Browser, it: Consulted
+) -> None:
+    made = make.revision(it.draft, browser.people.dana, points=[it.cost])
+    dana = browser.as_(browser.people.dana)
+    address = f"/points/{it.cost.id}/answer?next=/revisions/{made.id}"
+    assert f'href="{address}"' in dana.get("revisions.revision", revision_id=made.id).html
+    assert f'<a href="/revisions/{made.id}">Leave it as it is</a>' in dana.get(address).html
+    form = {"disposition": "accepted", "reason": "Yes.", "was": "0"}
+    assert dana.post(address, form, follow=False).location == f"/revisions/{made.id}"

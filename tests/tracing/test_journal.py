@@ -1,9 +1,11 @@
 """The journal: in sentences, filtered, and silent on what is not the reader's to know."""
 
 import ast
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from markupsafe import Markup
 from sqlalchemy import select
 
 from consult.consultations.actions import set_target
@@ -14,6 +16,7 @@ from consult.drafts.actions import appoint, end_role
 from consult.drafts.models import Appointment, Role
 from consult.revisions.actions import rebase_revision
 from consult.revisions.labels import VERB_NAMES
+from consult.tracing.record.entries import Line, folded
 from consult.tracing.record.entry_texts import FAMILIES, VERBS, sentence
 from tests.browser import Browser
 from tests.make import comments, consultations, voting
@@ -96,7 +99,9 @@ def test_a_comment_that_is_not_public_is_not_named(browser: Browser, world: Carr
 def test_votes_show_only_when_the_ballot_has_closed(browser: Browser, world: Carried) -> None:
     again = voting.revision(world.second, by=browser.people.dana, number="HR-P1", text="Privacy.", title="Short")
     voting.vote(voting.ballot(again, by=browser.people.chen), browser.people.ines)
-    assert browser.get("tracing.journal", slug="smart-cities", family="votes").text.count("was cast") == 3
+    public = browser.get("tracing.journal", slug="smart-cities", family="votes")
+    assert public.text.count("was cast") == 1
+    assert "was cast. 3 times" in public
     team = browser.as_(browser.people.dana).get("tracing.journal", slug="smart-cities", family="votes")
     assert team.text.count("was cast") == 4
 
@@ -175,3 +180,12 @@ def test_a_target_is_named_in_the_record(browser: Browser, world: Carried) -> No
     db.session.commit()
     page = browser.get("tracing.journal", slug="smart-cities", family="rounds")
     assert "180 people to be heard of the group Africa" in page
+
+
+def test_lines_that_say_the_same_one_after_the_other_are_one_line_with_their_number() -> None:
+    at = clock.now()
+    told = [Line(at, number, "the site", "", Markup("An author was told what was decided")) for number in (9, 8, 7)]
+    other = Line(at, 6, "the site", "", Markup("A round closed"))
+    lines = folded([*told, other, Line(at, 5, "the site", "", told[0].said)])
+    assert [(line.number, line.times) for line in lines] == [(9, 3), (6, 1), (5, 1)]
+    assert len(folded([told[0], replace(told[1], name="Dana")])) == 2

@@ -1,16 +1,17 @@
 """The first page and a guideline's page, as people meet them."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from consult.consultations.models import Target
+from consult.consultations.models import Round, Target
 from consult.core.database import db
 from tests.browser import Browser
-from tests.make import analysis, comments, consultations, tracing, voting
+from tests.make import analysis, comments, consultations, responses, tracing, voting
 from tests.make import drafts as make
 
 
@@ -147,3 +148,18 @@ def test_every_page_that_words_may_link_to_is_there(page_app: Flask) -> None:
         for endpoint in re.findall(r"linked\(\s*\"([\w.]+)\"", path.read_text(encoding="utf-8"))
     }
     assert sorted(pair for pair in asked_for if pair[1] not in page_app.view_functions) == []
+
+
+def test_points_that_nobody_ever_answered_are_no_next_step_a_year_after_the_last_round(browser: Browser) -> None:
+    it = responses.consulted(browser.people)
+    dana = browser.as_(browser.people.dana)
+    waiting = "have no answer yet in"
+    assert waiting in dana.get("tracing.home")
+    for round_ in db.session.scalars(select(Round)):
+        round_.opens_at -= timedelta(days=800)
+        round_.closes_at -= timedelta(days=800)
+    db.session.commit()
+    assert waiting not in dana.get("tracing.home")
+    responses.answer(it.cost, browser.people.dana)
+    db.session.commit()
+    assert waiting in dana.get("tracing.home")

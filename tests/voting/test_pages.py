@@ -279,3 +279,11 @@ def test_in_arabic_the_page_runs_from_the_right(browser: Browser, ballot: Ballot
     ines = browser.as_(browser.people.ines)
     ines.client.post("/language", data={"language": "ar", "next": "/"})
     assert 'dir="rtl"' in ines.get("voting.ballot", ballot_id=ballot.id).html
+
+
+def test_the_chair_finds_what_is_ready_for_a_vote_among_the_ballots(browser: Browser, draft: Draft) -> None:
+    ready = make.revision(draft, by=browser.people.dana)
+    page = browser.as_(browser.people.chen).get("voting.ballots", slug="smart-cities")
+    assert "Ready for a vote" in page
+    assert f'href="/revisions/{ready.id}/ballot' in page.html
+    assert "Ready for a vote" not in browser.as_(browser.people.ines).get("voting.ballots", slug="smart-cities")

@@ -5,8 +5,9 @@ only where the reader may open it: a hidden comment is "a comment", a theme not 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
@@ -59,6 +60,14 @@ class Line:
     actor: str
     name: str  # empty unless names may be read
     said: Markup
+    times: int = 1  # so many entries that say the same follow each other; `at` is the newest
+
+
+def folded(lines: Iterable[Line]) -> list[Line]:
+    """Lines that follow each other on one day and read the same are one, with their number."""
+    alike = groupby(lines, key=lambda line: (line.said, line.actor, line.name, line.at.date()))
+    groups = [list(group) for _same, group in alike]
+    return [replace(group[0], times=len(group)) for group in groups]
 
 
 def entries_of(membership: Membership, wanted: Filter) -> Select[AuditEntry]:

@@ -1,0 +1,12 @@
+"""Numbers in messages of templates are written as the reader's language writes them."""
+
+from flask import Flask, render_template_string
+from flask_babel import force_locale
+
+MESSAGE = """{{ ngettext("%(num)s point", "%(num)s points", n) }}"""
+
+
+def test_a_number_that_decides_the_plural_is_written_like_any_other(page_app: Flask) -> None:
+    with page_app.test_request_context(), force_locale("en"):
+        assert render_template_string(MESSAGE, n=4656) == "4,656 points"
+        assert render_template_string(MESSAGE, n=1) == "1 point"
