@@ -60,7 +60,8 @@ def _deeds_in(person: Person, column: str, key: PersonKey) -> Rows:
     name, _, field = column.partition(".")
     table = Model.metadata.tables[name]
     at = table.c[key.at] if key.at else null()
-    rows = db.session.execute(select(table.c.id, at).where(table.c[field] == person.id).order_by(table.c.id))
+    (number,) = table.primary_key.columns
+    rows = db.session.execute(select(number, at).where(table.c[field] == person.id).order_by(number))
     return [{"what": name, "as": field.removesuffix("_id"), "number": number, "at": _moment(at)} for number, at in rows]
 
 
