@@ -127,6 +127,9 @@ class Queue:
         if not _take(job_id, token, self._doable()):
             return
         job = db.session.get_one(Job, job_id)
+        if job.tries > TRIES:
+            _give_up(job)
+            return
         try:
             self.kinds[job.kind](job.subject_id, _progress(job_id, token))
         except Exception as failure:  # noqa: BLE001 - whatever went wrong is written where people see it
@@ -173,6 +176,14 @@ def _take(job_id: int, token: str, doable: ColumnElement[bool]) -> bool:
     )
     db.session.commit()
     return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def _give_up(job: Job) -> None:
+    """Its workers were killed in it, as by too little memory: none of them came to write how it ended."""
+    log.error("job %s is given up: it ended its worker %s times", job.id, TRIES)
+    job.error = f"The worker ended in the middle of this {TRIES} times, perhaps for lack of memory. It is given up."
+    job.state, job.token = State.FAILED, None
+    db.session.commit()
 
 
 def _give_back(job_id: int, failure: Exception) -> None:

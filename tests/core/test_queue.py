@@ -79,6 +79,30 @@ def test_a_job_whose_worker_died_is_found_again_when_its_lease_is_over(app: Flas
     assert done == [3]
 
 
+def test_a_job_that_kills_its_workers_is_given_up_with_a_sentence(app: Flask, done: list[int]) -> None:
+    queue.add("test", 5)
+    db.session.commit()
+    lost, now = job(5), clock.now()
+    lost.state, lost.token, lost.leased_until, lost.tries = State.RUNNING, "a dead worker", now - LEASE, TRIES
+    number = lost.id
+    db.session.commit()
+    queue.run(number)
+    db.session.expire_all()
+    assert (done, job(5).state) == ([], State.FAILED)
+    assert f"ended in the middle of this {TRIES} times" in job(5).error
+    assert number not in queue.due()
+
+
+def test_a_job_whose_last_worker_lives_is_done(app: Flask, done: list[int]) -> None:
+    queue.add("test", 6)
+    db.session.commit()
+    lost = job(6)
+    lost.state, lost.leased_until, lost.tries = State.RUNNING, clock.now() - LEASE, TRIES - 1
+    db.session.commit()
+    queue.run(lost.id)
+    assert done == [6]
+
+
 def test_a_job_that_fails_is_tried_again_and_then_says_why(app: Flask, done: list[int]) -> None:
     queue.add("test", 13)
     db.session.commit()

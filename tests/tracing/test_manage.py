@@ -82,6 +82,7 @@ def test_what_others_had_a_part_in_is_archived_not_deleted_by_a_team(sara: Brows
     assert "Archive it instead" in page
     posted = sara.post("tracing.remove", {"name": "smart-cities", "because": "No."}, **SLUG)
     assert "Archive it instead" in posted
+    assert posted.status == 403
     sara.get("tracing.manage", **SLUG)
 
 

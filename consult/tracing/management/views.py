@@ -1,6 +1,6 @@
 """One page with all that can be kept in order about a guideline; who may read it, its archive, its end."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -133,4 +133,5 @@ def remove(slug: str) -> ResponseReturnValue:
             flash(_("“%(title)s” is deleted.", title=title))
             return redirect(url_for("tracing.home"))
         form.name.errors = [_("This is not its short name, which is “%(slug)s”. Nothing was deleted.", slug=slug)]
-    return render_template("tracing/remove.html", guideline=guideline, form=form, ruling=ruling, held=held)
+    page = render_template("tracing/remove.html", guideline=guideline, form=form, ruling=ruling, held=held)
+    return page, (403 if request.method == "POST" and not ruling else 200)
