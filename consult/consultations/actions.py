@@ -36,7 +36,7 @@ from consult.consultations.rules import (
 )
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.locking import held
+from consult.core.locking import held, hold
 from consult.core.mail import outbox as mail
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import membership_of
@@ -76,6 +76,7 @@ class Meeting:
 
 def plan_round(draft: Draft, slug: str, plan: Plan, *, by: Person | None) -> Round:
     """A new round on a draft. `by` None is the machine, as in an import."""
+    hold(draft.guideline, draft.guideline)  # whoever archives it at this moment is before it, or refused
     if by is not None:
         may_manage_rounds(membership_of(by, draft.guideline)).enforce()
     round_ = Round(slug=slug, guideline=draft.guideline, draft=draft, **_facts(plan))

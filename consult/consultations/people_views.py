@@ -57,6 +57,7 @@ def _invited(new: int, given: int) -> str:
 
 @bp.post("/rounds/<round_slug>/extend")
 @login_required
+@password_asked_again
 def extend(round_slug: str) -> ResponseReturnValue:
     """More time for one person."""
     round_, membership = _hers(round_slug)

@@ -14,7 +14,7 @@ from consult.core.database import db
 from consult.core.mail import outbox as mail
 from consult.core.mail.outbox import SIGNED, Message
 from consult.tracing.own_data.data_export import held_on
-from tests.browser import Browser, Page
+from tests.browser import Browser
 from tests.people import PASSWORD
 
 
@@ -93,5 +93,6 @@ def test_the_outbox_asks_for_the_password_again(administrator: Browser) -> None:
     message = reset_mail(administrator)
     db.session.execute(update(UserSession).values(proved_at=clock.now() - timedelta(hours=2)))
     db.session.commit()
-    assert Page(administrator.client.get("/outbox")).location.startswith(administrator.address("accounts.prove"))
-    assert administrator.client.post(f"/outbox/{message.id}/again").status_code == 403
+    asked = administrator.get("accounts.outbox", status=302)
+    assert asked.location.startswith(administrator.address("accounts.prove"))
+    assert administrator.post("accounts.send_mail_again", message_id=message.id).status == 403

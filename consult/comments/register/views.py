@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
+from consult.accounts.sessions.current import password_asked_again
 from consult.comments.blueprint import bp
 from consult.comments.models import Import
 from consult.comments.register import exporting as extract
@@ -147,7 +148,8 @@ def cancel_register(slug: str, upload_id: int) -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>/register.<any(csv, xlsx, jsonl):form>")
 @login_required
-def take_register(slug: str, form: str) -> Response:
+@password_asked_again
+def take_register(slug: str, form: str) -> ResponseReturnValue:
     """For the team: every comment that counts, with names."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     extract.may_extract(membership).enforce()

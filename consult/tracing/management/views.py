@@ -6,10 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 
+from consult.accounts.sessions.current import password_asked_again
 from consult.consultations.queries import later_deadlines, rounds_of
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import BaseForm, line, prose, required
+from consult.core.locking import hold
 from consult.drafts.frame import actions
 from consult.drafts.membership import Membership
 from consult.drafts.models import DraftState, Guideline
@@ -59,6 +61,7 @@ def manage(slug: str) -> ResponseReturnValue:
 
 @bp.route("/guidelines/<slug>/manage/readers", methods=["GET", "POST"])
 @login_required
+@password_asked_again
 def publicity(slug: str) -> ResponseReturnValue:
     """Made public with one button, after a look at what is in it; the way back needs a reason."""
     guideline, membership = _managed(slug)
@@ -100,6 +103,8 @@ def archive(slug: str) -> ResponseReturnValue:
     """Put it away, or take it out again."""
     guideline, membership = _managed(slug)
     may_open_to_all(membership).enforce()
+    if request.method == "POST":
+        hold(guideline, guideline)  # whoever plans a round at this moment is before it, or refused
     going_on = _going_on(guideline)
     form: BaseForm = OpenForm() if guideline.archived_at else ReasonForm()
     if form.validate_on_submit():
@@ -119,6 +124,7 @@ def archive(slug: str) -> ResponseReturnValue:
 
 @bp.route("/guidelines/<slug>/manage/delete", methods=["GET", "POST"])
 @login_required
+@password_asked_again
 def remove(slug: str) -> ResponseReturnValue:
     guideline, membership = _managed(slug)
     may_open_to_all(membership).enforce()
