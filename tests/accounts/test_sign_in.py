@@ -1,5 +1,7 @@
 """Signing in and resetting: as a person meets it."""
 
+import re
+
 import pytest
 
 from consult.accounts.actions import set_password
@@ -62,3 +64,10 @@ def test_who_speaks_for_an_organisation_finds_it_in_her_profile(browser: Browser
 def test_nobody_is_led_to_another_site(browser: Browser, elsewhere: str) -> None:
     page = browser.post("accounts.choose_language", {"language": "en", "next": elsewhere}, follow=False)
     assert page.location == "/"
+
+
+def test_a_page_on_the_way_in_leads_on_to_where_the_reader_was_going(browser: Browser) -> None:
+    for page in ("/sign-in?next=/guidelines/a", "/sign-up?next=/guidelines/a", "/sign-in"):
+        links = re.findall(r'href="(/sign-(?:in|up)[^"]*)"', browser.get(page).html)
+        assert links
+        assert set(links) <= {f"/sign-{way}{page.removeprefix(page[:8])}" for way in ("in", "up")}
