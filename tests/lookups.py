@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -9,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from consult.comments.models import Comment
 from consult.consultations.models import Round
 from consult.consultations.queries import open_at
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.drafts.models import Draft, Lineage, Wording
 from consult.publishing.models import Carry, Provenance
@@ -56,3 +58,9 @@ def open_rounds_on(draft: Draft, now: datetime) -> Sequence[Round]:
 def rows_in(portions: Iterable[Sequence[Mapping[str, str]]]) -> list[Mapping[str, str]]:
     """The rows of a register that comes a portion at a time."""
     return [row for portion in portions for row in portion]
+
+
+def entries_about(thing: Any) -> Sequence[AuditEntry]:
+    """What the record says of a row, the oldest first."""
+    about = select(AuditEntry).where(AuditEntry.subject == thing.__tablename__, AuditEntry.subject_id == thing.id)
+    return db.session.scalars(about.order_by(AuditEntry.id)).all()

@@ -17,7 +17,7 @@ from consult.accounts.sessions.current import password_asked_again
 from consult.core import clock
 from consult.core.database import db
 from consult.core.pagination import paged
-from consult.core.security.event_log import Outcome, SecurityEvent, security_event
+from consult.core.security.event_log import SecurityEvent, SecurityOutcome, security_event
 
 # What an administrator may do to an account, by the name in the form, and what is said when it is done.
 DEEDS: dict[str, tuple[Callable[..., None], object]] = {
@@ -66,7 +66,7 @@ def _do(chosen: str, who: Person) -> None:
     if chosen == "end_sessions":
         actions.end_sessions(who)
         whose = f"person:{who.id}"
-        security_event(SecurityEvent.SESSION_ENDED, Outcome.DONE, account=current_user.id, about=whose)
+        security_event(SecurityEvent.SESSION_ENDED, SecurityOutcome.DONE, account=current_user.id, about=whose)
         flash(_("This person is signed out everywhere."))
         return
     action, says = DEEDS[chosen]

@@ -25,7 +25,7 @@ from consult.core.i18n import languages
 from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
 from consult.core.rate_limit import TooMany, count_attempt, count_failure, forgive, network_of
-from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
+from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.settings import Settings
 
 
@@ -114,7 +114,7 @@ def sign_in() -> ResponseReturnValue:
         if person is None:
             form.password.errors = [_("The address or the password is not right. Check both, or set a new password.")]
         elif not (ruling := may_sign_in(person)):
-            security_event(SecurityEvent.SIGN_IN, Outcome.REFUSED, account=person.id, about=here())
+            security_event(SecurityEvent.SIGN_IN, SecurityOutcome.REFUSED, account=person.id, about=here())
             form.email.errors = [ruling.refusal]
         else:
             sessions.sign_in(person, stay=form.stay.data)
@@ -136,7 +136,7 @@ def _recognised(email: str, password: str) -> Person | None:
     person = person_with_email(email)
     if not passwords.matches(person.password_hash if person else None, password):
         number = person.id if person else None
-        security_event(SecurityEvent.SIGN_IN, Outcome.FAILED, account=number, about=here())
+        security_event(SecurityEvent.SIGN_IN, SecurityOutcome.FAILED, account=number, about=here())
         return None
     forgive("sign-in", key)
     db.session.delete(many)
@@ -163,7 +163,7 @@ def _mail_a_link(template: str, form: EmailForm | SignUpForm, action: MailsALink
         if _may_be_mailed(form.email.data, action):
             action(form.email.data, language=language_now())
         db.session.commit()
-        security_event(SecurityEvent.LINK_ASKED, Outcome.DONE, account=None, about=here())
+        security_event(SecurityEvent.LINK_ASKED, SecurityOutcome.DONE, account=None, about=here())
         return redirect(url_for("accounts.check_mail"))
     return render_template(template, form=form)
 

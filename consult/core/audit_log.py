@@ -3,11 +3,10 @@
 Entries outlive the people and things they name, so they hold plain numbers, not foreign keys.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
@@ -55,8 +54,3 @@ def record(
     )
     db.session.add(entry)
     return entry
-
-
-def entries_about(thing: Any) -> Sequence[AuditEntry]:
-    about = select(AuditEntry).where(AuditEntry.subject == thing.__tablename__, AuditEntry.subject_id == thing.id)
-    return db.session.scalars(about.order_by(AuditEntry.id)).all()

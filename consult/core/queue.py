@@ -208,7 +208,7 @@ def _progress(job_id: int, token: str) -> ReportProgress:
     return say
 
 
-class Carrier(SqliteHuey):  # type: ignore[misc] # huey has no types
+class HueyCarrier(SqliteHuey):  # type: ignore[misc] # huey has no types
     """huey with a file of its own on each machine; with nothing there, it looks for what others put in the database."""
 
     elsewhere: Callable[[], Task | None]
@@ -224,7 +224,7 @@ def carrier(app: Flask, settings: Settings) -> Huey:
     file = settings.home / "queue.sqlite"
     try:
         private_file(file)
-        huey = Carrier("consult", filename=str(file), immediate=False, results=False)
+        huey = HueyCarrier("consult", filename=str(file), immediate=False, results=False)
     except (sqlite3.Error, OSError) as error:
         says = f"{file} cannot be used: {error}. All work stands in the database: remove that file and start again."
         raise SettingError(says) from error

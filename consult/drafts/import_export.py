@@ -35,7 +35,8 @@ def read_outline(name: str, content: bytes, *, language: str) -> Outline:
     """The outline in a file, by the ending of its name. Raises Unreadable with what to do."""
     if content.startswith(WORKBOOKS):
         says = _("This is a workbook; a draft is read from CSV or JSON.")
-        raise UnreadableOutline([f"{says} {_('In the spreadsheet, save it again as “CSV UTF-8”.')}"])
+        how = _("In the spreadsheet, save it again as “CSV UTF-8”.")
+        raise UnreadableOutline([f"{says} {how}"])
     try:
         text = decoded(content)
     except UnreadableText as error:

@@ -174,7 +174,7 @@ class Clause(Model):
     guideline: Mapped[Guideline] = relationship()
 
 
-class Status(StrEnum):
+class WordingStatus(StrEnum):
     """Standing of a wording among the languages of a draft."""
 
     AUTHENTIC = "authentic"
@@ -201,7 +201,7 @@ class Wording(Model):
     heading: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
     language: Mapped[str]
-    status: Mapped[Status] = mapped_column(default=Status.AUTHENTIC)
+    status: Mapped[WordingStatus] = mapped_column(default=WordingStatus.AUTHENTIC)
 
     draft: Mapped[Draft] = relationship()
     clause: Mapped[Clause] = relationship()
@@ -209,7 +209,7 @@ class Wording(Model):
     part: Mapped[Part | None] = relationship(lazy="joined")
 
 
-class Change(StrEnum):
+class LineageChange(StrEnum):
     """What became of a clause between two drafts."""
 
     ADDED = "added"
@@ -228,7 +228,7 @@ class Lineage(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
-    change: Mapped[Change]
+    change: Mapped[LineageChange]
     from_clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
     to_clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
 

@@ -20,7 +20,7 @@ from rapidfuzz.distance import Indel
 
 from consult.core.text import as_seen
 
-Kind = Literal["same", "added", "removed"]
+SegmentKind = Literal["same", "added", "removed"]
 # Scripts written without spaces between words.
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Bopomofo}\p{Yi}"
 _LETTERS = rf"[[\p{{L}}\p{{N}}\p{{M}}\u200c\u200d]--[{UNSPACED}]]+"
@@ -34,7 +34,7 @@ MOST_SEGMENTS = 1_000
 
 
 class Segment(NamedTuple):
-    kind: Kind
+    kind: SegmentKind
     text: str
 
 

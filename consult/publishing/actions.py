@@ -20,7 +20,7 @@ from consult.drafts.queries import current_draft, draft_in_work, membership_of
 from consult.publishing import rules
 from consult.publishing.assembly import assemble
 from consult.publishing.assembly_inputs import amendments_of, clause_texts, fault_in_words, faults_of
-from consult.publishing.blockers import obstacles_between, sentences
+from consult.publishing.blockers import blockers_between, sentences
 from consult.publishing.draft_rows import write_draft_rows, write_lineage, write_provenance
 from consult.publishing.models import Carry, Fate, Publication
 from consult.publishing.queries import CARRYING, DraftText, unpublished_carried_revisions
@@ -65,7 +65,7 @@ def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: s
     draft = held(draft)
     current = current_draft(draft.guideline)
     made, base = DraftText(draft), DraftText(current) if current is not None else None
-    found = obstacles_between(base, made) if base is not None else []
+    found = blockers_between(base, made) if base is not None else []
     rules.may_publish(membership_of(by, draft.guideline), draft, found, override_reason).enforce()
     before = draft.based_on = draft.based_on or current
     draft.title, draft.note = title or draft.title, note

@@ -15,26 +15,26 @@ from consult.drafts.models import Draft, Guideline, Wording
 from consult.drafts.queries import current_draft
 from consult.publishing.assembly_inputs import fault_in_words, faults_of
 from consult.publishing.queries import DraftText, how_many_left, unpublished_carried_revisions, waiting
-from consult.publishing.rules import Obstacle
+from consult.publishing.rules import Blocker
 from consult.responses.queries import count_of, unanswered_points, unanswered_substantive_points
 from consult.revisions.models import Revision
 from consult.voting.queries import ballots_of
 
 
-def obstacles(guideline: Guideline, draft: Draft | None) -> list[Obstacle]:
+def blockers_of(guideline: Guideline, draft: Draft | None) -> list[Blocker]:
     """Before (`draft` None) and after the next draft has been prepared. The first draft of all has none."""
     base = current_draft(guideline)
-    return obstacles_between(DraftText(base), DraftText(draft) if draft else None) if base is not None else []
+    return blockers_between(DraftText(base), DraftText(draft) if draft else None) if base is not None else []
 
 
-def obstacles_between(base: DraftText, made: DraftText | None) -> list[Obstacle]:
+def blockers_between(base: DraftText, made: DraftText | None) -> list[Blocker]:
     """The same for texts at hand: the draft in force, and the next one once it has been prepared."""
     guideline = base.draft.guideline
     found = [*_points(guideline), *_ballots(guideline), *_comments_carried(guideline, base.draft)]
     return [*_revisions(base, made), *(_own(base, made) if made else ()), *found]
 
 
-def _points(guideline: Guideline) -> Iterator[Obstacle]:
+def _points(guideline: Guideline) -> Iterator[Blocker]:
     unanswered = count_of(unanswered_substantive_points(guideline))
     if unanswered:
         says = ngettext(
@@ -45,7 +45,7 @@ def _points(guideline: Guideline) -> Iterator[Obstacle]:
             open_ones = _("They are among the %(all)s open at the desk; the others may wait.", all=others + unanswered)
             says = f"{says} {open_ones}"
         where = {"slug": guideline.slug, "type": "substantive"}
-        yield Obstacle("unanswered", unanswered, says, "responses.desk", where)
+        yield Blocker("unanswered", unanswered, says, "responses.desk", where)
     unread = _not_analysed(guideline)
     if unread:
         says = ngettext(
@@ -53,7 +53,7 @@ def _points(guideline: Guideline) -> Iterator[Obstacle]:
             "%(num)s substantive comments came in since the last analysis, so their points are not known.",
             unread,
         )
-        yield Obstacle("not_analysed", unread, says, "analysis.run", {"slug": guideline.slug})
+        yield Blocker("not_analysed", unread, says, "analysis.run", {"slug": guideline.slug})
 
 
 def _not_analysed(guideline: Guideline) -> int:
@@ -65,14 +65,14 @@ def _not_analysed(guideline: Guideline) -> int:
     return count_of(later.where(Comment.sent_at > last) if last is not None else later)
 
 
-def _ballots(guideline: Guideline) -> Iterator[Obstacle]:
+def _ballots(guideline: Guideline) -> Iterator[Blocker]:
     running = sum(ballot.closed_at is None for ballot in ballots_of(guideline))
     if running:
         says = ngettext("%(num)s ballot is still open.", "%(num)s ballots are still open.", running)
-        yield Obstacle("open_ballots", running, says, "voting.ballots", {"slug": guideline.slug})
+        yield Blocker("open_ballots", running, says, "voting.ballots", {"slug": guideline.slug})
 
 
-def _comments_carried(guideline: Guideline, base: Draft) -> Iterator[Obstacle]:
+def _comments_carried(guideline: Guideline, base: Draft) -> Iterator[Blocker]:
     """The queue that the last publication left behind."""
     where = {"slug": guideline.slug, "number": base.number}
     unsettled = waiting(base)
@@ -83,7 +83,7 @@ def _comments_carried(guideline: Guideline, base: Draft) -> Iterator[Obstacle]:
             unsettled,
             number=base.number,
         )
-        yield Obstacle("unconfirmed", unsettled, says, "publishing.carried", where)
+        yield Blocker("unconfirmed", unsettled, says, "publishing.carried", where)
     left = how_many_left(base)
     if left:
         says = ngettext(
@@ -92,10 +92,10 @@ def _comments_carried(guideline: Guideline, base: Draft) -> Iterator[Obstacle]:
             left,
             number=base.number,
         )
-        yield Obstacle("not_carried_over", left, says, "publishing.carried", where)
+        yield Blocker("not_carried_over", left, says, "publishing.carried", where)
 
 
-def _revisions(base: DraftText, made: DraftText | None) -> Iterator[Obstacle]:
+def _revisions(base: DraftText, made: DraftText | None) -> Iterator[Blocker]:
     """Carried revisions that do not fit, or that the draft in work leaves out."""
     guideline = base.draft.guideline
     every = unpublished_carried_revisions(guideline)
@@ -104,7 +104,7 @@ def _revisions(base: DraftText, made: DraftText | None) -> Iterator[Obstacle]:
     where = {"slug": guideline.slug}
     for fault in faults_of(base.wordings, chosen):
         says = fault_in_words(fault, every, base.wordings)
-        yield Obstacle(fault.kind, len(fault.revisions), says, "publishing.prepare", where, passable=False)
+        yield Blocker(fault.kind, len(fault.revisions), says, "publishing.prepare", where, passable=False)
     left_out = len(every) - len(chosen)
     if left_out:
         says = ngettext(
@@ -112,15 +112,15 @@ def _revisions(base: DraftText, made: DraftText | None) -> Iterator[Obstacle]:
             "%(num)s carried revisions are left out of this draft.",
             left_out,
         )
-        yield Obstacle("left_out", left_out, says, "publishing.prepare", where)
+        yield Blocker("left_out", left_out, says, "publishing.prepare", where)
 
 
-def _own(base: DraftText, made: DraftText) -> Iterator[Obstacle]:
+def _own(base: DraftText, made: DraftText) -> Iterator[Blocker]:
     """What is the matter with the prepared draft itself."""
     draft, where = made.draft, {"slug": base.draft.guideline.slug}
     if draft.based_on_id not in {None, base.draft.id}:
         says = _("This draft was made from one that is no longer current. Prepare it again.")
-        yield Obstacle("overtaken", 1, says, "publishing.prepare", where, passable=False)
+        yield Blocker("overtaken", 1, says, "publishing.prepare", where, passable=False)
     unvoted = len(changed_without_a_vote(base, made))
     if unvoted:
         says = ngettext(
@@ -129,7 +129,7 @@ def _own(base: DraftText, made: DraftText) -> Iterator[Obstacle]:
             unvoted,
         )
         edit = {**where, "number": draft.number}
-        yield Obstacle("without_a_vote", unvoted, says, "drafts.edit", edit)
+        yield Blocker("without_a_vote", unvoted, says, "drafts.edit", edit)
 
 
 def changed_without_a_vote(base: DraftText, made: DraftText) -> list[Wording]:
@@ -149,6 +149,6 @@ def _is_voted(wording: Wording, revision: Revision | None, before: Wording | Non
     return before is not None and looks_same(wording.text, before.text)
 
 
-def sentences(found: Sequence[Obstacle]) -> str:
+def sentences(found: Sequence[Blocker]) -> str:
     """As it is kept with a publication that passed them over."""
     return "\n".join(obstacle.sentence for obstacle in found)

@@ -15,7 +15,7 @@ SURE = 0.95  # proposals at least this sure may be confirmed many at a time
 
 
 @dataclass(frozen=True)
-class Obstacle:
+class Blocker:
     """What stands in the way of publishing: a sentence, how many, and the page where it is dealt with.
 
     A firm one cannot be passed over; any other can, for a reason that is published.
@@ -46,7 +46,7 @@ def may_make(membership: Membership, base: Draft | None, in_work: Draft | None) 
     )
 
 
-def may_publish(membership: Membership, draft: Draft, obstacles: Sequence[Obstacle], reason: str) -> Ruling:
+def may_publish(membership: Membership, draft: Draft, obstacles: Sequence[Blocker], reason: str) -> Ruling:
     team = may_prepare(membership)
     if not team:
         return team

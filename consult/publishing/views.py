@@ -12,7 +12,7 @@ from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft, draft_for, draft_in_work, guideline_for
 from consult.drafts.text_diff import difference
 from consult.publishing import actions, queries
-from consult.publishing.blockers import obstacles
+from consult.publishing.blockers import blockers_of
 from consult.publishing.changelog import changes_into, comments_answered
 from consult.publishing.forms import PublishForm
 from consult.publishing.rules import may_confirm, may_make, may_prepare, may_publish
@@ -52,7 +52,7 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
     may_prepare(membership).enforce()
     form = PublishForm()
     sound = form.validate_on_submit()
-    ruling = may_publish(membership, draft, obstacles(draft.guideline, draft), form.reason.data or "")
+    ruling = may_publish(membership, draft, blockers_of(draft.guideline, draft), form.reason.data or "")
     if not ruling:
         form.reason.errors = [*form.reason.errors, ruling.refusal]
     if not sound or not ruling:
@@ -76,7 +76,7 @@ def _prepare_page(guideline: Guideline, membership: Membership, form: PublishFor
     base, in_work = current_draft(guideline), draft_in_work(guideline)
     revisions = queries.unpublished_carried_revisions(guideline)
     prepared = {source.revision.id for source in queries.draft_sources(in_work)} if in_work is not None else None
-    found = obstacles(guideline, in_work)
+    found = blockers_of(guideline, in_work)
     return render_template(
         "publishing/prepare.html",
         guideline=guideline,

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-import nlp
 from nlp.projection.layout import (
     APART,
     FILLED,
@@ -22,6 +21,7 @@ from nlp.projection.layout import (
     middles,
     two_widest,
 )
+from nlp.types import Rows
 
 FEWEST = 3  # known points that tell where a theme was
 ENOUGH = 0.1  # share of all points known, from which on the earlier map is kept
@@ -35,7 +35,7 @@ _GOLDEN = 2.399963  # angle between points that share their likes, so that none 
 
 
 def steady_layout(
-    vectors: nlp.Rows, groups: Sequence[int | None], before: Floats | None = None, rows: Members | None = None
+    vectors: Rows, groups: Sequence[int | None], before: Floats | None = None, rows: Members | None = None
 ) -> Floats:
     """(n, 2) places between -1 and 1 for all vectors, or for those `rows` of them that groups and places are of.
 

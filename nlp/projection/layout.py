@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-import nlp
+from nlp.types import Rows
 
 Floats = NDArray[np.float64]
 Members = NDArray[np.intp]
@@ -39,7 +39,7 @@ def laid_out(flat: Floats, member: Members) -> Floats:
     return np.asarray(places / max(1e-9, float(np.abs(places).max())))
 
 
-def directions(vectors: nlp.Rows, rows: Members) -> Floats:
+def directions(vectors: Rows, rows: Members) -> Floats:
     """Those rows on (nearly) their leading principal directions, by power iteration: all that the plane needs."""
     sample = vectors[rows[:: max(1, len(rows) // _SAMPLE)]]
     mean = sample.mean(0)

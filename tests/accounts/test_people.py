@@ -7,10 +7,10 @@ from consult.accounts import actions
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.comments.models import Comment, CommentState
-from consult.core.audit_log import entries_about
 from consult.core.database import db
 from tests.accounts.mails import link_in_last_mail
 from tests.browser import Browser
+from tests.lookups import entries_about
 from tests.make import consultations as make_round
 from tests.make import drafts as make
 from tests.people import PASSWORD

@@ -11,7 +11,7 @@ from consult.accounts.actions import set_password
 from consult.accounts.models import Person, UserSession
 from consult.core.database import db
 from consult.core.resources import resource_folder
-from consult.core.security.event_log import VERBS, Outcome, SecurityEvent, security_event
+from consult.core.security.event_log import VERBS, SecurityEvent, SecurityOutcome, security_event
 from consult.drafts.actions import end_role
 from consult.drafts.models import Appointment, Guideline
 from tests.accounts.mails import link_in_last_mail
@@ -189,7 +189,7 @@ def _breaks(token: str) -> str:
 @pytest.mark.parametrize("typed", ["lea@example.org", "Lea", "two words", "line\nbreak", "ä"])
 def test_what_somebody_typed_cannot_be_written(typed: str) -> None:
     with pytest.raises(ValueError, match="words of our own"):
-        security_event(SecurityEvent.ACCESS, Outcome.REFUSED, account=None, about=typed)
+        security_event(SecurityEvent.ACCESS, SecurityOutcome.REFUSED, account=None, about=typed)
 
 
 def test_every_verb_that_is_watched_is_one_that_is_recorded() -> None:

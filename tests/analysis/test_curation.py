@@ -7,11 +7,11 @@ from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.themes import actions
 from consult.analysis.themes.undo import undo
-from consult.core.audit_log import entries_about
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline
 from tests.analysis.conftest import World
+from tests.lookups import entries_about
 
 
 def themes_in(world: World) -> dict[str, Theme]:

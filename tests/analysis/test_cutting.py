@@ -15,7 +15,6 @@ from consult.analysis.segmentation import actions as cutting
 from consult.analysis.segmentation.segments import numbers_kept, parts_of, pieces_of, spans_from, text_digest_of
 from consult.comments.models import Comment
 from consult.core import clock
-from consult.core.audit_log import entries_about
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.queue import queue
@@ -23,6 +22,7 @@ from consult.core.ruling import Refused
 from consult.responses.models import Answer, Disposition
 from tests.analysis import reader
 from tests.analysis.conftest import World
+from tests.lookups import entries_about
 
 FACES = "Facial recognition has no place in our streets and should be banned outright."
 MONEY = "Small towns have no budget for this: say who pays, with grants for maintenance."

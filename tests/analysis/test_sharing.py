@@ -13,7 +13,7 @@ from consult.analysis.pipeline import embedding_jobs as sharing_jobs
 from consult.analysis.pipeline import nlp_adapter as adapter
 from consult.analysis.pipeline.embedding_jobs import SharedEncoder
 from consult.analysis.pipeline.nlp_adapter import encoder, make_vectors
-from consult.analysis.pipeline.vector_store import VectorTable
+from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.analysis.themes.actions import new_run
 from consult.core.database import db
 from consult.core.queue import State

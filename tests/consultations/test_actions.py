@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from consult.consultations import actions
-from consult.consultations.models import Kind, Round, RoundRole, Visibility
+from consult.consultations.models import Round, RoundKind, RoundRole, Visibility
 from consult.consultations.queries import attended, participation_of, round_for, rounds_of, sessions_of, targets_of
 from consult.core import clock
-from consult.core.audit_log import AuditEntry, entries_about
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
-from tests.lookups import open_rounds_on, rounds_on
+from tests.lookups import entries_about, open_rounds_on, rounds_on
 from tests.make import consultations as make_round
 from tests.make import drafts as make
 from tests.people import People
@@ -30,7 +30,7 @@ def draft(people: People) -> Draft:
 
 def a_plan(**facts: object) -> actions.Plan:
     told = {"opens_at": clock.now() - A_DAY, "closes_at": clock.now() + A_DAY, **facts}
-    return actions.Plan(title="A round", kind=Kind.REGIONAL, **told)
+    return actions.Plan(title="A round", kind=RoundKind.REGIONAL, **told)
 
 
 def test_rounds_are_told_apart_by_the_clock(draft: Draft) -> None:

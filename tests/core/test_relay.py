@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from consult.app import create_app
-from consult.core.mail.relay import Letter, RelayDown, RelayLine, Undelivered, relay_of
+from consult.core.mail.relay import OutgoingMail, RelayDown, RelayLine, Undelivered, relay_of
 from consult.settings import SettingError, Settings
 from tests.smtp import Behaviour, Certificate, certificate, relay
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
-LETTER = Letter(7, "amina@example.org", "A receipt", "Words.\n", AT)
+LETTER = OutgoingMail(7, "amina@example.org", "A receipt", "Words.\n", AT)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return certificate(tmp_path_factory.mktemp("certificate"))
 
 
-def sent(address: str, letter: Letter = LETTER, sender: str = "consult@example.org") -> None:
+def sent(address: str, letter: OutgoingMail = LETTER, sender: str = "consult@example.org") -> None:
     told = relay_of(Settings(mail_url=address, mail_from=sender))
     assert told is not None
     with RelayLine(told) as line:
@@ -75,7 +75,7 @@ def test_a_mail_says_when_from_whom_and_which_it_is() -> None:
 
 
 def test_a_domain_with_letters_goes_out_as_idna_and_every_header_as_ascii() -> None:
-    letter = Letter(8, "amina@bücher.example", "Ваш отзыв", "市民需要这些数据。\n", AT)
+    letter = OutgoingMail(8, "amina@bücher.example", "Ваш отзыв", "市民需要这些数据。\n", AT)
     with relay() as office:
         sent(f"smtp://127.0.0.1:{office.port}", letter)
     (raw,), (mail,) = office.raw, office.taken
@@ -88,7 +88,7 @@ def test_a_domain_with_letters_goes_out_as_idna_and_every_header_as_ascii() -> N
 @pytest.mark.parametrize("recipient", ["größe@example.org", "erased-3@invalid", "a b@example.org", "a@b@example.org"])
 def test_an_address_that_no_mail_reaches_is_given_up_at_once(recipient: str) -> None:
     with relay() as office, pytest.raises(Undelivered) as told:
-        sent(f"smtp://127.0.0.1:{office.port}", Letter(9, recipient, "A receipt", "Words.\n", AT))
+        sent(f"smtp://127.0.0.1:{office.port}", OutgoingMail(9, recipient, "A receipt", "Words.\n", AT))
     assert told.value.for_good
     assert office.said == []
 
@@ -127,7 +127,7 @@ def test_what_the_relay_refuses_for_good_is_told_from_what_it_refuses_now() -> N
     with relay(Behaviour(refuses=refuses)) as office:
         for recipient, for_good in (("gone@example.org", True), ("full@example.org", False)):
             with pytest.raises(Undelivered) as told:
-                sent(f"smtp://127.0.0.1:{office.port}", Letter(1, recipient, "A receipt", "Words.\n", AT))
+                sent(f"smtp://127.0.0.1:{office.port}", OutgoingMail(1, recipient, "A receipt", "Words.\n", AT))
             assert told.value.for_good is for_good
             assert not isinstance(told.value, RelayDown)
     with relay(Behaviour(data="554 looks like spam")) as office, pytest.raises(Undelivered, match="554 looks") as told:

@@ -17,7 +17,7 @@ from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from consult.drafts.queries import wordings_of
 from consult.publishing import actions, jobs, queries
-from consult.publishing.blockers import obstacles
+from consult.publishing.blockers import blockers_of
 from consult.publishing.models import Carry, Fate
 from consult.revisions.models import RevisionKind
 from tests.lookups import carries_into, carries_of
@@ -113,7 +113,7 @@ def test_many_are_carried_in_slices(people: People, round_: Round, monkeypatch: 
 def test_a_comment_sent_after_the_publication_is_carried_by_the_sweep(people: People, round_: Round) -> None:
     draft = publish(people, round_)
     late = make_comments.comment(round_, people.amina, number="HR-L1")
-    assert [o.kind for o in obstacles(round_.guideline, None)] == ["not_carried_over"]
+    assert [o.kind for o in blockers_of(round_.guideline, None)] == ["not_carried_over"]
     jobs.carry_what_is_left()
     queue.run_all()
     assert fate(late)[0] == Fate.REWORDED
@@ -153,7 +153,7 @@ def test_a_comment_is_carried_on_from_draft_to_draft(people: People, round_: Rou
 def test_what_nobody_confirmed_is_not_certain_in_the_draft_after_either(people: People, round_: Round) -> None:
     comment = make_comments.comment(round_, people.amina, number="HR-L1", quote="should publish a register")
     second = publish(people, round_)
-    assert [o.kind for o in obstacles(round_.guideline, None)] == ["unconfirmed"]
+    assert [o.kind for o in blockers_of(round_.guideline, None)] == ["unconfirmed"]
     make_votes.carried(second, people.ines, people.farid, by=people.chen, author=people.dana, number="DI-L1")
     publish(people, round_, reason="We settle them later.")
     first, then = carries_of(comment)

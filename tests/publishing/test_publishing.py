@@ -11,10 +11,10 @@ from consult.core.database import db
 from consult.core.queue import Job
 from consult.core.ruling import Refused
 from consult.drafts.actions import discard_draft, edit_wording
-from consult.drafts.models import Change, Clause, Draft, DraftState, Guideline
+from consult.drafts.models import Clause, Draft, DraftState, Guideline, LineageChange
 from consult.drafts.queries import current_draft, draft_in_work, wordings_of
 from consult.publishing import actions, queries
-from consult.publishing.blockers import obstacles
+from consult.publishing.blockers import blockers_of
 from consult.publishing.changelog import changes_into
 from consult.publishing.models import Provenance
 from consult.revisions.models import Revision, RevisionKind, RevisionState
@@ -49,7 +49,7 @@ def carry(people: People, base: Draft, **change: object) -> int:
 
 
 def kinds(guideline: Guideline, draft: Draft | None = None) -> list[str]:
-    return [obstacle.kind for obstacle in obstacles(guideline, draft)]
+    return [obstacle.kind for obstacle in blockers_of(guideline, draft)]
 
 
 def texts(draft: Draft) -> dict[str, str]:
@@ -74,10 +74,10 @@ def test_carried_revisions_make_the_next_draft(people: People, base: Draft, guid
         (step.change, step.from_clause_id is not None, step.to_clause_id is not None) for step in lineage_of(draft)
     ]
     assert sorted(steps) == [
-        (Change.ADDED, False, True),
-        (Change.DELETED, True, False),
-        (Change.MOVED, True, True),
-        (Change.REWORDED, True, True),
+        (LineageChange.ADDED, False, True),
+        (LineageChange.DELETED, True, False),
+        (LineageChange.MOVED, True, True),
+        (LineageChange.REWORDED, True, True),
     ]
 
 
@@ -161,7 +161,7 @@ def test_a_revision_of_words_that_changed_since_is_stale(people: People, base: D
         make_votes.vote(late, person)
     make_votes.closed(late)
     assert kinds(guideline) == ["stale"]
-    assert not obstacles(guideline, None)[0].passable
+    assert not blockers_of(guideline, None)[0].passable
     with pytest.raises(Refused, match="other words now"):
         actions.prepare_draft(guideline, by=people.dana)
 
@@ -190,7 +190,7 @@ def test_a_substantive_point_without_an_answer_stands_in_the_way(
     with clock.at(clock.now() + timedelta(minutes=1)):
         make_analysis.run(guideline)
         make_analysis.point(comment)
-        found = obstacles(guideline, None)
+        found = blockers_of(guideline, None)
     assert [(obstacle.kind, obstacle.count) for obstacle in found] == [("unanswered", 1)]
     assert found[0].sentence == "1 substantive point has no answer."
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from consult.core.audit_log import AuditEntry, entries_about
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.ruling import Refused
@@ -12,6 +12,7 @@ from consult.drafts.queries import wordings_of
 from consult.revisions import actions
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.revisions.rules import TRANSITIONS
+from tests.lookups import entries_about
 from tests.make import drafts
 from tests.make import responses as consulted
 from tests.make import revisions as make

@@ -26,7 +26,7 @@ from consult.accounts.rules import is_proved
 from consult.accounts.sessions.devices import device_of
 from consult.core import clock, errors
 from consult.core.database import PATIENCE, db
-from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
+from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.settings import Settings
 
 SEEN_EVERY = timedelta(minutes=10)
@@ -80,7 +80,7 @@ def sign_in(person: Person, *, stay: bool) -> None:
     person.session_token = actions.start_session(person, device=device, lasts=lasts)
     session.permanent = stay
     login_user(person)
-    security_event(SecurityEvent.SIGN_IN, Outcome.DONE, account=person.id, about=here())
+    security_event(SecurityEvent.SIGN_IN, SecurityOutcome.DONE, account=person.id, about=here())
 
 
 def sign_out() -> None:
@@ -88,7 +88,7 @@ def sign_out() -> None:
     running = current_session()
     if running is not None:
         actions.end_session(current_user, running.id)
-        security_event(SecurityEvent.SIGN_OUT, Outcome.DONE, account=current_user.id, about=here())
+        security_event(SecurityEvent.SIGN_OUT, SecurityOutcome.DONE, account=current_user.id, about=here())
     g.pop("user_session", None)
     language = session.get("language")
     session.clear()

@@ -14,7 +14,7 @@ from consult.accounts.views import safe_next, settings
 from consult.core import clock
 from consult.core.database import db
 from consult.core.rate_limit import count_failure, forgive, network_of
-from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
+from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 
 
 @bp.get("/sessions", endpoint="sessions")
@@ -68,10 +68,10 @@ def prove() -> ResponseReturnValue:
             db.session.commit()
             _told(SecurityEvent.PASSWORD_AGAIN)
             return redirect(safe_next())
-        _told(SecurityEvent.PASSWORD_AGAIN, Outcome.FAILED)
+        _told(SecurityEvent.PASSWORD_AGAIN, SecurityOutcome.FAILED)
         form.password.errors = [_("This is not your password. Nothing was done.")]
     return render_template("accounts/prove.html", form=form)
 
 
-def _told(what: SecurityEvent, outcome: Outcome = Outcome.DONE) -> None:
+def _told(what: SecurityEvent, outcome: SecurityOutcome = SecurityOutcome.DONE) -> None:
     security_event(what, outcome, account=current_user.id, about=here())

@@ -14,7 +14,7 @@ from sqlalchemy import and_, delete, select
 import nlp
 from consult.analysis.models import Portion
 from consult.analysis.pipeline import nlp_adapter as adapter
-from consult.analysis.pipeline.vector_store import VectorTable
+from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.analysis.shared.centroid_codec import DIMENSIONS
 from consult.core import clock
 from consult.core.database import db, for_reading

@@ -13,7 +13,7 @@ from consult.analysis.pipeline import inputs as material
 from consult.analysis.pipeline import nlp_adapter as adapter
 from consult.analysis.pipeline import persistence as keeping
 from consult.analysis.pipeline.embedding_jobs import SharedEncoder
-from consult.analysis.pipeline.vector_store import VectorTable
+from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.analysis.queries import guidelines_never_read, guidelines_to_read, last_run, last_runs
 from consult.analysis.themes.actions import new_run, start_run
 from consult.core.bulk_sql import delete_rows, insert_missing

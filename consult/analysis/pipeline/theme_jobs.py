@@ -15,7 +15,7 @@ from consult.analysis.assignment.reassignment import Placed, confirmed_examples,
 from consult.analysis.models import Assignment, Point
 from consult.analysis.pipeline.example_centroids import centroid_rows, known_of, rows_taught
 from consult.analysis.pipeline.inputs import themes_given
-from consult.analysis.pipeline.vector_store import VectorTable
+from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.analysis.queries import last_run
 from consult.analysis.shared.centroid_codec import StoredCentroid, packed
 from consult.analysis.shared.population import of_points

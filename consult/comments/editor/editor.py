@@ -43,7 +43,7 @@ class Speaker:
 
 
 @dataclass
-class Desk:
+class CommentEditor:
     """Someone about to say something: `comment` is what she has begun already, `asked` the round she came from."""
 
     target: CommentTarget

@@ -15,7 +15,7 @@ from consult.comments import actions
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.content import CommentContent
 from consult.comments.editor import guests
-from consult.comments.editor.editor import Desk, Speaker
+from consult.comments.editor.editor import CommentEditor, Speaker
 from consult.comments.editor.targets import CommentTarget, draft_on, target_in, target_of
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for
@@ -48,15 +48,15 @@ def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "",
     return _looked_at_again(desk, form)
 
 
-def _desk_in_round(slug: str) -> Desk:
+def _desk_in_round(slug: str) -> CommentEditor:
     round_, membership = round_for(current_user, slug) or abort(404)
     wanted = {"uid": request.args.get("clause", ""), "code": request.args.get("pillar", "")}
-    return Desk(target_in(round_.draft, **wanted) or abort(404), membership, asked=round_)
+    return CommentEditor(target_in(round_.draft, **wanted) or abort(404), membership, asked=round_)
 
 
-def _desk_on(slug: str, number: int, code: str, uid: str) -> Desk:
+def _desk_on(slug: str, number: int, code: str, uid: str) -> CommentEditor:
     draft, membership = draft_for(current_user, slug, number) or abort(404)
-    return Desk(target_in(draft, uid=uid, code=code) or abort(404), membership)
+    return CommentEditor(target_in(draft, uid=uid, code=code) or abort(404), membership)
 
 
 @bp.route("/comments/<reference>/edit", methods=["GET", "POST"])
@@ -65,7 +65,7 @@ def edit(reference: str) -> ResponseReturnValue:
     """A draft, or a comment that was sent while its round is open."""
     comment, membership = comment_for(current_user, reference) or abort(404)
     may_edit_comment(comment, current_user, participation_of(current_user, comment.round), clock.now()).enforce()
-    desk = Desk(target_of(comment), membership, comment=comment)
+    desk = CommentEditor(target_of(comment), membership, comment=comment)
     form = desk.form()
     if form.validate_on_submit():
         return act(desk, form) if comment.state == CommentState.DRAFT else _change(desk, form)
@@ -78,14 +78,16 @@ def reply(reference: str) -> ResponseReturnValue:
     comment, membership = comment_for(current_user, reference) or abort(404)
     may_reply(comment, membership, participation_of(current_user, comment.round), clock.now()).enforce()
     about = target_of(comment)
-    desk = Desk(CommentTarget(about.draft, about.pillar, about.wording, comment), membership, asked=comment.round)
+    desk = CommentEditor(
+        CommentTarget(about.draft, about.pillar, about.wording, comment), membership, asked=comment.round
+    )
     form = desk.form()
     if form.validate_on_submit():
         return once(lambda: act(desk, form))
     return _looked_at_again(desk, form)
 
 
-def _looked_at_again(desk: Desk, form: Any) -> ResponseReturnValue:
+def _looked_at_again(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     """Before it is typed in, or with all that is wrong at once: what every field says, and what sending asks for."""
     if form.errors and request.form.get("do") not in {"save", "autosave"}:
         form.is_ready(desk.target.words)
@@ -101,7 +103,7 @@ def once(deed: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
         return deed()
 
 
-def act(desk: Desk, form: Any) -> ResponseReturnValue:
+def act(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     """What the pressed button says."""
     wanted = request.form.get("do", "send")
     if wanted == "preview":
@@ -112,7 +114,7 @@ def act(desk: Desk, form: Any) -> ResponseReturnValue:
     return deeds.get(wanted, _send)(desk, form)
 
 
-def _preview(desk: Desk, form: Any) -> ResponseReturnValue:
+def _preview(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     ready = form.is_ready(desk.target.words)
     content = form.content(CommentContent.of(desk.comment) if desk.comment else None)
     shown: dict[str, Any] = {
@@ -123,7 +125,7 @@ def _preview(desk: Desk, form: Any) -> ResponseReturnValue:
     return desk.page(form, preview=content, ready=ready, **shown)
 
 
-def _speaker(desk: Desk, form: Any) -> Speaker:
+def _speaker(desk: CommentEditor, form: Any) -> Speaker:
     """Who it will be shown to come from: what was recorded, what a guest says, or her profile as it is now."""
     person = desk.membership.person
     if desk.comment is not None and desk.comment.sent_at is not None:
@@ -133,7 +135,7 @@ def _speaker(desk: Desk, form: Any) -> Speaker:
     return Speaker(form.name.data, form.organisation.data, form.kind, form.country.data or None)
 
 
-def _kept(desk: Desk, form: Any) -> Comment:
+def _kept(desk: CommentEditor, form: Any) -> Comment:
     """What she typed, as her draft. Nothing of it needs to be finished."""
     round_ = desk.round_of(form) or abort(400)
     if desk.comment is not None:
@@ -150,14 +152,14 @@ def _kept(desk: Desk, form: Any) -> Comment:
     return actions.save_comment(round_, author, form.content(), **about, token=form.token.data, base=form.base.data)
 
 
-def _save(desk: Desk, form: Any) -> ResponseReturnValue:
+def _save(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     comment = _kept(desk, form)
     db.session.commit()
     flash(_("Your draft is saved. Only you see it until you send it."))
     return redirect(url_for("comments.edit", reference=comment.reference))
 
 
-def _autosave(desk: Desk, form: Any) -> ResponseReturnValue:
+def _autosave(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     """For the page's script: what it shows beside the form, and what the next save starts from."""
     if not any(form[name].data for name in ("text", "quote", "proposed_text") if name in form):
         return Response(status=204, mimetype="application/json")
@@ -167,7 +169,7 @@ def _autosave(desk: Desk, form: Any) -> ResponseReturnValue:
     return jsonify(base=CommentContent.of(comment).mark, address=address, reference=comment.reference)
 
 
-def _send(desk: Desk, form: Any) -> ResponseReturnValue:
+def _send(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     if not form.is_ready(desk.target.words):
         return desk.page(form, status=422)
     comment = _kept(desk, form)
@@ -184,7 +186,7 @@ def _send(desk: Desk, form: Any) -> ResponseReturnValue:
     return redirect(url_for("comments.receipt", of=reference))
 
 
-def _change(desk: Desk, form: Any) -> ResponseReturnValue:
+def _change(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     """A comment that was sent: the new words at once, or a look at them first."""
     comment = desk.comment or abort(404)
     if request.form.get("do") == "preview":
@@ -197,7 +199,7 @@ def _change(desk: Desk, form: Any) -> ResponseReturnValue:
     return redirect(url_for("comments.comment", reference=comment.reference))
 
 
-def _send_as_guest(desk: Desk, form: Any) -> ResponseReturnValue:
+def _send_as_guest(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     if not form.is_ready(desk.target.words):
         return desk.page(form, status=422)
     round_ = desk.round_of(form)

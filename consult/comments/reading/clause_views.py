@@ -11,7 +11,7 @@ from consult.accounts.views import safe_next
 from consult.comments import actions
 from consult.comments.blueprint import bp, not_shown, signed_in_to_write
 from consult.comments.content import CommentContent
-from consult.comments.editor.editor import Desk
+from consult.comments.editor.editor import CommentEditor
 from consult.comments.editor.targets import (
     CommentTarget,
     adjacent_clauses,
@@ -71,7 +71,7 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
     now, filters = clock.now(), filters_asked()
     page = paged(comments_on(draft, membership, filters, now, clause=wording.clause), size=20)
     target = CommentTarget(draft, wording.pillar, wording)
-    desk = Desk(target, membership, comment=draft_on(target, membership.person))
+    desk = CommentEditor(target, membership, comment=draft_on(target, membership.person))
     in_force = current_draft(draft.guideline) if draft.state == DraftState.SUPERSEDED else None
     return render_template(
         "comments/clause.html",

@@ -28,7 +28,7 @@ from consult.comments.register.cell_values import (
 
 
 @dataclass(frozen=True)
-class Column:
+class RegisterColumn:
     """`write` makes its cell from a record of `exporting`; `read` makes the value of the comment's `field` from a cell.
 
     Columns without `read` are read together with others, by `row_parser`. `personal` ones could lead to a person and
@@ -57,10 +57,10 @@ def _own_number(comment: Any) -> str:
 
 
 COLUMNS = (
-    Column("reference", write=lambda c: c.reference),
-    Column("consultation", write=lambda c: c.consultation, aliases=("round",)),
-    Column("draft", write=lambda c: str(c.draft)),
-    Column(
+    RegisterColumn("reference", write=lambda c: c.reference),
+    RegisterColumn("consultation", write=lambda c: c.consultation, aliases=("round",)),
+    RegisterColumn("draft", write=lambda c: str(c.draft)),
+    RegisterColumn(
         "clause",
         write=lambda c: c.clause or "",
         aliases=(
@@ -69,10 +69,10 @@ COLUMNS = (
             "paragraph",
         ),
     ),
-    Column("quote", write=lambda c: c.quote or "", hint=_l("words that stand in the clause, exactly")),
-    Column("line_from", write=lambda c: lines_in(c.provenance)[0], field="line_from", read=whole_number),
-    Column("line_to", write=lambda c: lines_in(c.provenance)[1], field="line_to", read=whole_number),
-    Column(
+    RegisterColumn("quote", write=lambda c: c.quote or "", hint=_l("words that stand in the clause, exactly")),
+    RegisterColumn("line_from", write=lambda c: lines_in(c.provenance)[0], field="line_from", read=whole_number),
+    RegisterColumn("line_to", write=lambda c: lines_in(c.provenance)[1], field="line_to", read=whole_number),
+    RegisterColumn(
         "type",
         write=lambda c: c.type or "",
         field="type",
@@ -83,7 +83,7 @@ COLUMNS = (
             "category",
         ),
     ),
-    Column(
+    RegisterColumn(
         "stance",
         write=lambda c: c.stance or "",
         field="stance",
@@ -94,7 +94,7 @@ COLUMNS = (
             "opinion",
         ),
     ),
-    Column(
+    RegisterColumn(
         "comment",
         write=lambda c: c.text,
         field="text",
@@ -105,7 +105,7 @@ COLUMNS = (
             "feedback",
         ),
     ),
-    Column(
+    RegisterColumn(
         "proposed_text",
         write=lambda c: c.proposed_text or "",
         field="proposed_text",
@@ -116,8 +116,8 @@ COLUMNS = (
             "proposed_wording",
         ),
     ),
-    Column("language", write=lambda c: c.language or "", field="language", read=language_code),
-    Column(
+    RegisterColumn("language", write=lambda c: c.language or "", field="language", read=language_code),
+    RegisterColumn(
         "author_name",
         write=lambda c: c.author_name or "",
         field="author_name",
@@ -130,7 +130,7 @@ COLUMNS = (
         ),
         personal=True,
     ),
-    Column(
+    RegisterColumn(
         "organisation",
         write=lambda c: c.organisation or "",
         field="organisation",
@@ -140,7 +140,7 @@ COLUMNS = (
             "affiliation",
         ),
     ),
-    Column(
+    RegisterColumn(
         "stakeholder_type",
         write=lambda c: c.stakeholder_type or "",
         field="stakeholder_type",
@@ -151,7 +151,7 @@ COLUMNS = (
             "sector",
         ),
     ),
-    Column(
+    RegisterColumn(
         "country",
         write=lambda c: c.country or "",
         field="country",
@@ -159,14 +159,14 @@ COLUMNS = (
         hint=_l("two letters (ISO 3166), or its name in one of the six UN languages"),
         aliases=("nation",),
     ),
-    Column(
+    RegisterColumn(
         "capacity",
         write=lambda c: c.capacity or "",
         field="capacity",
         read=one_word_of(Capacity, Capacity.PERSONAL),
         words=Capacity,
     ),
-    Column(
+    RegisterColumn(
         "received_at",
         write=lambda c: c.sent_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         hint=_l("2026-11-20 or 2026-11-20T14:30+01:00; without a zone, in the round’s"),
@@ -175,14 +175,14 @@ COLUMNS = (
             "received",
         ),
     ),
-    Column(
+    RegisterColumn(
         "channel",
         write=lambda c: c.channel or "",
         field="channel",
         read=one_word_of(Channel, Channel.REGISTER),
         words=Channel,
     ),
-    Column(
+    RegisterColumn(
         "source_id",
         write=_own_number,
         hint=_l("your own number for the comment: by it, a row that was read before is known again"),
@@ -192,23 +192,23 @@ COLUMNS = (
         ),
         personal=True,
     ),
-    Column("disposition"),
-    Column("response"),
-    Column("pillar", write=lambda c: c.pillar or ""),
-    Column("title", write=lambda c: c.title or "", field="title", read=text_up_to(200)),
-    Column(
+    RegisterColumn("disposition"),
+    RegisterColumn("response"),
+    RegisterColumn("pillar", write=lambda c: c.pillar or ""),
+    RegisterColumn("title", write=lambda c: c.title or "", field="title", read=text_up_to(200)),
+    RegisterColumn(
         "in_reply_to",
         write=lambda c: c.in_reply_to or "",
         hint=_l("the source_id or the reference of the comment it answers"),
         aliases=("reply_to",),
     ),
-    Column(
+    RegisterColumn(
         "endorsements",
         write=lambda c: str(c.endorsements or ""),
         field="endorsed_elsewhere",
         read=lambda cell: whole_number(cell) or 0,
     ),
-    Column(
+    RegisterColumn(
         "evidence_url",
         write=lambda c: c.evidence_url,
         field="evidence_url",
@@ -219,7 +219,7 @@ COLUMNS = (
             "url",
         ),
     ),
-    Column(
+    RegisterColumn(
         "named",
         write=lambda c: "yes" if c.named else "no",
         field="named",
@@ -227,7 +227,7 @@ COLUMNS = (
         hint=_l("yes, if the author’s name may be shown to readers; otherwise only the team sees it"),
         personal=True,
     ),
-    Column("quote_prefix", write=lambda c: c.prefix),
-    Column("quote_suffix", write=lambda c: c.suffix),
+    RegisterColumn("quote_prefix", write=lambda c: c.prefix),
+    RegisterColumn("quote_suffix", write=lambda c: c.suffix),
 )
 NAMES = tuple(column.name for column in COLUMNS)

@@ -30,7 +30,7 @@ from consult.core.i18n.languages import language_now
 from consult.core.pagination import paged
 from consult.core.queue import State, queue
 from consult.core.ruling import Refused
-from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
+from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.core.streaming import apart, download, joined
 from consult.core.text import one_line
 from consult.drafts.membership import Membership
@@ -153,7 +153,7 @@ def take_register(slug: str, form: str) -> ResponseReturnValue:
     """For the team: every comment that counts, with names."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     extract.may_extract(membership).enforce()
-    security_event(SecurityEvent.EXPORT, Outcome.DONE, account=current_user.id, about=here())
+    security_event(SecurityEvent.EXPORT, SecurityOutcome.DONE, account=current_user.id, about=here())
     return _file(extract.team_portions(guideline), form, f"{slug}-register-for-the-team")
 
 

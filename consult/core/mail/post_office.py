@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from consult.core import clock
 from consult.core.database import db, is_busy
 from consult.core.mail.outbox import Message, take_out_links
-from consult.core.mail.relay import Letter, RelayDown, RelayLine, Undelivered, relay_of
+from consult.core.mail.relay import OutgoingMail, RelayDown, RelayLine, Undelivered, relay_of
 from consult.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def send_due(settings: Settings, going_on: Callable[[], bool] = lambda: True) ->
     return sent, True
 
 
-def _failure(line: RelayLine, letter: Letter) -> Undelivered | None:
+def _failure(line: RelayLine, letter: OutgoingMail) -> Undelivered | None:
     try:
         line.send(letter)
     except Undelivered as failure:
@@ -75,7 +75,7 @@ def _due() -> list[int]:
     return numbers
 
 
-def _claimed(number: int, token: str) -> Letter | None:
+def _claimed(number: int, token: str) -> OutgoingMail | None:
     """Take the message if it is due and nobody holds it."""
     now = clock.now()
     taken = {"token": token, "leased_until": now + LEASE, "tries": Message.tries + 1}
@@ -84,7 +84,7 @@ def _claimed(number: int, token: str) -> Letter | None:
         db.session.rollback()
         return None
     message = db.session.get_one(Message, number, populate_existing=True)
-    letter = Letter(message.id, message.recipient, message.subject, message.body, message.created_at)
+    letter = OutgoingMail(message.id, message.recipient, message.subject, message.body, message.created_at)
     db.session.commit()
     return letter
 

@@ -40,7 +40,7 @@ class RelayDown(Undelivered):
 
 
 @dataclass(frozen=True)
-class Letter:
+class OutgoingMail:
     """One mail as it is handed to the relay. `id` and `written_at` make its Message-ID: sent twice, it is one mail."""
 
     id: int
@@ -110,7 +110,7 @@ def deliverable(address: str, *, local: bool = False) -> str:
     return read.ascii_email or address
 
 
-def composed(letter: Letter, sender: str) -> EmailMessage:
+def composed(letter: OutgoingMail, sender: str) -> EmailMessage:
     """Raises Undelivered for good where it cannot be written as mail."""
     mail = EmailMessage(policy=POLICY)
     domain = parseaddr(sender)[1].partition("@")[2]
@@ -138,7 +138,7 @@ class RelayLine:
     def __exit__(self, kind: type[BaseException] | None, raised: object, trace: TracebackType | None) -> None:
         self._hang_up()
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: OutgoingMail) -> None:
         """Returns when the relay has taken it; raises Undelivered."""
         mail = composed(letter, self.relay.sender)
         server = self._server or self._connected()

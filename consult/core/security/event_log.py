@@ -34,7 +34,7 @@ class SecurityEvent(StrEnum):
     ROLE = "role"
 
 
-class Outcome(StrEnum):
+class SecurityOutcome(StrEnum):
     DONE = "done"
     FAILED = "failed"
     REFUSED = "refused"
@@ -60,11 +60,11 @@ VERBS = {
 }
 
 
-def security_event(what: SecurityEvent, outcome: Outcome, *, account: int | None, about: str = "") -> None:
+def security_event(what: SecurityEvent, outcome: SecurityOutcome, *, account: int | None, about: str = "") -> None:
     """`about` is a word of ours (an endpoint, a verb and a row), never one that was typed."""
     if not PLAIN.fullmatch(about):
         raise ValueError("Only words of our own are written to the security log.")
-    level = logging.INFO if outcome == Outcome.DONE else logging.WARNING
+    level = logging.INFO if outcome == SecurityOutcome.DONE else logging.WARNING
     who = account if account is not None else "-"
     log.log(level, "event=%s outcome=%s account=%s request=%s about=%s", what, outcome, who, request_id(), about or "-")
 
@@ -86,7 +86,7 @@ def account_here() -> int | None:
 
 def refused(what: SecurityEvent) -> None:
     """A request that was turned away, by the page that it asked for."""
-    security_event(what, Outcome.REFUSED, account=account_here(), about=here())
+    security_event(what, SecurityOutcome.REFUSED, account=account_here(), about=here())
 
 
 def here() -> str:
@@ -107,7 +107,7 @@ def _is_one(thing: object) -> bool:
 @event.listens_for(Session, "after_commit")
 def _log_entries(session: Session) -> None:
     for verb, actor_id, subject, subject_id in session.info.pop("security", []):
-        security_event(VERBS[verb], Outcome.DONE, account=actor_id, about=f"{verb}:{subject}:{subject_id}")
+        security_event(VERBS[verb], SecurityOutcome.DONE, account=actor_id, about=f"{verb}:{subject}:{subject_id}")
 
 
 @event.listens_for(Session, "after_rollback")

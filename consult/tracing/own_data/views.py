@@ -14,7 +14,7 @@ from consult.accounts.sessions import current as sessions
 from consult.accounts.sessions.current import password_asked_again
 from consult.core.database import db
 from consult.core.forms import BaseForm, line, required
-from consult.core.security.event_log import Outcome, SecurityEvent, here, security_event
+from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.tracing.blueprint import bp
 from consult.tracing.own_data.data_export import counts, held_on, taken_away, words_endorsed
 from consult.tracing.own_data.erasure import comments_of, erase_person, roles_of, stands_under_a_decision
@@ -37,7 +37,7 @@ def mine() -> ResponseReturnValue:
 @login_required
 @password_asked_again
 def take_away() -> ResponseReturnValue:
-    security_event(SecurityEvent.EXPORT, Outcome.DONE, account=current_user.id, about=here())
+    security_event(SecurityEvent.EXPORT, SecurityOutcome.DONE, account=current_user.id, about=here())
     text = json.dumps(taken_away(current_user), ensure_ascii=False, indent=1)
     name = 'attachment; filename="my-data.json"'
     return Response(text + "\n", mimetype="application/json", headers={"Content-Disposition": name})
