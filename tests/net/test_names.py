@@ -72,3 +72,10 @@ def test_what_is_public_is_used_by_more_than_tests() -> None:
         and words[node.name] == 1
     ]
     assert not unused
+
+
+def test_the_glossary_names_what_there_is() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    classes = {node.name for _path, node in definitions() if isinstance(node, ast.ClassDef)}
+    named = {name for words in re.findall(r"`([^`]+)`", glossary) for name in re.findall(r"\b([A-Z][a-z]\w+)", words)}
+    assert named - classes == set()
