@@ -22,7 +22,7 @@ from consult.drafts.outline import (
 from consult.drafts.queries import newest_draft, wordings_of
 from consult.drafts.rules import may_add_to
 
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .xls begin
+ARCHIVE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how .xlsx and .docx begin, and .xls and .doc
 
 
 def may_import(membership: Membership) -> Ruling:
@@ -33,19 +33,26 @@ def may_import(membership: Membership) -> Ruling:
 
 def read_outline(name: str, content: bytes, *, language: str) -> Outline:
     """The outline in a file, by the ending of its name. Raises Unreadable with what to do."""
-    if content.startswith(WORKBOOKS):
+    if _is_workbook(name, content):
         says = _("This is a workbook; a draft is read from CSV or JSON.")
         how = _("In the spreadsheet, save it again as “CSV UTF-8”.")
         raise UnreadableOutline([f"{says} {how}"])
+    if not name.lower().endswith((".json", ".csv")):
+        raise UnreadableOutline([_("The name of the file must end in .json or .csv.")])
     try:
         text = decoded(content)
     except UnreadableText as error:
         raise UnreadableOutline([_("Line %(line)s: %(says)s", line=error.line, says=str(error))]) from error
     if name.lower().endswith(".json"):
         return in_language(from_json(text, language=language), language)
-    if name.lower().endswith(".csv"):
-        return from_csv(text, language=language)
-    raise UnreadableOutline([_("The name of the file must end in .json or .csv.")])
+    return from_csv(text, language=language)
+
+
+def _is_workbook(name: str, content: bytes) -> bool:
+    """By what is in it, and the old form by its name."""
+    return (content.startswith(ARCHIVE) and b"xl/" in content) or (
+        content.startswith(OLD_OFFICE) and name.lower().endswith(".xls")
+    )
 
 
 def in_language(outline: Outline, language: str) -> Outline:

@@ -157,6 +157,8 @@ class Draft(Model):
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    # Cursor over persons: those up to this id have been mailed about clauses that changed.
+    notified_up_to: Mapped[int] = mapped_column(default=0)
 
     guideline: Mapped[Guideline] = relationship()
     based_on: Mapped["Draft | None"] = relationship(remote_side="Draft.id")

@@ -12,7 +12,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.mail import outbox as mail
 from consult.drafts.models import Clause, Draft, Wording
-from consult.publishing.models import Carry, Fate, Publication
+from consult.publishing.models import Carry, Fate
 from consult.publishing.queries import left_to_carry
 from consult.publishing.reanchoring import Carried, Stood, carry
 
@@ -94,21 +94,21 @@ def _stood(draft_id: int, language: str) -> Standing:
     }
 
 
-# Telling those whose clause changed: one mail each, in slices; a cursor on the publication knows how far it came.
+# Telling those whose clause changed: one mail each, in slices; a cursor on the draft knows how far it came.
 
 
 def tell_next(draft: Draft, size: int) -> int:
     """Mail the next `size` people whose comments were on a clause that changed; returns how many there were."""
-    publication = db.session.scalars(select(Publication).where(Publication.draft_id == draft.id)).one()
-    after = publication.notified_up_to
-    people = db.session.scalars(_affected(draft).where(Person.id > after).order_by(Person.id).limit(size)).all()
+    people = db.session.scalars(
+        _affected(draft).where(Person.id > draft.notified_up_to).order_by(Person.id).limit(size)
+    ).all()
     for person in people:
         said = [(row.reference, row.number) for row in db.session.execute(_changed(draft, person))]
         mail.post(
             person.email, "publishing/changed", language=person.language, person=person, draft=draft, comments=said
         )
     if people:
-        publication.notified_up_to = people[-1].id
+        draft.notified_up_to = people[-1].id
         record("commenters.told", draft, guideline_id=draft.guideline_id, people=len(people))
     return len(people)
 

@@ -25,8 +25,6 @@ class Publication(Model):
     at: Mapped[datetime]
     obstacles: Mapped[str] = mapped_column(default="")
     override_reason: Mapped[str] = mapped_column(default="")
-    # Cursor over persons: those up to this id have been mailed about clauses that changed.
-    notified_up_to: Mapped[int] = mapped_column(default=0)
 
     draft: Mapped[Draft] = relationship()
     by: Mapped[Person] = relationship()

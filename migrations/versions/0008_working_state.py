@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("ballot", sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("publication", sa.Column("notified_up_to", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("draft", sa.Column("notified_up_to", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "prepared_wording",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -53,7 +53,7 @@ def _read_the_journal() -> None:
         told[draft_id] = max(told.get(draft_id, 0), _plain(facts).get("up_to", 0))
     for draft_id, up_to in told.items():
         connection.execute(
-            sa.text("UPDATE publication SET notified_up_to = :up_to WHERE draft_id = :draft_id"),
+            sa.text("UPDATE draft SET notified_up_to = :up_to WHERE id = :draft_id"),
             {"up_to": up_to, "draft_id": draft_id},
         )
     prepared = {draft_id: _plain(facts) for draft_id, facts in connection.execute(entries, {"verb": "draft.prepared"})}
@@ -75,5 +75,5 @@ def _plain(facts: object) -> dict:  # type: ignore[type-arg]
 
 def downgrade() -> None:
     op.drop_table("prepared_wording")
-    op.drop_column("publication", "notified_up_to")
+    op.drop_column("draft", "notified_up_to")
     op.drop_column("ballot", "reminded_at")
