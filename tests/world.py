@@ -18,7 +18,7 @@ from consult.comments.models import Comment, CommentType, Stance
 from consult.comments.moderation import actions as moderating
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.actions import set_target
-from consult.consultations.models import Access, Participation, Round, RoundKind, RoundRole, Session, Visibility
+from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.actions import add_milestone
@@ -138,7 +138,7 @@ def _found(world: World) -> None:
 def _consult_on_the_first_draft(world: World) -> None:
     """A round that closed, what was said in it, and the points and themes that were found."""
     people, said = world.people, world.comments
-    facts = {"title": "Regional round for Africa", "kind": RoundKind.REGIONAL, "host": "City of Mombasa"}
+    facts = {"title": "Regional round for Africa", "kind": Kind.REGIONAL, "host": "City of Mombasa"}
     round_ = consultations.round_(world.first, "africa", opens_at=clock.now(), closes_at=world.days(-30), **facts)
     world.rounds["closed"] = round_
     asks = "The register should list every sensor. It should be updated each month."
@@ -216,10 +216,10 @@ def _open_rounds(world: World) -> None:
         draft, "asia", opens_at=world.days(20), closes_at=world.days(30), title="Regional round for Asia"
     )
     rounds["invited"] = consultations.round_(
-        draft, "host-round", title="Round of the hosts", kind=RoundKind.AD_HOC, access=Access.INVITED, **until
+        draft, "host-round", title="Round of the hosts", kind=Kind.AD_HOC, access=Access.INVITED, **until
     )
     rounds["registered"] = consultations.round_(
-        draft, "registered", title="Stakeholder round", kind=RoundKind.STAKEHOLDER, access=Access.REGISTERED, **until
+        draft, "registered", title="Stakeholder round", kind=Kind.STAKEHOLDER, access=Access.REGISTERED, **until
     )
     for name, visibility in (
         ("moderated", Visibility.AFTER_MODERATION),

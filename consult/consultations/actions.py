@@ -13,9 +13,9 @@ from consult.accounts.queries import person_with_email
 from consult.consultations.models import (
     Access,
     Attendance,
+    Kind,
     Participation,
     Round,
-    RoundKind,
     RoundRole,
     Session,
     Target,
@@ -47,7 +47,7 @@ class Plan:
     """What a round is to be. No pillars means the whole text."""
 
     title: str
-    kind: RoundKind
+    kind: Kind
     opens_at: datetime
     closes_at: datetime
     timezone: str = "UTC"

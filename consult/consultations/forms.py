@@ -20,7 +20,7 @@ from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
 from consult.accounts.forms import email_field
 from consult.consultations.actions import Meeting, Plan
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, VISIBILITY_NAMES
-from consult.consultations.models import Access, Round, RoundKind, RoundRole, Visibility
+from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
 from consult.core.forms import BaseForm, choice, in_zone, line, local_time_field, one_of, prose, required, web_address
 from consult.drafts.models import Pillar
 
@@ -75,7 +75,7 @@ class RoundForm(BaseForm):
         zone = self.timezone.data
         return Plan(
             title=self.title.data,
-            kind=RoundKind(self.kind.data),
+            kind=Kind(self.kind.data),
             host=self.host.data,
             purpose=self.purpose.data,
             audience=self.audience.data,

@@ -7,17 +7,17 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.consultations.models import Access, RoundKind, RoundRole, Visibility
+from consult.consultations.models import Access, Kind, RoundRole, Visibility
 from consult.core import clock
 from consult.core.i18n.dates import written
 
 KIND_NAMES = {
-    RoundKind.REGIONAL: _l("Regional round"),
-    RoundKind.STAKEHOLDER: _l("Stakeholder round"),
-    RoundKind.AD_HOC: _l("Round hosted by a partner"),
-    RoundKind.OPEN_ONLINE: _l("Open online round"),
-    RoundKind.ADVOCACY: _l("Advocacy event"),
-    RoundKind.EXPERT_MEETING: _l("Expert group meeting"),
+    Kind.REGIONAL: _l("Regional round"),
+    Kind.STAKEHOLDER: _l("Stakeholder round"),
+    Kind.AD_HOC: _l("Round hosted by a partner"),
+    Kind.OPEN_ONLINE: _l("Open online round"),
+    Kind.ADVOCACY: _l("Advocacy event"),
+    Kind.EXPERT_MEETING: _l("Expert group meeting"),
 }
 ACCESS_NAMES = {
     Access.OPEN: _l("Anyone. Without an account you confirm your e-mail address."),

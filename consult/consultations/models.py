@@ -11,7 +11,7 @@ from consult.core.database import Model
 from consult.drafts.models import Draft, Guideline, Pillar
 
 
-class RoundKind(StrEnum):
+class Kind(StrEnum):
     REGIONAL = "regional"
     STAKEHOLDER = "stakeholder"
     AD_HOC = "ad_hoc"
@@ -63,7 +63,7 @@ class Round(Model):
     slug: Mapped[str] = mapped_column(unique=True)
     guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
-    kind: Mapped[RoundKind]
+    kind: Mapped[Kind]
     title: Mapped[str]
     host: Mapped[str] = mapped_column(default="")
     purpose: Mapped[str] = mapped_column(default="")

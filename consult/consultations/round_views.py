@@ -11,7 +11,7 @@ from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
 from consult.consultations.blueprint import bp
 from consult.consultations.ical import Event, calendar
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
-from consult.consultations.models import Round, RoundKind, Session
+from consult.consultations.models import Kind, Round, Session
 from consult.consultations.participation import RoundMembership
 from consult.consultations.queries import (
     participation_of,
@@ -37,7 +37,7 @@ def rounds(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     found = rounds_of(guideline, clock.now())
     every = [*found.open, *found.upcoming, *found.past]
-    counts = {kind: sum(r.kind == kind for r in every) for kind in RoundKind}
+    counts = {kind: sum(r.kind == kind for r in every) for kind in Kind}
     wanted = request.args.get("kind", "")
     sections = {
         name: [r for r in getattr(found, name) if wanted not in KIND_NAMES or r.kind == wanted]

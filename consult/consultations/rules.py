@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from consult.accounts.models import Person
 from consult.consultations.labels import said_at, said_until
-from consult.consultations.models import Access, Round, RoundKind, RoundRole, Session, Visibility
+from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
 from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
@@ -65,7 +65,7 @@ def _may_enter(membership: Membership, place: RoundMembership, round_: Round, pe
         return Ruling(_("This round is for registered people. Sign in, or sign up first; it takes a minute."))
     if round_.access == Access.REGISTERED or place.roles:
         return ALLOWED
-    experts_meet = round_.kind == RoundKind.EXPERT_MEETING and membership.expert
+    experts_meet = round_.kind == Kind.EXPERT_MEETING and membership.expert
     return refuse_unless(experts_meet, _("This round is for those invited to it. Ask its host for an invitation."))
 
 

@@ -11,7 +11,7 @@ from consult.comments.moderation import actions as moderating
 from consult.comments.register.importing import import_rows
 from consult.consultations import actions as rounds
 from consult.consultations.jobs import close_rounds_by_the_clock
-from consult.consultations.models import Access, Round, RoundKind, Visibility
+from consult.consultations.models import Access, Kind, Round, Visibility
 from consult.core import clock
 from consult.core.database import db
 from consult.demo import reading, texts
@@ -44,7 +44,7 @@ def plan_bill_round(draft: Any, by: Person) -> Round:
             ROUND,
             rounds.Plan(
                 title="Consultation en ligne sur l’avant-projet de loi",
-                kind=RoundKind.OPEN_ONLINE,
+                kind=Kind.OPEN_ONLINE,
                 host="Gouvernement de la République française",
                 purpose="Chacun pouvait commenter les trente articles, proposer des articles nouveaux et voter.",
                 audience="Tous les citoyens",

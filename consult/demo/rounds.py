@@ -7,7 +7,7 @@ from typing import Any
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.consultations import actions
-from consult.consultations.models import Access, Round, RoundKind, RoundRole, Session, Visibility
+from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
 from consult.core import clock
 from consult.core.forms import in_zone
 from consult.demo import reading
@@ -27,7 +27,7 @@ def plan_round_row(draft: Draft, row: Mapping[str, Any], by: Person) -> Round:
             row["slug"],
             actions.Plan(
                 title=row["title"],
-                kind=RoundKind(row["kind"]),
+                kind=Kind(row["kind"]),
                 opens_at=local_midnight(row["opens"], row["timezone"]),
                 closes_at=local_midnight(row["closes"] + 1, row["timezone"]),
                 timezone=row["timezone"],

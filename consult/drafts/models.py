@@ -176,7 +176,7 @@ class Clause(Model):
     guideline: Mapped[Guideline] = relationship()
 
 
-class WordingStatus(StrEnum):
+class Status(StrEnum):
     """Standing of a wording among the languages of a draft."""
 
     AUTHENTIC = "authentic"
@@ -203,7 +203,7 @@ class Wording(Model):
     heading: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
     language: Mapped[str]
-    status: Mapped[WordingStatus] = mapped_column(default=WordingStatus.AUTHENTIC)
+    status: Mapped[Status] = mapped_column(default=Status.AUTHENTIC)
 
     draft: Mapped[Draft] = relationship()
     clause: Mapped[Clause] = relationship()
@@ -211,7 +211,7 @@ class Wording(Model):
     part: Mapped[Part | None] = relationship(lazy="joined")
 
 
-class LineageChange(StrEnum):
+class Change(StrEnum):
     """What became of a clause between two drafts."""
 
     ADDED = "added"
@@ -230,7 +230,7 @@ class Lineage(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
-    change: Mapped[LineageChange]
+    change: Mapped[Change]
     from_clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
     to_clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from consult.core.text import looks_same
-from consult.drafts.models import LineageChange
+from consult.drafts.models import Change
 from consult.revisions.models import RevisionKind
 
 Section = tuple[int, int]  # position of the pillar, position of the part (0: none), in reading order
@@ -74,7 +74,7 @@ class CannotAssemble(Exception):
 class LineageStep:
     """A row of lineage. A clause without one came over word for word, with its number."""
 
-    change: LineageChange
+    change: Change
     from_clause: int | None
     to_clause: int | None  # None for a deleted clause, and for an added one that has no identity yet
 
@@ -207,17 +207,15 @@ def steps_between(base: Sequence[ClauseText], clauses: Sequence[ClauseText]) -> 
     before = {words.clause: words for words in base}
     here = {words.clause for words in clauses}
     found = [step for words in clauses for step in _steps_of(words, before)]
-    return found + [
-        LineageStep(LineageChange.DELETED, words.clause, None) for words in base if words.clause not in here
-    ]
+    return found + [LineageStep(Change.DELETED, words.clause, None) for words in base if words.clause not in here]
 
 
 def _steps_of(words: ClauseText, before: Mapping[int | None, ClauseText]) -> Iterable[LineageStep]:
     old = before.get(words.clause) if words.clause is not None else None
     if old is None:
-        yield LineageStep(LineageChange.ADDED, None, words.clause)
+        yield LineageStep(Change.ADDED, None, words.clause)
         return
     if not looks_same(old.text, words.text):
-        yield LineageStep(LineageChange.REWORDED, words.clause, words.clause)
+        yield LineageStep(Change.REWORDED, words.clause, words.clause)
     if old.number != words.number:
-        yield LineageStep(LineageChange.MOVED, words.clause, words.clause)
+        yield LineageStep(Change.MOVED, words.clause, words.clause)

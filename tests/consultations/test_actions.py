@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.consultations import actions
-from consult.consultations.models import Round, RoundKind, RoundRole, Visibility
+from consult.consultations.models import Kind, Round, RoundRole, Visibility
 from consult.consultations.queries import attended, participation_of, round_for, rounds_of, sessions_of, targets_of
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
@@ -30,7 +30,7 @@ def draft(people: People) -> Draft:
 
 def a_plan(**facts: object) -> actions.Plan:
     told = {"opens_at": clock.now() - A_DAY, "closes_at": clock.now() + A_DAY, **facts}
-    return actions.Plan(title="A round", kind=RoundKind.REGIONAL, **told)
+    return actions.Plan(title="A round", kind=Kind.REGIONAL, **told)
 
 
 def test_rounds_are_told_apart_by_the_clock(draft: Draft) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from consult.consultations.models import Access, Round, RoundKind, RoundRole, Session, Visibility
+from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
 from consult.consultations.queries import sessions_in, targets_of
 from consult.core import clock
 from consult.core.database import db
@@ -45,7 +45,7 @@ def draft(browser: Browser) -> Draft:
 
 
 def test_the_list_begins_with_what_is_open(browser: Browser, draft: Draft) -> None:
-    make_round.closed_round(draft, title="The closed one", kind=RoundKind.ADVOCACY)
+    make_round.closed_round(draft, title="The closed one", kind=Kind.ADVOCACY)
     make_round.upcoming_round(draft, title="The coming one")
     make_round.round_(draft, title="The open one", timezone="Africa/Nairobi")
     page = browser.get("consultations.rounds", slug="smart-cities")

@@ -6,7 +6,7 @@ import pytest
 
 from consult.accounts.models import Person
 from consult.consultations.labels import how_far, said_days, said_span, said_until
-from consult.consultations.models import Access, Round, RoundKind, RoundRole, Visibility
+from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
 from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.queries import in_scope
 from consult.consultations.rules import (
@@ -36,7 +36,7 @@ UNCONFIRMED = Person(id=2, email="who@example.org", confirmed_at=None)
 def a_round(access: Access = Access.OPEN, visibility: Visibility = Visibility.AT_ONCE, **facts: object) -> Round:
     draft = Draft(id=1, state=facts.pop("state", DraftState.PUBLISHED))
     told = {
-        "kind": RoundKind.OPEN_ONLINE,
+        "kind": Kind.OPEN_ONLINE,
         "timezone": "Africa/Nairobi",
         "opens_at": OPENS,
         "closes_at": CLOSES,
@@ -93,7 +93,7 @@ def test_who_may_comment(
 
 
 def test_the_expert_group_needs_no_invitation_to_its_own_meeting() -> None:
-    meeting = a_round(Access.INVITED, kind=RoundKind.EXPERT_MEETING)
+    meeting = a_round(Access.INVITED, kind=Kind.EXPERT_MEETING)
     assert may_comment(membership(Role.EXPERT), NO_PLACE, meeting, DURING, AMINA)
     assert not may_comment(membership(Role.EXPERT), NO_PLACE, a_round(Access.INVITED), DURING, AMINA)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from consult.accounts.models import Person
 from consult.consultations import actions
-from consult.consultations.models import Participation, Round, RoundKind, RoundRole, Session
+from consult.consultations.models import Kind, Participation, Round, RoundRole, Session
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft
@@ -22,7 +22,7 @@ def round_(
     **facts: Any,
 ) -> Round:
     """Opened yesterday, closes in ten days. Other facts (`access=…`, `visibility=…`, `pillars=…`) as in `Plan`."""
-    told = {"title": "Open online round", "kind": RoundKind.OPEN_ONLINE, **facts}
+    told = {"title": "Open online round", "kind": Kind.OPEN_ONLINE, **facts}
     opens = opens_at or clock.now() - A_DAY
     plan = actions.Plan(opens_at=opens, closes_at=closes_at or max(opens, clock.now()) + 10 * A_DAY, **told)
     made = actions.plan_round(draft, slug, plan, by=None)

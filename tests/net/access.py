@@ -152,7 +152,7 @@ POST: dict[str, str] = {
     "tracing.archive": "sfffffoo",
     "tracing.erase": "sooooooo",
     "tracing.publicity": "sfffffoo",
-    "tracing.remove": "sfffffoo",
+    "tracing.remove": "sffffffo",
     # accounts
     "accounts.send_mail_again": "fffffffo",
     "accounts.choose_language": "oooooooo",

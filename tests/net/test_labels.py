@@ -13,7 +13,7 @@ from consult.analysis.shared.breadth import Breadth, stands_of
 from consult.comments import labels as comment_labels
 from consult.comments.models import Capacity, CommentState, CommentType, Stance
 from consult.consultations import labels as round_labels
-from consult.consultations.models import RoundKind
+from consult.consultations.models import Kind
 from consult.responses.forms import DISPOSITION_NAMES
 from consult.responses.models import Disposition
 from consult.revisions.labels import STATE_NAMES as REVISION_STATES
@@ -27,7 +27,7 @@ TABLES: dict[type[StrEnum], Mapping[Any, Any]] = {
     Stance: comment_labels.STANCE_NAMES,
     Capacity: comment_labels.CAPACITY_NAMES,
     CommentState: comment_labels.STATE_NAMES,
-    RoundKind: round_labels.KIND_NAMES,
+    Kind: round_labels.KIND_NAMES,
     Disposition: DISPOSITION_NAMES,
     RevisionState: REVISION_STATES,
     Choice: CHOICE_NAMES,

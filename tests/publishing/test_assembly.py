@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.drafts.models import LineageChange
+from consult.drafts.models import Change
 from consult.publishing.assembly import (
     Amendment,
     CannotAssemble,
@@ -45,7 +45,7 @@ def numbers(made: list[ClauseText]) -> list[tuple[str, str]]:
     return [(words.number, words.text) for words in made]
 
 
-def changes(made: list[ClauseText]) -> list[tuple[LineageChange, int | None]]:
+def changes(made: list[ClauseText]) -> list[tuple[Change, int | None]]:
     return [(step.change, step.from_clause) for step in steps_between(BASE, made)]
 
 
@@ -56,19 +56,19 @@ def test_no_revision_no_change() -> None:
 def test_a_reworded_clause_keeps_identity_number_and_place() -> None:
     made = assemble(BASE, [reword(7, 3)])
     assert made[2] == ClauseText(3, "HR-L2", (1, 2), "New words.", revision=7)
-    assert changes(made) == [(LineageChange.REWORDED, 3)]
+    assert changes(made) == [(Change.REWORDED, 3)]
 
 
 def test_a_deleted_clause_leaves_its_number_free() -> None:
     made = assemble(BASE, [delete(7, 3)])
     assert [number for number, _text in numbers(made)] == ["HR-P1", "HR-L1", "HR-L4", "DI-L1"]
-    assert changes(made) == [(LineageChange.DELETED, 3)]
+    assert changes(made) == [(Change.DELETED, 3)]
 
 
 def test_a_new_clause_with_a_free_number_moves_nobody() -> None:
     made = assemble(BASE, [add(7, "HR-L3")])
     assert [number for number, _text in numbers(made)] == ["HR-P1", "HR-L1", "HR-L2", "HR-L3", "HR-L4", "DI-L1"]
-    assert changes(made) == [(LineageChange.ADDED, None)]
+    assert changes(made) == [(Change.ADDED, None)]
 
 
 def test_a_new_clause_on_a_taken_number_moves_up_those_behind_it_until_the_gap() -> None:
@@ -79,7 +79,7 @@ def test_a_new_clause_on_a_taken_number_moves_up_those_behind_it_until_the_gap()
         ("HR-L3", "Counters."),
         ("HR-L4", "Cameras."),
     ]
-    assert changes(made) == [(LineageChange.ADDED, None), (LineageChange.MOVED, 2), (LineageChange.MOVED, 3)]
+    assert changes(made) == [(Change.ADDED, None), (Change.MOVED, 2), (Change.MOVED, 3)]
 
 
 def test_a_new_clause_takes_the_number_of_a_deleted_one() -> None:

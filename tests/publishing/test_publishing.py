@@ -11,7 +11,7 @@ from consult.core.database import db
 from consult.core.queue import Job
 from consult.core.ruling import Refused
 from consult.drafts.actions import discard_draft, edit_wording
-from consult.drafts.models import Clause, Draft, DraftState, Guideline, LineageChange
+from consult.drafts.models import Change, Clause, Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft, draft_in_work, wordings_of
 from consult.publishing import actions, queries
 from consult.publishing.blockers import blockers_of
@@ -74,10 +74,10 @@ def test_carried_revisions_make_the_next_draft(people: People, base: Draft, guid
         (step.change, step.from_clause_id is not None, step.to_clause_id is not None) for step in lineage_of(draft)
     ]
     assert sorted(steps) == [
-        (LineageChange.ADDED, False, True),
-        (LineageChange.DELETED, True, False),
-        (LineageChange.MOVED, True, True),
-        (LineageChange.REWORDED, True, True),
+        (Change.ADDED, False, True),
+        (Change.DELETED, True, False),
+        (Change.MOVED, True, True),
+        (Change.REWORDED, True, True),
     ]
 
 
