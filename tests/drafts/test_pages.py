@@ -61,7 +61,8 @@ def test_every_fault_of_a_file_is_named_and_nothing_is_kept(browser: Browser) ->
 def test_a_workbook_is_told_apart_and_what_to_do_never_leads_back_to_it(browser: Browser) -> None:
     make.guideline(by=browser.people.sara)
     sara = browser.as_(browser.people.sara)
-    for content, name in [(b"PK\x03\x04\x14\x00\x06xl/workbook.xml", "text.csv"), (b"\xd0\xcf\x11\xe0\x00", "text.xls")]:
+    old, new = b"\xd0\xcf\x11\xe0\x00", b"PK\x03\x04\x14\x00\x06xl/workbook.xml"
+    for content, name in [(new, "text.csv"), (old, "text.xls")]:
         page = sara.post("drafts.import_outline", uploaded(content, name), slug="smart-cities")
         assert "This is a workbook; a draft is read from CSV or JSON." in page
         assert "CSV UTF-8" in page
