@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 MAKEFILE = Path(__file__).resolve().parents[2] / "Makefile"
+OF_THE_MAKE_ABOVE = {"PYTHON", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES"}  # which may run these very tests
 RUNS, LEADS_NOWHERE = "#!/bin/sh\nexit 0\n", "#!/bin/sh\necho 'command not found' >&2\nexit 127\n"
 
 
@@ -21,7 +22,7 @@ def python_of(folder: Path, names: dict[str, str], *given: str) -> str:
     (folder / "sh").symlink_to(shell)
     said = subprocess.run(
         [shutil.which("make") or "make", "-f", str(MAKEFILE), "--eval", "which:;$(info $(PYTHON))", "which", *given],
-        env={name: word for name, word in os.environ.items() if name != "PYTHON"} | {"PATH": str(folder)},
+        env={name: word for name, word in os.environ.items() if name not in OF_THE_MAKE_ABOVE} | {"PATH": str(folder)},
         capture_output=True,
         text=True,
         check=True,
