@@ -13,6 +13,7 @@ from consult.core.database import db
 from consult.core.runtime import garbage
 from consult.settings import Settings
 from tests import postgres
+from tests import verbs as verbs  # noqa: PLC0414 - watches what tests record
 from tests.browser import Browser
 from tests.people import People
 

@@ -1,8 +1,18 @@
-"""The verbs that the code records, read from its syntax tree: by name, by a wrapper's argument, by a table."""
+"""The verbs that the code records, read from its syntax tree: by name, by a wrapper's argument, by a table.
+
+And the facts: whatever a test records must be what the verb declares.
+"""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from consult.core.audit_log import AuditEntry
+from consult.core.verbs import Verb
+from consult.tracing.record.entry_texts import KNOWN, names_in
 
 SOURCES = Path(__file__).resolve().parents[1] / "consult"
 
@@ -10,16 +20,42 @@ SOURCES = Path(__file__).resolve().parents[1] / "consult"
 WRITERS = ("record", "record_change")  # of the journal; and of what is noted beside it for its undoing
 
 
+ALWAYS_THERE = {"thing", "outcome"}  # names that a sentence finds without a fact
+NO_FACTS = {"by", "guideline_id"}  # of the writers' own arguments
+
+
+@event.listens_for(AuditEntry, "before_insert")
+def facts_are_as_declared(mapper: Any, connection: Any, entry: AuditEntry) -> None:
+    """In every test that records something: no fact that the verb does not declare, none missing that it says."""
+    if (verb := KNOWN.get(entry.verb)) is not None:
+        assert entry.facts.keys() <= verb.facts, f"{verb}: declare in core/verbs.py {entry.facts.keys() - verb.facts}"
+        missing = names_in(str(verb.sentence)) - ALWAYS_THERE - entry.facts.keys()
+        assert not missing, f"{verb}: its sentence says {missing}"
+
+
+def undeclared_facts() -> list[str]:
+    """Of the calls that name their verb and their facts themselves."""
+    return [
+        f"{path.as_posix()}:{call.lineno}: {keyword.arg}"
+        for path in SOURCES.rglob("*.py")
+        for writer in WRITERS
+        for call in calls(ast.parse(path.read_text(encoding="utf-8")), writer)
+        if call.args and isinstance(call.args[0], ast.Attribute)
+        for keyword in call.keywords
+        if keyword.arg and keyword.arg not in Verb[call.args[0].attr].facts | NO_FACTS
+    ]
+
+
 class Unreadable(AssertionError):
     """A verb that cannot be read from the source: write it out, or take it from a table of the module."""
 
 
-def recorded_verbs() -> set[str]:
+def recorded_verbs() -> set[Verb]:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES.rglob("*.py")}
     return {verb for path, tree in trees.items() for verb in verbs_in(tree, path.as_posix())}
 
 
-def verbs_in(tree: ast.Module, where: str = "") -> Iterator[str]:
+def verbs_in(tree: ast.Module, where: str = "") -> Iterator[Verb]:
     """Verbs given to a writer of the journal in this module."""
     if not any(
         alias.name in WRITERS
@@ -44,9 +80,9 @@ def calls(tree: ast.AST, name: str) -> list[ast.Call]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name]
 
 
-def _words(said: ast.expr, function: ast.FunctionDef, tree: ast.Module) -> Iterator[str]:
-    if isinstance(said, ast.Constant) and isinstance(said.value, str):
-        yield said.value
+def _words(said: ast.expr, function: ast.FunctionDef, tree: ast.Module) -> Iterator[Verb]:
+    if isinstance(said, ast.Attribute) and getattr(said.value, "id", "") == "Verb":
+        yield Verb[said.attr]
     elif isinstance(said, ast.IfExp):
         yield from _words(said.body, function, tree)
         yield from _words(said.orelse, function, tree)
@@ -56,14 +92,14 @@ def _words(said: ast.expr, function: ast.FunctionDef, tree: ast.Module) -> Itera
         yield from _named(said.id, function, tree)
 
 
-def _in_table(name: str, tree: ast.Module) -> Iterator[str]:
+def _in_table(name: str, tree: ast.Module) -> Iterator[Verb]:
     for node in tree.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if getattr(target, "id", "") == name and isinstance(getattr(node, "value", None), ast.Dict):
-            yield from (value.value for value in node.value.values if isinstance(value, ast.Constant))  # type: ignore[attr-defined]
+            yield from (Verb[value.attr] for value in node.value.values if isinstance(value, ast.Attribute))  # type: ignore[attr-defined]
 
 
-def _named(name: str, function: ast.FunctionDef, tree: ast.Module) -> Iterator[str]:
+def _named(name: str, function: ast.FunctionDef, tree: ast.Module) -> Iterator[Verb]:
     """What a local name was set to; of a parameter, what the module's callers give for it."""
     parameters = [parameter.arg for parameter in function.args.args]
     if name in parameters:

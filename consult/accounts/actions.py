@@ -25,6 +25,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import alone, held
 from consult.core.mail import outbox as mail
+from consult.core.verbs import Verb
 
 
 def sign_up(name: str, email: str, *, language: str | None = None) -> Person:
@@ -38,7 +39,7 @@ def sign_up(name: str, email: str, *, language: str | None = None) -> Person:
         session_key=secrets.token_hex(8),
     )
     db.session.add(person)
-    record("person.signed_up", person, by=person)
+    record(Verb.PERSON_SIGNED_UP, person, by=person)
     return person
 
 
@@ -69,7 +70,7 @@ def confirm(person: Person) -> None:
     if person.confirmed_at is None:
         person.confirmed_at = clock.now()
         person.session_key = secrets.token_hex(8)
-        record("person.confirmed", person, by=person)
+        record(Verb.PERSON_CONFIRMED, person, by=person)
 
 
 def keep_what_a_guest_said(
@@ -103,7 +104,7 @@ def set_password(person: Person, password: str) -> None:
     person.password_hash = passwords.hashed(password)
     person.session_key = secrets.token_hex(8)
     confirm(person)
-    record("person.password_set", person, by=person)
+    record(Verb.PERSON_PASSWORD_SET, person, by=person)
     end_sessions(person)
 
 
@@ -140,27 +141,27 @@ def suspend(person: Person, *, by: Person | None) -> None:
     person.suspended_at = clock.now()
     person.session_key = secrets.token_hex(8)
     end_sessions(person)
-    record("person.suspended", person, by=by)
+    record(Verb.PERSON_SUSPENDED, person, by=by)
 
 
 def lift_suspension(person: Person, *, by: Person | None) -> None:
     person, by = _one_after_the_other(person, by)
     person.suspended_at = None
-    record("person.restored", person, by=by)
+    record(Verb.PERSON_RESTORED, person, by=by)
 
 
 def make_administrator(person: Person, *, by: Person | None) -> None:
     person, by = _one_after_the_other(person, by)
     may_become_administrator(person).enforce()
     person.administrator = True
-    record("person.made_administrator", person, by=by)
+    record(Verb.PERSON_MADE_ADMINISTRATOR, person, by=by)
 
 
 def end_administration(person: Person, *, by: Person | None) -> None:
     person, by = _one_after_the_other(person, by)
     may_end_administration(person, administrators()).enforce()
     person.administrator = False
-    record("person.administration_ended", person, by=by)
+    record(Verb.PERSON_ADMINISTRATION_ENDED, person, by=by)
 
 
 def _one_after_the_other(person: Person, by: Person | None) -> tuple[Person, Person | None]:
@@ -189,7 +190,7 @@ def change_profile(
     person.language = language or None
     person.timezone = timezone
     person.organisation = organisation_for(organisation, stakeholder_type, country)
-    record("person.profile_changed", person, by=person)
+    record(Verb.PERSON_PROFILE_CHANGED, person, by=person)
 
 
 def prefer_language(person: Person, code: str) -> None:

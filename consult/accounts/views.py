@@ -24,8 +24,8 @@ from consult.core.forms import select_choices
 from consult.core.i18n import languages
 from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
-from consult.core.rate_limit import TooMany, count_attempt, count_failure, forgive, network_of
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
+from consult.core.security.rate_limit import TooMany, count_attempt, count_failure, forgive, network_of
 from consult.settings import Settings
 
 

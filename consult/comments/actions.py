@@ -29,6 +29,7 @@ from consult.core.errors import Stale
 from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
+from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import membership_of, wording_in
 
@@ -139,7 +140,7 @@ def acknowledge(comment: Comment) -> Comment:
     move(comment, CommentState.HELD if moderated else CommentState.SENT)
     comment.sent_at = clock.now()
     _add_version(comment)
-    _record("comment.sent", comment, by=comment.author, digest=comment.digest)
+    _record(Verb.COMMENT_SENT, comment, by=comment.author, digest=comment.digest)
     return comment
 
 
@@ -161,7 +162,7 @@ def edit_comment(comment: Comment, content: CommentContent, *, by: Person, base:
     comment.saved_at = clock.now()
     _add_version(comment)
     _tell_endorsers(comment)
-    _record("comment.edited", comment, by=by, digest=comment.digest)
+    _record(Verb.COMMENT_EDITED, comment, by=by, digest=comment.digest)
     return comment
 
 
@@ -183,7 +184,7 @@ def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
     comment = held(comment)
     may_withdraw_comment(comment, by).enforce()
     move(comment, CommentState.WITHDRAWN)
-    _record("comment.withdrawn", comment, by=by)
+    _record(Verb.COMMENT_WITHDRAWN, comment, by=by)
     return comment
 
 
@@ -206,7 +207,7 @@ def endorse(comment: Comment, *, by: Person) -> None:
         given.version, given.at = version, clock.now()
     else:
         return
-    _record("comment.endorsed", comment, by=by)
+    _record(Verb.COMMENT_ENDORSED, comment, by=by)
 
 
 def take_back_endorsement(comment: Comment, *, by: Person) -> None:
@@ -215,7 +216,7 @@ def take_back_endorsement(comment: Comment, *, by: Person) -> None:
     given = endorsement_by(by, comment)
     if given is not None:
         db.session.delete(given)
-        _record("comment.endorsement_taken_back", comment, by=by)
+        _record(Verb.COMMENT_ENDORSEMENT_TAKEN_BACK, comment, by=by)
 
 
 def _may_endorse(comment: Comment, by: Person) -> None:
@@ -294,5 +295,5 @@ def post_receipt(comments: Sequence[Comment]) -> None:
         mail.post(author.email, "comments/receipt", language=author.language, person=author, comments=comments)
 
 
-def _record(verb: str, comment: Comment, *, by: Person | None, **facts: str) -> None:
+def _record(verb: Verb, comment: Comment, *, by: Person | None, **facts: str) -> None:
     record(verb, comment, by=by, guideline_id=comment.round.guideline_id, reference=comment.reference, **facts)

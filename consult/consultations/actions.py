@@ -38,6 +38,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import held, hold
 from consult.core.mail import outbox as mail
+from consult.core.verbs import Verb
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import membership_of
 
@@ -81,7 +82,7 @@ def plan_round(draft: Draft, slug: str, plan: Plan, *, by: Person | None) -> Rou
         may_manage_rounds(membership_of(by, draft.guideline)).enforce()
     round_ = Round(slug=slug, guideline=draft.guideline, draft=draft, **_facts(plan))
     db.session.add(round_)
-    record("round.planned", round_, by=by, guideline_id=draft.guideline_id, slug=slug, **_dates(round_))
+    record(Verb.ROUND_PLANNED, round_, by=by, guideline_id=draft.guideline_id, slug=slug, **_dates(round_))
     return round_
 
 
@@ -95,7 +96,7 @@ def change_round(round_: Round, plan: Plan, *, by: Person, now: datetime) -> Rou
         setattr(round_, name, value)
     if plan.closes_at > now:
         round_.closed_at = None
-    record("round.changed", round_, by=by, guideline_id=round_.guideline_id, **_dates(round_))
+    record(Verb.ROUND_CHANGED, round_, by=by, guideline_id=round_.guideline_id, **_dates(round_))
     return round_
 
 
@@ -124,7 +125,7 @@ def cancel_round(
     may_cancel(membership_of(by, round_.guideline), place, round_, now).enforce()
     round_.cancelled_at, round_.cancelled_because = now, because
     round_.closed_at = now
-    record("round.cancelled", round_, by=by, guideline_id=round_.guideline_id, because=because)
+    record(Verb.ROUND_CANCELLED, round_, by=by, guideline_id=round_.guideline_id, because=because)
     told = list(dict.fromkeys([*people_in(round_), *also_tell]))
     for person in told:
         _tell(person, "consultations/round_cancelled", round=round_)
@@ -136,7 +137,7 @@ def cancel_session(session: Session, because: str, *, by: Person, now: datetime)
     round_ = session.round
     may_cancel_session(membership_of(by, round_.guideline), participation_of(by, round_), session, now).enforce()
     session.cancelled_at, session.cancelled_because = now, because
-    record("session.cancelled", session, by=by, guideline_id=round_.guideline_id, because=because)
+    record(Verb.SESSION_CANCELLED, session, by=by, guideline_id=round_.guideline_id, because=because)
     told = people_in(round_)
     for person in told:
         _tell(person, "consultations/session_cancelled", session=session)
@@ -152,7 +153,7 @@ def close_due_rounds(*, now: datetime) -> Sequence[Round]:
     due = due_to_close(now)
     for round_ in due:
         round_.closed_at = now
-        record("round.closed", round_, guideline_id=round_.guideline_id)
+        record(Verb.ROUND_CLOSED, round_, guideline_id=round_.guideline_id)
     return due
 
 
@@ -161,7 +162,7 @@ def add_session(round_: Round, meeting: Meeting, *, by: Person | None) -> Sessio
     still_on(round_).enforce()
     session = Session(round=round_, **vars(meeting))
     db.session.add(session)
-    record("session.added", session, by=by, guideline_id=round_.guideline_id, round=round_.slug)
+    record(Verb.SESSION_ADDED, session, by=by, guideline_id=round_.guideline_id, round=round_.slug)
     return session
 
 
@@ -170,14 +171,14 @@ def change_session(session: Session, meeting: Meeting, *, by: Person) -> Session
     still_held(session).enforce()
     for name, value in vars(meeting).items():
         setattr(session, name, value)
-    record("session.changed", session, by=by, guideline_id=session.round.guideline_id, round=session.round.slug)
+    record(Verb.SESSION_CHANGED, session, by=by, guideline_id=session.round.guideline_id, round=session.round.slug)
     return session
 
 
 def write_report(session: Session, report: str, *, by: Person | None) -> Session:
     _enforce_report(session, by)
     session.report = report
-    record("session.reported", session, by=by, guideline_id=session.round.guideline_id)
+    record(Verb.SESSION_REPORTED, session, by=by, guideline_id=session.round.guideline_id)
     return session
 
 
@@ -192,7 +193,7 @@ def record_attendance(session: Session, counts: Mapping[tuple[str, str], int], *
         for (dimension, value), number in counts.items()
         if number > 0
     )
-    record("session.attended", session, by=by, guideline_id=session.round.guideline_id)
+    record(Verb.SESSION_ATTENDED, session, by=by, guideline_id=session.round.guideline_id)
 
 
 def _enforce_report(session: Session, by: Person | None) -> None:
@@ -225,7 +226,7 @@ def invite(
         if tell:
             told = {"person": person, "name": name, "round": round_, "role": role}
             mail.post(person.email, "consultations/invited", language=person.language, **told)
-    record("round.invited", round_, by=by, guideline_id=round_.guideline_id, role=role, people=len(made))
+    record(Verb.ROUND_INVITED, round_, by=by, guideline_id=round_.guideline_id, role=role, people=len(made))
     return made
 
 
@@ -235,7 +236,7 @@ def end_place(place: Participation, *, by: Person) -> None:
     _enforce_change(round_, by)
     may_end_place(membership_of(by, round_.guideline), place.role).enforce()
     record(
-        "round.place_ended", round_, by=by, guideline_id=round_.guideline_id, role=place.role, person=place.person_id
+        Verb.ROUND_PLACE_ENDED, round_, by=by, guideline_id=round_.guideline_id, role=place.role, person=place.person_id
     )
     db.session.delete(place)
 
@@ -249,7 +250,7 @@ def extend(round_: Round, person: Person, until: datetime, *, by: Person | None)
         place = Participation(round=round_, person=person, role=RoundRole.INVITED)
         db.session.add(place)
     place.until = until
-    record("round.extended", place, by=by, guideline_id=round_.guideline_id, until=until.isoformat())
+    record(Verb.ROUND_EXTENDED, place, by=by, guideline_id=round_.guideline_id, until=until.isoformat())
     mail.post(person.email, "consultations/extended", language=person.language, person=person, place=place)
     return place
 
@@ -267,4 +268,4 @@ def set_target(guideline: Guideline, dimension: str, value: str, number: int, *,
         db.session.add(Target(**same, number=number))
     else:
         target.number = number
-    record("target.set", guideline, by=by, guideline_id=guideline.id, group=f"{dimension}:{value}", number=number)
+    record(Verb.TARGET_SET, guideline, by=by, guideline_id=guideline.id, group=f"{dimension}:{value}", number=number)

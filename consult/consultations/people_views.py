@@ -21,7 +21,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import in_zone, select_choices
 from consult.core.pagination import paged
-from consult.core.rate_limit import count_attempt
+from consult.core.security.rate_limit import count_attempt
 from consult.drafts.membership import Membership
 from consult.drafts.queries import membership_of
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
 from consult.core.database import Model, db
+from consult.core.verbs import Verb
 
 
 class Identified(Protocol):
@@ -34,18 +35,21 @@ class AuditEntry(Model):
 
 
 def record(
-    verb: str,
+    verb: Verb,
     thing: Any,
     *,
     by: Identified | None = None,
     guideline_id: int | None = None,
     **facts: Any,
 ) -> AuditEntry:
-    """Append an entry about `thing` (flushed first, so that it has its number). `by` None is the machine."""
+    """Append an entry about `thing` (flushed first, so that it has its number). `by` None is the machine.
+
+    The names of the facts are declared with the verb, in `core.verbs`.
+    """
     db.session.flush()
     entry = AuditEntry(
         at=clock.now(),
-        verb=verb,
+        verb=verb.value,
         subject=thing.__tablename__,
         subject_id=thing.id,
         guideline_id=guideline_id,

@@ -18,9 +18,9 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEnti
 from consult.core.database import db, is_busy
 from consult.core.forms import BaseForm, form_that_sends
 from consult.core.locking import GoneMeanwhile
-from consult.core.rate_limit import TooMany
 from consult.core.ruling import Refused
 from consult.core.security.event_log import SecurityEvent, here, refused, request_id
+from consult.core.security.rate_limit import TooMany
 from consult.core.streaming import TooManyDownloads
 from consult.core.urls import from_elsewhere, same_origin
 

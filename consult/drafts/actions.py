@@ -14,6 +14,7 @@ from consult.core.errors import Stale
 from consult.core.locking import held, hold
 from consult.core.references import referred_to, tables_referring_to
 from consult.core.text import looks_same
+from consult.core.verbs import Verb
 from consult.drafts.models import (
     Appointment,
     Clause,
@@ -64,7 +65,7 @@ def found_guideline(
     )
     db.session.add(guideline)
     db.session.flush()
-    record("guideline.founded", guideline, by=by, guideline_id=guideline.id)
+    record(Verb.GUIDELINE_FOUNDED, guideline, by=by, guideline_id=guideline.id)
     if by is not None:
         appoint(guideline, by, Role.SECRETARIAT)
     return guideline
@@ -94,7 +95,7 @@ def appoint(
         appointed_at=clock.now(),
     )
     db.session.add(appointment)
-    record("role.given", appointment, by=by, guideline_id=guideline.id, role=role, person=person.id)
+    record(Verb.ROLE_GIVEN, appointment, by=by, guideline_id=guideline.id, role=role, person=person.id)
     return appointment
 
 
@@ -106,7 +107,7 @@ def end_role(appointment: Appointment, *, by: Person) -> None:
         return
     may_end_role(membership_of(by, guideline), role, holders_of(guideline, role)).enforce()
     appointment.ended_at = clock.now()
-    record("role.taken", appointment, by=by, guideline_id=guideline.id, role=role, person=appointment.person_id)
+    record(Verb.ROLE_TAKEN, appointment, by=by, guideline_id=guideline.id, role=role, person=appointment.person_id)
 
 
 def add_milestone(guideline: Guideline, title: str, starts_on: date, ends_on: date | None, detail: str) -> Milestone:
@@ -121,7 +122,7 @@ def start_draft(guideline: Guideline, title: str, *, by: Person | None, based_on
         guideline=guideline, number=next_number(guideline), title=title, based_on=based_on, created_at=clock.now()
     )
     db.session.add(draft)
-    record("draft.started", draft, by=by, guideline_id=guideline.id, number=draft.number)
+    record(Verb.DRAFT_STARTED, draft, by=by, guideline_id=guideline.id, number=draft.number)
     return draft
 
 
@@ -152,7 +153,7 @@ def keep_outline(draft: Draft, outline: Outline, *, by: Person | None) -> int:
                 language=outline.language,
             )
         )
-    record("draft.text_kept", draft, by=by, guideline_id=draft.guideline_id, clauses=len(outline.clauses))
+    record(Verb.DRAFT_TEXT_KEPT, draft, by=by, guideline_id=draft.guideline_id, clauses=len(outline.clauses))
     return len(outline.clauses)
 
 
@@ -196,7 +197,7 @@ def discard_draft(draft: Draft, *, by: Person) -> None:
     """Throw a draft in work away, with the clauses that stand nowhere else. Cannot be undone."""
     guideline = draft.guideline
     may_discard_draft(membership_of(by, guideline), draft, used=tables_using(draft)).enforce()
-    record("draft.discarded", draft, by=by, guideline_id=guideline.id, number=draft.number, title=draft.title)
+    record(Verb.DRAFT_DISCARDED, draft, by=by, guideline_id=guideline.id, number=draft.number, title=draft.title)
     clauses = set(db.session.scalars(select(Wording.clause_id).where(Wording.draft_id == draft.id)))
     for model in (Wording, Lineage):
         db.session.execute(delete(model).where(model.draft_id == draft.id))
@@ -216,7 +217,7 @@ def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wordin
             yours=text,
         )
     wording.text = text
-    record("wording.edited", wording, by=by, guideline_id=wording.draft.guideline_id, text=text)
+    record(Verb.WORDING_EDITED, wording, by=by, guideline_id=wording.draft.guideline_id, text=text)
     return wording
 
 
@@ -229,5 +230,5 @@ def publish_draft(draft: Draft, *, by: Person, now: datetime) -> Draft:
     draft.state = DraftState.PUBLISHED
     draft.published_at = now
     seal = seal_of(wordings_in_all_languages(draft))
-    record("draft.published", draft, by=by, guideline_id=draft.guideline_id, number=draft.number, seal=seal)
+    record(Verb.DRAFT_PUBLISHED, draft, by=by, guideline_id=draft.guideline_id, number=draft.number, seal=seal)
     return draft

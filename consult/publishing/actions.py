@@ -14,6 +14,7 @@ from consult.core.errors import Stale
 from consult.core.locking import held
 from consult.core.queue import queue
 from consult.core.ruling import Refused
+from consult.core.verbs import Verb
 from consult.drafts.actions import publish_draft, start_draft
 from consult.drafts.models import Draft, Guideline, Wording
 from consult.drafts.queries import current_draft, draft_in_work, membership_of
@@ -49,7 +50,7 @@ def prepare_draft(guideline: Guideline, *, without: Collection[int] = (), by: Pe
     draft = in_work or _started(guideline, base, by)
     write_draft_rows(made, draft, text, chosen)
     facts = {"revisions": [revision.id for revision in chosen], "clauses": len(made)}
-    record("draft.prepared", draft, by=by, guideline_id=guideline.id, **facts)
+    record(Verb.DRAFT_PREPARED, draft, by=by, guideline_id=guideline.id, **facts)
     return draft
 
 
@@ -90,7 +91,7 @@ def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: s
         revision.state = RevisionState.PUBLISHED
     facts = {"number": draft.number, "revisions": len(revisions), "passed_over": [o.kind for o in found]}
     facts["edited_after_the_vote"] = [revision.id for revision in edited]
-    record("publication.made", publication, by=by, guideline_id=draft.guideline_id, **facts)
+    record(Verb.PUBLICATION_MADE, publication, by=by, guideline_id=draft.guideline_id, **facts)
     if before is not None:
         queue.add(CARRYING, draft.id, guideline_id=draft.guideline_id)
     return publication
@@ -123,7 +124,7 @@ def confirm_sure(draft: Draft, *, by: Person) -> int:
     sure = (Carry.draft_id == draft.id, Carry.confirmed_at.is_(None), Carry.confidence >= rules.SURE)
     settled = update(Carry).where(*sure).values(confirmed_by_id=by.id, confirmed_at=clock.now())
     confirmed: int = db.session.execute(settled).rowcount  # type: ignore[attr-defined]
-    record("carries.confirmed", draft, by=by, guideline_id=draft.guideline_id, confirmed=confirmed)
+    record(Verb.CARRIES_CONFIRMED, draft, by=by, guideline_id=draft.guideline_id, confirmed=confirmed)
     return confirmed
 
 
@@ -141,5 +142,5 @@ def _held(carry: Carry, by: Person) -> Carry:
 def _settled(carry: Carry, by: Person) -> Carry:
     carry.confirmed_by_id, carry.confirmed_at = by.id, clock.now()
     guideline_id = carry.draft.guideline_id
-    record("carry.settled", carry, by=by, guideline_id=guideline_id, comment=carry.comment_id, fate=carry.fate)
+    record(Verb.CARRY_SETTLED, carry, by=by, guideline_id=guideline_id, comment=carry.comment_id, fate=carry.fate)
     return carry

@@ -11,6 +11,7 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.mail import outbox as mail
+from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Draft, Wording
 from consult.publishing.models import Carry, Fate
 from consult.publishing.queries import left_to_carry
@@ -109,7 +110,7 @@ def tell_next(draft: Draft, size: int) -> int:
         )
     if people:
         draft.notified_up_to = people[-1].id
-        record("commenters.told", draft, guideline_id=draft.guideline_id, people=len(people))
+        record(Verb.COMMENTERS_TOLD, draft, guideline_id=draft.guideline_id, people=len(people))
     return len(people)
 
 

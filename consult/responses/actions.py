@@ -16,6 +16,7 @@ from consult.core.errors import Stale
 from consult.core.locking import held
 from consult.core.queue import queue
 from consult.core.ruling import Refused
+from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
@@ -73,7 +74,7 @@ def _given(new: Answer, old: Answer | None, guideline: Guideline, *, was: int) -
             db.session.add(new)
     except IntegrityError as twice:
         raise _meanwhile(None, new) from twice
-    verb = "answer.changed" if old is not None else "answer.given"
+    verb = Verb.ANSWER_CHANGED if old is not None else Verb.ANSWER_GIVEN
     record(verb, new, by=new.by, guideline_id=guideline.id, **_facts(new))
     return new
 
@@ -105,7 +106,7 @@ def take_answer_along(theme: Theme, given: Answer) -> Answer:
     told = {"disposition": given.disposition, "reason": given.reason, "referred_to": given.referred_to}
     answer = Answer(theme=theme, by=given.by, at=given.at, **told)
     db.session.add(answer)
-    record("answer.taken_along", answer, guideline_id=theme.guideline_id, of=given.id, **_facts(answer))
+    record(Verb.ANSWER_TAKEN_ALONG, answer, guideline_id=theme.guideline_id, of=given.id, **_facts(answer))
     return answer
 
 
@@ -127,7 +128,7 @@ def answer_here(
     db.session.add_all(Answer(point=point, **said) for point in without)
     facts = {"points": [point.id for point in without], "disposition": disposition, "reason": reason}
     if without:
-        record("answer.given_here", theme, by=by, guideline_id=theme.guideline_id, **facts)
+        record(Verb.ANSWER_GIVEN_HERE, theme, by=by, guideline_id=theme.guideline_id, **facts)
     return without
 
 
@@ -150,7 +151,7 @@ def answer_points_in_bulk(
     db.session.add_all(Answer(point=point, **said) for point in open_points)
     facts = {"points": [point.id for point in open_points], "disposition": disposition, "reason": reason}
     if open_points:
-        record("answer.given_in_bulk", guideline, by=by, guideline_id=guideline.id, **facts)
+        record(Verb.ANSWER_GIVEN_IN_BULK, guideline, by=by, guideline_id=guideline.id, **facts)
     return len(open_points)
 
 
@@ -162,13 +163,13 @@ def withdraw_answer(answer: Answer, *, by: Person) -> None:
     if answer.superseded_at is not None:
         raise Stale(_("This answer was changed or withdrawn meanwhile."), yours=answer.reason)
     _supersede(answer)
-    record("answer.withdrawn", answer, by=by, guideline_id=guideline.id, **_facts(answer))
+    record(Verb.ANSWER_WITHDRAWN, answer, by=by, guideline_id=guideline.id, **_facts(answer))
 
 
 def tell_commenters(guideline: Guideline, *, by: Person) -> None:
     """Let a job write to everyone whose comments are answered and who does not know yet."""
     rules.may_answer(membership_of(by, guideline)).enforce()
-    record("commenters.told", guideline, by=by, guideline_id=guideline.id)
+    record(Verb.COMMENTERS_TOLD, guideline, by=by, guideline_id=guideline.id)
     queue.add(TELL, guideline.id, guideline_id=guideline.id)
 
 
@@ -183,5 +184,5 @@ def say_whether_satisfied(comment: Comment, person: Person, *, satisfied: bool, 
         said = Satisfaction(comment=comment)
         db.session.add(said)
     said.satisfied, said.because, said.at = satisfied, because, clock.now()
-    record("satisfaction.said", said, by=person, guideline_id=comment.round.guideline_id, satisfied=satisfied)
+    record(Verb.SATISFACTION_SAID, said, by=person, guideline_id=comment.round.guideline_id, satisfied=satisfied)
     return said

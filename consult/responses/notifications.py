@@ -17,6 +17,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.mail import outbox as mail
 from consult.core.queue import Job, State
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline
 from consult.responses.inheritance import Effective
 from consult.responses.models import Notice
@@ -123,4 +124,4 @@ def tell_author(guideline: Guideline, author: Person, news: Sequence[AnsweredCom
     values = {"guideline": guideline, "person": author, "news": news}
     mail.post(author.email, MAIL, language=author.language, **values)
     references = [decided.comment.reference for decided in news]
-    record("commenter.told", author, guideline_id=guideline.id, comments=references)
+    record(Verb.COMMENTER_TOLD, author, guideline_id=guideline.id, comments=references)

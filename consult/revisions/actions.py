@@ -14,6 +14,7 @@ from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.locking import held
 from consult.core.ruling import Refused
+from consult.core.verbs import Verb
 from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
 from consult.drafts.queries import current_draft, membership_of, wording_in
 from consult.revisions import rules
@@ -81,7 +82,7 @@ def _drafted(kind: RevisionKind, proposal: RevisionContent, *, by: Person, **pla
     revision = Revision(kind=kind, author=by, state=RevisionState.DRAFT, created_at=now, changed_at=now, **place)
     _put(revision, proposal)
     db.session.add(revision)
-    record("revision.drafted", revision, by=by, guideline_id=revision.guideline.id, **_facts(revision))
+    record(Verb.REVISION_DRAFTED, revision, by=by, guideline_id=revision.guideline.id, **_facts(revision))
     return revision
 
 
@@ -119,7 +120,7 @@ def edit_revision(revision: Revision, proposal: RevisionContent, *, was_version:
         says = _("Someone else changed this revision while you were writing. Compare, and enter your change again.")
         raise Stale(says, theirs=revision.proposed_text, yours=proposal.text)
     _put(revision, proposal)
-    _changed("revision.edited", revision, by=by)
+    _changed(Verb.REVISION_EDITED, revision, by=by)
     return revision
 
 
@@ -128,7 +129,7 @@ def submit_revision(revision: Revision, *, by: Person) -> Revision:
     revision = held(revision)
     rules.may_submit(membership_of(by, revision.guideline), revision).enforce()
     revision.state = RevisionState.PROPOSED
-    _changed("revision.proposed", revision, by=by)
+    _changed(Verb.REVISION_PROPOSED, revision, by=by)
     return revision
 
 
@@ -136,7 +137,7 @@ def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
     revision = held(revision)
     rules.may_withdraw_revision(membership_of(by, revision.guideline), revision).enforce()
     revision.state = RevisionState.WITHDRAWN
-    _changed("revision.withdrawn", revision, by=by)
+    _changed(Verb.REVISION_WITHDRAWN, revision, by=by)
     return revision
 
 
@@ -159,11 +160,11 @@ def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revi
     revision.draft, revision.base = draft, base
     if base is not None:
         revision.number, revision.pillar, revision.part = base.number, base.pillar, base.part
-    _changed("revision.rebased", revision, by=by)
+    _changed(Verb.REVISION_REBASED, revision, by=by)
     return revision
 
 
-def _changed(verb: str, revision: Revision, *, by: Person) -> None:
+def _changed(verb: Verb, revision: Revision, *, by: Person) -> None:
     revision.version += 1
     revision.changed_at = clock.now()
     record(verb, revision, by=by, guideline_id=revision.guideline_id, version=revision.version, **_facts(revision))

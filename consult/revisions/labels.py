@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from consult.core.verbs import Verb
 from consult.revisions.models import RevisionKind, RevisionState
 
 STATE_NAMES = {
@@ -28,9 +29,9 @@ KIND_NAMES = {
     RevisionKind.DELETE: _l("deletion"),
 }
 VERB_NAMES = {
-    "revision.drafted": _l("began it"),
-    "revision.edited": _l("changed it"),
-    "revision.proposed": _l("proposed it to the experts"),
-    "revision.withdrawn": _l("withdrew it"),
-    "revision.rebased": _l("took the words of the current draft as its base"),
+    Verb.REVISION_DRAFTED: _l("began it"),
+    Verb.REVISION_EDITED: _l("changed it"),
+    Verb.REVISION_PROPOSED: _l("proposed it to the experts"),
+    Verb.REVISION_WITHDRAWN: _l("withdrew it"),
+    Verb.REVISION_REBASED: _l("took the words of the current draft as its base"),
 }

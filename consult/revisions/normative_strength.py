@@ -35,7 +35,7 @@ class Force(StrEnum):
     RIGHTS_STRUCK = "rights_struck"
 
 
-class Verb(NamedTuple):
+class ModalVerb(NamedTuple):
     words: str
     strength: int
 
@@ -83,8 +83,8 @@ def watch(old: str, new: str, language: str) -> list[Remark] | None:
 
 
 def _verbs(segments: Sequence[Segment], listed: StrengthPattern) -> Iterator[Remark]:
-    lone_struck: list[Verb] = []
-    lone_put: list[Verb] = []
+    lone_struck: list[ModalVerb] = []
+    lone_put: list[ModalVerb] = []
     for removed, added in _changes(segments):
         struck, put = _without_common(_found(removed, listed), _found(added, listed))
         yield from (_compared(a, b) for a, b in zip(struck, put, strict=False) if a.strength != b.strength)
@@ -107,20 +107,20 @@ def _changes(segments: Sequence[Segment]) -> Iterator[tuple[str, str]]:
             yield "", text
 
 
-def _found(text: str, listed: StrengthPattern) -> list[Verb]:
+def _found(text: str, listed: StrengthPattern) -> list[ModalVerb]:
     return [
-        Verb(match[0].lower(), next(strength for name, strength in listed.strengths if match[name] is not None))
+        ModalVerb(match[0].lower(), next(strength for name, strength in listed.strengths if match[name] is not None))
         for match in listed.pattern.finditer(text)
     ]
 
 
-def _without_common(struck: Sequence[Verb], put: Sequence[Verb]) -> tuple[list[Verb], list[Verb]]:
+def _without_common(struck: Sequence[ModalVerb], put: Sequence[ModalVerb]) -> tuple[list[ModalVerb], list[ModalVerb]]:
     """Without the verbs that stand on both sides: those only moved."""
     common = Counter(struck) & Counter(put)
     return _less(struck, common), _less(put, common)
 
 
-def _less(verbs: Sequence[Verb], common: Counter[Verb]) -> list[Verb]:
+def _less(verbs: Sequence[ModalVerb], common: Counter[ModalVerb]) -> list[ModalVerb]:
     left = Counter(common)
     kept = []
     for verb in verbs:
@@ -131,7 +131,7 @@ def _less(verbs: Sequence[Verb], common: Counter[Verb]) -> list[Verb]:
     return kept
 
 
-def _compared(struck: Verb, put: Verb) -> Remark:
+def _compared(struck: ModalVerb, put: ModalVerb) -> Remark:
     force = Force.WEAKER if put.strength < struck.strength else Force.STRONGER
     return Remark(force, before=struck.words, after=put.words)
 

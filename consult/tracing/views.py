@@ -8,13 +8,13 @@ from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
 from consult.core.pagination import paged
+from consult.core.verbs import VerbFamily
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
 from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
 from consult.tracing.next_steps import next_steps
 from consult.tracing.recent_decisions import recently_decided
 from consult.tracing.record.entries import Filter, entries_of, entry_lines, folded
-from consult.tracing.record.entry_texts import FAMILIES
 from consult.tracing.rules import may_read_names
 
 
@@ -87,7 +87,7 @@ def journal(slug: str) -> ResponseReturnValue:
         "tracing/journal.html",
         guideline=found,
         wanted=wanted,
-        families=FAMILIES,
+        families=VerbFamily,
         page=page,
         names=names,
         lines=folded(entry_lines(page.items, membership, names=names)),

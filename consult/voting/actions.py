@@ -12,6 +12,7 @@ from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.locking import held
 from consult.core.mail import outbox as mail
+from consult.core.verbs import Verb
 from consult.drafts.models import Appointment
 from consult.drafts.queries import membership_of
 from consult.revisions.models import Revision, RevisionState
@@ -60,7 +61,7 @@ def open_ballot(
     _flush_or_say(_("Someone else opened a ballot on this revision at the same moment. Look at that one."))
     revision.state = RevisionState.BALLOTED
     facts = {"revision": revision.id, "majority": rule.majority, "quorum": rule.quorum, "closes": closes_at.isoformat()}
-    record("ballot.opened", ballot, by=by, guideline_id=revision.guideline_id, **facts)
+    record(Verb.BALLOT_OPENED, ballot, by=by, guideline_id=revision.guideline_id, **facts)
     for seat in db.session.scalars(voters(revision.guideline_id)):
         _tell("voting/opened", seat, ballot)
     return ballot
@@ -93,7 +94,7 @@ def cast_vote(
         _("Another vote of yours arrived at the same moment and stands. Look at it, and change it if need be.")
     )
     # Not what she chose: the journal is read while the ballot is open.
-    verb = "vote.changed" if before is not None else "vote.cast"
+    verb = Verb.VOTE_CHANGED if before is not None else Verb.VOTE_CAST
     record(verb, vote, by=seat.person, guideline_id=ballot.revision.guideline_id, ballot=ballot.id)
     return vote
 
@@ -103,7 +104,7 @@ def extend_ballot(ballot: Ballot, closes_at: datetime, *, by: Person) -> Ballot:
     rules.may_extend(membership_of(by, ballot.revision.guideline), ballot, closes_at, clock.now()).enforce()
     was, ballot.closes_at = ballot.closes_at, closes_at
     facts = {"was": was.isoformat(), "closes": closes_at.isoformat()}
-    record("ballot.extended", ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts)
+    record(Verb.BALLOT_EXTENDED, ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts)
     for seat in db.session.scalars(electorate(ballot)):
         _tell("voting/extended", seat, ballot)
     return ballot
@@ -116,7 +117,7 @@ def change_rule(ballot: Ballot, rule: Rule, *, by: Person) -> Ballot:
     rules.may_change_rule(membership, ballot, votes_cast(ballot), clock.now()).enforce()
     ballot.majority, ballot.quorum = rule.majority, rule.quorum
     facts = {"majority": rule.majority, "quorum": rule.quorum}
-    record("ballot.rule_changed", ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts)
+    record(Verb.BALLOT_RULE_CHANGED, ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts)
     return ballot
 
 
@@ -135,7 +136,7 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
     if revision.state == RevisionState.BALLOTED:
         revision.state = RevisionState.CARRIED if tally.carried else RevisionState.NOT_CARRIED
     facts = {"carried": tally.carried, "for": tally.in_favour, "against": tally.cannot_accept, "abstain": tally.abstain}
-    record("ballot.closed", ballot, by=by, guideline_id=revision.guideline_id, revision=revision.id, **facts)
+    record(Verb.BALLOT_CLOSED, ballot, by=by, guideline_id=revision.guideline_id, revision=revision.id, **facts)
     for seat in voting:
         _tell("voting/closed", seat, ballot)
     return ballot
@@ -162,7 +163,7 @@ def _remind(ballot: Ballot, *, by: Person | None) -> int:
     for seat in waiting:
         _tell("voting/reminder", seat, ballot)
     ballot.reminded_at = clock.now()
-    record("ballot.reminded", ballot, by=by, guideline_id=ballot.revision.guideline_id, reminded=len(waiting))
+    record(Verb.BALLOT_REMINDED, ballot, by=by, guideline_id=ballot.revision.guideline_id, reminded=len(waiting))
     return len(waiting)
 
 

@@ -12,8 +12,8 @@ from consult.accounts.models import Person, UserSession
 from consult.accounts.queries import administrators, people_called, person_with_email, session_with, sign_in_sessions_of
 from consult.core import clock
 from consult.core.database import db
-from consult.core.rate_limit import Attempt, TooMany, count_failure, forgive
 from consult.core.ruling import Refused
+from consult.core.security.rate_limit import Attempt, TooMany, count_failure, forgive
 from tests.people import People
 
 A_DAY = timedelta(days=1)

@@ -9,7 +9,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail.outbox import Message
-from consult.core.rate_limit import backoff, network_of
+from consult.core.security.rate_limit import backoff, network_of
 from tests.browser import Browser, Page
 from tests.people import PASSWORD
 

@@ -11,7 +11,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.mail import outbox as mail
 from consult.core.mail.outbox import LINKS_LAST, Message, count_mail_to, plain, quoted_in_mail, take_out_old_links
-from consult.core.rate_limit import TooMany
+from consult.core.security.rate_limit import TooMany
 from tests.people import People
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000/confirm/(\S+)")

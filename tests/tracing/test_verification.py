@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from consult.comments.models import Channel, Comment, CommentVersion
 from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
+from consult.core.verbs import Verb
 from consult.drafts.models import Wording
 from consult.drafts.queries import wordings_of
 from consult.publishing.models import Provenance
@@ -128,14 +129,16 @@ def test_words_without_their_provenance(world: Carried) -> None:
 
 
 def test_a_draft_edited_after_it_was_published(world: Carried, people: People) -> None:
-    edit = record("wording.edited", world.wording, by=people.dana, guideline_id=world.first.guideline.id, text="Other.")
+    edit = record(
+        Verb.WORDING_EDITED, world.wording, by=people.dana, guideline_id=world.first.guideline.id, text="Other."
+    )
     edit.at = (world.second.published_at or edit.at) + timedelta(minutes=1)
     assert faults(world) == ["Draft 2, HR-L1 was edited after it was published."]
 
 
 def test_an_edit_by_hand_before_publication_is_a_note(world: Carried, people: People) -> None:
     other = next(w for w in wordings_of(world.second) if w.number == "DI-L1")
-    record("wording.edited", other, by=people.dana, guideline_id=world.first.guideline.id, text="Other words.")
+    record(Verb.WORDING_EDITED, other, by=people.dana, guideline_id=world.first.guideline.id, text="Other words.")
     db.session.execute(
         update(AuditEntry).where(AuditEntry.verb == "wording.edited").values(at=world.first.draft.published_at)
     )

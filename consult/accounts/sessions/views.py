@@ -13,8 +13,8 @@ from consult.accounts.sessions import current as sessions
 from consult.accounts.views import safe_next, settings
 from consult.core import clock
 from consult.core.database import db
-from consult.core.rate_limit import count_failure, forgive, network_of
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
+from consult.core.security.rate_limit import count_failure, forgive, network_of
 
 
 @bp.get("/sessions", endpoint="sessions")

@@ -22,6 +22,7 @@ from consult.core.database import db
 from consult.core.locking import hold
 from consult.core.queue import queue
 from consult.core.ruling import Refused
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline, Pillar
 from consult.drafts.queries import membership_of
 
@@ -36,7 +37,7 @@ def found_theme(guideline: Guideline, label: str, points: Sequence[Point] = (), 
     may_be_called(label, names_in_use(guideline)).enforce()
     theme = Theme(guideline=guideline, label=label, named_by=by, keywords=[], created_at=clock.now())
     db.session.add(theme)
-    founding = record_change("theme.founded", theme, by=by, guideline_id=guideline.id, label=label)
+    founding = record_change(Verb.THEME_FOUNDED, theme, by=by, guideline_id=guideline.id, label=label)
     if points:
         _decide("filed", points, theme, by, founding=founding)
         _show(theme, points)
@@ -111,7 +112,7 @@ def teach(guideline: Guideline) -> None:
 def follow_what_it_did_not_know(guideline: Guideline, since: datetime) -> None:
     """After a reading: what people decided while it was under way, and what they took out of a theme before."""
     decided = select(CurationChange.id).where(CurationChange.guideline_id == guideline.id, CurationChange.at >= since)
-    meanwhile = decided.where(CurationChange.verb.in_([*ACTS, "theme.undone", "point.put_back"])).limit(1)
+    meanwhile = decided.where(CurationChange.verb.in_([*ACTS, Verb.THEME_UNDONE, Verb.POINT_PUT_BACK])).limit(1)
     out = select(Exclusion.id).join(Theme, Theme.id == Exclusion.theme_id).where(Theme.guideline_id == guideline.id)
     if db.session.scalar(meanwhile) is not None or db.session.scalar(out.limit(1)) is not None:
         teach(guideline)
@@ -153,16 +154,16 @@ CHANGES: dict[str, Callable[[Point, Theme, Standing, Person], object]] = {
     "taken_out": _take_out,
 }
 POINT_VERBS = {
-    "filed": "point.filed",
-    "filed_too": "point.filed_too",
-    "kept": "point.kept",
-    "taken_out": "point.taken_out",
+    "filed": Verb.POINT_FILED,
+    "filed_too": Verb.POINT_FILED_TOO,
+    "kept": Verb.POINT_KEPT,
+    "taken_out": Verb.POINT_TAKEN_OUT,
 }
 ACT_VERBS = {
-    "filed": "theme.points_filed",
-    "filed_too": "theme.points_filed_too",
-    "kept": "theme.points_kept",
-    "taken_out": "theme.points_taken_out",
+    "filed": Verb.THEME_POINTS_FILED,
+    "filed_too": Verb.THEME_POINTS_FILED_TOO,
+    "kept": Verb.THEME_POINTS_KEPT,
+    "taken_out": Verb.THEME_POINTS_TAKEN_OUT,
 }
 DECIDED = frozenset(POINT_VERBS.values())
 ACTS = frozenset(ACT_VERBS.values())
@@ -211,7 +212,7 @@ def restore(point: Point, decision: CurationChange, *, by: Person) -> None:
         db.session.add(Assignment(point_id=point.id, theme_id=theme, p=was["p"], by_id=was["by"], at=at, **more))
     if facts.get("excluded"):
         db.session.add(Exclusion(point_id=point.id, theme_id=facts["theme"], by_id=by.id, at=clock.now()))
-    record_change("point.put_back", point, by=by, guideline_id=guideline.id, of=decision.id)
+    record_change(Verb.POINT_PUT_BACK, point, by=by, guideline_id=guideline.id, of=decision.id)
 
 
 # Pillars
@@ -225,11 +226,11 @@ def decide_pillar(point: Point, pillar: Pillar | None, *, by: Person) -> Curatio
     was = {"pillar": point.pillar_id, "p": point.pillar_p, "by": point.pillar_by_id}
     point.pillar, point.pillar_p, point.pillar_by_id = pillar, 1.0, by.id
     code = pillar.code if pillar is not None else None
-    return record_change("point.pillar_decided", point, by=by, guideline_id=guideline.id, code=code, was=was)
+    return record_change(Verb.POINT_PILLAR_DECIDED, point, by=by, guideline_id=guideline.id, code=code, was=was)
 
 
 def restore_pillar(point: Point, decision: CurationChange, *, by: Person) -> None:
     was = decision.facts["was"]
     point.pillar_id, point.pillar_p, point.pillar_by_id = was["pillar"], was["p"], was.get("by")
     guideline_id = point.comment.round.guideline_id
-    record_change("point.pillar_put_back", point, by=by, guideline_id=guideline_id, of=decision.id)
+    record_change(Verb.POINT_PILLAR_PUT_BACK, point, by=by, guideline_id=guideline_id, of=decision.id)

@@ -14,6 +14,7 @@ from consult.core import clock
 from consult.core.bulk_sql import delete_rows, insert_rows, update_rows
 from consult.core.database import db
 from consult.core.locking import hold
+from consult.core.verbs import Verb
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
@@ -128,7 +129,7 @@ def _record(
             came.setdefault(theme, []).append(point)
     for number in sorted(set(came) & taught):
         followed = db.session.get_one(Theme, number)
-        record_change("theme.followed", followed, guideline_id=guideline.id, points=sorted(came[number]))
+        record_change(Verb.THEME_FOLLOWED, followed, guideline_id=guideline.id, points=sorted(came[number]))
 
 
 def followers_of(theme: Theme, membership: Membership) -> int:

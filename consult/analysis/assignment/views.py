@@ -24,6 +24,7 @@ from consult.analysis.themes.undo import undo
 from consult.analysis.themes.undo_flash import keep_filing, offer_undo
 from consult.core.database import db
 from consult.core.forms import select_choices
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline, Pillar
 
 MOST_AT_ONCE = 500
@@ -107,25 +108,25 @@ def change_words(act: CurationChange, theme: Theme) -> str:
     """What was done, and what of it is the machine's to follow."""
     many, label = len(act.facts["points"]), {"label": theme.label}
     says: Mapping[str, Callable[[], str]] = {
-        "theme.points_filed": lambda: ngettext(
+        Verb.THEME_POINTS_FILED: lambda: ngettext(
             "%(num)s point is filed under “%(label)s” now.",
             "%(num)s points are filed under “%(label)s” now.",
             many,
             **label,
         ),
-        "theme.points_filed_too": lambda: ngettext(
+        Verb.THEME_POINTS_FILED_TOO: lambda: ngettext(
             "%(num)s point is filed under “%(label)s”, too. It stays where it was.",
             "%(num)s points are filed under “%(label)s”, too. They stay where they were.",
             many,
             **label,
         ),
-        "theme.points_kept": lambda: ngettext(
+        Verb.THEME_POINTS_KEPT: lambda: ngettext(
             "%(num)s point is kept in “%(label)s”. What else is proposed for it stays a proposal.",
             "%(num)s points are kept in “%(label)s”. What else is proposed for them stays a proposal.",
             many,
             **label,
         ),
-        "theme.points_taken_out": lambda: ngettext(
+        Verb.THEME_POINTS_TAKEN_OUT: lambda: ngettext(
             "%(num)s point is taken out of “%(label)s”; the machine does not put it there again.",
             "%(num)s points are taken out of “%(label)s”; the machine does not put them there again.",
             many,

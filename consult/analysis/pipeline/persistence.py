@@ -18,6 +18,7 @@ from consult.core.audit_log import record
 from consult.core.bulk_sql import delete_rows, insert_rows, pointed_at, rows_where, update_rows
 from consult.core.database import db
 from consult.core.locking import hold
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline
 
 _STRONGEST = 5
@@ -32,7 +33,7 @@ def keep_run(run: AnalysisRun, found: Findings, material: Material) -> None:
     run.comments, run.points = len(material.comments), len(found.points)
     run.counts = _counts(found, material)
     run.seconds, run.versions, run.settings = dict(found.seconds), dict(found.versions), dict(found.settings)
-    record("analysis.finished", run, guideline_id=run.guideline_id, comments=run.comments, points=run.points)
+    record(Verb.ANALYSIS_FINISHED, run, guideline_id=run.guideline_id, comments=run.comments, points=run.points)
     follow_what_it_did_not_know(run.guideline, run.created_at)
 
 
@@ -132,15 +133,15 @@ def _still_fits(label: str, fresh: FoundTheme) -> bool:
 
 def _merged_since_last(run: AnalysisRun) -> set[int]:
     """Themes that others were merged into since the run before this one."""
-    return {entry.facts["into"] for entry in _since_last(run, "theme.merged")}
+    return {entry.facts["into"] for entry in _since_last(run, Verb.THEME_MERGED)}
 
 
 def _split_off_since_last(run: AnalysisRun) -> set[int]:
     """Themes that people split off from others since the run before this one."""
-    return {entry.subject_id for entry in _since_last(run, "theme.split_off")}
+    return {entry.subject_id for entry in _since_last(run, Verb.THEME_SPLIT_OFF)}
 
 
-def _since_last(run: AnalysisRun, verb: str) -> Iterable[CurationChange]:
+def _since_last(run: AnalysisRun, verb: Verb) -> Iterable[CurationChange]:
     before = select(func.max(AnalysisRun.created_at)).where(
         AnalysisRun.guideline_id == run.guideline_id, AnalysisRun.id != run.id, AnalysisRun.finished_at.is_not(None)
     )

@@ -29,6 +29,7 @@ from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.locking import hold
 from consult.core.queue import queue
+from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
 
 
@@ -109,7 +110,7 @@ def cut_by_machine(point: Point, *, by: Person, started_from: Collection[int] | 
     cut = hand_cut_of(comment)
     if cut is not None:
         cut.starts, cut.by_id, cut.at = None, by.id, clock.now()
-        _told("point.given_back", point, by)
+        _told(Verb.POINT_GIVEN_BACK, point, by)
 
 
 def points_placed(comment: Comment) -> list[Point]:
@@ -178,10 +179,10 @@ def _keep(comment: Comment, starts: list[int], was: list[int], by: Person) -> No
         cut = HandCut(comment_id=comment.id)
         db.session.add(cut)
     cut.digest, cut.starts, cut.by_id, cut.at = text_digest_of(comment.text), starts, by.id, clock.now()
-    _told("point.cut", points_placed(comment)[0], by, comment=comment.id, starts=starts, was=was)
+    _told(Verb.POINT_CUT, points_placed(comment)[0], by, comment=comment.id, starts=starts, was=was)
 
 
-def _told(verb: str, point: Point, by: Person, **facts: object) -> None:
+def _told(verb: Verb, point: Point, by: Person, **facts: object) -> None:
     guideline = point.comment.round.guideline
     record_change(verb, point, by=by, guideline_id=guideline.id, **facts)
     queue.add("place_new", guideline.id, guideline_id=guideline.id)

@@ -5,11 +5,12 @@ from typing import Any
 from consult.analysis.theme_models import CurationChange
 from consult.core import audit_log
 from consult.core.database import db
+from consult.core.verbs import Verb
 
 LINKS = ("of", "act", "founding")  # facts that name another change
 
 
-def record_change(verb: str, thing: Any, *, by: Any = None, guideline_id: int, **facts: Any) -> CurationChange:
+def record_change(verb: Verb, thing: Any, *, by: Any = None, guideline_id: int, **facts: Any) -> CurationChange:
     """Append an entry about a theme or a point, and beside it what history shows and an undo needs.
 
     `of` names the change that this one undoes; `act` or `founding` the one that it is a part of.
@@ -18,7 +19,7 @@ def record_change(verb: str, thing: Any, *, by: Any = None, guideline_id: int, *
     change = CurationChange(
         entry=entry,
         at=entry.at,
-        verb=verb,
+        verb=verb.value,
         subject=entry.subject,
         subject_id=entry.subject_id,
         guideline_id=guideline_id,

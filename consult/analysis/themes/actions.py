@@ -38,6 +38,7 @@ from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.locking import hold
 from consult.core.queue import queue
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline, Pillar
 from consult.drafts.queries import membership_of
 
@@ -46,7 +47,7 @@ def new_run(guideline: Guideline, *, by: Person | None) -> AnalysisRun:
     """The record of a reading that is about to begin."""
     run = AnalysisRun(guideline=guideline, asked_by_id=by.id if by is not None else None, created_at=clock.now())
     db.session.add(run)
-    record("analysis.asked", run, by=by, guideline_id=guideline.id)
+    record(Verb.ANALYSIS_ASKED, run, by=by, guideline_id=guideline.id)
     return run
 
 
@@ -73,13 +74,15 @@ def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | No
     may_be_called(label, names_in_use(theme.guideline, but=theme)).enforce()
     was = {"was": theme.label, "was_by": theme.named_by_id}
     theme.label, theme.named_by = label, by
-    return record_change("theme.renamed", theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
+    return record_change(Verb.THEME_RENAMED, theme, by=by, guideline_id=theme.guideline_id, label=label, **was)
 
 
 def _named_meanwhile(theme: Theme, by: Person) -> Any:
     """That it is not called any more what she saw: of a name that she gave herself, that it was she."""
     last = select(CurationChange).where(
-        CurationChange.subject == "theme", CurationChange.subject_id == theme.id, CurationChange.verb == "theme.renamed"
+        CurationChange.subject == "theme",
+        CurationChange.subject_id == theme.id,
+        CurationChange.verb == Verb.THEME_RENAMED,
     )
     entry = db.session.scalars(last.order_by(CurationChange.id.desc()).limit(1)).first()
     if entry is not None and entry.by_id == by.id and entry.facts["label"] == theme.label:
@@ -116,7 +119,7 @@ def merge_theme(theme: Theme, into: Theme, *, by: Person) -> CurationChange:
         "label": theme.label,
         "into_label": into.label,
     }
-    return record_change("theme.merged", theme, by=by, guideline_id=theme.guideline_id, **facts)
+    return record_change(Verb.THEME_MERGED, theme, by=by, guideline_id=theme.guideline_id, **facts)
 
 
 def part_theme(theme: Theme, *, by: Person) -> CurationChange:
@@ -127,7 +130,7 @@ def part_theme(theme: Theme, *, by: Person) -> CurationChange:
     into = heir.id
     merge = (
         select(CurationChange)
-        .where(CurationChange.verb == "theme.merged", CurationChange.subject_id == theme.id)
+        .where(CurationChange.verb == Verb.THEME_MERGED, CurationChange.subject_id == theme.id)
         .order_by(CurationChange.id.desc())
     )
     entry = db.session.scalars(merge.limit(1)).first()
@@ -145,7 +148,7 @@ def part_theme(theme: Theme, *, by: Person) -> CurationChange:
     db.session.flush()
     show_examples(theme, facts.get("examples", []))
     return record_change(
-        "theme.parted",
+        Verb.THEME_PARTED,
         theme,
         by=by,
         guideline_id=theme.guideline_id,
@@ -161,14 +164,14 @@ def set_theme_aside(theme: Theme, *, by: Person) -> CurationChange:
     _may_curate(theme, by)
     may_set_aside(theme).enforce()
     theme.state = ThemeState.SET_ASIDE
-    return record_change("theme.set_aside", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
+    return record_change(Verb.THEME_SET_ASIDE, theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
 
 
 def bring_theme_back(theme: Theme, *, by: Person) -> CurationChange:
     _may_curate(theme, by)
     may_bring_back(theme).enforce()
     theme.state = ThemeState.ACTIVE
-    return record_change("theme.brought_back", theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
+    return record_change(Verb.THEME_BROUGHT_BACK, theme, by=by, guideline_id=theme.guideline_id, label=theme.label)
 
 
 def heir_of(theme: Theme) -> Theme:
@@ -198,7 +201,7 @@ def draw_sample(guideline: Guideline, size: int, *, by: Person, seed: int) -> Sa
     db.session.add(sample)
     db.session.flush()
     db.session.add_all(SampledPoint(sample_id=sample.id, **row) for row in drawn(guideline, size, seed=seed))
-    record("sample.drawn", sample, by=by, guideline_id=guideline.id, size=size, seed=seed)
+    record(Verb.SAMPLE_DRAWN, sample, by=by, guideline_id=guideline.id, size=size, seed=seed)
     return sample
 
 

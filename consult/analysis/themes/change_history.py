@@ -15,20 +15,21 @@ from consult.analysis.models import Point, Theme
 from consult.analysis.theme_models import CurationChange
 from consult.core.database import db
 from consult.core.i18n.punctuation import join_list, quoted
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline
 
 # Of each kind the last one can be undone: what came after it depends on it. Each filing of points stands by itself:
 # those of its points that were not decided again since go back.
 KINDS: Mapping[str, str] = {
-    "theme.renamed": "name",
-    "theme.merged": "state",
-    "theme.set_aside": "state",
-    "theme.brought_back": "state",
-    "theme.split": "state",
-    "theme.founded": "founding",
+    Verb.THEME_RENAMED: "name",
+    Verb.THEME_MERGED: "state",
+    Verb.THEME_SET_ASIDE: "state",
+    Verb.THEME_BROUGHT_BACK: "state",
+    Verb.THEME_SPLIT: "state",
+    Verb.THEME_FOUNDED: "founding",
     **dict.fromkeys(ACTS, "points"),
     **dict.fromkeys(DECIDED, "points"),
-    "point.pillar_decided": "pillar",
+    Verb.POINT_PILLAR_DECIDED: "pillar",
 }
 
 
@@ -47,7 +48,7 @@ def changes_of(thing: Theme | Point) -> Sequence[CurationChange]:
     """The oldest first; of a theme also the merges that brought others into it."""
     mine = and_(CurationChange.subject == thing.__tablename__, CurationChange.subject_id == thing.id)
     if isinstance(thing, Theme):
-        merges = and_(CurationChange.verb == "theme.merged", CurationChange.guideline_id == thing.guideline_id)
+        merges = and_(CurationChange.verb == Verb.THEME_MERGED, CurationChange.guideline_id == thing.guideline_id)
         entries = db.session.scalars(select(CurationChange).where(or_(mine, merges)).order_by(CurationChange.id))
         return [e for e in entries if e.subject_id == thing.id or e.facts.get("into") == thing.id]
     return db.session.scalars(select(CurationChange).where(mine).order_by(CurationChange.id)).all()
@@ -60,7 +61,7 @@ def undone_of(entries: Iterable[CurationChange]) -> set[int]:
 
 def undone_elsewhere(entries: Sequence[CurationChange]) -> set[int]:
     """Of entries about several themes: a merge is undone on the page of the theme that was merged."""
-    merged = {entry.subject_id for entry in entries if entry.verb == "theme.merged"}
+    merged = {entry.subject_id for entry in entries if entry.verb == Verb.THEME_MERGED}
     parted = select(CurationChange).where(
         CurationChange.subject == "theme", CurationChange.subject_id.in_(merged), CurationChange.undoes_id.is_not(None)
     )
@@ -70,7 +71,7 @@ def undone_elsewhere(entries: Sequence[CurationChange]) -> set[int]:
 def undoable(entries: Sequence[CurationChange], undone: set[int]) -> set[int]:
     """Of each kind the last that stands, and each filing; a founding only while nothing else does. Pure."""
     standing = [entry for entry in entries if entry.verb in KINDS and entry.id not in undone]
-    founding = [entry for entry in standing if entry.verb == "theme.founded"]
+    founding = [entry for entry in standing if entry.verb == Verb.THEME_FOUNDED]
     own = {entry.id for entry in standing if entry.verb in ACTS and entry.part_of_id is not None}
     if founding and {entry.id for entry in standing} == own | {founding[0].id}:
         return {founding[0].id}
@@ -90,7 +91,7 @@ def changes_of_thing(thing: Theme | Point) -> list[Done]:
     by_number = {entry.id: entry for entry in entries}
 
     def words_of(entry: CurationChange) -> str:
-        undid = by_number.get(entry.undoes_id or 0) if entry.verb == "theme.undone" else None
+        undid = by_number.get(entry.undoes_id or 0) if entry.verb == Verb.THEME_UNDONE else None
         told = Told(entry, thing, labels, undid=words_of(undid) if undid is not None else "")
         return WORDS[entry.verb](told) if entry.verb in WORDS else str(PLAIN[entry.verb])
 
@@ -183,38 +184,40 @@ def _split(told: Told) -> str:
 
 
 PLAIN: Mapping[str, Any] = {
-    "theme.set_aside": _l("Set aside"),
-    "theme.brought_back": _l("Brought back into use"),
-    "theme.left_whole": _l("A split was looked at; it was left whole"),
-    "point.cut": _l("Its comment was cut into points by hand"),
-    "point.given_back": _l("Its comment was left to the machine to cut"),
-    "point.put_back": _l("Put back to where it was"),
-    "point.pillar_put_back": _l("What it speaks of was put back"),
+    Verb.THEME_SET_ASIDE: _l("Set aside"),
+    Verb.THEME_BROUGHT_BACK: _l("Brought back into use"),
+    Verb.THEME_LEFT_WHOLE: _l("A split was looked at; it was left whole"),
+    Verb.POINT_CUT: _l("Its comment was cut into points by hand"),
+    Verb.POINT_GIVEN_BACK: _l("Its comment was left to the machine to cut"),
+    Verb.POINT_PUT_BACK: _l("Put back to where it was"),
+    Verb.POINT_PILLAR_PUT_BACK: _l("What it speaks of was put back"),
 }
 WORDS: Mapping[str, Callable[[Told], str]] = {
-    "theme.founded": lambda told: _("Begun as “%(label)s”", label=told.facts["label"]),
-    "theme.renamed": lambda told: _(
+    Verb.THEME_FOUNDED: lambda told: _("Begun as “%(label)s”", label=told.facts["label"]),
+    Verb.THEME_RENAMED: lambda told: _(
         "Renamed from “%(was)s” to “%(label)s”", was=told.facts["was"], label=told.facts["label"]
     ),
-    "theme.merged": _merged,
-    "theme.undone": lambda told: _("Undone: %(what)s", what=told.undid) if told.undid else _("A change was undone"),
-    "theme.parted": lambda told: _("Parted again from “%(label)s”", label=told.label("was_in")),
-    "theme.split": _split,
-    "theme.split_off": lambda told: _("Split off from “%(label)s”", label=told.label("origin")),
-    "theme.points_filed": lambda told: ngettext("%(num)s point filed here", "%(num)s points filed here", told.many),
-    "theme.points_filed_too": lambda told: ngettext(
+    Verb.THEME_MERGED: _merged,
+    Verb.THEME_UNDONE: lambda told: _("Undone: %(what)s", what=told.undid) if told.undid else _("A change was undone"),
+    Verb.THEME_PARTED: lambda told: _("Parted again from “%(label)s”", label=told.label("was_in")),
+    Verb.THEME_SPLIT: _split,
+    Verb.THEME_SPLIT_OFF: lambda told: _("Split off from “%(label)s”", label=told.label("origin")),
+    Verb.THEME_POINTS_FILED: lambda told: ngettext("%(num)s point filed here", "%(num)s points filed here", told.many),
+    Verb.THEME_POINTS_FILED_TOO: lambda told: ngettext(
         "%(num)s point filed here, too", "%(num)s points filed here, too", told.many
     ),
-    "theme.points_kept": lambda told: ngettext("%(num)s point kept here", "%(num)s points kept here", told.many),
-    "theme.points_taken_out": lambda told: ngettext("%(num)s point taken out", "%(num)s points taken out", told.many),
-    "theme.followed": lambda told: ngettext(
+    Verb.THEME_POINTS_KEPT: lambda told: ngettext("%(num)s point kept here", "%(num)s points kept here", told.many),
+    Verb.THEME_POINTS_TAKEN_OUT: lambda told: ngettext(
+        "%(num)s point taken out", "%(num)s points taken out", told.many
+    ),
+    Verb.THEME_FOLLOWED: lambda told: ngettext(
         "%(num)s point followed people's examples", "%(num)s points followed people's examples", told.many
     ),
-    "point.filed": lambda told: _("Filed under “%(label)s”", label=told.label("theme")),
-    "point.filed_too": lambda told: _("Filed under “%(label)s”, too", label=told.label("theme")),
-    "point.kept": lambda told: _("Kept in “%(label)s”", label=told.label("theme")),
-    "point.taken_out": lambda told: _("Taken out of “%(label)s”", label=told.label("theme")),
-    "point.pillar_decided": lambda told: (
+    Verb.POINT_FILED: lambda told: _("Filed under “%(label)s”", label=told.label("theme")),
+    Verb.POINT_FILED_TOO: lambda told: _("Filed under “%(label)s”, too", label=told.label("theme")),
+    Verb.POINT_KEPT: lambda told: _("Kept in “%(label)s”", label=told.label("theme")),
+    Verb.POINT_TAKEN_OUT: lambda told: _("Taken out of “%(label)s”", label=told.label("theme")),
+    Verb.POINT_PILLAR_DECIDED: lambda told: (
         _("Speaks of %(code)s", code=told.facts["code"]) if told.facts.get("code") else _("Speaks of no pillar")
     ),
 }
@@ -224,7 +227,7 @@ def _themes_in(entries: Iterable[CurationChange]) -> set[int | None]:
     numbers: set[int | None] = set()
     for entry in entries:
         numbers |= {entry.facts.get(name) for name in ("into", "was_in", "origin", "theme")}
-        numbers.add(entry.subject_id if entry.verb == "theme.merged" else None)
+        numbers.add(entry.subject_id if entry.verb == Verb.THEME_MERGED else None)
     return numbers
 
 

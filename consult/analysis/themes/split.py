@@ -26,6 +26,7 @@ from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.locking import hold
 from consult.core.queue import Job, State, queue
+from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
 
 
@@ -68,7 +69,9 @@ def leave_whole(split: Split, *, by: Person) -> None:
     hold(theme.guideline, split)
     may_decide_split(split).enforce()
     split.state = SplitState.LEFT
-    record_change("theme.left_whole", theme, by=by, guideline_id=theme.guideline_id, split=split.id, label=theme.label)
+    record_change(
+        Verb.THEME_LEFT_WHOLE, theme, by=by, guideline_id=theme.guideline_id, split=split.id, label=theme.label
+    )
 
 
 def apply_split(
@@ -101,10 +104,10 @@ def apply_split(
         {"theme": new.id, "label": new.label, "points": part.points} for new, part in zip(founded, leaving, strict=True)
     ]
     facts = {"split": split.id, "parts": parts, "was": was, "label": theme.label}
-    done = record_change("theme.split", theme, by=by, guideline_id=theme.guideline_id, **facts)
+    done = record_change(Verb.THEME_SPLIT, theme, by=by, guideline_id=theme.guideline_id, **facts)
     came = {"guideline_id": theme.guideline_id, "origin": theme.id, "origin_label": was["label"]}
     for new in founded:
-        record_change("theme.split_off", new, by=by, label=new.label, **came)
+        record_change(Verb.THEME_SPLIT_OFF, new, by=by, label=new.label, **came)
     return done
 
 
@@ -234,7 +237,7 @@ def splits_standing(theme: Theme, *, since: int = 0) -> list[CurationChange]:
     """The splits of a theme by people that were not undone, after an entry of the journal."""
     entries = changes_of(theme)
     undone = undone_of(entries)
-    return [e for e in entries if e.verb == "theme.split" and e.id not in undone and e.id > since]
+    return [e for e in entries if e.verb == Verb.THEME_SPLIT and e.id not in undone and e.id > since]
 
 
 def split_off_from(theme: Theme) -> Sequence[Theme]:

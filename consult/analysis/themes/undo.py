@@ -19,6 +19,7 @@ from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.locking import hold
 from consult.core.ruling import Refused
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
 
@@ -47,7 +48,7 @@ def undo(thing: Theme | Point, change: int | None, *, by: Person) -> int:
 
 def _undo(thing: Theme | Point, entry: CurationChange, by: Person) -> int:
     if isinstance(thing, Point):
-        back = restore_pillar if entry.verb == "point.pillar_decided" else restore
+        back = restore_pillar if entry.verb == Verb.POINT_PILLAR_DECIDED else restore
         back(thing, entry, by=by)
         if back is restore:
             teach(guideline_of(thing))
@@ -71,7 +72,7 @@ def _undo_act(theme: Theme, act: CurationChange, by: Person) -> int:
     for number, decision in decisions.items():
         if number in points:
             restore(points[number], decision, by=by)
-    record_change("theme.undone", theme, by=by, guideline_id=theme.guideline_id, of=act.id, undid=act.verb)
+    record_change(Verb.THEME_UNDONE, theme, by=by, guideline_id=theme.guideline_id, of=act.id, undid=act.verb)
     teach(theme.guideline)
     return later
 
@@ -131,14 +132,14 @@ def _make_whole(theme: Theme, entry: CurationChange, by: Person) -> None:
 
 
 def _note(theme: Theme, entry: CurationChange, by: Person) -> None:
-    record_change("theme.undone", theme, by=by, guideline_id=theme.guideline_id, of=entry.id, undid=entry.verb)
+    record_change(Verb.THEME_UNDONE, theme, by=by, guideline_id=theme.guideline_id, of=entry.id, undid=entry.verb)
 
 
 UNDO: Mapping[str, Callable[[Theme, CurationChange, Person], None]] = {
-    "theme.renamed": _give_name_back,
-    "theme.merged": _part,
-    "theme.set_aside": _bring_back,
-    "theme.brought_back": _set_aside,
-    "theme.split": _make_whole,
-    "theme.founded": _unfound,
+    Verb.THEME_RENAMED: _give_name_back,
+    Verb.THEME_MERGED: _part,
+    Verb.THEME_SET_ASIDE: _bring_back,
+    Verb.THEME_BROUGHT_BACK: _set_aside,
+    Verb.THEME_SPLIT: _make_whole,
+    Verb.THEME_FOUNDED: _unfound,
 }

@@ -25,8 +25,8 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
-from consult.core.rate_limit import count_attempt
 from consult.core.ruling import Refused
+from consult.core.security.rate_limit import count_attempt
 from consult.drafts.queries import draft_for
 
 AN_HOUR = timedelta(hours=1)

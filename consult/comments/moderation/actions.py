@@ -16,6 +16,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import held
 from consult.core.mail import outbox as mail
+from consult.core.verbs import Verb
 from consult.drafts.membership import Membership
 from consult.drafts.queries import membership_of
 
@@ -26,7 +27,9 @@ def release_comment(comment: Comment, *, by: Person) -> Comment:
     _enforce(comment, by)
     if comment.state != CommentState.SENT:
         move(comment, CommentState.SENT)
-        record("comment.released", comment, by=by, guideline_id=comment.round.guideline_id, reference=comment.reference)
+        record(
+            Verb.COMMENT_RELEASED, comment, by=by, guideline_id=comment.round.guideline_id, reference=comment.reference
+        )
     return comment
 
 
@@ -37,7 +40,7 @@ def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
     move(comment, CommentState.HIDDEN)
     comment.hidden_because = reason
     record(
-        "comment.hidden",
+        Verb.COMMENT_HIDDEN,
         comment,
         by=by,
         guideline_id=comment.round.guideline_id,

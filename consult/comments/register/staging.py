@@ -25,6 +25,7 @@ from consult.core.audit_log import record
 from consult.core.database import UTCDateTime, db
 from consult.core.locking import held
 from consult.core.ruling import Refused
+from consult.core.verbs import Verb
 from consult.drafts.rules import still_in_use
 
 PORTION = 500  # rows in one statement
@@ -126,7 +127,7 @@ def show_staged(upload: RegisterUpload, *, by: Person | None) -> Import:
     upload.state, upload.kept_as, upload.content = UploadState.IMPORTED, kept, None
     facts = {"round": upload.round.slug, "file": upload.file_name, "digest": kept.file_digest}
     numbers = {"rows": kept.rows, "accepted": kept.accepted}
-    record("register.imported", kept, by=by, guideline_id=upload.round.guideline_id, **facts, **numbers)
+    record(Verb.REGISTER_IMPORTED, kept, by=by, guideline_id=upload.round.guideline_id, **facts, **numbers)
     return kept
 
 

@@ -20,7 +20,7 @@ from consult.core import clock
 from consult.core.database import Model, db
 from consult.core.mail.relay import KEPT, relay_of
 from consult.core.queue import queue
-from consult.core.rate_limit import count_attempt
+from consult.core.security.rate_limit import count_attempt
 from consult.settings import Settings
 
 LINKS_LAST = timedelta(days=3)  # the longest that a mailed link works

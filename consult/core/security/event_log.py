@@ -15,6 +15,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
 from consult.core.audit_log import AuditEntry
+from consult.core.verbs import Verb
 
 log = logging.getLogger("consult.security")
 PLAIN = re.compile(r"[a-z0-9_.:-]{0,80}")
@@ -42,21 +43,21 @@ class SecurityOutcome(StrEnum):
 
 # Entries of the journal that are security events as well: logged when their transaction is committed.
 VERBS = {
-    "person.signed_up": SecurityEvent.ACCOUNT,
-    "person.confirmed": SecurityEvent.ACCOUNT,
-    "person.password_set": SecurityEvent.ACCOUNT,
-    "person.suspended": SecurityEvent.ACCOUNT,
-    "person.restored": SecurityEvent.ACCOUNT,
-    "person.made_administrator": SecurityEvent.ROLE,
-    "person.administration_ended": SecurityEvent.ROLE,
-    "person.erased": SecurityEvent.ACCOUNT,
-    "role.offered": SecurityEvent.ROLE,
-    "role.offer_declined": SecurityEvent.ROLE,
-    "role.offer_withdrawn": SecurityEvent.ROLE,
-    "role.given": SecurityEvent.ROLE,
-    "role.taken": SecurityEvent.ROLE,
-    "round.invited": SecurityEvent.ROLE,
-    "round.place_ended": SecurityEvent.ROLE,
+    Verb.PERSON_SIGNED_UP: SecurityEvent.ACCOUNT,
+    Verb.PERSON_CONFIRMED: SecurityEvent.ACCOUNT,
+    Verb.PERSON_PASSWORD_SET: SecurityEvent.ACCOUNT,
+    Verb.PERSON_SUSPENDED: SecurityEvent.ACCOUNT,
+    Verb.PERSON_RESTORED: SecurityEvent.ACCOUNT,
+    Verb.PERSON_MADE_ADMINISTRATOR: SecurityEvent.ROLE,
+    Verb.PERSON_ADMINISTRATION_ENDED: SecurityEvent.ROLE,
+    Verb.PERSON_ERASED: SecurityEvent.ACCOUNT,
+    Verb.ROLE_OFFERED: SecurityEvent.ROLE,
+    Verb.ROLE_OFFER_DECLINED: SecurityEvent.ROLE,
+    Verb.ROLE_OFFER_WITHDRAWN: SecurityEvent.ROLE,
+    Verb.ROLE_GIVEN: SecurityEvent.ROLE,
+    Verb.ROLE_TAKEN: SecurityEvent.ROLE,
+    Verb.ROUND_INVITED: SecurityEvent.ROLE,
+    Verb.ROUND_PLACE_ENDED: SecurityEvent.ROLE,
 }
 
 

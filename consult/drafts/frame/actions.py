@@ -11,6 +11,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.errors import Stale
 from consult.core.references import is_referred_to
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline, Milestone, Pillar
 from consult.drafts.queries import membership_of, milestones_of, newest_draft
 from consult.drafts.rules import may_archive, may_manage_frame, may_open_to_all, may_remove_pillar
@@ -52,7 +53,7 @@ def change_details(guideline: Guideline, details: Details, *, was: Details, by: 
     if details.language != guideline.language and newest_draft(guideline) is not None:
         raise Stale(_("There is a draft in this language now, so the language stays. Change the rest again."))
     _write(guideline, details)
-    record("guideline.changed", guideline, by=by, guideline_id=guideline.id, was=asdict(was))
+    record(Verb.GUIDELINE_CHANGED, guideline, by=by, guideline_id=guideline.id, was=asdict(was))
 
 
 def details_of(guideline: Guideline) -> Details:
@@ -81,7 +82,7 @@ def open_to_all(guideline: Guideline, *, by: Person) -> None:
     may_open_to_all(membership_of(by, guideline)).enforce()
     if not guideline.public:
         guideline.public = True
-        record("guideline.made_public", guideline, by=by, guideline_id=guideline.id)
+        record(Verb.GUIDELINE_MADE_PUBLIC, guideline, by=by, guideline_id=guideline.id)
 
 
 def close_to_all(guideline: Guideline, because: str, *, by: Person) -> None:
@@ -89,7 +90,7 @@ def close_to_all(guideline: Guideline, because: str, *, by: Person) -> None:
     may_open_to_all(membership_of(by, guideline)).enforce()
     if guideline.public:
         guideline.public = False
-        record("guideline.made_private", guideline, by=by, guideline_id=guideline.id, because=because)
+        record(Verb.GUIDELINE_MADE_PRIVATE, guideline, by=by, guideline_id=guideline.id, because=because)
 
 
 def archive(guideline: Guideline, because: str, *, by: Person, now: datetime, **going_on: int) -> None:
@@ -99,14 +100,14 @@ def archive(guideline: Guideline, because: str, *, by: Person, now: datetime, **
     """
     may_archive(membership_of(by, guideline), **going_on).enforce()
     guideline.archived_at = now
-    record("guideline.archived", guideline, by=by, guideline_id=guideline.id, because=because)
+    record(Verb.GUIDELINE_ARCHIVED, guideline, by=by, guideline_id=guideline.id, because=because)
 
 
 def take_out_of_archive(guideline: Guideline, *, by: Person) -> None:
     may_open_to_all(membership_of(by, guideline)).enforce()
     if guideline.archived_at is not None:
         guideline.archived_at = None
-        record("guideline.unarchived", guideline, by=by, guideline_id=guideline.id)
+        record(Verb.GUIDELINE_UNARCHIVED, guideline, by=by, guideline_id=guideline.id)
 
 
 # Pillars
@@ -116,7 +117,7 @@ def add_pillar(guideline: Guideline, facts: PillarFacts, *, by: Person) -> Pilla
     may_manage_frame(membership_of(by, guideline)).enforce()
     pillar = Pillar(guideline_id=guideline.id, position=_last(guideline) + 1, **vars(facts))
     guideline.pillars.append(pillar)
-    record("pillar.added", pillar, by=by, guideline_id=guideline.id, code=facts.code)
+    record(Verb.PILLAR_ADDED, pillar, by=by, guideline_id=guideline.id, code=facts.code)
     return pillar
 
 
@@ -128,20 +129,20 @@ def change_pillar(guideline: Guideline, pillar: Pillar, facts: PillarFacts, *, w
     may_manage_frame(membership_of(by, guideline)).enforce()
     _enforce_unchanged(facts_of(pillar), was, yours=facts.title)
     _write(pillar, facts)
-    record("pillar.changed", pillar, by=by, guideline_id=guideline.id, code=facts.code, was=asdict(was))
+    record(Verb.PILLAR_CHANGED, pillar, by=by, guideline_id=guideline.id, code=facts.code, was=asdict(was))
 
 
 def move_pillar(guideline: Guideline, pillar: Pillar, by_places: int, *, by: Person) -> None:
     """One place up (-1) or down (+1) among the pillars; the numbers of clauses stay as they are."""
     may_manage_frame(membership_of(by, guideline)).enforce()
     if _swap(list(guideline.pillars), pillar, by_places):
-        record("pillar.moved", pillar, by=by, guideline_id=guideline.id, code=pillar.code)
+        record(Verb.PILLAR_MOVED, pillar, by=by, guideline_id=guideline.id, code=pillar.code)
         db.session.expire(guideline, ["pillars"])
 
 
 def remove_pillar(guideline: Guideline, pillar: Pillar, *, by: Person) -> None:
     may_remove_pillar(membership_of(by, guideline), used=is_referred_to(pillar)).enforce()
-    record("pillar.removed", pillar, by=by, guideline_id=guideline.id, code=pillar.code)
+    record(Verb.PILLAR_REMOVED, pillar, by=by, guideline_id=guideline.id, code=pillar.code)
     db.session.delete(pillar)
     db.session.flush()
     db.session.expire(guideline, ["pillars"])
@@ -154,7 +155,7 @@ def add_step(guideline: Guideline, step: Step, *, by: Person) -> Milestone:
     may_manage_frame(membership_of(by, guideline)).enforce()
     milestone = Milestone(guideline_id=guideline.id, position=_place_on(guideline, step.starts_on), **vars(step))
     db.session.add(milestone)
-    record("milestone.added", milestone, by=by, guideline_id=guideline.id, title=step.title)
+    record(Verb.MILESTONE_ADDED, milestone, by=by, guideline_id=guideline.id, title=step.title)
     return milestone
 
 
@@ -168,7 +169,7 @@ def change_step(guideline: Guideline, milestone: Milestone, step: Step, *, was: 
     if step.starts_on != milestone.starts_on:
         milestone.position = _place_on(guideline, step.starts_on)
     _write(milestone, step)
-    record("milestone.changed", milestone, by=by, guideline_id=guideline.id, title=step.title, was=was.title)
+    record(Verb.MILESTONE_CHANGED, milestone, by=by, guideline_id=guideline.id, title=step.title, was=was.title)
 
 
 def step_of(milestone: Milestone) -> Step:
@@ -180,12 +181,12 @@ def move_step(guideline: Guideline, milestone: Milestone, by_places: int, *, by:
     may_manage_frame(membership_of(by, guideline)).enforce()
     same_day = [m for m in milestones_of(guideline) if m.starts_on == milestone.starts_on]
     if _swap(same_day, milestone, by_places):
-        record("milestone.moved", milestone, by=by, guideline_id=guideline.id, title=milestone.title)
+        record(Verb.MILESTONE_MOVED, milestone, by=by, guideline_id=guideline.id, title=milestone.title)
 
 
 def remove_step(guideline: Guideline, milestone: Milestone, *, by: Person) -> None:
     may_manage_frame(membership_of(by, guideline)).enforce()
-    record("milestone.removed", milestone, by=by, guideline_id=guideline.id, title=milestone.title)
+    record(Verb.MILESTONE_REMOVED, milestone, by=by, guideline_id=guideline.id, title=milestone.title)
     db.session.delete(milestone)
 
 

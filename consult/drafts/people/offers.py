@@ -15,6 +15,7 @@ from consult.core.database import db
 from consult.core.locking import held, hold
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
+from consult.core.verbs import Verb
 from consult.drafts.actions import appoint
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role, RoleOffer
@@ -64,7 +65,7 @@ def offer_role(guideline: Guideline, email: str, seat: Seat, *, by: Person, lang
         db.session.add(offer)
     else:
         offer.member_state, offer.seated, offer.title = seat.member_state, seat.seated, seat.title
-    record("role.offered", offer, by=by, guideline_id=guideline.id, role=seat.role)
+    record(Verb.ROLE_OFFERED, offer, by=by, guideline_id=guideline.id, role=seat.role)
     told = {"guideline": guideline, "by": by, "role": ROLE_NAMES[seat.role], "token": links.sign("sign-up", email)}
     mail.post(email, "drafts/role_offered", language=language, **told)
     return offer
@@ -74,7 +75,7 @@ def withdraw_offer(offer: RoleOffer, *, by: Person) -> None:
     offer = held(offer)
     may_appoint(membership_of(by, offer.guideline)).enforce()
     _close(offer)
-    record("role.offer_withdrawn", offer, by=by, guideline_id=offer.guideline_id, role=offer.role)
+    record(Verb.ROLE_OFFER_WITHDRAWN, offer, by=by, guideline_id=offer.guideline_id, role=offer.role)
 
 
 def take_up(offer: RoleOffer, *, by: Person) -> Appointment | None:
@@ -94,7 +95,7 @@ def decline(offer: RoleOffer, *, by: Person) -> None:
     offer = held(offer)
     _enforce_theirs(offer, by)
     _close(offer)
-    record("role.offer_declined", offer, by=by, guideline_id=offer.guideline_id, role=offer.role)
+    record(Verb.ROLE_OFFER_DECLINED, offer, by=by, guideline_id=offer.guideline_id, role=offer.role)
 
 
 def _close(offer: RoleOffer) -> None:

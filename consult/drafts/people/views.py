@@ -18,7 +18,7 @@ from consult.core.i18n.languages import language_now
 from consult.core.locking import hold
 from consult.core.mail import outbox as mail
 from consult.core.pagination import paged
-from consult.core.rate_limit import count_attempt
+from consult.core.security.rate_limit import count_attempt
 from consult.drafts import actions
 from consult.drafts.forms import AppointmentForm, OwnRoleEndForm, RoleEndForm
 from consult.drafts.labels import ROLE_NAMES

@@ -15,6 +15,7 @@ from consult.consultations.models import Round
 from consult.core.audit_log import record
 from consult.core.database import Model, db
 from consult.core.queue import Job
+from consult.core.verbs import Verb
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import membership_of
 from consult.revisions.models import Revision
@@ -54,7 +55,7 @@ def delete_guideline(guideline: Guideline, because: str, *, by: Person) -> None:
     held = holdings_of(guideline)
     may_delete(membership_of(by, guideline), empty=held.empty).enforce()
     facts = {"because": because, "slug": guideline.slug, **vars(held)}
-    record("guideline.deleted", guideline, by=by, guideline_id=guideline.id, **facts)
+    record(Verb.GUIDELINE_DELETED, guideline, by=by, guideline_id=guideline.id, **facts)
     db.session.flush()
     db.session.execute(delete(Job).where(Job.guideline_id == guideline.id))
     doomed = rows_of(guideline)

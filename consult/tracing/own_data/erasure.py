@@ -18,6 +18,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import held
 from consult.core.mail.outbox import Message
+from consult.core.verbs import Verb
 from consult.drafts.models import RUNNING, Appointment, RoleOffer
 from consult.responses.queries import answers_of_comment
 from consult.revisions.models import revision_point
@@ -46,7 +47,7 @@ def erase_person(person: Person) -> None:
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
     db.session.execute(delete(Message).where(Message.recipient == person.email))
     _replace(person)
-    record("person.erased", person, by=person)
+    record(Verb.PERSON_ERASED, person, by=person)
 
 
 def roles_of(person: Person) -> int:
@@ -70,7 +71,7 @@ def _take_out_the_name(comment: Comment) -> None:
     comment.author_name, comment.named = "", False
     if comment.capacity == Capacity.PERSONAL:
         comment.organisation = ""
-    _record("comment.made_nameless", comment)
+    _record(Verb.COMMENT_MADE_NAMELESS, comment)
 
 
 def _take_out_the_words(comment: Comment) -> None:
@@ -81,10 +82,10 @@ def _take_out_the_words(comment: Comment) -> None:
     comment.text = comment.proposed_text = comment.title = comment.evidence_url = comment.provenance = ""
     comment.quote = comment.prefix = comment.suffix = ""
     comment.state, comment.hidden_because = CommentState.WITHDRAWN, ""
-    _record("comment.erased", comment)
+    _record(Verb.COMMENT_ERASED, comment)
 
 
-def _record(verb: str, comment: Comment) -> None:
+def _record(verb: Verb, comment: Comment) -> None:
     record(verb, comment, by=comment.author, guideline_id=comment.round.guideline_id, reference=comment.reference)
 
 

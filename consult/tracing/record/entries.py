@@ -21,11 +21,12 @@ from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.i18n import punctuation as marks
+from consult.core.verbs import Verb, VerbFamily
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.tracing.record.entry_links import entry_link, named
-from consult.tracing.record.entry_texts import FAMILIES, THINGS, WITH_REASON, sentence
+from consult.tracing.record.entry_texts import THINGS, sentence
 from consult.voting.models import Ballot, Vote
 from consult.voting.rules import may_see_turnout
 
@@ -37,9 +38,9 @@ ACTORS: Mapping[Role, Any] = {
     Role.EXPERT: _l("an expert"),
 }
 GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": TYPE_NAMES}
-MODERATORS_DEEDS = frozenset({"comment.hidden", "comment.released"})
+MODERATORS_DEEDS = frozenset({Verb.COMMENT_HIDDEN, Verb.COMMENT_RELEASED})
 # Of several roles, the one in which she did it.
-ROLE_OF_DEED = {"vote.": Role.EXPERT, "ballot.": Role.CHAIR, "comment.hidden": Role.MODERATOR}
+ROLE_OF_DEED = {"vote.": Role.EXPERT, "ballot.": Role.CHAIR, Verb.COMMENT_HIDDEN: Role.MODERATOR}
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,8 @@ def entries_of(membership: Membership, wanted: Filter) -> Select[AuditEntry]:
     if not may_see_turnout(membership):
         counted = select(Vote.id).join(Ballot, Ballot.id == Vote.ballot_id).where(Ballot.closed_at.is_not(None))
         query = query.where(or_(AuditEntry.subject != Vote.__tablename__, AuditEntry.subject_id.in_(counted)))
-    if wanted.family in FAMILIES:
-        _name, beginnings = FAMILIES[wanted.family]
-        query = query.where(or_(*(AuditEntry.verb.startswith(beginning, autoescape=True) for beginning in beginnings)))
+    if wanted.family in set(VerbFamily):
+        query = query.where(AuditEntry.verb.in_([verb for verb in Verb if verb.family == wanted.family]))
     if wanted.since is not None:
         query = query.where(AuditEntry.at >= _midnight(wanted.since))
     if wanted.until is not None:
@@ -112,7 +112,7 @@ def entry_lines(entries: Sequence[AuditEntry], membership: Membership, *, names:
 
 def _undone(entries: Sequence[AuditEntry]) -> dict[int, AuditEntry]:
     """What was taken back by those that take a change of a theme back, by its number."""
-    numbers = {entry.facts["of"] for entry in entries if entry.verb == "theme.undone" and entry.facts.get("of")}
+    numbers = {entry.facts["of"] for entry in entries if entry.verb == Verb.THEME_UNDONE and entry.facts.get("of")}
     found = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(numbers))) if numbers else ()
     return {entry.id: entry for entry in found}
 
@@ -125,10 +125,10 @@ def said(entry: AuditEntry, things: Mapping[tuple[str, int], Markup], undone: Ma
     told = ("was", "into_label", "was_in_label", "origin_label")
     names: dict[str, Any] = {name: entry.facts[name] for name in told if isinstance(entry.facts.get(name), str)}
     label = entry.facts.get("label")
-    if entry.verb == "theme.split":
+    if entry.verb == Verb.THEME_SPLIT:
         names["parts"] = marks.join_list([marks.quoted(part["label"]) for part in entry.facts["parts"]])
         label = entry.facts["was"]["label"]
-    before = undone.get(entry.facts.get("of") or 0) if entry.verb == "theme.undone" else None
+    before = undone.get(entry.facts.get("of") or 0) if entry.verb == Verb.THEME_UNDONE else None
     if before is not None:
         return sentence(entry.verb, thing, {"undid": said(before, things, undone)})
     if label:
@@ -144,8 +144,8 @@ def _plain(entry: AuditEntry) -> str:
 def _facts(entry: AuditEntry) -> dict[str, Any]:
     """Facts that a sentence may say; a role by its name."""
     facts: dict[str, Any] = {name: fact for name, fact in entry.facts.items() if isinstance(fact, bool | int | float)}
-    if entry.verb in WITH_REASON:
-        facts["because"] = str(entry.facts.get("because", "–"))
+    if "because" in entry.facts:  # sentences name it where the reason was given for everyone to read
+        facts["because"] = str(entry.facts["because"])
     role = entry.facts.get("role")
     kind, _colon, value = str(entry.facts.get("group", "")).partition(":")
     if value in GROUP_NAMES.get(kind, {}):
@@ -166,7 +166,7 @@ def _roles(entries: Sequence[AuditEntry], guideline: Guideline) -> dict[int, set
     """By entry: the roles that its actor held when it was made; administrators count as secretariat."""
     acted = [(entry.id, entry.actor_id, entry.at) for entry in entries if entry.actor_id is not None]
     numbers = {actor_id for _id, actor_id, _at in acted}
-    ended = {entry.id: entry.subject_id for entry in entries if entry.verb == "role.taken"}
+    ended = {entry.id: entry.subject_id for entry in entries if entry.verb == Verb.ROLE_TAKEN}
     columns = (Appointment.id, Appointment.person_id, Appointment.role, Appointment.appointed_at, Appointment.ended_at)
     held = select(*columns).where(Appointment.guideline_id == guideline.id, Appointment.person_id.in_(numbers))
     terms = db.session.execute(held).all()
@@ -198,7 +198,7 @@ def _first_role(terms: Sequence[Any], at: datetime) -> set[Role]:
 def _administered(numbers: Collection[int]) -> Callable[[int, datetime], bool]:
     """Whether a person administered the site at a moment: as it is now, with what the record says changed since."""
     now = set(db.session.scalars(select(Person.id).where(Person.id.in_(numbers), Person.administrator)))
-    given, ended = "person.made_administrator", "person.administration_ended"
+    given, ended = Verb.PERSON_MADE_ADMINISTRATOR, Verb.PERSON_ADMINISTRATION_ENDED
     changes = select(AuditEntry.subject_id, AuditEntry.at, AuditEntry.verb).where(AuditEntry.verb.in_([given, ended]))
     rows = db.session.execute(changes.where(AuditEntry.subject_id.in_(numbers)).order_by(AuditEntry.id)).all()
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
+from consult.core.verbs import Verb
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import wordings_in_all_languages, wordings_of
 from consult.drafts.text_digest import seal_of
@@ -89,7 +90,7 @@ def _edited(now: Sequence[Wording]) -> Mapping[int, str]:
     numbers = [wording.id for wording in now]
     about = (
         AuditEntry.subject == Wording.__tablename__,
-        AuditEntry.verb == "wording.edited",
+        AuditEntry.verb == Verb.WORDING_EDITED,
         AuditEntry.subject_id.in_(numbers),
     )
     entries = db.session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.id))
@@ -100,7 +101,7 @@ def _was_read_in(draft: Draft) -> bool:
     about = (
         AuditEntry.subject == Draft.__tablename__,
         AuditEntry.subject_id == draft.id,
-        AuditEntry.verb == "draft.text_kept",
+        AuditEntry.verb == Verb.DRAFT_TEXT_KEPT,
     )
     return db.session.scalar(select(AuditEntry.id).where(*about).limit(1)) is not None
 
@@ -113,7 +114,7 @@ def seals(guideline: Guideline) -> Check:
         about = (
             AuditEntry.subject == Draft.__tablename__,
             AuditEntry.subject_id == draft.id,
-            AuditEntry.verb == "draft.published",
+            AuditEntry.verb == Verb.DRAFT_PUBLISHED,
         )
         entry = db.session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.id)).first()
         given = str(entry.facts.get("seal", "")) if entry is not None else ""
@@ -131,7 +132,7 @@ def seals(guideline: Guideline) -> Check:
 def _edited_since(draft: Draft, every: Sequence[Wording]) -> Iterable[str]:
     late = select(AuditEntry.subject_id).where(
         AuditEntry.subject == Wording.__tablename__,
-        AuditEntry.verb == "wording.edited",
+        AuditEntry.verb == Verb.WORDING_EDITED,
         AuditEntry.subject_id.in_([wording.id for wording in every]),
         AuditEntry.at > draft.published_at,
     )

@@ -17,6 +17,7 @@ from consult.consultations.models import Round
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.runtime import garbage
+from consult.core.verbs import Verb
 from consult.drafts.models import Guideline
 from consult.revisions.models import Revision
 from consult.tracing.record.checks import Check
@@ -50,7 +51,7 @@ def _then_collect(check: Check) -> Check:
 
 def receipts(guideline: Guideline) -> Check:
     """The hash of each receipt is that of the words kept as its standing version, and the comment shows those words."""
-    erased = set(_subjects(guideline, "comment.erased"))
+    erased = set(_subjects(guideline, Verb.COMMENT_ERASED))
     last = select(func.max(CommentVersion.id)).group_by(CommentVersion.comment_id)
     rows = (
         select(Comment, CommentVersion)
@@ -90,7 +91,7 @@ def _digest(said: Comment | CommentVersion) -> str:
 
 def acknowledgements(guideline: Guideline) -> Check:
     """Each acknowledged comment has its journal entry, and each entry its comment; registers by their number."""
-    sent = set(_subjects(guideline, "comment.sent"))
+    sent = set(_subjects(guideline, Verb.COMMENT_SENT))
     query = select(Comment.id, Comment.reference, Comment.channel, Comment.round_id).join(Round)
     query = query.where(Round.guideline_id == guideline.id, Comment.state.not_in(NOT_SAID)).order_by(Comment.id)
     check = Check("acknowledgements", _("Comments looked for in the journal, and entries for their comments"))
@@ -112,7 +113,7 @@ def acknowledgements(guideline: Guideline) -> Check:
 
 def _faults_of_registers(guideline: Guideline, kept_rows: Mapping[int, int]) -> Iterable[str]:
     """As many comments as the imports in the journal accepted, round by round."""
-    journal = set(_subjects(guideline, "register.imported"))
+    journal = set(_subjects(guideline, Verb.REGISTER_IMPORTED))
     query = select(Round, func.coalesce(func.sum(Import.accepted), 0))
     query = query.outerjoin(Import, (Import.round_id == Round.id) & Import.id.in_(journal))
     for round_, accepted in db.session.execute(query.where(Round.guideline_id == guideline.id).group_by(Round.id)):
@@ -158,7 +159,7 @@ def _faults_of_ballot(ballot: Ballot) -> Iterable[str]:
         )
 
 
-def _subjects(guideline: Guideline, verb: str) -> Iterable[int]:
+def _subjects(guideline: Guideline, verb: Verb) -> Iterable[int]:
     return db.session.scalars(
         select(AuditEntry.subject_id).where(AuditEntry.guideline_id == guideline.id, AuditEntry.verb == verb)
     )

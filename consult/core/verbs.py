@@ -1,0 +1,277 @@
+"""What the journal can say: each verb once, with its sentence and the facts that are kept beside it.
+
+A new verb is one entry here, and a call `record(Verb.THING_DONE, thing, …)` in the action that does it. The name is the
+value in capitals; the word before the dot decides the family. `%(thing)s` in a sentence is what it happened to, with a
+link where the reader may follow it; other names in it are facts. Values are kept in databases: a verb is never renamed.
+"""
+
+from enum import StrEnum
+from typing import Any, Self
+
+from flask_babel import lazy_gettext as _l
+
+
+class VerbFamily(StrEnum):
+    """What a reader of the journal may choose to see: the verbs about some things."""
+
+    label: Any
+    things: frozenset[str]
+
+    def __new__(cls, value: str, label: Any, things: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_, member.label, member.things = value, label, frozenset(things.split())
+        return member
+
+    COMMENTS = "comments", _l("Comments"), "comment register"
+    ANALYSIS = "analysis", _l("Themes and points"), "analysis theme point sample"
+    ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction"
+    REVISIONS = "revisions", _l("Revisions"), "revision"
+    VOTES = "votes", _l("Votes"), "ballot vote"
+    DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication carry carries"
+    ROUNDS = "rounds", _l("Rounds"), "round session target"
+    PEOPLE = "people", _l("Roles"), "role person"
+
+
+class Verb(StrEnum):
+    """What happened, as the journal keeps it.
+
+    `sentence` says it to everyone. `sentence_then`, where there is one, says it with the names that things bore then:
+    for those who may read them, when the entry holds them.
+    """
+
+    sentence: Any
+    sentence_then: Any
+    facts: frozenset[str]
+
+    def __new__(cls, value: str, sentence: Any, facts: str = "", sentence_then: Any = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_, member.sentence, member.sentence_then = value, sentence, sentence_then
+        member.facts = frozenset(facts.split())
+        return member
+
+    @property
+    def family(self) -> VerbFamily:
+        thing = self.partition(".")[0]
+        return next(family for family in VerbFamily if thing in family.things)
+
+    COMMENT_EDITED = (
+        "comment.edited",
+        _l("%(thing)s was changed by its author; the words before are kept."),
+        "digest reference",
+    )
+    COMMENT_ENDORSED = "comment.endorsed", _l("%(thing)s was endorsed."), "reference"
+    COMMENT_ENDORSEMENT_TAKEN_BACK = (
+        "comment.endorsement_taken_back",
+        _l("%(thing)s: an endorsement was taken back."),
+        "reference",
+    )
+    COMMENT_ERASED = (
+        "comment.erased",
+        _l("%(thing)s: its words were erased with their author; nothing had been decided on them."),
+        "reference",
+    )
+    COMMENT_HIDDEN = (
+        "comment.hidden",
+        _l("%(thing)s was hidden, with a reason that its author sees."),
+        "reason reference",
+    )
+    COMMENT_MADE_NAMELESS = (
+        "comment.made_nameless",
+        _l("%(thing)s lost its author's name, who was erased."),
+        "reference",
+    )
+    COMMENT_RELEASED = "comment.released", _l("%(thing)s was released."), "reference"
+    COMMENT_SENT = "comment.sent", _l("%(thing)s was sent."), "digest reference"
+    COMMENT_WITHDRAWN = "comment.withdrawn", _l("%(thing)s was withdrawn by its author."), "reference"
+    REGISTER_IMPORTED = "register.imported", _l("%(thing)s was read in."), "accepted digest file round rows"
+
+    ANALYSIS_ASKED = "analysis.asked", _l("%(thing)s was asked for.")
+    ANALYSIS_FINISHED = (
+        "analysis.finished",
+        _l("%(thing)s was done: %(points)s points found in %(comments)s comments."),
+        "comments points",
+    )
+    POINT_CUT = "point.cut", _l("%(thing)s: its comment was cut into points by hand."), "comment starts was"
+    POINT_FILED = "point.filed", _l("%(thing)s was filed under another theme."), "act excluded label theme was"
+    POINT_FILED_TOO = (
+        "point.filed_too",
+        _l("%(thing)s was filed under another theme, too."),
+        "act excluded label theme was",
+    )
+    POINT_GIVEN_BACK = "point.given_back", _l("%(thing)s: its comment was left to the machine to cut into points.")
+    POINT_KEPT = "point.kept", _l("%(thing)s was kept where the machine had put it."), "act excluded label theme was"
+    POINT_PILLAR_DECIDED = "point.pillar_decided", _l("%(thing)s was placed under a pillar."), "code was"
+    POINT_PILLAR_PUT_BACK = (
+        "point.pillar_put_back",
+        _l("%(thing)s: the decision which pillar it speaks of was undone."),
+        "of",
+    )
+    POINT_PUT_BACK = "point.put_back", _l("%(thing)s was put back to where it was before."), "of"
+    POINT_TAKEN_OUT = "point.taken_out", _l("%(thing)s was taken out of a theme."), "act excluded label theme was"
+    SAMPLE_DRAWN = "sample.drawn", _l("%(size)s points were drawn at random, for people to code blind."), "seed size"
+    THEME_BROUGHT_BACK = "theme.brought_back", _l("%(thing)s was brought back."), "label"
+    THEME_FOLLOWED = "theme.followed", _l("%(thing)s: points followed the examples that people gave."), "points"
+    THEME_FOUNDED = "theme.founded", _l("%(thing)s was founded by hand."), "label"
+    THEME_LEFT_WHOLE = "theme.left_whole", _l("%(thing)s was left whole."), "label split"
+    THEME_MERGED = (
+        "theme.merged",
+        _l("%(thing)s was merged into another."),
+        "both examples into into_label label points",
+        _l("The theme %(thing)s was merged into “%(into_label)s”."),
+    )
+    THEME_PARTED = (
+        "theme.parted",
+        _l("%(thing)s was parted again."),
+        "label of was_in was_in_label",
+        _l("The theme %(thing)s was parted again from “%(was_in_label)s”."),
+    )
+    THEME_POINTS_FILED = "theme.points_filed", _l("%(thing)s: points were filed under it."), "founding label points"
+    THEME_POINTS_FILED_TOO = (
+        "theme.points_filed_too",
+        _l("%(thing)s: points were filed under it, too."),
+        "founding label points",
+    )
+    THEME_POINTS_KEPT = "theme.points_kept", _l("%(thing)s: points were kept in it."), "founding label points"
+    THEME_POINTS_TAKEN_OUT = (
+        "theme.points_taken_out",
+        _l("%(thing)s: points were taken out of it."),
+        "founding label points",
+    )
+    THEME_RENAMED = (
+        "theme.renamed",
+        _l("%(thing)s was renamed."),
+        "label was was_by",
+        _l("The theme “%(was)s” is called %(thing)s now."),
+    )
+    THEME_SET_ASIDE = "theme.set_aside", _l("%(thing)s was set aside."), "label"
+    THEME_SPLIT = (
+        "theme.split",
+        _l("%(thing)s was split."),
+        "label parts split was",
+        _l("The theme %(thing)s was split: %(parts)s stand by themselves."),
+    )
+    THEME_SPLIT_OFF = (
+        "theme.split_off",
+        _l("%(thing)s was split off from another."),
+        "label origin origin_label",
+        _l("The theme %(thing)s was split off from “%(origin_label)s”."),
+    )
+    THEME_UNDONE = "theme.undone", _l("%(thing)s: a change was undone."), "of undid", _l("Undone: %(undid)s")
+
+    ANSWER_CHANGED = "answer.changed", _l("%(thing)s was changed."), "disposition point reason referred_to theme"
+    ANSWER_GIVEN = "answer.given", _l("%(thing)s was given."), "disposition point reason referred_to theme"
+    ANSWER_GIVEN_HERE = (
+        "answer.given_here",
+        _l("Points of a theme at one place were answered at once."),
+        "disposition points reason",
+    )
+    ANSWER_GIVEN_IN_BULK = (
+        "answer.given_in_bulk",
+        _l("Several editorial points were answered at once."),
+        "disposition points reason",
+    )
+    ANSWER_TAKEN_ALONG = (
+        "answer.taken_along",
+        _l("%(thing)s: what was split off from an answered theme keeps its answer."),
+        "disposition of reason referred_to theme",
+    )
+    ANSWER_WITHDRAWN = "answer.withdrawn", _l("%(thing)s was withdrawn."), "disposition point reason referred_to theme"
+    COMMENTER_TOLD = "commenter.told", _l("An author was told what was decided."), "comments"
+    COMMENTERS_TOLD = "commenters.told", _l("Telling the authors what was decided was begun."), "people"
+    SATISFACTION_SAID = "satisfaction.said", _l("%(thing)s: its author said whether it satisfies."), "satisfied"
+
+    REVISION_DRAFTED = "revision.drafted", _l("%(thing)s was begun."), "kind number points rationale text title"
+    REVISION_EDITED = "revision.edited", _l("%(thing)s was changed."), "kind number points rationale text title version"
+    REVISION_PROPOSED = (
+        "revision.proposed",
+        _l("%(thing)s was proposed to the experts."),
+        "kind number points rationale text title version",
+    )
+    REVISION_REBASED = (
+        "revision.rebased",
+        _l("%(thing)s was set against the words of the draft in force."),
+        "kind number points rationale text title version",
+    )
+    REVISION_WITHDRAWN = (
+        "revision.withdrawn",
+        _l("%(thing)s was withdrawn."),
+        "kind number points rationale text title version",
+    )
+
+    BALLOT_CLOSED = "ballot.closed", _l("%(thing)s closed: %(outcome)s."), "abstain against carried for revision"
+    BALLOT_EXTENDED = "ballot.extended", _l("%(thing)s was extended."), "closes was"
+    BALLOT_OPENED = "ballot.opened", _l("%(thing)s opened."), "closes majority quorum revision"
+    BALLOT_REMINDED = "ballot.reminded", _l("%(thing)s: experts who had not voted were reminded."), "reminded"
+    BALLOT_RULE_CHANGED = "ballot.rule_changed", _l("%(thing)s got another rule; nobody had voted."), "majority quorum"
+    VOTE_CAST = "vote.cast", _l("%(thing)s was cast."), "ballot"
+    VOTE_CHANGED = "vote.changed", _l("%(thing)s was changed; the one before is kept."), "ballot"
+
+    CARRIES_CONFIRMED = (
+        "carries.confirmed",
+        _l("%(thing)s: the places of %(confirmed)s carried comments were confirmed."),
+        "confirmed",
+    )
+    CARRY_SETTLED = "carry.settled", _l("%(thing)s was given its place in the new draft."), "comment fate"
+    DRAFT_DISCARDED = "draft.discarded", _l("Draft %(number)s, in work, was discarded."), "number title"
+    DRAFT_PREPARED = "draft.prepared", _l("%(thing)s was prepared from the carried revisions."), "clauses revisions"
+    DRAFT_PUBLISHED = "draft.published", _l("%(thing)s was published."), "number seal"
+    DRAFT_STARTED = "draft.started", _l("%(thing)s was begun."), "number"
+    DRAFT_TEXT_KEPT = "draft.text_kept", _l("%(thing)s received its text of %(clauses)s clauses."), "clauses"
+    GUIDELINE_ARCHIVED = "guideline.archived", _l("%(thing)s was archived: %(because)s"), "because"
+    GUIDELINE_CHANGED = "guideline.changed", _l("%(thing)s: its name or notices were changed."), "was"
+    GUIDELINE_DELETED = (
+        "guideline.deleted",
+        _l("%(thing)s was deleted: %(because)s"),
+        "ballots because begun comments published slug",
+    )
+    GUIDELINE_FOUNDED = "guideline.founded", _l("%(thing)s was founded.")
+    GUIDELINE_MADE_PRIVATE = "guideline.made_private", _l("%(thing)s was made private: %(because)s"), "because"
+    GUIDELINE_MADE_PUBLIC = "guideline.made_public", _l("%(thing)s was made public.")
+    GUIDELINE_UNARCHIVED = "guideline.unarchived", _l("%(thing)s was taken out of the archive.")
+    MILESTONE_ADDED = "milestone.added", _l("%(thing)s was added to the timeline."), "title"
+    MILESTONE_CHANGED = "milestone.changed", _l("%(thing)s was changed on the timeline."), "title was"
+    MILESTONE_MOVED = "milestone.moved", _l("%(thing)s was moved on the timeline."), "title"
+    MILESTONE_REMOVED = "milestone.removed", _l("%(thing)s was taken off the timeline."), "title"
+    PILLAR_ADDED = "pillar.added", _l("%(thing)s was added."), "code"
+    PILLAR_CHANGED = "pillar.changed", _l("%(thing)s was changed."), "code was"
+    PILLAR_MOVED = "pillar.moved", _l("%(thing)s got another place in the order."), "code"
+    PILLAR_REMOVED = "pillar.removed", _l("%(thing)s was removed; nothing belonged to it."), "code"
+    PUBLICATION_MADE = (
+        "publication.made",
+        _l("%(thing)s was made public with its change notes."),
+        "edited_after_the_vote number passed_over revisions",
+    )
+    WORDING_EDITED = "wording.edited", _l("%(thing)s was edited in a draft in work."), "text"
+
+    ROUND_CANCELLED = "round.cancelled", _l("%(thing)s was cancelled: %(because)s"), "because"
+    ROUND_CHANGED = "round.changed", _l("%(thing)s was changed."), "access closes_at opens_at visibility"
+    ROUND_CLOSED = "round.closed", _l("%(thing)s closed.")
+    ROUND_EXTENDED = "round.extended", _l("%(thing)s was extended."), "until"
+    ROUND_INVITED = "round.invited", _l("%(thing)s: %(people)s people were invited."), "people role"
+    ROUND_PLACE_ENDED = "round.place_ended", _l("%(thing)s: someone’s place was taken away."), "person role"
+    ROUND_PLANNED = "round.planned", _l("%(thing)s was planned."), "access closes_at opens_at slug visibility"
+    SESSION_ADDED = "session.added", _l("%(thing)s was added."), "round"
+    SESSION_ATTENDED = "session.attended", _l("%(thing)s: who came was written down.")
+    SESSION_CANCELLED = "session.cancelled", _l("%(thing)s was cancelled: %(because)s"), "because"
+    SESSION_CHANGED = "session.changed", _l("%(thing)s was changed."), "round"
+    SESSION_REPORTED = "session.reported", _l("%(thing)s: its report was written.")
+    TARGET_SET = (
+        "target.set",
+        _l("A target was set: %(number)s people to be heard of the group %(group)s."),
+        "group number",
+    )
+
+    PERSON_ADMINISTRATION_ENDED = "person.administration_ended", _l("%(thing)s is no longer an administrator.")
+    PERSON_CONFIRMED = "person.confirmed", _l("%(thing)s confirmed the address.")
+    PERSON_ERASED = "person.erased", _l("%(thing)s was erased.")
+    PERSON_MADE_ADMINISTRATOR = "person.made_administrator", _l("%(thing)s became an administrator.")
+    PERSON_PASSWORD_SET = "person.password_set", _l("%(thing)s set a password.")
+    PERSON_PROFILE_CHANGED = "person.profile_changed", _l("%(thing)s changed the profile.")
+    PERSON_RESTORED = "person.restored", _l("%(thing)s is no longer suspended.")
+    PERSON_SIGNED_UP = "person.signed_up", _l("%(thing)s signed up.")
+    PERSON_SUSPENDED = "person.suspended", _l("%(thing)s was suspended.")
+    ROLE_GIVEN = "role.given", _l("%(thing)s was given: %(role)s."), "person role"
+    ROLE_OFFER_DECLINED = "role.offer_declined", _l("%(thing)s that was offered was declined: %(role)s."), "role"
+    ROLE_OFFER_WITHDRAWN = "role.offer_withdrawn", _l("%(thing)s is no longer offered: %(role)s."), "role"
+    ROLE_OFFERED = "role.offered", _l("%(thing)s was offered by mail: %(role)s."), "role"
+    ROLE_TAKEN = "role.taken", _l("%(thing)s was taken back: %(role)s."), "person role"
