@@ -45,6 +45,7 @@ import consult.revisions.blueprint
 import consult.revisions.propose_views
 import consult.revisions.views
 import consult.tracing.blueprint
+import consult.tracing.hearing.views
 import consult.tracing.management.views
 import consult.tracing.own_data.views
 import consult.tracing.trace_views

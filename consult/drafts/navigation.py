@@ -81,7 +81,7 @@ ERRANDS = (
         (
             Way("consultations.rounds", _l("Rounds"), anyone, ("consultations.", "comments.cancel_round")),
             Way("tracing.participation", _l("Who took part"), anyone),
-            Way("analysis.themes", _l("Themes"), group, ("analysis.",)),
+            Way("analysis.themes", _l("Themes"), group, ("analysis.", "tracing.hearing")),
             Way("comments.moderation", _l("Moderation"), moderator, ("comments.hide",)),
             Way("comments.register", _l("Register"), team, ("comments.import",)),
         ),
