@@ -28,6 +28,7 @@ import consult.comments.register.views
 import consult.comments.views
 import consult.consultations.views
 import consult.core.runtime.views
+import consult.core.transparency.jobs
 import consult.demo.views
 import consult.drafts.frame.views
 import consult.drafts.import_views

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 import consult.accounts.cli
 import consult.analysis.pipeline.cli
 import consult.comments.register.cli
+import consult.core.transparency.cli
 import consult.demo.cli
 import consult.drafts.cli
 import consult.tracing.record.cli
@@ -25,6 +26,7 @@ from consult.core.runtime import garbage, listening
 from consult.core.runtime.gateway import BodyLimits
 from consult.core.runtime.jobs import Beating
 from consult.core.runtime.supervisor import Child, Supervisor, end_with_supervisor
+from consult.core.transparency.jobs import Sealing
 from consult.settings import SettingError, from_environment
 
 
@@ -69,6 +71,7 @@ main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.tracing.record.cli.verify)
+main.add_command(consult.core.transparency.cli.log)
 
 
 @main.command()
@@ -123,7 +126,8 @@ def work(*, once: bool, supervised: bool) -> None:
         end_with_supervisor()
     huey = current_app.extensions["consult_huey"]
     garbage.freeze_loaded()
-    with Beating(current_app._get_current_object()):  # type: ignore[attr-defined] # noqa: SLF001 - Flask's proxy
+    app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - Flask's proxy
+    with Beating(app), Sealing(app):
         huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
 
 

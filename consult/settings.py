@@ -25,6 +25,9 @@ class Settings:
     home: Path = setting(Path("instance"), "Folder of all instance data: database, queue, secret key.")
     database_url: str = setting("", "SQLAlchemy address; empty: SQLite in the home folder.")
     secret_key: str = setting("", "Signs sessions and links; empty: made once and kept in the home folder.")
+    log_key_file: str = setting(
+        "", "Ed25519 key (PEM) that signs the record's log; empty: made once and kept in the home folder."
+    )
     base_url: str = setting("http://127.0.0.1:8000", "Address that links in mail begin with.")
     mail_url: str = setting(
         "outbox:", "outbox: keeps mail on a page; smtp://user:password@host (STARTTLS) or smtps://… (TLS) sends it."

@@ -6,12 +6,21 @@ Entries outlive the people and things they name, so they hold plain numbers, not
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
 from consult.core.database import Model, db
+from consult.core.queue import queue
+from consult.core.statements import content_of_entry
+from consult.core.transparency.backfill import LoggedRows, logged
+from consult.core.transparency.commitments import commit_at_end
 from consult.core.verbs import Verb
+
+# A phase of the process ends or begins: the log is sealed right after, not seconds later.
+SEALS = frozenset(
+    {Verb.ROUND_CLOSED, Verb.BALLOT_OPENED, Verb.BALLOT_CLOSED, Verb.DRAFT_PUBLISHED, Verb.ANALYSIS_FINISHED}
+)
 
 
 class Identified(Protocol):
@@ -57,4 +66,10 @@ def record(
         facts=facts,
     )
     db.session.add(entry)
+    commit_at_end("journal", entry, lambda: content_of_entry(entry), guideline_id)
+    if verb in SEALS and guideline_id is not None:
+        queue.add("log.seal", guideline_id, guideline_id=guideline_id)
     return entry
+
+
+logged.append(LoggedRows("journal", AuditEntry, lambda: select(AuditEntry, AuditEntry.guideline_id), content_of_entry))

@@ -1,0 +1,56 @@
+"""Backfill: what stood before there was a log is committed to as it is found, once, and says so.
+
+It proves nothing of the time before; from then on it cannot be changed unseen. In portions, each a transaction:
+a run that was killed goes on where it ended.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists
+
+from consult.core import clock
+from consult.core.database import Model, db
+from consult.core.transparency.commitments import commitment_for, found, leaf_row, write_leaves
+from consult.core.transparency.models import SITE_LOG, LogLeaf
+
+PORTION = 1_000
+
+
+@dataclass(frozen=True)
+class LoggedRows:
+    """Rows of one model that are committed to when they are written, each under one kind of leaf."""
+
+    kind: str
+    model: type[Model]
+    rows: Callable[[], Select[Any, int | None]]  # of the row and its guideline's number
+    content: Callable[[Any], Mapping[str, Any]]
+
+
+logged: list[LoggedRows] = []
+
+
+def commit_portion(source: LoggedRows, after: int) -> int | None:
+    """Leaves for the next rows that have none; the number of the last one, or None at the end. The caller commits."""
+    table = source.model.__table__
+    has_leaf = exists().where(
+        LogLeaf.subject == source.model.__tablename__, LogLeaf.subject_id == table.c.id, LogLeaf.kind == source.kind
+    )
+    query = source.rows().where(table.c.id > after, ~has_leaf).order_by(table.c.id).limit(PORTION)
+    found_rows = db.session.execute(query).all()
+    now = clock.now()
+    write_leaves(
+        [
+            leaf_row(
+                source.kind,
+                (source.model.__tablename__, row.id),
+                commitment_for(found(source.content(row))),
+                log_id=SITE_LOG if guideline_id is None else guideline_id,
+                at=now,
+                as_found=True,
+            )
+            for row, guideline_id in found_rows
+        ]
+    )
+    return found_rows[-1][0].id if found_rows else None
