@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.core import clock
 from consult.core.database import Model, db
 from consult.core.queue import queue
-from consult.core.statements import content_of_entry
 from consult.core.transparency.backfill import LoggedRows, logged
 from consult.core.transparency.commitments import commit_at_end
+from consult.core.transparency.statements import content_of_entry
 from consult.core.verbs import Verb
 
 # A phase of the process ends or begins: the log is sealed right after, not seconds later.

@@ -14,11 +14,8 @@ from consult.core.errors import Stale
 from consult.core.locking import held, hold
 from consult.core.references import referred_to, tables_referring_to
 from consult.core.text import looks_same
-<<<<<<< HEAD
-from consult.core.verbs import Verb
-=======
 from consult.core.transparency.commitments import open_log
->>>>>>> e88ff79 (The record's log: a Merkle tree for each guideline, sealed and signed; the journal refuses to be changed)
+from consult.core.verbs import Verb
 from consult.drafts.models import (
     Appointment,
     Clause,
@@ -69,12 +66,8 @@ def found_guideline(
     )
     db.session.add(guideline)
     db.session.flush()
-<<<<<<< HEAD
-    record(Verb.GUIDELINE_FOUNDED, guideline, by=by, guideline_id=guideline.id)
-=======
     open_log(guideline.id, slug)
-    record("guideline.founded", guideline, by=by, guideline_id=guideline.id)
->>>>>>> e88ff79 (The record's log: a Merkle tree for each guideline, sealed and signed; the journal refuses to be changed)
+    record(Verb.GUIDELINE_FOUNDED, guideline, by=by, guideline_id=guideline.id)
     if by is not None:
         appoint(guideline, by, Role.SECRETARIAT)
     return guideline

@@ -139,17 +139,10 @@ def test_a_draft_edited_after_it_was_published(world: Carried, people: People) -
 
 def test_an_edit_by_hand_before_publication_is_a_note(world: Carried, people: People) -> None:
     other = next(w for w in wordings_of(world.second) if w.number == "DI-L1")
-<<<<<<< HEAD
     record(Verb.WORDING_EDITED, other, by=people.dana, guideline_id=world.first.guideline.id, text="Other words.")
-    db.session.execute(
-        update(AuditEntry).where(AuditEntry.verb == "wording.edited").values(at=world.first.draft.published_at)
-    )
-=======
-    record("wording.edited", other, by=people.dana, guideline_id=world.first.guideline.id, text="Other words.")
     edited = update(AuditEntry).where(AuditEntry.verb == "wording.edited")
     with unguarded():
         db.session.execute(edited.values(at=world.first.draft.published_at))
->>>>>>> e88ff79 (The record's log: a Merkle tree for each guideline, sealed and signed; the journal refuses to be changed)
     db.session.execute(update(Wording).where(Wording.id == other.id).values(text="Other words."))
     said = faults(world)
     assert said == ["Draft 2 is not word for word as it was published."]  # the seal is of other words

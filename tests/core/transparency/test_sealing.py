@@ -13,7 +13,6 @@ from consult.core import clock
 from consult.core.audit_log import AuditEntry, record
 from consult.core.database import Model, db
 from consult.core.queue import Job
-from consult.core.statements import content_of_entry
 from consult.core.transparency.canonical import commitment_to
 from consult.core.transparency.checkpoints import read_checkpoint
 from consult.core.transparency.commitments import commit, forget_salts, found
@@ -23,6 +22,7 @@ from consult.core.transparency.models import SITE_LOG, Checkpoint, LogKey, LogLe
 from consult.core.transparency.notes import VerifierKey
 from consult.core.transparency.sealing import unsealed_logs
 from consult.core.transparency.signing_key import KeyAway, current_signer, key_file
+from consult.core.transparency.statements import content_of_entry
 from consult.core.verbs import Verb
 from tests.make import drafts
 from tests.people import People
@@ -40,7 +40,7 @@ def newest(log_id: int) -> Checkpoint:
 
 
 def test_an_entry_of_the_journal_has_its_leaf_in_the_same_transaction(app: Flask, people: People) -> None:
-    entry = record(Verb.THEME_RENAMED, people.amina, by=people.amina, facts={"share": 0.25}, title="Café")
+    entry = record(Verb.ANALYSIS_FINISHED, people.amina, by=people.amina, comments=0.25, points="Café")
     db.session.commit()
     leaf = db.session.scalars(select(LogLeaf).where(LogLeaf.subject_id == entry.id, LogLeaf.kind == "journal")).one()
     db.session.expire_all()
