@@ -32,6 +32,8 @@ import consult.core.transparency.jobs
 import consult.demo.views
 import consult.drafts.frame.views
 import consult.drafts.import_views
+import consult.drafts.people.jobs
+import consult.drafts.people.role_views
 import consult.drafts.people.views
 import consult.drafts.views
 import consult.publishing.jobs

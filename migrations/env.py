@@ -4,7 +4,8 @@ from alembic import context
 from flask import current_app
 
 import consult.publishing.models
-import consult.responses.models  # noqa: F401 - both fill the metadata
+import consult.responses.models
+import consult.voting.group.models  # noqa: F401 - they fill the metadata
 from consult.core.database import Model, db
 
 

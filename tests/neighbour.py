@@ -9,8 +9,8 @@ from consult.comments.models import Comment
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.models import Round, Session, Visibility
 from consult.core.database import db
-from consult.drafts.actions import appoint
 from consult.drafts.models import Draft, Guideline, Role
+from consult.drafts.people.actions import appoint
 from consult.responses.models import Answer
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot

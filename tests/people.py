@@ -6,8 +6,8 @@ from consult.accounts import actions
 from consult.accounts.countries import StakeholderType
 from consult.accounts.models import Person
 from consult.core.database import db
-from consult.drafts.actions import appoint
 from consult.drafts.models import Guideline, Role
+from consult.drafts.people.actions import appoint
 
 PASSWORD = "a long enough sentence"
 

@@ -23,7 +23,8 @@ from consult.core import clock
 from consult.core.database import db
 from consult.drafts.actions import add_milestone
 from consult.drafts.models import Clause, Draft, Guideline, Role, RoleOffer, Wording
-from consult.drafts.people.offers import Seat, offer_role
+from consult.drafts.people.offers import offer_role
+from consult.drafts.people.terms import RoleTerms
 from consult.drafts.queries import wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing import jobs
@@ -108,7 +109,7 @@ def build(people: People) -> World:
         _open_rounds(world)
         _comment_on_the_second_draft(world)
     _revise_again(world)
-    seat = Seat(role=Role.EXPERT, member_state="PE")
+    seat = RoleTerms(role=Role.EXPERT, member_state="PE")
     world.offer = offer_role(world.guideline, "petra@example.org", seat, by=people.sara, language="en")
     world.upload = comments.upload(world.rounds["open"], people.dana)
     world.other = neighbour(people, "city-charter", "Otto Weber")

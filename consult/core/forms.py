@@ -161,6 +161,10 @@ def one_of(label: str, pairs: Iterable[tuple[Any, Any]], *checks: Any, **options
     )
 
 
+def day_field(label: str, *checks: Any, **options: Any) -> Any:
+    return DateField(label, [*checks] or [Optional()], **options)
+
+
 def local_time_field(label: str, *checks: Any, **options: Any) -> Any:
     """A local date and time; the form's zone field says which zone (`in_zone`)."""
     return DateTimeLocalField(

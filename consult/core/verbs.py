@@ -29,7 +29,7 @@ class VerbFamily(StrEnum):
     VOTES = "votes", _l("Votes"), "ballot vote"
     DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target"
-    PEOPLE = "people", _l("Roles"), "role person"
+    PEOPLE = "people", _l("Roles"), "role person group"
 
 
 class Verb(StrEnum):
@@ -217,6 +217,8 @@ class Verb(StrEnum):
     DRAFT_PUBLISHED = "draft.published", _l("%(thing)s was published."), "number seal"
     DRAFT_STARTED = "draft.started", _l("%(thing)s was begun."), "number"
     DRAFT_TEXT_KEPT = "draft.text_kept", _l("%(thing)s received its text of %(clauses)s clauses."), "clauses"
+    GROUP_OF_PEOPLE = "group.of_people", _l("%(thing)s: its experts need not be appointed by member states any more.")
+    GROUP_OF_STATES = "group.of_states", _l("%(thing)s: its experts are appointed by member states.")
     GUIDELINE_ARCHIVED = "guideline.archived", _l("%(thing)s was archived: %(because)s"), "because"
     GUIDELINE_CHANGED = "guideline.changed", _l("%(thing)s: its name or notices were changed."), "was"
     GUIDELINE_DELETED = (
@@ -270,8 +272,25 @@ class Verb(StrEnum):
     PERSON_RESTORED = "person.restored", _l("%(thing)s is no longer suspended.")
     PERSON_SIGNED_UP = "person.signed_up", _l("%(thing)s signed up.")
     PERSON_SUSPENDED = "person.suspended", _l("%(thing)s was suspended.")
-    ROLE_GIVEN = "role.given", _l("%(thing)s was given: %(role)s."), "person role"
+    ROLE_CHANGED = (
+        "role.changed",
+        _l("%(thing)s was given other terms: %(role)s."),
+        "person role member_state was now",
+    )
+    ROLE_EXPIRED = (
+        "role.expired",
+        _l("%(thing)s ended, its term was over: %(role)s."),
+        "person role member_state",
+    )
+    ROLE_GIVEN = "role.given", _l("%(thing)s was given: %(role)s."), "person role member_state replaces"
     ROLE_OFFER_DECLINED = "role.offer_declined", _l("%(thing)s that was offered was declined: %(role)s."), "role"
     ROLE_OFFER_WITHDRAWN = "role.offer_withdrawn", _l("%(thing)s is no longer offered: %(role)s."), "role"
-    ROLE_OFFERED = "role.offered", _l("%(thing)s was offered by mail: %(role)s."), "role"
-    ROLE_TAKEN = "role.taken", _l("%(thing)s was taken back: %(role)s."), "person role"
+    ROLE_OFFERED = "role.offered", _l("%(thing)s was offered by mail: %(role)s."), "role member_state"
+    ROLE_REPLACED = (
+        "role.replaced",
+        _l("%(thing)s passed on to someone else: %(role)s."),
+        "person role member_state successor successor_person",
+    )
+    ROLE_RESUMED = "role.resumed", _l("%(thing)s was resumed: %(role)s."), "person role member_state"
+    ROLE_SUSPENDED = "role.suspended", _l("%(thing)s was suspended: %(role)s."), "person role member_state"
+    ROLE_TAKEN = "role.taken", _l("%(thing)s was taken back: %(role)s."), "person role member_state"

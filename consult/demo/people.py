@@ -12,8 +12,8 @@ from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.core.database import db
 from consult.demo import reading
-from consult.drafts.actions import appoint
 from consult.drafts.models import Guideline, Role
+from consult.drafts.people.actions import appoint
 
 
 @dataclass(frozen=True)

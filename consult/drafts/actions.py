@@ -11,13 +11,12 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.errors import Stale
-from consult.core.locking import held, hold
+from consult.core.locking import held
 from consult.core.references import referred_to, tables_referring_to
 from consult.core.text import looks_same
 from consult.core.transparency.commitments import open_log
 from consult.core.verbs import Verb
 from consult.drafts.models import (
-    Appointment,
     Clause,
     Draft,
     DraftState,
@@ -30,15 +29,14 @@ from consult.drafts.models import (
     Wording,
 )
 from consult.drafts.outline import ClauseOutline, Outline
+from consult.drafts.people.actions import appoint
 from consult.drafts.queries import (
     current_draft,
-    experts_of_state,
-    holders_of,
     membership_of,
     next_number,
     wordings_in_all_languages,
 )
-from consult.drafts.rules import may_discard_draft, may_edit_draft, may_end_role, may_publish_draft, may_seat
+from consult.drafts.rules import may_discard_draft, may_edit_draft, may_publish_draft
 from consult.drafts.text_digest import seal_of
 
 
@@ -71,45 +69,6 @@ def found_guideline(
     if by is not None:
         appoint(guideline, by, Role.SECRETARIAT)
     return guideline
-
-
-def appoint(
-    guideline: Guideline,
-    person: Person,
-    role: Role,
-    *,
-    member_state: str | None = None,
-    seated: bool = True,
-    title: str = "",
-    by: Person | None = None,
-) -> Appointment:
-    """Give a person a role. Raises Refused when a state would have more than two experts."""
-    if role == Role.EXPERT and member_state:
-        hold(guideline)  # two who appoint at the same moment are counted one after the other
-        may_seat(member_state, experts_of_state(guideline, member_state)).enforce()
-    appointment = Appointment(
-        guideline=guideline,
-        person=person,
-        role=role,
-        member_state=member_state,
-        seated=seated,
-        title=title,
-        appointed_at=clock.now(),
-    )
-    db.session.add(appointment)
-    record(Verb.ROLE_GIVEN, appointment, by=by, guideline_id=guideline.id, role=role, person=person.id)
-    return appointment
-
-
-def end_role(appointment: Appointment, *, by: Person) -> None:
-    """Taken away from now on; what was done in it stands, and the record says who ended it."""
-    guideline, role = appointment.guideline, appointment.role
-    hold(guideline, appointment)  # so that one is left of two who end each other
-    if appointment.ended_at is not None:
-        return
-    may_end_role(membership_of(by, guideline), role, holders_of(guideline, role)).enforce()
-    appointment.ended_at = clock.now()
-    record(Verb.ROLE_TAKEN, appointment, by=by, guideline_id=guideline.id, role=role, person=appointment.person_id)
 
 
 def add_milestone(guideline: Guideline, title: str, starts_on: date, ends_on: date | None, detail: str) -> Milestone:

@@ -5,12 +5,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Field, HiddenField, ValidationError
+from wtforms import Field, HiddenField, ValidationError
 
-from consult.accounts.forms import email_field
 from consult.core.forms import BaseForm, choice, line, prose, required
 from consult.core.i18n.languages import NAMES, language_now
-from consult.drafts.labels import ROLE_NAMES
 
 
 class GuidelineForm(BaseForm):
@@ -45,19 +43,3 @@ class KeepForm(BaseForm):
 class WordingForm(BaseForm):
     text = prose(_l("Words of the clause"), required())
     was: Any = HiddenField()
-
-
-class AppointmentForm(BaseForm):
-    email = email_field()
-    role = choice(_l("Role"), [("", _l("Choose a role")), *ROLE_NAMES.items()], required(_l("Choose a role.")))
-    member_state = choice(_l("Appointed by member state (experts)"), [], validate_choice=False)
-    seated: Any = BooleanField(_l("Votes (an expert who does not vote only advises)"), default=True)
-    title = line(_l("Function"), longest=200)
-
-
-class OwnRoleEndForm(BaseForm):
-    """A button: nobody needs to be given a reason."""
-
-
-class RoleEndForm(BaseForm):
-    because = prose(_l("Why"), required(), longest=1000, description=_l("Whoever had the role reads it in the mail."))

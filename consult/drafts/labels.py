@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from consult.drafts.models import Role
+from consult.drafts.models import Role, RoleChangeKind
 
 ROLE_NAMES = {
     Role.SECRETARIAT: _l("Secretariat"),
@@ -10,4 +10,23 @@ ROLE_NAMES = {
     Role.MODERATOR: _l("Moderator"),
     Role.EXPERT: _l("Expert"),
     Role.CHAIR: _l("Chair of the expert group"),
+}
+
+CHANGE_NAMES = {
+    RoleChangeKind.GIVEN: _l("Given"),
+    RoleChangeKind.CHANGED: _l("Changed"),
+    RoleChangeKind.SUSPENDED: _l("Suspended"),
+    RoleChangeKind.RESUMED: _l("Resumed"),
+    RoleChangeKind.ENDED: _l("Ended"),
+    RoleChangeKind.EXPIRED: _l("Its term was over"),
+    RoleChangeKind.REPLACED: _l("Replaced by someone else"),
+}
+# What a role's terms are called where one of them changed.
+TERM_NAMES = {
+    "member_state": _l("State"),
+    "seated": _l("Votes"),
+    "title": _l("Function"),
+    "term_starts_on": _l("Term begins on"),
+    "term_ends_on": _l("Last day of the term"),
+    "alternate_of_id": _l("Alternate of"),
 }

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
@@ -26,6 +26,7 @@ class Guideline(Model):
     public: Mapped[bool] = mapped_column(default=False)  # who founds it opens it, when there is something to read
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]  # readable, off the first page, nothing more is said in it
+    group_of_states: Mapped[bool] = mapped_column(default=False)  # its experts are appointed by member states
 
     pillars: Mapped[list["Pillar"]] = relationship(order_by="Pillar.position")
     parts: Mapped[list["Part"]] = relationship(order_by="Part.position")
@@ -49,33 +50,92 @@ def only(condition: str) -> dict[str, Any]:
 OPEN_OFFER = "taken_at IS NULL AND withdrawn_at IS NULL"
 
 
+STATE_IS_A_CODE = "member_state IS NULL OR (length(member_state) = 2 AND member_state = upper(member_state))"
+
+
 class Appointment(Model):
     """A person's role for a guideline. An expert sits for a member state; one who is not seated only advises.
 
-    A role that ended stays as a row: votes and the record name it. Whoever asks who holds one asks for `RUNNING`.
+    A role that ended stays as a row: votes and the record name it. Whoever asks who holds one asks for `RUNNING`;
+    whoever asks what they may do in it asks for `in_force`, which knows of terms and suspensions as well.
     """
 
     __tablename__ = "appointment"
     __table_args__ = (
         Index("one_appointment_each", "guideline_id", "person_id", "role", unique=True, **only("ended_at IS NULL")),
+        Index("replaced_once", "replaces_id", unique=True),
         CheckConstraint("ended_at >= appointed_at", name="ends_after_it_begins"),
+        CheckConstraint("term_ends_on >= term_starts_on", name="term_ends_after_it_starts"),
+        CheckConstraint(STATE_IS_A_CODE, name="state_is_a_code"),
+        CheckConstraint("alternate_of_id IS NULL OR NOT seated", name="alternate_has_no_vote"),
+        CheckConstraint("replaces_id <> id AND alternate_of_id <> id", name="of_someone_else"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role]
-    member_state: Mapped[str | None]
+    member_state: Mapped[str | None]  # who appointed them: an ISO 3166-1 alpha-2 code
+    state_as_given: Mapped[str] = mapped_column(default="")  # from before states were codes, where none could be told
     seated: Mapped[bool] = mapped_column(default=True)
     title: Mapped[str] = mapped_column(default="")
     appointed_at: Mapped[datetime]
+    term_starts_on: Mapped[date | None]
+    term_ends_on: Mapped[date | None]  # the last day of it; then the clock ends the role
+    suspended_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    alternate_of_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))  # whose seat it took over
 
     person: Mapped[Person] = relationship()
     guideline: Mapped[Guideline] = relationship()
+    alternate_of: Mapped["Appointment | None"] = relationship(
+        foreign_keys=alternate_of_id, remote_side="Appointment.id"
+    )
+    replaces: Mapped["Appointment | None"] = relationship(foreign_keys=replaces_id, remote_side="Appointment.id")
 
 
 RUNNING = Appointment.ended_at.is_(None)
+
+
+def in_force(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Roles that give rights on that day: begun, not over, not suspended."""
+    return (
+        RUNNING,
+        Appointment.suspended_at.is_(None),
+        or_(Appointment.term_starts_on.is_(None), Appointment.term_starts_on <= today),
+        or_(Appointment.term_ends_on.is_(None), Appointment.term_ends_on >= today),
+    )
+
+
+class RoleChangeKind(StrEnum):
+    """What may happen to a role."""
+
+    GIVEN = "given"
+    CHANGED = "changed"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    ENDED = "ended"
+    EXPIRED = "expired"  # its term was over
+    REPLACED = "replaced"  # someone else took over the seat
+
+
+class RoleChange(Model):
+    """What happened to a role, when, by whom and why; `by` None is the clock. Never changed."""
+
+    __tablename__ = "role_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), index=True)
+    kind: Mapped[RoleChangeKind]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    because: Mapped[str] = mapped_column(default="")
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)  # terms that changed, as they were
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    appointment: Mapped[Appointment] = relationship()
+    by: Mapped[Person | None] = relationship()
 
 
 class RoleOffer(Model):
@@ -85,6 +145,9 @@ class RoleOffer(Model):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("taken_at IS NULL OR withdrawn_at IS NULL", name="taken_or_withdrawn"),
+        CheckConstraint("term_ends_on >= term_starts_on", name="term_ends_after_it_starts"),
+        CheckConstraint(STATE_IS_A_CODE, name="state_is_a_code"),
+        CheckConstraint("alternate_of_id IS NULL OR NOT seated", name="alternate_has_no_vote"),
         Index("one_open_offer_each", "guideline_id", "email", "role", unique=True, **only(OPEN_OFFER)),
     )
 
@@ -95,6 +158,11 @@ class RoleOffer(Model):
     member_state: Mapped[str | None]
     seated: Mapped[bool] = mapped_column(default=True)
     title: Mapped[str] = mapped_column(default="")
+    state_as_given: Mapped[str] = mapped_column(default="")
+    term_starts_on: Mapped[date | None]
+    term_ends_on: Mapped[date | None]
+    alternate_of_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))  # the seat passes on when taken up
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     taken_at: Mapped[datetime | None]

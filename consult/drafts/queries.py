@@ -6,6 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
+from consult.core import clock
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import (
@@ -19,6 +20,7 @@ from consult.drafts.models import (
     Pillar,
     Role,
     Wording,
+    in_force,
 )
 from consult.drafts.rules import may_read_draft
 
@@ -27,8 +29,9 @@ def membership_of(person: Person | None, guideline: Guideline) -> Membership:
     """`person` may be Flask-Login's anonymous user; she then stands as a visitor."""
     if person is None or not person.is_authenticated:
         return Membership(None, guideline, frozenset())
-    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id, RUNNING)
-    roles = set(db.session.scalars(select(Appointment.role).where(*held)))
+    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
+    in_force_now = select(Appointment.role).where(*held, *in_force(clock.now().date()))
+    roles = set(db.session.scalars(in_force_now))
     if person.administrator:
         roles.add(Role.SECRETARIAT)
     return Membership(person, guideline, frozenset(roles))
@@ -143,17 +146,50 @@ def ended_appointments(guideline: Guideline, *, most: int = 100) -> Sequence[App
 
 
 def appointment_in(guideline: Guideline, appointment_id: int) -> Appointment | None:
-    """A role that is held now."""
+    """A role that has not ended."""
     same = (Appointment.id == appointment_id, Appointment.guideline_id == guideline.id, RUNNING)
     return db.session.scalars(select(Appointment).where(*same)).one_or_none()
 
 
+def any_appointment_in(guideline: Guideline, appointment_id: int) -> Appointment | None:
+    """A role that is or was held."""
+    same = (Appointment.id == appointment_id, Appointment.guideline_id == guideline.id)
+    return db.session.scalars(select(Appointment).where(*same)).one_or_none()
+
+
 def holders_of(guideline: Guideline, role: Role) -> int:
-    held = (Appointment.guideline_id == guideline.id, Appointment.role == role, RUNNING)
+    """How many may act in it now."""
+    held = (Appointment.guideline_id == guideline.id, Appointment.role == role, *in_force(clock.now().date()))
     return db.session.scalar(select(func.count()).select_from(Appointment).where(*held)) or 0
 
 
+def holders_with(appointment: Appointment) -> int:
+    """How many hold the role of this one and may act in it now, this one counted whatever it is."""
+    same = (Appointment.guideline_id == appointment.guideline_id, Appointment.role == appointment.role)
+    others = (Appointment.id != appointment.id, *in_force(clock.now().date()))
+    return 1 + (db.session.scalar(select(func.count()).select_from(Appointment).where(*same, *others)) or 0)
+
+
+def voting_seats(guideline_id: int) -> Select[Appointment]:
+    """Who has a vote in the expert group now: seated, in their term, not suspended."""
+    seats = (Appointment.guideline_id == guideline_id, Appointment.role == Role.EXPERT, Appointment.seated)
+    return select(Appointment).join(Appointment.person).where(*seats, *in_force(clock.now().date()))
+
+
+def replacement_of(appointment: Appointment) -> Appointment | None:
+    """Who holds the seat in the place of someone who was replaced, the last of several; None where nobody took it."""
+    last, successor = None, _successor(appointment)
+    while successor is not None:
+        last, successor = successor, _successor(successor)
+    return last
+
+
+def _successor(appointment: Appointment) -> Appointment | None:
+    return db.session.scalars(select(Appointment).where(Appointment.replaces_id == appointment.id)).one_or_none()
+
+
 def experts_of_state(guideline: Guideline, member_state: str) -> int:
-    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT, RUNNING)
+    """Seats of a state that are held."""
+    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT, Appointment.seated, RUNNING)
     query = select(func.count()).select_from(Appointment).where(*seats, Appointment.member_state == member_state)
     return db.session.scalar(query) or 0

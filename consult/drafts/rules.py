@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 
-from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.core.ruling import Ruling, refuse_unless
 from consult.drafts.membership import Membership
-from consult.drafts.models import Draft, DraftState, Guideline, Role
+from consult.drafts.models import Draft, DraftState, Guideline
 
 # Which state a draft may go to.
 TRANSITIONS: Mapping[DraftState, frozenset[DraftState]] = {
@@ -14,8 +14,6 @@ TRANSITIONS: Mapping[DraftState, frozenset[DraftState]] = {
     DraftState.PUBLISHED: frozenset({DraftState.SUPERSEDED}),
     DraftState.SUPERSEDED: frozenset(),
 }
-
-EXPERTS_PER_STATE = 2
 
 
 def may_read_draft(membership: Membership, draft: Draft) -> Ruling:
@@ -94,22 +92,3 @@ def may_remove_pillar(membership: Membership, *, used: bool) -> Ruling:
     return refuse_unless(
         not used, _("Clauses, comments or rounds belong to this pillar, in this draft or an earlier one: it stays.")
     )
-
-
-def may_appoint(membership: Membership) -> Ruling:
-    return refuse_unless(membership.secretariat, _("Only the secretariat gives out roles."))
-
-
-def may_end_role(membership: Membership, role: Role, holders: int) -> Ruling:
-    """Whoever ends roles is left, so that a guideline never stands without someone who gives them."""
-    ruling = may_appoint(membership)
-    if not ruling or role != Role.SECRETARIAT or holders > 1 or membership.administrator:
-        return ruling
-    return Ruling(_("This is the last secretariat of the guideline. Give the role to someone else first."))
-
-
-def may_seat(member_state: str | None, already: int) -> Ruling:
-    """An expert group has at most two members of one state."""
-    if not member_state or already < EXPERTS_PER_STATE:
-        return ALLOWED
-    return Ruling(_("This member state already has two experts in the group, which is the most."))

@@ -15,13 +15,14 @@ from consult.drafts import import_export as exchange
 from consult.drafts import navigation as ways
 from consult.drafts.forms import GuidelineForm, WordingForm
 from consult.drafts.models import Pillar, Wording
+from consult.drafts.people.rules import may_appoint
 from consult.drafts.queries import (
     draft_for,
     drafts_of,
     guideline_for,
     wordings_of,
 )
-from consult.drafts.rules import may_appoint, may_discard_draft, may_edit_draft, may_publish_draft
+from consult.drafts.rules import may_discard_draft, may_edit_draft, may_publish_draft
 
 bp = Blueprint("drafts", __name__)
 rule("edit_draft", may_edit_draft)

@@ -22,7 +22,7 @@ from consult.core.templating import number
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
-from consult.drafts.people.offers import offers_to
+from consult.drafts.people.queries import offers_to
 from consult.drafts.queries import current_draft, membership_of, milestones_of, newest_draft
 from consult.publishing.queries import waiting
 from consult.responses.models import Notice, Satisfaction

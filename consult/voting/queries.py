@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
+from consult.core import clock
 from consult.core.database import db
 from consult.drafts.membership import Membership
-from consult.drafts.models import RUNNING, Appointment, Guideline, Role
-from consult.drafts.queries import guideline_for
+from consult.drafts.models import Appointment, Guideline, Role, in_force
+from consult.drafts.queries import guideline_for, voting_seats
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot, Vote
 from consult.voting.tally import Rule, Tally, count, restored
@@ -31,8 +32,8 @@ def open_ballots(guideline: Guideline) -> int:
 
 
 def voters(guideline_id: int) -> Select[Appointment]:
-    """The experts who have a vote: seated ones."""
-    return _seated(guideline_id).where(RUNNING)
+    """The experts who have a vote: seated ones, in their term and not suspended."""
+    return voting_seats(guideline_id)
 
 
 def _seated(guideline_id: int) -> Select[Appointment]:
@@ -45,7 +46,8 @@ def electorate(ballot: Ballot) -> Select[Appointment]:
     if ballot.tally is not None:
         return select(Appointment).join(Appointment.person).where(Appointment.id.in_(ballot.tally["electorate"]))
     voted = select(Vote.voter_id).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
-    return _seated(ballot.revision.guideline_id).where(or_(RUNNING, Appointment.id.in_(voted)))
+    now_seated = and_(*in_force(clock.now().date()))
+    return _seated(ballot.revision.guideline_id).where(or_(now_seated, Appointment.id.in_(voted)))
 
 
 def seats(guideline_id: int) -> int:
@@ -56,7 +58,8 @@ def seat_of(person: Person | None, guideline: Guideline) -> Appointment | None:
     """Her place in the expert group, with a vote or without."""
     if person is None or not person.is_authenticated:
         return None
-    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id, RUNNING)
+    today = clock.now().date()
+    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id, *in_force(today))
     return db.session.scalars(select(Appointment).where(*held, Appointment.role == Role.EXPERT)).one_or_none()
 
 
@@ -153,7 +156,7 @@ def last_ballot(guideline: Guideline) -> Ballot | None:
 
 def open_ballots_for(person: Person, now: datetime) -> list[tuple[Ballot, Vote | None]]:
     """Ballots in which she may vote now, with her vote so far; the one that closes first leading."""
-    hers = (Appointment.person_id == person.id, Appointment.role == Role.EXPERT, Appointment.seated, RUNNING)
+    hers = (Appointment.person_id == person.id, Appointment.role == Role.EXPERT, Appointment.seated)
     query = (
         select(Ballot, Vote)
         .join(Ballot.revision)
@@ -162,7 +165,7 @@ def open_ballots_for(person: Person, now: datetime) -> list[tuple[Ballot, Vote |
             Vote,
             (Vote.ballot_id == Ballot.id) & (Vote.voter_id == Appointment.id) & Vote.superseded_at.is_(None),
         )
-        .where(*hers, Ballot.closed_at.is_(None), Ballot.opens_at <= now, Ballot.closes_at > now)
+        .where(*hers, *in_force(now.date()), Ballot.closed_at.is_(None), Ballot.opens_at <= now, Ballot.closes_at > now)
     )
     return [(ballot, vote) for ballot, vote in db.session.execute(query.order_by(Ballot.closes_at, Ballot.id))]
 

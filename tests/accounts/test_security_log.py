@@ -12,8 +12,8 @@ from consult.accounts.models import Person, UserSession
 from consult.core.database import db
 from consult.core.security.event_log import VERBS, SecurityEvent, SecurityOutcome, security_event
 from consult.core.verbs import Verb, VerbFamily
-from consult.drafts.actions import end_role
 from consult.drafts.models import Appointment, Guideline
+from consult.drafts.people.actions import end_role
 from tests.accounts.mails import link_in_last_mail
 from tests.browser import Browser
 from tests.make import consultations as make_round

@@ -8,6 +8,7 @@ from consult.core.ruling import Refused
 from consult.drafts import actions
 from consult.drafts.import_export import outline_of
 from consult.drafts.models import DraftState, Role
+from consult.drafts.people.actions import appoint
 from consult.drafts.queries import current_draft, draft_for, guideline_for, membership_of, wordings_of
 from tests.make import drafts as make
 from tests.people import People
@@ -53,10 +54,10 @@ def test_a_stranger_does_not_see_a_draft_in_work(people: People) -> None:
 
 def test_a_state_has_at_most_two_experts(people: People) -> None:
     guideline = make.guideline(by=people.sara)
-    actions.appoint(guideline, people.ines, Role.EXPERT, member_state="PT")
-    actions.appoint(guideline, people.farid, Role.EXPERT, member_state="PT")
+    appoint(guideline, people.ines, Role.EXPERT, member_state="PT")
+    appoint(guideline, people.farid, Role.EXPERT, member_state="PT")
     with pytest.raises(Refused, match="two experts"):
-        actions.appoint(guideline, people.chen, Role.EXPERT, member_state="PT")
+        appoint(guideline, people.chen, Role.EXPERT, member_state="PT")
 
 
 def test_a_clause_keeps_its_identity_when_a_text_is_read_again(people: People) -> None:

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.ruling import Refused
-from consult.drafts import actions
 from consult.drafts.models import Appointment, Guideline, Role
+from consult.drafts.people import actions
 from consult.drafts.queries import experts_of_state, membership_of
 from tests.accounts.mails import last_mail
 from tests.browser import Browser

@@ -12,7 +12,9 @@ from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Appointment, Guideline, Role, RoleOffer
-from consult.drafts.people.offers import Seat, decline, offer_role, offers_to, open_offers, take_up, withdraw_offer
+from consult.drafts.people.offers import decline, offer_role, take_up, withdraw_offer
+from consult.drafts.people.queries import offers_to, open_offers
+from consult.drafts.people.terms import RoleTerms
 from consult.drafts.queries import membership_of
 from consult.tracing.own_data.data_export import held_on
 from consult.tracing.own_data.erasure import erase_person
@@ -21,7 +23,7 @@ from tests.browser import Browser
 from tests.make import drafts as make
 from tests.people import PASSWORD, People
 
-EXPERT = Seat(role=Role.EXPERT, member_state="PE")
+EXPERT = RoleTerms(role=Role.EXPERT, member_state="PE")
 SLUG = {"slug": "smart-cities"}
 
 
@@ -30,7 +32,9 @@ def guideline(people: People) -> Guideline:
     return make.guideline(by=people.sara)
 
 
-def offered(guideline: Guideline, people: People, email: str = "petra@example.org", seat: Seat = EXPERT) -> RoleOffer:
+def offered(
+    guideline: Guideline, people: People, email: str = "petra@example.org", seat: RoleTerms = EXPERT
+) -> RoleOffer:
     made = offer_role(guideline, email, seat, by=people.sara, language="en")
     db.session.commit()
     return made
@@ -72,7 +76,7 @@ def test_it_is_for_that_address_alone_and_only_once_it_is_confirmed(people: Peop
 
 def test_offering_it_again_mails_again_and_is_one_offer(people: People, guideline: Guideline) -> None:
     offered(guideline, people)
-    again = offered(guideline, people, seat=Seat(role=Role.EXPERT, member_state="CL", seated=False))
+    again = offered(guideline, people, seat=RoleTerms(role=Role.EXPERT, member_state="CL", seated=False))
     assert open_offers(guideline) == [again]
     assert (again.member_state, again.seated) == ("CL", False)
     mails = db.session.scalars(select(Message).where(Message.recipient == "petra@example.org")).all()

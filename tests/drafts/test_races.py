@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.core.database import db
-from consult.drafts.actions import appoint
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role, RoleOffer
-from consult.drafts.people.offers import Seat, offer_role
+from consult.drafts.people.actions import appoint
+from consult.drafts.people.offers import offer_role
+from consult.drafts.people.terms import RoleTerms
 from consult.drafts.queries import experts_of_state, holders_of
 from tests.make import drafts as make
 from tests.people import People
@@ -82,7 +83,7 @@ def test_a_state_never_gets_a_third_expert(scene: Scene) -> None:
 def test_an_offer_taken_while_it_is_withdrawn_is_one_or_the_other(scene: Scene) -> None:
     app, people, guideline = scene
     for _turn in range(TRIES):
-        offer = offer_role(guideline, people.amina.email, Seat(role=Role.DRAFTER), by=people.sara, language="en")
+        offer = offer_role(guideline, people.amina.email, RoleTerms(role=Role.DRAFTER), by=people.sara, language="en")
         db.session.commit()
         take = posting(app, people.amina, f"/offers/{offer.id}/take", {})
         withdraw = posting(app, people.sara, f"/guidelines/{guideline.slug}/people/offers/{offer.id}/withdraw", {})

@@ -13,8 +13,8 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.verbs import Verb, VerbFamily
-from consult.drafts.actions import appoint, end_role
 from consult.drafts.models import Appointment, Role
+from consult.drafts.people.actions import appoint, end_role
 from consult.revisions.actions import rebase_revision
 from consult.revisions.labels import VERB_NAMES
 from consult.tracing.record.entries import Line, folded

@@ -2,7 +2,7 @@
 
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts.actions import end_role
+from consult.drafts.people.actions import end_role
 from consult.voting.actions import cast_vote
 from consult.voting.models import Choice
 from consult.voting.queries import electorate, open_ballots_for, seat_of, standing_votes, undecided

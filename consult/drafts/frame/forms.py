@@ -6,18 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, HiddenField, ValidationError
-from wtforms.validators import DataRequired, Optional
+from wtforms import Field, HiddenField, ValidationError
+from wtforms.validators import DataRequired
 
-from consult.core.forms import BaseForm, choice, line, prose, required
+from consult.core.forms import BaseForm, choice, day_field, line, prose, required
 from consult.core.i18n.languages import NAMES
 from consult.drafts.frame.actions import Details, PillarFacts, Step
 
 KINDS = [("", _l("None")), ("thematic", _l("Thematic")), ("enabling", _l("Enabling"))]
-
-
-def day_field(label: str, *checks: Any, **options: Any) -> Any:
-    return DateField(label, [*checks] or [Optional()], **options)
 
 
 class DetailsForm(BaseForm):

@@ -1,14 +1,10 @@
 """Roles offered to people who have no account yet: offered by mail, taken up or declined by them, withdrawn."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from consult.accounts import signed_links as links
 from consult.accounts.models import Person
+from consult.accounts.queries import person_with_email
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
@@ -16,57 +12,43 @@ from consult.core.locking import held, hold
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
-from consult.drafts.actions import appoint
 from consult.drafts.labels import ROLE_NAMES
-from consult.drafts.models import RUNNING, Appointment, Guideline, Role, RoleOffer
+from consult.drafts.models import Appointment, Guideline, RoleOffer
+from consult.drafts.people.actions import appoint, enforce_terms, pass_on
+from consult.drafts.people.queries import offers_to, open_offers, roles_held
+from consult.drafts.people.rules import may_appoint
+from consult.drafts.people.terms import RoleTerms, terms_of
 from consult.drafts.queries import membership_of
-from consult.drafts.rules import may_appoint
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seat:
-    """What is offered."""
+def offer_role(
+    guideline: Guideline,
+    email: str,
+    terms: RoleTerms,
+    *,
+    replaces: Appointment | None = None,
+    by: Person,
+    language: str | None,
+) -> RoleOffer:
+    """Kept until it is taken up, declined or withdrawn; offering it again mails a new link and takes the new terms.
 
-    role: Role
-    member_state: str | None = None
-    seated: bool = True
-    title: str = ""
-
-
-OPEN = (RoleOffer.taken_at.is_(None), RoleOffer.withdrawn_at.is_(None))
-
-
-def open_offers(guideline: Guideline) -> Sequence[RoleOffer]:
-    query = select(RoleOffer).where(RoleOffer.guideline_id == guideline.id, *OPEN)
-    return db.session.scalars(query.order_by(RoleOffer.id)).all()
-
-
-def offers_to(person: Person) -> Sequence[RoleOffer]:
-    """What is offered to their address; only one that is shown to be theirs counts."""
-    if person.confirmed_at is None:
-        return []
-    query = select(RoleOffer).where(RoleOffer.email == person.email, *OPEN).options(joinedload(RoleOffer.guideline))
-    return db.session.scalars(query.order_by(RoleOffer.id)).unique().all()
-
-
-def seats_offered(guideline: Guideline, member_state: str | None) -> int:
-    """Seats in the expert group that are offered to people of one state."""
-    offers = open_offers(guideline) if member_state else []
-    return sum(offer.role == Role.EXPERT and offer.member_state == member_state for offer in offers)
-
-
-def offer_role(guideline: Guideline, email: str, seat: Seat, *, by: Person, language: str | None) -> RoleOffer:
-    """Kept until it is taken up, declined or withdrawn; offering it again mails a new link and takes the new terms."""
+    With `replaces`, the seat of that member passes on when it is taken up.
+    """
     hold(guideline)  # offers at the same moment are counted one after the other
     may_appoint(membership_of(by, guideline)).enforce()
-    offer = next((o for o in open_offers(guideline) if (o.email, o.role) == (email, seat.role)), None)
+    offer = next((o for o in open_offers(guideline) if (o.email, o.role) == (email, terms.role)), None)
+    if offer is not None:
+        offer.withdrawn_at = clock.now()  # it counts no more while the new terms are looked at
+    enforce_terms(guideline, terms, person_with_email(email), but=replaces)
     if offer is None:
-        offer = RoleOffer(guideline=guideline, email=email, by=by, at=clock.now(), **vars(seat))
+        offer = RoleOffer(guideline=guideline, email=email, by=by, at=clock.now(), **terms.columns)
         db.session.add(offer)
-    else:
-        offer.member_state, offer.seated, offer.title = seat.member_state, seat.seated, seat.title
-    record(Verb.ROLE_OFFERED, offer, by=by, guideline_id=guideline.id, role=seat.role)
-    told = {"guideline": guideline, "by": by, "role": ROLE_NAMES[seat.role], "token": links.sign("sign-up", email)}
+    offer.withdrawn_at, offer.replaces_id = None, replaces.id if replaces is not None else None
+    for name, value in terms.columns.items():
+        setattr(offer, name, value)
+    facts = {"role": terms.role, "member_state": terms.member_state}
+    record(Verb.ROLE_OFFERED, offer, by=by, guideline_id=guideline.id, **facts)
+    told = {"guideline": guideline, "by": by, "role": ROLE_NAMES[terms.role], "token": links.sign("sign-up", email)}
     mail.post(email, "drafts/role_offered", language=language, **told)
     return offer
 
@@ -84,11 +66,13 @@ def take_up(offer: RoleOffer, *, by: Person) -> Appointment | None:
     offer = held(offer)
     _enforce_theirs(offer, by)
     offer.taken_at = clock.now()
-    same = {"guideline_id": offer.guideline_id, "person_id": by.id, "role": offer.role}
-    if db.session.query(Appointment).filter_by(**same).filter(RUNNING).first() is not None:
+    replaced = db.session.get(Appointment, offer.replaces_id) if offer.replaces_id is not None else None
+    if replaced is not None and replaced.ended_at is None:
+        because = str(_("The seat was taken over as it was offered."))
+        return pass_on(replaced, by, title=offer.title, because=because, by=offer.by)
+    if any(held.role == offer.role for held in roles_held(offer.guideline, by)):
         return None
-    seat = {"member_state": offer.member_state, "seated": offer.seated, "title": offer.title}
-    return appoint(offer.guideline, by, offer.role, by=by, **seat)  # type: ignore[arg-type]
+    return appoint(offer.guideline, by, by=by, **terms_of(offer).columns)
 
 
 def decline(offer: RoleOffer, *, by: Person) -> None:

@@ -27,6 +27,8 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "appointment.person_id": PersonKey(
         "roles", "Nobody is erased while they hold one; one that ended loses its title."
     ),
+    "role_change.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "rules_of_procedure.set_by_id": PersonKey("deeds", DECIDED, at="set_at"),
     "role_offer.by_id": PersonKey("deeds", DECIDED, at="at"),
     "comment_import.by_id": PersonKey("deeds", DECIDED, at="at"),
     "register_upload.by_id": PersonKey("deeds", DECIDED, at="created_at"),
