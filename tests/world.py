@@ -22,7 +22,8 @@ from consult.consultations.models import Access, Kind, Participation, Round, Rou
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.actions import add_milestone
-from consult.drafts.models import Clause, Draft, Guideline, Role, RoleOffer, Wording
+from consult.drafts.models import Clause, Draft, Guideline, Role, Wording
+from consult.drafts.people.models import RoleOffer
 from consult.drafts.people.offers import offer_role
 from consult.drafts.people.terms import RoleTerms
 from consult.drafts.queries import wordings_of

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from consult.drafts.models import Role, RoleChangeKind
+from consult.drafts.models import Role
+from consult.drafts.people.models import RoleChangeKind
 
 ROLE_NAMES = {
     Role.SECRETARIAT: _l("Secretariat"),

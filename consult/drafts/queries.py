@@ -157,12 +157,6 @@ def any_appointment_in(guideline: Guideline, appointment_id: int) -> Appointment
     return db.session.scalars(select(Appointment).where(*same)).one_or_none()
 
 
-def holders_of(guideline: Guideline, role: Role) -> int:
-    """How many may act in it now."""
-    held = (Appointment.guideline_id == guideline.id, Appointment.role == role, *in_force(clock.now().date()))
-    return db.session.scalar(select(func.count()).select_from(Appointment).where(*held)) or 0
-
-
 def holders_with(appointment: Appointment) -> int:
     """How many hold the role of this one and may act in it now, this one counted whatever it is."""
     same = (Appointment.guideline_id == appointment.guideline_id, Appointment.role == appointment.role)
@@ -186,10 +180,3 @@ def replacement_of(appointment: Appointment) -> Appointment | None:
 
 def _successor(appointment: Appointment) -> Appointment | None:
     return db.session.scalars(select(Appointment).where(Appointment.replaces_id == appointment.id)).one_or_none()
-
-
-def experts_of_state(guideline: Guideline, member_state: str) -> int:
-    """Seats of a state that are held."""
-    seats = (Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT, Appointment.seated, RUNNING)
-    query = select(func.count()).select_from(Appointment).where(*seats, Appointment.member_state == member_state)
-    return db.session.scalar(query) or 0

@@ -115,7 +115,7 @@ def _create_tables() -> None:
         sa.Column("because", sa.String(), nullable=False),
         sa.Column("majority", sa.String(), nullable=False),
         sa.Column("counting", sa.String(), nullable=False),
-        sa.Column("quorum", sa.Float(), nullable=False),
+        sa.Column("quorum", sa.Double(), nullable=False),
         sa.Column("quorum_floor", sa.Integer(), nullable=False),
         sa.Column("secret", sa.Boolean(), nullable=False),
         sa.Column("results_hidden", sa.Boolean(), nullable=False),

@@ -8,7 +8,8 @@ from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.drafts.people import actions
-from consult.drafts.queries import experts_of_state, membership_of
+from consult.drafts.people.queries import seats_taken
+from consult.drafts.queries import membership_of
 from tests.accounts.mails import last_mail
 from tests.browser import Browser
 from tests.make import drafts as make
@@ -75,10 +76,10 @@ def test_an_expert_who_left_makes_room_for_another_of_the_state(people: People) 
     people.appoint_all(guideline)
     appointments = select(Appointment).where(Appointment.person_id == people.ines.id)
     seat = db.session.scalars(appointments).one()
-    assert experts_of_state(guideline, "PT") == 1
+    assert seats_taken(guideline, "PT") == 1
     actions.end_role(seat, by=people.sara)
     db.session.commit()
-    assert experts_of_state(guideline, "PT") == 0
+    assert seats_taken(guideline, "PT") == 0
 
 
 def test_nobody_else_ends_roles(people: People) -> None:

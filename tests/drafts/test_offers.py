@@ -11,7 +11,8 @@ from consult.accounts.queries import person_with_email
 from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
-from consult.drafts.models import Appointment, Guideline, Role, RoleOffer
+from consult.drafts.models import Appointment, Guideline, Role
+from consult.drafts.people.models import RoleOffer
 from consult.drafts.people.offers import decline, offer_role, take_up, withdraw_offer
 from consult.drafts.people.queries import offers_to, open_offers
 from consult.drafts.people.terms import RoleTerms

@@ -15,7 +15,7 @@ ALSO_EDGES = {
     "consult/core/queue.py",
     "consult/core/mail/outbox.py",
     "consult/core/mail/post_office.py",
-    "consult/core/rate_limit.py",
+    "consult/core/security/rate_limit.py",
 }
 
 

@@ -17,8 +17,9 @@ from consult.core.errors import Stale
 from consult.core.locking import hold
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
-from consult.drafts.models import RUNNING, Appointment, Guideline, Role, RoleChange, RoleChangeKind
+from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.people import rules
+from consult.drafts.people.models import RoleChange, RoleChangeKind
 from consult.drafts.people.queries import roles_held, seats_taken
 from consult.drafts.people.terms import RoleTerms, differences, passed_on, terms_of
 from consult.drafts.queries import holders_with, membership_of

@@ -13,8 +13,9 @@ from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.labels import ROLE_NAMES
-from consult.drafts.models import Appointment, Guideline, RoleOffer
+from consult.drafts.models import Appointment, Guideline
 from consult.drafts.people.actions import appoint, enforce_terms, pass_on
+from consult.drafts.people.models import RoleOffer
 from consult.drafts.people.queries import offers_to, open_offers, roles_held
 from consult.drafts.people.rules import may_appoint
 from consult.drafts.people.terms import RoleTerms, terms_of

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
-from consult.drafts.models import RUNNING, Appointment, Guideline, Role, RoleChange, RoleOffer
+from consult.drafts.models import RUNNING, Appointment, Guideline, Role
+from consult.drafts.people.models import RoleChange, RoleOffer
 
 OPEN = (RoleOffer.taken_at.is_(None), RoleOffer.withdrawn_at.is_(None))
 

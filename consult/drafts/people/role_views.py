@@ -80,11 +80,11 @@ def change_role(slug: str, appointment_id: int) -> ResponseReturnValue:
         except Refused as refused:
             form.seated.errors = [str(refused)]
         else:
-            _tell(appointment, "changed", because)
+            _tell(appointment, "drafts/role_changed", because)
             db.session.commit()
             flash(_("The role is changed, and %(name)s was told by mail.", name=appointment.person.name))
             return redirect(url_for("drafts.role", slug=slug, appointment_id=appointment_id))
-    return _form_page("change", guideline, appointment, form)
+    return _form_page("drafts/change_role.html", guideline, appointment, form)
 
 
 def _packed(terms: RoleTerms) -> str:
@@ -110,9 +110,9 @@ def suspend_role(slug: str, appointment_id: int) -> ResponseReturnValue:
     form, holders = role_forms.RoleSuspendForm(), holders_with(appointment)
     ruling = rules.may_suspend_role(membership_of(current_user, guideline), appointment, holders)
     if not ruling or not form.validate_on_submit():
-        return _form_page("suspend", guideline, appointment, form, ruling)
+        return _form_page("drafts/suspend_role.html", guideline, appointment, form, ruling)
     actions.suspend_role(appointment, because=form.because.data, by=current_user)
-    _tell(appointment, "suspended", form.because.data)
+    _tell(appointment, "drafts/role_suspended", form.because.data)
     db.session.commit()
     flash(_("The role is suspended: it gives no rights until it is resumed. %(name)s was told by mail.", name=appointment.person.name))  # fmt: skip  # noqa: E501
     return redirect(after_role(guideline))
@@ -128,9 +128,9 @@ def resume_role(slug: str, appointment_id: int) -> ResponseReturnValue:
         rules.may_resume_role(membership_of(current_user, guideline), appointment),
     )
     if not ruling or not form.validate_on_submit():
-        return _form_page("resume", guideline, appointment, form, ruling)
+        return _form_page("drafts/resume_role.html", guideline, appointment, form, ruling)
     actions.resume_role(appointment, because=form.because.data or "", by=current_user)
-    _tell(appointment, "resumed", form.because.data or "")
+    _tell(appointment, "drafts/role_resumed", form.because.data or "")
     db.session.commit()
     flash(_("The role is resumed. %(name)s was told by mail.", name=appointment.person.name))
     return redirect(url_for("drafts.people", slug=slug))
@@ -152,7 +152,7 @@ def replace_member(slug: str, appointment_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(says)
             return redirect(url_for("drafts.people", slug=slug))
-    return _form_page("replace", guideline, appointment, form, ruling)
+    return _form_page("drafts/replace_role.html", guideline, appointment, form, ruling)
 
 
 def _replaced(guideline: Guideline, appointment: Appointment, form: role_forms.SuccessorForm) -> str:
@@ -164,7 +164,7 @@ def _replaced(guideline: Guideline, appointment: Appointment, form: role_forms.S
         offer_role(guideline, email, terms, replaces=appointment, by=current_user, language=language_now())
         return str(_("%(email)s has no account yet: the seat is offered by mail, and passes on once they take it up.", email=email))  # fmt: skip  # noqa: E501
     actions.replace_member(appointment, person, title=form.title.data, because=because, by=current_user)
-    _tell(appointment, "replaced", because)
+    _tell(appointment, "drafts/role_replaced", because)
     told = {"guideline": guideline, "person": person, "role": ROLE_NAMES[appointment.role]}
     mail.post(person.email, "drafts/role_given", language=person.language, **told)
     return str(_("%(name)s has taken over the seat. Both were told by mail.", name=person.name))
@@ -181,31 +181,31 @@ def end_role(slug: str, appointment_id: int) -> ResponseReturnValue:
     ruling = rules.may_end_role(membership_of(current_user, guideline), appointment.role, holders)
     form = role_forms.OwnRoleEndForm() if own else role_forms.RoleEndForm()
     if not ruling or not form.validate_on_submit():
-        return _form_page("end", guideline, appointment, form, ruling, own=own)
+        return _form_page("drafts/end_role.html", guideline, appointment, form, ruling, own=own)
     because = "" if own else form.because.data
     actions.end_role(appointment, by=current_user, because=because)
     if not own:
-        _tell(appointment, "ended", because)
+        _tell(appointment, "drafts/role_ended", because)
     db.session.commit()
     flash(_("%(name)s does not have the role any more.", name=appointment.person.name))
     return redirect(after_role(guideline))
 
 
 def _form_page(
-    what: str, guideline: Guideline, appointment: Appointment, form: Any, ruling: Ruling | None = None, **told: Any
+    template: str, guideline: Guideline, appointment: Appointment, form: Any, ruling: Ruling | None = None, **told: Any
 ) -> ResponseReturnValue:
     """The form, or the reason why not."""
     refused = request.method == "POST" and ruling is not None and not ruling
     status = 403 if refused else 422 if form.errors else 200
     about = {"guideline": guideline, "appointment": appointment, "form": form, "ruling": ruling}
-    return render_template(f"drafts/{what}_role.html", role_names=ROLE_NAMES, **about, **told), status
+    return render_template(template, role_names=ROLE_NAMES, **about, **told), status
 
 
-def _tell(appointment: Appointment, what: str, because: str) -> None:
+def _tell(appointment: Appointment, template: str, because: str) -> None:
     """Mail to whoever has, or had, the role."""
     person, told = appointment.person, {"guideline": appointment.guideline, "because": because}
     names = {"role": ROLE_NAMES[appointment.role], "appointment": appointment}
-    mail.post(person.email, f"drafts/role_{what}", language=person.language, person=person, **names, **told)
+    mail.post(person.email, template, language=person.language, person=person, **names, **told)
 
 
 def after_role(guideline: Guideline) -> str:

@@ -19,11 +19,12 @@ from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.core.security.rate_limit import count_attempt
 from consult.drafts.labels import ROLE_NAMES
-from consult.drafts.models import Guideline, Role, RoleOffer
+from consult.drafts.models import Guideline, Role
 from consult.drafts.people import actions
 from consult.drafts.people import offers as offering
 from consult.drafts.people.forms import AppointmentForm, GroupForm
 from consult.drafts.people.grouping import doubly_bound, roles_by_kind
+from consult.drafts.people.models import RoleOffer
 from consult.drafts.people.queries import offers_to, open_offers, roles_held, seats_by_state
 from consult.drafts.people.rules import may_appoint
 from consult.drafts.people.terms import RoleTerms

@@ -15,7 +15,8 @@ from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import Model, db
 from consult.core.mail.outbox import Message
-from consult.drafts.models import Appointment, Guideline, RoleOffer
+from consult.drafts.models import Appointment, Guideline
+from consult.drafts.people.models import RoleOffer
 from consult.drafts.queries import membership_of
 from consult.responses.models import Satisfaction
 from consult.tracing.own_data.erasure import comments_of

@@ -19,7 +19,8 @@ from consult.core.database import db
 from consult.core.locking import held
 from consult.core.mail.outbox import Message
 from consult.core.verbs import Verb
-from consult.drafts.models import RUNNING, Appointment, RoleOffer
+from consult.drafts.models import RUNNING, Appointment
+from consult.drafts.people.models import RoleOffer
 from consult.responses.queries import answers_of_comment
 from consult.revisions.models import revision_point
 from consult.tracing.rules import may_be_erased
