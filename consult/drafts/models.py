@@ -86,7 +86,9 @@ class Appointment(Model):
 
     person: Mapped[Person] = relationship()
     guideline: Mapped[Guideline] = relationship()
-    alternate_of: Mapped["Appointment | None"] = relationship(foreign_keys=alternate_of_id, remote_side=id)
+    alternate_of: Mapped["Appointment | None"] = relationship(
+        foreign_keys=alternate_of_id, remote_side="Appointment.id"
+    )
     replaces: Mapped["Appointment | None"] = relationship(foreign_keys=replaces_id, remote_side="Appointment.id")
 
 
