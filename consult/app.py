@@ -46,6 +46,8 @@ import consult.responses.jobs
 import consult.responses.views
 import consult.revisions.blueprint
 import consult.revisions.propose_views
+import consult.revisions.uptake.table_views
+import consult.revisions.uptake.views
 import consult.revisions.views
 import consult.tracing.blueprint
 import consult.tracing.hearing.views

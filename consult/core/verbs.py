@@ -182,6 +182,7 @@ class Verb(StrEnum):
 
     REVISION_DRAFTED = "revision.drafted", _l("%(thing)s was begun."), "kind number points rationale text title"
     REVISION_EDITED = "revision.edited", _l("%(thing)s was changed."), "kind number points rationale text title version"
+    REVISION_POINTS_LINKED = "revision.points_linked", _l("%(thing)s: points were linked to it."), "points"
     REVISION_PROPOSED = (
         "revision.proposed",
         _l("%(thing)s was proposed to the experts."),

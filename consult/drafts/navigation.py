@@ -91,6 +91,7 @@ ERRANDS = (
         (
             Way("responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")),
             Way("responses.desk", _l("Desk"), team, ("responses.clause_desk", "responses.answer", "responses.bulk")),
+            Way("revisions.accepted", _l("Accepted, not carried"), team),
             Way("responses.progress", _l("Progress"), team),
         ),
     ),

@@ -18,6 +18,7 @@ from consult.publishing.queries import DraftText, how_many_left, unpublished_car
 from consult.publishing.rules import Blocker
 from consult.responses.queries import count_of, unanswered_points, unanswered_substantive_points
 from consult.revisions.models import Revision
+from consult.revisions.uptake.queries import promised_points
 from consult.voting.queries import ballots_of
 
 
@@ -30,7 +31,12 @@ def blockers_of(guideline: Guideline, draft: Draft | None) -> list[Blocker]:
 def blockers_between(base: DraftText, made: DraftText | None) -> list[Blocker]:
     """The same for texts at hand: the draft in force, and the next one once it has been prepared."""
     guideline = base.draft.guideline
-    found = [*_points(guideline), *_ballots(guideline), *_comments_carried(guideline, base.draft)]
+    found = [
+        *_points(guideline),
+        *_promises(guideline),
+        *_ballots(guideline),
+        *_comments_carried(guideline, base.draft),
+    ]
     return [*_revisions(base, made), *(_own(base, made) if made else ()), *found]
 
 
@@ -54,6 +60,18 @@ def _points(guideline: Guideline) -> Iterator[Blocker]:
             unread,
         )
         yield Blocker("not_analysed", unread, says, "analysis.run", {"slug": guideline.slug})
+
+
+def _promises(guideline: Guideline) -> Iterator[Blocker]:
+    """Answers that say "accepted" while nobody carried the words: what is published with the draft would repeat it."""
+    promised = count_of(promised_points(guideline))
+    if promised:
+        says = ngettext(
+            "%(num)s point is answered “accepted”, and the expert group has not carried words for it.",
+            "%(num)s points are answered “accepted”, and the expert group has not carried words for them.",
+            promised,
+        )
+        yield Blocker("accepted_not_carried", promised, says, "revisions.accepted", {"slug": guideline.slug})
 
 
 def _not_analysed(guideline: Guideline) -> int:

@@ -1,6 +1,6 @@
 """The table of comments and responses: for a page, and as a file without personal data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -38,9 +38,11 @@ COLUMNS = (
     "reason",
     "referred_to",
     "inherited_from_theme",
+    "words",
 )
 NOT_PUBLIC = ("for_everyone",)  # what a table that is not for everyone says of each row
 AT_ONCE = 1000
+WordsOf = Callable[[Sequence[Point], Mapping[int, Effective]], Mapping[int, str]]
 IN_THE_TEXT = (func.coalesce(Wording.position, 0), Comment.sent_at, Point.comment_id, Point.start)
 
 
@@ -102,19 +104,26 @@ def rounds_for_everyone(guideline: Guideline, now: datetime) -> frozenset[int]:
     return frozenset(db.session.scalars(seen))
 
 
-def as_csv(query: Any, *, names_themes: bool, public: frozenset[int] | None = None) -> Iterator[str]:
+def as_csv(query: Any, *, names_themes: bool, words_of: WordsOf, public: frozenset[int] | None = None) -> Iterator[str]:
     """The whole table, in portions; a region and a type of stakeholder say who, never a name.
 
-    A theme is named only for whom the themes are open: its words come of comments that others may not read. Where
-    `public` (rounds) is given, the table is not for everyone, and each row says whether anyone may read it.
+    `words_of` says by point what became of the words that an answer promises: a later stage knows. A theme is named
+    only for whom the themes are open: its words come of comments that others may not read. Where `public` (rounds) is
+    given, the table is not for everyone, and each row says whether anyone may read it.
     """
     ids = db.session.scalars(query.with_only_columns(Point.id)).all()
     yield "\ufeff" + "".join(csv_lines([COLUMNS if public is None else (*COLUMNS, *NOT_PUBLIC)]))
     for start in range(0, len(ids), AT_ONCE):
         rows = db.session.execute(query.where(Point.id.in_(ids[start : start + AT_ONCE]))).unique().all()
-        answers = effective_answers(point for point, _number, _pillar in rows)
+        points = [point for point, _number, _pillar in rows]
+        answers = effective_answers(points)
+        words = words_of(points, answers)
         lines = (
-            [*_cells(point, number, pillar, answers, names_themes=names_themes), *_readers(point.comment, public)]
+            [
+                *_cells(point, number, pillar, answers, names_themes=names_themes),
+                words.get(point.id, ""),
+                *_readers(point.comment, public),
+            ]
             for point, number, pillar in rows
         )
         yield "".join(csv_lines(lines))

@@ -1,22 +1,17 @@
 """What everyone may read of the answers, and what commenters say of them."""
 
-from collections.abc import Iterator
-
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from consult.accounts import signed_links as links
 from consult.accounts.models import Person
-from consult.analysis.queries import may_read_themes_of
 from consult.comments.models import Comment
 from consult.comments.queries import comment_for
 from consult.core import clock
 from consult.core.database import db
 from consult.core.pagination import paged
-from consult.core.streaming import download
-from consult.drafts.membership import Membership
 from consult.drafts.queries import guideline_for
 from consult.responses import public_table as tables
 from consult.responses.actions import say_whether_satisfied
@@ -48,33 +43,6 @@ def table(slug: str) -> ResponseReturnValue:
 def wanted() -> tables.Wanted:
     names = ("pillar", "disposition", "stakeholder_type")
     return tables.Wanted(**{name: request.args.get(name, "") for name in names})
-
-
-@bp.get("/guidelines/<slug>/responses.csv")
-def table_csv(slug: str) -> ResponseReturnValue:
-    """For everyone, and the same whoever asks: what anyone may read now."""
-    guideline, _standing = guideline_for(current_user, slug) or abort(404)
-    visitor = Membership(None, guideline, frozenset())
-    rows, names_themes = tables.public_rows(visitor, wanted(), clock.now()), may_read_themes_of(None, guideline)
-    return _csv(tables.as_csv(rows, names_themes=names_themes), f"{slug}-comments-and-responses.csv")
-
-
-@bp.get("/guidelines/<slug>/responses-not-public.csv")
-@login_required
-def own_table_csv(slug: str) -> ResponseReturnValue:
-    """What the person who asks may read; each row says whether anyone may."""
-    guideline, membership = guideline_for(current_user, slug) or abort(404)
-    rows, names_themes = (
-        tables.public_rows(membership, wanted(), clock.now()),
-        may_read_themes_of(current_user, guideline),
-    )
-    public = tables.rounds_for_everyone(guideline, clock.now())
-    pieces = tables.as_csv(rows, names_themes=names_themes, public=public)
-    return _csv(pieces, f"{slug}-comments-and-responses-not-public.csv")
-
-
-def _csv(pieces: Iterator[str], name: str) -> Response:
-    return download((piece.encode() for piece in pieces), content_type="text/csv; charset=utf-8", name=name)
 
 
 @bp.route("/comments/<reference>/satisfaction", methods=["GET", "POST"])

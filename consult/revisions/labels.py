@@ -32,6 +32,7 @@ VERB_NAMES = {
     Verb.REVISION_DRAFTED: _l("began it"),
     Verb.REVISION_EDITED: _l("changed it"),
     Verb.REVISION_PROPOSED: _l("proposed it to the experts"),
+    Verb.REVISION_POINTS_LINKED: _l("linked points to it"),
     Verb.REVISION_WITHDRAWN: _l("withdrew it"),
     Verb.REVISION_REBASED: _l("took the words of the current draft as its base"),
 }

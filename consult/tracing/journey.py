@@ -19,6 +19,9 @@ from consult.publishing.models import Carry, Provenance
 from consult.responses.inheritance import Effective
 from consult.responses.queries import answers_of_comment
 from consult.revisions.queries import revisions_answering
+from consult.revisions.uptake.labels import AnswerClaim, claim_of
+from consult.revisions.uptake.queries import uptakes
+from consult.revisions.uptake.stages import Uptake
 from consult.tracing.ledger import RevisionWithBallots, proposals_on
 
 
@@ -63,6 +66,12 @@ class Asked:
     assignments: Sequence[Assignment]
     decision: Effective | None
     proposals: Sequence[RevisionWithBallots]
+    uptake: Uptake = Uptake.NONE
+
+    @property
+    def claim(self) -> AnswerClaim | None:
+        """What a page may say of its answer: no more than became of the words."""
+        return claim_of(self.decision.answer.disposition, self.uptake) if self.decision is not None else None
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,12 @@ class Answered:
 
     decision: Effective | None
     asked: Sequence[Asked]
+
+    @property
+    def claim(self) -> AnswerClaim | None:
+        """What is said of the answer, where that is the same for all its points; else each says it for itself."""
+        claims = {asked.claim for asked in self.asked}
+        return claims.pop() if len(claims) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -125,8 +140,9 @@ def journey_of(comment: Comment, membership: Membership) -> Journey:
     filed = assignments_of(points)
     by_point = revisions_answering(points, membership)
     proposals = {p.revision.id: p for p in proposals_on({r.id: r for rs in by_point.values() for r in rs}.values())}
+    stages = uptakes(points)
     every = [
-        Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])])
+        Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])], stages[point.id])
         for point, decision in answers
     ]
     return Journey(

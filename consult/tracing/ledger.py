@@ -26,6 +26,8 @@ from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answer_id
 from consult.revisions.models import Revision
 from consult.revisions.queries import revisions_on
+from consult.revisions.uptake.labels import AnswerClaim, claim_of
+from consult.revisions.uptake.queries import STAGES, uptake_rank
 from consult.tracing.attribution import AttributedRun, attribution, words_by_origin
 from consult.voting.models import Ballot
 
@@ -53,7 +55,7 @@ class Stage:
     before: Wording | None
     provenance: Provenance | None
     stances: Mapping[Stance, int]
-    decisions: Mapping[Disposition | None, int]  # points by what was decided; None: nothing yet
+    decisions: Mapping[AnswerClaim | None, int]  # points by what is said of their answers; None: nothing yet
     themes: Sequence[tuple[Theme, int]]
     proposals: Sequence[RevisionWithBallots]
     carried_here: Mapping[Fate, int]
@@ -67,9 +69,9 @@ class Stage:
         return sum(self.decisions.values())
 
     @property
-    def decided(self) -> list[tuple[Disposition, int]]:
-        """Dispositions, the most frequent first."""
-        given = [(kind, number) for kind, number in self.decisions.items() if kind is not None]
+    def decided(self) -> list[tuple[AnswerClaim, int]]:
+        """What is said of answers, the most frequent first."""
+        given = [(claim, number) for claim, number in self.decisions.items() if claim is not None]
         return sorted(given, key=lambda pair: -pair[1])
 
     @property
@@ -141,7 +143,7 @@ def deletion_of(clause: Clause) -> Deletion | None:
 def _stages(clause: Clause, membership: Membership, wordings: Sequence[Wording]) -> list[Stage]:
     put_by = _provenances(wordings)
     stances = _grouped(_comments_on(clause).with_only_columns(Round.draft_id, Comment.stance))
-    decisions = _grouped(_decisions_on(clause))
+    decisions = _claims(_decisions_on(clause))
     themes = _themes(clause)
     proposals = proposals_on(revisions_on(clause, membership))
     fates = _grouped(_carried_on(clause))
@@ -181,17 +183,29 @@ def _comments_on(clause: Clause) -> Select[Comment]:
     return query.where(Comment.clause_id == clause.id, Comment.state == CommentState.SENT)
 
 
-def _decisions_on(clause: Clause) -> Select[int, Disposition]:
-    """(draft, disposition or None) of each point made on the clause."""
+def _claims(query: Select[int, Disposition | None, int]) -> defaultdict[int, dict[AnswerClaim | None, int]]:
+    """By draft, how many points have an answer of which the same is said: decided alike, and come equally far."""
+    found: defaultdict[int, dict[AnswerClaim | None, int]] = defaultdict(dict)
+    for draft, disposition, rank, number in db.session.execute(
+        query.add_columns(func.count()).group_by(*query.selected_columns)
+    ):
+        claim = claim_of(disposition, STAGES[rank]) if disposition is not None else None
+        found[draft][claim] = found[draft].get(claim, 0) + number
+    return found
+
+
+def _decisions_on(clause: Clause) -> Select[int, Disposition | None, int]:
+    """(draft, disposition or None, how far its words have come) of each point made on the clause."""
     points = (
-        select(Round.draft_id, effective_answer_id().label("answer_id"))
+        select(Round.draft_id, effective_answer_id().label("answer_id"), uptake_rank().label("rank"))
         .select_from(Point)
         .join(Comment, Comment.id == Point.comment_id)
         .join(Round, Round.id == Comment.round_id)
         .where(Comment.clause_id == clause.id, Comment.state == CommentState.SENT)
         .subquery()
     )
-    return select(points.c.draft_id, Answer.disposition).outerjoin(Answer, Answer.id == points.c.answer_id)
+    decided = select(points.c.draft_id, Answer.disposition, points.c.rank)
+    return decided.outerjoin(Answer, Answer.id == points.c.answer_id)
 
 
 def _themes(clause: Clause) -> defaultdict[int, list[tuple[Theme, int]]]:

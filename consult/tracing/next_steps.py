@@ -29,6 +29,7 @@ from consult.responses.models import Notice, Satisfaction
 from consult.responses.progress import answer_progress
 from consult.responses.queries import count_of, effective_answer_id, unanswered_points
 from consult.revisions.models import Revision, RevisionState
+from consult.revisions.uptake.queries import promised_points
 from consult.voting.queries import open_ballots_for
 
 SHOWN = 6
@@ -115,6 +116,9 @@ def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     if unanswered:
         says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=guideline.title)
         yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
+    if guideline.archived_at is None and (promised := count_of(promised_points(guideline))):
+        says = _("%(n)s accepted points in %(title)s have no carried words.", n=number(promised), title=guideline.title)
+        yield NextStep(says, _("See what to do"), "revisions.accepted", slug)
     draft = current_draft(guideline)
     if draft is not None and (unsure := waiting(draft)):
         says = _("%(n)s carried comments wait for someone to say where they belong.", n=number(unsure))

@@ -18,6 +18,8 @@ from consult.drafts.text_diff import Segment, difference
 from consult.responses.inheritance import Effective
 from consult.responses.queries import effective_answers
 from consult.revisions.models import Revision, RevisionState, revision_point
+from consult.revisions.uptake.queries import uptakes
+from consult.revisions.uptake.stages import Uptake
 
 SHOWN = (RevisionState.PUBLISHED, RevisionState.CARRIED, RevisionState.NOT_CARRIED)
 AROUND = 40  # signs kept on each side of a change
@@ -31,6 +33,7 @@ class RecentDecision:
     decision: Effective
     revision: Revision
     alike: int
+    uptake: Uptake = Uptake.NONE
 
     @property
     def redline(self) -> list[Segment]:
@@ -81,7 +84,10 @@ def recently_decided(guideline: Guideline, *, limit: int = 3) -> list[RecentDeci
     """The latest revisions that answer a point which everyone may read, published and carried ones first."""
     rows = db.session.execute(_latest(guideline).limit(limit * 2)).all()
     answers = effective_answers([point for point, _revision, _alike in rows])
-    decided = [RecentDecision(p, answers[p.id], revision, alike) for p, revision, alike in rows if p.id in answers]
+    words = uptakes([point for point, _revision, _alike in rows])
+    decided = [
+        RecentDecision(p, answers[p.id], revision, alike, words[p.id]) for p, revision, alike in rows if p.id in answers
+    ]
     return decided[:limit]
 
 

@@ -131,9 +131,10 @@ GET: dict[str, str] = {
     "responses.progress": "sffoffoo",
     "responses.satisfaction": "sfffffff",
     "responses.table": "oooooooo",
-    "responses.own_table_csv": "sooooooo",
-    "responses.table_csv": "oooooooo",
     # revisions
+    "revisions.accepted": "sffoffoo",
+    "revisions.own_table_csv": "sooooooo",
+    "revisions.table_csv": "oooooooo",
     "revisions.edit": "snnoffoo",
     "revisions.propose": "sffoffoo",
     "revisions.propose_clause": "sffoffoo",
@@ -246,6 +247,7 @@ POST: dict[str, str] = {
     "responses.tell": "sffoffoo",
     "responses.withdraw": "sffoffoo",
     # revisions
+    "revisions.accepted": "sffoffoo",
     "revisions.edit": "snnoffoo",
     "revisions.propose": "sffoffoo",
     "revisions.propose_clause": "sffoffoo",

@@ -75,7 +75,7 @@ def test_filters_by_decision_pillar_and_group(browser: Browser, it: Consulted) -
 
 
 def downloaded(browser: Browser) -> str:
-    return browser.get("responses.table_csv", slug="smart-cities").html
+    return browser.get("revisions.table_csv", slug="smart-cities").html
 
 
 def test_the_file_holds_groups_not_names_and_no_formula(browser: Browser, it: Consulted) -> None:
@@ -112,7 +112,7 @@ def test_a_file_that_is_not_for_everyone_is_named_apart_and_says_so_in_each_row(
 ) -> None:
     kept_among_the_team(it, browser.people)
     dana = browser.as_(browser.people.dana)
-    page = dana.get("responses.own_table_csv", slug="smart-cities")
+    page = dana.get("revisions.own_table_csv", slug="smart-cities")
     assert "not-public.csv" in page.response.headers["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(page.html.removeprefix("\ufeff"))))
     told = {row["point"]: row["for_everyone"] for row in rows}

@@ -36,7 +36,7 @@ def test_one_mail_to_each_whose_every_point_is_answered(people: People) -> None:
     assert mail.recipient == "bruno@example.org"
     assert "2 comments" in mail.subject
     assert "Not accepted: The counter stays." in mail.body
-    assert "Accepted: Put right." in mail.body
+    assert "Accepted by the drafting team: Put right." in mail.body
 
 
 def test_run_twice_it_writes_nothing_more_until_an_answer_changes(people: People) -> None:
@@ -75,7 +75,7 @@ def test_before_any_mail_leaves_a_page_says_how_many_and_shows_one(browser: Brow
     page = dana.get("responses.before_telling", slug="smart-cities")
     assert "1 person is written to" in page
     assert "1 comment in all." in page
-    assert "Accepted: It is in the register." in page
+    assert "Accepted by the drafting team: It is in the register." in page
     assert browser.people.dana.name in page
     assert it.sensors.comment.reference in page
     assert not re.search(r"key=[\w-]+\.", page.html)

@@ -33,7 +33,7 @@ def test_a_word_leads_to_the_revision_and_the_vote_that_put_it(browser: Browser,
 def test_the_ledger_counts_what_was_said_and_decided(browser: Browser, world: Carried) -> None:
     page = browser.get("tracing.clause", uid=world.clause.uid)
     assert "2 comments" in page
-    assert "3 points: 2 accepted, 1 not answered yet" in page
+    assert "3 points: 1 accepted, 1 accepted by the drafting team, 1 not answered yet" in page
     assert "2 on words that changed" in page
 
 
