@@ -44,6 +44,7 @@ import consult.responses.blueprint
 import consult.responses.desk_views
 import consult.responses.jobs
 import consult.responses.views
+import consult.revisions.advice.views
 import consult.revisions.blueprint
 import consult.revisions.propose_views
 import consult.revisions.uptake.table_views

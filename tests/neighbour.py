@@ -12,9 +12,10 @@ from consult.core.database import db
 from consult.drafts.models import Draft, Guideline, Role
 from consult.drafts.people.actions import appoint
 from consult.responses.models import Answer
+from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot
-from tests.make import analysis, comments, consultations, drafts, responses, voting
+from tests.make import analysis, comments, consultations, drafts, responses, revisions, voting
 from tests.people import People
 
 
@@ -33,6 +34,7 @@ class Neighbour:
     sample: Sample
     answer: Answer
     revision: Revision
+    remark: RevisionRemark
     ballot: Ballot
     session: Session
     upload: RegisterUpload
@@ -57,6 +59,7 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
     point = analysis.point(comment)
     theme = analysis.theme(guideline, point, label="Costs")
     revision = voting.revision(draft, by=otto)
+    remark = revisions.amendment(revision, people.ines)
     return Neighbour(
         guideline=guideline,
         drafter=otto,
@@ -69,6 +72,7 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         sample=analysis.sample(guideline, point, by=otto),
         answer=responses.answer(theme, otto),
         revision=revision,
+        remark=remark,
         ballot=voting.ballot(revision, by=otto),
         session=consultations.session(round_),
         upload=comments.upload(round_, otto),

@@ -31,6 +31,7 @@ from consult.publishing import actions as publishing
 from consult.publishing import jobs
 from consult.publishing.models import Carry
 from consult.responses.models import Answer, Disposition
+from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot, Choice
 from tests.make import analysis, comments, consultations, drafts, responses, revisions, voting
@@ -51,6 +52,7 @@ SECRETS = {
     "nameless": "Gus Berg",
     "theme_name": "Godwit",  # of a theme with points that only some may read
     "next_door": "Ortolan",
+    "advice": "Plover",  # what experts say stays inside
 }
 
 
@@ -80,6 +82,7 @@ class World:
     answer: Answer = field(init=False)
     session: Session = field(init=False)
     carry: Carry = field(init=False)
+    remark: RevisionRemark = field(init=False)  # words of an expert for the revision that is being written
     offer: RoleOffer = field(init=False)  # to someone without an account
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     guests_place: Participation = field(init=False)
@@ -295,6 +298,7 @@ def _revise_again(world: World) -> None:
     with clock.at(world.days(-3)):
         world.ballots["carried"] = _voted(made["carried"], people, people.ines, people.farid, against=())
     made["draft"] = revisions.revision(draft, dana, "Every person has a right to be left alone.", number="HR-P1")
+    world.remark = revisions.amendment(made["draft"], people.ines, f"Every {SECRETS['advice']} is left alone.")
     texts = {"proposed": ("HR-L2", "Keep a counter."), "withdrawn": ("DI-L1", "Open standards only.")}
     for name, (number, text) in texts.items():
         made[name] = revisions.revision(draft, dana, text, number=number, state=RevisionState.PROPOSED)

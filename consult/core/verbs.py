@@ -25,7 +25,7 @@ class VerbFamily(StrEnum):
     COMMENTS = "comments", _l("Comments"), "comment register"
     ANALYSIS = "analysis", _l("Themes and points"), "analysis theme point sample"
     ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction"
-    REVISIONS = "revisions", _l("Revisions"), "revision"
+    REVISIONS = "revisions", _l("Revisions"), "revision remark advice"
     VOTES = "votes", _l("Votes"), "ballot vote"
     DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target"
@@ -198,6 +198,17 @@ class Verb(StrEnum):
         _l("%(thing)s was withdrawn."),
         "kind number points rationale text title version",
     )
+
+    ADVICE_MAILED = (
+        "advice.mailed",
+        _l("What was said of revisions was mailed to %(people)s people inside."),
+        "people remarks",
+    )
+    ADVICE_POLICY_SET = "advice.policy_set", _l("Who reads advice on revisions was decided."), "published"
+    REMARK_MADE = "remark.made", _l("%(thing)s was given."), "kind revision"
+    REMARK_REPLIED = "remark.replied", _l("%(thing)s was replied to."), "kind revision"
+    REMARK_SETTLED = "remark.settled", _l("%(thing)s was settled."), "revision"
+    REMARK_TAKEN = "remark.taken", _l("%(thing)s: its words became an alternative."), "alternative revision"
 
     BALLOT_CLOSED = "ballot.closed", _l("%(thing)s closed: %(outcome)s."), "abstain against carried for revision"
     BALLOT_EXTENDED = "ballot.extended", _l("%(thing)s was extended."), "closes was"

@@ -99,6 +99,7 @@ ERRANDS = (
         _l("Decide"),
         (
             Way("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
+            Way("revisions.advice", _l("Advice"), group),
             Way("voting.ballots", _l("Ballots"), anyone, ("voting.",)),
         ),
     ),

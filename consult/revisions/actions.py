@@ -19,6 +19,7 @@ from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
 from consult.drafts.queries import current_draft, membership_of, wording_in
 from consult.revisions import rules
 from consult.revisions.models import Revision, RevisionKind, RevisionState
+from consult.revisions.wording import whole_clause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,26 @@ def propose_clause(
     rules.is_sound_revision(RevisionKind.ADD, "", proposal.text).enforce()
     place = {"draft": draft, "guideline": draft.guideline, "pillar": pillar, "part": part, "number": number}
     return _drafted(RevisionKind.ADD, proposal, by=by, **place)
+
+
+def propose_alternative(of: Revision, words: str, *, title: str, rationale: str, by: Person) -> Revision:
+    """Other words for what a revision changes: a revision of its own that answers the same points.
+
+    It stands against the words in force. Words that are only a part of the clause follow what was proposed: whoever
+    edits it puts them in their place.
+    """
+    stands = of.proposed_text or (of.base.text if of.base is not None else "")
+    proposal = RevisionContent(
+        title=title, rationale=rationale, text=whole_clause(stands, words), points=list(of.points)
+    )
+    if of.base is None:
+        draft = current_draft(of.guideline) or of.draft
+        place = {"pillar": of.pillar, "part": of.part, "number": of.number}
+        return propose_clause(draft, proposal, **place, by=by)  # type: ignore[arg-type]
+    base = current_wording(of.base)
+    if base is None:
+        raise Refused(_("This clause is no longer in the text. Withdraw the revision, or propose a new clause."))
+    return propose_revision(base, proposal, by=by)
 
 
 def _place(base: Wording, proposal: RevisionContent, *, by: Person) -> dict[str, Any]:

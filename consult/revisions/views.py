@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
+from consult.drafts.membership import Membership
 from consult.drafts.queries import current_draft, guideline_for
 from consult.drafts.text_diff import Segment, difference
 from consult.responses.points_by_theme import group_by_theme
@@ -17,6 +18,8 @@ from consult.responses.queries import effective_answers
 from consult.revisions import actions, queries, wording
 from consult.revisions import answered_points as sources
 from consult.revisions import normative_strength as force
+from consult.revisions.advice.forms import RemarkForm, ReplyForm
+from consult.revisions.advice.queries import advice_on
 from consult.revisions.blueprint import bp
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.revisions.rules import on_draft_in_force
@@ -48,6 +51,17 @@ def redline_of(revision: Revision) -> list[Segment]:
 @bp.get("/revisions/<int:revision_id>")
 def revision(revision_id: int) -> ResponseReturnValue:
     found, membership = queries.revision_for(current_user, revision_id) or abort(404)
+    return revision_page(found, membership)
+
+
+def revision_page(
+    found: Revision,
+    membership: Membership,
+    remark_form: RemarkForm | None = None,
+    *,
+    reply: tuple[int, ReplyForm] | None = None,
+) -> str:
+    """With what was said of it; a form that was sent with a fault is given back (`reply`: to which remark)."""
     points, _named = queries.points_answered(found, membership, clock.now())
     answers = effective_answers(points)
     decided = sources.count_by_disposition(points, answers)
@@ -71,7 +85,20 @@ def revision(revision_id: int) -> ResponseReturnValue:
         collisions=queries.collisions_of(found) if inside else [],
         history=queries.history_of(found) if inside else [],
         newer=_newer_words(found),
+        threads=advice_on(found, membership),
+        remark_form=remark_form or RemarkForm(None),
+        reply_form=_reply_forms(reply),
+        replying_to=reply[0] if reply else None,
     )
+
+
+def _reply_forms(sent: tuple[int, ReplyForm] | None) -> Callable[[int], ReplyForm]:
+    """One to each remark, under a prefix of its own; the one that was sent with a fault as it was sent."""
+
+    def form_for(number: int) -> ReplyForm:
+        return sent[1] if sent and sent[0] == number else ReplyForm(None, prefix=f"reply-{number}-")
+
+    return form_for
 
 
 def remarks_on(found: Revision) -> list[force.Remark] | None:

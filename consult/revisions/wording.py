@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from consult.drafts.text_diff import Segment
+from consult.drafts.text_diff import Segment, changed_share
 
 AROUND = 60  # signs kept on either side of a change
 LONGEST = 400
+A_VERSION = 0.5  # words that change less than this share of a clause are a version of it; others are a part
 
 
 def before(segments: Sequence[Segment]) -> list[Segment]:
@@ -52,3 +53,13 @@ def _head(text: str, signs: int) -> str:
 
 def _tail(text: str, signs: int) -> str:
     return text[-signs:].partition(" ")[2] or text[-signs:]
+
+
+def is_whole_clause(stands: str, words: str) -> bool:
+    """Whether somebody's words are the clause as they would have it, not the part that stands in their way."""
+    return changed_share(stands, words) < A_VERSION
+
+
+def whole_clause(stands: str, words: str) -> str:
+    """The words themselves, or, where they are only a part, what stands with them after it."""
+    return words if is_whole_clause(stands, words) or not stands else f"{stands}\n\n{words}"

@@ -9,6 +9,8 @@ from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import wordings_of
 from consult.revisions import actions
 from consult.revisions.actions import RevisionContent
+from consult.revisions.advice.actions import say_of
+from consult.revisions.advice.models import AdviceKind, RevisionRemark
 from consult.revisions.models import Revision, RevisionState
 
 REGISTER = "Local governments shall publish a full register of the sensors they run."
@@ -51,5 +53,12 @@ def addition(
 ) -> Revision:
     pillar, part = draft.guideline.pillars[0], draft.guideline.parts[1]
     made = actions.propose_clause(draft, proposal(text), pillar=pillar, part=part, number=number, by=by)
+    db.session.commit()
+    return made
+
+
+def amendment(of: Revision, by: Person, words: str = "Cities shall keep a register of sensors.") -> RevisionRemark:
+    """Other words of an expert, waiting for the drafting team."""
+    made = say_of(of, "“Shall” is what we can accept.", kind=AdviceKind.AMENDMENT, proposed_text=words, by=by)
     db.session.commit()
     return made

@@ -76,6 +76,12 @@ def test_going_up_twice_is_going_up_once(empty: Flask) -> None:
     assert counted("comment") == 1
 
 
+def advice(id_: int, **changes: object) -> Row:
+    """A remark on the first revision."""
+    remark = {"revision_id": 1, "kind": "remark", "author_id": 1, "text": "x", "proposed_text": "", "version": 1}
+    return "revision_remark", {"id": id_, **remark, "at": AT, **changes}
+
+
 NEVER: dict[str, Row] = {
     "two people with one address": but("person", 2),
     "an address in capitals": but("person", 2, email="Bruno@example.org"),
@@ -118,12 +124,20 @@ NEVER: dict[str, Row] = {
     "a revision put in twice": but("provenance", 2, wording_id=None),
     "a comment carried twice to a draft": but("carry", 2),
     "more than certain": but("carry", 2, draft_id=1, confidence=1.1),
+    "a remark without words": advice(2, text=""),
+    "an amendment without words": advice(2, kind="amendment"),
+    "a remark with words to take": advice(2, proposed_text="Other words."),
+    "a reply that is a question": advice(2, parent_id=1, kind="question"),
+    "settled by nobody": advice(2, kind="question", settled_at=AT),
+    "a settled remark": advice(2, settled_at=AT, settled_by_id=1),
+    "a question taken as an alternative": advice(2, kind="question", taken_as_id=1),
 }
 
 
 def test_what_must_never_be_cannot_be_written(empty: Flask) -> None:
     upgrade()
     put([*rows_of("0001"), ("clause", {"id": 2, "guideline_id": 1, "uid": "decade"}), but("theme", 2)])
+    put([advice(1)])
     written = []
     for what, row in NEVER.items():
         try:

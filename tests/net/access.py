@@ -133,6 +133,7 @@ GET: dict[str, str] = {
     "responses.table": "oooooooo",
     # revisions
     "revisions.accepted": "sffoffoo",
+    "revisions.advice": "sffooooo",
     "revisions.own_table_csv": "sooooooo",
     "revisions.table_csv": "oooooooo",
     "revisions.edit": "snnoffoo",
@@ -248,6 +249,11 @@ POST: dict[str, str] = {
     "responses.withdraw": "sffoffoo",
     # revisions
     "revisions.accepted": "sffoffoo",
+    "revisions.advice_policy": "sfffffoo",
+    "revisions.remark": "snnooooo",
+    "revisions.reply_to_remark": "snnooooo",
+    "revisions.settle_remark": "snnooooo",
+    "revisions.take_words": "snnoffoo",
     "revisions.edit": "snnoffoo",
     "revisions.propose": "sffoffoo",
     "revisions.propose_clause": "sffoffoo",

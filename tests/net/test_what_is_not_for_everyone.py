@@ -30,6 +30,7 @@ MAY_SEE = {
     "nameless": TEAM | {"host"},  # who invited him by name
     "theme_name": TEAM | EXPERTS,
     "next_door": set(),
+    "advice": TEAM | EXPERTS,
 }
 # Whoever holds the link that was mailed may read what it is about.
 BY_LINK = {"accounts.confirm", "accounts.reset", "comments.confirm"}

@@ -19,6 +19,8 @@ from consult.drafts.models import Appointment, Guideline
 from consult.drafts.people.models import RoleOffer
 from consult.drafts.queries import membership_of
 from consult.responses.models import Satisfaction
+from consult.revisions.advice.models import RevisionRemark
+from consult.revisions.models import Revision
 from consult.tracing.own_data.erasure import comments_of
 from consult.tracing.own_data.person_keys import PERSON_KEYS, PersonKey
 from consult.voting.models import Ballot, Vote
@@ -37,6 +39,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "roles": _roles(person),
         "offers": _offers(person),
         "votes": _votes(person),
+        "advice": _advice(person),
         "mail": _mail(person),
         "journal": _journal(person),
         "sessions": _sessions(person),
@@ -215,6 +218,23 @@ def _votes(person: Person) -> Rows:
             "replaced": _moment(vote.superseded_at),
         }
         for vote in db.session.scalars(query.order_by(Vote.id)).unique()
+    ]
+
+
+def _advice(person: Person) -> Rows:
+    """What they said of revisions."""
+    query = select(RevisionRemark, Revision.title).join(Revision, Revision.id == RevisionRemark.revision_id)
+    rows = db.session.execute(query.where(RevisionRemark.author_id == person.id).order_by(RevisionRemark.id))
+    return [
+        {
+            "revision": remark.revision_id,
+            "on": title,
+            "kind": remark.kind,
+            "text": remark.text,
+            "proposed_text": remark.proposed_text,
+            "at": _moment(remark.at),
+        }
+        for remark, title in rows.unique()
     ]
 
 

@@ -21,6 +21,8 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, DraftState, Milestone, Pillar, Wording
 from consult.publishing.models import Carry, Publication
 from consult.responses.models import Answer, Satisfaction
+from consult.revisions.advice.models import RevisionRemark
+from consult.revisions.advice.rules import inside
 from consult.revisions.models import Revision
 from consult.revisions.queries import readable_revisions
 from consult.voting.models import Ballot, Vote
@@ -100,6 +102,18 @@ def _revisions(numbers: Numbers, membership: Membership) -> Names:
         n: entry_link("revisions.revision", _("Revision “%(title)s”", title=title), revision_id=n)
         for n, title in titles
     }
+
+
+def _remarks_inside(numbers: Numbers, membership: Membership) -> Names:
+    """Named by the revision, for those who read what is said of it."""
+    if not inside(membership):
+        return {}
+    query = select(RevisionRemark.id, Revision.id, Revision.title)
+    rows = db.session.execute(
+        query.join(Revision, Revision.id == RevisionRemark.revision_id).where(RevisionRemark.id.in_(numbers))
+    )
+    said = _("Advice on %(thing)s")
+    return {n: _filled(said, entry_link("revisions.revision", title, revision_id=r)) for n, r, title in rows}
 
 
 def _ballots(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - that a ballot is held is public
@@ -184,6 +198,7 @@ KINDS: dict[str, Callable[[Numbers, Membership], Names]] = {
     "point": _about_comments(Point),
     "publication": _publications,
     "revision": _revisions,
+    "revision_remark": _remarks_inside,
     "round": _rounds,
     "satisfaction": _about_comments(Satisfaction),
     "theme": _themes,

@@ -29,6 +29,7 @@ THINGS: Mapping[str, Any] = {
     "point": _l("A point of a comment"),
     "publication": _l("A draft"),
     "revision": _l("A revision"),
+    "revision_remark": _l("Advice on a revision"),
     "role_offer": _l("A role"),
     "round": _l("A round"),
     "satisfaction": _l("An answer"),

@@ -1,0 +1,1 @@
+"""Advice before the vote: what experts and drafters say of a revision, ask about it, and propose in its place."""
