@@ -31,6 +31,7 @@ from consult.publishing import actions as publishing
 from consult.publishing import jobs
 from consult.publishing.models import Carry
 from consult.responses.models import Answer, Disposition
+from consult.revisions.advice.actions import set_advice_policy
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot, Choice
@@ -299,6 +300,7 @@ def _revise_again(world: World) -> None:
         world.ballots["carried"] = _voted(made["carried"], people, people.ines, people.farid, against=())
     made["draft"] = revisions.revision(draft, dana, "Every person has a right to be left alone.", number="HR-P1")
     world.remark = revisions.amendment(made["draft"], people.ines, f"Every {SECRETS['advice']} is left alone.")
+    set_advice_policy(world.guideline, published=False, by=people.sara)
     texts = {"proposed": ("HR-L2", "Keep a counter."), "withdrawn": ("DI-L1", "Open standards only.")}
     for name, (number, text) in texts.items():
         made[name] = revisions.revision(draft, dana, text, number=number, state=RevisionState.PROPOSED)

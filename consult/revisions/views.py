@@ -18,7 +18,7 @@ from consult.responses.queries import effective_answers
 from consult.revisions import actions, queries, wording
 from consult.revisions import answered_points as sources
 from consult.revisions import normative_strength as force
-from consult.revisions.advice.forms import RemarkForm, ReplyForm
+from consult.revisions.advice.forms import RemarkForm, RemarkReplyForm
 from consult.revisions.advice.queries import advice_on
 from consult.revisions.blueprint import bp
 from consult.revisions.models import Revision, RevisionKind, RevisionState
@@ -59,7 +59,7 @@ def revision_page(
     membership: Membership,
     remark_form: RemarkForm | None = None,
     *,
-    reply: tuple[int, ReplyForm] | None = None,
+    reply: tuple[int, RemarkReplyForm] | None = None,
 ) -> str:
     """With what was said of it; a form that was sent with a fault is given back (`reply`: to which remark)."""
     points, _named = queries.points_answered(found, membership, clock.now())
@@ -92,11 +92,11 @@ def revision_page(
     )
 
 
-def _reply_forms(sent: tuple[int, ReplyForm] | None) -> Callable[[int], ReplyForm]:
+def _reply_forms(sent: tuple[int, RemarkReplyForm] | None) -> Callable[[int], RemarkReplyForm]:
     """One to each remark, under a prefix of its own; the one that was sent with a fault as it was sent."""
 
-    def form_for(number: int) -> ReplyForm:
-        return sent[1] if sent and sent[0] == number else ReplyForm(None, prefix=f"reply-{number}-")
+    def form_for(number: int) -> RemarkReplyForm:
+        return sent[1] if sent and sent[0] == number else RemarkReplyForm(None, prefix=f"reply-{number}-")
 
     return form_for
 

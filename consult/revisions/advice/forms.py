@@ -37,7 +37,7 @@ class RemarkForm(BaseForm):
         return AdviceKind(self.kind.data)
 
 
-class ReplyForm(BaseForm):
+class RemarkReplyForm(BaseForm):
     text = prose(_l("Your reply"), needed(_l("Write what you want to say.")), longest=5000)
     settles: Any = BooleanField(_l("This settles it"))
 

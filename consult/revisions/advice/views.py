@@ -14,7 +14,7 @@ from consult.drafts.queries import guideline_for
 from consult.drafts.text_diff import Segment, difference
 from consult.revisions import wording
 from consult.revisions.advice import actions, queries, rules
-from consult.revisions.advice.forms import AdvicePolicyForm, RemarkForm, ReplyForm
+from consult.revisions.advice.forms import AdvicePolicyForm, RemarkForm, RemarkReplyForm
 from consult.revisions.advice.labels import ADVICE_NAMES, OPEN_TITLES, state_of_remark
 from consult.revisions.blueprint import bp
 from consult.revisions.models import Revision
@@ -97,7 +97,7 @@ def remark(revision_id: int) -> ResponseReturnValue:
 def reply_to_remark(remark_id: int) -> ResponseReturnValue:
     found, membership = queries.remark_for(current_user, remark_id) or abort(404)
     rules.may_reply(membership, found).enforce()
-    form = ReplyForm(prefix=f"reply-{found.id}-")
+    form = RemarkReplyForm(prefix=f"reply-{found.id}-")
     if not form.validate_on_submit():
         return revision_page(found.revision, membership, reply=(found.id, form)), 422
     actions.reply_to(found, form.text.data, settles=bool(form.settles.data), by=current_user)

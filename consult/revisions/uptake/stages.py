@@ -46,8 +46,3 @@ def uptake_of(states: Iterable[RevisionState]) -> Uptake:
     """The best of them: one revision that was carried keeps the promise, however many others were not."""
     reached = {UPTAKE_OF[state] for state in states}
     return next((stage for stage in Uptake if stage in reached), Uptake.NONE)
-
-
-def keeps_its_promise(disposition: Disposition, stage: Uptake) -> bool:
-    """Whether what an answer says is so: it promises no words, or they were carried."""
-    return disposition not in ACCEPTING or stage in SETTLED
