@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from consult.core.templating import rule
-from consult.revisions.labels import KIND_NAMES, STATE_NAMES, STATE_TONES, VERB_NAMES
+from consult.revisions.labels import KIND_NAMES, STATE_NAMES, STATE_TONES
 from consult.revisions.rules import may_edit_revision, may_propose, may_rebase, may_submit, may_withdraw_revision
 
 bp = Blueprint("revisions", __name__)
@@ -24,5 +24,4 @@ def state_names() -> dict[str, object]:
 def revision_names() -> dict[str, object]:
     return {
         "revision_kind_names": KIND_NAMES,
-        "revision_verb_names": VERB_NAMES,
     }

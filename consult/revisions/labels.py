@@ -2,7 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 
-from consult.core.verbs import Verb
 from consult.revisions.models import RevisionKind, RevisionState
 
 STATE_NAMES = {
@@ -27,12 +26,4 @@ KIND_NAMES = {
     RevisionKind.REWORD: _l("new words"),
     RevisionKind.ADD: _l("new clause"),
     RevisionKind.DELETE: _l("deletion"),
-}
-VERB_NAMES = {
-    Verb.REVISION_DRAFTED: _l("began it"),
-    Verb.REVISION_EDITED: _l("changed it"),
-    Verb.REVISION_PROPOSED: _l("proposed it to the experts"),
-    Verb.REVISION_POINTS_LINKED: _l("linked points to it"),
-    Verb.REVISION_WITHDRAWN: _l("withdrew it"),
-    Verb.REVISION_REBASED: _l("took the words of the current draft as its base"),
 }

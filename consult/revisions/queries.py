@@ -15,7 +15,6 @@ from consult.analysis.shared.population import each_letter_once
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import readable_condition
 from consult.consultations.models import Round
-from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Guideline
@@ -164,10 +163,3 @@ def _becomes(revision: Revision) -> str:
 def numbers_taken(draft: Draft) -> set[str]:
     """Printed numbers of the draft's clauses."""
     return {wording.number for wording in wordings_of(draft)}
-
-
-def history_of(revision: Revision) -> Sequence[tuple[AuditEntry, Person | None]]:
-    """What happened to it and who did it, the newest first."""
-    about = (AuditEntry.subject == Revision.__tablename__, AuditEntry.subject_id == revision.id)
-    query = select(AuditEntry, Person).outerjoin(Person, Person.id == AuditEntry.actor_id).where(*about)
-    return [(entry, person) for entry, person in db.session.execute(query.order_by(AuditEntry.id.desc())).unique()]

@@ -83,7 +83,6 @@ def revision_page(
         first_unanswered=next((point for point in points if point.id not in answers), None),
         answers=answers,
         collisions=queries.collisions_of(found) if inside else [],
-        history=queries.history_of(found) if inside else [],
         newer=_newer_words(found),
         threads=advice_on(found, membership),
         remark_form=remark_form or RemarkForm(None),
@@ -136,10 +135,10 @@ def withdraw(revision_id: int) -> ResponseReturnValue:
 @bp.post("/revisions/<int:revision_id>/rebase")
 @login_required
 def rebase(revision_id: int) -> ResponseReturnValue:
-    version = request.form.get("version", 0, type=int)
+    base_version = request.form.get("base_version", "")
 
     def taken(found: Revision, *, by: Person) -> Revision:
-        return actions.rebase_revision(found, was_version=version, by=by)
+        return actions.rebase_revision(found, base_version=base_version, by=by)
 
     return _step(revision_id, taken, _("The revision stands against the current draft now. Read its redline again."))
 

@@ -51,3 +51,19 @@ def test_every_setting_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     missing = [name for name, _default, says in describe() if f"`{name}`" not in readme or says not in readme]
     assert not missing
+
+
+def test_the_journal_is_written_by_every_stage_and_read_by_tracing_alone() -> None:
+    """What happens next never depends on an entry: working state has tables of its own."""
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "consult").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name) and node.id == "AuditEntry"
+        if path.relative_to(ROOT).parts[1] != "tracing"
+    }
+    assert readers == {
+        "consult/core/audit_log.py",  # its model
+        "consult/core/security/event_log.py",  # passes entries on to the operator's log as they are written
+        "consult/analysis/theme_models.py",  # a change has its entry's number
+    }

@@ -57,7 +57,9 @@ def test_the_page_of_a_revision_shows_words_force_reasons_and_the_next_step(brow
     assert "A full register proposed" in page
     assert "We agree with the register." in page
     assert "Propose it to the experts" in page
-    assert "began it" in page
+    assert "What happened to it, in the record" in page
+    record = {"slug": "smart-cities", "subject": "revision", "id": revision.id}
+    assert "was begun. Dana Novak" in browser.as_(browser.people.dana).get("tracing.journal", **record)
     sides = browser.as_(browser.people.dana).get("revisions.revision", revision_id=revision.id, view="sides")
     assert "In one piece" in sides
 
@@ -130,16 +132,16 @@ def test_one_may_start_from_the_words_of_a_comment(browser: Browser, it: Consult
 
 def test_two_editors_at_once_see_both_and_may_send_again(browser: Browser, it: Consulted) -> None:
     revision = make.revision(it.draft, browser.people.dana)
-    actions.edit_revision(revision, make.proposal("Sara was first."), was_version=1, by=browser.people.sara)
+    actions.edit_revision(revision, make.proposal("Sara was first."), base_version="1", by=browser.people.sara)
     db.session.commit()
     dana = browser.as_(browser.people.dana)
-    form = {**GOOD, "text": "Dana's words.", "version": "1"}
+    form = {**GOOD, "text": "Dana's words.", "base_version": "1"}
     page = dana.post("revisions.edit", form, revision_id=revision.id)
     assert page.status == 409
     assert "Sara was first." in page
     assert "Dana&#39;s words.</textarea>" in page.html
     assert 'value="2"' in page.html
-    assert dana.post("revisions.edit", {**form, "version": "2"}, revision_id=revision.id).status == 200
+    assert dana.post("revisions.edit", {**form, "base_version": "2"}, revision_id=revision.id).status == 200
     assert one_revision().proposed_text == "Dana's words."
 
 
@@ -196,7 +198,6 @@ def test_from_the_vote_on_everyone_reads_it(browser: Browser, it: Consulted) -> 
     revision = make.revision(it.draft, browser.people.dana, points=[it.sensors], state=S.BALLOTED)
     page = browser.get("revisions.revision", revision_id=revision.id)
     assert "It answers 1 point from 1 comment." in page
-    assert "began it" not in page
     page = browser.get("revisions.revisions", slug="smart-cities")
     assert "A full register" in page
     assert "answers 1 point" in page
@@ -226,5 +227,5 @@ def test_a_point_without_an_answer_is_answered_from_the_revision_and_the_way_lea
     address = f"/points/{it.cost.id}/answer?next=/revisions/{made.id}"
     assert f'href="{address}"' in dana.get("revisions.revision", revision_id=made.id).html
     assert f'<a href="/revisions/{made.id}">Leave it as it is</a>' in dana.get(address).html
-    form = {"disposition": "accepted", "reason": "Yes.", "was": "0"}
+    form = {"disposition": "accepted", "reason": "Yes.", "base_version": "0"}
     assert dana.post(address, form, follow=False).location == f"/revisions/{made.id}"
