@@ -18,7 +18,7 @@ class RenameForm(BaseForm):
         longest=120,
         description=_l("A few words that say what is asked. The name stays when the analysis runs again."),
     )
-    was: Any = HiddenField()  # the name that she saw
+    base_version: Any = HiddenField()
 
 
 class MergeForm(BaseForm):

@@ -25,8 +25,7 @@ from consult.consultations.rules import may_comment
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import held
+from consult.core.locking import enforce_base_version, held
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.core.verbs import Verb
@@ -42,7 +41,7 @@ def save_comment(
     about: Clause | Pillar | None = None,
     in_reply_to: Comment | None = None,
     token: str = "",
-    base: str = "",
+    base_version: str = "",
     there: Wording | None = None,
 ) -> Comment:
     """A new draft of theirs. The same form sent twice (same `token`) is the same comment.
@@ -53,8 +52,8 @@ def save_comment(
     known = written_with(author, token)
     if known is not None:
         if known.state == CommentState.DRAFT:
-            return change_draft(known, content, round_=round_, base=base, there=there)
-        _not_stale(known, _settled(known, content, there), base="sent")
+            return change_draft(known, content, round_=round_, base_version=base_version, there=there)
+        _enforce_not_stale(known, _settled(known, content, there), base_version="sent")
         return known
     comment = Comment(
         reference=new_reference(),
@@ -92,14 +91,14 @@ def change_draft(
     content: CommentContent,
     *,
     round_: Round | None = None,
-    base: str = "",
+    base_version: str = "",
     there: Wording | None = None,
 ) -> Comment:
     """What she typed since. Nothing half-typed is refused; sending is what checks."""
     if comment.author is not None:
         hold_author(comment.author)
     comment = held(comment)
-    _not_stale(comment, content, base)
+    _enforce_not_stale(comment, content, base_version)
     if comment.state != CommentState.DRAFT:
         raise Refused(_("This comment was sent already. Open it again to change it."))
     comment.round = round_ or comment.round
@@ -144,13 +143,13 @@ def acknowledge(comment: Comment) -> Comment:
     return comment
 
 
-def edit_comment(comment: Comment, content: CommentContent, *, by: Person, base: str = "") -> Comment:
+def edit_comment(comment: Comment, content: CommentContent, *, by: Person, base_version: str = "") -> Comment:
     """New words for a comment that was sent; the old ones are kept as a version."""
     hold_author(by)
     comment = held(comment)
     may_edit_comment(comment, by, participation_of(by, comment.round), clock.now()).enforce()
-    _not_stale(comment, content, base)
-    if CommentContent.of(comment).mark == content.mark:
+    _enforce_not_stale(comment, content, base_version)
+    if CommentContent.of(comment).version == content.version:
         return comment
     if content.capacity == Capacity.OFFICIAL:
         may_speak_officially(by).enforce()
@@ -267,11 +266,12 @@ def _words_of(comment: Comment, there: Wording | None = None) -> str:
     return _wording_of(comment, there).text if comment.clause is not None else ""
 
 
-def _not_stale(comment: Comment, content: CommentContent, base: str) -> None:
+def _enforce_not_stale(comment: Comment, content: CommentContent, base_version: str) -> None:
+    """The same words sent twice are no conflict; a form that was never saved started from nothing."""
     now = CommentContent.of(comment)
-    if base and now.mark not in {base, content.mark}:
+    if now.version != content.version:
         says = _("This comment was changed in another window. Compare, and enter your change again.")
-        raise Stale(says, theirs=now.text, yours=content.text)
+        enforce_base_version(base_version or None, now.version, says, theirs=now.text, yours=content.text)
 
 
 def _add_version(comment: Comment) -> None:

@@ -1,10 +1,9 @@
 """What a comment says, as plain values: what a form, a file or a room brings. Pure."""
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass, fields
 
 from consult.comments.models import Capacity, Comment, CommentType, Stance
+from consult.core.locking import version_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +32,6 @@ class CommentContent:
             setattr(comment, f.name, getattr(self, f.name))
 
     @property
-    def mark(self) -> str:
+    def version(self) -> str:
         """Differs when anything differs: what an edit was started from, carried in the form."""
-        said = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        return version_of(asdict(self))

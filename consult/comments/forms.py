@@ -43,7 +43,7 @@ class ReplyForm(BaseForm):
     """What every comment has. Drafts are kept as they are; `is_ready` says what is still needed to send."""
 
     token = hidden()  # the same form sent twice is the same comment
-    base = hidden()  # what this edit was started from
+    base_version = hidden()
     round = choice(_l("In which round"), [], validate_choice=False)
     stance = one_of(_l("Your position"), list(words.STANCE_NAMES.items()))
     text = prose(_l("Your comment"), longest=LONGEST, description=TEXT_HINT)
@@ -59,7 +59,7 @@ class ReplyForm(BaseForm):
             return cls(token=secrets.token_hex(12), named=True, stance=Stance.NEUTRAL, **shown)
         said = CommentContent.of(comment)
         shown = {AS_FIELD.get(f.name, f.name): getattr(said, f.name) for f in fields(said)} | shown
-        return cls(base=said.mark, round=comment.round.slug, **shown)
+        return cls(base_version=said.version, round=comment.round.slug, **shown)
 
     def offer_rounds(self, rounds: list[Round], chosen: str = "") -> None:
         self.round.choices = select_choices((r.slug, r.title) for r in rounds)

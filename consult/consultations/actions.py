@@ -36,7 +36,7 @@ from consult.consultations.rules import (
 )
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.locking import held, hold
+from consult.core.locking import enforce_base_version, held, hold, version_of
 from consult.core.mail import outbox as mail
 from consult.core.verbs import Verb
 from consult.drafts.models import Draft, Guideline, Pillar
@@ -86,12 +86,13 @@ def plan_round(draft: Draft, slug: str, plan: Plan, *, by: Person | None) -> Rou
     return round_
 
 
-def change_round(round_: Round, plan: Plan, *, by: Person, now: datetime) -> Round:
+def change_round(round_: Round, plan: Plan, *, by: Person, now: datetime, base_version: str | None = None) -> Round:
     """Other facts for a round. A closing put off past now makes a closed round open again."""
     round_ = held(round_)
     _enforce_change(round_, by)
     may_reschedule(round_, plan.opens_at, plan.closes_at, now).enforce()
     may_show(round_, plan.visibility, now).enforce()
+    enforce_base_version(base_version, version_of_round(round_), theirs=round_.purpose, yours=plan.purpose)
     for name, value in _facts(plan).items():
         setattr(round_, name, value)
     if plan.closes_at > now:
@@ -102,6 +103,20 @@ def change_round(round_: Round, plan: Plan, *, by: Person, now: datetime) -> Rou
 
 def _facts(plan: Plan) -> dict[str, Any]:
     return {**vars(plan), "pillars": list(plan.pillars)}
+
+
+def version_of_round(round_: Round) -> str:
+    said = {name: getattr(round_, name) for name in Plan.__dataclass_fields__ if name != "pillars"}
+    return version_of(said, sorted(pillar.id for pillar in round_.pillars))
+
+
+def version_of_session(session: Session) -> str:
+    """Of what its planning says."""
+    return version_of({name: getattr(session, name) for name in Meeting.__dataclass_fields__})
+
+
+def version_of_report(session: Session) -> str:
+    return version_of(session.report, sorted((row.dimension, row.value, row.number) for row in session.attendance))
 
 
 def _dates(round_: Round) -> dict[str, str]:
@@ -166,17 +181,21 @@ def add_session(round_: Round, meeting: Meeting, *, by: Person | None) -> Sessio
     return session
 
 
-def change_session(session: Session, meeting: Meeting, *, by: Person) -> Session:
+def change_session(session: Session, meeting: Meeting, *, by: Person, base_version: str | None = None) -> Session:
+    session = held(session)
     _enforce_change(session.round, by)
     still_held(session).enforce()
+    enforce_base_version(base_version, version_of_session(session), theirs=session.agenda, yours=meeting.agenda)
     for name, value in vars(meeting).items():
         setattr(session, name, value)
     record(Verb.SESSION_CHANGED, session, by=by, guideline_id=session.round.guideline_id, round=session.round.slug)
     return session
 
 
-def write_report(session: Session, report: str, *, by: Person | None) -> Session:
+def write_report(session: Session, report: str, *, by: Person | None, base_version: str | None = None) -> Session:
+    session = held(session)
     _enforce_report(session, by)
+    enforce_base_version(base_version, version_of_report(session), theirs=session.report, yours=report)
     session.report = report
     record(Verb.SESSION_REPORTED, session, by=by, guideline_id=session.round.guideline_id)
     return session

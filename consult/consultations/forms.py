@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
+    HiddenField,
     IntegerField,
     SelectMultipleField,
     ValidationError,
@@ -46,6 +47,7 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
 
 
 class RoundForm(BaseForm):
+    base_version: Any = HiddenField()
     title = line(_l("Title"), required())
     kind = choice(
         _l("Kind of round"), [("", _l("Choose one")), *KIND_NAMES.items()], required(_l("Choose a kind of round."))
@@ -108,6 +110,7 @@ class NewRoundForm(RoundForm):
 
 
 class SessionForm(BaseForm):
+    base_version: Any = HiddenField()
     title = line(_l("Title"), required())
     timezone = choice(_l("Time zone"), [], required(), description=ZONE_HINT)
     starts_at = local_time_field(_l("Begins"), required())
@@ -163,6 +166,7 @@ for dimension, named in (("region", REGION_NAMES), ("stakeholder_type", TYPE_NAM
 
 
 class ReportForm(GroupsForm):
+    base_version: Any = HiddenField()
     report = prose(_l("Report"), description=_l("What was said and what was agreed, in a few paragraphs."))
 
 

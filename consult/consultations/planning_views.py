@@ -66,14 +66,15 @@ def _free(form: NewRoundForm) -> bool:
 @login_required
 def change(round_slug: str) -> ResponseReturnValue:
     round_, _standing = _hers_to_change(round_slug)
-    form = RoundForm(obj=round_)
+    form = RoundForm(obj=round_, base_version=actions.version_of_round(round_))
     _offer(form, round_.guideline)
     if request.method == "GET":
         zone = clock.zone(round_.timezone)
         form.opens_at.data, form.closes_at.data = round_.opens_at.astimezone(zone), round_.closes_at.astimezone(zone)
         form.pillars.data = [pillar.id for pillar in round_.pillars]
     if form.validate_on_submit() and _sound(form, round_):
-        actions.change_round(round_, form.plan(round_.guideline.pillars, was=round_), by=current_user, now=clock.now())
+        plan, base_version = form.plan(round_.guideline.pillars, was=round_), form.base_version.data
+        actions.change_round(round_, plan, by=current_user, now=clock.now(), base_version=base_version)
         db.session.commit()
         flash(_("The round is changed."))
         return redirect(url_for("consultations.round", round_slug=round_.slug))
@@ -120,12 +121,12 @@ def add_session(round_slug: str) -> ResponseReturnValue:
 def change_session(round_slug: str, session_id: int) -> ResponseReturnValue:
     round_, _standing = _hers_to_change(round_slug)
     session = session_in(round_, session_id) or abort(404)
-    form = _session_form(SessionForm(obj=session))
+    form = _session_form(SessionForm(obj=session, base_version=actions.version_of_session(session)))
     if request.method == "GET":
         zone = clock.zone(session.timezone)
         form.starts_at.data, form.ends_at.data = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
     if form.validate_on_submit():
-        actions.change_session(session, form.meeting, by=current_user)
+        actions.change_session(session, form.meeting, by=current_user, base_version=form.base_version.data)
         db.session.commit()
         flash(_("The session is changed."))
         return redirect(_page_of(session))
@@ -173,11 +174,11 @@ def report(round_slug: str, session_id: int) -> ResponseReturnValue:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     may_report(membership, participation_of(current_user, round_)).enforce()
     session = session_in(round_, session_id) or abort(404)
-    form = ReportForm(report=session.report)
+    form = ReportForm(report=session.report, base_version=actions.version_of_report(session))
     if request.method == "GET":
         form.fill({(row.dimension, row.value): row.number for row in session.attendance})
     if form.validate_on_submit():
-        actions.write_report(session, form.report.data, by=current_user)
+        actions.write_report(session, form.report.data, by=current_user, base_version=form.base_version.data)
         actions.record_attendance(session, form.counts, by=current_user)
         db.session.commit()
         flash(_("The report is on the round’s page."))

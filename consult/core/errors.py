@@ -17,7 +17,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEnti
 
 from consult.core.database import db, is_busy
 from consult.core.forms import BaseForm, form_that_sends
-from consult.core.locking import GoneMeanwhile
+from consult.core.locking import GoneMeanwhile, Stale
 from consult.core.ruling import Refused
 from consult.core.security.event_log import SecurityEvent, here, refused, request_id
 from consult.core.security.rate_limit import TooMany
@@ -25,14 +25,6 @@ from consult.core.streaming import TooManyDownloads
 from consult.core.urls import from_elsewhere, same_origin
 
 log = logging.getLogger(__name__)
-
-
-class Stale(Exception):
-    """Someone else changed it meanwhile; carries what is there now so that the page can show both."""
-
-    def __init__(self, says: str, *, theirs: str = "", yours: str = "") -> None:
-        super().__init__(says)
-        self.theirs, self.yours = theirs, yours
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
-"""Pessimistic locks, held until the transaction ends: on a row, on a row for all that belongs to it, on a name.
+"""Locks. Pessimistic, held until the transaction ends: on a row, on a row for all that belongs to it, on a name.
+Optimistic: a form carries the version that its reader read (`base_version`), and the action checks that it stands.
 
 SQLite has one writer anyway: there they begin to write, and what was read before is read again.
 """
 
 import hashlib
+import json
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from flask_babel import gettext as _
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.attributes import instance_state
@@ -17,6 +21,36 @@ M = TypeVar("M", bound=Model)
 
 class GoneMeanwhile(LookupError):
     """What was to be changed was deleted while one waited for it; becomes a 404."""
+
+
+class Stale(Exception):
+    """Someone else changed it meanwhile; carries what is there now so that the page can show both. Becomes a 409."""
+
+    def __init__(self, says: str, *, theirs: str = "", yours: str = "") -> None:
+        super().__init__(says)
+        self.theirs, self.yours = theirs, yours
+
+
+def version_of(*read: object) -> str:
+    """What names the state that was read: other values, another version. Rows are given by what they hold."""
+    said = json.dumps(read, ensure_ascii=False, sort_keys=True, default=_plain)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _plain(value: object) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+def enforce_base_version(
+    base_version: str | None, now: str, says: str | None = None, *, theirs: str = "", yours: str = ""
+) -> None:
+    """Optimistic check: raises Stale unless the version that someone started from is the one that stands.
+
+    None asks for no check: from a caller who read nothing before (the demo, a script). The row is held already.
+    """
+    if base_version is not None and base_version != now:
+        says = says or _("Someone else changed this while you were writing. Compare, and enter your change again.")
+        raise Stale(says, theirs=theirs, yours=yours)
 
 
 def held(row: M) -> M:

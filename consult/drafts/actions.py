@@ -3,17 +3,14 @@
 import secrets
 from datetime import date, datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import held
+from consult.core.locking import enforce_base_version, held, version_of
 from consult.core.references import referred_to, tables_referring_to
-from consult.core.text import looks_same
 from consult.core.transparency.commitments import open_log
 from consult.core.verbs import Verb
 from consult.drafts.models import (
@@ -167,16 +164,11 @@ def discard_draft(draft: Draft, *, by: Person) -> None:
     db.session.execute(delete(Clause).where(Clause.id.in_(homeless)))
 
 
-def edit_wording(wording: Wording, text: str, *, was: str, by: Person) -> Wording:
-    """New words in a draft in work; raises Stale when the words are no longer what she started from."""
+def edit_wording(wording: Wording, text: str, *, base_version: str | None = None, by: Person) -> Wording:
+    """New words in a draft in work; raises Stale when the words are no longer those that they started from."""
     wording, draft = held(wording), held(wording.draft)
     may_edit_draft(membership_of(by, draft.guideline), draft).enforce()
-    if not looks_same(wording.text, was):
-        raise Stale(
-            _("Someone else changed this clause while you were writing. Compare, and enter your change again."),
-            theirs=wording.text,
-            yours=text,
-        )
+    enforce_base_version(base_version, version_of(wording.text), theirs=wording.text, yours=text)
     wording.text = text
     record(Verb.WORDING_EDITED, wording, by=by, guideline_id=wording.draft.guideline_id, text=text)
     return wording

@@ -42,4 +42,4 @@ class KeepForm(BaseForm):
 
 class WordingForm(BaseForm):
     text = prose(_l("Words of the clause"), required())
-    was: Any = HiddenField()
+    base_version: Any = HiddenField()

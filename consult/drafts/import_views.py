@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.core.text import one_line
 from consult.drafts import actions, outline
 from consult.drafts import import_export as exchange

@@ -7,6 +7,7 @@ from flask_login import current_user, login_required
 
 from consult.accounts.rules import may_administer
 from consult.core.database import db
+from consult.core.locking import version_of
 from consult.core.templating import rule
 from consult.core.text import short_name
 from consult.drafts import actions, outline
@@ -101,9 +102,9 @@ def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue
     wording = db.session.get(Wording, wording_id)
     if wording is None or wording.draft_id != draft.id:
         abort(404)
-    form = WordingForm(text=wording.text, was=wording.text)
+    form = WordingForm(text=wording.text, base_version=version_of(wording.text))
     if form.validate_on_submit():
-        actions.edit_wording(wording, form.text.data, was=form.was.data or "", by=current_user)
+        actions.edit_wording(wording, form.text.data, base_version=form.base_version.data, by=current_user)
         db.session.commit()
         flash(_("%(number)s is saved.", number=wording.number))
         return redirect(url_for("drafts.edit", slug=slug, number=number, _anchor=f"c-{wording.clause.uid}"))

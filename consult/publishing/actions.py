@@ -10,8 +10,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import held
+from consult.core.locking import Stale, held
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb

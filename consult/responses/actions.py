@@ -12,20 +12,16 @@ from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import held
+from consult.core.locking import Stale, enforce_base_version, held
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
-from consult.responses.models import Answer, Disposition, Satisfaction
+from consult.responses.models import Answer, Disposition, Satisfaction, version_of_answer
 from consult.responses.notifications import TELL
 from consult.responses.queries import effective_answers, points_of_comment, satisfaction_with, standing_answer
-
-# A caller who did not start from what stood (the demo, a script) asks for no check.
-WHATEVER_STANDS = -1
 
 
 def answer_point(
@@ -35,14 +31,14 @@ def answer_point(
     *,
     by: Person,
     referred_to: Clause | None = None,
-    was: int = WHATEVER_STANDS,
+    base_version: str | None = None,
 ) -> Answer:
-    """A point's own answer, over whatever its theme hands down. `was`: the answer she started from, 0 for none."""
+    """A point's own answer, over whatever its theme hands down. `base_version` is of the answer that it replaces."""
     guideline = point.comment.round.guideline
     rules.may_answer(membership_of(by, guideline)).enforce()
     rules.is_sound_answer(disposition, reason, referred_to).enforce()
     new = Answer(point=point, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
-    return _given(new, standing_answer(point=point), guideline, was=was)
+    return _given(new, standing_answer(point=point), guideline, base_version=base_version)
 
 
 def answer_theme(
@@ -52,28 +48,27 @@ def answer_theme(
     *,
     by: Person,
     referred_to: Clause | None = None,
-    was: int = WHATEVER_STANDS,
+    base_version: str | None = None,
 ) -> Answer:
     """One answer for all points of a theme that have none of their own."""
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
     rules.is_sound_answer(disposition, reason, referred_to).enforce()
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
-    return _given(new, standing_answer(theme=theme), theme.guideline, was=was)
+    return _given(new, standing_answer(theme=theme), theme.guideline, base_version=base_version)
 
 
-def _given(new: Answer, old: Answer | None, guideline: Guideline, *, was: int) -> Answer:
+def _given(new: Answer, old: Answer | None, guideline: Guideline, *, base_version: str | None) -> Answer:
     """Let `new` supersede `old`; the same answer given twice is one answer. Raises Stale on another's change."""
     if old is not None and _says(old) == _says(new):
         return old
-    if was not in {WHATEVER_STANDS, old.id if old is not None else 0}:
-        raise _meanwhile(old, new)
+    enforce_base_version(base_version, version_of_answer(old), theirs=old.reason if old else "", yours=new.reason)
     new.at = clock.now()
     try:
         with db.session.begin_nested():
             _supersede(old)
             db.session.add(new)
     except IntegrityError as twice:
-        raise _meanwhile(None, new) from twice
+        raise Stale(_("Someone else answered this at the same moment. Open it again."), yours=new.reason) from twice
     verb = Verb.ANSWER_CHANGED if old is not None else Verb.ANSWER_GIVEN
     record(verb, new, by=new.by, guideline_id=guideline.id, **_facts(new))
     return new
@@ -88,11 +83,6 @@ def _facts(answer: Answer) -> dict[str, Any]:
     clause = answer.referred_to.uid if answer.referred_to is not None else None
     about = {"point": answer.point_id} if answer.point_id else {"theme": answer.theme_id}
     return {**about, "disposition": answer.disposition, "reason": answer.reason, "referred_to": clause}
-
-
-def _meanwhile(old: Answer | None, new: Answer) -> Stale:
-    says = _("Someone else answered this while you were writing. Read their answer, then decide whether to change it.")
-    return Stale(says, theirs=old.reason if old is not None else "", yours=new.reason)
 
 
 def _supersede(old: Answer | None) -> None:

@@ -19,7 +19,7 @@ from consult.responses import actions
 from consult.responses import answer_queue as places
 from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, BulkForm
-from consult.responses.models import Answer
+from consult.responses.models import Answer, version_of_answer
 from consult.responses.points_by_theme import points_here
 from consult.responses.queries import (
     Reached,
@@ -53,7 +53,7 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         if request.form.get("only") == "here":
             answered = len(each_letter_once(actions.answer_here(theme, here, *told, **more)))
         else:
-            actions.answer_theme(theme, *told, **more, was=form.started_from)
+            actions.answer_theme(theme, *told, **more, base_version=form.base_version.data)
         db.session.commit()
         flash(ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", answered))
         return redirect(back_to(url_for("responses.answer_theme", theme_id=theme.id)))
@@ -89,7 +89,7 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     form = _opened(guideline, own, start=held.answer if held is not None else None)
     if form.validate_on_submit():
         told = (point, form.decided, form.reason.data)
-        actions.answer_point(*told, by=current_user, referred_to=form.clause, was=form.started_from)
+        actions.answer_point(*told, by=current_user, referred_to=form.clause, base_version=form.base_version.data)
         db.session.commit()
         flash(_("The point has its own answer now."))
         return redirect(back_to(url_for("responses.answer_point", point_id=point.id)))
@@ -110,7 +110,7 @@ def _opened(guideline: Guideline, given: Answer | None, *, start: Answer | None 
     form.offer_clauses(places.clauses_to_refer_to(guideline))
     if request.method == "GET":
         form.start_from(start or given)
-        form.was.data = str(given.id if given is not None else 0)
+        form.base_version.data = version_of_answer(given)
     return form
 
 

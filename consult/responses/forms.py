@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.core.forms import BaseForm, choice, line, one_of, prose, required
 from consult.drafts.models import Clause, Wording
-from consult.responses.models import Answer, Disposition
+from consult.responses.models import Answer, Disposition, version_of_answer
 
 DISPOSITION_NAMES = {
     Disposition.ACCEPTED: _l("Accepted"),
@@ -31,7 +31,7 @@ def needed(says: str | None = None) -> DataRequired:
 
 
 class AnswerForm(BaseForm):
-    """`was` is the answer that stood when the form was opened: two people answering at once are told of each other."""
+    """`base_version` is of the answer that stood when the form was opened."""
 
     clauses: dict[str, Clause]
 
@@ -47,14 +47,14 @@ class AnswerForm(BaseForm):
         longest=5000,
     )
     referred_to = line(_l("Number of the clause it is referred to"), longest=40, render_kw={"list": "clauses"})
-    was: Any = HiddenField()
+    base_version: Any = HiddenField()
 
     def offer_clauses(self, wordings: Iterable[Wording]) -> None:
         self.clauses = {wording.number: wording.clause for wording in wordings}
 
     def start_from(self, answer: Answer | None) -> None:
         """Fill an opened form with the answer that stands."""
-        self.was.data = str(answer.id if answer is not None else 0)
+        self.base_version.data = version_of_answer(answer)
         if answer is not None:
             self.disposition.data, self.reason.data = answer.disposition, answer.reason
             numbers = {clause.id: number for number, clause in self.clauses.items()}
@@ -73,10 +73,6 @@ class AnswerForm(BaseForm):
     @property
     def decided(self) -> Disposition:
         return Disposition(self.disposition.data)
-
-    @property
-    def started_from(self) -> int:
-        return int(self.was.data) if (self.was.data or "").isdigit() else 0
 
 
 def row_number(typed: object) -> int:

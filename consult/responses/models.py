@@ -85,6 +85,11 @@ class Notice(Model):
     comment: Mapped[Comment] = relationship()
 
 
+def version_of_answer(given: Answer | None) -> str:
+    """What a form carries of the answer that stood when it was opened."""
+    return str(given.id if given is not None else 0)
+
+
 class Satisfaction(Model):
     """A commenter's word on what was decided: satisfied, or not, because."""
 

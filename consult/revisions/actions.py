@@ -11,8 +11,7 @@ from consult.analysis.models import Point
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import held
+from consult.core.locking import Stale, enforce_base_version, held
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
@@ -132,14 +131,14 @@ def _facts(revision: Revision) -> dict[str, Any]:
     }
 
 
-def edit_revision(revision: Revision, proposal: RevisionContent, *, was_version: int, by: Person) -> Revision:
-    """Other words; raises Stale, with both, when someone else changed it since `was_version`."""
+def edit_revision(
+    revision: Revision, proposal: RevisionContent, *, base_version: str | None = None, by: Person
+) -> Revision:
+    """Other words; raises Stale, with both, when someone else changed it since `base_version`."""
     revision = held(revision)
     rules.may_edit_revision(membership_of(by, revision.guideline), revision).enforce()
     rules.is_sound_revision(revision.kind, revision.base.text if revision.base else "", proposal.text).enforce()
-    if revision.version != was_version:
-        says = _("Someone else changed this revision while you were writing. Compare, and enter your change again.")
-        raise Stale(says, theirs=revision.proposed_text, yours=proposal.text)
+    enforce_base_version(base_version, str(revision.version), theirs=revision.proposed_text, yours=proposal.text)
     _put(revision, proposal)
     _changed(Verb.REVISION_EDITED, revision, by=by)
     return revision
@@ -162,7 +161,7 @@ def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
     return revision
 
 
-def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revision:
+def rebase_revision(revision: Revision, *, base_version: str | None = None, by: Person) -> Revision:
     """Take the clause's words in the draft in force as the base; the words proposed stay as they are.
 
     A carried one that a draft overtook is in work again: its vote was on other words, and the record keeps it.
@@ -173,8 +172,7 @@ def rebase_revision(revision: Revision, *, was_version: int, by: Person) -> Revi
     base = current_wording(revision.base) if revision.base is not None else None
     if draft is None or (revision.base is not None and base is None):
         raise Refused(_("This clause is no longer in the text. Withdraw the revision, or propose a new clause."))
-    if revision.version != was_version:
-        raise Stale(_("Someone else changed this revision meanwhile."), theirs=revision.proposed_text)
+    enforce_base_version(base_version, str(revision.version), theirs=revision.proposed_text)
     rules.is_sound_revision(revision.kind, base.text if base is not None else "", revision.proposed_text).enforce()
     if revision.state == RevisionState.CARRIED:
         revision.state = RevisionState.DRAFT

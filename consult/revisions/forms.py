@@ -59,11 +59,7 @@ class ClauseForm(WhyForm):
 
 
 class EditForm(WhyForm):
-    """Of a revision that is there: `version` is the one it was opened with. A deletion has no words to change."""
+    """Of a revision that is there: `base_version` is the one it was opened with. A deletion has no words to change."""
 
     text = prose(_l("Proposed words"))
-    version: Any = HiddenField()
-
-    @property
-    def opened_with(self) -> int:
-        return int(self.version.data) if (self.version.data or "").isdigit() else 0
+    base_version: Any = HiddenField()

@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 from consult.analysis.models import Point
 from consult.comments.models import Comment
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Wording
 from consult.drafts.queries import clause_for, current_draft, draft_for, guideline_for, wording_in
@@ -94,7 +94,7 @@ def edit(revision_id: int) -> ResponseReturnValue:
     revision, membership = queries.revision_for(current_user, revision_id) or abort(404)
     rules.may_edit_revision(membership, revision).enforce()
     shown = {"text": revision.proposed_text, "title": revision.title, "rationale": revision.rationale}
-    form = EditForm(**shown, version=str(revision.version))
+    form = EditForm(**shown, base_version=str(revision.version))
     deletes = revision.kind == RevisionKind.DELETE
     base_text = None if deletes else revision.base.text if revision.base is not None else ""
     points, sound = _checked(form, membership, revision.clause, base_text=base_text)
@@ -102,9 +102,10 @@ def edit(revision_id: int) -> ResponseReturnValue:
     if sound:
         try:
             changed = _proposal(form, points)
-            return _kept(actions.edit_revision(revision, changed, was_version=form.opened_with, by=current_user))
+            base_version = form.base_version.data
+            return _kept(actions.edit_revision(revision, changed, base_version=base_version, by=current_user))
         except Stale as found:
-            stale, form.version.data = found, str(revision.version)
+            stale, form.base_version.data = found, str(revision.version)
     named = points if form.is_submitted() else revision.points
     told = {"wording": revision.base, "revision": revision, "deletes": deletes}
     return _page(form, membership, revision.clause, named, stale=stale, **told)

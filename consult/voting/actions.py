@@ -9,8 +9,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import held
+from consult.core.locking import Stale, held
 from consult.core.mail import outbox as mail
 from consult.core.verbs import Verb
 from consult.drafts.models import Appointment

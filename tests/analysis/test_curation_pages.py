@@ -10,6 +10,7 @@ from consult.analysis.assignment import actions as filing
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.theme_models import Split, SplitState
 from consult.core.database import db
+from consult.core.locking import version_of
 from consult.core.queue import Job, State
 from tests.analysis.conftest import World
 from tests.analysis.test_splitting import proposed
@@ -148,13 +149,17 @@ def test_ticked_points_are_decided_and_the_act_is_undone_in_one(
 
 
 def test_what_was_done_says_who_and_offers_the_last_of_each_kind(team: Browser, theme: Theme) -> None:
-    team.post("analysis.rename", {"label": "Ban on face recognition", "was": "Faces"}, theme_id=theme.id)
+    team.post(
+        "analysis.rename", {"label": "Ban on face recognition", "base_version": version_of("Faces")}, theme_id=theme.id
+    )
     form = {"do": "keep", "here": theme.id, "point": points_in(theme)[:3], "next": "/"}
     team.post("analysis.file_points", form, slug=SLUG)
     page = re.sub(r"\s+", " ", team.get("analysis.theme", theme_id=theme.id).text)
     assert "3 points kept here Dana Novak" in page
     assert "Renamed from “Faces” to “Ban on face recognition” Dana Novak" in page
-    stale = answered(409, team.post("analysis.rename", {"label": "Mine", "was": "Faces"}, theme_id=theme.id))
+    stale = answered(
+        409, team.post("analysis.rename", {"label": "Mine", "base_version": version_of("Faces")}, theme_id=theme.id)
+    )
     assert "Ban on face recognition" in stale
     assert 'value="Mine"' in stale.html
 
@@ -242,7 +247,7 @@ def test_a_name_alone_begins_a_theme(team: Browser, theme: Theme) -> None:
 def test_a_name_that_another_theme_has_is_refused_and_merging_is_named(
     team: Browser, theme: Theme, themes: dict[str, Any], page_world: World
 ) -> None:
-    page = team.post("analysis.rename", {"label": "mONEY", "was": "Faces"}, theme_id=theme.id)
+    page = team.post("analysis.rename", {"label": "mONEY", "base_version": version_of("Faces")}, theme_id=theme.id)
     assert "Another theme has this name already. If the two are one theme, merge them" in page
     assert 'value="mONEY"' in page.html
     split = proposed(theme, page_world)
@@ -259,14 +264,20 @@ def test_a_name_that_another_theme_has_is_refused_and_merging_is_named(
 def test_a_name_given_meanwhile_is_said_on_the_form_and_sent_again(
     team: Browser, theme: Theme, page_world: World
 ) -> None:
-    team.post("analysis.rename", {"label": "Hers", "was": "Faces"}, theme_id=theme.id)
-    stale = answered(409, team.post("analysis.rename", {"label": "Better", "was": "Faces"}, theme_id=theme.id))
+    team.post("analysis.rename", {"label": "Hers", "base_version": version_of("Faces")}, theme_id=theme.id)
+    stale = answered(
+        409, team.post("analysis.rename", {"label": "Better", "base_version": version_of("Faces")}, theme_id=theme.id)
+    )
     assert "You named it “Hers” meanwhile" in stale
     assert "Name of the theme" in stale
     assert 'value="Hers"' in stale.html
-    assert "has its name" in team.post("analysis.rename", {"label": "Better", "was": "Hers"}, theme_id=theme.id)
+    assert "has its name" in team.post(
+        "analysis.rename", {"label": "Better", "base_version": version_of("Hers")}, theme_id=theme.id
+    )
     sara = team.as_(page_world.people.sara)
-    stale = answered(409, sara.post("analysis.rename", {"label": "Best", "was": "Faces"}, theme_id=theme.id))
+    stale = answered(
+        409, sara.post("analysis.rename", {"label": "Best", "base_version": version_of("Faces")}, theme_id=theme.id)
+    )
     assert "It was named “Better” while you were thinking" in stale
 
 
@@ -290,9 +301,9 @@ def test_what_is_undone_has_its_examples_again(team: Browser, theme: Theme, page
 
 
 def test_the_record_keeps_the_names_of_then(team: Browser, theme: Theme) -> None:
-    done = team.post("analysis.rename", {"label": "Trams", "was": "Faces"}, theme_id=theme.id)
+    done = team.post("analysis.rename", {"label": "Trams", "base_version": version_of("Faces")}, theme_id=theme.id)
     team.post("analysis.undo_change", {"change": change_offered(done)}, theme_id=theme.id)
-    team.post("analysis.rename", {"label": "Trains", "was": "Faces"}, theme_id=theme.id)
+    team.post("analysis.rename", {"label": "Trains", "base_version": version_of("Faces")}, theme_id=theme.id)
     record = team.get("tracing.journal", slug=SLUG)
     assert "The theme “Faces” is called “Trams” now." in record
     assert "The theme “Faces” is called “Trains” now." in record

@@ -16,7 +16,7 @@ from consult.analysis.segmentation.segments import numbers_kept, parts_of, piece
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.responses.models import Answer, Disposition

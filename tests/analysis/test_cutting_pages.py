@@ -26,8 +26,12 @@ def form_of(number: int) -> dict[str, str]:
     """What the form on the point's page carries, as it was shown now."""
     point = db.session.get_one(Point, number)
     shown = cutting.cutting_of(point)
-    was = ",".join(map(str, shown.starts))
-    return {"digest": shown.digest, "was": was, "comment-was": str(point.comment_id), "start-was": str(point.start)}
+    return {
+        "digest": shown.digest,
+        "base_version": shown.version,
+        "comment-was": str(point.comment_id),
+        "start-was": str(point.start),
+    }
 
 
 def test_a_cut_made_over_older_points_changes_nothing_and_is_kept(browser: Browser, page_world: World) -> None:

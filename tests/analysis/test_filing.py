@@ -13,7 +13,7 @@ from consult.analysis.themes.undo import undo
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale, version_of
 from consult.core.queue import Job
 from consult.core.ruling import Refused
 from consult.responses.models import Answer, Disposition
@@ -207,9 +207,9 @@ def test_a_decided_pillar_goes_back_to_what_the_machine_proposed(world: World, t
 
 def test_a_name_given_meanwhile_is_not_overwritten_unseen(world: World, themes: dict[str, Theme]) -> None:
     theme = themes["faces"]
-    actions.rename_theme(theme, "Theirs", by=world.people.sara, started_from="Faces")
+    actions.rename_theme(theme, "Theirs", by=world.people.sara, base_version=version_of("Faces"))
     with pytest.raises(Stale) as stale:
-        actions.rename_theme(theme, "Mine", by=world.people.dana, started_from="Faces")
+        actions.rename_theme(theme, "Mine", by=world.people.dana, base_version=version_of("Faces"))
     assert (stale.value.theirs, stale.value.yours) == ("Theirs", "Mine")
 
 

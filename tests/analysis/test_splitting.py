@@ -14,7 +14,7 @@ from consult.analysis.themes.split import apply_split, ask_for_split, leave_whol
 from consult.analysis.themes.undo import undo
 from consult.core import clock
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.core.queue import Job
 from consult.core.ruling import Refused
 from tests.analysis.conftest import World

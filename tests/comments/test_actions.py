@@ -10,7 +10,7 @@ from consult.comments.models import CommentState
 from consult.comments.references import comment_digest
 from consult.consultations.models import Access, Round, Visibility
 from consult.core import clock
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from tests.make import comments as make
@@ -72,10 +72,10 @@ def test_an_edit_in_a_moderated_round_is_looked_at_again(people: People, draft: 
 
 def test_two_windows_do_not_overwrite_each_other(people: People, online: Round) -> None:
     comment = make.comment(online, people.amina, "First.")
-    base = CommentContent.of(comment).mark
-    actions.edit_comment(comment, CommentContent(text="From one window."), by=people.amina, base=base)
+    base = CommentContent.of(comment).version
+    actions.edit_comment(comment, CommentContent(text="From one window."), by=people.amina, base_version=base)
     with pytest.raises(Stale) as stale:
-        actions.edit_comment(comment, CommentContent(text="From the other."), by=people.amina, base=base)
+        actions.edit_comment(comment, CommentContent(text="From the other."), by=people.amina, base_version=base)
     assert (stale.value.theirs, stale.value.yours) == ("From one window.", "From the other.")
 
 

@@ -100,8 +100,8 @@ def test_a_draft_is_saved_as_it_is_typed_and_gone_on_with(
 ) -> None:
     half = {**SAID, "round": online.slug, "text": "Say wh", "quote": "no such words", "do": "autosave"}
     answer = amina.post("comments.write", half, **on_clause).response.get_json()
-    assert answer["base"] == CommentContent.of(the_comment()).mark
-    later = {**half, "text": "Say who", "base": answer["base"]}
+    assert answer["base_version"] == CommentContent.of(the_comment()).version
+    later = {**half, "text": "Say who", "base_version": answer["base_version"]}
     amina.post("comments.write", later, **on_clause)
     assert the_comment().text == "Say who"
     assert amina.get("comments.write", status=302, **on_clause).location.endswith(f"/{answer['reference']}/edit")
@@ -117,8 +117,8 @@ def test_nothing_typed_is_no_draft(amina: Browser, online: Round, on_clause: dic
 
 def test_two_windows_with_one_draft_do_not_overwrite_each_other(amina: Browser, online: Round) -> None:
     comment = make.comment(online, amina.people.amina, "First.", sent=False)
-    base = CommentContent.of(comment).mark
-    form = {**SAID, "round": online.slug, "base": base}
+    base = CommentContent.of(comment).version
+    form = {**SAID, "round": online.slug, "base_version": base}
     amina.post("comments.edit", {**form, "text": "From one window.", "do": "save"}, reference=comment.reference)
     page = amina.post("comments.edit", {**form, "text": "From the other.", "do": "save"}, reference=comment.reference)
     assert page.status == 409
@@ -163,7 +163,7 @@ def test_all_drafts_are_sent_at_once_but_those_that_are_not_ready(amina: Browser
 
 def test_a_sent_comment_is_changed_with_its_history_and_withdrawn(amina: Browser, online: Round) -> None:
     comment = make.comment(online, amina.people.amina, "First.")
-    form = {**SAID, "base": CommentContent.of(comment).mark, "text": "Second."}
+    form = {**SAID, "base_version": CommentContent.of(comment).version, "text": "Second."}
     page = amina.post("comments.edit", form, reference=comment.reference)
     assert "First." in page
     assert "Version 2" in page

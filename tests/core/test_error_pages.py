@@ -16,7 +16,7 @@ from consult.drafts.forms import KeepForm
 from consult.responses.forms import AnswerForm
 from tests.browser import Browser, Page
 
-ANSWER = {"disposition": "not_accepted", "reason": "Counters stay.", "referred_to": "", "was": "17"}
+ANSWER = {"disposition": "not_accepted", "reason": "Counters stay.", "referred_to": "", "base_version": "17"}
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_choice_is_given_back_by_its_name_and_a_hidden_field_not_at_all(guarde
     assert "Why" in page
     assert "not_accepted" not in page.text
     assert "17" not in page.text
-    assert 'type="hidden" name="was" value="17"' in page.html
+    assert 'type="hidden" name="base_version" value="17"' in page.html
     assert 'type="hidden" name="disposition" value="not_accepted"' in page.html
 
 

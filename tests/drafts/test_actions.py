@@ -3,7 +3,7 @@
 import pytest
 
 from consult.core import clock
-from consult.core.errors import Stale
+from consult.core.locking import Stale, version_of
 from consult.core.ruling import Refused
 from consult.drafts import actions
 from consult.drafts.import_export import outline_of
@@ -32,15 +32,15 @@ def test_a_published_draft_never_changes(people: People) -> None:
     draft = make.draft(make.guideline(by=people.sara), by=people.sara)
     wording = wordings_of(draft)[0]
     with pytest.raises(Refused, match="never changes"):
-        actions.edit_wording(wording, "Other words.", was=wording.text, by=people.sara)
+        actions.edit_wording(wording, "Other words.", base_version=version_of(wording.text), by=people.sara)
 
 
 def test_an_edit_of_words_that_changed_meanwhile_is_refused_with_both(people: People) -> None:
     draft = make.draft(make.guideline(by=people.sara), published=False)
     wording = wordings_of(draft)[0]
-    actions.edit_wording(wording, "First edit.", was=wording.text, by=people.sara)
+    actions.edit_wording(wording, "First edit.", base_version=version_of(wording.text), by=people.sara)
     with pytest.raises(Stale) as stale:
-        actions.edit_wording(wording, "Second edit.", was="Every person …", by=people.sara)
+        actions.edit_wording(wording, "Second edit.", base_version=version_of("Every person …"), by=people.sara)
     assert (stale.value.theirs, stale.value.yours) == ("First edit.", "Second edit.")
 
 

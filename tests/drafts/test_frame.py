@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from consult.core import clock
-from consult.core.errors import Stale
+from consult.core.locking import Stale, version_of
 from consult.core.ruling import Refused
 from consult.drafts.actions import found_guideline
 from consult.drafts.frame import actions
@@ -36,10 +36,10 @@ def test_a_guideline_begins_private_and_is_opened_by_a_decision(people: People) 
 def test_details_change_together_and_not_over_a_colleagues_change(people: People, guideline: Guideline) -> None:
     was = actions.details_of(guideline)
     new = actions.Details(title="Digital cities", sentence="A text.", notice="A draft.", language="en")
-    actions.change_details(guideline, new, was=was, by=people.sara)
+    actions.change_details(guideline, new, base_version=version_of(vars(was)), by=people.sara)
     assert actions.details_of(guideline) == new
     with pytest.raises(Stale) as stale:
-        actions.change_details(guideline, was, was=was, by=people.sara)
+        actions.change_details(guideline, was, base_version=version_of(vars(was)), by=people.sara)
     assert (stale.value.theirs, stale.value.yours) == ("Digital cities", was.title)
 
 
@@ -47,7 +47,10 @@ def test_the_language_stays_once_there_is_a_draft_in_it(people: People, guidelin
     was = actions.details_of(guideline)
     with pytest.raises(Stale, match="language stays"):
         actions.change_details(
-            guideline, actions.Details(title="A", sentence="B", language="fr"), was=was, by=people.sara
+            guideline,
+            actions.Details(title="A", sentence="B", language="fr"),
+            base_version=version_of(vars(was)),
+            by=people.sara,
         )
 
 
@@ -57,7 +60,9 @@ def test_pillars_are_added_renamed_and_moved(people: People, guideline: Guidelin
     assert [pillar.code for pillar in guideline.pillars] == ["HR", "BF", "DI"]
     rights = guideline.pillars[0]
     facts = actions.PillarFacts(code="RI", title="Rights", kind="thematic", summary="Of everyone.")
-    actions.change_pillar(guideline, rights, facts, was=actions.facts_of(rights), by=people.sara)
+    actions.change_pillar(
+        guideline, rights, facts, base_version=version_of(vars(actions.facts_of(rights))), by=people.sara
+    )
     assert actions.facts_of(rights) == facts
     actions.move_pillar(guideline, guideline.pillars[-1], 1, by=people.sara)  # the last has nowhere to go
     assert [pillar.code for pillar in guideline.pillars] == ["RI", "BF", "DI"]
@@ -83,7 +88,7 @@ def test_steps_stand_in_the_order_of_their_days_and_as_given_within_one(people: 
     actions.move_step(guideline, early, 1, by=people.sara)  # another day: the days decide
     assert milestones_of(guideline) == [early, second, first]
     later = actions.Step(title="Mandate", starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 2), detail="At last.")
-    actions.change_step(guideline, early, later, was=actions.step_of(early), by=people.sara)
+    actions.change_step(guideline, early, later, base_version=version_of(vars(actions.step_of(early))), by=people.sara)
     assert milestones_of(guideline) == [second, first, early]
     actions.remove_step(guideline, first, by=people.sara)
     assert milestones_of(guideline) == [second, early]
@@ -104,9 +109,7 @@ def test_the_drafting_team_does_not_change_the_frame(people: People, guideline: 
     people.appoint_all(make.guideline("other"))
     dana = people.dana
     acts = {
-        "details": lambda: actions.change_details(
-            guideline, actions.Details(title="A", sentence="B"), was=actions.details_of(guideline), by=dana
-        ),
+        "details": lambda: actions.change_details(guideline, actions.Details(title="A", sentence="B"), by=dana),
         "pillar": lambda: actions.add_pillar(guideline, actions.PillarFacts(code="X", title="X"), by=dana),
         "step": lambda: actions.add_step(guideline, actions.Step(title="X", starts_on=date(2026, 1, 1)), by=dana),
         "archive": lambda: actions.archive(guideline, "X", open_rounds=0, by=dana, now=clock.now()),

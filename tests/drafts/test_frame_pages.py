@@ -26,14 +26,20 @@ def sara(browser: Browser, guideline: Guideline) -> Browser:
 
 
 def begun_with(page: Page) -> str:
-    found = re.search(r'name="was"[^>]* value="([^"]*)"', page.html)
+    found = re.search(r'name="base_version"[^>]* value="([^"]*)"', page.html)
     assert found
     return unescape(found[1])
 
 
 def test_name_and_notices_are_changed_and_everyone_reads_them(browser: Browser, sara: Browser) -> None:
     was = begun_with(sara.get("drafts.details", **SLUG))
-    form = {"title": "Digital cities", "sentence": "A text.", "notice": "Only a draft.", "attribution": "", "was": was}
+    form = {
+        "title": "Digital cities",
+        "sentence": "A text.",
+        "notice": "Only a draft.",
+        "attribution": "",
+        "base_version": was,
+    }
     assert "is changed" in sara.post("drafts.details", form, **SLUG)
     page = browser.get("tracing.guideline", **SLUG)
     assert "Digital cities" in page
@@ -44,7 +50,7 @@ def test_name_and_notices_are_changed_and_everyone_reads_them(browser: Browser, 
 
 
 def test_a_form_that_lost_what_it_began_with_changes_nothing(sara: Browser) -> None:
-    form = {"title": "Other", "sentence": "A text.", "was": "[1"}
+    form = {"title": "Other", "sentence": "A text.", "base_version": "[1"}
     assert sara.post("drafts.details", form, **SLUG).status == 409
 
 
@@ -61,7 +67,7 @@ def test_a_pillar_is_added_moved_renamed_and_removed(sara: Browser, guideline: G
     sara.post("drafts.move_pillar", code="BF", way="up", **SLUG)
     assert [pillar.code for pillar in guideline.pillars] == ["HR", "BF", "DI"]
     was = begun_with(sara.get("drafts.pillar", code="BF", **SLUG))
-    form = {"code": "FI", "title": "Finance", "kind": "enabling", "summary": "Who pays.", "was": was}
+    form = {"code": "FI", "title": "Finance", "kind": "enabling", "summary": "Who pays.", "base_version": was}
     assert "is changed" in sara.post("drafts.pillar", form, code="BF", **SLUG)
     assert sara.get("drafts.pillar", code="BF", status=404, **SLUG)
     assert "nothing belonged to it" in sara.post("drafts.remove_pillar", code="FI", **SLUG)
@@ -89,7 +95,7 @@ def test_the_timeline_is_written_and_read_in_words(browser: Browser, sara: Brows
     sara.post("drafts.move_milestone", milestone_id=vote.id, way="up", **SLUG)
     assert [step.title for step in milestones_of(guideline)] == ["Vote", "Talks"]
     was = begun_with(sara.get("drafts.milestone", milestone_id=talks.id, **SLUG))
-    form = {"title": "Long talks", "starts_on": "2026-05-04", "ends_on": "2026-05-06", "was": was}
+    form = {"title": "Long talks", "starts_on": "2026-05-04", "ends_on": "2026-05-06", "base_version": was}
     assert "is changed" in sara.post("drafts.milestone", form, milestone_id=talks.id, **SLUG)
     page = browser.get("tracing.guideline", **SLUG)
     assert "Long talks" in page

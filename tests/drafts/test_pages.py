@@ -6,6 +6,7 @@ from pathlib import Path
 import html5lib
 
 from consult.core.database import db
+from consult.core.locking import version_of
 from consult.drafts.models import Draft
 from consult.drafts.outline import from_csv
 from consult.drafts.queries import wordings_of
@@ -90,8 +91,8 @@ def test_two_editors_at_once_lose_nothing(browser: Browser) -> None:
     where = {"slug": "smart-cities", "number": 1, "wording_id": wording.id}
     sara = browser.as_(browser.people.sara)
     first = wording.text
-    sara.post("drafts.edit_wording", {"text": "Mine.", "was": first}, **where)
-    page = sara.post("drafts.edit_wording", {"text": "Yours.", "was": first}, **where)
+    sara.post("drafts.edit_wording", {"text": "Mine.", "base_version": version_of(first)}, **where)
+    page = sara.post("drafts.edit_wording", {"text": "Yours.", "base_version": version_of(first)}, **where)
     assert page.status == 409
     assert "Mine." in page
     assert "Yours." in page.html
@@ -183,5 +184,5 @@ def test_saving_a_clause_says_so(browser: Browser) -> None:
     draft = make.draft(guideline, published=False, by=browser.people.sara)
     wording = wordings_of(draft)[0]
     where = {"slug": "smart-cities", "number": 1, "wording_id": wording.id}
-    form = {"text": "Other words.", "was": wording.text}
+    form = {"text": "Other words.", "base_version": version_of(wording.text)}
     assert f"{wording.number} is saved." in browser.as_(browser.people.sara).post("drafts.edit_wording", form, **where)

@@ -73,7 +73,9 @@ def test_from_nothing_to_the_second_draft(browser: Browser) -> None:
     olga = browser.as_(browser.people.olga)
     assert "There is no guideline here yet" in olga.get("tracing.home")
     olga.post("drafts.found", {**form("data-strategy"), "title": "Data strategy"})
-    olga.post("drafts.details", {**form(), "was": field(olga.get("drafts.details", **SLUG), "was")}, **SLUG)
+    olga.post(
+        "drafts.details", {**form(), "base_version": field(olga.get("drafts.details", **SLUG), "base_version")}, **SLUG
+    )
     experts = []
     for name, role, state in (("dana2", "drafter", ""), ("ines2", "expert", "PT"), ("farid2", "expert", "MA")):
         seat = {"email": f"{name}@example.org", "role": role, "member_state": state, "seated": "y"}
@@ -101,8 +103,8 @@ def _first_draft(browser: Browser, olga: Browser, team: Browser) -> None:
     assert "3 clauses" in shown
     kept = {"title": "Draft practices", "outline": field(shown, "outline"), "against": field(shown, "against")}
     assert "Publish it when it is ready" in team.post("drafts.keep_outline", kept, **SLUG)
-    was = field(olga.get("drafts.pillar", code="CU", **SLUG), "was")
-    olga.post("drafts.pillar", {"code": "CU", "title": CULTURE, "was": was}, code="CU", **SLUG)
+    was = field(olga.get("drafts.pillar", code="CU", **SLUG), "base_version")
+    olga.post("drafts.pillar", {"code": "CU", "title": CULTURE, "base_version": was}, code="CU", **SLUG)
     olga.post("drafts.milestones", {"title": "Final practices", "starts_on": "2030-06-04"}, **SLUG)
     team.post("publishing.publish", {"title": "Draft practices"}, number=1, **SLUG)
     browser.get("tracing.guideline", status=404, **SLUG)

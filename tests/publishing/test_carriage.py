@@ -10,7 +10,7 @@ from consult.comments.models import Comment
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.core.mail.outbox import Message
 from consult.core.queue import queue
 from consult.core.ruling import Refused

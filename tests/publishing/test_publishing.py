@@ -8,6 +8,7 @@ from sqlalchemy import select
 from consult.comments.models import CommentType
 from consult.core import clock
 from consult.core.database import db
+from consult.core.locking import version_of
 from consult.core.queue import Job
 from consult.core.ruling import Refused
 from consult.drafts.actions import discard_draft, edit_wording
@@ -124,7 +125,7 @@ def test_preparing_again_drops_what_was_edited_and_keeps_identities(
     draft = make.prepared(guideline, by=people.dana)
     before = {w.number: w.clause_id for w in wordings_of(draft)}
     wording = wordings_of(draft)[0]
-    edit_wording(wording, "By hand.", was=wording.text, by=people.dana)
+    edit_wording(wording, "By hand.", base_version=version_of(wording.text), by=people.dana)
     db.session.commit()
     again = make.prepared(guideline, by=people.dana)
     assert again.id == draft.id
@@ -199,7 +200,9 @@ def test_words_that_nobody_voted_on_are_counted(people: People, base: Draft, gui
     carry(people, base)
     draft = make.prepared(guideline, by=people.dana)
     wording = next(w for w in wordings_of(draft) if w.number == "HR-L1")
-    edit_wording(wording, "Local governments might publish something.", was=wording.text, by=people.dana)
+    edit_wording(
+        wording, "Local governments might publish something.", base_version=version_of(wording.text), by=people.dana
+    )
     assert kinds(guideline, draft) == ["without_a_vote"]
 
 
@@ -207,7 +210,9 @@ def test_words_edited_after_the_vote_are_nobodys_vote(people: People, base: Draf
     revision_id = carry(people, base)
     draft = make.prepared(guideline, by=people.dana)
     wording = next(w for w in wordings_of(draft) if w.number == "HR-L1")
-    edit_wording(wording, "Local governments might publish something.", was=wording.text, by=people.dana)
+    edit_wording(
+        wording, "Local governments might publish something.", base_version=version_of(wording.text), by=people.dana
+    )
     assert provenance_of(wording) is None
     actions.publish(draft, override_reason="A slip of the pen.", by=people.dana)
     assert provenance_of(wording) is None

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from consult.analysis.models import ThemeState
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.core.ruling import Refused
 from consult.responses import actions
 from consult.responses.models import Answer, Disposition, Satisfaction
@@ -55,7 +55,7 @@ def test_a_second_drafter_is_told_of_the_first(people: People) -> None:
     it = make.consulted(people)
     make.answer(it.theme, people.sara, D.ACCEPTED, "Yes.")
     with pytest.raises(Stale) as stale:
-        actions.answer_theme(it.theme, D.NOT_ACCEPTED, "No.", by=people.dana, was=0)
+        actions.answer_theme(it.theme, D.NOT_ACCEPTED, "No.", by=people.dana, base_version="0")
     assert (stale.value.theirs, stale.value.yours) == ("Yes.", "No.")
     standing = standing_answer(theme=it.theme)
     assert standing is not None

@@ -15,7 +15,7 @@ from tests.make import analysis, comments, drafts
 from tests.make import responses as make
 from tests.make.responses import Consulted
 
-GOOD = {"disposition": "accepted", "reason": "A full register it shall be.", "referred_to": "", "was": "0"}
+GOOD = {"disposition": "accepted", "reason": "A full register it shall be.", "referred_to": "", "base_version": "0"}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, DraftState
 from consult.drafts.queries import wordings_of
@@ -77,9 +77,9 @@ def test_a_new_clause_has_no_base_and_says_where_it_goes(people: People) -> None
 def test_two_editors_at_once_are_told_of_each_other(people: People) -> None:
     it = consulted.consulted(people)
     revision = make.revision(it.draft, people.dana)
-    actions.edit_revision(revision, make.proposal("Sara's words."), was_version=1, by=people.sara)
+    actions.edit_revision(revision, make.proposal("Sara's words."), base_version="1", by=people.sara)
     with pytest.raises(Stale) as stale:
-        actions.edit_revision(revision, make.proposal("Dana's words."), was_version=1, by=people.dana)
+        actions.edit_revision(revision, make.proposal("Dana's words."), base_version="1", by=people.dana)
     assert (stale.value.theirs, stale.value.yours) == ("Sara's words.", "Dana's words.")
     assert revision.proposed_text == "Sara's words."
 
@@ -101,8 +101,8 @@ def test_a_revision_of_an_older_draft_takes_the_new_words_as_its_base_before_it_
     with pytest.raises(Refused, match="newer draft"):
         actions.submit_revision(revision, by=people.dana)
     with pytest.raises(Stale):
-        actions.rebase_revision(revision, was_version=7, by=people.dana)
-    actions.rebase_revision(revision, was_version=1, by=people.dana)
+        actions.rebase_revision(revision, base_version="7", by=people.dana)
+    actions.rebase_revision(revision, base_version="1", by=people.dana)
     assert revision.draft == second
     assert revision.base is not None
     assert revision.base.text == "Local governments publish a register."
@@ -123,7 +123,7 @@ def test_words_that_were_voted_on_never_change(people: People, state: RevisionSt
     it = consulted.consulted(people)
     revision = make.revision(it.draft, people.dana, state=state)
     with pytest.raises(Refused, match="no longer change"):
-        actions.edit_revision(revision, make.proposal("Other words."), was_version=2, by=people.dana)
+        actions.edit_revision(revision, make.proposal("Other words."), base_version="2", by=people.dana)
     with pytest.raises(Refused):
         actions.withdraw_revision(revision, by=people.dana)
 
@@ -137,7 +137,7 @@ def test_every_state_has_its_row_and_every_way_ends() -> None:
 def test_the_journal_keeps_every_wording(people: People) -> None:
     it = consulted.consulted(people)
     revision = make.revision(it.draft, people.dana)
-    actions.edit_revision(revision, make.proposal("Other words."), was_version=1, by=people.sara)
+    actions.edit_revision(revision, make.proposal("Other words."), base_version="1", by=people.sara)
     actions.withdraw_revision(revision, by=people.dana)
     query = select(AuditEntry).where(AuditEntry.subject == "revision").order_by(AuditEntry.id)
     kept = [(e.verb, e.facts["text"]) for e in db.session.scalars(query)]

@@ -43,8 +43,8 @@ def test_a_revision_of_an_older_draft_shows_what_became_of_its_base(browser: Bro
     page = dana.get("revisions.revision", revision_id=revision.id)
     assert "its clause has become" in page
     assert "Take its words as the base first." in page
-    assert dana.post("revisions.rebase", {"version": "9"}, revision_id=revision.id).status == 409
-    page = dana.post("revisions.rebase", {"version": "1"}, revision_id=revision.id)
+    assert dana.post("revisions.rebase", {"base_version": "9"}, revision_id=revision.id).status == 409
+    page = dana.post("revisions.rebase", {"base_version": "1"}, revision_id=revision.id)
     assert "stands against the current draft now" in page
     assert "its clause has become" not in page
     assert "Propose it to the experts" in page
@@ -59,4 +59,4 @@ def test_a_clause_that_is_not_in_the_draft_in_force_has_no_form(browser: Browser
     dana = browser.as_(browser.people.dana)
     dana.get("revisions.propose", uid=uid, status=404)
     assert "no longer in the text" in dana.get("revisions.revision", revision_id=revision.id)
-    assert dana.post("revisions.rebase", {"version": "1"}, revision_id=revision.id).status == 403
+    assert dana.post("revisions.rebase", {"base_version": "1"}, revision_id=revision.id).status == 403

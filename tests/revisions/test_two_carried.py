@@ -39,10 +39,10 @@ def test_a_carried_revision_that_a_draft_overtook_goes_back_and_can_be_voted_on(
     dana = browser.people.dana
     second = revisions.revision(draft, dana, SECOND, state=RevisionState.CARRIED)
     with pytest.raises(Refused):
-        actions.rebase_revision(second, was_version=second.version, by=dana)
+        actions.rebase_revision(second, base_version=str(second.version), by=dana)
     draft.state = draft.state.SUPERSEDED
     make.draft(draft.guideline, outline_of(draft))
-    page = browser.as_(dana).post("revisions.rebase", {"version": str(second.version)}, revision_id=second.id)
+    page = browser.as_(dana).post("revisions.rebase", {"base_version": str(second.version)}, revision_id=second.id)
     assert page.status == 200
     assert second.state == RevisionState.DRAFT
     assert second.draft.number == 2

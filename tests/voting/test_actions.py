@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale
 from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft

@@ -1,6 +1,6 @@
 """Comments that people cut into points themselves: kept for as long as the text stands, over every reading."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -26,8 +26,7 @@ from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.bulk_sql import update_rows
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import hold
+from consult.core.locking import Stale, hold, version_of
 from consult.core.queue import queue
 from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
@@ -44,7 +43,7 @@ class Cutting:
     point: Point
     parts: Sequence[PieceGroup]
     digest: str
-    starts: Sequence[int]  # where its points begin
+    version: str  # of where its points begin
     by_hand: HandCut | None
     before: Point | None
     after: Point | None
@@ -60,7 +59,7 @@ def cutting_of(point: Point) -> Cutting:
         point=point,
         parts=parts_of(pieces_of(comment.text, starts), starts, place),
         digest=text_digest_of(comment.text),
-        starts=starts,
+        version=version_of(starts),
         by_hand=hand_cut_of(comment),
         before=placed[place - 1] if place > 0 else None,
         after=placed[place + 1] if 0 <= place < len(placed) - 1 else None,
@@ -69,14 +68,14 @@ def cutting_of(point: Point) -> Cutting:
 
 
 def cut_by_hand(
-    point: Point, starts: Iterable[int], *, digest: str, by: Person, started_from: Collection[int] | None = None
+    point: Point, starts: Iterable[int], *, digest: str, by: Person, base_version: str | None = None
 ) -> Point | None:
     """Cut the point's comment where she says, at once. Returns the point that holds the place where this one began.
 
     Points that stay keep their themes and answers; the worker files the rest. None: the comment was cut so already.
-    `started_from` is where the points began that she saw; None asks for no check.
+    `base_version` is of where the points began when the form was made.
     """
-    comment = _to_cut(point, digest, by, started_from)
+    comment = _to_cut(point, digest, by, base_version)
     placed = points_placed(comment)
     offered = {piece.start for piece in pieces_of(comment.text, [each.start for each in placed])}
     spans = spans_from(comment.text, offered.intersection(starts))
@@ -90,11 +89,9 @@ def cut_by_hand(
     return next((each for each in reversed(now) if each.start <= at), now[0])
 
 
-def join(
-    point: Point, side: str, *, digest: str, by: Person, started_from: Collection[int] | None = None
-) -> Point | None:
+def join(point: Point, side: str, *, digest: str, by: Person, base_version: str | None = None) -> Point | None:
     """Make one point of this one and of that which stands `before` or `after` it. None: there is none."""
-    comment = _to_cut(point, digest, by, started_from)
+    comment = _to_cut(point, digest, by, base_version)
     placed = points_placed(comment)
     place = placed.index(point) if point in placed else len(placed)
     second = place if side == "before" else place + 1
@@ -104,9 +101,9 @@ def join(
     return cut_by_hand(point, starts, digest=digest, by=by)
 
 
-def cut_by_machine(point: Point, *, by: Person, started_from: Collection[int] | None = None) -> None:
+def cut_by_machine(point: Point, *, by: Person, base_version: str | None = None) -> None:
     """Take a cut by hand back: the machine cuts the comment again, within the minute."""
-    comment = _to_cut(point, text_digest_of(point.comment.text), by, started_from)
+    comment = _to_cut(point, text_digest_of(point.comment.text), by, base_version)
     cut = hand_cut_of(comment)
     if cut is not None:
         cut.starts, cut.by_id, cut.at = None, by.id, clock.now()
@@ -118,7 +115,7 @@ def points_placed(comment: Comment) -> list[Point]:
     return _points(comment, placed=True)
 
 
-def _to_cut(point: Point, digest: str, by: Person, started_from: Collection[int] | None) -> Comment:
+def _to_cut(point: Point, digest: str, by: Person, base_version: str | None) -> Comment:
     guideline = point.comment.round.guideline
     may_curate(membership_of(by, guideline)).enforce()
     hold(guideline, point, point.comment)
@@ -127,7 +124,7 @@ def _to_cut(point: Point, digest: str, by: Person, started_from: Collection[int]
         raise Stale(_("The author has changed the comment meanwhile. Look at it as it reads now, then cut it."))
     if not placed or any(text[each.start : each.end] != each.text for each in placed):
         raise Stale(_("The author has changed the comment, and it is not read again yet. Try again in a minute."))
-    if started_from is not None and list(started_from) != [each.start for each in placed]:
+    if base_version is not None and base_version != version_of([each.start for each in placed]):
         raise cut_meanwhile(point.comment)
     return point.comment
 

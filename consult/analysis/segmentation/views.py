@@ -55,11 +55,6 @@ def _another_of_its_comment() -> Point | None:
     return point if found is not None and may_curate(found[1]) else None
 
 
-def seen() -> list[int]:
-    """Where the points began that she saw."""
-    return [int(start) for start in request.form.get("was", "").split(",") if start.isdecimal()]
-
-
 def kept_over(meanwhile: cutting.CutMeanwhile, point_id: int) -> ResponseReturnValue:
     """The page as it is now, with her choice in it."""
     db.session.rollback()
@@ -76,14 +71,14 @@ def kept_over(meanwhile: cutting.CutMeanwhile, point_id: int) -> ResponseReturnV
 def cut(point_id: int) -> ResponseReturnValue:
     """`begins=…` are the places where points begin; `do` may join this point with the one before or after instead."""
     starts = request.form.getlist("begins", type=int)
-    digest = request.form.get("digest", "")
+    read = {"digest": request.form.get("digest", ""), "base_version": request.form.get("base_version", "")}
     do = request.form.get("do", "cut")
     try:
         point = hers_to_cut(point_id)
         if do in {"before", "after"}:
-            now = cutting.join(point, do, digest=digest, by=current_user, started_from=seen())
+            now = cutting.join(point, do, **read, by=current_user)
         else:
-            now = cutting.cut_by_hand(point, starts, digest=digest, by=current_user, started_from=seen())
+            now = cutting.cut_by_hand(point, starts, **read, by=current_user)
     except cutting.CutMeanwhile as meanwhile:
         return kept_over(meanwhile, point_id)
     db.session.commit()
@@ -105,7 +100,7 @@ def look_again(point_id: int) -> ResponseReturnValue:
 @login_required
 def uncut(point_id: int) -> ResponseReturnValue:
     point = hers_to_cut(point_id)
-    cutting.cut_by_machine(point, by=current_user, started_from=seen())
+    cutting.cut_by_machine(point, by=current_user, base_version=request.form.get("base_version", ""))
     db.session.commit()
     flash(_("The machine cuts this comment again, within a minute."))
     return redirect(url_for("analysis.point", point_id=point_id))

@@ -35,8 +35,7 @@ from consult.analysis.themes.split import representatives_of, show_examples, spl
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import hold
+from consult.core.locking import enforce_base_version, hold, version_of
 from consult.core.queue import queue
 from consult.core.verbs import Verb
 from consult.drafts.models import Guideline, Pillar
@@ -66,11 +65,12 @@ def start_run(guideline: Guideline, *, by: Person | None) -> AnalysisRun:
 # Themes
 
 
-def rename_theme(theme: Theme, label: str, *, by: Person, started_from: str | None = None) -> CurationChange:
-    """A name that people gave stays over re-runs. `started_from` is the name that she saw; None asks for no check."""
+def rename_theme(theme: Theme, label: str, *, by: Person, base_version: str | None = None) -> CurationChange:
+    """A name that people gave stays over re-runs. `base_version` is of the name that they saw."""
     _may_curate(theme, by)
-    if started_from is not None and started_from != theme.label:
-        raise Stale(_named_meanwhile(theme, by), theirs=theme.label, yours=label)
+    if base_version is not None:
+        says = _named_meanwhile(theme, by)
+        enforce_base_version(base_version, version_of(theme.label), says, theirs=theme.label, yours=label)
     may_be_called(label, names_in_use(theme.guideline, but=theme)).enforce()
     was = {"was": theme.label, "was_by": theme.named_by_id}
     theme.label, theme.named_by = label, by

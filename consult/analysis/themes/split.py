@@ -23,8 +23,7 @@ from consult.analysis.themes.change_history import changes_of, undone_of
 from consult.core import clock
 from consult.core.bulk_sql import chunks
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import hold
+from consult.core.locking import Stale, hold
 from consult.core.queue import Job, State, queue
 from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of

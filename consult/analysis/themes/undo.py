@@ -16,8 +16,7 @@ from consult.analysis.themes import split as splitting
 from consult.analysis.themes.change_history import changes_of, undoable, undone_elsewhere, undone_of
 from consult.core.bulk_sql import pointed_at
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import hold
+from consult.core.locking import Stale, hold
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import Guideline

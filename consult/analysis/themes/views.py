@@ -17,8 +17,8 @@ from consult.analysis.themes.change_history import changes_of_thing
 from consult.analysis.themes.undo import undo
 from consult.analysis.themes.undo_flash import offer_undo
 from consult.core.database import db
-from consult.core.errors import Stale
 from consult.core.forms import select_choices
+from consult.core.locking import Stale, version_of
 
 
 def hers_to_curate(theme_id: int) -> Theme:
@@ -52,7 +52,7 @@ def curation_page(theme: Theme, rename: RenameForm, merge: MergeForm) -> Respons
 @login_required
 def curate(theme_id: int) -> ResponseReturnValue:
     theme = hers_to_curate(theme_id)
-    return curation_page(theme, RenameForm(label=theme.label, was=theme.label), merge_form(theme))
+    return curation_page(theme, RenameForm(label=theme.label, base_version=version_of(theme.label)), merge_form(theme))
 
 
 @bp.post("/themes/<int:theme_id>/name")
@@ -67,9 +67,11 @@ def rename(theme_id: int) -> ResponseReturnValue:
         form.label.errors = [taken.refusal]
         return curation_page(theme, form, merge_form(theme, formdata=None))
     try:
-        done = actions.rename_theme(theme, form.label.data, by=current_user, started_from=form.was.data or None)
+        done = actions.rename_theme(
+            theme, form.label.data, by=current_user, base_version=form.base_version.data or None
+        )
     except Stale as stale:
-        form.label.errors, form.was.data = [str(stale)], theme.label
+        form.label.errors, form.base_version.data = [str(stale)], version_of(theme.label)
         return make_response(curation_page(theme, form, merge_form(theme, formdata=None)), 409)
     db.session.commit()
     offer_undo(done)
@@ -83,7 +85,9 @@ def merge(theme_id: int) -> ResponseReturnValue:
     theme = hers_to_curate(theme_id)
     form = merge_form(theme)
     if not form.validate_on_submit():
-        return curation_page(theme, RenameForm(formdata=None, label=theme.label, was=theme.label), form)
+        return curation_page(
+            theme, RenameForm(formdata=None, label=theme.label, base_version=version_of(theme.label)), form
+        )
     into = hers_to_curate(int(form.into.data))
     done = actions.merge_theme(theme, into, by=current_user)
     db.session.commit()

@@ -48,7 +48,9 @@ def guest_comment(
     guest: Guest, round_: Round, target: CommentTarget, content: CommentContent, *, token: str
 ) -> Comment:
     """Kept, and a link mailed. The same form sent twice is one comment and one mail; with other words it is another."""
-    token = hashlib.sha256(f"{token} {guest.email.lower()} {content.mark}".encode()).hexdigest()[:32] if token else ""
+    token = (
+        hashlib.sha256(f"{token} {guest.email.lower()} {content.version}".encode()).hexdigest()[:32] if token else ""
+    )
     membership = Membership(None, round_.guideline, frozenset())
     may_comment(membership, None, round_, clock.now(), None).enforce()
     known = _sent_with(round_, token)

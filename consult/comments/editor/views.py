@@ -141,7 +141,7 @@ def _kept(desk: CommentEditor, form: Any) -> Comment:
     if desk.comment is not None:
         content = form.content(CommentContent.of(desk.comment))
         return actions.change_draft(
-            desk.comment, content, round_=round_, base=form.base.data, there=desk.target.wording
+            desk.comment, content, round_=round_, base_version=form.base_version.data, there=desk.target.wording
         )
     about: dict[str, Any] = {
         "about": desk.target.about,
@@ -149,7 +149,9 @@ def _kept(desk: CommentEditor, form: Any) -> Comment:
         "there": desk.target.wording,
     }
     author = desk.membership.person or abort(401)
-    return actions.save_comment(round_, author, form.content(), **about, token=form.token.data, base=form.base.data)
+    return actions.save_comment(
+        round_, author, form.content(), **about, token=form.token.data, base_version=form.base_version.data
+    )
 
 
 def _save(desk: CommentEditor, form: Any) -> ResponseReturnValue:
@@ -166,7 +168,7 @@ def _autosave(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     comment = _kept(desk, form)
     db.session.commit()
     address = url_for("comments.edit", reference=comment.reference)
-    return jsonify(base=CommentContent.of(comment).mark, address=address, reference=comment.reference)
+    return jsonify(base_version=CommentContent.of(comment).version, address=address, reference=comment.reference)
 
 
 def _send(desk: CommentEditor, form: Any) -> ResponseReturnValue:
@@ -193,7 +195,9 @@ def _change(desk: CommentEditor, form: Any) -> ResponseReturnValue:
         return _preview(desk, form)
     if not form.is_ready(desk.target.words):
         return desk.page(form, status=422)
-    actions.edit_comment(comment, form.content(CommentContent.of(comment)), by=current_user, base=form.base.data)
+    actions.edit_comment(
+        comment, form.content(CommentContent.of(comment)), by=current_user, base_version=form.base_version.data
+    )
     db.session.commit()
     flash(_("Your change is recorded. What you said before is kept with it."))
     return redirect(url_for("comments.comment", reference=comment.reference))

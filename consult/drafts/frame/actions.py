@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult.accounts.models import Person
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
+from consult.core.locking import Stale, enforce_base_version, held, version_of
 from consult.core.references import is_referred_to
 from consult.core.verbs import Verb
 from consult.drafts.models import Guideline, Milestone, Pillar
@@ -46,10 +46,12 @@ class Step:
     detail: str = ""
 
 
-def change_details(guideline: Guideline, details: Details, *, was: Details, by: Person) -> None:
+def change_details(guideline: Guideline, details: Details, *, base_version: str | None = None, by: Person) -> None:
     """Raises Stale when it no longer says what they started from."""
+    guideline = held(guideline)
     may_manage_frame(membership_of(by, guideline)).enforce()
-    _enforce_unchanged(details_of(guideline), was, yours=details.title)
+    was = details_of(guideline)
+    enforce_base_version(base_version, version_of(vars(was)), theirs=was.title, yours=details.title)
     if details.language != guideline.language and newest_draft(guideline) is not None:
         raise Stale(_("There is a draft in this language now, so the language stays. Change the rest again."))
     _write(guideline, details)
@@ -62,12 +64,6 @@ def details_of(guideline: Guideline) -> Details:
 
 def facts_of(pillar: Pillar) -> PillarFacts:
     return PillarFacts(**{name: getattr(pillar, name) for name in PillarFacts.__dataclass_fields__})
-
-
-def _enforce_unchanged(now: object, was: object, *, yours: str) -> None:
-    if now != was:
-        says = _("Someone else changed this while you were writing. Open the form again and enter your change.")
-        raise Stale(says, theirs=getattr(now, "title", ""), yours=yours)
 
 
 def _write(row: Any, facts: Any) -> None:
@@ -125,9 +121,13 @@ def _last(guideline: Guideline) -> int:
     return max((pillar.position for pillar in guideline.pillars), default=0)
 
 
-def change_pillar(guideline: Guideline, pillar: Pillar, facts: PillarFacts, *, was: PillarFacts, by: Person) -> None:
+def change_pillar(
+    guideline: Guideline, pillar: Pillar, facts: PillarFacts, *, base_version: str | None = None, by: Person
+) -> None:
+    pillar = held(pillar)
     may_manage_frame(membership_of(by, guideline)).enforce()
-    _enforce_unchanged(facts_of(pillar), was, yours=facts.title)
+    was = facts_of(pillar)
+    enforce_base_version(base_version, version_of(vars(was)), theirs=was.title, yours=facts.title)
     _write(pillar, facts)
     record(Verb.PILLAR_CHANGED, pillar, by=by, guideline_id=guideline.id, code=facts.code, was=asdict(was))
 
@@ -163,9 +163,13 @@ def _place_on(guideline: Guideline, day: date) -> int:
     return 1 + max((m.position for m in milestones_of(guideline) if m.starts_on == day), default=-1)
 
 
-def change_step(guideline: Guideline, milestone: Milestone, step: Step, *, was: Step, by: Person) -> None:
+def change_step(
+    guideline: Guideline, milestone: Milestone, step: Step, *, base_version: str | None = None, by: Person
+) -> None:
+    milestone = held(milestone)
     may_manage_frame(membership_of(by, guideline)).enforce()
-    _enforce_unchanged(step_of(milestone), was, yours=step.title)
+    was = step_of(milestone)
+    enforce_base_version(base_version, version_of(vars(was)), theirs=was.title, yours=step.title)
     if step.starts_on != milestone.starts_on:
         milestone.position = _place_on(guideline, step.starts_on)
     _write(milestone, step)

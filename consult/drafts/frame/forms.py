@@ -22,7 +22,7 @@ class DetailsForm(BaseForm):
     notice = prose(_l("A notice shown with the text"), longest=500, description=_l("For example that it is a draft."))
     attribution = prose(_l("Where the text is from, and its licence"), longest=500)
     language = choice(_l("Language of the authentic text"), list(NAMES.items()))
-    was: Any = HiddenField()
+    base_version: Any = HiddenField()
 
     @property
     def details(self) -> Details:
@@ -39,7 +39,7 @@ class PillarEditForm(BaseForm):
     title = line(_l("Name"), required())
     kind = choice(_l("Kind"), KINDS, validate_choice=False)
     summary = prose(_l("Summary"), longest=2000, description=_l("What it is about, in a sentence or two."))
-    was: Any = HiddenField()
+    base_version: Any = HiddenField()
 
     def validate_code(self, field: Field) -> None:
         if not re.fullmatch(r"[^\W_][\w.-]*", field.data or ""):
@@ -55,7 +55,7 @@ class StepForm(BaseForm):
     starts_on = day_field(_l("Begins on"), DataRequired(_l("Give the day as year, month, day.")))
     ends_on = day_field(_l("Ends on"), description=_l("Leave empty for a single day."))
     detail = prose(_l("More about it"), longest=1000)
-    was: Any = HiddenField()
+    base_version: Any = HiddenField()
 
     def validate_ends_on(self, field: Field) -> None:
         if isinstance(self.starts_on.data, date) and isinstance(field.data, date) and field.data < self.starts_on.data:

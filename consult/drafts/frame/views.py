@@ -1,9 +1,6 @@
 """A guideline's own page kept in order: its name and notices, its pillars, its timeline."""
 
-import json
 from dataclasses import asdict
-from datetime import date
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +9,7 @@ from flask_login import current_user, login_required
 
 from consult.core.database import db
 from consult.core.forms import select_choices
+from consult.core.locking import version_of
 from consult.core.references import referred_to
 from consult.drafts.frame import actions
 from consult.drafts.frame.forms import KINDS, DetailsForm, PillarEditForm, StepForm
@@ -29,32 +27,17 @@ def _managed(slug: str) -> Guideline:
     return guideline
 
 
-def packed_form(facts: Any) -> str:
-    """What a form began with, for the check that nobody changed it meanwhile."""
-    return json.dumps(asdict(facts), default=str, ensure_ascii=False)
-
-
-def unpacked_form(kind: Any, text: str | None) -> Any:
-    """None of them, if it was tampered with: then nothing matches."""
-    try:
-        told = json.loads(text or "")
-        days = {n: date.fromisoformat(told[n]) for n in ("starts_on", "ends_on") if told.get(n)}
-        return kind(**{**told, **days})
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return None
-
-
 @bp.route("/guidelines/<slug>/details", methods=["GET", "POST"])
 @login_required
 def details(slug: str) -> ResponseReturnValue:
     guideline = _managed(slug)
     before = actions.details_of(guideline)
-    form = DetailsForm(obj=guideline, was=packed_form(before))
+    form = DetailsForm(obj=guideline, base_version=version_of(vars(before)))
     if newest_draft(guideline) is not None:
         del form.language
     if form.validate_on_submit():
         wanted = actions.Details(**{**asdict(before), **_filled(form, before)})
-        actions.change_details(guideline, wanted, was=unpacked_form(actions.Details, form.was.data), by=current_user)
+        actions.change_details(guideline, wanted, base_version=form.base_version.data, by=current_user)
         db.session.commit()
         flash(_("The guideline’s page is changed."))
         return redirect(url_for("tracing.manage", slug=slug))
@@ -98,12 +81,11 @@ def _pillar(guideline: Guideline, code: str) -> Pillar:
 def pillar(slug: str, code: str) -> ResponseReturnValue:
     guideline = _managed(slug)
     pillar = _pillar(guideline, code)
-    form = PillarEditForm(obj=pillar, was=packed_form(actions.facts_of(pillar)))
+    form = PillarEditForm(obj=pillar, base_version=version_of(vars(actions.facts_of(pillar))))
     if pillar.kind not in dict(KINDS):  # from an import
         form.kind.choices = select_choices([*KINDS, (pillar.kind, pillar.kind)])
     if form.validate_on_submit() and _code_is_free(form, guideline, pillar):
-        was = unpacked_form(actions.PillarFacts, form.was.data)
-        actions.change_pillar(guideline, pillar, form.facts, was=was, by=current_user)
+        actions.change_pillar(guideline, pillar, form.facts, base_version=form.base_version.data, by=current_user)
         db.session.commit()
         flash(_("The pillar %(code)s is changed.", code=pillar.code))
         return redirect(url_for("drafts.pillars", slug=slug))
@@ -158,10 +140,9 @@ def _milestone(guideline: Guideline, milestone_id: int) -> Milestone:
 def milestone(slug: str, milestone_id: int) -> ResponseReturnValue:
     guideline = _managed(slug)
     milestone = _milestone(guideline, milestone_id)
-    form = StepForm(obj=milestone, was=packed_form(actions.step_of(milestone)))
+    form = StepForm(obj=milestone, base_version=version_of(vars(actions.step_of(milestone))))
     if form.validate_on_submit():
-        was = unpacked_form(actions.Step, form.was.data)
-        actions.change_step(guideline, milestone, form.step, was=was, by=current_user)
+        actions.change_step(guideline, milestone, form.step, base_version=form.base_version.data, by=current_user)
         db.session.commit()
         flash(_("“%(title)s” is changed.", title=milestone.title))
         return redirect(url_for("drafts.milestones", slug=slug))

@@ -1,7 +1,7 @@
 // Saves a comment as it is typed: on the site for who is signed in, in this browser for a guest or without a line.
 // A form carries data-keep="site" when the site may keep it. Its address names the text that is kept.
 const WAIT = 1500;
-const SKIP = new Set(["csrf_token", "token", "base", "website", "do"]);
+const SKIP = new Set(["csrf_token", "token", "base_version", "website", "do"]);
 
 export default (form) => {
   const says = form.querySelector(".save-state");
@@ -32,7 +32,7 @@ export default (form) => {
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
       if (answer.status === 409) { tell(form.dataset.elsewhere); form.dataset.keep = ""; return; }
       if (!answer.ok) { tell(form.dataset.kept); return; }
-      if (answer.status === 200) form.elements.base.value = (await answer.json()).base;
+      if (answer.status === 200) form.elements.base_version.value = (await answer.json()).base_version;
       last = now;
       localStorage.removeItem(key);
       tell(form.dataset.saved);
