@@ -12,6 +12,7 @@ from consult.comments import labels as words
 from consult.comments.queries import kept_back
 from consult.consultations.models import Round
 from consult.core.urls import is_web_address
+from consult.drafts.labels import PILLAR_KIND_HEADINGS, STATUS_NAMES
 
 bp = Blueprint("comments", __name__)
 TO_THE_FORM = {f"comments.{page}" for page in ("read", "read_pillar", "read_text", "clause", "write")}
@@ -26,8 +27,8 @@ def comment_names() -> dict[str, object]:
         "capacity_of": words.CAPACITY_NAMES,
         "state_of": words.STATE_NAMES,
         "channel_of": words.CHANNEL_NAMES,
-        "status_of": words.STATUS_NAMES,
-        "pillar_kinds": words.PILLAR_KINDS,
+        "status_of": STATUS_NAMES,
+        "pillar_kinds": PILLAR_KIND_HEADINGS,
         "is_web_address": is_web_address,
     }
 

@@ -45,8 +45,3 @@ CHANNEL_NAMES: Mapping[str, str] = {
     Channel.MAIL: _l("by mail"),
     Channel.WORD: _l("in a document"),
 }
-PILLAR_KINDS: Mapping[str, str] = {"thematic": _l("Thematic pillars"), "enabling": _l("Enabling pillars")}
-STATUS_NAMES: Mapping[str, str] = {
-    "translated": _l("translation"),
-    "machine_translated": _l("machine translation"),
-}

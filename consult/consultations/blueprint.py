@@ -4,10 +4,17 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from consult.consultations.labels import KIND_NAMES, ROUND_ROLE_NAMES, how_far, said_days, said_span, said_until
-from consult.consultations.models import Round
+from consult.consultations.labels import (
+    KIND_NAMES,
+    ROUND_ROLE_NAMES,
+    ROUND_STATE_NAMES,
+    how_far,
+    said_days,
+    said_span,
+    said_until,
+)
+from consult.consultations.models import Round, RoundState
 from consult.consultations.rules import (
-    RoundState,
     may_cancel,
     may_cancel_session,
     may_change_round,
@@ -51,4 +58,9 @@ def round_names() -> dict[str, object]:
     def round_state(round_: Round) -> RoundState:
         return state_of_round(round_, clock.now())
 
-    return {"round_state": round_state, "kind_names": KIND_NAMES, "round_role_names": ROUND_ROLE_NAMES}
+    return {
+        "round_state": round_state,
+        "round_state_names": ROUND_STATE_NAMES,
+        "kind_names": KIND_NAMES,
+        "round_role_names": ROUND_ROLE_NAMES,
+    }

@@ -7,7 +7,7 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.consultations.models import Access, Kind, RoundRole, Visibility
+from consult.consultations.models import Access, Kind, RoundRole, RoundState, Visibility
 from consult.core import clock
 from consult.core.i18n.dates import written
 
@@ -30,6 +30,12 @@ VISIBILITY_NAMES = {
     Visibility.AFTER_CLOSE: _l("Everyone, once the round has closed."),
     Visibility.EXPERTS_ONLY: _l("The drafting team and the expert group only."),
     Visibility.NEVER: _l("The drafting team only."),
+}
+# As a sentence, before the times.
+ROUND_STATE_NAMES = {
+    RoundState.UPCOMING: _l("Not open yet."),
+    RoundState.OPEN: _l("Open."),
+    RoundState.CLOSED: _l("Closed."),
 }
 ROUND_ROLE_NAMES = {
     RoundRole.INVITED: _l("Invited"),

@@ -28,6 +28,14 @@ class Access(StrEnum):
     INVITED = "invited"
 
 
+class RoundState(StrEnum):
+    """Where a round stands in time; never kept, always reckoned from its dates."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class Visibility(StrEnum):
     """When others may read the comments."""
 

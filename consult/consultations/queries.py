@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
-from consult.consultations.models import Attendance, Participation, Round, RoundRole, Session, Target
+from consult.consultations.models import Attendance, Participation, Round, RoundRole, RoundState, Session, Target
 from consult.consultations.participation import NO_PLACE, RoundMembership
-from consult.consultations.rules import RoundState, state_of_round
+from consult.consultations.rules import state_of_round
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline, Pillar

@@ -2,25 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 
 from flask_babel import gettext as _
 
 from consult.accounts.models import Person
 from consult.consultations.labels import said_at, said_until
-from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
+from consult.consultations.models import Access, Kind, Round, RoundRole, RoundState, Session, Visibility
 from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.models import DraftState
 from consult.drafts.rules import may_add_to, still_in_use
-
-
-class RoundState(StrEnum):
-    UPCOMING = "upcoming"
-    OPEN = "open"
-    CLOSED = "closed"
-
 
 # Promised to the drafting team alone, or to it and the experts: who hosts the round or keeps it civil reads none of it.
 CONFIDENTIAL = frozenset({Visibility.EXPERTS_ONLY, Visibility.NEVER})

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from consult.drafts.models import Role
+from consult.drafts.models import DraftState, Role, Status
 from consult.drafts.people.models import RoleChangeKind
 
 ROLE_NAMES = {
@@ -30,4 +30,24 @@ TERM_NAMES = {
     "term_starts_on": _l("Term begins on"),
     "term_ends_on": _l("Last day of the term"),
     "alternate_of_id": _l("Alternate of"),
+}
+DRAFT_STATE_NAMES = {
+    DraftState.EDITING: _l("in work"),
+    DraftState.PUBLISHED: _l("current"),
+    DraftState.SUPERSEDED: _l("superseded"),
+}
+STATUS_NAMES = {
+    Status.AUTHENTIC: _l("authentic text"),
+    Status.TRANSLATED: _l("translation"),
+    Status.MACHINE_TRANSLATED: _l("machine translation"),
+}
+# A pillar's kind is a word of its guideline; these two have a name here, and a heading over several.
+PILLAR_KIND_NAMES = {"thematic": _l("Thematic"), "enabling": _l("Enabling")}
+PILLAR_KIND_HEADINGS = {"thematic": _l("Thematic pillars"), "enabling": _l("Enabling pillars")}
+# What became of a clause, when two drafts are laid side by side (`draft_diff`).
+DIFFERENCE_NAMES = {
+    "added": _l("added"),
+    "deleted": _l("deleted"),
+    "reworded": _l("reworded"),
+    "renumbered": _l("renumbered"),
 }

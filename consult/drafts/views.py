@@ -15,6 +15,7 @@ from consult.drafts import draft_diff as comparison
 from consult.drafts import import_export as exchange
 from consult.drafts import navigation as ways
 from consult.drafts.forms import GuidelineForm, WordingForm
+from consult.drafts.labels import DIFFERENCE_NAMES, DRAFT_STATE_NAMES
 from consult.drafts.models import Pillar, Wording
 from consult.drafts.people.rules import may_appoint
 from consult.drafts.queries import (
@@ -38,6 +39,7 @@ def navigation() -> dict[str, object]:
         "standing_toward": ways.standing_toward,
         "guideline_of": ways.guideline_of_page,
         "hue_of": hue_of,
+        "change_names": DIFFERENCE_NAMES,
     }
 
 
@@ -82,7 +84,11 @@ def _is_taken(slug: str) -> bool:
 def drafts(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     return render_template(
-        "drafts/drafts.html", guideline=guideline, membership=membership, drafts=drafts_of(guideline, membership)
+        "drafts/drafts.html",
+        guideline=guideline,
+        membership=membership,
+        drafts=drafts_of(guideline, membership),
+        draft_state_names=DRAFT_STATE_NAMES,
     )
 
 

@@ -19,6 +19,7 @@ from consult.drafts.queries import draft_for, wordings_of
 from consult.drafts.text_diff import difference
 from consult.publishing import actions, queries
 from consult.publishing.forms import SettleForm
+from consult.publishing.labels import FATE_PROPOSALS, FATES_OF_MANY
 from consult.publishing.models import Carry
 from consult.publishing.rules import SURE, may_confirm
 from consult.publishing.views import bp
@@ -38,6 +39,8 @@ def carried(slug: str, number: int) -> ResponseReturnValue:
         difference=difference,
         wordings=wordings_of(draft),
         fates=queries.fates(draft),
+        fate_proposals=FATE_PROPOSALS,
+        fates_of_many=FATES_OF_MANY,
         waiting=queries.fates(draft, Carry.confirmed_at.is_(None)),
         left=queries.how_many_left(draft),
         job=queries.carrying_job(draft),

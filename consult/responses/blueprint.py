@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from consult.comments.labels import STANCE_NAMES, TYPE_NAMES
 from consult.core.templating import rule
-from consult.responses.forms import DISPOSITION_NAMES
+from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.rules import may_answer, may_say_whether_satisfied
 
 bp = Blueprint("responses", __name__)

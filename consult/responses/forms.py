@@ -10,19 +10,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.core.forms import BaseForm, choice, line, one_of, prose, required
 from consult.drafts.models import Clause, Wording
+from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.models import Answer, Disposition, version_of_answer
-
-DISPOSITION_NAMES = {
-    Disposition.ACCEPTED: _l("Accepted"),
-    Disposition.ACCEPTED_IN_PART: _l("Accepted in part"),
-    Disposition.ACCEPTED_IN_PRINCIPLE: _l("Accepted in principle"),
-    Disposition.NOTED: _l("Noted"),
-    Disposition.NOT_ACCEPTED: _l("Not accepted"),
-    Disposition.OUT_OF_SCOPE: _l("Out of scope"),
-    Disposition.OVERTAKEN: _l("Overtaken by another change"),
-    Disposition.REFERRED: _l("Referred to another clause"),
-    Disposition.DUPLICATE: _l("Duplicate of another point"),
-}
 
 
 def needed(says: str | None = None) -> DataRequired:

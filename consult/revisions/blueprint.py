@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from consult.core.templating import rule
-from consult.revisions.labels import KIND_NAMES, STATE_NAMES, STATE_TONES
+from consult.revisions.labels import KIND_NAMES, STATE_MEANINGS, STATE_NAMES, STATE_TONES
 from consult.revisions.rules import may_edit_revision, may_propose, may_rebase, may_submit, may_withdraw_revision
 
 bp = Blueprint("revisions", __name__)
@@ -23,5 +23,6 @@ def state_names() -> dict[str, object]:
 @bp.context_processor
 def revision_names() -> dict[str, object]:
     return {
+        "revision_state_meanings": STATE_MEANINGS,
         "revision_kind_names": KIND_NAMES,
     }

@@ -13,6 +13,16 @@ STATE_NAMES = {
     RevisionState.WITHDRAWN: _l("withdrawn"),
     RevisionState.PUBLISHED: _l("carried by vote and published"),
 }
+# What it means for those who look at the list.
+STATE_MEANINGS = {
+    RevisionState.DRAFT: _l("The drafting team works on them."),
+    RevisionState.PROPOSED: _l("Ready for the experts; a ballot can be opened on each."),
+    RevisionState.BALLOTED: _l("The experts vote on them now."),
+    RevisionState.CARRIED: _l("They become part of the next draft."),
+    RevisionState.NOT_CARRIED: _l("The text stays as it is. A new revision may be proposed."),
+    RevisionState.WITHDRAWN: _l("The drafting team took them back."),
+    RevisionState.PUBLISHED: _l("Their words stand in a published draft."),
+}
 STATE_TONES = {
     RevisionState.DRAFT: "",
     RevisionState.PROPOSED: "accent",

@@ -5,7 +5,7 @@ from flask import Blueprint
 from consult.comments.labels import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, STATE_NAMES
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES
 from consult.drafts.labels import ROLE_NAMES
-from consult.responses.forms import DISPOSITION_NAMES
+from consult.publishing.labels import CHANGE_OF_PLACE, FATE_NAMES
 from consult.tracing import labels as names
 from consult.tracing.outcomes import outcomes_of
 from consult.voting.labels import CHOICE_NAMES, missed_in_words
@@ -24,7 +24,6 @@ def outcomes() -> dict[str, object]:
 @bp.context_processor
 def names_for_templates() -> dict[str, object]:
     return {
-        "disposition_names": DISPOSITION_NAMES,
         "kind_names": KIND_NAMES,
         "access_names": ACCESS_NAMES,
         "choice_names": CHOICE_NAMES,
@@ -34,8 +33,8 @@ def names_for_templates() -> dict[str, object]:
         "comment_state_names": STATE_NAMES,
         "capacity_names": CAPACITY_NAMES,
         "channel_names": CHANNEL_NAMES,
-        "fate_names": names.FATES,
-        "change_of_place": names.CHANGE_OF_PLACE,
+        "fate_names": FATE_NAMES,
+        "change_of_place": CHANGE_OF_PLACE,
         "step_names": names.STEPS,
         "missed_by": _missed_by,
     }

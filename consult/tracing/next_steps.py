@@ -14,8 +14,8 @@ from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import drafts_by, moderated_by
 from consult.consultations.labels import said_until
-from consult.consultations.models import Round
-from consult.consultations.rules import RoundState, state_of_round
+from consult.consultations.models import Round, RoundState
+from consult.consultations.rules import state_of_round
 from consult.core import clock
 from consult.core.database import db
 from consult.core.templating import number

@@ -12,8 +12,9 @@ from wtforms.validators import DataRequired
 from consult.core.forms import BaseForm, choice, day_field, line, prose, required
 from consult.core.i18n.languages import NAMES
 from consult.drafts.frame.actions import Details, PillarFacts, Step
+from consult.drafts.labels import PILLAR_KIND_NAMES
 
-KINDS = [("", _l("None")), ("thematic", _l("Thematic")), ("enabling", _l("Enabling"))]
+KINDS = [("", _l("None")), *PILLAR_KIND_NAMES.items()]
 
 
 class DetailsForm(BaseForm):

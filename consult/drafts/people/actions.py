@@ -13,8 +13,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.errors import Stale
-from consult.core.locking import hold
+from consult.core.locking import Stale, hold
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role

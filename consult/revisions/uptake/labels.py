@@ -6,17 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from consult.responses.forms import DISPOSITION_NAMES
+from consult.responses.labels import DISPOSITION_NAMES, DISPOSITION_TONES
 from consult.responses.models import Disposition
 from consult.revisions.uptake.stages import ACCEPTING, LOST, NOT_VOTED_ON, Uptake
 
-TONES: Mapping[Disposition, str] = {
-    Disposition.ACCEPTED: "good",
-    Disposition.ACCEPTED_IN_PART: "good",
-    Disposition.ACCEPTED_IN_PRINCIPLE: "good",
-    Disposition.NOT_ACCEPTED: "bad",
-    Disposition.OUT_OF_SCOPE: "bad",
-}
 NOT_CARRIED_NAMES: Mapping[Disposition, Any] = {
     Disposition.ACCEPTED: _l("Accepted by the drafting team, not carried by the group"),
     Disposition.ACCEPTED_IN_PART: _l("Accepted in part by the drafting team, not carried by the group"),
@@ -71,7 +64,7 @@ class AnswerClaim:
 
 def claim_of(disposition: Disposition, stage: Uptake | None = None) -> AnswerClaim:
     """`stage` None: the page speaks of the decision alone, not of what became of it."""
-    plain = AnswerClaim(DISPOSITION_NAMES[disposition], TONES.get(disposition, ""))
+    plain = AnswerClaim(DISPOSITION_NAMES[disposition], DISPOSITION_TONES[disposition])
     if disposition not in ACCEPTING or stage is None:
         return plain
     if stage in LOST:

@@ -11,7 +11,6 @@ from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import Select, or_, select
 
@@ -25,18 +24,12 @@ from consult.core.verbs import Verb, VerbFamily
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role
+from consult.tracing.labels import ACTOR_NAMES
 from consult.tracing.record.entry_links import entry_link, named
 from consult.tracing.record.entry_texts import THINGS, sentence
 from consult.voting.models import Ballot, Vote
 from consult.voting.rules import may_see_turnout
 
-ACTORS: Mapping[Role, Any] = {
-    Role.SECRETARIAT: _l("the secretariat"),
-    Role.DRAFTER: _l("the drafting team"),
-    Role.CHAIR: _l("the chair"),
-    Role.MODERATOR: _l("a moderator"),
-    Role.EXPERT: _l("an expert"),
-}
 GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": TYPE_NAMES}
 MODERATORS_DEEDS = frozenset({Verb.COMMENT_HIDDEN, Verb.COMMENT_RELEASED})
 # Of several roles, the one in which she did it.
@@ -157,9 +150,9 @@ def _actor(entry: AuditEntry, roles: set[Role]) -> str:
     if entry.actor_id is None:
         return str(_("the site"))
     fitting = [role for beginning, role in ROLE_OF_DEED.items() if entry.verb.startswith(beginning) and role in roles]
-    held = fitting or [role for role in ACTORS if role in roles]
+    held = fitting or [role for role in ACTOR_NAMES if role in roles]
     own_voice = entry.verb.startswith(("comment.", "satisfaction.")) and entry.verb not in MODERATORS_DEEDS
-    return str(ACTORS[held[0]]) if held and not own_voice else str(_("a stakeholder"))
+    return str(ACTOR_NAMES[held[0]]) if held and not own_voice else str(_("a stakeholder"))
 
 
 def _roles(entries: Sequence[AuditEntry], guideline: Guideline) -> dict[int, set[Role]]:
