@@ -1,7 +1,11 @@
 """Runs migrations for the application that asks; models are read from the stages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 import consult.publishing.models
 import consult.responses.models
@@ -10,10 +14,7 @@ from consult.core.database import Model, db
 
 
 def run() -> None:
-    with db.engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # SQLite rebuilds tables to change them
+    with db.engine.connect() as connection, _rebuilding_tables(connection):
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,
@@ -22,8 +23,22 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
-        if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _rebuilding_tables(connection: Connection) -> Iterator[None]:
+    """SQLite rebuilds tables to change them, which keys that are checked forbid. Inside a transaction it would not hear
+    of it, so this is said past SQLAlchemy, which begins one with the first statement."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    sqlite = connection.connection.driver_connection
+    sqlite.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+    try:
+        yield
+    finally:
+        connection.rollback()
+        sqlite.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
 
 
 run()

@@ -194,6 +194,7 @@ def _revise_and_publish(world: World) -> None:
     )
     world.revisions["not_carried"] = lost
     world.ballots["lost"] = _voted(lost, people, people.ines, against=(people.farid, people.chen))
+    world.ballots["lost"].certified_at, world.ballots["lost"].certified_by = world.days(-15), people.chen
     with clock.at(world.days(-14)):
         world.second = publishing.prepare_draft(world.guideline, by=people.dana)
         reason = "The group met before all was answered."

@@ -213,9 +213,27 @@ class Verb(StrEnum):
 
     BALLOT_CLOSED = "ballot.closed", _l("%(thing)s closed: %(outcome)s."), "abstain against carried for revision"
     BALLOT_EXTENDED = "ballot.extended", _l("%(thing)s was extended."), "closes was"
-    BALLOT_OPENED = "ballot.opened", _l("%(thing)s opened."), "closes majority quorum revision"
+    BALLOT_OPENED = (
+        "ballot.opened",
+        _l("%(thing)s opened."),
+        "base closes counting floor majority opens quorum revision seats secret",
+    )
+    BALLOT_PLANNED = (
+        "ballot.planned",
+        _l("%(thing)s was planned."),
+        "base closes counting floor majority opens quorum revision secret",
+    )
     BALLOT_REMINDED = "ballot.reminded", _l("%(thing)s: experts who had not voted were reminded."), "reminded"
-    BALLOT_RULE_CHANGED = "ballot.rule_changed", _l("%(thing)s got another rule; nobody had voted."), "majority quorum"
+    BALLOT_RULE_CHANGED = (
+        "ballot.rule_changed",
+        _l("%(thing)s got another rule; nobody had voted."),
+        "counting floor majority quorum",
+    )
+    BALLOT_SEAT_TAKEN_OVER = (
+        "ballot.seat_taken_over",
+        _l("%(thing)s: a seat passed to the member who replaced its holder in the group."),
+        "now seat was",
+    )
     VOTE_CAST = "vote.cast", _l("%(thing)s was cast."), "ballot"
     VOTE_CHANGED = "vote.changed", _l("%(thing)s was changed; the one before is kept."), "ballot"
 

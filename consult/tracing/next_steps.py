@@ -62,8 +62,8 @@ def _offers(person: Person) -> Iterator[NextStep]:
 
 
 def _votes(person: Person) -> Iterator[NextStep]:
-    for ballot, vote in open_ballots_for(person, clock.now()):
-        if vote is None:
+    for ballot, has_voted in open_ballots_for(person, clock.now()):
+        if not has_voted:
             title, until = ballot.revision.title, said_until(ballot.closes_at, ballot.timezone)
             says = _("Voting on “%(title)s” closes %(until)s.", title=title, until=until)
             yield NextStep(says, _("Vote"), "voting.ballot", {"ballot_id": ballot.id})

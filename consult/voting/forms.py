@@ -10,7 +10,7 @@ from wtforms import BooleanField
 
 from consult.core import clock
 from consult.core.forms import BaseForm, choice, local_time_field, one_of, prose, required, select_choices
-from consult.voting.labels import CHOICE_MEANINGS, MAJORITY_NAMES
+from consult.voting.labels import CHOICE_MEANINGS, OFFERED
 from consult.voting.models import Ballot, Choice, Majority
 from consult.voting.tally import Rule
 
@@ -70,7 +70,7 @@ class VoteForm(BaseForm):
 
 
 class RuleForm(BaseForm):
-    majority = one_of(_l("What carries the revision"), MAJORITY_NAMES.items(), required(), default=Majority.TWO_THIRDS)
+    majority = one_of(_l("What carries the revision"), OFFERED, required(), default=Majority.TWO_THIRDS)
     quorum = choice(_l("Who must take part"), QUORUMS, required())
 
     def offer(self, seated: int) -> None:

@@ -1,6 +1,7 @@
-"""Once a minute: ballots whose time is over are counted; on the last day those who have not voted hear once more."""
+"""Once a minute: ballots open and close by the clock; on the last day those who have not voted hear once more."""
 
 import logging
+from collections.abc import Callable, Sequence
 
 from consult.core import clock
 from consult.core.database import db
@@ -12,17 +13,25 @@ log = logging.getLogger(__name__)
 
 
 @queue.sweep
+def open_due_ballots() -> None:
+    _each(queries.ballots_to_open(clock.now()), actions.open_when_due, "opened")
+
+
+@queue.sweep
 def close_due_ballots() -> None:
-    """Each in a transaction of its own, so that one that cannot be counted does not hold up the others."""
-    due = queries.due_ballots(clock.now())
+    _each(queries.due_ballots(clock.now()), actions.close_ballot, "counted")
+
+
+def _each(due: Sequence[int], act: Callable[[Ballot], object], done: str) -> None:
+    """Each in a transaction of its own, so that one that cannot be done does not hold up the others."""
     db.session.commit()
     for ballot_id in due:
         try:
-            actions.close_ballot(db.session.get_one(Ballot, ballot_id))
+            act(db.session.get_one(Ballot, ballot_id))
             db.session.commit()
-        except Exception:  # whatever it is, the next ballot is counted; this one is tried again in a minute
+        except Exception:  # whatever it is, the next ballot has its turn; this one is tried again in a minute
             db.session.rollback()
-            log.exception("ballot %s could not be counted", ballot_id)
+            log.exception("ballot %s could not be %s", ballot_id, done)
 
 
 @queue.sweep

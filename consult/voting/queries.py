@@ -1,10 +1,10 @@
-"""Ballots and votes, found."""
+"""Ballots, their seats and votes, found; and the votes counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -14,8 +14,8 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role, in_force
 from consult.drafts.queries import guideline_for, voting_seats
 from consult.revisions.models import Revision, RevisionState
-from consult.voting.models import Ballot, Vote
-from consult.voting.tally import Rule, Tally, count, restored
+from consult.voting.models import Ballot, BallotPaper, BallotSeat, Choice, Counting, ObjectionQuestion, Vote
+from consult.voting.tally import LIFTABLE, Rule, Tally, count, restored, votes_of_states
 
 
 def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Membership] | None:
@@ -36,18 +36,26 @@ def voters(guideline_id: int) -> Select[Appointment]:
     return voting_seats(guideline_id)
 
 
-def _seated(guideline_id: int) -> Select[Appointment]:
-    seats = (Appointment.guideline_id == guideline_id, Appointment.role == Role.EXPERT, Appointment.seated)
-    return select(Appointment).join(Appointment.person).where(*seats)
+def electorate(ballot: Ballot) -> Select[BallotSeat]:
+    """Its seats, as they were written down when it opened; none before."""
+    return select(BallotSeat).where(BallotSeat.ballot_id == ballot.id)
 
 
-def electorate(ballot: Ballot) -> Select[Appointment]:
-    """Who may vote in it; once it is closed, who could. A vote stands when the seat it was cast from has ended."""
-    if ballot.tally is not None:
-        return select(Appointment).join(Appointment.person).where(Appointment.id.in_(ballot.tally["electorate"]))
-    voted = select(Vote.voter_id).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
-    now_seated = and_(*in_force(clock.now().date()))
-    return _seated(ballot.revision.guideline_id).where(or_(now_seated, Appointment.id.in_(voted)))
+def seats_of_ballot(ballot: Ballot) -> Sequence[BallotSeat]:
+    return db.session.scalars(electorate(ballot).order_by(BallotSeat.name, BallotSeat.id)).all()
+
+
+def replaced_in(ballot: Ballot) -> bool:
+    """Whether someone has replaced a member who holds a seat in it."""
+    replaced = electorate(ballot).join(Appointment, Appointment.replaces_id == BallotSeat.holder_id)
+    return db.session.scalar(select(replaced.exists())) or False
+
+
+def seat_in(ballot: Ballot, appointment: Appointment | None) -> BallotSeat | None:
+    """The seat that this member holds in a ballot: their own, or one they took over."""
+    if appointment is None:
+        return None
+    return db.session.scalars(electorate(ballot).where(BallotSeat.holder_id == appointment.id)).one_or_none()
 
 
 def seats(guideline_id: int) -> int:
@@ -63,73 +71,130 @@ def seat_of(person: Person | None, guideline: Guideline) -> Appointment | None:
     return db.session.scalars(select(Appointment).where(*held, Appointment.role == Role.EXPERT)).one_or_none()
 
 
-def undecided(ballot: Ballot) -> Sequence[Appointment]:
-    """Experts with a vote who have not used it."""
-    voted = select(Vote.voter_id).where(Vote.ballot_id == ballot.id)
-    waiting = electorate(ballot).where(Appointment.id.not_in(voted)).options(joinedload(Appointment.person))
-    return db.session.scalars(waiting.order_by(Person.name, Appointment.id)).all()
+def undecided(ballot: Ballot) -> Sequence[BallotSeat]:
+    """Seats that have not voted and whose holder still can: nobody waits for a member who left."""
+    voted = select(Vote.seat_id).where(Vote.ballot_id == ballot.id)
+    waiting = electorate(ballot).where(BallotSeat.id.not_in(voted), BallotSeat.took_part.is_(False))
+    waiting = waiting.join(Appointment, Appointment.id == BallotSeat.holder_id)
+    waiting = waiting.where(*in_force(clock.now().date()))
+    whose = joinedload(BallotSeat.holder).joinedload(Appointment.person)
+    return db.session.scalars(waiting.options(whose).order_by(BallotSeat.holder_name, BallotSeat.id)).all()
 
 
 def standing_votes(ballot: Ballot) -> Sequence[Vote]:
-    """The vote that counts of each expert, by name."""
+    """The vote that counts of each seat, by name. In a secret ballot, the recusals."""
     standing = (Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
-    query = select(Vote).join(Vote.voter).join(Appointment.person).where(*standing)
-    whose = joinedload(Vote.voter).joinedload(Appointment.person)
-    return db.session.scalars(query.options(whose).order_by(Person.name, Vote.id)).all()
+    query = select(Vote).join(Vote.seat).where(*standing).options(joinedload(Vote.seat))
+    return db.session.scalars(query.order_by(BallotSeat.name, Vote.id)).all()
 
 
-def standing_vote(ballot: Ballot, seat: Appointment) -> Vote | None:
-    hers = (Vote.ballot_id == ballot.id, Vote.voter_id == seat.id, Vote.superseded_at.is_(None))
-    return db.session.scalars(select(Vote).where(*hers)).one_or_none()
+def standing_vote(seat: BallotSeat | None) -> Vote | None:
+    if seat is None:
+        return None
+    query = select(Vote).where(Vote.seat_id == seat.id, Vote.superseded_at.is_(None))
+    return db.session.scalars(query).one_or_none()
 
 
-def votes_through(ballot: Ballot, seat: Appointment) -> Sequence[Vote]:
-    """Every vote that she cast in it, the last one first."""
-    hers = (Vote.ballot_id == ballot.id, Vote.voter_id == seat.id)
-    return db.session.scalars(select(Vote).where(*hers).order_by(Vote.id.desc())).all()
+def votes_through(seat: BallotSeat | None) -> Sequence[Vote]:
+    """Every vote that was cast from the seat, the last one first."""
+    if seat is None:
+        return []
+    return db.session.scalars(select(Vote).where(Vote.seat_id == seat.id).order_by(Vote.id.desc())).all()
 
 
 def votes_cast(ballot: Ballot) -> int:
-    return db.session.scalar(select(func.count()).select_from(Vote).where(Vote.ballot_id == ballot.id)) or 0
+    """How many votes and papers there are, replaced ones too."""
+    by_name = select(func.count()).select_from(Vote).where(Vote.ballot_id == ballot.id)
+    papers = select(func.count()).select_from(BallotPaper).where(BallotPaper.ballot_id == ballot.id)
+    return (db.session.scalar(by_name) or 0) + (db.session.scalar(papers) or 0)
 
 
 def turnout(ballot: Ballot) -> tuple[int, int]:
-    """How many of those with a vote have voted, whatever they chose; and how many there are."""
-    voting = electorate(ballot).subquery()
-    cast = (Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None), Vote.voter_id.in_(select(voting.c.id)))
-    voted = db.session.scalar(select(func.count()).select_from(Vote).where(*cast)) or 0
-    return voted, db.session.scalar(select(func.count()).select_from(voting)) or 0
+    """How many seats have voted, whatever they chose; and how many there are, or would be if it opened now."""
+    if ballot.seated_at is None:
+        return 0, seats(ballot.revision.guideline_id)
+    by_name = select(Vote.seat_id).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
+    voted = or_(BallotSeat.took_part, BallotSeat.id.in_(by_name))
+    figures = select(func.count().filter(voted), func.count()).where(BallotSeat.ballot_id == ballot.id)
+    voted_already, every = db.session.execute(figures).one()
+    return voted_already, every
+
+
+def lifted_objections(ballot: Ballot) -> frozenset[int]:
+    """Votes whose objection was lifted, in a ballot where that is asked."""
+    if ballot.majority not in LIFTABLE:
+        return frozenset()
+    lifted = select(ObjectionQuestion.vote_id).join(Vote, Vote.id == ObjectionQuestion.vote_id)
+    return frozenset(db.session.scalars(lifted.where(Vote.ballot_id == ballot.id, ObjectionQuestion.lifted.is_(True))))
+
+
+def papers_of(ballot: Ballot) -> Sequence[BallotPaper]:
+    """What was chosen in secret, in the order of numbers drawn by chance."""
+    return db.session.scalars(
+        select(BallotPaper).where(BallotPaper.ballot_id == ballot.id).order_by(BallotPaper.id)
+    ).all()
 
 
 def tally_of(ballot: Ballot) -> Tally:
     """As it was counted at closing; before that, as it stands."""
-    if ballot.tally is not None:
-        return restored(ballot.tally)
-    voting = set(db.session.scalars(electorate(ballot)))
-    choices = [vote.choice for vote in standing_votes(ballot) if vote.voter in voting]
-    return count(choices, seated=len(voting), rule=rule_of(ballot))
+    return restored(ballot.tally) if ballot.tally is not None else recount(ballot)
+
+
+def recount(ballot: Ballot) -> Tally:
+    """The votes and papers that are kept, counted against the seats that were written down at the opening."""
+    rule, lifted = rule_of(ballot), lifted_objections(ballot)
+    seats_of_it = seats_of_ballot(ballot)
+    votes = {vote.seat_id: vote for vote in standing_votes(ballot)}
+    if ballot.counting == Counting.PER_STATE and rule.decides:
+        each = [(s.member_state or str(s.id), *_position(votes.get(s.id), lifted)) for s in seats_of_it]
+        choices, lifted_by, states = votes_of_states(each)
+        return count(choices, seated=states, rule=rule, lifted=lifted_by)
+    said_by: Sequence[Vote | BallotPaper] = [*votes.values(), *papers_of(ballot)]
+    stand = [said for said in said_by if isinstance(said, BallotPaper) or said.id not in lifted]
+    gradients = [said.gradient for said in stand if said.gradient is not None]
+    return count(
+        [said.choice for said in stand],
+        seated=len(seats_of_it),
+        rule=rule,
+        lifted=len(said_by) - len(stand),
+        gradients=gradients,
+    )
+
+
+def _position(vote: Vote | None, lifted: frozenset[int]) -> tuple[Choice | None, bool]:
+    return (vote.choice, vote.id in lifted) if vote is not None else (None, False)
 
 
 def rule_of(ballot: Ballot) -> Rule:
-    return Rule(ballot.majority, ballot.quorum)
+    return Rule(ballot.majority, ballot.quorum, ballot.quorum_floor, ballot.counting)
 
 
 @dataclass(frozen=True)
 class Called:
-    """One line of the roll call; `changes` counts the votes that this one replaced."""
+    """One line of the roll call; `changes` counts the votes that this one replaced. A secret ballot tells no vote."""
 
-    seat: Appointment
+    seat: BallotSeat
     vote: Vote | None
     changes: int
+    lifted: bool
+
+    @property
+    def took_part(self) -> bool:
+        return self.vote is not None or self.seat.took_part
 
 
 def roll_call(ballot: Ballot) -> list[Called]:
-    """Every expert who had a vote, by name, and how she used it."""
-    cast = {vote.voter_id: vote for vote in standing_votes(ballot)}
-    times = select(Vote.voter_id, func.count()).where(Vote.ballot_id == ballot.id).group_by(Vote.voter_id)
+    """Every seat, by the name it had at the opening, and how it was used."""
+    cast = {vote.seat_id: vote for vote in standing_votes(ballot)}
+    times = select(Vote.seat_id, func.count()).where(Vote.ballot_id == ballot.id).group_by(Vote.seat_id)
     changes = dict(db.session.execute(times).all())
-    called = electorate(ballot).options(joinedload(Appointment.person)).order_by(Person.name, Appointment.id)
-    return [Called(s, cast.get(s.id), changes.get(s.id, 1) - 1) for s in db.session.scalars(called)]
+    lifted = lifted_objections(ballot)
+    called = seats_of_ballot(ballot)
+    votes = [cast.get(seat.id) for seat in called]
+    return [
+        Called(seat, vote, changes.get(seat.id, 1) - 1, vote is not None and vote.id in lifted)
+        for seat, vote in zip(called, votes, strict=True)
+    ]
 
 
 def ready_for_a_ballot(guideline: Guideline) -> Sequence[Revision]:
@@ -154,20 +219,28 @@ def last_ballot(guideline: Guideline) -> Ballot | None:
     return db.session.scalars(query.order_by(Ballot.opens_at.desc(), Ballot.id.desc()).limit(1)).one_or_none()
 
 
-def open_ballots_for(person: Person, now: datetime) -> list[tuple[Ballot, Vote | None]]:
-    """Ballots in which she may vote now, with her vote so far; the one that closes first leading."""
-    hers = (Appointment.person_id == person.id, Appointment.role == Role.EXPERT, Appointment.seated)
+def open_ballots_for(person: Person, now: datetime) -> list[tuple[Ballot, bool]]:
+    """Ballots in which they may vote now, and whether they have; the one that closes first leading."""
+    theirs = (Appointment.person_id == person.id, *in_force(now.date()))
+    stands = (Vote.seat_id == BallotSeat.id, Vote.superseded_at.is_(None))
+    voted = or_(BallotSeat.took_part, select(Vote.id).where(*stands).exists())
     query = (
-        select(Ballot, Vote)
-        .join(Ballot.revision)
-        .join(Appointment, Appointment.guideline_id == Revision.guideline_id)
-        .outerjoin(
-            Vote,
-            (Vote.ballot_id == Ballot.id) & (Vote.voter_id == Appointment.id) & Vote.superseded_at.is_(None),
-        )
-        .where(*hers, *in_force(now.date()), Ballot.closed_at.is_(None), Ballot.opens_at <= now, Ballot.closes_at > now)
+        select(Ballot, voted)
+        .join(BallotSeat, BallotSeat.ballot_id == Ballot.id)
+        .join(Appointment, Appointment.id == BallotSeat.holder_id)
+        .where(*theirs, Ballot.closed_at.is_(None), Ballot.opens_at <= now, Ballot.closes_at > now)
     )
-    return [(ballot, vote) for ballot, vote in db.session.execute(query.order_by(Ballot.closes_at, Ballot.id))]
+    found = db.session.execute(query.order_by(Ballot.closes_at, Ballot.id))
+    return [(ballot, bool(has_voted)) for ballot, has_voted in found]
+
+
+def ballots_to_open(now: datetime) -> Sequence[int]:
+    """Planned ones whose time has come and whose seats are not written down yet; open ones where a member was
+    replaced."""
+    replaced = select(BallotSeat.id).join(Appointment, Appointment.replaces_id == BallotSeat.holder_id)
+    waits = or_(Ballot.seated_at.is_(None), replaced.where(BallotSeat.ballot_id == Ballot.id).exists())
+    due = (waits, Ballot.closed_at.is_(None), Ballot.opens_at <= now, Ballot.closes_at > now)
+    return db.session.scalars(select(Ballot.id).where(*due).order_by(Ballot.opens_at, Ballot.id)).all()
 
 
 def due_ballots(now: datetime) -> Sequence[int]:

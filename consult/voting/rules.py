@@ -11,7 +11,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Role
 from consult.drafts.rules import still_in_use
 from consult.revisions.models import Revision, RevisionState
-from consult.voting.models import Ballot
+from consult.voting.models import Ballot, BallotSeat
 
 LAST_CALL = timedelta(days=1)  # before closing, those who have not voted hear once more
 REMINDERS_EVERY = timedelta(days=1)
@@ -21,7 +21,7 @@ SHORTEST = timedelta(hours=1)  # nobody can read a revision and vote in less
 class BallotState(StrEnum):
     """Read off the clock until it is closed; `closed_at` is the fact that closing leaves."""
 
-    COMING = "coming"
+    PLANNED = "planned"
     OPEN = "open"
     COUNTING = "counting"  # its time is over; the sweep counts it within a minute
     CLOSED = "closed"
@@ -29,7 +29,7 @@ class BallotState(StrEnum):
 
 # Which state follows which. Nothing leads back, and nothing leads out of closed.
 TRANSITIONS: Mapping[BallotState, frozenset[BallotState]] = {
-    BallotState.COMING: frozenset({BallotState.OPEN}),
+    BallotState.PLANNED: frozenset({BallotState.OPEN}),
     BallotState.OPEN: frozenset({BallotState.COUNTING, BallotState.CLOSED}),
     BallotState.COUNTING: frozenset({BallotState.CLOSED}),
     BallotState.CLOSED: frozenset(),
@@ -40,7 +40,7 @@ def state_of_ballot(ballot: Ballot, now: datetime) -> BallotState:
     if ballot.closed_at is not None:
         return BallotState.CLOSED
     if now < ballot.opens_at:
-        return BallotState.COMING
+        return BallotState.PLANNED
     return BallotState.OPEN if now < ballot.closes_at else BallotState.COUNTING
 
 
@@ -74,22 +74,30 @@ def may_run(opens_at: datetime, closes_at: datetime, *, seated: int, now: dateti
     )
 
 
-def may_vote(seat: Appointment | None, ballot: Ballot, now: datetime) -> Ruling:
+def may_vote(member: Appointment | None, seat: BallotSeat | None, ballot: Ballot, now: datetime) -> Ruling:
+    """`seat` is the one that the member holds in this ballot."""
     state = state_of_ballot(ballot, now)
-    if state == BallotState.COMING:
+    if state == BallotState.PLANNED:
         return Ruling(_("Voting on this revision has not opened yet."))
     if state != BallotState.OPEN:
         return Ruling(_("Voting on this revision has closed."))
     if not (in_use := still_in_use(ballot.revision.guideline)):
         return in_use
-    return may_ever_vote(seat, ballot)
+    return may_ever_vote(member, seat, ballot)
 
 
-def may_ever_vote(seat: Appointment | None, ballot: Ballot) -> Ruling:
-    """Whether it is hers to vote at all, whatever the time."""
-    if seat is None or seat.role != Role.EXPERT or seat.guideline_id != ballot.revision.guideline_id:
+def may_ever_vote(member: Appointment | None, seat: BallotSeat | None, ballot: Ballot) -> Ruling:
+    """Whether it is theirs to vote at all, whatever the time."""
+    if member is None or member.role != Role.EXPERT or member.guideline_id != ballot.revision.guideline_id:
         return Ruling(_("Only the experts of the group vote. You can read the result when the ballot has closed."))
-    return refuse_unless(seat.seated, _("Your group advises but does not vote."))
+    if member.ended_at is not None:
+        return Ruling(_("Your role in the group has ended. A vote that you cast before stands."))
+    if not member.seated:
+        return Ruling(_("Your group advises but does not vote."))
+    return refuse_unless(
+        seat is not None,
+        _("You joined the group after this ballot had opened. Who votes in it was settled then; you vote in the next."),
+    )
 
 
 def may_see_results(membership: Membership, ballot: Ballot) -> Ruling:
@@ -112,7 +120,7 @@ def may_lead(membership: Membership, ballot: Ballot, now: datetime) -> Ruling:
         return Ruling(_("Only the chair of the expert group or the secretariat does this."))
     if not (in_use := still_in_use(membership.guideline)):
         return in_use
-    running = state_of_ballot(ballot, now) in {BallotState.COMING, BallotState.OPEN}
+    running = state_of_ballot(ballot, now) in {BallotState.PLANNED, BallotState.OPEN}
     return refuse_unless(running, _("This ballot has closed; what was decided stays."))
 
 

@@ -11,13 +11,14 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.membership import Membership
+from consult.drafts.models import Appointment
 from consult.drafts.queries import guideline_for
 from consult.drafts.text_diff import changed_share, difference
 from consult.voting import actions, queries, rules
 from consult.voting.blueprint import ballot_names, ballot_redline, bp
 from consult.voting.forms import VoteForm
 from consult.voting.labels import CHOICE_NAMES, missed_in_words, outcome_in_words, rule_in_words
-from consult.voting.models import Ballot, Choice
+from consult.voting.models import Ballot, Choice, Vote
 from consult.voting.rationale import reasons_for
 from consult.voting.tally import Tally
 
@@ -32,7 +33,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         "voting/ballots.html",
         guideline=guideline,
         membership=membership,
-        running=[(b, queries.turnout(b), queries.standing_vote(b, seat) if seat else None) for b in running],
+        running=[(b, queries.turnout(b), _own_vote(b, seat)) for b in running],
         closed=[(b, queries.tally_of(b)) for b in found if b.closed_at is not None],
         ready=queries.ready_for_a_ballot(guideline) if membership.chair else [],
         seat=seat,
@@ -44,18 +45,18 @@ def ballots(slug: str) -> ResponseReturnValue:
 @bp.route("/ballots/<int:ballot_id>", methods=["GET", "POST"])
 def ballot(ballot_id: int) -> ResponseReturnValue:
     ballot, membership = queries.ballot_for(current_user, ballot_id) or abort(404)
-    seat = queries.seat_of(current_user, membership.guideline)
-    vote = queries.standing_vote(ballot, seat) if seat is not None else None
-    form = VoteForm(obj=vote)
+    ballot = _opened(ballot)
+    member = queries.seat_of(current_user, membership.guideline)
+    form = VoteForm(obj=_own_vote(ballot, member))
     if not form.is_submitted():
         return _page(ballot, membership, form)
     if not membership.signed_in:
         raise Refused(_("Sign in to vote. What you typed is below."))
-    rules.may_vote(seat, ballot, clock.now()).enforce()
-    if seat is None or not form.validate():
+    rules.may_vote(member, queries.seat_in(ballot, member), ballot, clock.now()).enforce()
+    if member is None or not form.validate():
         return _page(ballot, membership, form)
     actions.cast_vote(
-        seat,
+        member,
         ballot,
         Choice(form.choice.data),
         reason=form.reason.data,
@@ -66,9 +67,21 @@ def ballot(ballot_id: int) -> ResponseReturnValue:
     return redirect(url_for("voting.ballot", ballot_id=ballot_id))
 
 
+def _own_vote(ballot: Ballot, member: Appointment | None) -> Vote | None:
+    return queries.standing_vote(queries.seat_in(ballot, member))
+
+
+def _opened(ballot: Ballot) -> Ballot:
+    """Whoever looks first after its time has come finds it open."""
+    ballot = actions.open_when_due(ballot)
+    db.session.commit()
+    return ballot
+
+
 def _page(ballot: Ballot, membership: Membership, form: VoteForm) -> ResponseReturnValue:
     now = clock.now()
-    seat = queries.seat_of(current_user, membership.guideline)
+    member = queries.seat_of(current_user, membership.guideline)
+    seat = queries.seat_in(ballot, member)
     shown = rules.may_see_results(membership, ballot)
     tally = queries.tally_of(ballot) if shown else None
     return render_template(
@@ -77,9 +90,9 @@ def _page(ballot: Ballot, membership: Membership, form: VoteForm) -> ResponseRet
         revision=ballot.revision,
         membership=membership,
         form=form,
-        seat=seat,
-        voting=rules.may_vote(seat, ballot, now),
-        history=queries.votes_through(ballot, seat) if seat is not None else [],
+        seat=member,
+        voting=rules.may_vote(member, seat, ballot, now),
+        history=queries.votes_through(seat),
         reasons=reasons_for(ballot.revision, membership, now),
         segments=ballot_redline(ballot.revision),
         rule_says=rule_in_words(queries.rule_of(ballot), tally.seated if tally else queries.turnout(ballot)[1]),

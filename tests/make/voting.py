@@ -9,8 +9,8 @@ from consult.drafts.models import Appointment, Draft, Role
 from consult.drafts.queries import wordings_of
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.voting import actions
-from consult.voting.models import Ballot, Choice, Majority
-from consult.voting.queries import seat_of
+from consult.voting.models import Ballot, BallotSeat, Choice, Majority
+from consult.voting.queries import seat_in, seat_of
 from consult.voting.tally import Rule
 
 
@@ -92,4 +92,11 @@ def seat(person: Person, draft: Draft) -> Appointment:
     found = seat_of(person, draft.guideline)
     assert found is not None
     assert found.role == Role.EXPERT
+    return found
+
+
+def held_seat(person: Person, ballot_: Ballot) -> BallotSeat:
+    """The seat that a person holds in a ballot."""
+    found = seat_in(ballot_, seat_of(person, ballot_.revision.guideline))
+    assert found is not None
     return found

@@ -16,7 +16,7 @@ from consult.core.resources import resource_folder
 from consult.settings import Settings
 from tests import postgres
 from tests.conftest import closed
-from tests.migrations.rows import AT, LATER, Row, but, rows_of
+from tests.migrations.rows import A_SEAT, AT, LATER, Row, but, first_rows, rows_of
 
 STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(resource_folder("migrations"))).walk_revisions()))]
 
@@ -71,7 +71,7 @@ def test_a_step_goes_up_down_and_up_with_rows(empty: Flask, step: str) -> None:
 
 def test_going_up_twice_is_going_up_once(empty: Flask) -> None:
     upgrade()
-    put(rows_of("0001"))
+    put(first_rows())
     upgrade()
     assert counted("comment") == 1
 
@@ -118,7 +118,17 @@ NEVER: dict[str, Row] = {
     "a new clause with a base": but("revision", 2, kind="add"),
     "a ballot closed without an outcome": but("ballot", 2, carried=None),
     "a quorum of more than all": but("ballot", 2, quorum=1.5),
+    "a void ballot without a reason": but("ballot", 2, carried=None, voided_at=AT),
+    "a void ballot that carried": but("ballot", 2, voided_at=AT, void_reason="Wrong."),
+    "a ballot certified and void": but("ballot", 2, carried=None, certified_at=AT, voided_at=AT, void_reason="Wrong."),
+    "a ballot certified while it is open": but("ballot", 2, carried=None, closed_at=None, certified_at=AT),
+    "an indicative ballot that decides": but("ballot", 2, majority="indicative"),
+    "a secret ballot that asks objectors": but("ballot", 2, majority="consensus", secret=True),
+    "a secret ballot by states": but("ballot", 2, counting="per_state", secret=True),
+    "a seat taken over at no time": ("ballot_seat", {**A_SEAT[1], "id": 2, "appointment_id": 2, "holder_id": 3}),
+    "a member seated twice": ("ballot_seat", {**A_SEAT[1], "id": 2}),
     "two votes that stand": but("vote", 2),
+    "an indication without a gradient": but("vote", 2, choice="indicated", superseded_at=AT),
     "an objection that does not say what would do": but("vote", 2, choice="cannot_accept", superseded_at=AT),
     "a draft published twice": but("publication", 2),
     "a revision put in twice": but("provenance", 2, wording_id=None),
@@ -136,7 +146,7 @@ NEVER: dict[str, Row] = {
 
 def test_what_must_never_be_cannot_be_written(empty: Flask) -> None:
     upgrade()
-    put([*rows_of("0001"), ("clause", {"id": 2, "guideline_id": 1, "uid": "decade"}), but("theme", 2)])
+    put([*first_rows(), ("clause", {"id": 2, "guideline_id": 1, "uid": "decade"}), but("theme", 2)])
     put([advice(1)])
     written = []
     for what, row in NEVER.items():
@@ -151,7 +161,7 @@ def test_what_must_never_be_cannot_be_written(empty: Flask) -> None:
 def test_what_may_be_twice_can_be_written(empty: Flask) -> None:
     """The same checks let through what only looks like it: an answer and a vote that were replaced."""
     upgrade()
-    put([*rows_of("0001"), but("answer", 2, superseded_at=AT), but("vote", 2, superseded_at=AT)])
+    put([*first_rows(), but("answer", 2, superseded_at=AT), but("vote", 2, superseded_at=AT)])
     put([but("ballot", 2, closed_at=None, carried=None, tally=None)])
     with pytest.raises(IntegrityError):
         put([but("ballot", 3, closed_at=None, carried=None, tally=None)])  # two open ballots on one revision
@@ -159,7 +169,7 @@ def test_what_may_be_twice_can_be_written(empty: Flask) -> None:
 
 def test_a_point_that_goes_takes_its_answer_and_its_places_along(empty: Flask) -> None:
     upgrade()
-    put([*rows_of("0001"), but("answer", 2, theme_id=None, point_id=1)])
+    put([*first_rows(), but("answer", 2, theme_id=None, point_id=1)])
     with db.engine.begin() as connection:
         connection.execute(text("DELETE FROM point WHERE id = 1"))
     assert [counted(table) for table in ("assignment", "exclusion", "revision_point", "answer")] == [0, 0, 0, 1]
@@ -168,7 +178,7 @@ def test_a_point_that_goes_takes_its_answer_and_its_places_along(empty: Flask) -
 def test_a_number_is_not_given_again_when_its_row_is_gone(empty: Flask) -> None:
     """Addresses, and the journal, name rows by their numbers: /points/9 must not lead to another's words one day."""
     upgrade()
-    put(rows_of("0001"))
+    put(first_rows())
     values = {name: value for name, value in but("point", start=20, end=25)[1].items() if name != "id"}
 
     def given(number: int | None = None) -> int:

@@ -81,7 +81,7 @@ def test_a_changed_vote_replaces_the_one_before_which_is_kept(people: People, ba
     make.vote(ballot, people.ines)
     make.vote(ballot, people.ines, Choice.ABSTAIN)
     assert [vote.choice for vote in queries.standing_votes(ballot)] == [Choice.ABSTAIN]
-    through = queries.votes_through(ballot, make.seat(people.ines, ballot.revision.draft))
+    through = queries.votes_through(make.held_seat(people.ines, ballot))
     assert [vote.choice for vote in through] == [Choice.ABSTAIN, Choice.APPROVE]
 
 
@@ -108,9 +108,10 @@ def test_a_comment_on_an_approval_brings_no_other_wording(people: People, ballot
 
 
 def test_two_standing_votes_of_one_expert_cannot_be(people: People, ballot: Ballot) -> None:
-    seat = make.seat(people.ines, ballot.revision.draft)
+    seat = make.held_seat(people.ines, ballot)
+    who = {"seat": seat, "voter": seat.holder, "voter_name": seat.name}
     for _twice in range(2):
-        db.session.add(Vote(ballot=ballot, voter=seat, choice=Choice.APPROVE, cast_at=clock.now()))
+        db.session.add(Vote(ballot=ballot, **who, choice=Choice.APPROVE, cast_at=clock.now()))
     with pytest.raises(IntegrityError):
         db.session.flush()
     db.session.rollback()
@@ -120,7 +121,7 @@ def test_a_vote_that_collides_gets_a_clear_answer(
     people: People, ballot: Ballot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.vote(ballot, people.ines)
-    monkeypatch.setattr(actions, "standing_vote", lambda _ballot, _seat: None)
+    monkeypatch.setattr(actions, "standing_vote", lambda _seat: None)
     with pytest.raises(Stale, match="at the same moment"):
         make.vote(ballot, people.ines, Choice.ABSTAIN)
     db.session.rollback()
@@ -178,7 +179,7 @@ def test_the_sweep_closes_what_is_due_and_a_second_one_changes_nothing(people: P
     assert ballot.carried
     assert ballot.revision.state == RevisionState.CARRIED
     assert ballot.tally is not None
-    assert (ballot.tally["in_favour"], ballot.tally["seated"], len(ballot.tally["electorate"])) == (2, 3, 3)
+    assert (ballot.tally["in_favour"], ballot.tally["seated"]) == (2, 3)
     assert len(mails("Carried")) == 3
     first = ballot.closed_at
     assert actions.close_ballot(ballot).closed_at == first
@@ -201,7 +202,7 @@ def test_one_who_joins_after_the_close_is_not_on_the_roll(people: People, ballot
     make.closed(ballot)
     seat = make.seat(people.adele, ballot.revision.draft)
     seat.seated = True
-    assert people.adele.name not in {called.seat.person.name for called in queries.roll_call(ballot)}
+    assert people.adele.name not in {called.seat.name for called in queries.roll_call(ballot)}
 
 
 def test_the_chair_closes_early_only_when_everyone_has_voted(people: People, ballot: Ballot) -> None:
@@ -250,7 +251,7 @@ def test_her_open_ballots_lead_with_the_one_that_closes_first(people: People, ba
     sooner = make.ballot(other, by=people.chen, closes_at=clock.now() + timedelta(hours=2))
     make.vote(ballot, people.ines)
     now = clock.now()
-    assert [(b, v is not None) for b, v in queries.open_ballots_for(people.ines, now)] == [
+    assert queries.open_ballots_for(people.ines, now) == [
         (sooner, False),
         (ballot, True),
     ]

@@ -157,7 +157,7 @@ def test_a_new_ballot_begins_like_the_last_one_and_runs_a_week(browser: Browser,
         assert 'value="2026-03-10T18:00"' in page
         assert '<option selected value="Africa/Nairobi">' in page
         assert '<option selected value="3/4">' in page
-        assert 'checked id="majority-2"' in page
+        assert 'checked id="majority-3"' in page
         assert "Etc/GMT" not in page
         assert 'value="2026-03-07T01:30"' in chen.get("voting.lead", ballot_id=first.id).html
 

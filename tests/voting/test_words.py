@@ -20,9 +20,9 @@ def test_the_rule_is_printed_with_its_arithmetic(sqlite_app: Flask) -> None:
 
 
 def test_the_iso_rule_names_the_stricter_number(sqlite_app: Flask) -> None:
-    assert "no more than a quarter may be against. If all 31 vote for or against, that is 24 for." in rule_says(
-        sqlite_app, Majority.ISO, 0.5, 31
-    )
+    says = rule_says(sqlite_app, Majority.ISO, 0.5, 31)
+    assert "no more than a quarter may be against. Abstentions are left out of both." in says
+    assert "If all 31 vote for or against, that is 24 for." in says
 
 
 def test_no_quorum_is_said(sqlite_app: Flask) -> None:
@@ -32,10 +32,12 @@ def test_no_quorum_is_said(sqlite_app: Flask) -> None:
 def test_the_outcome_gives_every_figure(sqlite_app: Flask) -> None:
     votes = [Choice.APPROVE] * 20 + [Choice.CANNOT_ACCEPT] * 7 + [Choice.ABSTAIN]
     with sqlite_app.test_request_context():
-        says = " ".join(outcome_in_words(count(votes, seated=31, rule=Rule(Majority.ISO, 0.5))))
+        says = " ".join(outcome_in_words(count(votes, seated=31, rule=Rule(Majority.QUARTER_OF_CAST, 0.5))))
+        iso = " ".join(outcome_in_words(count(votes, seated=31, rule=Rule(Majority.ISO, 0.5))))
     assert "28 of 31 experts took part; 16 had to." in says
     assert "20 were for and 7 against (74 % for); 18 for were needed." in says
     assert "7 of all 28 votes cast, abstentions included, were against (25 %); at most 7 may be." in says
+    assert "7 of the 27 votes for and against were against (26 %), abstentions left out; at most 6 may be." in iso
 
 
 def test_an_empty_ballot_is_said_in_words(sqlite_app: Flask) -> None:
@@ -54,6 +56,8 @@ def missed(majority: Majority, quorum: float, **votes: int) -> str:
 def test_what_was_missed_is_said_in_a_few_words(sqlite_app: Flask) -> None:
     with sqlite_app.test_request_context():
         says = missed(Majority.ISO, 0.5, approve=18, cannot_accept=8, abstain=4)
+        assert says == "8 against (31 % of those for and against), at most 6 allowed"
+        says = missed(Majority.QUARTER_OF_CAST, 0.5, approve=18, cannot_accept=8, abstain=4)
         assert says == "8 against (27 % of all votes), at most 7 allowed"
         assert missed(Majority.TWO_THIRDS, 0.5, approve=10, cannot_accept=10) == "10 for, 14 needed"
         assert missed(Majority.SIMPLE, 0.5, approve=3) == "no quorum: 3 took part, 15 had to"

@@ -48,6 +48,10 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "revision_remark.settled_by_id": PersonKey("deeds", DECIDED, at="settled_at"),
     "advice_policy.by_id": PersonKey("deeds", DECIDED, at="at"),
     "ballot.opened_by_id": PersonKey("deeds", DECIDED, at="opens_at"),
+    "ballot.certified_by_id": PersonKey("deeds", DECIDED, at="certified_at"),
+    "ballot.voided_by_id": PersonKey("deeds", DECIDED, at="voided_at"),
+    "ballot_event.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "objection_question.asked_by_id": PersonKey("deeds", DECIDED, at="asked_at"),
     "publication.by_id": PersonKey("deeds", DECIDED, at="at"),
     "carry.confirmed_by_id": PersonKey("deeds", DECIDED, at="confirmed_at"),
 }

@@ -4,7 +4,6 @@ Nothing is repaired here. A fault is what cannot be explained by the journal; a 
 know: words that changed without a vote, a text from before seals were kept.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,9 +21,9 @@ from consult.drafts.models import Guideline
 from consult.revisions.models import Revision
 from consult.tracing.record.checks import Check
 from consult.tracing.record.text_checks import seals, wordings
-from consult.voting.models import Ballot, Vote
-from consult.voting.queries import rule_of
-from consult.voting.tally import count, tally_record
+from consult.voting.models import Ballot
+from consult.voting.queries import recount, seats_of_ballot, standing_votes
+from consult.voting.tally import restored
 
 NOT_SAID = (CommentState.DRAFT, CommentState.UNCONFIRMED)
 
@@ -138,25 +137,34 @@ def check_ballots(guideline: Guideline) -> Check:
 
 
 def _faults_of_ballot(ballot: Ballot) -> Iterable[str]:
-    title, stored = ballot.revision.title, dict(ballot.tally or {})
-    electorate = set(stored.pop("electorate", []))
-    votes = db.session.scalars(select(Vote).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))).all()
-    if any(ballot.closed_at and vote.cast_at > ballot.closed_at for vote in votes):
+    title = ballot.revision.title
+    if any(vote.cast_at > (ballot.voided_at or ballot.closed_at or vote.cast_at) for vote in standing_votes(ballot)):
         yield _("The ballot on “%(title)s” holds a vote cast after it closed.", title=title)
-    choices = [vote.choice for vote in votes if vote.voter_id in electorate]
-    if len(choices) != len(votes):
+    if not _seats_are_those_of_the_opening(ballot):
         yield _("The ballot on “%(title)s” holds the vote of someone who was not to vote.", title=title)
-    if len(choices) > len(electorate):
+    if ballot.tally is None:
+        return
+    try:
+        tally = recount(ballot)
+    except ValueError:
         yield _("The ballot on “%(title)s” holds more votes than there were experts.", title=title)
         return
-    tally = count(choices, seated=len(electorate), rule=rule_of(ballot))
-    if json.loads(json.dumps(tally_record(tally))) != stored:
+    if tally != restored(ballot.tally):
         yield _("The ballot on “%(title)s”: its votes, counted again, give another result than is kept.", title=title)
-    elif tally.carried != ballot.carried:
+    elif ballot.carried is not None and tally.carried != ballot.carried:
         yield _(
             "The ballot on “%(title)s” says that it was carried, its count that it was not, or the other way round.",
             title=title,
         )
+
+
+def _seats_are_those_of_the_opening(ballot: Ballot) -> bool:
+    """Those that the journal names, where it was opened since it names them; and each vote is of one of them."""
+    seats = {seat.id: [seat.appointment_id, seat.name, seat.member_state] for seat in seats_of_ballot(ballot)}
+    opened = (AuditEntry.verb == Verb.BALLOT_OPENED, AuditEntry.subject == "ballot", AuditEntry.subject_id == ballot.id)
+    facts = [entry.facts for entry in db.session.scalars(select(AuditEntry).where(*opened)) if "seats" in entry.facts]
+    said = all(sorted(f["seats"]) == sorted(seats.values()) for f in facts)
+    return said and all(vote.seat_id in seats for vote in standing_votes(ballot))
 
 
 def _subjects(guideline: Guideline, verb: Verb) -> Iterable[int]:
