@@ -232,7 +232,7 @@ class Verb(StrEnum):
     BALLOT_SEAT_TAKEN_OVER = (
         "ballot.seat_taken_over",
         _l("%(thing)s: a seat passed to the member who replaced its holder in the group."),
-        "now seat was",
+        "seat successor was",
     )
     VOTE_CAST = "vote.cast", _l("%(thing)s was cast."), "ballot"
     VOTE_CHANGED = "vote.changed", _l("%(thing)s was changed; the one before is kept."), "ballot"

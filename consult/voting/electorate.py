@@ -52,7 +52,7 @@ def follow_replacements(ballot: Ballot, now: datetime) -> list[BallotSeat]:
 
 
 def _taken_over(seat: BallotSeat, was: str, now: datetime) -> None:
-    facts: dict[str, Any] = {"seat": seat.appointment_id, "was": was, "now": seat.holder_name}
+    facts: dict[str, Any] = {"seat": seat.appointment_id, "was": was, "successor": seat.holder_name}
     note(seat.ballot, BallotEventKind.TAKEN_OVER, now, by=None, **facts)
     record(Verb.BALLOT_SEAT_TAKEN_OVER, seat.ballot, guideline_id=seat.ballot.revision.guideline_id, **facts)
 
