@@ -23,9 +23,9 @@ from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.app import create_app
+from consult.comments.register.file_writing import write_register
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.staging import show_staged
-from consult.comments.register.table import write_register
 from consult.comments.register.uploads import begin_upload
 from consult.consultations.models import Round
 from consult.core.database import db

@@ -136,12 +136,16 @@ def discard(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/guidelines/<slug>/drafts/<int:number>/export.<any(json, csv):form>")
-def export(slug: str, number: int, form: str) -> ResponseReturnValue:
+@bp.get("/guidelines/<slug>/drafts/<int:number>/export.<any(json, csv):file_format>")
+def export(slug: str, number: int, file_format: str) -> ResponseReturnValue:
     draft, _standing = draft_for(current_user, slug, number) or abort(404)
-    text = outline.to_json(exchange.outline_of(draft)) if form == "json" else outline.to_csv(exchange.outline_of(draft))
-    mime = "application/json" if form == "json" else "text/csv"
-    name = f"{slug}-draft-{number}.{form}"
+    text = (
+        outline.to_json(exchange.outline_of(draft))
+        if file_format == "json"
+        else outline.to_csv(exchange.outline_of(draft))
+    )
+    mime = "application/json" if file_format == "json" else "text/csv"
+    name = f"{slug}-draft-{number}.{file_format}"
     return Response(text, mimetype=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

@@ -127,7 +127,7 @@ def test_taking_data_away_is_told(browser: Browser, guideline: Guideline, caplog
     make_round.round_(make.draft(guideline, by=browser.people.dana))
     caplog.clear()
     dana.get("tracing.take_away")
-    dana.get("comments.take_register", slug=guideline.slug, form="csv")
+    dana.get("comments.take_register", slug=guideline.slug, file_format="csv")
     exported = f"event=export_of_personal_data outcome=done account={browser.people.dana.id} about="
     assert told(caplog) == [f"{exported}tracing.take_away", f"{exported}comments.take_register"]
 

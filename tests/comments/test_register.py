@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from consult.comments.register import workbook_reading as workbooks
 from consult.comments.register.columns import NAMES
-from consult.comments.register.table import CellFault, read_register, write_register
+from consult.comments.register.file_reading import read_register
+from consult.comments.register.file_writing import write_register
+from consult.comments.register.rows import CellFault
+from consult.comments.register.workbook import reading as workbooks
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
 ROWS = st.lists(

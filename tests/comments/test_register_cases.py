@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from consult.comments.register.table import ParsedRegister, read_register
+from consult.comments.register.file_reading import read_register
+from consult.comments.register.rows import ParsedRegister
 from consult.comments.register.validation import Checked, check_rows
 from consult.consultations.models import Round
 from tests.make import consultations as make_round

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from consult.comments.models import Capacity, Channel, Comment, CommentState, CommentType, Import
 from consult.comments.references import FORM, comment_digest
-from consult.comments.register.exporting import public_portions, team_portions
+from consult.comments.register.exporting import rows_for_everyone, rows_for_the_team
+from consult.comments.register.file_reading import read_register
+from consult.comments.register.file_writing import write_register
 from consult.comments.register.importing import Faulty, import_rows
-from consult.comments.register.table import read_register, write_register
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round, RoundRole, Visibility
 from consult.core import clock
@@ -225,7 +226,7 @@ def test_only_the_team_and_the_reporters_of_the_round_import(people: People, rou
 def test_a_round_trip_loses_nothing(round_: Round, draft: Draft, form: str) -> None:
     arabic = {"comment": "المدن 🏙️ 城市", "pillar": "DI", "language": "ar", "in_reply_to": "M-1", "type": "technical"}
     import_rows(round_, [FULL, arabic, {"comment": "Good."}])
-    before = rows_in(team_portions(draft.guideline))
+    before = rows_in(rows_for_the_team(draft.guideline))
     content = write_register(before, form)
     again = check_rows(round_, read_register(content).rows)
     assert (again.already, again.accepted, again.faults, again.notices) == (3, 0, [], [])
@@ -236,7 +237,7 @@ def test_a_round_trip_loses_nothing(round_: Round, draft: Draft, form: str) -> N
         db.session.delete(comment)
     db.session.flush()
     assert import_rows(round_, read_register(content).rows).accepted == 3
-    assert sorted(map(str, rows_in(team_portions(draft.guideline)))) == sorted(
+    assert sorted(map(str, rows_in(rows_for_the_team(draft.guideline)))) == sorted(
         str({**row, "source_id": row["source_id"] or row["reference"], **_lines(row)}) for row in before
     )
 
@@ -249,13 +250,13 @@ def test_the_public_register_names_nobody(draft: Draft, round_: Round) -> None:
     hidden = make_round.round_(draft, slug="closed-doors", visibility=Visibility.NEVER)
     import_rows(round_, [FULL, {**FULL, "source_id": "M-2", "capacity": "personal"}])
     import_rows(hidden, [{"comment": "Between us."}])
-    rows = rows_in(public_portions(draft.guideline, clock.now()))
+    rows = rows_in(rows_for_everyone(draft.guideline, clock.now()))
     assert len(rows) == 2
     assert [row["organisation"] for row in rows] == ["Mombasa residents", ""]
     assert "Amina" not in str(rows)
     assert "M-1" not in str(rows)
-    assert len(rows_in(team_portions(draft.guideline))) == 3
-    assert len(rows_in(team_portions(draft.guideline, round_=hidden))) == 1
+    assert len(rows_in(rows_for_the_team(draft.guideline))) == 3
+    assert len(rows_in(rows_for_the_team(draft.guideline, round_=hidden))) == 1
 
 
 def test_thousands_of_rows_take_seconds(round_: Round) -> None:

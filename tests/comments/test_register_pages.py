@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from consult.cli import main
 from consult.comments.models import Comment
+from consult.comments.register.file_reading import read_register
+from consult.comments.register.file_writing import write_register
 from consult.comments.register.models import RegisterUpload, StagedComment
-from consult.comments.register.table import read_register, write_register
 from consult.consultations.models import Round, RoundRole
 from consult.core.database import db
 from consult.core.streaming import DOWNLOADS_AT_ONCE, download
@@ -96,7 +97,7 @@ def test_a_stakeholder_is_told_that_this_is_not_hers(browser: Browser, round_: R
     chosen = choose(browser.as_(browser.people.sara), write_register(GOOD, "csv"))
     assert amina.post(action_in(chosen, "/import")).status == 403
     assert amina.post(action_in(chosen, "/cancel")).status == 403
-    amina.get("comments.take_register", slug="smart-cities", form="csv", status=403)
+    amina.get("comments.take_register", slug="smart-cities", file_format="csv", status=403)
     browser.get("comments.register", slug="smart-cities", status=302)
 
 
@@ -112,8 +113,8 @@ def test_the_team_takes_names_and_everyone_takes_none(browser: Browser, round_: 
     sara = browser.as_(browser.people.sara)
     import_(sara, choose(sara, write_register(GOOD, "csv")))
     for kind in ("csv", "xlsx", "jsonl"):
-        hers = sara.get("comments.take_register", slug="smart-cities", form=kind).response.get_data()
-        public = browser.get("comments.open_data", slug="smart-cities", form=kind).response.get_data()
+        hers = sara.get("comments.take_register", slug="smart-cities", file_format=kind).response.get_data()
+        public = browser.get("comments.open_data", slug="smart-cities", file_format=kind).response.get_data()
         assert [row.cells.get("author_name") for row in read_register(hers).rows] == ["Amina", None]
         assert [row.cells.get("author_name") for row in read_register(public).rows] == [None, None]
 
@@ -122,13 +123,13 @@ def test_a_file_for_the_team_is_named_apart_and_says_so_in_each_row(browser: Bro
     sara = browser.as_(browser.people.sara)
     import_(sara, choose(sara, write_register(GOOD, "csv")))
     for kind in ("csv", "xlsx", "jsonl"):
-        hers = sara.get("comments.take_register", slug="smart-cities", form=kind).response
-        public = browser.get("comments.open_data", slug="smart-cities", form=kind).response
+        hers = sara.get("comments.take_register", slug="smart-cities", file_format=kind).response
+        public = browser.get("comments.open_data", slug="smart-cities", file_format=kind).response
         assert f'filename="smart-cities-register-for-the-team.{kind}"' in hers.headers["Content-Disposition"]
         assert f'filename="smart-cities-comments.{kind}"' in public.headers["Content-Disposition"]
         assert b"audience" not in public.get_data()
         assert not read_register(hers.get_data()).notices  # it is read back, and nothing is said of that column
-    team = sara.get("comments.take_register", slug="smart-cities", form="csv").response.get_data(as_text=True)
+    team = sara.get("comments.take_register", slug="smart-cities", file_format="csv").response.get_data(as_text=True)
     assert [row["audience"] for row in csv.DictReader(io.StringIO(team))] == ["drafting team"] * 2
 
 
@@ -140,8 +141,8 @@ def test_no_file_holds_a_formula_that_lives(browser: Browser, round_: Round) -> 
     import_(sara, choose(sara, write_register([{"comment": "=1+1", "title": "@SUM(1)"}], "csv")))
     files = [
         browser.get("comments.register_template", round_slug="open-round"),
-        browser.get("comments.open_data", slug="smart-cities", form="xlsx"),
-        sara.get("comments.take_register", slug="smart-cities", form="xlsx"),
+        browser.get("comments.open_data", slug="smart-cities", file_format="xlsx"),
+        sara.get("comments.take_register", slug="smart-cities", file_format="xlsx"),
     ]
     for page in files:
         book = load_workbook(io.BytesIO(page.response.get_data()))

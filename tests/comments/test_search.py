@@ -6,8 +6,8 @@ import pytest
 
 from consult.comments.models import Comment
 from consult.comments.reading.threads import CommentFilter, comments_on
+from consult.comments.register.file_reading import read_register
 from consult.comments.register.importing import import_rows
-from consult.comments.register.table import read_register
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.comments.register.workbook_cells import form_named, shown, unescaped
+from consult.comments.register.workbook.cells import format_named, shown, unescaped
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_days_are_counted_from_1904_where_the_workbook_says_so() -> None:
 
 
 def test_forms_are_known_by_number_and_a_workbooks_own_come_first() -> None:
-    assert [form_named(n, {164: "0.000"}) for n in (0, 2, 14, 164)] == ["", "0.00", "date", "0.000"]
+    assert [format_named(n, {164: "0.000"}) for n in (0, 2, 14, 164)] == ["", "0.00", "date", "0.000"]
 
 
 @pytest.mark.parametrize(

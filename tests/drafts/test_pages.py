@@ -76,11 +76,11 @@ def test_a_workbook_is_told_apart_and_what_to_do_never_leads_back_to_it(browser:
 def test_an_export_read_again_is_the_same_text(browser: Browser) -> None:
     guideline = make.guideline(by=browser.people.sara)
     draft = make.draft(guideline)
-    for form in ("json", "csv"):
-        exported = browser.get("drafts.export", slug="smart-cities", number=1, form=form)
+    for file_format in ("json", "csv"):
+        exported = browser.get("drafts.export", slug="smart-cities", number=1, file_format=file_format)
         content = exported.response.data
         page = browser.as_(browser.people.sara).post(
-            "drafts.import_outline", uploaded(content, f"text.{form}"), slug="smart-cities"
+            "drafts.import_outline", uploaded(content, f"text.{file_format}"), slug="smart-cities"
         )
         assert f"{len(wordings_of(draft))} continue a clause" in page
 

@@ -22,8 +22,8 @@ from sqlalchemy import event
 
 from consult.comments.models import Comment
 from consult.comments.register.columns import NAMES
+from consult.comments.register.file_reading import read_register
 from consult.comments.register.importing import Faulty, import_rows
-from consult.comments.register.table import read_register
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
 from consult.core.database import db

@@ -75,7 +75,7 @@ def test_what_has_no_sense_any_more_is_refused_with_the_way_that_is_left(
 def test_a_remark_keeps_the_version_that_it_was_said_of(people: People, draft: Draft) -> None:
     revision = make.revision(draft, people.dana)
     remark = actions.say_of(revision, "Too weak.", by=people.ines)
-    edit_revision(revision, make.proposal("Cities shall keep it."), was_version=1, by=people.dana)
+    edit_revision(revision, make.proposal("Cities shall keep it."), base_version="1", by=people.dana)
     assert (remark.version, revision.version) == (1, 2)
 
 

@@ -12,12 +12,12 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from consult.comments.register import exporting as extract
-from consult.comments.register import table as register
-from consult.comments.register import uploads, workbook_writing
+from consult.comments.register import exporting, uploads
+from consult.comments.register.file_writing import register_lines, register_table
 from consult.comments.register.jobs import clear_uploads
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.staging import show_staged
+from consult.comments.register.workbook import writing as workbook_writing
 from consult.consultations.models import Round
 from consult.consultations.queries import round_named
 from consult.core import clock
@@ -42,12 +42,12 @@ def comments() -> None:
 
 @comments.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["register"]), default="register", show_default=True)
+@click.option("--format", "file_format", type=click.Choice(["register"]), default="register", show_default=True)
 @click.option("--round", "slug", required=True, help="Short name of the round that the comments are for.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON: rows, accepted, faults.")
 @with_appcontext
-def import_(file: Path, form: str, slug: str, *, dry_run: bool, as_json: bool) -> None:  # noqa: ARG001 - one form yet
+def import_(file: Path, file_format: str, slug: str, *, dry_run: bool, as_json: bool) -> None:  # noqa: ARG001 - one format yet
     """Read the comments in FILE (CSV, XLSX or JSON Lines) into a round: all of them, or with any fault none."""
     round_ = named_round(slug)
     try:
@@ -111,11 +111,11 @@ def named_round(slug: str) -> Round:
 @comments.command("export")
 @click.argument("guideline")
 @click.option("--round", "slug", help="Only the comments of this round.")
-@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True)
+@click.option("--format", "file_format", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of to the screen.")
 @click.option("--public", is_flag=True, help="Only what anyone may read, without personal data.")
 @with_appcontext
-def export(guideline: str, slug: str | None, form: str, out: Path | None, *, public: bool) -> None:
+def export(guideline: str, slug: str | None, file_format: str, out: Path | None, *, public: bool) -> None:
     """Write the comments on GUIDELINE as a register."""
     found = db.session.scalars(select(Guideline).where(Guideline.slug == guideline)).one_or_none()
     if found is None:
@@ -124,24 +124,24 @@ def export(guideline: str, slug: str | None, form: str, out: Path | None, *, pub
     if round_ is not None and round_.guideline_id != found.id:
         raise Unknown(f"The round “{slug}” is not one of {guideline}.")
     if public:
-        portions = extract.public_portions(found, clock.now(), round_=round_)
+        portions = exporting.rows_for_everyone(found, clock.now(), round_=round_)
     else:
-        portions = extract.team_portions(found, round_=round_)
+        portions = exporting.rows_for_the_team(found, round_=round_)
     rows = chain.from_iterable(apart(portions))
-    if out is None and form == "xlsx" and sys.stdout.isatty():
+    if out is None and file_format == "xlsx" and sys.stdout.isatty():
         raise Unknown("A workbook is nothing to look at here. Give --out FILE.")
     if out is None:
-        write_out(rows, form, sys.stdout.buffer)
+        write_out(rows, file_format, sys.stdout.buffer)
         return
     try:
         with out.open("wb") as file:
-            write_out(rows, form, file)
+            write_out(rows, file_format, file)
     except OSError as error:
         raise Unknown(f"{out} cannot be written: {error.strerror}.") from error
 
 
-def write_out(rows: Iterable[Mapping[str, str]], form: str, file: IO[bytes]) -> None:
-    if form == "xlsx":
-        workbook_writing.write_to(file, {"register": register.tabled(rows)})
+def write_out(rows: Iterable[Mapping[str, str]], file_format: str, file: IO[bytes]) -> None:
+    if file_format == "xlsx":
+        workbook_writing.write_to(file, {"register": register_table(rows)})
         return
-    file.writelines(joined(register.lines(rows, form)))
+    file.writelines(joined(register_lines(rows, file_format)))

@@ -231,3 +231,5 @@ COLUMNS = (
     RegisterColumn("quote_suffix", write=lambda c: c.suffix),
 )
 NAMES = tuple(column.name for column in COLUMNS)
+AUDIENCE = "audience"  # who a file is for, where it is not for everyone; said on the way out, not read
+WRITTEN = (*NAMES, AUDIENCE)

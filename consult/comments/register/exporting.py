@@ -10,8 +10,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from consult.comments.models import Capacity, Comment, CommentState, Endorsement
-from consult.comments.register.columns import COLUMNS
-from consult.comments.register.table import AUDIENCE
+from consult.comments.register.columns import AUDIENCE, COLUMNS
 from consult.consultations.models import Round
 from consult.consultations.rules import may_read_comments
 from consult.core.database import db
@@ -27,17 +26,17 @@ FOR_THE_TEAM = "drafting team"
 Rows = Sequence[Mapping[str, str]]
 
 
-def may_extract(membership: Membership) -> Ruling:
+def may_export_register(membership: Membership) -> Ruling:
     return refuse_unless(membership.team, _("Only the drafting team takes the register with its names."))
 
 
-def team_portions(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Rows]:
+def rows_for_the_team(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Rows]:
     """The register with its names, a portion at a time; each row says that it is not for everyone."""
     for portion in _portions(_comments(guideline, round_)):
         yield [{**row, AUDIENCE: FOR_THE_TEAM} for row in portion]
 
 
-def public_portions(guideline: Guideline, now: datetime, *, round_: Round | None = None) -> Iterator[Rows]:
+def rows_for_everyone(guideline: Guideline, now: datetime, *, round_: Round | None = None) -> Iterator[Rows]:
     visitor = Membership(None, guideline, frozenset())
     rounds = db.session.scalars(select(Round).where(Round.guideline_id == guideline.id))
     open_to_all = [one.id for one in rounds if may_read_comments(visitor, one, now)]

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from consult.accounts.models import Person
 from consult.comments.models import Import
 from consult.comments.register.models import RegisterUpload, UploadState
+from consult.comments.register.rows import CellFault, RegisterRow, rows_from
 from consult.comments.register.staging import drop_staged, show_staged, stage, to_stage
-from consult.comments.register.table import CellFault, RegisterRow, rows_from
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
 from consult.consultations.participation import NO_PLACE, RoundMembership

@@ -7,11 +7,11 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from consult.comments.register import table as register
 from consult.comments.register import uploads
+from consult.comments.register.file_reading import read_register
 from consult.comments.register.models import RegisterUpload, UploadState
+from consult.comments.register.rows import ParsedRegister, Tick
 from consult.comments.register.staging import drop_staged, stage, to_stage
-from consult.comments.register.table import ParsedRegister, Tick
 from consult.comments.register.validation import Checked, check_rows
 from consult.consultations.models import Round
 from consult.core.database import db, for_reading
@@ -63,7 +63,7 @@ def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked]
     content, round_id = upload.content or b"", upload.round_id
     with for_reading():
         db.session.rollback()
-        reading = register.read_register(content, tick)
+        reading = read_register(content, tick)
         found = check_rows(db.session.get_one(Round, round_id), reading.rows, tick)
         db.session.rollback()
     return reading, found

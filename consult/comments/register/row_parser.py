@@ -14,7 +14,7 @@ from consult.comments.quotation.anchor import TIE, Anchor, anchor_at, places
 from consult.comments.quotation.passages import whole_words
 from consult.comments.register.cell_values import Wrong
 from consult.comments.register.columns import COLUMNS
-from consult.comments.register.table import CellFault, RegisterRow
+from consult.comments.register.rows import CellFault, RegisterRow
 from consult.core import clock
 from consult.core.text import cleaned, has_half_a_character
 

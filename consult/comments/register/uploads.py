@@ -10,7 +10,7 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
-from consult.comments.register.table import ParsedRegister
+from consult.comments.register.rows import ParsedRegister
 from consult.comments.register.validation import Checked
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of

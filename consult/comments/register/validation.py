@@ -23,7 +23,7 @@ from consult.comments.register.row_parser import (
     parse_row,
     says_nothing,
 )
-from consult.comments.register.table import CellFault, RegisterRow, Tick, rows_from
+from consult.comments.register.rows import CellFault, RegisterRow, Tick, rows_from
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.text import cleaned

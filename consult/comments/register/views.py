@@ -13,14 +13,15 @@ from sqlalchemy import select
 from consult.accounts.sessions.current import password_asked_again
 from consult.comments.blueprint import bp
 from consult.comments.models import Import
-from consult.comments.register import exporting as extract
-from consult.comments.register import table as register
-from consult.comments.register import uploads, workbook_writing
+from consult.comments.register import exporting, uploads
 from consult.comments.register.columns import COLUMNS, NAMES
+from consult.comments.register.file_reading import is_small
+from consult.comments.register.file_writing import register_lines, register_table
 from consult.comments.register.forms import HINTS, UploadForm
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.staging import Outdated, show_staged
+from consult.comments.register.workbook import writing as workbook_writing
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
 from consult.core import clock
@@ -38,7 +39,7 @@ from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for, wordings_of
 from consult.drafts.rules import may_read_draft
 
-KINDS = {
+CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/jsonl; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -65,7 +66,7 @@ def register_page(slug: str) -> ResponseReturnValue:
         waiting=uploads.waiting_uploads(guideline, rounds),
         page=paged(imports.order_by(Import.id.desc())),
         rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},
-        takes=extract.may_extract(membership),
+        takes=exporting.may_export_register(membership),
         columns=NAMES,
         hints=HINTS,
     )
@@ -76,7 +77,7 @@ def _taken_in(round_: Round, content: bytes, name: str) -> ResponseReturnValue:
     upload = uploads.begin_upload(round_, content, name, language_now(), by=current_user)
     db.session.commit()
     job, address = uploads.reading_job(upload), _upload_page(upload)
-    if job is not None and register.is_small(content):
+    if job is not None and is_small(content):
         queue.run(job.id)
     return redirect(address)
 
@@ -146,31 +147,33 @@ def cancel_register(slug: str, upload_id: int) -> ResponseReturnValue:
     return redirect(url_for("comments.register", slug=slug))
 
 
-@bp.get("/guidelines/<slug>/register.<any(csv, xlsx, jsonl):form>")
+@bp.get("/guidelines/<slug>/register.<any(csv, xlsx, jsonl):file_format>")
 @login_required
 @password_asked_again
-def take_register(slug: str, form: str) -> ResponseReturnValue:
+def take_register(slug: str, file_format: str) -> ResponseReturnValue:
     """For the team: every comment that counts, with names."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    extract.may_extract(membership).enforce()
+    exporting.may_export_register(membership).enforce()
     security_event(SecurityEvent.EXPORT, SecurityOutcome.DONE, account=current_user.id, about=here())
-    return _file(extract.team_portions(guideline), form, f"{slug}-register-for-the-team")
+    return _file(exporting.rows_for_the_team(guideline), file_format, f"{slug}-register-for-the-team")
 
 
-@bp.get("/guidelines/<slug>/comments.<any(csv, xlsx, jsonl):form>")
-def open_data(slug: str, form: str) -> Response:
+@bp.get("/guidelines/<slug>/comments.<any(csv, xlsx, jsonl):file_format>")
+def open_data(slug: str, file_format: str) -> Response:
     """For everyone: what anyone may read now, without personal data."""
     guideline, _standing = guideline_for(current_user, slug) or abort(404)
-    return _file(extract.public_portions(guideline, clock.now()), form, f"{slug}-comments")
+    return _file(exporting.rows_for_everyone(guideline, clock.now()), file_format, f"{slug}-comments")
 
 
-def _file(portions: Iterable[extract.Rows], form: str, name: str) -> Response:
+def _file(portions: Iterable[exporting.Rows], file_format: str, name: str) -> Response:
     """Lines as they are read; a workbook, which is an archive, is written to a file on disk first."""
     rows = chain.from_iterable(apart(portions))
-    if form == "xlsx":
-        made = workbook_writing.pieces({"register": register.tabled(rows)})
-        return download(made, content_type=KINDS[form], name=f"{name}.{form}")
-    return download(joined(register.lines(rows, form)), content_type=KINDS[form], name=f"{name}.{form}")
+    if file_format == "xlsx":
+        made = workbook_writing.pieces({"register": register_table(rows)})
+        return download(made, content_type=CONTENT_TYPES[file_format], name=f"{name}.{file_format}")
+    return download(
+        joined(register_lines(rows, file_format)), content_type=CONTENT_TYPES[file_format], name=f"{name}.{file_format}"
+    )
 
 
 @bp.get("/rounds/<round_slug>/register-template.xlsx")
@@ -187,4 +190,4 @@ def register_template(round_slug: str) -> Response:
         "words": (("column", "one of"), words),
     }
     made = [workbook_writing.write(tables)]
-    return download(made, content_type=KINDS["xlsx"], name=f"{round_slug}-register.xlsx")
+    return download(made, content_type=CONTENT_TYPES["xlsx"], name=f"{round_slug}-register.xlsx")

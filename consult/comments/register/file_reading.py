@@ -1,61 +1,23 @@
-"""The register as a table: one comment a row, columns by name, as CSV, XLSX or JSON Lines. Pure.
+"""A file as rows of the register: CSV, XLSX or JSON Lines, by what is in it. Pure.
 
-Reading finds every fault of form and says where it is; what the cells mean is for `row_parser`.
+Every fault of the format is found and its place said; what the cells mean is for `row_parser`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.comments.register import workbook_reading as workbooks
-from consult.comments.register import workbook_writing
 from consult.comments.register.column_aliases import notices_of
-from consult.comments.register.columns import NAMES
+from consult.comments.register.columns import NAMES, WRITTEN
+from consult.comments.register.rows import CellFault, ParsedRegister, RegisterRow, Tick, as_text
+from consult.comments.register.workbook import reading as workbooks
 from consult.core.csv_reading import Record, Table, UnreadableText, decoded, plain_name, read_csv, table_of
-from consult.core.csv_safety import csv_lines
 
-AUDIENCE = "audience"  # who a file is for, where it is not for everyone; said on the way out, not read
-WRITTEN = (*NAMES, AUDIENCE)
 SMALL = 512 * 1024
 SMALL_ROWS = 1000
-
-Tick = Callable[[], None]
-
-
-@dataclass(frozen=True)
-class CellFault:
-    """What is wrong in a cell, and what to do. `row` as a spreadsheet or editor numbers it; `column` may be empty."""
-
-    row: int
-    column: str
-    message: str
-
-
-@dataclass(frozen=True)
-class RegisterRow:
-    """The cells of our columns that hold something."""
-
-    number: int
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class ParsedRegister:
-    """What a file holds. `notices` are not faults: columns that are not ours, and the like."""
-
-    rows: Sequence[RegisterRow] = ()
-    faults: Sequence[CellFault] = ()
-    notices: Sequence[str] = field(default=())
-    columns: Sequence[str] = ()  # in the order of the file
-
-    def in_order(self, faults: Iterable[CellFault]) -> list[CellFault]:
-        """By row, in a row as the columns stand in the file; what is about the whole row comes first."""
-        place = {name: number for number, name in reversed([*enumerate(self.columns)])} | {"": -1}
-        return sorted(faults, key=lambda fault: (fault.row, place.get(fault.column, len(place))))
 
 
 def read_register(content: bytes, tick: Tick = lambda: None) -> ParsedRegister:
@@ -161,48 +123,3 @@ def _object(line: str) -> dict[str, Any] | str:
     return (
         given if isinstance(given, dict) else str(_("Each line must be an object, {…}, whose names are our columns."))
     )
-
-
-def as_text(value: object) -> str:
-    """A value of JSON, or of a program, as a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def rows_from(given: Iterable[RegisterRow | Mapping[str, Any]]) -> Sequence[RegisterRow]:
-    """Rows as they are, or mappings of our columns, numbered from 2 as if a first row named the columns."""
-    return [
-        one
-        if isinstance(one, RegisterRow)
-        else RegisterRow(number, {name: text for name, value in one.items() if (text := as_text(value)).strip()})
-        for number, one in enumerate(given, start=2)
-    ]
-
-
-def write_register(rows: Iterable[Mapping[str, str]], form: str) -> bytes:
-    """The rows as "csv", "xlsx" or "jsonl", whole."""
-    if form == "xlsx":
-        return workbook_writing.write({"register": tabled(rows)})
-    return "".join(lines(rows, form)).encode()
-
-
-def lines(rows: Iterable[Mapping[str, str]], form: str) -> Iterator[str]:
-    """The rows as lines of "csv" or "jsonl", one at a time."""
-    if form == "csv":
-        names, table = tabled(rows)
-        return csv_lines(chain([names], table))
-    return (json.dumps({n: row[n] for n in WRITTEN if row.get(n)}, ensure_ascii=False) + "\n" for row in rows)
-
-
-def tabled(rows: Iterable[Mapping[str, str]]) -> workbook_writing.Table:
-    """Names of columns, and cells. Who the rows are for is said where they are not for everyone."""
-    rest = iter(rows)
-    first = next(rest, None)
-    names = WRITTEN if first is not None and AUDIENCE in first else NAMES
-    begun = [] if first is None else [first]
-    return names, ([row.get(name, "") for name in names] for row in chain(begun, rest))

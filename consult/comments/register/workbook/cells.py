@@ -1,6 +1,7 @@
-"""What a cell of a workbook shows: its number in its form, a date as such, a text without Excel's escapes. Pure.
+"""What a cell of a workbook shows: its number in its format, a date as such, a text without Excel's escapes. Pure.
 
-What a person sees in the cell is what they meant: a clause that shows 1.10 is kept as 1.1 and a form with two places.
+What a person sees in the cell is what they meant: a clause that shows 1.10 is kept as 1.1 and a format with two
+places.
 """
 
 import re
@@ -10,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-DATES = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}  # ECMA-376, 18.8.30: forms that need no code
+DATES = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}  # ECMA-376, 18.8.30: formats that need no code
 BUILT_IN = {
     1: "0",
     2: "0.00",
@@ -23,7 +24,7 @@ BUILT_IN = {
     38: "#,##0",
 }
 BUILT_IN |= {39: "#,##0.00", 40: "#,##0.00", 48: "0.0E+0", 49: "@"}
-LONGEST_FORM = 255
+LONGEST_FORMAT = 255
 
 _ESCAPED = re.compile("(?:_x[0-9A-Fa-f]{4}_)+")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]', re.DOTALL)
@@ -32,21 +33,21 @@ _DIGITS = re.compile(r"([#0?,]*)(?:\.([#0?]*))?(%?)")
 
 @dataclass
 class Styles:
-    """By the number of a cell's style: the form of its number, and whether it is struck through."""
+    """By the number of a cell's style: the format of its number, and whether it is struck through."""
 
-    forms: list[str] = field(default_factory=list)
+    number_formats: list[str] = field(default_factory=list)
     struck: list[bool] = field(default_factory=list)
     from_1904: bool = False
 
-    def form(self, style: int) -> str:
-        return self.forms[style] if 0 <= style < len(self.forms) else ""
+    def number_format(self, style: int) -> str:
+        return self.number_formats[style] if 0 <= style < len(self.number_formats) else ""
 
     def is_struck(self, style: int) -> bool:
         return 0 <= style < len(self.struck) and self.struck[style]
 
 
-class Form(NamedTuple):
-    """A form that shows digits: what stands around them, how many there are at least, and of the fraction at most."""
+class NumberFormat(NamedTuple):
+    """Digits as they are shown: what stands around them, how many at least, and of the fraction at most."""
 
     before: str
     after: str
@@ -56,8 +57,8 @@ class Form(NamedTuple):
     percent: bool
 
 
-def form_named(number: int, own: dict[int, str]) -> str:
-    """The code of a form by its number; "date" for those that have none."""
+def format_named(number: int, own: dict[int, str]) -> str:
+    """The code of a number format by its number; "date" for those that have none."""
     return own.get(number) or ("date" if number in DATES else BUILT_IN.get(number, ""))
 
 
@@ -71,20 +72,20 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(signs, text) if "_x" in text else text
 
 
-def shown(stored: str, form: str, *, from_1904: bool = False) -> str | None:
-    """The number as the cell shows it, a date in ISO 8601; None where its form is none that we can follow."""
+def shown(stored: str, pattern: str, *, from_1904: bool = False) -> str | None:
+    """The number as the cell shows it, a date in ISO 8601; None where its format is none that we can follow."""
     try:
         number = Decimal(f"{float(stored):.15g}")
         if not number.is_finite():
             return None
-        if _shows_a_date(form):
+        if _shows_a_date(pattern):
             return _date(float(stored), from_1904=from_1904)
-        found = _form(form)
+        found = _parsed_format(pattern)
     except (ValueError, OverflowError, InvalidOperation):
         return None
     if found is None:
-        return _plain(number) if form in {"", "@", "General", "GENERAL"} else None
-    return _in_form(number, found)
+        return _plain(number) if pattern in {"", "@", "General", "GENERAL"} else None
+    return _formatted(number, found)
 
 
 def _plain(number: Decimal) -> str:
@@ -92,13 +93,15 @@ def _plain(number: Decimal) -> str:
 
 
 @lru_cache(maxsize=512)
-def _shows_a_date(form: str) -> bool:
-    return form == "date" or bool(re.search("[ymdhs]", _LITERAL.sub("", form).replace("General", ""), re.IGNORECASE))
+def _shows_a_date(pattern: str) -> bool:
+    return pattern == "date" or bool(
+        re.search("[ymdhs]", _LITERAL.sub("", pattern).replace("General", ""), re.IGNORECASE)
+    )
 
 
 @lru_cache(maxsize=512)
-def _form(form: str) -> Form | None:
-    if len(form) > LONGEST_FORM:
+def _parsed_format(pattern: str) -> NumberFormat | None:
+    if len(pattern) > LONGEST_FORMAT:
         return None
     literals: list[str] = []
 
@@ -106,7 +109,7 @@ def _form(form: str) -> Form | None:
         literals.append(found[1] or found[2] or "")
         return "\x00"
 
-    bare = _LITERAL.sub(kept, form).partition(";")[0]
+    bare = _LITERAL.sub(kept, pattern).partition(";")[0]
     digits = next((found for found in _DIGITS.finditer(bare) if re.search("[#0?]", found[0])), None)
     if digits is None:
         return None
@@ -117,17 +120,18 @@ def _form(form: str) -> Form | None:
         "".join(literals.pop(0) if sign == "\x00" and literals else sign for sign in part) for part in around
     )
     fraction = digits[2] or ""
-    return Form(before, after, digits[1].count("0"), fraction.count("0"), len(fraction), bool(digits[3]))
+    return NumberFormat(before, after, digits[1].count("0"), fraction.count("0"), len(fraction), bool(digits[3]))
 
 
-def _in_form(number: Decimal, form: Form) -> str:
-    scaled = (number * 100 if form.percent else number).quantize(Decimal(1).scaleb(-form.places), ROUND_HALF_UP)
+def _formatted(number: Decimal, pattern: NumberFormat) -> str:
+    scaled = (number * 100 if pattern.percent else number).quantize(Decimal(1).scaleb(-pattern.places), ROUND_HALF_UP)
     whole, _dot, fraction = format(abs(scaled), "f").partition(".")
-    while len(fraction) > form.needed and fraction.endswith("0"):
+    while len(fraction) > pattern.needed and fraction.endswith("0"):
         fraction = fraction[:-1]
-    whole = (whole if whole != "0" or not form.places or form.whole else "").zfill(form.whole)
+    whole = (whole if whole != "0" or not pattern.places or pattern.whole else "").zfill(pattern.whole)
     minus = "-" if scaled < 0 else ""
-    return f"{minus}{form.before}{whole}{'.' if fraction else ''}{fraction}{'%' if form.percent else ''}{form.after}"
+    digits = f"{whole}.{fraction}" if fraction else whole
+    return f"{minus}{pattern.before}{digits}{'%' if pattern.percent else ''}{pattern.after}"
 
 
 def _date(serial: float, *, from_1904: bool) -> str | None:

@@ -17,7 +17,7 @@ from xml.parsers import expat
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.comments.register.workbook_cells import Styles, form_named, shown, unescaped
+from consult.comments.register.workbook.cells import Styles, format_named, shown, unescaped
 from consult.core.csv_reading import MOST_COLUMNS, MOST_FAULTS, MOST_ROWS
 
 INFLATED = 64 * 1024 * 1024  # bytes of the parts that are read
@@ -289,7 +289,7 @@ class _StyleSheet(_Parser):
             self.fonts[-1] = given.get("val", "1") not in {"0", "false"}
         elif name == "xf" and self.inside == "cellXfs":
             font = int(given.get("fontId", "0"))
-            self.styles.forms.append(form_named(int(given.get("numFmtId", "0")), self.codes))
+            self.styles.number_formats.append(format_named(int(given.get("numFmtId", "0")), self.codes))
             self.styles.struck.append(font < len(self.fonts) and self.fonts[font])
 
 
@@ -381,7 +381,7 @@ class _Rows(_Parser):
             return "yes" if value.strip() == "1" else "no"
         if kind != "n" or not value:
             return unescaped(value)
-        found = shown(value, self.styles.form(style), from_1904=self.styles.from_1904)
+        found = shown(value, self.styles.number_format(style), from_1904=self.styles.from_1904)
         if found is None:
             self._fault(_("This number has a form that cannot be read here. Write it as text."))
         return value if found is None else found

@@ -1,0 +1,60 @@
+"""A register as it was read: rows of cells as text, faults with their place, notices. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Tick = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """What is wrong in a cell, and what to do. `row` as a spreadsheet or editor numbers it; `column` may be empty."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """The cells of our columns that hold something."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ParsedRegister:
+    """What a file holds. `notices` are not faults: columns that are not ours, and the like."""
+
+    rows: Sequence[RegisterRow] = ()
+    faults: Sequence[CellFault] = ()
+    notices: Sequence[str] = field(default=())
+    columns: Sequence[str] = ()  # in the order of the file
+
+    def in_order(self, faults: Iterable[CellFault]) -> list[CellFault]:
+        """By row, in a row as the columns stand in the file; what is about the whole row comes first."""
+        place = {name: number for number, name in reversed([*enumerate(self.columns)])} | {"": -1}
+        return sorted(faults, key=lambda fault: (fault.row, place.get(fault.column, len(place))))
+
+
+def as_text(value: object) -> str:
+    """A value of JSON, or of a program, as a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def rows_from(given: Iterable[RegisterRow | Mapping[str, Any]]) -> Sequence[RegisterRow]:
+    """Rows as they are, or mappings of our columns, numbered from 2 as if a first row named the columns."""
+    return [
+        one
+        if isinstance(one, RegisterRow)
+        else RegisterRow(number, {name: text for name, value in one.items() if (text := as_text(value)).strip()})
+        for number, one in enumerate(given, start=2)
+    ]
