@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 import consult.accounts.cli
 import consult.analysis.pipeline.cli
+import consult.analysis.pipeline.lineage_cli
 import consult.comments.register.cli
 import consult.core.transparency.cli
 import consult.demo.cli
@@ -70,6 +71,7 @@ main.add_command(consult.demo.cli.demo)
 main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.analysis.pipeline.cli.analyse)
+main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
 main.add_command(consult.tracing.record.cli.verify)
 main.add_command(consult.core.transparency.cli.log)
 
