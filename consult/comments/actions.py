@@ -19,6 +19,13 @@ from consult.comments.rules import (
     may_speak_officially,
     may_withdraw_comment,
 )
+from consult.comments.statements import (
+    StatementPlace,
+    as_said,
+    author_as_shown,
+    clause_read,
+    content_of_comment,
+)
 from consult.consultations.models import Round, Visibility
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
@@ -28,6 +35,7 @@ from consult.core.database import db
 from consult.core.locking import enforce_base_version, held
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
+from consult.core.transparency.commitments import commit, new_salt
 from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import membership_of, wording_in
@@ -119,7 +127,7 @@ def send_comment(comment: Comment, *, there: Wording | None = None) -> Comment:
     comment.author_name = author.name
     comment.organisation = author.organisation.name if author.organisation else ""
     comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
-    return acknowledge(comment)
+    return acknowledge(comment, there=there)
 
 
 def ruling_on_sending(comment: Comment, *, there: Wording | None = None) -> Ruling:
@@ -133,13 +141,13 @@ def ruling_on_sending(comment: Comment, *, there: Wording | None = None) -> Ruli
     return may_be_said(CommentContent.of(comment), _words_of(comment, there)) if in_time else in_time
 
 
-def acknowledge(comment: Comment) -> Comment:
+def acknowledge(comment: Comment, *, there: Wording | None = None) -> Comment:
     """Into the register, or before a moderator where the round asks for that."""
     moderated = comment.round.visibility == Visibility.AFTER_MODERATION
     move(comment, CommentState.HELD if moderated else CommentState.SENT)
     comment.sent_at = clock.now()
-    _add_version(comment)
-    _record(Verb.COMMENT_SENT, comment, by=comment.author, digest=comment.digest)
+    _add_version(comment, there)
+    _record(Verb.COMMENT_SENT, comment, by=comment.author, commitment=comment.commitment)
     return comment
 
 
@@ -161,7 +169,7 @@ def edit_comment(comment: Comment, content: CommentContent, *, by: Person, base_
     comment.saved_at = clock.now()
     _add_version(comment)
     _tell_endorsers(comment)
-    _record(Verb.COMMENT_EDITED, comment, by=by, digest=comment.digest)
+    _record(Verb.COMMENT_EDITED, comment, by=by, commitment=comment.commitment)
     return comment
 
 
@@ -274,7 +282,8 @@ def _enforce_not_stale(comment: Comment, content: CommentContent, base_version: 
         enforce_base_version(base_version or None, now.version, says, theirs=now.text, yours=content.text)
 
 
-def _add_version(comment: Comment) -> None:
+def _add_version(comment: Comment, there: Wording | None = None) -> None:
+    """What is said now, whole, and a leaf of the log that commits to it: the receipt."""
     said = {
         "type": comment.type,
         "stance": comment.stance,
@@ -285,7 +294,29 @@ def _add_version(comment: Comment) -> None:
         set_committed_value(comment, "versions", [])
     comment.digest = comment_digest(**said)
     number = len(comment.versions) + 1
-    comment.versions.append(CommentVersion(number=number, digest=comment.digest, at=clock.now(), **said))
+    version = CommentVersion(number=number, digest=comment.digest, at=clock.now(), **said)
+    version.author_shown, salt = author_as_shown(comment), new_salt()
+    version.author_salt = salt.hex()
+    version.as_said = as_said(comment, place_of(comment, there), version.author_shown, salt)
+    comment.versions.append(version)
+    made = commit("comment", version, content_of_comment(version), comment.round.guideline_id)
+    comment.commitment = version.commitment = made.hex
+
+
+def place_of(comment: Comment, there: Wording | None = None) -> StatementPlace:
+    """Where it is said, as its receipt has it."""
+    round_, clause = comment.round, None
+    if comment.clause is not None:
+        wording = _wording_of(comment, there)
+        clause = clause_read(comment.clause.uid, wording.number, wording.text)
+    return StatementPlace(
+        guideline=round_.guideline.slug,
+        round=round_.slug,
+        draft=round_.draft.number,
+        pillar=comment.pillar.code if comment.pillar is not None else None,
+        clause=clause,
+        in_reply_to=comment.in_reply_to.reference if comment.in_reply_to is not None else None,
+    )
 
 
 def post_receipt(comments: Sequence[Comment]) -> None:

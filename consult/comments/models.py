@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from consult.accounts.countries import StakeholderType
@@ -101,7 +102,9 @@ class Comment(Model):
     state: Mapped[CommentState] = mapped_column(default=CommentState.DRAFT)
     saved_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
-    digest: Mapped[str] = mapped_column(default="")  # SHA-256 of what the standing version says
+    digest: Mapped[str] = mapped_column(default="")  # SHA-256 of the words that stand: whether two say the same
+    # What the receipt gave: the salted hash of all that the standing version says. Empty where none was given.
+    commitment: Mapped[str] = mapped_column(default="", server_default="")
     hidden_because: Mapped[str] = mapped_column(default="")
     # Provenance
     channel: Mapped[Channel] = mapped_column(default=Channel.SITE)
@@ -114,7 +117,7 @@ class Comment(Model):
     clause: Mapped[Clause | None] = relationship()
     author: Mapped[Person | None] = relationship()
     in_reply_to: Mapped["Comment | None"] = relationship(remote_side="Comment.id")
-    versions: Mapped[list["CommentVersion"]] = relationship(order_by="CommentVersion.number")
+    versions: Mapped[list["CommentVersion"]] = relationship(order_by="CommentVersion.number", back_populates="comment")
 
     # What a search looks through: title, text and proposed wording, folded; kept current with them.
     searched: Mapped[str] = mapped_column(Text, default="", server_default="")
@@ -132,7 +135,7 @@ def search_text(*, title: str, text: str, proposed_text: str) -> str:
 
 
 class CommentVersion(Model):
-    """What a comment said at one time. The receipt's hash is of this row."""
+    """What a comment said at one time. The receipt is a commitment to this row (`statements.content_of_comment`)."""
 
     __tablename__ = "comment_version"
     __table_args__ = (UniqueConstraint("comment_id", "number"),)
@@ -146,6 +149,13 @@ class CommentVersion(Model):
     proposed_text: Mapped[str]
     digest: Mapped[str]
     at: Mapped[datetime]
+    commitment: Mapped[str] = mapped_column(default="", server_default="")
+    as_said: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # Goes when the author is erased and the words stand.
+    author_shown: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    author_salt: Mapped[str | None]
+
+    comment: Mapped[Comment] = relationship(back_populates="versions")
 
 
 class Endorsement(Model):

@@ -58,7 +58,7 @@ class Verb(StrEnum):
     COMMENT_EDITED = (
         "comment.edited",
         _l("%(thing)s was changed by its author; the words before are kept."),
-        "digest reference",
+        "commitment reference",
     )
     COMMENT_ENDORSED = "comment.endorsed", _l("%(thing)s was endorsed."), "reference"
     COMMENT_ENDORSEMENT_TAKEN_BACK = (
@@ -82,7 +82,7 @@ class Verb(StrEnum):
         "reference",
     )
     COMMENT_RELEASED = "comment.released", _l("%(thing)s was released."), "reference"
-    COMMENT_SENT = "comment.sent", _l("%(thing)s was sent."), "digest reference"
+    COMMENT_SENT = "comment.sent", _l("%(thing)s was sent."), "commitment reference"
     COMMENT_WITHDRAWN = "comment.withdrawn", _l("%(thing)s was withdrawn by its author."), "reference"
     REGISTER_IMPORTED = "register.imported", _l("%(thing)s was read in."), "accepted digest file round rows"
 

@@ -10,7 +10,11 @@ from consult.analysis.models import Assignment, Point
 from consult.analysis.queries import assignments_of
 from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.comments.references import comment_digest
+from consult.comments.statements import author_holds, content_of_comment
 from consult.core.database import db
+from consult.core.transparency.canonical import commitment_to
+from consult.core.transparency.models import LogLeaf
+from consult.core.transparency.queries import leaves_about
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import current_draft, wording_in
@@ -31,10 +35,16 @@ class Kept:
 
     version: CommentVersion
     recomputed: str
+    leaf: LogLeaf | None = None
+
+    @property
+    def given(self) -> str:
+        """The hash that the receipt gave: the commitment, or the hash of the words from before there was a log."""
+        return self.version.commitment or self.version.digest
 
     @property
     def matches(self) -> bool:
-        return self.version.digest == self.recomputed
+        return self.given == self.recomputed
 
 
 @dataclass(frozen=True)
@@ -173,9 +183,20 @@ def _told(decision: Effective | None) -> tuple[object, ...]:
 
 
 def receipt_of(comment: Comment) -> Receipt:
-    kept = [Kept(version, _digest(version)) for version in comment.versions]
+    leaves = leaves_about("comment_version", [version.id for version in comment.versions], "comment")
+    kept = [kept_version(version, leaves.get(version.id)) for version in comment.versions]
     erased = comment.state == CommentState.WITHDRAWN and not (comment.text or comment.proposed_text)
-    return Receipt(kept, _digest(comment) == kept[-1].version.digest == comment.digest, erased)
+    stands = _digest(comment) == _digest(kept[-1].version) and comment.commitment == kept[-1].version.commitment
+    return Receipt(kept, stands, erased)
+
+
+def kept_version(version: CommentVersion, leaf: LogLeaf | None) -> Kept:
+    """Its commitment computed again from what is kept and the leaf's salt."""
+    if not version.commitment:
+        return Kept(version, _digest(version), leaf)
+    salted = leaf is not None and leaf.salt is not None and leaf.commitment.hex() == version.commitment
+    computed = commitment_to(content_of_comment(version), leaf.salt) if salted and leaf and leaf.salt else b""
+    return Kept(version, computed.hex() if author_holds(version) else "", leaf)
 
 
 def _digest(said: Comment | CommentVersion) -> str:

@@ -49,10 +49,10 @@ def test_a_comment_is_sent_with_a_receipt_on_the_page_and_by_mail(
     comment = the_comment()
     assert "Your comment is recorded" in page
     assert comment.reference in page
-    assert comment.digest in page
+    assert comment.commitment in page
     mail = db.session.scalars(select(Message.body).order_by(Message.id.desc())).first()
     assert comment.reference in mail
-    assert comment.digest in mail
+    assert comment.commitment in mail
     assert (comment.type, comment.stance, comment.clause.uid) == ("technical", "oppose", on_clause["uid"])
 
 

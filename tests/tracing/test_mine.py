@@ -76,14 +76,14 @@ def test_an_answered_comment_stays_without_a_name_and_another_loses_its_words(pe
     answered = world.sensors.comment
     unanswered = comments.comment(world.round, people.amina, "My house is the blue one on Moi Avenue.", number="HR-P1")
     draft = comments.comment(world.round, people.amina, "Not sent.", sent=False)
-    person_id, draft_id, digest = people.amina.id, draft.id, unanswered.digest
+    person_id, draft_id, given = people.amina.id, draft.id, unanswered.commitment
     erase_person(people.amina)
     db.session.commit()
     db.session.expire_all()
     assert answered.text.startswith("The register should list")
     assert (answered.author_name, answered.named, answered.country) == ("", False, "KE")
     assert (unanswered.text, unanswered.versions[0].text) == ("", "")
-    assert (unanswered.state, unanswered.digest) == (CommentState.WITHDRAWN, digest)
+    assert (unanswered.state, unanswered.commitment, unanswered.digest) == (CommentState.WITHDRAWN, given, "")
     assert db.session.get(Comment, draft_id) is None
     erased = db.session.get_one(Person, person_id)
     assert (erased.name, erased.email, erased.password_hash) == ("", f"erased-{person_id}@invalid", None)

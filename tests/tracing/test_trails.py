@@ -60,12 +60,12 @@ def test_a_receipt_that_no_longer_holds_is_said(browser: Browser, world: Carried
 def test_an_edited_comment_shows_the_hash_that_the_receipt_gave(browser: Browser, world: Carried) -> None:
     round_ = consultations.round_(world.second, "second-round")
     said = comments.comment(round_, browser.people.bruno, "Say who pays.")
-    given = said.digest
+    given = said.commitment
     edit_comment(said, replace(CommentContent.of(said), text="Say who pays, and when."), by=browser.people.bruno)
     db.session.commit()
     page = browser.get("tracing.comment", reference=said.reference)
     assert f"have the hash that the receipt gave: {given} Changed since" in page
-    assert f"the words now have the hash {said.digest}" in page
+    assert f"the words now have the hash {said.commitment}" in page
     said.versions[0].text = "Something that was never said."
     db.session.commit()
     assert "The receipt does not hold." in browser.get("tracing.comment", reference=said.reference)

@@ -14,9 +14,10 @@ from sqlalchemy import String, and_, delete, exists, func, insert, literal, sele
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
-from consult.comments.models import Comment, CommentState, CommentVersion, Import, search_text
+from consult.comments.models import Comment, CommentState, Import, search_text
 from consult.comments.references import FORM, comment_digest, new_reference
 from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
+from consult.comments.register.receipts import commit_to_staged
 from consult.comments.register.row_parser import ParsedComment
 from consult.comments.register.validation import Checked, comparable_words
 from consult.consultations.models import Round
@@ -149,11 +150,8 @@ def _copy(upload: RegisterUpload, now: datetime) -> None:
     facts = (literal(upload.round_id), literal(CommentState.SENT.value, String), literal(now, UTCDateTime()), at)
     rows = select(*(staged[name] for name in CONTENT), *facts).where(mine).order_by(StagedComment.row)
     db.session.execute(insert(Comment).from_select(given, rows))
-    said = ("type", "stance", "text", "proposed_text", "digest")
-    version = select(Comment.id, literal(1), *(getattr(Comment, name) for name in said), Comment.sent_at)
-    version = version.join(StagedComment, StagedComment.reference == Comment.reference).where(mine)
-    db.session.execute(insert(CommentVersion).from_select(["comment_id", "number", *said, "at"], version))
     _tie_replies(upload)
+    commit_to_staged(upload)
 
 
 def _tie_replies(upload: RegisterUpload) -> None:

@@ -26,6 +26,7 @@ class LoggedRows:
     model: type[Model]
     rows: Callable[[], Select[Any, int | None]]  # of the row and its guideline's number
     content: Callable[[Any], Mapping[str, Any]]
+    prepare: Callable[[Any], None] = lambda _row: None  # what such a row lacks to be committed to whole
 
 
 logged: list[LoggedRows] = []
@@ -39,6 +40,8 @@ def commit_portion(source: LoggedRows, after: int) -> int | None:
     )
     query = source.rows().where(table.c.id > after, ~has_leaf).order_by(table.c.id).limit(PORTION)
     found_rows = db.session.execute(query).all()
+    for row, _guideline_id in found_rows:
+        source.prepare(row)
     now = clock.now()
     write_leaves(
         [

@@ -52,9 +52,13 @@ class _Gathered:
         return {"log_id": self.log_id, "kind": self.kind, "at": self.at, "as_found": self.as_found, **about, **hidden}
 
 
+def new_salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
+
+
 def commitment_for(content: Mapping[str, Any]) -> Commitment:
     """With a salt of its own."""
-    salt = secrets.token_bytes(SALT_BYTES)
+    salt = new_salt()
     return Commitment(commitment_to(content, salt), salt)
 
 

@@ -113,8 +113,8 @@ def _comment(comment: Comment) -> dict[str, Any]:
 
 
 def _version(version: CommentVersion) -> dict[str, Any]:
-    told = {name: getattr(version, name) for name in ("number", "text", "proposed_text", "digest")}
-    return {**told, "at": _moment(version.at)}
+    names = ("number", "text", "proposed_text", "digest", "commitment", "as_said", "author_shown", "author_salt")
+    return {**{name: getattr(version, name) for name in names}, "at": _moment(version.at)}
 
 
 def _endorsements(person: Person) -> Rows:

@@ -18,6 +18,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import held
 from consult.core.mail.outbox import Message
+from consult.core.transparency.commitments import forget_salts
 from consult.core.verbs import Verb
 from consult.drafts.models import RUNNING, Appointment
 from consult.drafts.people.models import RoleOffer
@@ -72,6 +73,8 @@ def _take_out_the_name(comment: Comment) -> None:
     comment.author_name, comment.named = "", False
     if comment.capacity == Capacity.PERSONAL:
         comment.organisation = ""
+    for version in comment.versions:
+        version.author_shown = version.author_salt = None
     _record(Verb.COMMENT_MADE_NAMELESS, comment)
 
 
@@ -80,6 +83,10 @@ def _take_out_the_words(comment: Comment) -> None:
     db.session.execute(delete(Point).where(Point.comment_id == comment.id))
     for version in comment.versions:
         version.text = version.proposed_text = ""
+        version.as_said = None
+        version.digest = "" if version.commitment else version.digest  # a hash without salt could be guessed at
+    forget_salts("comment_version", [version.id for version in comment.versions])
+    comment.digest = "" if comment.commitment else comment.digest
     comment.text = comment.proposed_text = comment.title = comment.evidence_url = comment.provenance = ""
     comment.quote = comment.prefix = comment.suffix = ""
     comment.state, comment.hidden_because = CommentState.WITHDRAWN, ""

@@ -1,0 +1,72 @@
+"""What a comment's receipt is of: everything that was said, where, when and as whom. Pure.
+
+The author is committed to apart, under a salt of their own: when a name is erased and the words stand, because
+a decision stands on them, the commitment to the words can still be opened.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consult.comments.models import Capacity
+from consult.core.transparency.canonical import commitment_to
+
+SAID = ("reference", "quote", "prefix", "suffix", "title", "evidence_url", "language", "channel")
+
+
+@dataclass(frozen=True)
+class StatementPlace:
+    """Where it was said: the round, and the words that its author had before them."""
+
+    guideline: str
+    round: str
+    draft: int
+    pillar: str | None = None
+    clause: Mapping[str, str] | None = None  # uid, number, and the digest of the wording in that draft
+    in_reply_to: str | None = None
+
+
+def clause_read(uid: str, number: str, text: str) -> dict[str, str]:
+    """The clause as it stood before the author."""
+    return {"uid": uid, "number": number, "wording_sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def author_as_shown(comment: Any) -> dict[str, Any]:
+    """As readers see them: no name, and no organisation, of who did not want to be named."""
+    shown = comment.named or comment.capacity == Capacity.OFFICIAL
+    return {
+        "name": comment.author_name if comment.named else "",
+        "organisation": comment.organisation if shown else "",
+        "capacity": comment.capacity,
+        "stakeholder_type": comment.stakeholder_type,
+        "country": comment.country,
+    }
+
+
+def as_said(comment: Any, place: StatementPlace, author: Mapping[str, Any], author_salt: bytes) -> dict[str, Any]:
+    """What is kept with a version beside its words, so that its receipt can be computed again at any time."""
+    about = {
+        "guideline": place.guideline,
+        "round": place.round,
+        "draft": place.draft,
+        "pillar": place.pillar,
+        "clause": dict(place.clause) if place.clause is not None else None,
+        "in_reply_to": place.in_reply_to,
+    }
+    given = {name: getattr(comment, name) for name in SAID}
+    return {**given, **about, "named": bool(comment.named), "author": commitment_to(author, author_salt).hex()}
+
+
+def content_of_comment(version: Any) -> dict[str, Any]:
+    """One version of a comment, all of it. What was sent before there was a log is known by its words alone."""
+    words = {name: getattr(version, name) for name in ("type", "stance", "text", "proposed_text")}
+    return {**(version.as_said or {}), **words, "version": version.number, "time": version.at}
+
+
+def author_holds(version: Any) -> bool:
+    """Whether the author kept with a version is the one committed to; true where they were erased."""
+    if version.author_shown is None or version.author_salt is None or not version.as_said:
+        return True
+    computed = commitment_to(version.author_shown, bytes.fromhex(version.author_salt))
+    return computed.hex() == str(version.as_said.get("author"))
