@@ -1,4 +1,4 @@
-"""A receipt is a commitment to everything that was said, which its owner can compute again, and nobody else can guess."""
+"""A receipt is a commitment to everything that was said: its owner can compute it again, nobody else can guess it."""
 
 import hashlib
 import json
