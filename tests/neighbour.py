@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from consult.accounts.countries import StakeholderType
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
 from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments.models import Comment
 from consult.comments.register.models import RegisterUpload

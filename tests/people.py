@@ -3,8 +3,7 @@
 from functools import cached_property
 
 from consult.accounts import actions
-from consult.accounts.countries import StakeholderType
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
 from consult.core.database import db
 from consult.drafts.models import Guideline, Role
 from consult.drafts.people.actions import appoint

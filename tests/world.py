@@ -7,8 +7,7 @@ Beside it stand two more guidelines: one with its own drafting team, and one tha
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from consult.accounts.countries import StakeholderType
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
 from consult.analysis.models import Campaign, Point, Sample, Theme
 from consult.comments import actions as commenting
 from consult.comments.content import CommentContent

@@ -8,8 +8,7 @@ from sqlalchemy import delete, update
 from consult.accounts import passwords
 from consult.accounts import signed_links as links
 from consult.accounts.addresses import address_of
-from consult.accounts.countries import StakeholderType
-from consult.accounts.models import Organisation, Person, UserSession
+from consult.accounts.models import Organisation, Person, StakeholderType, UserSession
 from consult.accounts.queries import administrators, organisation_named, person_with_email
 from consult.accounts.rules import (
     has_account,

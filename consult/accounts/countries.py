@@ -32,29 +32,6 @@ REGION_NAMES: Mapping[str, str] = {
 }
 
 
-class StakeholderType(StrEnum):
-    """Kinds of people who take part. The first two and the next three are the addressees of the reference case."""
-
-    NATIONAL_GOVERNMENT = "national_government"
-    LOCAL_GOVERNMENT = "local_government"
-    PRIVATE_SECTOR = "private_sector"
-    ACADEMIA = "academia"
-    CIVIL_SOCIETY = "civil_society"
-    INTERNATIONAL_ORGANISATION = "international_organisation"
-    INDIVIDUAL = "individual"
-
-
-TYPE_NAMES: Mapping[str, str] = {
-    StakeholderType.NATIONAL_GOVERNMENT: _l("National government"),
-    StakeholderType.LOCAL_GOVERNMENT: _l("Local or regional government"),
-    StakeholderType.PRIVATE_SECTOR: _l("Private sector"),
-    StakeholderType.ACADEMIA: _l("Academia"),
-    StakeholderType.CIVIL_SOCIETY: _l("Civil society"),
-    StakeholderType.INTERNATIONAL_ORGANISATION: _l("International organisation"),
-    StakeholderType.INDIVIDUAL: _l("Individual"),
-}
-
-
 @dataclass(frozen=True)
 class Country:
     alpha2: str

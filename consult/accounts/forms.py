@@ -7,7 +7,9 @@ from wtforms import BooleanField, Field, Form, PasswordField, StringField, Valid
 from wtforms.validators import Length
 
 from consult.accounts.addresses import LONGEST, NoAddress, address_of
-from consult.accounts.countries import TYPE_NAMES, StakeholderType, countries
+from consult.accounts.countries import countries
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
+from consult.accounts.models import StakeholderType
 from consult.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from consult.accounts.passwords import SHORTEST, easily_guessed
 from consult.core.forms import BaseForm, at_most, choice, line, required
@@ -105,7 +107,7 @@ def known_country(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' 
 class ProfileForm(BaseForm):
     name = line(_l("Your name"), required())
     country = choice(_l("Country"), [], required(_l("Choose a country.")), known_country, validate_choice=False)
-    stakeholder_type = choice(_l("You speak as"), [("", _l("Choose one")), *TYPE_NAMES.items()], required())
+    stakeholder_type = choice(_l("You speak as"), [("", _l("Choose one")), *STAKEHOLDER_TYPE_NAMES.items()], required())
     organisation = line(
         _l("Organisation"),
         description=_l("Leave empty if you speak for yourself."),

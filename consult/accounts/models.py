@@ -1,13 +1,26 @@
 """People and organisations."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.accounts.countries import Region, StakeholderType, region_of
+from consult.accounts.countries import Region, region_of
 from consult.core.database import Model
+
+
+class StakeholderType(StrEnum):
+    """Kinds of people who take part. The first two and the next three are the addressees of the reference case."""
+
+    NATIONAL_GOVERNMENT = "national_government"
+    LOCAL_GOVERNMENT = "local_government"
+    PRIVATE_SECTOR = "private_sector"
+    ACADEMIA = "academia"
+    CIVIL_SOCIETY = "civil_society"
+    INTERNATIONAL_ORGANISATION = "international_organisation"
+    INDIVIDUAL = "individual"
 
 
 class Organisation(Model):

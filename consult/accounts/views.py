@@ -12,8 +12,9 @@ from consult.accounts import actions, passwords
 from consult.accounts import signed_links as links
 from consult.accounts.addresses import known_as
 from consult.accounts.blueprint import bp
-from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, country_choices, country_name
+from consult.accounts.countries import REGION_NAMES, country_choices, country_name
 from consult.accounts.forms import AccountForm, EmailForm, NewPasswordForm, ProfileForm, SignInForm, SignUpForm
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.accounts.models import Person
 from consult.accounts.queries import organisation_names, person_with_email
 from consult.accounts.rules import has_account, may_sign_in
@@ -40,7 +41,7 @@ def account_names() -> dict[str, object]:
     return {
         "country_name": lambda code: country_name(code, language),
         "region_names": REGION_NAMES,
-        "type_names": TYPE_NAMES,
+        "type_names": STAKEHOLDER_TYPE_NAMES,
     }
 
 

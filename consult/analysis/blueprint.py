@@ -4,7 +4,8 @@ from flask import Blueprint, g
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, country_name
+from consult.accounts.countries import REGION_NAMES, country_name
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.rules import may_code, may_curate, may_draw
 from consult.analysis.shared.time_buckets import TimeBucket
@@ -67,7 +68,7 @@ def analysis_names() -> dict[str, object]:
         "stance_names": STANCE_NAMES,
         "comment_type_names": COMMENT_TYPE_NAMES,
         "region_names": REGION_NAMES,
-        "type_names": TYPE_NAMES,
+        "type_names": STAKEHOLDER_TYPE_NAMES,
         "span_name": lambda word: span.name if (span := TimeBucket.of(word)) is not None else "",
         "country_name": lambda code: country_name(code, language_now()),
     }

@@ -227,8 +227,8 @@ def take_back_endorsement(comment: Comment, *, by: Person) -> None:
 
 
 def _may_endorse(comment: Comment, by: Person) -> None:
-    standing, place = membership_of(by, comment.round.guideline), participation_of(by, comment.round)
-    may_endorse(comment, standing, place, clock.now()).enforce()
+    membership, place = membership_of(by, comment.round.guideline), participation_of(by, comment.round)
+    may_endorse(comment, membership, place, clock.now()).enforce()
 
 
 def endorsement_by(person: Person, comment: Comment) -> Endorsement | None:

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
 
-from consult.accounts.countries import TYPE_NAMES as STAKEHOLDER_TYPES
-from consult.accounts.countries import StakeholderType, country_choices
+from consult.accounts.countries import country_choices
 from consult.accounts.forms import email_field, known_country
-from consult.accounts.models import Person
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES as STAKEHOLDER_TYPES
+from consult.accounts.models import Person, StakeholderType
 from consult.comments import labels as words
 from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentType, Stance

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from consult.accounts.countries import StakeholderType
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
 from consult.consultations.models import Round
 from consult.core.database import Model
 from consult.core.text import folded_for_search
@@ -103,7 +102,7 @@ class Comment(Model):
     saved_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     digest: Mapped[str] = mapped_column(default="")  # SHA-256 of the words that stand: whether two say the same
-    # What the receipt gave: the salted hash of all that the standing version says. Empty where none was given.
+    # What the receipt gave: the salted hash of all that the current version says. Empty where none was given.
     commitment: Mapped[str] = mapped_column(default="", server_default="")
     hidden_because: Mapped[str] = mapped_column(default="")
     # Provenance

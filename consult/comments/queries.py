@@ -128,7 +128,7 @@ def all_sent(guideline: Guideline) -> Select[Comment]:
 
 
 def comment_for(person: Person | None, reference: str) -> tuple[Comment, Membership] | None:
-    """The comment and her standing toward its guideline; None when it is not hers to know of."""
+    """The comment and the reader's membership toward its guideline; None when it is not hers to know of."""
     same = Comment.reference == (read_reference(reference) or "")
     comment = db.session.scalars(select(Comment).where(same)).one_or_none()
     found = guideline_for(person, comment.round.guideline.slug) if comment is not None else None

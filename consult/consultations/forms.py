@@ -17,8 +17,9 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
+from consult.accounts.countries import REGION_NAMES
 from consult.accounts.forms import email_field
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.consultations.actions import Meeting, Plan
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, VISIBILITY_NAMES
 from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
@@ -157,7 +158,7 @@ class GroupsForm(BaseForm):
 
 
 GROUP_FIELDS: dict[str, tuple[str, str]] = {}
-for dimension, named in (("region", REGION_NAMES), ("stakeholder_type", TYPE_NAMES)):
+for dimension, named in (("region", REGION_NAMES), ("stakeholder_type", STAKEHOLDER_TYPE_NAMES)):
     for value, label in named.items():
         GROUP_FIELDS[f"{dimension}_{value}"] = (dimension, str(value))
         at_most = NumberRange(0, 1_000_000, _l("Give a number between 0 and a million."))

@@ -82,7 +82,7 @@ def extend(round_slug: str) -> ResponseReturnValue:
 @login_required
 @password_asked_again
 def end_place(round_slug: str, participation_id: int) -> ResponseReturnValue:
-    round_, _standing = _hers(round_slug)
+    round_, _membership = _hers(round_slug)
     place = place_in(round_, participation_id) or abort(404)
     name = place.person.name
     actions.end_place(place, by=current_user)

@@ -40,7 +40,7 @@ def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
 
 
 def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | None:
-    """The round and her standing; None when there is none or its guideline is not hers to know of."""
+    """The round and the reader's membership; None when there is none or its guideline is not hers to know of."""
     round_ = round_named(slug)
     found = guideline_for(person, round_.guideline.slug) if round_ is not None else None
     return (round_, found[1]) if round_ is not None and found is not None else None

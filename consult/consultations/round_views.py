@@ -7,7 +7,8 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
+from consult.accounts.countries import REGION_NAMES
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.consultations.blueprint import bp
 from consult.consultations.ical import Event, calendar
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
@@ -77,7 +78,7 @@ def one_round(round_slug: str) -> ResponseReturnValue:
 def came(session: Session) -> list[tuple[str, list[tuple[str, int, str, str]], int]]:
     """Who came, as rows for bars: by region, then by stakeholder type. Empty while nobody has been counted."""
     tables = []
-    for dimension, names in (("region", REGION_NAMES), ("stakeholder_type", TYPE_NAMES)):
+    for dimension, names in (("region", REGION_NAMES), ("stakeholder_type", STAKEHOLDER_TYPE_NAMES)):
         counted = {row.value: row.number for row in session.attendance if row.dimension == dimension}
         if counted:
             rows = [(str(name), counted.get(value, 0), "", "") for value, name in names.items()]

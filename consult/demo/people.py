@@ -7,8 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from consult.accounts import actions
-from consult.accounts.countries import StakeholderType
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
 from consult.accounts.queries import person_with_email
 from consult.core.database import db
 from consult.demo import reading

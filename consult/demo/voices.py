@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from consult.accounts.countries import Region, StakeholderType
-from consult.accounts.models import Person
+from consult.accounts.countries import Region
+from consult.accounts.models import Person, StakeholderType
 from consult.comments import actions
 from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentState, CommentType, Stance

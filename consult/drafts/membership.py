@@ -1,4 +1,4 @@
-"""A person's standing toward one guideline: which roles she holds there. Pure."""
+"""A person's membership in one guideline: which roles they hold there. Pure."""
 
 from dataclasses import dataclass
 

@@ -154,9 +154,9 @@ class Link:
     within: tuple["Link", ...] = ()
 
 
-def standing_toward(guideline: Guideline) -> Membership:
+def membership_toward(guideline: Guideline) -> Membership:
     """Hers, looked up once in a request."""
-    known: dict[int, Membership] = g.setdefault("standings", {})
+    known: dict[int, Membership] = g.setdefault("memberships", {})
     if guideline.id not in known:
         known[guideline.id] = membership_of(current_user, guideline)
     return known[guideline.id]
@@ -164,7 +164,7 @@ def standing_toward(guideline: Guideline) -> Membership:
 
 def ways_about(guideline: Guideline) -> list[Link]:
     """What they may open, by errand. An errand with one page for them bears the name of that page."""
-    membership = standing_toward(guideline)
+    membership = membership_toward(guideline)
     here = _way_to(request.endpoint or "")
     errands: list[Link] = []
     for errand in ERRANDS:

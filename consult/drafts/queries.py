@@ -38,7 +38,7 @@ def membership_of(person: Person | None, guideline: Guideline) -> Membership:
 
 
 def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
-    """The guideline and her standing; None when there is none or it is not hers to know of."""
+    """The guideline and the reader's membership; None when there is none or it is not hers to know of."""
     found = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
     if found is None:
         return None

@@ -36,7 +36,7 @@ rule("publish_draft", may_publish_draft)
 def navigation() -> dict[str, object]:
     return {
         "ways_about": ways.ways_about,
-        "standing_toward": ways.standing_toward,
+        "membership_toward": ways.membership_toward,
         "guideline_of": ways.guideline_of_page,
         "hue_of": hue_of,
         "change_names": DIFFERENCE_NAMES,
@@ -138,7 +138,7 @@ def discard(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>/drafts/<int:number>/export.<any(json, csv):file_format>")
 def export(slug: str, number: int, file_format: str) -> ResponseReturnValue:
-    draft, _standing = draft_for(current_user, slug, number) or abort(404)
+    draft, _membership = draft_for(current_user, slug, number) or abort(404)
     text = (
         outline.to_json(exchange.outline_of(draft))
         if file_format == "json"

@@ -21,7 +21,7 @@ from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.models import Answer, Disposition, Satisfaction, version_of_answer
 from consult.responses.notifications import TELL
-from consult.responses.queries import effective_answers, points_of_comment, satisfaction_with, standing_answer
+from consult.responses.queries import current_answer, effective_answers, points_of_comment, satisfaction_with
 
 
 def answer_point(
@@ -38,7 +38,7 @@ def answer_point(
     rules.may_answer(membership_of(by, guideline)).enforce()
     rules.is_sound_answer(disposition, reason, referred_to).enforce()
     new = Answer(point=point, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
-    return _given(new, standing_answer(point=point), guideline, base_version=base_version)
+    return _given(new, current_answer(point=point), guideline, base_version=base_version)
 
 
 def answer_theme(
@@ -54,7 +54,7 @@ def answer_theme(
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
     rules.is_sound_answer(disposition, reason, referred_to).enforce()
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
-    return _given(new, standing_answer(theme=theme), theme.guideline, base_version=base_version)
+    return _given(new, current_answer(theme=theme), theme.guideline, base_version=base_version)
 
 
 def _given(new: Answer, old: Answer | None, guideline: Guideline, *, base_version: str | None) -> Answer:

@@ -187,8 +187,8 @@ def examples_of(theme: Theme) -> Sequence[Point]:
 def quotes_in(wording: Wording) -> Sequence[tuple[str, str, str]]:
     """Passages of a clause that comments quote."""
     quoted = select(Comment.quote, Comment.prefix, Comment.suffix).where(Comment.clause_id == wording.clause_id)
-    standing = (Comment.quote != "", Comment.state == CommentState.SENT)
-    return [(quote, before, after) for quote, before, after in db.session.execute(quoted.where(*standing))]
+    quotable = (Comment.quote != "", Comment.state == CommentState.SENT)
+    return [(quote, before, after) for quote, before, after in db.session.execute(quoted.where(*quotable))]
 
 
 def clauses_to_refer_to(guideline: Guideline) -> Sequence[Wording]:

@@ -26,11 +26,11 @@ from consult.responses.queries import (
     answered_as_part_of,
     answers_of_merged,
     count_of,
+    current_answer,
     effective_answers,
     history_of_answers,
     point_on_desk,
     points_reached,
-    standing_answer,
     theme_on_desk,
     unanswered_editorial_points,
 )
@@ -45,7 +45,7 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
     """All its points, or with `at` and the other button only those at that place."""
     theme, membership = theme_on_desk(current_user, theme_id) or abort(404)
     may_answer(membership).enforce()
-    given, reached = standing_answer(theme=theme), points_reached([theme]).get(theme.id, Reached())
+    given, reached = current_answer(theme=theme), points_reached([theme]).get(theme.id, Reached())
     form, here = _opened(theme.guideline, given, prefix=f"theme-{theme.id}-"), _here(theme)
     if form.validate_on_submit():
         told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
@@ -84,7 +84,7 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     """The point's own answer; it opens with what the point inherits, to be changed for this one alone."""
     point, membership = point_on_desk(current_user, point_id) or abort(404)
     may_answer(membership).enforce()
-    guideline, own = membership.guideline, standing_answer(point=point)
+    guideline, own = membership.guideline, current_answer(point=point)
     held = effective_answers([point]).get(point.id)
     form = _opened(guideline, own, start=held.answer if held is not None else None)
     if form.validate_on_submit():
@@ -132,7 +132,7 @@ def withdraw(answer_id: int) -> ResponseReturnValue:
 
 
 def _answered(answer: Answer) -> tuple[Membership, str] | None:
-    """Her standing toward what was answered, and the page where it is answered."""
+    """The reader's membership where it was answered, and the page where it is answered."""
     if answer.theme_id is not None:
         of_theme = theme_on_desk(current_user, answer.theme_id)
         return (of_theme[1], url_for("responses.answer_theme", theme_id=answer.theme_id)) if of_theme else None

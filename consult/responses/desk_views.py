@@ -117,14 +117,14 @@ def _passages(place: places.QueueItem | None) -> list[passages.Marked]:
 
 def _forms(themes: list[Theme], offered: Sequence[Wording]) -> dict[int, dict[str, Any]]:
     """For each theme on the page: its form, the answer that stands, how many points it reaches."""
-    standing, reached = answers_to_themes(themes), points_reached(themes)
+    current, reached = answers_to_themes(themes), points_reached(themes)
     made = {}
     for theme in themes:
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
         form.offer_clauses(offered)
-        form.start_from(standing.get(theme.id))
+        form.start_from(current.get(theme.id))
         of_it = {"reached": reached.get(theme.id, Reached())}
-        made[theme.id] = {"form": form, "answer": standing.get(theme.id), **of_it}
+        made[theme.id] = {"form": form, "answer": current.get(theme.id), **of_it}
     return made
 
 

@@ -101,8 +101,8 @@ def _told(query: Any) -> Any:
 def _offers(point_ids: Sequence[int]) -> Select[int, float, Theme, Answer]:
     query = select(Assignment.point_id, Assignment.p, Theme, Answer).join(Theme, Theme.id == Assignment.theme_id)
     query = query.join(Answer, Answer.theme_id == Theme.id)
-    standing = (Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None))
-    return query.where(Assignment.point_id.in_(point_ids), *standing)
+    current = (Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None))
+    return query.where(Assignment.point_id.in_(point_ids), *current)
 
 
 def answers_of_comment(comment: Comment) -> list[tuple[Point, Effective | None]]:
@@ -117,7 +117,7 @@ def comment_named(reference: str) -> Comment | None:
     return db.session.scalars(select(Comment).where(Comment.reference == reference)).one_or_none()
 
 
-def standing_answer(*, point: Point | None = None, theme: Theme | None = None) -> Answer | None:
+def current_answer(*, point: Point | None = None, theme: Theme | None = None) -> Answer | None:
     """The answer that was given to this very point or theme and stands."""
     subject = Answer.point_id == point.id if point is not None else Answer.theme_id == (theme.id if theme else None)
     return db.session.scalars(select(Answer).where(subject, Answer.superseded_at.is_(None))).one_or_none()

@@ -37,7 +37,7 @@ class Collision(NamedTuple):
 
 
 def revision_for(person: Person | None, revision_id: int) -> tuple[Revision, Membership] | None:
-    """The revision and her standing; None when it is not hers to know of (yet)."""
+    """The revision and the reader's membership; None when it is not hers to know of (yet)."""
     revision = db.session.get(Revision, revision_id)
     found = guideline_for(person, revision.guideline.slug) if revision is not None else None
     if revision is None or found is None:

@@ -144,7 +144,7 @@ def rebase(revision_id: int) -> ResponseReturnValue:
 
 
 def _step(revision_id: int, change: Callable[..., Revision], said: str) -> ResponseReturnValue:
-    found, _standing = queries.revision_for(current_user, revision_id) or abort(404)
+    found, _membership = queries.revision_for(current_user, revision_id) or abort(404)
     change(found, by=current_user)
     db.session.commit()
     flash(said)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from consult.accounts.countries import Region, StakeholderType, countries, region_of
+from consult.accounts.countries import Region, countries, region_of
+from consult.accounts.models import StakeholderType
 
 
 class Voices(NamedTuple):

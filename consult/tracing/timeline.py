@@ -9,10 +9,10 @@ from consult.drafts.models import Milestone
 
 @dataclass(frozen=True)
 class TimelineStep:
-    """A milestone seen from one day: `standing` is past, now or ahead; `begins` and `ends` are shares of the whole."""
+    """A milestone seen from one day: `phase` is past, now or ahead; `begins` and `ends` are shares of the whole."""
 
     milestone: Milestone
-    standing: str
+    phase: str
     begins: float
     ends: float
     lane: int
@@ -27,15 +27,15 @@ class Timeline:
 
     @property
     def now(self) -> list[Milestone]:
-        return [step.milestone for step in self.steps if step.standing == "now"]
+        return [step.milestone for step in self.steps if step.phase == "now"]
 
     @property
     def next(self) -> Milestone | None:
-        return next((step.milestone for step in self.steps if step.standing == "ahead"), None)
+        return next((step.milestone for step in self.steps if step.phase == "ahead"), None)
 
     @property
     def done(self) -> int:
-        return sum(1 for step in self.steps if step.standing == "past")
+        return sum(1 for step in self.steps if step.phase == "past")
 
     @property
     def last(self) -> date | None:
@@ -66,7 +66,7 @@ def timeline(milestones: Sequence[Milestone], today: date) -> Timeline:
         steps.append(
             TimelineStep(
                 milestone,
-                _standing(milestone, today),
+                _phase(milestone, today),
                 begins=(milestone.starts_on - first).days / days,
                 ends=(last_day(milestone) - first).days / days,
                 lane=lane,
@@ -76,7 +76,7 @@ def timeline(milestones: Sequence[Milestone], today: date) -> Timeline:
     return Timeline(tuple(steps), passed if 0 <= passed <= 1 else None)
 
 
-def _standing(milestone: Milestone, today: date) -> str:
+def _phase(milestone: Milestone, today: date) -> str:
     if last_day(milestone) < today:
         return "past"
     return "now" if milestone.starts_on <= today else "ahead"

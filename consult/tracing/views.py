@@ -56,7 +56,7 @@ def guideline(slug: str) -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>/participation")
 def participation(slug: str) -> ResponseReturnValue:
-    found, _standing = guideline_for(current_user, slug) or abort(404)
+    found, _membership = guideline_for(current_user, slug) or abort(404)
     places = queries.places_taken(found)
     return render_template(
         "tracing/participation.html",

@@ -89,7 +89,7 @@ def change_rule(ballot_id: int) -> ResponseReturnValue:
 @bp.post("/ballots/<int:ballot_id>/remind")
 @login_required
 def remind(ballot_id: int) -> ResponseReturnValue:
-    ballot, _standing = _ballot_to_lead(ballot_id)
+    ballot, _membership = _ballot_to_lead(ballot_id)
     reminded = actions.remind(ballot, by=current_user)
     db.session.commit()
     flash(ngettext("%(num)s expert is reminded by mail.", "%(num)s experts are reminded by mail.", reminded))
@@ -99,7 +99,7 @@ def remind(ballot_id: int) -> ResponseReturnValue:
 @bp.post("/ballots/<int:ballot_id>/close")
 @login_required
 def close(ballot_id: int) -> ResponseReturnValue:
-    ballot, _standing = queries.ballot_for(current_user, ballot_id) or abort(404)
+    ballot, _membership = queries.ballot_for(current_user, ballot_id) or abort(404)
     actions.close_ballot(ballot, by=current_user)
     db.session.commit()
     return redirect(url_for("voting.ballot", ballot_id=ballot_id))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from consult.accounts.countries import StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.analysis.models import Theme
 from consult.comments.models import Comment, CommentState, Stance
 from consult.consultations.models import Round

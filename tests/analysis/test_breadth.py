@@ -1,6 +1,7 @@
 """Breadth: who says it, not how often."""
 
-from consult.accounts.countries import Region, StakeholderType
+from consult.accounts.countries import Region
+from consult.accounts.models import StakeholderType
 from consult.analysis.shared.breadth import Breadth, VoiceCount, breadth_of, consensus_of, divide_of, ranked, sides_of
 from consult.comments.models import Stance
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from consult.accounts.countries import StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.comments.models import Comment, CommentState, Endorsement
 from consult.comments.references import comment_digest
 from consult.consultations.models import Round

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from consult.accounts.countries import REGION_NAMES, Region, StakeholderType
-from consult.accounts.countries import TYPE_NAMES as STAKEHOLDER_NAMES
+from consult.accounts.countries import REGION_NAMES, Region
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES as STAKEHOLDER_NAMES
+from consult.accounts.models import StakeholderType
 from consult.analysis.shared.breadth import Breadth, stands_of
 from consult.comments import labels as comment_labels
 from consult.comments.models import Capacity, Channel, CommentState, CommentType, Stance
@@ -31,7 +32,7 @@ from consult.revisions.labels import STATE_TONES as REVISION_TONES
 from consult.revisions.models import RevisionKind, RevisionState
 from consult.tracing.labels import ACTOR_NAMES, OUTCOMES
 from consult.tracing.outcomes import CommentOutcome
-from consult.voting.labels import CHOICE_MEANINGS, CHOICE_NAMES, MAJORITY_NAMES
+from consult.voting.labels import CHOICE_NAMES, MAJORITY_NAMES
 from consult.voting.models import Choice, Majority
 
 # Every table that names the values of an enumeration, or gives them a tone.
@@ -39,7 +40,7 @@ TABLES: dict[type[StrEnum], list[Mapping[Any, Any]]] = {
     Access: [round_labels.ACCESS_NAMES],
     Capacity: [comment_labels.CAPACITY_NAMES],
     Channel: [comment_labels.CHANNEL_NAMES],
-    Choice: [CHOICE_NAMES, CHOICE_MEANINGS],
+    Choice: [CHOICE_NAMES],
     CommentOutcome: [OUTCOMES],
     CommentState: [comment_labels.STATE_NAMES],
     CommentType: [comment_labels.TYPE_NAMES, comment_labels.TYPE_HINTS],

@@ -10,7 +10,7 @@ from consult.core.locking import Stale
 from consult.core.ruling import Refused
 from consult.responses import actions
 from consult.responses.models import Answer, Disposition, Satisfaction
-from consult.responses.queries import effective_answers, history_of_answers, standing_answer
+from consult.responses.queries import current_answer, effective_answers, history_of_answers
 from tests.make import responses as make
 from tests.people import People
 
@@ -57,7 +57,7 @@ def test_a_second_drafter_is_told_of_the_first(people: People) -> None:
     with pytest.raises(Stale) as stale:
         actions.answer_theme(it.theme, D.NOT_ACCEPTED, "No.", by=people.dana, base_version="0")
     assert (stale.value.theirs, stale.value.yours) == ("Yes.", "No.")
-    standing = standing_answer(theme=it.theme)
+    standing = current_answer(theme=it.theme)
     assert standing is not None
     assert standing.reason == "Yes."
 

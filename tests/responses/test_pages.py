@@ -9,7 +9,7 @@ from consult.responses import actions
 from consult.responses.answer_queue import QueueFilter, by_pillar, queue_of
 from consult.responses.models import Disposition
 from consult.responses.progress import answer_progress
-from consult.responses.queries import effective_answers, standing_answer
+from consult.responses.queries import current_answer, effective_answers
 from tests.browser import Browser
 from tests.make import analysis, comments, drafts
 from tests.make import responses as make
@@ -61,7 +61,7 @@ def test_a_point_is_answered_by_itself_and_goes_back_to_the_desk(browser: Browse
     answered = dana.post(address, {**GOOD, "disposition": "noted"}, follow=False)
     assert answered.location == back
     assert effective_answers([it.sensors])[it.sensors.id].answer.disposition == Disposition.NOTED
-    own = standing_answer(point=it.sensors)
+    own = current_answer(point=it.sensors)
     assert own is not None
     withdrawn = dana.post("responses.withdraw", answer_id=own.id)
     assert "The record keeps it" in withdrawn
@@ -86,7 +86,7 @@ def test_a_fault_is_said_and_what_was_typed_is_still_there(
     page = browser.as_(browser.people.dana).post("responses.answer_point", form, point_id=it.cost.id)
     assert says in page
     assert form["reason"].strip() in page.html
-    assert standing_answer(point=it.cost) is None
+    assert current_answer(point=it.cost) is None
 
 
 def test_two_drafters_at_once_do_not_overwrite_each_other(browser: Browser, it: Consulted) -> None:
@@ -182,7 +182,7 @@ def test_a_theme_is_answered_only_where_one_stands(browser: Browser, it: Consult
     assert "Answer only the 2 here" in page
     address = browser.address("responses.answer_theme", theme_id=it.theme.id, at="HR-L1")
     assert "2 points now have this answer." in dana.post(address, {**theme_form(it), "only": "here"})
-    assert standing_answer(theme=it.theme) is None
+    assert current_answer(theme=it.theme) is None
     assert set(effective_answers([it.sensors, it.updates, far])) == {it.sensors.id, it.updates.id}
 
 

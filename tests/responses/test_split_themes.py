@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.responses import actions
 from consult.responses.jobs import take_answers_along
 from consult.responses.models import Answer, Disposition
-from consult.responses.queries import effective_answers, standing_answer
+from consult.responses.queries import current_answer, effective_answers
 from tests.browser import Browser
 from tests.make import responses as make
 from tests.people import People
@@ -53,12 +53,12 @@ def test_it_is_taken_along_once_and_not_again_when_withdrawn(it: make.Consulted,
     new = split_off(it.theme, it.updates)
     take_answers_along()
     take_answers_along()
-    along = standing_answer(theme=new)
+    along = current_answer(theme=new)
     assert along is not None
     actions.withdraw_answer(along, by=people.dana)
     db.session.commit()
     take_answers_along()
-    assert standing_answer(theme=new) is None
+    assert current_answer(theme=new) is None
     assert len(db.session.scalars(select(Answer).where(Answer.theme_id == new.id)).all()) == 1
 
 
@@ -68,7 +68,7 @@ def test_the_answer_that_stood_at_the_split_goes_along(it: make.Consulted, peopl
     with clock.at(clock.now() + timedelta(hours=2)):
         make.answer(it.theme, people.dana, Disposition.ACCEPTED, "After, for what stayed.")
         take_answers_along()
-    along = standing_answer(theme=new)
+    along = current_answer(theme=new)
     assert along is not None
     assert along.reason == "Before."
 
@@ -78,7 +78,7 @@ def test_an_answer_given_after_the_split_is_not_of_the_part(it: make.Consulted, 
     with clock.at(clock.now() + timedelta(hours=2)):
         make.answer(it.theme, people.dana)
         take_answers_along()
-    assert standing_answer(theme=new) is None
+    assert current_answer(theme=new) is None
 
 
 def test_the_page_says_that_it_was_answered_as_part_of_the_whole(browser: Browser) -> None:

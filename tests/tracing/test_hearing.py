@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from consult.accounts.countries import Region, StakeholderType
+from consult.accounts.countries import Region
+from consult.accounts.models import StakeholderType
 from consult.comments.actions import endorse
 from consult.core.database import db
 from consult.drafts.queries import membership_of

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from consult.accounts.countries import StakeholderType
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db

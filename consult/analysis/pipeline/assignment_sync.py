@@ -18,14 +18,14 @@ def keep_assignments(found: Findings, comments: Sequence[int], themes: Mapping[i
     """`themes` gives our number for each theme of the reading. Only rows that changed are written."""
     places = rows_where(select(Point.id, Point.comment_id, Point.start, Point.end), Point.comment_id, comments)
     numbers = {(comment, start, end): number for number, comment, start, end in places}
-    standing = list(rows_where(_STANDING, Point.comment_id, comments))
-    decided = {row.point_id for row in standing if row.by_id is not None}
+    current = list(rows_where(_CURRENT, Point.comment_id, comments))
+    decided = {row.point_id for row in current if row.by_id is not None}
     wanted = _wanted(found, numbers, themes, decided)
     said_not = select(Exclusion.point_id, Exclusion.theme_id)
     for pair in rows_where(said_not, Exclusion.point_id, list(numbers.values())):
         wanted.pop(tuple(pair), None)
     obsolete, changed = [], []
-    for number, point, theme, p, representative, _by in standing:
+    for number, point, theme, p, representative, _by in current:
         proposal = wanted.pop((point, theme), None)
         if point in decided:
             continue
@@ -40,7 +40,7 @@ def keep_assignments(found: Findings, comments: Sequence[int], themes: Mapping[i
     insert_rows(Assignment, fresh)
 
 
-_STANDING = select(
+_CURRENT = select(
     Assignment.id,
     Assignment.point_id,
     Assignment.theme_id,

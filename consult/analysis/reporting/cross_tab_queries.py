@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, func, literal, select
 
-from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
+from consult.accounts.countries import REGION_NAMES
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.models import Assignment, Point
 from consult.analysis.reporting.cross_tabs import Look, Matrix, gathered, key_of_region, key_of_word, matrix
 from consult.analysis.reporting.summaries import Summary
@@ -44,7 +45,9 @@ class Dimension:
 
 def dimension(by: str, guideline: Guideline) -> Dimension:
     if by == "type":
-        return Dimension(Comment.stakeholder_type, key_of_word, [*TYPE_NAMES.items(), (NONE, _("Not said"))])
+        return Dimension(
+            Comment.stakeholder_type, key_of_word, [*STAKEHOLDER_TYPE_NAMES.items(), (NONE, _("Not said"))]
+        )
     if by == "region":
         return Dimension(Comment.country, key_of_region, [*REGION_NAMES.items(), (NONE, _("Not said"))])
     if by == "stance":

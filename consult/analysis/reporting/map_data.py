@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, region_of
+from consult.accounts.countries import REGION_NAMES, region_of
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.reporting.summaries import Summary
 from consult.analysis.shared.map_region import GRID
@@ -89,7 +90,7 @@ def spots_of(guideline: Guideline, membership: Membership) -> dict[str, Any]:
     keys: dict[str, list[Any]] = {
         "theme": sorted({theme for several in mine for theme in several}),
         "pillar": [pillar.id for pillar in guideline.pillars],
-        "type": list(TYPE_NAMES),
+        "type": list(STAKEHOLDER_TYPE_NAMES),
         "region": list(REGION_NAMES),
     }
     places = {name: {key: place for place, key in enumerate(listed)} for name, listed in keys.items()}

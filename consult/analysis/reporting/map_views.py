@@ -33,5 +33,5 @@ def map_points(slug: str) -> ResponseReturnValue:
 @bp.get("/points/<int:point_id>/words.json")
 def point_words(point_id: int) -> ResponseReturnValue:
     """How a point begins: shown beside the dot that is pointed at."""
-    point, _standing = point_for(current_user, point_id) or abort(404)
+    point, _membership = point_for(current_user, point_id) or abort(404)
     return jsonify(words=first_words(point), language=point.language, direction=direction(point.language))

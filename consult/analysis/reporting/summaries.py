@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func
 
-from consult.accounts.countries import StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import themes_of
 from consult.analysis.shared.breadth import (

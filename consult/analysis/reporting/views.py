@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.accounts.countries import StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.analysis.assignment.reassignment import followers_of
 from consult.analysis.blueprint import bp
 from consult.analysis.models import Assignment, Point, Theme, ThemeState

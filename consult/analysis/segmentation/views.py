@@ -92,7 +92,7 @@ def cut(point_id: int) -> ResponseReturnValue:
 @bp.get("/points/<int:point_id>/cut")
 def look_again(point_id: int) -> ResponseReturnValue:
     """Who comes back to where her choice was kept, by signing in or by another language, finds the point."""
-    _point, _standing = point_for(current_user, point_id) or abort(404)
+    _point, _membership = point_for(current_user, point_id) or abort(404)
     return redirect(url_for("analysis.point", point_id=point_id))
 
 

@@ -12,7 +12,8 @@ from itertools import combinations
 from math import sqrt
 from typing import Any, NamedTuple, TypeVar
 
-from consult.accounts.countries import Region, StakeholderType, region_of
+from consult.accounts.countries import Region, region_of
+from consult.accounts.models import StakeholderType
 from consult.analysis.shared.consensus import Stand, consensus
 from consult.comments.models import Stance
 

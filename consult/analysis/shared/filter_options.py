@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from consult.accounts.countries import REGION_NAMES, TYPE_NAMES, region_of
+from consult.accounts.countries import REGION_NAMES, region_of
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.models import Point, ThemeState
 from consult.analysis.queries import themes_of
 from consult.analysis.shared.point_filter import NONE, Selection
@@ -41,7 +42,7 @@ def choices_of(guideline: Guideline, membership: Membership | None = None, selec
     return Choices(
         theme=[*themes_to_file_under(guideline), (NONE, _("In no theme"))],
         pillar=[*((pillar.code, f"{pillar.code} · {pillar.title}") for pillar in guideline.pillars), (NONE, _("None"))],
-        type=_those([*TYPE_NAMES.items(), (NONE, _("Not said"))], kinds),
+        type=_those([*STAKEHOLDER_TYPE_NAMES.items(), (NONE, _("Not said"))], kinds),
         region=_those([*REGION_NAMES.items(), (NONE, _("Not said"))], regions),
         language=[(code, NAMES.get(code, code)) for code in sorted(languages)],
         stance=list(STANCE_NAMES.items()),

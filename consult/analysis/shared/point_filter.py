@@ -10,7 +10,8 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from consult.accounts.countries import Region, StakeholderType, countries
+from consult.accounts.countries import Region, countries
+from consult.accounts.models import StakeholderType
 from consult.analysis.models import Assignment, Point
 from consult.analysis.shared.map_region import LONGEST, corners_of, inside
 from consult.analysis.shared.population import each_letter_once_condition, filed, of_points

@@ -20,7 +20,7 @@ from consult.drafts.models import Guideline
 
 
 def of_points(guideline: Guideline, *what: Any, membership: Membership | None = None) -> Select[Any]:
-    """`select(*what)` over the guideline's points, comments and rounds; those that `standing` may read."""
+    """`select(*what)` over the guideline's points, comments and rounds; those that `membership` may read."""
     query = select(*what).select_from(Point).join(Comment, Comment.id == Point.comment_id)
     query = query.join(Round, Round.id == Comment.round_id)
     stands = (Round.guideline_id == guideline.id, Comment.state == CommentState.SENT, Point.start >= 0)

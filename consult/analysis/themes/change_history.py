@@ -70,14 +70,14 @@ def undone_elsewhere(entries: Sequence[CurationChange]) -> set[int]:
 
 def undoable(entries: Sequence[CurationChange], undone: set[int]) -> set[int]:
     """Of each kind the last that stands, and each filing; a founding only while nothing else does. Pure."""
-    standing = [entry for entry in entries if entry.verb in KINDS and entry.id not in undone]
-    founding = [entry for entry in standing if entry.verb == Verb.THEME_FOUNDED]
-    own = {entry.id for entry in standing if entry.verb in ACTS and entry.part_of_id is not None}
-    if founding and {entry.id for entry in standing} == own | {founding[0].id}:
+    effective = [entry for entry in entries if entry.verb in KINDS and entry.id not in undone]
+    founding = [entry for entry in effective if entry.verb == Verb.THEME_FOUNDED]
+    own = {entry.id for entry in effective if entry.verb in ACTS and entry.part_of_id is not None}
+    if founding and {entry.id for entry in effective} == own | {founding[0].id}:
         return {founding[0].id}
-    last = {KINDS[entry.verb]: entry.id for entry in standing if entry.id not in own}
+    last = {KINDS[entry.verb]: entry.id for entry in effective if entry.id not in own}
     last.pop("founding", None)
-    return {*last.values(), *(entry.id for entry in standing if entry.verb in ACTS and entry.id not in own)}
+    return {*last.values(), *(entry.id for entry in effective if entry.verb in ACTS and entry.id not in own)}
 
 
 def changes_of_thing(thing: Theme | Point) -> list[Done]:

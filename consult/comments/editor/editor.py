@@ -6,8 +6,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.countries import StakeholderType
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
 from consult.comments.blueprint import named_first
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget

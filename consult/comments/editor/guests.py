@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from consult.accounts import actions as accounts
 from consult.accounts import signed_links as links
-from consult.accounts.countries import StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.comments.actions import acknowledge, hold_author, move, post_receipt, save_comment
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget

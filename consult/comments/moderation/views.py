@@ -47,7 +47,7 @@ def moderation(slug: str) -> ResponseReturnValue:
 @bp.post("/comments/<reference>/release")
 @signed_in_to_write
 def release(reference: str) -> ResponseReturnValue:
-    comment, _standing = comment_for(current_user, reference) or abort(404)
+    comment, _membership = comment_for(current_user, reference) or abort(404)
     moderating.release_comment(comment, by=current_user)
     db.session.commit()
     flash(_("Comment %(reference)s can be read now.", reference=comment.reference))

@@ -6,7 +6,8 @@ from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.accounts.countries import Region, StakeholderType
+from consult.accounts.countries import Region
+from consult.accounts.models import StakeholderType
 from consult.accounts.views import safe_next
 from consult.comments import actions
 from consult.comments.blueprint import bp, not_shown, signed_in_to_write
@@ -138,7 +139,7 @@ def comment(reference: str) -> ResponseReturnValue:
 @signed_in_to_write
 def endorse(reference: str) -> ResponseReturnValue:
     """This is mine too; pressed again, it is not."""
-    said, _standing = comment_for(current_user, reference) or abort(404)
+    said, _membership = comment_for(current_user, reference) or abort(404)
     given = actions.endorsement_by(current_user, said)
     if request.form.get("take_back") and given is not None:
         actions.take_back_endorsement(said, by=current_user)
@@ -151,7 +152,7 @@ def endorse(reference: str) -> ResponseReturnValue:
 @bp.post("/guidelines/<slug>/drafts/<int:number>/clauses/<uid>/redline")
 def redline(slug: str, number: int, uid: str) -> ResponseReturnValue:
     """For the page's script: what the words typed so far change in the clause. Nothing is kept."""
-    draft, _standing = draft_for(current_user, slug, number) or abort(404)
+    draft, _membership = draft_for(current_user, slug, number) or abort(404)
     wording = wording_with(draft, uid) or abort(404)
     asked = {"quote": "quote", "before": "prefix", "after": "suffix", "proposed_text": "proposed_text"}
     typed: dict[str, Any] = {name: cleaned(request.form.get(shown, "")[:20_000]) for shown, name in asked.items()}

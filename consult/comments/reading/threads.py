@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from consult.accounts.countries import Region, StakeholderType, countries
+from consult.accounts.countries import Region, countries
+from consult.accounts.models import StakeholderType
 from consult.comments.models import Comment, CommentState, CommentType, CommentVersion, Endorsement, Stance
 from consult.comments.queries import endorsed_by, endorsements_of, places_of, readable_condition, shown_in
 from consult.comments.quotation.anchor import Anchor

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from consult.accounts.countries import StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.comments.models import Capacity, Channel, CommentType, Stance
 from consult.comments.register.cell_values import (
     LONGEST,

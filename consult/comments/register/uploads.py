@@ -91,7 +91,7 @@ def cancel_upload(upload: RegisterUpload) -> None:
 
 
 def upload_for(person: Person | None, slug: str, upload_id: int) -> tuple[RegisterUpload, Membership] | None:
-    """The upload and her standing; None when its guideline is not hers to know of. Refused when the round is not."""
+    """The upload and the reader's membership; None when it is not theirs to know of. Refused when the round is not."""
     upload, found = db.session.get(RegisterUpload, upload_id), guideline_for(person, slug)
     if upload is None or found is None or upload.round.guideline_id != found[0].id:
         return None

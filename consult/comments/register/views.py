@@ -107,7 +107,7 @@ def _hers(guideline: Guideline, membership: Membership) -> Sequence[Round]:
 @login_required
 def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
     """How far the reading is; then what was recognised, or every fault by row."""
-    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    upload, _membership = uploads.upload_for(current_user, slug, upload_id) or abort(404)
     job = uploads.reading_job(upload) if upload.state == UploadState.READING else None
     return render_template(
         "comments/register_upload.html",
@@ -123,7 +123,7 @@ def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
 @login_required
 def import_register(slug: str, upload_id: int) -> ResponseReturnValue:
     """All of it or nothing."""
-    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    upload, _membership = uploads.upload_for(current_user, slug, upload_id) or abort(404)
     try:
         kept = show_staged(upload, by=current_user)
     except Outdated:
@@ -140,7 +140,7 @@ def import_register(slug: str, upload_id: int) -> ResponseReturnValue:
 @bp.post("/guidelines/<slug>/register/uploads/<int:upload_id>/cancel")
 @login_required
 def cancel_register(slug: str, upload_id: int) -> ResponseReturnValue:
-    upload, _standing = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    upload, _membership = uploads.upload_for(current_user, slug, upload_id) or abort(404)
     uploads.cancel_upload(upload)
     db.session.commit()
     flash(_("The file is put aside. Nothing of it was imported."))
@@ -161,7 +161,7 @@ def take_register(slug: str, file_format: str) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/comments.<any(csv, xlsx, jsonl):file_format>")
 def open_data(slug: str, file_format: str) -> Response:
     """For everyone: what anyone may read now, without personal data."""
-    guideline, _standing = guideline_for(current_user, slug) or abort(404)
+    guideline, _membership = guideline_for(current_user, slug) or abort(404)
     return _file(exporting.rows_for_everyone(guideline, clock.now()), file_format, f"{slug}-comments")
 
 

@@ -51,11 +51,7 @@ VERBS = {
     Verb.PERSON_MADE_ADMINISTRATOR: SecurityEvent.ROLE,
     Verb.PERSON_ADMINISTRATION_ENDED: SecurityEvent.ROLE,
     Verb.PERSON_ERASED: SecurityEvent.ACCOUNT,
-    Verb.ROLE_OFFERED: SecurityEvent.ROLE,
-    Verb.ROLE_OFFER_DECLINED: SecurityEvent.ROLE,
-    Verb.ROLE_OFFER_WITHDRAWN: SecurityEvent.ROLE,
-    Verb.ROLE_GIVEN: SecurityEvent.ROLE,
-    Verb.ROLE_TAKEN: SecurityEvent.ROLE,
+    **{verb: SecurityEvent.ROLE for verb in Verb if verb.startswith("role.")},
     Verb.ROUND_INVITED: SecurityEvent.ROLE,
     Verb.ROUND_PLACE_ENDED: SecurityEvent.ROLE,
 }

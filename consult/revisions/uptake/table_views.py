@@ -23,7 +23,7 @@ from consult.revisions.uptake.stages import ACCEPTING, NOT_VOTED_ON
 @bp.get("/guidelines/<slug>/responses.csv")
 def table_csv(slug: str) -> ResponseReturnValue:
     """For everyone, and the same whoever asks: what anyone may read now."""
-    guideline, _standing = guideline_for(current_user, slug) or abort(404)
+    guideline, _membership = guideline_for(current_user, slug) or abort(404)
     visitor = Membership(None, guideline, frozenset())
     rows, names_themes = tables.public_rows(visitor, wanted(), clock.now()), may_read_themes_of(None, guideline)
     pieces = tables.as_csv(rows, names_themes=names_themes, words_of=words_for_everyone)

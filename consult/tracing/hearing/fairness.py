@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from consult.accounts.countries import Region, StakeholderType, region_of
+from consult.accounts.countries import Region, region_of
+from consult.accounts.models import StakeholderType
 from consult.analysis.reliability.representation import Unheard, largest_unheard, proportional_choice
 
 FEWEST_TO_A_PLACE = 5

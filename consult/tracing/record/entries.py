@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import Select, or_, select
 
-from consult.accounts.countries import REGION_NAMES, TYPE_NAMES
+from consult.accounts.countries import REGION_NAMES
+from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
@@ -30,7 +31,7 @@ from consult.tracing.record.entry_texts import THINGS, sentence
 from consult.voting.models import Ballot, Vote
 from consult.voting.rules import may_see_turnout
 
-GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": TYPE_NAMES}
+GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": STAKEHOLDER_TYPE_NAMES}
 MODERATORS_DEEDS = frozenset({Verb.COMMENT_HIDDEN, Verb.COMMENT_RELEASED})
 # Of several roles, the one in which she did it.
 ROLE_OF_DEED = {"vote.": Role.EXPERT, "ballot.": Role.CHAIR, Verb.COMMENT_HIDDEN: Role.MODERATOR}
@@ -86,7 +87,7 @@ def _midnight(day: date) -> datetime:
 
 
 def entry_lines(entries: Sequence[AuditEntry], membership: Membership, *, names: bool) -> list[Line]:
-    """The entries as a reader of this standing sees them; a constant number of queries."""
+    """The entries as a reader with this membership sees them; a constant number of queries."""
     undone = _undone(entries)
     things = named([*entries, *undone.values()], membership)
     roles = _roles(entries, membership.guideline)

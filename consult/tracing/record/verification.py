@@ -49,7 +49,7 @@ def _then_collect(check: Check) -> Check:
 
 
 def receipts(guideline: Guideline) -> Check:
-    """The hash of each receipt is that of the words kept as its standing version, and the comment shows those words."""
+    """The hash of each receipt is that of the words kept as its current version, and the comment shows those words."""
     erased = set(_subjects(guideline, Verb.COMMENT_ERASED))
     last = select(func.max(CommentVersion.id)).group_by(CommentVersion.comment_id)
     rows = (

@@ -26,7 +26,7 @@ STEPS = [
 def test_the_timeline_knows_what_is_done_now_and_next() -> None:
     seen = timeline(STEPS, date(2026, 6, 30))
     assert [step.milestone.title for step in seen.steps] == ["Mandate", "Drafting", "Rounds", "Approval"]
-    assert [step.standing for step in seen.steps] == ["past", "now", "now", "ahead"]
+    assert [step.phase for step in seen.steps] == ["past", "now", "now", "ahead"]
     assert ([step.title for step in seen.now], seen.done) == (["Drafting", "Rounds"], 1)
     assert seen.next is not None
     assert seen.next.title == "Approval"

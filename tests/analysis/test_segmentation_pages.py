@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.core.queue import queue
 from tests.analysis import reader
 from tests.analysis.conftest import World
-from tests.analysis.test_cutting import BOTH, FACES, MONEY, words
+from tests.analysis.test_segmentation import BOTH, FACES, MONEY, words
 from tests.browser import Browser
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from consult.accounts.countries import StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.comments.actions import edit_comment
 from consult.comments.content import CommentContent
 from consult.consultations.models import Visibility
