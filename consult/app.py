@@ -37,6 +37,7 @@ import consult.drafts.people.role_views
 import consult.drafts.people.views
 import consult.drafts.views
 import consult.publishing.jobs
+import consult.publishing.overrides.views
 import consult.publishing.reanchoring_views
 import consult.publishing.views
 import consult.responses.answer_views

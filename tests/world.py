@@ -20,7 +20,7 @@ from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts.actions import add_milestone
+from consult.drafts.actions import add_milestone, edit_wording
 from consult.drafts.models import Clause, Draft, Guideline, Role, Wording
 from consult.drafts.people.models import RoleOffer
 from consult.drafts.people.offers import offer_role
@@ -28,13 +28,14 @@ from consult.drafts.people.terms import RoleTerms
 from consult.drafts.queries import wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing import jobs
-from consult.publishing.models import Carry
+from consult.publishing.models import Carry, PublicationOverride
 from consult.responses.models import Answer, Disposition
 from consult.revisions.advice.actions import set_advice_policy
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot, Choice
 from tests.make import analysis, comments, consultations, drafts, responses, revisions, voting
+from tests.make import publishing as make_publishing
 from tests.neighbour import Neighbour, neighbour
 from tests.people import People
 
@@ -83,6 +84,7 @@ class World:
     session: Session = field(init=False)
     carry: Carry = field(init=False)
     remark: RevisionRemark = field(init=False)  # words of an expert for the revision that is being written
+    override: PublicationOverride = field(init=False)  # proposed by the drafter, of the draft in work
     offer: RoleOffer = field(init=False)  # to someone without an account
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     guests_place: Participation = field(init=False)
@@ -196,8 +198,11 @@ def _revise_and_publish(world: World) -> None:
     world.ballots["lost"].certified_at, world.ballots["lost"].certified_by = world.days(-15), people.chen
     with clock.at(world.days(-14)):
         world.second = publishing.prepare_draft(world.guideline, by=people.dana)
-        reason = "The group met before all was answered."
-        publishing.publish(world.second, title="Second draft", override_reason=reason, by=people.sara)
+        by_hand = world.wording("DI-L2", world.second)
+        words = "Local governments could share data centres with their neighbours."
+        edit_wording(by_hand, words, reason="As the group asked in the room.", by=people.dana)
+        make_publishing.overridden(world.second, by=people.sara, reason="The group met before all was answered.")
+        publishing.publish(world.second, title="Second draft", by=people.sara)
         db.session.commit()
         jobs.carry_comments(world.second.id, lambda step, share: None)
     waiting = db.session.query(Carry).filter_by(draft_id=world.second.id, confirmed_at=None)
@@ -313,3 +318,4 @@ def _revise_again(world: World) -> None:
     voting.vote(world.ballots["open"], people.farid)
     world.third = publishing.prepare_draft(world.guideline, by=dana)
     db.session.commit()
+    world.override = make_publishing.proposed(world.third, by=dana)

@@ -28,7 +28,7 @@ class VerbFamily(StrEnum):
     REVISIONS = "revisions", _l("Revisions"), "revision"
     ADVICE = "advice", _l("Advice"), "remark advice"
     VOTES = "votes", _l("Votes"), "ballot vote"
-    DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication carry carries"
+    DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target"
     PEOPLE = "people", _l("Roles"), "role person group"
 
@@ -269,12 +269,37 @@ class Verb(StrEnum):
     PILLAR_CHANGED = "pillar.changed", _l("%(thing)s was changed."), "code was"
     PILLAR_MOVED = "pillar.moved", _l("%(thing)s got another place in the order."), "code"
     PILLAR_REMOVED = "pillar.removed", _l("%(thing)s was removed; nothing belonged to it."), "code"
+    OVERRIDE_CONFIRMED = (
+        "override.confirmed",
+        _l("%(thing)s: a second person confirmed it, for draft %(number)s."),
+        "note number proposed_by",
+    )
+    OVERRIDE_DECLINED = (
+        "override.declined",
+        _l("%(thing)s: a second person declined it, for draft %(number)s."),
+        "note number proposed_by",
+    )
+    OVERRIDE_LAPSED = (
+        "override.lapsed",
+        _l("%(thing)s: the proposal lapsed, because what stood in the way of draft %(number)s changed."),
+        "number",
+    )
+    OVERRIDE_PROPOSED = (
+        "override.proposed",
+        _l("%(thing)s was proposed, with reasons, for draft %(number)s."),
+        "digest grounds number",
+    )
+    OVERRIDE_WITHDRAWN = (
+        "override.withdrawn",
+        _l("%(thing)s: the proposal was withdrawn, for draft %(number)s."),
+        "number",
+    )
     PUBLICATION_MADE = (
         "publication.made",
         _l("%(thing)s was made public with its change notes."),
-        "edited_after_the_vote number passed_over revisions",
+        "edited_after_the_vote number override passed_over revisions",
     )
-    WORDING_EDITED = "wording.edited", _l("%(thing)s was edited in a draft in work."), "text"
+    WORDING_EDITED = "wording.edited", _l("%(thing)s was edited in a draft in work."), "reason text"
 
     ROUND_CANCELLED = "round.cancelled", _l("%(thing)s was cancelled: %(because)s"), "because"
     ROUND_CHANGED = "round.changed", _l("%(thing)s was changed."), "access closes_at opens_at visibility"

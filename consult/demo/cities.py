@@ -119,7 +119,7 @@ def second_draft(world: World) -> None:
     with clock.at(days(-46.5)):  # after the vote: the reasons speak of what the experts decided
         decisions.answer(world.comments, world.drafter)
     with clock.at(days(SECOND_DRAFT)):
-        decisions.publish_demo(world.guideline, world.drafter)
+        decisions.publish_demo(world.guideline, world.drafter, world.chair)
     world.draft = current_draft(world.guideline) or world.draft
 
 

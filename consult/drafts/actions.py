@@ -13,6 +13,7 @@ from consult.core.locking import enforce_base_version, held, version_of
 from consult.core.references import referred_to, tables_referring_to
 from consult.core.transparency.commitments import open_log
 from consult.core.verbs import Verb
+from consult.drafts.membership import Membership
 from consult.drafts.models import (
     Clause,
     Draft,
@@ -33,8 +34,9 @@ from consult.drafts.queries import (
     next_number,
     wordings_in_all_languages,
 )
-from consult.drafts.rules import may_discard_draft, may_edit_draft, may_publish_draft
+from consult.drafts.rules import is_edit_explained, may_discard_draft, may_edit_draft, may_publish_draft
 from consult.drafts.text_digest import seal_of
+from consult.drafts.wording_edits import WordingEdit
 
 
 def found_guideline(
@@ -164,20 +166,32 @@ def discard_draft(draft: Draft, *, by: Person) -> None:
     db.session.execute(delete(Clause).where(Clause.id.in_(homeless)))
 
 
-def edit_wording(wording: Wording, text: str, *, base_version: str | None = None, by: Person) -> Wording:
-    """New words in a draft in work; raises Stale when the words are no longer those that they started from."""
-    wording, draft = held(wording), held(wording.draft)
+def edit_wording(
+    wording: Wording, text: str, *, reason: str = "", base_version: str | None = None, by: Person
+) -> Wording:
+    """New words in a draft in work; raises Stale when the words are no longer those that they started from.
+
+    Nobody votes on them: where a draft is in force, the reason is published with them.
+    """
+    draft = held(wording.draft)  # before the wording, as publishing does
+    wording = held(wording)
     may_edit_draft(membership_of(by, draft.guideline), draft).enforce()
+    is_edit_explained(draft, current_draft(draft.guideline), reason).enforce()
     enforce_base_version(base_version, version_of(wording.text), theirs=wording.text, yours=text)
+    db.session.add(
+        WordingEdit(wording_id=wording.id, was=wording.text, text=text, reason=reason, by=by, at=clock.now())
+    )
     wording.text = text
-    record(Verb.WORDING_EDITED, wording, by=by, guideline_id=wording.draft.guideline_id, text=text)
+    record(Verb.WORDING_EDITED, wording, by=by, guideline_id=wording.draft.guideline_id, text=text, reason=reason)
     return wording
 
 
-def publish_draft(draft: Draft, *, by: Person, now: datetime) -> Draft:
-    """Freeze the draft; the one in force until now is superseded."""
-    may_publish_draft(membership_of(by, draft.guideline), draft).enforce()
-    before = current_draft(draft.guideline)
+def publish_draft(
+    draft: Draft, *, by: Person, now: datetime, membership: Membership | None = None, in_force: Draft | None = None
+) -> Draft:
+    """Freeze the draft; the one in force until now is superseded. What the caller has read is not read again."""
+    may_publish_draft(membership or membership_of(by, draft.guideline), draft).enforce()
+    before = in_force or current_draft(draft.guideline)
     if before is not None:
         before.state = DraftState.SUPERSEDED
     draft.state = DraftState.PUBLISHED

@@ -42,4 +42,9 @@ class KeepForm(BaseForm):
 
 class WordingForm(BaseForm):
     text = prose(_l("Words of the clause"), required())
+    reason = line(
+        _l("Why they are changed by hand"),
+        longest=500,
+        description=_l("Nobody votes on these words. They are listed with this reason when the draft is published."),
+    )
     base_version: Any = HiddenField()

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 
-from consult.core.ruling import Ruling, refuse_unless
+from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
+from consult.drafts.text_diff import diff_tokens
 
 # Which state a draft may go to.
 TRANSITIONS: Mapping[DraftState, frozenset[DraftState]] = {
@@ -14,6 +15,30 @@ TRANSITIONS: Mapping[DraftState, frozenset[DraftState]] = {
     DraftState.PUBLISHED: frozenset({DraftState.SUPERSEDED}),
     DraftState.SUPERSEDED: frozenset(),
 }
+
+WORDS_OF_A_REASON = 5
+WORDS_OF_A_SHORT_REASON = 3  # for one edit: “a slip of the pen”
+
+
+def is_reasoned(text: str, *, at_least: int = WORDS_OF_A_REASON) -> Ruling:
+    """A reason of substance says something: so many words, and not one of them over and over."""
+    words = [token.casefold() for token in diff_tokens(text) if any(sign.isalnum() for sign in token)]
+    letters = {sign for word in words for sign in word}
+    says_something = len(words) >= at_least and len(set(words)) > at_least // 2 and len(letters) >= at_least
+    return refuse_unless(
+        says_something,
+        _(
+            "Give the reason in a sentence of at least %(n)s words: it is published, and people judge by it.",
+            n=at_least,
+        ),
+    )
+
+
+def is_edit_explained(draft: Draft, in_force: Draft | None, reason: str) -> Ruling:
+    """Words that change after a vote, or without one, are published with the reason; a first draft is being written."""
+    if in_force is None or in_force.id == draft.id:
+        return ALLOWED
+    return is_reasoned(reason, at_least=WORDS_OF_A_SHORT_REASON)
 
 
 def may_read_draft(membership: Membership, draft: Draft) -> Ruling:

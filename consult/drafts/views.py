@@ -8,6 +8,7 @@ from flask_login import current_user, login_required
 from consult.accounts.rules import may_administer
 from consult.core.database import db
 from consult.core.locking import version_of
+from consult.core.ruling import Ruling
 from consult.core.templating import rule
 from consult.core.text import short_name
 from consult.drafts import actions, outline
@@ -19,12 +20,13 @@ from consult.drafts.labels import DIFFERENCE_NAMES, DRAFT_STATE_NAMES
 from consult.drafts.models import Pillar, Wording
 from consult.drafts.people.rules import may_appoint
 from consult.drafts.queries import (
+    current_draft,
     draft_for,
     drafts_of,
     guideline_for,
     wordings_of,
 )
-from consult.drafts.rules import may_discard_draft, may_edit_draft, may_publish_draft
+from consult.drafts.rules import is_edit_explained, may_discard_draft, may_edit_draft, may_publish_draft
 
 bp = Blueprint("drafts", __name__)
 rule("edit_draft", may_edit_draft)
@@ -109,12 +111,22 @@ def edit_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue
     if wording is None or wording.draft_id != draft.id:
         abort(404)
     form = WordingForm(text=wording.text, base_version=version_of(wording.text))
-    if form.validate_on_submit():
-        actions.edit_wording(wording, form.text.data, base_version=form.base_version.data, by=current_user)
+    in_force = current_draft(draft.guideline)
+    if form.validate_on_submit() and _explained(form, is_edit_explained(draft, in_force, form.reason.data or "")):
+        reason = form.reason.data or ""
+        actions.edit_wording(
+            wording, form.text.data, reason=reason, base_version=form.base_version.data, by=current_user
+        )
         db.session.commit()
         flash(_("%(number)s is saved.", number=wording.number))
         return redirect(url_for("drafts.edit", slug=slug, number=number, _anchor=f"c-{wording.clause.uid}"))
-    return render_template("drafts/edit_wording.html", draft=draft, wording=wording, form=form)
+    return render_template("drafts/edit_wording.html", draft=draft, wording=wording, form=form, in_force=in_force)
+
+
+def _explained(form: WordingForm, ruling: Ruling) -> bool:
+    if not ruling:
+        form.reason.errors = [*form.reason.errors, ruling.refusal]
+    return bool(ruling)
 
 
 @bp.route("/guidelines/<slug>/drafts/<int:number>/discard", methods=["GET", "POST"])

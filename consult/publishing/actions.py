@@ -1,6 +1,6 @@
 """Preparing the next draft, publishing it, settling where a comment belongs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import update
@@ -22,9 +22,18 @@ from consult.publishing.assembly import assemble
 from consult.publishing.assembly_inputs import amendments_of, clause_texts, fault_in_words, faults_of
 from consult.publishing.blockers import blockers_between, sentences
 from consult.publishing.draft_rows import write_draft_rows, write_lineage, write_provenance
-from consult.publishing.models import Carry, Fate, Publication
+from consult.publishing.models import (
+    Carry,
+    Fate,
+    Omission,
+    OmittedRevision,
+    OverrideState,
+    Publication,
+    PublicationOverride,
+)
+from consult.publishing.overrides.queries import live_override
 from consult.publishing.queries import CARRYING, DraftText, unpublished_carried_revisions
-from consult.revisions.models import RevisionState
+from consult.revisions.models import Revision, RevisionState
 
 
 def prepare_draft(guideline: Guideline, *, without: Collection[int] = (), by: Person) -> Draft:
@@ -59,41 +68,80 @@ def _started(guideline: Guideline, base: Draft, by: Person) -> Draft:
     return draft
 
 
-def publish(draft: Draft, *, title: str = "", note: str = "", override_reason: str = "", by: Person) -> Publication:
-    """Freeze the draft and supersede the one in force; its comments are carried by a job after the commit."""
+def publish(draft: Draft, *, title: str = "", note: str = "", seen: str = "", by: Person) -> Publication:
+    """Freeze the draft and supersede the one in force; its comments are carried by a job after the commit.
+
+    `seen` is the digest of the words that were read (optimistic check): other words are not published unread.
+    """
     db.session.flush()
     draft = held(draft)
     current = current_draft(draft.guideline)
     made, base = DraftText(draft), DraftText(current) if current is not None else None
-    found = blockers_between(base, made) if base is not None else []
-    rules.may_publish(membership_of(by, draft.guideline), draft, found, override_reason).enforce()
+    carried = unpublished_carried_revisions(draft.guideline) if base is not None else []
+    found = blockers_between(base, made, carried) if base is not None else []
+    override, membership = live_override(draft) if found else None, membership_of(by, draft.guideline)
+    rules.may_publish(membership, draft, found, override).enforce()
+    if seen and seen != made.digest:
+        raise Stale(_("Someone changed the draft while you were reading it. Read what changed, and publish it then."))
     before = draft.based_on = draft.based_on or current
     draft.title, draft.note = title or draft.title, note
-    revisions = [source.revision for source in made.sources]
-    edited = write_provenance(made)
+    left_out = _left_out(carried, made)
+    stand, rewritten = write_provenance(made)
     if before is not None:
         write_lineage(made, base if base is not None and base.draft is before else DraftText(before))
-    publish_draft(draft, by=by, now=clock.now())
+    publish_draft(draft, by=by, now=clock.now(), membership=membership, in_force=current)
+    publication = _publication(draft, found, override, by)
+    for revision in stand:
+        revision.state = RevisionState.PUBLISHED
+    _omit(publication, left_out, rewritten, override)
+    facts = {"number": draft.number, "revisions": len(stand), "passed_over": [o.kind for o in found]}
+    facts |= {"edited_after_the_vote": [revision.id for revision in rewritten]}
+    facts |= {"override": override.id if override is not None else None}
+    record(Verb.PUBLICATION_MADE, publication, by=by, guideline_id=draft.guideline_id, **facts)
+    if before is not None:
+        queue.add(CARRYING, draft.id, guideline_id=draft.guideline_id)
+    return publication
+
+
+def _publication(
+    draft: Draft, found: Sequence[rules.Blocker], override: PublicationOverride | None, by: Person
+) -> Publication:
+    """With what it passes over."""
+    if override is not None:
+        override.state = OverrideState.USED
+    grounds = override.grounds if override is not None else []
+    reasons = [f"{ground['sentence']} {ground['reason']}" for ground in grounds]
     publication = Publication(
-        draft=draft,
-        by=by,
-        at=clock.now(),
-        obstacles=sentences(found),
-        override_reason=override_reason if found else "",
+        draft=draft, by=by, at=clock.now(), obstacles=sentences(found), override_reason="\n".join(reasons)
     )
     db.session.add(publication)
     try:
         db.session.flush()
     except IntegrityError as twice:
         raise Stale(_("Someone else published this draft at the same moment.")) from twice
-    for revision in revisions:
-        revision.state = RevisionState.PUBLISHED
-    facts = {"number": draft.number, "revisions": len(revisions), "passed_over": [o.kind for o in found]}
-    facts["edited_after_the_vote"] = [revision.id for revision in edited]
-    record(Verb.PUBLICATION_MADE, publication, by=by, guideline_id=draft.guideline_id, **facts)
-    if before is not None:
-        queue.add(CARRYING, draft.id, guideline_id=draft.guideline_id)
     return publication
+
+
+def _left_out(carried: Sequence[Revision], made: DraftText) -> list[Revision]:
+    taken = {source.revision.id for source in made.sources}
+    return [revision for revision in carried if revision.id not in taken]
+
+
+def _omit(
+    publication: Publication,
+    left_out: Sequence[Revision],
+    rewritten: Sequence[Revision],
+    override: PublicationOverride | None,
+) -> None:
+    """Carried, but not in the text: listed with the reason that was agreed on."""
+    reasons = {ground["kind"]: ground["reason"] for ground in override.grounds} if override is not None else {}
+    why = {Omission.LEFT_OUT: reasons.get("left_out", ""), Omission.REWRITTEN: reasons.get("without_a_vote", "")}
+    which = [(Omission.LEFT_OUT, revision) for revision in left_out]
+    which += [(Omission.REWRITTEN, revision) for revision in rewritten]
+    db.session.add_all(
+        OmittedRevision(publication=publication, revision=revision, omission=omission, reason=why[omission])
+        for omission, revision in which
+    )
 
 
 def confirm_carry(carry: Carry, *, by: Person) -> Carry:

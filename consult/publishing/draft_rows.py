@@ -11,7 +11,8 @@ from consult.drafts.models import Clause, Draft, Lineage, Part, Pillar, Wording
 from consult.publishing.assembly import ClauseText, steps_between
 from consult.publishing.assembly_inputs import clause_texts
 from consult.publishing.models import PreparedWording, Provenance
-from consult.publishing.queries import DraftText, draft_sources
+from consult.publishing.queries import DraftText, Source, draft_sources
+from consult.publishing.words.attribution import effect_of_vote
 from consult.revisions.models import Revision, RevisionKind
 
 
@@ -94,21 +95,31 @@ def _copy_translations(made: Sequence[ClauseText], draft: Draft, base: Draft) ->
         db.session.add(Wording(draft=draft, **copied))
 
 
-def write_provenance(made: DraftText) -> list[Revision]:
-    """At publication: which ballot put which words there. Returns the revisions whose words someone edited since.
-
-    Edited words are nobody's vote, so they get no provenance; the publication says that they were passed over.
-    """
+def write_provenance(made: DraftText) -> tuple[list[Revision], list[Revision]]:
+    """At publication: which ballot put which words there. Returns the revisions whose words stand, and those most of
+    whose words someone changed by hand: they get no provenance, and stay carried."""
     texts = {wording.id: wording.text for wording in made.wordings}
-    edited = []
+    clauses = {wording.clause_id for wording in made.wordings}
+    stand, rewritten = [], []
     for source in made.sources:
-        deleted = source.revision.kind == RevisionKind.DELETE
-        if texts.get(source.wording_id or 0) != (None if deleted else source.revision.proposed_text):
-            edited.append(source.revision)
+        if not _stands(source, texts.get(source.wording_id or 0), source.clause_id in clauses):
+            rewritten.append(source.revision)
             continue
+        stand.append(source.revision)
         facts = {"wording_id": source.wording_id, "draft_id": made.draft.id}
         db.session.add(Provenance(**facts, revision_id=source.revision.id, ballot_id=source.ballot.id))
-    return edited
+    return stand, rewritten
+
+
+def _stands(source: Source, now: str | None, there: bool) -> bool:
+    revision = source.revision
+    if revision.kind == RevisionKind.DELETE:
+        return not there
+    if now is None:
+        return False
+    if now == revision.proposed_text:
+        return True
+    return effect_of_vote(revision.base.text if revision.base else "", revision.proposed_text, now).stands
 
 
 def write_lineage(made: DraftText, before: DraftText) -> None:

@@ -1,6 +1,9 @@
 """Forms about publishing: preparing, publishing, settling where a comment belongs."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from consult.core.forms import BaseForm, choice, line, prose, required
 
@@ -18,11 +21,7 @@ class PublishForm(BaseForm):
         longest=5000,
         description=_l("What this draft is about to do, in a few sentences. It opens the page of changes."),
     )
-    reason = prose(
-        _l("Why it is published all the same"),
-        longest=5000,
-        description=_l("Needed where something stands in the way. The reason and what it passes over are published."),
-    )
+    seen: Any = HiddenField()  # the digest of the words that were read
 
 
 class SettleForm(BaseForm):

@@ -1,8 +1,9 @@
-"""What the fate of a comment carried to a new draft is called, in the forms that sentences need."""
+"""What fates of carried comments, states of overrides, omissions and sources of words are called."""
 
 from flask_babel import lazy_gettext as _l
 
-from consult.publishing.models import Fate
+from consult.publishing.models import Fate, Omission, OverrideState
+from consult.publishing.words.attribution import SourceKind
 
 FATE_NAMES = {
     Fate.ANCHORED: _l("on the same words"),
@@ -29,4 +30,22 @@ FATES_OF_MANY = {
     Fate.MOVED: _l("moved with their clause"),
     Fate.REWORDED: _l("on changed words"),
     Fate.GONE: _l("whose words are gone"),
+}
+OVERRIDE_STATE_NAMES = {
+    OverrideState.PROPOSED: _l("proposed"),
+    OverrideState.CONFIRMED: _l("confirmed by a second person"),
+    OverrideState.DECLINED: _l("declined"),
+    OverrideState.WITHDRAWN: _l("withdrawn"),
+    OverrideState.LAPSED: _l("lapsed: what stood in the way changed"),
+    OverrideState.USED: _l("used: the draft was published"),
+}
+OMISSION_NAMES = {
+    Omission.LEFT_OUT: _l("left out when the draft was prepared"),
+    Omission.REWRITTEN: _l("most of its words were changed by hand after the vote"),
+}
+SOURCE_KIND_NAMES = {
+    SourceKind.TEXT: _l("with the draft as a whole"),
+    SourceKind.VOTE: _l("by a vote"),
+    SourceKind.HAND: _l("by hand, without a vote"),
+    SourceKind.UNEXPLAINED: _l("without a vote, and nothing says by whom"),
 }

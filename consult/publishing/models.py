@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.core.database import Model
-from consult.drafts.models import Draft, Wording
+from consult.drafts.models import Draft, Wording, only
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot
 
@@ -30,8 +31,72 @@ class Publication(Model):
     by: Mapped[Person] = relationship()
 
 
+class OverrideState(StrEnum):
+    """Where a proposal to publish all the same has come to. Only one that two people stand behind is ever used."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"  # what stood in the way changed
+    USED = "used"
+
+
+class PublicationOverride(Model):
+    """What stands in the way of a draft and why it is published all the same: by two people, one of them the chair.
+
+    `grounds` holds, for each obstacle, its kind, count, sentence and the reason; `digest` is that of the obstacles.
+    """
+
+    __tablename__ = "publication_override"
+    __table_args__ = (
+        CheckConstraint("answered_by_id IS NULL OR answered_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("(answered_by_id IS NULL) = (answered_at IS NULL)", name="answered_has_a_date"),
+        CheckConstraint(
+            "state NOT IN ('confirmed', 'used') OR answered_by_id IS NOT NULL", name="confirmed_by_someone"
+        ),
+        Index("one_live_override_each", "draft_id", unique=True, **only("state IN ('proposed', 'confirmed')")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    state: Mapped[OverrideState] = mapped_column(default=OverrideState.PROPOSED)
+    digest: Mapped[str]
+    grounds: Mapped[list[Any]]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    answer_note: Mapped[str] = mapped_column(default="")
+
+    draft: Mapped[Draft] = relationship()
+    proposed_by: Mapped[Person] = relationship(foreign_keys=proposed_by_id)
+    answered_by: Mapped[Person | None] = relationship(foreign_keys=answered_by_id)
+
+
+class Omission(StrEnum):
+    LEFT_OUT = "left_out"  # not chosen when the draft was prepared
+    REWRITTEN = "rewritten"  # most of what was voted was changed by hand afterwards
+
+
+class OmittedRevision(Model):
+    """A carried revision that a publication does not hold: it stays carried, and the reason is published."""
+
+    __tablename__ = "omitted_revision"
+    __table_args__ = (UniqueConstraint("publication_id", "revision_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
+    omission: Mapped[Omission]
+    reason: Mapped[str] = mapped_column(default="")
+
+    publication: Mapped[Publication] = relationship()
+    revision: Mapped[Revision] = relationship()
+
+
 class Provenance(Model):
-    """Which revision, carried in which ballot, put a wording into its draft."""
+    """Which revision, carried in which ballot, put a wording into its draft: most of what was voted stands there."""
 
     __tablename__ = "provenance"
 
@@ -42,6 +107,7 @@ class Provenance(Model):
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"))
 
     wording: Mapped[Wording | None] = relationship()
+    draft: Mapped[Draft] = relationship()
     revision: Mapped[Revision] = relationship()
     ballot: Mapped[Ballot] = relationship()
 

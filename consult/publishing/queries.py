@@ -1,5 +1,7 @@
 """Publications, where wordings came from, and comments carried from draft to draft, found."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +18,7 @@ from consult.core.queue import Job
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import draft_for, wordings_of
-from consult.publishing.models import Carry, Fate, PreparedWording, Provenance, Publication
+from consult.publishing.models import Carry, Fate, OmittedRevision, PreparedWording, Provenance, Publication
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot
 
@@ -25,6 +27,24 @@ CARRYING = "carry_comments"  # the kind of job that carries a draft's comments; 
 
 def publication_of(draft: Draft) -> Publication | None:
     return db.session.scalars(select(Publication).where(Publication.draft_id == draft.id)).one_or_none()
+
+
+def omitted_from(publication: Publication) -> Sequence[OmittedRevision]:
+    """Carried revisions that the publication does not hold, in the order in which they were written."""
+    query = select(OmittedRevision).where(OmittedRevision.publication_id == publication.id)
+    what = joinedload(OmittedRevision.revision).joinedload(Revision.base)
+    return db.session.scalars(query.options(what).order_by(OmittedRevision.revision_id)).unique().all()
+
+
+def omissions_of(revisions: Iterable[Revision]) -> Mapping[int, Sequence[OmittedRevision]]:
+    """By revision, the publications that were made without it although it was carried."""
+    numbers = [revision.id for revision in revisions]
+    query = select(OmittedRevision).where(OmittedRevision.revision_id.in_(numbers)).order_by(OmittedRevision.id)
+    what = joinedload(OmittedRevision.publication).joinedload(Publication.draft)
+    found: dict[int, list[OmittedRevision]] = {}
+    for omitted in db.session.scalars(query.options(what)).unique():
+        found.setdefault(omitted.revision_id, []).append(omitted)
+    return found
 
 
 @dataclass(frozen=True)
@@ -49,6 +69,12 @@ class DraftText:
         return wordings_of(self.draft)
 
     @cached_property
+    def digest(self) -> str:
+        """SHA-256 of its words: whoever publishes sends that of the words they read."""
+        rows = [[wording.id, wording.number, wording.text] for wording in self.wordings]
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+    @cached_property
     def sources(self) -> list[Source]:
         """The revisions that made this draft; of one in work, those that it was prepared from."""
         return self._prepared_from() if self.draft.state == DraftState.EDITING else _published_from(self.draft)
@@ -56,7 +82,8 @@ class DraftText:
     def _prepared_from(self) -> list[Source]:
         """A draft in work has no provenance yet, since nothing of it is public."""
         query = select(PreparedWording).where(PreparedWording.draft_id == self.draft.id)
-        query = query.options(joinedload(PreparedWording.revision)).order_by(PreparedWording.revision_id)
+        loaded = joinedload(PreparedWording.revision).joinedload(Revision.base)
+        query = query.options(loaded).order_by(PreparedWording.revision_id)
         prepared = db.session.scalars(query).unique().all()
         ballots = carrying_ballots(row.revision for row in prepared)
         clauses = {wording.id: wording.clause_id for wording in self.wordings} if prepared else {}
@@ -68,6 +95,7 @@ class DraftText:
                 row.wording_id,
             )
             for row in prepared
+            if row.revision_id in ballots  # a decision that no longer stands is nobody's vote
         ]
 
 
@@ -90,6 +118,12 @@ def unpublished_carried_revisions(guideline: Guideline) -> Sequence[Revision]:
     carried = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.CARRIED)
     what = (joinedload(Revision.base), joinedload(Revision.pillar), joinedload(Revision.part))
     return db.session.scalars(select(Revision).where(*carried).options(*what).order_by(Revision.id)).unique().all()
+
+
+def wordings_with_clauses(draft: Draft) -> Sequence[Wording]:
+    """In the guideline's language, in reading order, each with its clause: for what names the clause."""
+    query = select(Wording).where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
+    return db.session.scalars(query.options(joinedload(Wording.clause)).order_by(Wording.position)).unique().all()
 
 
 def carrying_ballots(revisions: Iterable[Revision]) -> Mapping[int, Ballot]:

@@ -1,5 +1,7 @@
 """May she prepare, publish, confirm?"""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +11,7 @@ from flask_babel import gettext as _
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState
-from consult.publishing.models import Carry
+from consult.publishing.models import Carry, OverrideState, PublicationOverride
 
 SURE = 0.95  # proposals at least this sure may be confirmed many at a time
 
@@ -18,7 +20,8 @@ SURE = 0.95  # proposals at least this sure may be confirmed many at a time
 class Blocker:
     """What stands in the way of publishing: a sentence, how many, and the page where it is dealt with.
 
-    A firm one cannot be passed over; any other can, for a reason that is published.
+    A firm one cannot be passed over; any other can, for a reason that is published. `fingerprint` tells two of the
+    same kind and number apart: what was agreed about one set of points is not agreed about another.
     """
 
     kind: str
@@ -27,6 +30,13 @@ class Blocker:
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
     passable: bool = True
+    fingerprint: str = ""
+
+
+def digest_of_obstacles(obstacles: Sequence[Blocker]) -> str:
+    """SHA-256 of what stands in the way, in no language: another obstacle, or more of one, is another digest."""
+    rows = sorted([each.kind, each.count, each.fingerprint] for each in obstacles)
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
 def may_prepare(membership: Membership) -> Ruling:
@@ -46,7 +56,9 @@ def may_make(membership: Membership, base: Draft | None, in_work: Draft | None) 
     )
 
 
-def may_publish(membership: Membership, draft: Draft, obstacles: Sequence[Blocker], reason: str) -> Ruling:
+def may_publish(
+    membership: Membership, draft: Draft, obstacles: Sequence[Blocker], override: PublicationOverride | None
+) -> Ruling:
     team = may_prepare(membership)
     if not team:
         return team
@@ -55,9 +67,20 @@ def may_publish(membership: Membership, draft: Draft, obstacles: Sequence[Blocke
     firm = [obstacle for obstacle in obstacles if not obstacle.passable]
     if firm:
         return Ruling(firm[0].sentence)
+    return is_overridden(obstacles, override) if obstacles else ALLOWED
+
+
+def is_overridden(obstacles: Sequence[Blocker], override: PublicationOverride | None) -> Ruling:
+    """Two people stand behind publishing all the same, and what they agreed on is what stands in the way now."""
+    if override is None:
+        says = _("Something stands in the way.")
+        way_out = _("To publish all the same, one person proposes it with reasons, another confirms; one is the chair.")
+        return Ruling(f"{says} {way_out}")
+    if override.digest != digest_of_obstacles(obstacles):
+        return Ruling(_("What stands in the way has changed since it was agreed to publish all the same. Propose it again."))  # fmt: skip  # noqa: E501
     return refuse_unless(
-        not obstacles or reason.strip(),
-        _("Something stands in the way. To publish all the same, give the reason; it is published with the draft."),
+        override.state == OverrideState.CONFIRMED,
+        _("It is proposed to publish all the same, but nobody has confirmed it yet."),
     )
 
 

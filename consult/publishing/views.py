@@ -1,6 +1,6 @@
 """Preparing and publishing the next draft; what changed from the draft before."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -15,11 +15,27 @@ from consult.publishing import actions, queries
 from consult.publishing.blockers import blockers_of
 from consult.publishing.changelog import changes_into, comments_answered
 from consult.publishing.forms import PublishForm
-from consult.publishing.rules import may_confirm, may_make, may_prepare, may_publish
+from consult.publishing.labels import OMISSION_NAMES, SOURCE_KIND_NAMES
+from consult.publishing.overrides.queries import live_override, override_used_for
+from consult.publishing.rules import is_overridden, may_confirm, may_make, may_prepare
+from consult.publishing.words.as_json import draft_as_json
+from consult.publishing.words.history import clauses_without_a_vote, mark_of, words_of_clauses
+from consult.publishing.words.in_text import revisions_in_text
 
 bp = Blueprint("publishing", __name__)
 rule("confirm_carry", may_confirm)
 rule("prepare_draft", may_prepare)
+
+
+@bp.app_context_processor
+def tellings() -> dict[str, object]:
+    """What every page that shows a revision or words of a text says of whose they are."""
+    return {
+        "in_text": lambda revision: revisions_in_text([revision])[revision.id],
+        "omission_names": OMISSION_NAMES,
+        "source_kind_names": SOURCE_KIND_NAMES,
+        "mark_of": mark_of,
+    }
 
 
 @bp.get("/guidelines/<slug>/publish")
@@ -51,14 +67,10 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
     draft, membership = draft_for(current_user, slug, number) or abort(404)
     may_prepare(membership).enforce()
     form = PublishForm()
-    sound = form.validate_on_submit()
-    ruling = may_publish(membership, draft, blockers_of(draft.guideline, draft), form.reason.data or "")
-    if not ruling:
-        form.reason.errors = [*form.reason.errors, ruling.refusal]
-    if not sound or not ruling:
+    if not form.validate_on_submit():
         return _prepare_page(draft.guideline, membership, form)
     publication = actions.publish(
-        draft, title=form.title.data, note=form.note.data, override_reason=form.reason.data, by=current_user
+        draft, title=form.title.data, note=form.note.data, seen=form.seen.data or "", by=current_user
     )
     db.session.commit()
     carries = publication.draft.based_on_id is not None
@@ -69,14 +81,18 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _publish_form(draft: Draft | None) -> PublishForm:
-    return PublishForm(None, title=draft.title if draft is not None else "", note=draft.note if draft else "")
+    if draft is None:
+        return PublishForm(None)
+    return PublishForm(None, title=draft.title, note=draft.note, seen=queries.DraftText(draft).digest)
 
 
 def _prepare_page(guideline: Guideline, membership: Membership, form: PublishForm) -> ResponseReturnValue:
     base, in_work = current_draft(guideline), draft_in_work(guideline)
     revisions = queries.unpublished_carried_revisions(guideline)
-    prepared = {source.revision.id for source in queries.draft_sources(in_work)} if in_work is not None else None
+    read = queries.DraftText(in_work) if in_work is not None else None
+    prepared = {source.revision.id for source in read.sources} if read is not None else None
     found = blockers_of(guideline, in_work)
+    override = live_override(in_work) if in_work is not None else None
     return render_template(
         "publishing/prepare.html",
         guideline=guideline,
@@ -88,7 +104,10 @@ def _prepare_page(guideline: Guideline, membership: Membership, form: PublishFor
         ballots=queries.carrying_ballots(revisions),
         answered=comments_answered(revisions),
         obstacles=found,
+        overridden=is_overridden(found, override) if found else None,
         firm=any(not obstacle.passable for obstacle in found),
+        unvoted=clauses_without_a_vote(queries.DraftText(base), read) if base is not None and read is not None else [],
+        difference=difference,
         changes=changes_into(in_work, base) if in_work is not None and base is not None else None,
         form=form,
     )
@@ -97,15 +116,32 @@ def _prepare_page(guideline: Guideline, membership: Membership, form: PublishFor
 @bp.get("/guidelines/<slug>/drafts/<int:number>/changes")
 def changes(slug: str, number: int) -> ResponseReturnValue:
     draft, membership = draft_for(current_user, slug, number) or abort(404)
-    before = draft.based_on
+    before, publication = draft.based_on, queries.publication_of(draft)
     return render_template(
         "publishing/changes.html",
         draft=draft,
         guideline=draft.guideline,
         membership=membership,
         before=before,
-        publication=queries.publication_of(draft),
+        publication=publication,
+        override=override_used_for(draft) if publication is not None and publication.obstacles else None,
+        omitted=queries.omitted_from(publication) if publication is not None else [],
         changes=changes_into(draft, before) if before is not None else None,
         fates=queries.fates(draft) if before is not None else {},
         waiting=queries.waiting(draft),
     )
+
+
+@bp.get("/guidelines/<slug>/drafts/<int:number>/words.json")
+def changes_as_json(slug: str, number: int) -> ResponseReturnValue:
+    """Whose every word is: each run with its source, and what was taken out by whom."""
+    draft, _membership = draft_for(current_user, slug, number) or abort(404)
+    publication = queries.publication_of(draft)
+    told = draft_as_json(
+        draft,
+        queries.wordings_with_clauses(draft),
+        words_of_clauses(draft.guideline, up_to=draft),
+        override_used_for(draft) if publication is not None else None,
+        queries.omitted_from(publication) if publication is not None else (),
+    )
+    return jsonify(told)

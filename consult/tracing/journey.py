@@ -19,7 +19,8 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import current_draft, wording_in
 from consult.drafts.text_diff import Segment, difference
-from consult.publishing.models import Carry, Provenance
+from consult.publishing.models import Carry
+from consult.publishing.words.in_text import RevisionInText, revisions_in_text
 from consult.responses.inheritance import Effective
 from consult.responses.queries import answers_of_comment
 from consult.revisions.queries import revisions_answering
@@ -124,11 +125,20 @@ class Journey:
     asked: Sequence[Asked]
     answers: Sequence[Answered]
     proposals: Sequence[RevisionWithBallots]
-    published: Sequence[Provenance]
+    in_text: Sequence[RevisionInText]  # what became of the revisions that were carried
 
     @property
     def answered(self) -> bool:
         return bool(self.asked) and all(asked.decision for asked in self.asked)
+
+    @property
+    def published(self) -> list[RevisionInText]:
+        return [one for one in self.in_text if one.put is not None]
+
+    @property
+    def omitted(self) -> list[RevisionInText]:
+        """Carried, and not in the text: with the publications that were made without them."""
+        return [one for one in self.in_text if one.put is None and one.omitted]
 
     @property
     def steps(self) -> list[tuple[str, bool]]:
@@ -162,7 +172,7 @@ def journey_of(comment: Comment, membership: Membership) -> Journey:
         asked=every,
         answers=group_by_answer(every),
         proposals=list(proposals.values()),
-        published=_published(list(proposals)),
+        in_text=list(revisions_in_text([proposal.revision for proposal in proposals.values()]).values()),
     )
 
 
@@ -214,9 +224,3 @@ def _place(comment: Comment) -> ClauseThenAndNow:
     carry = db.session.scalars(carried.options(joinedload(Carry.wording))).unique().one_or_none()
     now = carry.wording if carry is not None else wording_in(current, comment.clause)
     return ClauseThenAndNow(then, now, current, carry)
-
-
-def _published(revision_ids: Sequence[int]) -> Sequence[Provenance]:
-    query = select(Provenance).where(Provenance.revision_id.in_(revision_ids))
-    query = query.options(joinedload(Provenance.wording), joinedload(Provenance.revision))
-    return db.session.scalars(query.order_by(Provenance.id)).unique().all()

@@ -3,7 +3,6 @@
 The number of queries is the same for a clause with three comments and with three thousand.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +21,13 @@ from consult.drafts.models import Clause, Draft, DraftState, Lineage, Wording
 from consult.drafts.queries import wordings_through_drafts
 from consult.drafts.text_diff import Segment, difference
 from consult.publishing.models import Carry, Fate, Provenance
+from consult.publishing.words.history import WITHOUT_A_VOTE, ClauseWords, WordSource, words_of_clauses
 from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answer_id
 from consult.revisions.models import Revision
 from consult.revisions.queries import revisions_on
 from consult.revisions.uptake.labels import AnswerClaim, claim_of
 from consult.revisions.uptake.queries import STAGES, uptake_rank
-from consult.tracing.attribution import AttributedRun, attribution, words_by_origin
 from consult.voting.models import Ballot
 
 THEMES_SHOWN = 6
@@ -53,7 +52,7 @@ class Stage:
 
     wording: Wording
     before: Wording | None
-    provenance: Provenance | None
+    sources: Sequence[WordSource]  # what brought its words, where they are not those of the draft before
     stances: Mapping[Stance, int]
     decisions: Mapping[AnswerClaim | None, int]  # points by what is said of their answers; None: nothing yet
     themes: Sequence[tuple[Theme, int]]
@@ -83,6 +82,14 @@ class Stage:
         return difference(self.before.text, self.wording.text) if self.before else []
 
     @property
+    def vote(self) -> WordSource | None:
+        return next((source for source in self.sources if source.voted), None)
+
+    @property
+    def by_hand(self) -> list[WordSource]:
+        return [source for source in self.sources if source.kind in WITHOUT_A_VOTE]
+
+    @property
     def change(self) -> str:
         if self.before is None:
             return "first"
@@ -103,29 +110,18 @@ class Deletion:
 class Ledger:
     clause: Clause
     stages: Sequence[Stage]  # oldest draft first
-    runs: Sequence[AttributedRun]  # the last wording, each run with the place of its stage
+    words: ClauseWords  # of the last wording, each with its source
 
     @property
     def latest(self) -> Stage | None:
         return self.stages[-1] if self.stages else None
 
-    @property
-    def origins(self) -> list[tuple[int, Stage, int]]:
-        """(mark, stage, words) for each stage that gave words to the text, the oldest first; marks count from 0."""
-        counted = words_by_origin(self.runs)
-        return [(place, self.stages[place], counted[place]) for place in sorted(counted)]
-
 
 def ledger_of(clause: Clause, membership: Membership) -> Ledger:
     every = wordings_through_drafts(clause)
     wordings = [wording for wording in every if wording.language == clause.guideline.language]
-    stages = _stages(clause, membership, wordings)
-    return Ledger(clause, stages, attribution([_set(wording.text) for wording in wordings]))
-
-
-def _set(text: str) -> str:
-    """As it is set on the page: one blank line between paragraphs, however many were typed."""
-    return re.sub(r"\n[^\S\n]*(?:\n[^\S\n]*)+", "\n\n", text.strip())
+    words = words_of_clauses(clause.guideline, [clause.id]).get(clause.id, ClauseWords())
+    return Ledger(clause, _stages(clause, membership, wordings, words), words)
 
 
 def deletion_of(clause: Clause) -> Deletion | None:
@@ -140,8 +136,7 @@ def deletion_of(clause: Clause) -> Deletion | None:
     return Deletion(draft, db.session.scalars(took_out.options(joinedload(Provenance.revision))).unique().first())
 
 
-def _stages(clause: Clause, membership: Membership, wordings: Sequence[Wording]) -> list[Stage]:
-    put_by = _provenances(wordings)
+def _stages(clause: Clause, membership: Membership, wordings: Sequence[Wording], words: ClauseWords) -> list[Stage]:
     stances = _grouped(_comments_on(clause).with_only_columns(Round.draft_id, Comment.stance))
     decisions = _claims(_decisions_on(clause))
     themes = _themes(clause)
@@ -151,7 +146,7 @@ def _stages(clause: Clause, membership: Membership, wordings: Sequence[Wording])
         Stage(
             wording=wording,
             before=wordings[place - 1] if place else None,
-            provenance=put_by.get(wording.id),
+            sources=[source for source in words.sources if source.draft.id == wording.draft_id],
             stances=stances[wording.draft_id],
             decisions=decisions[wording.draft_id],
             themes=themes[wording.draft_id][:THEMES_SHOWN],
@@ -160,12 +155,6 @@ def _stages(clause: Clause, membership: Membership, wordings: Sequence[Wording])
         )
         for place, wording in enumerate(wordings)
     ]
-
-
-def _provenances(wordings: Sequence[Wording]) -> dict[int | None, Provenance]:
-    query = select(Provenance).where(Provenance.wording_id.in_([wording.id for wording in wordings]))
-    query = query.options(joinedload(Provenance.revision), joinedload(Provenance.ballot))
-    return {provenance.wording_id: provenance for provenance in db.session.scalars(query)}
 
 
 def _grouped(query: Select[int, Any]) -> defaultdict[int, dict[Any, int]]:

@@ -148,6 +148,8 @@ GET: dict[str, str] = {
     "voting.lead": "sffffooo",
     "voting.open": "snnffooo",
     # publishing
+    "publishing.changes_as_json": "oooooooo",
+    "publishing.override": "snfofooo",
     "publishing.carried": "sffoffoo",
     "publishing.changes": "oooooooo",
     "publishing.prepare": "sffoffoo",
@@ -270,6 +272,9 @@ POST: dict[str, str] = {
     "voting.open": "snnffooo",
     "voting.remind": "sffffooo",
     # publishing
+    "publishing.withdraw_override": "snfoffff",
+    "publishing.answer_override": "snfofooo",
+    "publishing.override": "snfofooo",
     "publishing.make": "sffoffoo",
     "publishing.publish": "snfoffoo",
     "publishing.settle": "sffoffoo",

@@ -31,6 +31,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "drafts.discard": {"number": "in_work"},
     "drafts.edit": {"number": "in_work"},
     "drafts.edit_wording": {"number": "in_work"},
+    "publishing.override": {"number": "in_work"},
     "publishing.publish": {"number": "in_work"},
     "accounts.end_session": {"session_id": "own_session_id"},
     "voting.open": {"revision_id": "proposed"},
@@ -163,6 +164,7 @@ def arguments(world: World) -> dict[str, Any]:
         "remark_id": world.remark.id,
         "ballot_id": world.ballots["open"].id,
         "carry_id": world.carry.id,
+        "override_id": world.override.id,
         "upload_id": world.upload.id,
         "person_id": amina.id,
         "own_session_id": 10**6,  # nobody's

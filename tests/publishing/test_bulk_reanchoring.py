@@ -155,7 +155,7 @@ def test_what_nobody_confirmed_is_not_certain_in_the_draft_after_either(people: 
     second = publish(people, round_)
     assert [o.kind for o in blockers_of(round_.guideline, None)] == ["unconfirmed"]
     make_votes.carried(second, people.ines, people.farid, by=people.chen, author=people.dana, number="DI-L1")
-    publish(people, round_, reason="We settle them later.")
+    publish(people, round_, reason="We settle them later in the week.")
     first, then = carries_of(comment)
     assert then.fate == Fate.ANCHORED
     assert then.confidence == first.confidence < 1

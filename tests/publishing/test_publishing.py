@@ -8,7 +8,6 @@ from sqlalchemy import select
 from consult.comments.models import CommentType
 from consult.core import clock
 from consult.core.database import db
-from consult.core.locking import version_of
 from consult.core.queue import Job
 from consult.core.ruling import Refused
 from consult.drafts.actions import discard_draft, edit_wording
@@ -17,7 +16,7 @@ from consult.drafts.queries import current_draft, draft_in_work, wordings_of
 from consult.publishing import actions, queries
 from consult.publishing.blockers import blockers_of
 from consult.publishing.changelog import changes_into
-from consult.publishing.models import Provenance
+from consult.publishing.models import Omission, Provenance
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.voting.models import Choice
 from tests.lookups import lineage_of, provenance_of
@@ -29,6 +28,7 @@ from tests.make import publishing as make
 from tests.make import voting as make_votes
 from tests.people import People
 
+SLIP = "A slip of the pen."
 SHALL = "Local governments shall publish a register of the sensors they run."
 
 
@@ -125,7 +125,7 @@ def test_preparing_again_drops_what_was_edited_and_keeps_identities(
     draft = make.prepared(guideline, by=people.dana)
     before = {w.number: w.clause_id for w in wordings_of(draft)}
     wording = wordings_of(draft)[0]
-    edit_wording(wording, "By hand.", base_version=version_of(wording.text), by=people.dana)
+    edit_wording(wording, "By hand.", reason=SLIP, by=people.dana)
     db.session.commit()
     again = make.prepared(guideline, by=people.dana)
     assert again.id == draft.id
@@ -157,7 +157,7 @@ def test_a_revision_of_words_that_changed_since_is_stale(people: People, base: D
         make_votes.revision(base, by=people.dana, text="Local governments may publish."), by=people.chen
     )
     carry(people, base)
-    make.published(guideline, by=people.dana, reason="The other ballot can wait.")
+    make.published(guideline, by=people.dana, reason="The other ballot can wait a while.")
     for person in (people.ines, people.farid):
         make_votes.vote(late, person)
     make_votes.closed(late)
@@ -174,11 +174,12 @@ def test_an_open_ballot_is_passed_over_only_for_a_reason_that_is_kept(
     make_votes.ballot(make_votes.revision(base, by=people.dana, number="DI-L1"), by=people.chen)
     draft = make.prepared(guideline, by=people.dana)
     assert kinds(guideline, draft) == ["open_ballots"]
-    with pytest.raises(Refused, match="give the reason"):
-        actions.publish(draft, override_reason="  ", by=people.dana)
-    publication = actions.publish(draft, override_reason="The conference is tomorrow.", by=people.dana)
+    with pytest.raises(Refused, match="one person proposes it"):
+        actions.publish(draft, by=people.dana)
+    make.overridden(draft, by=people.dana)
+    publication = actions.publish(draft, by=people.dana)
     assert publication.obstacles == "1 ballot is still open."
-    assert publication.override_reason == "The conference is tomorrow."
+    assert publication.override_reason == f"1 ballot is still open. {make.ALL_THE_SAME}"
 
 
 def test_a_substantive_point_without_an_answer_stands_in_the_way(
@@ -200,9 +201,7 @@ def test_words_that_nobody_voted_on_are_counted(people: People, base: Draft, gui
     carry(people, base)
     draft = make.prepared(guideline, by=people.dana)
     wording = next(w for w in wordings_of(draft) if w.number == "HR-L1")
-    edit_wording(
-        wording, "Local governments might publish something.", base_version=version_of(wording.text), by=people.dana
-    )
+    edit_wording(wording, "Local governments might publish something.", reason=SLIP, by=people.dana)
     assert kinds(guideline, draft) == ["without_a_vote"]
 
 
@@ -210,15 +209,20 @@ def test_words_edited_after_the_vote_are_nobodys_vote(people: People, base: Draf
     revision_id = carry(people, base)
     draft = make.prepared(guideline, by=people.dana)
     wording = next(w for w in wordings_of(draft) if w.number == "HR-L1")
-    edit_wording(
-        wording, "Local governments might publish something.", base_version=version_of(wording.text), by=people.dana
-    )
+    edit_wording(wording, "Local governments might publish something.", reason=SLIP, by=people.dana)
     assert provenance_of(wording) is None
-    actions.publish(draft, override_reason="A slip of the pen.", by=people.dana)
+    make.overridden(draft, by=people.dana)
+    publication = actions.publish(draft, by=people.dana)
     assert provenance_of(wording) is None
     assert base.guideline is guideline
-    assert changes_into(draft, base).changed[0].source is None
-    assert db.session.get_one(Revision, revision_id).state == RevisionState.PUBLISHED
+    changed = changes_into(draft, base).changed[0]
+    assert changed.source is not None
+    assert changed.unvoted > 0
+    assert db.session.get_one(Revision, revision_id).state == RevisionState.CARRIED
+    omitted = queries.omitted_from(publication)
+    assert [(each.revision_id, each.omission, each.reason) for each in omitted] == [
+        (revision_id, Omission.REWRITTEN, make.ALL_THE_SAME)
+    ]
 
 
 def test_before_it_is_published_nothing_says_that_the_words_stand(
@@ -243,7 +247,8 @@ def test_an_imported_next_draft_says_that_nobody_voted_on_it(people: People, bas
     carry(people, base)
     with pytest.raises(Refused, match="not made from carried revisions"):
         actions.prepare_draft(guideline, by=people.dana)
-    actions.publish(imported, override_reason="Taken over from the old system.", by=people.dana)
+    make.overridden(imported, by=people.dana)
+    actions.publish(imported, by=people.dana)
     assert imported.based_on == base
 
 

@@ -107,7 +107,7 @@ def test_a_clause_that_was_voted_out_says_when_and_by_what(browser: Browser, wor
         kind=RevisionKind.DELETE,
         title="Sharing is left to states",
     )
-    publishing.published(world.first.guideline, by=people.dana, reason="Later.")
+    publishing.published(world.first.guideline, by=people.dana, reason="Two points are answered later on.")
     page = browser.get("tracing.clause", uid=gone.revision.clause.uid)
     assert "This clause was deleted in draft 3." in page
     assert "Sharing is left to states" in page
@@ -126,7 +126,7 @@ def test_a_clause_that_was_voted_in_owes_all_its_words_to_the_vote(browser: Brow
         text="Local governments shall answer.",
         title="A duty to answer",
     )
-    draft = publishing.published(world.first.guideline, by=people.dana, reason="Later.")
+    draft = publishing.published(world.first.guideline, by=people.dana, reason="Two points are answered later on.")
     added = next(w for w in wordings_of(draft) if w.number == "HR-L3")
     page = browser.get("tracing.clause", uid=added.clause.uid)
     assert "4 words, draft 3" in page

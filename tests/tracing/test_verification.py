@@ -8,11 +8,13 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from consult.comments.models import Channel, Comment, CommentVersion
+from consult.core import clock
 from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
 from consult.core.verbs import Verb
 from consult.drafts.models import Wording
 from consult.drafts.queries import wordings_of
+from consult.drafts.wording_edits import WordingEdit
 from consult.publishing.models import Provenance
 from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.record.cli import verify as command
@@ -120,12 +122,12 @@ def test_published_words_that_nobody_voted_on(world: Carried) -> None:
 def test_words_that_changed_on_the_way_to_the_next_draft(world: Carried) -> None:
     other = next(w for w in wordings_of(world.second) if w.number == "DI-L1")
     db.session.execute(update(Wording).where(Wording.id == other.id).values(text="Other words."))
-    assert "DI-L1: the words differ from draft 1, and no revision" in " ".join(faults(world))
+    assert "DI-L1: the words differ from the draft before, and no revision" in " ".join(faults(world))
 
 
 def test_words_without_their_provenance(world: Carried) -> None:
     db.session.execute(delete(Provenance))
-    assert "HR-L1: the words differ from draft 1" in faults(world)[0]
+    assert "is said to be published, and nothing says which words it put" in faults(world)[0]
 
 
 def test_a_draft_edited_after_it_was_published(world: Carried, people: People) -> None:
@@ -142,11 +144,21 @@ def test_an_edit_by_hand_before_publication_is_a_note(world: Carried, people: Pe
     edited = update(AuditEntry).where(AuditEntry.verb == "wording.edited")
     with unguarded():
         db.session.execute(edited.values(at=world.first.draft.published_at))
+    edit = {"wording_id": other.id, "was": other.text, "text": "Other words.", "at": clock.now()}
+    db.session.add(WordingEdit(by_id=people.dana.id, **edit))
     db.session.execute(update(Wording).where(Wording.id == other.id).values(text="Other words."))
     said = faults(world)
     assert said == ["Draft 2 is not word for word as it was published."]  # the seal is of other words
     notes = [note for check in verify(world.first.guideline).checks for note in check.notes]
     assert "1 wordings were edited by hand" in notes[0]
+
+
+def test_an_edit_by_hand_that_the_journal_does_not_know(world: Carried, people: People) -> None:
+    other = next(w for w in wordings_of(world.second) if w.number == "DI-L1")
+    edit = {"wording_id": other.id, "was": other.text, "text": "Other words.", "at": clock.now()}
+    db.session.add(WordingEdit(by_id=people.dana.id, **edit))
+    db.session.execute(update(Wording).where(Wording.id == other.id).values(text="Other words."))
+    assert "an edit by hand that the journal does not know" in " ".join(faults(world))
 
 
 def test_an_erased_person_is_no_fault(world: Carried, people: People) -> None:

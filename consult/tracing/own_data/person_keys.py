@@ -53,6 +53,9 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "ballot_event.by_id": PersonKey("deeds", DECIDED, at="at"),
     "objection_question.asked_by_id": PersonKey("deeds", DECIDED, at="asked_at"),
     "publication.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "wording_edit.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "publication_override.proposed_by_id": PersonKey("deeds", DECIDED, at="proposed_at"),
+    "publication_override.answered_by_id": PersonKey("deeds", DECIDED, at="answered_at"),
     "carry.confirmed_by_id": PersonKey("deeds", DECIDED, at="confirmed_at"),
 }
 

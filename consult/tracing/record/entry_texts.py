@@ -25,6 +25,7 @@ THINGS: Mapping[str, Any] = {
     "milestone": _l("A step"),
     "pillar": _l("A pillar"),
     "participation": _l("A respondent's time"),
+    "publication_override": _l("Publishing a draft all the same"),
     "person": _l("A person"),
     "point": _l("A point of a comment"),
     "publication": _l("A draft"),

@@ -13,22 +13,44 @@ from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import wordings_in_all_languages, wordings_of
 from consult.drafts.text_digest import seal_of
 from consult.publishing.models import Provenance
+from consult.publishing.words.attribution import SourceKind
+from consult.publishing.words.history import ClauseWords, WordSource, words_of_clauses
+from consult.revisions.models import Revision, RevisionState
 from consult.tracing.record.checks import Check
 
 
 def wordings(guideline: Guideline) -> Check:
-    """Words that a revision put are its proposed text; all others are those of the draft before."""
+    """Every word has its source: the draft before, a revision that was carried, or an edit by hand that is noted."""
     check = Check("wordings", _("Published wordings compared with what was voted on, or with the draft before"))
-    before: Draft | None = None
-    for draft in _published(guideline):
-        base = draft.based_on or before
-        now = wordings_of(draft)
-        check.number += len(now)
-        check.faults += _not_as_voted(draft, now)
-        if base is not None:
-            _compare(check, draft, now, base)
-        before = draft
+    drafts, every = _published(guideline), words_of_clauses(guideline)
+    for draft in drafts:
+        check.number += len(wordings_of(draft))
+        check.faults += _not_carried(draft)
+    check.faults += [*_without_provenance(guideline), *_unrecorded(every)]
+    for draft in drafts:
+        if draft.based_on is not None or draft is not drafts[0]:
+            _explain(check, draft, every)
     return check
+
+
+def _without_provenance(guideline: Guideline) -> Iterable[str]:
+    put = select(Provenance.revision_id)
+    lost = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.PUBLISHED, Revision.id.not_in(put))
+    for revision in db.session.scalars(select(Revision).where(*lost).order_by(Revision.id)):
+        says = _("%(number)s: the revision “%(title)s” is said to be published, and nothing says which words it put.")
+        yield says % {"number": revision.number, "title": revision.title}
+
+
+def _unrecorded(every: Mapping[int, ClauseWords]) -> Iterable[str]:
+    """Each edit by hand stands in the journal, too, with the same words."""
+    edits = [(s.draft, s.edit) for words in every.values() for s in words.sources if s.edit is not None]
+    ids = {edit.wording_id for _draft, edit in edits}
+    about = (AuditEntry.subject == Wording.__tablename__, AuditEntry.verb == Verb.WORDING_EDITED)
+    entries = db.session.scalars(select(AuditEntry).where(*about, AuditEntry.subject_id.in_(ids)))
+    known = {(entry.subject_id, str(entry.facts.get("text", ""))) for entry in entries}
+    for draft, edit in edits:
+        if (edit.wording_id, edit.text) not in known:
+            yield _("Draft %(draft)s holds an edit by hand that the journal does not know.", draft=draft.number)
 
 
 def _published(guideline: Guideline) -> Sequence[Draft]:
@@ -36,22 +58,10 @@ def _published(guideline: Guideline) -> Sequence[Draft]:
     return db.session.scalars(query.order_by(Draft.number)).all()
 
 
-def _put_by_revisions(draft: Draft) -> dict[int | None, Provenance]:
-    query = select(Provenance).where(Provenance.draft_id == draft.id).options(joinedload(Provenance.revision))
-    return {put.wording_id: put for put in db.session.scalars(query).unique()}
-
-
-def _not_as_voted(draft: Draft, now: Sequence[Wording]) -> Iterable[str]:
-    put = _put_by_revisions(draft)
-    for wording in now:
-        if wording.id in put and wording.text != put[wording.id].revision.proposed_text:
-            yield _(
-                "Draft %(draft)s, %(number)s: the words are not those of the revision “%(title)s” that was voted on.",
-                draft=draft.number,
-                number=wording.number,
-                title=put[wording.id].revision.title,
-            )
-    for provenance in put.values():
+def _not_carried(draft: Draft) -> Iterable[str]:
+    query = select(Provenance).where(Provenance.draft_id == draft.id)
+    what = (joinedload(Provenance.revision), joinedload(Provenance.ballot))
+    for provenance in db.session.scalars(query.options(*what)).unique():
         if not provenance.ballot.carried:
             title = provenance.revision.title
             yield _(
@@ -61,40 +71,40 @@ def _not_as_voted(draft: Draft, now: Sequence[Wording]) -> Iterable[str]:
             )
 
 
-def _compare(check: Check, draft: Draft, now: Sequence[Wording], base: Draft) -> None:
+def _explain(check: Check, draft: Draft, every: Mapping[int, ClauseWords]) -> None:
     """A text that was read in as a whole may differ without a vote: that is noted. One that was prepared may not."""
-    put, was = _put_by_revisions(draft), {wording.clause_id: wording.text for wording in wordings_of(base)}
-    edited = _edited(now)
-    changed = [w for w in now if w.id not in put and was.get(w.clause_id) != w.text]
-    unexplained = [w for w in changed if edited.get(w.id) != w.text]
-    if _was_read_in(draft):
-        if unexplained:
-            says = _(
-                "Draft %(draft)s was read in as a whole: %(n)s wordings differ from draft %(base)s without a vote."
-            )
-            check.notes.append(says % {"draft": draft.number, "n": len(unexplained), "base": base.number})
-        return
-    for wording in unexplained:
-        says = _(
-            "Draft %(draft)s, %(number)s: the words differ from draft %(base)s, and no revision and no entry says why."
-        )
-        check.faults.append(says % {"draft": draft.number, "number": wording.number, "base": base.number})
-    by_hand = len(changed) - len(unexplained)
+    numbers = {wording.clause_id: wording.number for wording in wordings_of(draft)}
+    whole, by_hand = 0, 0
+    for clause, words in every.items():
+        here = [source for source in words.sources if source.draft.id == draft.id]
+        kinds = {source.kind for source in here}
+        whole += SourceKind.TEXT in kinds
+        by_hand += SourceKind.HAND in kinds
+        if SourceKind.UNEXPLAINED in kinds:
+            check.faults.append(_unexplained(draft, numbers.get(clause, ""), here))
+    if whole and not _was_read_in(draft):
+        check.faults.append(_("Draft %(draft)s: %(n)s wordings differ from the draft before, and nothing says why.", draft=draft.number, n=whole))  # fmt: skip  # noqa: E501
+    elif whole:
+        says = _("Draft %(draft)s was read in as a whole: %(n)s wordings differ from the draft before without a vote.")
+        check.notes.append(says % {"draft": draft.number, "n": whole})
     if by_hand:
-        says = _("Draft %(draft)s: %(n)s wordings were edited by hand before it was published; the journal has them.")
+        says = _("Draft %(draft)s: %(n)s wordings were edited by hand before it was published; each edit is kept.")
         check.notes.append(says % {"draft": draft.number, "n": by_hand})
 
 
-def _edited(now: Sequence[Wording]) -> Mapping[int, str]:
-    """The last words that the journal says were given to a wording by hand."""
-    numbers = [wording.id for wording in now]
-    about = (
-        AuditEntry.subject == Wording.__tablename__,
-        AuditEntry.verb == Verb.WORDING_EDITED,
-        AuditEntry.subject_id.in_(numbers),
-    )
-    entries = db.session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.id))
-    return {entry.subject_id: str(entry.facts.get("text", "")) for entry in entries}
+def _unexplained(draft: Draft, number: str, here: Sequence[WordSource]) -> str:
+    voted = next((source.revision for source in here if source.revision is not None), None)
+    if voted is not None:
+        told: str = _(
+            "Draft %(draft)s, %(number)s: the words are not those of the revision “%(title)s” that was voted on.",
+            draft=draft.number,
+            number=number,
+            title=voted.title,
+        )
+        return told
+    says = _("Draft %(draft)s, %(number)s: the words differ from the draft before, and no revision and no edit says why.")  # fmt: skip  # noqa: E501
+    told = says % {"draft": draft.number, "number": number}
+    return str(told)
 
 
 def _was_read_in(draft: Draft) -> bool:

@@ -1,0 +1,50 @@
+"""Proposals to publish all the same, found."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.core.database import db
+from consult.drafts.membership import Membership
+from consult.drafts.models import RUNNING, Appointment, Draft, Guideline, Role
+from consult.drafts.queries import draft_for
+from consult.publishing.models import OverrideState, PublicationOverride
+
+LIVE = (OverrideState.PROPOSED, OverrideState.CONFIRMED)
+
+
+def live_override(draft: Draft) -> PublicationOverride | None:
+    """The one that is proposed or confirmed; whether it has lapsed, the digest of the obstacles tells."""
+    live = (PublicationOverride.draft_id == draft.id, PublicationOverride.state.in_(LIVE))
+    return db.session.scalars(select(PublicationOverride).where(*live)).one_or_none()
+
+
+def overrides_of(draft: Draft) -> Sequence[PublicationOverride]:
+    """Every one that there was, the newest first."""
+    query = select(PublicationOverride).where(PublicationOverride.draft_id == draft.id)
+    who = (joinedload(PublicationOverride.proposed_by), joinedload(PublicationOverride.answered_by))
+    return db.session.scalars(query.options(*who).order_by(PublicationOverride.id.desc())).unique().all()
+
+
+def override_used_for(draft: Draft) -> PublicationOverride | None:
+    return next((override for override in overrides_of(draft) if override.state == OverrideState.USED), None)
+
+
+def override_for(person: Person | None, override_id: int) -> tuple[PublicationOverride, Membership] | None:
+    override = db.session.get(PublicationOverride, override_id)
+    found = draft_for(person, override.draft.guideline.slug, override.draft.number) if override is not None else None
+    return (override, found[1]) if override is not None and found is not None else None
+
+
+def has_chair(guideline: Guideline) -> bool:
+    held = (Appointment.guideline_id == guideline.id, Appointment.role == Role.CHAIR, RUNNING)
+    return bool(db.session.scalar(select(func.count()).select_from(Appointment).where(*held)))
+
+
+def people_to_ask(guideline: Guideline, roles: Sequence[Role], *, but: Person) -> Sequence[Person]:
+    """Who could confirm it: those who hold one of these roles."""
+    held = (Appointment.guideline_id == guideline.id, Appointment.role.in_(roles), RUNNING, Person.id != but.id)
+    query = select(Person).join(Appointment, Appointment.person_id == Person.id).where(*held).distinct()
+    return db.session.scalars(query.order_by(Person.id)).all()

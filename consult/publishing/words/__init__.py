@@ -1,0 +1,1 @@
+"""Whose words a text is made of: the first text's, a vote's, or a hand's after the vote."""

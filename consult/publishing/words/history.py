@@ -1,0 +1,264 @@
+"""The words of a clause through its drafts: base, what was voted, what was changed by hand. One telling for every page.
+
+Each draft adds steps to the chain of texts that `attribution` reads: the words of a revision that was carried, then
+each edit by hand in the order in which it was made. What neither explains is said to be unexplained.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consult.core.database import db
+from consult.core.text import looks_same
+from consult.drafts.models import Draft, DraftState, Guideline, Wording
+from consult.drafts.wording_edits import WordingEdit
+from consult.publishing.models import PreparedWording, Provenance
+from consult.publishing.queries import DraftText, Source, carrying_ballots
+from consult.publishing.words.attribution import Attribution, SourceKind, attribution, words_by_origin, words_in
+from consult.revisions.models import Revision, RevisionKind
+from consult.voting.models import Ballot
+
+WITHOUT_A_VOTE = frozenset({SourceKind.HAND, SourceKind.UNEXPLAINED})
+
+
+@dataclass(frozen=True)
+class WordSource:
+    """One step of a clause: who put these words, in which draft. `revision` and `ballot` for a vote, `edit` by hand."""
+
+    kind: SourceKind
+    draft: Draft
+    text: str
+    revision: Revision | None = None
+    ballot: Ballot | None = None
+    edit: WordingEdit | None = None
+
+    @property
+    def voted(self) -> bool:
+        return self.kind == SourceKind.VOTE
+
+
+@dataclass(frozen=True)
+class WordGroup:
+    """The sources of one kind in one draft, with how many words of the text are theirs; `mark` names it on a page."""
+
+    sources: Sequence[WordSource]
+    words: int
+
+    @property
+    def first(self) -> WordSource:
+        return self.sources[0]
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.first)
+
+
+def mark_of(source: WordSource) -> str:
+    """The number of the draft; with an asterisk where a hand put the words without a vote."""
+    return f"{source.draft.number}*" if source.kind in WITHOUT_A_VOTE else str(source.draft.number)
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """Words that are gone: who had put them, and who took them out."""
+
+    text: str
+    put: WordSource
+    taken: WordSource
+
+
+@dataclass(frozen=True)
+class ClauseWords:
+    """A clause's words, each with its one source; `sources` is the chain, oldest first."""
+
+    sources: Sequence[WordSource] = ()
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        return attribution([source.text for source in self.sources])
+
+    @property
+    def runs(self) -> list[tuple[str, WordSource]]:
+        """In reading order; together they spell the text."""
+        return [(run.text, self.sources[run.origin]) for run in self.attribution.runs]
+
+    @property
+    def counted(self) -> list[tuple[WordSource, int]]:
+        """The sources that still have words in the text, the oldest first, with how many."""
+        counted = words_by_origin(self.attribution.runs)
+        return [(self.sources[place], counted[place]) for place in sorted(counted)]
+
+    @property
+    def groups(self) -> list[WordGroup]:
+        """The same by mark: a draft's vote, and what was changed by hand in it."""
+        by_mark: dict[str, list[tuple[WordSource, int]]] = {}
+        for source, words in self.counted:
+            by_mark.setdefault(mark_of(source), []).append((source, words))
+        return [WordGroup([s for s, _n in those], sum(n for _s, n in those)) for those in by_mark.values()]
+
+    @property
+    def taken_out(self) -> list[TakenOut]:
+        removed = self.attribution.removed
+        return [TakenOut(run.text, self.sources[run.origin], self.sources[run.removed_by]) for run in removed]
+
+    def put_in(self, draft: Draft) -> list[tuple[str, WordSource]]:
+        """What that draft put and still stands."""
+        return [(text, source) for text, source in self.runs if source.draft.id == draft.id]
+
+    def taken_in(self, draft: Draft) -> list[TakenOut]:
+        return [gone for gone in self.taken_out if gone.taken.draft.id == draft.id]
+
+    def unvoted_in(self, draft: Draft) -> int:
+        """Words that a hand put in or took out on the way into a draft, although a vote or the draft before had them
+        otherwise."""
+        put = sum(words_in(text) for text, source in self.put_in(draft) if source.kind in WITHOUT_A_VOTE)
+        return put + sum(words_in(gone.text) for gone in self.taken_in(draft) if gone.taken.kind in WITHOUT_A_VOTE)
+
+
+@dataclass(frozen=True)
+class StepsInto:
+    """What brings a clause from the draft before into a draft; `prepared` says that the draft was made of revisions."""
+
+    draft: Draft
+    prepared: bool
+    before: str | None
+    source: Source | None = None
+    edits: Sequence[WordingEdit] = field(default=())
+
+    def into(self, now: str) -> list[WordSource]:
+        """The steps that this draft adds to the chain of the clause; none where its words came over."""
+        if self.before is None and self.source is None and self.draft.based_on_id is None:
+            return [WordSource(SourceKind.TEXT, self.draft, now)]  # a first draft is written, not voted on
+        steps = [*self._first(), *(WordSource(SourceKind.HAND, self.draft, e.text, edit=e) for e in self.edits)]
+        last = steps[-1].text if steps else self.before
+        if last is None or not looks_same(last, now):
+            by_hand = self.prepared or self.edits
+            steps.append(WordSource(SourceKind.UNEXPLAINED if by_hand else SourceKind.TEXT, self.draft, now))
+        return steps
+
+    def _first(self) -> Iterator[WordSource]:
+        """What stood in the draft before anyone edited it by hand."""
+        if self.source is not None:
+            revision, ballot = self.source.revision, self.source.ballot
+            yield WordSource(SourceKind.VOTE, self.draft, revision.proposed_text, revision=revision, ballot=ballot)
+            return
+        first = self.edits[0].was if self.edits else ""
+        if first and not self.prepared and (self.before is None or not looks_same(first, self.before)):
+            yield WordSource(SourceKind.TEXT, self.draft, first)
+
+
+def words_of_clauses(
+    guideline: Guideline, clause_ids: Collection[int] | None = None, *, up_to: Draft | None = None
+) -> dict[int, ClauseWords]:
+    """By clause, its words as they stand in the draft `up_to` (one in work too) or in the last it stood in. Four
+    queries, for one clause or for all."""
+    wordings = _wordings(guideline, clause_ids, up_to)
+    sources, prepared = _sources(wordings)
+    edits = edits_of(wordings)
+    chains: dict[int, list[WordSource]] = defaultdict(list)
+    before: dict[int, str] = {}
+    for wording in wordings:
+        steps = StepsInto(
+            wording.draft,
+            wording.draft_id in prepared,
+            before.get(wording.clause_id),
+            sources.get(wording.id),
+            edits.get(wording.id, ()),
+        )
+        chains[wording.clause_id] += steps.into(wording.text)
+        before[wording.clause_id] = wording.text
+    return {clause: ClauseWords(tuple(chain)) for clause, chain in chains.items()}
+
+
+def _wordings(guideline: Guideline, clause_ids: Collection[int] | None, up_to: Draft | None) -> Sequence[Wording]:
+    seen = Draft.state != DraftState.EDITING
+    if up_to is not None:
+        seen = (Draft.number <= up_to.number) & (seen | (Draft.id == up_to.id))
+    query = select(Wording).join(Wording.draft).options(contains_eager(Wording.draft))
+    query = query.where(Draft.guideline_id == guideline.id, Wording.language == guideline.language, seen)
+    if clause_ids is not None:
+        query = query.where(Wording.clause_id.in_(clause_ids))
+    return db.session.scalars(query.order_by(Draft.number, Wording.position)).unique().all()
+
+
+def edits_of(wordings: Sequence[Wording]) -> Mapping[int, Sequence[WordingEdit]]:
+    """Edits by hand of these wordings, in the order in which they were made. Asked by draft: a list may be long."""
+    drafts = {wording.draft_id for wording in wordings}
+    query = select(WordingEdit).join(Wording, Wording.id == WordingEdit.wording_id).where(Wording.draft_id.in_(drafts))
+    query = query.options(joinedload(WordingEdit.by))
+    found: dict[int, list[WordingEdit]] = defaultdict(list)
+    for edit in db.session.scalars(query.order_by(WordingEdit.id)).unique():
+        found[edit.wording_id].append(edit)
+    return found
+
+
+def _sources(wordings: Sequence[Wording]) -> tuple[dict[int, Source], set[int]]:
+    """By wording, the carried revision that was written there; and the drafts that were made of revisions.
+
+    A revision most of which was rewritten by hand has no provenance, but some words of it may stand: `PreparedWording`
+    knows. Drafts published before that was kept are read from their provenance.
+    """
+    drafts = {wording.draft_id for wording in wordings}
+    made = select(PreparedWording).where(PreparedWording.draft_id.in_(drafts))
+    rows = db.session.scalars(made.options(joinedload(PreparedWording.revision))).unique().all()
+    put = select(Provenance).where(Provenance.draft_id.in_(drafts))
+    put = put.options(joinedload(Provenance.revision), joinedload(Provenance.ballot))
+    provenances = db.session.scalars(put).unique().all()
+    ballots = {p.revision_id: p.ballot for p in provenances}
+    ballots = {**carrying_ballots(row.revision for row in rows if row.revision_id not in ballots), **ballots}
+    found: dict[int, Source] = {}
+    every: list[PreparedWording | Provenance] = [*rows, *provenances]
+    for row in every:
+        known = row.revision_id in ballots  # not where a ballot no longer carries it
+        if row.wording_id is not None and known and row.revision.kind != RevisionKind.DELETE:
+            found[row.wording_id] = Source(row.revision, ballots[row.revision_id], None, row.wording_id)
+    return found, {row.draft_id for row in every}
+
+
+@dataclass(frozen=True)
+class UnvotedClause:
+    """A clause of a draft with words that nobody voted on; `wording` is that of the draft before where it is gone."""
+
+    wording: Wording
+    words: ClauseWords
+    gone: bool
+    source: Source | None
+    edits: Sequence[WordingEdit]
+    expected: str  # what it would say by the vote, or by the draft before
+
+    @property
+    def count(self) -> int:
+        return self.words.unvoted_in(self.wording.draft) if not self.gone else words_in(self.wording.text)
+
+
+def clauses_without_a_vote(base: DraftText, made: DraftText) -> list[UnvotedClause]:
+    """Clauses of a draft whose words are not those that were voted on, nor those of the draft before.
+
+    With them the clauses of the draft before that are gone although no revision deleted them.
+    """
+    came = {source.wording_id: source for source in made.sources if source.wording_id is not None}
+    deleted = {source.clause_id for source in made.sources if source.wording_id is None}
+    before = {wording.clause_id: wording.text for wording in base.wordings}
+    other = [w for w in made.wordings if not _is_expected(w, came.get(w.id), before.get(w.clause_id))]
+    edits = edits_of(other) if other else {}
+    found = []
+    for wording in other:
+        source, was = came.get(wording.id), before.get(wording.clause_id)
+        steps = StepsInto(made.draft, bool(made.sources), was, source, edits.get(wording.id, ()))
+        first = [WordSource(SourceKind.TEXT, base.draft, was)] if was is not None else []
+        words = ClauseWords((*first, *steps.into(wording.text)))
+        expected = source.revision.proposed_text if source is not None else was or ""
+        found.append(UnvotedClause(wording, words, False, source, steps.edits, expected))
+    here = {wording.clause_id for wording in made.wordings}
+    lost = [w for w in base.wordings if w.clause_id not in here and w.clause_id not in deleted]
+    return found + [UnvotedClause(w, ClauseWords(), True, None, (), w.text) for w in lost]
+
+
+def _is_expected(wording: Wording, source: Source | None, before: str | None) -> bool:
+    if source is not None:
+        return looks_same(wording.text, source.revision.proposed_text)
+    return before is not None and looks_same(wording.text, before)
