@@ -59,6 +59,8 @@ import consult.tracing.trace_views
 import consult.tracing.views
 import consult.voting.blueprint
 import consult.voting.chair_views
+import consult.voting.delphi.jobs
+import consult.voting.delphi.views
 import consult.voting.jobs
 import consult.voting.views
 from consult.accounts.sessions import current as sessions

@@ -33,9 +33,11 @@ from consult.responses.models import Answer, Disposition
 from consult.revisions.advice.actions import set_advice_policy
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision, RevisionState
+from consult.voting.delphi.models import DelphiStudy
 from consult.voting.models import Ballot, Choice
 from tests.make import analysis, comments, consultations, drafts, responses, revisions, voting
 from tests.make import publishing as make_publishing
+from tests.make import analysis, comments, consultations, delphi, drafts, responses, revisions, voting
 from tests.neighbour import Neighbour, neighbour
 from tests.people import People
 
@@ -53,6 +55,7 @@ SECRETS = {
     "nameless": "Gus Berg",
     "theme_name": "Godwit",  # of a theme with points that only some may read
     "next_door": "Ortolan",
+    "rating": "Turnstone",  # why someone rated as they did, until the round closes
     "advice": "Plover",  # what experts say stays inside
 }
 
@@ -83,6 +86,7 @@ class World:
     answer: Answer = field(init=False)
     session: Session = field(init=False)
     carry: Carry = field(init=False)
+    study: DelphiStudy = field(init=False)  # its first round is open
     remark: RevisionRemark = field(init=False)  # words of an expert for the revision that is being written
     override: PublicationOverride = field(init=False)  # proposed by the drafter, of the draft in work
     offer: RoleOffer = field(init=False)  # to someone without an account
@@ -305,6 +309,8 @@ def _revise_again(world: World) -> None:
         world.ballots["carried"] = _voted(made["carried"], people, people.ines, people.farid, against=())
     made["draft"] = revisions.revision(draft, dana, "Every person has a right to be left alone.", number="HR-P1")
     world.remark = revisions.amendment(made["draft"], people.ines, f"Every {SECRETS['advice']} is left alone.")
+    world.study = delphi.study(world.guideline, by=people.chen)
+    delphi.rated(delphi.delphi_round(world.study, by=people.chen), people.farid, {1: 7}, SECRETS["rating"])
     set_advice_policy(world.guideline, published=False, by=people.sara)
     texts = {"proposed": ("HR-L2", "Keep a counter."), "withdrawn": ("DI-L1", "Open standards only.")}
     for name, (number, text) in texts.items():

@@ -27,7 +27,7 @@ class VerbFamily(StrEnum):
     ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction"
     REVISIONS = "revisions", _l("Revisions"), "revision"
     ADVICE = "advice", _l("Advice"), "remark advice"
-    VOTES = "votes", _l("Votes"), "ballot vote"
+    VOTES = "votes", _l("Votes"), "delphi ballot vote"
     DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target"
     PEOPLE = "people", _l("Roles"), "role person group"
@@ -210,6 +210,21 @@ class Verb(StrEnum):
     REMARK_REPLIED = "remark.replied", _l("%(thing)s was replied to."), "kind revision"
     REMARK_SETTLED = "remark.settled", _l("%(thing)s was settled."), "revision"
     REMARK_TAKEN = "remark.taken", _l("%(thing)s: its words became an alternative."), "alternative revision"
+
+    DELPHI_PLANNED = (
+        "delphi.planned",
+        _l("%(thing)s was planned, with the rule that ends them."),
+        "agreement iqr_at_most items max_rounds stable_below",
+    )
+    DELPHI_ROUND_OPENED = "delphi.round_opened", _l("%(thing)s opened."), "closes panel round study"
+    DELPHI_RATED = "delphi.rated", _l("%(thing)s: one of the panel rated."), "round study"
+    DELPHI_REMINDED = "delphi.reminded", _l("%(thing)s: those who had not rated were reminded."), "reminded round study"
+    DELPHI_ROUND_CLOSED = (
+        "delphi.round_closed",
+        _l("%(thing)s closed: %(responded)s of %(panel)s took part."),
+        "panel responded round settled study",
+    )
+    DELPHI_ENDED = "delphi.ended", _l("%(thing)s ended."), "how"
 
     BALLOT_CLOSED = "ballot.closed", _l("%(thing)s closed: %(outcome)s."), "abstain against carried for revision"
     BALLOT_EXTENDED = "ballot.extended", _l("%(thing)s was extended."), "closes was"

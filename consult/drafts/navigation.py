@@ -100,6 +100,7 @@ ERRANDS = (
         (
             Way("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
             Way("revisions.advice", _l("Advice"), group),
+            Way("voting.delphi_studies", _l("Delphi rounds"), group, ("voting.delphi",)),
             Way("voting.ballots", _l("Ballots"), anyone, ("voting.",)),
         ),
     ),

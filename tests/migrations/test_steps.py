@@ -82,6 +82,20 @@ def advice(id_: int, **changes: object) -> Row:
     return "revision_remark", {"id": id_, **remark, "at": AT, **changes}
 
 
+STUDY = {"id": 1, "guideline_id": 1, "title": "x", "aim": "x", "max_rounds": 3, "agreement": 0.75, "iqr_at_most": 2}
+STUDY |= {"stable_below": 0.15, "created_by_id": 1, "created_at": AT, "started_at": AT, "stop_reason": ""}
+DELPHI_ROUND = {"id": 1, "study_id": 1, "number": 1, "opens_at": AT, "closes_at": LATER, "timezone": "UTC"}
+DELPHI_ROUND |= {"opened_by_id": 1}
+RATING = {"id": 1, "round_id": 1, "item_id": 1, "panelist_id": 1, "value": 7, "reason": "", "at": AT}
+DELPHI: list[Row] = [
+    ("delphi_study", STUDY),
+    *(("delphi_item", {"id": n, "study_id": 1, "position": n, "text": "x"}) for n in (1, 2)),
+    ("delphi_panelist", {"id": 1, "study_id": 1, "appointment_id": 1, "name": "x", "seated": True}),
+    ("delphi_round", DELPHI_ROUND),
+    ("delphi_rating", RATING),
+]
+
+
 NEVER: dict[str, Row] = {
     "two people with one address": but("person", 2),
     "an address in capitals": but("person", 2, email="Bruno@example.org"),
@@ -141,13 +155,19 @@ NEVER: dict[str, Row] = {
     "settled by nobody": advice(2, kind="question", settled_at=AT),
     "a settled remark": advice(2, settled_at=AT, settled_by_id=1),
     "a question taken as an alternative": advice(2, kind="question", taken_as_id=1),
+    "a rating off the scale": ("delphi_rating", {**RATING, "id": 2, "item_id": 2, "value": 10}),
+    "a statement rated twice by one in a round": ("delphi_rating", {**RATING, "id": 2}),
+    "a statement without words": ("delphi_item", {"id": 3, "study_id": 1, "position": 3, "text": ""}),
+    "two running rounds": ("delphi_round", {**DELPHI_ROUND, "id": 2, "number": 2}),
+    "rounds stopped without a reason": ("delphi_study", {**STUDY, "id": 2, "ended_at": LATER, "ended_as": "stopped"}),
+    "consensus of a half": ("delphi_study", {**STUDY, "id": 2, "agreement": 0.5}),
 }
 
 
 def test_what_must_never_be_cannot_be_written(empty: Flask) -> None:
     upgrade()
     put([*first_rows(), ("clause", {"id": 2, "guideline_id": 1, "uid": "decade"}), but("theme", 2)])
-    put([advice(1)])
+    put([advice(1), *DELPHI])
     written = []
     for what, row in NEVER.items():
         try:

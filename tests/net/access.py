@@ -143,6 +143,11 @@ GET: dict[str, str] = {
     "revisions.revision": "nnnooooo",
     "revisions.revisions": "oooooooo",
     # voting
+    "voting.delphi": "sffooooo",
+    "voting.delphi_csv": "fffooooo",
+    "voting.delphi_json": "fffooooo",
+    "voting.delphi_report": "fffooooo",
+    "voting.delphi_studies": "oooooooo",
     "voting.ballot": "oooooooo",
     "voting.ballots": "oooooooo",
     "voting.lead": "sffffooo",
@@ -265,6 +270,10 @@ POST: dict[str, str] = {
     "revisions.submit": "snnoffoo",
     "revisions.withdraw": "snnoffoo",
     # voting
+    "voting.delphi_open_round": "sffffooo",
+    "voting.delphi_rate": "sfffooff",
+    "voting.delphi_stop": "sffffooo",
+    "voting.delphi_studies": "sffffooo",
     "voting.ballot": "ffffooff",
     "voting.change_rule": "sffffooo",
     "voting.close": "sfffffff",

@@ -162,6 +162,7 @@ def arguments(world: World) -> dict[str, Any]:
         "revision_id": world.revisions["draft"].id,
         "proposed": world.revisions["proposed"].id,
         "remark_id": world.remark.id,
+        "study_id": world.study.id,
         "ballot_id": world.ballots["open"].id,
         "carry_id": world.carry.id,
         "override_id": world.override.id,

@@ -31,6 +31,7 @@ MAY_SEE = {
     "theme_name": TEAM | EXPERTS,
     "next_door": set(),
     "advice": TEAM | EXPERTS,
+    "rating": set(),
 }
 # Whoever holds the link that was mailed may read what it is about.
 BY_LINK = {"accounts.confirm", "accounts.reset", "comments.confirm"}

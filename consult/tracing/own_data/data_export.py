@@ -23,6 +23,7 @@ from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision
 from consult.tracing.own_data.erasure import comments_of
 from consult.tracing.own_data.person_keys import PERSON_KEYS, PersonKey
+from consult.voting.delphi.models import DelphiItem, DelphiPanelist, DelphiRating, DelphiRound, DelphiStudy
 from consult.voting.models import Ballot, Vote
 
 Rows = list[dict[str, Any]]
@@ -40,6 +41,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "offers": _offers(person),
         "votes": _votes(person),
         "advice": _advice(person),
+        "ratings": _ratings(person),
         "mail": _mail(person),
         "journal": _journal(person),
         "sessions": _sessions(person),
@@ -235,6 +237,28 @@ def _advice(person: Person) -> Rows:
             "at": _moment(remark.at),
         }
         for remark, title in rows.unique()
+    ]
+
+
+def _ratings(person: Person) -> Rows:
+    """What they rated in Delphi rounds: theirs alone, so shown to nobody else."""
+    query = select(DelphiRating, DelphiItem.text, DelphiRound.number, DelphiStudy.title)
+    query = query.join(DelphiItem, DelphiItem.id == DelphiRating.item_id)
+    query = query.join(DelphiRound, DelphiRound.id == DelphiRating.round_id)
+    query = query.join(DelphiStudy, DelphiStudy.id == DelphiRound.study_id)
+    query = query.join(DelphiPanelist, DelphiPanelist.id == DelphiRating.panelist_id)
+    query = query.join(Appointment, Appointment.id == DelphiPanelist.appointment_id)
+    rows = db.session.execute(query.where(Appointment.person_id == person.id).order_by(DelphiRating.id))
+    return [
+        {
+            "study": title,
+            "round": number,
+            "statement": text,
+            "rating": rating.value,
+            "reason": rating.reason,
+            "at": _moment(rating.at),
+        }
+        for rating, text, number, title in rows
     ]
 
 

@@ -47,6 +47,8 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "revision_remark.author_id": PersonKey("advice", DECIDED),
     "revision_remark.settled_by_id": PersonKey("deeds", DECIDED, at="settled_at"),
     "advice_policy.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "delphi_study.created_by_id": PersonKey("deeds", DECIDED, at="created_at"),
+    "delphi_round.opened_by_id": PersonKey("deeds", DECIDED, at="opens_at"),
     "ballot.opened_by_id": PersonKey("deeds", DECIDED, at="opens_at"),
     "ballot.certified_by_id": PersonKey("deeds", DECIDED, at="certified_at"),
     "ballot.voided_by_id": PersonKey("deeds", DECIDED, at="voided_at"),

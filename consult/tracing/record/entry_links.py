@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Point, Theme
 from consult.analysis.queries import may_read_themes_of
@@ -25,6 +26,8 @@ from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.advice.rules import inside
 from consult.revisions.models import Revision
 from consult.revisions.queries import readable_revisions
+from consult.voting.delphi.models import DelphiRound, DelphiStudy
+from consult.voting.delphi.rules import may_read_study
 from consult.voting.models import Ballot, Vote
 
 Names = dict[int, Markup]
@@ -116,6 +119,23 @@ def _remarks_inside(numbers: Numbers, membership: Membership) -> Names:
     return {n: _filled(said, entry_link("revisions.revision", title, revision_id=r)) for n, r, title in rows}
 
 
+def _studies(numbers: Numbers, membership: Membership) -> Names:
+    found = db.session.scalars(select(DelphiStudy).where(DelphiStudy.id.in_(numbers)))
+    return {study.id: _study(study) for study in found if may_read_study(membership, study)}
+
+
+def _study(study: DelphiStudy) -> Markup:
+    words = _("Delphi rounds on “%(title)s”", title=study.title)
+    return entry_link("voting.delphi_report", words, study_id=study.id)
+
+
+def _rounds_of_studies(numbers: Numbers, membership: Membership) -> Names:
+    query = select(DelphiRound).where(DelphiRound.id.in_(numbers)).options(joinedload(DelphiRound.study))
+    found = [round_ for round_ in db.session.scalars(query) if may_read_study(membership, round_.study)]
+    said = _("Round %(number)s of %(thing)s")
+    return {r.id: escape(said) % {"number": r.number, "thing": _study(r.study)} for r in found}
+
+
 def _ballots(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - that a ballot is held is public
     query = select(Ballot.id, Revision.title).join(Revision, Revision.id == Ballot.revision_id)
     rows = db.session.execute(query.where(Ballot.id.in_(numbers)))
@@ -192,6 +212,8 @@ KINDS: dict[str, Callable[[Numbers, Membership], Names]] = {
     "carry": _about_comments(Carry),
     "comment": _comments,
     "consultation_session": _sessions,
+    "delphi_round": _rounds_of_studies,
+    "delphi_study": _studies,
     "draft": _drafts,
     "milestone": _milestones,
     "pillar": _pillars,

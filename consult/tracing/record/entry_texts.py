@@ -20,6 +20,8 @@ THINGS: Mapping[str, Any] = {
     "comment": _l("A comment"),
     "comment_import": _l("A register of comments"),
     "consultation_session": _l("A session"),
+    "delphi_round": _l("A Delphi round"),
+    "delphi_study": _l("Delphi rounds"),
     "draft": _l("A draft"),
     "guideline": _l("The guideline"),
     "milestone": _l("A step"),
