@@ -35,9 +35,8 @@ from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.delphi.models import DelphiStudy
 from consult.voting.models import Ballot, Choice
-from tests.make import analysis, comments, consultations, drafts, responses, revisions, voting
-from tests.make import publishing as make_publishing
 from tests.make import analysis, comments, consultations, delphi, drafts, responses, revisions, voting
+from tests.make import publishing as make_publishing
 from tests.neighbour import Neighbour, neighbour
 from tests.people import People
 
