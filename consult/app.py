@@ -53,6 +53,8 @@ import consult.revisions.uptake.views
 import consult.revisions.views
 import consult.tracing.blueprint
 import consult.tracing.hearing.views
+import consult.tracing.log.receipt_views
+import consult.tracing.log.views
 import consult.tracing.management.views
 import consult.tracing.own_data.views
 import consult.tracing.trace_views

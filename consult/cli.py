@@ -16,6 +16,7 @@ import consult.analysis.pipeline.cli
 import consult.analysis.pipeline.lineage_cli
 import consult.comments.register.cli
 import consult.core.transparency.cli
+import consult.core.transparency.witness_cli
 import consult.demo.cli
 import consult.drafts.cli
 import consult.tracing.record.cli
@@ -74,6 +75,7 @@ main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
 main.add_command(consult.tracing.record.cli.verify)
 main.add_command(consult.core.transparency.cli.log)
+main.add_command(consult.core.transparency.witness_cli.witness)
 
 
 @main.command()

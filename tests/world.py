@@ -20,6 +20,10 @@ from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
 from consult.core import clock
 from consult.core.database import db
+from consult.core.transparency.jobs import seal_everything
+from consult.core.transparency.models import Witness
+from consult.core.transparency.notes import BY_WITNESS, VerifierKey
+from consult.core.transparency.witnessing import add_witness
 from consult.drafts.actions import add_milestone, edit_wording
 from consult.drafts.models import Clause, Draft, Guideline, Role, Wording
 from consult.drafts.people.models import RoleOffer
@@ -39,6 +43,8 @@ from tests.make import analysis, comments, consultations, delphi, drafts, respon
 from tests.make import publishing as make_publishing
 from tests.neighbour import Neighbour, neighbour
 from tests.people import People
+
+WITNESS = VerifierKey("witness.example/w1", bytes(range(32)), BY_WITNESS)
 
 A_DAY = timedelta(days=1)
 # Words that stand in a comment (or in its author's name) and are not for everyone, by the comment's name here.
@@ -89,6 +95,7 @@ class World:
     remark: RevisionRemark = field(init=False)  # words of an expert for the revision that is being written
     override: PublicationOverride = field(init=False)  # proposed by the drafter, of the draft in work
     offer: RoleOffer = field(init=False)  # to someone without an account
+    witness: Witness = field(init=False)
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     guests_place: Participation = field(init=False)
     other: Neighbour = field(init=False)
@@ -123,7 +130,9 @@ def build(people: People) -> World:
     world.upload = comments.upload(world.rounds["open"], people.dana)
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
+    world.witness = add_witness(WITNESS.vkey, "A university", by=people.sara, guideline_id=world.guideline.id)
     db.session.commit()
+    seal_everything()
     return world
 
 

@@ -31,6 +31,7 @@ class VerbFamily(StrEnum):
     DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target"
     PEOPLE = "people", _l("Roles"), "role person group"
+    LOG = "log", _l("The record’s log"), "witness log"
 
 
 class Verb(StrEnum):
@@ -315,6 +316,10 @@ class Verb(StrEnum):
         "edited_after_the_vote number override passed_over revisions",
     )
     WORDING_EDITED = "wording.edited", _l("%(thing)s was edited in a draft in work."), "reason text"
+
+    LOG_KEY_CHANGED = "log.key_changed", _l("%(thing)s was signed by a new key from then on."), "fingerprint lost"
+    WITNESS_ADDED = "witness.added", _l("%(thing)s was named as a witness of the record."), "name run_by vkey"
+    WITNESS_REMOVED = "witness.removed", _l("%(thing)s is no longer a witness of the record."), "name vkey"
 
     ROUND_CANCELLED = "round.cancelled", _l("%(thing)s was cancelled: %(because)s"), "because"
     ROUND_CHANGED = "round.changed", _l("%(thing)s was changed."), "access closes_at opens_at visibility"

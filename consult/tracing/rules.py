@@ -12,6 +12,13 @@ def may_read_names(membership: Membership) -> Ruling:
     return refuse_unless(membership.team, _("Names in the journal are shown to the drafting team only."))
 
 
+def may_name_witnesses(membership: Membership) -> Ruling:
+    administers = membership.person is not None and membership.person.administrator
+    return refuse_unless(
+        membership.secretariat or administers, _("The secretariat and the administrators name witnesses.")
+    )
+
+
 def may_be_erased(person: Person, roles: int) -> Ruling:
     """Who votes or decides does so in public; her name is part of that record while she holds the role."""
     if person.administrator:

@@ -21,6 +21,17 @@ GET: dict[str, str] = {
     "tracing.hearing": "nffooooo",
     "tracing.home": "oooooooo",
     "tracing.journal": "oooooooo",
+    "tracing.check": "oooooooo",
+    "tracing.cosignature": "oooooooo",
+    "tracing.log": "oooooooo",
+    "tracing.log_checkpoint": "oooooooo",
+    "tracing.log_entries": "oooooooo",
+    "tracing.log_request": "oooooooo",
+    "tracing.log_tile": "oooooooo",
+    "tracing.name_witness": "sfffffoo",
+    "tracing.receipt": "sfffffff",
+    "tracing.receipt_as_file": "sfffffff",
+    "tracing.receipt_as_proof": "sfffffff",
     "tracing.archive": "sfffffoo",
     "tracing.manage": "sffoffoo",
     "tracing.publicity": "sfffffoo",
@@ -164,6 +175,10 @@ GET: dict[str, str] = {
 # refused to the chair as well while someone has not voted.
 POST: dict[str, str] = {
     # tracing
+    "tracing.check": "oooooooo",
+    "tracing.cosignature": "oooooooo",
+    "tracing.dismiss_witness": "sfffffoo",
+    "tracing.name_witness": "sfffffoo",
     "tracing.archive": "sfffffoo",
     "tracing.erase": "sooooooo",
     "tracing.publicity": "sfffffoo",

@@ -166,6 +166,9 @@ def arguments(world: World) -> dict[str, Any]:
         "ballot_id": world.ballots["open"].id,
         "carry_id": world.carry.id,
         "override_id": world.override.id,
+        "witness_id": world.witness.id,
+        "level": 0,
+        "tile": "000.p/1",
         "upload_id": world.upload.id,
         "person_id": amina.id,
         "own_session_id": 10**6,  # nobody's

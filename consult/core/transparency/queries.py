@@ -27,6 +27,11 @@ def log_of(log_id: int) -> TransparencyLog | None:
     return db.session.get(TransparencyLog, log_id)
 
 
+def origins() -> Sequence[str]:
+    named = select(TransparencyLog.origin).where(TransparencyLog.origin.is_not(None))
+    return [origin for origin in db.session.scalars(named) if origin]
+
+
 def latest_checkpoint(log_id: int) -> Checkpoint | None:
     query = select(Checkpoint).where(Checkpoint.log_id == log_id).order_by(Checkpoint.size.desc()).limit(1)
     return db.session.scalars(query).first()

@@ -60,9 +60,20 @@ def current_signer() -> Signer:
         raise KeyAway(f"{path} is not there. Bring it back from a backup, or say: consult log rotate-key --lost.")
     private = read_private(path)
     if public_bytes(private) != newest.public:
+        private = _rotated(path, newest.public) or private
+    if public_bytes(private) != newest.public:
         known = fingerprint_of(newest.public)[:17]
         raise KeyAway(f"{path} is not the key that signs this log ({known}…). Bring that one here, or rotate the key.")
     return Signer(private, site_name(settings))
+
+
+def _rotated(path: Path, newest: bytes) -> Ed25519PrivateKey | None:
+    """A rotation was killed before it put its key in place: it is done now."""
+    beside = path.with_name(f"{path.name}.new")
+    if not beside.exists() or public_bytes(private := read_private(beside)) != newest:
+        return None
+    beside.replace(path)
+    return private
 
 
 def newest_key() -> LogKey | None:

@@ -17,6 +17,8 @@ THINGS: Mapping[str, Any] = {
     "appointment": _l("A role"),
     "ballot": _l("A ballot"),
     "carry": _l("A comment"),
+    "log_key": _l("The record’s log"),
+    "log_witness": _l("A witness"),
     "comment": _l("A comment"),
     "comment_import": _l("A register of comments"),
     "consultation_session": _l("A session"),

@@ -1,0 +1,164 @@
+"""A comment's receipt for its owner: page, file, proof, picture; and a check of receipts for everyone."""
+
+from dataclasses import dataclass
+
+import segno
+from flask import Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from markupsafe import Markup
+from sqlalchemy import select
+
+from consult.comments.models import Comment, CommentVersion
+from consult.comments.queries import comment_for
+from consult.comments.references import read_reference
+from consult.comments.statements import content_of_comment
+from consult.core.database import db
+from consult.core.ruling import Refused
+from consult.core.transparency import queries as logs
+from consult.core.transparency.checkpoints import InclusionProof, read_head
+from consult.core.transparency.commitments import found
+from consult.core.transparency.models import LogLeaf
+from consult.core.transparency.notes import MalformedNote, VerifierKey
+from consult.core.transparency.witnessing import vouching_for
+from consult.tracing.blueprint import bp
+from consult.tracing.log.forms import ReceiptCheckForm, sent_in
+from consult.tracing.log.receipt_files import LARGEST, RECOMPUTE, check_receipt, receipt_file
+
+
+@dataclass(frozen=True)
+class OwnReceipt:
+    """One version of a comment with its leaf, for whoever said it."""
+
+    comment: Comment
+    version: CommentVersion
+    leaf: LogLeaf
+
+    @property
+    def content(self) -> dict[str, object]:
+        content = content_of_comment(self.version)
+        return found(content) if self.leaf.as_found else content
+
+    @property
+    def proof(self) -> InclusionProof | None:
+        return logs.proof_of(self.leaf)
+
+    @property
+    def file(self) -> bytes:
+        version = self.version
+        return receipt_file(
+            self.content,
+            self.leaf,
+            self.proof,
+            _keys(self.leaf),
+            author=version.author_shown,
+            author_salt=version.author_salt,
+        )
+
+
+def _keys(leaf: LogLeaf) -> list[VerifierKey]:
+    kept = logs.log_of(leaf.log_id)
+    return list(logs.keys_of(kept.origin)) if kept is not None and kept.origin else []
+
+
+def _own(reference: str, number: int | None) -> OwnReceipt:
+    """Only its author has the receipt: it holds the salt, with which a guess at the words could be tried."""
+    comment, _membership = comment_for(current_user, reference) or abort(404)
+    if comment.author_id != current_user.id:
+        raise Refused(_("Only who said it has the receipt. Whether a receipt holds, anybody can check."))
+    chosen = [version for version in comment.versions if number in {None, version.number}]
+    if not chosen:
+        abort(404)
+    leaf = logs.leaves_about("comment_version", [chosen[-1].id], "comment").get(chosen[-1].id)
+    return OwnReceipt(comment, chosen[-1], leaf or abort(404))
+
+
+@bp.get("/comments/<reference>/receipt")
+@login_required
+def receipt(reference: str) -> ResponseReturnValue:
+    """What was said, the commitment and its salt, the place in the log, and how to compute it again."""
+    own = _own(reference, request.args.get("version", type=int))
+    proof = own.proof
+    check = url_for("tracing.check", reference=reference, commitment=own.leaf.commitment.hex(), _external=True)
+    return render_template(
+        "tracing/log/receipt.html",
+        comment=own.comment,
+        version=own.version,
+        leaf=own.leaf,
+        content=own.content,
+        proof=proof,
+        head=read_head(proof.checkpoint) if proof is not None else None,
+        vouching=[one for one in vouching_for(own.leaf.log_id) if one.current],
+        check=check,
+        picture=qr_code(check),
+        recompute=RECOMPUTE,
+    )
+
+
+@bp.get("/comments/<reference>/receipt.json")
+@login_required
+def receipt_as_file(reference: str) -> ResponseReturnValue:
+    own = _own(reference, request.args.get("version", type=int))
+    name = f'attachment; filename="{own.comment.reference}.json"'
+    return Response(own.file, mimetype="application/json", headers={"Content-Disposition": name})
+
+
+@bp.get("/comments/<reference>/receipt.tlog-proof")
+@login_required
+def receipt_as_proof(reference: str) -> ResponseReturnValue:
+    """C2SP tlog-proof; the entry that is proved stands in its `extra` line."""
+    own = _own(reference, request.args.get("version", type=int))
+    proof = own.proof or abort(404)
+    written = InclusionProof(proof.index, proof.steps, proof.checkpoint, own.leaf.entry).written
+    name = f'attachment; filename="{own.comment.reference}.tlog-proof"'
+    return Response(written, mimetype="text/plain", headers={"Content-Disposition": name})
+
+
+@bp.route("/receipts/check", methods=["GET", "POST"])
+def check() -> ResponseReturnValue:
+    """Whether a receipt holds: its file or proof pasted here, or its reference and commitment from paper."""
+    form, status = ReceiptCheckForm(), 200
+    checks = []
+    if form.validate_on_submit():
+        try:
+            checks = list(check_receipt(sent_in(form.receipt, form.file, LARGEST), _every_key()))
+        except MalformedNote as malformed:
+            form.receipt.errors, status = [str(malformed)], 422
+    elif form.is_submitted():
+        status = 422
+    leaf = _leaf_of_paper(request.args.get("reference", ""), request.args.get("commitment", ""))
+    proof = logs.proof_of(leaf) if leaf is not None else None
+    return render_template(
+        "tracing/log/check.html",
+        form=form,
+        checks=checks,
+        asked=request.args.get("reference", ""),
+        commitment=request.args.get("commitment", ""),
+        leaf=leaf,
+        proof=proof,
+        head=read_head(proof.checkpoint) if proof is not None else None,
+    ), status
+
+
+def _every_key() -> list[VerifierKey]:
+    """Of each log that a reader may know of, under its own name."""
+    return [key for origin in logs.origins() for key in logs.keys_of(origin)]
+
+
+def _leaf_of_paper(typed: str, commitment: str) -> LogLeaf | None:
+    """The leaf of a comment, for who holds its reference and its commitment: nothing of it is shown but its place."""
+    reference = read_reference(typed)
+    if reference is None or not commitment:
+        return None
+    query = select(CommentVersion.id).join(CommentVersion.comment).where(Comment.reference == reference)
+    numbers = db.session.scalars(query).all()
+    leaves = logs.leaves_about("comment_version", numbers, "comment").values()
+    return next((leaf for leaf in leaves if leaf.commitment.hex() == commitment.strip().lower()), None)
+
+
+def qr_code(address: str) -> Markup:
+    """As SVG within the page; dark on light whatever the page is, so that every camera reads it."""
+    drawn = segno.make(address, error="m", micro=False)
+    written = drawn.svg_inline(scale=3, border=2, omitsize=True, dark="#000", light="#fff")
+    return Markup(written)  # noqa: S704 - segno's own drawing of an address that is percent-encoded
