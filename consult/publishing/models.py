@@ -161,3 +161,8 @@ class Carry(Model):
     comment: Mapped[Comment] = relationship()
     draft: Mapped[Draft] = relationship()
     wording: Mapped[Wording | None] = relationship()
+
+    @property
+    def settled(self) -> bool:
+        """Certain, or confirmed by a person; until then it is a proposal, wherever it is shown."""
+        return self.confirmed_at is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -178,15 +178,19 @@ def acknowledged_on(draft: Draft) -> ColumnElement[bool]:
     return Comment.round_id.in_(rounds) & Comment.state.in_(STANDING)
 
 
+def drafts_before(draft: Draft) -> list[Draft]:
+    """The drafts that this one came from, the last before it first."""
+    found: list[Draft] = []
+    while (before := (found[-1] if found else draft).based_on) is not None and before not in found:
+        found.append(before)
+    return found
+
+
 def left_to_carry(draft: Draft) -> Select[int]:
-    """Numbers of comments on the draft before (or carried to it, and not gone) that have no fate in this one yet."""
-    before = draft.based_on
-    if before is None:
-        return select(Comment.id).where(Comment.id < 0)
-    came_over = select(Carry.comment_id).where(Carry.draft_id == before.id, Carry.fate != Fate.GONE)
+    """Numbers of comments on any draft before that have no fate in this one yet."""
+    on_them = [acknowledged_on(before) for before in drafts_before(draft)]
     there = select(Carry.id).where(Carry.comment_id == Comment.id, Carry.draft_id == draft.id).exists()
-    membership = Comment.state.in_(STANDING) & Comment.id.in_(came_over)
-    return select(Comment.id).where(acknowledged_on(before) | membership, ~there)
+    return select(Comment.id).where(or_(false(), *on_them), ~there)
 
 
 def how_many_left(draft: Draft) -> int:

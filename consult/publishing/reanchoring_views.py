@@ -4,25 +4,54 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.comments.quotation.anchor import Anchor, places
+from consult.core import clock
 from consult.core.database import db
 from consult.core.pagination import paged
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, Wording
-from consult.drafts.queries import draft_for, wordings_of
+from consult.drafts.queries import draft_for, membership_of, wordings_of
 from consult.drafts.text_diff import difference
 from consult.publishing import actions, queries
+from consult.publishing.earlier_comments import (
+    NONE_EARLIER,
+    EarlierComment,
+    EarlierCount,
+    earlier_comments,
+    earlier_counts,
+)
 from consult.publishing.forms import SettleForm
-from consult.publishing.labels import FATE_PROPOSALS, FATES_OF_MANY
+from consult.publishing.labels import FATE_NAMES, FATE_PROPOSALS, FATES_OF_MANY
 from consult.publishing.models import Carry
 from consult.publishing.rules import SURE, may_confirm
 from consult.publishing.views import bp
+
+
+@bp.app_context_processor
+def comments_of_earlier_drafts() -> dict[str, object]:
+    """For pages of clauses, which belong to an earlier stage."""
+    return {"earlier_on": earlier_on, "earlier_comments": earlier_on_wording, "carried_as": FATE_NAMES}
+
+
+def earlier_on(draft: Draft, clause_id: int) -> EarlierCount:
+    """Asked for each clause of a page, counted once for all."""
+    if draft.based_on_id is None:
+        return NONE_EARLIER
+    counted = g.setdefault("earlier_counts", {})
+    if draft.id not in counted:
+        counted[draft.id] = earlier_counts(draft, membership_of(current_user, draft.guideline), clock.now())
+    count: EarlierCount = counted[draft.id].get(clause_id, NONE_EARLIER)
+    return count
+
+
+def earlier_on_wording(wording: Wording) -> Sequence[EarlierComment]:
+    return earlier_comments(wording, membership_of(current_user, wording.draft.guideline), clock.now())
 
 
 @bp.get("/guidelines/<slug>/drafts/<int:number>/carried")

@@ -16,6 +16,7 @@ from consult.publishing.blockers import blockers_of
 from consult.publishing.changelog import changes_into, comments_answered
 from consult.publishing.forms import PublishForm
 from consult.publishing.labels import OMISSION_NAMES, SOURCE_KIND_NAMES
+from consult.publishing.models import Carry
 from consult.publishing.overrides.queries import live_override, override_used_for
 from consult.publishing.rules import is_overridden, may_confirm, may_make, may_prepare
 from consult.publishing.words.as_json import draft_as_json
@@ -127,7 +128,7 @@ def changes(slug: str, number: int) -> ResponseReturnValue:
         override=override_used_for(draft) if publication is not None and publication.obstacles else None,
         omitted=queries.omitted_from(publication) if publication is not None else [],
         changes=changes_into(draft, before) if before is not None else None,
-        fates=queries.fates(draft) if before is not None else {},
+        fates=queries.fates(draft, Carry.confirmed_at.is_not(None)) if before is not None else {},
         waiting=queries.waiting(draft),
     )
 

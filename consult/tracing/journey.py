@@ -109,6 +109,11 @@ class ClauseThenAndNow:
     carry: Carry | None
 
     @property
+    def proposed(self) -> bool:
+        """Nobody has said yet that it belongs there; nor where, while it has not been carried."""
+        return self.carry is not None and not self.carry.settled
+
+    @property
     def redline(self) -> list[Segment]:
         return difference(self.then.text, self.now.text) if self.then and self.now else []
 

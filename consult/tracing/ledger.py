@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
@@ -57,7 +57,7 @@ class Stage:
     decisions: Mapping[AnswerClaim | None, int]  # points by what is said of their answers; None: nothing yet
     themes: Sequence[tuple[Theme, int]]
     proposals: Sequence[RevisionWithBallots]
-    carried_here: Mapping[Fate, int]
+    carried_here: Mapping[Fate | None, int]  # None: proposed, and settled by nobody yet
 
     @property
     def comments(self) -> int:
@@ -220,9 +220,13 @@ def _themes_on(clause: Clause) -> Select[int, Theme, int]:
     return query.where(Theme.state == ThemeState.ACTIVE).order_by(counted.c.number.desc(), Theme.id)
 
 
-def _carried_on(clause: Clause) -> Select[int, Fate]:
-    query = select(Carry.draft_id, Carry.fate).join(Comment, Comment.id == Carry.comment_id)
-    return query.where(Comment.clause_id == clause.id, Comment.state == CommentState.SENT)
+def _carried_on(clause: Clause) -> Select[int, Fate | None]:
+    """What became of comments on earlier drafts that stand on the clause, or whose words were in it and are gone."""
+    fate = case((Carry.confirmed_at.is_not(None), Carry.fate), else_=None)
+    query = select(Carry.draft_id, fate.label("fate")).join(Comment, Comment.id == Carry.comment_id)
+    query = query.outerjoin(Wording, Wording.id == Carry.wording_id)
+    here = func.coalesce(Wording.clause_id, Comment.clause_id) == clause.id
+    return query.where(here, Comment.state == CommentState.SENT)
 
 
 def proposals_on(revisions: Iterable[Revision]) -> list[RevisionWithBallots]:

@@ -34,7 +34,7 @@ def test_the_ledger_counts_what_was_said_and_decided(browser: Browser, world: Ca
     page = browser.get("tracing.clause", uid=world.clause.uid)
     assert "2 comments" in page
     assert "3 points: 1 accepted, 1 accepted by the drafting team, 1 not answered yet" in page
-    assert "2 on words that changed" in page
+    assert "2 proposed, not settled yet" in page
 
 
 def test_a_comment_is_followed_to_the_published_words(browser: Browser, world: Carried) -> None:
