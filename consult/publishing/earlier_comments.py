@@ -7,7 +7,7 @@ one became the other, it says so.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased, contains_eager
@@ -71,7 +71,7 @@ def earlier_comments(wording: Wording, membership: Membership, now: datetime) ->
     query = query.options(
         contains_eager(Carry.wording), contains_eager(Carry.comment).contains_eager(Comment.round)
     ).order_by(Carry.confirmed_at.is_not(None), Carry.id)
-    rows = db.session.execute(query.limit(SHOWN)).unique()
+    rows: Any = db.session.execute(query.limit(SHOWN)).unique()
     return [EarlierComment(carry.comment, carry, was) for carry, was in rows]
 
 
