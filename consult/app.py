@@ -63,7 +63,12 @@ import consult.voting.blueprint
 import consult.voting.chair_views
 import consult.voting.delphi.jobs
 import consult.voting.delphi.views
+import consult.voting.group.views
+import consult.voting.interests.views
 import consult.voting.jobs
+import consult.voting.nominations.deciding_views
+import consult.voting.nominations.jobs
+import consult.voting.nominations.views
 import consult.voting.views
 from consult.accounts.sessions import current as sessions
 from consult.core import database, errors, queue, resources, templating

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 import consult.publishing.models
 import consult.responses.models
-import consult.voting.group.models  # noqa: F401 - they fill the metadata
+import consult.voting.group.models
+import consult.voting.interests.models
+import consult.voting.nominations.models  # noqa: F401 - they fill the metadata
 from consult.core.database import Model, db
 
 

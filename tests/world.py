@@ -26,6 +26,7 @@ from consult.core.transparency.notes import BY_WITNESS, VerifierKey
 from consult.core.transparency.witnessing import add_witness
 from consult.drafts.actions import add_milestone, edit_wording
 from consult.drafts.models import Clause, Draft, Guideline, Role, Wording
+from consult.drafts.people.actions import resume_role, suspend_role
 from consult.drafts.people.models import RoleOffer
 from consult.drafts.people.offers import offer_role
 from consult.drafts.people.terms import RoleTerms
@@ -38,8 +39,14 @@ from consult.revisions.advice.actions import set_advice_policy
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.delphi.models import DelphiStudy
+from consult.voting.group.actions import set_rules
+from consult.voting.group.procedure import Procedure
+from consult.voting.interests.models import HandlingKind, Interest
+from consult.voting.interests.queries import place_of
 from consult.voting.models import Ballot, Choice
-from tests.make import analysis, comments, consultations, delphi, drafts, responses, revisions, voting
+from consult.voting.nominations import actions as nominating
+from consult.voting.nominations.models import Nomination, NominationCall
+from tests.make import analysis, comments, consultations, delphi, drafts, group, responses, revisions, voting
 from tests.make import publishing as make_publishing
 from tests.neighbour import Neighbour, neighbour
 from tests.people import People
@@ -80,6 +87,9 @@ class World:
     points: dict[str, Point] = field(default_factory=dict)
     revisions: dict[str, Revision] = field(default_factory=dict)
     ballots: dict[str, Ballot] = field(default_factory=dict)
+    call: NominationCall = field(init=False)
+    nominations: dict[str, Nomination] = field(default_factory=dict)
+    interest: Interest = field(init=False)
     hana: Person = field(init=False)  # hosts the round of those invited
     gus: Person = field(init=False)  # is invited to it
     theme: Theme = field(init=False)
@@ -124,6 +134,7 @@ def build(people: People) -> World:
     with clock.at(world.days(-5)):
         _open_rounds(world)
         _comment_on_the_second_draft(world)
+    _gather_the_group(world)
     _revise_again(world)
     seat = RoleTerms(role=Role.EXPERT, member_state="PE")
     world.offer = offer_role(world.guideline, "petra@example.org", seat, by=people.sara, language="en")
@@ -304,6 +315,25 @@ def _file_what_is_not_for_everyone(world: World) -> None:
         world.guideline, *(world.points[name] for name in names), label=SECRETS["theme_name"]
     )
     responses.answer(world.keepers, world.people.dana, reason="The keeper is named.")
+
+
+def _gather_the_group(world: World) -> None:
+    """Rules of procedure, a call with a nomination at each step, and an interest that was handled."""
+    people, guideline = world.people, world.guideline
+    set_rules(guideline, Procedure(), by=people.sara)
+    world.call = group.call(guideline, by=people.sara)
+    world.nominations["submitted"] = group.nomination(world.call, "Rita Rojas", "CL")
+    world.nominations["begun"] = group.begun(world.call, "Ben Bauer", "AT")
+    world.nominations["unconfirmed"] = group.nomination(world.call, "Una Ullman", "FI", confirmed=False)
+    declined = group.nomination(world.call, "Deniz Demir", "TR")
+    nominating.decline_nomination(declined, "The group has two lawyers.", by=people.sara)
+    world.interest = group.interest(people.farid, guideline)
+    group.handled(world.interest, by=people.sara, kind=HandlingKind.DISCLOSED)
+    seat = place_of(people.farid, guideline)
+    assert seat is not None
+    suspend_role(seat, because="On leave.", by=people.sara)
+    resume_role(seat, by=people.sara)
+    db.session.commit()
 
 
 def _revise_again(world: World) -> None:

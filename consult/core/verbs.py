@@ -27,10 +27,10 @@ class VerbFamily(StrEnum):
     ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction"
     REVISIONS = "revisions", _l("Revisions"), "revision"
     ADVICE = "advice", _l("Advice"), "remark advice"
-    VOTES = "votes", _l("Votes"), "delphi ballot vote"
+    VOTES = "votes", _l("Votes"), "delphi ballot vote procedure"
     DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target"
-    PEOPLE = "people", _l("Roles"), "role person group"
+    PEOPLE = "people", _l("Roles"), "role person group interest nomination"
     LOG = "log", _l("The record’s log"), "witness log"
 
 
@@ -277,10 +277,26 @@ class Verb(StrEnum):
     GUIDELINE_MADE_PRIVATE = "guideline.made_private", _l("%(thing)s was made private: %(because)s"), "because"
     GUIDELINE_MADE_PUBLIC = "guideline.made_public", _l("%(thing)s was made public.")
     GUIDELINE_UNARCHIVED = "guideline.unarchived", _l("%(thing)s was taken out of the archive.")
+    INTEREST_DECLARED = "interest.declared", _l("%(thing)s was declared in the register."), "kind appointment"
+    INTEREST_HANDLED = (
+        "interest.handled",
+        _l("%(thing)s: it was decided how it is handled."),
+        "kind appointment interest",
+    )
+    INTEREST_UPDATED = "interest.updated", _l("%(thing)s was updated in the register."), "kind appointment"
     MILESTONE_ADDED = "milestone.added", _l("%(thing)s was added to the timeline."), "title"
     MILESTONE_CHANGED = "milestone.changed", _l("%(thing)s was changed on the timeline."), "title was"
     MILESTONE_MOVED = "milestone.moved", _l("%(thing)s was moved on the timeline."), "title"
     MILESTONE_REMOVED = "milestone.removed", _l("%(thing)s was taken off the timeline."), "title"
+    NOMINATION_ACCEPTED = (
+        "nomination.accepted",
+        _l("%(thing)s was accepted, and the seat offered."),
+        "reference member_state",
+    )
+    NOMINATION_CALL_CHANGED = "nomination.call_changed", _l("%(thing)s was changed."), "was closes"
+    NOMINATION_CALLED = "nomination.called", _l("%(thing)s was published: %(seats)s seats."), "seats closes"
+    NOMINATION_DECLINED = "nomination.declined", _l("%(thing)s was declined, with a reason."), "reference member_state"
+    NOMINATION_RECEIVED = "nomination.received", _l("%(thing)s was received, with its letter."), "reference letter"
     PILLAR_ADDED = "pillar.added", _l("%(thing)s was added."), "code"
     PILLAR_CHANGED = "pillar.changed", _l("%(thing)s was changed."), "code was"
     PILLAR_MOVED = "pillar.moved", _l("%(thing)s got another place in the order."), "code"
@@ -309,6 +325,11 @@ class Verb(StrEnum):
         "override.withdrawn",
         _l("%(thing)s: the proposal was withdrawn, for draft %(number)s."),
         "number",
+    )
+    PROCEDURE_SET = (
+        "procedure.set",
+        _l("%(thing)s were set: version %(version)s."),
+        "version changed because",
     )
     PUBLICATION_MADE = (
         "publication.made",

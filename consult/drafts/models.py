@@ -53,8 +53,7 @@ STATE_IS_A_CODE = "member_state IS NULL OR (length(member_state) = 2 AND member_
 class Appointment(Model):
     """A person's role for a guideline. An expert sits for a member state; one who is not seated only advises.
 
-    A role that ended stays as a row: votes and the record name it. `RUNNING` asks who holds one, `in_force` who may
-    act in it: that knows of terms and suspensions as well.
+    One that ended stays as a row. `RUNNING` asks who holds one, `in_force` who may act in it on a day.
     """
 
     __tablename__ = "appointment"

@@ -49,6 +49,10 @@ class VoteForm(BaseForm):
         description=_l("The clause, or the part of it that stands in your way, as you would have it."),
     )
 
+    def put_recused_first(self) -> None:
+        """Offer it before the other choices, for whoever is recused by decision."""
+        self.choice.choices = sorted(self.choice.choices, key=lambda choice: choice.value != Choice.RECUSED)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """An objection says why and what would do; a comment is not empty."""
         sound = bool(super().validate(extra_validators))

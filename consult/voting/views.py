@@ -17,6 +17,7 @@ from consult.drafts.text_diff import changed_share, difference
 from consult.voting import actions, queries, rules
 from consult.voting.blueprint import ballot_names, ballot_redline, bp
 from consult.voting.forms import VoteForm
+from consult.voting.interests.queries import handled_interest
 from consult.voting.labels import CHOICE_NAMES, missed_in_words, outcome_in_words, rule_in_words
 from consult.voting.models import Ballot, Choice, Vote
 from consult.voting.rationale import reasons_for
@@ -48,6 +49,8 @@ def ballot(ballot_id: int) -> ResponseReturnValue:
     ballot = _opened(ballot)
     member = queries.seat_of(current_user, membership.guideline)
     form = VoteForm(obj=_own_vote(ballot, member))
+    if handled_interest(member, ballot.revision) is not None:
+        form.put_recused_first()
     if not form.is_submitted():
         return _page(ballot, membership, form)
     if not membership.signed_in:

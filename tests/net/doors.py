@@ -35,6 +35,9 @@ SPECIAL: dict[str, dict[str, str]] = {
     "publishing.publish": {"number": "in_work"},
     "accounts.end_session": {"session_id": "own_session_id"},
     "voting.open": {"revision_id": "proposed"},
+    "voting.attach_letter": {"token": "begun_token"},
+    "voting.confirm_nomination": {"token": "nomination_token"},
+    "voting.nomination_sent": {"token": "sent_token"},
 }
 
 
@@ -174,6 +177,12 @@ def arguments(world: World) -> dict[str, Any]:
         "own_session_id": 10**6,  # nobody's
         "appointment_id": role_of(world.guideline, people.moses),
         "participation_id": world.guests_place.id,
+        "call_id": world.call.id,
+        "nomination_id": world.nominations["submitted"].id,
+        "interest_id": world.interest.id,
+        "begun_token": links.sign("nomination", world.nominations["begun"].id),
+        "nomination_token": links.sign("nomination-confirm", world.nominations["unconfirmed"].id),
+        "sent_token": links.sign("nomination", world.nominations["submitted"].id),
         "form": "csv",
         "step": "aside",
         "confirm_token": links.sign("sign-up", guest.email),

@@ -13,7 +13,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.locking import Stale, hold
+from consult.core.locking import enforce_base_version, hold, version_of
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
@@ -79,15 +79,16 @@ def _happened(kind: RoleChangeKind, appointment: Appointment, *, by: Person | No
     db.session.add(RoleChange(kind=kind, appointment=appointment, at=clock.now(), by=by, **told))
 
 
-def change_role(appointment: Appointment, terms: RoleTerms, *, was: RoleTerms | None, because: str, by: Person) -> None:
-    """State, function, term, vote; the role itself is ended and another given. Raises Stale as `was` tells."""
+def change_role(
+    appointment: Appointment, terms: RoleTerms, *, base_version: str | None = None, because: str, by: Person
+) -> None:
+    """State, function, term, vote; the role itself is ended and another given. Raises Stale."""
     guideline = appointment.guideline
     hold(guideline, appointment)
     rules.may_appoint(membership_of(by, guideline)).enforce()
     _enforce_running(appointment)
     before = terms_of(appointment)
-    if was != before:
-        raise Stale(_("Someone else changed this role while you were writing. Open the form again."))
+    enforce_base_version(base_version, version_of(before.columns), theirs=before.title, yours=terms.title)
     enforce_terms(guideline, terms, appointment.person, but=appointment)
     old, new = differences(before, terms)
     if not new:

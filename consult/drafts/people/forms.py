@@ -78,7 +78,7 @@ class AppointmentForm(TermsForm):
 
 class RoleChangeForm(TermsForm):
     because = prose(_l("Why"), required(), longest=1000, description=BECAUSE)
-    was: Any = HiddenField()
+    base_version: Any = HiddenField()
 
 
 class OwnRoleEndForm(BaseForm):

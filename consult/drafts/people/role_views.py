@@ -1,7 +1,6 @@
 """One role: its history; changed, suspended, resumed, passed on, ended. Whoever has it is told by mail."""
 
-import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -14,16 +13,17 @@ from consult.accounts.queries import person_with_email
 from consult.accounts.sessions.current import password_asked_again
 from consult.core.database import db
 from consult.core.i18n.languages import language_now
+from consult.core.locking import version_of
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.core.security.rate_limit import count_attempt
 from consult.drafts.labels import CHANGE_NAMES, ROLE_NAMES, TERM_NAMES
-from consult.drafts.models import Appointment, Guideline, Role
+from consult.drafts.models import Appointment, Guideline
 from consult.drafts.people import actions, rules
 from consult.drafts.people import forms as role_forms
 from consult.drafts.people.offers import offer_role
 from consult.drafts.people.queries import changes_of
-from consult.drafts.people.terms import RoleTerms, passed_on, terms_of
+from consult.drafts.people.terms import passed_on, terms_of
 from consult.drafts.people.views import OFFERS_AN_HOUR, of_secretariat
 from consult.drafts.queries import (
     any_appointment_in,
@@ -71,12 +71,12 @@ def change_role(slug: str, appointment_id: int) -> ResponseReturnValue:
     guideline, appointment = _role_in(slug, appointment_id)
     before = terms_of(appointment)
     kept = {**before.columns, "alternate_of": str(before.alternate_of_id or "")}
-    form = role_forms.RoleChangeForm(**kept, was=_packed(before))
+    form = role_forms.RoleChangeForm(**kept, base_version=version_of(before.columns))
     form.offer(s for s in db.session.scalars(voting_seats(guideline.id)) if s.id != appointment.id)
     if form.validate_on_submit():
-        was, because = _unpacked(form.was.data), form.because.data
+        terms, because, base_version = form.terms(appointment.role), form.because.data, form.base_version.data
         try:
-            actions.change_role(appointment, form.terms(appointment.role), was=was, because=because, by=current_user)
+            actions.change_role(appointment, terms, base_version=base_version, because=because, by=current_user)
         except Refused as refused:
             form.seated.errors = [str(refused)]
         else:
@@ -85,21 +85,6 @@ def change_role(slug: str, appointment_id: int) -> ResponseReturnValue:
             flash(_("The role is changed, and %(name)s was told by mail.", name=appointment.person.name))
             return redirect(url_for("drafts.role", slug=slug, appointment_id=appointment_id))
     return _form_page("drafts/change_role.html", guideline, appointment, form)
-
-
-def _packed(terms: RoleTerms) -> str:
-    """What the form began with, for the check that nobody changed it meanwhile."""
-    return json.dumps(terms.columns, default=str)
-
-
-def _unpacked(text: str | None) -> RoleTerms | None:
-    """None, if it was tampered with: then nothing matches."""
-    try:
-        told = json.loads(text or "")
-        days = {name: date.fromisoformat(told[name]) for name in ("term_starts_on", "term_ends_on") if told[name]}
-        return RoleTerms(**{**told, **days, "role": Role(told["role"])})
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
 
 
 @bp.route("/guidelines/<slug>/people/<int:appointment_id>/suspend", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """Everything that the site holds on one person, as plain values: shown to her, and taken away as JSON."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, null, or_, select
@@ -24,7 +24,9 @@ from consult.revisions.models import Revision
 from consult.tracing.own_data.erasure import comments_of
 from consult.tracing.own_data.person_keys import PERSON_KEYS, PersonKey
 from consult.voting.delphi.models import DelphiItem, DelphiPanelist, DelphiRating, DelphiRound, DelphiStudy
+from consult.voting.interests.models import Interest, InterestHandling
 from consult.voting.models import Ballot, Vote
+from consult.voting.nominations.queries import nominations_about
 
 Rows = list[dict[str, Any]]
 
@@ -39,6 +41,8 @@ def held_on(person: Person) -> dict[str, Any]:
         "rounds": _rounds(person),
         "roles": _roles(person),
         "offers": _offers(person),
+        "interests": _interests(person),
+        "nominations": _nominations(person),
         "votes": _votes(person),
         "advice": _advice(person),
         "ratings": _ratings(person),
@@ -191,6 +195,48 @@ def _offers(person: Person) -> Rows:
     ]
 
 
+def _interests(person: Person) -> Rows:
+    """Everything they declared, what was updated too, and how it was handled."""
+    query = select(Interest, InterestHandling).outerjoin(InterestHandling, InterestHandling.interest_id == Interest.id)
+    query = query.join(Appointment, Appointment.id == Interest.appointment_id).where(Appointment.person_id == person.id)
+    return [
+        {
+            "kind": interest.kind,
+            "text": interest.text,
+            "since": _moment(interest.since),
+            "until": _moment(interest.until),
+            "declared": _moment(interest.declared_at),
+            "updated": _moment(interest.superseded_at),
+            "handled": handling.kind if handling else None,
+            "because": handling.because if handling else None,
+        }
+        for interest, handling in db.session.execute(query.order_by(Interest.id, InterestHandling.id))
+    ]
+
+
+def _nominations(person: Person) -> Rows:
+    """By them and of them."""
+    return [
+        {
+            "reference": one.reference,
+            "call": one.call.title,
+            "as": "nominee" if one.nominee_email == person.email else "nominator",
+            "nominee": one.nominee_name,
+            "nominated_by": one.nominating_body,
+            "country": one.member_state,
+            "stakeholder_type": one.stakeholder_type,
+            "gender": one.gender,
+            "expertise": one.expertise,
+            "motivation": one.motivation,
+            "state": one.state,
+            "because": one.because,
+            "sent": _moment(one.sent_at),
+            "decided": _moment(one.decided_at),
+        }
+        for one in nominations_about(person)
+    ]
+
+
 def _sessions(person: Person) -> Rows:
     rows = db.session.scalars(select(UserSession).where(UserSession.person_id == person.id).order_by(UserSession.id))
     return [
@@ -279,7 +325,7 @@ def _journal(person: Person) -> Rows:
     return [{"at": _moment(at), "verb": verb, "subject": s, "number": number} for at, verb, s, number in rows]
 
 
-def _moment(moment: datetime | None) -> str | None:
+def _moment(moment: datetime | date | None) -> str | None:
     return moment.isoformat() if moment is not None else None
 
 

@@ -14,6 +14,7 @@ from consult.accounts.models import Person, erased_address
 from consult.analysis.models import Point
 from consult.comments.models import Capacity, Comment, CommentState
 from consult.consultations.models import Participation
+from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import held
@@ -25,6 +26,9 @@ from consult.drafts.people.models import RoleOffer
 from consult.responses.queries import answers_of_comment
 from consult.revisions.models import revision_point
 from consult.tracing.rules import may_be_erased
+from consult.voting.interests.models import Interest
+from consult.voting.nominations.actions import erase_nomination, forget_nominator
+from consult.voting.nominations.queries import nominations_about
 
 NEVER_SENT = frozenset({CommentState.DRAFT, CommentState.UNCONFIRMED})
 
@@ -48,8 +52,21 @@ def erase_person(person: Person) -> None:
     db.session.execute(update(Appointment).where(Appointment.person_id == person.id).values(title=""))
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
     db.session.execute(delete(Message).where(Message.recipient == person.email))
+    _forget_interests_and_nominations(person)
     _replace(person)
     record(Verb.PERSON_ERASED, person, by=person)
+
+
+def _forget_interests_and_nominations(person: Person) -> None:
+    """That a member declared, and how it was handled, stays; what they said of themselves goes."""
+    places = select(Appointment.id).where(Appointment.person_id == person.id)
+    theirs = update(Interest).where(Interest.appointment_id.in_(places))
+    db.session.execute(theirs.values(text="", since=None, until=None, erased_at=clock.now()))
+    for nomination in nominations_about(person):
+        if nomination.nominee_email == person.email:
+            erase_nomination(nomination)
+        else:
+            forget_nominator(nomination)
 
 
 def roles_of(person: Person) -> int:

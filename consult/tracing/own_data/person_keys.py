@@ -28,6 +28,10 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
         "roles", "Nobody is erased while they hold one; one that ended loses its title."
     ),
     "role_change.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "interest_handling.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "nomination.nominator_id": PersonKey("nominations", "Their name goes; for which body they spoke stays."),
+    "nomination.decided_by_id": PersonKey("deeds", DECIDED, at="decided_at"),
+    "nomination_call.by_id": PersonKey("deeds", DECIDED, at="opened_at"),
     "rules_of_procedure.set_by_id": PersonKey("deeds", DECIDED, at="set_at"),
     "role_offer.by_id": PersonKey("deeds", DECIDED, at="at"),
     "comment_import.by_id": PersonKey("deeds", DECIDED, at="at"),
@@ -66,4 +70,6 @@ ADDRESS_KEYS: Mapping[str, PersonKey] = {
     "person.email": PersonKey("profile", "Replaced by a word that no mail reaches."),
     "message.recipient": PersonKey("mail", DELETED),
     "role_offer.email": PersonKey("offers", DELETED),
+    "nomination.nominee_email": PersonKey("nominations", "Replaced by nothing, with all that was said of them."),
+    "nomination.nominator_email": PersonKey("nominations", "Replaced by nothing."),
 }
