@@ -52,6 +52,7 @@ import consult.revisions.uptake.table_views
 import consult.revisions.uptake.views
 import consult.revisions.views
 import consult.tracing.blueprint
+import consult.tracing.evidence.kinds
 import consult.tracing.hearing.views
 import consult.tracing.log.receipt_views
 import consult.tracing.log.views

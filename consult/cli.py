@@ -19,6 +19,7 @@ import consult.core.transparency.cli
 import consult.core.transparency.witness_cli
 import consult.demo.cli
 import consult.drafts.cli
+import consult.tracing.evidence.cli
 import consult.tracing.record.cli
 from consult.app import create_app
 from consult.core.database import db as database
@@ -73,6 +74,7 @@ main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
+main.add_command(consult.tracing.evidence.cli.evidence)
 main.add_command(consult.tracing.record.cli.verify)
 main.add_command(consult.core.transparency.cli.log)
 main.add_command(consult.core.transparency.witness_cli.witness)

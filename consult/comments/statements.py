@@ -11,7 +11,9 @@ from typing import Any
 
 from consult.comments.models import Capacity
 from consult.core.transparency.canonical import commitment_to
+from consult.core.transparency.statements import fields_of
 
+ENDORSEMENT = ("id", "comment_id", "person_id", "at", "version")
 SAID = ("reference", "quote", "prefix", "suffix", "title", "evidence_url", "language", "channel")
 
 
@@ -70,3 +72,7 @@ def author_holds(version: Any) -> bool:
         return True
     computed = commitment_to(version.author_shown, bytes.fromhex(version.author_salt))
     return computed.hex() == str(version.as_said.get("author"))
+
+
+def content_of_endorsement(endorsement: Any) -> dict[str, Any]:
+    return fields_of(endorsement, ENDORSEMENT)

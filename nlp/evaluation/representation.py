@@ -95,12 +95,6 @@ def proportional_choice(
     return [profile.items[place] for place in chosen]
 
 
-def thiele_score(approvals: Mapping[Voter, Collection[Item]], chosen: Collection[Item]) -> float:
-    """The score that PAV maximises: a voter with j of the chosen counts 1 + 1/2 + … + 1/j."""
-    taken = set(chosen)
-    return sum(1 / nth for approved in approvals.values() for nth in range(1, len(taken & set(approved)) + 1))
-
-
 class _Profile(Generic[Item]):
     """Approvals with equal ballots counted together, and every weight a whole number: `unit` times 1/j."""
 

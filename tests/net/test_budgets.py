@@ -7,6 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LINES = {"*.py": 500, "*.html": 150, "*.css": 200, "*.js": 100}
+# A stranger takes this one file out of an evidence pack and runs it without anything else: it cannot be two.
+ONE_BY_PROMISE = {ROOT / "consult" / "tracing" / "evidence" / "check.py": 640}
 
 
 def files(*folders: str, pattern: str) -> list[Path]:
@@ -23,7 +25,10 @@ def files(*folders: str, pattern: str) -> list[Path]:
     ],
 )
 def test_no_file_is_too_long(pattern: str, folders: tuple[str, ...]) -> None:
-    long = {str(p.relative_to(ROOT)): n for p in files(*folders, pattern=pattern) if (n := length(p)) > LINES[pattern]}
+    found = [
+        (path, length(path), ONE_BY_PROMISE.get(path, LINES[pattern])) for path in files(*folders, pattern=pattern)
+    ]
+    long = {str(path.relative_to(ROOT)): lines for path, lines, most in found if lines > most}
     assert not long
 
 

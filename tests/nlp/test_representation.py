@@ -1,12 +1,13 @@
 """Who is left unheard where few are chosen out of many, and a choice that leaves nobody with a fair claim."""
 
+from collections.abc import Collection
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.evaluation.representation import largest_unheard, proportional_choice, thiele_score
+from nlp.evaluation.representation import largest_unheard, proportional_choice
 
 Approvals = dict[int, frozenset[str]]
 
@@ -15,6 +16,12 @@ def profile(*groups: tuple[int, str]) -> Approvals:
     """So many voters each who approve of these letters."""
     ballots = [frozenset(items) for times, items in groups for _ in range(times)]
     return dict(enumerate(ballots))
+
+
+def thiele_score(approvals: Approvals, chosen: Collection[str]) -> float:
+    """What PAV maximises: a voter with j of the chosen counts 1 + 1/2 + … + 1/j."""
+    taken = set(chosen)
+    return sum(1 / nth for approved in approvals.values() for nth in range(1, len(taken & set(approved)) + 1))
 
 
 def extended_justified_representation(approvals: Approvals, chosen: frozenset[str], seats: int) -> bool:

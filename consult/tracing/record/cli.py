@@ -2,7 +2,8 @@
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
@@ -10,23 +11,30 @@ from sqlalchemy import select
 
 from consult.core.database import db, for_reading
 from consult.drafts.models import Guideline
+from consult.tracing.evidence.check import NotAPack, PackFiles
+from consult.tracing.evidence.comparison import KeptEvidence, LiveLog, LogThere, PackedLog, compared, log_of, read_kept
 from consult.tracing.record.checks import Check
-from consult.tracing.record.verification import Report
+from consult.tracing.record.verification import Report, verify_pack
 from consult.tracing.record.verification import verify as recomputed
 
 
 @click.command()
-@click.argument("guideline", required=False)
+@click.argument("what", required=False, metavar="[GUIDELINE|PACK]")
+@click.option("--against", type=click.Path(path_type=Path), help="A pack or a checkpoint that someone kept.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON: guidelines, checks, faults, notes.")
 @with_appcontext
-def verify(guideline: str | None, *, as_json: bool) -> None:
-    """Check the record of GUIDELINE (its short name), or of every guideline.
+def verify(what: str | None, *, against: Path | None, as_json: bool) -> None:
+    """Check the record of GUIDELINE (its short name), of every guideline, or of an evidence PACK (a file).
 
-    Hashes of receipts, journal, counts of ballots and published words are computed again and compared with
-    what is kept. Ends with status 1 if anything does not hold.
+    Hashes of receipts, journal, counts of ballots, published words and the whole log are computed again and compared
+    with what is kept. Who can write the database can make all of it agree; --against compares it with what they do
+    not hold. Ends with status 1 if anything does not hold, and names it.
     """
-    with for_reading():
-        reports = [recomputed(each) for each in _wanted(guideline)]
+    try:
+        with for_reading():
+            reports = _reports(what, read_kept(against) if against is not None else None)
+    except NotAPack as error:
+        raise click.ClickException(str(error)) from error
     if as_json:
         told = [{**asdict(report), "faults": report.faults} for report in reports]
         click.echo(json.dumps({"guidelines": told}, ensure_ascii=False, indent=1))
@@ -35,6 +43,22 @@ def verify(guideline: str | None, *, as_json: bool) -> None:
             _say(report)
     if any(report.faults for report in reports):
         sys.exit(1)
+
+
+def _reports(what: str | None, kept: KeptEvidence | None) -> list[Report]:
+    if what is not None and Path(what).exists():
+        return [_with_comparison(verify_pack(Path(what)), kept, PackedLog(PackFiles(Path(what))))]
+    if kept is None:
+        return [recomputed(each) for each in _wanted(what)]
+    log_id = log_of(kept.head.origin)
+    wanted = [each for each in _wanted(what) if each.id == log_id]
+    if log_id is None or not wanted:
+        raise click.ClickException(f"What was kept is of the log {kept.head.origin}, which is not here.")
+    return [_with_comparison(recomputed(each), kept, LiveLog(each.id)) for each in wanted]
+
+
+def _with_comparison(report: Report, kept: KeptEvidence | None, log: LogThere) -> Report:
+    return report if kept is None else replace(report, checks=(*report.checks, compared(kept, log)))
 
 
 def _wanted(slug: str | None) -> list[Guideline]:

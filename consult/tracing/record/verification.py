@@ -4,8 +4,10 @@ Nothing is repaired here. A fault is what cannot be explained by the journal; a 
 know: words that changed without a vote, a text from before seals were kept.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -19,6 +21,8 @@ from consult.core.runtime import garbage
 from consult.core.verbs import Verb
 from consult.drafts.models import Guideline
 from consult.revisions.models import Revision
+from consult.tracing.evidence.check import check_pack
+from consult.tracing.evidence.log_checks import committed, tree
 from consult.tracing.record.checks import Check
 from consult.tracing.record.text_checks import seals, wordings
 from consult.voting.models import Ballot
@@ -26,6 +30,7 @@ from consult.voting.queries import recount, seats_of_ballot, standing_votes
 from consult.voting.tally import restored
 
 NOT_SAID = (CommentState.DRAFT, CommentState.UNCONFIRMED)
+SAID = ("digest", "type", "stance", "text", "proposed_text")
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,14 @@ class Report:
 
 
 def verify(guideline: Guideline) -> Report:
-    every: tuple[Callable[[Guideline], Check], ...] = (receipts, acknowledgements, check_ballots, wordings, seals)
-    return Report(guideline.slug, tuple(_then_collect(check(guideline)) for check in every))
+    return Report(guideline.slug, tuple(_then_collect(check(guideline)) for check in CHECKS))
+
+
+def verify_pack(path: Path) -> Report:
+    """An evidence pack, checked by the program that is in it. Raises NotAPack."""
+    checks = check_pack(path)
+    told = (Check(check.name, check.what, check.number, check.faults, check.notes) for check in checks)
+    return Report(path.name, tuple(told))
 
 
 def _then_collect(check: Check) -> Check:
@@ -53,39 +64,43 @@ def receipts(guideline: Guideline) -> Check:
     erased = set(_subjects(guideline, Verb.COMMENT_ERASED))
     last = select(func.max(CommentVersion.id)).group_by(CommentVersion.comment_id)
     rows = (
-        select(Comment, CommentVersion)
+        select(
+            Comment.id, *(getattr(Comment, name) for name in SAID), *(getattr(CommentVersion, name) for name in SAID)
+        )
+        .add_columns(Comment.reference)
         .join(Round, Round.id == Comment.round_id)
         .outerjoin(CommentVersion, (CommentVersion.comment_id == Comment.id) & CommentVersion.id.in_(last))
         .where(Round.guideline_id == guideline.id, Comment.state.not_in(NOT_SAID))
         .order_by(Comment.id)
     )
     check = Check("receipts", _("Receipts compared with the words that are kept"))
-    for comment, version in db.session.execute(rows.execution_options(yield_per=1000)):
+    for id_, *said, reference in db.session.execute(rows.execution_options(yield_per=1000)):
         check.number += 1
-        if comment.id not in erased:
-            check.faults += _faults_of_receipt(comment, version)
+        if id_ not in erased:
+            check.faults += _faults_of_receipt(reference, said[: len(SAID)], said[len(SAID) :])
     if erased:
         check.notes.append(_("%(n)s comments were erased with their authors; the journal says so.", n=len(erased)))
     return check
 
 
-def _faults_of_receipt(comment: Comment, version: CommentVersion | None) -> Iterable[str]:
-    if version is None:
-        yield _("Comment %(reference)s was acknowledged, and no version of it is kept.", reference=comment.reference)
-        return
-    if version.digest != comment.digest or _digest(version) != comment.digest:
+def _faults_of_receipt(reference: str, shown: Sequence[Any], version: Sequence[Any]) -> Iterable[str]:
+    receipt, *words = shown
+    kept, *sent = version
+    if kept is None:
+        yield _("Comment %(reference)s was acknowledged, and no version of it is kept.", reference=reference)
+    elif kept != receipt or _digest(*sent) != receipt:
         yield _(
             "Comment %(reference)s: its receipt says %(receipt)s…, its words have %(words)s….",
-            reference=comment.reference,
-            receipt=comment.digest[:12],
-            words=_digest(version)[:12],
+            reference=reference,
+            receipt=receipt[:12],
+            words=_digest(*sent)[:12],
         )
-    elif _digest(comment) != comment.digest:
-        yield _("Comment %(reference)s shows other words than its last version.", reference=comment.reference)
+    elif words != sent:
+        yield _("Comment %(reference)s shows other words than its last version.", reference=reference)
 
 
-def _digest(said: Comment | CommentVersion) -> str:
-    return comment_digest(type=said.type, stance=said.stance, text=said.text, proposed_text=said.proposed_text)
+def _digest(type_: str, stance: str, text: str, proposed_text: str) -> str:
+    return comment_digest(type=type_, stance=stance, text=text, proposed_text=proposed_text)
 
 
 def acknowledgements(guideline: Guideline) -> Check:
@@ -171,3 +186,14 @@ def _subjects(guideline: Guideline, verb: Verb) -> Iterable[int]:
     return db.session.scalars(
         select(AuditEntry.subject_id).where(AuditEntry.guideline_id == guideline.id, AuditEntry.verb == verb)
     )
+
+
+CHECKS: tuple[Callable[[Guideline], Check], ...] = (
+    receipts,
+    acknowledgements,
+    check_ballots,
+    wordings,
+    seals,
+    committed,
+    tree,
+)

@@ -1,0 +1,162 @@
+"""Rows that are committed to whenever a transaction writes them: history kept by session events.
+
+A stage that writes such a row need not think of it, so none can be changed through the site without a leaf. The same
+select and the same builder of contents serve for writing, for verifying and for a pack. What is written by statement
+and not through the session (`insert_rows`, `delete(…)`) is told by `commit_rows` and `commit_removal`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, event, exists, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.session import SessionTransaction
+
+from consult.core import clock
+from consult.core.database import Model, db
+from consult.core.transparency.canonical import commitment_to
+from consult.core.transparency.commitments import commitment_for, leaf_row, write_leaves
+from consult.core.transparency.models import SITE_LOG, LogLeaf
+
+_WRITTEN, _REMOVED = "tracked rows written", "tracked rows removed"
+PORTION = 1_000
+
+
+@dataclass(frozen=True)
+class TrackedRows:
+    """One kind of leaf. `rows` selects the columns of the content, `id`, and `log_of`: the guideline's number.
+
+    A row that `rows` does not find is not committed to (yet). `after`: written when rows of another model are, and
+    once; `after_id` is the column of `rows` that names those.
+    """
+
+    kind: str
+    model: type[Model]
+    rows: Callable[[], Select[Any]]
+    content: Callable[[Row[Any]], Mapping[str, Any]]
+    after: type[Model] | None = None
+    after_id: Any = None
+    at_most: int = 0  # leaves about one row: what is decided is not decided again; 2 for what can be superseded
+
+    @property
+    def subject(self) -> str:
+        return str(self.model.__tablename__)
+
+    @property
+    def id(self) -> Any:
+        return self.model.__table__.c.id
+
+    def with_ids(self, ids: Collection[int], column: Any = None) -> Iterator[Row[Any]]:
+        wanted, listed = self.id if column is None else column, sorted(ids)
+        for start in range(0, len(listed), PORTION):
+            yield from db.session.execute(self.rows().where(wanted.in_(listed[start : start + PORTION])))
+
+    def without_leaf(self) -> Select[Any]:
+        named = (LogLeaf.subject == self.subject, LogLeaf.subject_id == self.id, LogLeaf.kind == self.kind)
+        return self.rows().where(~exists().where(*named))
+
+
+tracked: list[TrackedRows] = []
+
+
+def commit_rows(source: TrackedRows, rows: Iterable[Row[Any]], *, as_found: bool = False) -> int:
+    """A leaf for each row whose content is another than its last leaf has; returns how many."""
+    now, found = clock.now(), list(rows)
+    last = _last_leaves(source, [row.id for row in found])
+    made = []
+    for row in found:
+        content = {**source.content(row), "as_found": True} if as_found else source.content(row)
+        commitment, salt = last.get(row.id, (b"", None))
+        if salt is None or commitment_to(content, salt) != commitment:
+            log_id, about = SITE_LOG if row.log_of is None else row.log_of, (source.subject, row.id)
+            told = commitment_for(content)
+            made.append(leaf_row(source.kind, about, told, log_id=log_id, at=now, as_found=as_found))
+    write_leaves(made)
+    return len(made)
+
+
+def _last_leaves(source: TrackedRows, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes | None]]:
+    found = {}
+    query = select(LogLeaf.subject_id, LogLeaf.commitment, LogLeaf.salt).where(LogLeaf.kind == source.kind)
+    for start in range(0, len(ids), PORTION):
+        of_them = (LogLeaf.subject == source.subject, LogLeaf.subject_id.in_(ids[start : start + PORTION]))
+        for subject_id, commitment, salt in db.session.execute(query.where(*of_them).order_by(LogLeaf.id)):
+            found[subject_id] = (commitment, salt)
+    return found
+
+
+def commit_removal(model: type[Model], ids: Collection[int]) -> None:
+    """Before rows go: a last leaf for each that has one, which says so."""
+    for source in (source for source in tracked if source.model is model):
+        _commit_gone(source, {row.id: row.log_of for row in source.with_ids(ids)})
+
+
+def _commit_gone(source: TrackedRows, logs: Mapping[int, int | None]) -> None:
+    write_leaves(
+        [
+            leaf_row(
+                source.kind,
+                (source.subject, id_),
+                commitment_for(content_of_removed(id_)),
+                log_id=SITE_LOG if log_id is None else log_id,
+                at=clock.now(),
+            )
+            for id_, log_id in logs.items()
+        ]
+    )
+
+
+def content_of_removed(id_: int) -> dict[str, Any]:
+    return {"id": id_, "removed": True}
+
+
+@event.listens_for(Session, "before_flush")
+def _note_removed(session: Session, _context: Any, _instances: Any) -> None:
+    """While the row is still there to say to which log it belongs."""
+    for model, ids in _ids_by_model(session.deleted).items():
+        for source in (source for source in tracked if source.model is model):
+            logs = {row.id: row.log_of for row in session.execute(source.rows().where(source.id.in_(ids)))}
+            session.info.setdefault(_REMOVED, []).append((source, logs))
+
+
+@event.listens_for(Session, "after_flush")
+def _note_written(session: Session, _context: Any) -> None:
+    models = {source.model for source in tracked} | {source.after for source in tracked}
+    written = session.info.setdefault(_WRITTEN, [])
+    written += [row for row in session.new if type(row) in models]
+    written += [row for row in session.dirty if type(row) in models and session.is_modified(row)]
+
+
+@event.listens_for(Session, "before_commit", insert=True)
+def _commit_written(session: Session) -> None:
+    """At the end of the transaction or of a savepoint, after whatever waits was flushed."""
+    session.flush()
+    removed = session.info.pop(_REMOVED, [])
+    written = _ids_by_model(row for row in session.info.pop(_WRITTEN, []) if inspect(row).persistent)
+    for source, logs in removed:
+        _commit_gone(source, logs)
+    for source in tracked:
+        if source.after is None and written.get(source.model):
+            commit_rows(source, list(source.with_ids(written[source.model])))
+        elif source.after is not None and written.get(source.after):
+            fresh = source.without_leaf().where(source.after_id.in_(sorted(written[source.after])))
+            commit_rows(source, session.execute(fresh).all())
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_undone(session: Session, undone: SessionTransaction) -> None:
+    """When all is undone nothing was written; after a savepoint alone, what is no longer there falls out later."""
+    if undone.parent is None:
+        session.info.pop(_WRITTEN, None)
+    session.info.pop(_REMOVED, None)
+
+
+def _ids_by_model(rows: Iterable[Any]) -> dict[type, set[int]]:
+    found: defaultdict[type, set[int]] = defaultdict(set)
+    for row in rows:
+        identity = inspect(row).identity
+        if identity is not None:
+            found[type(row)].add(identity[0])
+    return found

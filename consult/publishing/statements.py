@@ -1,0 +1,27 @@
+"""What the log commits to of a published text: its words, where they come from, what was passed over. Pure."""
+
+from typing import Any
+
+from consult.core.transparency.statements import fields_of
+
+DRAFT = ("id", "number", "title", "state", "based_on_id", "note", "published_at")
+WORDING = ("id", "draft_id", "clause_id", "language", "status", "number", "position", "heading", "text")
+PUBLICATION = ("id", "draft_id", "at", "obstacles", "override_reason")
+PROVENANCE = ("id", "wording_id", "draft_id", "revision_id", "ballot_id")
+
+
+def content_of_draft(draft: Any, main_language: str) -> dict[str, Any]:
+    return {**fields_of(draft, DRAFT), "language": main_language}
+
+
+def content_of_wording(wording: Any, uid: str) -> dict[str, Any]:
+    """`clause` is what stays the same from draft to draft."""
+    return {**fields_of(wording, WORDING), "clause": uid}
+
+
+def content_of_publication(publication: Any) -> dict[str, Any]:
+    return fields_of(publication, PUBLICATION)
+
+
+def content_of_provenance(provenance: Any) -> dict[str, Any]:
+    return fields_of(provenance, PROVENANCE)

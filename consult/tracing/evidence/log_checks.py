@@ -1,0 +1,98 @@
+"""Whether what is kept is what the log commits to, and whether the log is the one that was signed.
+
+These hold what is kept against the log beside it: they name whatever was changed without the log. Who changes the log
+as well, and signs it with the site's own key, is named only by what somebody else kept (`comparison`).
+"""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult.core.database import db
+from consult.core.transparency.models import Checkpoint, LogKey, LogLeaf, TransparencyLog, entry_of
+from consult.core.transparency.notes import MalformedNote, VerifierKey, read_note
+from consult.core.transparency.tracked_rows import TrackedRows
+from consult.drafts.models import Guideline
+from consult.tracing.evidence.check import GrowingTree, leaf_hash, named
+from consult.tracing.evidence.kinds import READ_KINDS
+from consult.tracing.evidence.leaves import (
+    content_in_leaf,
+    is_committed,
+    leaves_too_many,
+    leaves_without_row,
+    newest_checkpoint,
+    rows_with_leaf,
+    sealed_leaves,
+)
+from consult.tracing.record.checks import Check
+
+
+def committed(guideline: Guideline) -> Check:
+    """Each thing that is kept is what the last leaf about it commits to, and each leaf has its thing."""
+    check, erased = Check("log", _("Things compared with what the log commits to")), 0
+    for source in READ_KINDS:
+        for row in rows_with_leaf(source, guideline.id):
+            check.number += 1
+            holds = is_committed(source, row)
+            erased += holds is None and row.leaf_commitment is not None
+            if holds is False or row.leaf_commitment is None:
+                thing = named(source.kind, f"{source.subject}:{row.id}", content_in_leaf(source, row))
+                lost = row.leaf_commitment is None
+                says = _("%(thing)s is in no leaf of the log.") if lost else _("%(thing)s is not what the log says.")
+                check.faults.append(says % {"thing": thing})
+        check.faults += _faults_of_leaves(source, guideline.id)
+    if erased:
+        check.notes.append(_("Of %(n)s things the log cannot tell any more what they said: it was erased.", n=erased))
+    return check
+
+
+def _faults_of_leaves(source: TrackedRows, log_id: int) -> Iterator[str]:
+    for leaf in leaves_without_row(source, log_id):
+        yield _("%(thing)s is in the log and is not kept.", thing=f"{source.kind} {source.subject}:{leaf.subject_id}")
+    for id_, count in leaves_too_many(source, log_id):
+        says = _("%(thing)s was committed to again after it was settled: %(count)s leaves.")
+        yield says % {"thing": f"{source.kind} {source.subject}:{id_}", "count": count}
+
+
+def tree(guideline: Guideline) -> Check:
+    """The leaves give the root of every checkpoint, which the site's key signed; all that is sealed is there."""
+    grown, check = GrowingTree(), Check("tree", _("Leaves hashed into the tree of the checkpoints"))
+    of_log = select(Checkpoint.size, Checkpoint.root).where(Checkpoint.log_id == guideline.id)
+    heads = {checkpoint.size: checkpoint.root for checkpoint in db.session.execute(of_log)}
+    for index, leaf in enumerate(sealed_leaves(guideline.id)):
+        if leaf.log_index != index:
+            check.faults.append(_("Leaf %(index)s of the log is missing.", index=index))
+            break
+        grown.add(leaf_hash(entry_of(*leaf[1:])))
+        if grown.size in heads and heads[grown.size] != grown.root():
+            check.faults.append(_("The checkpoint of %(size)s leaves is of another tree.", size=grown.size))
+    check.number = grown.size
+    check.faults += _faults_of_head(guideline.id, grown.size)
+    waiting = select(LogLeaf.id).where(LogLeaf.log_id == guideline.id, LogLeaf.log_index.is_(None)).limit(1)
+    if db.session.scalar(waiting) is not None:
+        check.notes.append(_("Some leaves wait to be sealed; the worker does it within seconds."))
+    return check
+
+
+def _faults_of_head(log_id: int, size: int) -> list[str]:
+    newest, kept = newest_checkpoint(log_id), db.session.get(TransparencyLog, log_id)
+    if newest is None:
+        return [_("Leaves are numbered, and there is no checkpoint.")] if size else []
+    faults = []
+    if newest.size != size or kept is None or kept.size != size:
+        says = _("The newest checkpoint speaks of %(told)s leaves, %(size)s are kept.", told=newest.size, size=size)
+        faults.append(says)
+    if not _is_signed(newest):
+        faults.append(_("The newest checkpoint is signed by no key of this site."))
+    return faults
+
+
+def _is_signed(checkpoint: Checkpoint) -> bool:
+    try:
+        note = read_note(checkpoint.note)
+    except MalformedNote:
+        return False
+    origin = note.text.partition("\n")[0]
+    keys = db.session.scalars(select(LogKey.public)).all()
+    return any(note.signed_by(VerifierKey(origin, public)) for public in keys)

@@ -1,0 +1,115 @@
+"""Which rows of each kind a pack shows with their content: what any visitor of the site may read, and no more.
+
+Everything else is in the pack as a leaf alone: a commitment that tells nothing to who lacks its salt. Of the journal
+only what was decided is shown, since an entry names who acted by a number: the number of who commented is told nobody.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, or_, select
+
+from consult.accounts.models import Person
+from consult.analysis.models import Assignment, Point
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import shown_in
+from consult.consultations.models import Round
+from consult.core.audit_log import AuditEntry
+from consult.core.verbs import Verb, VerbFamily
+from consult.drafts.membership import Membership
+from consult.drafts.models import Draft
+from consult.drafts.queries import membership_of
+from consult.responses.models import Answer
+from consult.revisions.models import Revision
+from consult.revisions.rules import PUBLIC
+from consult.voting.models import Ballot
+
+DECISIONS = frozenset({VerbFamily.VOTES, VerbFamily.REVISIONS, VerbFamily.DRAFTS, VerbFamily.ANALYSIS})
+TOLD = frozenset(verb for verb in Verb if verb.family in DECISIONS)
+Conditions = tuple[ColumnElement[bool], ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A guideline as a visitor sees it now; `draft`: no text, comment or answer of a later draft than this number."""
+
+    visitor: Membership
+    now: datetime
+    draft: int | None = None
+
+    @classmethod
+    def of(cls, guideline: Any, now: datetime, draft: int | None = None) -> "Scope":
+        nobody: Person | None = None
+        return cls(membership_of(nobody, guideline), now, draft)
+
+    @property
+    def up_to(self) -> Conditions:
+        return (Draft.number <= self.draft,) if self.draft is not None else ()
+
+    def rounds(self) -> Any:
+        """Numbers of the rounds whose comments everyone reads."""
+        query = select(Round.id).join(Draft, Draft.id == Round.draft_id).where(shown_in(self.visitor, self.now))
+        return query.where(Round.guideline_id == self.visitor.guideline.id, *self.up_to)
+
+
+def _comments(scope: Scope) -> Conditions:
+    return (Comment.state == CommentState.SENT, Comment.round_id.in_(scope.rounds()))
+
+
+def _answers(scope: Scope) -> Conditions:
+    """To a point whose comment everyone reads, or to a theme that holds one."""
+    public = select(Point.id).join(Comment, Comment.id == Point.comment_id).where(*_comments(scope))
+    held = exists().where(Assignment.theme_id == Answer.theme_id, Assignment.point_id.in_(public))
+    return (Answer.superseded_at.is_(None), or_(Answer.point_id.in_(public), held))
+
+
+def _journal(_scope: Scope) -> Conditions:
+    return (AuditEntry.verb.in_(sorted(TOLD)), _not_of_an_open_ballot())
+
+
+def _not_of_an_open_ballot() -> ColumnElement[bool]:
+    return or_(~AuditEntry.verb.startswith("vote."), ~exists().where(Ballot.closed_at.is_(None)))
+
+
+def _all(_scope: Scope) -> Conditions:
+    return ()
+
+
+def _of_drafts(scope: Scope) -> Conditions:
+    return scope.up_to
+
+
+def _closed(_scope: Scope) -> Conditions:
+    return (Ballot.closed_at.is_not(None),)
+
+
+def _opened(_scope: Scope) -> Conditions:
+    return (Ballot.seated_at.is_not(None),)
+
+
+SHOWN: Mapping[str, Callable[[Scope], Conditions]] = {
+    "answer": _answers,
+    "attendance": _all,
+    "ballot": _opened,
+    "comment": _comments,
+    "draft": _of_drafts,
+    "journal": _journal,
+    "objection": _closed,
+    "paper": _closed,
+    "provenance": _of_drafts,
+    "publication": _of_drafts,
+    "revision": lambda _scope: (Revision.state.in_(PUBLIC),),
+    "run": _all,
+    "seat": _opened,
+    "tally": _closed,
+    "target": _all,
+    "vote": _closed,
+    "wording": _of_drafts,
+}
+
+
+def shown(kind: str, scope: Scope) -> Conditions:
+    """Conditions on the rows of this kind; of a kind that is not named, none is shown."""
+    return SHOWN[kind](scope) if kind in SHOWN else (false(),)
