@@ -38,6 +38,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import enforce_base_version, held, hold, version_of
 from consult.core.mail import outbox as mail
+from consult.core.transparency.tracked_rows import commit_removal
 from consult.core.verbs import Verb
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import membership_of
@@ -205,6 +206,7 @@ def record_attendance(session: Session, counts: Mapping[tuple[str, str], int], *
     """How many came, by ("region", …) and ("stakeholder_type", …). What was there before is replaced."""
     _enforce_report(session, by)
     db.session.flush()
+    commit_removal(Attendance, [row.id for row in session.attendance])
     db.session.execute(delete(Attendance).where(Attendance.session_id == session.id))
     db.session.expire(session, ["attendance"])
     db.session.add_all(

@@ -14,7 +14,7 @@ from consult.core.runtime import garbage
 from consult.core.transparency.backfill import commit_portion, logged
 from consult.core.transparency.sealing import seal_batch, unsealed_logs
 from consult.core.transparency.signing_key import KeyAway, current_signer
-from consult.core.transparency.tracked_rows import PORTION, commit_rows, tracked
+from consult.core.transparency.tracked_rows import commit_rows, tracked
 
 log = logging.getLogger(__name__)
 EVERY = 3.0  # seconds
@@ -49,7 +49,7 @@ def bring_in(_subject_id: int, progress: ReportProgress) -> None:
             db.session.commit()
             progress(source.kind, 0.5)
     for kind in tracked:
-        while commit_rows(kind, db.session.execute(kind.without_leaf().limit(PORTION)).all(), as_found=True):
+        while commit_rows([(kind, row) for row in kind.portion_without_leaf()], as_found=True):
             db.session.commit()
             progress(kind.kind, 0.9)
 

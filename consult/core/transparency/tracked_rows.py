@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, event, exists, inspect, select
+from sqlalchemy import Row, Select, and_, event, exists, inspect, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.session import SessionTransaction
 
@@ -57,18 +57,19 @@ class TrackedRows:
         named = (LogLeaf.subject == self.subject, LogLeaf.subject_id == self.id, LogLeaf.kind == self.kind)
         return self.rows().where(~exists().where(*named))
 
+    def portion_without_leaf(self) -> Sequence[Row[Any]]:
+        return db.session.execute(self.without_leaf().order_by(self.id).limit(PORTION)).all()
+
 
 tracked: list[TrackedRows] = []
 
 
-def commit_rows(source: TrackedRows, rows: Iterable[Row[Any]], *, as_found: bool = False) -> int:
-    """A leaf for each row whose content is another than its last leaf has; returns how many."""
-    now, found = clock.now(), list(rows)
-    last = _last_leaves(source, [row.id for row in found])
-    made = []
-    for row in found:
+def commit_rows(found: Sequence[tuple[TrackedRows, Row[Any]]], *, as_found: bool = False) -> int:
+    """A leaf for each row whose content is another than its last leaf has; returns how many. Two statements."""
+    now, last, made = clock.now(), _last_leaves(found), []
+    for source, row in found:
         content = {**source.content(row), "as_found": True} if as_found else source.content(row)
-        commitment, salt = last.get(row.id, (b"", None))
+        commitment, salt = last.get((source.kind, row.id), (b"", None))
         if salt is None or commitment_to(content, salt) != commitment:
             log_id, about = SITE_LOG if row.log_of is None else row.log_of, (source.subject, row.id)
             told = commitment_for(content)
@@ -77,14 +78,18 @@ def commit_rows(source: TrackedRows, rows: Iterable[Row[Any]], *, as_found: bool
     return len(made)
 
 
-def _last_leaves(source: TrackedRows, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes | None]]:
-    found = {}
-    query = select(LogLeaf.subject_id, LogLeaf.commitment, LogLeaf.salt).where(LogLeaf.kind == source.kind)
-    for start in range(0, len(ids), PORTION):
-        of_them = (LogLeaf.subject == source.subject, LogLeaf.subject_id.in_(ids[start : start + PORTION]))
-        for subject_id, commitment, salt in db.session.execute(query.where(*of_them).order_by(LogLeaf.id)):
-            found[subject_id] = (commitment, salt)
-    return found
+def _last_leaves(found: Sequence[tuple[TrackedRows, Row[Any]]]) -> dict[tuple[str, int], tuple[bytes, bytes | None]]:
+    """By kind and number: commitment and salt."""
+    last = {}
+    query = select(LogLeaf.kind, LogLeaf.subject_id, LogLeaf.commitment, LogLeaf.salt).order_by(LogLeaf.id)
+    for start in range(0, len(found), PORTION):
+        ids: defaultdict[str, set[int]] = defaultdict(set)
+        for source, row in found[start : start + PORTION]:
+            ids[source.subject].add(row.id)
+        about = [and_(LogLeaf.subject == subject, LogLeaf.subject_id.in_(sorted(of))) for subject, of in ids.items()]
+        for kind, subject_id, commitment, salt in db.session.execute(query.where(or_(*about))):
+            last[kind, subject_id] = (commitment, salt)
+    return last
 
 
 def commit_removal(model: type[Model], ids: Collection[int]) -> None:
@@ -137,12 +142,18 @@ def _commit_written(session: Session) -> None:
     written = _ids_by_model(row for row in session.info.pop(_WRITTEN, []) if inspect(row).persistent)
     for source, logs in removed:
         _commit_gone(source, logs)
-    for source in tracked:
-        if source.after is None and written.get(source.model):
-            commit_rows(source, list(source.with_ids(written[source.model])))
-        elif source.after is not None and written.get(source.after):
-            fresh = source.without_leaf().where(source.after_id.in_(sorted(written[source.after])))
-            commit_rows(source, session.execute(fresh).all())
+    found = [(source, row) for source in tracked for row in _rows_written(source, written)]
+    if found:
+        commit_rows(found)
+
+
+def _rows_written(source: TrackedRows, written: Mapping[type, set[int]]) -> Iterable[Row[Any]]:
+    ids = written.get(source.after or source.model)
+    if not ids:
+        return ()
+    if source.after is None:
+        return source.with_ids(ids)
+    return db.session.execute(source.without_leaf().where(source.after_id.in_(sorted(ids)))).all()
 
 
 @event.listens_for(Session, "after_soft_rollback")
