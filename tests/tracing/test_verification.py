@@ -62,9 +62,10 @@ def test_a_sound_record_holds(world: Carried) -> None:
 
 def test_changed_words_of_a_version(world: Carried) -> None:
     db.session.execute(update(CommentVersion).where(CommentVersion.comment_id == world.comment.id).values(text="No."))
-    [fault] = faults(world)
+    fault, log = faults(world)
     assert world.comment.reference in fault
     assert "its receipt says" in fault
+    assert "is not what the log says" in log
 
 
 def test_a_comment_that_shows_other_words_than_were_sent(world: Carried) -> None:

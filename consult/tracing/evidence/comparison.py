@@ -115,7 +115,7 @@ def _short_text(path: Path) -> bytes | None:
     return None if len(begin) > LARGEST or begin.startswith(b"PK") else begin
 
 
-def log_of(origin: str) -> int | None:
+def log_id_of(origin: str) -> int | None:
     return db.session.scalar(select(TransparencyLog.log_id).where(TransparencyLog.origin == origin))
 
 

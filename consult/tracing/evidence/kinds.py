@@ -9,8 +9,8 @@ from sqlalchemy import Select, String, cast, func, select
 
 from consult.analysis.models import AnalysisRun, Point, Theme
 from consult.analysis.statements import content_of_run
-from consult.comments.models import Comment, Endorsement
-from consult.comments.statements import content_of_endorsement
+from consult.comments.models import Comment, CommentVersion, Endorsement
+from consult.comments.statements import content_of_comment, content_of_endorsement
 from consult.consultations.models import Attendance, Round, Session, Target
 from consult.consultations.statements import content_of_attendance, content_of_target
 from consult.core.audit_log import AuditEntry
@@ -157,9 +157,19 @@ KINDS = (
 tracked.extend(KINDS)
 
 
+def _comments() -> Rows:
+    """Each version of what was said: what its receipt is of."""
+    query = _columns(CommentVersion, Round.guideline_id.label("log_of"))
+    return query.join(Comment, Comment.id == CommentVersion.comment_id).join(Round, Round.id == Comment.round_id)
+
+
 def _entries() -> Rows:
     return _columns(AuditEntry, AuditEntry.guideline_id.label("log_of"))
 
 
 # What a verification and a pack read: these, and what commits to itself by name.
-READ_KINDS = (TrackedRows("journal", AuditEntry, _entries, content_of_entry, at_most=1), *KINDS)
+READ_KINDS = (
+    TrackedRows("comment", CommentVersion, _comments, content_of_comment, at_most=1),
+    TrackedRows("journal", AuditEntry, _entries, content_of_entry, at_most=1),
+    *KINDS,
+)

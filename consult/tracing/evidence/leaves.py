@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.core.transparency.canonical import commitment_to
-from consult.core.transparency.models import Checkpoint, LogLeaf
+from consult.core.transparency.models import LogLeaf
 from consult.core.transparency.tracked_rows import TrackedRows, content_of_removed
 
 AT_ONCE = 1_000
@@ -81,8 +81,3 @@ def sealed_leaves(log_id: int, size: int | None = None) -> Iterator[Any]:
     query = select(*columns).where(LogLeaf.log_id == log_id, LogLeaf.log_index.is_not(None))
     query = query.where(LogLeaf.log_index < size) if size is not None else query
     yield from db.session.execute(query.order_by(LogLeaf.log_index).execution_options(yield_per=AT_ONCE))
-
-
-def newest_checkpoint(log_id: int) -> Checkpoint | None:
-    query = select(Checkpoint).where(Checkpoint.log_id == log_id).order_by(Checkpoint.size.desc())
-    return db.session.scalars(query.limit(1)).first()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from consult.core.database import db
 from consult.core.transparency.models import Checkpoint, LogKey, LogLeaf, TransparencyLog, entry_of
 from consult.core.transparency.notes import MalformedNote, VerifierKey, read_note
+from consult.core.transparency.queries import latest_checkpoint
 from consult.core.transparency.tracked_rows import TrackedRows
 from consult.drafts.models import Guideline
 from consult.tracing.evidence.check import GrowingTree, leaf_hash, named
@@ -21,7 +22,6 @@ from consult.tracing.evidence.leaves import (
     is_committed,
     leaves_too_many,
     leaves_without_row,
-    newest_checkpoint,
     rows_with_leaf,
     sealed_leaves,
 )
@@ -76,7 +76,7 @@ def tree(guideline: Guideline) -> Check:
 
 
 def _faults_of_head(log_id: int, size: int) -> list[str]:
-    newest, kept = newest_checkpoint(log_id), db.session.get(TransparencyLog, log_id)
+    newest, kept = latest_checkpoint(log_id), db.session.get(TransparencyLog, log_id)
     if newest is None:
         return [_("Leaves are numbered, and there is no checkpoint.")] if size else []
     faults = []

@@ -20,11 +20,12 @@ from consult.core.ruling import Refused
 from consult.core.transparency.canonical import canonical_json, canonical_time
 from consult.core.transparency.models import Checkpoint, Cosignature, LogKey, Witness, entry_of
 from consult.core.transparency.notes import VerifierKey
+from consult.core.transparency.queries import latest_checkpoint
 from consult.core.transparency.tracked_rows import TrackedRows
 from consult.drafts.models import Guideline
 from consult.tracing.evidence.check import FORMAT
 from consult.tracing.evidence.kinds import READ_KINDS
-from consult.tracing.evidence.leaves import content_in_leaf, newest_checkpoint, rows_with_leaf, sealed_leaves
+from consult.tracing.evidence.leaves import content_in_leaf, rows_with_leaf, sealed_leaves
 from consult.tracing.evidence.published import Scope, shown
 
 LINES_AT_ONCE = 500
@@ -76,7 +77,7 @@ def _named(name: str) -> zipfile.ZipInfo:
 
 def write_pack(guideline: Guideline, to: IO[bytes], now: datetime, *, draft: int | None = None) -> Checkpoint:
     """Of what is sealed. Raises Refused where nothing is yet."""
-    checkpoint = newest_checkpoint(guideline.id)
+    checkpoint = latest_checkpoint(guideline.id)
     if checkpoint is None:
         raise Refused("Nothing of this guideline is sealed yet. The worker does it within seconds: is it running?")
     scope, size = Scope.of(guideline, now, draft), checkpoint.size
@@ -107,6 +108,8 @@ def _contents(source: TrackedRows, scope: Scope, size: int) -> Iterator[bytes]:
             continue
         told: dict[str, Any] = {"index": row.leaf_log_index, "kind": source.kind, "salt": row.leaf_salt.hex()}
         told |= {"subject": f"{source.subject}:{row.id}", "time": canonical_time(row.leaf_at)}
+        if source.kind == "comment" and row.author_shown is not None:
+            told["shown"] = {"author": row.author_shown, "salt": row.author_salt}
         yield b'{"content":' + canonical_json(content_in_leaf(source, row)) + b"," + canonical_json(told)[1:]
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Assignment, Point
-from consult.comments.models import Comment, CommentState
+from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.comments.queries import shown_in
 from consult.consultations.models import Round
 from consult.core.audit_log import AuditEntry
@@ -58,6 +58,12 @@ def _comments(scope: Scope) -> Conditions:
     return (Comment.state == CommentState.SENT, Comment.round_id.in_(scope.rounds()))
 
 
+def _versions(scope: Scope) -> Conditions:
+    """The words that stand; what an author thought better of is a leaf alone."""
+    last = select(func.max(CommentVersion.id)).group_by(CommentVersion.comment_id)
+    return (*_comments(scope), CommentVersion.id.in_(last))
+
+
 def _answers(scope: Scope) -> Conditions:
     """To a point whose comment everyone reads, or to a theme that holds one."""
     public = select(Point.id).join(Comment, Comment.id == Point.comment_id).where(*_comments(scope))
@@ -93,7 +99,7 @@ SHOWN: Mapping[str, Callable[[Scope], Conditions]] = {
     "answer": _answers,
     "attendance": _all,
     "ballot": _opened,
-    "comment": _comments,
+    "comment": _versions,
     "draft": _of_drafts,
     "journal": _journal,
     "objection": _closed,

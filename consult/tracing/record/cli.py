@@ -12,7 +12,15 @@ from sqlalchemy import select
 from consult.core.database import db, for_reading
 from consult.drafts.models import Guideline
 from consult.tracing.evidence.check import NotAPack, PackFiles
-from consult.tracing.evidence.comparison import KeptEvidence, LiveLog, LogThere, PackedLog, compared, log_of, read_kept
+from consult.tracing.evidence.comparison import (
+    KeptEvidence,
+    LiveLog,
+    LogThere,
+    PackedLog,
+    compared,
+    log_id_of,
+    read_kept,
+)
 from consult.tracing.record.checks import Check
 from consult.tracing.record.verification import Report, verify_pack
 from consult.tracing.record.verification import verify as recomputed
@@ -50,7 +58,7 @@ def _reports(what: str | None, kept: KeptEvidence | None) -> list[Report]:
         return [_with_comparison(verify_pack(Path(what)), kept, PackedLog(PackFiles(Path(what))))]
     if kept is None:
         return [recomputed(each) for each in _wanted(what)]
-    log_id = log_of(kept.head.origin)
+    log_id = log_id_of(kept.head.origin)
     wanted = [each for each in _wanted(what) if each.id == log_id]
     if log_id is None or not wanted:
         raise click.ClickException(f"What was kept is of the log {kept.head.origin}, which is not here.")
