@@ -22,7 +22,7 @@ from benchmarks.sets import DATA, answers, arguments, proposals
 from nlp import PipelineSettings, Result, Text, ThemeResult, analyse
 from nlp.embedding.encoder import SentenceEncoder
 from nlp.labels.noun_phrases import english
-from nlp.text.language_data import tongue
+from nlp.text.language_data import language_profile
 from nlp.text.tokenization import stem_of
 from nlp.types import Embedder, Vectors
 
@@ -177,7 +177,7 @@ def _lowered(label: str) -> str:
 
 
 def _stems(text: str, language: str) -> Iterator[str]:
-    of = tongue(language)
+    of = language_profile(language)
     for word in _WORD.findall(text.casefold().replace("’", "'")):
         for part in word.split("-"):
             if part not in of.stop and part not in of.inside and part not in of.elisions:

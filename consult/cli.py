@@ -27,7 +27,7 @@ from consult.core.mail import post_office
 from consult.core.queue import queue
 from consult.core.runtime import garbage, listening
 from consult.core.runtime.gateway import BodyLimits
-from consult.core.runtime.jobs import Beating
+from consult.core.runtime.jobs import HeartbeatSender
 from consult.core.runtime.supervisor import Child, Supervisor, end_with_supervisor
 from consult.core.transparency.jobs import Sealing
 from consult.settings import SettingError, from_environment
@@ -133,7 +133,7 @@ def work(*, once: bool, supervised: bool) -> None:
     huey = current_app.extensions["consult_huey"]
     garbage.freeze_loaded()
     app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - Flask's proxy
-    with Beating(app), Sealing(app):
+    with HeartbeatSender(app), Sealing(app):
         huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
 
 

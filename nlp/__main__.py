@@ -9,7 +9,7 @@ from pathlib import Path
 import nlp
 from nlp.installed import reason_not_installed
 from nlp.io import Fields, UnreadableFile, read_frames, read_texts, text_line, themes_document, write_all
-from nlp.vector_file import Shelf
+from nlp.vector_file import VectorFile
 
 _EPILOG = """\
 FILE.json is a list of pillars: [{"code": "DI", "title": "…", "texts": ["clause", …]}, …].
@@ -49,7 +49,7 @@ def _analysed(texts: Sequence[nlp.Text], frames: Sequence[nlp.Category], options
     tell = None if options.quiet else _tell
     if options.vectors is None:
         return nlp.analyse(texts, frames, settings, progress=tell, embedder=encoder)
-    with Shelf(options.vectors) as shelf:
+    with VectorFile(options.vectors) as shelf:
         return nlp.analyse(texts, frames, settings, progress=tell, embedder=encoder, vectors=shelf)
 
 

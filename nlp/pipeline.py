@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from nlp.embedding.encoder import SentenceEncoder
-from nlp.preprocessing import Clock, Progress, Read, passages, preprocess, without_surrogates
+from nlp.preprocessing import Clock, PreparedTexts, Progress, passages, preprocess, without_surrogates
 from nlp.results import campaigns, folded_sizes, groups, texts_read, themes_found
 from nlp.topics.assignment import Placement, place_points
 from nlp.topics.classification import pillars_of
@@ -89,7 +89,7 @@ def place(
     )
 
 
-def _placed(done: Read, known: ThemeCentroids) -> list[Placement]:
+def _placed(done: PreparedTexts, known: ThemeCentroids) -> list[Placement]:
     """What says nothing has a nearest theme, too, but is placed in none."""
     placed = place_points(done.vectors, known)
     return [Placement((), at.nearest) if mute else at for at, mute in zip(placed, done.mute, strict=True)]
@@ -99,6 +99,6 @@ def _versions(embedder: Embedder) -> dict[str, str]:
     return {name: version(name) for name in _PACKAGES} | {"vectors": embedder.name}
 
 
-def _filed(texts: Sequence[Text], done: Read) -> list[str | None]:
+def _filed(texts: Sequence[Text], done: PreparedTexts) -> list[str | None]:
     """Where the text of each point was filed."""
     return [texts[owner].filed for owner in done.owner]

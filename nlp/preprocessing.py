@@ -13,10 +13,10 @@ import numpy as np
 from nlp.embedding.approximation import Limits, Wordings, vectors_at_scale
 from nlp.embedding.encoder import key_of
 from nlp.embedding.lexical_smoothing import unit
-from nlp.embedding.shared_rows import Shared
-from nlp.text.language_data import tongue
+from nlp.embedding.shared_rows import SharedRows
+from nlp.text.language_data import language_profile
 from nlp.text.language_id import languages_of
-from nlp.text.near_duplicates import Folds, folds_of, is_of_letter, triples
+from nlp.text.near_duplicates import DuplicateGroups, folds_of, is_of_letter, triples
 from nlp.text.segmentation import split
 from nlp.text.surroundings import levelled, says_nothing
 from nlp.text.word_count import count_words
@@ -49,7 +49,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Read:
+class PreparedTexts:
     """Texts cut and measured. Point i stands in text `owner[i]`; text t says what the letter `heads[t]` says.
 
     `mute[i]` where point i says nothing: an address, "N/A", "see attached".
@@ -62,7 +62,7 @@ class Read:
     firsts: tuple[int, ...]
     heads: tuple[int, ...]
     keys: tuple[str, ...]
-    vectors: Shared
+    vectors: SharedRows
     mute: tuple[bool, ...]
 
 
@@ -100,7 +100,7 @@ def _whole(text: str) -> str:
 
 def preprocess(
     texts: Sequence[Text], settings: PipelineSettings, embedder: Embedder, store: VectorStore | None, clock: Clock
-) -> Read:
+) -> PreparedTexts:
     """Languages, points, campaigns, vectors: in the order of the texts, points in order within a text."""
     with clock.stage("languages"):
         languages = languages_of(texts, settings.languages)
@@ -111,17 +111,23 @@ def preprocess(
         wordings = tuple(texts[t].text[s.start : s.end] for t, s in zip(owner, spans, strict=True))
     with clock.stage("campaigns"):
         plain = [levelled(text.text) for text in texts]
-        folds = folds_of(plain, [text.text for text in texts]) if settings.fold_campaigns else Folds.none(len(texts))
-        mute = tuple(says_nothing(words, tongue(languages[text])) for words, text in zip(wordings, owner, strict=True))
+        folds = (
+            folds_of(plain, [text.text for text in texts])
+            if settings.fold_campaigns
+            else DuplicateGroups.none(len(texts))
+        )
+        mute = tuple(
+            says_nothing(words, language_profile(languages[text])) for words, text in zip(wordings, owner, strict=True)
+        )
     with clock.stage("vectors") as tick:
         keys = tuple(key_of(wording, embedder.name) for wording in wordings)
         spoken = [languages[text] for text in owner]
         limits = Limits(exact=settings.embedded)
         vectors = vectors_at_scale(Wordings(wordings, keys, spoken), embedder, store, limits=limits, tick=tick)
-    return Read(languages, spans, owner, wordings, folds.firsts, folds.heads, keys, vectors, mute)
+    return PreparedTexts(languages, spans, owner, wordings, folds.firsts, folds.heads, keys, vectors, mute)
 
 
-def passages(of: Read, settings: PipelineSettings) -> Passages:
+def passages(of: PreparedTexts, settings: PipelineSettings) -> Passages:
     """The passages of the texts by their keys; the first `settings.sample` of them if there are more.
 
     Keys are hashes of the words, so that the first ones are as good as drawn.
@@ -140,7 +146,7 @@ def passages(of: Read, settings: PipelineSettings) -> Passages:
     )
 
 
-def _telling_groups(of: Read, copies: Mapping[int, int]) -> list[list[int]]:
+def _telling_groups(of: PreparedTexts, copies: Mapping[int, int]) -> list[list[int]]:
     """Rows by their keys; of equal ones those that most texts say, then by language and words: never by their place."""
     telling: dict[tuple[str, ...], tuple[int, str, tuple[str, ...], list[int]]] = {}
     letters: dict[int, set[str]] = {}
@@ -177,7 +183,7 @@ def _runs(owner: Sequence[int]) -> Iterator[list[int]]:
         start = end
 
 
-def _means(of: Read, groups: Sequence[Sequence[int]]) -> Vectors:
+def _means(of: PreparedTexts, groups: Sequence[Sequence[int]]) -> Vectors:
     if not groups:
         return np.empty((0, of.vectors.shape[1]), dtype=np.float32)
     rows = [np.average(of.vectors[group], axis=0, weights=[len(of.wordings[row]) for row in group]) for group in groups]

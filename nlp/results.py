@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.labels.labels import ExemplarContext, representatives
-from nlp.preprocessing import Read
+from nlp.preprocessing import PreparedTexts
 from nlp.text.segmentation import proposed_wording
 from nlp.topics.assignment import Placement
 from nlp.topics.tracking import change_of
@@ -29,7 +29,7 @@ _LEAST = 0.1  # share of a text from which a theme is named
 
 
 def texts_read(
-    texts: Sequence[Text], read: Read, placed: Sequence[Placement], guesses: Sequence[PillarGuess]
+    texts: Sequence[Text], read: PreparedTexts, placed: Sequence[Placement], guesses: Sequence[PillarGuess]
 ) -> tuple[TextResult, ...]:
     """One record a text, in order, each with its points in order."""
     rows: list[list[int]] = [[] for _ in texts]
@@ -49,7 +49,11 @@ def texts_read(
 
 
 def themes_found(
-    texts: Sequence[Text], read: Read, placed: Sequence[Placement], learnt: FittedThemes, earlier: ThemeCentroids | None
+    texts: Sequence[Text],
+    read: PreparedTexts,
+    placed: Sequence[Placement],
+    learnt: FittedThemes,
+    earlier: ThemeCentroids | None,
 ) -> tuple[ThemeResult, ...]:
     """One record a theme, in the order of `learnt.ids`."""
     members: dict[int, list[int]] = {theme: [] for theme in learnt.ids}
@@ -96,7 +100,9 @@ def folded_sizes(known: ThemeCentroids, themes: Sequence[ThemeResult]) -> ThemeC
     return replace(known, sizes=tuple(sizes[theme] for theme in known.ids))
 
 
-def _theme(texts: Sequence[Text], read: Read, learnt: FittedThemes, place: int, members: Sequence[int]) -> ThemeResult:
+def _theme(
+    texts: Sequence[Text], read: PreparedTexts, learnt: FittedThemes, place: int, members: Sequence[int]
+) -> ThemeResult:
     theme, wording = learnt.ids[place], learnt.wordings[place]
     speaker: dict[int, int] = {}
     for owner in sorted({read.owner[row] for row in members}, key=lambda owner: texts[owner].text):
@@ -123,7 +129,7 @@ def _theme(texts: Sequence[Text], read: Read, learnt: FittedThemes, place: int, 
     )
 
 
-def _representative(texts: Sequence[Text], read: Read, row: int) -> Representative:
+def _representative(texts: Sequence[Text], read: PreparedTexts, row: int) -> Representative:
     span = read.spans[row]
     return Representative(texts[read.owner[row]].id, span.start, span.end, read.wordings[row])
 
@@ -133,7 +139,7 @@ def _campaign_numbers(firsts: Sequence[int]) -> dict[int, int]:
     return {first: number for number, first in enumerate(first for first in counts if counts[first] > 1)}
 
 
-def _point(read: Read, row: int, placed: Placement, guess: PillarGuess) -> PointResult:
+def _point(read: PreparedTexts, row: int, placed: Placement, guess: PillarGuess) -> PointResult:
     span, wording = read.spans[row], read.wordings[row]
     asked = proposed_wording(wording, Span(0, len(wording)), read.languages[read.owner[row]])
     proposed = Span(span.start + asked.start, span.start + asked.end) if asked is not None else None

@@ -19,7 +19,7 @@ _HEAD = len(_MAGIC) + 4
 _KEY = 16  # bytes; keys are written as 32 hexadecimal digits
 
 
-class Shelf:
+class VectorFile:
     """A vector store in one file, for one process at a time. Vectors are (d,) float32, keys as `key_of` makes them."""
 
     def __init__(self, path: Path) -> None:

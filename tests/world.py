@@ -14,7 +14,7 @@ from consult.comments.content import CommentContent
 from consult.comments.editor import guests
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.models import Comment, CommentType, Stance
-from consult.comments.moderation import actions as moderating
+from consult.comments.moderation import actions as moderation
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
@@ -290,7 +290,7 @@ def _comment_on_the_second_draft(world: World) -> None:
     ):
         text = f"{SECRETS[name]} asks for a date."
         said[name] = comments.comment(rounds[round_], amina, text, number="HR-L1", language="en")
-    moderating.hide_comment(said["hidden"], "It names a person.", by=people.moses)
+    moderation.hide_comment(said["hidden"], "It names a person.", by=people.moses)
     commenting.withdraw_comment(said["withdrawn"], by=amina)
     said["begun"] = comments.comment(open_, amina, f"{SECRETS['begun']} begins.", number="HR-L2", sent=False)
     visitor = guests.Guest("Gloria Reyes", "gloria@example.org", country="CL", language="en")

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from consult.accounts import passwords
-from consult.accounts import signed_links as links
+from consult.accounts import passwords, signed_links
 from consult.accounts.addresses import address_of
 from consult.accounts.models import Organisation, Person, StakeholderType, UserSession
 from consult.accounts.queries import administrators, organisation_named, person_with_email
@@ -49,7 +48,7 @@ def mail_sign_up_link(email: str, *, language: str | None) -> None:
     signs up with the address of another prepares nothing.
     """
     person = person_with_email(email)
-    token = links.sign("sign-up", address_of(email))
+    token = signed_links.sign("sign-up", address_of(email))
     there = person is not None and has_account(person)
     to = person.email if person is not None else address_of(email)
     language = (person.language if person is not None else None) or language
@@ -91,7 +90,7 @@ def mail_reset_link(email: str, *, language: str | None) -> None:
     """The same work for an address that nobody has: its owner is told so, and the page says nothing."""
     person = person_with_email(email)
     key = [person.id, person.session_key] if person is not None else [0, secrets.token_hex(8)]
-    token = links.sign("reset", key)
+    token = signed_links.sign("reset", key)
     template = "accounts/reset" if person is not None else "accounts/nobody"
     to = person.email if person is not None else address_of(email)
     language = (person.language if person is not None else None) or language

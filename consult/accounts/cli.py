@@ -3,8 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
-from consult.accounts import actions
-from consult.accounts import signed_links as links
+from consult.accounts import actions, signed_links
 from consult.accounts.addresses import NoAddress, address_of
 from consult.accounts.queries import person_with_email
 from consult.core.database import db
@@ -48,4 +47,4 @@ def link(email: str) -> None:
 
 
 def password_link(person_id: int, session_key: str) -> str:
-    return absolute_url("accounts.reset", token=links.sign("reset", [person_id, session_key]))
+    return absolute_url("accounts.reset", token=signed_links.sign("reset", [person_id, session_key]))

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from consult.accounts import actions, passwords
-from consult.accounts import signed_links as links
+from consult.accounts import actions, passwords, signed_links
 from consult.accounts.addresses import known_as
 from consult.accounts.blueprint import bp
 from consult.accounts.countries import REGION_NAMES, country_choices, country_name
@@ -79,8 +78,8 @@ def check_mail() -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Name and password are given here, by whoever the mail reached; nothing was prepared by who asked for it."""
     try:
-        email = links.read_link("sign-up", token)
-    except links.LinkExpired:
+        email = signed_links.read_link("sign-up", token)
+    except signed_links.LinkExpired:
         return render_template("accounts/link_expired.html", again=url_for("accounts.sign_up")), 410
     if email is None:
         return _broken_link(url_for("accounts.sign_up"))
@@ -181,8 +180,8 @@ def _may_be_mailed(email: str, action: MailsALink) -> bool:
 @bp.route("/reset/<token>", methods=["GET", "POST"])
 def reset(token: str) -> ResponseReturnValue:
     try:
-        signed = links.read_link("reset", token, seconds=links.A_DAY)
-    except links.LinkExpired:
+        signed = signed_links.read_link("reset", token, seconds=signed_links.A_DAY)
+    except signed_links.LinkExpired:
         return render_template("accounts/link_expired.html", again=url_for("accounts.forgot")), 410
     person = db.session.get(Person, signed[0]) if signed else None
     if signed is None or person is None or person.session_key != signed[1]:

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, has_request_context, render_tem
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.comments import labels as words
+from consult.comments import labels as comment_labels
 from consult.comments.queries import kept_back
 from consult.consultations.models import Round
 from consult.core.urls import is_web_address
@@ -22,11 +22,11 @@ TO_THE_FORM = {f"comments.{page}" for page in ("read", "read_pillar", "read_text
 def comment_names() -> dict[str, object]:
     """What comments are called, for the templates of this stage."""
     return {
-        "type_of": words.TYPE_NAMES,
-        "stance_of": words.STANCE_NAMES,
-        "capacity_of": words.CAPACITY_NAMES,
-        "state_of": words.STATE_NAMES,
-        "channel_of": words.CHANNEL_NAMES,
+        "type_of": comment_labels.TYPE_NAMES,
+        "stance_of": comment_labels.STANCE_NAMES,
+        "capacity_of": comment_labels.CAPACITY_NAMES,
+        "state_of": comment_labels.STATE_NAMES,
+        "channel_of": comment_labels.CHANNEL_NAMES,
         "status_of": STATUS_NAMES,
         "pillar_kinds": PILLAR_KIND_HEADINGS,
         "is_web_address": is_web_address,

@@ -12,7 +12,7 @@ from consult.accounts.countries import country_choices
 from consult.accounts.forms import email_field, known_country
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES as STAKEHOLDER_TYPES
 from consult.accounts.models import Person, StakeholderType
-from consult.comments import labels as words
+from consult.comments import labels as comment_labels
 from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentType, Stance
 from consult.comments.quotation import passages
@@ -45,7 +45,7 @@ class ReplyForm(BaseForm):
     token = hidden()  # the same form sent twice is the same comment
     base_version = hidden()
     round = choice(_l("In which round"), [], validate_choice=False)
-    stance = one_of(_l("Your position"), list(words.STANCE_NAMES.items()))
+    stance = one_of(_l("Your position"), list(comment_labels.STANCE_NAMES.items()))
     text = prose(_l("Your comment"), longest=LONGEST, description=TEXT_HINT)
     language = choice(_l("You write in"), [("", _l("As I write: it is found out")), *LANGUAGES.items()])
     named: Any = BooleanField(
@@ -85,7 +85,7 @@ class ReplyForm(BaseForm):
 
 
 class CommentForm(ReplyForm):
-    type = choice(_l("Kind of comment"), list(words.TYPE_HINTS.items()))
+    type = choice(_l("Kind of comment"), list(comment_labels.TYPE_HINTS.items()))
     quote = prose(
         _l("The exact words that you mean"),
         longest=5000,
@@ -98,7 +98,7 @@ class CommentForm(ReplyForm):
         description=_l("They take the place of the words that you quote, or else of the whole clause."),
     )
     evidence_url = line(_l("Link to evidence"), longest=500, description=_l("Begins with https://"))
-    capacity = one_of(_l("This is"), list(words.CAPACITY_NAMES.items()))
+    capacity = one_of(_l("This is"), list(comment_labels.CAPACITY_NAMES.items()))
 
     def speak_for(self, person: Person | None) -> None:
         """An official position needs an organisation; without one it is not asked."""

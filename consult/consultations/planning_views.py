@@ -65,7 +65,7 @@ def _free(form: NewRoundForm) -> bool:
 @bp.route("/rounds/<round_slug>/change", methods=["GET", "POST"])
 @login_required
 def change(round_slug: str) -> ResponseReturnValue:
-    round_, _membership = _hers_to_change(round_slug)
+    round_, _membership = _round_to_change(round_slug)
     form = RoundForm(obj=round_, base_version=actions.version_of_round(round_))
     _offer(form, round_.guideline)
     if request.method == "GET":
@@ -95,7 +95,7 @@ def _sound(form: RoundForm, round_: Round) -> bool:
     return all(ruling for _field, ruling in rulings)
 
 
-def _hers_to_change(round_slug: str) -> tuple[Round, Membership]:
+def _round_to_change(round_slug: str) -> tuple[Round, Membership]:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     may_change_round(membership, participation_of(current_user, round_)).enforce()
     return round_, membership
@@ -104,7 +104,7 @@ def _hers_to_change(round_slug: str) -> tuple[Round, Membership]:
 @bp.route("/rounds/<round_slug>/sessions/add", methods=["GET", "POST"])
 @login_required
 def add_session(round_slug: str) -> ResponseReturnValue:
-    round_, _membership = _hers_to_change(round_slug)
+    round_, _membership = _round_to_change(round_slug)
     form = _session_form(SessionForm(timezone=round_.timezone))
     if form.validate_on_submit():
         session = actions.add_session(round_, form.meeting, by=current_user)
@@ -119,7 +119,7 @@ def add_session(round_slug: str) -> ResponseReturnValue:
 @bp.route("/rounds/<round_slug>/sessions/<int:session_id>", methods=["GET", "POST"])
 @login_required
 def change_session(round_slug: str, session_id: int) -> ResponseReturnValue:
-    round_, _membership = _hers_to_change(round_slug)
+    round_, _membership = _round_to_change(round_slug)
     session = session_in(round_, session_id) or abort(404)
     form = _session_form(SessionForm(obj=session, base_version=actions.version_of_session(session)))
     if request.method == "GET":
@@ -143,7 +143,7 @@ def _session_form(form: SessionForm) -> SessionForm:
 @bp.route("/rounds/<round_slug>/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
 @login_required
 def cancel_session(round_slug: str, session_id: int) -> ResponseReturnValue:
-    round_, membership = _hers_to_change(round_slug)
+    round_, membership = _round_to_change(round_slug)
     session = session_in(round_, session_id) or abort(404)
     ruling = may_cancel_session(membership, participation_of(current_user, round_), session, clock.now())
     form = CancelForm()

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.core.database import db
@@ -39,4 +39,4 @@ def holders(role: Role, most: int) -> list[Person]:
 
 
 def sign_in_link(person: Person) -> str:
-    return url_for("demo.sign_in", token=links.sign("demo", person.id), _external=True)
+    return url_for("demo.sign_in", token=signed_links.sign("demo", person.id), _external=True)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment
-from consult.comments.moderation import actions as moderating
+from consult.comments.moderation import actions as moderation
 from consult.comments.register.importing import import_rows
 from consult.consultations import actions as rounds
 from consult.consultations.jobs import close_rounds_by_the_clock
@@ -115,4 +115,4 @@ def hide_trashed(round_: Round, by: Person) -> None:
     gone = [f"opinion-{row['id']}" for row in reading.opinions() if row["trashed"]]
     found = select(Comment).where(Comment.round_id == round_.id, Comment.source_id.in_(gone))
     for comment in db.session.scalars(found):
-        moderating.hide_comment(comment, "Retiré par les modérateurs de la consultation d’origine.", by=by)
+        moderation.hide_comment(comment, "Retiré par les modérateurs de la consultation d’origine.", by=by)

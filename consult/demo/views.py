@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.accounts.sessions import current as sessions
 from consult.core.database import db
@@ -20,7 +20,7 @@ def personas() -> ResponseReturnValue:
 @bp.get("/sign-in/<token>")
 def sign_in(token: str) -> ResponseReturnValue:
     """Signs in at once: everyone in a demo is invented."""
-    number = links.read_link("demo", token, seconds=3650 * links.A_DAY)
+    number = signed_links.read_link("demo", token, seconds=3650 * signed_links.A_DAY)
     person = db.session.get(Person, number) if number is not None else None
     if person is None:
         abort(404)

@@ -11,7 +11,7 @@ from consult.accounts.models import Person, StakeholderType
 from consult.comments import actions
 from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentState, CommentType, Stance
-from consult.comments.moderation import actions as moderating
+from consult.comments.moderation import actions as moderation
 from consult.consultations import actions as rounds
 from consult.consultations.models import Access, Round
 from consult.core import clock
@@ -94,7 +94,7 @@ def send_all(
         with clock.at(moment_in(round_, turn, until)):
             sent[row["id"]] = send(row, round_, casting.author_of(row), places[round_.id])
             if sent[row["id"]].state == CommentState.HELD and not waits:
-                moderating.release_comment(sent[row["id"]], by=moderator)
+                moderation.release_comment(sent[row["id"]], by=moderator)
     return sent
 
 

@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from consult.core import clock
 from consult.core.database import db
-from consult.drafts import actions, outline
-from consult.drafts import import_export as exchange
+from consult.drafts import actions, import_export, outline
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft
 
@@ -34,10 +33,10 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
         raise click.ClickException(f"There is no guideline “{slug}”. Give --found TITLE to found it.")
     guideline = guideline or actions.found_guideline(slug, found or slug, found or slug, language="en", public=public)
     try:
-        read = exchange.read_outline(file.name, file.read_bytes(), language=guideline.language)
+        read = import_export.read_outline(file.name, file.read_bytes(), language=guideline.language)
     except outline.UnreadableOutline as unreadable:
         raise click.ClickException("\n".join(unreadable.faults)) from unreadable
-    read = exchange.recognised(read, guideline)
+    read = import_export.recognised(read, guideline)
     made = actions.start_draft(guideline, title, by=None)
     clauses = actions.keep_outline(made, read, by=None)
     if publish:
@@ -65,5 +64,5 @@ def export(slug: str, number: int | None, form: str) -> None:
     wanted = db.session.scalars(numbered).one_or_none() if number else current_draft(guideline)
     if wanted is None:
         raise click.ClickException(f"{slug} has no {f'draft {number}' if number else 'published draft'}.")
-    exported = exchange.outline_of(wanted)
+    exported = import_export.outline_of(wanted)
     click.echo(outline.to_json(exported) if form == "json" else outline.to_csv(exported), nl=False)

@@ -8,8 +8,7 @@ from flask_login import current_user, login_required
 from consult.core.database import db
 from consult.core.locking import Stale
 from consult.core.text import one_line
-from consult.drafts import actions, outline
-from consult.drafts import import_export as exchange
+from consult.drafts import actions, import_export, outline
 from consult.drafts.forms import KeepForm, OutlineForm
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import guideline_for, newest_draft
@@ -21,19 +20,21 @@ from consult.drafts.views import bp
 def import_outline(slug: str) -> ResponseReturnValue:
     """First step: the file is read and what was recognised is shown; nothing is kept yet."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    exchange.may_import(membership).enforce()
+    import_export.may_import(membership).enforce()
     form = OutlineForm()
     if not form.validate_on_submit():
         return _choose(guideline, form, [], status=422 if form.errors else 200)
     try:
-        read = exchange.read_outline(form.file.data.filename or "", form.file.data.read(), language=guideline.language)
+        read = import_export.read_outline(
+            form.file.data.filename or "", form.file.data.read(), language=guideline.language
+        )
     except outline.UnreadableOutline as unreadable:
         return _choose(guideline, form, unreadable.faults)
     before = newest_draft(guideline)
-    text = exchange.recognised(read, guideline)
+    text = import_export.recognised(read, guideline)
     against = before.number if before else ""
     keep = KeepForm(formdata=None, title=form.title.data, outline=outline.to_json(text), against=against)
-    return _recognised(guideline, before, keep, exchange.continuing(text, before))
+    return _recognised(guideline, before, keep, import_export.continuing(text, before))
 
 
 @bp.post("/guidelines/<slug>/drafts/keep")
@@ -41,13 +42,13 @@ def import_outline(slug: str) -> ResponseReturnValue:
 def keep_outline(slug: str) -> ResponseReturnValue:
     """Second step: kept, with the clauses that a person says it continues."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    exchange.may_import(membership).enforce()
+    import_export.may_import(membership).enforce()
     form = KeepForm()
     if not form.outline.data:
         abort(400)
     try:
         carried = outline.from_json(form.outline.data, language=guideline.language)
-        read = exchange.in_language(carried, guideline.language)
+        read = import_export.in_language(carried, guideline.language)
     except outline.UnreadableOutline as unreadable:
         return _choose(guideline, OutlineForm(formdata=None, title=form.title.data), unreadable.faults)
     before = newest_draft(guideline)
@@ -55,7 +56,7 @@ def keep_outline(slug: str) -> ResponseReturnValue:
         raise Stale(_("There is a newer draft than the one that this file was compared with. Read the file again."))
     typed = {place: request.form.get(f"continues-{place}") for place in range(1, len(read.clauses) + 1)}
     chosen = {place: one_line(number) for place, number in typed.items() if number is not None}
-    found = exchange.continuing(read, before, chosen)
+    found = import_export.continuing(read, before, chosen)
     if found.faults or not form.validate_on_submit():
         return _recognised(guideline, before, form, found, status=422)
     draft = actions.start_draft(guideline, form.title.data, by=current_user)
@@ -70,7 +71,7 @@ def _choose(guideline: Guideline, form: OutlineForm, faults: list[str], *, statu
 
 
 def _recognised(
-    guideline: Guideline, before: Draft | None, form: KeepForm, found: exchange.Continuing, *, status: int = 200
+    guideline: Guideline, before: Draft | None, form: KeepForm, found: import_export.Continuing, *, status: int = 200
 ) -> ResponseReturnValue:
     page = render_template("drafts/recognised.html", guideline=guideline, before=before, form=form, found=found)
     return page, status

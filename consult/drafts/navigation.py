@@ -28,7 +28,7 @@ def group(membership: Membership) -> bool:
 
 
 @dataclass(frozen=True)
-class Way:
+class NavigationLink:
     endpoint: str
     label: str
     shown_to: Test
@@ -41,11 +41,11 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Errand:
+class NavigationSection:
     """What a person comes to do, and the pages on which they do it."""
 
     label: str
-    ways: tuple[Way, ...]
+    ways: tuple[NavigationLink, ...]
 
 
 def team(membership: Membership) -> bool:
@@ -62,47 +62,51 @@ def secretariat(membership: Membership) -> bool:
 
 # At most seven errands, in the order in which a text is made.
 ERRANDS = (
-    Errand(
+    NavigationSection(
         _l("Read"),
         (
-            Way("tracing.guideline", _l("Overview"), anyone),
-            Way(
+            NavigationLink("tracing.guideline", _l("Overview"), anyone),
+            NavigationLink(
                 "comments.read",
                 _l("Read and comment"),
                 anyone,
                 ("comments.clause", "comments.write", "comments.edit", "comments.reply", "tracing.clause"),
             ),
-            Way("drafts.drafts", _l("Drafts"), anyone, ("drafts.", "publishing.changes")),
-            Way("tracing.journal", _l("Record"), anyone),
+            NavigationLink("drafts.drafts", _l("Drafts"), anyone, ("drafts.", "publishing.changes")),
+            NavigationLink("tracing.journal", _l("Record"), anyone),
         ),
     ),
-    Errand(
+    NavigationSection(
         _l("Listen"),
         (
-            Way("consultations.rounds", _l("Rounds"), anyone, ("consultations.", "comments.cancel_round")),
-            Way("tracing.participation", _l("Who took part"), anyone),
-            Way("analysis.themes", _l("Themes"), group, ("analysis.", "tracing.hearing")),
-            Way("comments.moderation", _l("Moderation"), moderator, ("comments.hide",)),
-            Way("comments.register", _l("Register"), team, ("comments.import",)),
+            NavigationLink("consultations.rounds", _l("Rounds"), anyone, ("consultations.", "comments.cancel_round")),
+            NavigationLink("tracing.participation", _l("Who took part"), anyone),
+            NavigationLink("analysis.themes", _l("Themes"), group, ("analysis.", "tracing.hearing")),
+            NavigationLink("comments.moderation", _l("Moderation"), moderator, ("comments.hide",)),
+            NavigationLink("comments.register", _l("Register"), team, ("comments.import",)),
         ),
     ),
-    Errand(
+    NavigationSection(
         _l("Answer"),
         (
-            Way("responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")),
-            Way("responses.desk", _l("Desk"), team, ("responses.clause_desk", "responses.answer", "responses.bulk")),
-            Way("revisions.accepted", _l("Accepted, not carried"), team),
-            Way("responses.progress", _l("Progress"), team),
+            NavigationLink(
+                "responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")
+            ),
+            NavigationLink(
+                "responses.desk", _l("Desk"), team, ("responses.clause_desk", "responses.answer", "responses.bulk")
+            ),
+            NavigationLink("revisions.accepted", _l("Accepted, not carried"), team),
+            NavigationLink("responses.progress", _l("Progress"), team),
         ),
     ),
-    Errand(
+    NavigationSection(
         _l("Decide"),
         (
-            Way("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
-            Way("revisions.advice", _l("Advice"), group),
-            Way("voting.delphi_studies", _l("Delphi rounds"), group, ("voting.delphi",)),
-            Way("voting.ballots", _l("Ballots"), anyone, ("voting.",)),
-            Way(
+            NavigationLink("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
+            NavigationLink("revisions.advice", _l("Advice"), group),
+            NavigationLink("voting.delphi_studies", _l("Delphi rounds"), group, ("voting.delphi",)),
+            NavigationLink("voting.ballots", _l("Ballots"), anyone, ("voting.",)),
+            NavigationLink(
                 "voting.how_we_decide",
                 _l("The group and its rules"),
                 anyone,
@@ -122,11 +126,11 @@ ERRANDS = (
             ),
         ),
     ),
-    Errand(_l("Publish"), (Way("publishing.prepare", _l("Next draft"), team, ("publishing.",)),)),
-    Errand(
+    NavigationSection(_l("Publish"), (NavigationLink("publishing.prepare", _l("Next draft"), team, ("publishing.",)),)),
+    NavigationSection(
         _l("Run"),
         (
-            Way(
+            NavigationLink(
                 "tracing.manage",
                 _l("Manage"),
                 team,
@@ -140,8 +144,8 @@ ERRANDS = (
                     "drafts.milestone",
                 ),
             ),
-            Way("drafts.people", _l("People"), secretariat),
-            Way("consultations.targets", _l("Targets"), secretariat),
+            NavigationLink("drafts.people", _l("People"), secretariat),
+            NavigationLink("consultations.targets", _l("Targets"), secretariat),
         ),
     ),
 )
@@ -164,13 +168,13 @@ def guideline_of_page(page: Context) -> Guideline | None:
 
 
 @dataclass(frozen=True)
-class Link:
+class ShownLink:
     """`current`: the page that is open is this one, or one that it leads to."""
 
     address: str
     label: str
     current: bool
-    within: tuple["Link", ...] = ()
+    within: tuple["ShownLink", ...] = ()
 
 
 def membership_toward(guideline: Guideline) -> Membership:
@@ -181,22 +185,22 @@ def membership_toward(guideline: Guideline) -> Membership:
     return known[guideline.id]
 
 
-def ways_about(guideline: Guideline) -> list[Link]:
+def ways_about(guideline: Guideline) -> list[ShownLink]:
     """What they may open, by errand. An errand with one page for them bears the name of that page."""
     membership = membership_toward(guideline)
     here = _way_to(request.endpoint or "")
-    errands: list[Link] = []
+    errands: list[ShownLink] = []
     for errand in ERRANDS:
         shown = [way for way in errand.ways if way.shown_to(membership)]
         addresses = [(way, _address(way.endpoint, guideline, membership)) for way in shown]
-        pages = tuple(Link(address, way.label, way is here) for way, address in addresses if address)
+        pages = tuple(ShownLink(address, way.label, way is here) for way, address in addresses if address)
         if pages:
             label = errand.label if len(pages) > 1 else pages[0].label
-            errands.append(Link(pages[0].address, label, any(page.current for page in pages), pages))
+            errands.append(ShownLink(pages[0].address, label, any(page.current for page in pages), pages))
     return errands
 
 
-def _way_to(endpoint: str) -> Way | None:
+def _way_to(endpoint: str) -> NavigationLink | None:
     """The way that a page lies on: the one that names the most of its endpoint."""
     ways = [(way, way.named_in(endpoint)) for errand in ERRANDS for way in errand.ways]
     way, named = max(ways, key=lambda pair: pair[1])

@@ -11,9 +11,7 @@ from consult.core.locking import version_of
 from consult.core.ruling import Ruling
 from consult.core.templating import rule
 from consult.core.text import short_name
-from consult.drafts import actions, outline
-from consult.drafts import draft_diff as comparison
-from consult.drafts import import_export as exchange
+from consult.drafts import actions, draft_diff, import_export, outline
 from consult.drafts import navigation as ways
 from consult.drafts.forms import GuidelineForm, WordingForm
 from consult.drafts.labels import DIFFERENCE_NAMES, DRAFT_STATE_NAMES
@@ -152,9 +150,9 @@ def discard(slug: str, number: int) -> ResponseReturnValue:
 def export(slug: str, number: int, file_format: str) -> ResponseReturnValue:
     draft, _membership = draft_for(current_user, slug, number) or abort(404)
     text = (
-        outline.to_json(exchange.outline_of(draft))
+        outline.to_json(import_export.outline_of(draft))
         if file_format == "json"
-        else outline.to_csv(exchange.outline_of(draft))
+        else outline.to_csv(import_export.outline_of(draft))
     )
     mime = "application/json" if file_format == "json" else "text/csv"
     name = f"{slug}-draft-{number}.{file_format}"
@@ -169,7 +167,7 @@ def compare(slug: str) -> ResponseReturnValue:
     numbers = sorted(readable)
     old = readable.get(request.args.get("old", numbers[-2] if len(numbers) > 1 else 0, type=int))
     new = readable.get(request.args.get("new", numbers[-1] if numbers else 0, type=int))
-    pairs = comparison.compare(wordings_of(old), wordings_of(new)) if old and new else []
+    pairs = draft_diff.compare(wordings_of(old), wordings_of(new)) if old and new else []
     return render_template(
         "drafts/compare.html", guideline=guideline, drafts=list(readable.values()), old=old, new=new, pairs=pairs
     )

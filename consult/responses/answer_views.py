@@ -15,8 +15,7 @@ from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
-from consult.responses import actions
-from consult.responses import answer_queue as places
+from consult.responses import actions, answer_queue
 from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, BulkForm
 from consult.responses.models import Answer, version_of_answer
@@ -64,7 +63,7 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         reached=reached,
         here=len(each_letter_once(here)),
         answer=given,
-        examples=places.examples_of(theme),
+        examples=answer_queue.examples_of(theme),
         merged=answers_of_merged(theme),
         part_of=answered_as_part_of(theme, given),
         history=history_of_answers(theme=theme),
@@ -73,8 +72,8 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
 
 def _here(theme: Theme) -> Sequence[Point]:
     """The theme's points at the place of the desk from which the form was opened."""
-    place = places.place_named(theme.guideline, request.args.get("at", "")) if request.args.get("at") else None
-    filters = places.QueueFilter(type=request.args.get("type", ""))
+    place = answer_queue.place_named(theme.guideline, request.args.get("at", "")) if request.args.get("at") else None
+    filters = answer_queue.QueueFilter(type=request.args.get("type", ""))
     return points_here(theme.guideline, place.where, filters, theme) if place is not None else []
 
 
@@ -100,14 +99,14 @@ def answer_point(point_id: int) -> ResponseReturnValue:
         form=form,
         own=own,
         held=held,
-        wording=places.wording_commented(point.comment),
+        wording=answer_queue.wording_commented(point.comment),
         history=history_of_answers(point=point),
     )
 
 
 def _opened(guideline: Guideline, given: Answer | None, *, start: Answer | None = None, prefix: str = "") -> AnswerForm:
     form = AnswerForm(prefix=prefix)
-    form.offer_clauses(places.clauses_to_refer_to(guideline))
+    form.offer_clauses(answer_queue.clauses_to_refer_to(guideline))
     if request.method == "GET":
         form.start_from(start or given)
         form.base_version.data = version_of_answer(given)
@@ -149,16 +148,16 @@ def bulk(slug: str) -> ResponseReturnValue:
     query = unanswered_editorial_points(guideline)
     points, total = db.session.scalars(query.limit(BULK)).unique().all(), count_of(query)
     form = BulkForm()
-    form.offer_clauses(places.clauses_to_refer_to(guideline))
+    form.offer_clauses(answer_queue.clauses_to_refer_to(guideline))
     form.points.choices = [(point.id, point.text) for point in points]
     if form.validate_on_submit():
-        ticked = places.points_numbered(guideline, form.points.data)
+        ticked = answer_queue.points_numbered(guideline, form.points.data)
         told = (ticked, form.decided, form.reason.data)
         answered = actions.answer_points_in_bulk(*told, by=current_user, referred_to=form.clause)
         db.session.commit()
         flash(ngettext("%(num)s point is answered.", "%(num)s points are answered.", answered))
         return redirect(url_for("responses.bulk", slug=slug))
-    numbers = places.clause_numbers_of_points(points)
+    numbers = answer_queue.clause_numbers_of_points(points)
     return render_template(
         "responses/bulk.html", guideline=guideline, form=form, points=points, total=total, numbers=numbers
     )

@@ -14,9 +14,7 @@ from consult.comments.quotation.anchor import Anchor
 from consult.core.database import db
 from consult.drafts.models import Guideline, Wording
 from consult.drafts.queries import clause_for, guideline_for
-from consult.responses import actions
-from consult.responses import answer_queue as places
-from consult.responses import notifications as telling
+from consult.responses import actions, answer_queue, notifications
 from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.points_by_theme import groups_at
@@ -42,10 +40,10 @@ def desk(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
     filters = asked()
-    queue = places.queue_of(guideline, filters)
+    queue = answer_queue.queue_of(guideline, filters)
     wanted = request.args.get("at", "")
     fitting = (p for p in queue if (p.is_called(wanted) if wanted else filters.shows(p)))
-    place = next(fitting, None) or places.place_named(guideline, wanted)
+    place = next(fitting, None) or answer_queue.place_named(guideline, wanted)
     return _desk(guideline, queue, filters, place)
 
 
@@ -55,30 +53,33 @@ def clause_desk(uid: str) -> ResponseReturnValue:
     clause, membership = clause_for(current_user, uid) or abort(404)
     may_answer(membership).enforce()
     filters = asked()
-    queue = places.queue_of(clause.guideline, filters)
-    place = next((p for p in queue if p.key == uid), None) or places.place_of(clause)
+    queue = answer_queue.queue_of(clause.guideline, filters)
+    place = next((p for p in queue if p.key == uid), None) or answer_queue.place_of(clause)
     return _desk(clause.guideline, queue, filters, place or abort(404))
 
 
-def asked() -> places.QueueFilter:
+def asked() -> answer_queue.QueueFilter:
     """What the address asks to see."""
     text = {name: request.args.get(name, "") for name in ("pillar", "part", "type")}
     show = "all" if request.args.get("show") == "all" else "open"
-    return places.QueueFilter(**text, theme=request.args.get("theme", 0, type=row_number), show=show)
+    return answer_queue.QueueFilter(**text, theme=request.args.get("theme", 0, type=row_number), show=show)
 
 
 def _desk(
-    guideline: Guideline, queue: list[places.QueueItem], filters: places.QueueFilter, place: places.QueueItem | None
+    guideline: Guideline,
+    queue: list[answer_queue.QueueItem],
+    filters: answer_queue.QueueFilter,
+    place: answer_queue.QueueItem | None,
 ) -> ResponseReturnValue:
     every = groups_at(guideline, place.where, filters) if place is not None else []
     groups, others = every[:MOST], every[MOST:]
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _assignment in group.members]
-    offered = places.clauses_to_refer_to(guideline)
+    offered = answer_queue.clauses_to_refer_to(guideline)
     return render_template(
         "responses/desk.html",
         guideline=guideline,
-        queue=places.by_pillar(queue, filters),
+        queue=answer_queue.by_pillar(queue, filters),
         place=place,
         substantive=count_of(unanswered_substantive_points(guideline)),
         groups=groups,
@@ -86,32 +87,34 @@ def _desk(
         progress=answer_progress(guideline),
         passages=_passages(place),
         answers=effective_answers(points),
-        redlines=places.redlines_of(points),
-        themes=places.themes_with_points(guideline),
+        redlines=answer_queue.redlines_of(points),
+        themes=answer_queue.themes_with_points(guideline),
         forms=_forms(themes, offered),
         numbers=[wording.number for wording in offered],
         filters=filters,
-        few=places.FEW,
+        few=answer_queue.FEW,
         back=request.full_path.rstrip("?"),
         following=_following(queue, place),
-        untold=count_of(telling.untold_comments(guideline)),
-        being_told=telling.is_being_told(guideline),
+        untold=count_of(notifications.untold_comments(guideline)),
+        being_told=notifications.is_being_told(guideline),
         editorial=count_of(unanswered_editorial_points(guideline)),
     )
 
 
-def _following(queue: list[places.QueueItem], place: places.QueueItem | None) -> places.QueueItem | None:
+def _following(
+    queue: list[answer_queue.QueueItem], place: answer_queue.QueueItem | None
+) -> answer_queue.QueueItem | None:
     """The next place with work in it."""
     keys = [p.key for p in queue]
     here = keys.index(place.key) if place is not None and place.key in keys else -1
     return next((p for p in queue[here + 1 :] if p.unanswered), None)
 
 
-def _passages(place: places.QueueItem | None) -> list[passages.Marked]:
+def _passages(place: answer_queue.QueueItem | None) -> list[passages.Marked]:
     """The clause's words, cut where comments quote them."""
     if place is None or place.wording is None:
         return []
-    quotes = places.quotes_in(place.wording)
+    quotes = answer_queue.quotes_in(place.wording)
     return passages.marked(place.wording.text, [Anchor(*quote) for quote in quotes])
 
 
@@ -149,15 +152,15 @@ def before_telling(slug: str) -> ResponseReturnValue:
     """How many get a mail, and how it reads, before anything is sent."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
-    news = telling.all_news(guideline)
+    news = notifications.all_news(guideline)
     first = next(iter(news.values()), None)
     return render_template(
         "responses/tell.html",
         guideline=guideline,
         people=len(news),
         comments=sum(len(theirs) for theirs in news.values()),
-        sample=telling.sample_mail(guideline, first, current_user) if first is not None else None,
-        being_told=telling.is_being_told(guideline),
+        sample=notifications.sample_mail(guideline, first, current_user) if first is not None else None,
+        being_told=notifications.is_being_told(guideline),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
@@ -44,7 +44,7 @@ class AnsweredComment:
     @property
     def key(self) -> str:
         """Lets its author say whether she is satisfied without signing in: guests have no password."""
-        return links.sign(PURPOSE, self.comment.id)
+        return signed_links.sign(PURPOSE, self.comment.id)
 
 
 def digest_of_answers(points: Iterable[tuple[Point, Effective]]) -> str:

@@ -47,7 +47,7 @@ IN_THE_TEXT = (func.coalesce(Wording.position, 0), Comment.sent_at, Point.commen
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TableFilter:
     """What the reader asks to see."""
 
     pillar: str = ""
@@ -55,7 +55,7 @@ class Wanted:
     stakeholder_type: str = ""
 
 
-def counts_of(membership: Membership, wanted: Wanted, now: datetime) -> dict[str, int]:
+def counts_of(membership: Membership, wanted: TableFilter, now: datetime) -> dict[str, int]:
     """Rows in all, answered and not answered yet, of those that fit her other choices."""
     every = count_of(_only_points(public_rows(membership, replace(wanted, disposition=""), now)))
     waiting = count_of(_only_points(public_rows(membership, replace(wanted, disposition=UNANSWERED), now)))
@@ -72,7 +72,7 @@ def answered_first(query: Any) -> Any:
     return query.order_by(None).order_by(answered.desc().nulls_last(), *IN_THE_TEXT)
 
 
-def public_rows(membership: Membership, wanted: Wanted, now: datetime) -> Any:
+def public_rows(membership: Membership, wanted: TableFilter, now: datetime) -> Any:
     """A select of (Point, clause number as commented, code of the pillar): what she may read, in the text's order.
 
     The pillar is the one that the author chose; that a machine found a point to speak of one only helps to find it.

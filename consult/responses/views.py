@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.comments.queries import comment_for
@@ -13,7 +13,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.pagination import paged
 from consult.drafts.queries import guideline_for
-from consult.responses import public_table as tables
+from consult.responses import public_table
 from consult.responses.actions import say_whether_satisfied
 from consult.responses.blueprint import bp
 from consult.responses.forms import SatisfactionForm
@@ -27,22 +27,22 @@ from consult.responses.rules import may_say_whether_satisfied
 def table(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     now = clock.now()
-    page = paged(tables.answered_first(tables.public_rows(membership, wanted(), now)), size=50, rows=True)
+    page = paged(public_table.answered_first(public_table.public_rows(membership, wanted(), now)), size=50, rows=True)
     return render_template(
         "responses/table.html",
         guideline=guideline,
         membership=membership,
         page=page,
         wanted=wanted(),
-        counts=tables.counts_of(membership, wanted(), now),
+        counts=public_table.counts_of(membership, wanted(), now),
         answers=effective_answers(point for point, _number, _pillar in page.items),
         progress=answer_progress(guideline),
     )
 
 
-def wanted() -> tables.Wanted:
+def wanted() -> public_table.TableFilter:
     names = ("pillar", "disposition", "stakeholder_type")
-    return tables.Wanted(**{name: request.args.get(name, "") for name in names})
+    return public_table.TableFilter(**{name: request.args.get(name, "") for name in names})
 
 
 @bp.route("/comments/<reference>/satisfaction", methods=["GET", "POST"])
@@ -84,6 +84,6 @@ def author_of(reference: str) -> tuple[Comment, Person] | None:
 def _has_key(comment: Comment) -> bool:
     key = request.values.get("key", "")
     try:
-        return bool(key) and links.read_link(PURPOSE, key, seconds=A_YEAR) == comment.id
-    except links.LinkExpired:
+        return bool(key) and signed_links.read_link(PURPOSE, key, seconds=A_YEAR) == comment.id
+    except signed_links.LinkExpired:
         return False

@@ -25,7 +25,7 @@ READS = frozenset({"en"})
 BINDING = 3  # from "should" upwards a verb asks something of someone
 
 
-class Force(StrEnum):
+class StrengthChange(StrEnum):
     WEAKER = "weaker"
     STRONGER = "stronger"
     LATITUDE_PUT = "latitude_put"
@@ -44,31 +44,35 @@ class ModalVerb(NamedTuple):
 class Remark:
     """What was noticed: words before and words after; one of them is empty where nothing stands in its place."""
 
-    force: Force
+    force: StrengthChange
     before: str = ""
     after: str = ""
 
     @property
     def says(self) -> str:
         words = {"before": self.before, "after": self.after}
-        if self.force in {Force.WEAKER, Force.STRONGER}:
+        if self.force in {StrengthChange.WEAKER, StrengthChange.STRONGER}:
             return self._verb_says(words)
         sentences = {
-            Force.LATITUDE_PUT: _("“%(after)s” is put in: it leaves more to whoever applies the text.", **words),
-            Force.LATITUDE_STRUCK: _("“%(before)s” is struck: it left more to whoever applies the text.", **words),
-            Force.NEGATION_PUT: _("A prohibition is put in: “%(after)s”.", **words),
-            Force.NEGATION_STRUCK: _("A prohibition is struck: “%(before)s”.", **words),
-            Force.RIGHTS_STRUCK: _("“%(before)s” no longer stands in the text.", **words),
+            StrengthChange.LATITUDE_PUT: _(
+                "“%(after)s” is put in: it leaves more to whoever applies the text.", **words
+            ),
+            StrengthChange.LATITUDE_STRUCK: _(
+                "“%(before)s” is struck: it left more to whoever applies the text.", **words
+            ),
+            StrengthChange.NEGATION_PUT: _("A prohibition is put in: “%(after)s”.", **words),
+            StrengthChange.NEGATION_STRUCK: _("A prohibition is struck: “%(before)s”.", **words),
+            StrengthChange.RIGHTS_STRUCK: _("“%(before)s” no longer stands in the text.", **words),
         }
         return str(sentences[self.force])
 
     def _verb_says(self, words: dict[str, str]) -> str:
         if not self.before:
             put = (_("“%(after)s” is put in: weaker.", **words), _("“%(after)s” is put in: a new duty.", **words))
-            return str(put[self.force == Force.STRONGER])
+            return str(put[self.force == StrengthChange.STRONGER])
         if not self.after:
             return str(_("“%(before)s” is struck: a duty less.", **words))
-        if self.force == Force.WEAKER:
+        if self.force == StrengthChange.WEAKER:
             return str(_("“%(before)s” becomes “%(after)s”: weaker.", **words))
         return str(_("“%(before)s” becomes “%(after)s”: stronger.", **words))
 
@@ -92,9 +96,11 @@ def _verbs(segments: Sequence[Segment], listed: StrengthPattern) -> Iterator[Rem
         lone_put += put[len(struck) :]
     lone_struck, lone_put = _without_common(lone_struck, lone_put)
     if listed is MODALS:  # a duty that vanishes with its sentence is seen by its modal verb
-        yield from (Remark(Force.WEAKER, before=verb.words) for verb in lone_struck if verb.strength >= BINDING)
-        yield from (Remark(Force.STRONGER, after=verb.words) for verb in lone_put if verb.strength >= BINDING)
-    yield from (Remark(Force.WEAKER, after=verb.words) for verb in lone_put if HEDGES.fullmatch(verb.words))
+        yield from (
+            Remark(StrengthChange.WEAKER, before=verb.words) for verb in lone_struck if verb.strength >= BINDING
+        )
+        yield from (Remark(StrengthChange.STRONGER, after=verb.words) for verb in lone_put if verb.strength >= BINDING)
+    yield from (Remark(StrengthChange.WEAKER, after=verb.words) for verb in lone_put if HEDGES.fullmatch(verb.words))
 
 
 def _changes(segments: Sequence[Segment]) -> Iterator[tuple[str, str]]:
@@ -132,7 +138,7 @@ def _less(verbs: Sequence[ModalVerb], common: Counter[ModalVerb]) -> list[ModalV
 
 
 def _compared(struck: ModalVerb, put: ModalVerb) -> Remark:
-    force = Force.WEAKER if put.strength < struck.strength else Force.STRONGER
+    force = StrengthChange.WEAKER if put.strength < struck.strength else StrengthChange.STRONGER
     return Remark(force, before=struck.words, after=put.words)
 
 
@@ -143,15 +149,15 @@ def _counts(pattern: re.Pattern[str], text: str) -> Counter[str]:
 def _prohibitions(old: str, new: str) -> Iterator[Remark]:
     before, after = _counts(NEGATION, old), _counts(NEGATION, new)
     if before.total() > after.total():
-        yield from (Remark(Force.NEGATION_STRUCK, before=words) for words in sorted((before - after).keys()))
+        yield from (Remark(StrengthChange.NEGATION_STRUCK, before=words) for words in sorted((before - after).keys()))
     elif before.total() < after.total():
-        yield from (Remark(Force.NEGATION_PUT, after=words) for words in sorted((after - before).keys()))
+        yield from (Remark(StrengthChange.NEGATION_PUT, after=words) for words in sorted((after - before).keys()))
 
 
 def _latitude(old: str, new: str) -> Iterator[Remark]:
     before, after = _counts(LATITUDE, old), _counts(LATITUDE, new)
-    yield from (Remark(Force.LATITUDE_PUT, after=words) for words in sorted((after - before).keys()))
-    yield from (Remark(Force.LATITUDE_STRUCK, before=words) for words in sorted((before - after).keys()))
+    yield from (Remark(StrengthChange.LATITUDE_PUT, after=words) for words in sorted((after - before).keys()))
+    yield from (Remark(StrengthChange.LATITUDE_STRUCK, before=words) for words in sorted((before - after).keys()))
 
 
 def _rights(old: str, new: str) -> Iterator[Remark]:
@@ -159,4 +165,4 @@ def _rights(old: str, new: str) -> Iterator[Remark]:
     for pattern in RIGHTS:
         stood = pattern.search(old)
         if stood is not None and pattern.search(new) is None:
-            yield Remark(Force.RIGHTS_STRUCK, before=stood[0])
+            yield Remark(StrengthChange.RIGHTS_STRUCK, before=stood[0])

@@ -16,9 +16,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Wording
 from consult.drafts.queries import clause_for, current_draft, draft_for, guideline_for, wording_in
 from consult.drafts.text_diff import difference
-from consult.revisions import actions, queries, rules
-from consult.revisions import draft_sources as naming
-from consult.revisions import normative_strength as force
+from consult.revisions import actions, draft_sources, normative_strength, queries, rules
 from consult.revisions.actions import RevisionContent
 from consult.revisions.blueprint import bp
 from consult.revisions.forms import ClauseDeletionForm, ClauseForm, EditForm, WhyForm, WordsForm
@@ -42,7 +40,7 @@ def propose(uid: str) -> ResponseReturnValue:
             return _kept(actions.propose_revision(base, _proposal(form, points), by=current_user))
         except Stale as found:
             stale, form.base.data = found, str(current.id)
-    told = {"wording": current, "started": started, "alternatives": naming.alternatives(clause, membership)}
+    told = {"wording": current, "started": started, "alternatives": draft_sources.alternatives(clause, membership)}
     return _page(form, membership, clause, points or named, stale=stale, was=base, **told)
 
 
@@ -143,11 +141,11 @@ def _start(form: WordsForm, current: Wording, key: str) -> tuple[Comment | Revis
         return None, ()
     form.base.data, form.text.data = str(current.id), current.text
     form.title.data = _("New words for %(number)s", number=current.number)
-    started = naming.alternative(current, key) if key else None
+    started = draft_sources.alternative(current, key) if key else None
     if started is None:
         return None, ()
-    form.text.data = naming.initial_text(started, current)
-    return started, naming.points_that_come_with(started)
+    form.text.data = draft_sources.initial_text(started, current)
+    return started, draft_sources.points_that_come_with(started)
 
 
 def _checked(
@@ -156,7 +154,7 @@ def _checked(
     """The points a sent form names, and whether it may be kept: nothing wrong in it, and not only a preview."""
     if not form.validate_on_submit() and not form.is_submitted():
         return [], False
-    points = naming.points_named(form, membership.guideline, clause)
+    points = draft_sources.points_named(form, membership.guideline, clause)
     if base_text is not None and not form.errors:
         kind = RevisionKind.REWORD if base_text else RevisionKind.ADD
         ruling = rules.is_sound_revision(kind, base_text, form.text.data or "")
@@ -176,7 +174,7 @@ def _kept(revision: Revision) -> ResponseReturnValue:
 
 
 def _compared(wording: Wording, text: str) -> dict[str, Any]:
-    remarks = force.watch(wording.text, text, wording.language)
+    remarks = normative_strength.watch(wording.text, text, wording.language)
     return {"segments": difference(wording.text, text), "remarks": remarks, "language": wording.language}
 
 
@@ -192,7 +190,10 @@ def _page(
     """The form with the words it is about and the points that can be ticked; a stale one says what changed."""
     wording: Wording | None = more.get("wording")
     compared = _compared(wording, form.text.data or "") if wording is not None and "text" in form else {}
-    told = {"ticked": {point.id for point in points}, "choice": naming.offered(membership.guideline, clause, points)}
+    told = {
+        "ticked": {point.id for point in points},
+        "choice": draft_sources.offered(membership.guideline, clause, points),
+    }
     page = render_template(
         "revisions/write.html", form=form, guideline=membership.guideline, stale=stale, **told, **compared, **more
     )

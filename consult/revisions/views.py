@@ -15,9 +15,7 @@ from consult.drafts.queries import current_draft, guideline_for
 from consult.drafts.text_diff import Segment, difference
 from consult.responses.points_by_theme import group_by_theme
 from consult.responses.queries import effective_answers
-from consult.revisions import actions, queries, wording
-from consult.revisions import answered_points as sources
-from consult.revisions import normative_strength as force
+from consult.revisions import actions, answered_points, normative_strength, queries, wording
 from consult.revisions.advice.forms import RemarkForm, RemarkReplyForm
 from consult.revisions.advice.queries import advice_on
 from consult.revisions.blueprint import bp
@@ -64,7 +62,7 @@ def revision_page(
     """With what was said of it; a form that was sent with a fault is given back (`reply`: to which remark)."""
     points, _named = queries.points_answered(found, membership, clock.now())
     answers = effective_answers(points)
-    decided = sources.count_by_disposition(points, answers)
+    decided = answered_points.count_by_disposition(points, answers)
     segments = redline_of(found)
     inside = membership.team or membership.expert
     return render_template(
@@ -76,10 +74,10 @@ def revision_page(
         sides=(wording.before(segments), wording.after(segments)) if request.args.get("view") == "sides" else None,
         remarks=remarks_on(found),
         groups=group_by_theme(points),
-        sources=sources.count_sources(found.points),
-        read=sources.count_sources(points),
+        sources=answered_points.count_sources(found.points),
+        read=answered_points.count_sources(points),
         decided=decided,
-        doubtful=sources.doubtful(decided),
+        doubtful=answered_points.doubtful(decided),
         first_unanswered=next((point for point in points if point.id not in answers), None),
         answers=answers,
         collisions=queries.collisions_of(found) if inside else [],
@@ -100,11 +98,11 @@ def _reply_forms(sent: tuple[int, RemarkReplyForm] | None) -> Callable[[int], Re
     return form_for
 
 
-def remarks_on(found: Revision) -> list[force.Remark] | None:
+def remarks_on(found: Revision) -> list[normative_strength.Remark] | None:
     """The watch compares words with words: it has nothing to say of a clause that comes or goes whole."""
     if found.base is None or found.kind != RevisionKind.REWORD:
         return []
-    return force.watch(found.base.text, found.proposed_text, found.base.language)
+    return normative_strength.watch(found.base.text, found.proposed_text, found.base.language)
 
 
 def _newer_words(found: Revision) -> list[Segment] | None:

@@ -6,7 +6,7 @@ from consult.comments.labels import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES,
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES
 from consult.drafts.labels import ROLE_NAMES
 from consult.publishing.labels import CHANGE_OF_PLACE, FATE_NAMES
-from consult.tracing import labels as names
+from consult.tracing import labels as tracing_labels
 from consult.tracing.outcomes import outcomes_of
 from consult.voting.labels import CHOICE_NAMES, missed_in_words
 from consult.voting.models import Ballot
@@ -18,7 +18,7 @@ bp = Blueprint("tracing", __name__)
 @bp.app_context_processor
 def outcomes() -> dict[str, object]:
     """`outcomes_of(comments)`: what became of each, for lists of comments; and what that is called."""
-    return {"outcomes_of": outcomes_of, "outcome_names": names.OUTCOMES}
+    return {"outcomes_of": outcomes_of, "outcome_names": tracing_labels.OUTCOMES}
 
 
 @bp.context_processor
@@ -35,7 +35,7 @@ def names_for_templates() -> dict[str, object]:
         "channel_names": CHANNEL_NAMES,
         "fate_names": FATE_NAMES,
         "change_of_place": CHANGE_OF_PLACE,
-        "step_names": names.STEPS,
+        "step_names": tracing_labels.STEPS,
         "missed_by": _missed_by,
     }
 

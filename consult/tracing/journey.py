@@ -31,7 +31,7 @@ from consult.tracing.ledger import RevisionWithBallots, proposals_on
 
 
 @dataclass(frozen=True)
-class Kept:
+class CheckedVersion:
     """One version, checked now: the words that are kept, and the hash that they have."""
 
     version: CommentVersion
@@ -52,16 +52,16 @@ class Kept:
 class Receipt:
     """What the receipt promised: it gave the hash of the first version. Every later one has its own."""
 
-    kept: Sequence[Kept]
+    kept: Sequence[CheckedVersion]
     stands: bool  # the comment shows the words of its last version
     erased: bool  # the words went with their author; the hashes stay
 
     @property
-    def first(self) -> Kept:
+    def first(self) -> CheckedVersion:
         return self.kept[0]
 
     @property
-    def last(self) -> Kept:
+    def last(self) -> CheckedVersion:
         return self.kept[-1]
 
     @property
@@ -70,7 +70,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Asked:
+class JourneyPoint:
     """One point of the comment: what it asks, where it was placed, what was decided."""
 
     point: Point
@@ -90,7 +90,7 @@ class Answered:
     """Points of the comment that were decided with the same words; or those that nobody has answered yet."""
 
     decision: Effective | None
-    asked: Sequence[Asked]
+    asked: Sequence[JourneyPoint]
 
     @property
     def claim(self) -> AnswerClaim | None:
@@ -127,7 +127,7 @@ class Journey:
     comment: Comment
     receipt: Receipt | None
     place: ClauseThenAndNow
-    asked: Sequence[Asked]
+    asked: Sequence[JourneyPoint]
     answers: Sequence[Answered]
     proposals: Sequence[RevisionWithBallots]
     in_text: Sequence[RevisionInText]  # what became of the revisions that were carried
@@ -167,7 +167,9 @@ def journey_of(comment: Comment, membership: Membership) -> Journey:
     proposals = {p.revision.id: p for p in proposals_on({r.id: r for rs in by_point.values() for r in rs}.values())}
     stages = uptakes(points)
     every = [
-        Asked(point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])], stages[point.id])
+        JourneyPoint(
+            point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])], stages[point.id]
+        )
         for point, decision in answers
     ]
     return Journey(
@@ -181,9 +183,9 @@ def journey_of(comment: Comment, membership: Membership) -> Journey:
     )
 
 
-def group_by_answer(every: Sequence[Asked]) -> list[Answered]:
+def group_by_answer(every: Sequence[JourneyPoint]) -> list[Answered]:
     """Points that were given the same answer together, in the order of the text. Pure."""
-    alike: dict[tuple[object, ...], list[Asked]] = {}
+    alike: dict[tuple[object, ...], list[JourneyPoint]] = {}
     for asked in every:
         alike.setdefault(_told(asked.decision), []).append(asked)
     return [Answered(points[0].decision, points) for points in alike.values()]
@@ -205,13 +207,13 @@ def receipt_of(comment: Comment) -> Receipt:
     return Receipt(kept, stands, erased)
 
 
-def kept_version(version: CommentVersion, leaf: LogLeaf | None) -> Kept:
+def kept_version(version: CommentVersion, leaf: LogLeaf | None) -> CheckedVersion:
     """Its commitment computed again from what is kept and the leaf's salt."""
     if not version.commitment:
-        return Kept(version, _digest(version), leaf)
+        return CheckedVersion(version, _digest(version), leaf)
     salted = leaf is not None and leaf.salt is not None and leaf.commitment.hex() == version.commitment
     computed = commitment_to(content_of_comment(version), leaf.salt) if salted and leaf and leaf.salt else b""
-    return Kept(version, computed.hex() if author_holds(version) else "", leaf)
+    return CheckedVersion(version, computed.hex() if author_holds(version) else "", leaf)
 
 
 def _digest(said: Comment | CommentVersion) -> str:

@@ -20,7 +20,7 @@ from sklearn.linear_model import Ridge
 
 from nlp.embedding.encoder import FastTokenizer, fast_tokenizer, vectors_of
 from nlp.embedding.lexical_smoothing import unit
-from nlp.embedding.shared_rows import Shared
+from nlp.embedding.shared_rows import SharedRows
 from nlp.types import Embedder, Rows, Vectors, VectorStore
 
 _COMPONENTS = 50
@@ -56,7 +56,7 @@ def vectors_at_scale(
     *,
     limits: Limits = Limits(),
     tick: Callable[[float], None] = lambda _: None,
-) -> Shared:
+) -> SharedRows:
     """(n, d) rows of unit length in the order of the points; exact if they are few, or nearly all in store.
 
     Each distinct key has one row, which all its points share; those rows come in the order of the keys.
@@ -66,7 +66,7 @@ def vectors_at_scale(
     number = {key: place for place, key in enumerate(names)}
     once = Wordings([points.texts[first[key]] for key in names], names, _languages(points, names))
     places = np.fromiter((number[key] for key in points.keys), np.int64, len(points.keys))
-    return Shared(_distinct(once, embedder, store, limits, tick), places)
+    return SharedRows(_distinct(once, embedder, store, limits, tick), places)
 
 
 def _languages(points: Wordings, names: Sequence[str]) -> list[str]:
@@ -124,15 +124,15 @@ def draw_by_language(rows: Sequence[int], languages: Sequence[str], size: int) -
     return drawn
 
 
-def _learnt(texts: Sequence[str], exact: Vectors, tokenizer: FastTokenizer) -> "Guess":
+def _learnt(texts: Sequence[str], exact: Vectors, tokenizer: FastTokenizer) -> "VectorPredictor":
     """What word pieces say of vectors, learnt from texts whose vectors are known."""
     reduced = PCA(min(_COMPONENTS, *exact.shape), svd_solver="covariance_eigh").fit(exact)
     model = Ridge(alpha=_PENALTY, solver="sparse_cg", tol=1e-3).fit(_pieces(texts, tokenizer), reduced.transform(exact))
-    return Guess(model, tokenizer, reduced.components_.astype(np.float32), reduced.mean_.astype(np.float32))
+    return VectorPredictor(model, tokenizer, reduced.components_.astype(np.float32), reduced.mean_.astype(np.float32))
 
 
 @dataclass(frozen=True)
-class Guess:
+class VectorPredictor:
     """From word pieces to principal components, and from those to vectors."""
 
     model: Ridge
@@ -161,7 +161,7 @@ class PredictedVectors:
     """
 
     scores: NDArray[np.float32]
-    guess: Guess
+    guess: VectorPredictor
     known: Vectors
     places: NDArray[np.int64]
 

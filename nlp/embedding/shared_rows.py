@@ -16,7 +16,7 @@ from nlp.types import Rows, Vectors
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedRows:
     """Row i is `distinct[places[i]]`; indexed as an array is by its rows."""
 
     distinct: Rows
@@ -39,6 +39,6 @@ class Shared:
         return np.asarray(self[:], dtype=dtype)
 
 
-def compute_once(rows: Rows) -> Shared:
+def compute_once(rows: Rows) -> SharedRows:
     """The rows with what they share, if they know it; else each for itself."""
-    return rows if isinstance(rows, Shared) else Shared(rows, np.arange(len(rows)))
+    return rows if isinstance(rows, SharedRows) else SharedRows(rows, np.arange(len(rows)))

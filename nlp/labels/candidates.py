@@ -17,9 +17,9 @@ from nlp.embedding.lexical_smoothing import unit
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
 from nlp.labels.surface_forms import dictionary, dictionary_form, german, grown
-from nlp.text.language_data import Tongue, tongue
+from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.text.tokenization import BREAK, CONTENT, UNSPACED, Numbers, kind_of, stem_of
-from nlp.topics.model import Found
+from nlp.topics.model import FoundTopics
 from nlp.types import Embedder, Vectors
 
 RANKED = 80  # features of a theme and language that are looked at
@@ -55,7 +55,7 @@ class ThemeFeatures:
     """What one theme says in one language: its features by how telling and common they are."""
 
     def __init__(self, counts: "Counts", theme: int, language: str) -> None:
-        self.of = tongue(language)
+        self.of = language_profile(language)
         self.passages = counts.passages[theme][language]
         self._lexicon = counts.lexicon
         self._low, high = counts.lexicon.reach(language)
@@ -97,7 +97,7 @@ class ThemeFeatures:
 class Counts:
     """Weights and spread of all features over the themes; columns as in the lexicon."""
 
-    def __init__(self, found: Found, languages: Sequence[str], lexicon: Lexicon) -> None:
+    def __init__(self, found: FoundTopics, languages: Sequence[str], lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.passages = [Counter[str]() for _ in range(found.weights.shape[0])]
         for theme, language in zip(found.labels.tolist(), languages, strict=True):
@@ -154,7 +154,7 @@ def _whole_words(made: dict[tuple[str, ...], Candidate], texts: str) -> dict[tup
     return {key: one for key, one in whole if len(one.text) > 1 and seen.setdefault(one.text, key) == key}
 
 
-def _key(stems: tuple[str, ...], of: Tongue) -> tuple[str, ...]:
+def _key(stems: tuple[str, ...], of: LanguageProfile) -> tuple[str, ...]:
     """Equal for what is one phrase in two spellings."""
     return tuple(german(stem) for stem in stems) if of.code == "de" else stems
 
@@ -171,7 +171,7 @@ def _heard(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) -> Iterato
         yield from ((text, stems) for text, stems in runs if 2 <= len(stems) <= 3 and len(text) <= _LONGEST)
 
 
-def _telling_parts(phrases: Iterable[str], of: Tongue) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _telling_parts(phrases: Iterable[str], of: LanguageProfile) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Without stop words and bare words at the front; not those with boilerplate inside."""
     for phrase in phrases:
         words = [(match[0], match.start()) for match in _WORD.finditer(phrase)]
@@ -185,7 +185,7 @@ def _telling_parts(phrases: Iterable[str], of: Tongue) -> Iterator[tuple[str, tu
             yield text, stems
 
 
-def _names(folded: str, of: Tongue) -> bool:
+def _names(folded: str, of: LanguageProfile) -> bool:
     return kind_of(folded, of) == CONTENT and folded not in of.bare
 
 
@@ -213,7 +213,7 @@ def _readable(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> float:
     return score if _a_thing(one, words, of, by.nouns) else 0.15 * score
 
 
-def _company(feature: str, of: Tongue, lexicon: Lexicon) -> float:
+def _company(feature: str, of: LanguageProfile, lexicon: Lexicon) -> float:
     """Whole where it stands, and after articles; said once it may be anything."""
     if feature not in lexicon:
         return 0.5 if of.code == "en" else 0.35
@@ -221,7 +221,7 @@ def _company(feature: str, of: Tongue, lexicon: Lexicon) -> float:
     return score * (0.3 + lexicon.introduction(feature)) if of.determiners else score
 
 
-def _a_thing(one: Candidate, words: Sequence[str], of: Tongue, nouns: Nouns) -> bool:
+def _a_thing(one: Candidate, words: Sequence[str], of: LanguageProfile, nouns: Nouns) -> bool:
     if any(_verbal(word, of) for word in (words[0], words[-1])):
         return False
     if of.code == "de":
@@ -231,12 +231,12 @@ def _a_thing(one: Candidate, words: Sequence[str], of: Tongue, nouns: Nouns) -> 
     return True
 
 
-def _linked(words: Sequence[str], of: Tongue) -> bool:
+def _linked(words: Sequence[str], of: LanguageProfile) -> bool:
     """A noun with "of" and another: said once it is chance, twice a term."""
     return of.code == "en" and any(word.casefold() in of.inside for word in words)
 
 
-def _verbal(word: str, of: Tongue) -> bool:
+def _verbal(word: str, of: LanguageProfile) -> bool:
     last = word.rpartition("'")[2]
     return len(last) > 4 and last.endswith(of.verb_endings) and not last.rstrip("s").endswith(of.nouns)
 

@@ -18,9 +18,9 @@ from nlp.labels.exemplars import ExemplarContext, representatives
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
 from nlp.labels.selection import Name, akin, chosen
-from nlp.text.language_data import Tongue, tongue
+from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.text.word_count import count_words
-from nlp.topics.model import Found
+from nlp.topics.model import FoundTopics
 from nlp.types import Embedder, Vectors
 
 __all__ = ["NAMELESS", "ExemplarContext", "ThemeLabel", "joined_phrases", "representatives", "word_themes"]
@@ -49,7 +49,7 @@ class ThemeLabel:
 
 
 def word_themes(
-    found: Found,
+    found: FoundTopics,
     texts: Sequence[str],
     languages: Sequence[str],
     lexicon: Lexicon,
@@ -80,7 +80,7 @@ def word_themes(
     for theme, shares in enumerate(counts.passages):
         words = {code: _keywords(ThemeFeatures(counts, theme, code), lexicon) for code, _ in _by_count(shares)}
         by_language = {code: words[code] for code in words if words[code]}
-        label = _label(names[theme], tongue(speaks[theme]), subjects[theme], taken)
+        label = _label(names[theme], language_profile(speaks[theme]), subjects[theme], taken)
         if label == NAMELESS and by_language.get(speaks[theme]):
             label = joined_phrases(_things_first(by_language[speaks[theme]], reader.nouns), speaks[theme], taken)
         taken.add(label)
@@ -90,7 +90,7 @@ def word_themes(
     return tuple(wordings)
 
 
-def _by_nearness(found: Found, theme: int, meaning: Meaning | None) -> list[int]:
+def _by_nearness(found: FoundTopics, theme: int, meaning: Meaning | None) -> list[int]:
     rows = np.flatnonzero(found.labels == theme)
     if meaning is not None:
         rows = rows[np.argsort(-meaning.own[rows], kind="stable")]
@@ -189,11 +189,11 @@ def _only_reacts(rows: Sequence[int], texts: Sequence[str], languages: Sequence[
 
 def _agreeing(rows: Sequence[int], texts: Sequence[str], languages: Sequence[str]) -> float:
     """Share of the texts that say yes or no to the draft."""
-    cues = [(tongue(languages[row]).agrees, texts[row].lower()) for row in rows]
+    cues = [(language_profile(languages[row]).agrees, texts[row].lower()) for row in rows]
     return sum(bool(cue.search(text)) for cue, text in cues if cue is not None) / len(cues)
 
 
-def _label(name: Name, of: Tongue, kind: str, taken: Container[str]) -> str:
+def _label(name: Name, of: LanguageProfile, kind: str, taken: Container[str]) -> str:
     phrases = [one.text for one in name.all]
     if kind == "reactions" and of.reactions and of.reactions not in taken:
         return of.reactions
@@ -207,7 +207,7 @@ def joined_phrases(
 ) -> str:
     """The first `many` phrases as one label, "… and …" in their language; more, fewer or a number if that is taken."""
     for count in dict.fromkeys((many, 2, 3, 1)):
-        label = _sentence(pattern.format(tongue(language).joiner.join(phrases[:count])))
+        label = _sentence(pattern.format(language_profile(language).joiner.join(phrases[:count])))
         if label and label not in taken:
             return label
     name = _sentence(phrases[0]) if phrases else NAMELESS

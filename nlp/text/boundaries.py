@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from nlp.text.language_data import Tongue
+from nlp.text.language_data import LanguageProfile
 from nlp.text.quotations import proposals
 from nlp.types import Span
 
@@ -37,7 +37,7 @@ class Cut(NamedTuple):
     kind: str
 
 
-def boundaries_of(text: str, of: Tongue, quoted: list[Span]) -> list[Cut]:
+def boundaries_of(text: str, of: LanguageProfile, quoted: list[Span]) -> list[Cut]:
     """All places, in order, each once; `quoted` are the quotations of the text."""
     cuts = [
         Cut(mark.end(), SOFT if text[mark.start()] in ";；؛" else END)
@@ -68,7 +68,7 @@ def opens_line(text: str, start: int) -> bool:
     return not before or before.endswith("\n")
 
 
-def _ends_here(text: str, match: re.Match[str], of: Tongue) -> bool:
+def _ends_here(text: str, match: re.Match[str], of: LanguageProfile) -> bool:
     mark = match.group()
     if mark[0] == "\n":
         return len(mark) > 1 or _line_ends(text, match)
@@ -93,7 +93,7 @@ def _line_ends(text: str, match: re.Match[str]) -> bool:
     return not after[:1].islower() and before not in {",", "，", "،"}
 
 
-def _inside_sentences(text: str, of: Tongue) -> Iterator[tuple[int, str]]:
+def _inside_sentences(text: str, of: LanguageProfile) -> Iterator[tuple[int, str]]:
     if of.turns is not None:
         yield from ((mark.end(), TURN) for mark in of.turns.finditer(text))
     if of.ordinals is not None:
@@ -112,7 +112,7 @@ def _numbered(text: str) -> Iterator[int]:
         awaited = number + 1 if number in {1, awaited} else awaited
 
 
-def _kept_whole(text: str, of: Tongue, cuts: list[Cut], quoted: list[Span]) -> list[Cut]:
+def _kept_whole(text: str, of: LanguageProfile, cuts: list[Cut], quoted: list[Span]) -> list[Cut]:
     proposed = proposals(text, of, quoted)
     whole = [span for span in quoted if span.end - span.start <= _QUOTED] + proposed
     leads = [Span(_lead(text, span) - 1, span.start + 1) for span in proposed]

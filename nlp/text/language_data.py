@@ -12,7 +12,7 @@ from spacy.util import get_lang_class
 
 
 @dataclass(frozen=True)
-class Tongue:
+class LanguageProfile:
     """One language as far as the analysis needs it. An unknown language has empty lists."""
 
     code: str
@@ -40,11 +40,11 @@ class Tongue:
 
 
 @cache
-def tongue(code: str) -> Tongue:
+def language_profile(code: str) -> LanguageProfile:
     """The language with this ISO 639-1 code; never fails, an unknown code gets empty lists."""
     own = _own_lists(code)
     usual_stop, abbreviations = _usual_lists(code, own)
-    return Tongue(
+    return LanguageProfile(
         code=code,
         joiner=own.get("and", " / "),
         stop=frozenset(_folded(usual_stop) | _folded(own.get("boilerplate", "").split())),

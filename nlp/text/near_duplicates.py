@@ -33,7 +33,7 @@ _CHUNK = 10_000
 
 
 @dataclass(frozen=True)
-class Folds:
+class DuplicateGroups:
     """Text i says the same as text `firsts[i]`, the first of them, and as `heads[i]`, which speaks for all of them.
 
     Both are i where it stands alone. The head is the text most often sent word for word: it is the same in any order.
@@ -43,7 +43,7 @@ class Folds:
     heads: tuple[int, ...]
 
     @classmethod
-    def none(cls, many: int) -> "Folds":
+    def none(cls, many: int) -> "DuplicateGroups":
         """Each text for itself."""
         return cls(tuple(range(many)), tuple(range(many)))
 
@@ -56,7 +56,7 @@ def fold(texts: Sequence[str]) -> tuple[int, ...]:
     return folds_of(texts).firsts
 
 
-def folds_of(texts: Sequence[str], written: Sequence[str] | None = None) -> Folds:
+def folds_of(texts: Sequence[str], written: Sequence[str] | None = None) -> DuplicateGroups:
     """Which texts say the same, and which of them speaks for the others; `written` is how each stood in full."""
     written = written or texts
     shingles = _shingles(texts)
@@ -74,7 +74,7 @@ def folds_of(texts: Sequence[str], written: Sequence[str] | None = None) -> Fold
         head = min(ordered[root][1], key=lambda row: written[row])
         for row in rows:
             firsts[row], heads[row] = min(rows), head
-    return Folds(tuple(firsts), tuple(heads))
+    return DuplicateGroups(tuple(firsts), tuple(heads))
 
 
 def triples(text: str) -> set[str]:

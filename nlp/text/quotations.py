@@ -6,7 +6,7 @@ A quotation is never cut in its midst, and wording that is proposed stays with t
 import re
 from collections.abc import Iterator
 
-from nlp.text.language_data import Tongue, tongue
+from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.types import Span
 
 _CLOSED_BY = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", '"': '"', "〈": "〉"}
@@ -44,11 +44,11 @@ def proposed_wording(text: str, span: Span, language: str = "und") -> Span | Non
     paragraph.
     """
     point = text[span.start : span.end]
-    found = max(proposals(point, tongue(language)), key=lambda one: one.end - one.start, default=None)
+    found = max(proposals(point, language_profile(language)), key=lambda one: one.end - one.start, default=None)
     return Span(found.start + span.start, found.end + span.start) if found is not None else None
 
 
-def proposals(text: str, of: Tongue, quoted: list[Span] | None = None) -> list[Span]:
+def proposals(text: str, of: LanguageProfile, quoted: list[Span] | None = None) -> list[Span]:
     """All wordings proposed in a text, in order; `quoted` are its quotations, if they are known."""
     if of.wording is None and of.reads is None:
         return []
@@ -59,7 +59,7 @@ def proposals(text: str, of: Tongue, quoted: list[Span] | None = None) -> list[S
     return sorted(found, key=lambda span: span.start)
 
 
-def _in_marks(text: str, of: Tongue, quoted: list[Span]) -> Iterator[Span]:
+def _in_marks(text: str, of: LanguageProfile, quoted: list[Span]) -> Iterator[Span]:
     place = 0
     while place < len(quoted):
         first = last = quoted[place]

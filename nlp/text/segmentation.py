@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.text.boundaries import END, ITEM, ITEM_MARK, SOFT, TURN, boundaries_of, breaks_say_nothing, opens_line
-from nlp.text.language_data import Tongue, tongue
+from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.text.quotations import proposed_wording, quotations
 from nlp.text.surroundings import without_surroundings
 from nlp.text.word_count import count_words
@@ -52,7 +52,7 @@ def split(text: str, language: str = "und") -> tuple[Span, ...]:
     """
     groups: list[list[_Piece]] = []
     own = without_surroundings(text)
-    for piece in _pieces(own, tongue(language)):
+    for piece in _pieces(own, language_profile(language)):
         if groups and not _breaks(groups[-1], piece):
             groups[-1].append(piece)
         else:
@@ -79,7 +79,7 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return Span(start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip()))
 
 
-def _pieces(text: str, of: Tongue) -> Iterator[_Piece]:
+def _pieces(text: str, of: LanguageProfile) -> Iterator[_Piece]:
     quoted = quotations(text)
     plain = _small(_without(text, quoted))
     loose = breaks_say_nothing(text)
@@ -103,7 +103,7 @@ def _pieces(text: str, of: Tongue) -> Iterator[_Piece]:
         start = place
 
 
-def _piece(text: str, plain: str, start: int, end: int, of: Tongue) -> _Piece:
+def _piece(text: str, plain: str, start: int, end: int, of: LanguageProfile) -> _Piece:
     raw = text[start:end]
     end = start + len(raw.rstrip())
     start += len(raw) - len(raw.lstrip())
@@ -133,7 +133,7 @@ def _join(piece: _Piece, before: _Piece | None, kind: str, lines: int) -> None:
         piece.asks = piece.asks or (kind == TURN and before.asks)
 
 
-def _begins_list(plain: str, piece: _Piece, of: Tongue) -> str:
+def _begins_list(plain: str, piece: _Piece, of: LanguageProfile) -> str:
     """An ask that ends with a colon is followed by lines, or, with a colon inside, by parts between semicolons."""
     if piece.introduces:
         return LINE
@@ -156,7 +156,7 @@ def _small(text: str) -> str:
     return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def _leans(bare: str, of: Tongue, written: str) -> bool:
+def _leans(bare: str, of: LanguageProfile, written: str) -> bool:
     """Carries on the sentence before: starts small or with "because", "this", … but not with an ask."""
     if of.asks is not None and of.asks.match(bare):
         return False

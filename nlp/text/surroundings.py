@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-from nlp.text.language_data import Tongue
+from nlp.text.language_data import LanguageProfile
 from nlp.text.word_count import count_words
 
 _JOINS = "\u2060"  # stands where a letter was written as an entity, and goes when the words are levelled
@@ -65,7 +65,7 @@ def has_own_words(text: str) -> bool:
     return _WORD.search(_ADDRESS.sub(" ", without_surroundings(text))) is not None
 
 
-def says_nothing(text: str, of: Tongue) -> bool:
+def says_nothing(text: str, of: LanguageProfile) -> bool:
     """Only addresses, numbers, stop words, or a stand-in for an answer such as "N/A" or "see attached"."""
     words = [word.casefold() for word in _WORD.findall(levelled(text))]
     if all(word in of.links or word.isnumeric() for word in words) or not has_own_words(text):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.embedding.encoder import fast_tokenizer
-from nlp.text.language_data import Tongue
+from nlp.text.language_data import LanguageProfile
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s'’]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
@@ -60,7 +60,7 @@ class _Types(dict[str, int]):
         return number
 
 
-def tokens_of(texts: Sequence[str], rows: Sequence[int], of: Tongue) -> Tokens:
+def tokens_of(texts: Sequence[str], rows: Sequence[int], of: LanguageProfile) -> Tokens:
     """The words of `texts[row]` for the rows, which are all of one language."""
     plain = {row: _plain(texts[row]) for row in rows}
     if of.code == "ar":
@@ -119,7 +119,7 @@ class _Known:
     spoken: Flags
 
     @classmethod
-    def of(cls, words: Sequence[str], of: Tongue, *, spaced: bool) -> "_Known":
+    def of(cls, words: Sequence[str], of: LanguageProfile, *, spaced: bool) -> "_Known":
         folded = [word.casefold() for word in words]
         spoken = [word[:1].isalnum() for word in words]
         kinds = [kind_of(word, of) if said else BREAK for word, said in zip(folded, spoken, strict=True)]
@@ -137,13 +137,13 @@ class _Known:
         )
 
 
-def kind_of(folded: str, of: Tongue) -> int:
+def kind_of(folded: str, of: LanguageProfile) -> int:
     if _carries(folded, of):
         return CONTENT
     return LINK if folded in of.inside or folded in of.elisions else BREAK
 
 
-def _carries(folded: str, of: Tongue) -> bool:
+def _carries(folded: str, of: LanguageProfile) -> bool:
     if (
         folded in of.stop
         or folded in of.elisions

@@ -22,7 +22,7 @@ _BESIDE = "und|∅∅"  # stands beside the only feature there is: c-TF-IDF weig
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundTopics:
     """`labels[i]` is the group 0 .. k - 1 of row i; `weights[g, f]` how telling feature f is of group g."""
 
     labels: Labels
@@ -47,7 +47,7 @@ def fit_themes(vectors: Vectors, features: Sequence[Sequence[str]], *, number: i
     return np.asarray(topics, dtype=np.int64)
 
 
-def weighed(features: Sequence[Sequence[str]], labels: Labels) -> Found:
+def weighed(features: Sequence[Sequence[str]], labels: Labels) -> FoundTopics:
     """How telling the features of n >= 1 rows are of the groups they are in, in ascending order of the labels."""
     features = _never_bare(features)
     groups, ranks = np.unique(labels, return_inverse=True)
@@ -61,7 +61,7 @@ def weighed(features: Sequence[Sequence[str]], labels: Labels) -> Found:
     data = np.array([many for count in counts for many in count.values()], dtype=np.float64)
     matrix = csr_matrix((data, columns, starts), shape=(len(groups), len(names)))
     weights = _weighting().fit(matrix).transform(matrix)
-    return Found(np.asarray(ranks, dtype=np.int64), tuple(names), csr_matrix(weights))
+    return FoundTopics(np.asarray(ranks, dtype=np.int64), tuple(names), csr_matrix(weights))
 
 
 def _weighting() -> ClassTfidfTransformer:

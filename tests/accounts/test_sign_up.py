@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event, func, select
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.actions import guest, open_account
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
@@ -119,7 +119,7 @@ def test_a_link_that_is_too_old_says_so(browser: Browser) -> None:
     link = ask(browser)
     with clock.at(clock.now()):
         assert "give your name" in browser.get(link).text.lower()
-    token = links.sign("reset", LEA)  # for another purpose
+    token = signed_links.sign("reset", LEA)  # for another purpose
     browser.get(f"/confirm/{token}", status=404)
     browser.get("/confirm/nonsense", status=404)
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment import actions as assignment
 from consult.analysis.assignment.actions import also_file_points, file_points, found_theme, keep_points, take_out_points
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.theme_models import Exclusion
@@ -200,7 +200,7 @@ def test_the_last_of_each_kind_is_undoable(world: World, themes: dict[str, Theme
 def test_a_decided_pillar_goes_back_to_what_the_machine_proposed(world: World, themes: dict[str, Theme]) -> None:
     (point,) = some(themes["faces"], 1)
     was = (point.pillar_id, point.pillar_p)
-    filing.decide_pillar(point, None, by=world.people.dana)
+    assignment.decide_pillar(point, None, by=world.people.dana)
     undo(point, None, by=world.people.dana)
     assert (point.pillar_id, point.pillar_p, point.pillar_by_id) == (*was, None)
 

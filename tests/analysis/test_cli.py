@@ -5,7 +5,7 @@ import json
 import pytest
 from flask import Flask
 
-from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.cli import analyse
 from tests.analysis import reader
 from tests.analysis.conftest import World
@@ -13,7 +13,7 @@ from tests.analysis.conftest import World
 
 @pytest.fixture(autouse=True)
 def our_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "read_all", reader.read_all)
+    monkeypatch.setattr(nlp_adapter, "read_all", reader.read_all)
 
 
 def test_it_prints_themes_counts_and_seconds_as_json(page_app: Flask, page_world: World) -> None:

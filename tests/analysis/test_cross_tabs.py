@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from consult.analysis.reporting.cross_tab_queries import matrix_of
-from consult.analysis.reporting.cross_tabs import LARGEST, Look, matrix
+from consult.analysis.reporting.cross_tabs import LARGEST, CrossTabView, matrix
 from consult.analysis.reporting.summaries import summaries_of
 from consult.analysis.shared.time_buckets import MOST, TimeBucket, periods
 from consult.core.database import db
@@ -23,14 +23,14 @@ def test_squares_follow_the_share_of_the_column_where_one_group_speaks_much_more
     assert [column.key for column in plain.columns] == ["city", "state"]
     assert plain.rows[1].cells[0].side > plain.rows[1].cells[1].side
     counted = COUNTED | {("1", "state"): 3, ("2", "state"): 9}
-    shares = matrix("type", COLUMNS, ROWS, counted, {"city": 20, "state": 12}, look=Look(shares=True))
+    shares = matrix("type", COLUMNS, ROWS, counted, {"city": 20, "state": 12}, look=CrossTabView(shares=True))
     assert shares.rows[1].cells[0].side < shares.rows[1].cells[1].side
     assert shares.rows[1].cells[1].share == 0.75
     assert not shares.bare
 
 
 def test_a_column_of_few_points_has_shares_without_squares() -> None:
-    shares = matrix("type", COLUMNS, ROWS, COUNTED, {"city": 20, "state": 4}, look=Look(shares=True))
+    shares = matrix("type", COLUMNS, ROWS, COUNTED, {"city": 20, "state": 4}, look=CrossTabView(shares=True))
     assert [row.cells[1].side for row in shares.rows] == [0, 0]
     assert shares.rows[1].cells[1].share == 0.75
     assert shares.rows[1].cells[0].side == LARGEST
@@ -40,10 +40,13 @@ def test_a_column_of_few_points_has_shares_without_squares() -> None:
 
 def test_rows_go_in_the_order_of_a_column_or_as_they_came() -> None:
     totals = {"city": 20, "state": 4}
-    by_city = matrix("type", COLUMNS, ROWS, COUNTED, totals, look=Look(sort="city"))
+    by_city = matrix("type", COLUMNS, ROWS, COUNTED, totals, look=CrossTabView(sort="city"))
     assert [row.about for row in by_city.rows] == ["two", "one"]
     for sort in ("", "nonsense", "none"):
-        assert [r.about for r in matrix("type", COLUMNS, ROWS, COUNTED, totals, look=Look(sort)).rows] == ["one", "two"]
+        assert [r.about for r in matrix("type", COLUMNS, ROWS, COUNTED, totals, look=CrossTabView(sort)).rows] == [
+            "one",
+            "two",
+        ]
 
 
 @pytest.mark.parametrize("days", [0, 1, 13, 14, 15, 29, 200, 900, 20_000])
@@ -70,7 +73,9 @@ def test_themes_over_time_count_each_point_once(world: World) -> None:
         comment.sent_at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=turn)
     db.session.commit()
     membership = membership_of(world.people.dana, world.guideline)
-    made = matrix_of(world.guideline, "sent", summaries_of(world.guideline, membership=membership), membership, Look())
+    made = matrix_of(
+        world.guideline, "sent", summaries_of(world.guideline, membership=membership), membership, CrossTabView()
+    )
     assert 5 < len(made.columns) <= MOST
     assert sum(column.total for column in made.columns) == 42
     assert all(sum(cell.count for cell in row.cells) == row.total for row in made.rows)

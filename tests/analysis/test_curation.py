@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.themes import actions
 from consult.analysis.themes.undo import undo
@@ -102,7 +102,7 @@ def test_set_aside_and_brought_back(world: World) -> None:
 def test_a_filed_point_stands_in_one_theme_by_a_person_and_can_be_put_back(world: World) -> None:
     themes = themes_in(world)
     point = some_point(themes["faces"])
-    filing.file_points([point], themes["money"], by=world.people.dana)
+    assignment.file_points([point], themes["money"], by=world.people.dana)
     db.session.commit()
     assert themes_of_point(point) == [(themes["money"].id, world.people.dana.id)]
     undo(point, None, by=world.people.dana)
@@ -112,15 +112,15 @@ def test_a_filed_point_stands_in_one_theme_by_a_person_and_can_be_put_back(world
 
 def test_a_theme_begins_with_points_of_ones_choice(world: World) -> None:
     points = [some_point(theme) for theme in themes_in(world).values()]
-    theme = filing.found_theme(world.guideline, "School yards", by=world.people.dana)
-    filing.file_points(points, theme, by=world.people.dana)
+    theme = assignment.found_theme(world.guideline, "School yards", by=world.people.dana)
+    assignment.file_points(points, theme, by=world.people.dana)
     db.session.commit()
     assert points_in(theme) == {point.id for point in points}
 
 
 def test_a_decided_pillar_says_who(world: World) -> None:
     point = some_point(themes_in(world)["faces"])
-    filing.decide_pillar(point, None, by=world.people.dana)
+    assignment.decide_pillar(point, None, by=world.people.dana)
     db.session.commit()
     assert (point.pillar, point.pillar_by_id) == (None, world.people.dana.id)
 
@@ -132,7 +132,7 @@ def test_only_the_drafting_team_curates(world: World) -> None:
         with pytest.raises(Refused, match="drafting team"):
             actions.rename_theme(themes["faces"], "Mine", by=person)
         with pytest.raises(Refused, match="drafting team"):
-            filing.file_points([point], themes["money"], by=person)
+            assignment.file_points([point], themes["money"], by=person)
         with pytest.raises(Refused, match="drafting team"):
             actions.start_run(world.guideline, by=person)
 
@@ -143,6 +143,6 @@ def test_a_point_is_not_filed_under_another_guidelines_theme(world: World) -> No
     db.session.add(other)
     db.session.commit()
     world.people.appoint_all(other)
-    theme = filing.found_theme(other, "Elsewhere", by=world.people.dana)
+    theme = assignment.found_theme(other, "Elsewhere", by=world.people.dana)
     with pytest.raises(Refused, match="another guideline"):
-        filing.file_points([point], theme, by=world.people.dana)
+        assignment.file_points([point], theme, by=world.people.dana)

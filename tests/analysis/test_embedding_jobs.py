@@ -10,7 +10,7 @@ from flask import Flask
 
 from consult.analysis.models import AnalysisRun, Portion, Vector
 from consult.analysis.pipeline import embedding_jobs as sharing_jobs
-from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.embedding_jobs import SharedEncoder
 from consult.analysis.pipeline.nlp_adapter import encoder, make_vectors
 from consult.analysis.pipeline.vector_jobs import VectorTable
@@ -141,7 +141,7 @@ def test_a_portion_that_failed_for_good_is_made_by_the_reading(
             raise ValueError("the machine has a fault")
         make_vectors(wordings, store)
 
-    monkeypatch.setattr(adapter, "make_vectors", fails)
+    monkeypatch.setattr(nlp_adapter, "make_vectors", fails)
     told: list[float] = []
     rows = vectors_of(texts, keys_of(texts), few, VectorTable(), told.append)
     assert (rows == made_alone(texts)).all()

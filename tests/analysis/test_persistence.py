@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Theme
-from consult.analysis.pipeline import jobs
-from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline import jobs, nlp_adapter
 from consult.analysis.pipeline.jobs import analyse_guideline, analyse_now, file_new_comments, read_closed_rounds, silent
 from consult.analysis.reporting.summaries import summaries_of
 from consult.analysis.themes import actions
@@ -24,8 +23,8 @@ from tests.analysis.voices import COPIES, OWN_WORDS
 
 @pytest.fixture(autouse=True)
 def our_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "read_all", reader.read_all)
-    monkeypatch.setattr(adapter, "place_some", reader.place_some)
+    monkeypatch.setattr(nlp_adapter, "read_all", reader.read_all)
+    monkeypatch.setattr(nlp_adapter, "place_some", reader.place_some)
 
 
 @pytest.fixture
@@ -99,8 +98,8 @@ def test_what_people_decided_outlasts_a_run(run: AnalysisRun, world: World) -> N
     money = theme_of(point_with("Small towns have no budget"))
     moved, decided = point_with("Biometric cameras"), point_with("Without predictable transfers")
     actions.rename_theme(counters, "Counters with staff", by=dana)
-    filing.file_points([moved], counters, by=dana)
-    filing.decide_pillar(decided, None, by=dana)
+    assignment.file_points([moved], counters, by=dana)
+    assignment.decide_pillar(decided, None, by=dana)
     actions.set_theme_aside(money, by=dana)
     db.session.commit()
     analyse_now(world.guideline)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Theme, Vector
 from consult.analysis.pipeline.jobs import analyse_now, place_new, silent
 from consult.analysis.reporting.summaries import summaries_of
@@ -60,8 +60,8 @@ def test_a_second_reading_keeps_every_number_and_embeds_nothing(run: AnalysisRun
 
 
 def test_what_people_say_teaches_and_new_comments_follow(run: AnalysisRun, page_world: World) -> None:
-    theme = filing.found_theme(page_world.guideline, "School yards", by=page_world.people.dana)
-    filing.file_points([point_with(OWN_WORDS)], theme, by=page_world.people.dana)
+    theme = assignment.found_theme(page_world.guideline, "School yards", by=page_world.people.dana)
+    assignment.file_points([point_with(OWN_WORDS)], theme, by=page_world.people.dana)
     db.session.commit()
     page_world.say("Two cameras on our street look into the yard of a school, and nobody will explain them.")
     fresh = page_world.say("Facial recognition has no place on our square: ban it.")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import AnalysisRun, Assignment, Point, Theme, Vector
 from consult.analysis.pipeline.jobs import silent
 from consult.analysis.pipeline.theme_jobs import follow_examples, propose_split
@@ -83,7 +83,7 @@ def test_where_nothing_was_taught_nothing_changes(world: World, themes: dict[str
 def test_points_like_the_examples_follow_and_go_back_with_them(world: World, themes: dict[str, Theme]) -> None:
     before = where()
     points = points_of("faces")
-    theme = filing.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
+    theme = assignment.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
     db.session.commit()
     queue.run_all()
     assert followers(theme) == {point.id for point in points[6:]}
@@ -98,7 +98,7 @@ def test_points_like_the_examples_follow_and_go_back_with_them(world: World, the
 
 
 def test_done_twice_the_second_changes_nothing(world: World, themes: dict[str, Theme]) -> None:
-    filing.found_theme(world.guideline, "Protests", points_of("faces")[4:6], by=world.people.dana)
+    assignment.found_theme(world.guideline, "Protests", points_of("faces")[4:6], by=world.people.dana)
     db.session.commit()
     settle(world)
     rows = select(Assignment.id, Assignment.theme_id, Assignment.p).order_by(Assignment.id)
@@ -110,8 +110,8 @@ def test_done_twice_the_second_changes_nothing(world: World, themes: dict[str, T
 
 def test_what_people_decided_does_not_follow(world: World, themes: dict[str, Theme]) -> None:
     points = points_of("faces")
-    filing.keep_points([points[6]], themes["faces"], by=world.people.sara)
-    theme = filing.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
+    assignment.keep_points([points[6]], themes["faces"], by=world.people.sara)
+    theme = assignment.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
     db.session.commit()
     queue.run_all()
     assert where()[points[6].id] == {themes["faces"].id}
@@ -120,10 +120,10 @@ def test_what_people_decided_does_not_follow(world: World, themes: dict[str, The
 
 def test_a_follower_that_is_taken_out_goes_where_else_it_belongs(world: World, themes: dict[str, Theme]) -> None:
     points = points_of("faces")
-    theme = filing.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
+    theme = assignment.found_theme(world.guideline, "Protests", points[4:6], by=world.people.dana)
     db.session.commit()
     queue.run_all()
-    filing.take_out_points([points[7]], theme, by=world.people.dana)
+    assignment.take_out_points([points[7]], theme, by=world.people.dana)
     db.session.commit()
     queue.run_all()
     assert where()[points[7].id] == {themes["faces"].id}
@@ -133,7 +133,7 @@ def test_a_follower_that_is_taken_out_goes_where_else_it_belongs(world: World, t
 def test_a_point_whose_words_were_never_read_stays(world: World, themes: dict[str, Theme]) -> None:
     point = points_of("faces")[7]
     db.session.delete(db.session.get_one(Vector, key_of(point.text, MODEL)))
-    filing.found_theme(world.guideline, "Protests", points_of("faces")[4:6], by=world.people.dana)
+    assignment.found_theme(world.guideline, "Protests", points_of("faces")[4:6], by=world.people.dana)
     db.session.commit()
     queue.run_all()
     assert where()[point.id] == {themes["faces"].id}
@@ -159,7 +159,7 @@ def test_the_machine_proposes_parts_and_a_split_lasts(world: World, themes: dict
 
 
 def test_a_theme_too_small_or_unread_is_not_parted(world: World, themes: dict[str, Theme]) -> None:
-    small = filing.found_theme(world.guideline, "Small", points_of("money")[:2], by=world.people.dana)
+    small = assignment.found_theme(world.guideline, "Small", points_of("money")[:2], by=world.people.dana)
     few = ask_for_split(small, None, by=world.people.dana)
     db.session.query(Vector).filter(
         Vector.digest.in_([key_of(point.text, MODEL) for point in points_of("standards")])

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import Assignment, Point, Theme
-from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.jobs import analyse_now, file_new_comments
-from consult.analysis.segmentation import actions as cutting
+from consult.analysis.segmentation import actions as segmentation
 from consult.analysis.segmentation.segments import numbers_kept, parts_of, pieces_of, spans_from, text_digest_of
 from consult.comments.models import Comment
 from consult.core import clock
@@ -31,8 +31,8 @@ BOTH = f"{FACES}\n\n{MONEY}"
 
 @pytest.fixture(autouse=True)
 def our_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "read_all", reader.read_all)
-    monkeypatch.setattr(adapter, "place_some", reader.place_some)
+    monkeypatch.setattr(nlp_adapter, "read_all", reader.read_all)
+    monkeypatch.setattr(nlp_adapter, "place_some", reader.place_some)
 
 
 @pytest.fixture
@@ -46,13 +46,13 @@ def comment(world: World) -> Comment:
 
 
 def cut(point: Point, starts: list[int], world: World) -> Point | None:
-    now = cutting.cut_by_hand(point, starts, digest=text_digest_of(point.comment.text), by=world.people.dana)
+    now = segmentation.cut_by_hand(point, starts, digest=text_digest_of(point.comment.text), by=world.people.dana)
     db.session.commit()
     return now
 
 
 def words(comment: Comment) -> list[str]:
-    return [point.text for point in cutting.points_placed(comment)]
+    return [point.text for point in segmentation.points_placed(comment)]
 
 
 def themes_of(point: Point) -> set[int]:
@@ -67,10 +67,10 @@ def answered(point: Point, world: World) -> Answer:
 
 
 def test_of_a_point_cut_in_two_the_larger_part_keeps_number_and_answer(comment: Comment, world: World) -> None:
-    faces, money = cutting.points_placed(comment)
+    faces, money = segmentation.points_placed(comment)
     answer = answered(money, world)
     cut(money, [0, BOTH.index("Small"), BOTH.index("say who")], world)
-    _faces, fresh, larger = cutting.points_placed(comment)
+    _faces, fresh, larger = segmentation.points_placed(comment)
     assert words(comment) == [
         FACES,
         "Small towns have no budget for this:",
@@ -79,21 +79,21 @@ def test_of_a_point_cut_in_two_the_larger_part_keeps_number_and_answer(comment: 
     assert larger.id == money.id
     assert answer.point_id == larger.id
     assert fresh.id not in {faces.id, money.id}
-    assert cutting.cutting_of(larger).by_hand is not None
+    assert segmentation.cutting_of(larger).by_hand is not None
 
 
 def test_a_point_that_did_not_change_keeps_its_themes(comment: Comment, world: World) -> None:
-    faces, money = cutting.points_placed(comment)
+    faces, money = segmentation.points_placed(comment)
     theme = next(iter(themes_of(money)))
-    filing.file_points([faces], db.session.get_one(Theme, theme), by=world.people.dana)
+    assignment.file_points([faces], db.session.get_one(Theme, theme), by=world.people.dana)
     cut(faces, [0, BOTH.index("Small"), BOTH.index("say who")], world)
     assert themes_of(faces) == {theme}
 
 
 def test_new_points_are_filed_without_a_run(comment: Comment, world: World) -> None:
-    faces, money = cutting.points_placed(comment)
+    faces, money = segmentation.points_placed(comment)
     was = themes_of(money)
-    joined = cutting.join(faces, "after", digest=text_digest_of(BOTH), by=world.people.dana)
+    joined = segmentation.join(faces, "after", digest=text_digest_of(BOTH), by=world.people.dana)
     db.session.commit()
     queue.run_all()
     assert words(comment) == [BOTH]
@@ -102,45 +102,45 @@ def test_new_points_are_filed_without_a_run(comment: Comment, world: World) -> N
     file_new_comments()
     queue.run_all()
     assert words(comment) == [FACES, MONEY]
-    assert themes_of(cutting.points_placed(comment)[1]) == was
+    assert themes_of(segmentation.points_placed(comment)[1]) == was
 
 
 def test_of_points_joined_the_first_keeps_its_number_and_what_an_answer_names_is_kept(
     comment: Comment, world: World
 ) -> None:
-    faces, money = cutting.points_placed(comment)
+    faces, money = segmentation.points_placed(comment)
     numbers = faces.id, money.id
     answer = answered(money, world)
-    joined = cutting.join(money, "before", digest=text_digest_of(BOTH), by=world.people.dana)
+    joined = segmentation.join(money, "before", digest=text_digest_of(BOTH), by=world.people.dana)
     db.session.commit()
     assert joined is not None
     assert joined.id == numbers[0]
     assert joined.text == BOTH
     kept = db.session.get_one(Point, numbers[1])
     assert (kept.start < 0, kept.text, answer.point_id) == (True, MONEY, kept.id)
-    assert [point.id for point in cutting.cutting_of(joined).without_place] == [kept.id]
+    assert [point.id for point in segmentation.cutting_of(joined).without_place] == [kept.id]
 
 
 def test_given_back_to_the_machine_an_answered_point_takes_its_place_again(comment: Comment, world: World) -> None:
-    faces, money = cutting.points_placed(comment)
+    faces, money = segmentation.points_placed(comment)
     number = money.id
     answered(money, world)
-    cutting.join(faces, "after", digest=text_digest_of(BOTH), by=world.people.dana)
+    segmentation.join(faces, "after", digest=text_digest_of(BOTH), by=world.people.dana)
     db.session.commit()
     queue.run_all()
-    cutting.cut_by_machine(faces, by=world.people.dana)
+    segmentation.cut_by_machine(faces, by=world.people.dana)
     db.session.commit()
     queue.run_all()
     assert words(comment) == [FACES, MONEY]
-    assert cutting.points_placed(comment)[1].id == number
-    assert cutting.cutting_of(cutting.points_placed(comment)[0]).by_hand is None
+    assert segmentation.points_placed(comment)[1].id == number
+    assert segmentation.cutting_of(segmentation.points_placed(comment)[0]).by_hand is None
 
 
 def test_a_reading_leaves_a_cut_as_it_is(comment: Comment, world: World) -> None:
-    cut(cutting.points_placed(comment)[0], [0], world)
-    before = [(point.id, point.text) for point in cutting.points_placed(comment)]
+    cut(segmentation.points_placed(comment)[0], [0], world)
+    before = [(point.id, point.text) for point in segmentation.points_placed(comment)]
     analyse_now(world.guideline)
-    assert [(point.id, point.text) for point in cutting.points_placed(comment)] == before
+    assert [(point.id, point.text) for point in segmentation.points_placed(comment)] == before
 
 
 def test_what_is_cut_while_a_reading_goes_on_stays_cut(
@@ -148,44 +148,44 @@ def test_what_is_cut_while_a_reading_goes_on_stays_cut(
 ) -> None:
     def cut_meanwhile(*given: object, **more: object) -> object:
         found = reader.read_all(*given, **more)  # type: ignore[arg-type]
-        cut(cutting.points_placed(comment)[0], [0], world)
+        cut(segmentation.points_placed(comment)[0], [0], world)
         return found
 
-    monkeypatch.setattr(adapter, "read_all", cut_meanwhile)
+    monkeypatch.setattr(nlp_adapter, "read_all", cut_meanwhile)
     analyse_now(world.guideline)
     assert words(comment) == [BOTH]
 
 
 def test_a_cut_falls_away_when_the_author_edits_the_comment(comment: Comment, world: World) -> None:
-    cut(cutting.points_placed(comment)[0], [0], world)
+    cut(segmentation.points_placed(comment)[0], [0], world)
     comment.text = f"Thank you.\n\n{BOTH}"
     db.session.commit()
-    assert cutting.cutting_of(cutting.points_placed(comment)[0]).by_hand is None
+    assert segmentation.cutting_of(segmentation.points_placed(comment)[0]).by_hand is None
     analyse_now(world.guideline)
     assert words(comment) == ["Thank you.", FACES, MONEY]
 
 
 def test_a_cut_made_on_an_older_text_is_refused(comment: Comment, world: World) -> None:
-    point = cutting.points_placed(comment)[0]
+    point = segmentation.points_placed(comment)[0]
     with pytest.raises(Stale, match="changed the comment meanwhile"):
-        cutting.cut_by_hand(point, [0], digest=text_digest_of("An older text."), by=world.people.dana)
+        segmentation.cut_by_hand(point, [0], digest=text_digest_of("An older text."), by=world.people.dana)
 
 
 def test_a_comment_that_was_edited_is_read_again_before_it_is_cut(comment: Comment, world: World) -> None:
     comment.text = f"Thank you.\n\n{BOTH}"
     db.session.commit()
     with pytest.raises(Stale, match="not read again yet"):
-        cut(cutting.points_placed(comment)[0], [0], world)
+        cut(segmentation.points_placed(comment)[0], [0], world)
 
 
 def test_only_the_drafting_team_cuts(comment: Comment, world: World) -> None:
-    point = cutting.points_placed(comment)[0]
+    point = segmentation.points_placed(comment)[0]
     with pytest.raises(Refused):
-        cutting.cut_by_hand(point, [0], digest=text_digest_of(BOTH), by=world.people.ines)
+        segmentation.cut_by_hand(point, [0], digest=text_digest_of(BOTH), by=world.people.ines)
 
 
 def test_the_journal_says_who_cut_what(comment: Comment, world: World) -> None:
-    point = cutting.points_placed(comment)[0]
+    point = segmentation.points_placed(comment)[0]
     cut(point, [0], world)
     entry = entries_about(point)[-1]
     assert (entry.verb, entry.actor_id) == ("point.cut", world.people.dana.id)
@@ -196,12 +196,12 @@ def test_the_journal_says_who_cut_what(comment: Comment, world: World) -> None:
 
 def test_a_copy_of_a_letter_stays_one_when_it_is_cut(comment: Comment, world: World) -> None:
     letter = next(said for said in world.comments if "clause on sensors" in said.text)
-    point = cutting.points_placed(letter)[0]
+    point = segmentation.points_placed(letter)[0]
     campaign = point.campaign_id
     assert campaign is not None
     cut(point, [piece.start for piece in pieces_of(letter.text, [])], world)
     queue.run_all()
-    assert {each.campaign_id for each in cutting.points_placed(letter)} == {campaign}
+    assert {each.campaign_id for each in segmentation.points_placed(letter)} == {campaign}
 
 
 def test_a_point_that_goes_leaves_its_number_to_none_that_comes(world: World) -> None:
@@ -209,25 +209,25 @@ def test_a_point_that_goes_leaves_its_number_to_none_that_comes(world: World) ->
     said = world.say(f"Ban it. {FACES} Say who pays.")
     db.session.commit()
     analyse_now(world.guideline)
-    cut(cutting.points_placed(said)[0], [0], world)
-    whole = cutting.points_placed(said)[0]
+    cut(segmentation.points_placed(said)[0], [0], world)
+    whole = segmentation.points_placed(said)[0]
     cut(whole, [said.text.index("Facial")], world)
-    goes, stays = cutting.points_placed(said)
+    goes, stays = segmentation.points_placed(said)
     was = goes.id
     cut(goes, [said.text.index("Say who")], world)
-    first, fresh = cutting.points_placed(said)
+    first, fresh = segmentation.points_placed(said)
     assert first.id == stays.id
     assert fresh.id > was
     assert words(said)[1] == "Say who pays."
 
 
 def test_a_pillar_that_a_person_decided_holds_for_both_halves(comment: Comment, world: World) -> None:
-    _faces, money = cutting.points_placed(comment)
+    _faces, money = segmentation.points_placed(comment)
     pillar = world.guideline.pillars[0]
-    filing.decide_pillar(money, pillar, by=world.people.dana)
+    assignment.decide_pillar(money, pillar, by=world.people.dana)
     cut(money, [0, BOTH.index("Small"), BOTH.index("say who")], world)
     queue.run_all()
-    faces, *halves = cutting.points_placed(comment)
+    faces, *halves = segmentation.points_placed(comment)
     assert [(half.pillar_id, half.pillar_by_id) for half in halves] == [(pillar.id, world.people.dana.id)] * 2
     assert faces.pillar_by_id is None
 

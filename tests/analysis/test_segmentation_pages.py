@@ -5,9 +5,9 @@ import re
 import pytest
 
 from consult.analysis.models import Point
-from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.jobs import analyse_now
-from consult.analysis.segmentation import actions as cutting
+from consult.analysis.segmentation import actions as segmentation
 from consult.core.database import db
 from consult.core.queue import queue
 from tests.analysis import reader
@@ -18,14 +18,14 @@ from tests.browser import Browser
 
 @pytest.fixture(autouse=True)
 def our_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "read_all", reader.read_all)
-    monkeypatch.setattr(adapter, "place_some", reader.place_some)
+    monkeypatch.setattr(nlp_adapter, "read_all", reader.read_all)
+    monkeypatch.setattr(nlp_adapter, "place_some", reader.place_some)
 
 
 def form_of(number: int) -> dict[str, str]:
     """What the form on the point's page carries, as it was shown now."""
     point = db.session.get_one(Point, number)
-    shown = cutting.cutting_of(point)
+    shown = segmentation.cutting_of(point)
     return {
         "digest": shown.digest,
         "base_version": shown.version,
@@ -40,7 +40,7 @@ def test_a_cut_made_over_older_points_changes_nothing_and_is_kept(browser: Brows
     db.session.commit()
     analyse_now(page_world.guideline)
     team = browser.as_(page_world.people.dana)
-    point = cutting.points_placed(said)[-1].id
+    point = segmentation.points_placed(said)[-1].id
     before = form_of(point)
     small, pay, train = (str(said.text.index(words)) for words in ("Small", "say who", "And train"))
     team.post("analysis.cut", {**before, "do": "cut", "begins": [small, train]}, point_id=point)
@@ -67,7 +67,7 @@ def test_a_cut_of_a_point_that_went_meanwhile_is_kept_over_the_one_that_holds_it
     db.session.commit()
     analyse_now(page_world.guideline)
     team = browser.as_(page_world.people.dana)
-    faces, money = (point.id for point in cutting.points_placed(said))
+    faces, money = (point.id for point in segmentation.points_placed(said))
     before = form_of(money)
     team.post("analysis.cut", {**form_of(faces), "do": "after"}, point_id=faces)
     small, pay = (str(said.text.index(words)) for words in ("Small", "say who"))
@@ -87,7 +87,7 @@ def test_on_the_page_a_drafter_cuts_joins_and_gives_back(browser: Browser, page_
     db.session.commit()
     analyse_now(page_world.guideline)
     team = browser.as_(page_world.people.dana)
-    _faces, money = (point.id for point in cutting.points_placed(said))
+    _faces, money = (point.id for point in segmentation.points_placed(said))
     page = team.get("analysis.point", point_id=money)
     assert "Tick where a point begins" in page
     assert "Join this point with the one before" in page
@@ -117,7 +117,7 @@ def test_wording_that_a_point_asks_for_is_set_off(team: Browser, page_world: Wor
     said = page_world.say('Replace "may" with "shall" in the first sentence, so that it binds.')
     db.session.commit()
     analyse_now(page_world.guideline)
-    point = cutting.points_placed(said)[0]
+    point = segmentation.points_placed(said)[0]
     point.proposed_start, point.proposed_end = said.text.index('"shall"'), said.text.index(" in the first")
     db.session.commit()
     page = team.get("analysis.point", point_id=point.id)

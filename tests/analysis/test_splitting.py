@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 from sqlalchemy import select
 
-from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.theme_models import Split, SplitPart, SplitState
 from consult.analysis.themes import actions
@@ -96,7 +96,7 @@ def test_points_that_people_kept_stay_unless_they_go_along(theme: Theme, world: 
     split = proposed(theme, world)
     first, second = halves(split)
     point = db.session.get_one(Point, second.points[0])
-    filing.keep_points([point], theme, by=world.people.sara)
+    assignment.keep_points([point], theme, by=world.people.sara)
     db.session.commit()
     apply_split(split, first, {}, by=world.people.dana, with_filed=along)
     (new,) = split_off_from(theme)
@@ -111,7 +111,7 @@ def test_a_split_is_undone_as_a_whole_with_what_came_since(theme: Theme, world: 
     db.session.commit()
     assert theme.label == "Renamed"
     two, three = sorted(split_off_from(theme), key=lambda new: new.label, reverse=True)
-    filing.file_points(world_points(world, "money", 1), two, by=world.people.sara)
+    assignment.file_points(world_points(world, "money", 1), two, by=world.people.sara)
     db.session.commit()
     undo(theme, done.id, by=world.people.dana)
     db.session.commit()
@@ -166,7 +166,7 @@ def b64(centre: bytes) -> str:
 def test_points_that_left_since_make_the_proposal_stale(theme: Theme, world: World) -> None:
     split = proposed(theme, world)
     money = db.session.scalars(select(Theme).where(Theme.label == "Money")).one()
-    filing.file_points(world_points(world, "faces", 1), money, by=world.people.sara)
+    assignment.file_points(world_points(world, "faces", 1), money, by=world.people.sara)
     with pytest.raises(Stale, match="have left this theme"):
         apply_split(split, split.parts[0], {2: "Typed"}, by=world.people.dana)
     assert split_off_from(theme) == []
@@ -174,10 +174,10 @@ def test_points_that_left_since_make_the_proposal_stale(theme: Theme, world: Wor
 
 def test_a_few_points_that_came_since_stay_and_many_make_it_stale(theme: Theme, world: World) -> None:
     split = proposed(theme, world)
-    filing.also_file_points(world_points(world, "money", 2), theme, by=world.people.sara)
+    assignment.also_file_points(world_points(world, "money", 2), theme, by=world.people.sara)
     db.session.commit()
     again = proposed(theme, world)
-    filing.also_file_points(world_points(world, "standards", 8), theme, by=world.people.sara)
+    assignment.also_file_points(world_points(world, "standards", 8), theme, by=world.people.sara)
     with pytest.raises(Stale, match="have come to this theme"):
         apply_split(again, again.parts[0], {}, by=world.people.dana)
     assert split.state == SplitState.LEFT

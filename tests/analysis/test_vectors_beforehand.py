@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.analysis.models import Prepared, Vector
-from consult.analysis.pipeline import inputs as material
-from consult.analysis.pipeline import jobs
+from consult.analysis.pipeline import inputs, jobs
 from consult.analysis.pipeline.jobs import analyse_now, prepare_first_readings
 from consult.comments.models import Comment
 from consult.core import clock
@@ -50,7 +49,7 @@ def test_vectors_of_new_comments_are_there_before_the_first_run(world: World, sp
     assert a_minute_passes() == 0
     assert waiting() == 1
     analyse_now(world.guideline)
-    clauses = sum(len(pillar.texts) for pillar in material.all_of(world.guideline).pillars)
+    clauses = sum(len(pillar.texts) for pillar in inputs.all_of(world.guideline).pillars)
     assert made < vectors()
     assert len(vectors() - made) <= clauses
     assert not db.session.query(Prepared).all()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask, current_app
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail import outbox as mail
@@ -18,7 +18,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000/confirm/(\S+)")
 
 
 def posted(**values: object) -> Message:
-    token = links.sign("sign-up", "amina@example.org")
+    token = signed_links.sign("sign-up", "amina@example.org")
     message = mail.post("amina@example.org", "accounts/confirm", language="en", token=token, **values)
     db.session.commit()
     return message
@@ -50,7 +50,11 @@ EVIL = "Ann\n\nYour account is blocked: https://evil.example\nBcc: all@example.o
 def test_a_name_writes_neither_headers_nor_lines_into_mail(app: Flask, people: People) -> None:
     people.amina.name = EVIL
     message = mail.post(
-        "amina@example.org", "accounts/reset", language="en", person=people.amina, token=links.sign("reset", [1, ""])
+        "amina@example.org",
+        "accounts/reset",
+        language="en",
+        person=people.amina,
+        token=signed_links.sign("reset", [1, ""]),
     )
     lines = message.body.splitlines()
     assert f"Hello {EVIL.replace(chr(10) * 2, ' ').replace(chr(10), ' ')}," in lines
@@ -60,7 +64,11 @@ def test_a_name_writes_neither_headers_nor_lines_into_mail(app: Flask, people: P
 def test_the_name_of_an_address_that_nobody_confirmed_is_not_written_to_its_owner(app: Flask, people: People) -> None:
     people.amina.name, people.amina.confirmed_at = "You won! evil.example", None
     message = mail.post(
-        "amina@example.org", "accounts/reset", language="en", person=people.amina, token=links.sign("reset", [1, ""])
+        "amina@example.org",
+        "accounts/reset",
+        language="en",
+        person=people.amina,
+        token=signed_links.sign("reset", [1, ""]),
     )
     assert "evil.example" not in message.subject + message.body
 
@@ -68,7 +76,7 @@ def test_the_name_of_an_address_that_nobody_confirmed_is_not_written_to_its_owne
 def test_a_kept_mail_holds_its_link_as_long_as_it_works(app: Flask) -> None:
     message = posted()
     token = LINK.search(message.body)[1]  # type: ignore[index]
-    assert links.read_link("sign-up", token) == "amina@example.org"
+    assert signed_links.read_link("sign-up", token) == "amina@example.org"
     take_out_old_links()
     assert token in message.body
     with clock.at(clock.now() + LINKS_LAST + timedelta(minutes=1)):
@@ -81,7 +89,7 @@ def test_a_kept_mail_holds_its_link_as_long_as_it_works(app: Flask) -> None:
 
 @pytest.mark.parametrize("payload", ["amina@example.org", [12345, "0123456789abcdef"], 1, [1, 2]])
 def test_every_link_that_is_signed_is_found(app: Flask, payload: object) -> None:
-    token = links.sign("anything", payload)
+    token = signed_links.sign("anything", payload)
     assert mail.without_links(f"Open http://127.0.0.1:8000/x/{token}\nand (http://127.0.0.1:8000/y?key={token}).") == (
         "Open http://127.0.0.1:8000/x/…\nand (http://127.0.0.1:8000/y?key=…)."
     )

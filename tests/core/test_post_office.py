@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail import outbox as mail
@@ -44,7 +44,7 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
 
 
 def posted(to: str = "amina@example.org") -> int:
-    message = mail.post(to, "accounts/confirm", language="en", token=links.sign("sign-up", to))
+    message = mail.post(to, "accounts/confirm", language="en", token=signed_links.sign("sign-up", to))
     db.session.commit()
     return message.id
 
@@ -59,7 +59,7 @@ def test_a_mail_leaves_once_and_its_link_is_not_kept(town: Town) -> None:
     assert send_due(town.settings) == (1, True)
     assert send_due(town.settings) == (0, True)
     (sent,) = town.office.taken
-    token = links.sign("sign-up", "amina@example.org")
+    token = signed_links.sign("sign-up", "amina@example.org")
     assert token.partition(".")[0] in sent.get_content()
     message = now(number)
     assert message.sent_at is not None

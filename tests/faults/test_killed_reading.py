@@ -12,7 +12,7 @@ from flask import Flask
 
 from consult.analysis.models import AnalysisRun, Portion
 from consult.analysis.pipeline import embedding_jobs as sharing
-from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline import nlp_adapter
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import LEASE, Job, State, queue
@@ -69,7 +69,7 @@ def test_a_portion_whose_worker_was_killed_is_made_by_the_run(
 ) -> None:
     run = shared.asked_for(shared.spoken_in())
     lost: list[str] = []
-    make = adapter.make_vectors
+    make = nlp_adapter.make_vectors
 
     def while_another_is_killed(wordings: Any, store: Any) -> None:
         if not lost:
@@ -81,7 +81,7 @@ def test_a_portion_whose_worker_was_killed_is_made_by_the_run(
                 other.wait(timeout=30)
         make(wordings, store)
 
-    monkeypatch.setattr(adapter, "make_vectors", while_another_is_killed)
+    monkeypatch.setattr(nlp_adapter, "make_vectors", while_another_is_killed)
     with leases_over():
         queue.run_all()
     jobs = shared.portions()
@@ -151,14 +151,14 @@ def test_the_lease_of_a_run_that_waits_for_others_is_renewed(
         job.leased_until = clock.now() - timedelta(seconds=1)
         db.session.commit()
 
-    make = adapter.make_vectors
+    make = nlp_adapter.make_vectors
 
     def made(wordings: Any, store: Any) -> None:
         if not held:
             take_one()
         make(wordings, store)
 
-    monkeypatch.setattr(adapter, "make_vectors", made)
+    monkeypatch.setattr(nlp_adapter, "make_vectors", made)
     monkeypatch.setattr(sharing.time, "sleep", held_by_another)
     queue.run_all()
     assert db.session.get_one(AnalysisRun, run).finished_at is not None

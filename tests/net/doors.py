@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.core.mail.outbox import Message
@@ -185,10 +185,10 @@ def arguments(world: World) -> dict[str, Any]:
         "sent_token": links.sign("nomination", world.nominations["submitted"].id),
         "form": "csv",
         "step": "aside",
-        "confirm_token": links.sign("sign-up", guest.email),
-        "reset_token": links.sign("reset", [amina.id, amina.session_key]),
-        "satisfaction_key": links.sign(PURPOSE, world.comments["answered"].id),
-        "comment_token": links.sign("comment", [unconfirmed.id, unconfirmed.author_id]),
+        "confirm_token": signed_links.sign("sign-up", guest.email),
+        "reset_token": signed_links.sign("reset", [amina.id, amina.session_key]),
+        "satisfaction_key": signed_links.sign(PURPOSE, world.comments["answered"].id),
+        "comment_token": signed_links.sign("comment", [unconfirmed.id, unconfirmed.author_id]),
     }
 
 

@@ -28,8 +28,7 @@ from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.forms import BaseForm, _all_forms
-from consult.drafts import import_export as exchange
-from consult.drafts import outline
+from consult.drafts import import_export, outline
 from tests.net.access import GET, PERSONAS, POST
 from tests.net.doors import House, doors
 
@@ -220,7 +219,7 @@ def test_whatever_table_comes_as_a_draft_it_is_read_or_refused(rows: list[list[s
     head = sign.join(("number", "pillar", "text"))
     table = "\n".join([head, *(sign.join(row) for row in rows)])
     try:
-        text = exchange.read_outline("a.csv", table.encode("utf-8", "replace"), language="en")
+        text = import_export.read_outline("a.csv", table.encode("utf-8", "replace"), language="en")
     except outline.UnreadableOutline as refused:
         text = None
         assert refused.faults  # noqa: PT017 - every refusal says why

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nlp import Category, PipelineSettings, Text, analyse
-from nlp.embedding.shared_rows import Shared
+from nlp.embedding.shared_rows import SharedRows
 from nlp.text.language_id import languages_of
 from nlp.text.near_duplicates import folds_of
 from nlp.topics.assignment import place_points
@@ -41,7 +41,7 @@ def test_equal_texts_get_equal_answers_wherever_they_stand(doubled, frames, enco
 
 
 def test_shared_rows_are_placed_and_guessed_once(encoder, result, frames):
-    rows = Shared(encoder.embed(["Ouvrir les données.", "Protéger la vie privée."]), np.array([1, 0, 1, 1]))
+    rows = SharedRows(encoder.embed(["Ouvrir les données.", "Protéger la vie privée."]), np.array([1, 0, 1, 1]))
     placed, guessed = place_points(rows, result.known), pillars_of(frames, encoder).guess(rows)
 
     assert placed[0] is placed[2] is placed[3]

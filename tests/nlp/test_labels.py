@@ -11,7 +11,7 @@ from nlp.labels.features import features_of
 from nlp.labels.labels import ExemplarContext, joined_phrases, representatives, word_themes
 from nlp.labels.noun_phrases import Nouns, english
 from nlp.labels.surface_forms import dictionary, grown
-from nlp.text.language_data import tongue
+from nlp.text.language_data import language_profile
 from nlp.topics.model import weighed
 
 DEMO = Path(__file__).parents[2] / "consult" / "demo" / "data" / "smart-cities" / "comments"
@@ -29,7 +29,7 @@ def cities(comments, encoder, shelf):
 
 
 def test_labels_of_a_small_mixed_set_are_english_phrases_without_bare_words(cities):
-    of = tongue("en")
+    of = language_profile("en")
 
     for theme in cities.themes:
         phrases = theme.label.removeprefix("Various remarks: ").split(" and ")

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from nlp import Text, analyse
-from nlp.text.language_data import tongue
+from nlp.text.language_data import language_profile
 from nlp.text.language_id import languages_of
 from nlp.text.segmentation import split
 from nlp.text.surroundings import has_own_words, levelled, plain, says_nothing, without_surroundings
@@ -95,12 +95,12 @@ def test_the_words_around_a_point_stay_with_it():
     ["NULL", "N/A", "-", "See attached", "see written response", "https://example.org/a?b=c", "the and of", "+1", "无"],
 )
 def test_a_text_that_says_nothing_is_known(text):
-    assert says_nothing(text, tongue("en"))
+    assert says_nothing(text, language_profile("en"))
 
 
 @pytest.mark.parametrize("text", ["More trees", "Stop it", "公园晚上太暗", "I support clause 4", "No cars"])
 def test_a_few_words_say_something(text):
-    assert not says_nothing(text, tongue("en"))
+    assert not says_nothing(text, language_profile("en"))
 
 
 def test_texts_that_say_nothing_make_no_theme(encoder, shelf):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nlp.io import UnreadableFile
-from nlp.vector_file import Shelf
+from nlp.vector_file import VectorFile
 from tests.nlp.conftest import DATA
 
 KEYS = [f"{number:032x}" for number in range(6)]
@@ -19,10 +19,10 @@ VECTORS = {key: np.full(512, number, dtype=np.float32) for number, key in enumer
 
 
 def test_what_was_put_is_there_when_it_is_opened_again(tmp_path):
-    with Shelf(tmp_path / "kept") as shelf:
+    with VectorFile(tmp_path / "kept") as shelf:
         shelf.put_many({key: VECTORS[key] for key in KEYS[:2]})
         shelf.put_many({key: VECTORS[key] for key in KEYS[1:4]})
-    with Shelf(tmp_path / "kept") as shelf:
+    with VectorFile(tmp_path / "kept") as shelf:
         shelf.put_many({KEYS[4]: VECTORS[KEYS[4]]})
         held = shelf.get_many(KEYS)
 
@@ -33,19 +33,19 @@ def test_what_was_put_is_there_when_it_is_opened_again(tmp_path):
 @pytest.mark.parametrize("cut", [1, 700, 2063])
 def test_a_torn_end_is_dropped_and_written_over(tmp_path, cut):
     place = tmp_path / "kept"
-    with Shelf(place) as shelf:
+    with VectorFile(place) as shelf:
         shelf.put_many(VECTORS)
     os.truncate(place, place.stat().st_size - cut)
-    with Shelf(place) as shelf:
+    with VectorFile(place) as shelf:
         assert sorted(shelf.get_many(KEYS)) == KEYS[:5]
         shelf.put_many({KEYS[5]: VECTORS[KEYS[5]]})
-    with Shelf(place) as shelf:
+    with VectorFile(place) as shelf:
         assert sorted(shelf.get_many(KEYS)) == KEYS
 
 
 def test_a_head_that_was_half_written_is_begun_again(tmp_path):
     (tmp_path / "kept").write_bytes(b"vectors of")
-    with Shelf(tmp_path / "kept") as shelf:
+    with VectorFile(tmp_path / "kept") as shelf:
         shelf.put_many(VECTORS)
         assert sorted(shelf.get_many(KEYS)) == KEYS
 
@@ -56,7 +56,7 @@ def test_another_file_is_refused_and_left_as_it_is(tmp_path):
     before = place.read_bytes()
 
     with pytest.raises(UnreadableFile, match=r"comments\.csv: this is not a file of kept vectors"):
-        Shelf(place)
+        VectorFile(place)
     assert place.read_bytes() == before
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.revisions.normative_strength import Force, Remark, watch
+from consult.revisions.normative_strength import Remark, StrengthChange, watch
 
-F = Force
+F = StrengthChange
 CASES = [
     ("Cities shall publish data.", "Cities should publish data.", [Remark(F.WEAKER, "shall", "should")]),
     ("Cities could share data.", "Cities must share data.", [Remark(F.STRONGER, "could", "must")]),

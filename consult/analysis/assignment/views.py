@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.accounts.views import safe_next
-from consult.analysis.assignment import actions as filing
+from consult.analysis.assignment import actions as assignment
 from consult.analysis.blueprint import bp
 from consult.analysis.forms import NEW, FileForm, PillarForm
 from consult.analysis.models import Point, Theme
@@ -30,10 +30,10 @@ from consult.drafts.models import Guideline, Pillar
 MOST_AT_ONCE = 500
 # What can be done with ticked points; the first two where she says, the others where they are (`here`).
 DO: Mapping[str, Callable[..., CurationChange]] = {
-    "file": filing.file_points,
-    "also": filing.also_file_points,
-    "keep": filing.keep_points,
-    "out": filing.take_out_points,
+    "file": assignment.file_points,
+    "also": assignment.also_file_points,
+    "keep": assignment.keep_points,
+    "out": assignment.take_out_points,
 }
 
 
@@ -64,7 +64,7 @@ def decide(guideline: Guideline, points: Sequence[Point], do: str) -> tuple[Cura
         flash(fault)
         return None
     if form.theme.data in {"", NEW}:
-        theme = filing.found_theme(guideline, form.label.data, points, by=current_user)
+        theme = assignment.found_theme(guideline, form.label.data, points, by=current_user)
         return changes_of(theme)[0], _(
             "The theme “%(label)s” begins with these points. Others like them follow in a moment.",
             label=form.label.data,
@@ -177,7 +177,7 @@ def decide_pillar(point_id: int) -> ResponseReturnValue:
     form.pillar.choices = select_choices((code, code) for code in pillars)
     if not form.validate_on_submit():
         abort(400)
-    decision = filing.decide_pillar(point, pillars[form.pillar.data], by=current_user)
+    decision = assignment.decide_pillar(point, pillars[form.pillar.data], by=current_user)
     db.session.commit()
     offer_undo(decision)
     flash(_("Decided: the machine proposes no other pillar for this point."))

@@ -13,7 +13,7 @@ from sqlalchemy import and_, delete, select
 
 import nlp
 from consult.analysis.models import Portion
-from consult.analysis.pipeline import nlp_adapter as adapter
+from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.analysis.shared.centroid_codec import DIMENSIONS
 from consult.core import clock
@@ -32,7 +32,7 @@ class SharedEncoder:
     """nlp's embedder for one run: where very many vectors are wanting, whoever has time makes them."""
 
     def __init__(self, run_id: int) -> None:
-        self._run_id, self._encoder = run_id, adapter.encoder()
+        self._run_id, self._encoder = run_id, nlp_adapter.encoder()
         self.name = str(self._encoder.name)
 
     def embed(self, texts: Sequence[str]) -> Any:
@@ -69,7 +69,7 @@ def embed(portion_id: int, progress: ReportProgress) -> None:  # noqa: ARG001 - 
         db.session.rollback()
     if portion is None:
         return
-    adapter.make_vectors(portion.wordings, VectorTable())
+    nlp_adapter.make_vectors(portion.wordings, VectorTable())
     db.session.execute(delete(Portion).where(Portion.id == portion_id, Portion.run_id == portion.run_id))
     db.session.commit()
 

@@ -9,9 +9,7 @@ from time import perf_counter
 
 from consult.accounts.models import Person
 from consult.analysis.models import AnalysisRun, Prepared
-from consult.analysis.pipeline import inputs as material
-from consult.analysis.pipeline import nlp_adapter as adapter
-from consult.analysis.pipeline import persistence as keeping
+from consult.analysis.pipeline import inputs, nlp_adapter, persistence
 from consult.analysis.pipeline.embedding_jobs import SharedEncoder
 from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.analysis.queries import guidelines_never_read, guidelines_to_read, last_run, last_runs
@@ -62,13 +60,13 @@ def analyse_guideline(run_id: int, progress: ReportProgress) -> None:
         run = db.session.get(AnalysisRun, run_id)
         if run is None or run.finished_at is not None:
             return
-        given = material.all_of(run.guideline)
+        given = inputs.all_of(run.guideline)
         db.session.rollback()
-    found = adapter.read_all(given, VectorTable(), _told(progress), embedder=SharedEncoder(run_id))
+    found = nlp_adapter.read_all(given, VectorTable(), _told(progress), embedder=SharedEncoder(run_id))
     progress("keeping", 1 - SHARES["keeping"])
     started = perf_counter()
     run = db.session.get_one(AnalysisRun, run_id)
-    keeping.keep_run(run, found, given)
+    persistence.keep_run(run, found, given)
     delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in given.comments])
     run.seconds = {**found.seconds, "keeping": round(perf_counter() - started, 3)}
     db.session.commit()
@@ -82,14 +80,14 @@ def place_new(guideline_id: int, progress: ReportProgress) -> None:
         run = last_run(guideline) if guideline is not None else None
         if guideline is None or run is None:
             return
-        run_id, unread = run.id, material.unread_comments(guideline, run)[:MOST_AT_ONCE]
-        given = material.some_of(guideline, unread)
+        run_id, unread = run.id, inputs.unread_comments(guideline, run)[:MOST_AT_ONCE]
+        given = inputs.some_of(guideline, unread)
         db.session.rollback()
     if not given.comments:
         return
     progress("placing", 0.1)
-    found = adapter.place_some(given, VectorTable())
-    keeping.keep_new(db.session.get_one(AnalysisRun, run_id), found, given)
+    found = nlp_adapter.place_some(given, VectorTable())
+    persistence.keep_new(db.session.get_one(AnalysisRun, run_id), found, given)
     db.session.commit()
 
 
@@ -122,7 +120,7 @@ def read_closed_rounds() -> None:
 def file_new_comments() -> None:
     """Comments that came since a guideline's last run are filed under its themes within a minute."""
     with for_reading():
-        waiting = [run.guideline_id for run in last_runs() if material.unread_comments(run.guideline, run)]
+        waiting = [run.guideline_id for run in last_runs() if inputs.unread_comments(run.guideline, run)]
         db.session.rollback()
     for guideline_id in waiting:
         queue.add("place_new", guideline_id, guideline_id=guideline_id)
@@ -133,7 +131,7 @@ def file_new_comments() -> None:
 def prepare_first_readings() -> None:
     """Before a guideline's first run the vectors of its comments are made as they come: the run will be quick."""
     with for_reading():
-        waiting = [guideline.id for guideline in guidelines_never_read() if material.unprepared_comments(guideline, 1)]
+        waiting = [guideline.id for guideline in guidelines_never_read() if inputs.unprepared_comments(guideline, 1)]
         db.session.rollback()
     for guideline_id in waiting:
         queue.add("prepare", guideline_id, guideline_id=guideline_id)
@@ -145,10 +143,10 @@ def prepare_vectors(guideline_id: int, progress: ReportProgress) -> None:  # noq
     """Make the vectors of some comments that no run has read; the rest is left to the next minute."""
     with for_reading():
         guideline = db.session.get_one(Guideline, guideline_id)
-        fresh = material.unprepared_comments(guideline, PREPARED_A_MINUTE)
-        given = material.some_of(guideline, [comment.id for comment in fresh])
+        fresh = inputs.unprepared_comments(guideline, PREPARED_A_MINUTE)
+        given = inputs.some_of(guideline, [comment.id for comment in fresh])
         db.session.rollback()
-    adapter.embed_material(given, VectorTable())
+    nlp_adapter.embed_material(given, VectorTable())
     delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in fresh])
     insert_missing(Prepared, [{"comment_id": comment.id, "saved_at": comment.saved_at} for comment in fresh])
     db.session.commit()

@@ -12,7 +12,7 @@ from sqlalchemy import case, func, literal, select
 from consult.accounts.countries import REGION_NAMES
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.models import Assignment, Point
-from consult.analysis.reporting.cross_tabs import Look, Matrix, gathered, key_of_region, key_of_word, matrix
+from consult.analysis.reporting.cross_tabs import CrossTabView, Matrix, gathered, key_of_region, key_of_word, matrix
 from consult.analysis.reporting.summaries import Summary
 from consult.analysis.shared.point_filter import NONE
 from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
@@ -86,7 +86,7 @@ def matrix_of(
     by: str,
     summaries: Sequence[Summary],
     membership: Membership,
-    look: Look,
+    look: CrossTabView,
 ) -> Matrix:
     """Rows in the order of the summaries, then the points in no theme. Three queries."""
     of = dimension(by, guideline)

@@ -70,7 +70,7 @@ def side_of(count: float, most: float) -> float:
 
 
 @dataclass(frozen=True)
-class Look:
+class CrossTabView:
     """How a matrix is shown: ordered by the column of that key, its squares as counts or as shares of columns."""
 
     sort: str = ""
@@ -84,7 +84,7 @@ def matrix(
     counted: Mapping[tuple[str, str], int],
     totals: Mapping[str, int],
     *,
-    look: Look = Look(),
+    look: CrossTabView = CrossTabView(),
 ) -> Matrix:
     """`rows` are (theme, about, total), `columns` (key, name), `counted` by (theme, key). Empty columns go."""
     kept = [Column(key, name, totals.get(key, 0)) for key, name in columns if totals.get(key)]

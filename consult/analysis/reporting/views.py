@@ -13,7 +13,7 @@ from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import clause_points_for, last_run, theme_for, themes_for, themes_of, unfinished_run
 from consult.analysis.reporting.campaigns import folded_in
 from consult.analysis.reporting.cross_tab_queries import BY_NAMES, matrix_of
-from consult.analysis.reporting.cross_tabs import Look
+from consult.analysis.reporting.cross_tabs import CrossTabView
 from consult.analysis.reporting.summaries import (
     Alike,
     alike_of,
@@ -136,7 +136,7 @@ def matrix(slug: str) -> ResponseReturnValue:
         membership=membership,
         by=by,
         by_names=BY_NAMES,
-        matrix=matrix_of(guideline, by, summaries, membership, Look(request.args.get("sort", ""), shares)),
+        matrix=matrix_of(guideline, by, summaries, membership, CrossTabView(request.args.get("sort", ""), shares)),
     )
 
 

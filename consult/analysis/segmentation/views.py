@@ -13,7 +13,7 @@ from consult.analysis.blueprint import bp
 from consult.analysis.models import Point
 from consult.analysis.queries import point_for
 from consult.analysis.rules import may_curate
-from consult.analysis.segmentation import actions as cutting
+from consult.analysis.segmentation import actions as segmentation
 from consult.analysis.segmentation.queries import hand_cut_of
 from consult.comments.models import Comment
 from consult.core.database import db
@@ -23,7 +23,7 @@ _LAST = 2**31 - 1  # no row has a higher number
 
 @bp.context_processor
 def how_it_is_cut() -> dict[str, object]:
-    return {"cutting_of": cutting.cutting_of, "hand_cut_of": hand_cut_of, "chosen": g.get("chosen")}
+    return {"cutting_of": segmentation.cutting_of, "hand_cut_of": hand_cut_of, "chosen": g.get("chosen")}
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Chosen:
     begins: frozenset[int]
 
 
-def hers_to_cut(point_id: int) -> Point:
+def point_to_cut(point_id: int) -> Point:
     """The point, if she may cut it. Of one that went when its comment was cut otherwise, she is told so."""
     found = point_for(current_user, point_id)
     if found is None:
         other = _another_of_its_comment()
-        raise cutting.cut_meanwhile(other.comment) if other is not None else NotFound
+        raise segmentation.cut_meanwhile(other.comment) if other is not None else NotFound
     point, membership = found
     may_curate(membership).enforce()
     return point
@@ -48,14 +48,14 @@ def hers_to_cut(point_id: int) -> Point:
 def _another_of_its_comment() -> Point | None:
     """The point that holds now the place that she looked at, if she may cut it."""
     comment = db.session.get(Comment, min(request.form.get("comment-was", 0, type=int), _LAST))
-    placed = cutting.points_placed(comment) if comment is not None else []
+    placed = segmentation.points_placed(comment) if comment is not None else []
     at = request.form.get("start-was", 0, type=int)
     point = next((each for each in reversed(placed) if each.start <= at), None)
     found = point_for(current_user, point.id) if point is not None else None
     return point if found is not None and may_curate(found[1]) else None
 
 
-def kept_over(meanwhile: cutting.CutMeanwhile, point_id: int) -> ResponseReturnValue:
+def kept_over(meanwhile: segmentation.CutMeanwhile, point_id: int) -> ResponseReturnValue:
     """The page as it is now, with her choice in it."""
     db.session.rollback()
     g.chosen = Chosen(str(meanwhile), frozenset({0, *request.form.getlist("begins", type=int)}))
@@ -74,12 +74,12 @@ def cut(point_id: int) -> ResponseReturnValue:
     read = {"digest": request.form.get("digest", ""), "base_version": request.form.get("base_version", "")}
     do = request.form.get("do", "cut")
     try:
-        point = hers_to_cut(point_id)
+        point = point_to_cut(point_id)
         if do in {"before", "after"}:
-            now = cutting.join(point, do, **read, by=current_user)
+            now = segmentation.join(point, do, **read, by=current_user)
         else:
-            now = cutting.cut_by_hand(point, starts, **read, by=current_user)
-    except cutting.CutMeanwhile as meanwhile:
+            now = segmentation.cut_by_hand(point, starts, **read, by=current_user)
+    except segmentation.CutMeanwhile as meanwhile:
         return kept_over(meanwhile, point_id)
     db.session.commit()
     if now is None:
@@ -99,8 +99,8 @@ def look_again(point_id: int) -> ResponseReturnValue:
 @bp.post("/points/<int:point_id>/uncut")
 @login_required
 def uncut(point_id: int) -> ResponseReturnValue:
-    point = hers_to_cut(point_id)
-    cutting.cut_by_machine(point, by=current_user, base_version=request.form.get("base_version", ""))
+    point = point_to_cut(point_id)
+    segmentation.cut_by_machine(point, by=current_user, base_version=request.form.get("base_version", ""))
     db.session.commit()
     flash(_("The machine cuts this comment again, within a minute."))
     return redirect(url_for("analysis.point", point_id=point_id))

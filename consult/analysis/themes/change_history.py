@@ -34,7 +34,7 @@ KINDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Done:
+class ListedChange:
     """One change. `by` None is the machine. `undoable` is the last of its kind that stands."""
 
     entry: CurationChange
@@ -80,7 +80,7 @@ def undoable(entries: Sequence[CurationChange], undone: set[int]) -> set[int]:
     return {*last.values(), *(entry.id for entry in effective if entry.verb in ACTS and entry.id not in own)}
 
 
-def changes_of_thing(thing: Theme | Point) -> list[Done]:
+def changes_of_thing(thing: Theme | Point) -> list[ListedChange]:
     """Newest first."""
     whole = changes_of(thing)
     entries = [entry for entry in whole if entry.verb in WORDS or entry.verb in PLAIN]
@@ -92,11 +92,11 @@ def changes_of_thing(thing: Theme | Point) -> list[Done]:
 
     def words_of(entry: CurationChange) -> str:
         undid = by_number.get(entry.undoes_id or 0) if entry.verb == Verb.THEME_UNDONE else None
-        told = Told(entry, thing, labels, undid=words_of(undid) if undid is not None else "")
+        told = ChangeFacts(entry, thing, labels, undid=words_of(undid) if undid is not None else "")
         return WORDS[entry.verb](told) if entry.verb in WORDS else str(PLAIN[entry.verb])
 
     return [
-        Done(
+        ListedChange(
             entry=entry,
             by=people.get(entry.by_id or 0),
             words=words_of(entry),
@@ -119,7 +119,7 @@ class ThemeChange:
     """One change with what it happened to; of a theme that is gone only the words noted then are left."""
 
     thing: Theme | Point | None
-    done: Done
+    done: ListedChange
 
 
 def as_changed(entries: Sequence[CurationChange]) -> list[ThemeChange]:
@@ -139,13 +139,13 @@ def _thing(entry: CurationChange) -> Theme | Point | None:
     return db.session.get(Point, entry.subject_id)
 
 
-def _of_nothing(entry: CurationChange) -> Done:
+def _of_nothing(entry: CurationChange) -> ListedChange:
     words = _("About “%(label)s”, which is gone", label=entry.facts.get("label", "…"))
-    return Done(entry, by=None, words=str(words), undone=True, undoable=False)
+    return ListedChange(entry, by=None, words=str(words), undone=True, undoable=False)
 
 
 @dataclass(frozen=True)
-class Told:
+class ChangeFacts:
     """What the words of an entry are made of."""
 
     entry: CurationChange
@@ -167,7 +167,7 @@ class Told:
         return then or self.labels.get(self.facts.get(name) or 0, "…")
 
 
-def _merged(told: Told) -> str:
+def _merged(told: ChangeFacts) -> str:
     if told.entry.subject_id == told.thing.id:
         return str(_("Merged into “%(label)s”", label=told.label("into")))
     return str(
@@ -178,7 +178,7 @@ def _merged(told: Told) -> str:
     )
 
 
-def _split(told: Told) -> str:
+def _split(told: ChangeFacts) -> str:
     names = [quoted(part["label"]) for part in told.facts["parts"]]
     return str(_("Split off: %(names)s", names=join_list(names)))
 
@@ -192,7 +192,7 @@ PLAIN: Mapping[str, Any] = {
     Verb.POINT_PUT_BACK: _l("Put back to where it was"),
     Verb.POINT_PILLAR_PUT_BACK: _l("What it speaks of was put back"),
 }
-WORDS: Mapping[str, Callable[[Told], str]] = {
+WORDS: Mapping[str, Callable[[ChangeFacts], str]] = {
     Verb.THEME_FOUNDED: lambda told: _("Begun as “%(label)s”", label=told.facts["label"]),
     Verb.THEME_RENAMED: lambda told: _(
         "Renamed from “%(was)s” to “%(label)s”", was=told.facts["was"], label=told.facts["label"]

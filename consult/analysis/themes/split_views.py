@@ -30,7 +30,7 @@ from consult.analysis.themes.split import (
     points_in,
 )
 from consult.analysis.themes.undo_flash import offer_undo
-from consult.analysis.themes.views import hers_to_curate
+from consult.analysis.themes.views import theme_to_curate
 from consult.core.database import db
 from consult.core.forms import select_choices
 from consult.core.i18n import punctuation as marks
@@ -62,7 +62,7 @@ class PartShown:
 @login_required
 def split(theme_id: int) -> ResponseReturnValue:
     """`do` asks for parts, splits so, or leaves the theme whole; `?part=` lists all points of one part."""
-    theme = hers_to_curate(theme_id)
+    theme = theme_to_curate(theme_id)
     if request.method == "GET":
         return listed(theme) if request.args.get("part") else split_page(theme)
     do = request.form.get("do", "ask")

@@ -21,7 +21,7 @@ from consult.core.forms import select_choices
 from consult.core.locking import Stale, version_of
 
 
-def hers_to_curate(theme_id: int) -> Theme:
+def theme_to_curate(theme_id: int) -> Theme:
     theme, membership = theme_for(current_user, theme_id) or abort(404)
     may_curate(membership).enforce()
     return theme
@@ -51,14 +51,14 @@ def curation_page(theme: Theme, rename: RenameForm, merge: MergeForm) -> Respons
 @bp.get("/themes/<int:theme_id>/curate")
 @login_required
 def curate(theme_id: int) -> ResponseReturnValue:
-    theme = hers_to_curate(theme_id)
+    theme = theme_to_curate(theme_id)
     return curation_page(theme, RenameForm(label=theme.label, base_version=version_of(theme.label)), merge_form(theme))
 
 
 @bp.post("/themes/<int:theme_id>/name")
 @login_required
 def rename(theme_id: int) -> ResponseReturnValue:
-    theme = hers_to_curate(theme_id)
+    theme = theme_to_curate(theme_id)
     form = RenameForm()
     if not form.validate_on_submit():
         return curation_page(theme, form, merge_form(theme, formdata=None))
@@ -82,13 +82,13 @@ def rename(theme_id: int) -> ResponseReturnValue:
 @bp.post("/themes/<int:theme_id>/merge")
 @login_required
 def merge(theme_id: int) -> ResponseReturnValue:
-    theme = hers_to_curate(theme_id)
+    theme = theme_to_curate(theme_id)
     form = merge_form(theme)
     if not form.validate_on_submit():
         return curation_page(
             theme, RenameForm(formdata=None, label=theme.label, base_version=version_of(theme.label)), form
         )
-    into = hers_to_curate(int(form.into.data))
+    into = theme_to_curate(int(form.into.data))
     done = actions.merge_theme(theme, into, by=current_user)
     db.session.commit()
     offer_undo(done)
@@ -100,7 +100,7 @@ def merge(theme_id: int) -> ResponseReturnValue:
 @login_required
 def change(theme_id: int, step: str) -> ResponseReturnValue:
     """Set a theme aside, bring it back, or part it from the one that it was merged into."""
-    theme = hers_to_curate(theme_id)
+    theme = theme_to_curate(theme_id)
     steps = {
         "aside": (actions.set_theme_aside, _("The theme is set aside. Its points stay in it.")),
         "back": (actions.bring_theme_back, _("The theme is in use again.")),
@@ -119,7 +119,7 @@ def change(theme_id: int, step: str) -> ResponseReturnValue:
 @login_required
 def undo_change(theme_id: int) -> ResponseReturnValue:
     """Take back the change named by `change`, or the last one."""
-    theme = hers_to_curate(theme_id)
+    theme = theme_to_curate(theme_id)
     slug = theme.guideline.slug
     later = undo(theme, request.form.get("change", type=int), by=current_user)
     db.session.commit()

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from consult.accounts import actions as accounts
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.models import StakeholderType
 from consult.comments.actions import acknowledge, hold_author, move, post_receipt, save_comment
 from consult.comments.content import CommentContent
@@ -24,7 +24,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.rules import still_in_use
 
 # A guest confirms within three days; one that wrote in time is not late because she read her mail the next day.
-SECONDS_TO_CONFIRM = 3 * links.A_DAY
+SECONDS_TO_CONFIRM = 3 * signed_links.A_DAY
 
 
 class Guest:
@@ -61,7 +61,7 @@ def guest_comment(
     comment.author_name, comment.organisation = guest.name, guest.organisation
     comment.country, comment.stakeholder_type = guest.country, guest.stakeholder_type
     move(comment, CommentState.UNCONFIRMED)
-    link = links.sign("comment", [comment.id, person.id])
+    link = signed_links.sign("comment", [comment.id, person.id])
     mail.post(person.email, "comments/confirm", language=guest.language, comment=comment, token=link)
     return comment
 
@@ -73,7 +73,7 @@ def _sent_with(round_: Round, token: str) -> Comment | None:
 
 def comment_of_link(token: str) -> Comment | None:
     """The comment that a mailed link is about; raises LinkExpired."""
-    signed = links.read_link("comment", token, seconds=SECONDS_TO_CONFIRM)
+    signed = signed_links.read_link("comment", token, seconds=SECONDS_TO_CONFIRM)
     if signed is None:
         return None
     comment = db.session.get(Comment, signed[0])

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.views import settings
 from consult.comments import actions
 from consult.comments.blueprint import bp, signed_in_to_write
@@ -115,7 +115,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """A page with a button: mail scanners open links, people press buttons."""
     try:
         comment = guests.comment_of_link(token)
-    except links.LinkExpired:
+    except signed_links.LinkExpired:
         return render_template("comments/link_expired.html"), 410
     if comment is None:
         return render_template("comments/link_broken.html"), 404

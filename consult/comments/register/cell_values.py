@@ -12,7 +12,7 @@ from consult.core.urls import is_web_address
 LONGEST = 20_000
 
 
-class Wrong(ValueError):
+class CellError(ValueError):
     """A cell that cannot be taken as it is; the message says what to do."""
 
 
@@ -22,7 +22,7 @@ def text_up_to(longest: int) -> Callable[[str], str]:
             says = _(
                 "This has %(there)s characters; at most %(most)s fit.", there=f"{len(cell):,}", most=f"{longest:,}"
             )
-            raise Wrong(says + (" " + _("Split it into several rows.") if longest == LONGEST else ""))
+            raise CellError(says + (" " + _("Split it into several rows.") if longest == LONGEST else ""))
         return cell
 
     return read
@@ -30,7 +30,7 @@ def text_up_to(longest: int) -> Callable[[str], str]:
 
 def comment_text(cell: str) -> str:
     if not cell:
-        raise Wrong(_("The comment is missing."))
+        raise CellError(_("The comment is missing."))
     return text_up_to(LONGEST)(cell)
 
 
@@ -41,7 +41,7 @@ def one_word_of(choices: type[StrEnum], default: StrEnum | None) -> Callable[[st
             return default
         if name not in {choice.value for choice in choices}:
             listed = ", ".join(choices)
-            raise Wrong(_("“%(cell)s” is unknown here. Use one of: %(listed)s.", cell=cell[:80], listed=listed))
+            raise CellError(_("“%(cell)s” is unknown here. Use one of: %(listed)s.", cell=cell[:80], listed=listed))
         return choices(name)
 
     return read
@@ -53,26 +53,26 @@ def country_code(cell: str) -> str | None:
     meant = country_meant(cell)
     if meant is None:
         says = _("“%(cell)s” is no country. Use its two-letter code (ISO 3166), for example KE.", cell=cell[:80])
-        raise Wrong(says)
+        raise CellError(says)
     return meant
 
 
 def language_code(cell: str) -> str | None:
     if cell and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", cell):
-        raise Wrong(_("Use the code of the language (BCP 47), for example en, fr or zh."))
+        raise CellError(_("Use the code of the language (BCP 47), for example en, fr or zh."))
     main, hyphen, rest = cell.partition("-")
     return f"{main.lower()}{hyphen}{rest}" or None
 
 
 def whole_number(cell: str) -> int | None:
     if cell and not (cell.isascii() and cell.isdigit() and len(cell) < 9):
-        raise Wrong(_("Give a whole number, or leave it empty."))
+        raise CellError(_("Give a whole number, or leave it empty."))
     return int(cell) if cell else None
 
 
 def web_address(cell: str) -> str:
     if cell and not is_web_address(cell):
-        raise Wrong(_("Give the whole address, beginning with https://."))
+        raise CellError(_("Give the whole address, beginning with https://."))
     return text_up_to(2000)(cell)
 
 
@@ -81,4 +81,4 @@ def yes_or_no(cell: str) -> bool:
         return True
     if cell.lower() in {"", "no", "false", "0"}:
         return False
-    raise Wrong(_("Write yes or no."))
+    raise CellError(_("Write yes or no."))

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from consult.comments.quotation.anchor import TIE, Anchor, anchor_at, places
 from consult.comments.quotation.passages import whole_words
-from consult.comments.register.cell_values import Wrong
+from consult.comments.register.cell_values import CellError
 from consult.comments.register.columns import COLUMNS
 from consult.comments.register.rows import CellFault, RegisterRow
 from consult.core import clock
@@ -74,12 +74,12 @@ def _read(cells: Mapping[str, str], frame: RegisterContext) -> tuple[dict[str, A
             continue
         try:
             values[column.field] = column.read(cells.get(column.name, ""))
-        except Wrong as error:
+        except CellError as error:
             wrong.append((column.name, str(error)))
     for name, check in (("consultation", _round), ("draft", _draft), ("received_at", _received)):
         try:
             values |= check(cells.get(name, ""), frame)
-        except Wrong as error:
+        except CellError as error:
             wrong.append((name, str(error)))
     numbers = [name for name in ("reference", "source_id", "in_reply_to") if len(cells.get(name, "")) > 200]
     return values, [*wrong, *((name, _("This is too long for the number of a comment.")) for name in numbers)]
@@ -143,14 +143,14 @@ def _lines(first: int | None, last: int | None) -> str:
 def _round(cell: str, frame: RegisterContext) -> dict[str, Any]:
     if cell in frame.elsewhere:
         says = _("This row is of the round “%(other)s”; you are reading into “%(this)s”.", other=cell, this=frame.slug)
-        raise Wrong(says)
+        raise CellError(says)
     return {}
 
 
 def _draft(cell: str, frame: RegisterContext) -> dict[str, Any]:
     if cell.isdecimal() and cell.lstrip("0") != str(frame.draft):
         says = _("This row is about draft %(other)s; the round is about draft %(this)s.", other=cell, this=frame.draft)
-        raise Wrong(says)
+        raise CellError(says)
     return {}
 
 
@@ -164,11 +164,11 @@ def _received(cell: str, frame: RegisterContext) -> dict[str, Any]:
         moment = moment if moment.tzinfo else moment.replace(tzinfo=clock.zone(frame.timezone))
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Wrong(_("This is no date. Write it as 2026-11-20 or 2026-11-20T14:30+01:00.")) from error
+        raise CellError(_("This is no date. Write it as 2026-11-20 or 2026-11-20T14:30+01:00.")) from error
     if skipped:
-        raise Wrong(_("Clocks in %(zone)s never showed this hour. Write the zone with it.", zone=frame.timezone))
+        raise CellError(_("Clocks in %(zone)s never showed this hour. Write the zone with it.", zone=frame.timezone))
     if not 1900 < moment.year < 2200:
-        raise Wrong(_("The year of this date cannot be right."))
+        raise CellError(_("The year of this date cannot be right."))
     return {"sent_at": moment}
 
 

@@ -30,7 +30,7 @@ from consult.core.text import cleaned
 from consult.drafts.models import Wording
 
 
-class There(NamedTuple):
+class ExistingComment(NamedTuple):
     """A comment that the round has already."""
 
     id: int
@@ -115,9 +115,9 @@ def _numbered(said: Sequence[ParsedComment]) -> Iterator[ParsedComment]:
         yield ParsedComment(**{**vars(one), "source_id": f"{one.source_id}-{seen[one.source_id]}"}) if again else one
 
 
-def _there(round_: Round) -> Sequence[There]:
+def _there(round_: Round) -> Sequence[ExistingComment]:
     columns = select(Comment.id, Comment.reference, Comment.source_id, Comment.digest)
-    return [There(*row) for row in db.session.execute(columns.where(Comment.round_id == round_.id))]
+    return [ExistingComment(*row) for row in db.session.execute(columns.where(Comment.round_id == round_.id))]
 
 
 def _twice(said: Sequence[ParsedComment]) -> Iterator[CellFault]:
@@ -205,7 +205,7 @@ def _out_of_scope(round_: Round, said: Sequence[ParsedComment]) -> Iterator[str]
         )
 
 
-def _said_otherwise(said: Sequence[ParsedComment], there: Sequence[There]) -> Iterator[str]:
+def _said_otherwise(said: Sequence[ParsedComment], there: Sequence[ExistingComment]) -> Iterator[str]:
     known = {name: one.digest for one in there for name in (one.reference, one.source_id) if name}
     changed = sum(
         (before := known.get(one.source_id) or known.get(one.reference)) is not None

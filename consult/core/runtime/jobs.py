@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 EVERY = 20.0  # seconds
 
 
-class Beating(AbstractContextManager["Beating"]):
+class HeartbeatSender(AbstractContextManager["HeartbeatSender"]):
     """While a worker works: its row is kept young. When it ends in order, the row is taken away."""
 
     def __init__(self, app: Flask) -> None:

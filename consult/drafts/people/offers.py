@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.core import clock
@@ -49,7 +49,12 @@ def offer_role(
         setattr(offer, name, value)
     facts = {"role": terms.role, "member_state": terms.member_state}
     record(Verb.ROLE_OFFERED, offer, by=by, guideline_id=guideline.id, **facts)
-    told = {"guideline": guideline, "by": by, "role": ROLE_NAMES[terms.role], "token": links.sign("sign-up", email)}
+    told = {
+        "guideline": guideline,
+        "by": by,
+        "role": ROLE_NAMES[terms.role],
+        "token": signed_links.sign("sign-up", email),
+    }
     mail.post(email, "drafts/role_offered", language=language, **told)
     return offer
 

@@ -12,7 +12,7 @@ from consult.core import clock
 from consult.core.streaming import download
 from consult.drafts.membership import Membership
 from consult.drafts.queries import guideline_for
-from consult.responses import public_table as tables
+from consult.responses import public_table
 from consult.responses.inheritance import Effective
 from consult.responses.views import wanted
 from consult.revisions.blueprint import bp
@@ -25,8 +25,8 @@ def table_csv(slug: str) -> ResponseReturnValue:
     """For everyone, and the same whoever asks: what anyone may read now."""
     guideline, _membership = guideline_for(current_user, slug) or abort(404)
     visitor = Membership(None, guideline, frozenset())
-    rows, names_themes = tables.public_rows(visitor, wanted(), clock.now()), may_read_themes_of(None, guideline)
-    pieces = tables.as_csv(rows, names_themes=names_themes, words_of=words_for_everyone)
+    rows, names_themes = public_table.public_rows(visitor, wanted(), clock.now()), may_read_themes_of(None, guideline)
+    pieces = public_table.as_csv(rows, names_themes=names_themes, words_of=words_for_everyone)
     return _csv(pieces, f"{slug}-comments-and-responses.csv")
 
 
@@ -36,11 +36,11 @@ def own_table_csv(slug: str) -> ResponseReturnValue:
     """What the person who asks may read; each row says whether anyone may."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     rows, names_themes = (
-        tables.public_rows(membership, wanted(), clock.now()),
+        public_table.public_rows(membership, wanted(), clock.now()),
         may_read_themes_of(current_user, guideline),
     )
-    public = tables.rounds_for_everyone(guideline, clock.now())
-    pieces = tables.as_csv(rows, names_themes=names_themes, words_of=words_for_everyone, public=public)
+    public = public_table.rounds_for_everyone(guideline, clock.now())
+    pieces = public_table.as_csv(rows, names_themes=names_themes, words_of=words_for_everyone, public=public)
     return _csv(pieces, f"{slug}-comments-and-responses-not-public.csv")
 
 

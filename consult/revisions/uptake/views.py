@@ -10,7 +10,7 @@ from consult.core.pagination import paged
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
-from consult.responses import answer_queue as places
+from consult.responses import answer_queue
 from consult.responses.queries import effective_answers
 from consult.responses.rules import may_answer
 from consult.revisions.blueprint import bp
@@ -36,7 +36,9 @@ def accepted(slug: str) -> ResponseReturnValue:
     form.offer(queries.linkable_revisions(guideline))
     if form.validate_on_submit():
         revision = queries.linkable_revision(guideline, int(form.revision.data)) or abort(404)
-        linked = actions.link_points(revision, places.points_numbered(guideline, form.points.data), by=current_user)
+        linked = actions.link_points(
+            revision, answer_queue.points_numbered(guideline, form.points.data), by=current_user
+        )
         db.session.commit()
         flash(
             ngettext(
@@ -65,7 +67,7 @@ def _accepted_page(guideline: Guideline, membership: Membership, form: LinkForm)
         page=page,
         answers=effective_answers(page.items),
         named=queries.revisions_naming(page.items),
-        numbers=places.clause_numbers_of_points(page.items),
+        numbers=answer_queue.clause_numbers_of_points(page.items),
         names=UPTAKE_NAMES,
         what_to_do=WHAT_TO_DO,
         sentences=SENTENCES,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.models import Person, StakeholderType
 from consult.comments.references import ALPHABET
 from consult.core import clock
@@ -112,7 +112,7 @@ def attach_letter(nomination: Nomination, letter: Letter, *, confirmed: bool) ->
         _submit(nomination)
         return
     nomination.state = NominationState.UNCONFIRMED
-    token = links.sign(f"{PURPOSE}-confirm", nomination.id)
+    token = signed_links.sign(f"{PURPOSE}-confirm", nomination.id)
     told = {"nomination": nomination, "call": nomination.call, "token": token}
     mail.post(nomination.nominator_email, "voting/nomination_confirm", language=nomination.language, **told)
 

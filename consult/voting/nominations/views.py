@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.accounts import signed_links as links
+from consult.accounts import signed_links
 from consult.accounts.views import from_here
 from consult.core import clock
 from consult.core.database import db
@@ -21,7 +21,7 @@ from consult.voting.nominations.labels import NOMINATOR_NAMES
 from consult.voting.nominations.models import Nomination, NominationState
 
 NOMINATIONS_AN_HOUR = 20
-SECONDS_TO_FINISH = 14 * links.A_DAY
+SECONDS_TO_FINISH = 14 * signed_links.A_DAY
 
 
 @bp.get("/guidelines/<slug>/nominations")
@@ -51,7 +51,7 @@ def nominate(call_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         count_attempt("nominate", from_here(), allowed=NOMINATIONS_AN_HOUR, within=timedelta(hours=1))
         begun = actions.begin_nomination(call, form.content, by=membership.person, language=language_now())
-        token = links.sign(actions.PURPOSE, begun.id)
+        token = signed_links.sign(actions.PURPOSE, begun.id)
         db.session.commit()
         return redirect(url_for("voting.attach_letter", token=token))
     page = render_template("voting/nominations/nominate.html", call=call, form=form, open_now=open_now)
@@ -74,8 +74,8 @@ def _known() -> dict[str, str]:
 def _begun(purpose: str, token: str) -> Nomination:
     """The nomination that a link names: whoever holds the link goes on with it."""
     try:
-        number = links.read_link(purpose, token, seconds=SECONDS_TO_FINISH)
-    except links.LinkExpired:
+        number = signed_links.read_link(purpose, token, seconds=SECONDS_TO_FINISH)
+    except signed_links.LinkExpired:
         number = None
     nomination = db.session.get(Nomination, number) if isinstance(number, int) else None
     if nomination is None:
@@ -124,6 +124,6 @@ def confirm_nomination(token: str) -> ResponseReturnValue:
         actions.confirm_nomination(nomination)
         db.session.commit()
         flash(_("The nomination is taken in. A receipt is on its way to you by mail."))
-        return redirect(url_for("voting.nomination_sent", token=links.sign(actions.PURPOSE, nomination.id)))
+        return redirect(url_for("voting.nomination_sent", token=signed_links.sign(actions.PURPOSE, nomination.id)))
     page = {"nomination": nomination, "call": nomination.call, "form": form, "ruling": ruling}
     return render_template("voting/nominations/confirm.html", **page)
