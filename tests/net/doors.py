@@ -183,7 +183,7 @@ def arguments(world: World) -> dict[str, Any]:
         "begun_token": signed_links.sign("nomination", world.nominations["begun"].id),
         "nomination_token": signed_links.sign("nomination-confirm", world.nominations["unconfirmed"].id),
         "sent_token": signed_links.sign("nomination", world.nominations["submitted"].id),
-        "form": "csv",
+        "file_format": "csv",
         "step": "aside",
         "confirm_token": signed_links.sign("sign-up", guest.email),
         "reset_token": signed_links.sign("reset", [amina.id, amina.session_key]),

@@ -43,7 +43,7 @@ def test_the_drafter_of_another_guideline_is_a_stakeholder_here(house: House) ->
 def test_whoever_has_a_task_here_has_none_next_door(house: House) -> None:
     wrong = []
     for endpoint, method, rule in about_a_thing(house):
-        if not rule.arguments <= house.neighbours["other"].keys() | {"code", "form", "step"}:
+        if not rule.arguments <= house.neighbours["other"].keys() | {"code", "file_format", "step"}:
             continue
         address = house.address(endpoint, rule, house.neighbours["other"])
         expected = letter(house, "stakeholder", method, address)
@@ -54,7 +54,7 @@ def test_whoever_has_a_task_here_has_none_next_door(house: House) -> None:
 def test_a_guideline_that_is_not_public_is_not_there_for_strangers(house: House) -> None:
     wrong = []
     for endpoint, method, rule in about_a_thing(house):
-        if not rule.arguments <= house.neighbours["secret"].keys() | {"code", "form", "step"}:
+        if not rule.arguments <= house.neighbours["secret"].keys() | {"code", "file_format", "step"}:
             continue
         address = house.address(endpoint, rule, house.neighbours["secret"])
         for persona in ("stakeholder", "author", "moderator", "secretariat", "neighbour"):

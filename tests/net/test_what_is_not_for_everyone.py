@@ -112,7 +112,7 @@ def _addresses(house: House) -> Iterator[str]:
         "campaign_id": house.campaigns,
         "revision_id": list(house.revisions.values()),
         "ballot_id": list(house.ballots.values()),
-        "form": ["csv", "xlsx", "jsonl"],
+        "file_format": ["csv", "xlsx", "jsonl"],
     }
     for (endpoint, method), rules in doors(house.app).items():
         if method == "POST" or endpoint in BY_LINK:
@@ -121,7 +121,7 @@ def _addresses(house: House) -> Iterator[str]:
             names = [name for name in rule.arguments if name in things]
             for chosen in product(*(things[name] for name in names)):
                 given = dict(zip(names, chosen, strict=True))
-                if given.get("form") in {"xlsx", "jsonl"} and endpoint == "drafts.export":
+                if given.get("file_format") in {"xlsx", "jsonl"} and endpoint == "drafts.export":
                     continue
                 yield house.address(endpoint, rule, given)
             for address in (house.address(endpoint, rule), house.address(endpoint, rule, house.neighbours["other"])):
