@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select, update
 
 from consult.core import clock
+from consult.core.bulk_sql import insert_missing
 from consult.core.database import db
 from consult.core.transparency.checkpoints import TreeHead
 from consult.core.transparency.merkle import leaf_hash, range_root
@@ -43,8 +44,9 @@ def _held_log(log_id: int, signer: Signer) -> TransparencyLog:
     locked = select(TransparencyLog).where(TransparencyLog.log_id == log_id).with_for_update()
     kept = db.session.scalars(locked, execution_options={"populate_existing": True}).one_or_none()
     if kept is None:  # the site's own, or a guideline's that came to be otherwise than by founding it
-        kept = TransparencyLog(log_id=log_id, name="" if log_id == SITE_LOG else str(log_id), size=0)
-        db.session.add(kept)
+        name = "" if log_id == SITE_LOG else str(log_id)
+        insert_missing(TransparencyLog, [{"log_id": log_id, "name": name, "size": 0}])
+        kept = db.session.scalars(locked, execution_options={"populate_existing": True}).one()
     if kept.origin is None:
         kept.origin = signer.origin_of(kept.name)
     db.session.flush()
