@@ -49,7 +49,7 @@ def main() -> None:
 
 @contextmanager
 def site(home: Path) -> Iterator[Flask]:
-    app = create_app(Settings(home=home, secret_key="for measuring")  # noqa: S106)
+    app = create_app(Settings(home=home, secret_key="for measuring"))  # noqa: S106
     with app.app_context():
         upgrade()
         yield app
