@@ -1,6 +1,7 @@
 """What changes about guidelines, drafts, clauses and roles."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
@@ -15,6 +16,7 @@ from consult.core.transparency.commitments import open_log
 from consult.core.verbs import Verb
 from consult.drafts.membership import Membership
 from consult.drafts.models import (
+    Change,
     Clause,
     Draft,
     DraftState,
@@ -93,13 +95,20 @@ def new_clause(guideline: Guideline, uid: str = "") -> Clause:
     return clause
 
 
-def keep_outline(draft: Draft, outline: Outline, *, by: Person | None) -> int:
-    """Write an outline into a draft in work: pillars and parts by code, clauses by identity. Returns the clauses."""
+def keep_outline(
+    draft: Draft, outline: Outline, *, lineage: Sequence[tuple[Change, str, int]] = (), by: Person | None
+) -> int:
+    """Write an outline into a draft in work: pillars and parts by code, clauses by identity. Returns the clauses.
+
+    `lineage`: splits and merges, each with the uid of the earlier clause and the place of what it became.
+    """
     pillars = _frame(draft.guideline, outline)
     parts = {part.code: part for part in draft.guideline.parts}
     known = {clause.uid: clause for clause in db.session.query(Clause).filter_by(guideline_id=draft.guideline_id)}
+    here: list[Clause] = []
     for position, row in enumerate(outline.clauses, start=1):
         clause = known.get(row.uid) or new_clause(draft.guideline, _free_uid(row))
+        here.append(clause)
         db.session.add(
             Wording(
                 draft=draft,
@@ -113,6 +122,10 @@ def keep_outline(draft: Draft, outline: Outline, *, by: Person | None) -> int:
                 language=outline.language,
             )
         )
+    db.session.flush()
+    for change, uid, place in lineage:
+        facts = {"change": change, "from_clause_id": known[uid].id, "to_clause_id": here[place].id}
+        db.session.add(Lineage(draft_id=draft.id, **facts))
     record(Verb.DRAFT_TEXT_KEPT, draft, by=by, guideline_id=draft.guideline_id, clauses=len(outline.clauses))
     return len(outline.clauses)
 

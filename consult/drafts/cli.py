@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.drafts import actions, import_export, outline
 from consult.drafts.models import Draft, DraftState, Guideline
-from consult.drafts.queries import current_draft
+from consult.drafts.queries import current_draft, newest_draft
 
 
 @click.group()
@@ -36,9 +36,9 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
         read = import_export.read_outline(file.name, file.read_bytes(), language=guideline.language)
     except outline.UnreadableOutline as unreadable:
         raise click.ClickException("\n".join(unreadable.faults)) from unreadable
-    read = import_export.recognised(read, guideline)
+    matched = import_export.continuing(import_export.recognised(read, guideline), newest_draft(guideline))
     made = actions.start_draft(guideline, title, by=None)
-    clauses = actions.keep_outline(made, read, by=None)
+    clauses = actions.keep_outline(made, matched.outline, lineage=matched.lineage, by=None)
     if publish:
         in_force = current_draft(guideline)
         if in_force is not None:

@@ -1,5 +1,6 @@
 """A draft to an outline and a file to an outline: the two ends of import and export."""
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -7,9 +8,9 @@ from flask_babel import gettext as _
 
 from consult.core.csv_reading import UnreadableText, decoded
 from consult.core.ruling import Ruling
-from consult.drafts.clause_matching import matched
+from consult.drafts.clause_matching import also_continued, matched, splits_and_merges
 from consult.drafts.membership import Membership
-from consult.drafts.models import Draft, Guideline
+from consult.drafts.models import Change, Draft, Guideline
 from consult.drafts.outline import (
     ClauseOutline,
     Outline,
@@ -77,11 +78,14 @@ def recognised(outline: Outline, guideline: Guideline) -> Outline:
 class Continuing:
     """Which clause of the draft before each clause continues, by printed number ("" for a new one); and which are lost.
 
+    `also`: what else was merged into it or split into it, as numbers with commas.
     `faults` are by place, from 1: a number that is not there, or that two clauses continue.
     """
 
     outline: Outline
     numbers: Sequence[str]
+    also: Sequence[str] = ()
+    lineage: Sequence[tuple[Change, str, int]] = ()  # splits and merges: from which uid, to which place
     lost: Sequence[ClauseOutline] = ()
     earlier: Sequence[ClauseOutline] = ()
     faults: Mapping[int, str] = field(default_factory=dict)
@@ -91,23 +95,53 @@ class Continuing:
         return sum(map(bool, self.numbers))
 
 
-def continuing(outline: Outline, before: Draft | None, chosen: Mapping[int, str] | None = None) -> Continuing:
-    """As recognised, or as a person has chosen: by place from 1, the number of the clause before, or nothing."""
+def continuing(
+    outline: Outline,
+    before: Draft | None,
+    chosen: Mapping[int, str] | None = None,
+    also_chosen: Mapping[int, str] | None = None,
+) -> Continuing:
+    """As recognised, or as a person has chosen: by place from 1, the number of the clause before, or nothing.
+
+    `also_chosen`: by place, with commas, the numbers of what was merged into it or split into it besides.
+    """
     earlier = outline_of(before).clauses if before is not None else ()
     by_number = {clause.number: clause for clause in earlier}
     by_uid = {clause.uid: clause.number for clause in earlier}
     numbers = [
         (chosen or {}).get(place, by_uid.get(clause.uid, "")) for place, clause in enumerate(outline.clauses, start=1)
     ]
-    faults = dict(_faults_of(numbers, by_number))
+    also = _also(outline, earlier, also_chosen)
+    faults = dict(_faults_of(numbers, by_number)) | dict(_faults_of_also(also, by_number))
     new = {clause.uid: "" for clause in earlier}  # another site's identity is kept, an earlier clause's is not
     uids = [
         by_number[number].uid if number in by_number else new.get(clause.uid, clause.uid)
         for clause, number in zip(outline.clauses, numbers, strict=True)
     ]
     clauses = tuple(replace(clause, uid=uid) for clause, uid in zip(outline.clauses, uids, strict=True))
-    lost = [clause for clause in earlier if clause.number not in numbers]
-    return Continuing(replace(outline, clauses=clauses), numbers, lost, earlier, faults)
+    others = [[by_number[number].uid for number in _listed(cell) if number in by_number] for cell in also]
+    lineage = splits_and_merges([uid if uid in by_uid else "" for uid in uids], others)
+    kept = {*numbers, *(number for cell in also for number in _listed(cell))}
+    lost = [clause for clause in earlier if clause.number not in kept]
+    return Continuing(replace(outline, clauses=clauses), numbers, also, lineage, lost, earlier, faults)
+
+
+def _also(outline: Outline, earlier: Sequence[ClauseOutline], chosen: Mapping[int, str] | None) -> list[str]:
+    if chosen is not None:
+        return [chosen.get(place, "") for place in range(1, len(outline.clauses) + 1)]
+    numbers = {clause.uid: clause.number for clause in earlier}
+    return [", ".join(numbers[uid] for uid in uids) for uids in also_continued(outline.clauses, earlier)]
+
+
+def _listed(cell: str) -> list[str]:
+    return [number for part in re.split("[,;،、]", cell) if (number := part.strip())]
+
+
+def _faults_of_also(also: Sequence[str], known: Container[str]) -> Iterator[tuple[int, str]]:
+    for place, cell in enumerate(also, start=1):
+        for number in _listed(cell):
+            if number not in known:
+                yield place, str(_("The draft before has no clause “%(number)s”.", number=number[:80]))
 
 
 def _faults_of(numbers: Sequence[str], known: Container[str]) -> Iterator[tuple[int, str]]:

@@ -56,11 +56,13 @@ def keep_outline(slug: str) -> ResponseReturnValue:
         raise Stale(_("There is a newer draft than the one that this file was compared with. Read the file again."))
     typed = {place: request.form.get(f"continues-{place}") for place in range(1, len(read.clauses) + 1)}
     chosen = {place: one_line(number) for place, number in typed.items() if number is not None}
-    found = import_export.continuing(read, before, chosen)
+    others = {place: request.form.get(f"also-{place}") for place in range(1, len(read.clauses) + 1)}
+    also = {place: one_line(numbers) for place, numbers in others.items() if numbers is not None}
+    found = import_export.continuing(read, before, chosen, also or None)
     if found.faults or not form.validate_on_submit():
         return _recognised(guideline, before, form, found, status=422)
     draft = actions.start_draft(guideline, form.title.data, by=current_user)
-    actions.keep_outline(draft, found.outline, by=current_user)
+    actions.keep_outline(draft, found.outline, lineage=found.lineage, by=current_user)
     db.session.commit()
     flash(_("The draft is kept, in work. Publish it when it is ready."))
     return redirect(url_for("drafts.edit", slug=slug, number=draft.number))

@@ -123,7 +123,16 @@ def _stands(source: Source, now: str | None, there: bool) -> bool:
 
 
 def write_lineage(made: DraftText, before: DraftText) -> None:
-    """What became of each clause, read off the two texts: also where the next draft was imported or edited."""
+    """What became of each clause, read off the two texts: also where the next draft was imported or edited.
+
+    A split or merge that was noted while the draft was in work stands; its clauses are neither added nor deleted.
+    """
+    noted = db.session.scalars(select(Lineage).where(Lineage.draft_id == made.draft.id)).all()
+    became, came = {row.from_clause_id for row in noted}, {row.to_clause_id for row in noted}
     for step in steps_between(clause_texts(before.wordings), clause_texts(made.wordings)):
+        if (step.from_clause is None and step.to_clause in came) or (
+            step.to_clause is None and step.from_clause in became
+        ):
+            continue
         change = {"change": step.change, "from_clause_id": step.from_clause, "to_clause_id": step.to_clause}
         db.session.add(Lineage(draft_id=made.draft.id, **change))

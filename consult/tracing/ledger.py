@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
@@ -17,7 +17,7 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.text import looks_same
 from consult.drafts.membership import Membership
-from consult.drafts.models import Clause, Draft, DraftState, Lineage, Wording
+from consult.drafts.models import Change, Clause, Draft, DraftState, Lineage, Wording
 from consult.drafts.queries import wordings_through_drafts
 from consult.drafts.text_diff import Segment, difference
 from consult.publishing.models import Carry, Fate, Provenance
@@ -122,6 +122,34 @@ def ledger_of(clause: Clause, membership: Membership) -> Ledger:
     wordings = [wording for wording in every if wording.language == clause.guideline.language]
     words = words_of_clauses(clause.guideline, [clause.id]).get(clause.id, ClauseWords())
     return Ledger(clause, _stages(clause, membership, wordings, words), words)
+
+
+@dataclass(frozen=True)
+class Kinship:
+    """In a draft, a clause was split or merged: `other` is what it became or came from, as it stood or stands there."""
+
+    draft: Draft
+    change: Change
+    onward: bool  # to the other, not from it
+    other: Wording
+
+
+def kinships_of(clause: Clause) -> list[Kinship]:
+    """Splits and merges that it took part in, in published drafts, the oldest first."""
+    mine = or_(Lineage.from_clause_id == clause.id, Lineage.to_clause_id == clause.id)
+    query = select(Lineage, Draft).join(Draft, Draft.id == Lineage.draft_id).where(mine)
+    query = query.where(Lineage.change.in_((Change.SPLIT, Change.MERGED)), Draft.state != DraftState.EDITING)
+    found: list[Kinship] = []
+    for row, draft in db.session.execute(query.order_by(Draft.number, Lineage.id)):
+        onward = row.from_clause_id == clause.id
+        other_id, where = (row.to_clause_id, draft.id) if onward else (row.from_clause_id, draft.based_on_id)
+        if other_id == clause.id:
+            continue
+        others = select(Wording).where(Wording.clause_id == other_id, Wording.draft_id == where)
+        other = db.session.scalars(others.where(Wording.language == clause.guideline.language)).unique().first()
+        if other is not None:
+            found.append(Kinship(draft, row.change, onward, other))
+    return found
 
 
 def deletion_of(clause: Clause) -> Deletion | None:

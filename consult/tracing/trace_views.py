@@ -13,7 +13,7 @@ from consult.drafts.text_diff import difference
 from consult.responses.queries import satisfaction_with
 from consult.tracing.blueprint import bp
 from consult.tracing.journey import journey_of
-from consult.tracing.ledger import deletion_of, ledger_of
+from consult.tracing.ledger import deletion_of, kinships_of, ledger_of
 
 
 @bp.get("/clauses/<uid>")
@@ -25,6 +25,7 @@ def clause(uid: str) -> ResponseReturnValue:
         membership=membership,
         ledger=ledger_of(found, membership),
         deleted=deletion_of(found),
+        kinships=kinships_of(found),
         reads_themes=may_read_themes_of(current_user, found.guideline),
     )
 

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.drafts.clause_matching import matched
+from consult.drafts.clause_matching import also_continued, matched, splits_and_merges
+from consult.drafts.models import Change
 from consult.drafts.outline import ClauseOutline
 
 OLD = [
@@ -37,3 +38,14 @@ def test_no_earlier_clause_is_continued_twice(numbers: list[str], texts: list[st
     new = [clause(number, text) for number, text in zip(numbers, texts, strict=False)]
     used = [uid for uid in matched(new, [clause("A1", "x y", "1"), clause("A2", "y z", "2")]) if uid]
     assert len(used) == len(set(used))
+
+
+def test_merged_and_split_clauses_are_named_besides_the_own_identity() -> None:
+    said = "Cities should publish a register of sensors. Every person has a right to privacy."
+    assert also_continued([clause("A1", said, uid="one")], OLD) == [["two"]]
+
+
+def test_one_earlier_clause_in_two_was_split_and_two_in_one_were_merged() -> None:
+    assert splits_and_merges(["one", ""], [[], ["one"]]) == [(Change.SPLIT, "one", 0), (Change.SPLIT, "one", 1)]
+    assert splits_and_merges(["one"], [["two"]]) == [(Change.MERGED, "two", 0), (Change.MERGED, "one", 0)]
+    assert splits_and_merges(["one", "two"], [[], []]) == []

@@ -7,7 +7,7 @@ import html5lib
 
 from consult.core.database import db
 from consult.core.locking import version_of
-from consult.drafts.models import Draft
+from consult.drafts.models import Change, Draft, Lineage
 from consult.drafts.outline import from_csv
 from consult.drafts.queries import wordings_of
 from tests.browser import Browser, Page
@@ -150,6 +150,25 @@ def test_a_person_changes_which_clause_is_continued(browser: Browser) -> None:
     after = wordings_of(db.session.query(Draft).filter_by(number=2).one())
     before = {w.clause_id: w.number for w in wordings_of(db.session.query(Draft).filter_by(number=1).one())}
     assert [before.get(w.clause_id) for w in after] == ["1", "2", None, "3", None]
+
+
+def test_what_was_split_and_merged_is_kept_as_a_person_says_it(browser: Browser) -> None:
+    guideline = make.guideline(by=browser.people.sara)
+    make.draft(guideline, from_csv((DATA / "gov.csv").read_text("utf-8")))
+    sara = browser.as_(browser.people.sara)
+    form, _numbers = recognised(imported(sara, "gov2.csv"))
+    page = sara.post("drafts.keep_outline", form | {"also-1": "9"}, slug="smart-cities")
+    assert (page.status, "no clause “9”" in page) == (422, True)
+    sara.post("drafts.keep_outline", form | {"also-2": "1", "continues-4": "", "also-5": "3"}, slug="smart-cities")
+    first, second = db.session.query(Draft).order_by("number")
+    before, after = ({w.clause_id: w.number for w in wordings_of(draft)} for draft in (first, second))
+    rows = db.session.query(Lineage).filter_by(draft_id=second.id).order_by("id")
+    assert [(row.change, before[row.from_clause_id or 0], after[row.to_clause_id or 0]) for row in rows] == [
+        (Change.SPLIT, "1", "1"),
+        (Change.SPLIT, "1", "2"),
+        (Change.MERGED, "3", "5"),
+        (Change.MERGED, "4", "5"),
+    ]
 
 
 def test_the_page_says_which_clauses_would_be_lost(browser: Browser) -> None:

@@ -15,6 +15,7 @@ from consult.publishing import actions, jobs
 from consult.publishing.bulk_reanchoring import Carriage
 from consult.publishing.models import Carry, Fate
 from consult.publishing.queries import CARRYING, how_many_left, waiting
+from tests.browser import Browser
 from tests.lookups import carries_of
 from tests.make import comments as make_comments
 from tests.make import consultations as make_rounds
@@ -192,3 +193,19 @@ def test_two_workers_on_one_draft_write_each_fate_once(people: People, round_: R
     assert (one.carry_next(0, 3)[0], other.carry_next(0, 3)[0]) == (3, 1)
     assert one.carry_next(0, 3)[0] == 0
     assert [len(carries_of(comment)) for comment in comments] == [1, 1, 1, 1]
+
+
+def test_the_history_of_a_clause_leads_to_what_it_was_split_into(browser: Browser) -> None:
+    people = browser.people
+    guideline = make_drafts.guideline()
+    people.appoint_all(guideline)
+    base = make_drafts.draft(guideline, by=people.sara)
+    round_ = make_rounds.round_(base)
+    second = next_draft(round_, run=False)
+    old, part = wording_in(base, "HR-L1"), new_clause(guideline)
+    add(second, part, old, "HR-L9", "A part of it.")
+    for clause in (old.clause, part):
+        became(second, Change.SPLIT, old.clause, clause)
+    db.session.commit()
+    assert "Split in draft 2: a part of it is HR-L9" in browser.get("tracing.clause", uid=old.clause.uid)
+    assert "Split off in draft 2 from HR-L1" in browser.get("tracing.clause", uid=part.uid)
