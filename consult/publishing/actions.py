@@ -10,7 +10,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.locking import Stale, held
+from consult.core.locking import Stale, enforce_base_version, held
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
@@ -68,10 +68,12 @@ def _started(guideline: Guideline, base: Draft, by: Person) -> Draft:
     return draft
 
 
-def publish(draft: Draft, *, title: str = "", note: str = "", seen: str = "", by: Person) -> Publication:
+def publish(
+    draft: Draft, *, title: str = "", note: str = "", base_version: str | None = None, by: Person
+) -> Publication:
     """Freeze the draft and supersede the one in force; its comments are carried by a job after the commit.
 
-    `seen` is the digest of the words that were read (optimistic check): other words are not published unread.
+    `base_version` is the digest of the words that were read (optimistic check): other words are not published unread.
     """
     db.session.flush()
     draft = held(draft)
@@ -81,8 +83,8 @@ def publish(draft: Draft, *, title: str = "", note: str = "", seen: str = "", by
     found = blockers_between(base, made, carried) if base is not None else []
     override, membership = live_override(draft) if found else None, membership_of(by, draft.guideline)
     rules.may_publish(membership, draft, found, override).enforce()
-    if seen and seen != made.digest:
-        raise Stale(_("Someone changed the draft while you were reading it. Read what changed, and publish it then."))
+    says = _("Someone changed the draft while you were reading it. Read what changed, and publish it then.")
+    enforce_base_version(base_version, made.digest, says)
     before = draft.based_on = draft.based_on or current
     draft.title, draft.note = title or draft.title, note
     left_out = _left_out(carried, made)

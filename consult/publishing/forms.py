@@ -21,7 +21,7 @@ class PublishForm(BaseForm):
         longest=5000,
         description=_l("What this draft is about to do, in a few sentences. It opens the page of changes."),
     )
-    seen: Any = HiddenField()  # the digest of the words that were read
+    base_version: Any = HiddenField()  # the digest of the words that were read
 
 
 class SettleForm(BaseForm):

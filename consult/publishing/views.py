@@ -71,7 +71,7 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _prepare_page(draft.guideline, membership, form)
     publication = actions.publish(
-        draft, title=form.title.data, note=form.note.data, seen=form.seen.data or "", by=current_user
+        draft, title=form.title.data, note=form.note.data, base_version=form.base_version.data, by=current_user
     )
     db.session.commit()
     carries = publication.draft.based_on_id is not None
@@ -84,7 +84,7 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
 def _publish_form(draft: Draft | None) -> PublishForm:
     if draft is None:
         return PublishForm(None)
-    return PublishForm(None, title=draft.title, note=draft.note, seen=queries.DraftText(draft).digest)
+    return PublishForm(None, title=draft.title, note=draft.note, base_version=queries.DraftText(draft).digest)
 
 
 def _prepare_page(guideline: Guideline, membership: Membership, form: PublishForm) -> ResponseReturnValue:
