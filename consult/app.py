@@ -56,6 +56,7 @@ import consult.tracing.evidence.kinds
 import consult.tracing.hearing.views
 import consult.tracing.log.receipt_views
 import consult.tracing.log.views
+import consult.tracing.log.vote_receipt_views
 import consult.tracing.management.views
 import consult.tracing.own_data.views
 import consult.tracing.trace_views

@@ -32,6 +32,8 @@ GET: dict[str, str] = {
     "tracing.receipt": "sfffffff",
     "tracing.receipt_as_file": "sfffffff",
     "tracing.receipt_as_proof": "sfffffff",
+    "tracing.vote_receipt": "sfffffff",
+    "tracing.vote_receipt_as_file": "sfffffff",
     "tracing.archive": "sfffffoo",
     "tracing.manage": "sffoffoo",
     "tracing.publicity": "sfffffoo",
