@@ -43,9 +43,10 @@ from consult.voting.group.actions import set_rules
 from consult.voting.group.procedure import Procedure
 from consult.voting.interests.models import HandlingKind, Interest
 from consult.voting.interests.queries import place_of
-from consult.voting.models import Ballot, Choice
+from consult.voting.models import Ballot, Choice, ObjectionQuestion
 from consult.voting.nominations import actions as nominating
 from consult.voting.nominations.models import Nomination, NominationCall
+from consult.voting.queries import standing_vote
 from tests.make import analysis, comments, consultations, delphi, drafts, group, responses, revisions, voting
 from tests.make import publishing as make_publishing
 from tests.neighbour import Neighbour, neighbour
@@ -219,6 +220,8 @@ def _revise_and_publish(world: World) -> None:
     world.revisions["not_carried"] = lost
     world.ballots["lost"] = _voted(lost, people, people.ines, against=(people.farid, people.chen))
     world.ballots["lost"].certified_at, world.ballots["lost"].certified_by = world.days(-15), people.chen
+    objection = standing_vote(voting.held_seat(people.farid, world.ballots["lost"]))
+    db.session.add(ObjectionQuestion(vote=objection, asked_at=world.days(-16), asked_by=people.chen, question="Why?"))
     with clock.at(world.days(-14)):
         world.second = publishing.prepare_draft(world.guideline, by=people.dana)
         by_hand = world.wording("DI-L2", world.second)

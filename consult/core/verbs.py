@@ -198,7 +198,7 @@ class Verb(StrEnum):
     REVISION_WITHDRAWN = (
         "revision.withdrawn",
         _l("%(thing)s was withdrawn."),
-        "kind number points rationale text title version",
+        "kind number points rationale reason text title version",
     )
 
     ADVICE_MAILED = (
@@ -228,16 +228,28 @@ class Verb(StrEnum):
     DELPHI_ENDED = "delphi.ended", _l("%(thing)s ended."), "how"
 
     BALLOT_CLOSED = "ballot.closed", _l("%(thing)s closed: %(outcome)s."), "abstain against carried for revision"
-    BALLOT_EXTENDED = "ballot.extended", _l("%(thing)s was extended."), "closes was"
+    BALLOT_CERTIFIED = "ballot.certified", _l("%(thing)s was certified."), "carried revision"
+    BALLOT_CONTINUED = (
+        "ballot.continued",
+        _l("%(thing)s goes on, on the words of draft %(draft)s."),
+        "base draft reason was",
+    )
+    BALLOT_CORRECTED = (
+        "ballot.corrected",
+        _l("%(thing)s got another closing time; nobody had voted."),
+        "closes reason was",
+    )
+    BALLOT_EXTENDED = "ballot.extended", _l("%(thing)s was extended."), "closes reason was"
+    BALLOT_VOIDED = "ballot.voided", _l("%(thing)s was declared void."), "reason revision"
     BALLOT_OPENED = (
         "ballot.opened",
         _l("%(thing)s opened."),
-        "base closes counting floor majority opens quorum revision seats secret",
+        "again_because base closes counting departs_because floor majority opens quorum revision seats secret",
     )
     BALLOT_PLANNED = (
         "ballot.planned",
         _l("%(thing)s was planned."),
-        "base closes counting floor majority opens quorum revision secret",
+        "again_because base closes counting departs_because floor majority opens quorum revision secret",
     )
     BALLOT_REMINDED = "ballot.reminded", _l("%(thing)s: experts who had not voted were reminded."), "reminded"
     BALLOT_RULE_CHANGED = (
@@ -251,6 +263,17 @@ class Verb(StrEnum):
         "seat successor was",
     )
     VOTE_CAST = "vote.cast", _l("%(thing)s was cast."), "ballot"
+    VOTE_CAST_SECRETLY = "vote.cast_secretly", _l("A vote was cast in a secret ballot."), "ballot"
+    VOTE_OBJECTION_ANSWERED = (
+        "vote.objection_answered",
+        _l("%(thing)s: who objected answered the chair."),
+        "ballot",
+    )
+    VOTE_OBJECTION_ASKED = (
+        "vote.objection_asked",
+        _l("%(thing)s: the chair asked who objected whether they sustain it."),
+        "ballot",
+    )
     VOTE_CHANGED = "vote.changed", _l("%(thing)s was changed; the one before is kept."), "ballot"
 
     CARRIES_CONFIRMED = (

@@ -164,7 +164,8 @@ def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
 def rebase_revision(revision: Revision, *, base_version: str | None = None, by: Person) -> Revision:
     """Take the clause's words in the draft in force as the base; the words proposed stay as they are.
 
-    A carried one that a draft overtook is in work again: its vote was on other words, and the record keeps it.
+    A carried one that a draft overtook keeps its vote where the clause has the same words there; else it is in work
+    again: its vote was on other words, and the record keeps it.
     """
     revision = held(revision)
     rules.may_rebase(membership_of(by, revision.guideline), revision).enforce()
@@ -174,7 +175,8 @@ def rebase_revision(revision: Revision, *, base_version: str | None = None, by: 
         raise Refused(_("This clause is no longer in the text. Withdraw the revision, or propose a new clause."))
     enforce_base_version(base_version, str(revision.version), theirs=revision.proposed_text)
     rules.is_sound_revision(revision.kind, base.text if base is not None else "", revision.proposed_text).enforce()
-    if revision.state == RevisionState.CARRIED:
+    same_words = base is None or (revision.base is not None and base.text == revision.base.text)
+    if revision.state == RevisionState.CARRIED and not same_words:
         revision.state = RevisionState.DRAFT
     revision.draft, revision.base = draft, base
     if base is not None:

@@ -15,10 +15,11 @@ S = RevisionState
 TRANSITIONS: Mapping[RevisionState, frozenset[RevisionState]] = {
     S.DRAFT: frozenset({S.PROPOSED, S.WITHDRAWN}),
     S.PROPOSED: frozenset({S.BALLOTED, S.WITHDRAWN}),
-    S.BALLOTED: frozenset({S.CARRIED, S.NOT_CARRIED}),
-    # Back to the desk only where another draft came first: nothing that was carried is stuck.
-    S.CARRIED: frozenset({S.PUBLISHED, S.DRAFT, S.WITHDRAWN}),
-    S.NOT_CARRIED: frozenset(),
+    # A void ballot puts it back to where it came from; so does one that only asked for an indication.
+    S.BALLOTED: frozenset({S.CARRIED, S.NOT_CARRIED, S.PROPOSED}),
+    # Nothing that was carried is stuck: back to the desk where another draft came first, to another ballot, withdrawn.
+    S.CARRIED: frozenset({S.PUBLISHED, S.DRAFT, S.WITHDRAWN, S.BALLOTED, S.PROPOSED}),
+    S.NOT_CARRIED: frozenset({S.BALLOTED, S.PROPOSED}),  # voted on again by the rules of procedure; its ballot void
     S.WITHDRAWN: frozenset(),
     S.PUBLISHED: frozenset(),
 }
@@ -67,7 +68,12 @@ def is_overtaken(revision: Revision) -> bool:
 
 
 def may_rebase(membership: Membership, revision: Revision) -> Ruling:
-    """One that was overtaken goes back to the drafting team, and is voted on again."""
+    """One that was overtaken: with the same words in the newer draft its vote stands, with others it is voted on again.
+
+    The chair may, too, since no ballot opens against words that stand no more.
+    """
+    if revision.state == S.PROPOSED and membership.chair:
+        return ALLOWED
     return may_propose(membership) if is_overtaken(revision) else may_edit_revision(membership, revision)
 
 

@@ -1,5 +1,6 @@
-"""Opening, voting, extending, reminding, closing. Whoever changes a ballot or its votes holds its row."""
+"""Planning, opening, voting, reminding, closing. Whoever changes a ballot or its votes holds its row."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,28 +12,55 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import Stale, held
-from consult.core.mail import outbox as mail
+from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import Appointment
 from consult.drafts.queries import membership_of
 from consult.revisions.models import Revision, RevisionState
 from consult.voting import rules
+from consult.voting.departures import BallotTerms, departures
 from consult.voting.electorate import follow_replacements, freeze, note, seats_as_facts
-from consult.voting.models import Ballot, BallotEventKind, Choice, Vote
+from consult.voting.group.queries import procedure_of, rules_in_force
+from consult.voting.life import follow_same_words, void_by_the_clock
+from consult.voting.models import (
+    Ballot,
+    BallotEventKind,
+    BallotPaper,
+    BallotSeat,
+    Choice,
+    Counting,
+    Gradient,
+    Majority,
+    Vote,
+)
 from consult.voting.queries import (
+    lifted_objections,
     recount,
+    rejections_of,
     replaced_in,
+    rule_of,
     seat_in,
     seats,
-    seats_of_ballot,
     standing_vote,
     undecided,
-    voters,
     votes_cast,
 )
 from consult.voting.tally import Rule, tally_record
+from consult.voting.telling import tell, tell_all
 
-WITH_REASON = frozenset({Choice.APPROVE_WITH_COMMENT, Choice.CANNOT_ACCEPT})
+WITH_REASON = frozenset({Choice.APPROVE_WITH_COMMENT, Choice.CANNOT_ACCEPT, Choice.INDICATED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conduct:
+    """What else is said of a ballot when it is planned or opened."""
+
+    secret: bool = False
+    departs_because: str = ""  # why it departs from the rules of procedure
+    again_because: str = ""  # why a revision that was voted on is voted on again
+
+
+USUAL_CONDUCT = Conduct()
 
 
 def open_ballot(
@@ -43,13 +71,12 @@ def open_ballot(
     opens_at: datetime | None = None,
     timezone: str = "UTC",
     results_hidden: bool = True,
+    conduct: Conduct = USUAL_CONDUCT,
     by: Person,
 ) -> Ballot:
-    """Open a ballot on a proposed revision, at once or at a later time, and tell the experts."""
+    """Open a ballot on a revision, at once or at a later time, and tell the experts."""
     now = clock.now()
     revision = held(revision)
-    rules.may_open(membership_of(by, revision.guideline), revision).enforce()
-    rules.may_run(opens_at or now, closes_at, seated=seats(revision.guideline_id), now=now).enforce()
     ballot = Ballot(
         revision=revision,
         came_from=revision.state,
@@ -57,23 +84,57 @@ def open_ballot(
         quorum=rule.quorum,
         quorum_floor=rule.floor,
         counting=rule.counting,
-        results_hidden=results_hidden,
+        secret=conduct.secret,
+        results_hidden=results_hidden or conduct.secret,
+        departs_because=conduct.departs_because,
+        again_because=conduct.again_because,
         opens_at=opens_at or now,
         closes_at=closes_at,
         first_closes_at=closes_at,
         timezone=timezone,
         opened_by=by,
     )
+    with db.session.no_autoflush:
+        _enforce_opening(ballot, now)
     db.session.add(ballot)
     _flush_or_say(_("Someone else opened a ballot on this revision at the same moment. Look at that one."))
     revision.state = RevisionState.BALLOTED
-    if ballot.opens_at <= now:
-        _opened(ballot, now, by=by)
-    else:
-        record(Verb.BALLOT_PLANNED, ballot, by=by, guideline_id=revision.guideline_id, **_terms(ballot))
-        note(ballot, BallotEventKind.PLANNED, now, by=by)
-        _tell_all("voting/opened", ballot)
+    (_opened if ballot.opens_at <= now else _planned)(ballot, now, by=by)
     return ballot
+
+
+def _planned(ballot: Ballot, now: datetime, *, by: Person) -> None:
+    record(Verb.BALLOT_PLANNED, ballot, by=by, guideline_id=ballot.revision.guideline_id, **_terms(ballot))
+    note(ballot, BallotEventKind.PLANNED, now, by=by, reason=ballot.again_because)
+    tell_all("voting/opened", ballot)
+
+
+def _enforce_opening(ballot: Ballot, now: datetime) -> None:
+    revision, procedure = ballot.revision, procedure_of(ballot.revision.guideline)
+    membership = membership_of(ballot.opened_by, revision.guideline)
+    rules.may_open(membership, revision).enforce()
+    rules.may_be_opened_by(membership, procedure).enforce()
+    rules.may_ballot_again(revision, rejections_of(revision), ballot.again_because, procedure, now).enforce()
+    voting = seats(revision.guideline_id)
+    rules.may_run(ballot.opens_at, ballot.closes_at, seated=voting, now=now, majority=ballot.majority).enforce()
+    if ballot.secret:
+        rules.may_be_secret(ballot.majority, per_state=ballot.counting == Counting.PER_STATE).enforce()
+    if departures_of(ballot, now) and not ballot.departs_because.strip():
+        raise Refused(_("This ballot departs from the group's rules of procedure. Say why; everyone reads it."))
+
+
+def departures_of(ballot: Ballot, announced_at: datetime) -> list[str]:
+    """Where it is otherwise than the group's rules of procedure say; a group that set none departs from none."""
+    terms = BallotTerms(
+        rule=rule_of(ballot),
+        secret=ballot.secret,
+        results_hidden=ballot.results_hidden,
+        announced_at=announced_at,
+        opens_at=ballot.opens_at,
+        closes_at=ballot.first_closes_at,
+    )
+    guideline = ballot.revision.guideline
+    return departures(terms, procedure_of(guideline)) if rules_in_force(guideline) is not None else []
 
 
 def _terms(ballot: Ballot) -> dict[str, Any]:
@@ -88,21 +149,25 @@ def _terms(ballot: Ballot) -> dict[str, Any]:
         "secret": ballot.secret,
         "opens": ballot.opens_at.isoformat(),
         "closes": ballot.closes_at.isoformat(),
+        "departs_because": ballot.departs_because,
+        "again_because": ballot.again_because,
     }
 
 
 def _opened(ballot: Ballot, now: datetime, *, by: Person | None) -> None:
     """From here on its electorate stands."""
     those = seats_as_facts(freeze(ballot, now))
-    record(Verb.BALLOT_OPENED, ballot, by=by, guideline_id=ballot.revision.guideline_id, **_terms(ballot), seats=those)
-    note(ballot, BallotEventKind.OPENED, now, by=by, seats=len(those))
-    _tell_all("voting/opened", ballot)
+    guideline_id = ballot.revision.guideline_id
+    record(Verb.BALLOT_OPENED, ballot, by=by, guideline_id=guideline_id, **_terms(ballot), seats=those)
+    note(ballot, BallotEventKind.OPENED, now, by=by, reason=ballot.again_because, seats=len(those))
+    tell_all("voting/opened", ballot)
 
 
 def open_when_due(ballot: Ballot) -> Ballot:
     """A planned ballot whose time has come opens: by the clock, or by whoever looks at it or votes before that.
 
-    Seats of members who were replaced since go to their successors.
+    One whose words are superseded by then does not: it is void, and the revision is proposed again. Seats of members
+    who were replaced since it opened go to their successors.
     """
     now = clock.now()
     if ballot.closed_at is not None or now < ballot.opens_at or not (ballot.seated_at is None or replaced_in(ballot)):
@@ -110,45 +175,62 @@ def open_when_due(ballot: Ballot) -> Ballot:
     ballot = held(ballot)
     if ballot.closed_at is not None:
         return ballot
-    if ballot.seated_at is None:
+    if ballot.seated_at is not None:
+        if now < ballot.closes_at:
+            follow_replacements(ballot, now)
+        return ballot
+    follow_same_words(ballot, held(ballot.revision), now)
+    in_force = rules.words_in_force(ballot.revision)
+    if not seats(ballot.revision.guideline_id):
+        in_force = rules.may_run(ballot.opens_at, ballot.closes_at, seated=0, now=now)
+    if in_force:
         _opened(ballot, now, by=None)
-    elif now < ballot.closes_at:
-        follow_replacements(ballot, now)
+    else:
+        void_by_the_clock(ballot, in_force.refusal, now)
     return ballot
 
 
 def cast_vote(
-    member: Appointment, ballot: Ballot, choice: Choice, *, reason: str = "", acceptable_wording: str = ""
-) -> Vote:
+    member: Appointment,
+    ballot: Ballot,
+    choice: Choice,
+    *,
+    reason: str = "",
+    acceptable_wording: str = "",
+    gradient: Gradient | None = None,
+) -> Vote | BallotPaper:
     """The vote of the seat that a member holds, in place of the one before, which is kept. The same vote sent twice is
     one vote.
 
     Words that the choice does not ask for are dropped: an objection thought better of is not published with a yes.
+    A secret vote is a paper that leads to nobody, and final; a recusal is no choice and is given by name.
     """
     ballot = open_when_due(held(ballot))
-    reason = reason if choice in WITH_REASON else ""
-    acceptable_wording = acceptable_wording if choice == Choice.CANNOT_ACCEPT else ""
     now, seat = clock.now(), seat_in(ballot, member)
     rules.may_vote(member, seat, ballot, now).enforce()
+    rules.may_choose(ballot, choice).enforce()
     if seat is None:
         raise LookupError("may_vote lets nobody vote without a seat")
+    words = {
+        "choice": choice,
+        "gradient": gradient if choice == Choice.INDICATED else None,
+        "reason": reason if choice in WITH_REASON else "",
+        "acceptable_wording": acceptable_wording if choice == Choice.CANNOT_ACCEPT else "",
+    }
+    if ballot.secret and choice != Choice.RECUSED:
+        return _cast_secretly(seat, ballot, words)
+    return _cast_by_name(member, seat, ballot, words, now)
+
+
+def _cast_by_name(member: Appointment, seat: BallotSeat, ballot: Ballot, words: dict[str, Any], now: datetime) -> Vote:
     before = standing_vote(seat)
-    said = (choice, reason, acceptable_wording)
-    if before is not None and (before.choice, before.reason, before.acceptable_wording) == said:
+    same = before is not None and all(getattr(before, name) == said for name, said in words.items())
+    if before is not None and same and before.id not in lifted_objections(ballot):  # an objection lifted is made anew
         return before
     if before is not None:
         before.superseded_at = now
         db.session.flush()
-    vote = Vote(
-        ballot=ballot,
-        seat=seat,
-        voter=member,
-        voter_name=member.person.name,
-        choice=choice,
-        reason=reason,
-        acceptable_wording=acceptable_wording,
-        cast_at=now,
-    )
+    vote = Vote(ballot=ballot, seat=seat, voter=member, voter_name=member.person.name, cast_at=now, **words)
     db.session.add(vote)
     _flush_or_say(
         _("Another vote of yours arrived at the same moment and stands. Look at it, and change it if need be.")
@@ -159,27 +241,34 @@ def cast_vote(
     return vote
 
 
-def extend_ballot(ballot: Ballot, closes_at: datetime, *, by: Person) -> Ballot:
-    ballot = held(ballot)
-    rules.may_extend(membership_of(by, ballot.revision.guideline), ballot, closes_at, clock.now()).enforce()
-    was, ballot.closes_at = ballot.closes_at, closes_at
-    facts = {"was": was.isoformat(), "closes": closes_at.isoformat()}
-    record(Verb.BALLOT_EXTENDED, ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts)
-    note(ballot, BallotEventKind.EXTENDED, clock.now(), by=by, was=was.isoformat(), closes=closes_at.isoformat())
-    _tell_all("voting/extended", ballot)
-    return ballot
+def _cast_secretly(seat: BallotSeat, ballot: Ballot, words: dict[str, Any]) -> BallotPaper:
+    """The seat is marked, the paper is put in, and nothing joins the two."""
+    seat.took_part = True
+    paper = BallotPaper(ballot=ballot, **words)
+    db.session.add(paper)
+    facts = {"ballot": ballot.id}
+    person = seat.holder.person
+    record(Verb.VOTE_CAST_SECRETLY, seat, by=person, guideline_id=ballot.revision.guideline_id, **facts)
+    return paper
 
 
-def change_rule(ballot: Ballot, rule: Rule, *, by: Person) -> Ballot:
+def change_rule(ballot: Ballot, rule: Rule, *, because: str = "", by: Person) -> Ballot:
     """Another rule, as long as nobody has voted under the one printed."""
     ballot = held(ballot)
     membership = membership_of(by, ballot.revision.guideline)
     rules.may_change_rule(membership, ballot, votes_cast(ballot), clock.now()).enforce()
+    seated, now = seats(ballot.revision.guideline_id), clock.now()
+    rules.may_run(ballot.opens_at, ballot.closes_at, seated=seated, now=now, majority=rule.majority).enforce()
+    if ballot.secret:
+        rules.may_be_secret(rule.majority, per_state=rule.counting == Counting.PER_STATE).enforce()
     ballot.majority, ballot.quorum = rule.majority, rule.quorum
     ballot.quorum_floor, ballot.counting = rule.floor, rule.counting
+    ballot.departs_because = because or ballot.departs_because
+    if departures_of(ballot, ballot.opens_at) and not ballot.departs_because:
+        raise Refused(_("This rule departs from the group's rules of procedure. Say why; everyone reads it."))
     facts: dict[str, Any] = {"majority": rule.majority, "quorum": rule.quorum}
     facts |= {"floor": rule.floor, "counting": rule.counting}
-    note(ballot, BallotEventKind.RULE_CHANGED, clock.now(), by=by, **facts)
+    note(ballot, BallotEventKind.RULE_CHANGED, now, by=by, reason=because, **facts)
     record(Verb.BALLOT_RULE_CHANGED, ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts)
     return ballot
 
@@ -192,15 +281,19 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
     now, revision = clock.now(), held(ballot.revision)
     membership = membership_of(by, revision.guideline) if by is not None else None
     rules.may_close(membership, ballot, len(undecided(ballot)), now).enforce()
+    follow_same_words(ballot, revision, now)
     tally = recount(ballot)
-    ballot.tally = tally_record(tally)
-    ballot.closed_at, ballot.carried = now, tally.carried
+    carried = tally.carried if tally.decides else None
+    ballot.tally, ballot.closed_at, ballot.carried = tally_record(tally), now, carried
     if revision.state == RevisionState.BALLOTED:
-        revision.state = RevisionState.CARRIED if tally.carried else RevisionState.NOT_CARRIED
-    facts = {"carried": tally.carried, "for": tally.in_favour, "against": tally.cannot_accept, "abstain": tally.abstain}
-    record(Verb.BALLOT_CLOSED, ballot, by=by, guideline_id=revision.guideline_id, revision=revision.id, **facts)
-    note(ballot, BallotEventKind.CLOSED, now, by=by, carried=tally.carried)
-    _tell_all("voting/closed", ballot)
+        decided = RevisionState.CARRIED if tally.carried else RevisionState.NOT_CARRIED
+        revision.state = decided if tally.decides else ballot.came_from
+    facts = {"carried": ballot.carried, "for": tally.in_favour, "against": tally.cannot_accept}
+    facts |= {"abstain": tally.abstain, "revision": revision.id}
+    entry = record(Verb.BALLOT_CLOSED, ballot, by=by, guideline_id=revision.guideline_id, **facts)
+    db.session.flush()
+    note(ballot, BallotEventKind.CLOSED, now, by=by, carried=ballot.carried, entry=entry.id)
+    tell_all("voting/closed", ballot)
     return ballot
 
 
@@ -213,7 +306,7 @@ def remind(ballot: Ballot, *, by: Person) -> int:
 
 
 def call_last(ballot: Ballot) -> int:
-    """The machine's own reminder on the last day, unless there was one within a day."""
+    """The machine's own reminders, at the times that its length asks for."""
     ballot = held(ballot)
     now = clock.now()
     is_open = rules.state_of_ballot(ballot, now) == rules.BallotState.OPEN
@@ -221,11 +314,11 @@ def call_last(ballot: Ballot) -> int:
 
 
 def _remind(ballot: Ballot, *, by: Person | None) -> int:
-    waiting = undecided(ballot)
+    waiting, now = undecided(ballot), clock.now()
     for seat in waiting:
-        _tell("voting/reminder", seat.holder, ballot)
-    ballot.reminded_at = clock.now()
-    note(ballot, BallotEventKind.REMINDED, clock.now(), by=by, reminded=len(waiting))
+        tell("voting/reminder", seat.holder, ballot, silence=ballot.majority == Majority.SILENCE)
+    ballot.reminded_at = now
+    note(ballot, BallotEventKind.REMINDED, now, by=by, reminded=len(waiting))
     record(Verb.BALLOT_REMINDED, ballot, by=by, guideline_id=ballot.revision.guideline_id, reminded=len(waiting))
     return len(waiting)
 
@@ -235,23 +328,3 @@ def _flush_or_say(says: str) -> None:
         db.session.flush()
     except IntegrityError as twice:
         raise Stale(says) from twice
-
-
-def _tell_all(template: str, ballot: Ballot) -> None:
-    """Mail to whoever holds a seat; before it opens, to whoever would."""
-    if ballot.seated_at is None:
-        members = db.session.scalars(voters(ballot.revision.guideline_id)).unique().all()
-    else:
-        members = [seat.holder for seat in seats_of_ballot(ballot)]
-    for member in members:
-        if member.ended_at is None:
-            _tell(template, member, ballot)
-
-
-def _tell(template: str, member: Appointment, ballot: Ballot) -> None:
-    """Mail to one expert, in their language and with the times of their zone too."""
-    person = member.person
-    revision = ballot.revision
-    place = revision.base.number if revision.base else revision.number
-    values = {"person": person, "ballot": ballot, "revision": revision, "place": place}
-    mail.post(person.email, template, language=person.language, **values)

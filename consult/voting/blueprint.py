@@ -1,5 +1,7 @@
 """The blueprint of ballots, the rules that its templates ask, and the names that they print."""
 
+import hashlib
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -23,6 +25,14 @@ def may_lead_now(membership: Membership, ballot: Ballot) -> Any:
     return rules.may_lead(membership, ballot, clock.now())
 
 
+def terms_digest(ballot: Ballot) -> str:
+    """What a voter has before them, as a short digest: the rule, and the words that would change (optimistic check)."""
+    revision = ballot.revision
+    rule_of_it = (ballot.majority, ballot.counting, ballot.quorum, ballot.quorum_floor, ballot.secret)
+    terms = (*rule_of_it, revision.base_id, revision.version)
+    return hashlib.sha256(repr([str(term) for term in terms]).encode()).hexdigest()[:16]
+
+
 rule("open_ballot", rules.may_open)
 rule("lead_ballot", may_lead_now)
 rule("see_turnout", rules.may_see_turnout)
@@ -34,6 +44,7 @@ def ballot_names() -> dict[str, Any]:
     language, now = language_now(), clock.now()
     return {
         "choice_names": CHOICE_NAMES,
+        "ballot_time": datetime.fromisoformat,
         "country_name": lambda code: country_name(code, language),
         "state_of": lambda ballot: rules.state_of_ballot(ballot, now),
     }

@@ -1,4 +1,4 @@
-"""What the chair does: opening a ballot, extending it, changing its rule, reminding, closing."""
+"""What the chair does: opening a ballot, its rule and closing, reminders, objections, certifying, declaring void."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,13 +8,26 @@ from flask_login import current_user, login_required
 
 from consult.core import clock
 from consult.core.database import db
-from consult.core.forms import in_zone
+from consult.core.forms import BaseForm, in_zone
+from consult.core.ruling import Refused
 from consult.drafts.membership import Membership
+from consult.revisions.models import Revision
 from consult.revisions.queries import revision_for, rivals_of
-from consult.voting import actions, queries, rules
+from consult.voting import actions, life, queries, rules
 from consult.voting.blueprint import ballot_names, ballot_redline, bp
-from consult.voting.forms import ClosingForm, OpeningForm, RuleForm, put_off, quorum_choice, suggested
-from consult.voting.models import Ballot
+from consult.voting.forms import (
+    ObjectionQuestionForm,
+    OpeningForm,
+    PutOffForm,
+    RuleForm,
+    put_off,
+    quorum_choice,
+    suggested,
+)
+from consult.voting.group.queries import procedure_of, rules_in_force
+from consult.voting.labels import rule_in_words
+from consult.voting.models import Ballot, Majority, Vote
+from consult.voting.tally import Rule
 
 
 @bp.route("/revisions/<int:revision_id>/ballot", methods=["GET", "POST"])
@@ -22,21 +35,54 @@ from consult.voting.models import Ballot
 def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's name in addresses
     revision, membership = revision_for(current_user, revision_id) or abort(404)
     rules.may_open(membership, revision).enforce()
-    form = OpeningForm(**suggested(queries.last_ballot(revision.guideline), current_user.timezone))
-    seated = queries.seats(revision.guideline_id)
-    form.offer(seated)
+    rules.may_be_opened_by(membership, procedure_of(revision.guideline)).enforce()
+    form = _opening_form(revision)
     if form.validate_on_submit():
-        now, closes_at = clock.now(), in_zone(form.closes_at.data, form.timezone.data)
-        sound = rules.may_run(now, closes_at, seated=seated, now=now)
-        if sound:
-            hidden, zone = form.results_hidden.data, form.timezone.data
-            ballot = actions.open_ballot(
-                revision, form.rule, closes_at=closes_at, timezone=zone, results_hidden=hidden, by=current_user
-            )
-            db.session.commit()
-            flash(_("The ballot is open. Every expert with a vote is told by mail."))
+        try:
+            ballot = _open(revision, form)
+        except Refused as refused:
+            db.session.rollback()
+            form.form_errors.append(str(refused))
+        else:
+            planned = ballot.seated_at is None
+            flash(_("The ballot is planned.") if planned else _("The ballot is open."))
+            flash(_("Every expert with a vote is told by mail."))
             return redirect(url_for("voting.ballot", ballot_id=ballot.id))
-        form.closes_at.errors = [sound.refusal]
+    return _opening_page(revision, form)
+
+
+def _opening_form(revision: Revision) -> OpeningForm:
+    guideline = revision.guideline
+    rules_set = rules_in_force(guideline) is not None
+    begins = suggested(
+        queries.last_ballot(guideline), current_user.timezone, procedure_of(guideline), rules_set=rules_set
+    )
+    form = OpeningForm(**begins)
+    form.offer(queries.seats(revision.guideline_id))
+    return form
+
+
+def _open(revision: Revision, form: OpeningForm) -> Ballot:
+    conduct = actions.Conduct(
+        secret=form.secret.data, departs_because=form.departs_because.data, again_because=form.again_because.data
+    )
+    ballot = actions.open_ballot(
+        revision,
+        form.rule,
+        opens_at=form.opening,
+        closes_at=in_zone(form.closes_at.data, form.timezone.data),
+        timezone=form.timezone.data,
+        results_hidden=form.results_hidden.data,
+        conduct=conduct,
+        by=current_user,
+    )
+    db.session.commit()
+    return ballot
+
+
+def _opening_page(revision: Revision, form: OpeningForm) -> ResponseReturnValue:
+    seated = queries.seats(revision.guideline_id)
+    shown = (majority for majority in Majority if majority != Majority.QUARTER_OF_CAST)
     page = render_template(
         "voting/open.html",
         revision=revision,
@@ -44,6 +90,9 @@ def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's na
         seated=seated,
         segments=ballot_redline(revision),
         rivals=rivals_of(revision),
+        earlier=queries.ballots_on(revision),
+        procedure=procedure_of(revision.guideline) if rules_in_force(revision.guideline) is not None else None,
+        examples=[rule_in_words(Rule(majority, 0.5), seated) for majority in shown],
         **ballot_names(),
     )
     return page, 422 if form.errors else 200
@@ -52,44 +101,54 @@ def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's na
 @bp.get("/ballots/<int:ballot_id>/lead")
 @login_required
 def lead(ballot_id: int) -> ResponseReturnValue:
-    ballot, membership = _ballot_to_lead(ballot_id)
-    return _lead_page(ballot, membership)
+    ballot, membership = ballot_to_lead(ballot_id)
+    return lead_page(ballot, membership)
 
 
 @bp.post("/ballots/<int:ballot_id>/extend")
 @login_required
 def extend(ballot_id: int) -> ResponseReturnValue:
-    ballot, membership = _ballot_to_lead(ballot_id)
-    form = ClosingForm(timezone=ballot.timezone)
+    """Before the first vote the closing time is corrected, to either side; after it, put off."""
+    ballot, membership = ballot_to_lead(ballot_id)
+    form = PutOffForm(timezone=ballot.timezone)
     if form.validate_on_submit():
         until = in_zone(form.closes_at.data, form.timezone.data)
-        later = rules.may_extend(membership, ballot, until, clock.now())
-        if later:
-            actions.extend_ballot(ballot, until, by=current_user)
+        change = life.extend_ballot if queries.votes_cast(ballot) else life.correct_closing
+        try:
+            change(ballot, until, reason=form.reason.data, by=current_user)
+        except Refused as refused:
+            db.session.rollback()
+            form.closes_at.errors = [*form.closes_at.errors, str(refused)]
+        else:
             db.session.commit()
-            flash(_("The ballot closes later now. Every expert with a vote is told by mail."))
+            flash(_("The ballot has another closing time now. Every expert with a vote is told by mail."))
             return redirect(url_for("voting.ballot", ballot_id=ballot_id))
-        form.closes_at.errors = [later.refusal]
-    return _lead_page(ballot, membership, closing=form)
+    return lead_page(ballot, membership, closing=form)
 
 
 @bp.post("/ballots/<int:ballot_id>/rule")
 @login_required
 def change_rule(ballot_id: int) -> ResponseReturnValue:
-    ballot, membership = _ballot_to_lead(ballot_id)
+    ballot, membership = ballot_to_lead(ballot_id)
     form = RuleForm()
-    if not form.validate_on_submit():
-        return _lead_page(ballot, membership, rule=form)
-    actions.change_rule(ballot, form.rule, by=current_user)
-    db.session.commit()
-    flash(_("The rule is changed. It stays as it is from the first vote on."))
-    return redirect(url_for("voting.ballot", ballot_id=ballot_id))
+    form.offer(queries.seats(ballot.revision.guideline_id))
+    if form.validate_on_submit():
+        try:
+            actions.change_rule(ballot, form.rule, because=form.departs_because.data, by=current_user)
+        except Refused as refused:
+            db.session.rollback()
+            form.form_errors.append(str(refused))
+        else:
+            db.session.commit()
+            flash(_("The rule is changed. It stays as it is from the first vote on."))
+            return redirect(url_for("voting.ballot", ballot_id=ballot_id))
+    return lead_page(ballot, membership, rule=form)
 
 
 @bp.post("/ballots/<int:ballot_id>/remind")
 @login_required
 def remind(ballot_id: int) -> ResponseReturnValue:
-    ballot, _membership = _ballot_to_lead(ballot_id)
+    ballot, _membership = ballot_to_lead(ballot_id)
     reminded = actions.remind(ballot, by=current_user)
     db.session.commit()
     flash(ngettext("%(num)s expert is reminded by mail.", "%(num)s experts are reminded by mail.", reminded))
@@ -105,28 +164,55 @@ def close(ballot_id: int) -> ResponseReturnValue:
     return redirect(url_for("voting.ballot", ballot_id=ballot_id))
 
 
-def _ballot_to_lead(ballot_id: int) -> tuple[Ballot, Membership]:
+def ballot_to_lead(ballot_id: int) -> tuple[Ballot, Membership]:
     ballot, membership = queries.ballot_for(current_user, ballot_id) or abort(404)
+    ballot = actions.open_when_due(ballot)
+    db.session.commit()
     rules.may_lead(membership, ballot, clock.now()).enforce()
     return ballot, membership
 
 
-def _lead_page(
-    ballot: Ballot, membership: Membership, *, closing: ClosingForm | None = None, rule: RuleForm | None = None
+def lead_page(
+    ballot: Ballot,
+    membership: Membership,
+    *,
+    closing: PutOffForm | None = None,
+    rule: RuleForm | None = None,
+    asking: ObjectionQuestionForm | None = None,
 ) -> ResponseReturnValue:
-    now, waiting = clock.now(), queries.undecided(ballot)
-    rule = rule or RuleForm(None, majority=ballot.majority, quorum=quorum_choice(ballot.quorum))
+    now, waiting, votes = clock.now(), queries.undecided(ballot), queries.votes_cast(ballot)
+    sent: tuple[BaseForm | None, ...] = (closing, rule, asking)
+    rule = rule or RuleForm(
+        None, majority=ballot.majority, quorum=quorum_choice(ballot.quorum), counting=ballot.counting
+    )
     rule.offer(queries.seats(ballot.revision.guideline_id))
+    procedure = procedure_of(ballot.revision.guideline)
     page = render_template(
         "voting/lead.html",
         ballot=ballot,
-        closing=closing or ClosingForm(None, **put_off(ballot)),
+        votes=votes,
+        closing=closing or PutOffForm(None, **put_off(ballot)),
         rule=rule,
+        asking=asking or ObjectionQuestionForm(None),
         waiting=waiting,
-        may_change_rule=rules.may_change_rule(membership, ballot, queries.votes_cast(ballot), now),
+        procedure=procedure,
+        extended=queries.extensions_of(ballot),
+        reminders=rules.reminder_times(ballot.opens_at, ballot.closes_at),
+        objections=_objections(ballot),
+        questions=queries.questions_on(ballot),
+        newer=life.newer_words(ballot.revision),
+        may_continue=rules.may_continue(membership, ballot, now),
+        may_change_rule=rules.may_change_rule(membership, ballot, votes, now),
         may_remind=rules.may_remind(membership, ballot, ballot.reminded_at, now),
         may_close=rules.may_close(membership, ballot, len(waiting), now),
         **ballot_names(),
     )
-    wrong = (closing is not None and closing.errors) or rule.errors
-    return page, 422 if wrong else 200
+    return page, 422 if any(form is not None and form.errors for form in sent) else 200
+
+
+def _objections(ballot: Ballot) -> list[Vote]:
+    """Those that the chair may ask about: under these rules who objects is known to the chair."""
+    if ballot.majority not in {Majority.CONSENSUS, Majority.SILENCE}:
+        return []
+    lifted = queries.lifted_objections(ballot)
+    return [v for v in queries.standing_votes(ballot) if v.choice == "cannot_accept" and v.id not in lifted]

@@ -1,4 +1,4 @@
-"""Forms about ballots: the vote, the opening, the extension, the rule."""
+"""Forms about ballots: the vote, the opening, the rule, and what the chair says why of."""
 
 from datetime import datetime, time, timedelta
 from fractions import Fraction
@@ -6,15 +6,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from consult.core import clock
-from consult.core.forms import BaseForm, choice, local_time_field, one_of, prose, required, select_choices
-from consult.voting.labels import CHOICE_MEANINGS, OFFERED
-from consult.voting.models import Ballot, Choice, Majority
+from consult.core.forms import BaseForm, choice, in_zone, local_time_field, one_of, prose, required, select_choices
+from consult.voting.group.procedure import Procedure
+from consult.voting.labels import CHOICE_MEANINGS, COUNTING_NAMES, GRADIENT_NAMES, OFFERED
+from consult.voting.models import Ballot, Choice, Counting, Gradient, Majority
 from consult.voting.tally import Rule
 
-OPEN_FOR = 7  # days suggested for a ballot
 # Shares that groups agree on, kept as fractions so that two thirds is exactly two thirds.
 QUORUMS = (
     ("1/2", _l("Half of the experts")),
@@ -25,6 +25,7 @@ QUORUMS = (
     ("3/4", _l("Three quarters")),
     ("1", _l("Every expert")),
 )
+FLOORS = (("0", _l("No floor")), ("1/4", _l("A quarter")), ("1/3", _l("A third")), ("1/2", _l("Half")))
 
 
 def quorum_choice(quorum: float) -> str:
@@ -33,9 +34,11 @@ def quorum_choice(quorum: float) -> str:
 
 
 class VoteForm(BaseForm):
+    """`terms` is the digest of what was printed when the form was: a vote under another rule is refused."""
+
     choice = one_of(
         _l("How do you vote?"),
-        CHOICE_MEANINGS.items(),
+        ((one, says) for one, says in CHOICE_MEANINGS.items() if one != Choice.INDICATED),
         required(_l("Choose how you vote. To take part without deciding, abstain.")),
     )
     reason = prose(
@@ -48,6 +51,13 @@ class VoteForm(BaseForm):
         longest=20_000,
         description=_l("The clause, or the part of it that stands in your way, as you would have it."),
     )
+    terms: Any = HiddenField()
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """What `cast_vote` is told."""
+        said = {"reason": self.reason.data, "acceptable_wording": self.acceptable_wording.data}
+        return {"choice": Choice(self.choice.data), **said}
 
     def put_recused_first(self) -> None:
         """Offer it before the other choices, for whoever is recused by decision."""
@@ -73,21 +83,75 @@ class VoteForm(BaseForm):
         return missing
 
 
+class IndicationForm(BaseForm):
+    """Where one stands, in a ballot that decides nothing."""
+
+    choice = one_of(
+        _l("Where do you stand?"),
+        (*GRADIENT_NAMES.items(), (Choice.RECUSED, CHOICE_MEANINGS[Choice.RECUSED])),
+        required(_l("Choose where you stand.")),
+    )
+    reason = prose(_l("Why, if you want to say"), longest=5000)
+    terms: Any = HiddenField()
+
+    @property
+    def says(self) -> dict[str, Any]:
+        if self.choice.data == Choice.RECUSED:
+            return {"choice": Choice.RECUSED}
+        return {"choice": Choice.INDICATED, "gradient": Gradient(self.choice.data), "reason": self.reason.data}
+
+
 class RuleForm(BaseForm):
     majority = one_of(_l("What carries the revision"), OFFERED, required(), default=Majority.TWO_THIRDS)
-    quorum = choice(_l("Who must take part"), QUORUMS, required())
+    counting = one_of(_l("Whose vote is one vote"), COUNTING_NAMES.items(), required(), default=Counting.PER_EXPERT)
+    quorum = choice(
+        _l("Who must take part"),
+        QUORUMS,
+        required(),
+        description=_l("Experts who are recused are left out of it. A silence procedure has no quorum."),
+    )
+    floor = choice(
+        _l("How far recusal may lower that"),
+        FLOORS,
+        default="0",
+        description=_l("Never fewer than this share of all seats, however many are recused."),
+    )
+    departs_because = prose(
+        _l("Why it departs from the group's rules of procedure"),
+        longest=2000,
+        description=_l("Only where it does. Everyone reads it on the ballot."),
+    )
+
+    def __init__(self, *args: Any, **kept: Any) -> None:
+        super().__init__(*args, **kept)
+        if not self.counting.data:
+            self.counting.data = Counting.PER_EXPERT
+        self.seated = 0
 
     def offer(self, seated: int) -> None:
         """Say of each choice what it comes to in a group of that size."""
-        self.quorum.choices = select_choices(
-            (share, _("%(name)s (%(needed)s of %(seated)s)", name=name, needed=needed, seated=seated))
-            for share, name in QUORUMS
-            for needed in [Rule(Majority.SIMPLE, float(Fraction(share))).quorum_of(seated)]
-        )
+        self.seated = seated
+        for field, shares in ((self.quorum, QUORUMS), (self.floor, FLOORS)):
+            field.choices = select_choices(
+                (share, _("%(name)s (%(needed)s of %(seated)s)", name=name, needed=needed, seated=seated))
+                for share, name in shares
+                for needed in [Rule(Majority.SIMPLE, float(Fraction(share))).quorum_of(seated)]
+            )
 
     @property
     def rule(self) -> Rule:
-        return Rule(Majority(self.majority.data), float(Fraction(self.quorum.data)))
+        majority = Majority(self.majority.data)
+        counting = Counting(self.counting.data) if majority != Majority.INDICATIVE else Counting.PER_EXPERT
+        floor = Rule(Majority.SIMPLE, float(Fraction(self.floor.data or "0"))).quorum_of(self.seated)
+        return Rule(majority, float(Fraction(self.quorum.data)), floor, counting)
+
+
+class ChairReasonForm(BaseForm):
+    """Why the chair does it: public, and sent to all who vote."""
+
+    reason = prose(
+        _l("Why"), required(_l("Say why. Everyone who votes is told.")), longest=2000, description=_l("It is public.")
+    )
 
 
 class ClosingForm(BaseForm):
@@ -99,21 +163,60 @@ class ClosingForm(BaseForm):
         self.timezone.choices = select_choices((zone, zone) for zone in clock.zones(self.timezone.object_data))
 
 
+class PutOffForm(ClosingForm, ChairReasonForm):
+    """Another closing time, and why."""
+
+
 class OpeningForm(RuleForm, ClosingForm):
+    opens_at = local_time_field(_l("Opens"), description=_l("Leave it empty to open the ballot now."))
+    secret: Any = BooleanField(
+        _l("Secret: nobody learns who chose what, neither before nor after"),
+        description=_l("Votes are kept without names and cannot be changed. Counted per expert."),
+    )
     results_hidden: Any = BooleanField(
         _l("Nobody sees how others vote until the ballot closes"),
         default=True,
-        description=_l("When it has closed, the vote of each expert is public by name."),
+        description=_l("When it has closed, the vote of each expert is public by name, unless it is secret."),
+    )
+    again_because = prose(_l("Why it is put to the vote again"), longest=2000, description=_l("Everyone reads it."))
+
+    @property
+    def opening(self) -> datetime | None:
+        return in_zone(self.opens_at.data, self.timezone.data) if self.opens_at.data else None
+
+
+class ObjectionQuestionForm(BaseForm):
+    question = prose(
+        _l("What you offer, or ask"),
+        required(_l("Say what would meet the objection, or ask whether it is sustained.")),
+        longest=2000,
     )
 
 
-def suggested(last: Ballot | None, timezone: str) -> dict[str, Any]:
-    """What the form of a new ballot begins with: the rule and zone of the last one, a week, an hour in the evening."""
+class ObjectionAnswerForm(BaseForm):
+    """An objector's answer to the chair."""
+
+    lifted = one_of(
+        _l("Your objection"), (("no", _l("I sustain it")), ("yes", _l("I lift it"))), required(_l("Choose one."))
+    )
+    answer = prose(_l("In your words, if you want to say why"), longest=2000)
+
+
+def suggested(last: Ballot | None, timezone: str, procedure: Procedure, *, rules_set: bool) -> dict[str, Any]:
+    """What the form of a new ballot begins with: the group's rules of procedure, else the rule of the last ballot."""
     zone = last.timezone if last is not None else timezone
-    day = (clock.now().astimezone(clock.zone(zone)) + timedelta(days=OPEN_FOR)).date()
+    there = clock.now().astimezone(clock.zone(zone))
+    opens = there + timedelta(days=procedure.notice_days)
+    day = (opens + timedelta(days=procedure.usual_days)).date()
     begins: dict[str, Any] = {"timezone": zone, "closes_at": datetime.combine(day, time(18))}
+    if procedure.notice_days:
+        begins["opens_at"] = datetime.combine((opens + timedelta(days=1)).date(), time(9))
+    if rules_set:
+        begins |= {"majority": procedure.majority, "quorum": quorum_choice(procedure.quorum)}
+        begins |= {"counting": procedure.counting, "secret": procedure.secret}
+        return begins | {"results_hidden": procedure.results_hidden}
     if last is not None:
-        begins |= {"majority": last.majority, "quorum": quorum_choice(last.quorum)}
+        begins |= {"majority": last.majority, "quorum": quorum_choice(last.quorum), "counting": last.counting}
     return begins
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
-from consult.voting import actions, queries, rules
+from consult.voting import actions, queries
 from consult.voting.models import Ballot
 
 log = logging.getLogger(__name__)
@@ -36,9 +36,4 @@ def _each(due: Sequence[int], act: Callable[[Ballot], object], done: str) -> Non
 
 @queue.sweep
 def send_last_calls() -> None:
-    now = clock.now()
-    ending = queries.ballots_ending(now, now + rules.LAST_CALL)
-    db.session.commit()
-    for ballot_id in ending:
-        actions.call_last(db.session.get_one(Ballot, ballot_id))
-        db.session.commit()
+    _each(queries.ballots_open(clock.now()), actions.call_last, "reminded of")

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from consult.core.i18n.punctuation import join_list
 from consult.core.templating import number, percent
-from consult.voting.models import Choice, Counting, Gradient, Majority
+from consult.voting.models import BallotEventKind, Choice, Counting, Gradient, Majority
 from consult.voting.tally import LIFTABLE, WITHOUT_QUORUM, Condition, Finding, Rule, Tally, no_show_paradox
 
 CHOICE_NAMES = {
@@ -26,6 +26,7 @@ CHOICE_MEANINGS = {
     Choice.CANNOT_ACCEPT: _l("Cannot accept, because … and would accept …"),
     Choice.ABSTAIN: _l("Abstain: take part, neither for nor against"),
     Choice.RECUSED: _l("Recuse myself: I have an interest in the matter"),
+    Choice.INDICATED: _l("Say where I stand; nothing is decided"),
 }
 MAJORITY_NAMES = {
     Majority.SIMPLE: _l("Simple majority: more for than against"),
@@ -58,6 +59,19 @@ GRADIENT_NAMES = {
     Gradient.DISLIKE_BUT_SUPPORT: _l("I do not like it but will support it"),
     Gradient.SERIOUS_DISAGREEMENT: _l("I seriously disagree"),
     Gradient.VETO: _l("I would block it"),
+}
+EVENT_NAMES = {
+    BallotEventKind.PLANNED: _l("Planned"),
+    BallotEventKind.OPENED: _l("Opened"),
+    BallotEventKind.CORRECTED: _l("Closing time corrected, before anybody voted"),
+    BallotEventKind.EXTENDED: _l("Extended"),
+    BallotEventKind.RULE_CHANGED: _l("Rule changed, before anybody voted"),
+    BallotEventKind.REMINDED: _l("Those who had not voted were reminded"),
+    BallotEventKind.TAKEN_OVER: _l("A seat passed to a successor"),
+    BallotEventKind.CONTINUED: _l("Continued on the words of a newer draft"),
+    BallotEventKind.CLOSED: _l("Closed"),
+    BallotEventKind.CERTIFIED: _l("Certified"),
+    BallotEventKind.VOIDED: _l("Declared void"),
 }
 
 
@@ -156,6 +170,25 @@ def _left_out(rule: Rule) -> str:
             "count."
         )
     )
+
+
+def secrecy_in_words() -> list[str]:
+    """What a secret ballot keeps from whom, without promising more than is true."""
+    return [
+        str(
+            _(
+                "Secret ballot: votes are kept without names and without times, and totals and reasons are published "
+                "without names. Who took part is shown, and who was recused."
+            )
+        ),
+        str(_("A secret vote is final: nobody could find it again to change it.")),
+        str(
+            _(
+                "What this cannot hide: someone who reads the database, its log or its backups on the server while "
+                "voting goes on can compare before and after a vote; and if everyone chooses alike, the totals say so."
+            )
+        ),
+    ]
 
 
 def outcome_in_words(tally: Tally) -> list[str]:

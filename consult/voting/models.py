@@ -5,21 +5,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
 from consult.core.database import Model
-from consult.drafts.models import Appointment
+from consult.drafts.models import Appointment, only
 from consult.revisions.models import Revision, RevisionState
 
-STANDING = text("superseded_at IS NULL")
-NOT_CLOSED = text("closed_at IS NULL")
 OUTCOME = (
     "(closed_at IS NULL AND carried IS NULL) OR (closed_at IS NOT NULL"
     " AND (carried IS NOT NULL) = (voided_at IS NULL AND majority <> 'indicative'))"
 )
 NAMES_NOBODY = "NOT secret OR (counting = 'per_expert' AND majority NOT IN ('consensus', 'silence'))"
+CERTIFIED = "certified_at IS NULL OR (closed_at IS NOT NULL AND voided_at IS NULL)"
 OBJECTS_WITH_WORDS = "choice <> 'cannot_accept' OR (reason <> '' AND acceptable_wording <> '')"
 GRADED = "(choice = 'indicated') = (gradient IS NOT NULL)"
 
@@ -78,17 +77,9 @@ class Ballot(Model):
         CheckConstraint("quorum_floor >= 0", name="floor_is_a_count"),
         CheckConstraint(OUTCOME, name="closed_has_an_outcome"),
         CheckConstraint("voided_at IS NULL OR void_reason <> ''", name="void_says_why"),
-        CheckConstraint(
-            "certified_at IS NULL OR (closed_at IS NOT NULL AND voided_at IS NULL)", name="certified_is_closed"
-        ),
+        CheckConstraint(CERTIFIED, name="certified_is_closed"),
         CheckConstraint(NAMES_NOBODY, name="secret_names_nobody"),
-        Index(
-            "one_open_ballot_each",
-            "revision_id",
-            unique=True,
-            sqlite_where=NOT_CLOSED,
-            postgresql_where=NOT_CLOSED,
-        ),
+        Index("one_open_ballot_each", "revision_id", unique=True, **only("closed_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -157,7 +148,7 @@ class Vote(Model):
 
     __tablename__ = "vote"
     __table_args__ = (
-        Index("one_standing_vote_each", "seat_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
+        Index("one_standing_vote_each", "seat_id", unique=True, **only("superseded_at IS NULL")),
         CheckConstraint(OBJECTS_WITH_WORDS, name="objection_says_what_would_do"),
         CheckConstraint(GRADED, name="indication_has_a_gradient"),
     )

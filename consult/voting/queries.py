@@ -14,7 +14,17 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role, in_force
 from consult.drafts.queries import guideline_for, voting_seats
 from consult.revisions.models import Revision, RevisionState
-from consult.voting.models import Ballot, BallotPaper, BallotSeat, Choice, Counting, ObjectionQuestion, Vote
+from consult.voting.models import (
+    Ballot,
+    BallotEvent,
+    BallotEventKind,
+    BallotPaper,
+    BallotSeat,
+    Choice,
+    Counting,
+    ObjectionQuestion,
+    Vote,
+)
 from consult.voting.tally import LIFTABLE, Rule, Tally, count, restored, votes_of_states
 
 
@@ -197,6 +207,59 @@ def roll_call(ballot: Ballot) -> list[Called]:
     ]
 
 
+def ballots_on(revision: Revision) -> Sequence[Ballot]:
+    """All that there were, the first one first."""
+    return db.session.scalars(select(Ballot).where(Ballot.revision_id == revision.id).order_by(Ballot.id)).all()
+
+
+def rejections_of(revision: Revision) -> Sequence[Ballot]:
+    """Those that did not carry it and are not void."""
+    return [ballot for ballot in ballots_on(revision) if ballot.carried is False]
+
+
+def earlier_ballots(ballot: Ballot) -> Sequence[Ballot]:
+    """On the same revision before this one: what a reader of a second ballot should know."""
+    return [other for other in ballots_on(ballot.revision) if other.id < ballot.id]
+
+
+def later_ballot(ballot: Ballot) -> Ballot | None:
+    """The one that followed on the same revision."""
+    return next((other for other in ballots_on(ballot.revision) if other.id > ballot.id), None)
+
+
+def events_of(ballot: Ballot) -> Sequence[BallotEvent]:
+    """Its life, the first thing first."""
+    query = select(BallotEvent).where(BallotEvent.ballot_id == ballot.id).options(joinedload(BallotEvent.by))
+    return db.session.scalars(query.order_by(BallotEvent.at, BallotEvent.id)).all()
+
+
+def extensions_of(ballot: Ballot) -> int:
+    return sum(event.kind == BallotEventKind.EXTENDED for event in events_of(ballot))
+
+
+def questions_on(ballot: Ballot) -> dict[int, list[ObjectionQuestion]]:
+    """What objectors were asked and said, by vote."""
+    query = select(ObjectionQuestion).join(Vote, Vote.id == ObjectionQuestion.vote_id)
+    found: dict[int, list[ObjectionQuestion]] = {}
+    for question in db.session.scalars(query.where(Vote.ballot_id == ballot.id).order_by(ObjectionQuestion.id)):
+        found.setdefault(question.vote_id, []).append(question)
+    return found
+
+
+def open_question_on(vote: Vote) -> ObjectionQuestion | None:
+    unanswered = (ObjectionQuestion.vote_id == vote.id, ObjectionQuestion.answered_at.is_(None))
+    return db.session.scalars(select(ObjectionQuestion).where(*unanswered)).one_or_none()
+
+
+def waiting_decisions(guideline: Guideline) -> list[Ballot]:
+    """Ballots whose revision was carried and stands in no draft yet, the one that waits longest first."""
+    waits = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.CARRIED, Ballot.carried.is_(True))
+    query = select(Ballot).join(Ballot.revision).where(*waits)
+    query = query.options(joinedload(Ballot.revision).joinedload(Revision.base))
+    newest = {ballot.revision_id: ballot for ballot in db.session.scalars(query.order_by(Ballot.id))}
+    return sorted(newest.values(), key=lambda ballot: ballot.closed_at or ballot.closes_at)
+
+
 def ready_for_a_ballot(guideline: Guideline) -> Sequence[Revision]:
     """Proposed, and no ballot on them yet; the oldest first."""
     ready = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.PROPOSED)
@@ -249,7 +312,6 @@ def due_ballots(now: datetime) -> Sequence[int]:
     return db.session.scalars(due.order_by(Ballot.closes_at, Ballot.id)).all()
 
 
-def ballots_ending(now: datetime, before: datetime) -> Sequence[int]:
-    """Those open now that close before a time."""
-    ending = (Ballot.closed_at.is_(None), Ballot.opens_at <= now, Ballot.closes_at > now, Ballot.closes_at <= before)
-    return db.session.scalars(select(Ballot.id).where(*ending).order_by(Ballot.closes_at, Ballot.id)).all()
+def ballots_open(now: datetime) -> Sequence[int]:
+    running = (Ballot.closed_at.is_(None), Ballot.opens_at <= now, Ballot.closes_at > now)
+    return db.session.scalars(select(Ballot.id).where(*running).order_by(Ballot.closes_at, Ballot.id)).all()

@@ -1,11 +1,15 @@
 """A small guideline: two pillars, principles and actions, six clauses, one published draft."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts import actions
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.outline import ClauseOutline, Outline, PartOutline, PillarOutline
+from consult.drafts.queries import wordings_of
 
 OUTLINE = Outline(
     language="en",
@@ -45,3 +49,13 @@ def draft(of: Guideline, outline: Outline = OUTLINE, *, published: bool = True, 
             actions.publish_draft(made, by=by, now=clock.now())
     db.session.commit()
     return made
+
+
+def successor(before: Draft, *, by: Person, texts: Mapping[str, str]) -> Draft:
+    """The next draft, published, of the same clauses; some with other words, by number."""
+    uids = {wording.number: wording.clause.uid for wording in wordings_of(before)}
+    clauses = tuple(
+        replace(clause, uid=uids[clause.number], text=texts.get(clause.number, clause.text))
+        for clause in OUTLINE.clauses
+    )
+    return draft(before.guideline, replace(OUTLINE, title="Next draft", clauses=clauses), by=by)

@@ -9,7 +9,7 @@ from consult.drafts.models import Appointment, Draft, Role
 from consult.drafts.queries import wordings_of
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.voting import actions
-from consult.voting.models import Ballot, BallotSeat, Choice, Majority
+from consult.voting.models import Ballot, BallotSeat, Choice, Counting, Majority
 from consult.voting.queries import seat_in, seat_of
 from consult.voting.tally import Rule
 
@@ -57,10 +57,13 @@ def ballot(
     majority: Majority = Majority.TWO_THIRDS,
     quorum: float = 0.5,
     results_hidden: bool = True,
+    secret: bool = False,
+    counting: Counting = Counting.PER_EXPERT,
 ) -> Ballot:
     """Open now, for two days unless it is said."""
     until = closes_at or clock.now() + timedelta(days=2)
-    made = actions.open_ballot(on, Rule(majority, quorum), closes_at=until, results_hidden=results_hidden, by=by)
+    rule, conduct = Rule(majority, quorum, counting=counting), actions.Conduct(secret=secret)
+    made = actions.open_ballot(on, rule, closes_at=until, results_hidden=results_hidden, conduct=conduct, by=by)
     db.session.commit()
     return made
 

@@ -38,6 +38,8 @@ SPECIAL: dict[str, dict[str, str]] = {
     "voting.attach_letter": {"token": "begun_token"},
     "voting.confirm_nomination": {"token": "nomination_token"},
     "voting.nomination_sent": {"token": "sent_token"},
+    "voting.certificate": {"ballot_id": "closed_ballot"},
+    "voting.decide": {"what": "decision"},
 }
 
 
@@ -167,6 +169,8 @@ def arguments(world: World) -> dict[str, Any]:
         "remark_id": world.remark.id,
         "study_id": world.study.id,
         "ballot_id": world.ballots["open"].id,
+        "closed_ballot": world.ballots["closed"].id,
+        "decision": "void",
         "carry_id": world.carry.id,
         "override_id": world.override.id,
         "witness_id": world.witness.id,
@@ -220,6 +224,7 @@ def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
         "proposed": neighbour.revision.id,
         "remark_id": neighbour.remark.id,
         "ballot_id": neighbour.ballot.id,
+        "closed_ballot": neighbour.ballot.id,
         "upload_id": neighbour.upload.id,
         "appointment_id": role_of(neighbour.guideline, neighbour.drafter),
     }

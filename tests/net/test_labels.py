@@ -32,12 +32,19 @@ from consult.revisions.labels import STATE_TONES as REVISION_TONES
 from consult.revisions.models import RevisionKind, RevisionState
 from consult.tracing.labels import ACTOR_NAMES, OUTCOMES
 from consult.tracing.outcomes import CommentOutcome
-from consult.voting.labels import CHOICE_NAMES, MAJORITY_NAMES
-from consult.voting.models import Choice, Majority
+from consult.voting.labels import (
+    CHOICE_NAMES,
+    COUNTING_NAMES,
+    EVENT_NAMES,
+    GRADIENT_NAMES,
+    MAJORITY_NAMES,
+)
+from consult.voting.models import BallotEventKind, Choice, Counting, Gradient, Majority
 
 # Every table that names the values of an enumeration, or gives them a tone.
 TABLES: dict[type[StrEnum], list[Mapping[Any, Any]]] = {
     Access: [round_labels.ACCESS_NAMES],
+    BallotEventKind: [EVENT_NAMES],
     Capacity: [comment_labels.CAPACITY_NAMES],
     Channel: [comment_labels.CHANNEL_NAMES],
     Choice: [CHOICE_NAMES],
@@ -45,6 +52,7 @@ TABLES: dict[type[StrEnum], list[Mapping[Any, Any]]] = {
     CommentState: [comment_labels.STATE_NAMES],
     CommentType: [comment_labels.TYPE_NAMES, comment_labels.TYPE_HINTS],
     Disposition: [DISPOSITION_NAMES, DISPOSITION_TONES],
+    Counting: [COUNTING_NAMES],
     DraftState: [draft_labels.DRAFT_STATE_NAMES],
     Fate: [
         publishing_labels.FATE_NAMES,
@@ -52,6 +60,7 @@ TABLES: dict[type[StrEnum], list[Mapping[Any, Any]]] = {
         publishing_labels.FATES_OF_MANY,
         publishing_labels.CHANGE_OF_PLACE,
     ],
+    Gradient: [GRADIENT_NAMES],
     Kind: [round_labels.KIND_NAMES],
     Majority: [MAJORITY_NAMES],
     Region: [REGION_NAMES],

@@ -19,7 +19,7 @@ from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline
-from consult.voting import actions as voting
+from consult.voting import life
 from consult.voting.models import Ballot, Vote
 from tests.browser import Browser
 from tests.make import comments as make_comments
@@ -63,8 +63,8 @@ class PutAway:
             "upload by the operator": lambda: uploads.begin_upload(self.round, b"a", "a.csv", "en", by=None),
             "import": lambda: staging.show_staged(self.file, by=people.dana),
             "vote": lambda: make_ballots.vote(self.ballot, people.ines),
-            "extend the ballot": lambda: voting.extend_ballot(
-                self.ballot, self.ballot.closes_at + A_DAY, by=people.chen
+            "extend the ballot": lambda: life.extend_ballot(
+                self.ballot, self.ballot.closes_at + A_DAY, reason="More time.", by=people.chen
             ),
             "open a ballot": lambda: make_ballots.ballot(self.proposed, by=people.chen),
         }

@@ -1,6 +1,7 @@
 """Ballots opened, voted in, extended, closed; what may not happen to them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from consult.revisions.models import RevisionState
-from consult.voting import actions, jobs, queries
+from consult.voting import actions, jobs, life, queries
 from consult.voting.models import Ballot, Choice, Majority, Vote
 from consult.voting.tally import Rule
 from tests.make import drafts as make_drafts
@@ -151,13 +152,14 @@ def test_an_objection_without_words_is_refused_by_the_database(people: People, b
 
 def test_it_can_only_be_extended_to_later_and_before_it_closes(people: People, ballot: Ballot) -> None:
     later = ballot.closes_at + timedelta(days=1)
+    why: Any = {"reason": "Two members travel.", "by": people.chen}
     with pytest.raises(Refused, match="only be extended"):
-        actions.extend_ballot(ballot, ballot.closes_at - timedelta(hours=1), by=people.chen)
-    actions.extend_ballot(ballot, later, by=people.chen)
+        life.extend_ballot(ballot, ballot.closes_at - timedelta(hours=1), **why)
+    life.extend_ballot(ballot, later, **why)
     assert ballot.closes_at == later
     assert len(mails("More time")) == 3
     with clock.at(later), pytest.raises(Refused, match="has closed"):
-        actions.extend_ballot(ballot, later + timedelta(days=1), by=people.chen)
+        life.extend_ballot(ballot, later + timedelta(days=1), **why)
 
 
 def test_the_first_vote_freezes_the_rule(people: People, ballot: Ballot) -> None:

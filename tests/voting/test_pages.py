@@ -137,12 +137,20 @@ def test_the_chair_opens_a_ballot(browser: Browser, draft: Draft) -> None:
     revision = make.revision(draft, by=browser.people.dana)
     chen = browser.as_(browser.people.chen)
     assert "3 experts have a vote" in chen.get("voting.open", revision_id=revision.id)
-    form = {"majority": "iso", "quorum": "2/3", "closes_at": "2099-01-31T18:00", "timezone": "Africa/Nairobi"}
+    form = {
+        "majority": "iso",
+        "counting": "per_expert",
+        "quorum": "2/3",
+        "floor": "1/3",
+        "closes_at": "2099-01-31T18:00",
+        "timezone": "Africa/Nairobi",
+    }
     page = chen.post("voting.open", {**form, "results_hidden": "y"}, revision_id=revision.id)
     assert "The ballot is open" in page
     assert "Sat 31 Jan 2099, 18:00 (Nairobi)" in page
     ballot = ballots_on(revision)[0]
     assert (ballot.closes_at.hour, round(ballot.quorum * 3), ballot.results_hidden) == (15, 2, True)
+    assert ballot.quorum_floor == 1
     assert revision.state == RevisionState.BALLOTED
 
 
@@ -220,7 +228,13 @@ def test_an_opening_that_cannot_be_is_refused_with_what_to_do(
     browser: Browser, draft: Draft, wrong: dict[str, str], says: str
 ) -> None:
     revision = make.revision(draft, by=browser.people.dana)
-    sound = {"majority": "simple", "quorum": "0", "closes_at": "2099-01-31T18:00", "timezone": "UTC"}
+    sound = {
+        "majority": "simple",
+        "counting": "per_expert",
+        "quorum": "0",
+        "closes_at": "2099-01-31T18:00",
+        "timezone": "UTC",
+    }
     page = browser.as_(browser.people.chen).post("voting.open", {**sound, **wrong}, revision_id=revision.id)
     assert says in page
     assert ballots_on(revision) == []
@@ -237,13 +251,22 @@ def test_the_chair_extends_reminds_and_changes_the_rule(browser: Browser, ballot
     chen = browser.as_(browser.people.chen)
     assert "3 experts have not voted yet" in chen.get("voting.lead", ballot_id=ballot.id)
     assert "rule is changed" in chen.post(
-        "voting.change_rule", {"majority": "consensus", "quorum": "1"}, ballot_id=ballot.id
+        "voting.change_rule",
+        {"majority": "consensus", "quorum": "1", "counting": "per_expert", "floor": "0"},
+        ballot_id=ballot.id,
     )
-    page = chen.post("voting.extend", {"closes_at": "2001-01-01T10:00", "timezone": "UTC"}, ballot_id=ballot.id)
-    assert "can only be extended" in page
-    page = chen.post("voting.extend", {"closes_at": "2099-01-01T10:00", "timezone": "UTC"}, ballot_id=ballot.id)
-    assert "closes later now" in page
-    assert "3 experts are reminded" in chen.post("voting.remind", ballot_id=ballot.id)
+    put_off = {"closes_at": "2001-01-01T10:00", "timezone": "UTC", "reason": "Two members travel."}
+    assert "in the past" in chen.post("voting.extend", put_off, ballot_id=ballot.id)
+    make.vote(ballot, browser.people.ines)
+    assert "can only be extended" in chen.post("voting.extend", put_off, ballot_id=ballot.id)
+    put_off["closes_at"] = "2099-01-01T10:00"
+    assert "extended by 14 days in all" in chen.post("voting.extend", put_off, ballot_id=ballot.id)
+    put_off["closes_at"] = f"{ballot.closes_at + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    assert "Say why." in chen.post("voting.extend", {**put_off, "reason": " "}, ballot_id=ballot.id)
+    page = chen.post("voting.extend", put_off, ballot_id=ballot.id)
+    assert "another closing time now" in page
+    assert "Two members travel." in page
+    assert "2 experts are reminded" in chen.post("voting.remind", ballot_id=ballot.id)
     assert "less than a day" in chen.post("voting.remind", ballot_id=ballot.id)
     assert browser.as_(browser.people.ines).post("voting.remind", ballot_id=ballot.id).status == 403
 

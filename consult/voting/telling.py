@@ -1,0 +1,28 @@
+"""Mail to those who vote: each in their language and with the times of their zone."""
+
+from typing import Any
+
+from consult.core import clock
+from consult.core.database import db
+from consult.core.mail import outbox as mail
+from consult.drafts.models import Appointment
+from consult.voting.models import Ballot
+from consult.voting.queries import seats_of_ballot, voters
+
+
+def tell_all(template: str, ballot: Ballot, **said: Any) -> None:
+    """Whoever holds a seat; before it opens, whoever would."""
+    if ballot.seated_at is None:
+        members = list(db.session.scalars(voters(ballot.revision.guideline_id)).unique())
+    else:
+        members = [seat.holder for seat in seats_of_ballot(ballot)]
+    for member in members:
+        if member.ended_at is None:
+            tell(template, member, ballot, **said)
+
+
+def tell(template: str, member: Appointment, ballot: Ballot, **said: Any) -> None:
+    person, revision = member.person, ballot.revision
+    place = revision.base.number if revision.base else revision.number
+    values = {"person": person, "ballot": ballot, "revision": revision, "place": place, "now": clock.now, **said}
+    mail.post(person.email, template, language=person.language, **values)
