@@ -71,9 +71,7 @@ def ballot(ballot_id: int) -> ResponseReturnValue:
         raise Refused(_("Sign in to vote. What you typed is below."))
     rules.may_vote(member, queries.seat_in(ballot, member), ballot, clock.now()).enforce()
     if form.terms.data and form.terms.data != terms_digest(ballot):
-        raise Stale(
-            _("The rule or the words of this ballot changed while you were on its page. Read it again, then vote.")
-        )
+        raise Stale(_("The rule or the words of this ballot changed meanwhile. Read it again, then vote."))
     if member is None or not form.validate():
         return _page(ballot, membership, form)
     actions.cast_vote(member, ballot, **form.says)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import inspect, select
 
-from consult.accounts.countries import StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import Model, db
@@ -239,7 +239,7 @@ def test_a_vote_on_a_form_that_showed_another_rule_is_refused_and_kept(browser: 
     form = {"choice": "approve_with_comment", "reason": WORDS, "terms": terms}
     page = ines.post("voting.ballot", form, ballot_id=ballot.id)
     assert page.status == 409
-    assert "changed while you were on its page" in page
+    assert "changed meanwhile. Read it again" in page
     assert WORDS in page
     assert queries.votes_cast(ballot) == 0
 
