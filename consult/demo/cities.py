@@ -11,7 +11,7 @@ from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
-from consult.demo import decisions, people, reading, rounds, texts
+from consult.demo import decisions, group, people, reading, rounds, texts
 from consult.demo.people import Everyone
 from consult.demo.texts import days
 from consult.demo.voices import Casting, send_all
@@ -55,10 +55,12 @@ def first_draft(everyone: Everyone) -> World:
     with clock.at(days(-420)):
         guideline = texts.cities(everyone.personas["olga"])
         people.appoint_personas(guideline)
-        experts, chair = people.seat_experts(guideline)
+        experts, chair = group.gather_group(guideline, everyone.personas["sara"])
         db.session.flush()
     draft = texts.cities_draft(guideline, everyone.personas["dana"], published=FIRST_DRAFT)
     world = World(guideline, draft, everyone, experts, chair, casting(everyone))
+    with clock.at(days(-300)):
+        group.declare_interests(guideline, experts, everyone.personas["sara"])
     rounds.set_targets(guideline, world.secretariat)
     plan_rounds(world, early=True)
     send_comments_of_stage(world, [row for row in reading.city_comments() if spoken_early(row)], early=True)

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from consult.accounts import actions
 from consult.accounts.models import Person, StakeholderType
 from consult.accounts.queries import person_with_email
-from consult.core.database import db
 from consult.demo import reading
 from consult.drafts.models import Guideline, Role
 from consult.drafts.people.actions import appoint
@@ -108,18 +107,3 @@ def appoint_personas(guideline: Guideline) -> None:
             found = person_with_email(persona.email)
             if found is not None:
                 appoint(guideline, found, role)
-
-
-def seat_experts(guideline: Guideline) -> tuple[list[Person], Person]:
-    """The group of 31 from 25 states, and its chair."""
-    experts, chairs = [], []
-    for row in reading.city_rows("experts.csv"):
-        kind = StakeholderType.NATIONAL_GOVERNMENT
-        expert = demo_person(row["name"], row["email"], country=row["country"], kind=kind, language=row["language"])
-        appoint(guideline, expert, Role.EXPERT, member_state=row["country"], title=row["title"])
-        experts.append(expert)
-        if row["chair"] == "yes":
-            appoint(guideline, expert, Role.CHAIR)
-            chairs.append(expert)
-    db.session.flush()
-    return experts, chairs[0]

@@ -6,12 +6,15 @@ from sqlalchemy import select
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, Guideline
+from consult.drafts.people.actions import end_role
 from consult.drafts.people.models import RoleChange, RoleChangeKind
 from consult.drafts.queries import voting_seats
 from consult.tracing.own_data.data_export import held_on
+from consult.tracing.own_data.erasure import erase_person
 from consult.voting.interests.actions import InterestContent, declare, update_interest
 from consult.voting.interests.models import HandlingKind, Interest, InterestKind
 from consult.voting.interests.queries import declared_by, handled_interest, place_of, register_of
+from consult.voting.models import BallotSeat, Vote
 from tests.accounts.mails import last_mail
 from tests.browser import Browser
 from tests.make import drafts as make
@@ -191,3 +194,17 @@ def test_what_is_missing_is_said(browser: Browser, public: Guideline, wrong: dic
     page = browser.as_(browser.people.ines).post("voting.declare_interest", form, slug=public.slug)
     assert page.status == 422
     assert says in page
+
+
+def test_a_roll_call_names_an_erased_member_by_their_state(people: People, guideline: Guideline) -> None:
+    draft = make.draft(guideline)
+    ballot = ballots.ballot(ballots.revision(draft, by=people.dana), by=people.chen)
+    ballots.vote(ballot, people.ines)
+    ballots.closed(ballot)
+    place = place_of(people.ines, guideline)
+    assert place is not None
+    end_role(place, by=people.sara)
+    erase_person(people.ines)
+    printed = {seat.holder_name for seat in db.session.scalars(select(BallotSeat))}
+    assert printed == {"Erased member of Portugal", "Farid Alaoui", "Chen Li"}
+    assert [vote.voter_name for vote in db.session.scalars(select(Vote))] == ["Erased member of Portugal"]

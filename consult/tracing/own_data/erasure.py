@@ -7,9 +7,10 @@ receipts does not take it for a loss.
 
 import secrets
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from consult.accounts.actions import end_sessions
+from consult.accounts.countries import country_name
 from consult.accounts.models import Person, erased_address
 from consult.analysis.models import Point
 from consult.comments.models import Capacity, Comment, CommentState
@@ -27,6 +28,7 @@ from consult.responses.queries import answers_of_comment
 from consult.revisions.models import revision_point
 from consult.tracing.rules import may_be_erased
 from consult.voting.interests.models import Interest
+from consult.voting.models import BallotSeat, Vote
 from consult.voting.nominations.actions import erase_nomination, forget_nominator
 from consult.voting.nominations.queries import nominations_about
 
@@ -62,11 +64,29 @@ def _forget_interests_and_nominations(person: Person) -> None:
     places = select(Appointment.id).where(Appointment.person_id == person.id)
     theirs = update(Interest).where(Interest.appointment_id.in_(places))
     db.session.execute(theirs.values(text="", since=None, until=None, erased_at=clock.now()))
+    _print_as_erased(places)
     for nomination in nominations_about(person):
         if nomination.nominee_email == person.email:
             erase_nomination(nomination)
         else:
             forget_nominator(nomination)
+
+
+def _print_as_erased(places: Select[int]) -> None:
+    """Frozen seats keep their state: a roll call goes on saying how each state voted, and that its member is erased."""
+    seats = or_(BallotSeat.appointment_id.in_(places), BallotSeat.holder_id.in_(places))
+    theirs = set(db.session.scalars(places))
+    for seat in db.session.scalars(select(BallotSeat).where(seats)):
+        said = erased_member(seat.member_state)
+        seat.name = said if seat.appointment_id in theirs else seat.name
+        seat.holder_name = said if seat.holder_id in theirs else seat.holder_name
+    for vote in db.session.scalars(select(Vote).where(Vote.voter_id.in_(places))):
+        vote.voter_name = erased_member(vote.voter.member_state)
+
+
+def erased_member(state: str | None) -> str:
+    """What is printed in the place of a name; in English as names are, whatever language the page is in."""
+    return f"Erased member of {country_name(state)}" if state else "Erased member"
 
 
 def roles_of(person: Person) -> int:
