@@ -26,10 +26,12 @@ import consult.comments.jobs
 import consult.comments.register.jobs
 import consult.comments.register.views
 import consult.comments.views
+import consult.consultations.policy.views
 import consult.consultations.views
 import consult.core.runtime.views
 import consult.core.transparency.jobs
 import consult.demo.views
+import consult.drafts.approval.views
 import consult.drafts.frame.views
 import consult.drafts.import_views
 import consult.drafts.people.jobs
@@ -72,6 +74,8 @@ import consult.voting.life_views
 import consult.voting.nominations.deciding_views
 import consult.voting.nominations.jobs
 import consult.voting.nominations.views
+import consult.voting.objections.jobs
+import consult.voting.objections.views
 import consult.voting.views
 from consult.accounts.sessions import current as sessions
 from consult.core import database, errors, queue, resources, templating

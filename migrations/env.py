@@ -11,7 +11,8 @@ import consult.publishing.models
 import consult.responses.models
 import consult.voting.group.models
 import consult.voting.interests.models
-import consult.voting.nominations.models  # noqa: F401 - they fill the metadata
+import consult.voting.nominations.models
+import consult.voting.objections.models  # noqa: F401 - they fill the metadata
 from consult.core.database import Model, db
 
 

@@ -46,6 +46,8 @@ from consult.voting.interests.queries import place_of
 from consult.voting.models import Ballot, Choice, ObjectionQuestion
 from consult.voting.nominations import actions as nominating
 from consult.voting.nominations.models import Nomination, NominationCall
+from consult.voting.objections.actions import contest_answer
+from consult.voting.objections.models import Objection
 from consult.voting.queries import standing_vote
 from tests.make import analysis, comments, consultations, delphi, drafts, group, responses, revisions, voting
 from tests.make import publishing as make_publishing
@@ -104,6 +106,7 @@ class World:
     carry: Carry = field(init=False)
     study: DelphiStudy = field(init=False)  # its first round is open
     remark: RevisionRemark = field(init=False)  # words of an expert for the revision that is being written
+    objection: Objection = field(init=False)  # to the answer to Bruno’s comment, by him
     override: PublicationOverride = field(init=False)  # proposed by the drafter, of the draft in work
     offer: RoleOffer = field(init=False)  # to someone without an account
     witness: Witness = field(init=False)
@@ -366,3 +369,11 @@ def _revise_again(world: World) -> None:
     world.third = publishing.prepare_draft(world.guideline, by=dana)
     db.session.commit()
     world.override = make_publishing.proposed(world.third, by=dana)
+    asks = "Say which small towns were asked, and pay for their counters."
+    world.objection = contest_answer(
+        world.comments["cost"],
+        people.bruno,
+        reason="The answer speaks of reach, and the point was the cost.",
+        change=asks,
+    )
+    db.session.commit()

@@ -27,6 +27,7 @@ from consult.comments.statements import (
     content_of_comment,
 )
 from consult.consultations.models import Round, Visibility
+from consult.consultations.policy.queries import policy_of
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
 from consult.core import clock
@@ -323,7 +324,8 @@ def post_receipt(comments: Sequence[Comment]) -> None:
     """One mail about all that was sent in one go: references, hashes, where to follow them."""
     author = comments[0].author
     if author is not None:
-        mail.post(author.email, "comments/receipt", language=author.language, person=author, comments=comments)
+        values = {"person": author, "comments": comments, "policy": policy_of(comments[0].round)}
+        mail.post(author.email, "comments/receipt", language=author.language, **values)
 
 
 def _record(verb: Verb, comment: Comment, *, by: Person | None, **facts: str) -> None:

@@ -27,9 +27,9 @@ class VerbFamily(StrEnum):
     ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction"
     REVISIONS = "revisions", _l("Revisions"), "revision"
     ADVICE = "advice", _l("Advice"), "remark advice"
-    VOTES = "votes", _l("Votes"), "delphi ballot vote procedure"
+    VOTES = "votes", _l("Votes"), "delphi ballot vote procedure objection"
     DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
-    ROUNDS = "rounds", _l("Rounds"), "round session target"
+    ROUNDS = "rounds", _l("Rounds"), "round session target policy"
     PEOPLE = "people", _l("Roles"), "role person group interest nomination"
     LOG = "log", _l("The record’s log"), "witness log"
 
@@ -110,6 +110,7 @@ class Verb(StrEnum):
     )
     POINT_PUT_BACK = "point.put_back", _l("%(thing)s was put back to where it was before."), "of"
     POINT_TAKEN_OUT = "point.taken_out", _l("%(thing)s was taken out of a theme."), "act excluded label theme was"
+    POINT_REOPENED = "point.reopened", _l("%(thing)s is to be answered again."), "comment"
     SAMPLE_DRAWN = "sample.drawn", _l("%(size)s points were drawn at random, for people to code blind."), "seed size"
     THEME_BROUGHT_BACK = "theme.brought_back", _l("%(thing)s was brought back."), "label"
     THEME_FOLLOWED = "theme.followed", _l("%(thing)s: points followed the examples that people gave."), "points"
@@ -227,6 +228,11 @@ class Verb(StrEnum):
     )
     DELPHI_ENDED = "delphi.ended", _l("%(thing)s ended."), "how"
 
+    OBJECTION_ACKNOWLEDGED = "objection.acknowledged", _l("%(thing)s was acknowledged.")
+    OBJECTION_DECIDED = "objection.decided", _l("%(thing)s was decided."), "outcome points"
+    OBJECTION_FILED = "objection.filed", _l("%(thing)s was filed."), "ballot comment contested"
+    OBJECTION_LAPSED = "objection.lapsed", _l("%(thing)s lapsed: %(because)s"), "because"
+    OBJECTION_WITHDRAWN = "objection.withdrawn", _l("%(thing)s was withdrawn by who filed it.")
     BALLOT_CLOSED = "ballot.closed", _l("%(thing)s closed: %(outcome)s."), "abstain against carried for revision"
     BALLOT_CERTIFIED = "ballot.certified", _l("%(thing)s was certified."), "carried revision"
     BALLOT_CONTINUED = (
@@ -283,6 +289,11 @@ class Verb(StrEnum):
     )
     CARRY_SETTLED = "carry.settled", _l("%(thing)s was given its place in the new draft."), "comment fate"
     DRAFT_DISCARDED = "draft.discarded", _l("Draft %(number)s, in work, was discarded."), "number title"
+    DRAFT_APPROVED = (
+        "draft.approved",
+        _l("%(thing)s was approved as the final text, to be reviewed by %(review_on)s."),
+        "approved_on body number review_on",
+    )
     DRAFT_PREPARED = "draft.prepared", _l("%(thing)s was prepared from the carried revisions."), "clauses revisions"
     DRAFT_PUBLISHED = "draft.published", _l("%(thing)s was published."), "number seal"
     DRAFT_STARTED = "draft.started", _l("%(thing)s was begun."), "number"
@@ -365,6 +376,11 @@ class Verb(StrEnum):
     WITNESS_ADDED = "witness.added", _l("%(thing)s was named as a witness of the record."), "name run_by vkey"
     WITNESS_REMOVED = "witness.removed", _l("%(thing)s is no longer a witness of the record."), "name vkey"
 
+    POLICY_SET = (
+        "policy.set",
+        _l("%(thing)s: what is promised to whoever comments was set."),
+        "acknowledge_days answer_days contest_days decide_days what_happens who_answers",
+    )
     ROUND_CANCELLED = "round.cancelled", _l("%(thing)s was cancelled: %(because)s"), "because"
     ROUND_CHANGED = "round.changed", _l("%(thing)s was changed."), "access closes_at opens_at visibility"
     ROUND_CLOSED = "round.closed", _l("%(thing)s closed.")

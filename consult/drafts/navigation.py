@@ -124,6 +124,7 @@ ERRANDS = (
                     "voting.confirm_nomination",
                 ),
             ),
+            NavigationLink("voting.objections", _l("Objections"), anyone, ("voting.objection", "voting.contest")),
         ),
     ),
     NavigationSection(_l("Publish"), (NavigationLink("publishing.prepare", _l("Next draft"), team, ("publishing.",)),)),

@@ -13,6 +13,7 @@ from consult.core.templating import rule
 from consult.core.text import short_name
 from consult.drafts import actions, draft_diff, import_export, outline
 from consult.drafts import navigation as ways
+from consult.drafts.approval.actions import approved_json
 from consult.drafts.forms import GuidelineForm, WordingForm
 from consult.drafts.labels import DIFFERENCE_NAMES, DRAFT_STATE_NAMES
 from consult.drafts.models import Pillar, Wording
@@ -149,11 +150,8 @@ def discard(slug: str, number: int) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/drafts/<int:number>/export.<any(json, csv):file_format>")
 def export(slug: str, number: int, file_format: str) -> ResponseReturnValue:
     draft, _membership = draft_for(current_user, slug, number) or abort(404)
-    text = (
-        outline.to_json(import_export.outline_of(draft))
-        if file_format == "json"
-        else outline.to_csv(import_export.outline_of(draft))
-    )
+    said = import_export.outline_of(draft)
+    text = approved_json(draft, outline.to_json(said)) if file_format == "json" else outline.to_csv(said)
     mime = "application/json" if file_format == "json" else "text/csv"
     name = f"{slug}-draft-{number}.{file_format}"
     return Response(text, mimetype=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -49,18 +49,20 @@ def blockers_between(
     return [*_revisions(base, made, waiting), *(_own(base, made) if made else ()), *found]
 
 
-class Found(NamedTuple):
+class ObstacleCount(NamedTuple):
     """How many rows; and a sum of their ids, which tells one set of rows from another of the same size."""
 
     rows: int
     which: str
 
 
-def counted_together(queries: Mapping[str, Select[Any]]) -> dict[str, Found]:
+def counted_together(queries: Mapping[str, Select[Any]]) -> dict[str, ObstacleCount]:
     """Rows of several selects that have an id, in one statement."""
     rows = {name: query.order_by(None).subquery() for name, query in queries.items()}
     each = (select(literal(name), func.count(), func.sum(of.c.id)).select_from(of) for name, of in rows.items())
-    return {name: Found(number, str(total or 0)) for name, number, total in db.session.execute(union_all(*each))}
+    return {
+        name: ObstacleCount(number, str(total or 0)) for name, number, total in db.session.execute(union_all(*each))
+    }
 
 
 def _to_count(guideline: Guideline, base: Draft) -> dict[str, Select[Any]]:
@@ -75,7 +77,7 @@ def _to_count(guideline: Guideline, base: Draft) -> dict[str, Select[Any]]:
     }
 
 
-def _points(guideline: Guideline, counted: Mapping[str, Found]) -> Iterator[Blocker]:
+def _points(guideline: Guideline, counted: Mapping[str, ObstacleCount]) -> Iterator[Blocker]:
     unanswered, which = counted["unanswered"]
     if unanswered:
         says = ngettext(
@@ -97,7 +99,7 @@ def _points(guideline: Guideline, counted: Mapping[str, Found]) -> Iterator[Bloc
         yield Blocker("not_analysed", unread, says, "analysis.run", {"slug": guideline.slug}, fingerprint=which)
 
 
-def _promises(guideline: Guideline, promised: Found) -> Iterator[Blocker]:
+def _promises(guideline: Guideline, promised: ObstacleCount) -> Iterator[Blocker]:
     """Answers that say "accepted" while nobody carried the words: what is published with the draft would repeat it."""
     if promised.rows:
         says = ngettext(
@@ -120,14 +122,14 @@ def _not_analysed(guideline: Guideline) -> Select[Comment]:
     return later.where(or_(last.is_(None), Comment.sent_at > last))
 
 
-def _ballots(guideline: Guideline, running: Found) -> Iterator[Blocker]:
+def _ballots(guideline: Guideline, running: ObstacleCount) -> Iterator[Blocker]:
     if running.rows:
         says = ngettext("%(num)s ballot is still open.", "%(num)s ballots are still open.", running.rows)
         where = {"slug": guideline.slug}
         yield Blocker("open_ballots", running.rows, says, "voting.ballots", where, fingerprint=running.which)
 
 
-def _comments_carried(guideline: Guideline, base: Draft, counted: Mapping[str, Found]) -> Iterator[Blocker]:
+def _comments_carried(guideline: Guideline, base: Draft, counted: Mapping[str, ObstacleCount]) -> Iterator[Blocker]:
     """The queue that the last publication left behind."""
     where = {"slug": guideline.slug, "number": base.number}
     unsettled, which = counted["unconfirmed"]

@@ -19,7 +19,7 @@ from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
-from consult.responses.models import Answer, Disposition, Satisfaction, version_of_answer
+from consult.responses.models import Answer, Disposition, ReopenedPoint, Satisfaction, version_of_answer
 from consult.responses.notifications import TELL
 from consult.responses.queries import current_answer, effective_answers, points_of_comment, satisfaction_with
 
@@ -154,6 +154,20 @@ def withdraw_answer(answer: Answer, *, by: Person) -> None:
         raise Stale(_("This answer was changed or withdrawn meanwhile."), yours=answer.reason)
     _supersede(answer)
     record(Verb.ANSWER_WITHDRAWN, answer, by=by, guideline_id=guideline.id, **_facts(answer))
+
+
+def reopen_points(points: Sequence[Point], because: str, *, by: Person) -> None:
+    """What was decided about these points is to be decided again; their own answers are superseded, and others that
+    were handed down hold for them no more. The record keeps what was said. The caller says who may."""
+    now = clock.now()
+    for point in points:
+        old = current_answer(point=point)
+        if old is not None:
+            old.superseded_at = now
+        db.session.add(ReopenedPoint(point_id=point.id, by=by, at=now, because=because))
+        guideline_id = point.comment.round.guideline_id
+        record(Verb.POINT_REOPENED, point, by=by, guideline_id=guideline_id, comment=point.comment_id)
+    db.session.flush()
 
 
 def tell_commenters(guideline: Guideline, *, by: Person) -> None:

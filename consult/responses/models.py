@@ -71,6 +71,24 @@ class Answer(Model):
     by: Mapped[Person] = relationship()
 
 
+class ReopenedPoint(Model):
+    """Answers given before this no longer hold for the point, its theme's neither: it is work again.
+
+    Any answer given later holds, its own or its theme's.
+    """
+
+    __tablename__ = "reopened_point"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    because: Mapped[str]
+
+    point: Mapped[Point] = relationship()
+    by: Mapped[Person] = relationship()
+
+
 class Notice(Model):
     """Its author was told what was decided about a comment: once for each state of the answers to its points."""
 

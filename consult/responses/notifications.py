@@ -47,6 +47,14 @@ class AnsweredComment:
         return signed_links.sign(PURPOSE, self.comment.id)
 
 
+def is_key_of(comment: Comment, key: str) -> bool:
+    """Whether this is the link that was mailed to its author: guests have no password."""
+    try:
+        return bool(key) and signed_links.read_link(PURPOSE, key, seconds=A_YEAR) == comment.id
+    except signed_links.LinkExpired:
+        return False
+
+
 def digest_of_answers(points: Iterable[tuple[Point, Effective]]) -> str:
     """SHA-256 of what the author is told; who answered, and whether it was inherited, makes no difference to her."""
     told = [[p.start, e.answer.disposition, e.answer.reason, e.answer.referred_to_id] for p, e in points]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
@@ -17,11 +18,17 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
 from consult.responses.inheritance import Effective, InheritableAnswer, effective_answer
-from consult.responses.models import Answer, Satisfaction
+from consult.responses.models import Answer, Notice, ReopenedPoint, Satisfaction
 
 AT_ONCE = 5000  # numbers in one IN list
 # A point whose words its author changed since is kept without a place, for the answers and revisions that name it.
 IN_PLACE = Point.start >= 0
+
+
+def reopened_since() -> ColumnElement[bool]:
+    """For a select of points and the answers that their themes hand down: the point was opened again after that."""
+    later = (ReopenedPoint.point_id == Assignment.point_id, ReopenedPoint.at >= Answer.at)
+    return select(ReopenedPoint.id).where(*later).correlate(Assignment, Answer).exists()
 
 
 def own_answer_id() -> ScalarSelect[int]:
@@ -34,7 +41,7 @@ def inherited_answer_id() -> ScalarSelect[int]:
     """For a select of points: the number of the answer that its themes hand down; `effective_answer` in SQL."""
     offered = select(Answer.id).join(Assignment, Assignment.theme_id == Answer.theme_id)
     offered = offered.join(Theme, Theme.id == Answer.theme_id).where(Theme.state == ThemeState.ACTIVE)
-    mine = offered.where(Assignment.point_id == Point.id, Answer.superseded_at.is_(None))
+    mine = offered.where(Assignment.point_id == Point.id, Answer.superseded_at.is_(None), ~reopened_since())
     closest = mine.order_by(Assignment.p.desc(), Assignment.theme_id).limit(1)
     return closest.correlate(Point).scalar_subquery()
 
@@ -53,7 +60,7 @@ def has_inherited_answer() -> ColumnElement[bool]:
     """Whether a theme of the point has an answer, which the point's own may override."""
     offered = select(Answer.id).join(Assignment, Assignment.theme_id == Answer.theme_id)
     offered = offered.join(Theme, Theme.id == Answer.theme_id).where(Theme.state == ThemeState.ACTIVE)
-    mine = offered.where(Assignment.point_id == Point.id, Answer.superseded_at.is_(None))
+    mine = offered.where(Assignment.point_id == Point.id, Answer.superseded_at.is_(None), ~reopened_since())
     return mine.correlate(Point).exists()
 
 
@@ -101,7 +108,7 @@ def _told(query: Any) -> Any:
 def _offers(point_ids: Sequence[int]) -> Select[int, float, Theme, Answer]:
     query = select(Assignment.point_id, Assignment.p, Theme, Answer).join(Theme, Theme.id == Assignment.theme_id)
     query = query.join(Answer, Answer.theme_id == Theme.id)
-    current = (Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None))
+    current = (Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None), ~reopened_since())
     return query.where(Assignment.point_id.in_(point_ids), *current)
 
 
@@ -205,6 +212,11 @@ def unanswered_editorial_points(guideline: Guideline) -> Select[Point]:
 
 def count_of(query: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def last_told(comment: Comment) -> datetime | None:
+    """When its author was told what was decided, the last time."""
+    return db.session.scalar(select(func.max(Notice.at)).where(Notice.comment_id == comment.id))
 
 
 def satisfaction_with(comment: Comment) -> Satisfaction | None:

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.comments.queries import comment_for
@@ -17,7 +16,7 @@ from consult.responses import public_table
 from consult.responses.actions import say_whether_satisfied
 from consult.responses.blueprint import bp
 from consult.responses.forms import SatisfactionForm
-from consult.responses.notifications import A_YEAR, PURPOSE
+from consult.responses.notifications import is_key_of
 from consult.responses.progress import answer_progress
 from consult.responses.queries import answers_of_comment, comment_named, effective_answers, satisfaction_with
 from consult.responses.rules import may_say_whether_satisfied
@@ -70,7 +69,7 @@ def satisfaction(reference: str) -> ResponseReturnValue:
 def author_of(reference: str) -> tuple[Comment, Person] | None:
     """The comment and its author, if it is she who asks; one who may read it but did not write it is refused."""
     comment = comment_named(reference)
-    if comment is not None and comment.author is not None and _has_key(comment):
+    if comment is not None and comment.author is not None and is_key_of(comment, request.values.get("key", "")):
         return comment, comment.author
     found = comment_for(current_user, reference)
     if found is None:
@@ -79,11 +78,3 @@ def author_of(reference: str) -> tuple[Comment, Person] | None:
         abort(401)
     may_say_whether_satisfied(found[1].person, found[0], answered=True).enforce()
     return found[0], current_user
-
-
-def _has_key(comment: Comment) -> bool:
-    key = request.values.get("key", "")
-    try:
-        return bool(key) and signed_links.read_link(PURPOSE, key, seconds=A_YEAR) == comment.id
-    except signed_links.LinkExpired:
-        return False

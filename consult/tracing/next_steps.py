@@ -18,7 +18,8 @@ from consult.consultations.models import Round, RoundState
 from consult.consultations.rules import state_of_round
 from consult.core import clock
 from consult.core.database import db
-from consult.core.templating import number
+from consult.core.templating import day, number
+from consult.drafts.approval.actions import reviews_due
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
@@ -30,10 +31,12 @@ from consult.responses.progress import answer_progress
 from consult.responses.queries import count_of, effective_answer_id, unanswered_points
 from consult.revisions.models import Revision, RevisionState
 from consult.revisions.uptake.queries import promised_points
+from consult.voting.objections.queries import how_many_wait
 from consult.voting.queries import open_ballots_for
 
 SHOWN = 6
 A_YEAR = timedelta(days=365)
+REVIEW_AHEAD = timedelta(days=60)  # the secretariat hears of a review so long before it is due
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ def _tasks(membership: Membership) -> Iterator[NextStep]:
     if membership.moderator and (held := _held(membership)):
         says = ngettext("%(num)s comment waits for a moderator.", "%(num)s comments wait for a moderator.", held)
         yield NextStep(says, _("Look at them"), "comments.moderation", slug)
+    if (membership.team or membership.chair) and (objections := how_many_wait(guideline)):
+        says = ngettext(
+            "%(num)s objection waits for a decision.", "%(num)s objections wait for a decision.", objections
+        )
+        yield NextStep(says, _("See what is due"), "voting.objections", slug)
     if membership.chair and (ready := _ready_for_a_ballot(guideline)):
         says = ngettext("%(num)s revision is ready for a vote.", "%(num)s revisions are ready for a vote.", ready)
         yield NextStep(says, _("Open a ballot"), "voting.ballots", slug)
@@ -93,8 +101,11 @@ def _tasks(membership: Membership) -> Iterator[NextStep]:
 
 
 def _beginnings(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
-    """What a guideline that was founded needs first, until it has it."""
+    """What a guideline that was founded needs first, until it has it; and the review of its final text."""
     title = guideline.title
+    if due := reviews_due(guideline, clock.now().date() + REVIEW_AHEAD):
+        says = _("The review of “%(title)s” is due by %(day)s.", title=title, day=day(due.review_on))
+        yield NextStep(says, _("Read the final text"), "comments.read", {**slug, "number": due.draft.number})
     if not milestones_of(guideline):
         yield NextStep(_("“%(title)s” has no timeline yet.", title=title), _("Timeline"), "drafts.milestones", slug)
     if db.session.scalar(select(Appointment.id).where(*_drafting(guideline)).limit(1)) is None:

@@ -12,7 +12,7 @@ from consult.comments.queries import all_sent
 from consult.core.database import db
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.responses.models import Answer
-from consult.responses.queries import answerable_points, count_of
+from consult.responses.queries import answerable_points, count_of, reopened_since
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot
 from consult.voting.queries import ballots_of
@@ -59,6 +59,7 @@ def count_unanswered(guideline: Guideline) -> int:
         .join(Theme, Theme.id == Assignment.theme_id)
         .join(Answer, Answer.theme_id == Theme.id)
         .where(Assignment.point_id == Point.id, Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None))
+        .where(~reopened_since())
     )
     return count_of(
         answerable_points(guideline).where(~own.exists(), ~handed_down.exists()).with_only_columns(Point.id)

@@ -176,6 +176,7 @@ def arguments(world: World) -> dict[str, Any]:
         "witness_id": world.witness.id,
         "level": 0,
         "tile": "000.p/1",
+        "objection_id": world.objection.id,
         "upload_id": world.upload.id,
         "person_id": amina.id,
         "own_session_id": 10**6,  # nobody's

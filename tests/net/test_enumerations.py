@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import CheckConstraint, Enum, inspect
 
 import consult.publishing.models
-import consult.responses.models  # noqa: F401 - both fill the metadata
+import consult.responses.models
+import consult.voting.objections.models  # noqa: F401 - they fill the metadata
 from consult.core.database import Model, db
 
 GRAMMAR = {"in", "any", "array", "text", "character", "varying"}  # of "IN (…)" and "= ANY (ARRAY[…]::text[])"

@@ -27,6 +27,7 @@ from consult.voting.delphi.models import DelphiItem, DelphiPanelist, DelphiRatin
 from consult.voting.interests.models import Interest, InterestHandling
 from consult.voting.models import Ballot, Vote
 from consult.voting.nominations.queries import nominations_about
+from consult.voting.objections.models import Objection
 
 Rows = list[dict[str, Any]]
 
@@ -38,6 +39,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "comments": [_comment(comment) for comment in comments_of(person)],
         "endorsements": _endorsements(person),
         "satisfaction": _satisfaction(person),
+        "objections": _objections(person),
         "rounds": _rounds(person),
         "roles": _roles(person),
         "offers": _offers(person),
@@ -128,6 +130,12 @@ def _endorsements(person: Person) -> Rows:
     query = query.join(Endorsement, Endorsement.comment_id == Comment.id)
     rows = db.session.execute(query.where(Endorsement.person_id == person.id).order_by(Endorsement.id))
     return [{"comment": reference, "version": version, "at": _moment(at)} for reference, version, at in rows]
+
+
+def _objections(person: Person) -> Rows:
+    found = db.session.scalars(select(Objection).where(Objection.by_id == person.id).order_by(Objection.id))
+    names = ("id", "contested", "reason", "change", "state", "outcome", "rationale", "effect")
+    return [{**{n: getattr(o, n) for n in names}, "at": _moment(o.filed_at)} for o in found]
 
 
 def words_endorsed(person: Person) -> dict[str, str]:

@@ -31,6 +31,8 @@ from consult.voting.interests.models import Interest
 from consult.voting.models import BallotSeat, Vote
 from consult.voting.nominations.actions import erase_nomination, forget_nominator
 from consult.voting.nominations.queries import nominations_about
+from consult.voting.objections.actions import lapse_objection
+from consult.voting.objections.models import Objection
 
 NEVER_SENT = frozenset({CommentState.DRAFT, CommentState.UNCONFIRMED})
 
@@ -50,6 +52,9 @@ def erase_person(person: Person) -> None:
             _take_out_the_name(comment)
         else:
             _take_out_the_words(comment)
+    for objection in db.session.scalars(select(Objection).where(Objection.by_id == person.id)):
+        objection.named = False
+        lapse_objection(objection, "Its author was erased.")
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
     db.session.execute(update(Appointment).where(Appointment.person_id == person.id).values(title=""))
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))

@@ -62,6 +62,11 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "wording_edit.by_id": PersonKey("deeds", DECIDED, at="at"),
     "publication_override.proposed_by_id": PersonKey("deeds", DECIDED, at="proposed_at"),
     "publication_override.answered_by_id": PersonKey("deeds", DECIDED, at="answered_at"),
+    "approval.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "reopened_point.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "objection.by_id": PersonKey("objections", "Stays without the name; one that is not decided yet lapses."),
+    "objection.acknowledged_by_id": PersonKey("deeds", DECIDED, at="acknowledged_at"),
+    "objection.decided_by_id": PersonKey("deeds", DECIDED, at="decided_at"),
     "carry.confirmed_by_id": PersonKey("deeds", DECIDED, at="confirmed_at"),
 }
 

@@ -32,6 +32,7 @@ THINGS: Mapping[str, Any] = {
     "nomination": _l("A nomination"),
     "nomination_call": _l("A call for nominations"),
     "pillar": _l("A pillar"),
+    "objection": _l("An objection"),
     "participation": _l("A respondent's time"),
     "publication_override": _l("Publishing a draft all the same"),
     "person": _l("A person"),

@@ -1,0 +1,39 @@
+"""The response policy that holds for a guideline or a round. One query."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import or_, select
+
+from consult.consultations.models import Round
+from consult.consultations.policy.models import ResponsePolicy
+from consult.consultations.policy.values import Policy, merged
+from consult.core.database import db
+from consult.drafts.models import Guideline
+
+
+def policy_row(guideline: Guideline, round_: Round | None = None) -> ResponsePolicy | None:
+    """What was set for this very guideline or round."""
+    own = ResponsePolicy.round_id == round_.id if round_ is not None else ResponsePolicy.round_id.is_(None)
+    query = select(ResponsePolicy).where(ResponsePolicy.guideline_id == guideline.id, own)
+    return db.session.scalars(query).one_or_none()
+
+
+def policy_of_guideline(guideline: Guideline) -> Policy:
+    row = policy_row(guideline)
+    return merged([row] if row is not None else [])
+
+
+def policies_of(rounds: Iterable[Round]) -> Mapping[int, Policy]:
+    """By round. One query for all of them."""
+    known = {round_.id: round_.guideline_id for round_ in rounds}
+    these = or_(ResponsePolicy.round_id.is_(None), ResponsePolicy.round_id.in_(known))
+    query = select(ResponsePolicy).where(ResponsePolicy.guideline_id.in_(set(known.values())), these)
+    rows = db.session.scalars(query).all()
+    return {
+        round_id: merged(r for r in rows if r.guideline_id == guideline_id and r.round_id in {None, round_id})
+        for round_id, guideline_id in known.items()
+    }
+
+
+def policy_of(round_: Round) -> Policy:
+    return policies_of([round_])[round_.id]

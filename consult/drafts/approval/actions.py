@@ -1,0 +1,85 @@
+"""Marking a published draft as the final text, with its review date; the date may be set again."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.core import clock
+from consult.core.audit_log import record
+from consult.core.database import db
+from consult.core.locking import held
+from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.core.verbs import Verb
+from consult.drafts.approval.models import Approval
+from consult.drafts.membership import Membership
+from consult.drafts.models import Draft, DraftState, Guideline
+from consult.drafts.queries import membership_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalTerms:
+    approved_on: date
+    approved_by: str
+    review_on: date
+    procedure: str
+
+
+def may_approve(membership: Membership, draft: Draft) -> Ruling:
+    if not membership.secretariat:
+        return Ruling(_("Only the secretariat records that a draft is the final text."))
+    return refuse_unless(
+        draft.state == DraftState.PUBLISHED, _("Only the published draft in force can be the final text.")
+    )
+
+
+def are_sound_terms(terms: ApprovalTerms, today: date) -> Ruling:
+    if terms.approved_on > today:
+        return Ruling(_("The day of approval is to come. Record it when the text is approved."))
+    if terms.review_on <= terms.approved_on:
+        return Ruling(_("The review comes after the approval: choose a later day."))
+    return ALLOWED
+
+
+def approval_of(draft: Draft) -> Approval | None:
+    return db.session.scalars(select(Approval).where(Approval.draft_id == draft.id)).one_or_none()
+
+
+def approved_json(draft: Draft, text: str) -> str:
+    """The JSON of a draft, with its approval and review date where it is the final text."""
+    approval = approval_of(draft)
+    if approval is None:
+        return text
+    told = {
+        "approved_on": approval.approved_on.isoformat(),
+        "approved_by": approval.approved_by,
+        "review_on": approval.review_on.isoformat(),
+        "review_procedure": approval.procedure,
+    }
+    return json.dumps({**json.loads(text), "final_text": told}, ensure_ascii=False, indent=2) + "\n"
+
+
+def reviews_due(guideline: Guideline, before: date) -> Approval | None:
+    """The approval of the draft in force, where its review is due before a day."""
+    query = select(Approval).join(Draft, Draft.id == Approval.draft_id)
+    in_force = (Draft.guideline_id == guideline.id, Draft.state == DraftState.PUBLISHED)
+    return db.session.scalars(query.where(*in_force, Approval.review_on <= before)).first()
+
+
+def approve_draft(draft: Draft, terms: ApprovalTerms, *, by: Person) -> Approval:
+    draft = held(draft)
+    may_approve(membership_of(by, draft.guideline), draft).enforce()
+    are_sound_terms(terms, clock.now().date()).enforce()
+    approval = approval_of(draft) or Approval(draft_id=draft.id)
+    db.session.add(approval)
+    approval.approved_on, approval.approved_by = terms.approved_on, terms.approved_by
+    approval.review_on, approval.procedure = terms.review_on, terms.procedure
+    approval.by, approval.at = by, clock.now()
+    db.session.flush()
+    facts = {"number": draft.number, "approved_on": terms.approved_on.isoformat()}
+    facts |= {"review_on": terms.review_on.isoformat(), "body": terms.approved_by}
+    record(Verb.DRAFT_APPROVED, draft, by=by, guideline_id=draft.guideline_id, **facts)
+    return approval
