@@ -27,7 +27,7 @@ def test_from_the_first_page_to_the_receipt_and_what_becomes_of_it(window: Windo
         "holds in public places",
         "Nothing is sent yet",
     )
-    amina.press("Send this comment").sees("Your comment is recorded", "SHA-256 of what you said")
+    amina.press("Send this comment").sees("Your comment is recorded", "Commitment to what you said")
     reference = re.search(r"C-\w{4}-\w{4}", amina.text)[0]  # type: ignore[index]
     assert reference in window.served.last_mail_to("amina@example.org")
     said = window.served.fresh(Comment, reference=reference)
