@@ -12,6 +12,7 @@ from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
+from consult.core.ruling import Refused
 from consult.core.transparency.backfill import LoggedRows, logged
 from consult.core.transparency.commitments import new_salt
 
@@ -29,7 +30,11 @@ def complete_found(version: CommentVersion) -> None:
     if version.as_said is not None or version.number != len(comment.versions) or erased:
         return
     author, salt = author_as_shown(comment), new_salt()
-    version.as_said = as_said(comment, place_of(comment), author, salt)
+    try:
+        place = place_of(comment)
+    except Refused:  # its round is about another draft since, in which its clause does not stand
+        return
+    version.as_said = as_said(comment, place, author, salt)
     version.author_shown, version.author_salt = author, salt.hex()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -201,3 +202,20 @@ def test_words_under_a_decision_are_still_proved_when_their_author_is_erased(peo
     assert leaf.salt is not None
     assert commitment_to(content_of_comment(version), leaf.salt).hex() == version.commitment
     assert "Amina" not in json.dumps(version.as_said)
+
+
+def test_an_old_comment_whose_clause_is_not_in_the_draft_of_its_round_is_brought_in_by_its_words(
+    people: People, round_: Round
+) -> None:
+    comment = make.comment(round_, people.amina, "An old one.", number="HR-L1")
+    (version,) = comment.versions
+    version.as_said = version.author_shown = version.author_salt = None
+    version.commitment = comment.commitment = ""
+    round_.draft = drafts.draft(round_.guideline, replace(drafts.OUTLINE, clauses=drafts.OUTLINE.clauses[3:]))
+    with unguarded():
+        db.session.execute(delete(LogLeaf))
+    db.session.commit()
+    bring_in(0, lambda _step, _share: None)
+    leaf = leaf_of(version)
+    assert version.as_said is None
+    assert commitment_to(found(content_of_comment(version)), leaf.salt or b"") == leaf.commitment
