@@ -19,6 +19,7 @@ import consult.core.transparency.cli
 import consult.core.transparency.witness_cli
 import consult.demo.cli
 import consult.drafts.cli
+import consult.drafts.people.cli
 import consult.tracing.evidence.cli
 import consult.tracing.record.cli
 from consult.app import create_app
@@ -71,6 +72,7 @@ main.params = []
 main.add_command(consult.accounts.cli.user)
 main.add_command(consult.demo.cli.demo)
 main.add_command(consult.drafts.cli.draft)
+main.add_command(consult.drafts.people.cli.role)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
