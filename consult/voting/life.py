@@ -21,6 +21,8 @@ from consult.voting import rules
 from consult.voting.electorate import note
 from consult.voting.group.queries import procedure_of
 from consult.voting.models import Ballot, BallotEventKind, Choice, ObjectionQuestion, Vote
+from consult.voting.objections.queries import open_objections
+from consult.voting.objections.rules import is_uncontested
 from consult.voting.queries import (
     ballots_on,
     extensions_of,
@@ -153,6 +155,7 @@ def certify_ballot(ballot: Ballot, *, by: Person) -> Ballot:
     guideline, now = ballot.revision.guideline, clock.now()
     procedure = procedure_of(guideline)
     rules.may_certify(membership_of(by, guideline), ballot, procedure=procedure, now=now).enforce()
+    is_uncontested(open_objections(ballot)).enforce()
     ballot.certified_at, ballot.certified_by = now, by
     note(ballot, BallotEventKind.CERTIFIED, now, by=by)
     facts = {"carried": ballot.carried, "revision": ballot.revision_id}

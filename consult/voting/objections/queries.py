@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
-from consult.comments.models import Comment
+from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for, readable_condition
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -122,6 +122,7 @@ def people_to_tell(objection: Objection) -> Sequence[Person]:
 
 
 def objections_without_object() -> Sequence[Objection]:
-    """Open ones whose comment was taken back, hidden for good or erased."""
-    query = select(Objection).join(Objection.comment).where(Objection.state.in_(OPEN))
-    return db.session.scalars(query.where(Comment.state == "withdrawn").order_by(Objection.id)).all()
+    """Open ones whose comment was taken back, or whose ballot was declared void."""
+    query = select(Objection).outerjoin(Objection.comment).outerjoin(Objection.ballot)
+    gone = or_(Comment.state == CommentState.WITHDRAWN, Ballot.voided_at.is_not(None))
+    return db.session.scalars(query.where(Objection.state.in_(OPEN), gone).order_by(Objection.id)).all()

@@ -14,12 +14,11 @@ from consult.drafts.models import Role
 from consult.drafts.people.actions import appoint
 from consult.responses.models import Notice
 from consult.responses.queries import answers_of_comment, count_of, unanswered_points
+from consult.voting import life
 from consult.voting.models import Ballot
 from consult.voting.objections import actions
 from consult.voting.objections.jobs import lapse_objections
 from consult.voting.objections.models import Objection, ObjectionOutcome, ObjectionState
-from consult.voting.objections.queries import open_objections
-from consult.voting.objections.rules import is_uncontested
 from tests.browser import Browser
 from tests.make import analysis, comments, consultations, drafts, responses
 from tests.make import voting as make_votes
@@ -199,7 +198,10 @@ def test_a_member_contests_the_conduct_of_a_ballot_until_fourteen_days_after_it_
 
 def test_where_the_chair_led_it_the_secretariat_decides(people: People, ballot: Ballot) -> None:
     objection = against(ballot, people)
-    assert (open_objections(ballot), bool(is_uncontested(open_objections(ballot)))) == (1, False)
+    make_votes.closed(ballot)
+    assert ballot.closed_at is not None
+    with clock.at(ballot.closed_at + 15 * A_DAY), pytest.raises(Refused, match="is contested"):
+        life.certify_ballot(ballot, by=people.sara)
     appoint(ballot.revision.guideline, people.moses, Role.CHAIR)
     for person, says in (
         (people.chen, "You led this ballot"),
@@ -209,7 +211,8 @@ def test_where_the_chair_led_it_the_secretariat_decides(people: People, ballot: 
         with pytest.raises(Refused, match=says):
             actions.decide_objection(objection, decision(ObjectionOutcome.UPHELD), by=person)
     actions.decide_objection(objection, decision(ObjectionOutcome.UPHELD), by=people.sara)
-    assert is_uncontested(open_objections(ballot))
+    with clock.at(ballot.closed_at + 15 * A_DAY):
+        assert life.certify_ballot(ballot, by=people.sara).certified_at is not None
 
 
 def test_pages_of_an_objection(browser: Browser) -> None:
