@@ -11,7 +11,7 @@ from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
-from consult.demo import decisions, group, people, reading, rounds, texts
+from consult.demo import decisions, group, objections, people, reading, rounds, texts
 from consult.demo.people import Everyone
 from consult.demo.texts import days
 from consult.demo.voices import Casting, send_all
@@ -127,6 +127,7 @@ def second_draft(world: World) -> None:
 
 def open_round(world: World) -> None:
     """The rounds on the second draft, and what was said in them until today."""
+    objections.promise(world.guideline, world.secretariat)
     plan_rounds(world, early=False)
     send_comments_of_stage(world, [row for row in reading.city_comments() if not spoken_early(row)], early=False)
 
@@ -135,6 +136,7 @@ def stage_today(world: World) -> None:
     """What the team and the experts are at work on today."""
     with clock.at(days(-8)):
         decisions.answer(world.comments, world.drafter)
+    objections.contest_an_answer(world.comments, drafter=world.drafter, secretariat=world.secretariat)
     revisions = {}
     with clock.at(days(-7)):
         for row in decisions.revisions(decisions.clauses_still_open()):
