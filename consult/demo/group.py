@@ -19,6 +19,7 @@ from consult.voting.group.procedure import Procedure
 from consult.voting.interests import actions as interests
 from consult.voting.interests.models import HandlingKind, InterestKind
 from consult.voting.interests.queries import place_of
+from consult.voting.models import Majority
 from consult.voting.nominations import actions as nominations
 from consult.voting.nominations.letters import letter_in
 from consult.voting.nominations.models import Gender, Nomination, NominationCall, Nominators
@@ -47,7 +48,7 @@ def gather_group(guideline: Guideline, secretariat: Person) -> tuple[list[Person
         for row in rows
     ]
     say_of_whom(guideline, of_states=True, by=secretariat)
-    set_rules(guideline, Procedure(), by=secretariat)
+    set_rules(guideline, Procedure(majority=Majority.ISO), by=secretariat)
     _call_of_2023(guideline, secretariat, list(zip(rows, experts, strict=True)))
     for row, expert in list(zip(rows, experts, strict=True))[NOMINATED:-1]:
         _seat(guideline, expert, row)
