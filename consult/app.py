@@ -70,6 +70,8 @@ import consult.voting.delphi.views
 import consult.voting.group.views
 import consult.voting.interests.views
 import consult.voting.jobs
+import consult.voting.joint.jobs
+import consult.voting.joint.views
 import consult.voting.life_views
 import consult.voting.nominations.deciding_views
 import consult.voting.nominations.jobs

@@ -43,6 +43,7 @@ from consult.voting.group.actions import set_rules
 from consult.voting.group.procedure import Procedure
 from consult.voting.interests.models import HandlingKind, Interest
 from consult.voting.interests.queries import place_of
+from consult.voting.joint.models import JointBallot, JointItem, JointKind
 from consult.voting.models import Ballot, Choice, ObjectionQuestion
 from consult.voting.nominations import actions as nominating
 from consult.voting.nominations.models import Nomination, NominationCall
@@ -105,6 +106,7 @@ class World:
     session: Session = field(init=False)
     carry: Carry = field(init=False)
     study: DelphiStudy = field(init=False)  # its first round is open
+    joint: JointBallot = field(init=False)  # of the open ballot, for who knocks at it
     remark: RevisionRemark = field(init=False)  # words of an expert for the revision that is being written
     objection: Objection = field(init=False)  # to the answer to Bruno’s comment, by him
     override: PublicationOverride = field(init=False)  # proposed by the drafter, of the draft in work
@@ -366,6 +368,10 @@ def _revise_again(world: World) -> None:
     )
     world.ballots["open"] = voting.ballot(made["balloted"], by=people.chen)
     voting.vote(world.ballots["open"], people.farid)
+    world.joint = JointBallot(
+        guideline=world.guideline, kind=JointKind.EN_BLOC, opened_by=people.chen, opened_at=clock.now()
+    )
+    db.session.add(JointItem(joint=world.joint, ballot=world.ballots["open"]))
     world.third = publishing.prepare_draft(world.guideline, by=dana)
     db.session.commit()
     world.override = make_publishing.proposed(world.third, by=dana)

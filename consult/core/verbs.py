@@ -27,7 +27,7 @@ class VerbFamily(StrEnum):
     ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction"
     REVISIONS = "revisions", _l("Revisions"), "revision"
     ADVICE = "advice", _l("Advice"), "remark advice"
-    VOTES = "votes", _l("Votes"), "delphi ballot vote procedure objection"
+    VOTES = "votes", _l("Votes"), "delphi ballot vote procedure objection joint alternative"
     DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target policy"
     PEOPLE = "people", _l("Roles"), "role person group interest nomination"
@@ -233,6 +233,19 @@ class Verb(StrEnum):
     OBJECTION_FILED = "objection.filed", _l("%(thing)s was filed."), "ballot comment contested"
     OBJECTION_LAPSED = "objection.lapsed", _l("%(thing)s lapsed: %(because)s"), "because"
     OBJECTION_WITHDRAWN = "objection.withdrawn", _l("%(thing)s was withdrawn by who filed it.")
+    JOINT_OPENED = "joint.opened", _l("Ballots were opened together."), "kind revisions"
+    JOINT_ITEM_TAKEN_OUT = (
+        "joint.item_taken_out",
+        _l("%(thing)s was taken out of a ballot en bloc and is voted on separately."),
+        "ballot revision",
+    )
+    JOINT_SETTLED = "joint.settled", _l("Which of some alternatives carries was decided by the rule."), "support winner"
+    ALTERNATIVE_MADE = (
+        "alternative.made",
+        _l("%(thing)s was made of words that an expert could accept."),
+        "alternative ballot",
+    )
+
     BALLOT_CLOSED = "ballot.closed", _l("%(thing)s closed: %(outcome)s."), "abstain against carried for revision"
     BALLOT_CERTIFIED = "ballot.certified", _l("%(thing)s was certified."), "carried revision"
     BALLOT_CONTINUED = (

@@ -21,6 +21,8 @@ from consult.voting import rules
 from consult.voting.departures import BallotTerms, departures
 from consult.voting.electorate import follow_replacements, freeze, note, seats_as_facts
 from consult.voting.group.queries import procedure_of, rules_in_force
+from consult.voting.joint.queries import alternatives_with
+from consult.voting.joint.settling import settle_alternatives
 from consult.voting.life import follow_same_words, void_by_the_clock
 from consult.voting.models import (
     Ballot,
@@ -48,7 +50,8 @@ from consult.voting.queries import (
 from consult.voting.tally import Rule, tally_record
 from consult.voting.telling import tell, tell_all
 
-WITH_REASON = frozenset({Choice.APPROVE_WITH_COMMENT, Choice.CANNOT_ACCEPT, Choice.INDICATED})
+# Every vote may be explained; a recusal alone says nothing of the revision.
+WITH_REASON = frozenset(Choice) - {Choice.RECUSED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,7 +288,7 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
     tally = recount(ballot)
     carried = tally.carried if tally.decides else None
     ballot.tally, ballot.closed_at, ballot.carried = tally_record(tally), now, carried
-    if revision.state == RevisionState.BALLOTED:
+    if revision.state == RevisionState.BALLOTED and alternatives_with(ballot) is None:
         decided = RevisionState.CARRIED if tally.carried else RevisionState.NOT_CARRIED
         revision.state = decided if tally.decides else ballot.came_from
     facts = {"carried": ballot.carried, "for": tally.in_favour, "against": tally.cannot_accept}
@@ -293,6 +296,7 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
     entry = record(Verb.BALLOT_CLOSED, ballot, by=by, guideline_id=revision.guideline_id, **facts)
     db.session.flush()
     note(ballot, BallotEventKind.CLOSED, now, by=by, carried=ballot.carried, entry=entry.id)
+    settle_alternatives(ballot, by=by)
     tell_all("voting/closed", ballot)
     return ballot
 

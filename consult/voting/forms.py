@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,7 @@ from consult.core import clock
 from consult.core.forms import BaseForm, choice, in_zone, local_time_field, one_of, prose, required, select_choices
 from consult.voting.group.procedure import Procedure
 from consult.voting.labels import CHOICE_MEANINGS, COUNTING_NAMES, GRADIENT_NAMES, OFFERED
-from consult.voting.models import Ballot, Choice, Counting, Gradient, Majority
+from consult.voting.models import Ballot, Choice, Counting, Gradient, Majority, Vote
 from consult.voting.tally import Rule
 
 # Shares that groups agree on, kept as fractions so that two thirds is exactly two thirds.
@@ -33,6 +33,10 @@ def quorum_choice(quorum: float) -> str:
     return str(Fraction(quorum).limit_denominator(1000))
 
 
+# Votes that need no words, and may be explained all the same.
+EXPLAINED = frozenset({Choice.APPROVE, Choice.ABSTAIN})
+
+
 class VoteForm(BaseForm):
     """`terms` is the digest of what was printed when the form was: a vote under another rule is refused."""
 
@@ -46,6 +50,11 @@ class VoteForm(BaseForm):
         longest=5000,
         description=_l("It is published with your vote when the ballot closes."),
     )
+    explanation = prose(
+        _l("Explanation of vote"),
+        longest=5000,
+        description=_l("If you approve or abstain and want to say why. It is published when the ballot closes."),
+    )
     acceptable_wording = prose(
         _l("Words that you could accept"),
         longest=20_000,
@@ -56,12 +65,26 @@ class VoteForm(BaseForm):
     @property
     def says(self) -> dict[str, Any]:
         """What `cast_vote` is told."""
-        said = {"reason": self.reason.data, "acceptable_wording": self.acceptable_wording.data}
+        said = {"reason": self.given_reason, "acceptable_wording": self.acceptable_wording.data}
         return {"choice": Choice(self.choice.data), **said}
 
     def put_recused_first(self) -> None:
         """Offer it before the other choices, for whoever is recused by decision."""
         self.choice.choices = sorted(self.choice.choices, key=lambda choice: choice.value != Choice.RECUSED)
+
+    @classmethod
+    def opened_with(cls, vote: Vote | None) -> Self:
+        """With the vote that stands; its explanation where it needed no words."""
+        form = cls(obj=vote)
+        if vote is not None and vote.choice in EXPLAINED and not form.is_submitted():
+            form.explanation.data, form.reason.data = vote.reason, ""
+        return form
+
+    @property
+    def given_reason(self) -> str:
+        """An objection thought better of is not published with a yes: a yes has an explanation of its own."""
+        explains = self.choice.data in EXPLAINED
+        return str((self.explanation.data if explains else self.reason.data) or "")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An objection says why and what would do; a comment is not empty."""

@@ -7,6 +7,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
 from consult.voting import actions, queries
+from consult.voting.mailing import one_mail_each
 from consult.voting.models import Ballot
 
 log = logging.getLogger(__name__)
@@ -23,15 +24,19 @@ def close_due_ballots() -> None:
 
 
 def _each(due: Sequence[int], act: Callable[[Ballot], object], done: str) -> None:
-    """Each in a transaction of its own, so that one that cannot be done does not hold up the others."""
+    """Each in a savepoint of its own, so that one that cannot be done does not hold up the others.
+
+    What there is to tell of all of them is told in one mail to each person, in the same transaction.
+    """
     db.session.commit()
-    for ballot_id in due:
-        try:
-            act(db.session.get_one(Ballot, ballot_id))
-            db.session.commit()
-        except Exception:  # whatever it is, the next ballot has its turn; this one is tried again in a minute
-            db.session.rollback()
-            log.exception("ballot %s could not be %s", ballot_id, done)
+    with one_mail_each():
+        for ballot_id in due:
+            try:
+                with db.session.begin_nested():
+                    act(db.session.get_one(Ballot, ballot_id))
+            except Exception:  # whatever it is, the next ballot has its turn; this one is tried again in a minute
+                log.exception("ballot %s could not be %s", ballot_id, done)
+    db.session.commit()
 
 
 @queue.sweep

@@ -4,8 +4,8 @@ from typing import Any
 
 from consult.core import clock
 from consult.core.database import db
-from consult.core.mail import outbox as mail
 from consult.drafts.models import Appointment
+from consult.voting.mailing import tell_of_ballot
 from consult.voting.models import Ballot
 from consult.voting.queries import seats_of_ballot, voters
 
@@ -22,7 +22,4 @@ def tell_all(template: str, ballot: Ballot, **said: Any) -> None:
 
 
 def tell(template: str, member: Appointment, ballot: Ballot, **said: Any) -> None:
-    person, revision = member.person, ballot.revision
-    place = revision.base.number if revision.base else revision.number
-    values = {"person": person, "ballot": ballot, "revision": revision, "place": place, "now": clock.now, **said}
-    mail.post(person.email, template, language=person.language, **values)
+    tell_of_ballot(template, member.person, ballot, **{"now": clock.now, **said})

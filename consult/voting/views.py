@@ -86,7 +86,7 @@ def ballot(ballot_id: int) -> ResponseReturnValue:
 def _vote_form(ballot: Ballot, vote: Vote | None) -> VoteForm | IndicationForm:
     terms = terms_digest(ballot)
     if ballot.majority != Majority.INDICATIVE:
-        form = VoteForm(obj=vote)
+        form = VoteForm.opened_with(vote)
         form.terms.data = form.terms.data or terms
         return form
     stands = (vote.gradient or vote.choice) if vote is not None else None

@@ -159,6 +159,10 @@ GET: dict[str, str] = {
     "revisions.revision": "nnnooooo",
     "revisions.revisions": "oooooooo",
     # voting
+    "voting.acceptable": "sffoffoo",
+    "voting.joint": "oooooooo",
+    "voting.next_ballot": "sooooooo",
+    "voting.open_together": "sffffooo",
     "voting.delphi": "sffooooo",
     "voting.delphi_csv": "fffooooo",
     "voting.delphi_json": "fffooooo",
@@ -315,6 +319,10 @@ POST: dict[str, str] = {
     "revisions.submit": "snnoffoo",
     "revisions.withdraw": "snnoffoo",
     # voting
+    "voting.joint": "ffffooff",
+    "voting.open_together": "sffffooo",
+    "voting.take_acceptable": "sfffffff",
+    "voting.take_out": "sfffooff",
     "voting.delphi_open_round": "sffffooo",
     "voting.delphi_rate": "sfffooff",
     "voting.delphi_stop": "sffffooo",

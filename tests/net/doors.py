@@ -168,6 +168,7 @@ def arguments(world: World) -> dict[str, Any]:
         "proposed": world.revisions["proposed"].id,
         "remark_id": world.remark.id,
         "study_id": world.study.id,
+        "joint_id": world.joint.id,
         "ballot_id": world.ballots["open"].id,
         "closed_ballot": world.ballots["closed"].id,
         "decision": "void",

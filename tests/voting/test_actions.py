@@ -92,7 +92,16 @@ def test_the_same_vote_sent_twice_is_one_vote(people: People, ballot: Ballot) ->
     assert queries.votes_cast(ballot) == 1
 
 
-@pytest.mark.parametrize("choice", [Choice.APPROVE, Choice.ABSTAIN, Choice.RECUSED])
+@pytest.mark.parametrize("choice", [Choice.APPROVE, Choice.ABSTAIN])
+def test_every_vote_may_be_explained_and_brings_no_other_wording(
+    people: People, ballot: Ballot, choice: Choice
+) -> None:
+    make.vote(ballot, people.ines, choice, "At last.", "should")
+    [stands] = queries.standing_votes(ballot)
+    assert (stands.choice, stands.reason, stands.acceptable_wording) == (choice, "At last.", "")
+
+
+@pytest.mark.parametrize("choice", [Choice.RECUSED])
 def test_an_objection_thought_better_of_is_dropped_with_its_words(
     people: People, ballot: Ballot, choice: Choice
 ) -> None:

@@ -14,20 +14,20 @@ S = RevisionState
 DISCUSSED = frozenset({S.DRAFT, S.PROPOSED, S.BALLOTED})
 
 
-def inside(membership: Membership) -> bool:
+def is_adviser(membership: Membership) -> bool:
     return membership.team or membership.expert
 
 
 def may_read_advice(membership: Membership, revision: Revision, *, published: bool) -> Ruling:
     """`published`: the guideline's choice that readers see it from the ballot on."""
     return refuse_unless(
-        inside(membership) or (published and revision.state in PUBLIC),
+        is_adviser(membership) or (published and revision.state in PUBLIC),
         _("What the experts and the drafting team say of a revision stays among them."),
     )
 
 
 def may_advise(membership: Membership, revision: Revision) -> Ruling:
-    if not inside(membership):
+    if not is_adviser(membership):
         return Ruling(_("The experts and the drafting team advise on a revision. Everyone comments in the rounds."))
     if not (in_use := still_in_use(membership.guideline)):
         return in_use
@@ -66,7 +66,7 @@ def may_settle(membership: Membership, remark: RevisionRemark) -> Ruling:
         return Ruling(_("This is settled already."))
     own = membership.person is not None and remark.author_id == membership.person.id
     return refuse_unless(
-        membership.team or membership.chair or (own and inside(membership)),
+        membership.team or membership.chair or (own and is_adviser(membership)),
         _("Whoever asked, the drafting team or the chair settles this."),
     )
 

@@ -45,7 +45,7 @@ def _changes_in(revision: Revision, words: str) -> list[Segment]:
 def advice(slug: str) -> ResponseReturnValue:
     """What waits for an answer, a decision, a ballot; and the last that was said."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    if not rules.inside(membership):
+    if not rules.is_adviser(membership):
         raise Refused(_("What the experts and the drafting team say of a revision stays among them."))
     published = queries.advice_is_published(guideline)
     return render_template(

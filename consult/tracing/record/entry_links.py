@@ -23,7 +23,7 @@ from consult.drafts.models import Clause, Draft, DraftState, Milestone, Pillar, 
 from consult.publishing.models import Carry, Publication
 from consult.responses.models import Answer, Satisfaction
 from consult.revisions.advice.models import RevisionRemark
-from consult.revisions.advice.rules import inside
+from consult.revisions.advice.rules import is_adviser
 from consult.revisions.models import Revision
 from consult.revisions.queries import readable_revisions
 from consult.voting.delphi.models import DelphiRound, DelphiStudy
@@ -109,7 +109,7 @@ def _revisions(numbers: Numbers, membership: Membership) -> Names:
 
 def _remarks_inside(numbers: Numbers, membership: Membership) -> Names:
     """Named by the revision, for those who read what is said of it."""
-    if not inside(membership):
+    if not is_adviser(membership):
         return {}
     query = select(RevisionRemark.id, Revision.id, Revision.title)
     rows = db.session.execute(

@@ -28,6 +28,8 @@ THINGS: Mapping[str, Any] = {
     "guideline": _l("The guideline"),
     "interest": _l("An interest of a member"),
     "interest_handling": _l("An interest of a member"),
+    "joint_ballot": _l("Ballots held together"),
+    "joint_item": _l("A revision"),
     "milestone": _l("A step"),
     "nomination": _l("A nomination"),
     "nomination_call": _l("A call for nominations"),

@@ -138,10 +138,3 @@ def revisions_to_rate(guideline: Guideline) -> Sequence[Revision]:
     """Revisions that a study may be about: not decided yet."""
     open_ones = (Revision.guideline_id == guideline.id, Revision.state.in_(list(OPEN)))
     return db.session.scalars(select(Revision).where(*open_ones).order_by(Revision.number, Revision.id)).all()
-
-
-def studies_about(revision: Revision) -> Sequence[DelphiStudy]:
-    """Studies that rated a revision, the last one leading."""
-    about = select(DelphiItem.study_id).where(DelphiItem.revision_id == revision.id)
-    query = select(DelphiStudy).where(DelphiStudy.id.in_(about)).order_by(DelphiStudy.id.desc())
-    return db.session.scalars(query).all()
