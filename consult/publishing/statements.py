@@ -7,6 +7,7 @@ from consult.core.transparency.statements import fields_of
 DRAFT = ("id", "number", "title", "state", "based_on_id", "note", "published_at")
 WORDING = ("id", "draft_id", "clause_id", "language", "status", "number", "position", "heading", "text")
 PUBLICATION = ("id", "draft_id", "at", "obstacles", "override_reason")
+OVERRIDE = ("id", "draft_id", "state", "digest", "grounds", "proposed_at", "answered_at")
 PROVENANCE = ("id", "wording_id", "draft_id", "revision_id", "ballot_id")
 
 
@@ -25,3 +26,7 @@ def content_of_publication(publication: Any) -> dict[str, Any]:
 
 def content_of_provenance(provenance: Any) -> dict[str, Any]:
     return fields_of(provenance, PROVENANCE)
+
+
+def content_of_override(override: Any) -> dict[str, Any]:
+    return fields_of(override, OVERRIDE)

@@ -56,6 +56,7 @@ def test_a_sound_record_holds(world: Carried) -> None:
         "ballots": 1,
         "wordings": 12,
         "seals": 2,
+        "shown": 3,
         "log": logged_things(),
     }
 
@@ -147,7 +148,9 @@ def test_a_draft_edited_after_it_was_published(world: Carried, people: People) -
         Verb.WORDING_EDITED, world.wording, by=people.dana, guideline_id=world.first.guideline.id, text="Other."
     )
     edit.at = (world.second.published_at or edit.at) + timedelta(minutes=1)
-    assert faults(world) == ["Draft 2, HR-L1 was edited after it was published."]
+    fault, log = faults(world)
+    assert fault == "Draft 2, HR-L1 was edited after it was published."
+    assert "entered the log at another time" in log
 
 
 def test_an_edit_by_hand_before_publication_is_a_note(world: Carried, people: People) -> None:

@@ -8,6 +8,7 @@ and not through the session (`insert_rows`, `delete(…)`) is told by `commit_ro
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, event, exists, inspect, or_, select
@@ -38,6 +39,7 @@ class TrackedRows:
     content: Callable[[Row[Any]], Mapping[str, Any]]
     after: type[Model] | None = None
     after_id: Any = None
+    moment: Callable[[Any], datetime] | None = None  # when, by the row itself, what its last leaf says came to be
     at_most: int = 0  # leaves about one row: what is decided is not decided again; 2 for what can be superseded
 
     @property

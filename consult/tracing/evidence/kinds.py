@@ -3,6 +3,7 @@
 Each select names the columns of its content, `id`, and `log_of`: the number of the guideline whose log it belongs to.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, String, cast, func, select
@@ -17,9 +18,10 @@ from consult.core.audit_log import AuditEntry
 from consult.core.transparency.statements import content_of_entry
 from consult.core.transparency.tracked_rows import TrackedRows, tracked
 from consult.drafts.models import Clause, Draft, DraftState, Guideline, Wording
-from consult.publishing.models import Provenance, Publication
+from consult.publishing.models import Provenance, Publication, PublicationOverride
 from consult.publishing.statements import (
     content_of_draft,
+    content_of_override,
     content_of_provenance,
     content_of_publication,
     content_of_wording,
@@ -118,16 +120,24 @@ def _runs() -> Rows:
     return _columns(AnalysisRun, AnalysisRun.guideline_id.label("log_of")).where(AnalysisRun.finished_at.is_not(None))
 
 
+def _answered(row: Any) -> datetime:
+    return row.superseded_at or row.at  # type: ignore[no-any-return]
+
+
+def _voted(row: Any) -> datetime:
+    return row.superseded_at or row.cast_at  # type: ignore[no-any-return]
+
+
 KINDS = (
     TrackedRows("target", Target, lambda: _columns(Target, Target.guideline_id.label("log_of")), content_of_target),
     TrackedRows("attendance", Attendance, _attendances, content_of_attendance),
     TrackedRows("endorsement", Endorsement, _endorsements, content_of_endorsement),
     TrackedRows("run", AnalysisRun, _runs, content_of_run),
-    TrackedRows("answer", Answer, _answers, content_of_answer, at_most=2),
+    TrackedRows("answer", Answer, _answers, content_of_answer, moment=_answered, at_most=2),
     TrackedRows("revision", Revision, _revisions, _revision),
     TrackedRows("ballot", Ballot, _ballots, content_of_ballot),
     TrackedRows("seat", BallotSeat, lambda: _of_ballot(BallotSeat), content_of_seat),
-    TrackedRows("vote", Vote, lambda: _of_ballot(Vote), content_of_vote, at_most=2),
+    TrackedRows("vote", Vote, lambda: _of_ballot(Vote), content_of_vote, moment=_voted, at_most=2),
     TrackedRows("objection", ObjectionQuestion, _objections, content_of_objection),
     TrackedRows(
         "paper",
@@ -149,6 +159,7 @@ KINDS = (
         after_id=Wording.__table__.c.draft_id,
         at_most=1,
     ),
+    TrackedRows("override", PublicationOverride, lambda: _of_draft(PublicationOverride), content_of_override),
     TrackedRows("publication", Publication, lambda: _of_draft(Publication), content_of_publication, at_most=1),
     TrackedRows("provenance", Provenance, lambda: _of_draft(Provenance), content_of_provenance, at_most=1),
 )
@@ -170,6 +181,6 @@ def _entries() -> Rows:
 # What a verification and a pack read: these, and what commits to itself by name.
 READ_KINDS = (
     TrackedRows("comment", CommentVersion, _comments, content_of_comment, at_most=1),
-    TrackedRows("journal", AuditEntry, _entries, content_of_entry, at_most=1),
+    TrackedRows("journal", AuditEntry, _entries, content_of_entry, moment=lambda row: row.at, at_most=1),
     *KINDS,
 )

@@ -5,6 +5,8 @@ as well, and signs it with the site's own key, is named only by what somebody el
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -27,6 +29,8 @@ from consult.tracing.evidence.leaves import (
 )
 from consult.tracing.record.checks import Check
 
+AT_ONCE = timedelta(minutes=10)  # between what a transaction writes and its end
+
 
 def committed(guideline: Guideline) -> Check:
     """Each thing that is kept is what the last leaf about it commits to, and each leaf has its thing."""
@@ -41,10 +45,20 @@ def committed(guideline: Guideline) -> Check:
                 lost = row.leaf_commitment is None
                 says = _("%(thing)s is in no leaf of the log.") if lost else _("%(thing)s is not what the log says.")
                 check.faults.append(says % {"thing": thing})
+            elif _is_late(source, row):
+                thing = named(source.kind, f"{source.subject}:{row.id}", content_in_leaf(source, row))
+                check.faults.append(_("%(thing)s entered the log at another time than it names.", thing=thing))
         check.faults += _faults_of_leaves(source, guideline.id)
     if erased:
         check.notes.append(_("Of %(n)s things the log cannot tell any more what they said: it was erased.", n=erased))
     return check
+
+
+def _is_late(source: TrackedRows, row: Any) -> bool:
+    """An entry that is slipped in later bears the hour of then, and stands in the log at the hour of now."""
+    if source.moment is None or row.leaf_as_found:
+        return False
+    return bool(abs(source.moment(row) - row.leaf_at) > AT_ONCE)
 
 
 def _faults_of_leaves(source: TrackedRows, log_id: int) -> Iterator[str]:

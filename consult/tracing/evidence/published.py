@@ -21,6 +21,7 @@ from consult.core.verbs import Verb, VerbFamily
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft
 from consult.drafts.queries import membership_of
+from consult.publishing.models import OverrideState, PublicationOverride
 from consult.responses.models import Answer
 from consult.revisions.models import Revision
 from consult.revisions.rules import PUBLIC
@@ -103,6 +104,7 @@ SHOWN: Mapping[str, Callable[[Scope], Conditions]] = {
     "draft": _of_drafts,
     "journal": _journal,
     "objection": _closed,
+    "override": lambda scope: (PublicationOverride.state == OverrideState.USED, *scope.up_to),
     "paper": _closed,
     "provenance": _of_drafts,
     "publication": _of_drafts,

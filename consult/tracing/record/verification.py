@@ -14,12 +14,13 @@ from sqlalchemy import func, select
 
 from consult.comments.models import Channel, Comment, CommentState, CommentVersion, Import
 from consult.comments.references import comment_digest
+from consult.comments.statements import author_as_shown
 from consult.consultations.models import Round
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.runtime import garbage
 from consult.core.verbs import Verb
-from consult.drafts.models import Guideline
+from consult.drafts.models import Clause, Guideline, Pillar
 from consult.revisions.models import Revision
 from consult.tracing.evidence.check import check_pack
 from consult.tracing.evidence.log_checks import committed, tree
@@ -30,6 +31,13 @@ from consult.voting.queries import recount, seats_of_ballot, standing_votes
 from consult.voting.tally import restored
 
 NOT_SAID = (CommentState.DRAFT, CommentState.UNCONFIRMED)
+SAID_WITH = ("reference", "quote", "prefix", "suffix", "title", "evidence_url", "language", "channel", "named")
+STATES: dict[str, CommentState] = {
+    Verb.COMMENT_HIDDEN: CommentState.HIDDEN,
+    Verb.COMMENT_RELEASED: CommentState.SENT,
+    Verb.COMMENT_WITHDRAWN: CommentState.WITHDRAWN,
+    Verb.COMMENT_ERASED: CommentState.WITHDRAWN,
+}
 SAID = ("digest", "type", "stance", "text", "proposed_text")
 
 
@@ -101,6 +109,50 @@ def _faults_of_receipt(reference: str, shown: Sequence[Any], version: Sequence[A
 
 def _digest(type_: str, stance: str, text: str, proposed_text: str) -> str:
     return comment_digest(type=type_, stance=stance, text=text, proposed_text=proposed_text)
+
+
+def shown(guideline: Guideline) -> Check:
+    """Each comment shows the place, the passage, the author and the state that it was sent with or given since."""
+    last = select(func.max(CommentVersion.id)).group_by(CommentVersion.comment_id)
+    rows = (
+        select(*Comment.__table__.c, CommentVersion.as_said, CommentVersion.author_shown, Clause.uid, Pillar.code)
+        .select_from(Comment)
+        .join(Round, Round.id == Comment.round_id)
+        .join(CommentVersion, (CommentVersion.comment_id == Comment.id) & CommentVersion.id.in_(last))
+        .outerjoin(Clause, Clause.id == Comment.clause_id)
+        .outerjoin(Pillar, Pillar.id == Comment.pillar_id)
+        .where(Round.guideline_id == guideline.id, Comment.state.not_in(NOT_SAID))
+        .order_by(Comment.id)
+    )
+    states, check = _states_told(guideline), Check("shown", _("Comments compared with what they were sent as"))
+    for row in db.session.execute(rows.execution_options(yield_per=1000)):
+        check.number += 1
+        if wrong := _shown_otherwise(row, states.get(row.id)):
+            says = _("Comment %(reference)s shows another %(what)s than it was sent with.")
+            check.faults.append(says % {"reference": row.reference, "what": ", ".join(wrong)})
+    return check
+
+
+def _shown_otherwise(row: Any, told: CommentState | None) -> list[str]:
+    said, wrong = row.as_said or {}, []
+    clause = (said.get("clause") or {}).get("uid")
+    if said:
+        wrong += [name for name in SAID_WITH if said[name] != getattr(row, name)]
+        wrong += ["clause"] if clause != row.uid else []
+        wrong += ["pillar"] if said["pillar"] != row.code else []
+    if row.author_shown is not None:
+        author = author_as_shown(row)
+        wrong += [name for name in author if author[name] != row.author_shown[name]]
+    return wrong + (["state"] if told is not None and told != row.state else [])
+
+
+def _states_told(guideline: Guideline) -> dict[int, CommentState]:
+    """By comment, the state that the last entry about it gives, where it gives one."""
+    query = select(AuditEntry.subject_id, AuditEntry.verb).where(AuditEntry.guideline_id == guideline.id)
+    query = query.where(AuditEntry.subject == Comment.__tablename__, AuditEntry.verb.in_(list(STATES))).order_by(
+        AuditEntry.id
+    )
+    return {id_: STATES[verb] for id_, verb in db.session.execute(query)}
 
 
 def acknowledgements(guideline: Guideline) -> Check:
@@ -194,6 +246,7 @@ CHECKS: tuple[Callable[[Guideline], Check], ...] = (
     check_ballots,
     wordings,
     seals,
+    shown,
     committed,
     tree,
 )

@@ -1,0 +1,117 @@
+"""Ways to alter the database, each with all that depends on it rewritten and signed again with the stolen key.
+
+Looked at alone such a database agrees with itself. A checkpoint that somebody kept says that the log is another one;
+a pack that somebody kept names the thing. What leaves the log as it was is named by the database itself.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from consult.comments.actions import endorse
+from consult.consultations.actions import record_attendance
+from consult.core import clock
+from consult.core.database import db, sqlite
+from consult.core.transparency.jobs import seal_everything
+from consult.core.transparency.queries import latest_checkpoint
+from consult.drafts.models import Guideline
+from consult.tracing.evidence.comparison import KeptEvidence, LiveLog, compared, read_kept
+from consult.tracing.evidence.pack import write_pack
+from consult.tracing.record.verification import verify
+from tests.conftest import closed, site
+from tests.faults.stolen_key import cover_up
+from tests.faults.ways_to_tamper import WAYS, Way
+from tests.people import People
+from tests.world import build
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A site, as it was, and what a stranger took home from it."""
+
+    app: Flask
+    database: Path
+    untouched: Path
+    guideline_id: int
+    pack: KeptEvidence
+    checkpoint: KeptEvidence
+    ids: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    home = tmp_path_factory.mktemp("home")
+    app = site(home)
+    with app.app_context():
+        world = build(People())
+        endorse(world.comments["on_clause"], by=world.people.ines)
+        record_attendance(world.session, {("region", "africa"): 7}, by=None)
+        db.session.commit()
+        seal_everything()
+        checkpoint = latest_checkpoint(world.guideline.id)
+        assert checkpoint is not None
+        (home / "kept.txt").write_text(checkpoint.note, "utf-8")
+        with (home / "kept.zip").open("wb") as out:
+            write_pack(world.guideline, out, clock.now())
+        ids = {name: ballot.id for name, ballot in world.ballots.items()}
+        ids |= {"comment": world.comments["answered"].id, "other": world.comments["on_clause"].id}
+        guideline_id = world.guideline.id
+        db.session.remove()
+        db.engine.dispose()
+        database = home / "consult.sqlite"
+        shutil.copy(database, home / "untouched.sqlite")
+        pack, note = read_kept(home / "kept.zip"), read_kept(home / "kept.txt")
+    yield Kept(app, database, home / "untouched.sqlite", guideline_id, pack, note, ids)
+    closed(app)
+
+
+def altered(kept: Kept, way: Way) -> Guideline:
+    """The site as it was, then the way, then everything rewritten that would tell."""
+    db.session.remove()
+    db.engine.dispose()
+    for suffix in ("-wal", "-shm"):
+        kept.database.with_name(f"{kept.database.name}{suffix}").unlink(missing_ok=True)
+    shutil.copy(kept.untouched, kept.database)
+    with closing(sqlite.connect(kept.database)) as owner:
+        for (trigger,) in owner.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            owner.execute(f"DROP TRIGGER {trigger}")
+        changed = 0
+        for statement in way.statements:
+            changed += max(owner.execute(statement.format(**kept.ids)).rowcount, 0)
+        owner.commit()
+    assert changed, "this way changes nothing"
+    counted = any(word in statement for statement in way.statements for word in ("tally", "carried = "))
+    cover_up(kept.guideline_id, results=not counted)
+    return db.session.get_one(Guideline, kept.guideline_id)
+
+
+def test_what_was_not_touched_is_as_it_was_kept(kept: Kept) -> None:
+    with kept.app.app_context():
+        guideline = db.session.get_one(Guideline, kept.guideline_id)
+        assert verify(guideline).faults == []
+        assert compared(kept.pack, LiveLog(guideline.id)).faults == []
+        assert compared(kept.checkpoint, LiveLog(guideline.id)).faults == []
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.what)
+def test_each_way_is_named(kept: Kept, way: Way) -> None:
+    with kept.app.app_context():
+        guideline = altered(kept, way)
+        alone = verify(guideline).faults
+        by_pack = compared(kept.pack, LiveLog(guideline.id)).faults
+        by_checkpoint = compared(kept.checkpoint, LiveLog(guideline.id)).faults
+    assert alone or by_checkpoint, "neither what is kept nor who kept a checkpoint says a word"
+    assert any(way.named in fault for fault in (*by_pack, *alone)), (alone, by_pack)
+    assert all("vouched for" in fault for fault in by_checkpoint)
+
+
+@pytest.mark.parametrize("what", ["a vote in a closed ballot", "the reason of an answer", "the words of a comment"])
+def test_who_holds_only_the_database_cannot_tell(kept: Kept, what: str) -> None:
+    """Why somebody else must keep a checkpoint."""
+    with kept.app.app_context():
+        assert verify(altered(kept, next(way for way in WAYS if way.what == what))).faults == []
