@@ -141,7 +141,9 @@ def stage_today(world: World) -> None:
     with clock.at(days(-7)):
         for row in decisions.revisions(decisions.clauses_still_open()):
             revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
+    decisions.certify(world.chair, when=-20)
     for row in decisions.ballot_rows("just_closed"):  # carried, and waiting for the third draft
+        decisions.hold_void_ballot(revisions[row["clause"]], world.chair, opened=-6.9, voided=-6.2)
         with clock.at(days(-6)):
             ballot = decisions.open_demo_ballot(revisions[row["clause"]], days(-2), world.chair)
         decisions.vote(ballot, row, began=-6, ended=-2.2)

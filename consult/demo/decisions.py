@@ -26,12 +26,13 @@ from consult.responses.models import Answer, Disposition
 from consult.revisions import actions as revising
 from consult.revisions.models import Revision
 from consult.voting import actions as voting
+from consult.voting.life import certify_ballot, void_ballot
 from consult.voting.models import Ballot, Choice, Majority
 from consult.voting.queries import voters
 from consult.voting.tally import Rule
 
 Row = Mapping[str, Any]
-RULE = Rule(Majority.ISO, quorum=0.5)
+RULE = Rule(Majority.ISO, quorum=0.5, floor=11)
 
 
 @cache
@@ -98,6 +99,24 @@ def open_demo_ballot(revision: Revision, closes_at: datetime, chair: Person) -> 
     return voting.open_ballot(revision, RULE, closes_at=closes_at, timezone="Africa/Nairobi", by=chair)
 
 
+def hold_void_ballot(revision: Revision, chair: Person, *, opened: float, voided: float) -> None:
+    """One that was put to the vote by mistake: its successor follows."""
+    with clock.at(days(opened)):
+        ballot = open_demo_ballot(revision, days(opened + 4), chair)
+    for turn, seat in enumerate(list(db.session.scalars(voters(revision.guideline_id)).unique())[:4]):
+        with clock.at(days(opened + 0.05 * (turn + 1))):
+            voting.cast_vote(seat, ballot, Choice.APPROVE)
+    with clock.at(days(voided)):
+        void_ballot(ballot, reason=VOID, by=chair)
+
+
+def certify(chair: Person, *, when: float) -> None:
+    """Every ballot whose time for objections is over by then."""
+    with clock.at(days(when)):
+        for ballot in db.session.scalars(select(Ballot).where(Ballot.carried.is_not(None)).order_by(Ballot.id)):
+            certify_ballot(ballot, by=chair)
+
+
 def vote(ballot: Ballot, row: Row, *, began: float, ended: float) -> None:
     """Each vote of the row by another expert, spread over the days; who voted is in no order that tells anything."""
     seats = list(db.session.scalars(voters(ballot.revision.guideline_id)).unique())
@@ -142,6 +161,10 @@ def _mend_by_hand(draft: Draft, by: Person) -> None:
     edit_wording(wording, words, reason="One term for one thing: plain language, as in GR-L7.", by=by)
 
 
+VOID = (
+    "The closing time was set in the wrong week, and four members had voted before anybody saw it. The ballot is held "
+    "again with the right one."
+)
 NOTE = "Three revisions that the Expert Working Group carried after the first rounds."
 CHAIR_SAYS = "The group knows that points are open, and asks that the round begins on the words it has carried."
 REASONS = {

@@ -154,7 +154,7 @@ class Journey:
             ("sorted", bool(self.asked)),
             ("decided", self.answered),
             ("revised", bool(self.proposals)),
-            ("voted", any(ballot.closed_at for ballot in ballots)),
+            ("voted", any(ballot.carried is not None for ballot in ballots)),
             ("published", bool(self.published)),
         ]
 

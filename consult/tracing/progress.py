@@ -38,7 +38,7 @@ class GuidelineProgress:
 
     @property
     def closed_ballots(self) -> list[Ballot]:
-        return [ballot for ballot in self.ballots if ballot.closed_at is not None]
+        return [ballot for ballot in self.ballots if ballot.carried is not None]
 
 
 def guideline_progress(guideline: Guideline) -> GuidelineProgress:

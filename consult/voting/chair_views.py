@@ -16,6 +16,7 @@ from consult.revisions.queries import revision_for, rivals_of
 from consult.voting import actions, life, queries, rules
 from consult.voting.blueprint import ballot_names, ballot_redline, bp
 from consult.voting.forms import (
+    SEATS,
     ObjectionQuestionForm,
     OpeningForm,
     PutOffForm,
@@ -183,7 +184,11 @@ def lead_page(
     now, waiting, votes = clock.now(), queries.undecided(ballot), queries.votes_cast(ballot)
     sent: tuple[BaseForm | None, ...] = (closing, rule, asking)
     rule = rule or RuleForm(
-        None, majority=ballot.majority, quorum=quorum_choice(ballot.quorum), counting=ballot.counting
+        None,
+        majority=ballot.majority,
+        quorum=quorum_choice(ballot.quorum),
+        counting=ballot.counting,
+        floor=f"{SEATS}{ballot.quorum_floor}",
     )
     rule.offer(queries.seats(ballot.revision.guideline_id))
     procedure = procedure_of(ballot.revision.guideline)

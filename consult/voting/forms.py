@@ -28,6 +28,16 @@ QUORUMS = (
 FLOORS = (("0", _l("No floor")), ("1/4", _l("A quarter")), ("1/3", _l("A third")), ("1/2", _l("Half")))
 
 
+SEATS = "seats:"
+
+
+def number_of(chosen: str, seated: int) -> int:
+    """How many seats a share comes to; or the number itself, where one was kept."""
+    if chosen.startswith(SEATS):
+        return int(chosen.removeprefix(SEATS))
+    return Rule(Majority.SIMPLE, float(Fraction(chosen))).quorum_of(seated)
+
+
 def quorum_choice(quorum: float) -> str:
     """The choice that a stored share was made from."""
     return str(Fraction(quorum).limit_denominator(1000))
@@ -158,14 +168,21 @@ class RuleForm(BaseForm):
             field.choices = select_choices(
                 (share, _("%(name)s (%(needed)s of %(seated)s)", name=name, needed=needed, seated=seated))
                 for share, name in shares
-                for needed in [Rule(Majority.SIMPLE, float(Fraction(share))).quorum_of(seated)]
+                for needed in [number_of(share, seated)]
             )
+        kept = self.floor.data or ""
+        if kept.startswith(SEATS):  # a number that was kept, not a share that was chosen
+            number = number_of(kept, seated)
+            as_share = next((share for share, _name in FLOORS if number_of(share, seated) == number), "")
+            self.floor.data = as_share or kept
+            if not as_share:
+                self.floor.choices = [*self.floor.choices, *select_choices([(kept, number)])]
 
     @property
     def rule(self) -> Rule:
         majority = Majority(self.majority.data)
         counting = Counting(self.counting.data) if majority != Majority.INDICATIVE else Counting.PER_EXPERT
-        floor = Rule(Majority.SIMPLE, float(Fraction(self.floor.data or "0"))).quorum_of(self.seated)
+        floor = number_of(self.floor.data or "0", self.seated)
         return Rule(majority, float(Fraction(self.quorum.data)), floor, counting)
 
 
@@ -237,9 +254,11 @@ def suggested(last: Ballot | None, timezone: str, procedure: Procedure, *, rules
     if rules_set:
         begins |= {"majority": procedure.majority, "quorum": quorum_choice(procedure.quorum)}
         begins |= {"counting": procedure.counting, "secret": procedure.secret}
+        begins |= {"floor": f"{SEATS}{procedure.quorum_floor}"}
         return begins | {"results_hidden": procedure.results_hidden}
     if last is not None:
         begins |= {"majority": last.majority, "quorum": quorum_choice(last.quorum), "counting": last.counting}
+        begins |= {"floor": f"{SEATS}{last.quorum_floor}"}
     return begins
 
 
