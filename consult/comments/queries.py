@@ -12,7 +12,7 @@ from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState, CommentVersion, Endorsement
 from consult.comments.references import read_reference
 from consult.comments.rules import OVERSEERS, STANDING, may_read_comment
-from consult.consultations.models import Participation, Round, RoundRole, Visibility
+from consult.consultations.models import Participation, Round, RoundRole, Visibility, round_succession
 from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.queries import in_scope, over_at, participation_of
 from consult.consultations.rules import CONFIDENTIAL, may_comment
@@ -62,6 +62,14 @@ def rounds_open_to(membership: Membership, draft: Draft, now: datetime, *, pilla
         if (pillar is None or in_scope(round_, pillar))
         and may_comment(membership, places.get(round_.id), round_, now, membership.person)
     ]
+
+
+def successor_on(draft: Draft) -> Round | None:
+    """The round that one on this draft went on as, the last to close."""
+    on_it = select(round_succession.c.successor_id).join(Round, Round.id == round_succession.c.round_id)
+    on_it = on_it.where(Round.draft_id == draft.id)
+    query = select(Round).where(Round.id.in_(on_it), Round.cancelled_at.is_(None))
+    return db.session.scalars(query.order_by(Round.closes_at.desc(), Round.id).limit(1)).first()
 
 
 def shown_in(membership: Membership, now: datetime) -> ColumnElement[bool]:

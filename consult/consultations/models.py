@@ -54,6 +54,14 @@ round_pillar = Table(
 )
 
 
+round_succession = Table(
+    "round_succession",
+    Model.metadata,
+    Column("round_id", ForeignKey("round.id"), primary_key=True),
+    Column("successor_id", ForeignKey("round.id"), nullable=False, unique=True),
+)
+
+
 class Round(Model):
     """A consultation on one draft. No pillars named means the whole text.
 
@@ -89,6 +97,13 @@ class Round(Model):
 
     guideline: Mapped[Guideline] = relationship()
     draft: Mapped[Draft] = relationship()
+    # The round on the next draft that it went on as; what was said here stays on the words that its authors saw.
+    continued_by: Mapped["Round | None"] = relationship(
+        secondary=lambda: round_succession,
+        primaryjoin=lambda: Round.id == round_succession.c.round_id,
+        secondaryjoin=lambda: Round.id == round_succession.c.successor_id,
+        uselist=False,
+    )
     pillars: Mapped[list[Pillar]] = relationship(secondary=round_pillar, order_by=Pillar.position)
 
 

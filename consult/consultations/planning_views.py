@@ -10,6 +10,7 @@ from consult.consultations import actions
 from consult.consultations.blueprint import bp
 from consult.consultations.forms import CancelForm, NewRoundForm, ReportForm, RoundForm, SessionForm
 from consult.consultations.models import Round, Session
+from consult.consultations.moving import move_round
 from consult.consultations.queries import participation_of, people_in, round_for, round_named, session_in
 from consult.consultations.rules import (
     may_cancel_session,
@@ -23,10 +24,11 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import select_choices
 from consult.core.i18n.punctuation import MARKS
+from consult.core.locking import Stale
 from consult.core.text import short_name
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
-from consult.drafts.queries import drafts_of, guideline_for
+from consult.drafts.queries import current_draft, drafts_of, guideline_for
 
 
 @bp.route("/guidelines/<slug>/rounds/plan", methods=["GET", "POST"])
@@ -99,6 +101,20 @@ def _round_to_change(round_slug: str) -> tuple[Round, Membership]:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     may_change_round(membership, participation_of(current_user, round_)).enforce()
     return round_, membership
+
+
+@bp.post("/rounds/<round_slug>/move")
+@login_required
+def move(round_slug: str) -> ResponseReturnValue:
+    """Go on with the draft in force; its number is in the form, lest a newer one be taken unseen."""
+    round_, _membership = _round_to_change(round_slug)
+    to = current_draft(round_.guideline)
+    if to is None or request.form.get("number") != str(to.number):
+        raise Stale(_("There is a newer draft than the one on this page. Look at it, and choose again."))
+    moved = move_round(round_, to, by=current_user, now=clock.now())
+    db.session.commit()
+    flash(_("The round goes on with draft %(number)s. Those who have a place in it are told.", number=to.number))
+    return redirect(url_for("consultations.round", round_slug=moved.slug))
 
 
 @bp.route("/rounds/<round_slug>/sessions/add", methods=["GET", "POST"])

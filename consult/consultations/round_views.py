@@ -26,7 +26,8 @@ from consult.consultations.rules import deadline_for, may_join
 from consult.core import clock
 from consult.core.urls import absolute_url
 from consult.drafts.membership import Membership
-from consult.drafts.queries import clause_counts, guideline_for
+from consult.drafts.models import Draft
+from consult.drafts.queries import clause_counts, current_draft, guideline_for
 from consult.drafts.rules import may_read_draft
 
 HIGHEST_BAR = 20  # a bar for two people must not look like a crowd
@@ -70,9 +71,16 @@ def one_round(round_slug: str) -> ResponseReturnValue:
         sessions=[(session, came(session)) for session in sessions_in(round_)],
         of_draft=[pillar for pillar in round_.guideline.pillars if pillar.id in counted],
         readable=may_read_draft(membership, round_.draft),
+        newer=newer_draft_for(round_),
         access_names=ACCESS_NAMES,
         visibility_names=VISIBILITY_NAMES,
     )
+
+
+def newer_draft_for(round_: Round) -> Draft | None:
+    """The draft in force, where it is a later one than the round is on."""
+    in_force = current_draft(round_.guideline)
+    return in_force if in_force is not None and in_force.number > round_.draft.number else None
 
 
 def came(session: Session) -> list[tuple[str, list[tuple[str, int, str, str]], int]]:

@@ -11,7 +11,7 @@ from consult.consultations.models import Access, Kind, Round, RoundRole, RoundSt
 from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
-from consult.drafts.models import DraftState
+from consult.drafts.models import Draft, DraftState
 from consult.drafts.rules import may_add_to, still_in_use
 
 # Promised to the drafting team alone, or to it and the experts: who hosts the round or keeps it civil reads none of it.
@@ -45,6 +45,9 @@ def may_comment(
     if now < round_.opens_at:
         return Ruling(_("This round opens on %(moment)s.", moment=said_at(round_.opens_at, round_.timezone)))
     closes = deadline_for(place, round_)
+    if now >= closes and round_.continued_by is not None:
+        newer = round_.continued_by.draft.number
+        return Ruling(_("This round went on with draft %(number)s, whose words may differ.", number=newer))
     if now >= closes:
         return Ruling(_("This round closed on %(moment)s.", moment=said_until(closes, round_.timezone)))
     return _may_enter(membership, place or NO_PLACE, round_, person)
@@ -125,6 +128,21 @@ def may_reschedule(round_: Round, opens_at: datetime, closes_at: datetime, now: 
         return Ruling(_("This round has opened already; its opening cannot be moved."))
     cut_short = closes_at != round_.closes_at and round_.opens_at <= now and closes_at < now
     return refuse_unless(not cut_short, _("Choose a closing time that is still to come."))
+
+
+def may_move(membership: Membership, place: RoundMembership | None, round_: Round, to: Draft, now: datetime) -> Ruling:
+    """Go on with a newer draft: one that is published, while the round is not over."""
+    change = may_change_round(membership, place)
+    if not change:
+        return change
+    if round_.continued_by is not None:
+        return Ruling(_("This round has gone on with another draft already."))
+    if round_.cancelled_at is not None or state_of_round(round_, now) == RoundState.CLOSED:
+        return Ruling(_("This round is over; plan another one on the new draft."))
+    newer = to.guideline_id == round_.guideline_id and to.number > round_.draft.number
+    return refuse_unless(
+        newer and to.state == DraftState.PUBLISHED, _("A round goes on with a newer draft that is published.")
+    )
 
 
 def still_on(round_: Round) -> Ruling:

@@ -399,6 +399,11 @@ class Verb(StrEnum):
     ROUND_CLOSED = "round.closed", _l("%(thing)s closed.")
     ROUND_EXTENDED = "round.extended", _l("%(thing)s was extended."), "until"
     ROUND_INVITED = "round.invited", _l("%(thing)s: %(people)s people were invited."), "people role"
+    ROUND_MOVED = (
+        "round.moved",
+        _l("%(thing)s went on from draft %(from_draft)s to draft %(to_draft)s."),
+        "from_draft successor to_draft",
+    )
     ROUND_PLACE_ENDED = "round.place_ended", _l("%(thing)s: someone’s place was taken away."), "person role"
     ROUND_PLANNED = "round.planned", _l("%(thing)s was planned."), "access closes_at opens_at slug visibility"
     SESSION_ADDED = "session.added", _l("%(thing)s was added."), "round"

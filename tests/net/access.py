@@ -262,6 +262,7 @@ POST: dict[str, str] = {
     "consultations.change_session": "sfffffoo",
     "consultations.end_place": "sfffffoo",
     "consultations.extend": "sfffffoo",
+    "consultations.move": "sfffffoo",
     "consultations.people": "sfffffoo",
     "consultations.plan": "sfffffoo",
     "consultations.report": "sfffffoo",

@@ -12,7 +12,7 @@ from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.forms import CommentForm, GuestForm, ReplyForm
 from consult.comments.models import Comment
-from consult.comments.queries import rounds_open_to
+from consult.comments.queries import rounds_open_to, successor_on
 from consult.comments.quotation import passages
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_named
@@ -54,6 +54,11 @@ class CommentEditor:
         target, now = self.target, clock.now()
         every = rounds_open_to(self.membership, target.draft, now, pillar=target.pillar)
         self.rounds = [r for r in named_first(every) if self.asked is None or r.id == self.asked.id]
+
+    @property
+    def went_on(self) -> Round | None:
+        """Where nothing can be said here any more: the round on a newer draft that one on this draft became."""
+        return None if self.rounds else successor_on(self.target.draft)
 
     @property
     def refusal(self) -> str:
