@@ -249,3 +249,21 @@ def test_an_unsealed_receipt_says_so(logged: Logged) -> None:
 def test_leaves_of_the_site_and_of_another_guideline_stay_apart(logged: Logged) -> None:
     logs = set(db.session.scalars(select(LogLeaf.log_id)))
     assert logs == {0, logged.comment.round.guideline_id}
+
+
+def test_a_person_erases_themselves_and_every_proof_still_holds(logged: Logged) -> None:
+    """By the pages: they keep their receipt, go, and a stranger checks it; nothing of theirs is left here."""
+    amina = logged.browser.as_(logged.browser.people.amina)
+    written = json.dumps(receipt_of(logged), ensure_ascii=False)
+    before = read_checkpoint(logged.text("tracing.log_checkpoint"))[0]
+    amina.post("tracing.erase", {"email": "amina@example.org", "sure": "y"})
+    seal_log(logged.comment.round.guideline_id)
+    db.session.expire_all()
+    assert logged.comment.text == ""
+    assert leaves_about("comment_version", [logged.comment.versions[0].id], "comment").popitem()[1].salt is None
+    checked = logged.browser.post("tracing.check", {"receipt": written})
+    assert (checked.text.count("Holds:"), "Does not hold" in checked) == (5, False)
+    request = read_request(logged.text("tracing.log_request", old=before.size))
+    after = read_head(request.checkpoint)
+    assert after.size > before.size
+    assert is_consistent(before.size, after.size, request.steps, before.root, after.root)
