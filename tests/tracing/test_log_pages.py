@@ -267,3 +267,9 @@ def test_a_person_erases_themselves_and_every_proof_still_holds(logged: Logged) 
     after = read_head(request.checkpoint)
     assert after.size > before.size
     assert is_consistent(before.size, after.size, request.steps, before.root, after.root)
+
+
+def test_the_code_on_paper_leads_to_the_address_of_the_setting_and_not_to_the_host_asked_for(logged: Logged) -> None:
+    page = logged.browser.as_(logged.browser.people.amina).get("tracing.receipt", reference=logged.comment.reference)
+    assert "http://localhost" not in page.html
+    assert f"http://127.0.0.1:8000/receipts/check?reference={logged.comment.reference}&amp;commitment=" in page.html

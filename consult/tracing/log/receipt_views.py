@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import segno
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -22,6 +22,7 @@ from consult.core.transparency.commitments import found
 from consult.core.transparency.models import LogLeaf
 from consult.core.transparency.notes import MalformedNote, VerifierKey
 from consult.core.transparency.witnessing import vouching_for
+from consult.core.urls import absolute_url
 from consult.tracing.blueprint import bp
 from consult.tracing.log.forms import ReceiptCheckForm, sent_in
 from consult.tracing.log.receipt_files import LARGEST, RECOMPUTE, check_receipt, receipt_file
@@ -80,7 +81,7 @@ def receipt(reference: str) -> ResponseReturnValue:
     """What was said, the commitment and its salt, the place in the log, and how to compute it again."""
     own = _own(reference, request.args.get("version", type=int))
     proof = own.proof
-    check = url_for("tracing.check", reference=reference, commitment=own.leaf.commitment.hex(), _external=True)
+    check = absolute_url("tracing.check", reference=reference, commitment=own.leaf.commitment.hex())
     return render_template(
         "tracing/log/receipt.html",
         comment=own.comment,
@@ -91,6 +92,7 @@ def receipt(reference: str) -> ResponseReturnValue:
         head=read_head(proof.checkpoint) if proof is not None else None,
         vouching=[one for one in vouching_for(own.leaf.log_id) if one.current],
         check=check,
+        check_page=absolute_url("tracing.check"),
         picture=qr_code(check),
         recompute=RECOMPUTE,
     )

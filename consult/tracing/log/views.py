@@ -19,6 +19,7 @@ from consult.core.transparency.witnessing import (
     remove_witness,
     vouching_for,
 )
+from consult.core.urls import absolute_url
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.tracing.blueprint import bp
@@ -49,6 +50,7 @@ def log(slug: str) -> ResponseReturnValue:
     return render_template(
         "tracing/log/log.html",
         guideline=guideline,
+        address=absolute_url("tracing.log", slug=slug),
         checkpoint=checkpoint,
         note=logs.cosigned_note(checkpoint).written if checkpoint is not None else "",
         keys=logs.keys_of(kept.origin) if kept is not None and kept.origin else [],
