@@ -11,7 +11,7 @@ from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
-from consult.demo import decisions, group, objections, people, reading, rounds, texts
+from consult.demo import advising, decisions, group, objections, people, reading, rounds, texts
 from consult.demo.people import Everyone
 from consult.demo.texts import days
 from consult.demo.voices import Casting, send_all
@@ -134,6 +134,7 @@ def open_round(world: World) -> None:
 
 def stage_today(world: World) -> None:
     """What the team and the experts are at work on today."""
+    advising.hold_delphi(world.guideline, world.chair)
     with clock.at(days(-8)):
         decisions.answer(world.comments, world.drafter)
     objections.contest_an_answer(world.comments, drafter=world.drafter, secretariat=world.secretariat)
@@ -154,3 +155,6 @@ def stage_today(world: World) -> None:
         with clock.at(days(-4)):
             ballot = decisions.open_demo_ballot(revisions[row["clause"]], days(5), world.chair)
         decisions.vote(ballot, row, began=-4, ended=0)
+    advising.take_a_refusal(world.guideline, "HR-N3", world.drafter)
+    advising.advise(revisions, world.experts, world.drafter)
+    advising.vote_en_bloc([revisions["DL-L1"], revisions["SR-N6"]], decisions.RULE, world.chair)
