@@ -95,7 +95,7 @@ def advise(revisions: Mapping[str, Revision], experts: Sequence[Person], drafter
         advice.reply_to(asked, says, settles=True, by=drafter)
         advice.say_of(
             revisions["SP-N2"],
-            "The island states would like to vote before the next session.",
+            "My delegation would like to vote on this before the next session.",
             kind=AdviceKind.BALLOT_REQUEST,
             by=experts[14],
         )
