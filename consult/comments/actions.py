@@ -38,6 +38,7 @@ from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.core.transparency.commitments import commit, new_salt
 from consult.core.verbs import Verb
+from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import membership_of, wording_in
 
@@ -116,7 +117,7 @@ def change_draft(
     return comment
 
 
-def send_comment(comment: Comment, *, there: Wording | None = None) -> Comment:
+def send_comment(comment: Comment, *, there: Wording | None = None, membership: Membership | None = None) -> Comment:
     """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
     if comment.author is not None:
         hold_author(comment.author)
@@ -124,19 +125,20 @@ def send_comment(comment: Comment, *, there: Wording | None = None) -> Comment:
     if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
     author = comment.author
-    ruling_on_sending(comment, there=there).enforce()
+    ruling_on_sending(comment, there=there, membership=membership).enforce()
     comment.author_name = author.name
     comment.organisation = author.organisation.name if author.organisation else ""
     comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
     return acknowledge(comment, there=there)
 
 
-def ruling_on_sending(comment: Comment, *, there: Wording | None = None) -> Ruling:
-    """May its author send this draft as it is, now?"""
+def ruling_on_sending(
+    comment: Comment, *, there: Wording | None = None, membership: Membership | None = None
+) -> Ruling:
+    """May its author send this draft as it is, now? What the caller has read in the same request is not read again."""
     author, round_ = comment.author, comment.round
-    in_time = may_comment(
-        membership_of(author, round_.guideline), participation_of(author, round_), round_, clock.now(), author
-    )
+    known = membership or membership_of(author, round_.guideline)
+    in_time = may_comment(known, participation_of(author, round_), round_, clock.now(), author)
     if author is not None and comment.capacity == Capacity.OFFICIAL and not (official := may_speak_officially(author)):
         return official
     return may_be_said(CommentContent.of(comment), _words_of(comment, there)) if in_time else in_time

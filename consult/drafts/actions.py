@@ -200,7 +200,13 @@ def edit_wording(
 
 
 def publish_draft(
-    draft: Draft, *, by: Person, now: datetime, membership: Membership | None = None, in_force: Draft | None = None
+    draft: Draft,
+    *,
+    by: Person,
+    now: datetime,
+    membership: Membership | None = None,
+    in_force: Draft | None = None,
+    wordings: Sequence[Wording] | None = None,
 ) -> Draft:
     """Freeze the draft; the one in force until now is superseded. What the caller has read is not read again."""
     may_publish_draft(membership or membership_of(by, draft.guideline), draft).enforce()
@@ -209,6 +215,6 @@ def publish_draft(
         before.state = DraftState.SUPERSEDED
     draft.state = DraftState.PUBLISHED
     draft.published_at = now
-    seal = seal_of(wordings_in_all_languages(draft))
+    seal = seal_of(wordings if wordings is not None else wordings_in_all_languages(draft))
     record(Verb.DRAFT_PUBLISHED, draft, by=by, guideline_id=draft.guideline_id, number=draft.number, seal=seal)
     return draft

@@ -32,7 +32,13 @@ from consult.publishing.models import (
     PublicationOverride,
 )
 from consult.publishing.overrides.queries import live_override
-from consult.publishing.queries import CARRYING, DraftText, unpublished_carried_revisions
+from consult.publishing.queries import (
+    CARRYING,
+    DraftText,
+    draft_in_force,
+    read_together,
+    unpublished_carried_revisions,
+)
 from consult.revisions.models import Revision, RevisionState
 
 
@@ -77,8 +83,8 @@ def publish(
     """
     db.session.flush()
     draft = held(draft)
-    current = current_draft(draft.guideline)
-    made, base = DraftText(draft), DraftText(current) if current is not None else None
+    current = draft_in_force(draft)
+    made, base = read_together(draft, current)
     carried = unpublished_carried_revisions(draft.guideline) if base is not None else []
     found = blockers_between(base, made, carried) if base is not None else []
     override, membership = live_override(draft) if found else None, membership_of(by, draft.guideline)
@@ -91,7 +97,9 @@ def publish(
     stand, rewritten = write_provenance(made)
     if before is not None:
         write_lineage(made, base if base is not None and base.draft is before else DraftText(before))
-    publish_draft(draft, by=by, now=clock.now(), membership=membership, in_force=current)
+    publish_draft(
+        draft, by=by, now=clock.now(), membership=membership, in_force=current, wordings=made.in_all_languages
+    )
     publication = _publication(draft, found, override, by)
     for revision in stand:
         revision.state = RevisionState.PUBLISHED

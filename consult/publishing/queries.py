@@ -17,7 +17,7 @@ from consult.core.database import db
 from consult.core.queue import Job
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
-from consult.drafts.queries import draft_for, wordings_of
+from consult.drafts.queries import draft_for, wordings_in_all_languages, wordings_of
 from consult.publishing.models import Carry, Fate, OmittedRevision, PreparedWording, Provenance, Publication
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import Ballot
@@ -69,6 +69,10 @@ class DraftText:
         return wordings_of(self.draft)
 
     @cached_property
+    def in_all_languages(self) -> Sequence[Wording]:
+        return wordings_in_all_languages(self.draft)
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of its words: whoever publishes sends that of the words they read."""
         rows = [[wording.id, wording.number, wording.text] for wording in self.wordings]
@@ -97,6 +101,25 @@ class DraftText:
             for row in prepared
             if row.revision_id in ballots  # a decision that no longer stands is nobody's vote
         ]
+
+
+def draft_in_force(draft: Draft) -> Draft | None:
+    """The published draft of the same guideline, with the guideline. One query, before anything else is read."""
+    same = (Draft.guideline_id == draft.guideline_id, Draft.state == DraftState.PUBLISHED)
+    query = select(Draft).where(*same).options(joinedload(Draft.guideline)).order_by(Draft.number.desc())
+    return db.session.scalars(query.limit(1)).first()
+
+
+def read_together(draft: Draft, current: Draft | None) -> tuple[DraftText, DraftText | None]:
+    """A draft and the one in force before it, in one query, in all languages."""
+    texts = [DraftText(each) for each in (draft, current) if each is not None and each.id]
+    query = select(Wording).where(Wording.draft_id.in_([text.draft.id for text in texts]))
+    rows = db.session.scalars(query.options(joinedload(Wording.clause)).order_by(Wording.position)).unique().all()
+    language = draft.guideline.language
+    for text in texts:
+        text.in_all_languages = [wording for wording in rows if wording.draft_id == text.draft.id]
+        text.wordings = [wording for wording in text.in_all_languages if wording.language == language]
+    return texts[0], texts[1] if len(texts) > 1 else None
 
 
 def draft_sources(draft: Draft) -> list[Source]:

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
-from consult.drafts.models import Draft, DraftState
+from consult.core.locking import version_of
+from consult.drafts.models import Draft, DraftState, Wording
+from consult.drafts.queries import wordings_of
 from consult.publishing import queries
 from consult.publishing.models import Publication
 from tests.lookups import carries_of
@@ -50,6 +52,43 @@ def test_a_draft_published_by_two_at_once_is_published_once(real_app: Flask) -> 
             DraftState.SUPERSEDED,
             DraftState.PUBLISHED,
         ]
+
+
+def test_words_edited_while_another_publishes_are_published_by_nobody_unread(real_app: Flask) -> None:
+    """One of the two comes first: the edit is refused, or whoever publishes is told that the words changed."""
+    with real_app.app_context():
+        people = People()
+        draft = make.prepared(first_draft(people).guideline, by=people.dana)
+        wording = wordings_of(draft)[0]
+        edit = {"text": "Other words.", "base_version": version_of(wording.text), "reason": "A slip of the pen."}
+        works = [
+            posting(real_app, people.dana, f"/guidelines/smart-cities/drafts/2/edit/{wording.id}", edit),
+            posting(
+                real_app,
+                people.sara,
+                "/guidelines/smart-cities/publish/2",
+                {"title": "Second draft", "base_version": queries.DraftText(draft).digest},
+            ),
+        ]
+    answers = at_once(*works)
+    assert answers.count(302) == 1, answers
+    with real_app.app_context():
+        texts = [wording.text for wording in db.session.scalars(select(Wording).where(Wording.draft_id == 2))]
+        published = db.session.scalar(select(func.count()).select_from(Publication))
+        assert ("Other words." in texts) == (not published)
+
+
+def test_an_override_confirmed_and_declined_at_once_has_one_answer(real_app: Flask) -> None:
+    with real_app.app_context():
+        people = People()
+        base = first_draft(people)
+        make_votes.ballot(make_votes.revision(base, by=people.dana, number="DI-L1"), by=people.chen)
+        override = make.proposed(make.prepared(base.guideline, by=people.dana), by=people.dana)
+        works = [
+            posting(real_app, people.chen, f"/overrides/{override.id}", {"answer": answer, "note": ""})
+            for answer in ("confirm", "decline")
+        ]
+    assert sorted(map(str, at_once(*works))) == ["302", "403"]
 
 
 def test_a_comment_settled_by_two_at_once_is_settled_once(real_app: Flask) -> None:

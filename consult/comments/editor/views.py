@@ -178,7 +178,7 @@ def _send(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     reference = comment.reference  # read before the commit, which forgets what was read
     if comment.state == CommentState.DRAFT:
         try:
-            actions.send_comment(comment, there=desk.target.wording)
+            actions.send_comment(comment, there=desk.target.wording, membership=desk.membership)
         except Refused as refused:
             db.session.commit()
             flash(_("%(refusal)s What you wrote was not sent; it is kept as your draft.", refusal=str(refused)))
