@@ -42,7 +42,7 @@ from consult.voting.delphi.models import DelphiStudy
 from consult.voting.group.actions import set_rules
 from consult.voting.group.procedure import Procedure
 from consult.voting.interests.models import HandlingKind, Interest
-from consult.voting.interests.queries import place_of
+from consult.voting.interests.queries import group_place_of
 from consult.voting.joint.models import JointBallot, JointItem, JointKind
 from consult.voting.models import Ballot, Choice, ObjectionQuestion
 from consult.voting.nominations import actions as nominating
@@ -337,7 +337,7 @@ def _gather_the_group(world: World) -> None:
     nominating.decline_nomination(declined, "The group has two lawyers.", by=people.sara)
     world.interest = group.interest(people.farid, guideline)
     group.handled(world.interest, by=people.sara, kind=HandlingKind.DISCLOSED)
-    seat = place_of(people.farid, guideline)
+    seat = group_place_of(people.farid, guideline)
     assert seat is not None
     suspend_role(seat, because="On leave.", by=people.sara)
     resume_role(seat, by=people.sara)

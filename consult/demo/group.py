@@ -18,7 +18,7 @@ from consult.voting.group.actions import set_rules
 from consult.voting.group.procedure import Procedure
 from consult.voting.interests import actions as interests
 from consult.voting.interests.models import HandlingKind, InterestKind
-from consult.voting.interests.queries import place_of
+from consult.voting.interests.queries import group_place_of
 from consult.voting.models import Majority
 from consult.voting.nominations import actions as nominations
 from consult.voting.nominations.letters import letter_in
@@ -125,7 +125,7 @@ def _replaced(guideline: Guideline, by: Person, row: Mapping[str, Any], successo
 def _alternate(guideline: Guideline, member: Person, state: str) -> None:
     name, email = "Grace Akinyi Ouma", "grace.ouma@example.org"
     alternate = demo_person(name, email, country=state, kind=GOVERNMENT)
-    place = place_of(member, guideline)
+    place = group_place_of(member, guideline)
     of = place.id if place is not None else None
     appoint(guideline, alternate, Role.EXPERT, member_state=state, seated=False, alternate_of_id=of)
 
@@ -137,7 +137,7 @@ def declare_interests(guideline: Guideline, experts: list[Person], secretariat: 
     pillars = {pillar.code: pillar for pillar in guideline.pillars}
     for number, expert in enumerate(experts[:-UNDECLARED]):
         kind, text, how, pillar, why = told.get(number, nothing)
-        place = place_of(expert, guideline)
+        place = group_place_of(expert, guideline)
         if place is None:
             continue
         said = interests.declare(place, interests.InterestContent(kind=kind, text=text), by=expert)

@@ -14,8 +14,8 @@ from consult.drafts.models import Appointment, Guideline, Role
 from consult.drafts.people import actions, rules
 from consult.drafts.people.jobs import end_terms
 from consult.drafts.people.offers import offer_role, take_up
-from consult.drafts.people.queries import changes_of, offers_to, roles_held, seats_taken
-from consult.drafts.people.terms import RoleTerms, terms_of
+from consult.drafts.people.queries import offers_to, role_changes_of, roles_held, seats_taken
+from consult.drafts.people.terms import RoleTerms, role_terms_of
 from consult.drafts.queries import membership_of, replacement_of, voting_seats
 from consult.tracing.own_data.erasure import erase_person
 from tests.browser import Browser
@@ -121,12 +121,12 @@ def test_a_vote_cannot_be_changed_into_a_third_seat_of_a_state(people: People, g
 
 def test_a_role_that_was_changed_meanwhile_is_not_changed_over(people: People, guideline: Guideline) -> None:
     held = seat(people.ines, guideline)
-    read = version_of(terms_of(held).columns)
+    read = version_of(role_terms_of(held).columns)
     new = RoleTerms(role=EXPERT, member_state="PT", title="Lawyer")
     actions.change_role(held, new, because="As she asked.", base_version=read, by=people.sara)
     with pytest.raises(Stale):
         actions.change_role(held, new, because="Again.", base_version=read, by=people.sara)
-    changes = [change for change in changes_of(held) if change.kind == "changed"]
+    changes = [change for change in role_changes_of(held) if change.kind == "changed"]
     assert [(change.before, change.after) for change in changes] == [({"title": ""}, {"title": "Lawyer"})]
 
 
@@ -254,7 +254,7 @@ def test_a_role_is_changed_suspended_resumed_and_replaced_by_forms_with_a_reason
     assert "suspended" in sara.get("drafts.role", **place)
     assert "is resumed" in sara.post("drafts.resume_role", because, **place)
     terms = {"member_state": "PT", "title": "Lawyer", "seated": "y", "term_ends_on": "2099-12-31"}
-    version = {"base_version": version_of(terms_of(held).columns)}
+    version = {"base_version": version_of(role_terms_of(held).columns)}
     page = sara.post("drafts.change_role", {**terms, **because, **version}, **place)
     assert "Last day of the term" in page
     stale = sara.post("drafts.change_role", {**terms, "title": "Judge", **because, **version}, **place)

@@ -8,7 +8,7 @@ from consult.core.database import db
 from consult.drafts.models import Guideline, Pillar
 from consult.voting.interests import actions as interests
 from consult.voting.interests.models import HandlingKind, Interest, InterestHandling, InterestKind
-from consult.voting.interests.queries import place_of
+from consult.voting.interests.queries import group_place_of
 from consult.voting.nominations import actions
 from consult.voting.nominations.letters import letter_in
 from consult.voting.nominations.models import Gender, Nomination, NominationCall, Nominators
@@ -68,7 +68,7 @@ def nomination(
 def interest(
     person: Person, guideline: Guideline, kind: InterestKind = InterestKind.FUNDING, text: str = "A grant of a vendor."
 ) -> Interest:
-    place = place_of(person, guideline)
+    place = group_place_of(person, guideline)
     assert place is not None
     content = interests.InterestContent(kind=kind, text="" if kind == InterestKind.NONE else text)
     made = interests.declare(place, content, by=person)

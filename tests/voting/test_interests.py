@@ -13,7 +13,7 @@ from consult.tracing.own_data.data_export import held_on
 from consult.tracing.own_data.erasure import erase_person
 from consult.voting.interests.actions import InterestContent, declare, update_interest
 from consult.voting.interests.models import HandlingKind, Interest, InterestKind
-from consult.voting.interests.queries import declared_by, handled_interest, place_of, register_of
+from consult.voting.interests.queries import declared_by, group_place_of, handled_interest, register_of
 from consult.voting.models import BallotSeat, Vote
 from tests.accounts.mails import last_mail
 from tests.browser import Browser
@@ -53,17 +53,17 @@ def test_nothing_and_something_are_not_declared_together(people: People, guideli
         group.interest(people.ines, guideline, InterestKind.NONE)
     group.interest(people.farid, guideline, InterestKind.NONE)
     group.interest(people.farid, guideline, InterestKind.OWNERSHIP, "Shares of a vendor.")
-    place = place_of(people.farid, guideline)
+    place = group_place_of(people.farid, guideline)
     assert place is not None
     assert [declared.interest.kind for declared in declared_by(place)] == [InterestKind.OWNERSHIP]
 
 
 def test_only_members_declare(people: People, guideline: Guideline) -> None:
     for person in (people.dana, people.sara, people.moses, people.amina):
-        assert place_of(person, guideline) is None
-    place = place_of(people.ines, guideline)
+        assert group_place_of(person, guideline) is None
+    place = group_place_of(people.ines, guideline)
     assert place is not None
-    assert place_of(people.chen, guideline) is not None, "the chair, too"
+    assert group_place_of(people.chen, guideline) is not None, "the chair, too"
 
 
 def test_an_update_keeps_what_was_and_lifts_no_recusal(people: People, guideline: Guideline) -> None:
@@ -71,7 +71,7 @@ def test_an_update_keeps_what_was_and_lifts_no_recusal(people: People, guideline
     said = group.interest(people.ines, guideline)
     group.handled(said, by=people.sara, pillars=(guideline.pillars[0],))
     on = ballots.revision(draft, by=people.dana)
-    place = place_of(people.ines, guideline)
+    place = group_place_of(people.ines, guideline)
     assert handled_interest(place, on) is not None
     update_interest(said, InterestContent(kind=InterestKind.FUNDING, text="A grant that ended."), by=people.ines)
     db.session.commit()
@@ -100,8 +100,8 @@ def test_recusal_is_from_the_pillars_that_were_named(
     pillars = (guideline.pillars[pillar],) if pillar is not None else ()
     group.handled(group.interest(people.ines, guideline), by=people.sara, kind=kind, pillars=pillars)
     on = ballots.revision(draft, by=people.dana, number="HR-L1")
-    assert (handled_interest(place_of(people.ines, guideline), on) is not None) == recused
-    assert handled_interest(place_of(people.farid, guideline), on) is None
+    assert (handled_interest(group_place_of(people.ines, guideline), on) is not None) == recused
+    assert handled_interest(group_place_of(people.farid, guideline), on) is None
 
 
 def test_excluding_takes_the_vote_away_and_says_so_in_the_role(people: People, guideline: Guideline) -> None:
@@ -133,7 +133,7 @@ def test_someone_elses_is_updated_by_nobody(people: People, guideline: Guideline
     said = group.interest(people.ines, guideline)
     with pytest.raises(Refused, match="Only whoever declared"):
         update_interest(said, InterestContent(kind=InterestKind.NONE), by=people.farid)
-    place = place_of(people.ines, guideline)
+    place = group_place_of(people.ines, guideline)
     assert place is not None
     declare(place, InterestContent(kind=InterestKind.FAMILY, text="A brother."), by=people.ines)
 
@@ -201,7 +201,7 @@ def test_a_roll_call_names_an_erased_member_by_their_state(people: People, guide
     ballot = ballots.ballot(ballots.revision(draft, by=people.dana), by=people.chen)
     ballots.vote(ballot, people.ines)
     ballots.closed(ballot)
-    place = place_of(people.ines, guideline)
+    place = group_place_of(people.ines, guideline)
     assert place is not None
     end_role(place, by=people.sara)
     erase_person(people.ines)

@@ -14,7 +14,7 @@ from consult.voting.group.actions import set_rules
 from consult.voting.group.models import Opener, RulesOfProcedure
 from consult.voting.group.procedure import USUAL, Procedure
 from consult.voting.group.queries import procedure_of, versions_of_rules
-from consult.voting.group.rules import is_sound
+from consult.voting.group.rules import can_be_rules
 from tests.browser import Browser
 from tests.make import drafts as make
 from tests.people import People
@@ -36,7 +36,7 @@ CASES = [
 
 @pytest.mark.parametrize(("changes", "of_states", "says"), CASES)
 def test_what_can_be_a_rule(browser: Browser, changes: dict[str, object], of_states: bool, says: str) -> None:
-    ruling = is_sound(replace(USUAL, **changes), of_states=of_states)
+    ruling = can_be_rules(replace(USUAL, **changes), of_states=of_states)
     assert bool(ruling) == (not says)
     assert says in ruling.refusal
 

@@ -20,7 +20,7 @@ from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.people import rules
 from consult.drafts.people.models import RoleChange, RoleChangeKind
 from consult.drafts.people.queries import roles_held, seats_taken
-from consult.drafts.people.terms import RoleTerms, differences, passed_on, terms_of
+from consult.drafts.people.terms import RoleTerms, differences, passed_on, role_terms_of
 from consult.drafts.queries import holders_with, membership_of
 
 
@@ -40,7 +40,7 @@ def enforce_terms(
     """`person` is None while nobody has taken the role up; `but`, the role that is changed or passed on."""
     rules.is_sound(terms, of_states=guideline.group_of_states).enforce()
     if person is not None:
-        others = [terms_of(other) for other in roles_held(guideline, person) if other is not but]
+        others = [role_terms_of(other) for other in roles_held(guideline, person) if other is not but]
         rules.may_hold_beside(terms, others).enforce()
     member = db.session.get(Appointment, terms.alternate_of_id) if terms.alternate_of_id is not None else None
     if member is not None and (member.guideline_id != guideline.id or member is but):
@@ -87,7 +87,7 @@ def change_role(
     hold(guideline, appointment)
     rules.may_appoint(membership_of(by, guideline)).enforce()
     _enforce_running(appointment)
-    before = terms_of(appointment)
+    before = role_terms_of(appointment)
     enforce_base_version(base_version, version_of(before.columns), theirs=before.title, yours=terms.title)
     enforce_terms(guideline, terms, appointment.person, but=appointment)
     old, new = differences(before, terms)
@@ -121,7 +121,7 @@ def resume_role(appointment: Appointment, *, because: str = "", by: Person) -> N
     guideline = appointment.guideline
     hold(guideline, appointment)
     rules.may_resume_role(membership_of(by, guideline), appointment).enforce()
-    enforce_terms(guideline, terms_of(appointment), appointment.person, but=appointment)
+    enforce_terms(guideline, role_terms_of(appointment), appointment.person, but=appointment)
     appointment.suspended_at = None
     _happened(RoleChangeKind.RESUMED, appointment, by=by, because=because)
     record(Verb.ROLE_RESUMED, appointment, by=by, guideline_id=guideline.id, **_whose(appointment))
@@ -165,7 +165,7 @@ def replace_member(
 
 def pass_on(appointment: Appointment, person: Person, *, title: str, because: str, by: Person) -> Appointment:
     """What `replace_member` does once it is allowed; also when an offer of the seat is taken up."""
-    guideline, terms = appointment.guideline, passed_on(terms_of(appointment), title=title)
+    guideline, terms = appointment.guideline, passed_on(role_terms_of(appointment), title=title)
     if appointment.person_id == person.id:
         raise Refused(_("Nobody is replaced by themselves. Name someone else."))
     enforce_terms(guideline, terms, person, but=appointment)

@@ -18,7 +18,7 @@ from consult.drafts.people.actions import appoint, enforce_terms, pass_on
 from consult.drafts.people.models import RoleOffer
 from consult.drafts.people.queries import offers_to, open_offers, roles_held
 from consult.drafts.people.rules import may_appoint
-from consult.drafts.people.terms import RoleTerms, terms_of
+from consult.drafts.people.terms import RoleTerms, role_terms_of
 from consult.drafts.queries import membership_of
 
 
@@ -78,7 +78,7 @@ def take_up(offer: RoleOffer, *, by: Person) -> Appointment | None:
         return pass_on(replaced, by, title=offer.title, because=because, by=offer.by)
     if any(held.role == offer.role for held in roles_held(offer.guideline, by)):
         return None
-    return appoint(offer.guideline, by, by=by, **terms_of(offer).columns)
+    return appoint(offer.guideline, by, by=by, **role_terms_of(offer).columns)
 
 
 def decline(offer: RoleOffer, *, by: Person) -> None:

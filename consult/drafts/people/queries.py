@@ -68,7 +68,7 @@ def terms_over(today: date) -> Sequence[int]:
     return db.session.scalars(over.order_by(Appointment.id)).all()
 
 
-def changes_of(appointment: Appointment) -> Sequence[RoleChange]:
+def role_changes_of(appointment: Appointment) -> Sequence[RoleChange]:
     """What happened to a role, in order."""
     query = select(RoleChange).where(RoleChange.appointment_id == appointment.id).options(joinedload(RoleChange.by))
     return db.session.scalars(query.order_by(RoleChange.id)).all()

@@ -22,8 +22,8 @@ from consult.drafts.models import Appointment, Guideline
 from consult.drafts.people import actions, rules
 from consult.drafts.people import forms as role_forms
 from consult.drafts.people.offers import offer_role
-from consult.drafts.people.queries import changes_of
-from consult.drafts.people.terms import passed_on, terms_of
+from consult.drafts.people.queries import role_changes_of
+from consult.drafts.people.terms import passed_on, role_terms_of
 from consult.drafts.people.views import OFFERS_AN_HOUR, of_secretariat
 from consult.drafts.queries import (
     any_appointment_in,
@@ -53,7 +53,7 @@ def role(slug: str, appointment_id: int) -> ResponseReturnValue:
         "drafts/role.html",
         guideline=guideline,
         appointment=appointment,
-        changes=changes_of(appointment),
+        changes=role_changes_of(appointment),
         replacement=replacement_of(appointment),
         may_suspend=rules.may_suspend_role(membership, appointment, holders_with(appointment)),
         may_resume=rules.may_resume_role(membership, appointment),
@@ -69,7 +69,7 @@ def role(slug: str, appointment_id: int) -> ResponseReturnValue:
 @password_asked_again
 def change_role(slug: str, appointment_id: int) -> ResponseReturnValue:
     guideline, appointment = _role_in(slug, appointment_id)
-    before = terms_of(appointment)
+    before = role_terms_of(appointment)
     kept = {**before.columns, "alternate_of": str(before.alternate_of_id or "")}
     form = role_forms.RoleChangeForm(**kept, base_version=version_of(before.columns))
     form.offer(s for s in db.session.scalars(voting_seats(guideline.id)) if s.id != appointment.id)
@@ -145,7 +145,7 @@ def _replaced(guideline: Guideline, appointment: Appointment, form: role_forms.S
     email, because = address_of(form.email.data), form.because.data
     person = person_with_email(email)
     if person is None or person.confirmed_at is None:
-        terms = passed_on(terms_of(appointment), title=form.title.data)
+        terms = passed_on(role_terms_of(appointment), title=form.title.data)
         offer_role(guideline, email, terms, replaces=appointment, by=current_user, language=language_now())
         return str(_("%(email)s has no account yet: the seat is offered by mail, and passes on once they take it up.", email=email))  # fmt: skip  # noqa: E501
     actions.replace_member(appointment, person, title=form.title.data, because=because, by=current_user)

@@ -29,7 +29,7 @@ class RoleTerms:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
-def terms_of(row: Any) -> RoleTerms:
+def role_terms_of(row: Any) -> RoleTerms:
     """Of an appointment or an offer."""
     return RoleTerms(**{name: getattr(row, name) for name in RoleTerms.__dataclass_fields__})
 

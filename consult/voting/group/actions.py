@@ -20,7 +20,7 @@ def set_rules(
     """In force for ballots that are opened from now on. Raises Stale."""
     hold(guideline)
     rules.may_set_rules(membership_of(by, guideline)).enforce()
-    rules.is_sound(procedure, of_states=guideline.group_of_states).enforce()
+    rules.can_be_rules(procedure, of_states=guideline.group_of_states).enforce()
     before, was = rules_in_force(guideline), procedure_of(guideline)
     enforce_base_version(base_version, version_of(vars(was)))
     version = (before.version if before is not None else 0) + 1

@@ -16,7 +16,7 @@ def may_set_rules(membership: Membership) -> Ruling:
     return still_in_use(membership.guideline)
 
 
-def is_sound(procedure: Procedure, *, of_states: bool) -> Ruling:
+def can_be_rules(procedure: Procedure, *, of_states: bool) -> Ruling:
     """Whether a group can decide by it."""
     if procedure.secret and (procedure.majority in NEEDS_NAMES or procedure.counting == "per_state"):
         return Ruling(_("Objections, and votes by state, need to be known by name. Choose a roll call."))

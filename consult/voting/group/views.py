@@ -48,7 +48,7 @@ def set_rules(slug: str) -> ResponseReturnValue:
     form = ProcedureForm.begun_with(procedure_of(guideline))
     if form.validate_on_submit():
         procedure, because = form.procedure, form.because.data
-        sound = rules.is_sound(procedure, of_states=guideline.group_of_states)
+        sound = rules.can_be_rules(procedure, of_states=guideline.group_of_states)
         reasoned = rules.departs_with_reason(because, now_set.version + 1 if now_set else 1)
         form.majority.errors = [sound.refusal] if not sound else []
         form.because.errors = [reasoned.refusal] if not reasoned else []

@@ -15,7 +15,7 @@ from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import Appointment, Clause, Pillar
 from consult.drafts.people.actions import change_role
-from consult.drafts.people.terms import terms_of
+from consult.drafts.people.terms import role_terms_of
 from consult.drafts.queries import membership_of
 from consult.voting.interests import rules
 from consult.voting.interests.models import HandlingKind, Interest, InterestHandling, InterestKind
@@ -109,7 +109,7 @@ def handle(interest: Interest, decision: Decision, *, by: Person) -> InterestHan
     facts = {"kind": decision.kind, "appointment": interest.appointment_id, "interest": interest.id}
     record(Verb.INTEREST_HANDLED, made, by=by, guideline_id=guideline.id, **facts)
     if decision.kind == HandlingKind.EXCLUDED and interest.appointment.seated:
-        terms = terms_of(interest.appointment)
+        terms = role_terms_of(interest.appointment)
         without_vote = replace(terms, seated=False)
         change_role(interest.appointment, without_vote, because=decision.because, by=by)
     return made

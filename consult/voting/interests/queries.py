@@ -41,7 +41,7 @@ def group_members(guideline: Guideline) -> Sequence[Appointment]:
     return db.session.scalars(query.order_by(Appointment.member_state, Person.name, Appointment.id)).all()
 
 
-def place_of(person: Person | None, guideline: Guideline) -> Appointment | None:
+def group_place_of(person: Person | None, guideline: Guideline) -> Appointment | None:
     """Their place in the group for which they declare: as an expert, else as its chair."""
     if person is None or not person.is_authenticated:
         return None

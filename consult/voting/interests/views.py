@@ -35,7 +35,7 @@ def interest_names() -> dict[str, Any]:
 def interests(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     register = queries.register_of(guideline)
-    own = queries.place_of(current_user, guideline)
+    own = queries.group_place_of(current_user, guideline)
     return render_template(
         "voting/interests/register.html",
         guideline=guideline,
@@ -58,7 +58,7 @@ def _numbers(guideline: Guideline) -> dict[int, str]:
 @login_required
 def declare_interest(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    place = queries.place_of(current_user, guideline)
+    place = queries.group_place_of(current_user, guideline)
     rules.may_declare(membership, place).enforce()
     form = InterestForm()
     form.offer(guideline.pillars)

@@ -119,7 +119,7 @@ def attach_letter(nomination: Nomination, letter: Letter, *, confirmed: bool) ->
 
 def confirm_nomination(nomination: Nomination) -> None:
     nomination = held(nomination)
-    rules.may_confirm(nomination).enforce()
+    rules.may_confirm_nomination(nomination).enforce()
     _submit(nomination)
 
 

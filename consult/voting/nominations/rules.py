@@ -35,7 +35,7 @@ def may_attach(nomination: Nomination, now: datetime) -> Ruling:
     return may_nominate(nomination.call.guideline, nomination.call, now)
 
 
-def may_confirm(nomination: Nomination) -> Ruling:
+def may_confirm_nomination(nomination: Nomination) -> Ruling:
     """Also after the deadline: it was complete in time."""
     return refuse_unless(
         nomination.state == NominationState.UNCONFIRMED,

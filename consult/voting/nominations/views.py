@@ -119,7 +119,7 @@ def nomination_sent(token: str) -> ResponseReturnValue:
 def confirm_nomination(token: str) -> ResponseReturnValue:
     """A button, not the link itself: mail programs open links."""
     nomination = _begun(f"{actions.PURPOSE}-confirm", token)
-    form, ruling = ConfirmNominationForm(), rules.may_confirm(nomination)
+    form, ruling = ConfirmNominationForm(), rules.may_confirm_nomination(nomination)
     if ruling and form.validate_on_submit():
         actions.confirm_nomination(nomination)
         db.session.commit()
