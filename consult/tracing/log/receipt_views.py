@@ -1,5 +1,6 @@
 """A comment's receipt for its owner: page, file, proof, picture; and a check of receipts for everyone."""
 
+import json
 from dataclasses import dataclass
 
 import segno
@@ -17,6 +18,7 @@ from consult.comments.statements import content_of_comment
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.core.transparency import queries as logs
+from consult.core.transparency.canonical import canonical_json
 from consult.core.transparency.checkpoints import InclusionProof, read_head
 from consult.core.transparency.commitments import found
 from consult.core.transparency.models import LogLeaf
@@ -40,6 +42,12 @@ class OwnReceipt:
     def content(self) -> dict[str, object]:
         content = content_of_comment(self.version)
         return found(content) if self.leaf.as_found else content
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """Written as it is hashed: times as text, nothing translated."""
+        written: dict[str, object] = json.loads(canonical_json(self.content))
+        return written
 
     @property
     def proof(self) -> InclusionProof | None:
@@ -87,7 +95,7 @@ def receipt(reference: str) -> ResponseReturnValue:
         comment=own.comment,
         version=own.version,
         leaf=own.leaf,
-        content=own.content,
+        content=own.shown,
         proof=proof,
         head=read_head(proof.checkpoint) if proof is not None else None,
         vouching=[one for one in vouching_for(own.leaf.log_id) if one.current],
