@@ -1,8 +1,8 @@
 """Rows of a register into a round, all or nothing: staged a portion at a time, shown at once by a few statements.
 
 What is staged is in nobody's way: it stands in a table of its own, may be written in as many short transactions as
-it takes, and is dropped or begun again after a crash. Showing it copies it inside the database, which takes about a
-second for fifty thousand comments.
+it takes, and is dropped or begun again after a crash. Showing it copies it inside the database and commits to each
+comment in the log, which takes some seconds for fifty thousand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
