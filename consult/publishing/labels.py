@@ -46,6 +46,6 @@ OMISSION_NAMES = {
 SOURCE_KIND_NAMES = {
     SourceKind.TEXT: _l("with the draft as a whole"),
     SourceKind.VOTE: _l("by a vote"),
-    SourceKind.HAND: _l("by hand, without a vote"),
-    SourceKind.UNEXPLAINED: _l("without a vote, and nothing says by whom"),
+    SourceKind.HAND: _l("changed by hand"),
+    SourceKind.UNEXPLAINED: _l("nothing says by whom"),
 }
