@@ -163,7 +163,7 @@ def test_a_run_is_asked_for_and_its_progress_is_told(team: Browser, themes: dict
 def test_the_lead_says_what_the_order_is(team: Browser, themes: object, order: str, says: str, current: str) -> None:
     page = team.get("analysis.themes", slug=SLUG, order=order)
     assert says in page
-    assert re.findall(r'order=\w+" aria-current="true">([^<]+)', page.html) == [current]
+    assert re.findall(r'order=\w+"\s+aria-current="true">([^<]+)', page.html) == [current]
 
 
 def test_what_does_not_divide_clearly_is_left_out_and_said_so(team: Browser, themes: object) -> None:
@@ -185,10 +185,10 @@ def test_a_short_remark_of_several_people_is_no_letter(
     assert "1 remark of fewer than eight words" in letters
     assert "Hors sujet" in team.get("analysis.campaigns", slug=SLUG, short="1")
     assert "4 copies" not in team.get("analysis.campaigns", slug=SLUG, short="1")
-    door = re.search(r"Letters in copies</a> <span[^>]*>(\d+)", team.get("analysis.themes", slug=SLUG).html)
+    door = re.search(r"Letters in copies</a>\s+<span[^>]*>(\d+)", team.get("analysis.themes", slug=SLUG).html)
     assert door
     assert door[1] == "1"
-    assert re.search(r"Letters in copies</dt><dd>1<", team.get("analysis.run", slug=SLUG).html)
+    assert re.search(r"Letters in copies</dt>\s*<dd>1<", team.get("analysis.run", slug=SLUG).html)
 
 
 def test_filters_offer_only_what_occurs(team: Browser, themes: dict[str, Any], page_world: World) -> None:

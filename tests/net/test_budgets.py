@@ -1,6 +1,7 @@
 """The tail is bounded: no file, function or template grows past what one can hold in mind."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,21 @@ def test_no_function_is_too_long() -> None:
         if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > 40
     ]
     assert not long
+
+
+def test_no_line_of_a_template_is_too_wide() -> None:
+    """140 columns; a message stands whole in its line, however long it is."""
+    wide = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files("templates", pattern="*.html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > 140 and len(line) - longest_message(line) > 100
+    ]
+    assert not wide
+
+
+def longest_message(line: str) -> int:
+    return max((len(found) for found in re.findall(r"\"[^\"]*\"|'[^']*'", line)), default=0)
 
 
 def length(path: Path) -> int:
