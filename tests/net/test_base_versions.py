@@ -14,6 +14,7 @@ CARRIED = {
     "outline": "a file that was read, on its way through a second step",
     "sampled": "the point that is coded",
     "split": "the proposal that is decided on",
+    "terms": "the rule printed with a ballot: a vote under another is refused, by the ballot itself",
 }
 
 
