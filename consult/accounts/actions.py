@@ -74,7 +74,7 @@ def confirm(person: Person) -> None:
 def keep_what_a_guest_said(
     person: Person, *, country: str | None, stakeholder_type: StakeholderType | None, organisation: str
 ) -> None:
-    """Whom she speaks for, as she said it as a guest, where it is not known yet: it is not asked a second time."""
+    """Whom they speak for, as they said it as a guest, where it is not known yet: it is not asked a second time."""
     person.country = person.country or country
     person.stakeholder_type = person.stakeholder_type or stakeholder_type
     if person.organisation is None and stakeholder_type == person.stakeholder_type:

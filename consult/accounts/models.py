@@ -42,7 +42,7 @@ def erased_address(person_id: int) -> str:
 
 
 class Person(UserMixin, Model):  # type: ignore[misc]
-    """Someone with an e-mail address. A guest has no password; an erased person keeps her number alone."""
+    """Someone with an e-mail address. A guest has no password; an erased person keeps their number alone."""
 
     __tablename__ = "person"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
@@ -85,7 +85,7 @@ class Person(UserMixin, Model):  # type: ignore[misc]
 
     @property
     def complete(self) -> bool:
-        """Whether it is known whom she stands for: what breadth is counted by."""
+        """Whether it is known whom they stand for: what breadth is counted by."""
         return bool(self.country and self.stakeholder_type)
 
 

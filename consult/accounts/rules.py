@@ -1,4 +1,4 @@
-"""May she sign in, sign up, administer?"""
+"""May they sign in, sign up, administer?"""
 
 from datetime import datetime, timedelta
 

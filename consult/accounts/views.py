@@ -55,7 +55,7 @@ def from_here() -> str:
 
 
 def safe_next() -> str:
-    """Where she was going: only a path of this site."""
+    """Where they were going: only a path of this site."""
     wanted = request.values.get("next", "")
     # Browsers drop tabs and line breaks and take a backslash for a slash: a path could turn into another host.
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()

@@ -47,7 +47,7 @@ STAGE_NAMES = {
 
 @bp.app_context_processor
 def readers() -> dict[str, object]:
-    """`reads_themes_of(guideline)`: would the themes open for her? Asked once a guideline in a request."""
+    """`reads_themes_of(guideline)`: would the themes open for them? Asked once a guideline in a request."""
 
     def reads_themes_of(guideline: Guideline) -> bool:
         known: dict[int, bool] = g.setdefault("reads_themes", {})

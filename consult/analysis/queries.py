@@ -23,13 +23,13 @@ from consult.drafts.queries import clause_for, guideline_for, membership_of
 
 
 def themes_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
-    """The guideline whose themes she asks for."""
-    return _if_hers(guideline_for(person, slug))
+    """The guideline whose themes they ask for."""
+    return _if_theirs(guideline_for(person, slug))
 
 
 def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Membership] | None:
     theme = db.session.get(Theme, theme_id)
-    found = _if_hers(guideline_for(person, theme.guideline.slug)) if theme is not None else None
+    found = _if_theirs(guideline_for(person, theme.guideline.slug)) if theme is not None else None
     return (theme, found[1]) if theme is not None and found is not None else None
 
 
@@ -39,29 +39,29 @@ def point_for(person: Person | None, point_id: int) -> tuple[Point, Membership] 
     point = db.session.scalars(wanted).unique().one_or_none()
     if point is None or point.comment.state != CommentState.SENT:
         return None
-    found = _if_hers(guideline_for(person, point.comment.round.guideline.slug))
+    found = _if_theirs(guideline_for(person, point.comment.round.guideline.slug))
     return (point, found[1]) if found is not None and reads_round(found[1], point.comment.round) else None
 
 
 def campaign_for(person: Person | None, campaign_id: int) -> tuple[Campaign, Membership] | None:
     campaign = db.session.get(Campaign, campaign_id)
     guideline = db.session.get(Guideline, campaign.guideline_id) if campaign is not None else None
-    found = _if_hers(guideline_for(person, guideline.slug)) if guideline is not None else None
+    found = _if_theirs(guideline_for(person, guideline.slug)) if guideline is not None else None
     return (campaign, found[1]) if campaign is not None and found is not None else None
 
 
 def sample_for(person: Person | None, sample_id: int) -> tuple[Sample, Membership] | None:
     sample = db.session.get(Sample, sample_id)
-    found = _if_hers(guideline_for(person, sample.guideline.slug)) if sample is not None else None
+    found = _if_theirs(guideline_for(person, sample.guideline.slug)) if sample is not None else None
     return (sample, found[1]) if sample is not None and found is not None else None
 
 
 def clause_points_for(person: Person | None, uid: str) -> tuple[Clause, Membership] | None:
     found = clause_for(person, uid)
-    return found if found is not None and _if_hers((found[0].guideline, found[1])) is not None else None
+    return found if found is not None and _if_theirs((found[0].guideline, found[1])) is not None else None
 
 
-def _if_hers(found: tuple[Guideline, Membership] | None) -> tuple[Guideline, Membership] | None:
+def _if_theirs(found: tuple[Guideline, Membership] | None) -> tuple[Guideline, Membership] | None:
     if found is None:
         return None
     guideline, membership = found
@@ -73,7 +73,7 @@ def _if_hers(found: tuple[Guideline, Membership] | None) -> tuple[Guideline, Mem
 
 
 def may_read_themes_of(person: Person | None, guideline: Guideline) -> bool:
-    """For a link: would the themes open for her?"""
+    """For a link: would the themes open for them?"""
     return bool(may_read_themes(membership_of(person, guideline), everyone_reads_comments=everyone_reads(guideline)))
 
 

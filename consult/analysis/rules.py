@@ -1,4 +1,4 @@
-"""May she read the themes, curate them, ask for an analysis? Pure."""
+"""May they read the themes, curate them, ask for an analysis? Pure."""
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet

@@ -19,7 +19,7 @@ class HandCut(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
     digest: Mapped[str]  # of the text
-    starts: Mapped[list[Any] | None]  # where points begin, in code points; None: she gave it back to the machine
+    starts: Mapped[list[Any] | None]  # where points begin, in code points; None: they gave it back to the machine
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 

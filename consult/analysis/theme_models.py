@@ -46,7 +46,7 @@ class Split(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    number: Mapped[int | None]  # of parts, if she asked for so many
+    number: Mapped[int | None]  # of parts, if they asked for so many
     state: Mapped[SplitState] = mapped_column(default=SplitState.ASKED)
     fault: Mapped[str] = mapped_column(default="")
     clear: Mapped[bool] = mapped_column(default=True)  # the parts lie apart; otherwise they run into each other

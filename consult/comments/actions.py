@@ -89,7 +89,7 @@ def hold_author(person: Person) -> None:
 
 
 def written_with(author: Person, token: str) -> Comment | None:
-    """The comment that she began in the form with this token."""
+    """The comment that they began in the form with this token."""
     if not token:
         return None
     same = (Comment.author_id == author.id, Comment.source_id == f"form-{token}")
@@ -104,7 +104,7 @@ def change_draft(
     base_version: str = "",
     there: Wording | None = None,
 ) -> Comment:
-    """What she typed since. Nothing half-typed is refused; sending is what checks."""
+    """What they typed since. Nothing half-typed is refused; sending is what checks."""
     if comment.author is not None:
         hold_author(comment.author)
     comment = held(comment)
@@ -235,8 +235,8 @@ def _may_endorse(comment: Comment, by: Person) -> None:
 
 
 def endorsement_by(person: Person, comment: Comment) -> Endorsement | None:
-    hers = (Endorsement.comment_id == comment.id, Endorsement.person_id == person.id)
-    return db.session.scalars(select(Endorsement).where(*hers)).one_or_none()
+    own = (Endorsement.comment_id == comment.id, Endorsement.person_id == person.id)
+    return db.session.scalars(select(Endorsement).where(*own)).one_or_none()
 
 
 def move(comment: Comment, state: CommentState) -> None:

@@ -49,13 +49,13 @@ def named_first(rounds: Sequence[Round]) -> list[Round]:
 
 
 def not_shown(reference: str) -> ResponseReturnValue:
-    """404 for a comment that is not hers to read; who comes from a mail without a session learns what to do."""
+    """404 for a comment that is not theirs to read; who comes from a mail without a session learns what to do."""
     comment = kept_back(current_user if current_user.is_authenticated else None, reference) or abort(404)
     return render_template("comments/not_shown.html", state=comment.state), 404
 
 
 def signed_in_to_write(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """Who comes without a session is led to sign in; who *sends* without one is shown what she typed, not led away."""
+    """Who comes without a session is led to sign in; who *sends* without one is shown what they typed, not led away."""
 
     @wraps(view)
     def guarded(**asked: Any) -> ResponseReturnValue:

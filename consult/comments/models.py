@@ -56,7 +56,7 @@ class CommentState(StrEnum):
 class Comment(Model):
     """What one person says about the whole text, a pillar, a clause or a passage of it.
 
-    The group columns are what the author was when she sent it: breadth must not change with a later profile.
+    The group columns are what the author was when they sent it: breadth must not change with a later profile.
     """
 
     __tablename__ = "comment"

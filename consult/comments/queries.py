@@ -27,7 +27,7 @@ OPENLY = (Visibility.AT_ONCE, Visibility.AFTER_MODERATION)
 
 
 def places_of(person: Person | None, rounds: Iterable[Round]) -> Mapping[int, RoundMembership]:
-    """Her place in each of the rounds where she has one, in one query."""
+    """Their place in each of the rounds where they have one, in one query."""
     numbers = [round_.id for round_ in rounds]
     if person is None or not numbers:
         return {}
@@ -42,14 +42,14 @@ def places_of(person: Person | None, rounds: Iterable[Round]) -> Mapping[int, Ro
 
 
 def rounds_open_to(membership: Membership, draft: Draft, now: datetime, *, pillar: Pillar | None = None) -> list[Round]:
-    """Where she may comment now on this pillar (or on the whole), the first to close first.
+    """Where they may comment now on this pillar (or on the whole), the first to close first.
 
-    Her own later deadline counts, so a round that has closed for others is looked at where she has one.
+    Their own later deadline counts, so a round that has closed for others is looked at where they have one.
     """
     running: ColumnElement[bool] = Round.closes_at > now
     if membership.person is not None:
-        hers = (Participation.person_id == membership.person.id, Participation.until > now)
-        running = or_(running, Round.id.in_(select(Participation.round_id).where(*hers)))
+        theirs = (Participation.person_id == membership.person.id, Participation.until > now)
+        running = or_(running, Round.id.in_(select(Participation.round_id).where(*theirs)))
     query = select(Round).where(
         Round.draft_id == draft.id, Round.opens_at <= now, Round.cancelled_at.is_(None), running
     )
@@ -73,7 +73,7 @@ def successor_on(draft: Draft) -> Round | None:
 
 
 def shown_in(membership: Membership, now: datetime) -> ColumnElement[bool]:
-    """The condition, on Round, under which its sent comments are hers to read: `may_read_comments` for many."""
+    """The condition, on Round, under which its sent comments are theirs to read: `may_read_comments` for many."""
     if membership.team:
         return true()
     if membership.inside:
@@ -83,17 +83,17 @@ def shown_in(membership: Membership, now: datetime) -> ColumnElement[bool]:
 
 
 def readable_condition(membership: Membership, now: datetime) -> ColumnElement[bool]:
-    """The condition, on Comment joined to Round, under which she reads a comment: `rules.may_read` for many."""
+    """The condition, on Comment joined to Round, under which they read a comment: `rules.may_read` for many."""
     if membership.team:
         return Comment.state.in_(STANDING)
-    hers = _hers(membership.person)
+    theirs = _theirs(membership.person)
     if membership.moderator:
-        hers = or_(hers, and_(Comment.state.in_(STANDING), Round.visibility.not_in(CONFIDENTIAL)))
-    return or_(and_(Comment.state == CommentState.SENT, shown_in(membership, now)), hers)
+        theirs = or_(theirs, and_(Comment.state.in_(STANDING), Round.visibility.not_in(CONFIDENTIAL)))
+    return or_(and_(Comment.state == CommentState.SENT, shown_in(membership, now)), theirs)
 
 
-def _hers(person: Person | None) -> ColumnElement[bool]:
-    """What she sent herself, and all of the rounds that she hosts, reports or moderates."""
+def _theirs(person: Person | None) -> ColumnElement[bool]:
+    """What they sent themselves, and all of the rounds that they host, report or moderate."""
     if person is None:
         return false()
     mine_or_overseen = or_(Comment.author_id == person.id, Comment.round_id.in_(_overseen(person)))
@@ -101,7 +101,7 @@ def _hers(person: Person | None) -> ColumnElement[bool]:
 
 
 def _overseen(person: Person, roles: Collection[RoundRole] = OVERSEERS) -> Select[int]:
-    """Rounds that she hosts, reports or moderates, but for those that were promised to the team or the experts."""
+    """Rounds that they host, report or moderate, but for those that were promised to the team or the experts."""
     kept = aliased(Round)
     query = select(Participation.round_id).join(kept, kept.id == Participation.round_id)
     query = query.where(Participation.person_id == person.id, Participation.role.in_(roles))
@@ -109,7 +109,7 @@ def _overseen(person: Person, roles: Collection[RoundRole] = OVERSEERS) -> Selec
 
 
 def rounds_read_by(membership: Membership, draft: Draft, now: datetime) -> list[int]:
-    """Numbers of the rounds on the draft of which she reads every sent comment."""
+    """Numbers of the rounds on the draft of which they read every sent comment."""
     seen = shown_in(membership, now)
     if membership.person is not None:
         seen = or_(seen, Round.id.in_(_overseen(membership.person)))
@@ -117,13 +117,13 @@ def rounds_read_by(membership: Membership, draft: Draft, now: datetime) -> list[
 
 
 def rounds_overseen_by(membership: Membership, draft: Draft) -> list[int]:
-    """Numbers of the rounds on the draft of which she also reads what is held or hidden."""
-    hers: ColumnElement[bool] = true() if membership.team else false()
+    """Numbers of the rounds on the draft of which they also read what is held or hidden."""
+    theirs: ColumnElement[bool] = true() if membership.team else false()
     if membership.moderator and not membership.team:
-        hers = Round.visibility.not_in(CONFIDENTIAL)
+        theirs = Round.visibility.not_in(CONFIDENTIAL)
     if membership.person is not None:
-        hers = or_(hers, Round.id.in_(_overseen(membership.person)))
-    return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, hers)))
+        theirs = or_(theirs, Round.id.in_(_overseen(membership.person)))
+    return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, theirs)))
 
 
 def all_sent(guideline: Guideline) -> Select[Comment]:
@@ -136,7 +136,7 @@ def all_sent(guideline: Guideline) -> Select[Comment]:
 
 
 def comment_for(person: Person | None, reference: str) -> tuple[Comment, Membership] | None:
-    """The comment and the reader's membership toward its guideline; None when it is not hers to know of."""
+    """The comment and the reader's membership toward its guideline; None when it is not theirs to know of."""
     same = Comment.reference == (read_reference(reference) or "")
     comment = db.session.scalars(select(Comment).where(same)).one_or_none()
     found = guideline_for(person, comment.round.guideline.slug) if comment is not None else None
@@ -148,14 +148,14 @@ def comment_for(person: Person | None, reference: str) -> tuple[Comment, Members
 
 
 def own_comment(person: Person, reference: str) -> Comment | None:
-    """What she wrote, also where its guideline was made private since: it is hers to take back."""
+    """What they wrote, also where its guideline was made private since: it is theirs to take back."""
     same = (Comment.reference == (read_reference(reference) or ""), Comment.author_id == person.id)
     return db.session.scalars(select(Comment).where(*same)).one_or_none()
 
 
 def kept_back(person: Person | None, reference: str) -> Comment | None:
     """A comment that waits for a moderator or was hidden by one, for somebody who has its reference and is not
-    signed in: that it is kept back she may know, as its author may be she; what it says she may not."""
+    signed in: that it is kept back they may know, as its author may be they; what it says they may not."""
     same = (Comment.reference == (read_reference(reference) or ""), Comment.state.in_(KEPT_BACK))
     comment = db.session.scalars(select(Comment).where(*same)).one_or_none() if person is None else None
     if comment is None or guideline_for(person, comment.round.guideline.slug) is None:
@@ -164,7 +164,7 @@ def kept_back(person: Person | None, reference: str) -> Comment | None:
 
 
 def comments_by(person: Person) -> Select[Comment]:
-    """All that she wrote: drafts first, then what she sent, the newest first."""
+    """All that they wrote: drafts first, then what they sent, the newest first."""
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), selectinload(Comment.clause))
     newest = (Comment.state != CommentState.DRAFT, Comment.saved_at.desc(), Comment.id.desc())
     return query.where(Comment.author_id == person.id).order_by(*newest)
@@ -176,11 +176,13 @@ def drafts_by(person: Person) -> Sequence[Comment]:
 
 
 def endorsed_by(person: Person | None, numbers: Sequence[int]) -> Mapping[int, bool]:
-    """Which of these comments she has endorsed, and whether for the words as they are now."""
+    """Which of these comments they have endorsed, and whether for the words as they are now."""
     if person is None or not numbers:
         return {}
-    hers = (Endorsement.person_id == person.id, Endorsement.comment_id.in_(numbers))
-    return {number: bool(now) for number, now in db.session.execute(_endorsements(Endorsement.comment_id).where(*hers))}
+    theirs = (Endorsement.person_id == person.id, Endorsement.comment_id.in_(numbers))
+    return {
+        number: bool(now) for number, now in db.session.execute(_endorsements(Endorsement.comment_id).where(*theirs))
+    }
 
 
 def _endorsements(*columns: Any) -> Select[Any]:
@@ -206,7 +208,7 @@ def endorsements_of(numbers: Sequence[int]) -> tuple[Mapping[int, int], Mapping[
 
 
 def moderated_by(membership: Membership) -> ColumnElement[bool]:
-    """The condition, on Round, under which she moderates it."""
+    """The condition, on Round, under which they moderate it."""
     if membership.secretariat or membership.person is None:
         return true() if membership.secretariat else false()
     if membership.moderator:

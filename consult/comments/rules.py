@@ -1,4 +1,4 @@
-"""May she edit, withdraw, endorse, reply to, read, moderate a comment? And which states follow which. Pure."""
+"""May they edit, withdraw, endorse, reply to, read, moderate a comment? And which states follow which. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -263,7 +263,7 @@ def end_place(place: Participation, *, by: Person) -> None:
 
 
 def extend(round_: Round, person: Person, until: datetime, *, by: Person | None) -> Participation:
-    """A later deadline for one person, in the place that she has or in a new one."""
+    """A later deadline for one person, in the place that they have or in a new one."""
     _enforce_change(round_, by)
     still_on(round_).enforce()
     place = participation_in(round_, person, RoundRole.INVITED)

@@ -115,7 +115,7 @@ class RoundRole(StrEnum):
 
 
 class Participation(Model):
-    """A person's place in one round: invited, or with a task; `until` extends her deadline."""
+    """A person's place in one round: invited, or with a task; `until` extends their deadline."""
 
     __tablename__ = "participation"
     __table_args__ = (UniqueConstraint("round_id", "person_id", "role"),)

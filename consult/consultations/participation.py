@@ -1,4 +1,4 @@
-"""A person's place in one round: the tasks she has there and her own deadline. Pure."""
+"""A person's place in one round: the tasks they have there and their own deadline. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime

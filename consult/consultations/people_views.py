@@ -33,7 +33,7 @@ INVITATIONS_AN_HOUR = 20  # lists, not people: mail that nobody asked for must s
 @password_asked_again
 def people(round_slug: str) -> ResponseReturnValue:
     """Everyone with a place in the round; a list of addresses invites more, all or none."""
-    round_, membership = _hers(round_slug)
+    round_, membership = _theirs(round_slug)
     form = _invitation_form(membership)
     faults: list[LineFault] = []
     if form.validate_on_submit():
@@ -60,7 +60,7 @@ def _invited(new: int, given: int) -> str:
 @password_asked_again
 def extend(round_slug: str) -> ResponseReturnValue:
     """More time for one person."""
-    round_, membership = _hers(round_slug)
+    round_, membership = _theirs(round_slug)
     form = _extension_form()
     form.zone = round_.timezone
     if form.validate_on_submit():
@@ -82,7 +82,7 @@ def extend(round_slug: str) -> ResponseReturnValue:
 @login_required
 @password_asked_again
 def end_place(round_slug: str, participation_id: int) -> ResponseReturnValue:
-    round_, _membership = _hers(round_slug)
+    round_, _membership = _theirs(round_slug)
     place = place_in(round_, participation_id) or abort(404)
     name = place.person.name
     actions.end_place(place, by=current_user)
@@ -91,14 +91,14 @@ def end_place(round_slug: str, participation_id: int) -> ResponseReturnValue:
     return redirect(url_for("consultations.people", round_slug=round_.slug))
 
 
-def _hers(round_slug: str) -> tuple[Round, Membership]:
+def _theirs(round_slug: str) -> tuple[Round, Membership]:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     may_change_round(membership, participation_of(current_user, round_)).enforce()
     return round_, membership
 
 
 def _invitation_form(membership: Membership, *, empty: bool = False) -> InvitationForm:
-    """A host names her rapporteur and moderator; who hosts is the secretariat's to say."""
+    """A host names their rapporteur and moderator; who hosts is the secretariat's to say."""
     form = InvitationForm(prefix="invite", **({"formdata": None} if empty else {}))
     if not may_manage_rounds(membership):
         form.role.choices = select_choices((c.value, c.label) for c in form.role.choices if c.value != RoundRole.HOST)

@@ -40,7 +40,7 @@ def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
 
 
 def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | None:
-    """The round and the reader's membership; None when there is none or its guideline is not hers to know of."""
+    """The round and the reader's membership; None when there is none or its guideline is not theirs to know of."""
     round_ = round_named(slug)
     found = guideline_for(person, round_.guideline.slug) if round_ is not None else None
     return (round_, found[1]) if round_ is not None and found is not None else None
@@ -71,7 +71,7 @@ def in_scope(round_: Round, pillar: Pillar) -> bool:
 
 
 def participation_of(person: Person | None, round_: Round) -> RoundMembership:
-    """Her place in the round: her roles there and her own deadline, if she has one."""
+    """Their place in the round: their roles there and their own deadline, if they have one."""
     if person is None or not person.is_authenticated:
         return NO_PLACE
     held = select(Participation).where(Participation.round_id == round_.id, Participation.person_id == person.id)

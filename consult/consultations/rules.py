@@ -27,7 +27,7 @@ def state_of_round(round_: Round, now: datetime) -> RoundState:
 
 
 def deadline_for(place: RoundMembership | None, round_: Round) -> datetime:
-    """Until when she may comment: the round's closing, or her own later deadline."""
+    """Until when they may comment: the round's closing, or their own later deadline."""
     until = (place or NO_PLACE).until
     return max(round_.closes_at, until) if until is not None else round_.closes_at
 
@@ -65,7 +65,7 @@ def _may_enter(membership: Membership, place: RoundMembership, round_: Round, pe
 
 
 def may_read_comments(membership: Membership, round_: Round, now: datetime) -> Ruling:
-    """Whether the sent comments of others are hers to read; her own always are."""
+    """Whether the sent comments of others are theirs to read; their own always are."""
     if membership.team:
         return ALLOWED
     if round_.visibility == Visibility.NEVER:
@@ -92,8 +92,8 @@ def may_manage_rounds(membership: Membership) -> Ruling:
 
 def may_change_round(membership: Membership, place: RoundMembership | None) -> Ruling:
     """Change a round, its sessions and its invitations."""
-    hers = membership.secretariat or (place or NO_PLACE).host
-    if not hers:
+    theirs = membership.secretariat or (place or NO_PLACE).host
+    if not theirs:
         return Ruling(_("Only the secretariat and the host of this round change it."))
     return may_add_to(membership)
 
@@ -105,8 +105,8 @@ def may_end_place(membership: Membership, role: RoundRole) -> Ruling:
 
 def may_report(membership: Membership, place: RoundMembership | None) -> Ruling:
     """Write what was said in a session, and who came."""
-    hers = membership.secretariat or (place or NO_PLACE).reporting
-    return refuse_unless(hers, _("Only the secretariat, the host and the rapporteur of this round report on it."))
+    theirs = membership.secretariat or (place or NO_PLACE).reporting
+    return refuse_unless(theirs, _("Only the secretariat, the host and the rapporteur of this round report on it."))
 
 
 def may_join(membership: Membership, place: RoundMembership | None, round_: Round) -> Ruling:

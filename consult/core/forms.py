@@ -107,7 +107,7 @@ def required(says: str | None = None) -> DataRequired:
 
 
 class AtMost(Length):  # type: ignore[misc]
-    """Says how long it is and how long it may be, so that she knows how much to take away."""
+    """Says how long it is and how long it may be, so that they know how much to take away."""
 
     def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
         now = len(field.data or "")

@@ -1,4 +1,4 @@
-"""The answer to 'may she, now?': yes, or no with the reason that the page shows."""
+"""The answer to 'may they, now?': yes, or no with the reason that the page shows."""
 
 from dataclasses import dataclass
 

@@ -99,7 +99,7 @@ def described(f: Any) -> dict[str, str]:
     told = [f"{f.id}-hint"] if f.description else []
     told += [f"{f.id}-error-{number}" for number in range(1, len(f.errors) + 1)]
     wrong = {"aria-invalid": "true"} if f.errors else {}
-    if f.errors and not g.get("led_to_an_error"):  # the first wrong control of the page is where she goes on
+    if f.errors and not g.get("led_to_an_error"):  # the first wrong control of the page is where they go on
         g.led_to_an_error = True
         wrong["autofocus"] = "autofocus"
     return {**wrong, "aria-describedby": " ".join(told)} if told else wrong

@@ -118,7 +118,7 @@ def _replaced(guideline: Guideline, by: Person, row: Mapping[str, Any], successo
     before = demo_person("Ilse Brandt", "ilse.brandt@example.org", country=row["country"], kind=GOVERNMENT)
     seat = _seat(guideline, before, {**row, "title": "Former head of urban policy"})
     with clock.at(days(-418)):
-        why = "She took up a post elsewhere; her government names her successor."
+        why = "They took up a post elsewhere; their government names a successor."
         replace_member(seat, successor, title=row["title"], because=why, by=by)
 
 

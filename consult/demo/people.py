@@ -16,7 +16,7 @@ from consult.drafts.people.actions import appoint
 
 @dataclass(frozen=True)
 class Persona:
-    """Someone the demo lets one be. `rights` is what the list of sign-in links says of her."""
+    """Someone the demo lets one be. `rights` is what the list of sign-in links says of them."""
 
     name: str
     email: str

@@ -1,4 +1,4 @@
-"""The personas of a built demo, each with her sign-in link."""
+"""The personas of a built demo, each with their sign-in link."""
 
 from dataclasses import dataclass
 

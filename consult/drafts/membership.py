@@ -53,5 +53,5 @@ class Membership:
 
     @property
     def knows(self) -> bool:
-        """Whether the guideline is hers to know of: a private one is for those with a task in it."""
+        """Whether the guideline is theirs to know of: a private one is for those with a task in it."""
         return self.guideline.public or self.inside

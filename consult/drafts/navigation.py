@@ -179,7 +179,7 @@ class ShownLink:
 
 
 def membership_toward(guideline: Guideline) -> Membership:
-    """Hers, looked up once in a request."""
+    """Theirs, looked up once in a request."""
     known: dict[int, Membership] = g.setdefault("memberships", {})
     if guideline.id not in known:
         known[guideline.id] = membership_of(current_user, guideline)

@@ -26,7 +26,7 @@ from consult.drafts.rules import may_read_draft
 
 
 def membership_of(person: Person | None, guideline: Guideline) -> Membership:
-    """`person` may be Flask-Login's anonymous user; she then stands as a visitor."""
+    """`person` may be Flask-Login's anonymous user; they then stand as a visitor."""
     if person is None or not person.is_authenticated:
         return Membership(None, guideline, frozenset())
     held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
@@ -38,7 +38,7 @@ def membership_of(person: Person | None, guideline: Guideline) -> Membership:
 
 
 def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
-    """The guideline and the reader's membership; None when there is none or it is not hers to know of."""
+    """The guideline and the reader's membership; None when there is none or it is not theirs to know of."""
     found = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
     if found is None:
         return None

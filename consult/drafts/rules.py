@@ -1,4 +1,4 @@
-"""May she read, edit, publish this draft? And what is a sound text."""
+"""May they read, edit, publish this draft? And what is a sound text."""
 
 from collections.abc import Collection, Mapping
 

@@ -43,7 +43,7 @@ def carry(said: Anchor, old: Stood | None, new: Stood | None) -> Carried:
     if new is None:
         return Carried(Fate.GONE, 1.0)
     if old is None:
-        return Carried(Fate.REWORDED, 0.0)  # the clause was not in the draft that she read
+        return Carried(Fate.REWORDED, 0.0)  # the clause was not in the draft that they read
     if looks_same(old.text, new.text):
         moved = (old.number, old.section) != (new.number, new.section)
         return Carried(Fate.MOVED if moved else Fate.ANCHORED, 1.0, said.quote)

@@ -1,4 +1,4 @@
-"""May she prepare, publish, confirm?"""
+"""May they prepare, publish, confirm?"""
 
 import hashlib
 import json

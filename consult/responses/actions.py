@@ -178,7 +178,7 @@ def tell_commenters(guideline: Guideline, *, by: Person) -> None:
 
 
 def say_whether_satisfied(comment: Comment, person: Person, *, satisfied: bool, because: str = "") -> Satisfaction:
-    """The author's word on what was decided; she may change it."""
+    """The author's word on what was decided; they may change it."""
     comment = held(comment)
     points = points_of_comment(comment)
     answered = bool(points) and len(effective_answers(points)) == len(points)

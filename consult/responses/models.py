@@ -97,7 +97,7 @@ class Notice(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
-    digest: Mapped[str]  # SHA-256 of the dispositions and reasons that she was told
+    digest: Mapped[str]  # SHA-256 of the dispositions and reasons that they were told
     at: Mapped[datetime]
 
     comment: Mapped[Comment] = relationship()

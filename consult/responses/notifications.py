@@ -43,7 +43,7 @@ class AnsweredComment:
 
     @property
     def key(self) -> str:
-        """Lets its author say whether she is satisfied without signing in: guests have no password."""
+        """Lets its author say whether they are satisfied without signing in: guests have no password."""
         return signed_links.sign(PURPOSE, self.comment.id)
 
 
@@ -56,7 +56,7 @@ def is_key_of(comment: Comment, key: str) -> bool:
 
 
 def digest_of_answers(points: Iterable[tuple[Point, Effective]]) -> str:
-    """SHA-256 of what the author is told; who answered, and whether it was inherited, makes no difference to her."""
+    """SHA-256 of what the author is told; who answered, and whether it was inherited, makes no difference to them."""
     told = [[p.start, e.answer.disposition, e.answer.reason, e.answer.referred_to_id] for p, e in points]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
@@ -126,7 +126,7 @@ def sample_mail(guideline: Guideline, news: Sequence[AnsweredComment], reader: P
 
 
 def tell_author(guideline: Guideline, author: Person, news: Sequence[AnsweredComment]) -> None:
-    """One mail about all her comments that have news; a notice for each, in the same transaction."""
+    """One mail about all their comments that have news; a notice for each, in the same transaction."""
     now = clock.now()
     db.session.add_all(Notice(comment=d.comment, digest=digest_of_answers(d.points), at=now) for d in news)
     values = {"guideline": guideline, "person": author, "news": news}

@@ -42,7 +42,7 @@ class AnswerProgress(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What one person answered: points one by one, and points that inherit from themes she answered."""
+    """What one person answered: points one by one, and points that inherit from themes they answered."""
 
     person: Person
     own: int
@@ -50,7 +50,7 @@ class Work(NamedTuple):
 
 
 def filed_under() -> ColumnElement[Any]:
-    """The pillar of a point, as its author filed it; where she named none, the one it speaks of."""
+    """The pillar of a point, as its author filed it; where they named none, the one it speaks of."""
     return func.coalesce(Wording.pillar_id, Comment.pillar_id, Point.pillar_id)
 
 

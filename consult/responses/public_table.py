@@ -56,7 +56,7 @@ class TableFilter:
 
 
 def counts_of(membership: Membership, wanted: TableFilter, now: datetime) -> dict[str, int]:
-    """Rows in all, answered and not answered yet, of those that fit her other choices."""
+    """Rows in all, answered and not answered yet, of those that fit their other choices."""
     every = count_of(_only_points(public_rows(membership, replace(wanted, disposition=""), now)))
     waiting = count_of(_only_points(public_rows(membership, replace(wanted, disposition=UNANSWERED), now)))
     return {"": every, ANSWERED: every - waiting, UNANSWERED: waiting}
@@ -73,7 +73,7 @@ def answered_first(query: Any) -> Any:
 
 
 def public_rows(membership: Membership, wanted: TableFilter, now: datetime) -> Any:
-    """A select of (Point, clause number as commented, code of the pillar): what she may read, in the text's order.
+    """A select of (Point, clause number as commented, code of the pillar): what they may read, in the text's order.
 
     The pillar is the one that the author chose; that a machine found a point to speak of one only helps to find it.
     """

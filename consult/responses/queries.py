@@ -120,7 +120,7 @@ def answers_of_comment(comment: Comment) -> list[tuple[Point, Effective | None]]
 
 
 def comment_named(reference: str) -> Comment | None:
-    """For a caller that has proof of her right to it; everyone else asks `comments.queries.comment_for`."""
+    """For a caller that has proof of their right to it; everyone else asks `comments.queries.comment_for`."""
     return db.session.scalars(select(Comment).where(Comment.reference == reference)).one_or_none()
 
 
@@ -224,7 +224,7 @@ def satisfaction_with(comment: Comment) -> Satisfaction | None:
 
 
 def point_on_desk(person: Person | None, point_id: int) -> tuple[Point, Membership] | None:
-    """A point for the drafting team's desk; None when its guideline is not hers to know of."""
+    """A point for the drafting team's desk; None when its guideline is not theirs to know of."""
     point = db.session.get(Point, point_id)
     if point is None:
         return None

@@ -1,4 +1,4 @@
-"""May she answer, tell, be satisfied? And what is a sound answer."""
+"""May they answer, tell, be satisfied? And what is a sound answer."""
 
 from flask_babel import gettext as _
 
@@ -39,7 +39,7 @@ def is_sound_answer(disposition: Disposition, reason: str, referred_to: Clause |
 
 
 def may_say_whether_satisfied(person: Person | None, comment: Comment, *, answered: bool) -> Ruling:
-    """The author alone, signed in or by the link in the mail that told her."""
+    """The author alone, signed in or by the link in the mail that told them."""
     if person is None or comment.author_id is None or comment.author_id != person.id:
         return Ruling(_("Only the author of a comment says whether the answer satisfies."))
     return refuse_unless(answered, _("Not every point of this comment has an answer yet. You are told when it has."))

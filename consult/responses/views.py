@@ -46,7 +46,7 @@ def wanted() -> public_table.TableFilter:
 
 @bp.route("/comments/<reference>/satisfaction", methods=["GET", "POST"])
 def satisfaction(reference: str) -> ResponseReturnValue:
-    """For the author alone: signed in, or by the link in the mail that told her (`key`)."""
+    """For the author alone: signed in, or by the link in the mail that told them (`key`)."""
     comment, person = author_of(reference) or abort(404)
     decided = answers_of_comment(comment)
     answered = bool(decided) and all(held is not None for _point, held in decided)
@@ -67,7 +67,7 @@ def satisfaction(reference: str) -> ResponseReturnValue:
 
 
 def author_of(reference: str) -> tuple[Comment, Person] | None:
-    """The comment and its author, if it is she who asks; one who may read it but did not write it is refused."""
+    """The comment and its author, if it is they who ask; one who may read it but did not write it is refused."""
     comment = comment_named(reference)
     if comment is not None and comment.author is not None and is_key_of(comment, request.values.get("key", "")):
         return comment, comment.author

@@ -1,7 +1,7 @@
 """What a revision answers and what was decided on it: points counted with each letter once, under their answers. Pure.
 
 A letter that came in copies stands for itself once; its copies are counted as such. What a sender added to a letter
-in words of her own counts as a comment of its own.
+in words of their own counts as a comment of its own.
 """
 
 from collections import Counter, defaultdict

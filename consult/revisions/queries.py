@@ -37,7 +37,7 @@ class Collision(NamedTuple):
 
 
 def revision_for(person: Person | None, revision_id: int) -> tuple[Revision, Membership] | None:
-    """The revision and the reader's membership; None when it is not hers to know of (yet)."""
+    """The revision and the reader's membership; None when it is not theirs to know of (yet)."""
     revision = db.session.get(Revision, revision_id)
     found = guideline_for(person, revision.guideline.slug) if revision is not None else None
     if revision is None or found is None:
@@ -54,13 +54,13 @@ def readable_revisions(membership: Membership) -> Select[Revision]:
 
 
 def revisions_of(guideline: Guideline, membership: Membership) -> Sequence[Revision]:
-    """All that she may read, the newest first."""
+    """All that they may read, the newest first."""
     query = readable_revisions(membership).where(Revision.guideline_id == guideline.id)
     return db.session.scalars(query.order_by(Revision.changed_at.desc(), Revision.id.desc())).unique().all()
 
 
 def revisions_on(clause: Clause, membership: Membership) -> Sequence[Revision]:
-    """Every revision of a clause that she may read, the oldest first."""
+    """Every revision of a clause that they may read, the oldest first."""
     query = readable_revisions(membership).where(Revision.clause_id == clause.id)
     return db.session.scalars(query.order_by(Revision.id)).unique().all()
 
@@ -85,7 +85,7 @@ def numbers_of_points(revisions: Iterable[Revision]) -> dict[int, int]:
 
 
 def revisions_answering(points: Iterable[Point], membership: Membership) -> dict[int, list[Revision]]:
-    """By point, the revisions that name it and that she may read. One query."""
+    """By point, the revisions that name it and that they may read. One query."""
     ids = [point.id for point in points]
     query = readable_revisions(membership).join(revision_point, revision_point.c.revision_id == Revision.id)
     named: Any = query.add_columns(revision_point.c.point_id).where(revision_point.c.point_id.in_(ids))
@@ -96,7 +96,7 @@ def revisions_answering(points: Iterable[Point], membership: Membership) -> dict
 
 
 def points_answered(revision: Revision, membership: Membership, now: datetime) -> tuple[Sequence[Point], int]:
-    """The points it answers whose comments she may read, and how many there are in all."""
+    """The points it answers whose comments they may read, and how many there are in all."""
     named = select(revision_point.c.point_id).where(revision_point.c.revision_id == revision.id)
     query = select(Point).join(Point.comment).join(Round, Round.id == Comment.round_id).where(Point.id.in_(named))
     loaded = query.options(joinedload(Point.comment).joinedload(Comment.round))

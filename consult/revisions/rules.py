@@ -1,4 +1,4 @@
-"""May she propose, edit, submit, withdraw, read a revision? And which states follow which."""
+"""May they propose, edit, submit, withdraw, read a revision? And which states follow which."""
 
 from collections.abc import Mapping
 

@@ -156,7 +156,7 @@ def _ready_for_a_ballot(guideline: Guideline) -> int:
 
 
 def _answered(person: Person) -> Iterator[NextStep]:
-    """Comments whose author was told what was decided, and has not said yet what she thinks of it."""
+    """Comments whose author was told what was decided, and has not said yet what they think of it."""
     told = select(Notice.id).where(Notice.comment_id == Comment.id).exists()
     rated = select(Satisfaction.id).where(Satisfaction.comment_id == Comment.id).exists()
     query = select(Comment.reference).where(Comment.author_id == person.id, Comment.state == CommentState.SENT)
@@ -169,10 +169,10 @@ def _answered(person: Person) -> Iterator[NextStep]:
 
 
 def _waiting(person: Person) -> Iterator[NextStep]:
-    hers = select(Comment.id).where(Comment.author_id == person.id, Comment.state == CommentState.SENT)
+    theirs = select(Comment.id).where(Comment.author_id == person.id, Comment.state == CommentState.SENT)
     has_points = select(Point.id).where(Point.comment_id == Comment.id)
     unanswered = has_points.where(effective_answer_id().is_(None))
-    waits = count_of(hers.where(or_(~has_points.exists(), unanswered.exists())))
+    waits = count_of(theirs.where(or_(~has_points.exists(), unanswered.exists())))
     if waits:
         says = ngettext("%(num)s comment of yours waits", "%(num)s comments of yours wait", waits)
         yield NextStep(

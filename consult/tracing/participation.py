@@ -1,6 +1,6 @@
 """Who took part in a guideline, group by group, against what it set out to reach. Pure.
 
-A person is counted once, however much she said. People whose country or type is not known are a group
+A person is counted once, however much they said. People whose country or type is not known are a group
 of their own, never spread over the others.
 """
 

@@ -1,4 +1,4 @@
-"""May she read names in the journal, erase herself? Pure."""
+"""May they read names in the journal, erase themselves? Pure."""
 
 from flask_babel import gettext as _
 
@@ -20,7 +20,7 @@ def may_name_witnesses(membership: Membership) -> Ruling:
 
 
 def may_be_erased(person: Person, roles: int) -> Ruling:
-    """Who votes or decides does so in public; her name is part of that record while she holds the role."""
+    """Who votes or decides does so in public; their name is part of that record while they hold the role."""
     if person.administrator:
         return Ruling(_("You administer this site. Hand that over to someone else first."))
     return refuse_unless(

@@ -29,7 +29,7 @@ from consult.voting.tally import LIFTABLE, Rule, Tally, count, restored, votes_o
 
 
 def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Membership] | None:
-    """The ballot and the reader's membership; None when the guideline is not hers to know of."""
+    """The ballot and the reader's membership; None when the guideline is not theirs to know of."""
     ballot = db.session.get(Ballot, ballot_id)
     found = guideline_for(person, ballot.revision.guideline.slug) if ballot is not None else None
     return (ballot, found[1]) if ballot is not None and found is not None else None
@@ -73,7 +73,7 @@ def seats(guideline_id: int) -> int:
 
 
 def seat_of(person: Person | None, guideline: Guideline) -> Appointment | None:
-    """Her place in the expert group, with a vote or without."""
+    """Their place in the expert group, with a vote or without."""
     if person is None or not person.is_authenticated:
         return None
     today = clock.now().date()

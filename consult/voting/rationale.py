@@ -24,9 +24,9 @@ from consult.revisions.models import Revision, revision_point
 
 @dataclass(frozen=True)
 class Reasons:
-    """Counts are of every point; themes, answers and what was decided come of those she may read, each letter once.
+    """Counts are of every point; themes, answers and what was decided come of those they may read, each letter once.
 
-    `hidden` is how many of the points she may not read.
+    `hidden` is how many of the points they may not read.
     """
 
     sources: AnsweredPoints
@@ -45,8 +45,8 @@ def reasons_for(revision: Revision, membership: Membership, now: datetime) -> Re
     points = db.session.scalars(query.order_by(Point.comment_id, Point.start)).all()
     comments = {point.comment_id: point.comment for point in points}
     countries = {c.country for c in comments.values() if c.country}
-    hers = select(Point.id).join(Point.comment).join(Comment.round).where(Point.id.in_(answered))
-    readable_ones = set(db.session.scalars(hers.where(readable_condition(membership, now))))
+    theirs = select(Point.id).join(Point.comment).join(Comment.round).where(Point.id.in_(answered))
+    readable_ones = set(db.session.scalars(theirs.where(readable_condition(membership, now))))
     read = each_letter_once([point for point in points if point.id in readable_ones])
     answers = effective_answers(read)
     sources = count_sources(points)

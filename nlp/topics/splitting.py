@@ -49,7 +49,7 @@ class SubTheme:
 class Parting:
     """Parts, the largest first, every row in exactly one; or none and why: "few" or "alike".
 
-    `clear` is false where they run into each other: then a person had better read before she parts them.
+    `clear` is false where they run into each other: then a person had better read before they part them.
     """
 
     parts: tuple[SubTheme, ...] = ()

@@ -58,7 +58,7 @@ def test_ended_sessions_are_swept_up(people: People) -> None:
 
 def test_a_new_password_or_a_suspension_ends_all(people: People) -> None:
     begun(people.amina)
-    actions.set_password(people.amina, "a sentence of hers")
+    actions.set_password(people.amina, "a sentence of mine")
     assert count(UserSession) == 0
     begun(people.amina)
     actions.suspend(people.amina, by=people.olga)
@@ -67,7 +67,7 @@ def test_a_new_password_or_a_suspension_ends_all(people: People) -> None:
 
 def test_links_die_with_a_suspension_and_a_new_password(people: People) -> None:
     keys = [people.amina.session_key]
-    actions.set_password(people.amina, "a sentence of hers")
+    actions.set_password(people.amina, "a sentence of mine")
     keys.append(people.amina.session_key)
     actions.suspend(people.amina, by=people.olga)
     keys.append(people.amina.session_key)

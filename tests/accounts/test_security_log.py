@@ -100,7 +100,7 @@ def test_roles_are_told_when_they_are_given_and_ended(
     browser: Browser, guideline: Guideline, caplog: pytest.LogCaptureFixture
 ) -> None:
     people, sara = browser.people, browser.as_(browser.people.sara)
-    people.amina  # noqa: B018 - makes her
+    people.amina  # noqa: B018 - makes the account
     caplog.clear()
     sara.post("drafts.people", {"email": "amina@example.org", "role": "drafter"}, slug=guideline.slug)
     role = db.session.scalars(select(Appointment).where(Appointment.person_id == people.amina.id)).one().id

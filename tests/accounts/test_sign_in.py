@@ -44,7 +44,7 @@ def test_a_sign_in_goes_on_to_pages_of_this_site_only(browser: Browser) -> None:
     assert browser.post("accounts.sign_in", form, follow=False).location == "/"
 
 
-def test_who_speaks_for_an_organisation_finds_it_in_her_profile(browser: Browser) -> None:
+def test_who_speaks_for_an_organisation_finds_it_in_their_profile(browser: Browser) -> None:
     page = browser.as_(browser.people.bruno).get("accounts.profile")
     assert 'value="Recife"' in page.html
 

@@ -38,7 +38,7 @@ def some(theme: Theme, many: int) -> list[Point]:
     return [row.point for row in rows.all()[:many]]
 
 
-def test_a_kept_point_is_hers_and_its_other_proposals_stay_proposals(world: World, themes: dict[str, Theme]) -> None:
+def test_a_kept_point_is_theirs_and_its_other_proposals_stay_proposals(world: World, themes: dict[str, Theme]) -> None:
     faces, money = themes["faces"], themes["money"]
     (point,) = some(faces, 1)
     db.session.add(Assignment(point=point, theme=money, p=0.3, at=clock.now()))

@@ -264,15 +264,15 @@ def test_a_name_that_another_theme_has_is_refused_and_merging_is_named(
 def test_a_name_given_meanwhile_is_said_on_the_form_and_sent_again(
     team: Browser, theme: Theme, page_world: World
 ) -> None:
-    team.post("analysis.rename", {"label": "Hers", "base_version": version_of("Faces")}, theme_id=theme.id)
+    team.post("analysis.rename", {"label": "Earlier", "base_version": version_of("Faces")}, theme_id=theme.id)
     stale = answered(
         409, team.post("analysis.rename", {"label": "Better", "base_version": version_of("Faces")}, theme_id=theme.id)
     )
-    assert "You named it “Hers” meanwhile" in stale
+    assert "You named it “Earlier” meanwhile" in stale
     assert "Name of the theme" in stale
-    assert version_of("Hers") in stale.html
+    assert version_of("Earlier") in stale.html
     assert "has its name" in team.post(
-        "analysis.rename", {"label": "Better", "base_version": version_of("Hers")}, theme_id=theme.id
+        "analysis.rename", {"label": "Better", "base_version": version_of("Earlier")}, theme_id=theme.id
     )
     sara = team.as_(page_world.people.sara)
     stale = answered(

@@ -126,7 +126,7 @@ def test_two_windows_with_one_draft_do_not_overwrite_each_other(amina: Browser, 
     assert "From the other." in page.html
 
 
-def test_a_round_that_closed_while_she_typed_keeps_her_text_as_a_draft(
+def test_a_round_that_closed_while_they_typed_keeps_their_text_as_a_draft(
     amina: Browser, online: Round, on_clause: dict[str, object]
 ) -> None:
     with clock.at(online.closes_at + timedelta(minutes=1)):
@@ -138,7 +138,7 @@ def test_a_round_that_closed_while_she_typed_keeps_her_text_as_a_draft(
     assert the_comment().state == CommentState.DRAFT
 
 
-def test_a_guest_whose_round_closed_gets_her_text_back(
+def test_a_guest_whose_round_closed_gets_their_text_back(
     browser: Browser, online: Round, on_clause: dict[str, object]
 ) -> None:
     guest = {"name": "Lea", "email": "lea@example.org", "country": "SI", "stakeholder_type": "individual"}
@@ -206,7 +206,7 @@ def test_replies_stand_under_what_they_answer(amina: Browser, online: Round, on_
     assert reply.clause == first.clause
 
 
-def test_a_draft_is_thrown_away_and_only_hers_is(amina: Browser, online: Round) -> None:
+def test_a_draft_is_thrown_away_and_only_theirs_is(amina: Browser, online: Round) -> None:
     comment = make.comment(online, amina.people.amina, "Half a th", sent=False)
     for stranger in (None, amina.people.bruno, amina.people.sara):
         amina.as_(stranger).get("comments.comment", reference=comment.reference, status=404)

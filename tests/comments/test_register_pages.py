@@ -90,7 +90,7 @@ def test_a_page_without_a_file_or_a_round_says_so(browser: Browser, round_: Roun
     assert "Choose a round." in page
 
 
-def test_a_stakeholder_is_told_that_this_is_not_hers(browser: Browser, round_: Round) -> None:
+def test_a_stakeholder_is_told_that_this_is_not_theirs(browser: Browser, round_: Round) -> None:
     amina = browser.as_(browser.people.amina)
     assert "Only the drafting team" in amina.get("comments.register", slug="smart-cities", status=403)
     assert choose(amina, write_register(GOOD, "csv")).status == 403
@@ -101,7 +101,7 @@ def test_a_stakeholder_is_told_that_this_is_not_hers(browser: Browser, round_: R
     browser.get("comments.register", slug="smart-cities", status=302)
 
 
-def test_a_host_reads_into_her_own_round_alone(browser: Browser, round_: Round) -> None:
+def test_a_host_reads_into_their_own_round_alone(browser: Browser, round_: Round) -> None:
     other = make_round.round_(round_.draft, slug="other")
     make_round.place(round_, browser.people.bruno, RoundRole.HOST)
     bruno = browser.as_(browser.people.bruno)
@@ -113,9 +113,9 @@ def test_the_team_takes_names_and_everyone_takes_none(browser: Browser, round_: 
     sara = browser.as_(browser.people.sara)
     import_(sara, choose(sara, write_register(GOOD, "csv")))
     for kind in ("csv", "xlsx", "jsonl"):
-        hers = sara.get("comments.take_register", slug="smart-cities", file_format=kind).response.get_data()
+        theirs = sara.get("comments.take_register", slug="smart-cities", file_format=kind).response.get_data()
         public = browser.get("comments.open_data", slug="smart-cities", file_format=kind).response.get_data()
-        assert [row.cells.get("author_name") for row in read_register(hers).rows] == ["Amina", None]
+        assert [row.cells.get("author_name") for row in read_register(theirs).rows] == ["Amina", None]
         assert [row.cells.get("author_name") for row in read_register(public).rows] == [None, None]
 
 
@@ -123,12 +123,12 @@ def test_a_file_for_the_team_is_named_apart_and_says_so_in_each_row(browser: Bro
     sara = browser.as_(browser.people.sara)
     import_(sara, choose(sara, write_register(GOOD, "csv")))
     for kind in ("csv", "xlsx", "jsonl"):
-        hers = sara.get("comments.take_register", slug="smart-cities", file_format=kind).response
+        theirs = sara.get("comments.take_register", slug="smart-cities", file_format=kind).response
         public = browser.get("comments.open_data", slug="smart-cities", file_format=kind).response
-        assert f'filename="smart-cities-register-for-the-team.{kind}"' in hers.headers["Content-Disposition"]
+        assert f'filename="smart-cities-register-for-the-team.{kind}"' in theirs.headers["Content-Disposition"]
         assert f'filename="smart-cities-comments.{kind}"' in public.headers["Content-Disposition"]
         assert b"audience" not in public.get_data()
-        assert not read_register(hers.get_data()).notices  # it is read back, and nothing is said of that column
+        assert not read_register(theirs.get_data()).notices  # it is read back, and nothing is said of that column
     team = sara.get("comments.take_register", slug="smart-cities", file_format="csv").response.get_data(as_text=True)
     assert [row["audience"] for row in csv.DictReader(io.StringIO(team))] == ["drafting team"] * 2
 

@@ -34,7 +34,7 @@ def test_who_comes_from_a_mail_learns_that_a_comment_is_kept_back(browser: Brows
     assert "hidden" not in browser.as_(browser.people.bruno).get(page, reference=comment.reference, status=404)
 
 
-def test_what_a_guest_said_of_herself_is_not_asked_again(browser: Browser, online: Round) -> None:
+def test_what_a_guest_said_of_themselves_is_not_asked_again(browser: Browser, online: Round) -> None:
     send(browser, online)
     assert "Slovenia" in browser.get(link())
     browser.post(link())
@@ -92,7 +92,7 @@ def test_text_and_list_count_what_a_reader_may_read_replies_too(browser: Browser
         assert says in visitor.get("comments.clause", uid=first.clause.uid, **SMART)
 
 
-def test_a_moderator_hides_from_where_she_reads_and_goes_on_there(browser: Browser, online: Round) -> None:
+def test_a_moderator_hides_from_where_they_read_and_goes_on_there(browser: Browser, online: Round) -> None:
     comment = make.comment(online, browser.people.amina, "Rude words.", number="HR-L1")
     moses = browser.as_(browser.people.moses)
     page = moses.address("comments.clause", uid=comment.clause.uid, **SMART)
@@ -131,7 +131,7 @@ def test_who_hosts_or_moderates_a_round_reads_nothing_that_was_promised_to_other
         assert "For the team." in browser.as_(reader).get("comments.comment", reference=comment.reference)
 
 
-def test_a_moderator_sees_what_waits_in_the_rounds_that_are_hers_to_read(browser: Browser, draft: Draft) -> None:
+def test_a_moderator_sees_what_waits_in_the_rounds_that_are_theirs_to_read(browser: Browser, draft: Draft) -> None:
     people = browser.people
     round_ = consultations.round_(draft, visibility=Visibility.AFTER_MODERATION)
     make.comment(round_, people.amina, "Waits for a moderator.", number="HR-L1")

@@ -44,7 +44,7 @@ def test_rounds_are_told_apart_by_the_clock(draft: Draft) -> None:
 
 
 def test_only_the_secretariat_plans(people: People, draft: Draft) -> None:
-    actions.plan_round(draft, "hers", a_plan(), by=people.sara)
+    actions.plan_round(draft, "planned", a_plan(), by=people.sara)
     with pytest.raises(Refused, match="Only the secretariat"):
         actions.plan_round(draft, "theirs", a_plan(), by=people.dana)
 
@@ -82,14 +82,14 @@ def test_the_action_refuses_what_the_rules_refuse(people: People, draft: Draft) 
 def test_an_invitation_is_one_place_and_one_mail(people: People, draft: Draft) -> None:
     round_ = make_round.round_(draft)
     emails = ["Amina@example.org", "amina@example.org", "new@example.org"]
-    people.amina  # noqa: B018 - makes her
+    people.amina  # noqa: B018 - makes the account
     assert len(actions.invite(round_, emails, by=people.sara)) == 2
     assert actions.invite(round_, emails, by=people.sara) == []
     assert participation_of(people.amina, round_).roles == {RoundRole.INVITED}
     assert len(db.session.scalars(select(Message)).all()) == 2
 
 
-def test_more_time_keeps_the_place_that_she_has(people: People, draft: Draft) -> None:
+def test_more_time_keeps_the_place_that_they_have(people: People, draft: Draft) -> None:
     round_ = make_round.round_(draft)
     make_round.place(round_, people.amina)
     until = round_.closes_at + A_DAY

@@ -85,7 +85,7 @@ def test_the_feed_keeps_the_link_from_strangers(browser: Browser) -> None:
     assert made["URL"].endswith("/rounds/open-round")
     assert "example.org/room" not in feed.html
     amina = browser.as_(browser.people.amina)
-    hers = amina.get("consultations.round_calendar", round_slug="open-round").response.get_data()
-    assert dict(read(hers))["URL"] == "https://example.org/room"
+    theirs = amina.get("consultations.round_calendar", round_slug="open-round").response.get_data()
+    assert dict(read(theirs))["URL"] == "https://example.org/room"
     one = amina.get("consultations.session_calendar", round_slug="open-round", session_id=session.id)
     assert dict(read(one.response.get_data()))["UID"] == f"session-{session.id}.open-round@127.0.0.1"

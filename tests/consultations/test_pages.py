@@ -134,16 +134,16 @@ def test_a_short_name_is_taken_once(browser: Browser, draft: Draft) -> None:
     assert "Another round has this short name" in page
 
 
-def test_a_stakeholder_is_told_why_she_cannot_plan(browser: Browser, draft: Draft) -> None:
+def test_a_stakeholder_is_told_why_they_cannot_plan(browser: Browser, draft: Draft) -> None:
     page = browser.as_(browser.people.amina).get("consultations.plan", slug="smart-cities", status=403)
     assert "Only the secretariat plans rounds" in page
 
 
-def test_a_host_changes_her_own_round_and_no_other(browser: Browser, draft: Draft) -> None:
-    hers, other = make_round.round_(draft), make_round.round_(draft, slug="other")
-    make_round.place(hers, browser.people.bruno, RoundRole.HOST)
+def test_a_host_changes_their_own_round_and_no_other(browser: Browser, draft: Draft) -> None:
+    theirs, other = make_round.round_(draft), make_round.round_(draft, slug="other")
+    make_round.place(theirs, browser.people.bruno, RoundRole.HOST)
     bruno = browser.as_(browser.people.bruno)
-    page = bruno.get("consultations.change", round_slug=hers.slug)
+    page = bruno.get("consultations.change", round_slug=theirs.slug)
     assert 'value="Open online round"' in page.html
     bruno.get("consultations.change", round_slug=other.slug, status=403)
     bruno.get("consultations.people", round_slug=other.slug, status=403)

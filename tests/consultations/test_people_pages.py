@@ -101,7 +101,7 @@ def test_one_wrong_line_and_nobody_is_invited(browser: Browser, round_: Round) -
 
 
 def test_a_second_invitation_changes_nothing(browser: Browser, round_: Round) -> None:
-    browser.people.amina  # noqa: B018 - makes her
+    browser.people.amina  # noqa: B018 - makes the account
     form = {"invite-emails": "amina@example.org", "invite-role": "invited"}
     sara = browser.as_(browser.people.sara)
     sara.post("consultations.people", form, round_slug=round_.slug)
@@ -138,7 +138,7 @@ def test_one_person_gets_more_time(browser: Browser, round_: Round) -> None:
 def test_what_is_wrong_with_an_extension_is_said(
     browser: Browser, round_: Round, email: str, days: int, says: str
 ) -> None:
-    browser.people.amina  # noqa: B018 - makes her
+    browser.people.amina  # noqa: B018 - makes the account
     until = round_.closes_at + timedelta(days=days)
     form = {"extend-email": email, "extend-until": f"{until:%Y-%m-%dT%H:%M}"}
     assert says in browser.as_(browser.people.sara).post("consultations.extend", form, round_slug=round_.slug)

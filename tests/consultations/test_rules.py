@@ -127,7 +127,7 @@ def test_who_may_read_the_comments(visibility: Visibility, roles: tuple[Role, ..
     assert bool(may_read_comments(membership(*roles), a_round(visibility=visibility), now)) is may
 
 
-def test_the_secretariat_plans_and_the_host_changes_her_round() -> None:
+def test_the_secretariat_plans_and_the_host_changes_their_round() -> None:
     host, rapporteur = RoundMembership(frozenset({RoundRole.HOST})), RoundMembership(frozenset({RoundRole.RAPPORTEUR}))
     assert may_manage_rounds(membership(Role.SECRETARIAT))
     assert not may_manage_rounds(membership(Role.DRAFTER))

@@ -45,7 +45,7 @@ def test_who_read_first_may_write_later_whatever_was_written_between(real_app: F
     amina, bruno = people.amina.id, people.bruno.id
     db.session.rollback()
     assert db.session.get_one(Person, amina).name
-    renamed(bruno, "Bruno the Second")  # her snapshot is old from here on, and his write did not wait for her
+    renamed(bruno, "Bruno the Second")  # this snapshot is old from here on, and the other's write did not wait for it
     db.session.get_one(Person, amina).name = "Amina the Second"
     db.session.commit()
     assert {p.name for p in db.session.scalars(select(Person))} >= {"Amina the Second", "Bruno the Second"}
@@ -113,12 +113,12 @@ def test_a_database_that_is_away_is_a_page_that_says_so(tmp_path: Path, method: 
     nowhere = f"postgresql+psycopg://consult@/consult?host={tmp_path}"
     app = create_app(Settings(home=tmp_path, secret_key="for tests", database_url=nowhere))
     app.config["WTF_CSRF_ENABLED"] = False
-    form = {"email": "amina@example.org", "password": "a secret of hers"} if method == "POST" else None
+    form = {"email": "amina@example.org", "password": "a secret of mine"} if method == "POST" else None
     page = Page(app.test_client().open("/sign-in" if method == "POST" else "/", method=method, data=form))
     assert page.status == 503
     assert "The site is busy" in page
     assert ("amina@example.org" in page.html) is (method == "POST")
-    assert "a secret of hers" not in page.html
+    assert "a secret of mine" not in page.html
 
 
 def test_two_who_do_the_same_at_once_are_answered_both(real_app: Flask) -> None:

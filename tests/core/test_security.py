@@ -1,4 +1,4 @@
-"""Headers, forged forms, old sessions, errors: what guards the person and what she typed."""
+"""Headers, forged forms, old sessions, errors: what guards the person and what they typed."""
 
 from collections.abc import Iterator
 

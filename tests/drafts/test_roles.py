@@ -115,7 +115,7 @@ def test_a_vote_cannot_be_changed_into_a_third_seat_of_a_state(people: People, g
     adviser = seat(people.adele, guideline)
     terms = RoleTerms(role=EXPERT, member_state="PT", seated=True)
     with pytest.raises(Refused, match="two experts"):
-        actions.change_role(adviser, terms, because="She votes.", by=people.sara)
+        actions.change_role(adviser, terms, because="They vote.", by=people.sara)
     assert seats_taken(guideline, "PT") == 2
 
 
@@ -123,7 +123,7 @@ def test_a_role_that_was_changed_meanwhile_is_not_changed_over(people: People, g
     held = seat(people.ines, guideline)
     read = version_of(role_terms_of(held).columns)
     new = RoleTerms(role=EXPERT, member_state="PT", title="Lawyer")
-    actions.change_role(held, new, because="As she asked.", base_version=read, by=people.sara)
+    actions.change_role(held, new, because="As they asked.", base_version=read, by=people.sara)
     with pytest.raises(Stale):
         actions.change_role(held, new, because="Again.", base_version=read, by=people.sara)
     changes = [change for change in role_changes_of(held) if change.kind == "changed"]
@@ -176,7 +176,7 @@ def test_a_member_is_replaced_and_the_seat_goes_on_as_one(people: People, guidel
     stood_in = actions.appoint(
         guideline, people.bruno, EXPERT, member_state="PT", seated=False, alternate_of_id=held.id
     )
-    made = actions.replace_member(held, people.amina, because="She moved on.", by=people.sara)
+    made = actions.replace_member(held, people.amina, because="They moved on.", by=people.sara)
     assert (made.member_state, made.seated, made.replaces_id) == ("PT", True, held.id)
     assert names(guideline) == {"Amina", "Farid", "Chen"}
     assert replacement_of(held) is made
@@ -226,7 +226,7 @@ def test_who_has_only_ended_roles_can_be_erased(people: People, guideline: Guide
     held = seat(people.ines, guideline)
     with pytest.raises(Refused, match="You hold a role"):
         erase_person(people.ines)
-    actions.end_role(held, by=people.sara, because="Her term is over.")
+    actions.end_role(held, by=people.sara, because="The term is over.")
     erase_person(people.ines)
     assert people.ines.erased
     assert db.session.get_one(Appointment, held.id).member_state == "PT"

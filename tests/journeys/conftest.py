@@ -100,7 +100,7 @@ def window(chromium: Browser, served: Site, browsers: list[tuple[BrowserContext,
 
 
 class Window:
-    """`window(person)` is a person in front of a browser of her own; None is a visitor."""
+    """`window(person)` is a person in front of a browser of their own; None is a visitor."""
 
     def __init__(self, chromium: Browser, served: Site, opened: list[tuple[BrowserContext, Watch]]) -> None:
         self.chromium, self.served, self.opened = chromium, served, opened

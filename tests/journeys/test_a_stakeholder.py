@@ -1,4 +1,4 @@
-"""A resident reads, comments on a passage, and learns what became of what she said."""
+"""A resident reads, comments on a passage, and learns what became of what they said."""
 
 import re
 
@@ -62,7 +62,7 @@ def test_an_empty_comment_is_not_sent_and_says_why(window: Window) -> None:
     bruno.sees("Write what you want to say, even one sentence.")
 
 
-def test_she_sets_a_password_signs_in_and_is_back_where_she_was(window: Window) -> None:
+def test_who_sets_a_password_signs_in_and_is_back_where_they_were(window: Window) -> None:
     gus = window()
     gus.open("accounts.forgot").fill("E-mail address", "gus@example.org").press("Send", within="main")
     link = re.search(r"https?://\S+(/reset/\S+)", window.served.last_mail_to("gus@example.org"))[1]  # type: ignore[index]

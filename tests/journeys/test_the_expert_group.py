@@ -46,7 +46,7 @@ def test_from_opening_a_ballot_to_its_result(window: Window) -> None:
     assert window.served.fresh(Ballot, id=ballot.id).carried is True
 
 
-def test_an_adviser_reads_and_is_told_why_she_has_no_vote(window: Window) -> None:
+def test_an_adviser_reads_and_is_told_why_they_have_no_vote(window: Window) -> None:
     adele = window(window.served.people.adele)
     adele.open("voting.ballot", ballot_id=window.served.world.ballots["open"].id)
     adele.sees("Your group advises but does not vote.", "What would change")

@@ -82,7 +82,7 @@ def declares_and_is_handled(window: Window, sara: Walker, akosua: Walker) -> Non
 def leaves_and_is_erased(window: Window, sara: Walker, akosua: Walker) -> None:
     seat = window.served.fresh(Appointment, member_state="GH", role=Role.EXPERT)
     sara.open("drafts.role", slug="smart-cities", appointment_id=seat.id).follow("End the role")
-    sara.fill("Why", "She has moved on.").press("End the role").sees("does not have the role any more")
+    sara.fill("Why", "They have moved on.").press("End the role").sees("does not have the role any more")
     akosua.open("voting.declare_interest", status=403, slug="smart-cities")
     akosua.open("tracing.erase").fill("Type your e-mail address to confirm", "akosua@example.org")
     akosua.tick("I know that this cannot be undone")

@@ -1,4 +1,4 @@
-"""Someone in front of a browser: she opens pages, presses buttons, fills in fields, and every page is checked."""
+"""Someone in front of a browser: they open pages, press buttons, fill in fields, and every page is checked."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -28,7 +28,7 @@ def comment(
     sent: bool = True,
     **said: object,
 ) -> Comment:
-    """What she said in the round on clause `number` (`stance=`, `proposed_text=`, `quote=`, … go into it), sent."""
+    """What they said in the round on clause `number` (`stance=`, `proposed_text=`, `quote=`, … go into it), sent."""
     made = save_comment(
         round_,
         author,

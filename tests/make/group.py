@@ -42,7 +42,7 @@ def begun(to: NominationCall, name: str = "Petra Quispe", state: str | None = "P
         "stakeholder_type": StakeholderType.ACADEMIA,
         "gender": Gender.WOMAN,
         "expertise": "Urban law.",
-        "motivation": "She wrote the law on data.",
+        "motivation": "They wrote the law on data.",
     }
     content = actions.NominationContent(**{**values, **changes})  # type: ignore[arg-type]
     made = actions.begin_nomination(to, content, by=None, language="en")

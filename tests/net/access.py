@@ -1,7 +1,7 @@
 """Who may reach what: a row for each endpoint, a letter for each persona. Read it aloud once a year.
 
 o  gets in            s  is asked to sign in
-f  403 with a reason  n  404: not hers to know of
+f  403 with a reason  n  404: not theirs to know of
 
 Personas, in order: visitor, stakeholder, moderator, drafter, expert, chair, secretariat, administrator. Each row
 is about the one guideline of `tests/world.py`: its open round, a comment in it that another stakeholder wrote, a

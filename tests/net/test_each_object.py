@@ -123,13 +123,13 @@ def test_a_key_to_one_comment_opens_no_other(house: House) -> None:
     assert letter(house, "visitor", "GET", f"/comments/{house.references['to_team']}/satisfaction?key={key}") == "n"
 
 
-def test_her_own_page_is_of_herself(house: House) -> None:
+def test_their_own_page_is_of_themselves(house: House) -> None:
     """`/mine.json` has no argument that could name someone else."""
     assert "amina@example.org" in house.get("author", "/mine.json").get_data(as_text=True)
     assert "amina@example.org" not in house.get("stakeholder", "/mine.json").get_data(as_text=True)
 
 
-def test_a_host_runs_her_round_and_no_other(house: House) -> None:
+def test_a_host_runs_their_round_and_no_other(house: House) -> None:
     rounds = house.rounds
     for page in ("people", "change", "sessions/add"):
         assert letter(house, "host", "GET", f"/rounds/{rounds['invited']}/{page}") == "o"

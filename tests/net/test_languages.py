@@ -87,7 +87,7 @@ def test_a_language_that_is_not_offered_changes_nothing(browser: Browser) -> Non
     db.session.rollback()
 
 
-def test_who_is_signed_in_gets_her_mail_in_the_language_that_she_chose(browser: Browser) -> None:
+def test_who_is_signed_in_gets_their_mail_in_the_language_that_they_chose(browser: Browser) -> None:
     amina = browser.people.amina
     browser.as_(amina).post("accounts.choose_language", {"language": "ar", "next": "/"})
     assert amina.language == "ar"

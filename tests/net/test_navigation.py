@@ -14,7 +14,7 @@ ALIKE = 3  # addresses of one page with other questions in them that are tried
 
 
 @pytest.mark.parametrize("persona", ["visitor", "stakeholder", "expert", "secretariat"])
-def test_every_link_that_she_is_shown_opens(house: House, persona: str) -> None:
+def test_every_link_that_they_are_shown_opens(house: House, persona: str) -> None:
     closed: dict[str, str] = {}
     seen: dict[str, int] = {}
     shown_on = {"/": ""}

@@ -1,6 +1,6 @@
 """What a round, a moderator or an author kept from others is on no page and in no file that those others can open.
 
-Every address that can be read is opened by every kind of person, and searched for words that are not for her.
+Every address that can be read is opened by every kind of person, and searched for words that are not for them.
 """
 
 import io
@@ -48,20 +48,20 @@ ASKED = {
 
 
 @pytest.mark.parametrize("persona", ["visitor", "stakeholder", "host", "moderator", "expert", "drafter"])
-def test_no_page_and_no_file_holds_what_is_not_for_her(house: House, persona: str) -> None:
-    kept_from_her = {name: SECRETS[name] for name, those in MAY_SEE.items() if persona not in those}
+def test_no_page_and_no_file_holds_what_is_not_for_them(house: House, persona: str) -> None:
+    kept_from_them = {name: SECRETS[name] for name, those in MAY_SEE.items() if persona not in those}
     found = [
         f"{address} shows what is {name}"
         for address in addresses(house)
         for text in [words_of(house, persona, address)]
-        for name, word in kept_from_her.items()
+        for name, word in kept_from_them.items()
         if word in text
     ]
     assert not found
 
 
 @pytest.mark.parametrize("name", ["held", "hidden", "withdrawn", "begun", "to_experts", "to_team", "until_close"])
-def test_its_author_always_reads_her_own(house: House, name: str) -> None:
+def test_its_author_always_reads_their_own(house: House, name: str) -> None:
     page = "/edit" if name == "begun" else ""
     assert SECRETS[name] in words_of(house, "author", f"/comments/{house.references[name]}{page}")
 

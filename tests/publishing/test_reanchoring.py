@@ -73,7 +73,7 @@ def test_a_quote_that_stands_twice_is_not_guessed() -> None:
     assert carried.confidence <= 0.5
 
 
-def test_a_clause_that_was_not_in_the_draft_she_read_is_certain_of_nothing() -> None:
+def test_a_clause_that_was_not_in_the_draft_they_read_is_certain_of_nothing() -> None:
     assert carry(WHOLE, None, stood()).confidence == 0
 
 

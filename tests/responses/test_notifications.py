@@ -109,7 +109,7 @@ def it(browser: Browser) -> Consulted:
     return make.consulted(browser.people)
 
 
-def test_a_guest_says_by_the_link_in_her_mail_that_she_is_not_satisfied(browser: Browser, it: Consulted) -> None:
+def test_a_guest_says_by_the_link_in_their_mail_that_they_are_not_satisfied(browser: Browser, it: Consulted) -> None:
     make.answer(it.theme, browser.people.dana)
     [mail] = tell(it, browser.people)
     address = link_in(mail)
@@ -141,7 +141,7 @@ def test_nobody_else_speaks_for_the_author(browser: Browser, it: Consulted) -> N
     assert db.session.scalars(select(Satisfaction)).one().satisfied
 
 
-def test_before_all_is_answered_she_reads_that_it_is_not(browser: Browser, it: Consulted) -> None:
+def test_before_all_is_answered_they_read_that_it_is_not(browser: Browser, it: Consulted) -> None:
     amina = browser.as_(browser.people.amina)
     reference = it.sensors.comment.reference
     assert "Not every point of this comment has an answer yet" in amina.get(

@@ -34,7 +34,7 @@ def test_everyone_reads_what_was_said_decided_and_inherited(browser: Browser, it
     assert "No answer yet" in page
 
 
-def test_who_does_not_want_to_be_named_is_shown_by_her_group(browser: Browser, it: Consulted) -> None:
+def test_who_does_not_want_to_be_named_is_shown_by_their_group(browser: Browser, it: Consulted) -> None:
     it.cost.comment.named = False
     it.typo.comment.named = False
     db.session.commit()
@@ -43,7 +43,7 @@ def test_who_does_not_want_to_be_named_is_shown_by_her_group(browser: Browser, i
     assert "Local or regional government, Brazil" in page
 
 
-def test_a_comment_that_is_not_hers_to_read_is_not_in_it(browser: Browser, it: Consulted) -> None:
+def test_a_comment_that_is_not_theirs_to_read_is_not_in_it(browser: Browser, it: Consulted) -> None:
     it.round.visibility = Visibility.NEVER
     db.session.commit()
     assert "every sensor" not in browser.get("responses.table", slug="smart-cities")

@@ -147,8 +147,8 @@ def test_a_comment_that_is_not_public_is_followed_by_its_author_and_the_team_alo
 
 
 def test_an_author_says_whether_the_answer_satisfies(browser: Browser, world: Carried) -> None:
-    hers = browser.as_(browser.people.amina).get("tracing.comment", reference=world.comment.reference)
-    assert "Are you satisfied with what was decided?" in hers
+    theirs = browser.as_(browser.people.amina).get("tracing.comment", reference=world.comment.reference)
+    assert "Are you satisfied with what was decided?" in theirs
     assert "Are you satisfied" not in browser.get("tracing.comment", reference=world.comment.reference)
 
 

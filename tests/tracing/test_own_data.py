@@ -1,4 +1,4 @@
-"""All that is held on a person, and what is left when she is erased."""
+"""All that is held on a person, and what is left when they are erased."""
 
 import json
 
@@ -27,45 +27,45 @@ def test_a_visitor_is_asked_to_sign_in_first(browser: Browser) -> None:
 
 def test_everything_is_on_the_page_and_in_the_file(browser: Browser) -> None:
     make.consulted(browser.people)
-    hers = browser.as_(browser.people.amina)
-    page = hers.get("tracing.mine")
+    amina = browser.as_(browser.people.amina)
+    page = amina.get("tracing.mine")
     assert "amina@example.org" in page
     assert "Kenya" in page
-    file = json.loads(hers.get("tracing.take_away").response.get_data(as_text=True))
+    file = json.loads(amina.get("tracing.take_away").response.get_data(as_text=True))
     assert file["comments"][0]["versions"][0]["text"].startswith("The register should list")
     assert file["profile"]["email"] == "amina@example.org"
     assert "bruno" not in json.dumps(file)
 
 
-def test_an_endorsed_comment_is_shown_with_its_words_while_she_may_read_it(browser: Browser) -> None:
+def test_an_endorsed_comment_is_shown_with_its_words_while_they_may_read_it(browser: Browser) -> None:
     theirs = make.consulted(browser.people).cost.comment
     db.session.add(Endorsement(comment_id=theirs.id, person_id=browser.people.amina.id, at=clock.now()))
     db.session.commit()
-    hers = browser.as_(browser.people.amina)
-    assert theirs.text[:20] in hers.get("tracing.mine")
+    amina = browser.as_(browser.people.amina)
+    assert theirs.text[:20] in amina.get("tracing.mine")
     theirs.state = CommentState.WITHDRAWN
     db.session.commit()
-    assert "You can no longer read it." in hers.get("tracing.mine")
+    assert "You can no longer read it." in amina.get("tracing.mine")
 
 
-def test_what_was_made_private_is_not_read_on_and_what_is_her_own_there_she_takes_back(browser: Browser) -> None:
+def test_what_was_made_private_is_not_read_on_and_what_is_their_own_there_they_take_back(browser: Browser) -> None:
     world = make.consulted(browser.people)
     theirs, own = world.cost.comment, world.sensors.comment
     assert (theirs.author_id, own.author_id) == (browser.people.bruno.id, browser.people.amina.id)
     db.session.add(Endorsement(comment_id=theirs.id, person_id=browser.people.amina.id, at=clock.now()))
     world.round.guideline.public = False
     db.session.commit()
-    hers = browser.as_(browser.people.amina)
-    page = hers.get("tracing.mine")
+    amina = browser.as_(browser.people.amina)
+    page = amina.get("tracing.mine")
     assert theirs.text[:20] not in page
     assert "You can no longer read it." in page
-    hers.get("comments.comment", status=404, reference=theirs.reference)
-    assert "is withdrawn" in hers.post("comments.withdraw", reference=own.reference)
+    amina.get("comments.comment", status=404, reference=theirs.reference)
+    assert "is withdrawn" in amina.post("comments.withdraw", reference=own.reference)
     assert own.state == CommentState.WITHDRAWN
-    assert hers.post("comments.withdraw", reference=theirs.reference).status == 404
+    assert amina.post("comments.withdraw", reference=theirs.reference).status == 404
 
 
-def test_an_expert_finds_her_votes_and_roles(browser: Browser) -> None:
+def test_an_expert_finds_their_votes_and_roles(browser: Browser) -> None:
     make.consulted(browser.people)
     assert "Expert" in browser.as_(browser.people.ines).get("tracing.mine")
 
@@ -99,15 +99,15 @@ def test_who_holds_a_role_is_told_to_hand_it_back_first(people: People) -> None:
         erase_person(people.olga)
 
 
-def test_erasing_wants_her_address_and_signs_her_out(browser: Browser) -> None:
+def test_erasing_wants_their_address_and_signs_them_out(browser: Browser) -> None:
     make.consulted(browser.people)
-    hers = browser.as_(browser.people.amina)
-    assert "1 comment on which nothing was decided" in hers.get("tracing.erase")
-    wrong = hers.post("tracing.erase", {"email": "who@example.org", "sure": "y"})
+    amina = browser.as_(browser.people.amina)
+    assert "1 comment on which nothing was decided" in amina.get("tracing.erase")
+    wrong = amina.post("tracing.erase", {"email": "who@example.org", "sure": "y"})
     assert "not the address that you signed in with" in wrong
-    assert "Tick this to go on" in hers.post("tracing.erase", {"email": "amina@example.org"})
-    assert "You are erased" in hers.post("tracing.erase", {"email": "Amina@example.org", "sure": "y"})
-    assert hers.get("tracing.mine", status=302)
+    assert "Tick this to go on" in amina.post("tracing.erase", {"email": "amina@example.org"})
+    assert "You are erased" in amina.post("tracing.erase", {"email": "Amina@example.org", "sure": "y"})
+    assert amina.get("tracing.mine", status=302)
 
 
 def test_the_refusal_is_on_the_page(browser: Browser) -> None:

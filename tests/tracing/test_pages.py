@@ -89,16 +89,16 @@ def test_the_first_page_shows_what_was_said_and_what_was_done(browser: Browser) 
     assert "Accepted. A full register becomes a duty (carried by vote and published)" in page
 
 
-def test_a_signed_in_person_reads_her_next_step(browser: Browser) -> None:
+def test_a_signed_in_person_reads_their_next_step(browser: Browser) -> None:
     world = tracing.carried(browser.people)
     people = browser.people
     assert "next step" not in browser.get("tracing.home")
     comments.comment(world.first.round, people.bruno, "A second thought.", sent=False)
     voting.ballot(voting.revision(world.second, by=people.dana, number="HR-P1", title="Privacy"), by=people.chen)
     assert "Voting on “Privacy” closes" in browser.as_(people.ines).get("tracing.home")
-    hers = browser.as_(people.bruno).get("tracing.home")
-    assert "1 comment of yours is not sent." in hers
-    assert "2 comments of yours wait for an answer" in hers
+    theirs = browser.as_(people.bruno).get("tracing.home")
+    assert "1 comment of yours is not sent." in theirs
+    assert "2 comments of yours wait for an answer" in theirs
     assert "2 points have no answer yet" in browser.as_(people.dana).get("tracing.home")
 
 

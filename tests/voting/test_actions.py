@@ -257,7 +257,7 @@ def test_a_ballot_of_two_hours_reminds_of_itself_at_half_time_and_not_as_it_open
     assert len(mails("not voted yet")) == 3
 
 
-def test_her_open_ballots_lead_with_the_one_that_closes_first(people: People, ballot: Ballot, draft: Draft) -> None:
+def test_their_open_ballots_lead_with_the_one_that_closes_first(people: People, ballot: Ballot, draft: Draft) -> None:
     other = make.revision(draft, by=people.dana, number="HR-L2")
     sooner = make.ballot(other, by=people.chen, closes_at=clock.now() + timedelta(hours=2))
     make.vote(ballot, people.ines)
@@ -270,7 +270,7 @@ def test_her_open_ballots_lead_with_the_one_that_closes_first(people: People, ba
     assert db.session.scalar(select(func.count()).select_from(Ballot)) == 2
 
 
-def test_the_journal_does_not_say_what_she_chose(people: People, ballot: Ballot) -> None:
+def test_the_journal_does_not_say_what_they_chose(people: People, ballot: Ballot) -> None:
     make.vote(ballot, people.ines, Choice.CANNOT_ACCEPT, "Too strong.", "Local governments should …")
     from_journal = db.session.execute(select(AuditEntry.facts).where(AuditEntry.verb == "vote.cast")).scalar_one()
     assert from_journal == {"ballot": ballot.id}

@@ -212,7 +212,7 @@ FORM = {
     "stakeholder_type": "academia",
     "gender": "woman",
     "expertise": "Urban law.",
-    "motivation": "She wrote the law on data.",
+    "motivation": "They wrote the law on data.",
 }
 
 
@@ -250,7 +250,7 @@ def test_a_late_nomination_is_refused_and_what_was_typed_is_on_the_page(browser:
         page = browser.as_(None).post("voting.nominate", FORM, call_id=call.id)
     assert page.status == 403
     assert "Nominations closed on" in page
-    assert "She wrote the law on data." in page
+    assert "They wrote the law on data." in page
     assert db.session.scalars(select(Nomination)).all() == []
 
 

@@ -47,7 +47,7 @@ def test_an_expert_reads_the_change_and_the_rule_and_votes(browser: Browser, bal
     assert "Approve" in voted.text.partition("What you voted")[2]
 
 
-def test_before_the_close_she_does_not_see_how_others_vote(browser: Browser, ballot: Ballot) -> None:
+def test_before_the_close_they_do_not_see_how_others_vote(browser: Browser, ballot: Ballot) -> None:
     make.vote(ballot, browser.people.farid, Choice.CANNOT_ACCEPT, "A secret reason", "Secret words")
     for person in (browser.people.ines, browser.people.chen, browser.people.dana, browser.people.sara):
         page = browser.as_(person).get("voting.ballot", ballot_id=ballot.id)
@@ -82,7 +82,7 @@ def test_a_stranger_knows_that_it_is_open_and_reads_it_all_when_it_is_closed(bro
     assert "1 Open now" not in browser.get("voting.ballots", slug="smart-cities").text
 
 
-def test_an_adviser_is_told_why_she_cannot_vote(browser: Browser, ballot: Ballot) -> None:
+def test_an_adviser_is_told_why_they_cannot_vote(browser: Browser, ballot: Ballot) -> None:
     adele = browser.as_(browser.people.adele)
     assert "Your group advises but does not vote." in adele.get("voting.ballot", ballot_id=ballot.id)
     refused = adele.post("voting.ballot", {"choice": "approve", "reason": TYPED}, ballot_id=ballot.id)
@@ -116,7 +116,7 @@ def test_a_reason_too_long_is_kept_and_refused(browser: Browser, ballot: Ballot)
     assert long.strip() in page.html
 
 
-def test_a_ballot_that_closes_while_she_writes_keeps_what_she_typed(browser: Browser, ballot: Ballot) -> None:
+def test_a_ballot_that_closes_while_they_write_keeps_what_they_typed(browser: Browser, ballot: Ballot) -> None:
     form = {"choice": "cannot_accept", "reason": TYPED, "acceptable_wording": "Other words"}
     with clock.at(ballot.closes_at + timedelta(seconds=1)):
         page = browser.as_(browser.people.ines).post("voting.ballot", form, ballot_id=ballot.id)
@@ -126,7 +126,7 @@ def test_a_ballot_that_closes_while_she_writes_keeps_what_she_typed(browser: Bro
     assert "Other words" in page
 
 
-def test_a_session_that_ended_keeps_what_she_typed(browser: Browser, ballot: Ballot) -> None:
+def test_a_session_that_ended_keeps_what_they_typed(browser: Browser, ballot: Ballot) -> None:
     page = browser.post("voting.ballot", {"choice": "abstain", "reason": TYPED}, ballot_id=ballot.id)
     assert page.status == 403
     assert "Sign in to vote" in page
@@ -289,7 +289,7 @@ def test_each_kind_of_change_has_its_page(browser: Browser, draft: Draft, kind: 
     assert {"add": "new clause", "delete": "deletes the clause", "reword": "new words"}[kind] in page
 
 
-def test_a_guideline_that_is_not_hers_to_know_of_has_no_ballots(browser: Browser, ballot: Ballot) -> None:
+def test_a_guideline_that_is_not_theirs_to_know_of_has_no_ballots(browser: Browser, ballot: Ballot) -> None:
     ballot.revision.guideline.public = False
     db.session.commit()
     browser.as_(browser.people.amina).get("voting.ballot", ballot_id=ballot.id, status=404)

@@ -1,6 +1,6 @@
 """What people decide about points: under which themes they stand, and which pillar they speak of.
 
-A point that a person decided is hers: the machine neither adds to it nor takes from it. What a point was before
+A point that a person decided is theirs: the machine neither adds to it nor takes from it. What a point was before
 is noted with the decision, so that each decision can be undone, one point at a time or as the whole act that it was.
 """
 
@@ -54,7 +54,7 @@ def _show(theme: Theme, points: Sequence[Point]) -> None:
 
 
 def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> CurationChange:
-    """Put points under one theme, and no other: she decides, and later runs leave it so."""
+    """Put points under one theme, and no other: they decide, and later runs leave it so."""
     return _decide("filed", points, theme, by)
 
 

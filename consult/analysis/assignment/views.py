@@ -28,7 +28,7 @@ from consult.core.verbs import Verb
 from consult.drafts.models import Guideline, Pillar
 
 MOST_AT_ONCE = 500
-# What can be done with ticked points; the first two where she says, the others where they are (`here`).
+# What can be done with ticked points; the first two where they say, the others where they are (`here`).
 DO: Mapping[str, Callable[..., CurationChange]] = {
     "file": assignment.file_points,
     "also": assignment.also_file_points,

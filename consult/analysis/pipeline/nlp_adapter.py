@@ -203,7 +203,7 @@ def _within(point: nlp.PointResult) -> tuple[int, int] | None:
 
 
 def _in_letters(found: Sequence[FoundPoint], material: Material, result: nlp.Result) -> list[FoundPoint]:
-    """What a sender of a letter added in her own words is not the letter's: it stands for itself."""
+    """What a sender of a letter added in their own words is not the letter's: it stands for itself."""
     texts = {comment.id: comment.text for comment in material.comments}
     letters = {campaign.id: triples(texts[int(campaign.members[0])]) for campaign in result.campaigns}
     return [

@@ -36,7 +36,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Coder:
-    """A person who codes, how far she is, and how she compares with the machine, by what was coded."""
+    """A person who codes, how far they are, and how they compare with the machine, by what was coded."""
 
     person: Person
     coded: int
@@ -88,7 +88,7 @@ def points_of_sample(sample: Sample) -> Sequence[SampledPoint]:
 
 
 def coded_by(sample: Sample, coder: Person) -> dict[int, Coding]:
-    """What she said so far by sampled point, in the order in which she said it."""
+    """What they said so far by sampled point, in the order in which they said it."""
     query = select(Coding).join(Coding.sampled).where(SampledPoint.sample_id == sample.id, Coding.coder_id == coder.id)
     return {coding.sampled_id: coding for coding in db.session.scalars(query.order_by(Coding.at, Coding.id))}
 

@@ -100,7 +100,7 @@ def _told(pair: sampling.CoderPair, coders: list[sampling.Coder]) -> dict[str, A
 @bp.route("/samples/<int:sample_id>/code", methods=["GET", "POST"])
 @login_required
 def code(sample_id: int) -> ResponseReturnValue:
-    """A point to code, without what anyone else said of it: the next one, or (`?point=`) one that she coded before."""
+    """A point to code, without what anyone else said of it: the next one, or (`?point=`) one that they coded before."""
     sample, membership = sample_for(current_user, sample_id) or abort(404)
     may_code(membership).enforce()
     points = sampling.points_of_sample(sample)

@@ -25,37 +25,37 @@ class Folded:
 
 
 def folded_in(guideline: Guideline, membership: Membership) -> Folded:
-    """By number of the campaign, as far as she may read them. One query."""
-    hers = campaigns_of(guideline, membership).with_only_columns(
+    """By number of the campaign, as far as they may read them. One query."""
+    theirs = campaigns_of(guideline, membership).with_only_columns(
         Campaign.id, func.substr(Comment.text, 1, CHARACTERS_READ)
     )
-    found = [(number, is_letter(text)) for number, text in db.session.execute(hers)]
+    found = [(number, is_letter(text)) for number, text in db.session.execute(theirs)]
     return Folded([number for number, long in found if long], [number for number, long in found if not long])
 
 
 def campaigns_of(guideline: Guideline, membership: Membership) -> Select[Any]:
-    """(campaign, the letter, copies) as far as she may read them: the first copy that is hers to read is the letter."""
-    hers = of_points(
+    """(campaign, the letter, copies) as far as they may read them: the first copy that they may read is the letter."""
+    theirs = of_points(
         guideline,
         Point.campaign_id,
         func.min(Point.comment_id).label("letter_id"),
         distinct(Point.comment_id).label("copies"),
         membership=membership,
     )
-    hers_too = hers.where(Point.campaign_id.is_not(None)).group_by(Point.campaign_id).subquery()
-    query = select(Campaign, Comment, hers_too.c.copies).join(hers_too, hers_too.c.campaign_id == Campaign.id)
-    query = query.join(Comment, Comment.id == hers_too.c.letter_id)
-    return query.order_by(hers_too.c.copies.desc(), Campaign.id)
+    theirs_too = theirs.where(Point.campaign_id.is_not(None)).group_by(Point.campaign_id).subquery()
+    query = select(Campaign, Comment, theirs_too.c.copies).join(theirs_too, theirs_too.c.campaign_id == Campaign.id)
+    query = query.join(Comment, Comment.id == theirs_too.c.letter_id)
+    return query.order_by(theirs_too.c.copies.desc(), Campaign.id)
 
 
 def letter_of(campaign: Campaign, membership: Membership) -> Comment | None:
-    """The first copy that she may read; None when there is none."""
+    """The first copy that they may read; None when there is none."""
     found: Comment | None = db.session.scalars(copies_of(campaign, membership).limit(1)).unique().first()
     return found
 
 
 def copies_of(campaign: Campaign, membership: Membership) -> Select[Any]:
-    """The comments that are this letter and that she may read, in the order in which they came."""
+    """The comments that are this letter and that they may read, in the order in which they came."""
     mine = of_points(membership.guideline, Point.comment_id, membership=membership).where(
         Point.campaign_id == campaign.id
     )

@@ -62,7 +62,7 @@ def counts_of_lists(guideline: Guideline, membership: Membership) -> Mapping[str
 
 
 def comments_without_points(guideline: Guideline, membership: Membership) -> Select[Comment]:
-    """Sent, read, and holding nothing that could be a point; or not read yet. Those that she may read."""
+    """Sent, read, and holding nothing that could be a point; or not read yet. Those that they may read."""
     query = all_sent(guideline).where(~exists().where(Point.comment_id == Comment.id))
     query = query if membership.team else query.where(readable_condition(membership, clock.now()))
     return query.options(joinedload(Comment.round))

@@ -33,7 +33,7 @@ from consult.drafts.queries import membership_of
 
 
 class CutMeanwhile(Stale):
-    """The text is the same, the points are no longer those that she saw: what she chose can be shown over them."""
+    """The text is the same, the points are no longer those that they saw: what they chose can be shown over them."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def cutting_of(point: Point) -> Cutting:
 def cut_by_hand(
     point: Point, starts: Iterable[int], *, digest: str, by: Person, base_version: str | None = None
 ) -> Point | None:
-    """Cut the point's comment where she says, at once. Returns the point that holds the place where this one began.
+    """Cut the point's comment where they say, at once. Returns the point that holds the place where this one began.
 
     Points that stay keep their themes and answers; the worker files the rest. None: the comment was cut so already.
     `base_version` is of where the points began when the form was made.
@@ -162,7 +162,7 @@ def _apply(comment: Comment, spans: Spans, placed: Sequence[Point]) -> None:
 def _new_point(comment: Comment, start: int, end: int, placed: Sequence[Point]) -> Point:
     """What it says of language, letter and pillar is what the point said that most of it was part of.
 
-    Where a person decided that pillar, she decided it of these words, too; else it holds until the point is read.
+    Where a person decided that pillar, they decided it of these words, too; else it holds until the point is read.
     """
     near = max(placed, key=lambda each: (min(end, each.end) - max(start, each.start), -each.id))
     pillar = {"pillar_id": near.pillar_id, "pillar_p": near.pillar_p, "pillar_by_id": near.pillar_by_id}

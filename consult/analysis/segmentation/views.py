@@ -28,14 +28,14 @@ def how_it_is_cut() -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What she chose over points that were cut otherwise meanwhile."""
+    """What they chose over points that were cut otherwise meanwhile."""
 
     says: str
     begins: frozenset[int]
 
 
 def point_to_cut(point_id: int) -> Point:
-    """The point, if she may cut it. Of one that went when its comment was cut otherwise, she is told so."""
+    """The point, if they may cut it. Of one that went when its comment was cut otherwise, they are told so."""
     found = point_for(current_user, point_id)
     if found is None:
         other = _another_of_its_comment()
@@ -46,7 +46,7 @@ def point_to_cut(point_id: int) -> Point:
 
 
 def _another_of_its_comment() -> Point | None:
-    """The point that holds now the place that she looked at, if she may cut it."""
+    """The point that holds now the place that they looked at, if they may cut it."""
     comment = db.session.get(Comment, min(request.form.get("comment-was", 0, type=int), _LAST))
     placed = segmentation.points_placed(comment) if comment is not None else []
     at = request.form.get("start-was", 0, type=int)
@@ -56,7 +56,7 @@ def _another_of_its_comment() -> Point | None:
 
 
 def kept_over(meanwhile: segmentation.CutMeanwhile, point_id: int) -> ResponseReturnValue:
-    """The page as it is now, with her choice in it."""
+    """The page as it is now, with their choice in it."""
     db.session.rollback()
     g.chosen = Chosen(str(meanwhile), frozenset({0, *request.form.getlist("begins", type=int)}))
     there = point_for(current_user, point_id)
@@ -91,7 +91,7 @@ def cut(point_id: int) -> ResponseReturnValue:
 
 @bp.get("/points/<int:point_id>/cut")
 def look_again(point_id: int) -> ResponseReturnValue:
-    """Who comes back to where her choice was kept, by signing in or by another language, finds the point."""
+    """Who comes back to where their choice was kept, by signing in or by another language, finds the point."""
     _point, _membership = point_for(current_user, point_id) or abort(404)
     return redirect(url_for("analysis.point", point_id=point_id))
 

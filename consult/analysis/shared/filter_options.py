@@ -33,7 +33,7 @@ class Choices:
 
 
 def choices_of(guideline: Guideline, membership: Membership | None = None, selection: Selection = ANY) -> Choices:
-    """Of kinds, regions and languages those that occur in what she may read, and the one that is selected."""
+    """Of kinds, regions and languages those that occur in what they may read, and the one that is selected."""
     asked = (Point.language, Comment.stakeholder_type, Comment.country)
     said = db.session.execute(of_points(guideline, *asked, membership=membership).distinct()).all()
     languages = {language for language, _kind, _country in said} | {selection.language} - {""}

@@ -62,7 +62,7 @@ def main_theme() -> ScalarSelect[int]:
 
 
 def respondent_key() -> ColumnElement[str]:
-    """One word for each person: her number, else the name that an import gave, else the comment itself."""
+    """One word for each person: their number, else the name that an import gave, else the comment itself."""
     number = literal("p") + cast(Comment.author_id, String)
     alone = literal("c") + cast(Comment.id, String)
     named: Any = case((Comment.author_name != "", literal("n") + Comment.author_name), else_=alone)

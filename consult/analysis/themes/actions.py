@@ -78,7 +78,7 @@ def rename_theme(theme: Theme, label: str, *, by: Person, base_version: str | No
 
 
 def _named_meanwhile(theme: Theme, by: Person) -> Any:
-    """That it is not called any more what she saw: of a name that she gave herself, that it was she."""
+    """That it is not called any more what they saw: of a name that they gave themselves, that it was they."""
     last = select(CurationChange).where(
         CurationChange.subject == "theme",
         CurationChange.subject_id == theme.id,
@@ -206,7 +206,7 @@ def draw_sample(guideline: Guideline, size: int, *, by: Person, seed: int) -> Sa
 
 
 def code_point(sampled: SampledPoint, theme: Theme | None, pillar: Pillar | None, *, by: Person) -> Coding:
-    """What she says a sampled point is about; said once more, it replaces what she said before."""
+    """What they say a sampled point is about; said once more, it replaces what they said before."""
     guideline = sampled.point.comment.round.guideline
     may_code(membership_of(by, guideline)).enforce()
     mine = select(Coding).where(Coding.sampled_id == sampled.id, Coding.coder_id == by.id)

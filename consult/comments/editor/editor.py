@@ -43,7 +43,7 @@ class Speaker:
 
 @dataclass
 class CommentEditor:
-    """Someone about to say something: `comment` is what she has begun already, `asked` the round she came from."""
+    """Someone about to say something: `comment` is what they have begun already, `asked` the round they came from."""
 
     target: CommentTarget
     membership: Membership
@@ -62,7 +62,7 @@ class CommentEditor:
 
     @property
     def refusal(self) -> str:
-        """Why nothing can be said now in the round that she came from."""
+        """Why nothing can be said now in the round that they came from."""
         if self.asked is None:
             return ""
         person = self.membership.person
@@ -88,7 +88,7 @@ class CommentEditor:
         return form
 
     def round_of(self, form: Any) -> Round | None:
-        """The round that she chose, also one that has closed since: her text is then kept there as a draft."""
+        """The round that they chose, also one that has closed since: their text is then kept there as a draft."""
         open_ones = {round_.slug: round_ for round_ in self.rounds}
         chosen = open_ones.get(form.round.data or "") or round_named(form.round.data or "")
         if chosen is not None and chosen.draft_id == self.target.draft.id:

@@ -23,7 +23,7 @@ from consult.core.ruling import Refused
 from consult.drafts.membership import Membership
 from consult.drafts.rules import still_in_use
 
-# A guest confirms within three days; one that wrote in time is not late because she read her mail the next day.
+# A guest confirms within three days; one that wrote in time is not late because they read their mail the next day.
 SECONDS_TO_CONFIRM = 3 * signed_links.A_DAY
 
 

@@ -1,4 +1,4 @@
-"""What she wrote: drafts, sent comments, receipts; sending all at once, withdrawing, throwing away."""
+"""What they wrote: drafts, sent comments, receipts; sending all at once, withdrawing, throwing away."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -75,8 +75,8 @@ def receipt() -> ResponseReturnValue:
     return render_template("comments/receipt.html", comments=found, numbers=clause_numbers_of_comments(found))
 
 
-def _written_by_her(reference: str) -> Comment:
-    """Of others she hears that it is not hers, if she may read it."""
+def _written_by_them(reference: str) -> Comment:
+    """Of others they hear that it is not theirs, if they may read it."""
     own = own_comment(current_user, reference)
     return own if own is not None else (comment_for(current_user, reference) or abort(404))[0]
 
@@ -84,7 +84,7 @@ def _written_by_her(reference: str) -> Comment:
 @bp.route("/comments/<reference>/withdraw", methods=["GET", "POST"])
 @signed_in_to_write
 def withdraw(reference: str) -> ResponseReturnValue:
-    comment = _written_by_her(reference)
+    comment = _written_by_them(reference)
     may_withdraw_comment(comment, current_user).enforce()
     form = ActForm()
     if form.validate_on_submit():
@@ -98,7 +98,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
 @bp.post("/comments/<reference>/discard")
 @signed_in_to_write
 def discard(reference: str) -> ResponseReturnValue:
-    comment = _written_by_her(reference)
+    comment = _written_by_them(reference)
     actions.discard_draft(comment, by=current_user)
     db.session.commit()
     flash(_("The draft is thrown away."))

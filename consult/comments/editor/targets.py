@@ -61,7 +61,7 @@ def target_of(comment: Comment) -> CommentTarget:
 
 
 def draft_on(target: CommentTarget, person: Person | None) -> Comment | None:
-    """The comment that she began on this and has not sent, the newest if there are several."""
+    """The comment that they began on this and have not sent, the newest if there are several."""
     if person is None:
         return None
     query = (

@@ -37,7 +37,7 @@ AN_HOUR = timedelta(hours=1)
 @bp.route("/guidelines/<slug>/drafts/<int:number>/<code>/comment", methods=["GET", "POST"])
 @bp.route("/guidelines/<slug>/drafts/<int:number>/clauses/<uid>/comment", methods=["GET", "POST"])
 def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "", uid: str = "") -> ResponseReturnValue:
-    """On a clause (`uid`), a pillar (`code`) or the whole; in the round named, or in one that is open to her."""
+    """On a clause (`uid`), a pillar (`code`) or the whole; in the round named, or in one that is open to them."""
     desk = _desk_in_round(round_slug) if round_slug else _desk_on(slug, number, code, uid)
     begun = draft_on(desk.target, desk.membership.person) if request.method == "GET" else None
     if begun is not None and (desk.asked is None or begun.round_id == desk.asked.id):
@@ -126,7 +126,7 @@ def _preview(desk: CommentEditor, form: Any) -> ResponseReturnValue:
 
 
 def _speaker(desk: CommentEditor, form: Any) -> Speaker:
-    """Who it will be shown to come from: what was recorded, what a guest says, or her profile as it is now."""
+    """Who it will be shown to come from: what was recorded, what a guest says, or their profile as it is now."""
     person = desk.membership.person
     if desk.comment is not None and desk.comment.sent_at is not None:
         return Speaker.of_comment(desk.comment)
@@ -136,7 +136,7 @@ def _speaker(desk: CommentEditor, form: Any) -> Speaker:
 
 
 def _kept(desk: CommentEditor, form: Any) -> Comment:
-    """What she typed, as her draft. Nothing of it needs to be finished."""
+    """What they typed, as their draft. Nothing of it needs to be finished."""
     round_ = desk.round_of(form) or abort(400)
     if desk.comment is not None:
         content = form.content(CommentContent.of(desk.comment))

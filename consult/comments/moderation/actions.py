@@ -58,13 +58,13 @@ def _enforce(comment: Comment, by: Person) -> None:
 
 
 def lately(membership: Membership, most: int = 20) -> Sequence[Comment]:
-    """The newest comments that others read in the rounds that she moderates: to look through where nothing waits."""
+    """The newest comments that others read in the rounds that they moderate: to look through where nothing waits."""
     newest = to_moderate(membership, [CommentState.SENT]).order_by(None)
     return db.session.scalars(newest.order_by(Comment.sent_at.desc(), Comment.id.desc()).limit(most)).all()
 
 
 def to_moderate(membership: Membership, states: Sequence[CommentState]) -> Select[Comment]:
-    """Comments in these states in the rounds that she moderates, the longest waiting first."""
+    """Comments in these states in the rounds that they moderate, the longest waiting first."""
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), joinedload(Comment.in_reply_to))
     query = query.where(
         Round.guideline_id == membership.guideline.id, moderated_by(membership), Comment.state.in_(states)

@@ -28,8 +28,8 @@ from consult.drafts.queries import guideline_for
 def moderation(slug: str) -> ResponseReturnValue:
     """Comments that wait, the longest waiting first; `?state=hidden` shows those that were hidden."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    hers = select(Round.id).where(Round.guideline_id == guideline.id, moderated_by(membership)).limit(1)
-    moderates = membership.moderator or db.session.scalar(hers) is not None
+    theirs = select(Round.id).where(Round.guideline_id == guideline.id, moderated_by(membership)).limit(1)
+    moderates = membership.moderator or db.session.scalar(theirs) is not None
     refuse_unless(moderates, _("This is for the moderators of the rounds.")).enforce()
     hidden = request.args.get("state") == "hidden"
     page = paged(moderating.to_moderate(membership, [CommentState.HIDDEN if hidden else CommentState.HELD]))

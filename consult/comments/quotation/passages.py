@@ -60,7 +60,7 @@ def stands_in(content: CommentContent, text: str) -> bool:
 
 
 def nearest(content: CommentContent, text: str) -> str:
-    """The words of the text that she may have meant; empty when nothing is near."""
+    """The words of the text that they may have meant; empty when nothing is near."""
     near = places(text, anchor_of(content))
     return text[near[0].start : near[0].end] if near else ""
 

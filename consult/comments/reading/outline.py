@@ -23,7 +23,7 @@ from consult.drafts.models import Clause, Draft, Part, Pillar, Wording
 
 @dataclass(frozen=True)
 class Margins:
-    """Comments that she may read: by clause, by pillar as such, on the whole text; and where she has a draft."""
+    """Comments that they may read: by clause, by pillar as such, on the whole text; and where they have a draft."""
 
     by_clause: Mapping[int, int] = field(default_factory=dict)
     by_pillar: Mapping[int, int] = field(default_factory=dict)
@@ -58,13 +58,13 @@ class Chapter:
 
 
 def margins_of(draft: Draft, membership: Membership, now: datetime) -> Margins:
-    """What `queries.readable` lets her read, replies among them.
+    """What `queries.readable` lets them read, replies among them.
 
-    Which rounds she reads is asked first, so that the count needs nothing but an index.
+    Which rounds they read is asked first, so that the count needs nothing but an index.
     """
     rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft)
     rows = [*_counted(rounds, [CommentState.SENT]), *_counted(overseen, KEPT_BACK)]
-    rows += _hers_elsewhere(draft, membership.person, rounds, overseen)
+    rows += _theirs_elsewhere(draft, membership.person, rounds, overseen)
     by_clause, by_pillar, on_whole = Counter[int](), Counter[int](), 0
     for clause_id, pillar_id, number in rows:
         if clause_id:
@@ -84,23 +84,25 @@ def _counted(rounds: Sequence[int], states: Sequence[CommentState]) -> list[Any]
     return [*db.session.execute(counted.group_by(Comment.clause_id, Comment.pillar_id))]
 
 
-def _hers_elsewhere(draft: Draft, person: Person | None, rounds: Sequence[int], overseen: Sequence[int]) -> list[Any]:
-    """What she sent herself and would not read if it were another's."""
+def _theirs_elsewhere(draft: Draft, person: Person | None, rounds: Sequence[int], overseen: Sequence[int]) -> list[Any]:
+    """What they sent themselves and would not read if it were another's."""
     if person is None:
         return []
     sent = and_(Comment.state == CommentState.SENT, Comment.round_id.not_in(rounds))
     kept_back = and_(Comment.state.in_(KEPT_BACK), Comment.round_id.not_in(overseen))
-    hers = (Comment.author_id == person.id, or_(sent, kept_back))
+    theirs = (Comment.author_id == person.id, or_(sent, kept_back))
     counted = select(Comment.clause_id, Comment.pillar_id, func.count()).join(Round, Round.id == Comment.round_id)
-    grouped = counted.where(Round.draft_id == draft.id, *hers).group_by(Comment.clause_id, Comment.pillar_id)
+    grouped = counted.where(Round.draft_id == draft.id, *theirs).group_by(Comment.clause_id, Comment.pillar_id)
     return [*db.session.execute(grouped)]
 
 
 def _drafted(draft: Draft, person: Person | None) -> frozenset[int]:
     if person is None:
         return frozenset()
-    hers = (Comment.author_id == person.id, Comment.state == CommentState.DRAFT, Comment.clause_id.is_not(None))
-    query = select(Comment.clause_id).join(Round, Round.id == Comment.round_id).where(Round.draft_id == draft.id, *hers)
+    theirs = (Comment.author_id == person.id, Comment.state == CommentState.DRAFT, Comment.clause_id.is_not(None))
+    query = (
+        select(Comment.clause_id).join(Round, Round.id == Comment.round_id).where(Round.draft_id == draft.id, *theirs)
+    )
     return frozenset(number for number in db.session.scalars(query) if number)
 
 

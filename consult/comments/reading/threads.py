@@ -53,7 +53,7 @@ class CommentView:
     comment: Comment
     endorsed: int  # for the words as they are
     endorsed_before: int  # for earlier words
-    endorsed_by_her: bool | None  # False: for earlier words; None: not at all
+    endorsed_by_reader: bool | None  # False: for earlier words; None: not at all
     may_endorse: Ruling
     may_reply: Ruling
     may_moderate: Ruling
@@ -73,7 +73,7 @@ def comments_on(
     clause: Clause | None = None,
     pillar: Pillar | None = None,
 ) -> Select[Comment]:
-    """Comments, not replies, that she may read on the clause, on the pillar with its clauses, or on all of the draft.
+    """Comments, not replies, that they may read on the clause, on the pillar with its clauses, or on all of the draft.
 
     One that was taken away stays as an empty place while there are replies to it.
     """
@@ -98,7 +98,7 @@ def comments_on(
 def number_said_on(
     draft: Draft, membership: Membership, now: datetime, *, clause: Clause | None = None, pillar: Pillar | None = None
 ) -> int:
-    """How many comments she may read there, replies among them: what the margins of the text count as well."""
+    """How many comments they may read there, replies among them: what the margins of the text count as well."""
     query = select(func.count(Comment.id)).join(Comment.round).where(Round.draft_id == draft.id)
     query = query.where(readable_condition(membership, now))
     if clause is not None:
@@ -149,7 +149,7 @@ def thread_of(comment: Comment, replies: Sequence[Comment], membership: Membersh
 
 
 def replies_to(comment: Comment, membership: Membership, now: datetime) -> Select[Comment]:
-    """All that was replied below it and that she may read, at any depth; oldest first."""
+    """All that was replied below it and that they may read, at any depth; oldest first."""
     below = _below([comment.id], membership, now)
     return _replies().join(below, below.c.id == Comment.id).order_by(Comment.sent_at, Comment.id)
 
@@ -196,7 +196,7 @@ class _Beside:
         self.membership, self.now = membership, now
         numbers = [comment.id for comment in comments]
         self.places = places_of(membership.person, {comment.round for comment in comments})
-        self.hers = endorsed_by(membership.person, numbers)
+        self.theirs = endorsed_by(membership.person, numbers)
         self.endorsed, self.endorsed_before = endorsements_of(numbers)
         self.changed = _changes_of(numbers)
         self.wordings = _wordings_for(comments)
@@ -209,7 +209,7 @@ class _Beside:
             comment=comment,
             endorsed=comment.endorsed_elsewhere + self.endorsed.get(comment.id, 0),
             endorsed_before=self.endorsed_before.get(comment.id, 0),
-            endorsed_by_her=self.hers.get(comment.id),
+            endorsed_by_reader=self.theirs.get(comment.id),
             may_endorse=may_endorse(comment, self.membership, place, self.now),
             may_reply=may_reply(comment, self.membership, place, self.now),
             may_moderate=may_moderate(self.membership, place, comment.round),
@@ -247,7 +247,7 @@ def _wordings_for(comments: Sequence[Comment]) -> Mapping[tuple[int, int], tuple
 
 
 def anchors_in(draft: Draft, clause: Clause, membership: Membership, now: datetime) -> list[Anchor]:
-    """Every passage of the clause that a comment she may read is about."""
+    """Every passage of the clause that a comment they may read is about."""
     query = select(Comment.quote, Comment.prefix, Comment.suffix).join(Round, Round.id == Comment.round_id)
     query = query.where(Round.draft_id == draft.id, Comment.clause_id == clause.id, Comment.quote != "")
     rows = db.session.execute(query.where(readable_condition(membership, now)).limit(500))

@@ -33,8 +33,8 @@ class Faulty(ValueError):
 
 
 def may_import_register(membership: Membership, place: RoundMembership | None) -> Ruling:
-    hers = membership.team or (place or NO_PLACE).reporting
-    if not hers:
+    theirs = membership.team or (place or NO_PLACE).reporting
+    if not theirs:
         return Ruling(_("Only the drafting team, and the host and rapporteur of a round, read a register into it."))
     return may_add_to(membership)
 

@@ -102,8 +102,8 @@ def upload_for(person: Person | None, slug: str, upload_id: int) -> tuple[Regist
 def waiting_uploads(guideline: Guideline, rounds: Sequence[Round]) -> Sequence[RegisterUpload]:
     """Those that are being read or wait for a yes, the newest first."""
     waiting = RegisterUpload.state.in_((UploadState.READING, UploadState.READY))
-    hers = RegisterUpload.round_id.in_([one.id for one in rounds if one.guideline_id == guideline.id])
-    return db.session.scalars(select(RegisterUpload).where(waiting, hers).order_by(RegisterUpload.id.desc())).all()
+    theirs = RegisterUpload.round_id.in_([one.id for one in rounds if one.guideline_id == guideline.id])
+    return db.session.scalars(select(RegisterUpload).where(waiting, theirs).order_by(RegisterUpload.id.desc())).all()
 
 
 def sample_of(upload: RegisterUpload) -> Sequence[StagedComment]:

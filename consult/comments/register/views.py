@@ -51,7 +51,7 @@ CONTENT_TYPES = {
 def register_page(slug: str) -> ResponseReturnValue:
     """Choose a file and see what is in it; nothing is kept yet."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    rounds = _hers(guideline, membership)
+    rounds = _theirs(guideline, membership)
     form = UploadForm()
     form.round_slug.choices = select_choices([("", _("Choose a round")), *((r.slug, r.title) for r in rounds)])
     if form.validate_on_submit():
@@ -91,16 +91,16 @@ def _all_rounds(guideline: Guideline) -> Sequence[Round]:
     return [*found.open, *found.past, *found.upcoming]
 
 
-def _hers(guideline: Guideline, membership: Membership) -> Sequence[Round]:
-    """The rounds into which she may read a register; Refused when there is none of them."""
+def _theirs(guideline: Guideline, membership: Membership) -> Sequence[Round]:
+    """The rounds into which they may read a register; Refused when there is none of them."""
     every = _all_rounds(guideline)
     if not every:
         may_import_register(membership, None).enforce()
     rulings = [(r, may_import_register(membership, participation_of(membership.person, r))) for r in every]
-    hers = [round_ for round_, ruling in rulings if ruling]
-    if every and not hers:
+    theirs = [round_ for round_, ruling in rulings if ruling]
+    if every and not theirs:
         raise Refused(rulings[0][1].refusal)
-    return hers
+    return theirs
 
 
 @bp.get("/guidelines/<slug>/register/uploads/<int:upload_id>")

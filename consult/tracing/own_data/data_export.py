@@ -1,4 +1,4 @@
-"""Everything that the site holds on one person, as plain values: shown to her, and taken away as JSON."""
+"""Everything that the site holds on one person, as plain values: shown to them, and taken away as JSON."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -139,9 +139,9 @@ def _objections(person: Person) -> Rows:
 
 
 def words_endorsed(person: Person) -> dict[str, str]:
-    """How each comment that she endorsed begins, by its reference; left out where she may not read it any more."""
-    hers = select(Endorsement.comment_id).where(Endorsement.person_id == person.id)
-    query = select(Guideline).join(Round).join(Comment).where(Comment.id.in_(hers)).distinct()
+    """How each comment that they endorsed begins, by its reference; left out where they may not read it any more."""
+    theirs = select(Endorsement.comment_id).where(Endorsement.person_id == person.id)
+    query = select(Guideline).join(Round).join(Comment).where(Comment.id.in_(theirs)).distinct()
     words: dict[str, str] = {}
     memberships = [membership_of(person, guideline) for guideline in db.session.scalars(query)]
     for membership in memberships:
@@ -149,7 +149,7 @@ def words_endorsed(person: Person) -> dict[str, str]:
             continue
         guideline, seen = membership.guideline, readable_condition(membership, clock.now())
         rows = select(Comment.reference, func.coalesce(func.nullif(Comment.text, ""), Comment.proposed_text))
-        rows = rows.join(Round).where(Round.guideline_id == guideline.id, Comment.id.in_(hers), seen)
+        rows = rows.join(Round).where(Round.guideline_id == guideline.id, Comment.id.in_(theirs), seen)
         words |= dict(db.session.execute(rows).all())
     return words
 
@@ -260,7 +260,7 @@ def _sessions(person: Person) -> Rows:
 
 
 def _votes(person: Person) -> Rows:
-    """Every vote she cast, replaced ones too."""
+    """Every vote they cast, replaced ones too."""
     query = select(Vote).join(Vote.voter).where(Appointment.person_id == person.id)
     query = query.options(joinedload(Vote.ballot).joinedload(Ballot.revision))
     return [
@@ -325,7 +325,7 @@ def _mail(person: Person) -> Rows:
 
 
 def _journal(person: Person) -> Rows:
-    """What the journal says that she did; her number stands there, not her name."""
+    """What the journal says that they did; their number stands there, not their name."""
     query = select(AuditEntry.at, AuditEntry.verb, AuditEntry.subject, AuditEntry.subject_id).where(
         AuditEntry.actor_id == person.id
     )

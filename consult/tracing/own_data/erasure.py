@@ -1,4 +1,4 @@
-"""Erasing a person: her name and address are replaced, and her words go unless a decision stands on them.
+"""Erasing a person: their name and address are replaced, and their words go unless a decision stands on them.
 
 What was answered, or led to a revision, is part of the record of the guideline; it stays without a name. What
 was not goes altogether: its words are taken out of every version, and the journal says so, so that a check of
@@ -38,7 +38,7 @@ NEVER_SENT = frozenset({CommentState.DRAFT, CommentState.UNCONFIRMED})
 
 
 def erase_person(person: Person) -> None:
-    """Cannot be undone. Raises Refused while she holds a role.
+    """Cannot be undone. Raises Refused while they hold a role.
 
     Whatever they send at this moment is kept before, and erased with the rest, or comes after and is refused.
     """
@@ -140,7 +140,7 @@ def _record(verb: Verb, comment: Comment) -> None:
 
 
 def _replace(person: Person) -> None:
-    """Only her number is left; no session and no link of hers works any more."""
+    """Only their number is left; no session and no link of theirs works any more."""
     person.name = ""
     person.email = erased_address(person.id)
     person.password_hash = person.confirmed_at = person.country = person.stakeholder_type = person.language = None

@@ -33,7 +33,7 @@ from consult.voting.rules import may_see_turnout
 
 GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": STAKEHOLDER_TYPE_NAMES}
 MODERATORS_DEEDS = frozenset({Verb.COMMENT_HIDDEN, Verb.COMMENT_RELEASED})
-# Of several roles, the one in which she did it.
+# Of several roles, the one in which they did it.
 ROLE_OF_DEED = {"vote.": Role.EXPERT, "ballot.": Role.CHAIR, Verb.COMMENT_HIDDEN: Role.MODERATOR}
 
 
@@ -112,7 +112,7 @@ def _undone(entries: Sequence[AuditEntry]) -> dict[int, AuditEntry]:
 
 
 def said(entry: AuditEntry, things: Mapping[tuple[str, int], Markup], undone: Mapping[int, AuditEntry]) -> Markup:
-    """In a sentence; of a theme that she may read, with the names that were its own then."""
+    """In a sentence; of a theme that they may read, with the names that were its own then."""
     thing, facts = things.get((entry.subject, entry.subject_id)), _facts(entry)
     if entry.subject != "theme" or thing is None:
         return sentence(entry.verb, thing or _plain(entry), facts)

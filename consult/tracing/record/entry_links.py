@@ -99,8 +99,8 @@ def _themes(numbers: Numbers, membership: Membership) -> Names:
 
 
 def _revisions(numbers: Numbers, membership: Membership) -> Names:
-    hers = readable_revisions(membership).with_only_columns(Revision.id, Revision.title)
-    titles = db.session.execute(hers.where(Revision.id.in_(numbers)))
+    theirs = readable_revisions(membership).with_only_columns(Revision.id, Revision.title)
+    titles = db.session.execute(theirs.where(Revision.id.in_(numbers)))
     return {
         n: entry_link("revisions.revision", _("Revision “%(title)s”", title=title), revision_id=n)
         for n, title in titles
