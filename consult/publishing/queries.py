@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
@@ -214,6 +215,13 @@ def left_to_carry(draft: Draft) -> Select[int]:
     on_them = [acknowledged_on(before) for before in drafts_before(draft)]
     there = select(Carry.id).where(Carry.comment_id == Comment.id, Carry.draft_id == draft.id).exists()
     return select(Comment.id).where(or_(false(), *on_them), ~there)
+
+
+def rounds_left_behind(draft: Draft, now: datetime) -> Sequence[Round]:
+    """Rounds that are not over and are still on an earlier draft: someone chooses whether each goes on with this one."""
+    earlier = select(Draft.id).where(Draft.guideline_id == draft.guideline_id, Draft.number < draft.number)
+    query = select(Round).where(Round.draft_id.in_(earlier), Round.closes_at > now, Round.cancelled_at.is_(None))
+    return db.session.scalars(query.options(joinedload(Round.draft)).order_by(Round.closes_at, Round.id)).all()
 
 
 def how_many_left(draft: Draft) -> int:

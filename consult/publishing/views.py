@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from consult.core import clock
 from consult.core.database import db
 from consult.core.templating import rule
 from consult.drafts.membership import Membership
-from consult.drafts.models import Draft, Guideline
+from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft, draft_for, draft_in_work, guideline_for
 from consult.drafts.text_diff import difference
 from consult.publishing import actions, queries
@@ -130,6 +131,7 @@ def changes(slug: str, number: int) -> ResponseReturnValue:
         changes=changes_into(draft, before) if before is not None else None,
         fates=queries.fates(draft, Carry.confirmed_at.is_not(None)) if before is not None else {},
         waiting=queries.waiting(draft),
+        left_behind=queries.rounds_left_behind(draft, clock.now()) if draft.state == DraftState.PUBLISHED else [],
     )
 
 

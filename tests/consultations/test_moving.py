@@ -84,6 +84,8 @@ def test_the_rounds_page_says_that_a_newer_draft_exists_and_offers_it(
     assert "Go on with draft 2" not in page
     sara = browser.as_(browser.people.sara)
     assert "Go on with draft 2" in sara.get("consultations.round", round_slug="open")
+    changes = sara.get("publishing.changes", slug="smart-cities", number=2)
+    assert "1 round that is not over is still on an earlier draft." in changes
     assert sara.post("consultations.move", {"number": "1"}, round_slug="open").status == 409
     sara.post("consultations.move", {"number": "2"}, round_slug="open")
     assert "goes on with draft 2" in browser.get("consultations.round", round_slug="open")
