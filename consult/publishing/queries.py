@@ -218,7 +218,7 @@ def left_to_carry(draft: Draft) -> Select[int]:
 
 
 def rounds_left_behind(draft: Draft, now: datetime) -> Sequence[Round]:
-    """Rounds that are not over and are still on an earlier draft: someone chooses whether each goes on with this one."""
+    """Rounds that are not over and are still on an earlier draft: whether each goes on is a choice."""
     earlier = select(Draft.id).where(Draft.guideline_id == draft.guideline_id, Draft.number < draft.number)
     query = select(Round).where(Round.draft_id.in_(earlier), Round.closes_at > now, Round.cancelled_at.is_(None))
     return db.session.scalars(query.options(joinedload(Round.draft)).order_by(Round.closes_at, Round.id)).all()
