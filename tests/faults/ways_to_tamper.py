@@ -107,7 +107,7 @@ COMMENTS = (
         "INSERT INTO comment SELECT * FROM one",
     ),
     way("an endorsement taken away", "endorsement endorsement:", "DELETE FROM endorsement"),
-    way("an endorsement given to another comment", "comment_id was", "UPDATE endorsement SET comment_id = {comment}"),
+    way("an endorsement given to another comment", "endorsement endorsement:", "UPDATE endorsement SET comment_id = {comment}"),
 )
 VOTES = (
     way(
@@ -134,7 +134,7 @@ VOTES = (
     ),
     way(
         "a vote added",
-        "put into the log afterwards",
+        "entered the log",
         "CREATE TEMP TABLE one AS SELECT * FROM vote WHERE ballot_id = {lost} LIMIT 1",
         "UPDATE one SET id = 9999, superseded_at = cast_at",
         "INSERT INTO vote SELECT * FROM one",
@@ -162,7 +162,7 @@ VOTES = (
     way("the quorum", "quorum was", "UPDATE ballot SET quorum = 0.1 WHERE id = {lost}"),
     way(
         "a count",
-        "is not what the log says",
+        "counted again",
         "UPDATE ballot SET tally = json_set(tally, '$.approve', 30) WHERE id = {closed}",
     ),
     way(
@@ -233,7 +233,7 @@ JOURNAL = (
     way("every entry about votes deleted", "is gone", "DELETE FROM journal_entry WHERE verb LIKE 'vote.%'"),
     way(
         "an entry inserted",
-        "put into the log afterwards",
+        "entered the log",
         "INSERT INTO journal_entry (at, verb, subject, subject_id, guideline_id, actor_id, facts) SELECT at, verb, "
         "subject, subject_id, guideline_id, actor_id, facts FROM journal_entry WHERE verb = 'ballot.opened' LIMIT 1",
     ),

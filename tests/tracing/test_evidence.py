@@ -1,0 +1,175 @@
+"""A pack: made, checked by a stranger without the site, spoiled in ways that are each said in a sentence."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from consult.core import clock
+from consult.core.database import db
+from consult.core.transparency.jobs import seal_log
+from consult.tracing.evidence import check
+from consult.tracing.evidence.comparison import LiveLog, compared, read_kept
+from consult.tracing.evidence.pack import write_pack
+from consult.tracing.own_data.erasure import erase_person
+from consult.tracing.record.verification import verify
+from tests.make import tracing as make
+from tests.make.tracing import Carried
+from tests.people import People
+
+
+@pytest.fixture
+def world(people: People) -> Carried:
+    return make.carried(people)
+
+
+def packed(world: Carried, to: Path) -> Path:
+    db.session.commit()
+    seal_log(world.first.guideline.id)
+    with to.open("wb") as file:
+        write_pack(world.first.guideline, file, clock.now())
+    return to
+
+
+def checked(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
+    """In a process of its own that knows nothing of this project."""
+    return subprocess.run([sys.executable, "-I", *arguments], cwd=at, capture_output=True, text=True, check=False)
+
+
+def test_a_stranger_checks_a_pack_without_the_site(world: Carried, tmp_path: Path) -> None:
+    pack, empty = packed(world, tmp_path / "pack.zip"), tmp_path / "empty"
+    zipfile.ZipFile(pack).extractall(empty)
+    said = checked("check.py", at=empty)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "Everything in this pack holds together." in said.stdout
+    assert "Witnesses of the newest checkpoint: none." in said.stdout
+    told = json.loads(checked(str(empty / "check.py"), str(pack), "--json", at=tmp_path).stdout)
+    numbers = {one["name"]: one["number"] for one in told["checks"]}
+    assert told["faults"] == 0
+    assert (numbers["ballots"], numbers["journal"], numbers["words"]) == (1, 1, 12)
+    assert numbers["tree"] > numbers["contents"] > 40
+
+
+def test_the_same_state_gives_the_same_bytes(world: Carried, tmp_path: Path) -> None:
+    one, other = packed(world, tmp_path / "one.zip"), packed(world, tmp_path / "other.zip")
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_nothing_of_a_person_is_in_it_but_what_is_shown(world: Carried, people: People, tmp_path: Path) -> None:
+    archive = zipfile.ZipFile(packed(world, tmp_path / "pack.zip"))
+    everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert "@example.org" not in everything
+    assert people.amina.name in everything
+    assert '"person_id"' not in everything
+
+
+def test_after_an_erasure_the_earlier_pack_and_the_log_still_hold(
+    world: Carried, people: People, tmp_path: Path
+) -> None:
+    pack = packed(world, tmp_path / "before.zip")
+    erase_person(people.bruno)
+    db.session.commit()
+    seal_log(world.first.guideline.id)
+    assert not [fault for one in check.check_pack(pack) for fault in one.faults]
+    assert compared(read_kept(pack), LiveLog(world.first.guideline.id)).faults == []
+    assert verify(world.first.guideline).faults == []
+    after = packed(world, tmp_path / "after.zip")
+    assert not [fault for one in check.check_pack(after) for fault in one.faults]
+
+
+def rewritten(pack: Path, to: Path, change: Callable[[str, bytes], bytes | None], *, manifest: bool = True) -> Path:
+    """The pack with each file as `change` gives it (None: left out), the manifest made to fit."""
+    old = zipfile.ZipFile(pack)
+    with zipfile.ZipFile(to, "w") as new:
+        told = json.loads(old.read("manifest.json"))
+        for name in (name for name in old.namelist() if name != "manifest.json"):
+            data = change(name, old.read(name))
+            if data is None:
+                continue
+            new.writestr(name, data)
+            if manifest and name in told["files"]:
+                told["files"][name] |= {"bytes": len(data), "sha256": check.hashlib.sha256(data).hexdigest()}
+        new.writestr("manifest.json", json.dumps(told))
+    return to
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "becomes", "said"),
+    [
+        ("contents/vote.jsonl", b'"cannot_accept"', b'"approve"', "leaf"),
+        ("contents/vote.jsonl", b'"cannot_accept"', b'"approve"', "counted again"),
+        ("contents/wording.jsonl", b"full register", b"small register", "were voted on"),
+        ("contents/wording.jsonl", b"full register", b"small register", "word for word"),
+        ("contents/tally.jsonl", b'"carried":true', b'"carried":false', "counted again it is not so"),
+        ("contents/seat.jsonl", b'"PT"', b'"FR"', "seats are not those"),
+        ("leaves.jsonl", b'"kind":"vote"', b'"kind":"note"', "its root is another"),
+        ("checkpoints.jsonl", b"/log/", b"/dog/", "of another log"),
+        ("keys.jsonl", b'"key":"1', b'"key":"2', "is not whole"),
+    ],
+)
+def test_what_was_changed_in_a_pack_is_named(  # noqa: PLR0917 - a table
+    world: Carried, tmp_path: Path, file: str, was: bytes, becomes: bytes, said: str
+) -> None:
+    pack = packed(world, tmp_path / "pack.zip")
+    spoiled = rewritten(
+        pack, tmp_path / "spoiled.zip", lambda name, data: data.replace(was, becomes) if name == file else data
+    )
+    faults = [fault for one in check.check_pack(spoiled) for fault in one.faults]
+    assert any(said in fault for fault in faults), faults
+
+
+def test_a_leaf_left_out_is_missed(world: Carried, tmp_path: Path) -> None:
+    pack = packed(world, tmp_path / "pack.zip")
+    shorter = rewritten(
+        pack,
+        tmp_path / "shorter.zip",
+        lambda name, data: data[: data.rindex(b"\n", 0, -1) + 1] if name == "leaves.jsonl" else data,
+    )
+    faults = [fault for one in check.check_pack(shorter) for fault in one.faults]
+    assert any("The checkpoint speaks of" in fault for fault in faults)
+
+
+def test_a_file_that_is_not_the_manifests_is_named(world: Carried, tmp_path: Path) -> None:
+    pack = packed(world, tmp_path / "pack.zip")
+    other = rewritten(pack, tmp_path / "o.zip", lambda name, data: data.replace(b"log", b"dog"), manifest=False)
+    faults = check.check_pack(other)[0].faults
+    assert any("its SHA-256 is another" in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "cannot be opened"), (b"PK\x03\x04 and no more", "cannot be opened"), (b"%PDF-1.7", "cannot be opened")],
+)
+def test_a_file_that_is_no_pack_is_said_to_be_none(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "pack.zip").write_bytes(content)
+    with pytest.raises(check.NotAPack, match=said):
+        check.check_pack(tmp_path / "pack.zip")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "said"),
+    [
+        ("{}", "cannot be read"),
+        ("[" * 100_000, "cannot be read"),
+        ('{"format": "other/1", "origin": "x", "files": {}}', "not of the form"),
+        ('{"format": "consult-evidence/1", "origin": "x", "files": {"a": {"bytes": 99999999999}}}', "speaks of more"),
+    ],
+)
+def test_a_foreign_manifest_is_said_to_be_one(tmp_path: Path, manifest: str, said: str) -> None:
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w") as archive:
+        archive.writestr("manifest.json", manifest)
+    with pytest.raises(check.NotAPack, match=said):
+        check.check_pack(tmp_path / "pack.zip")
+
+
+def test_a_bomb_is_read_no_further_than_the_manifest_says(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        files = {"leaves.jsonl": {"bytes": 100, "sha256": ""}}
+        archive.writestr("manifest.json", json.dumps({"format": check.FORMAT, "origin": "x", "files": files}))
+        archive.writestr("leaves.jsonl", b"\n" * 50_000_000)
+    with pytest.raises(check.NotAPack, match="larger than the manifest says"):
+        check.check_pack(tmp_path / "pack.zip")
