@@ -55,6 +55,7 @@ import consult.revisions.uptake.views
 import consult.revisions.views
 import consult.tracing.blueprint
 import consult.tracing.evidence.kinds
+import consult.tracing.evidence.views
 import consult.tracing.hearing.views
 import consult.tracing.log.receipt_views
 import consult.tracing.log.views

@@ -107,7 +107,11 @@ COMMENTS = (
         "INSERT INTO comment SELECT * FROM one",
     ),
     way("an endorsement taken away", "endorsement endorsement:", "DELETE FROM endorsement"),
-    way("an endorsement given to another comment", "endorsement endorsement:", "UPDATE endorsement SET comment_id = {comment}"),
+    way(
+        "an endorsement given to another comment",
+        "endorsement endorsement:",
+        "UPDATE endorsement SET comment_id = {comment}",
+    ),
 )
 VOTES = (
     way(

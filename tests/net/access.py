@@ -18,6 +18,7 @@ GET: dict[str, str] = {
     "tracing.erase": "sooooooo",
     "tracing.find": "oooooooo",
     "tracing.guideline": "oooooooo",
+    "tracing.evidence_pack": "oooooooo",
     "tracing.hearing": "nffooooo",
     "tracing.home": "oooooooo",
     "tracing.journal": "oooooooo",

@@ -17,6 +17,7 @@ from consult.tracing.evidence.comparison import LiveLog, compared, read_kept
 from consult.tracing.evidence.pack import write_pack
 from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.record.verification import verify
+from tests.browser import Browser
 from tests.make import tracing as make
 from tests.make.tracing import Carried
 from tests.people import People
@@ -173,3 +174,14 @@ def test_a_bomb_is_read_no_further_than_the_manifest_says(tmp_path: Path) -> Non
         archive.writestr("leaves.jsonl", b"\n" * 50_000_000)
     with pytest.raises(check.NotAPack, match="larger than the manifest says"):
         check.check_pack(tmp_path / "pack.zip")
+
+
+def test_whoever_reads_the_guideline_may_take_its_pack(browser: Browser, tmp_path: Path) -> None:
+    world = make.carried(browser.people)
+    seal_log(world.first.guideline.id)
+    answer = browser.client.get("/guidelines/smart-cities/evidence.zip")
+    (tmp_path / "pack.zip").write_bytes(answer.data)
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="smart-cities-evidence-')
+    assert not [fault for one in check.check_pack(tmp_path / "pack.zip") for fault in one.faults]
+    page = browser.get("tracing.log", slug="smart-cities")
+    assert "Take the evidence pack" in page
