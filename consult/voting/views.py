@@ -95,7 +95,7 @@ def _vote_form(ballot: Ballot, vote: Vote | None) -> VoteForm | IndicationForm:
     return indication
 
 
-@bp.post("/ballots/<int:ballot_id>/objection")
+@bp.post("/ballots/<int:ballot_id>/sustained")
 @login_required
 def answer_question(ballot_id: int) -> ResponseReturnValue:
     """Who objected sustains or lifts it."""

@@ -111,3 +111,12 @@ def test_nothing_is_sent_without_the_token_of_its_form(sqlite_app: Flask) -> Non
 def test_without_a_demo_nobody_signs_in_without_a_password(tmp_path: object) -> None:
     app = create_app(Settings(home=tmp_path, secret_key="for tests"))  # type: ignore[arg-type]
     assert not [rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("demo.")]
+
+
+def test_no_two_doors_stand_at_one_address(house: House) -> None:
+    """The first of two would answer for both, and the other be shut without anybody noticing."""
+    taken: dict[tuple[str, str], set[str]] = {}
+    for rule in house.app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            taken.setdefault((rule.rule, method), set()).add(rule.endpoint)
+    assert not {address: doors for address, doors in taken.items() if len(doors) > 1}

@@ -88,12 +88,22 @@ def test_no_row_of_the_database_joins_a_seat_to_a_paper(browser: Browser, secret
         for key in table.foreign_keys
         if key.column.table.name == "ballot_paper"
     }
-    assert holds == set()
+    assert holds == {"alternative_origin"}  # of a paper or of a vote, never of both: it says no seat
     facts = db.session.scalars(select(AuditEntry.facts).where(AuditEntry.verb.like("vote.%"))).all()
     assert all(said.keys() == {"ballot"} for said in facts)
     taken = json.dumps(taken_away(browser.people.farid))
     assert WORDS not in taken
     assert "cannot_accept" not in taken
+
+
+def test_how_many_have_voted_in_secret_is_no_news_for_a_stranger_until_it_closes(
+    browser: Browser, secret: Ballot
+) -> None:
+    said = "A vote was cast in a secret ballot"
+    assert said in browser.as_(browser.people.ines).get("tracing.journal", slug="smart-cities")
+    assert said not in browser.get("tracing.journal", slug="smart-cities")
+    make.closed(secret)
+    assert said in browser.get("tracing.journal", slug="smart-cities")
 
 
 def test_papers_do_not_lie_in_the_order_in_which_they_came(browser: Browser, draft: Draft) -> None:
@@ -145,7 +155,8 @@ def test_an_objection_that_is_lifted_no_longer_stands(browser: Browser, draft: D
     assert not queries.recount(ballot).carried
     farid = browser.as_(people.farid)
     assert "Would a year do?" in farid.get("voting.ballot", ballot_id=ballot.id)
-    assert "Choose one" in farid.post("voting.answer_question", {"answer": "Hm."}, ballot_id=ballot.id)
+    page = farid.post("voting.answer_question", {"answer": "Hm."}, ballot_id=ballot.id)
+    assert "Choose one" in page
     page = farid.post("voting.answer_question", {"lifted": "yes", "answer": "It would."}, ballot_id=ballot.id)
     assert "Your answer is recorded" in page
     make.closed(ballot)

@@ -28,7 +28,7 @@ from consult.drafts.models import Appointment, Guideline, Role
 from consult.tracing.labels import ACTOR_NAMES
 from consult.tracing.record.entry_links import entry_link, named
 from consult.tracing.record.entry_texts import THINGS, sentence
-from consult.voting.models import Ballot, Vote
+from consult.voting.models import Ballot, BallotSeat, Vote
 from consult.voting.rules import may_see_turnout
 
 GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": STAKEHOLDER_TYPE_NAMES}
@@ -69,8 +69,9 @@ def entries_of(membership: Membership, wanted: Filter) -> Select[AuditEntry]:
     """Newest first. While a ballot is open, only those who may see the turnout see that votes are cast."""
     query = select(AuditEntry).where(AuditEntry.guideline_id == membership.guideline.id)
     if not may_see_turnout(membership):
-        counted = select(Vote.id).join(Ballot, Ballot.id == Vote.ballot_id).where(Ballot.closed_at.is_not(None))
-        query = query.where(or_(AuditEntry.subject != Vote.__tablename__, AuditEntry.subject_id.in_(counted)))
+        for cast in (Vote, BallotSeat):  # who voted in secret is an entry about their seat
+            counted = select(cast.id).join(Ballot, Ballot.id == cast.ballot_id).where(Ballot.closed_at.is_not(None))
+            query = query.where(or_(AuditEntry.subject != cast.__tablename__, AuditEntry.subject_id.in_(counted)))
     if wanted.family in set(VerbFamily):
         query = query.where(AuditEntry.verb.in_([verb for verb in Verb if verb.family == wanted.family]))
     if wanted.since is not None:
