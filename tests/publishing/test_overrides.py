@@ -148,7 +148,7 @@ def test_words_that_nobody_read_are_not_published(people: People, draft: Draft) 
     edited(draft, people, "register", "list")
     make.overridden(draft, by=people.dana)
     with pytest.raises(Stale, match="while you were reading it"):
-        actions.publish(draft, seen=read, by=people.dana)
+        actions.publish(draft, base_version=read, by=people.dana)
 
 
 def test_an_edit_by_hand_needs_a_reason(people: People, draft: Draft) -> None:
