@@ -67,7 +67,8 @@ def _length(procedure: Procedure) -> str:
     usual, least = _days(procedure.usual_days), _days(procedure.shortest_days)
     says = str(_("Usually %(usual)s, at least %(least)s.", usual=usual, least=least))
     if not procedure.extensions:
-        return f"{says} {_('It is not extended.')}"
+        never = _("It is not extended.")
+        return f"{says} {never}"
     times = ngettext("It may be extended %(num)s time", "It may be extended %(num)s times", procedure.extensions)
     extended = _("%(times)s, by %(days)s in all.", times=times, days=_days(procedure.extension_days))
     return f"{says} {extended}"
@@ -98,7 +99,8 @@ def _again(procedure: Procedure) -> str:
     says = _("A revision that was rejected may be voted on again %(times)s, and the ballot says so.", times=times)
     if not procedure.reballot_after_days:
         return str(says)
-    return f"{says} {_('Not before %(days)s have passed.', days=_days(procedure.reballot_after_days))}"
+    not_before = _("Not before %(days)s have passed.", days=_days(procedure.reballot_after_days))
+    return f"{says} {not_before}"
 
 
 def _silence(procedure: Procedure) -> str:
