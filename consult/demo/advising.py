@@ -52,7 +52,7 @@ def hold_delphi(guideline: Guideline, chair: Person) -> None:
     for number, rated in enumerate(RATINGS):
         opens = days(-30 + 6 * number)
         with clock.at(opens):
-            round_ = delphi.open_round(study, opens + timedelta(days=5), timezone="Africa/Nairobi", by=chair)
+            round_ = delphi.open_delphi_round(study, opens + timedelta(days=5), timezone="Africa/Nairobi", by=chair)
         items = studies.items_to_rate(study, studies.round_before(round_))
         for turn, panelist in enumerate(studies.panel_of(study)):
             if (turn + number) % 7 == 6:  # some do not find the time
@@ -102,7 +102,7 @@ def advise(revisions: Mapping[str, Revision], experts: Sequence[Person], drafter
     db.session.commit()
 
 
-def vote_en_bloc(those: Sequence[Revision], rule: Rule, chair: Person) -> None:
+def hold_en_bloc(those: Sequence[Revision], rule: Rule, chair: Person) -> None:
     """Two revisions that nobody spoke against, in one vote; the first six of the group have voted."""
     with clock.at(days(-3)):
         until = days(6)

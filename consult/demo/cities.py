@@ -157,4 +157,4 @@ def stage_today(world: World) -> None:
         decisions.vote(ballot, row, began=-4, ended=0)
     advising.take_a_refusal(world.guideline, "HR-N3", world.drafter)
     advising.advise(revisions, world.experts, world.drafter)
-    advising.vote_en_bloc([revisions["DL-L1"], revisions["SR-N6"]], decisions.RULE, world.chair)
+    advising.hold_en_bloc([revisions["DL-L1"], revisions["SR-N6"]], decisions.RULE, world.chair)

@@ -23,7 +23,7 @@ def study(guideline: Guideline, *, by: Person, rule: StopRule = RULE) -> DelphiS
 
 def delphi_round(of: DelphiStudy, *, by: Person) -> DelphiRound:
     """Open now, for two days."""
-    made = actions.open_round(of, clock.now() + timedelta(days=2), by=by)
+    made = actions.open_delphi_round(of, clock.now() + timedelta(days=2), by=by)
     db.session.commit()
     return made
 

@@ -171,12 +171,12 @@ def test_the_chair_stops_them_with_a_reason_and_the_running_round_is_not_counted
 @pytest.mark.parametrize("minutes", [0, 59])
 def test_a_round_that_nobody_has_time_for_is_refused(people: People, study: DelphiStudy, minutes: int) -> None:
     with pytest.raises(Refused, match="less than an hour"):
-        actions.open_round(study, clock.now() + timedelta(minutes=minutes), by=people.chen)
+        actions.open_delphi_round(study, clock.now() + timedelta(minutes=minutes), by=people.chen)
 
 
 def test_a_round_can_be_set_for_later(people: People, study: DelphiStudy) -> None:
     later = clock.now() + timedelta(days=1)
-    made = actions.open_round(study, later + timedelta(days=2), opens_at=later, by=people.chen)
+    made = actions.open_delphi_round(study, later + timedelta(days=2), opens_at=later, by=people.chen)
     with pytest.raises(Refused, match="not opened yet"):
         make.rated(made, people.ines, {1: 5})
     with clock.at(later):

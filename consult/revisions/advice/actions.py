@@ -31,7 +31,7 @@ def say_of(
 
 def reply_to(remark: RevisionRemark, text: str, *, by: Person, settles: bool = False) -> RevisionRemark:
     """An answer to what was said; `settles` closes what it asked for at the same time."""
-    rules.may_reply(membership_of(by, remark.revision.guideline), remark).enforce()
+    rules.may_reply_to_remark(membership_of(by, remark.revision.guideline), remark).enforce()
     reply = RevisionRemark(revision=remark.revision, parent=remark, kind=AdviceKind.REMARK, text=text, author=by)
     _kept(reply, Verb.REMARK_REPLIED)
     if settles:

@@ -85,11 +85,6 @@ def remark_for(person: Person | None, remark_id: int) -> tuple[RevisionRemark, M
     return (remark, membership) if may_read_advice(membership, revision, published=published) else None
 
 
-def replies_to(remark: RevisionRemark) -> int:
-    query = select(func.count(RevisionRemark.id)).where(RevisionRemark.parent_id == remark.id)
-    return db.session.scalar(query) or 0
-
-
 def guidelines_with_unmailed_advice(before: datetime) -> Sequence[int]:
     """Where the first remark that nobody was mailed was made before a time."""
     first = func.min(RevisionRemark.at)

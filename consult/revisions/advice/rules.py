@@ -52,7 +52,7 @@ def may_say(membership: Membership, revision: Revision, kind: AdviceKind) -> Rul
     return Ruling(str(reasons.get(revision.state, "")))
 
 
-def may_reply(membership: Membership, remark: RevisionRemark) -> Ruling:
+def may_reply_to_remark(membership: Membership, remark: RevisionRemark) -> Ruling:
     if remark.parent_id is not None:
         return Ruling(_("Reply to the remark that this one replies to."))
     return may_advise(membership, remark.revision)

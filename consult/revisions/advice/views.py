@@ -22,7 +22,7 @@ from consult.revisions.queries import revision_for
 from consult.revisions.views import revision_page
 
 rule("advise", rules.may_advise)
-rule("reply_to_remark", rules.may_reply)
+rule("reply_to_remark", rules.may_reply_to_remark)
 rule("settle_remark", rules.may_settle)
 rule("take_words", rules.may_take_words)
 rule("set_advice_policy", rules.may_set_policy)
@@ -96,7 +96,7 @@ def remark(revision_id: int) -> ResponseReturnValue:
 @login_required
 def reply_to_remark(remark_id: int) -> ResponseReturnValue:
     found, membership = queries.remark_for(current_user, remark_id) or abort(404)
-    rules.may_reply(membership, found).enforce()
+    rules.may_reply_to_remark(membership, found).enforce()
     form = RemarkReplyForm(prefix=f"reply-{found.id}-")
     if not form.validate_on_submit():
         return revision_page(found.revision, membership, reply=(found.id, form)), 422

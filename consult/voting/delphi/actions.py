@@ -59,7 +59,7 @@ def plan_study(
     return study
 
 
-def open_round(
+def open_delphi_round(
     study: DelphiStudy, closes_at: datetime, *, opens_at: datetime | None = None, timezone: str = "UTC", by: Person
 ) -> DelphiRound:
     """The next round, at once or at a time. With the first one the panel is fixed, and the rule with it."""

@@ -108,7 +108,7 @@ def delphi_open_round(study_id: int) -> ResponseReturnValue:
     if not fits:
         form.closes_at.errors = [fits.refusal]
         return _study_page(study, membership, opening=form)
-    actions.open_round(study, closes, opens_at=opens, timezone=zone, by=current_user)
+    actions.open_delphi_round(study, closes, opens_at=opens, timezone=zone, by=current_user)
     db.session.commit()
     flash(_("The round is set. Everyone on the panel is told by mail."))
     return redirect(url_for("voting.delphi", study_id=study_id))

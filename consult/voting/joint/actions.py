@@ -43,7 +43,7 @@ def open_together(
     by: Person,
 ) -> JointBallot:
     """A ballot on each, by one rule and with one end; every expert is told once of all."""
-    rules.may_join(kind, revisions).enforce()
+    rules.may_be_voted_together(kind, revisions).enforce()
     guideline = revisions[0].guideline
     joint = JointBallot(guideline=guideline, kind=kind, opened_by=by, opened_at=clock.now())
     db.session.add(joint)
@@ -99,7 +99,7 @@ def take_out(member: Appointment, item: JointItem) -> None:
 def make_alternative(words: AcceptableWords, *, by: Person) -> Revision:
     """An objector's words as a revision in work. Pressed twice, or by two at once, it is one alternative."""
     ballot = held(words.ballot)
-    there = queries.origin_of(vote_id=words.vote_id, paper_id=words.paper_id)
+    there = queries.alternative_origin_of(vote_id=words.vote_id, paper_id=words.paper_id)
     if there is not None:
         return there.revision
     of = ballot.revision

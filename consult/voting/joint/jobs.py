@@ -4,7 +4,7 @@ from consult.core.database import db, for_reading
 from consult.core.locking import held
 from consult.core.queue import queue
 from consult.voting.joint.models import JointBallot
-from consult.voting.joint.settling import sets_to_settle, settle
+from consult.voting.joint.settling import sets_to_settle, settle_joint
 
 
 @queue.sweep
@@ -13,5 +13,5 @@ def settle_waiting_alternatives() -> None:
         waiting = sets_to_settle()
         db.session.rollback()
     for joint_id in waiting:
-        settle(held(db.session.get_one(JointBallot, joint_id)))
+        settle_joint(held(db.session.get_one(JointBallot, joint_id)))
         db.session.commit()

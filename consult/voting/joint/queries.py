@@ -97,7 +97,7 @@ def _origins(guideline: Guideline) -> Sequence[AlternativeOrigin]:
     return db.session.scalars(query.where(Revision.guideline_id == guideline.id)).all()
 
 
-def origin_of(*, vote_id: int | None, paper_id: int | None) -> AlternativeOrigin | None:
+def alternative_origin_of(*, vote_id: int | None, paper_id: int | None) -> AlternativeOrigin | None:
     same = AlternativeOrigin.vote_id == vote_id if vote_id is not None else AlternativeOrigin.paper_id == paper_id
     return db.session.scalars(select(AlternativeOrigin).where(same)).one_or_none()
 

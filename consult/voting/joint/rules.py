@@ -35,7 +35,7 @@ def are_tied(alternatives: Sequence[Support]) -> bool:
     return len(sound) > 1 and sound.count(max(sound)) > 1
 
 
-def may_join(kind: JointKind, revisions: Sequence[Revision]) -> Ruling:
+def may_be_voted_together(kind: JointKind, revisions: Sequence[Revision]) -> Ruling:
     if len(revisions) < 2:
         return Ruling(_("Choose at least two revisions; one alone has a ballot of its own."))
     places = {revision.clause_id or (revision.draft_id, revision.number) for revision in revisions}

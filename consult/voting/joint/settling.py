@@ -19,10 +19,10 @@ def settle_alternatives(ballot: Ballot, *, by: Person | None = None) -> None:
     """After a ballot has closed. Row lock on the set: of two that close at once, the second sees the first."""
     joint = alternatives_with(ballot)
     if joint is not None:
-        settle(held(joint), by=by)
+        settle_joint(held(joint), by=by)
 
 
-def settle(joint: JointBallot, *, by: Person | None = None) -> None:
+def settle_joint(joint: JointBallot, *, by: Person | None = None) -> None:
     ballots = [item.ballot for item in joint_items(joint)]
     for each in ballots:
         db.session.refresh(each)

@@ -42,7 +42,7 @@ rule("take_acceptable", rules.may_take_acceptable)
 
 
 @bp.context_processor
-def joined() -> dict[str, Any]:
+def names_of_joint_ballots() -> dict[str, Any]:
     """For the page of any ballot: the set it belongs to, words in refusals, the next one that waits for a vote."""
     return {
         "joint_item_of": queries.joint_item_of,
@@ -82,7 +82,7 @@ def open_together(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = queries.joinable_revisions(guideline, form.revisions.data)
         kind = JointKind(form.kind.data)
-        joins = rules.may_join(kind, chosen)
+        joins = rules.may_be_voted_together(kind, chosen)
         try:
             joins.enforce()
             return _opened(kind, chosen, form)
