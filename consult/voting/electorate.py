@@ -43,23 +43,24 @@ def follow_replacements(ballot: Ballot, now: datetime) -> list[BallotSeat]:
     taken: list[BallotSeat] = []
     while found := db.session.execute(query).all():  # a successor may have been replaced, too
         for seat, member in found:
-            was = seat.holder_name
+            was, was_name = seat.holder_id, seat.holder_name
             seat.holder, seat.holder_name, seat.taken_over_at = member, member.person.name, now
-            _taken_over(seat, was, now)
+            holders = {"seat": seat.appointment_id, "was": was, "successor": member.id}
+            names = {"was_name": was_name, "successor_name": seat.holder_name}
+            note(ballot, BallotEventKind.TAKEN_OVER, now, by=None, **holders, **names)
+            record(Verb.BALLOT_SEAT_TAKEN_OVER, ballot, guideline_id=ballot.revision.guideline_id, **holders)
         taken += [seat for seat, _member in found]
         db.session.flush()
     return taken
 
 
-def _taken_over(seat: BallotSeat, was: str, now: datetime) -> None:
-    facts: dict[str, Any] = {"seat": seat.appointment_id, "was": was, "successor": seat.holder_name}
-    note(seat.ballot, BallotEventKind.TAKEN_OVER, now, by=None, **facts)
-    record(Verb.BALLOT_SEAT_TAKEN_OVER, seat.ballot, guideline_id=seat.ballot.revision.guideline_id, **facts)
-
-
 def seats_as_facts(seats: list[BallotSeat]) -> list[Any]:
-    """What the journal keeps of an electorate: appointment, name and state of each seat."""
-    return [[seat.appointment_id, seat.name, seat.member_state] for seat in seats]
+    """What the journal keeps of an electorate: appointment and state of each seat.
+
+    The journal is never changed, so it holds no name that someone may ask to have erased: names stand in the seats,
+    each committed to in the log as it was when the ballot opened.
+    """
+    return [[seat.appointment_id, seat.member_state] for seat in seats]
 
 
 def note(

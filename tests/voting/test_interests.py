@@ -3,18 +3,20 @@
 import pytest
 from sqlalchemy import select
 
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, Guideline
-from consult.drafts.people.actions import end_role
+from consult.drafts.people.actions import end_role, replace_member
 from consult.drafts.people.models import RoleChange, RoleChangeKind
 from consult.drafts.queries import voting_seats
 from consult.tracing.own_data.data_export import held_on
 from consult.tracing.own_data.erasure import erase_person
+from consult.tracing.record.verification import verify
 from consult.voting.interests.actions import InterestContent, declare, update_interest
 from consult.voting.interests.models import HandlingKind, Interest, InterestKind
 from consult.voting.interests.queries import declared_by, group_place_of, handled_interest, register_of
-from consult.voting.models import BallotSeat, Vote
+from consult.voting.models import BallotEvent, BallotSeat, Vote
 from tests.accounts.mails import last_mail
 from tests.browser import Browser
 from tests.make import drafts as make
@@ -208,3 +210,24 @@ def test_a_roll_call_names_an_erased_member_by_their_state(people: People, guide
     printed = {seat.holder_name for seat in db.session.scalars(select(BallotSeat))}
     assert printed == {"Erased member of Portugal", "Farid Alaoui", "Chen Li"}
     assert [vote.voter_name for vote in db.session.scalars(select(Vote))] == ["Erased member of Portugal"]
+    db.session.commit()
+    assert not verify(guideline).faults
+
+
+def test_an_erased_member_is_named_nowhere_in_a_ballot_in_which_they_were_replaced(
+    people: People, guideline: Guideline
+) -> None:
+    draft = make.draft(guideline)
+    ballot = ballots.ballot(ballots.revision(draft, by=people.dana), by=people.chen)
+    place = group_place_of(people.ines, guideline)
+    assert place is not None
+    name = people.ines.name
+    replace_member(place, people.amina, title="", because="Another post.", by=people.sara)
+    ballots.vote(ballot, people.amina)
+    ballots.closed(ballot)
+    db.session.commit()
+    erase_person(people.ines)
+    db.session.commit()
+    kept = [*db.session.scalars(select(AuditEntry)), *db.session.scalars(select(BallotEvent))]
+    assert not [row for row in kept if name in str(row.facts)]
+    assert not verify(guideline).faults

@@ -526,8 +526,8 @@ def check_journal(kept: Kept) -> PackCheck:
             check.fault(f"Ballot {tally['id']}: the journal told another result than is kept.")
     for entry in entries(kept, "ballot.opened"):
         seats = [s for s in kept["seat"].values() if s.get("ballot_id") == entry.get("subject_id")]
-        kept_seats = sorted([s["appointment_id"], s["name"], s["member_state"] or ""] for s in seats)
-        if sorted([*seat[:2], seat[2] or ""] for seat in entry.get("facts", {}).get("seats", kept_seats)) != kept_seats:
+        kept_seats = sorted([s["appointment_id"], s["member_state"] or ""] for s in seats)
+        if sorted([seat[0], seat[-1] or ""] for seat in entry.get("facts", {}).get("seats", kept_seats)) != kept_seats:
             check.fault(f"Ballot {entry.get('subject_id')}: its seats are not those that the journal told.")
     return check
 

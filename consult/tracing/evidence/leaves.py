@@ -28,7 +28,8 @@ def rows_with_leaf(source: TrackedRows, log_id: int, *under: ColumnElement[bool]
     query = source.rows().where(*under).add_columns(*columns)
     both = query.outerjoin(LogLeaf, LogLeaf.id == last.correlate(source.model.__table__).scalar_subquery()).subquery()
     of_log = select(both).where(both.c.log_of == log_id).order_by(both.c.id)
-    yield from db.session.execute(of_log.execution_options(yield_per=AT_ONCE))
+    with db.session.execute(of_log.execution_options(yield_per=AT_ONCE)) as found:  # closed by who stops early, too
+        yield from found
 
 
 def content_in_leaf(source: TrackedRows, row: Any) -> dict[str, Any]:
@@ -60,12 +61,14 @@ def leaves_without_row(source: TrackedRows, log_id: int) -> Iterator[Any]:
 def leaves_too_many(source: TrackedRows, log_id: int) -> Iterator[tuple[int, int]]:
     """Numbers of things with more leaves than such a thing may have, and how many; what was superseded has one more.
 
-    A leaf added at the end of the log would otherwise let a decided thing be decided otherwise.
+    A leaf added at the end of the log would otherwise let a decided thing be decided otherwise. Leaves whose salt is
+    gone do not count: erasing a name leaves them, and commits to what is printed in its place.
     """
     if not source.at_most:
         return
     named = (LogLeaf.log_id == log_id, LogLeaf.kind == source.kind, LogLeaf.subject == source.subject)
-    query = select(LogLeaf.subject_id, func.count().label("number")).where(*named).group_by(LogLeaf.subject_id)
+    query = select(LogLeaf.subject_id, func.count().label("number")).where(*named, LogLeaf.salt.is_not(None))
+    query = query.group_by(LogLeaf.subject_id)
     many = {row.subject_id: row.number for row in db.session.execute(query.having(func.count() > 1))}
     superseded = getattr(source.model, "superseded_at", None)
     if superseded is not None and many:
@@ -80,4 +83,5 @@ def sealed_leaves(log_id: int, size: int | None = None) -> Iterator[Any]:
     columns = (LogLeaf.log_index, LogLeaf.kind, LogLeaf.subject, LogLeaf.subject_id, LogLeaf.commitment, LogLeaf.at)
     query = select(*columns).where(LogLeaf.log_id == log_id, LogLeaf.log_index.is_not(None))
     query = query.where(LogLeaf.log_index < size) if size is not None else query
-    yield from db.session.execute(query.order_by(LogLeaf.log_index).execution_options(yield_per=AT_ONCE))
+    with db.session.execute(query.order_by(LogLeaf.log_index).execution_options(yield_per=AT_ONCE)) as found:
+        yield from found

@@ -6,6 +6,7 @@ receipts does not take it for a loss.
 """
 
 import secrets
+from collections.abc import Collection
 
 from sqlalchemy import Select, delete, or_, select, update
 
@@ -28,7 +29,7 @@ from consult.responses.queries import answers_of_comment
 from consult.revisions.models import revision_point
 from consult.tracing.rules import may_be_erased
 from consult.voting.interests.models import Interest
-from consult.voting.models import BallotSeat, Vote
+from consult.voting.models import BallotEvent, BallotSeat, Vote
 from consult.voting.nominations.actions import erase_nomination, forget_nominator
 from consult.voting.nominations.queries import nominations_about
 from consult.voting.objections.actions import lapse_objection
@@ -81,12 +82,26 @@ def _print_as_erased(places: Select[int]) -> None:
     """Frozen seats keep their state: a roll call goes on saying how each state voted, and that its member is erased."""
     seats = or_(BallotSeat.appointment_id.in_(places), BallotSeat.holder_id.in_(places))
     theirs = set(db.session.scalars(places))
-    for seat in db.session.scalars(select(BallotSeat).where(seats)):
+    printed = db.session.scalars(select(BallotSeat).where(seats)).all()
+    cast = db.session.scalars(select(Vote).where(Vote.voter_id.in_(places))).all()
+    # What was committed to with the name is told no more; a new leaf says what is printed now.
+    forget_salts(BallotSeat.__tablename__, [seat.id for seat in printed])
+    forget_salts(Vote.__tablename__, [vote.id for vote in cast])
+    for seat in printed:
         said = erased_member(seat.member_state)
+        _tell_of_erased(seat, theirs, said)
         seat.name = said if seat.appointment_id in theirs else seat.name
         seat.holder_name = said if seat.holder_id in theirs else seat.holder_name
-    for vote in db.session.scalars(select(Vote).where(Vote.voter_id.in_(places))):
+    for vote in cast:
         vote.voter_name = erased_member(vote.voter.member_state)
+
+
+def _tell_of_erased(seat: BallotSeat, theirs: Collection[int], said: str) -> None:
+    """Lines of a ballot's life name who passed a seat on to whom."""
+    for event in db.session.scalars(select(BallotEvent).where(BallotEvent.ballot_id == seat.ballot_id)):
+        named = {f"{side}_name": said for side in ("was", "successor") if event.facts.get(side) in theirs}
+        if named:
+            event.facts = event.facts | named
 
 
 def erased_member(state: str | None) -> str:

@@ -227,10 +227,10 @@ def _faults_of_ballot(ballot: Ballot) -> Iterable[str]:
 
 def _seats_are_those_of_the_opening(ballot: Ballot) -> bool:
     """Those that the journal names, where it was opened since it names them; and each vote is of one of them."""
-    seats = {seat.id: [seat.appointment_id, seat.name, seat.member_state] for seat in seats_of_ballot(ballot)}
+    seats = {seat.id: [seat.appointment_id, seat.member_state or ""] for seat in seats_of_ballot(ballot)}
     opened = (AuditEntry.verb == Verb.BALLOT_OPENED, AuditEntry.subject == "ballot", AuditEntry.subject_id == ballot.id)
     facts = [entry.facts for entry in db.session.scalars(select(AuditEntry).where(*opened)) if "seats" in entry.facts]
-    said = all(sorted(f["seats"]) == sorted(seats.values()) for f in facts)
+    said = all(sorted([seat[0], seat[-1] or ""] for seat in f["seats"]) == sorted(seats.values()) for f in facts)
     return said and all(vote.seat_id in seats for vote in standing_votes(ballot))
 
 
