@@ -18,7 +18,7 @@ from consult.core.transparency.canonical import SALT_BYTES, commitment_to
 from consult.core.transparency.models import SITE_LOG, LogLeaf, TransparencyLog
 
 CHUNK = 5_000
-_GATHERED = "commitments"
+_GATHERED, _MADE = "commitments", "leaves made"
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,11 @@ def write_leaves(rows: Sequence[dict[str, Any]]) -> None:
         connection.execute(insert(LogLeaf), rows[start : start + CHUNK])
 
 
+def write_leaves_at_end(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """In one statement with what else waits in this transaction."""
+    session.info.setdefault(_MADE, []).extend(rows)
+
+
 def found(content: Mapping[str, Any]) -> dict[str, Any]:
     """What was not committed to when it happened says so in what is committed to."""
     return {**content, "as_found": True}
@@ -147,8 +152,9 @@ def _gather(
 def _write(session: Session) -> None:
     if session.info.get(_GATHERED):
         session.flush()
-        waiting = session.info.pop(_GATHERED)
-        session.connection().execute(insert(LogLeaf), [one.row() for one in waiting])
+    rows = session.info.pop(_MADE, []) + [one.row() for one in session.info.pop(_GATHERED, [])]
+    if rows:
+        session.connection().execute(insert(LogLeaf), rows)
 
 
 @event.listens_for(Session, "before_commit")
@@ -160,6 +166,7 @@ def _write_at_end(session: Session) -> None:
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_undone(session: Session, undone: SessionTransaction) -> None:
     """What a savepoint gathered goes with it; when everything is undone, all of it does."""
+    session.info.pop(_MADE, None)
     waiting = session.info.pop(_GATHERED, [])
     bounds: SessionTransaction | None = undone
     while bounds is not None and not bounds.nested:

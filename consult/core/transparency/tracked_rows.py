@@ -18,10 +18,10 @@ from sqlalchemy.orm.session import SessionTransaction
 from consult.core import clock
 from consult.core.database import Model, db
 from consult.core.transparency.canonical import commitment_to
-from consult.core.transparency.commitments import commitment_for, leaf_row, write_leaves
+from consult.core.transparency.commitments import commitment_for, leaf_row, write_leaves, write_leaves_at_end
 from consult.core.transparency.models import SITE_LOG, LogLeaf
 
-_WRITTEN, _REMOVED = "tracked rows written", "tracked rows removed"
+_NEW, _WRITTEN, _REMOVED = "tracked rows that are new", "tracked rows written", "tracked rows removed"
 PORTION = 1_000
 
 
@@ -63,12 +63,21 @@ class TrackedRows:
         return db.session.execute(self.without_leaf().order_by(self.id).limit(PORTION)).all()
 
 
+_Found = Sequence[tuple[TrackedRows, Row[Any]]]
+_Last = dict[tuple[str, int], tuple[bytes, bytes | None]]
+
 tracked: list[TrackedRows] = []
 
 
-def commit_rows(found: Sequence[tuple[TrackedRows, Row[Any]]], *, as_found: bool = False) -> int:
+def commit_rows(found: _Found, *, as_found: bool = False) -> int:
     """A leaf for each row whose content is another than its last leaf has; returns how many. Two statements."""
-    now, last, made = clock.now(), _last_leaves(found), []
+    made = _leaves_for(found, _last_leaves(found), as_found=as_found)
+    write_leaves(made)
+    return len(made)
+
+
+def _leaves_for(found: _Found, last: _Last, *, as_found: bool = False) -> list[dict[str, Any]]:
+    now, made = clock.now(), []
     for source, row in found:
         content = {**source.content(row), "as_found": True} if as_found else source.content(row)
         commitment, salt = last.get((source.kind, row.id), (b"", None))
@@ -76,13 +85,12 @@ def commit_rows(found: Sequence[tuple[TrackedRows, Row[Any]]], *, as_found: bool
             log_id, about = SITE_LOG if row.log_of is None else row.log_of, (source.subject, row.id)
             told = commitment_for(content)
             made.append(leaf_row(source.kind, about, told, log_id=log_id, at=now, as_found=as_found))
-    write_leaves(made)
-    return len(made)
+    return made
 
 
-def _last_leaves(found: Sequence[tuple[TrackedRows, Row[Any]]]) -> dict[tuple[str, int], tuple[bytes, bytes | None]]:
+def _last_leaves(found: _Found) -> _Last:
     """By kind and number: commitment and salt."""
-    last = {}
+    last: _Last = {}
     query = select(LogLeaf.kind, LogLeaf.subject_id, LogLeaf.commitment, LogLeaf.salt).order_by(LogLeaf.id)
     for start in range(0, len(found), PORTION):
         ids: defaultdict[str, set[int]] = defaultdict(set)
@@ -131,26 +139,34 @@ def _note_removed(session: Session, _context: Any, _instances: Any) -> None:
 @event.listens_for(Session, "after_flush")
 def _note_written(session: Session, _context: Any) -> None:
     models = {source.model for source in tracked} | {source.after for source in tracked}
-    written = session.info.setdefault(_WRITTEN, [])
-    written += [row for row in session.new if type(row) in models]
+    new, written = session.info.setdefault(_NEW, []), session.info.setdefault(_WRITTEN, [])
+    new += [row for row in session.new if type(row) in models]
     written += [row for row in session.dirty if type(row) in models and session.is_modified(row)]
 
 
 @event.listens_for(Session, "before_commit", insert=True)
 def _commit_written(session: Session) -> None:
-    """At the end of the transaction or of a savepoint, after whatever waits was flushed."""
+    """At the end of the transaction or of a savepoint, after whatever waits was flushed.
+
+    What is new since the last such end has no leaf yet: nobody need ask for it.
+    """
     session.flush()
     removed = session.info.pop(_REMOVED, [])
-    written = _ids_by_model(row for row in session.info.pop(_WRITTEN, []) if inspect(row).persistent)
+    new, written = (
+        _ids_by_model(row for row in session.info.pop(key, []) if inspect(row).persistent) for key in (_NEW, _WRITTEN)
+    )
     for source, logs in removed:
         _commit_gone(source, logs)
-    found = [(source, row) for source in tracked for row in _rows_written(source, written)]
-    if found:
-        commit_rows(found)
+    found = [(source, row) for source in tracked for row in _rows_written(source, new, written)]
+    had = [(source, row) for source, row in found if source.after is None and row.id not in new.get(source.model, ())]
+    write_leaves_at_end(session, _leaves_for(found, _last_leaves(had)))
 
 
-def _rows_written(source: TrackedRows, written: Mapping[type, set[int]]) -> Iterable[Row[Any]]:
-    ids = written.get(source.after or source.model)
+def _rows_written(
+    source: TrackedRows, new: Mapping[type, set[int]], written: Mapping[type, set[int]]
+) -> Iterable[Row[Any]]:
+    model = source.after or source.model
+    ids = new.get(model, set()) | written.get(model, set())
     if not ids:
         return ()
     if source.after is None:
@@ -162,6 +178,7 @@ def _rows_written(source: TrackedRows, written: Mapping[type, set[int]]) -> Iter
 def _forget_undone(session: Session, undone: SessionTransaction) -> None:
     """When all is undone nothing was written; after a savepoint alone, what is no longer there falls out later."""
     if undone.parent is None:
+        session.info.pop(_NEW, None)
         session.info.pop(_WRITTEN, None)
     session.info.pop(_REMOVED, None)
 
