@@ -9,16 +9,24 @@ from flask import Blueprint
 from consult.accounts.countries import country_name
 from consult.core import clock
 from consult.core.i18n.languages import language_now
+from consult.core.ruling import Ruling
 from consult.core.templating import rule
 from consult.drafts.membership import Membership
 from consult.drafts.text_diff import Segment, difference
 from consult.revisions.models import Revision
 from consult.revisions.rules import may_read_revision
 from consult.voting import rules
+from consult.voting.group.queries import procedure_of
 from consult.voting.labels import CHOICE_NAMES
 from consult.voting.models import Ballot
 
 bp = Blueprint("voting", __name__)
+
+
+def may_open_now(membership: Membership, revision: Revision) -> Ruling:
+    """By the state of the revision, and by the group's rules of procedure."""
+    ruling = rules.may_open(membership, revision)
+    return ruling and rules.may_be_opened_by(membership, procedure_of(revision.guideline))
 
 
 def may_lead_now(membership: Membership, ballot: Ballot) -> Any:
@@ -33,7 +41,7 @@ def terms_digest(ballot: Ballot) -> str:
     return hashlib.sha256(repr([str(term) for term in terms]).encode()).hexdigest()[:16]
 
 
-rule("open_ballot", rules.may_open)
+rule("open_ballot", may_open_now)
 rule("lead_ballot", may_lead_now)
 rule("see_turnout", rules.may_see_turnout)
 rule("read_proposal", may_read_revision)

@@ -14,7 +14,7 @@ from consult.drafts.membership import Membership
 from consult.revisions.models import Revision
 from consult.revisions.queries import revision_for, rivals_of
 from consult.voting import actions, life, queries, rules
-from consult.voting.blueprint import ballot_names, ballot_redline, bp
+from consult.voting.blueprint import ballot_names, ballot_redline, bp, may_open_now
 from consult.voting.forms import (
     SEATS,
     ObjectionQuestionForm,
@@ -35,8 +35,7 @@ from consult.voting.tally import Rule
 @login_required
 def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's name in addresses
     revision, membership = revision_for(current_user, revision_id) or abort(404)
-    rules.may_open(membership, revision).enforce()
-    rules.may_be_opened_by(membership, procedure_of(revision.guideline)).enforce()
+    may_open_now(membership, revision).enforce()
     form = _opening_form(revision)
     if form.validate_on_submit():
         try:
