@@ -49,7 +49,7 @@ def may_edit_revision(membership: Membership, revision: Revision) -> Ruling:
 
 
 def may_submit(membership: Membership, revision: Revision) -> Ruling:
-    if S.PROPOSED not in TRANSITIONS[revision.state]:
+    if revision.state != S.DRAFT:  # a ballot that is void puts it back to proposed; nobody else does
         return Ruling(_("Only a revision that is being written is proposed to the experts."))
     if not on_draft_in_force(revision):
         return Ruling(_("There is a newer draft. Take its words as the base first."))

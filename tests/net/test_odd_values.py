@@ -152,7 +152,7 @@ def test_no_page_breaks_whatever_its_address_asks(house: House, endpoint: str) -
 def test_no_part_of_an_address_breaks_a_page(house: House) -> None:
     for endpoint in sorted(GET):
         for rule in doors(house.app)[endpoint, "GET"]:
-            for name in rule.arguments:
+            for name in rule.arguments & set(rule._converters):  # what a rule gives itself is no part of the address
                 if rule._converters[name].__class__.__name__ == "UnicodeConverter":
                     odd = {name: next(iter(some_for(endpoint + name, 1))).encode("utf-8", "replace").decode()[:200]}
                     answer = house.get("administrator", house.address(endpoint, rule, odd or {name: "x"}))

@@ -126,12 +126,14 @@ def test_words_that_were_voted_on_never_change(people: People, state: RevisionSt
         actions.edit_revision(revision, make.proposal("Other words."), base_version="2", by=people.dana)
     with pytest.raises(Refused):
         actions.withdraw_revision(revision, by=people.dana)
+    with pytest.raises(Refused, match="being written"):
+        actions.submit_revision(revision, by=people.dana)
 
 
 def test_every_state_has_its_row_and_every_way_ends() -> None:
     assert set(TRANSITIONS) == set(S)
     ends = {state for state, following in TRANSITIONS.items() if not following}
-    assert ends == {S.NOT_CARRIED, S.WITHDRAWN, S.PUBLISHED}
+    assert ends == {S.WITHDRAWN, S.PUBLISHED}
 
 
 def test_the_journal_keeps_every_wording(people: People) -> None:
