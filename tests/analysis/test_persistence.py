@@ -186,7 +186,7 @@ def test_a_run_that_was_killed_runs_again(world: World, monkeypatch: pytest.Monk
 
     job = db.session.scalars(select(Job.id).where(Job.kind == "analyse")).one()
     with monkeypatch.context() as patched:
-        patched.setattr(jobs.keeping, "keep_run", killed)
+        patched.setattr(jobs.persistence, "keep_run", killed)
         with pytest.raises(KeyboardInterrupt):
             queue.run(job)
     db.session.rollback()
