@@ -19,6 +19,7 @@ from consult.voting.group.procedure import USUAL, Procedure
 from consult.voting.models import Ballot, BallotEventKind, Majority
 from consult.voting.rules import reminder_times
 from consult.voting.tally import Rule
+from tests.browser import Browser
 from tests.make import drafts as make_drafts
 from tests.make import voting as make
 from tests.people import People
@@ -207,6 +208,24 @@ def test_only_the_chair_opens_where_the_rules_say_so(people: People, draft: Draf
     set_rules(people, draft, opener="chair")
     with pytest.raises(Refused, match="only the chair opens"):
         make.ballot(make.revision(draft, by=people.dana), by=people.sara)
+
+
+def test_who_may_not_open_it_by_the_rules_is_offered_no_ballot(browser: Browser) -> None:
+    people, guideline = browser.people, make_drafts.guideline()
+    people.appoint_all(guideline)
+    draft = make_drafts.draft(guideline, by=people.sara)
+    revision = make.revision(draft, by=people.dana)
+    set_rules(people, draft, opener="chair")
+    door = f"/revisions/{revision.id}/ballot"
+    for endpoint, where in (
+        ("revisions.revision", {"revision_id": revision.id}),
+        ("voting.ballots", {"slug": guideline.slug}),
+    ):
+        assert door not in browser.as_(people.sara).get(endpoint, **where).html, endpoint
+        assert door in browser.as_(people.chen).get(endpoint, **where).html, endpoint
+    assert "only the chair opens a ballot" in browser.as_(people.sara).get(
+        "revisions.revision", revision_id=revision.id
+    )
 
 
 def test_no_ballot_opens_on_words_that_stand_no_more(people: People, draft: Draft) -> None:
