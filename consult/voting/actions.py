@@ -36,8 +36,8 @@ from consult.voting.models import (
     Vote,
 )
 from consult.voting.queries import (
+    count_of,
     lifted_objections,
-    recount,
     rejections_of,
     replaced_in,
     rule_of,
@@ -206,11 +206,11 @@ def cast_vote(
     one vote.
 
     Words that the choice does not ask for are dropped: an objection thought better of is not published with a yes.
-    A secret vote is a paper that leads to nobody, and final; a recusal is no choice and is given by name.
+    A secret vote is a paper that leads to nobody; a recusal is no choice and is given by name. Either is final there.
     """
     ballot = open_when_due(held(ballot))
     now, seat = clock.now(), seat_in(ballot, member)
-    rules.may_vote(member, seat, ballot, now).enforce()
+    rules.may_vote(member, seat, ballot, now, standing=standing_vote(seat)).enforce()
     rules.may_choose(ballot, choice).enforce()
     if seat is None:
         raise LookupError("may_vote lets nobody vote without a seat")
@@ -285,7 +285,9 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
     membership = membership_of(by, revision.guideline) if by is not None else None
     rules.may_close(membership, ballot, len(undecided(ballot)), now).enforce()
     follow_same_words(ballot, revision, now)
-    tally = recount(ballot)
+    tally = count_of(ballot)
+    if tally is None:
+        raise Refused(_("There are more votes than seats in this ballot, so it cannot be counted. Declare it void."))
     carried = tally.carried if tally.decides else None
     ballot.tally, ballot.closed_at, ballot.carried = tally_record(tally), now, carried
     if revision.state == RevisionState.BALLOTED and alternatives_with(ballot) is None:

@@ -25,11 +25,12 @@ from consult.voting.objections.queries import open_objections
 from consult.voting.objections.rules import is_uncontested
 from consult.voting.queries import (
     ballots_on,
+    count_of,
     extensions_of,
     open_question_on,
-    recount,
     seat_in,
     seats,
+    standing_vote,
     votes_cast,
 )
 from consult.voting.tally import tally_record
@@ -137,7 +138,8 @@ def void_by_the_clock(ballot: Ballot, reason: str, now: datetime) -> Ballot:
 def _void(ballot: Ballot, reason: str, now: datetime, *, by: Person | None) -> Ballot:
     revision = held(ballot.revision)
     if ballot.closed_at is None and ballot.seated_at is not None:
-        ballot.tally = tally_record(recount(ballot))
+        tally = count_of(ballot)
+        ballot.tally = tally_record(tally) if tally is not None else None
     ballot.closed_at, ballot.carried = ballot.closed_at or now, None
     ballot.voided_at, ballot.voided_by, ballot.void_reason = now, by, reason
     if revision.state in DECIDED and ballots_on(revision)[-1].id == ballot.id:
@@ -196,7 +198,7 @@ def answer_question(member: Appointment, vote: Vote, *, lifted: bool, answer: st
     ballot = held(vote.ballot)
     db.session.refresh(vote)
     now, seat = clock.now(), seat_in(ballot, member)
-    rules.may_vote(member, seat, ballot, now).enforce()
+    rules.may_vote(member, seat, ballot, now, standing=standing_vote(seat)).enforce()
     question = open_question_on(vote)
     if question is None or seat is None or vote.seat_id != seat.id or vote.superseded_at is not None:
         raise Refused(_("Nobody asks you about an objection here."))

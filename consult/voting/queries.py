@@ -146,12 +146,28 @@ def papers_of(ballot: Ballot) -> Sequence[BallotPaper]:
 
 
 def tally_of(ballot: Ballot) -> Tally:
-    """As it was counted at closing; before that, as it stands."""
+    """As it was counted at closing; before that, as it stands. Raises ValueError as `recount` does."""
     return restored(ballot.tally) if ballot.tally is not None else recount(ballot)
 
 
+def tally_if_countable(ballot: Ballot) -> Tally | None:
+    """None where it holds more votes than seats: such a ballot decides nothing and can only be declared void."""
+    return restored(ballot.tally) if ballot.tally is not None else count_of(ballot)
+
+
+def count_of(ballot: Ballot) -> Tally | None:
+    """`recount`, or None where there are more votes than seats."""
+    try:
+        return recount(ballot)
+    except ValueError:
+        return None
+
+
 def recount(ballot: Ballot) -> Tally:
-    """The votes and papers that are kept, counted against the seats that were written down at the opening."""
+    """The votes and papers that are kept, counted against the seats that were written down at the opening.
+
+    Raises ValueError where there are more votes than seats.
+    """
     rule, lifted = rule_of(ballot), lifted_objections(ballot)
     seats_of_it = seats_of_ballot(ballot)
     votes = {vote.seat_id: vote for vote in standing_votes(ballot)}

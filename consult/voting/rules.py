@@ -15,7 +15,7 @@ from consult.revisions.models import Revision, RevisionState
 from consult.revisions.rules import on_draft_in_force
 from consult.voting.group.models import Opener
 from consult.voting.group.procedure import Procedure
-from consult.voting.models import Ballot, BallotSeat, Choice, Majority
+from consult.voting.models import Ballot, BallotSeat, Choice, Majority, Vote
 
 A_DAY = timedelta(days=1)
 REMINDERS_EVERY = A_DAY
@@ -148,8 +148,10 @@ def may_be_secret(majority: Majority, *, per_state: bool) -> Ruling:
     )
 
 
-def may_vote(member: Appointment | None, seat: BallotSeat | None, ballot: Ballot, now: datetime) -> Ruling:
-    """`seat` is the one that the member holds in this ballot."""
+def may_vote(
+    member: Appointment | None, seat: BallotSeat | None, ballot: Ballot, now: datetime, *, standing: Vote | None
+) -> Ruling:
+    """`seat` is the one that the member holds in this ballot, `standing` the vote by name that counts of it."""
     state = state_of_ballot(ballot, now)
     if state == BallotState.PLANNED:
         return Ruling(_("Voting on this revision has not opened yet."))
@@ -157,10 +159,12 @@ def may_vote(member: Appointment | None, seat: BallotSeat | None, ballot: Ballot
         return Ruling(_("Voting on this revision has closed."))
     if not (in_use := still_in_use(ballot.revision.guideline)):
         return in_use
-    return may_ever_vote(member, seat, ballot)
+    return may_ever_vote(member, seat, ballot, standing=standing)
 
 
-def may_ever_vote(member: Appointment | None, seat: BallotSeat | None, ballot: Ballot) -> Ruling:
+def may_ever_vote(
+    member: Appointment | None, seat: BallotSeat | None, ballot: Ballot, *, standing: Vote | None
+) -> Ruling:
     """Whether it is theirs to vote at all, whatever the time."""
     if member is None or member.role != Role.EXPERT or member.guideline_id != ballot.revision.guideline_id:
         return Ruling(_("Only the experts of the group vote. You can read the result when the ballot has closed."))
@@ -170,6 +174,8 @@ def may_ever_vote(member: Appointment | None, seat: BallotSeat | None, ballot: B
         return Ruling(_("Your group advises but does not vote."))
     if seat is not None and seat.took_part:
         return Ruling(_("You have voted. A secret vote is final: nobody could find it again to change it."))
+    if ballot.secret and standing is not None:
+        return Ruling(_("You are recused from this ballot. In a secret ballot that is final, as a vote is."))
     return refuse_unless(
         seat is not None,
         _("You joined the group after this ballot had opened. Who votes in it was settled then; you vote in the next."),

@@ -10,7 +10,7 @@ from flask_login import current_user, login_required
 from consult.core import clock
 from consult.core.database import db
 from consult.core.locking import Stale
-from consult.core.ruling import Refused
+from consult.core.ruling import Refused, Ruling
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment
 from consult.drafts.queries import guideline_for
@@ -48,7 +48,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         guideline=guideline,
         membership=membership,
         running=[(b, queries.turnout(b), _own_vote(b, seat)) for b in running],
-        closed=[(b, queries.tally_of(b)) for b in found if b.closed_at is not None],
+        closed=[(b, queries.tally_if_countable(b)) for b in found if b.closed_at is not None],
         ready=queries.ready_for_a_ballot(guideline) if membership.chair else [],
         waiting=waiting,
         seat=seat,
@@ -69,7 +69,8 @@ def ballot(ballot_id: int) -> ResponseReturnValue:
         return _page(ballot, membership, form)
     if not membership.signed_in:
         raise Refused(_("Sign in to vote. What you typed is below."))
-    rules.may_vote(member, queries.seat_in(ballot, member), ballot, clock.now()).enforce()
+    seat = queries.seat_in(ballot, member)
+    rules.may_vote(member, seat, ballot, clock.now(), standing=queries.standing_vote(seat)).enforce()
     if form.terms.data and form.terms.data != terms_digest(ballot):
         raise Stale(_("The rule or the words of this ballot changed meanwhile. Read it again, then vote."))
     if member is None or not form.validate():
@@ -157,7 +158,9 @@ def _page(
     seat = queries.seat_in(ballot, member)
     own = queries.standing_vote(seat)
     shown = rules.may_see_results(membership, ballot)
-    tally = queries.tally_of(ballot) if shown else None
+    tally = queries.tally_if_countable(ballot) if shown else None
+    if shown and tally is None:
+        shown = Ruling(_("There are more votes than seats in this ballot, so it has no result."))
     return render_template(
         "voting/ballot.html",
         ballot=ballot,
@@ -166,7 +169,7 @@ def _page(
         form=form,
         seat=member,
         held=seat,
-        voting=rules.may_vote(member, seat, ballot, now),
+        voting=rules.may_vote(member, seat, ballot, now, standing=own),
         history=queries.votes_through(seat),
         asked=queries.open_question_on(own) if own is not None and ballot.closed_at is None else None,
         answer=answer or ObjectionAnswerForm(None),

@@ -17,6 +17,7 @@ from consult.revisions.models import RevisionState
 from consult.tracing.own_data.data_export import taken_away
 from consult.tracing.record.verification import verify
 from consult.voting import actions, life, queries
+from consult.voting.jobs import close_due_ballots
 from consult.voting.models import Ballot, BallotPaper, Choice, Counting, Gradient, Majority, Vote
 from tests.browser import Browser
 from tests.make import drafts as make_drafts
@@ -125,6 +126,48 @@ def test_a_secret_vote_is_final(browser: Browser, secret: Ballot) -> None:
     assert "A secret vote is final" in page
     assert "Someone" not in page.text.partition("Who votes")[2]
     assert "someone who reads the database" in page
+
+
+def test_a_recusal_from_a_secret_ballot_is_final_so_that_no_seat_counts_twice(browser: Browser, secret: Ballot) -> None:
+    chen = browser.as_(browser.people.chen)
+    page = chen.post("voting.ballot", {"choice": "approve"}, ballot_id=secret.id)
+    assert "In a secret ballot that is final" in page
+    with pytest.raises(Refused, match="recused from this ballot"):
+        make.vote(secret, browser.people.chen)
+    db.session.rollback()
+    with pytest.raises(Refused, match="A secret vote is final"):
+        make.vote(secret, browser.people.ines, Choice.RECUSED)
+    db.session.rollback()
+    assert queries.votes_cast(secret) == 3
+    tally = queries.tally_of(make.closed(secret))
+    assert (tally.took_part, tally.recused, tally.seated) == (2, 1, 3)
+
+
+@pytest.fixture
+def overfull(secret: Ballot) -> Ballot:
+    """More papers than seats, as the database may hold from before."""
+    db.session.add(BallotPaper(ballot=secret, choice=Choice.APPROVE))
+    db.session.commit()
+    return secret
+
+
+def test_a_ballot_that_cannot_be_counted_is_not_closed_and_can_be_declared_void(
+    browser: Browser, draft: Draft, overfull: Ballot
+) -> None:
+    other = make.ballot(make.revision(draft, by=browser.people.dana, number="HR-L2"), by=browser.people.chen)
+    with clock.at(overfull.closes_at + timedelta(minutes=1)):
+        with pytest.raises(Refused, match="cannot be counted"):
+            actions.close_ballot(overfull)
+        db.session.rollback()
+        close_due_ballots()
+        assert other.closed_at is not None  # it does not hold up the others
+        assert overfull.closed_at is None
+        life.void_ballot(overfull, reason="It holds more papers than seats.", by=browser.people.sara)
+        db.session.commit()
+        assert (overfull.tally, overfull.carried) == (None, None)
+        sara = browser.as_(browser.people.sara)
+        assert "It holds more papers than seats." in sara.get("voting.ballot", ballot_id=overfull.id)
+        assert "It could not be counted." in sara.get("voting.ballots", slug="smart-cities")
 
 
 @pytest.mark.parametrize("majority", [Majority.CONSENSUS, Majority.SILENCE])

@@ -23,7 +23,7 @@ from consult.voting.joint.models import AlternativeOrigin, JointBallot, JointIte
 from consult.voting.joint.queries import AcceptableWords
 from consult.voting.mailing import one_mail_each, tell_of_ballot
 from consult.voting.models import Choice
-from consult.voting.queries import seat_in, seats_of_ballot
+from consult.voting.queries import seat_in, seats_of_ballot, standing_vote
 from consult.voting.rules import may_vote
 from consult.voting.tally import Rule
 
@@ -86,14 +86,15 @@ def take_out(member: Appointment, item: JointItem) -> None:
     if item.taken_out_at is not None:
         return
     ballot = item.ballot
-    ruling = may_vote(member, seat_in(ballot, member), ballot, clock.now())
+    seat = seat_in(ballot, member)
+    ruling = may_vote(member, seat, ballot, clock.now(), standing=standing_vote(seat))
     rules.may_take_out(item, may_vote=ruling).enforce()
     item.taken_out_at, item.taken_out_by = clock.now(), member
     facts = {"ballot": ballot.id, "revision": ballot.revision_id}
     record(Verb.JOINT_ITEM_TAKEN_OUT, item, by=member.person, guideline_id=item.joint.guideline_id, **facts)
-    for seat in seats_of_ballot(ballot):
-        if seat.holder.ended_at is None:
-            tell_of_ballot("voting/taken_out", seat.holder.person, ballot)
+    for other in seats_of_ballot(ballot):
+        if other.holder.ended_at is None:
+            tell_of_ballot("voting/taken_out", other.holder.person, ballot)
 
 
 def make_alternative(words: AcceptableWords, *, by: Person) -> Revision:

@@ -163,7 +163,8 @@ def _joint_page(found: JointBallot, membership: Membership, form: EnBlocForm) ->
 
 
 def _may_vote(ballot: Ballot, member: Appointment | None, now: Any) -> Ruling:
-    return may_vote(member, seat_in(ballot, member), ballot, now)
+    seat = seat_in(ballot, member)
+    return may_vote(member, seat, ballot, now, standing=standing_vote(seat))
 
 
 def _own(ballot: Ballot, member: Appointment | None) -> Any:
