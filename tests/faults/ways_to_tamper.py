@@ -80,6 +80,12 @@ COMMENTS = (
         "UPDATE comment SET author_name = 'Somebody Else' WHERE id = {comment}",
     ),
     way(
+        "its author hidden, as if they were erased",
+        "shows another named",
+        "UPDATE comment_version SET author_shown = NULL, author_salt = NULL WHERE comment_id = {comment}",
+        "UPDATE comment SET author_name = '', named = 0 WHERE id = {comment}",
+    ),
+    way(
         "its country, in the row alone",
         "shows another country",
         "UPDATE comment SET country = 'FR' WHERE id = {comment}",

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,18 @@ import pytest
 from consult.core import clock
 from consult.core.database import db
 from consult.core.transparency.jobs import seal_log
+from consult.drafts.models import Guideline
 from consult.tracing.evidence import check
 from consult.tracing.evidence.comparison import LiveLog, compared, read_kept
 from consult.tracing.evidence.pack import write_pack
 from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.record.verification import verify
+from consult.voting.actions import open_ballot
+from consult.voting.life import certify_ballot, void_ballot
+from consult.voting.models import Ballot, Choice, Majority
+from consult.voting.tally import Rule
 from tests.browser import Browser
+from tests.make import responses, voting
 from tests.make import tracing as make
 from tests.make.tracing import Carried
 from tests.people import People
@@ -53,6 +60,63 @@ def test_a_stranger_checks_a_pack_without_the_site(world: Carried, tmp_path: Pat
     assert told["faults"] == 0
     assert (numbers["ballots"], numbers["journal"], numbers["words"]) == (1, 1, 12)
     assert numbers["tree"] > numbers["contents"] > 40
+
+
+ENDS: dict[str, Callable[[Ballot, People], object]] = {
+    "open": lambda _ballot, _people: None,
+    "closed": lambda ballot, _people: voting.closed(ballot),
+    "void while it was open": lambda ballot, people: void_ballot(ballot, reason="A mistake.", by=people.chen),
+    "void after it closed": lambda ballot, people: void_ballot(voting.closed(ballot), reason="Late.", by=people.chen),
+    "certified": lambda ballot, people: certified(voting.closed(ballot), people),
+}
+
+
+def certified(ballot: Ballot, people: People) -> None:
+    with clock.at(clock.now() + timedelta(days=60)):
+        certify_ballot(ballot, by=people.chen)
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["roll call", "secret"])
+@pytest.mark.parametrize("end", ENDS)
+def test_a_pack_holds_however_a_ballot_ended(people: People, tmp_path: Path, end: str, *, secret: bool) -> None:
+    guideline, ballot = voted_on(people, secret=secret)
+    ENDS[end](ballot, people)
+    assert in_a_pack(guideline, tmp_path) == []
+    assert verify(guideline).faults == []
+
+
+def test_a_planned_ballot_that_was_declared_void_is_no_fault(people: People, tmp_path: Path) -> None:
+    guideline, first = voted_on(people)
+    other = voting.revision(first.revision.draft, by=people.dana, number="HR-L2", title="Another")
+    opens = clock.now() + timedelta(days=3)
+    rule = Rule(Majority.TWO_THIRDS, 0.5)
+    planned = open_ballot(other, rule, opens_at=opens, closes_at=opens + timedelta(days=3), by=people.chen)
+    void_ballot(planned, reason="A mistake.", by=people.chen)
+    assert in_a_pack(guideline, tmp_path) == []
+
+
+def test_a_ballot_made_void_without_a_word_in_the_journal_is_named(people: People, tmp_path: Path) -> None:
+    guideline, ballot = voted_on(people)
+    voting.closed(ballot)
+    ballot.voided_at, ballot.void_reason, ballot.carried = ballot.closed_at, "Nobody said so.", None
+    assert any("declared void" in fault for fault in in_a_pack(guideline, tmp_path))
+
+
+def voted_on(people: People, *, secret: bool = False) -> tuple[Guideline, Ballot]:
+    world = responses.consulted(people)
+    ballot = voting.ballot(voting.revision(world.draft, by=people.dana), by=people.chen, secret=secret)
+    voting.vote(ballot, people.ines)
+    voting.vote(ballot, people.farid, Choice.ABSTAIN)
+    return world.guideline, ballot
+
+
+def in_a_pack(guideline: Guideline, folder: Path) -> list[str]:
+    """The faults that its own program finds in a pack of it."""
+    db.session.commit()
+    seal_log(guideline.id)
+    with (folder / "pack.zip").open("wb") as file:
+        write_pack(guideline, file, clock.now())
+    return [fault for one in check.check_pack(folder / "pack.zip") for fault in one.faults]
 
 
 def test_the_same_state_gives_the_same_bytes(world: Carried, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from consult.comments.models import Channel, Comment, CommentVersion
+from consult.comments.models import Capacity, Channel, Comment, CommentVersion
 from consult.core import clock
 from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
@@ -21,6 +21,7 @@ from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.record.cli import verify as command
 from consult.tracing.record.verification import verify
 from consult.voting.models import Ballot, BallotSeat, Choice, Vote
+from tests.make import analysis, comments, responses
 from tests.make import tracing as make
 from tests.make.tracing import Carried
 from tests.people import People
@@ -113,7 +114,7 @@ def test_a_changed_vote(world: Carried) -> None:
 
 
 def test_a_vote_of_a_stranger_and_one_after_closing(world: Carried, people: People) -> None:
-    db.session.execute(update(BallotSeat).values(name="A Friend"))
+    db.session.execute(update(BallotSeat).values(member_state="FR"))
     said = " ".join(faults(world))
     assert "someone who was not to vote" in said
 
@@ -182,6 +183,48 @@ def test_an_erased_person_is_no_fault(world: Carried, people: People) -> None:
     report = verify(world.first.guideline)
     assert report.faults == []
     assert any("were erased with their authors" in note for check in report.checks for note in check.notes)
+
+
+def said_under_a_name(people: People, capacity: Capacity = Capacity.PERSONAL) -> Comment:
+    """A comment of Amina's that shows her name, and is answered."""
+    people.amina.organisation = people.bruno.organisation
+    world = responses.consulted(people)
+    said = {"number": "HR-L1", "named": True, "capacity": capacity}
+    comment = comments.comment(world.round, people.amina, "Name the owner of each sensor.", **said)
+    responses.answer(analysis.point(comment), people.dana)
+    return comment
+
+
+def faults_about(comment: Comment) -> list[str]:
+    db.session.commit()
+    db.session.expire_all()
+    return verify(comment.round.guideline).faults
+
+
+@pytest.mark.parametrize("capacity", list(Capacity))
+def test_a_name_that_was_erased_from_words_that_stand_is_a_note(people: People, capacity: Capacity) -> None:
+    comment = said_under_a_name(people, capacity)
+    assert comment.named
+    erase_person(people.amina)
+    assert faults_about(comment) == []
+    assert comment.text
+    assert not comment.named
+    notes = [note for check in verify(comment.round.guideline).checks for note in check.notes]
+    assert any("lost their author’s name" in note for note in notes)
+
+
+def test_another_name_where_one_was_erased_is_a_fault(people: People) -> None:
+    comment = said_under_a_name(people)
+    erase_person(people.amina)
+    db.session.execute(update(Comment).where(Comment.id == comment.id).values(author_name="Another"))
+    assert "shows another name " in " ".join(faults_about(comment))
+
+
+def test_a_name_that_went_without_an_erasure_is_a_fault(people: People) -> None:
+    comment = said_under_a_name(people)
+    db.session.execute(update(Comment).where(Comment.id == comment.id).values(author_name="", named=False))
+    db.session.execute(update(CommentVersion).values(author_shown=None, author_salt=None))
+    assert "shows another named" in " ".join(faults_about(comment))
 
 
 def test_the_command_speaks_in_sentences_and_ends_with_1(app: Flask, world: Carried) -> None:

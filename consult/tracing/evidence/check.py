@@ -515,9 +515,13 @@ def check_journal(kept: Kept) -> PackCheck:
     """What the journal told of each ballot is what its own rows say."""
     check = PackCheck("journal", "Results compared with what the journal told")
     told = {entry.get("subject_id"): entry.get("facts", {}) for entry in entries(kept, "ballot.closed")}
+    for fault in wrong_voiding(kept):
+        check.fault(fault)
     for tally in kept["tally"].values():
         check.number += 1
         facts, figures = told.get(tally["id"]), tally["tally"]
+        if facts is None and was_voided_open(kept["ballot"].get(f"ballot:{tally['id']}", {})):
+            continue
         if facts is None:
             check.fault(f"Ballot {tally['id']} closed, and no entry of the journal says so.")
             continue
@@ -530,6 +534,18 @@ def check_journal(kept: Kept) -> PackCheck:
         if sorted([seat[0], seat[-1] or ""] for seat in entry.get("facts", {}).get("seats", kept_seats)) != kept_seats:
             check.fault(f"Ballot {entry.get('subject_id')}: its seats are not those that the journal told.")
     return check
+
+
+def wrong_voiding(kept: Kept) -> Iterator[str]:
+    void = {entry.get("subject_id") for entry in entries(kept, "ballot.voided")}
+    for ballot in kept["ballot"].values():
+        if (ballot["voided_at"] is not None) != (ballot["id"] in void):
+            yield f"Ballot {ballot['id']}: whether it was declared void, the journal tells otherwise."
+
+
+def was_voided_open(ballot: Row) -> bool:
+    """Nothing told a result then, and it decides nothing."""
+    return ballot.get("voided_at") is not None and ballot["voided_at"] == ballot["closed_at"]
 
 
 # 7 Words

@@ -125,22 +125,34 @@ def shown(guideline: Guideline) -> Check:
         .order_by(Comment.id)
     )
     states, check = _states_told(guideline), Check("shown", _("Comments compared with what they were sent as"))
+    nameless = set(_subjects(guideline, Verb.COMMENT_MADE_NAMELESS))
     for row in db.session.execute(rows.execution_options(yield_per=1000)):
         check.number += 1
-        if wrong := _shown_otherwise(row, states.get(row.id)):
+        if wrong := _shown_otherwise(row, states.get(row.id), nameless=row.id in nameless):
             says = _("Comment %(reference)s shows another %(what)s than it was sent with.")
             check.faults.append(says % {"reference": row.reference, "what": ", ".join(wrong)})
+    if nameless:
+        check.notes.append(
+            _(
+                "%(n)s comments lost their author’s name when the author was erased; the journal says so.",
+                n=len(nameless),
+            )
+        )
     return check
 
 
-def _shown_otherwise(row: Any, told: CommentState | None) -> list[str]:
+def _shown_otherwise(row: Any, told: CommentState | None, *, nameless: bool) -> list[str]:
+    """`nameless`: the journal says that the author was erased; then no name is shown, and none may be."""
     said, wrong = row.as_said or {}, []
     clause = (said.get("clause") or {}).get("uid")
     if said:
-        wrong += [name for name in SAID_WITH if said[name] != getattr(row, name)]
+        as_sent = said | {"named": False} if nameless else said
+        wrong += [name for name in SAID_WITH if as_sent[name] != getattr(row, name)]
         wrong += ["clause"] if clause != row.uid else []
         wrong += ["pillar"] if said["pillar"] != row.code else []
-    if row.author_shown is not None:
+    if nameless:
+        wrong += ["name"] if row.author_name else []
+    elif row.author_shown is not None:
         author = author_as_shown(row)
         wrong += [name for name in author if author[name] != row.author_shown[name]]
     return wrong + (["state"] if told is not None and told != row.state else [])
