@@ -38,7 +38,6 @@ SEAT = (
     "holder_id",
     "holder_name",
     "taken_over_at",
-    "took_part",
 )
 CHOSEN = ("choice", "gradient", "reason", "acceptable_wording")
 VOTE = ("id", "ballot_id", "seat_id", "voter_id", "voter_name", *CHOSEN, "cast_at", "superseded_at")
@@ -51,8 +50,10 @@ def content_of_ballot(ballot: Any) -> dict[str, Any]:
     return fields_of(ballot, BALLOT)
 
 
-def content_of_seat(seat: Any) -> dict[str, Any]:
-    return fields_of(seat, SEAT)
+def content_of_seat(seat: Any, ballot: Any) -> dict[str, Any]:
+    """Who took part in a secret ballot is told by one leaf when it is closed: none says when somebody voted."""
+    told = not ballot.secret or ballot.closed_at is not None
+    return fields_of(seat, (*SEAT, "took_part") if told else SEAT)
 
 
 def content_of_vote(vote: Any) -> dict[str, Any]:

@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from consult.core.database import db
 from consult.core.transparency.checkpoints import read_proof
 from consult.core.transparency.jobs import seal_log
 from consult.core.transparency.merkle import leaf_hash
-from consult.voting.models import Ballot
+from consult.voting.life import void_ballot
+from consult.voting.models import Ballot, Majority
 from tests.browser import Browser
 from tests.make import drafts, voting
 
@@ -50,11 +50,13 @@ def test_after_the_close_its_owner_can_open_it(browser: Browser, ballot: Ballot)
 def test_of_a_secret_ballot_it_proves_that_the_seat_took_part_and_nothing_else(
     browser: Browser, ballot: Ballot
 ) -> None:
-    ballot.secret = True
-    seat = voting.held_seat(browser.people.farid, ballot)
-    seat.took_part = True
-    db.session.commit()
-    farid = browser.as_(browser.people.farid)
+    void_ballot(ballot, reason="It is to be secret.", by=browser.people.chen)
+    secret = voting.ballot(ballot.revision, by=browser.people.chen, majority=Majority.SIMPLE, secret=True)
+    voting.vote(secret, browser.people.farid)
+    farid, ballot = browser.as_(browser.people.farid), secret
+    assert "when the ballot is closed" in farid.get("tracing.vote_receipt", ballot_id=ballot.id)
+    farid.get("tracing.vote_receipt_as_file", ballot_id=ballot.id, status=403)
+    voting.closed(ballot)
     assert "never what you chose" in farid.get("tracing.vote_receipt", ballot_id=ballot.id)
     made = farid.get("tracing.vote_receipt_as_file", ballot_id=ballot.id).response.json
     assert made["content"]["took_part"] is True

@@ -30,7 +30,8 @@ class TrackedRows:
     """One kind of leaf. `rows` selects the columns of the content, `id`, and `log_of`: the guideline's number.
 
     A row that `rows` does not find is not committed to (yet). `after`: written when rows of another model are, and
-    once; `after_id` is the column of `rows` that names those.
+    once; `after_id` is the column of `rows` that names those. `also_with`: such a model and column, for rows whose
+    content changes with another row.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class TrackedRows:
     content: Callable[[Row[Any]], Mapping[str, Any]]
     after: type[Model] | None = None
     after_id: Any = None
+    also_with: tuple[type[Model], Any] | None = None
     moment: Callable[[Any], datetime] | None = None  # when, by the row itself, what its last leaf says came to be
     at_most: int = 0  # leaves about one row: what is decided is not decided again; 2 for what can be superseded
 
@@ -139,6 +141,7 @@ def _note_removed(session: Session, _context: Any, _instances: Any) -> None:
 @event.listens_for(Session, "after_flush")
 def _note_written(session: Session, _context: Any) -> None:
     models = {source.model for source in tracked} | {source.after for source in tracked}
+    models |= {source.also_with[0] for source in tracked if source.also_with is not None}
     new, written = session.info.setdefault(_NEW, []), session.info.setdefault(_WRITTEN, [])
     new += [row for row in session.new if type(row) in models]
     written += [row for row in session.dirty if type(row) in models and session.is_modified(row)]
@@ -167,6 +170,9 @@ def _rows_written(
 ) -> Iterable[Row[Any]]:
     model = source.after or source.model
     ids = new.get(model, set()) | written.get(model, set())
+    if source.also_with is not None and (with_ids := written.get(source.also_with[0], set())):
+        along = {row.id: row for row in source.with_ids(with_ids, source.also_with[1])}
+        return [*along.values(), *source.with_ids(ids - set(along))]
     if not ids:
         return ()
     if source.after is None:

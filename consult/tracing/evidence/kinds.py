@@ -95,6 +95,10 @@ def _of_ballot(model: Any) -> Rows:
     return query.join(Revision, Revision.id == Ballot.revision_id)
 
 
+def _seats() -> Rows:
+    return _of_ballot(BallotSeat).add_columns(Ballot.secret.label("secret"), Ballot.closed_at.label("closed_at"))
+
+
 def _papers() -> Rows:
     """Not before the ballot closes."""
     return _of_ballot(BallotPaper).where(Ballot.closed_at.is_not(None))
@@ -136,7 +140,13 @@ KINDS = (
     TrackedRows("answer", Answer, _answers, content_of_answer, moment=_answered, at_most=2),
     TrackedRows("revision", Revision, _revisions, _revision),
     TrackedRows("ballot", Ballot, _ballots, content_of_ballot),
-    TrackedRows("seat", BallotSeat, lambda: _of_ballot(BallotSeat), content_of_seat),
+    TrackedRows(
+        "seat",
+        BallotSeat,
+        _seats,
+        lambda row: content_of_seat(row, row),
+        also_with=(Ballot, BallotSeat.__table__.c.ballot_id),
+    ),
     TrackedRows("vote", Vote, lambda: _of_ballot(Vote), content_of_vote, moment=_voted, at_most=2),
     TrackedRows("objection", ObjectionQuestion, _objections, content_of_objection),
     TrackedRows(

@@ -1,7 +1,7 @@
 """Which rows of each kind a pack shows with their content: what any visitor of the site may read, and no more.
 
-Everything else is in the pack as a leaf alone: a commitment that tells nothing to who lacks its salt. Of the journal
-only what was decided is shown, since an entry names who acted by a number: the number of who commented is told nobody.
+Everything else is in the pack as a leaf alone: a commitment that tells nothing to who lacks its salt. An entry
+of the journal is shown when what it is about is, and only of what was decided, since it names who acted by a number.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,27 +9,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from consult.accounts.models import Person
-from consult.analysis.models import Assignment, Point
+from consult.analysis.models import AnalysisRun, Assignment, Point
 from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.comments.queries import shown_in
 from consult.consultations.models import Round
 from consult.core.audit_log import AuditEntry
 from consult.core.verbs import Verb, VerbFamily
 from consult.drafts.membership import Membership
-from consult.drafts.models import Draft
+from consult.drafts.models import Draft, DraftState, Wording
 from consult.drafts.queries import membership_of
-from consult.publishing.models import OverrideState, PublicationOverride
+from consult.publishing.models import OverrideState, Publication, PublicationOverride
 from consult.responses.models import Answer
 from consult.revisions.models import Revision
 from consult.revisions.rules import PUBLIC
-from consult.voting.models import Ballot
+from consult.voting.models import Ballot, Vote
 
 DECISIONS = frozenset({VerbFamily.VOTES, VerbFamily.REVISIONS, VerbFamily.DRAFTS, VerbFamily.ANALYSIS})
 TOLD = frozenset(verb for verb in Verb if verb.family in DECISIONS)
 Conditions = tuple[ColumnElement[bool], ...]
+_out = Draft.state != DraftState.EDITING
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,22 @@ def _answers(scope: Scope) -> Conditions:
     return (Answer.superseded_at.is_(None), or_(Answer.point_id.in_(public), held))
 
 
-def _journal(_scope: Scope) -> Conditions:
-    return (AuditEntry.verb.in_(sorted(TOLD)), _not_of_an_open_ballot())
-
-
-def _not_of_an_open_ballot() -> ColumnElement[bool]:
-    return or_(~AuditEntry.verb.startswith("vote."), ~exists().where(Ballot.closed_at.is_(None)))
+def _journal(scope: Scope) -> Conditions:
+    """Entries about a thing that is itself shown: by subject, since one verb is about drafts in work and in force."""
+    visible = {
+        "analysis_run": select(AnalysisRun.id).where(AnalysisRun.finished_at.is_not(None)),
+        "ballot": select(Ballot.id).where(*_opened(scope)),
+        "draft": select(Draft.id).where(_out, *scope.up_to),
+        "publication": select(Publication.id).join(Draft, Draft.id == Publication.draft_id).where(*scope.up_to),
+        "publication_override": select(PublicationOverride.id)
+        .join(Draft, Draft.id == PublicationOverride.draft_id)
+        .where(*_used(scope)),
+        "revision": select(Revision.id).where(Revision.state.in_(PUBLIC)),
+        "vote": select(Vote.id).join(Ballot, Ballot.id == Vote.ballot_id).where(*_closed(scope)),
+        "wording": select(Wording.id).join(Draft, Draft.id == Wording.draft_id).where(_out, *scope.up_to),
+    }
+    about = [and_(AuditEntry.subject == name, AuditEntry.subject_id.in_(ids)) for name, ids in visible.items()]
+    return (AuditEntry.verb.in_(sorted(TOLD)), or_(*about))
 
 
 def _all(_scope: Scope) -> Conditions:
@@ -92,6 +103,10 @@ def _closed(_scope: Scope) -> Conditions:
     return (Ballot.closed_at.is_not(None),)
 
 
+def _used(scope: Scope) -> Conditions:
+    return (PublicationOverride.state == OverrideState.USED, *scope.up_to)
+
+
 def _opened(_scope: Scope) -> Conditions:
     return (Ballot.seated_at.is_not(None),)
 
@@ -104,9 +119,9 @@ SHOWN: Mapping[str, Callable[[Scope], Conditions]] = {
     "draft": _of_drafts,
     "journal": _journal,
     "objection": _closed,
-    "override": lambda scope: (PublicationOverride.state == OverrideState.USED, *scope.up_to),
+    "override": _used,
     "paper": _closed,
-    "provenance": _of_drafts,
+    "provenance": lambda scope: (_out, *scope.up_to),
     "publication": _of_drafts,
     "revision": lambda _scope: (Revision.state.in_(PUBLIC),),
     "run": _all,

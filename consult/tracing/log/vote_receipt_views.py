@@ -1,6 +1,7 @@
 """A vote's receipt: that it counts. By roll call what it was, once the ballot is closed; of a secret one never.
 
-A secret ballot's receipt proves that the seat took part and nothing else, so that nobody can be made to show a choice.
+A secret ballot's receipt proves, once it is closed, that the seat took part and nothing else: nobody can be made to
+show a choice.
 """
 
 from collections.abc import Mapping
@@ -35,7 +36,7 @@ class VoteReceipt:
 
     @property
     def opened(self) -> bool:
-        return self.ballot.secret or self.ballot.closed_at is not None
+        return self.ballot.closed_at is not None
 
     @property
     def content(self) -> Mapping[str, Any]:
@@ -53,7 +54,7 @@ def _own_vote(ballot_id: int) -> VoteReceipt:
     if vote is not None:
         about, kind, made_of = ("vote", vote.id), "vote", content_of_vote(vote)
     else:
-        about, kind, made_of = ("ballot_seat", seat.id), "seat", content_of_seat(seat)
+        about, kind, made_of = ("ballot_seat", seat.id), "seat", content_of_seat(seat, ballot)
     leaf = logs.leaves_about(about[0], [about[1]], kind).get(about[1])
     return VoteReceipt(ballot, seat, leaf or abort(404), made_of)
 
