@@ -313,7 +313,7 @@ def test_the_statement_of_the_result_names_its_entry_in_the_record(browser: Brow
     page = browser.get("voting.certificate", ballot_id=ballot.id)
     assert "Not certified yet" in page
     assert "of the record" in page
-    assert "Ines AlvesPortugal Approve" in page.text
+    assert "Ines Alves Portugal Approve" in " ".join(page.text.split())
 
 
 def test_the_chair_declares_a_ballot_void_on_a_page_that_asks_why(browser: Browser, draft: Draft) -> None:
