@@ -147,11 +147,7 @@ def _opened(ballot: Ballot) -> Ballot:
 
 
 def _page(
-    ballot: Ballot,
-    membership: Membership,
-    form: VoteForm | IndicationForm,
-    *,
-    answer: ObjectionAnswerForm | None = None,
+    ballot: Ballot, membership: Membership, form: VoteForm | IndicationForm, answer: ObjectionAnswerForm | None = None
 ) -> ResponseReturnValue:
     now = clock.now()
     member = queries.seat_of(current_user, membership.guideline)

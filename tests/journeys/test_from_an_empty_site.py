@@ -12,11 +12,14 @@ from html import unescape
 
 from sqlalchemy import select
 
+from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.core.queue import queue
-from consult.drafts.models import Clause, Wording
+from consult.drafts.models import Appointment, Clause, Draft, Role, Wording
+from consult.publishing.blockers import blockers_of
+from consult.publishing.overrides.actions import confirm_override, propose_override
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot
 from tests.browser import Browser, Page
@@ -145,9 +148,17 @@ def _second_draft(team: Browser, chair: Browser, experts: list[Browser]) -> None
         assert "The revision is carried" in voted(team, chair, experts, revision)
     ticked = [revision.id for revision in db.session.scalars(select(Revision))]
     assert "is prepared" in team.post("publishing.make", {"revision": ticked}, **SLUG)
-    done = team.post(
-        "publishing.publish", {"title": "As voted", "reason": "The round was cancelled."}, number=2, **SLUG
-    )
+    draft = db.session.scalars(select(Draft).where(Draft.number == 2)).one()
+    reasons = {one.kind: "The round that it comes from was cancelled." for one in blockers_of(draft.guideline, draft)}
+    if reasons:
+        confirm_override(propose_override(draft, reasons, by=holder(Role.DRAFTER)), by=chair.people.olga)
+        db.session.commit()
+    done = team.post("publishing.publish", {"title": "As voted"}, number=2, **SLUG)
     assert "The draft is published" in done
     queue.run_all()
     assert "1 clause reworded" in team.get("publishing.changes", number=2, **SLUG)
+
+
+def holder(role: Role) -> Person:
+    query = select(Person).join(Appointment, Appointment.person_id == Person.id).where(Appointment.role == role)
+    return db.session.scalars(query.limit(1)).one()

@@ -123,7 +123,9 @@ def test_a_file_that_is_not_for_everyone_is_named_apart_and_says_so_in_each_row(
 
 def test_on_paper_stands_which_rows_these_are_of_which_guideline_and_when(browser: Browser, it: Consulted) -> None:
     page = browser.get("responses.table", slug="smart-cities")
-    head, rows = re.findall(r'<p class="paper-only">(.*?)</p>', page.html)
+    head, rows = (
+        " ".join(said.split()) for said in re.findall(r'<p class="paper-only">(.*?)</p>', page.html, re.DOTALL)
+    )
     assert str(clock.now().year) in head
     assert rows == "1 to 4 of 4"
     assert it.guideline.title in head
