@@ -10,7 +10,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.locking import Stale, enforce_base_version, held
+from consult.core.locking import Stale, enforce_base_version, held, hold
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
@@ -31,7 +31,7 @@ from consult.publishing.models import (
     Publication,
     PublicationOverride,
 )
-from consult.publishing.overrides.queries import live_override
+from consult.publishing.overrides.queries import backing_of, live_override
 from consult.publishing.queries import (
     CARRYING,
     DraftText,
@@ -82,13 +82,14 @@ def publish(
     `base_version` is the digest of the words that were read (optimistic check): other words are not published unread.
     """
     db.session.flush()
+    hold(draft.guideline)  # whoever changes roles holds it: those of the two who agreed to publish all the same
     draft = held(draft)
     current = draft_in_force(draft)
     made, base = read_together(draft, current)
     carried = unpublished_carried_revisions(draft.guideline) if base is not None else []
     found = blockers_between(base, made, carried) if base is not None else []
     override, membership = live_override(draft) if found else None, membership_of(by, draft.guideline)
-    rules.may_publish(membership, draft, found, override).enforce()
+    rules.may_publish(membership, draft, found, override, backing_of(override)).enforce()
     says = _("Someone changed the draft while you were reading it. Read what changed, and publish it then.")
     enforce_base_version(base_version, made.digest, says)
     before = draft.based_on = draft.based_on or current

@@ -57,7 +57,11 @@ def may_make(membership: Membership, base: Draft | None, in_work: Draft | None) 
 
 
 def may_publish(
-    membership: Membership, draft: Draft, obstacles: Sequence[Blocker], override: PublicationOverride | None
+    membership: Membership,
+    draft: Draft,
+    obstacles: Sequence[Blocker],
+    override: PublicationOverride | None,
+    backing: Ruling,
 ) -> Ruling:
     team = may_prepare(membership)
     if not team:
@@ -67,17 +71,22 @@ def may_publish(
     firm = [obstacle for obstacle in obstacles if not obstacle.passable]
     if firm:
         return Ruling(firm[0].sentence)
-    return is_overridden(obstacles, override) if obstacles else ALLOWED
+    return is_overridden(obstacles, override, backing) if obstacles else ALLOWED
 
 
-def is_overridden(obstacles: Sequence[Blocker], override: PublicationOverride | None) -> Ruling:
-    """Two people stand behind publishing all the same, and what they agreed on is what stands in the way now."""
+def is_overridden(obstacles: Sequence[Blocker], override: PublicationOverride | None, backing: Ruling) -> Ruling:
+    """Two people stand behind publishing all the same, and what they agreed on is what stands in the way now.
+
+    `backing`: whether the two still hold the roles that let them.
+    """
     if override is None:
         says = _("Something stands in the way.")
         way_out = _("To publish all the same, one person proposes it with reasons, another confirms; one is the chair.")
         return Ruling(f"{says} {way_out}")
     if override.digest != digest_of_obstacles(obstacles):
         return Ruling(_("What stands in the way has changed since it was agreed to publish all the same. Propose it again."))  # fmt: skip  # noqa: E501
+    if not backing:
+        return backing
     return refuse_unless(
         override.state == OverrideState.CONFIRMED,
         _("It is proposed to publish all the same, but nobody has confirmed it yet."),

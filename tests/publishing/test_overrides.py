@@ -2,12 +2,14 @@
 
 import pytest
 
+from consult.accounts.models import Person
 from consult.core.database import db
 from consult.core.locking import Stale, version_of
 from consult.core.ruling import Refused
 from consult.drafts.actions import edit_wording
 from consult.drafts.models import Draft, Role
-from consult.drafts.people.actions import appoint
+from consult.drafts.people.actions import appoint, end_role
+from consult.drafts.people.queries import roles_held
 from consult.drafts.queries import draft_in_work, wordings_of
 from consult.drafts.rules import is_reasoned
 from consult.publishing import actions, queries
@@ -117,6 +119,42 @@ def test_it_lapses_when_what_stands_in_the_way_changes(people: People, draft: Dr
     edited(draft, people, "list", "file")  # other words, as many of them
     with pytest.raises(Refused, match="has changed since it was agreed"):
         actions.publish(draft, by=people.dana)
+
+
+def ended(draft: Draft, person: Person, people: People) -> None:
+    for appointment in roles_held(draft.guideline, person):
+        end_role(appointment, by=people.sara)
+    db.session.commit()
+
+
+def test_it_lapses_when_who_proposed_it_has_no_role_any_more(people: People, draft: Draft) -> None:
+    override = make.proposed(draft, by=people.dana)
+    ended(draft, people.dana, people)
+    with pytest.raises(Refused, match="no role that allows it"):
+        overrides.confirm_override(override, by=people.chen)
+    db.session.rollback()
+    second = make.overridden(draft, by=people.sara)  # although what stands in the way is the same
+    assert (override.state, second.state) == (OverrideState.LAPSED, OverrideState.CONFIRMED)
+    assert actions.publish(draft, by=people.sara).obstacles
+
+
+@pytest.mark.parametrize("who", ["dana", "chen"])
+def test_a_confirmed_one_lapses_when_one_of_the_two_loses_their_role(people: People, draft: Draft, who: str) -> None:
+    override = make.overridden(draft, by=people.dana)
+    ended(draft, getattr(people, who), people)
+    with pytest.raises(Refused, match="no role that allows it"):
+        actions.publish(draft, by=people.sara)
+    db.session.rollback()
+    assert override.state == OverrideState.CONFIRMED
+
+
+def test_a_confirmed_one_lapses_when_the_chair_of_the_two_is_chair_no_more(people: People, draft: Draft) -> None:
+    make.overridden(draft, by=people.dana)
+    ended(draft, people.chen, people)
+    appoint(draft.guideline, people.chen, Role.DRAFTER)
+    appoint(draft.guideline, people.farid, Role.CHAIR)
+    with pytest.raises(Refused, match="leads the expert group any more"):
+        actions.publish(draft, by=people.sara)
 
 
 def test_one_proposal_is_live_at_a_time(people: People, draft: Draft) -> None:

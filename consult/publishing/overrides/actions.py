@@ -9,7 +9,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.locking import Stale, held
+from consult.core.locking import Stale, held, hold
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
@@ -18,12 +18,13 @@ from consult.drafts.queries import membership_of
 from consult.publishing.blockers import blockers_of
 from consult.publishing.models import OverrideState, PublicationOverride
 from consult.publishing.overrides import rules
-from consult.publishing.overrides.queries import has_chair, live_override, people_to_ask
+from consult.publishing.overrides.queries import backing_of, has_chair, live_override, people_to_ask
 from consult.publishing.rules import Blocker, digest_of_obstacles
 
 
 def propose_override(draft: Draft, reasons: Mapping[str, str], *, by: Person) -> PublicationOverride:
     """A reason for each obstacle, by its kind; one that lapsed makes room. Those who may confirm it are written to."""
+    hold(draft.guideline)  # whoever changes roles holds it
     draft = held(draft)
     guideline, obstacles = draft.guideline, blockers_of(draft.guideline, draft)
     rules.may_propose_override(membership_of(by, guideline), draft, obstacles).enforce()
@@ -58,7 +59,7 @@ def _make_room(draft: Draft, digest: str) -> None:
     live = live_override(draft)
     if live is None:
         return
-    if live.digest == digest:
+    if live.digest == digest and backing_of(live):
         raise Refused(_("It is proposed already to publish all the same. It waits for a second person, or is confirmed."))  # fmt: skip  # noqa: E501
     live.state = OverrideState.LAPSED
     record(Verb.OVERRIDE_LAPSED, live, guideline_id=draft.guideline_id, number=draft.number)
@@ -88,6 +89,7 @@ VERBS = {OverrideState.CONFIRMED: Verb.OVERRIDE_CONFIRMED, OverrideState.DECLINE
 
 
 def _answered(override: PublicationOverride, answer: OverrideState, note: str, by: Person) -> PublicationOverride:
+    hold(override.draft.guideline)  # whoever changes roles holds it
     draft = held(override.draft)
     override = held(override)
     guideline = draft.guideline

@@ -7,10 +7,12 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
+from consult.core.ruling import ALLOWED, Ruling
 from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Draft, Guideline, Role
-from consult.drafts.queries import draft_for
+from consult.drafts.queries import draft_for, membership_of
 from consult.publishing.models import OverrideState, PublicationOverride
+from consult.publishing.overrides.rules import is_backed
 
 LIVE = (OverrideState.PROPOSED, OverrideState.CONFIRMED)
 
@@ -41,6 +43,16 @@ def override_for(person: Person | None, override_id: int) -> tuple[PublicationOv
 def has_chair(guideline: Guideline) -> bool:
     held = (Appointment.guideline_id == guideline.id, Appointment.role == Role.CHAIR, RUNNING)
     return bool(db.session.scalar(select(func.count()).select_from(Appointment).where(*held)))
+
+
+def backing_of(override: PublicationOverride | None) -> Ruling:
+    """Whether whoever proposed it, and whoever confirmed it, still hold roles that let them. Whoever decides by it
+    holds the guideline, as whoever changes roles does."""
+    if override is None:
+        return ALLOWED
+    guideline = override.draft.guideline
+    two = [person for person in (override.proposed_by, override.answered_by) if person is not None]
+    return is_backed([membership_of(person, guideline) for person in two], has_chair=has_chair(guideline))
 
 
 def people_to_ask(guideline: Guideline, roles: Sequence[Role], *, but: Person) -> Sequence[Person]:

@@ -1,6 +1,6 @@
 """May they propose, confirm, decline to publish all the same? Nobody does both, and one of the two is the chair."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext as _
 
@@ -32,6 +32,16 @@ def may_read_override(membership: Membership) -> Ruling:
     return refuse_unless(
         membership.team or Role.CHAIR in membership.roles,
         _("What stands in the way of the next draft is for the drafting team and the chair of the expert group."),
+    )
+
+
+def is_backed(two: Collection[Membership], *, has_chair: bool) -> Ruling:
+    """Whether those who stand behind it still hold roles that let them: both, and one of them the chair's."""
+    if not all(map(may_read_override, two)):
+        return Ruling(_("Someone who stands behind it has no role that allows it any more. It has lapsed: propose it again."))  # fmt: skip  # noqa: E501
+    return refuse_unless(
+        len(two) < 2 or any(acts_as_chair(one, has_chair=has_chair) for one in two),
+        _("None of the two who stand behind it leads the expert group any more. It has lapsed: propose it again."),
     )
 
 
@@ -72,6 +82,8 @@ def may_answer_override(
         return Ruling(_("You proposed this. It takes a second person to confirm it."))
     if override.digest != digest_of_obstacles(obstacles):
         return Ruling(_("What stands in the way has changed since this was proposed. It has lapsed: propose it again."))
+    if not (backed := is_backed([proposer], has_chair=has_chair)):
+        return backed
     one_is_chair = any(acts_as_chair(one, has_chair=has_chair) for one in (membership, proposer))
     return refuse_unless(
         one_is_chair,

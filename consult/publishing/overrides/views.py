@@ -58,7 +58,7 @@ def _override_page(
         unvoted=clauses_without_a_vote(DraftText(base), DraftText(draft)) if base is not None and other else [],
         difference=difference,
         live=live,
-        lapsed=live is not None and live.digest != digest_of_obstacles(obstacles),
+        lapsed=_lapsed(live, obstacles),
         proposing=rules.may_propose_override(membership, draft, obstacles),
         answering=_answering(live, membership, obstacles),
         withdrawing=rules.may_withdraw_override(membership, live) if live is not None else None,
@@ -68,6 +68,19 @@ def _override_page(
         override_state_names=OVERRIDE_STATE_NAMES,
         answer_form=answer_form,
     )
+
+
+def _lapsed(live: PublicationOverride | None, obstacles: Sequence[Blocker]) -> str:
+    """Why it counts no more; empty while it does."""
+    if live is None:
+        return ""
+    if live.digest != digest_of_obstacles(obstacles):
+        says = _(
+            "What stands in the way has changed since it was proposed. Read what stands in the way now, and propose it "
+            "again."
+        )
+        return str(says)
+    return queries.backing_of(live).refusal
 
 
 def _answering(live: PublicationOverride | None, membership: Membership, obstacles: Sequence[Blocker]) -> Ruling | None:
