@@ -9,12 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from consult.core import clock
 from consult.core.database import db
 from consult.core.transparency.jobs import seal_log
 from consult.drafts.models import Guideline
 from consult.tracing.evidence import check
+from consult.tracing.evidence.cli import evidence
 from consult.tracing.evidence.comparison import LiveLog, compared, read_kept
 from consult.tracing.evidence.pack import write_pack
 from consult.tracing.own_data.erasure import erase_person
@@ -60,6 +62,15 @@ def test_a_stranger_checks_a_pack_without_the_site(world: Carried, tmp_path: Pat
     assert told["faults"] == 0
     assert (numbers["ballots"], numbers["journal"], numbers["words"]) == (1, 1, 12)
     assert numbers["tree"] > numbers["contents"] > 40
+
+
+def test_the_command_prints_the_steps_that_check_its_pack(app: Flask, world: Carried, tmp_path: Path) -> None:
+    out, empty = tmp_path / "out.zip", tmp_path / "empty"
+    said = app.test_cli_runner().invoke(evidence, [world.first.guideline.slug, str(out)])
+    assert said.exit_code == 0, said.output
+    assert "in that folder: python -I check.py ." in said.output
+    zipfile.ZipFile(out).extractall(empty)
+    assert checked("check.py", ".", at=empty).returncode == 0
 
 
 ENDS: dict[str, Callable[[Ballot, People], object]] = {

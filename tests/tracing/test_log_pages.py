@@ -263,6 +263,9 @@ def test_a_person_erases_themselves_and_every_proof_still_holds(logged: Logged) 
     assert leaves_about("comment_version", [logged.comment.versions[0].id], "comment").popitem()[1].salt is None
     checked = logged.browser.post("tracing.check", {"receipt": written})
     assert (checked.text.count("Holds:"), "Does not hold" in checked) == (5, False)
+    assert "What was said was erased here with its author" in checked
+    paper = {"reference": logged.comment.reference, "commitment": logged.comment.commitment}
+    assert "What was said was erased with its author" in logged.browser.get("tracing.check", **paper)
     request = read_request(logged.text("tracing.log_request", old=before.size))
     after = read_head(request.checkpoint)
     assert after.size > before.size

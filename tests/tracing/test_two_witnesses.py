@@ -134,6 +134,22 @@ def test_both_vouch_and_when_the_site_is_set_back_the_one_that_saw_more_refuses(
         assert "w1.example, A university: vouched last at" in page_of(app)
 
 
+def test_a_witness_that_is_not_named_yet_is_told_what_to_do(
+    tmp_path: Path, pair: tuple[Witnessing, Witnessing]
+) -> None:
+    stranger = Witnessing(tmp_path / "w3")
+    with served(tmp_path / "site") as (app, address):
+        begin(app, pair)
+        assert "send it to the secretariat" in page_of(app)
+        with app.app_context():
+            origin = db.session.scalars(select(TransparencyLog.origin).where(TransparencyLog.log_id != SITE_LOG)).one()
+            assert stranger("trust", keys_of(origin or "")[-1].vkey).exit_code == 0
+        answer = stranger("check", address, "--send")
+    assert answer.exit_code == 1
+    assert f"does not name this witness yet: send its key ({stranger.key}) to the secretariat" in answer.output
+    assert "The check itself held." in answer.output
+
+
 def test_a_site_that_is_away_is_no_fork(pair: tuple[Witnessing, Witnessing]) -> None:
     answer = pair[0]("check", "http://127.0.0.1:9/log/none")
     assert answer.exit_code == 1

@@ -19,6 +19,7 @@ from consult.core.transparency.signing_key import KeyAway
 from consult.core.transparency.witness import Forked, OtherSize, WitnessHome, WitnessRefuses, read_asked
 
 SECONDS = 30
+UNPROCESSABLE = 422  # how a site answers a form that it does not take
 MOST = 4 * 1024 * 1024
 
 
@@ -72,7 +73,7 @@ def check(home: WitnessHome, url: str, *, send: bool) -> None:
     with _sentences():
         site = LogSite(url)
         note = _cosigned(home, site)
-        click.echo(note.written if not send else site.hand_in(note.written))
+        click.echo(note.written if not send else _handed_in(home, site, note.written))
 
 
 @witness.command("cosign")
@@ -95,6 +96,20 @@ def status(home: WitnessHome) -> None:
             click.echo(f"{origin}: {head.size if head else 0} leaves seen, {len(watched.vkeys)} key(s)")
         for fork in state.forks:
             click.echo(f"\nFORK of {fork.origin}: {fork.because}\nSeen before:\n{fork.kept}\nShown then:\n{fork.shown}")
+
+
+def _handed_in(home: WitnessHome, site: "LogSite", note: str) -> str:
+    """A site that keeps no line of this witness has not named it yet: the check is done, and is good for next time."""
+    try:
+        return site.hand_in(note)
+    except SiteRefuses as refused:
+        if refused.status != UNPROCESSABLE:
+            raise
+        key = home.key().vkey
+        says = (
+            f"The site does not name this witness yet: send its key ({key}) to the secretariat. The check itself held."
+        )
+        raise SiteRefuses(says, refused.status) from refused
 
 
 class LogSite:
@@ -151,7 +166,7 @@ def _cosigned(home: WitnessHome, site: LogSite) -> Any:
     try:
         return home.cosign(site.request_from(seen))
     except SiteRefuses as refused:
-        if refused.status not in {400, 404, 422}:
+        if refused.status not in {400, 404, UNPROCESSABLE}:
             raise
     try:
         return home.cosign(WitnessRequest(seen, (), latest.checkpoint))

@@ -42,4 +42,5 @@ def evidence(guideline: str, out: Path, *, draft: int | None) -> None:
     except (OSError, Refused) as error:
         part.unlink(missing_ok=True)
         raise click.ClickException(f"{out} was not written. {error}") from error
-    click.echo(f"{out}: {checkpoint.size} leaves, {out.stat().st_size} bytes. Check it: python -I check.py {out}")
+    click.echo(f"{out}: {checkpoint.size} leaves, {out.stat().st_size} bytes.")
+    click.echo("Check it: unzip it into an empty folder, and in that folder: python -I check.py .")

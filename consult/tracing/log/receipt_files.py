@@ -18,6 +18,7 @@ from consult.core.transparency.notes import MalformedNote, VerifierKey
 
 FORM = "consult receipt 1"
 LARGEST = 1024 * 1024
+LONGEST_NUMBER = 9  # signs, of a row's number
 RECOMPUTE = """import hashlib, json; r = json.load(open("receipt.json"))
 c = json.dumps(r["content"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 print(hashlib.sha256(bytes.fromhex(r["salt"]) + c.encode()).hexdigest() == r["commitment"])"""
@@ -66,6 +67,18 @@ def check_receipt(given: str | bytes, keys: Sequence[VerifierKey]) -> Sequence[R
     if text.lstrip().startswith(PROOF_FORM):
         return list(_checks_of_proof(text.lstrip(), None, keys))
     return list(_checks_of_file(_read(text), keys))
+
+
+def comment_in(given: str | bytes) -> tuple[int, str]:
+    """The number of the version that a receipt's file is of, and its commitment; 0 for a proof, which names none."""
+    text = given.decode("utf-8", "replace") if isinstance(given, bytes) else given
+    try:
+        made = _read(text)
+    except MalformedNote:
+        return 0, ""
+    table, _colon, number = str(made["leaf"].get("subject", "")).partition(":")
+    named = table == "comment_version" and number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    return (int(number), made["commitment"]) if named else (0, "")
 
 
 def _read(text: str) -> Mapping[str, Any]:

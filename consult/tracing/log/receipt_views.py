@@ -27,7 +27,14 @@ from consult.core.transparency.witnessing import vouching_for
 from consult.core.urls import absolute_url
 from consult.tracing.blueprint import bp
 from consult.tracing.log.forms import ReceiptCheckForm, sent_in
-from consult.tracing.log.receipt_files import LARGEST, RECOMPUTE, check_receipt, receipt_file
+from consult.tracing.log.receipt_files import (
+    LARGEST,
+    RECOMPUTE,
+    ReceiptCheck,
+    check_receipt,
+    comment_in,
+    receipt_file,
+)
 
 
 @dataclass(frozen=True)
@@ -128,11 +135,12 @@ def receipt_as_proof(reference: str) -> ResponseReturnValue:
 @bp.route("/receipts/check", methods=["GET", "POST"])
 def check() -> ResponseReturnValue:
     """Whether a receipt holds: its file or proof pasted here, or its reference and commitment from paper."""
-    form, status = ReceiptCheckForm(), 200
-    checks = []
+    form, status, given = ReceiptCheckForm(), 200, b""
+    checks: list[ReceiptCheck] = []
     if form.validate_on_submit():
+        given = sent_in(form.receipt, form.file, LARGEST)
         try:
-            checks = list(check_receipt(sent_in(form.receipt, form.file, LARGEST), _every_key()))
+            checks = list(check_receipt(given, _every_key()))
         except MalformedNote as malformed:
             form.receipt.errors, status = [str(malformed)], 422
     elif form.is_submitted():
@@ -143,6 +151,7 @@ def check() -> ResponseReturnValue:
         "tracing/log/check.html",
         form=form,
         checks=checks,
+        erased=bool(checks) and _was_erased(*comment_in(given)),
         asked=request.args.get("reference", ""),
         commitment=request.args.get("commitment", ""),
         leaf=leaf,
@@ -154,6 +163,12 @@ def check() -> ResponseReturnValue:
 def _every_key() -> list[VerifierKey]:
     """Of each log that a reader may know of, under its own name."""
     return [key for origin in logs.origins() for key in logs.keys_of(origin)]
+
+
+def _was_erased(number: int, commitment: str) -> bool:
+    """Whether what a receipt is of was erased here since: its leaf stands, its salt is gone."""
+    leaf = logs.leaves_about("comment_version", [number], "comment").get(number)
+    return leaf is not None and leaf.salt is None and leaf.commitment.hex() == commitment
 
 
 def _leaf_of_paper(typed: str, commitment: str) -> LogLeaf | None:
