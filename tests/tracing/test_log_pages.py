@@ -227,6 +227,14 @@ def test_what_is_no_receipt_is_refused_with_a_sentence(logged: Logged, given: st
     assert "This was not sent yet" in page
 
 
+@pytest.mark.parametrize("odd", ['"\\ud800"', "NaN", "1e999", "[" * 900 + "]" * 900])
+@pytest.mark.parametrize("part", ["leaf", "content"])
+def test_a_receipt_that_holds_what_cannot_be_hashed_is_refused(logged: Logged, part: str, odd: str) -> None:
+    made = json.dumps({**receipt_of(logged), part: {"odd": "HERE"}}).replace('"HERE"', odd)
+    page = logged.browser.post("tracing.check", {"receipt": made}, status=422)
+    assert "neither a receipt’s file nor a proof" in page
+
+
 def test_who_has_it_on_paper_finds_its_place_and_nothing_of_its_words(logged: Logged) -> None:
     leaf = next(iter(leaves_about("comment_version", [logged.comment.versions[0].id], "comment").values()))
     found = logged.browser.get("tracing.check", reference=logged.comment.reference, commitment=leaf.commitment.hex())

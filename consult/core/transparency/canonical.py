@@ -5,6 +5,7 @@ A time is text, in UTC and to the microsecond: 2026-11-28T09:30:00.000000Z.
 """
 
 import hashlib
+import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -12,12 +13,46 @@ from json.encoder import encode_basestring as quoted_string
 from typing import Any
 
 SALT_BYTES = 16
+DEEPEST = 100  # no content that is committed to is nested more than a few levels
 _WORDS = {None: "null", True: "true", False: "false"}
 
 
+class NoCanonicalForm(ValueError):
+    """What has none: NaN, infinity, half of a surrogate pair, other types than JSON's, and what is nested too deep."""
+
+
 def canonical_json(value: Any) -> bytes:
-    """Raises ValueError for what JSON has no form for: NaN, infinity, half of a surrogate pair, other types."""
-    return _written(value).encode("utf-8")
+    """Raises NoCanonicalForm."""
+    _enforce_depth(value)
+    try:
+        return _written(value).encode("utf-8")
+    except NoCanonicalForm:
+        raise
+    except ValueError as error:
+        raise NoCanonicalForm(str(error)) from error
+
+
+def read_json(text: str | bytes) -> Any:
+    """JSON from a stranger, of which everything has a canonical form. Raises NoCanonicalForm."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NoCanonicalForm("This is no JSON.") from error
+    canonical_json(value)
+    return value
+
+
+def _enforce_depth(value: Any) -> None:
+    level = [value]
+    for _deeper in range(DEEPEST):
+        level = [part for whole in level if isinstance(whole, Mapping | list | tuple) for part in _parts(whole)]
+        if not level:
+            return
+    raise NoCanonicalForm("This is nested too deep.")
+
+
+def _parts(whole: Any) -> Any:
+    return whole.values() if isinstance(whole, Mapping) else whole
 
 
 def canonical_time(moment: datetime) -> str:
@@ -42,7 +77,7 @@ def _written(value: Any) -> str:
     for type_, write in _WRITERS:
         if isinstance(value, type_):
             return write(value)
-    raise ValueError(f"{type(value).__name__} has no canonical form.")
+    raise NoCanonicalForm(f"{type(value).__name__} has no canonical form.")
 
 
 def _object(value: Mapping[Any, Any]) -> str:
@@ -59,7 +94,7 @@ def _utf_16(key: str) -> bytes:
 def _float(value: float) -> str:
     """ECMAScript's Number::toString: the shortest digits that read back as the same number, in its own notation."""
     if not math.isfinite(value):
-        raise ValueError("A number that is none has no canonical form.")
+        raise NoCanonicalForm("A number that is none has no canonical form.")
     if value == int(value) and abs(value) < 2**53:
         return str(int(value))
     sign, digits, exponent = ("-" if value < 0 else ""), *_digits_of(abs(value))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from consult.core.transparency.canonical import read_json
 from consult.core.transparency.checkpoints import TreeHead, WitnessRequest, read_checkpoint, read_head, read_request
 from consult.core.transparency.merkle import is_consistent
 from consult.core.transparency.notes import (
@@ -182,7 +183,7 @@ class WitnessHome:
         with (self.folder / REMEMBERED).open("rb") as file:
             text = file.read(LARGEST_STATE)
         try:
-            given = json.loads(text)
+            given = read_json(text)
             logs = {origin: WatchedLog(**watched) for origin, watched in given["logs"].items()}
             return WitnessState(given["name"], logs, [Fork(**fork) for fork in given["forks"]])
         except (ValueError, KeyError, TypeError, AttributeError) as error:

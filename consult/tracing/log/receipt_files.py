@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.core.transparency.canonical import canonical_json, commitment_to
+from consult.core.transparency.canonical import NoCanonicalForm, canonical_json, commitment_to, read_json
 from consult.core.transparency.checkpoints import PROOF_FORM, InclusionProof, read_head, read_proof
 from consult.core.transparency.merkle import leaf_hash
 from consult.core.transparency.models import LogLeaf
@@ -83,8 +83,8 @@ def comment_in(given: str | bytes) -> tuple[int, str]:
 
 def _read(text: str) -> Mapping[str, Any]:
     try:
-        made = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        made = read_json(text)
+    except NoCanonicalForm as error:
         raise MalformedNote(_("It is neither a receipt’s file nor a proof.")) from error
     if not isinstance(made, dict) or made.get("form") != FORM:
         raise MalformedNote(_("It is JSON, and no receipt of this kind."))
