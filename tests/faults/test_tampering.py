@@ -5,6 +5,7 @@ a pack that somebody kept names the thing. What leaves the log as it was is name
 """
 
 import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,10 +23,10 @@ from consult.core.transparency.queries import latest_checkpoint
 from consult.drafts.models import Guideline
 from consult.tracing.evidence.comparison import KeptEvidence, LiveLog, compared, read_kept
 from consult.tracing.evidence.pack import write_pack
-from consult.tracing.record.verification import verify
+from consult.tracing.record.verification import verify, verify_site_log
 from tests.conftest import closed, site
 from tests.faults.stolen_key import cover_up
-from tests.faults.ways_to_tamper import WAYS, Way
+from tests.faults.ways_to_tamper import MOVED, TILES, WAYS, Way
 from tests.people import People
 from tests.world import build
 
@@ -59,7 +60,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
         with (home / "kept.zip").open("wb") as out:
             write_pack(world.guideline, out, clock.now())
         ids = {name: ballot.id for name, ballot in world.ballots.items()}
-        ids |= {"comment": world.comments["answered"].id, "other": world.comments["on_clause"].id}
+        ids |= {
+            "guideline": world.guideline.id,
+            "comment": world.comments["answered"].id,
+            "other": world.comments["on_clause"].id,
+        }
         guideline_id = world.guideline.id
         db.session.remove()
         db.engine.dispose()
@@ -70,7 +75,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     closed(app)
 
 
-def altered(kept: Kept, way: Way) -> Guideline:
+def altered(kept: Kept, way: Way, *, covered: bool = True) -> Guideline:
     """The site as it was, then the way, then everything rewritten that would tell."""
     db.session.remove()
     db.engine.dispose()
@@ -85,6 +90,9 @@ def altered(kept: Kept, way: Way) -> Guideline:
             changed += max(owner.execute(statement.format(**kept.ids)).rowcount, 0)
         owner.commit()
     assert changed, "this way changes nothing"
+    if not covered:
+        db.session.expire_all()
+        return db.session.get_one(Guideline, kept.guideline_id)
     counted = any(word in statement for statement in way.statements for word in ("tally", "carried = "))
     cover_up(kept.guideline_id, results=not counted)
     return db.session.get_one(Guideline, kept.guideline_id)
@@ -108,6 +116,32 @@ def test_each_way_is_named(kept: Kept, way: Way) -> None:
     assert alone or by_checkpoint, "neither what is kept nor who kept a checkpoint says a word"
     assert any(way.named in fault for fault in (*by_pack, *alone)), (alone, by_pack)
     assert all("vouched for" in fault for fault in by_checkpoint)
+
+
+@pytest.mark.parametrize("way", [*MOVED, *TILES], ids=lambda way: way.what)
+def test_what_leaves_the_leaves_as_they_were_is_named_by_the_database_itself(kept: Kept, way: Way) -> None:
+    with kept.app.app_context():
+        faults = verify(altered(kept, way, covered=False)).faults
+    assert any(way.named in fault for fault in faults), faults
+
+
+def test_what_was_slipped_into_the_sites_own_log_is_named(kept: Kept) -> None:
+    with kept.app.app_context():
+        altered(kept, MOVED[0], covered=False)
+        assert any("is in no leaf of the log" in fault for fault in verify_site_log().faults)
+
+
+def test_a_kept_pack_that_is_damaged_says_so(kept: Kept, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.zip"
+    with zipfile.ZipFile(kept.untouched.with_name("kept.zip")) as old, zipfile.ZipFile(damaged, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(b"approve", b"abstain") if name == "contents/vote.jsonl" else data)
+    with kept.app.app_context():
+        altered(kept, MOVED[0], covered=False)
+        assert compared(kept.pack, LiveLog(kept.guideline_id)).notes == []
+        notes = compared(read_kept(damaged), LiveLog(kept.guideline_id)).notes
+    assert any("does not hold itself" in note for note in notes)
 
 
 @pytest.mark.parametrize("what", ["a vote in a closed ballot", "the reason of an answer", "the words of a comment"])

@@ -262,4 +262,36 @@ JOURNAL = (
     way("how the machine was set", "settings was", "UPDATE analysis_run SET settings = '{{\"seed\": 7}}'"),
     way("how many comments were read", "comments was", "UPDATE analysis_run SET comments = 1"),
 )
+MOVED = (
+    way(
+        "an entry moved out of the guideline's log",
+        "is in the log and is not kept",
+        "UPDATE journal_entry SET guideline_id = NULL WHERE verb = 'ballot.opened'",
+    ),
+    way(
+        "a revision moved to another guideline, with its ballot and votes",
+        "is in the log and is not kept",
+        "UPDATE revision SET guideline_id = (SELECT id FROM guideline WHERE id <> {guideline} LIMIT 1) "
+        "WHERE guideline_id = {guideline}",
+    ),
+    way(
+        "a comment moved to a round of another guideline",
+        "is in the log and is not kept",
+        "UPDATE comment SET round_id = (SELECT id FROM round WHERE guideline_id <> {guideline} LIMIT 1) "
+        "WHERE id = {comment}",
+    ),
+)
+TILES = (
+    way("a tile removed", "is missing", "DELETE FROM log_tile WHERE log_id = {guideline}"),
+    way(
+        "a tile altered",
+        "is not what the leaves give",
+        "UPDATE log_tile SET hashes = zeroblob(length(hashes)) WHERE log_id = {guideline}",
+    ),
+    way(
+        "a tile slipped in",
+        "is not what the leaves give",
+        "INSERT INTO log_tile (log_id, level, number, hashes) VALUES ({guideline}, 3, 7, zeroblob(32))",
+    ),
+)
 WAYS = (*COMMENTS, *VOTES, *WORDS, *JOURNAL)

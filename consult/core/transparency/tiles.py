@@ -6,6 +6,7 @@ beginning of the full one, so that a smaller tree is read from the same tiles.
 
 import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from hashlib import sha256
 
 from consult.core.transparency.merkle import HASH_BYTES, Subtrees, root_of
 
@@ -33,6 +34,36 @@ def grow(tiles: Tiles, size: int, leaves: Sequence[bytes]) -> None:
                 above.append(root_of(list(hashes_of(held))))
                 number, held = number + 1, b""
         level, at, fresh = level + 1, at // WIDTH, above
+
+
+class TileDigests:
+    """The tiles that leaf hashes give, one leaf after the other; of each no more than its digest is kept."""
+
+    def __init__(self) -> None:
+        self._full: dict[tuple[int, int], bytes] = {}
+        self._growing: list[list[bytes]] = []
+        self._numbers: list[int] = []
+
+    def add(self, hash_: bytes, level: int = 0) -> None:
+        if level == len(self._growing):
+            self._growing.append([])
+            self._numbers.append(0)
+        held = self._growing[level]
+        held.append(hash_)
+        if len(held) == WIDTH:
+            self._full[level, self._numbers[level]] = sha256(b"".join(held)).digest()
+            self._numbers[level] += 1
+            self._growing[level] = []
+            self.add(root_of(held), level + 1)
+
+    def digests(self) -> dict[tuple[int, int], bytes]:
+        """SHA-256 of each tile, by level and number; the last of a level may be a partial one."""
+        partial = {
+            (level, self._numbers[level]): sha256(b"".join(held)).digest()
+            for level, held in enumerate(self._growing)
+            if held
+        }
+        return self._full | partial
 
 
 def hashes_of(tile: bytes) -> Iterator[bytes]:

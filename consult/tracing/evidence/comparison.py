@@ -25,6 +25,7 @@ from consult.tracing.evidence.check import (
     NotAPack,
     PackCheck,
     PackFiles,
+    check_pack,
     content_and_leaf,
     leaf_hash,
     named,
@@ -88,6 +89,7 @@ class KeptEvidence:
 
     head: TreeHead
     log: PackedLog | None = None
+    damage: tuple[str, ...] = ()  # what does not hold in the pack itself
 
 
 def read_kept(path: Path) -> KeptEvidence:
@@ -102,7 +104,8 @@ def read_kept(path: Path) -> KeptEvidence:
     if not heads or check.faults:
         raise NotAPack(_("%(path)s holds no checkpoint of its log.", path=path))
     size, root, _note = heads[-1]
-    return KeptEvidence(TreeHead(pack.manifest["origin"], size, root), PackedLog(pack))
+    damage = tuple(fault for one in check_pack(path) for fault in one.faults)
+    return KeptEvidence(TreeHead(pack.manifest["origin"], size, root), PackedLog(pack), damage)
 
 
 def _short_text(path: Path) -> bytes | None:
@@ -122,6 +125,9 @@ def log_id_of(origin: str) -> int | None:
 def compared(kept: KeptEvidence, now: LogThere) -> Check:
     """The kept head is that of a beginning of the log as it is now; where not, a pack names what differs."""
     check = Check("against", _("Leaves compared with what was kept"))
+    if kept.damage:
+        says = _("The pack that was kept does not hold itself, and what it says may be wrong: %(first)s (%(n)s in all)")
+        check.notes.append(says % {"first": kept.damage[0], "n": len(kept.damage)})
     grown, root = GrowingTree(), None
     for line in now.lines():
         grown.add(leaf_hash(line))

@@ -6,12 +6,12 @@ A row and its leaf are read by one statement, so that they are of one moment on 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.core.transparency.canonical import commitment_to
-from consult.core.transparency.models import LogLeaf
+from consult.core.transparency.models import SITE_LOG, LogLeaf
 from consult.core.transparency.tracked_rows import TrackedRows, content_of_removed
 
 AT_ONCE = 1_000
@@ -19,15 +19,18 @@ LEAF_COLUMNS = ("commitment", "salt", "as_found", "log_index", "at")
 
 
 def rows_with_leaf(source: TrackedRows, log_id: int, *under: ColumnElement[bool]) -> Iterator[Any]:
-    """In the order of their numbers; `leaf_commitment` and its like are None for a row that has no leaf."""
+    """In the order of their numbers; `leaf_commitment` and its like are None for a row without a leaf in this log."""
     leaf = aliased(LogLeaf)
     last = select(func.max(leaf.id)).where(
-        leaf.subject == source.subject, leaf.subject_id == source.id, leaf.kind == source.kind
+        leaf.subject == source.subject,
+        leaf.subject_id == source.id,
+        leaf.kind == source.kind,
+        leaf.log_id == log_id,
     )
     columns = [getattr(LogLeaf, name).label(f"leaf_{name}") for name in LEAF_COLUMNS]
     query = source.rows().where(*under).add_columns(*columns)
     both = query.outerjoin(LogLeaf, LogLeaf.id == last.correlate(source.model.__table__).scalar_subquery()).subquery()
-    of_log = select(both).where(both.c.log_of == log_id).order_by(both.c.id)
+    of_log = select(both).where(func.coalesce(both.c.log_of, SITE_LOG) == log_id).order_by(both.c.id)
     with db.session.execute(of_log.execution_options(yield_per=AT_ONCE)) as found:  # closed by who stops early, too
         yield from found
 
@@ -46,11 +49,14 @@ def is_committed(source: TrackedRows, row: Any) -> bool | None:
 
 
 def leaves_without_row(source: TrackedRows, log_id: int) -> Iterator[Any]:
-    """The last leaf of each thing of this kind that is not kept, except where that leaf says that it was removed."""
-    table = source.model.__table__
+    """The last leaf of each thing of this kind that is not kept here, except where that leaf says it was removed.
+
+    A thing that is kept, and belongs to another log by now, was moved.
+    """
+    rows = source.rows().subquery()
+    here = select(rows.c.id).where(func.coalesce(rows.c.log_of, SITE_LOG) == log_id)
     named = (LogLeaf.log_id == log_id, LogLeaf.kind == source.kind, LogLeaf.subject == source.subject)
-    gone = ~exists().where(table.c.id == LogLeaf.subject_id)
-    last = select(func.max(LogLeaf.id)).where(*named, gone).group_by(LogLeaf.subject_id)
+    last = select(func.max(LogLeaf.id)).where(*named, LogLeaf.subject_id.not_in(here)).group_by(LogLeaf.subject_id)
     query = select(LogLeaf.subject_id, LogLeaf.salt, LogLeaf.commitment, LogLeaf.log_index)
     for leaf in db.session.execute(query.where(LogLeaf.id.in_(last)).order_by(LogLeaf.subject_id)):
         removed = content_of_removed(leaf.subject_id)

@@ -4,17 +4,19 @@ These hold what is kept against the log beside it: they name whatever was change
 as well, and signs it with the site's own key, is named only by what somebody else kept (`comparison`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult.core.database import db
-from consult.core.transparency.models import Checkpoint, LogKey, LogLeaf, TransparencyLog, entry_of
+from consult.core.transparency.models import Checkpoint, LogKey, LogLeaf, LogTile, TransparencyLog, entry_of
 from consult.core.transparency.notes import MalformedNote, VerifierKey, read_note
 from consult.core.transparency.queries import latest_checkpoint
+from consult.core.transparency.tiles import TileDigests
 from consult.core.transparency.tracked_rows import TrackedRows
 from consult.drafts.models import Guideline
 from consult.tracing.evidence.check import GrowingTree, leaf_hash, named
@@ -30,13 +32,18 @@ from consult.tracing.evidence.leaves import (
 from consult.tracing.record.checks import Check
 
 AT_ONCE = timedelta(minutes=10)  # between what a transaction writes and its end
+TILES_AT_ONCE = 200
 
 
 def committed(guideline: Guideline) -> Check:
     """Each thing that is kept is what the last leaf about it commits to, and each leaf has its thing."""
+    return committed_in(guideline.id)
+
+
+def committed_in(log_id: int) -> Check:
     check, erased = Check("log", _("Things compared with what the log commits to")), 0
     for source in READ_KINDS:
-        for row in rows_with_leaf(source, guideline.id):
+        for row in rows_with_leaf(source, log_id):
             check.number += 1
             holds = is_committed(source, row)
             erased += holds is None and row.leaf_commitment is not None
@@ -48,7 +55,7 @@ def committed(guideline: Guideline) -> Check:
             elif _is_late(source, row):
                 thing = named(source.kind, f"{source.subject}:{row.id}", content_in_leaf(source, row))
                 check.faults.append(_("%(thing)s entered the log at another time than it names.", thing=thing))
-        check.faults += _faults_of_leaves(source, guideline.id)
+        check.faults += _faults_of_leaves(source, log_id)
     if erased:
         check.notes.append(_("Of %(n)s things the log cannot tell any more what they said: it was erased.", n=erased))
     return check
@@ -71,22 +78,46 @@ def _faults_of_leaves(source: TrackedRows, log_id: int) -> Iterator[str]:
 
 def tree(guideline: Guideline) -> Check:
     """The leaves give the root of every checkpoint, which the site's key signed; all that is sealed is there."""
-    grown, check = GrowingTree(), Check("tree", _("Leaves hashed into the tree of the checkpoints"))
-    of_log = select(Checkpoint.size, Checkpoint.root).where(Checkpoint.log_id == guideline.id)
+    return tree_of(guideline.id)
+
+
+def tree_of(log_id: int) -> Check:
+    grown, tiles, check = (
+        GrowingTree(),
+        TileDigests(),
+        Check("tree", _("Leaves hashed into the tree of the checkpoints")),
+    )
+    of_log = select(Checkpoint.size, Checkpoint.root).where(Checkpoint.log_id == log_id)
     heads = {checkpoint.size: checkpoint.root for checkpoint in db.session.execute(of_log)}
-    for index, leaf in enumerate(sealed_leaves(guideline.id)):
+    for index, leaf in enumerate(sealed_leaves(log_id)):
         if leaf.log_index != index:
             check.faults.append(_("Leaf %(index)s of the log is missing.", index=index))
             break
-        grown.add(leaf_hash(entry_of(*leaf[1:])))
+        hash_ = leaf_hash(entry_of(*leaf[1:]))
+        grown.add(hash_)
+        tiles.add(hash_)
         if grown.size in heads and heads[grown.size] != grown.root():
             check.faults.append(_("The checkpoint of %(size)s leaves is of another tree.", size=grown.size))
     check.number = grown.size
-    check.faults += _faults_of_head(guideline.id, grown.size)
-    waiting = select(LogLeaf.id).where(LogLeaf.log_id == guideline.id, LogLeaf.log_index.is_(None)).limit(1)
+    check.faults += _faults_of_head(log_id, grown.size)
+    check.faults += _faults_of_tiles(log_id, tiles.digests())
+    waiting = select(LogLeaf.id).where(LogLeaf.log_id == log_id, LogLeaf.log_index.is_(None)).limit(1)
     if db.session.scalar(waiting) is not None:
         check.notes.append(_("Some leaves wait to be sealed; the worker does it within seconds."))
     return check
+
+
+def _faults_of_tiles(log_id: int, digests: Mapping[tuple[int, int], bytes]) -> Iterator[str]:
+    """Proofs are made of the tiles: each must be what the leaves give, and none may be there besides."""
+    columns = (LogTile.level, LogTile.number, LogTile.hashes)
+    query = select(*columns).where(LogTile.log_id == log_id).execution_options(yield_per=TILES_AT_ONCE)
+    kept = {(row.level, row.number): sha256(row.hashes).digest() for row in db.session.execute(query)}
+    for at in sorted(digests.keys() | kept.keys()):
+        told = {"level": at[0], "number": at[1]}
+        if at not in kept:
+            yield _("Tile %(level)s/%(number)s of the tree is missing.", **told)
+        elif kept[at] != digests.get(at):
+            yield _("Tile %(level)s/%(number)s of the tree is not what the leaves give.", **told)
 
 
 def _faults_of_head(log_id: int, size: int) -> list[str]:

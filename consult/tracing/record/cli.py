@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from consult.core.database import db, for_reading
+from consult.core.transparency.models import SITE_LOG
 from consult.drafts.models import Guideline
 from consult.tracing.evidence.check import NotAPack, PackFiles
 from consult.tracing.evidence.comparison import (
@@ -22,7 +23,7 @@ from consult.tracing.evidence.comparison import (
     read_kept,
 )
 from consult.tracing.record.checks import Check
-from consult.tracing.record.verification import Report, verify_pack
+from consult.tracing.record.verification import Report, verify_pack, verify_site_log
 from consult.tracing.record.verification import verify as recomputed
 
 
@@ -32,7 +33,7 @@ from consult.tracing.record.verification import verify as recomputed
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON: guidelines, checks, faults, notes.")
 @with_appcontext
 def verify(what: str | None, *, against: Path | None, as_json: bool) -> None:
-    """Check the record of GUIDELINE (its short name), of every guideline, or of an evidence PACK (a file).
+    """Check the record of GUIDELINE (its short name), of every guideline and the site itself, or of an evidence PACK.
 
     Hashes of receipts, journal, counts of ballots, published words and the whole log are computed again and compared
     with what is kept. Who can write the database can make all of it agree; --against compares it with what they do
@@ -57,8 +58,11 @@ def _reports(what: str | None, kept: KeptEvidence | None) -> list[Report]:
     if what is not None and Path(what).exists():
         return [_with_comparison(verify_pack(Path(what)), kept, PackedLog(PackFiles(Path(what))))]
     if kept is None:
-        return [recomputed(each) for each in _wanted(what)]
+        found = [recomputed(each) for each in _wanted(what)]
+        return found if what is not None else [*found, verify_site_log()]
     log_id = log_id_of(kept.head.origin)
+    if log_id == SITE_LOG and what is None:
+        return [_with_comparison(verify_site_log(), kept, LiveLog(SITE_LOG))]
     wanted = [each for each in _wanted(what) if each.id == log_id]
     if log_id is None or not wanted:
         raise click.ClickException(f"What was kept is of the log {kept.head.origin}, which is not here.")

@@ -19,11 +19,12 @@ from consult.consultations.models import Round
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.runtime import garbage
+from consult.core.transparency.models import SITE_LOG
 from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Guideline, Pillar
 from consult.revisions.models import Revision
 from consult.tracing.evidence.check import check_pack
-from consult.tracing.evidence.log_checks import committed, tree
+from consult.tracing.evidence.log_checks import committed, committed_in, tree, tree_of
 from consult.tracing.record.checks import Check
 from consult.tracing.record.text_checks import seals, wordings
 from consult.voting.models import Ballot
@@ -53,6 +54,11 @@ class Report:
 
 def verify(guideline: Guideline) -> Report:
     return Report(guideline.slug, tuple(_then_collect(check(guideline)) for check in CHECKS))
+
+
+def verify_site_log() -> Report:
+    """What belongs to no guideline: the site's own log, and the entries that it commits to."""
+    return Report("site-log", tuple(_then_collect(check(SITE_LOG)) for check in (committed_in, tree_of)))
 
 
 def verify_pack(path: Path) -> Report:
