@@ -20,7 +20,7 @@ from consult.revisions.models import Revision, RevisionState
 from consult.voting import rules
 from consult.voting.departures import BallotTerms, departures
 from consult.voting.electorate import follow_replacements, freeze, note, seats_as_facts
-from consult.voting.group.queries import procedure_of, rules_in_force
+from consult.voting.group.queries import procedure_of
 from consult.voting.joint.queries import alternatives_with
 from consult.voting.joint.settling import settle_alternatives
 from consult.voting.life import follow_same_words, void_by_the_clock
@@ -127,7 +127,7 @@ def _enforce_opening(ballot: Ballot, now: datetime) -> None:
 
 
 def departures_of(ballot: Ballot, announced_at: datetime) -> list[str]:
-    """Where it is otherwise than the group's rules of procedure say; a group that set none departs from none."""
+    """Where it is otherwise than the group's rules of procedure say; the usual ones where it set none."""
     terms = BallotTerms(
         rule=rule_of(ballot),
         secret=ballot.secret,
@@ -136,8 +136,7 @@ def departures_of(ballot: Ballot, announced_at: datetime) -> list[str]:
         opens_at=ballot.opens_at,
         closes_at=ballot.first_closes_at,
     )
-    guideline = ballot.revision.guideline
-    return departures(terms, procedure_of(guideline)) if rules_in_force(guideline) is not None else []
+    return departures(terms, procedure_of(ballot.revision.guideline))
 
 
 def _terms(ballot: Ballot) -> dict[str, Any]:

@@ -25,7 +25,8 @@ from consult.voting.forms import (
     quorum_choice,
     suggested,
 )
-from consult.voting.group.queries import procedure_of, rules_in_force
+from consult.voting.group.labels import extension_in_words
+from consult.voting.group.queries import procedure_of
 from consult.voting.labels import rule_in_words
 from consult.voting.models import Ballot, Majority, Vote
 from consult.voting.tally import Rule
@@ -53,10 +54,7 @@ def open(revision_id: int) -> ResponseReturnValue:  # noqa: A001 - the page's na
 
 def _opening_form(revision: Revision) -> OpeningForm:
     guideline = revision.guideline
-    rules_set = rules_in_force(guideline) is not None
-    begins = suggested(
-        queries.last_ballot(guideline), current_user.timezone, procedure_of(guideline), rules_set=rules_set
-    )
+    begins = suggested(queries.last_ballot(guideline), current_user.timezone, procedure_of(guideline))
     form = OpeningForm(**begins)
     form.offer(queries.seats(revision.guideline_id))
     return form
@@ -91,7 +89,6 @@ def _opening_page(revision: Revision, form: OpeningForm) -> ResponseReturnValue:
         segments=ballot_redline(revision),
         rivals=rivals_of(revision),
         earlier=queries.ballots_on(revision),
-        procedure=procedure_of(revision.guideline) if rules_in_force(revision.guideline) is not None else None,
         examples=[rule_in_words(Rule(majority, 0.5), seated) for majority in shown],
         **ballot_names(),
     )
@@ -190,7 +187,6 @@ def lead_page(
         floor=f"{SEATS}{ballot.quorum_floor}",
     )
     rule.offer(queries.seats(ballot.revision.guideline_id))
-    procedure = procedure_of(ballot.revision.guideline)
     page = render_template(
         "voting/lead.html",
         ballot=ballot,
@@ -199,7 +195,7 @@ def lead_page(
         rule=rule,
         asking=asking or ObjectionQuestionForm(None),
         waiting=waiting,
-        procedure=procedure,
+        extension_says=extension_in_words(procedure_of(ballot.revision.guideline)),
         extended=queries.extensions_of(ballot),
         reminders=rules.reminder_times(ballot.opens_at, ballot.closes_at),
         objections=_objections(ballot),

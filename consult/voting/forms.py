@@ -242,8 +242,8 @@ class ObjectionAnswerForm(BaseForm):
     answer = prose(_l("In your words, if you want to say why"), longest=2000)
 
 
-def suggested(last: Ballot | None, timezone: str, procedure: Procedure, *, rules_set: bool) -> dict[str, Any]:
-    """What the form of a new ballot begins with: the group's rules of procedure, else the rule of the last ballot."""
+def suggested(last: Ballot | None, timezone: str, procedure: Procedure) -> dict[str, Any]:
+    """What the form of a new ballot begins with: the group's rules of procedure, and the time zone of the last one."""
     zone = last.timezone if last is not None else timezone
     there = clock.now().astimezone(clock.zone(zone))
     opens = there + timedelta(days=procedure.notice_days)
@@ -251,15 +251,10 @@ def suggested(last: Ballot | None, timezone: str, procedure: Procedure, *, rules
     begins: dict[str, Any] = {"timezone": zone, "closes_at": datetime.combine(day, time(18))}
     if procedure.notice_days:
         begins["opens_at"] = datetime.combine((opens + timedelta(days=1)).date(), time(9))
-    if rules_set:
-        begins |= {"majority": procedure.majority, "quorum": quorum_choice(procedure.quorum)}
-        begins |= {"counting": procedure.counting, "secret": procedure.secret}
-        begins |= {"floor": f"{SEATS}{procedure.quorum_floor}"}
-        return begins | {"results_hidden": procedure.results_hidden}
-    if last is not None:
-        begins |= {"majority": last.majority, "quorum": quorum_choice(last.quorum), "counting": last.counting}
-        begins |= {"floor": f"{SEATS}{last.quorum_floor}"}
-    return begins
+    begins |= {"majority": procedure.majority, "quorum": quorum_choice(procedure.quorum)}
+    begins |= {"counting": procedure.counting, "secret": procedure.secret}
+    begins |= {"floor": f"{SEATS}{procedure.quorum_floor}"}
+    return begins | {"results_hidden": procedure.results_hidden}
 
 
 def put_off(ballot: Ballot) -> dict[str, Any]:

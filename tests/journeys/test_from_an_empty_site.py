@@ -65,6 +65,7 @@ def voted(team: Browser, chair: Browser, experts: list[Browser], revision: Revis
     team.post("revisions.submit", revision_id=revision.id)
     in_a_day = (clock.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     rule = {"majority": "two_thirds", "quorum": "1/2", "closes_at": in_a_day, "timezone": "UTC"}
+    rule |= {"results_hidden": "y", "departs_because": "It closes within the day, for the assembly meets."}
     chair.post("voting.open", rule, revision_id=revision.id)
     ballot = db.session.scalars(select(Ballot).where(Ballot.revision_id == revision.id)).one()
     for expert in experts:

@@ -119,7 +119,7 @@ def test_an_open_ballot_is_not_certified_and_a_drafter_certifies_none(people: Pe
 def test_a_planned_ballot_is_called_off(people: People, draft: Draft) -> None:
     soon = clock.now() + A_DAY
     on = make.revision(draft, by=people.dana)
-    rule = Rule(Majority.SIMPLE, 0)
+    rule = Rule(Majority.TWO_THIRDS, 0.5)
     planned = actions.open_ballot(on, rule, opens_at=soon, closes_at=soon + A_DAY, by=people.chen)
     life.void_ballot(planned, reason="The meeting was moved.", by=people.chen)
     assert (planned.tally, on.state) == (None, RevisionState.PROPOSED)
@@ -132,7 +132,7 @@ def again(ballot: Ballot, people: People, because: str) -> Ballot:
     """The same revision is put to the vote once more."""
     made = actions.open_ballot(
         ballot.revision,
-        Rule(Majority.SIMPLE, 0.5),
+        Rule(Majority.TWO_THIRDS, 0.5),
         closes_at=clock.now() + A_DAY,
         conduct=actions.Conduct(again_because=because),
         by=people.chen,
@@ -188,7 +188,7 @@ def test_a_ballot_that_departs_from_the_rules_of_procedure_says_why(people: Peop
     set_rules(people, draft, notice_days=2)
     on = make.revision(draft, by=people.dana)
     with pytest.raises(Refused, match="departs from the group's rules of procedure"):
-        make.ballot(on, by=people.chen, majority=Majority.SIMPLE)
+        actions.open_ballot(on, Rule(Majority.SIMPLE, 0.5), closes_at=clock.now() + 2 * A_DAY, by=people.chen)
     db.session.rollback()
     made = actions.open_ballot(
         on,
@@ -201,6 +201,19 @@ def test_a_ballot_that_departs_from_the_rules_of_procedure_says_why(people: Peop
         "another majority than the group agreed on",
         "less notice than 2 days",
         "open for less than 1 day",
+    ]
+
+
+def test_where_none_are_set_the_usual_rules_bind(people: People, draft: Draft) -> None:
+    on, until = make.revision(draft, by=people.dana), clock.now() + 2 * A_DAY
+    simple, secret = Rule(Majority.SIMPLE, 0.5), actions.Conduct(secret=True)
+    with pytest.raises(Refused, match="departs from the group's rules of procedure"):
+        actions.open_ballot(on, simple, closes_at=until, conduct=secret, by=people.chen)
+    db.session.rollback()
+    made = make.ballot(on, by=people.chen, majority=Majority.SIMPLE, secret=True)
+    assert actions.departures_of(made, made.opens_at) == [
+        "another majority than the group agreed on",
+        "secret instead of by roll call",
     ]
 
 
@@ -243,7 +256,7 @@ def test_no_ballot_opens_on_words_that_stand_no_more(people: People, draft: Draf
 def test_a_planned_ballot_whose_words_are_superseded_does_not_open(people: People, draft: Draft) -> None:
     soon = clock.now() + A_DAY
     on = make.revision(draft, by=people.dana)
-    planned = actions.open_ballot(on, Rule(Majority.SIMPLE, 0), opens_at=soon, closes_at=soon + A_DAY, by=people.chen)
+    planned = actions.open_ballot(on, Rule(Majority.TWO_THIRDS, 0.5), opens_at=soon, closes_at=soon + A_DAY, by=people.chen)
     make_drafts.successor(draft, by=people.sara, texts={"HR-L1": "Cities keep a register."})
     with clock.at(soon):
         jobs.open_due_ballots()

@@ -145,8 +145,12 @@ def test_the_chair_opens_a_ballot(browser: Browser, draft: Draft) -> None:
         "closes_at": "2099-01-31T18:00",
         "timezone": "Africa/Nairobi",
     }
-    page = chen.post("voting.open", {**form, "results_hidden": "y"}, revision_id=revision.id)
+    asked = chen.post("voting.open", {**form, "results_hidden": "y"}, revision_id=revision.id)
+    assert "departs from the group&#39;s rules of procedure" in asked.html
+    why = {"departs_because": "The group decided so at its last session."}
+    page = chen.post("voting.open", {**form, **why, "results_hidden": "y"}, revision_id=revision.id)
     assert "The ballot is open" in page
+    assert "The group decided so at its last session." in page
     assert "Sat 31 Jan 2099, 18:00 (Nairobi)" in page
     ballot = ballots_on(revision)[0]
     assert (ballot.closes_at.hour, round(ballot.quorum * 3), ballot.results_hidden) == (15, 2, True)
@@ -154,7 +158,7 @@ def test_the_chair_opens_a_ballot(browser: Browser, draft: Draft) -> None:
     assert revision.state == RevisionState.BALLOTED
 
 
-def test_a_new_ballot_begins_like_the_last_one_and_runs_a_week(browser: Browser, draft: Draft) -> None:
+def test_a_new_ballot_begins_with_the_usual_rules_and_runs_a_week(browser: Browser, draft: Draft) -> None:
     chen = browser.as_(browser.people.chen)
     with clock.at(datetime(2026, 3, 2, 22, 30, tzinfo=UTC)):  # 3 March in Nairobi already
         first = make.ballot(make.revision(draft, by=browser.people.dana), by=browser.people.chen, quorum=0.75)
@@ -164,8 +168,11 @@ def test_a_new_ballot_begins_like_the_last_one_and_runs_a_week(browser: Browser,
         page = chen.get("voting.open", revision_id=other.id).html
         assert 'value="2026-03-10T18:00"' in page
         assert '<option selected value="Africa/Nairobi">' in page
-        assert '<option selected value="3/4">' in page
-        assert 'checked id="majority-3"' in page
+        assert '<option selected value="1/2">' in page
+        assert 'checked id="majority-3"' not in page
+        make.revision(draft, by=browser.people.dana, number="DI-L1")
+        together = chen.get("voting.open_together", slug="smart-cities").html
+        assert 'value="2026-03-10T18:00"' in together
         assert "Etc/GMT" not in page
         assert 'value="2026-03-07T01:30"' in chen.get("voting.lead", ballot_id=first.id).html
 

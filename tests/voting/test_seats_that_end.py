@@ -105,7 +105,7 @@ def test_a_vote_outlives_the_seat_it_was_cast_from_and_an_empty_seat_stays_in_th
 
 def planned(people: People, draft: Draft) -> Ballot:
     soon = clock.now() + timedelta(days=1)
-    on, rule = voting.revision(draft, by=people.dana), Rule(Majority.SIMPLE, 0.5)
+    on, rule = voting.revision(draft, by=people.dana), Rule(Majority.TWO_THIRDS, 0.5)
     made = actions.open_ballot(on, rule, opens_at=soon, closes_at=soon + timedelta(days=2), by=people.chen)
     db.session.commit()
     return made

@@ -66,12 +66,14 @@ def _notice(procedure: Procedure) -> str:
 def _length(procedure: Procedure) -> str:
     usual, least = _days(procedure.usual_days), _days(procedure.shortest_days)
     says = str(_("Usually %(usual)s, at least %(least)s.", usual=usual, least=least))
+    return f"{says} {extension_in_words(procedure)}"
+
+
+def extension_in_words(procedure: Procedure) -> str:
     if not procedure.extensions:
-        never = _("It is not extended.")
-        return f"{says} {never}"
+        return str(_("It is not extended."))
     times = ngettext("It may be extended %(num)s time", "It may be extended %(num)s times", procedure.extensions)
-    extended = _("%(times)s, by %(days)s in all.", times=times, days=_days(procedure.extension_days))
-    return f"{says} {extended}"
+    return str(_("%(times)s, by %(days)s in all.", times=times, days=_days(procedure.extension_days)))
 
 
 def _quorum(procedure: Procedure) -> str:

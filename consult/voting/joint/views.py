@@ -22,6 +22,8 @@ from consult.revisions.rules import may_propose
 from consult.revisions.wording import is_whole_clause
 from consult.voting.actions import Conduct
 from consult.voting.blueprint import ballot_names, ballot_redline, bp
+from consult.voting.forms import suggested
+from consult.voting.group.queries import procedure_of
 from consult.voting.joint import actions, queries, rules
 from consult.voting.joint.forms import EnBlocForm, JointOpeningForm
 from consult.voting.joint.labels import JOINT_NAMES, settled_in_words
@@ -94,12 +96,11 @@ def open_together(slug: str) -> ResponseReturnValue:
 
 
 def _opening_form(guideline: Guideline) -> JointOpeningForm:
-    form = JointOpeningForm(timezone=current_user.timezone, kind=JointKind.EN_BLOC)
+    begins = suggested(last_ballot(guideline), current_user.timezone, procedure_of(guideline))
+    begins.pop("opens_at", None)  # ballots together open at once
+    form = JointOpeningForm(kind=JointKind.EN_BLOC, **begins)
     form.offer(seats(guideline.id))
     form.list_revisions(queries.joinable_revisions(guideline))
-    last = last_ballot(guideline)
-    if last is not None and not form.is_submitted():
-        form.majority.data, form.timezone.data = last.majority, last.timezone
     return form
 
 
