@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, literal, or_, select, union_all
 from consult.analysis.models import AnalysisRun, Point
 from consult.comments.models import Comment, CommentType
 from consult.comments.queries import all_sent
+from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft
@@ -67,11 +68,12 @@ def counted_together(queries: Mapping[str, Select[Any]]) -> dict[str, ObstacleCo
 
 def _to_count(guideline: Guideline, base: Draft) -> dict[str, Select[Any]]:
     running = select(Ballot.id).join(Revision, Revision.id == Ballot.revision_id)
+    running = running.where(Ballot.closed_at.is_(None), Ballot.opens_at <= clock.now())  # a planned one is not open
     return {
         "unanswered": unanswered_substantive_points(guideline).with_only_columns(Point.id),
         "unread": _not_analysed(guideline).with_only_columns(Comment.id),
         "promised": promised_points(guideline).with_only_columns(Point.id),
-        "ballots": running.where(Revision.guideline_id == guideline.id, Ballot.closed_at.is_(None)),
+        "ballots": running.where(Revision.guideline_id == guideline.id),
         "unconfirmed": select(Carry.id).where(Carry.draft_id == base.id, Carry.confirmed_at.is_(None)),
         "left": left_to_carry(base),
     }

@@ -84,6 +84,8 @@ def is_overridden(obstacles: Sequence[Blocker], override: PublicationOverride | 
         way_out = _("To publish all the same, one person proposes it with reasons, another confirms; one is the chair.")
         return Ruling(f"{says} {way_out}")
     if override.digest != digest_of_obstacles(obstacles):
+        if override.state != OverrideState.CONFIRMED:
+            return Ruling(_("What stands in the way has changed since this was proposed. It has lapsed: propose it again."))  # fmt: skip  # noqa: E501
         return Ruling(_("What stands in the way has changed since it was agreed to publish all the same. Propose it again."))  # fmt: skip  # noqa: E501
     if not backing:
         return backing

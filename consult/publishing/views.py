@@ -18,7 +18,13 @@ from consult.publishing.changelog import changes_into, comments_answered
 from consult.publishing.forms import PublishForm
 from consult.publishing.labels import OMISSION_NAMES, SOURCE_KIND_NAMES
 from consult.publishing.models import Carry
-from consult.publishing.overrides.queries import backing_of, live_override, override_used_for
+from consult.publishing.overrides.queries import (
+    backing_of,
+    live_override,
+    override_used_for,
+    people_to_confirm,
+)
+from consult.publishing.overrides.rules import is_waiting_for_second
 from consult.publishing.rules import is_overridden, may_confirm, may_make, may_prepare
 from consult.publishing.words.as_json import draft_as_json
 from consult.publishing.words.history import clauses_without_a_vote, mark_of, words_of_clauses
@@ -107,6 +113,8 @@ def _prepare_page(guideline: Guideline, membership: Membership, form: PublishFor
         answered=comments_answered(revisions),
         obstacles=found,
         overridden=is_overridden(found, override, backing_of(override)) if found else None,
+        proposed=override if override is not None and is_waiting_for_second(override, found) else None,
+        second_people=people_to_confirm(override) if override is not None else [],
         firm=any(not obstacle.passable for obstacle in found),
         unvoted=clauses_without_a_vote(queries.DraftText(base), read) if base is not None and read is not None else [],
         difference=difference,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment
 from consult.comments.queries import all_sent
+from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.responses.models import Answer
@@ -34,7 +35,9 @@ class GuidelineProgress:
 
     @property
     def open_ballots(self) -> list[Ballot]:
-        return [ballot for ballot in self.ballots if ballot.closed_at is None]
+        """A planned one is not open."""
+        now = clock.now()
+        return [ballot for ballot in self.ballots if ballot.closed_at is None and ballot.opens_at <= now]
 
     @property
     def closed_ballots(self) -> list[Ballot]:

@@ -1,8 +1,11 @@
 """Publishing although something stands in the way: two people, one of them the chair, with reasons, in public."""
 
+from datetime import timedelta
+
 import pytest
 
 from consult.accounts.models import Person
+from consult.core import clock
 from consult.core.database import db
 from consult.core.locking import Stale, version_of
 from consult.core.ruling import Refused
@@ -13,10 +16,13 @@ from consult.drafts.people.queries import roles_held
 from consult.drafts.queries import draft_in_work, wordings_of
 from consult.drafts.rules import is_reasoned
 from consult.publishing import actions, queries
+from consult.publishing.blockers import blockers_of
 from consult.publishing.models import Omission, OverrideState, PublicationOverride
 from consult.publishing.overrides import actions as overrides
 from consult.publishing.overrides.queries import live_override
 from consult.revisions.models import Revision, RevisionState
+from consult.tracing.progress import guideline_progress
+from consult.voting.queries import ballots_of
 from tests.browser import Browser
 from tests.make import drafts as make_drafts
 from tests.make import publishing as make
@@ -193,6 +199,39 @@ def test_an_edit_by_hand_needs_a_reason(people: People, draft: Draft) -> None:
     wording = wordings_of(draft)[0]
     with pytest.raises(Refused, match="at least 3 words"):
         edit_wording(wording, "Other.", base_version=version_of(wording.text), by=people.dana)
+
+
+def test_a_planned_ballot_is_not_an_open_one(people: People, draft: Draft) -> None:
+    (ballot,) = [b for b in ballots_of(draft.guideline) if b.closed_at is None]
+    assert [each.kind for each in blockers_of(draft.guideline, draft)] == ["open_ballots"]
+    ballot.opens_at = clock.now() + timedelta(hours=1)
+    db.session.commit()
+    assert blockers_of(draft.guideline, draft) == []
+    assert guideline_progress(draft.guideline).open_ballots == []
+
+
+def test_a_proposal_that_lapsed_leaves_the_form_for_a_new_one(browser: Browser) -> None:
+    people = browser.people
+    guideline = make_drafts.guideline()
+    people.appoint_all(guideline)
+    base = make_drafts.draft(guideline, by=people.sara)
+    make_votes.carried(base, people.ines, people.farid, by=people.chen, author=people.dana)
+    make_votes.ballot(make_votes.revision(base, by=people.dana, number="DI-L1"), by=people.chen)
+    draft = make.prepared(guideline, by=people.dana)
+    override = make.proposed(draft, by=people.dana)
+    page = browser.as_(people.dana).get("publishing.prepare", slug=SLUG)
+    assert "Proposed by Dana" in page
+    assert "It waits for the answer of Chen" in page
+    edited(draft, people, "register", "list")
+    page = browser.as_(people.dana).get("publishing.prepare", slug=SLUG)
+    assert "since this was proposed" in page
+    assert "It waits for the answer" not in page
+    page = browser.as_(people.chen).post(
+        "publishing.answer_override", {"answer": "confirm", "note": ""}, override_id=override.id
+    )
+    assert "This proposal has lapsed" in page
+    assert "Propose it to the second person" in page
+    assert "Withdraw the proposal" not in browser.as_(people.dana).get("publishing.override", slug=SLUG, number=2)
 
 
 def test_the_pages_of_two_people(browser: Browser) -> None:

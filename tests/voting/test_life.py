@@ -256,7 +256,9 @@ def test_no_ballot_opens_on_words_that_stand_no_more(people: People, draft: Draf
 def test_a_planned_ballot_whose_words_are_superseded_does_not_open(people: People, draft: Draft) -> None:
     soon = clock.now() + A_DAY
     on = make.revision(draft, by=people.dana)
-    planned = actions.open_ballot(on, Rule(Majority.TWO_THIRDS, 0.5), opens_at=soon, closes_at=soon + A_DAY, by=people.chen)
+    planned = actions.open_ballot(
+        on, Rule(Majority.TWO_THIRDS, 0.5), opens_at=soon, closes_at=soon + A_DAY, by=people.chen
+    )
     make_drafts.successor(draft, by=people.sara, texts={"HR-L1": "Cities keep a register."})
     with clock.at(soon):
         jobs.open_due_ballots()

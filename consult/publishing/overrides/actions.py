@@ -13,12 +13,12 @@ from consult.core.locking import Stale, held, hold
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
-from consult.drafts.models import Draft, Role
+from consult.drafts.models import Draft
 from consult.drafts.queries import membership_of
 from consult.publishing.blockers import blockers_of
 from consult.publishing.models import OverrideState, PublicationOverride
 from consult.publishing.overrides import rules
-from consult.publishing.overrides.queries import backing_of, has_chair, live_override, people_to_ask
+from consult.publishing.overrides.queries import backing_of, has_chair, live_override, people_to_confirm
 from consult.publishing.rules import Blocker, digest_of_obstacles
 
 
@@ -67,12 +67,7 @@ def _make_room(draft: Draft, digest: str) -> None:
 
 
 def _ask(override: PublicationOverride, by: Person) -> None:
-    """The chair, of whoever else proposed it; of what the chair proposed, the secretariat."""
-    guideline = override.draft.guideline
-    led = has_chair(guideline)
-    chair = rules.acts_as_chair(membership_of(by, guideline), has_chair=led)
-    roles = (Role.CHAIR,) if led and not chair else (Role.SECRETARIAT,)
-    for person in people_to_ask(guideline, roles, but=by):
+    for person in people_to_confirm(override):
         values = {"person": person, "override": override, "draft": override.draft, "by": by}
         mail.post(person.email, "publishing/override", language=person.language, **values)
 

@@ -12,7 +12,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Draft, Guideline, Role
 from consult.drafts.queries import draft_for, membership_of
 from consult.publishing.models import OverrideState, PublicationOverride
-from consult.publishing.overrides.rules import is_backed
+from consult.publishing.overrides.rules import acts_as_chair, is_backed
 
 LIVE = (OverrideState.PROPOSED, OverrideState.CONFIRMED)
 
@@ -53,6 +53,14 @@ def backing_of(override: PublicationOverride | None) -> Ruling:
     guideline = override.draft.guideline
     two = [person for person in (override.proposed_by, override.answered_by) if person is not None]
     return is_backed([membership_of(person, guideline) for person in two], has_chair=has_chair(guideline))
+
+
+def people_to_confirm(override: PublicationOverride) -> Sequence[Person]:
+    """The chair, of whoever else proposed it; of what the chair proposed, and where there is none, the secretariat."""
+    guideline, by = override.draft.guideline, override.proposed_by
+    led = has_chair(guideline)
+    chair = acts_as_chair(membership_of(by, guideline), has_chair=led)
+    return people_to_ask(guideline, (Role.CHAIR,) if led and not chair else (Role.SECRETARIAT,), but=by)
 
 
 def people_to_ask(guideline: Guideline, roles: Sequence[Role], *, but: Person) -> Sequence[Person]:

@@ -93,6 +93,11 @@ def may_answer_override(
     )
 
 
+def is_waiting_for_second(override: PublicationOverride, obstacles: Sequence[Blocker]) -> bool:
+    """Proposed, on what stands in the way now, and answered by nobody yet."""
+    return override.state == S.PROPOSED and override.digest == digest_of_obstacles(obstacles)
+
+
 def may_withdraw_override(membership: Membership, override: PublicationOverride) -> Ruling:
     """Either of the two may step back as long as it was not used."""
     if S.WITHDRAWN not in TRANSITIONS[override.state]:

@@ -49,6 +49,7 @@ def _override_page(
     base, live = current_draft(draft.guideline), queries.live_override(draft)
     obstacles = [ground.obstacle for ground in grounds]
     other = base is not None and base.id != draft.id
+    lapsed = _lapsed(live, obstacles)
     return render_template(
         "publishing/override.html",
         draft=draft,
@@ -58,10 +59,10 @@ def _override_page(
         unvoted=clauses_without_a_vote(DraftText(base), DraftText(draft)) if base is not None and other else [],
         difference=difference,
         live=live,
-        lapsed=_lapsed(live, obstacles),
+        lapsed=lapsed,
         proposing=rules.may_propose_override(membership, draft, obstacles),
         answering=_answering(live, membership, obstacles),
-        withdrawing=rules.may_withdraw_override(membership, live) if live is not None else None,
+        withdrawing=rules.may_withdraw_override(membership, live) if live is not None and not lapsed else None,
         publishing=may_prepare(membership),
         has_chair=queries.has_chair(draft.guideline),
         past=[each for each in queries.overrides_of(draft) if each is not live],
@@ -101,6 +102,10 @@ def answer_override(override_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         grounds = [Ground(obstacle) for obstacle in blockers_of(draft.guideline, draft)]
         return _override_page(draft, membership, grounds, form)
+    if found is queries.live_override(draft) and found.digest != digest_of_obstacles(
+        blockers_of(draft.guideline, draft)
+    ):
+        return redirect(url_for("publishing.override", slug=draft.guideline.slug, number=draft.number))
     if form.answer.data == "confirm":
         actions.confirm_override(found, note=form.note.data or "", by=current_user)
         flash(_("You confirmed it. The drafting team can publish the draft now."))
