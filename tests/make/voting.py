@@ -62,10 +62,8 @@ def ballot(
 ) -> Ballot:
     """Open now, for two days unless it is said."""
     until = closes_at or clock.now() + timedelta(days=2)
-    rule, conduct = (
-        Rule(majority, quorum, counting=counting),
-        actions.Conduct(secret=secret, departs_because="Agreed at the last session."),
-    )
+    rule = Rule(majority, quorum, counting=counting)
+    conduct = actions.Conduct(secret=secret, departs_because="Agreed at the last session.")
     made = actions.open_ballot(on, rule, closes_at=until, results_hidden=results_hidden, conduct=conduct, by=by)
     db.session.commit()
     return made

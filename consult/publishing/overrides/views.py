@@ -102,9 +102,8 @@ def answer_override(override_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         grounds = [Ground(obstacle) for obstacle in blockers_of(draft.guideline, draft)]
         return _override_page(draft, membership, grounds, form)
-    if found is queries.live_override(draft) and found.digest != digest_of_obstacles(
-        blockers_of(draft.guideline, draft)
-    ):
+    digest = digest_of_obstacles(blockers_of(draft.guideline, draft))
+    if found is queries.live_override(draft) and found.digest != digest:  # lapsed: the page says so, with the new form
         return redirect(url_for("publishing.override", slug=draft.guideline.slug, number=draft.number))
     if form.answer.data == "confirm":
         actions.confirm_override(found, note=form.note.data or "", by=current_user)
