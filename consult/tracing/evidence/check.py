@@ -390,9 +390,8 @@ def author_holds(content: Row, shown: Row | None) -> bool:
 
 def named(kind: str, subject: str, content: Row) -> str:
     """A thing by what people call it."""
-    name = next(
-        (content[key] for key in ("reference", "title", "name", "voter_name", "verb", "number") if content.get(key)), ""
-    )
+    keys = ("reference", "title", "name", "voter_name", "verb", "number")
+    name = next((content[key] for key in keys if content.get(key)), "")
     return f"{kind} {subject}" + (f" ({name})" if name else "")
 
 
@@ -515,15 +514,14 @@ def check_journal(kept: Kept) -> PackCheck:
     """What the journal told of each ballot is what its own rows say."""
     check = PackCheck("journal", "Results compared with what the journal told")
     told = {entry.get("subject_id"): entry.get("facts", {}) for entry in entries(kept, "ballot.closed")}
-    for fault in wrong_voiding(kept):
-        check.fault(fault)
+    check.faults += wrong_voiding(kept)
     for tally in kept["tally"].values():
         check.number += 1
         facts, figures = told.get(tally["id"]), tally["tally"]
-        if facts is None and was_voided_open(kept["ballot"].get(f"ballot:{tally['id']}", {})):
-            continue
         if facts is None:
-            check.fault(f"Ballot {tally['id']} closed, and no entry of the journal says so.")
+            ballot = kept["ballot"].get(f"ballot:{tally['id']}", {})
+            if ballot.get("voided_at") is None or ballot["voided_at"] != ballot["closed_at"]:  # void while it was open
+                check.fault(f"Ballot {tally['id']} closed, and no entry of the journal says so.")
             continue
         said = [facts.get("carried"), facts.get("for"), facts.get("against")]
         if said != [bool(figures["carried"]), figures.get("in_favour"), figures.get("cannot_accept")]:
@@ -543,11 +541,6 @@ def wrong_voiding(kept: Kept) -> Iterator[str]:
             yield f"Ballot {ballot['id']}: whether it was declared void, the journal tells otherwise."
 
 
-def was_voided_open(ballot: Row) -> bool:
-    """Nothing told a result then, and it decides nothing."""
-    return ballot.get("voided_at") is not None and ballot["voided_at"] == ballot["closed_at"]
-
-
 # 7 Words
 
 
@@ -561,10 +554,8 @@ def check_words(kept: Kept) -> PackCheck:
     for draft in drafts:
         now = texts[draft["id"]]
         check.number += len(now)
-        for fault in (
-            *wrong_words(kept, draft, now, texts.get(draft.get("based_on_id") or before, {})),
-            *wrong_seal(kept, draft, now),
-        ):
+        was = texts.get(draft.get("based_on_id") or before, {})
+        for fault in (*wrong_words(kept, draft, now, was), *wrong_seal(kept, draft, now)):
             check.fault(f"Draft {draft['number']}{fault}.")
         before = draft["id"]
     return check
