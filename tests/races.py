@@ -45,9 +45,17 @@ def at_once(*works: Callable[[], object]) -> list[object]:
 
 
 def posting(app: Flask, person: Person, address: str, form: dict[str, str]) -> Callable[[], int]:
-    """A person who sends a form; called in any thread, it returns the status of the answer."""
+    """A person who sends a form; called in any thread, it returns the status of the answer.
+
+    Who is sent to the sign-in page was not let in: that is 401, whatever the status of the redirect.
+    """
     client = signed_in(app, person)
-    return lambda: client.post(address, data=form).status_code
+
+    def send() -> int:
+        answer = client.post(address, data=form)
+        return 401 if "/sign-in" in answer.headers.get("Location", "") else answer.status_code
+
+    return send
 
 
 def signed_in(app: Flask, person: Person) -> FlaskClient:

@@ -21,7 +21,7 @@ from consult.voting import rules
 from consult.voting.departures import BallotTerms, departures
 from consult.voting.electorate import follow_replacements, freeze, note, seats_as_facts
 from consult.voting.group.queries import procedure_of
-from consult.voting.joint.queries import alternatives_with
+from consult.voting.joint.queries import alternatives_with, rejections_of
 from consult.voting.joint.settling import settle_alternatives
 from consult.voting.life import follow_same_words, void_by_the_clock
 from consult.voting.models import (
@@ -38,7 +38,6 @@ from consult.voting.models import (
 from consult.voting.queries import (
     count_of,
     lifted_objections,
-    rejections_of,
     replaced_in,
     rule_of,
     seat_in,

@@ -228,11 +228,6 @@ def ballots_on(revision: Revision) -> Sequence[Ballot]:
     return db.session.scalars(select(Ballot).where(Ballot.revision_id == revision.id).order_by(Ballot.id)).all()
 
 
-def rejections_of(revision: Revision) -> Sequence[Ballot]:
-    """Those that did not carry it and are not void."""
-    return [ballot for ballot in ballots_on(revision) if ballot.carried is False]
-
-
 def earlier_ballots(ballot: Ballot) -> Sequence[Ballot]:
     """On the same revision before this one: what a reader of a second ballot should know."""
     return [other for other in ballots_on(ballot.revision) if other.id < ballot.id]

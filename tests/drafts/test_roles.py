@@ -98,6 +98,11 @@ def test_it_is_refused_in_both_directions_with_a_sentence(people: People, guidel
     actions.appoint(guideline, people.dana, EXPERT, member_state="SI", seated=False)
 
 
+def test_nobody_is_given_a_role_twice(people: People, guideline: Guideline) -> None:
+    with pytest.raises(Refused, match="has that role already"):
+        actions.appoint(guideline, people.ines, EXPERT, member_state="PT")
+
+
 def test_an_offer_of_a_seat_is_not_taken_up_by_who_became_a_drafter_meanwhile(
     people: People, guideline: Guideline
 ) -> None:

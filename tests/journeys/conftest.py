@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.conftest import closed, site
 from tests.journeys.walker import Site, Walker
 from tests.net.doors import arguments
 from tests.people import People
-from tests.world import build
+from tests.world import World, build
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -27,14 +28,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A world that was written once to `home`, and what of it journeys name."""
+
+    home: Path
+    world: World
+    people: People
+    uids: dict[str, str]
+    parts: dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One world for all journeys: each goes its own way through it."""
-    app = site(tmp_path_factory.mktemp("served"))
-    app.config["WTF_CSRF_ENABLED"] = True  # a browser carries the token
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    home = tmp_path_factory.mktemp("built")
+    app = site(home)
     with app.app_context():
         people = People()
         world = build(people)
@@ -44,10 +55,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             db.session.refresh(thing)
         db.session.expunge_all()
         db.session.rollback()
+    closed(app)
+    return Built(home, world, people, uids, parts)
+
+
+@pytest.fixture(scope="module")
+def served(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A copy of that world for the journeys of one file: what others changed in theirs is not seen."""
+    home = tmp_path_factory.mktemp("served")
+    shutil.copytree(built.home, home, dirs_exist_ok=True)
+    app = site(home)
+    app.config["WTF_CSRF_ENABLED"] = True  # a browser carries the token
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(app, f"http://127.0.0.1:{server.port}", world, people, uids, parts)
+    yield Site(app, f"http://127.0.0.1:{server.port}", built.world, built.people, built.uids, built.parts)
     server.shutdown()
     thread.join()
     server.server_close()

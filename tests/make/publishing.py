@@ -7,7 +7,9 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.core.queue import queue
+from consult.drafts.actions import edit_wording
 from consult.drafts.models import RUNNING, Appointment, Draft, Guideline, Role
+from consult.drafts.queries import wordings_of
 from consult.publishing import actions
 from consult.publishing.blockers import blockers_of
 from consult.publishing.models import PublicationOverride
@@ -42,10 +44,15 @@ def overridden(draft: Draft, *, by: Person, reason: str = ALL_THE_SAME) -> Publi
     return override
 
 
-def published(guideline: Guideline, *, by: Person, reason: str = "", carry: bool = True) -> Draft:
+def published(
+    guideline: Guideline, *, by: Person, reason: str = "", carry: bool = True, by_hand: Mapping[str, str] | None = None
+) -> Draft:
     """Prepared from every carried revision and published; with its comments carried unless it is said. A reason is
-    given by two people for whatever stands in the way."""
+    given by two people for whatever stands in the way. `by_hand`: what clauses are made to say after the vote."""
     draft = prepared(guideline, by=by)
+    for wording in wordings_of(draft):
+        if wording.number in (by_hand or {}):
+            edit_wording(wording, (by_hand or {})[wording.number], reason="A slip of the pen in the vote.", by=by)
     if reason:
         overridden(draft, by=by, reason=reason)
     actions.publish(draft, by=by)

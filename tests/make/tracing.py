@@ -34,7 +34,8 @@ class Carried:
         return self.wording.clause
 
 
-def carried(people: People) -> Carried:
+def carried(people: People, *, by_hand: str = "") -> Carried:
+    """`by_hand`: what the clause was made to say after the vote, before it was published."""
     first = responses.consulted(people)
     responses.answer(first.theme, people.dana, reason="A register that leaves sensors out cannot be trusted.")
     revision = voting.revision(first.draft, by=people.dana, text=SECOND, title="A full register becomes a duty")
@@ -45,7 +46,12 @@ def carried(people: People) -> Carried:
     voting.vote(ballot, people.chen, Choice.CANNOT_ACCEPT, "Too hard.", "should publish a full register")
     voting.closed(ballot)
     with clock.at(ballot.closed_at or clock.now()):
-        second = publishing.published(first.guideline, by=people.dana, reason="Two points are answered later.")
+        second = publishing.published(
+            first.guideline,
+            by=people.dana,
+            reason="Two points are answered later.",
+            by_hand={"HR-L1": by_hand} if by_hand else None,
+        )
     wording = next(w for w in wordings_of(second) if w.number == "HR-L1")
     return Carried(first, first.sensors.comment, revision, ballot, second, wording)
 

@@ -64,6 +64,13 @@ def test_a_stranger_checks_a_pack_without_the_site(world: Carried, tmp_path: Pat
     assert numbers["tree"] > numbers["contents"] > 40
 
 
+def test_words_put_by_hand_after_the_vote_are_told_and_are_no_fault(people: People, tmp_path: Path) -> None:
+    world = make.carried(people, by_hand=make.SECOND.replace("full register", "complete register"))
+    assert world.revision.state == "published"
+    assert not [fault for one in check.check_pack(packed(world, tmp_path / "pack.zip")) for fault in one.faults]
+    assert not verify(world.first.guideline).faults
+
+
 def test_the_command_prints_the_steps_that_check_its_pack(app: Flask, world: Carried, tmp_path: Path) -> None:
     out, empty = tmp_path / "out.zip", tmp_path / "empty"
     said = app.test_cli_runner().invoke(evidence, [world.first.guideline.slug, str(out)])

@@ -186,7 +186,7 @@ def test_an_erased_person_is_no_fault(world: Carried, people: People) -> None:
 
 
 def said_under_a_name(people: People, capacity: Capacity = Capacity.PERSONAL) -> Comment:
-    """A comment of Amina's that shows her name, and is answered."""
+    """A comment of Amina's that shows who wrote it, and is answered."""
     people.amina.organisation = people.bruno.organisation
     world = responses.consulted(people)
     said = {"number": "HR-L1", "named": True, "capacity": capacity}

@@ -119,6 +119,18 @@ def test_the_alternative_with_most_support_is_carried_and_the_other_is_not(
     assert "“Other” is carried" in settled_in_words(alternatives, queries.joint_items(alternatives))
 
 
+def test_an_alternative_that_met_the_rule_and_lost_was_rejected(people: People, alternatives: JointBallot) -> None:
+    vote(alternatives, people.ines, C.APPROVE, C.APPROVE)
+    vote(alternatives, people.farid, C.APPROVE, C.APPROVE)
+    vote(alternatives, people.chen, C.ABSTAIN, C.APPROVE)
+    one, other = closed(alternatives)
+    lost, won = ballots_in(alternatives)
+    assert lost.carried  # by its own count
+    assert queries.rejections_of(one) == [lost]
+    assert queries.rejections_of(other) == []
+    assert won.carried
+
+
 def test_a_tie_carries_none_and_says_so(people: People, alternatives: JointBallot) -> None:
     for person in (people.ines, people.farid, people.chen):
         vote(alternatives, person, C.APPROVE, C.APPROVE)

@@ -16,6 +16,7 @@ from consult.revisions.models import RevisionState
 from consult.voting import actions, jobs, life, queries
 from consult.voting.group.models import RulesOfProcedure
 from consult.voting.group.procedure import USUAL, Procedure
+from consult.voting.joint.queries import rejections_of
 from consult.voting.models import Ballot, BallotEventKind, Majority
 from consult.voting.rules import reminder_times
 from consult.voting.tally import Rule
@@ -149,7 +150,7 @@ def test_a_rejected_revision_is_voted_on_again_once_with_a_reason(people: People
             again(ballot, people, " ")
         db.session.rollback()
         second = make.closed(again(ballot, people, "The first one fell into the holidays."))
-    assert queries.rejections_of(second.revision) == [ballot, second]
+    assert rejections_of(second.revision) == [ballot, second]
     with clock.at(second.closes_at + A_DAY), pytest.raises(Refused, match="1 time at the most"):
         again(ballot, people, "Once more.")
 

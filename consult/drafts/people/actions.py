@@ -30,6 +30,7 @@ def appoint(
     """Give a person a role on these `RoleTerms`. Raises Refused where they cannot be."""
     wanted = RoleTerms(role=role, **terms)
     hold(guideline)  # two who appoint at the same moment are counted one after the other
+    rules.is_new_role(role, [held.role for held in roles_held(guideline, person)]).enforce()
     enforce_terms(guideline, wanted, person)
     return _give(guideline, person, wanted, by=by, because=because)
 

@@ -48,6 +48,10 @@ def is_sound(terms: RoleTerms, *, of_states: bool) -> Ruling:
     )
 
 
+def is_new_role(role: Role, held: Collection[Role]) -> Ruling:
+    return refuse_unless(role not in held, _("This person has that role already."))
+
+
 def may_hold_beside(terms: RoleTerms, others: Collection[RoleTerms]) -> Ruling:
     """Whether one person may hold it beside their other roles in the guideline."""
     held = [role for role in WITHOUT_VOTE if any(other.role == role for other in others)]

@@ -588,10 +588,10 @@ def wrong_source(kept: Kept, put: Row, wording: Row) -> Iterator[str]:
         yield "its ballot was on another revision"
     if tally.get("tally", {}).get("carried") is not True:
         yield f"the revision “{revision.get('title')}” was not carried"
-    if tally.get("words") != hashlib.sha256(wording["text"].encode()).hexdigest():
-        yield "these are not the words that were voted on"
-    if revision.get("proposed_text") != wording["text"]:
-        yield f"the words are not those of the revision “{revision.get('title')}” that was voted on"
+    if tally.get("words") != hashlib.sha256(revision.get("proposed_text", "").encode()).hexdigest():
+        yield f"the words of the revision “{revision.get('title')}” are not those that were voted on"
+    if revision.get("proposed_text") != wording["text"] and not by_hand(kept, wording):
+        yield "these are not the words that were voted on, and nothing says who changed them"
 
 
 def by_hand(kept: Kept, wording: Row) -> bool:

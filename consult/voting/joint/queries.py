@@ -15,6 +15,7 @@ from consult.revisions.models import Revision, RevisionState
 from consult.voting.joint.models import AlternativeOrigin, JointBallot, JointItem, JointKind
 from consult.voting.joint.rules import Support
 from consult.voting.models import Ballot, BallotPaper, Choice, Vote
+from consult.voting.queries import ballots_on
 
 
 def joint_for(person: Person | None, joint_id: int) -> tuple[JointBallot, Membership] | None:
@@ -41,6 +42,16 @@ def alternatives_with(ballot: Ballot) -> JointBallot | None:
     if item is None or item.joint.kind != JointKind.ALTERNATIVES or item.joint.settled_at is not None:
         return None
     return item.joint
+
+
+def rejections_of(revision: Revision) -> list[Ballot]:
+    """Ballots that did not carry it and are not void. An alternative that met the rule lost if another was carried."""
+    sets = select(JointItem.ballot_id).join(JointBallot, JointBallot.id == JointItem.joint_id)
+    sets = sets.join(Ballot, Ballot.id == JointItem.ballot_id).where(Ballot.revision_id == revision.id)
+    elsewhere = JointBallot.winner_id.is_distinct_from(revision.id)
+    lost = set(db.session.scalars(sets.where(JointBallot.settled_at.is_not(None), elsewhere)))
+    found = [ballot for ballot in ballots_on(revision) if ballot.voided_at is None]
+    return [ballot for ballot in found if ballot.carried is False or ballot.id in lost]
 
 
 def support_for(ballots: Sequence[Ballot]) -> list[Support]:
