@@ -17,6 +17,7 @@ import consult.analysis.pipeline.views
 import consult.analysis.reliability.views
 import consult.analysis.reporting.map_views
 import consult.analysis.reporting.views
+import consult.analysis.searched
 import consult.analysis.segmentation.views
 import consult.analysis.themes.change_views
 import consult.analysis.themes.split_views
@@ -25,10 +26,12 @@ import consult.comments.cancel_views
 import consult.comments.jobs
 import consult.comments.register.jobs
 import consult.comments.register.views
+import consult.comments.searched
 import consult.comments.views
 import consult.consultations.policy.views
 import consult.consultations.views
 import consult.core.runtime.views
+import consult.core.search.index
 import consult.core.transparency.jobs
 import consult.demo.views
 import consult.drafts.approval.views
@@ -37,6 +40,7 @@ import consult.drafts.import_views
 import consult.drafts.people.jobs
 import consult.drafts.people.role_views
 import consult.drafts.people.views
+import consult.drafts.searched
 import consult.drafts.views
 import consult.publishing.jobs
 import consult.publishing.overrides.views
@@ -46,10 +50,12 @@ import consult.responses.answer_views
 import consult.responses.blueprint
 import consult.responses.desk_views
 import consult.responses.jobs
+import consult.responses.searched
 import consult.responses.views
 import consult.revisions.advice.views
 import consult.revisions.blueprint
 import consult.revisions.propose_views
+import consult.revisions.searched
 import consult.revisions.uptake.table_views
 import consult.revisions.uptake.views
 import consult.revisions.views

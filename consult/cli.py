@@ -15,6 +15,7 @@ import consult.accounts.cli
 import consult.analysis.pipeline.cli
 import consult.analysis.pipeline.lineage_cli
 import consult.comments.register.cli
+import consult.core.search.cli
 import consult.core.transparency.cli
 import consult.core.transparency.witness_cli
 import consult.demo.cli
@@ -78,6 +79,7 @@ main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
 main.add_command(consult.tracing.evidence.cli.evidence)
 main.add_command(consult.tracing.record.cli.verify)
+main.add_command(consult.core.search.cli.search)
 main.add_command(consult.core.transparency.cli.log)
 main.add_command(consult.core.transparency.witness_cli.witness)
 

@@ -14,6 +14,7 @@ import consult.voting.interests.models
 import consult.voting.nominations.models
 import consult.voting.objections.models  # noqa: F401 - they fill the metadata
 from consult.core.database import Model, db
+from consult.core.search import triggers
 
 
 def run() -> None:
@@ -25,6 +26,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        triggers.ensure(connection)
         connection.commit()
 
 

@@ -14,8 +14,14 @@ from consult.core.database import Model, db
 from tests.conftest import closed, site
 
 
+def is_of_the_models(_thing: object, name: str | None, *_more: object) -> bool:
+    """All but the search engine's own table, which triggers fill and no model speaks of."""
+    return not (name or "").startswith("search_fts")
+
+
 def test_the_newest_step_makes_what_the_models_say(app: Flask) -> None:
-    context = MigrationContext.configure(db.session.connection(), opts={"compare_type": True})
+    opts = {"compare_type": True, "include_object": is_of_the_models}
+    context = MigrationContext.configure(db.session.connection(), opts=opts)
     assert compare_metadata(context, Model.metadata) == []
 
 

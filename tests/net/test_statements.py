@@ -14,7 +14,7 @@ from tests.browser import Browser
 from tests.make import comments as make
 from tests.make import consultations, drafts, publishing, voting
 
-SENT_COMMENT = 20
+SENT_COMMENT = 23  # twenty, and three by which it can be found: what changed, its words, its entry in the index
 PUBLISHED_REVISION = 28  # twenty, and eight for what the log commits to: each thing as it stands at the end
 
 

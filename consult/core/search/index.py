@@ -1,0 +1,186 @@
+"""The index kept current: what a transaction changed is read again before it commits; the rest by a job.
+
+A row that changes leaves the index at once, by trigger, whoever writes it. What replaces it comes at the commit, in the
+same transaction (write-through); of very many rows at once, as an import brings them, the rest comes with a job.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy import delete as delete_from
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from consult.core.bulk_sql import chunks
+from consult.core.database import db, reading
+from consult.core.queue import ReportProgress, queue
+from consult.core.search.models import FIRST_ID, SearchChange, SearchEntry, SearchKind
+from consult.core.search.sources import SearchSource, sources
+from consult.core.search.triggers import WATCHED
+
+AT_COMMIT = 500  # changed rows that a transaction reads again itself
+PORTION = 1_000
+JOB = "search.index"
+_WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE) "?(?P<table>\w+)')  # what is deleted need not be read again
+_COLUMNS = {watched.table: watched.columns for watched in WATCHED}
+_CHANGED, _CONNECTION = "searched rows changed", "connection of the search"
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_written(conn: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+    """Whether the transaction writes to a table of which something is found; most do not, and pay nothing."""
+    written = _WRITTEN.match(statement)
+    columns = _COLUMNS.get(written["table"]) if written is not None else None
+    if columns is not None and (statement.startswith("INSERT") or any(f"{name}=" in statement for name in columns)):
+        conn.info[_CHANGED] = True
+
+
+@event.listens_for(Session, "after_begin")
+def _note_connection(session: Session, _transaction: Any, connection: Connection) -> None:
+    session.info[_CONNECTION] = connection
+
+
+@event.listens_for(Session, "before_commit")
+def _index_at_commit(session: Session) -> None:
+    """At the end of the transaction or of a savepoint. One that read only is not asked, nor is a connection opened."""
+    if reading.get() or session is not db.session():
+        return
+    session.flush()
+    connection = session.info.get(_CONNECTION)
+    if connection is None or connection.closed or not connection.info.pop(_CHANGED, False):
+        return
+    if index_changes(AT_COMMIT) == AT_COMMIT:
+        queue.add(JOB, 0)
+
+
+def index_changes(most: int) -> int:
+    """Read again what changed, the newest first; returns how many changes were taken up."""
+    newest = select(SearchChange.id).order_by(SearchChange.id.desc()).limit(most).with_for_update(skip_locked=True)
+    taken = delete_from(SearchChange).where(SearchChange.id.in_(newest.scalar_subquery()))
+    rows = db.session.execute(
+        taken.returning(SearchChange.kind, SearchChange.source_id, SearchChange.with_parts),
+        execution_options={"synchronize_session": False},
+    ).all()
+    changed: defaultdict[SearchKind, set[int]] = defaultdict(set)
+    wholes: defaultdict[SearchKind, set[int]] = defaultdict(set)
+    for kind, source_id, with_parts in rows:
+        changed[kind].add(source_id)
+        if with_parts:
+            wholes[kind].add(source_id)
+    for source in sources.values():
+        if source.part_of is not None and (of := wholes.get(source.part_of[0])):
+            index_rows(source, of, column=source.part_of[1])
+        if ids := changed.get(source.kind):
+            index_rows(source, ids)
+    return len(rows)
+
+
+def index_rows(source: SearchSource, ids: Collection[int], *, column: Any = None) -> None:
+    """Entries for those of the rows that can be found now; the rows are held, so that none is withdrawn meanwhile."""
+    wanted = source.id if column is None else column
+    for portion in chunks(sorted(ids)):
+        held = source.rows().where(wanted.in_(portion)).with_for_update(read=True, of=(source.model, *source.held))
+        _put([source.entry(row) for row in db.session.execute(held)])
+
+
+def _put(entries: Sequence[Mapping[str, Any]]) -> None:
+    of_dialect: Any = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    fresh = of_dialect(SearchEntry)
+    said = {column.name: fresh.excluded[column.name] for column in SearchEntry.__table__.c if column.name != "id"}
+    for portion in chunks(entries):
+        db.session.connection().execute(fresh.on_conflict_do_update(index_elements=["id"], set_=said), portion)
+
+
+@queue.job(JOB)
+def index_in_portions(_subject: int, progress: ReportProgress) -> None:
+    """What no transaction has read again itself. Done twice, the second finds nothing."""
+    left = waiting()
+    every = max(left, 1)
+    while index_changes(PORTION):
+        db.session.commit()
+        left = max(0, left - PORTION)
+        progress("search", 1 - left / every)
+
+
+@queue.sweep
+def index_what_is_left() -> None:
+    """What was written past the site, or by a worker that died, is read again within a minute."""
+    if waiting():
+        queue.add(JOB, 0)
+        db.session.commit()
+
+
+def waiting() -> int:
+    return db.session.scalar(select(func.count()).select_from(SearchChange)) or 0
+
+
+def rebuild() -> Iterator[tuple[SearchKind, int]]:
+    """The whole index again, kind by kind; commits each portion, and searching goes on meanwhile."""
+    db.session.execute(delete_from(SearchChange))  # what changes from now on is noted again
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("INSERT INTO search_fts(search_fts) VALUES ('rebuild')"))
+    for kind, source in sources.items():
+        last, count = 0, 0
+        while ids := db.session.scalars(_after(source, last)).all():
+            index_rows(source, ids)
+            last, count = ids[-1], count + len(ids)
+            db.session.commit()
+        db.session.execute(_entries_without(source))
+        db.session.commit()
+        yield kind, count
+
+
+def _after(source: SearchSource, last: int) -> Any:
+    ids = source.rows().with_only_columns(source.id).where(source.id > last)
+    return ids.order_by(source.id).limit(PORTION)
+
+
+def _entries_without(source: SearchSource) -> Any:
+    """Deletes what no row stands behind any more."""
+    first, there = FIRST_ID[source.kind], source.rows().with_only_columns(source.id)
+    gone = (SearchEntry.kind == source.kind, SearchEntry.id.not_in(select(there.subquery().c.id + first)))
+    return delete_from(SearchEntry).where(*gone).execution_options(synchronize_session=False)
+
+
+@dataclass(frozen=True)
+class IndexFault:
+    """`what`: missing, stale or extra (no row stands behind it); of which row."""
+
+    what: str
+    kind: SearchKind
+    source_id: int
+
+
+def faults() -> Iterator[IndexFault]:
+    """Where the index says something else than the rows do; what waits to be read again is no fault."""
+    for kind, source in sources.items():
+        yield from _faults_of(source, _waiting_of(kind))
+
+
+def _waiting_of(kind: SearchKind) -> set[int]:
+    return set(db.session.scalars(select(SearchChange.source_id).where(SearchChange.kind == kind)))
+
+
+def _faults_of(source: SearchSource, waiting_ids: set[int]) -> Iterator[IndexFault]:
+    first, last = FIRST_ID[source.kind], 0
+    seen = 0
+    while rows := db.session.execute(source.rows().where(source.id > last).order_by(source.id).limit(PORTION)).all():
+        last = rows[-1].id
+        entries = {row.id: source.entry(row) for row in rows if row.id not in waiting_ids}
+        columns = [column for column in SearchEntry.__table__.c if column.name != "kind"]
+        there = select(*columns).where(SearchEntry.id.in_([entry["id"] for entry in entries.values()]))
+        found = {row.id: row._mapping for row in db.session.execute(there)}  # noqa: SLF001 - a row as a mapping
+        seen += len(found)
+        for number, entry in entries.items():
+            told = found.get(first + number)
+            if told is None or any(told[name] != entry[name] for name in told):
+                yield IndexFault("missing" if told is None else "stale", source.kind, number)
+    there_ids = source.rows().with_only_columns(source.id).subquery()
+    extra = select(SearchEntry.id).where(SearchEntry.kind == source.kind)
+    for entry_id in db.session.scalars(extra.where(SearchEntry.id.not_in(select(there_ids.c.id + first)))):
+        yield IndexFault("extra", source.kind, entry_id - first)
