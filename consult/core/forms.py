@@ -86,6 +86,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
 def form_that_sends(names: Collection[str]) -> type[BaseForm] | None:
     """The form that most of these names belong to: a form that was refused before any view saw it."""
+    if not names:
+        return None
     every = [form for form in _all_forms(BaseForm) if form.fields_sent().keys() & set(names)]
     return max(every, key=lambda form: _likeness(form, set(names)), default=None)
 

@@ -57,6 +57,7 @@ def real_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
             yield app
 
 
+@pytest.mark.parametrize("real_app", ["postgres"], indirect=True)
 def test_two_workers_make_the_vectors_of_one_run_together(real_app: Flask, tmp_path: Path) -> None:
     guideline = shared.spoken_in()
     with worker(real_app, tmp_path / "a", TOGETHER) as one, worker(real_app, tmp_path / "b", TOGETHER) as other:

@@ -64,6 +64,7 @@ def leases_over() -> Iterator[None]:
         yield
 
 
+@pytest.mark.parametrize("real_app", ["postgres"], indirect=True)
 def test_a_portion_whose_worker_was_killed_is_made_by_the_run(
     real_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 """The server is killed while people send comments: every one that was acknowledged is there afterwards, once, whole.
 
-A real `consult serve` on a SQLite file, killed with all its processes at no particular moment, five times.
+A real `consult serve` on a SQLite file, killed with all its processes at no particular moment, three times.
 """
 
 import http.client
@@ -29,7 +29,7 @@ from tests.make import consultations, drafts
 from tests.people import People
 from tests.signed_in import sign_in
 
-ROUNDS, WRITERS, SECONDS = 5, 4, 0.5
+ROUNDS, WRITERS, SECONDS = 3, 4, 0.5
 
 
 @dataclass

@@ -59,7 +59,6 @@ class House:
     points: dict[str, int] = field(default_factory=dict)
     themes: list[int] = field(default_factory=list)
     campaigns: list[int] = field(default_factory=list)
-    addresses: list[str] = field(default_factory=list)
     read: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def address(self, endpoint: str, rule: Rule, arguments: dict[str, Any] | None = None) -> str:
