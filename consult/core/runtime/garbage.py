@@ -32,10 +32,15 @@ class _Memory:
 
 
 def at_safe_points_only() -> None:
-    """End automatic collection. Libraries may enable it again (srsly does): a threshold of zero keeps it off."""
+    """End automatic collection. Libraries may enable it again (srsly does): a threshold of zero keeps it off.
+
+    Where Python collects between instructions it begins again, now that the program is loaded.
+    """
     if NEEDED:
         gc.disable()
         gc.set_threshold(0, OLDER, OLDER)
+    else:
+        gc.enable()
 
 
 def freeze_loaded() -> None:
