@@ -57,7 +57,7 @@ def test_a_guideline_that_is_not_public_is_not_there_for_strangers(house: House)
         if not rule.arguments <= house.neighbours["secret"].keys() | {"code", "file_format", "step"}:
             continue
         address = house.address(endpoint, rule, house.neighbours["secret"])
-        for persona in ("stakeholder", "author", "moderator", "secretariat", "neighbour"):
+        for persona in ("stakeholder", "secretariat", "neighbour"):
             answer = letter(house, persona, method, address)
             if answer != "n":
                 wrong.append(f"{persona} {method} {address}: {answer}")
