@@ -8,6 +8,7 @@ from consult.accounts.models import Person, StakeholderType
 from consult.core import clock
 from consult.core.database import db
 from consult.demo import reading
+from consult.demo.decisions import RULE
 from consult.demo.people import demo_person
 from consult.demo.texts import days
 from consult.drafts.models import Appointment, Guideline, Role
@@ -19,7 +20,6 @@ from consult.voting.group.procedure import Procedure
 from consult.voting.interests import actions as interests
 from consult.voting.interests.models import HandlingKind, InterestKind
 from consult.voting.interests.queries import group_place_of
-from consult.voting.models import Majority
 from consult.voting.nominations import actions as nominations
 from consult.voting.nominations.letters import letter_in
 from consult.voting.nominations.models import Gender, Nomination, NominationCall, Nominators
@@ -48,7 +48,8 @@ def gather_group(guideline: Guideline, secretariat: Person) -> tuple[list[Person
         for row in rows
     ]
     say_of_whom(guideline, of_states=True, by=secretariat)
-    set_rules(guideline, Procedure(majority=Majority.ISO), by=secretariat)
+    rule = Procedure(majority=RULE.majority, counting=RULE.counting, quorum=RULE.quorum, quorum_floor=RULE.floor)
+    set_rules(guideline, rule, by=secretariat)
     _call_of_2023(guideline, secretariat, list(zip(rows, experts, strict=True)))
     for row, expert in list(zip(rows, experts, strict=True))[NOMINATED:-1]:
         _seat(guideline, expert, row)
