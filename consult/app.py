@@ -37,6 +37,7 @@ import consult.demo.views
 import consult.drafts.approval.views
 import consult.drafts.frame.views
 import consult.drafts.import_views
+import consult.drafts.origins.views
 import consult.drafts.people.jobs
 import consult.drafts.people.role_views
 import consult.drafts.people.views

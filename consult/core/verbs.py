@@ -253,6 +253,11 @@ class Verb(StrEnum):
         _l("%(thing)s goes on, on the words of draft %(draft)s."),
         "base draft reason was",
     )
+    BALLOT_OPENING_CORRECTED = (
+        "ballot.opening_corrected",
+        _l("%(thing)s, which was planned, got another opening time."),
+        "opens reason was",
+    )
     BALLOT_CORRECTED = (
         "ballot.corrected",
         _l("%(thing)s got another closing time; nobody had voted."),
@@ -301,6 +306,11 @@ class Verb(StrEnum):
         "confirmed",
     )
     CARRY_SETTLED = "carry.settled", _l("%(thing)s was given its place in the new draft."), "comment fate"
+    LINEAGE_CORRECTED = (
+        "lineage.corrected",
+        _l("%(thing)s: what %(number)s came from was corrected by hand."),
+        "number now was",
+    )
     DRAFT_DISCARDED = "draft.discarded", _l("Draft %(number)s, in work, was discarded."), "number title"
     DRAFT_APPROVED = (
         "draft.approved",
@@ -446,5 +456,5 @@ class Verb(StrEnum):
         "person role member_state successor successor_person",
     )
     ROLE_RESUMED = "role.resumed", _l("%(thing)s was resumed: %(role)s."), "person role member_state"
-    ROLE_SUSPENDED = "role.suspended", _l("%(thing)s was suspended: %(role)s."), "person role member_state"
+    ROLE_SUSPENDED = "role.suspended", _l("%(thing)s was suspended: %(role)s."), "person role member_state until"
     ROLE_TAKEN = "role.taken", _l("%(thing)s was taken back: %(role)s."), "person role member_state"

@@ -1,44 +1,80 @@
 """Two drafts side by side, clause by clause. Pure."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.core.text import looks_same
 from consult.drafts.models import Wording
 from consult.drafts.text_diff import Segment, difference
 
+Links = Iterable[tuple[int, int]]  # clauses that were split or merged: from which, to which
+
 
 @dataclass(frozen=True)
 class ClausePair:
-    """A clause before and after; one of the two is None where it was added or deleted."""
+    """A clause before and after; one of the two is None where it was added or deleted.
+
+    `into` are numbers of other clauses that it went into when it was split or merged, `out_of` of those that it came
+    out of.
+    """
 
     old: Wording | None
     new: Wording | None
     segments: list[Segment]
+    into: tuple[str, ...] = ()
+    out_of: tuple[str, ...] = ()
 
     @property
     def change(self) -> str:
         if self.old is None:
-            return "added"
+            return _came(self.out_of)
         if self.new is None:
-            return "deleted"
+            return _went(self.into)
         if not looks_same(self.old.text, self.new.text):
             return "reworded"
+        if self.into or self.out_of:
+            return "split" if self.into else "merged"
         return "renumbered" if self.old.number != self.new.number else "same"
 
 
-def compare(old: Sequence[Wording], new: Sequence[Wording]) -> list[ClausePair]:
+def _came(out_of: Sequence[str]) -> str:
+    """A clause that was not there before: new, a part of one that was split, or made of several."""
+    return ("merged" if len(out_of) > 1 else "split") if out_of else "added"
+
+
+def _went(into: Sequence[str]) -> str:
+    return ("split" if len(into) > 1 else "merged") if into else "deleted"
+
+
+def compare(old: Sequence[Wording], new: Sequence[Wording], links: Links = ()) -> list[ClausePair]:
     """Pairs in the order of the new draft; deleted clauses follow the clause they stood after."""
     before = {wording.clause_id: wording for wording in old}
-    pairs = [_pair(before.get(wording.clause_id), wording) for wording in new]
+    into, out_of = _numbers(before, {wording.clause_id: wording for wording in new}, links)
+
+    def pair(was: Wording | None, now: Wording | None) -> ClausePair:
+        clause = (now or was).clause_id  # type: ignore[union-attr]
+        segments = difference(was.text if was else "", now.text if now else "")
+        return ClausePair(was, now, segments, tuple(into[clause]), tuple(out_of[clause]))
+
+    pairs = [pair(before.get(wording.clause_id), wording) for wording in new]
     kept = {wording.clause_id for wording in new}
     for place, wording in enumerate(old):
         if wording.clause_id not in kept:
             earlier = {w.clause_id for w in old[:place]}
             at = max((i + 1 for i, p in enumerate(pairs) if (p.new or p.old).clause_id in earlier), default=0)  # type: ignore[union-attr]
-            pairs.insert(at, _pair(wording, None))
+            pairs.insert(at, pair(wording, None))
     return pairs
 
 
-def _pair(old: Wording | None, new: Wording | None) -> ClausePair:
-    return ClausePair(old, new, difference(old.text if old else "", new.text if new else ""))
+def _numbers(
+    before: Mapping[int, Wording], after: Mapping[int, Wording], links: Links
+) -> tuple[Mapping[int, list[str]], Mapping[int, list[str]]]:
+    """By clause the numbers of others that it went into, and of those that it came out of; each once."""
+    into: defaultdict[int, list[str]] = defaultdict(list)
+    out_of: defaultdict[int, list[str]] = defaultdict(list)
+    for was, now in dict.fromkeys(links):
+        if was != now and was in before and now in after:
+            into[was].append(after[now].number)
+            out_of[now].append(before[was].number)
+    return into, out_of

@@ -30,6 +30,7 @@ TERM_NAMES = {
     "term_starts_on": _l("Term begins on"),
     "term_ends_on": _l("Last day of the term"),
     "alternate_of_id": _l("Alternate of"),
+    "suspended_until": _l("Last day of the suspension"),
 }
 DRAFT_STATE_NAMES = {
     DraftState.EDITING: _l("in work"),
@@ -50,4 +51,6 @@ DIFFERENCE_NAMES = {
     "deleted": _l("deleted"),
     "reworded": _l("reworded"),
     "renumbered": _l("renumbered"),
+    "split": _l("split"),
+    "merged": _l("merged"),
 }

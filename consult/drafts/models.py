@@ -64,6 +64,7 @@ class Appointment(Model):
         CheckConstraint("term_ends_on >= term_starts_on", name="term_ends_after_it_starts"),
         CheckConstraint(STATE_IS_A_CODE, name="state_is_a_code"),
         CheckConstraint("alternate_of_id IS NULL OR NOT seated", name="alternate_has_no_vote"),
+        CheckConstraint("suspended_until IS NULL OR suspended_at IS NOT NULL", name="until_is_of_a_suspension"),
         CheckConstraint("replaces_id <> id AND alternate_of_id <> id", name="of_someone_else"),
     )
 
@@ -78,7 +79,9 @@ class Appointment(Model):
     appointed_at: Mapped[datetime]
     term_starts_on: Mapped[date | None]
     term_ends_on: Mapped[date | None]  # the last day of it; then the clock ends the role
+    begun_at: Mapped[datetime | None]  # when its holder was told that a term to come has begun
     suspended_at: Mapped[datetime | None]
+    suspended_until: Mapped[date | None]  # the last day of it; then the clock resumes the role
     ended_at: Mapped[datetime | None]
     alternate_of_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))  # whose seat it took over

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
@@ -78,10 +78,14 @@ def to_json(outline: Outline) -> str:
     return json.dumps(asdict(outline), ensure_ascii=False, indent=1) + "\n"
 
 
-def to_csv(outline: Outline) -> str:
-    """Clauses only; pillars and parts by their codes. A cell that a spreadsheet would run is quoted with '."""
-    rows = ([getattr(clause, name) for name in COLUMNS] for clause in outline.clauses)
-    return "".join(csv_lines(chain([COLUMNS], rows)))
+def to_csv(outline: Outline, *, told: Mapping[str, str] | None = None) -> str:
+    """Clauses only; pillars and parts by their codes. A cell that a spreadsheet would run is quoted with '.
+
+    `told` of the text as a whole stands in columns of its own, in every row; an import passes them over.
+    """
+    also = told or {}
+    rows = ([*(getattr(clause, name) for name in COLUMNS), *also.values()] for clause in outline.clauses)
+    return "".join(csv_lines(chain([(*COLUMNS, *also)], rows)))
 
 
 def from_json(text: str, *, language: str = "en") -> Outline:

@@ -12,10 +12,12 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import (
     RUNNING,
     Appointment,
+    Change,
     Clause,
     Draft,
     DraftState,
     Guideline,
+    Lineage,
     Milestone,
     Pillar,
     Role,
@@ -118,6 +120,16 @@ def wordings_through_drafts(clause: Clause) -> Sequence[Wording]:
     """Every wording that the clause has had, oldest draft first."""
     query = select(Wording).join(Draft).where(Wording.clause_id == clause.id, Draft.state != DraftState.EDITING)
     return db.session.scalars(query.order_by(Draft.number)).unique().all()
+
+
+def splits_and_merges_between(old: Draft, new: Draft) -> Sequence[tuple[int, int]]:
+    """Which clause went into which other, in the drafts after the old one up to the new one."""
+    first, last = sorted((old.number, new.number))
+    query = select(Lineage.from_clause_id, Lineage.to_clause_id).join(Draft, Draft.id == Lineage.draft_id)
+    within = (Draft.guideline_id == new.guideline_id, Draft.number > first, Draft.number <= last)
+    query = query.where(*within, Lineage.change.in_((Change.SPLIT, Change.MERGED))).order_by(Lineage.id)
+    rows = [(was, now) for was, now in db.session.execute(query) if was is not None and now is not None]
+    return rows if old.number <= new.number else [(now, was) for was, now in rows]
 
 
 def clause_counts(draft: Draft) -> dict[int, int]:

@@ -13,16 +13,18 @@ from consult.core.templating import rule
 from consult.core.text import short_name
 from consult.drafts import actions, draft_diff, import_export, outline
 from consult.drafts import navigation as ways
-from consult.drafts.approval.actions import approved_json
+from consult.drafts.approval.actions import approved_json, told_of_approval
 from consult.drafts.forms import GuidelineForm, WordingForm
 from consult.drafts.labels import DIFFERENCE_NAMES, DRAFT_STATE_NAMES
 from consult.drafts.models import Pillar, Wording
+from consult.drafts.origins.queries import draft_before
 from consult.drafts.people.rules import may_appoint
 from consult.drafts.queries import (
     current_draft,
     draft_for,
     drafts_of,
     guideline_for,
+    splits_and_merges_between,
     wordings_of,
 )
 from consult.drafts.rules import is_edit_explained, may_discard_draft, may_edit_draft, may_publish_draft
@@ -98,7 +100,13 @@ def drafts(slug: str) -> ResponseReturnValue:
 def edit(slug: str, number: int) -> ResponseReturnValue:
     draft, membership = draft_for(current_user, slug, number) or abort(404)
     may_edit_draft(membership, draft).enforce()
-    return render_template("drafts/edit.html", draft=draft, membership=membership, wordings=wordings_of(draft))
+    return render_template(
+        "drafts/edit.html",
+        draft=draft,
+        membership=membership,
+        wordings=wordings_of(draft),
+        follows=draft_before(draft) not in {None, draft},
+    )
 
 
 @bp.route("/guidelines/<slug>/drafts/<int:number>/edit/<int:wording_id>", methods=["GET", "POST"])
@@ -151,7 +159,10 @@ def discard(slug: str, number: int) -> ResponseReturnValue:
 def export(slug: str, number: int, file_format: str) -> ResponseReturnValue:
     draft, _membership = draft_for(current_user, slug, number) or abort(404)
     said = import_export.outline_of(draft)
-    text = approved_json(draft, outline.to_json(said)) if file_format == "json" else outline.to_csv(said)
+    if file_format == "json":
+        text = approved_json(draft, outline.to_json(said))
+    else:
+        text = outline.to_csv(said, told=told_of_approval(draft))
     mime = "application/json" if file_format == "json" else "text/csv"
     name = f"{slug}-draft-{number}.{file_format}"
     return Response(text, mimetype=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -165,7 +176,8 @@ def compare(slug: str) -> ResponseReturnValue:
     numbers = sorted(readable)
     old = readable.get(request.args.get("old", numbers[-2] if len(numbers) > 1 else 0, type=int))
     new = readable.get(request.args.get("new", numbers[-1] if numbers else 0, type=int))
-    pairs = draft_diff.compare(wordings_of(old), wordings_of(new)) if old and new else []
+    links = splits_and_merges_between(old, new) if old and new else ()
+    pairs = draft_diff.compare(wordings_of(old), wordings_of(new), links) if old and new else []
     return render_template(
         "drafts/compare.html", guideline=guideline, drafts=list(readable.values()), old=old, new=new, pairs=pairs
     )

@@ -9,7 +9,7 @@ from consult.analysis.models import Point
 from consult.core.database import db
 from consult.drafts.draft_diff import ClausePair, compare
 from consult.drafts.models import Draft, Wording
-from consult.drafts.queries import wordings_of
+from consult.drafts.queries import splits_and_merges_between, wordings_of
 from consult.publishing.queries import Source, draft_sources
 from consult.publishing.words.history import ClauseWords, words_of_clauses
 from consult.revisions.models import Revision, revision_point
@@ -46,8 +46,8 @@ class Changes:
 
 
 def changes_into(draft: Draft, before: Draft) -> Changes:
-    pairs = compare(wordings_of(before), wordings_of(draft))
-    found = [pair for pair in pairs if pair.change in {"added", "deleted", "reworded"}]
+    pairs = compare(wordings_of(before), wordings_of(draft), splits_and_merges_between(before, draft))
+    found = [pair for pair in pairs if pair.change not in {"same", "renumbered"}]
     clauses = [wording.clause_id for pair in found if (wording := pair.new or pair.old) is not None]
     words = words_of_clauses(draft.guideline, clauses, up_to=draft)
     deleted = {source.clause_id: source for source in draft_sources(draft) if source.wording_id is None}

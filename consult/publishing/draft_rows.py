@@ -1,6 +1,6 @@
 """Writing an assembled text into a draft in work; at publication, where its words came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -27,7 +27,7 @@ class DraftSources:
 
 def write_draft_rows(made: Sequence[ClauseText], draft: Draft, base: DraftText, revisions: Sequence[Revision]) -> None:
     """Fill the draft, and note which revision wrote what; what was prepared in it before is taken out first."""
-    known = _cleared(draft)
+    known = _cleared(draft, {wording.clause_id for wording in base.wordings})
     sources = DraftSources(
         before={wording.clause_id: wording for wording in base.wordings},
         revisions={revision.id: revision for revision in revisions},
@@ -48,13 +48,15 @@ def write_draft_rows(made: Sequence[ClauseText], draft: Draft, base: DraftText, 
         db.session.add(PreparedWording(draft_id=draft.id, revision_id=revision.id, wording_id=there))
 
 
-def _cleared(draft: Draft) -> dict[int, Clause]:
-    """Take out its words; returns the identities that new clauses were given, by revision."""
+def _cleared(draft: Draft, earlier: Collection[int]) -> dict[int, Clause]:
+    """Take out its words and what was noted of their origins; returns the identities that new clauses were given, by
+    revision, but those that a hand took from an earlier clause."""
     added = {s.revision.id: s.clause_id for s in draft_sources(draft) if s.revision.kind == RevisionKind.ADD}
     clauses = {clause.id: clause for clause in db.session.scalars(select(Clause).where(Clause.id.in_(added.values())))}
     db.session.execute(delete(PreparedWording).where(PreparedWording.draft_id == draft.id))
+    db.session.execute(delete(Lineage).where(Lineage.draft_id == draft.id))
     db.session.execute(delete(Wording).where(Wording.draft_id == draft.id))
-    return {revision: clauses[clause] for revision, clause in added.items() if clause is not None}
+    return {revision: clauses[clause] for revision, clause in added.items() if clause and clause not in earlier}
 
 
 def _wording(draft: Draft, words: ClauseText, position: int, sources: DraftSources) -> Wording:

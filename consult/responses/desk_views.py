@@ -11,6 +11,7 @@ from flask_login import current_user, login_required
 from consult.analysis.models import Theme
 from consult.comments.quotation import passages
 from consult.comments.quotation.anchor import Anchor
+from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Guideline, Wording
 from consult.drafts.queries import clause_for, guideline_for
@@ -19,6 +20,7 @@ from consult.responses.blueprint import bp
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.points_by_theme import groups_at
 from consult.responses.progress import answer_progress, progress_by_pillar, progress_by_type, work_by_person
+from consult.responses.promises import promised_answers
 from consult.responses.queries import (
     Reached,
     answers_to_themes,
@@ -98,6 +100,7 @@ def _desk(
         untold=count_of(notifications.untold_comments(guideline)),
         being_told=notifications.is_being_told(guideline),
         editorial=count_of(unanswered_editorial_points(guideline)),
+        late=promised_answers(guideline, clock.now(), late_only=True),
     )
 
 
@@ -143,6 +146,8 @@ def progress(slug: str) -> ResponseReturnValue:
         by_pillar=progress_by_pillar(guideline),
         by_type=progress_by_type(guideline),
         work=work_by_person(guideline),
+        promised=promised_answers(guideline, clock.now()),
+        now=clock.now(),
     )
 
 

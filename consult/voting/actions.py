@@ -164,6 +164,24 @@ def _opened(ballot: Ballot, now: datetime, *, by: Person | None) -> None:
     tell_all("voting/opened", ballot)
 
 
+def correct_opening(ballot: Ballot, opens_at: datetime, *, reason: str, by: Person) -> Ballot:
+    """A planned one opens at another time. Where that departs from the rules of procedure, the reason stands on it."""
+    ballot = held(ballot)
+    guideline, now = ballot.revision.guideline, clock.now()
+    if not reason.strip():
+        raise Refused(_("Say why. The reason is shown on the ballot and sent to everyone who votes."))
+    seated = seats(guideline.id)
+    rules.may_correct_opening(membership_of(by, guideline), ballot, opens_at, seated=seated, now=now).enforce()
+    was, ballot.opens_at = ballot.opens_at, opens_at
+    if not ballot.departs_because and departures_of(ballot, now):
+        ballot.departs_because = reason
+    facts = {"was": was.isoformat(), "opens": opens_at.isoformat()}
+    note(ballot, BallotEventKind.CORRECTED, now, by=by, reason=reason, **facts)
+    record(Verb.BALLOT_OPENING_CORRECTED, ballot, by=by, guideline_id=guideline.id, **facts, reason=reason)
+    tell_all("voting/extended", ballot, corrected=True, reason=reason)
+    return ballot
+
+
 def open_when_due(ballot: Ballot) -> Ballot:
     """A planned ballot whose time has come opens: by the clock, or by whoever looks at it or votes before that.
 

@@ -19,8 +19,10 @@ from consult.voting.forms import (
     SEATS,
     ObjectionQuestionForm,
     OpeningForm,
+    OpeningTimeForm,
     PutOffForm,
     RuleForm,
+    local_time_of,
     put_off,
     quorum_choice,
     suggested,
@@ -123,6 +125,26 @@ def extend(ballot_id: int) -> ResponseReturnValue:
     return lead_page(ballot, membership, closing=form)
 
 
+@bp.post("/ballots/<int:ballot_id>/opening")
+@login_required
+def correct_opening(ballot_id: int) -> ResponseReturnValue:
+    """A planned ballot opens at another time."""
+    ballot, membership = ballot_to_lead(ballot_id)
+    form = OpeningTimeForm()
+    if form.validate_on_submit():
+        opens_at = in_zone(form.opens_at.data, ballot.timezone)
+        try:
+            actions.correct_opening(ballot, opens_at, reason=form.because.data, by=current_user)
+        except Refused as refused:
+            db.session.rollback()
+            form.opens_at.errors = [*form.opens_at.errors, str(refused)]
+        else:
+            db.session.commit()
+            flash(_("The ballot has another opening time now. Every expert with a vote is told by mail."))
+            return redirect(url_for("voting.ballot", ballot_id=ballot_id))
+    return lead_page(ballot, membership, opening=form)
+
+
 @bp.post("/ballots/<int:ballot_id>/rule")
 @login_required
 def change_rule(ballot_id: int) -> ResponseReturnValue:
@@ -174,11 +196,12 @@ def lead_page(
     membership: Membership,
     *,
     closing: PutOffForm | None = None,
+    opening: OpeningTimeForm | None = None,
     rule: RuleForm | None = None,
     asking: ObjectionQuestionForm | None = None,
 ) -> ResponseReturnValue:
     now, waiting, votes = clock.now(), queries.undecided(ballot), queries.votes_cast(ballot)
-    sent: tuple[BaseForm | None, ...] = (closing, rule, asking)
+    sent: tuple[BaseForm | None, ...] = (closing, opening, rule, asking)
     rule = rule or RuleForm(
         None,
         majority=ballot.majority,
@@ -191,7 +214,9 @@ def lead_page(
         "voting/lead.html",
         ballot=ballot,
         votes=votes,
+        planned=rules.state_of_ballot(ballot, now) == rules.BallotState.PLANNED,
         closing=closing or PutOffForm(None, **put_off(ballot)),
+        opening=opening or OpeningTimeForm(None, opens_at=local_time_of(ballot.opens_at, ballot.timezone)),
         rule=rule,
         asking=asking or ObjectionQuestionForm(None),
         waiting=waiting,

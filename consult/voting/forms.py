@@ -207,6 +207,15 @@ class PutOffForm(ClosingForm, ChairReasonForm):
     """Another closing time, and why."""
 
 
+class OpeningTimeForm(BaseForm):
+    """Another time for a planned ballot to open, in its own zone, and why."""
+
+    opens_at = local_time_field(_l("Opens"), required(_l("Give the day and hour, for example 2027-03-31 09:00.")))
+    because = prose(
+        _l("Why"), required(_l("Say why. Everyone who votes is told.")), longest=2000, description=_l("It is public.")
+    )
+
+
 class OpeningForm(RuleForm, ClosingForm):
     opens_at = local_time_field(_l("Opens"), description=_l("Leave it empty to open the ballot now."))
     secret: Any = BooleanField(
@@ -259,5 +268,10 @@ def suggested(last: Ballot | None, timezone: str, procedure: Procedure) -> dict[
 
 def put_off(ballot: Ballot) -> dict[str, Any]:
     """What the form of an extension begins with: two days after the present end, at the same hour."""
-    ends = ballot.closes_at.astimezone(clock.zone(ballot.timezone)).replace(tzinfo=None)
+    ends = local_time_of(ballot.closes_at, ballot.timezone)
     return {"timezone": ballot.timezone, "closes_at": ends + timedelta(days=2)}
+
+
+def local_time_of(moment: datetime, zone: str) -> datetime:
+    """As a field of a form holds it."""
+    return moment.astimezone(clock.zone(zone)).replace(tzinfo=None)

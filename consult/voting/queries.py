@@ -1,6 +1,6 @@
 """Ballots, their seats and votes, found; and the votes counted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,6 +130,13 @@ def turnout(ballot: Ballot) -> tuple[int, int]:
     return voted_already, every
 
 
+def units_of(ballot: Ballot) -> int:
+    """How many votes there can be: of seats, or of states."""
+    if ballot.counting == Counting.PER_STATE and ballot.seated_at is not None:
+        return len({seat.member_state or str(seat.id) for seat in seats_of_ballot(ballot)})
+    return turnout(ballot)[1]
+
+
 def lifted_objections(ballot: Ballot) -> frozenset[int]:
     """Votes whose objection was lifted, in a ballot where that is asked."""
     if ballot.majority not in LIFTABLE:
@@ -203,6 +210,7 @@ class Called:
     vote: Vote | None
     changes: int
     lifted: bool
+    successors: Sequence[tuple[str, datetime]]  # who took the seat over while it ran, one after the other, and when
 
     @property
     def took_part(self) -> bool:
@@ -215,12 +223,28 @@ def roll_call(ballot: Ballot) -> list[Called]:
     times = select(Vote.seat_id, func.count()).where(Vote.ballot_id == ballot.id).group_by(Vote.seat_id)
     changes = dict(db.session.execute(times).all())
     lifted = lifted_objections(ballot)
-    called = seats_of_ballot(ballot)
+    called, successors = seats_of_ballot(ballot), _successors_in(ballot)
     votes = [cast.get(seat.id) for seat in called]
     return [
-        Called(seat, vote, changes.get(seat.id, 1) - 1, vote is not None and vote.id in lifted)
+        Called(seat, vote, changes.get(seat.id, 1) - 1, vote is not None and vote.id in lifted, successors(seat))
         for seat, vote in zip(called, votes, strict=True)
     ]
+
+
+def _successors_in(ballot: Ballot) -> Callable[[BallotSeat], Sequence[tuple[str, datetime]]]:
+    """The row of a seat keeps its last holder; the lines of the ballot's life keep each."""
+    passed_on = [event for event in events_of(ballot) if event.kind == BallotEventKind.TAKEN_OVER]
+
+    def successors(seat: BallotSeat) -> Sequence[tuple[str, datetime]]:
+        through = [
+            (str(e.facts.get("successor_name", "")), e.at) for e in passed_on if e.facts["seat"] == seat.appointment_id
+        ]
+        named = [(name, at) for name, at in through if name]
+        if not named and seat.taken_over_at is not None:
+            return [(seat.holder_name, seat.taken_over_at)]
+        return named
+
+    return successors
 
 
 def ballots_on(revision: Revision) -> Sequence[Ballot]:

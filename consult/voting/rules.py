@@ -253,6 +253,20 @@ def may_correct(
     return may_run(ballot.opens_at, until, seated=seated, now=now, majority=ballot.majority)
 
 
+def may_correct_opening(
+    membership: Membership, ballot: Ballot, opens_at: datetime, *, seated: int, now: datetime
+) -> Ruling:
+    """A planned one, before it opens: to an earlier or a later time that is still to come."""
+    leads = may_lead(membership, ballot, now)
+    if not leads:
+        return leads
+    if state_of_ballot(ballot, now) != BallotState.PLANNED:
+        return Ruling(_("The ballot has opened. Its closing time can be corrected until the first vote."))
+    if opens_at <= now:
+        return Ruling(_("The opening time is in the past. Choose a later one."))
+    return may_run(opens_at, ballot.closes_at, seated=seated, now=now, majority=ballot.majority)
+
+
 def may_void(membership: Membership, ballot: Ballot, now: datetime) -> Ruling:
     """Calling off what is planned or open, declaring void what is closed: until it is certified."""
     if not membership.chair:

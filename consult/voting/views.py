@@ -21,6 +21,7 @@ from consult.voting.blueprint import ballot_names, ballot_redline, bp, terms_dig
 from consult.voting.forms import IndicationForm, ObjectionAnswerForm, VoteForm
 from consult.voting.group.queries import procedure_of
 from consult.voting.interests.queries import handled_interest
+from consult.voting.joint.queries import kinds_of_joint_items
 from consult.voting.labels import (
     CHOICE_NAMES,
     EVENT_NAMES,
@@ -30,7 +31,7 @@ from consult.voting.labels import (
     rule_in_words,
     secrecy_in_words,
 )
-from consult.voting.models import Ballot, Choice, Counting, Gradient, Majority, Vote
+from consult.voting.models import Ballot, Choice, Gradient, Majority, Vote
 from consult.voting.rationale import reasons_for
 from consult.voting.tally import Tally
 
@@ -47,7 +48,8 @@ def ballots(slug: str) -> ResponseReturnValue:
         "voting/ballots.html",
         guideline=guideline,
         membership=membership,
-        running=[(b, queries.turnout(b), _own_vote(b, seat)) for b in running],
+        running=[_running(b, seat) for b in running],
+        kinds=kinds_of_joint_items(guideline.id),
         closed=[(b, queries.tally_if_countable(b)) for b in found if b.closed_at is not None],
         ready=queries.ready_for_a_ballot(guideline) if membership.chair else [],
         waiting=waiting,
@@ -55,6 +57,14 @@ def ballots(slug: str) -> ResponseReturnValue:
         missed=missed_in_words,
         **ballot_names(),
     )
+
+
+def _running(ballot: Ballot, member: Appointment | None) -> dict[str, Any]:
+    """A line of the list; `waits` for the vote of whoever looks, who has a seat in it and has not used it."""
+    seat = queries.seat_in(ballot, member)
+    vote = queries.standing_vote(seat)
+    waits = seat is not None and vote is None and not seat.took_part
+    return {"ballot": ballot, "turnout": queries.turnout(ballot), "vote": vote, "seat": seat, "waits": waits}
 
 
 @bp.route("/ballots/<int:ballot_id>", methods=["GET", "POST"])
@@ -171,7 +181,7 @@ def _page(
         answer=answer or ObjectionAnswerForm(None),
         reasons=reasons_for(ballot.revision, membership, now),
         segments=ballot_redline(ballot.revision),
-        rule_says=rule_in_words(queries.rule_of(ballot), tally.seated if tally else _units(ballot)),
+        rule_says=rule_in_words(queries.rule_of(ballot), tally.seated if tally else queries.units_of(ballot)),
         turnout=queries.turnout(ballot),
         shown=shown,
         roll_call=queries.roll_call(ballot) if shown else [],
@@ -217,13 +227,6 @@ def _words() -> dict[str, Any]:
 def _announced_at(ballot: Ballot) -> Any:
     events = queries.events_of(ballot)
     return events[0].at if events else ballot.opens_at
-
-
-def _units(ballot: Ballot) -> int:
-    """How many votes there can be: of seats, or of states."""
-    if ballot.counting == Counting.PER_STATE and ballot.seated_at is not None:
-        return queries.recount(ballot).seated
-    return queries.turnout(ballot)[1]
 
 
 def _acceptable(ballot: Ballot) -> Any:

@@ -9,6 +9,7 @@ from consult.core import clock
 from consult.core.ruling import Refused
 from consult.drafts.approval.actions import ApprovalTerms, approve_draft, reviews_due
 from consult.drafts.models import Draft
+from consult.drafts.outline import from_csv
 from tests.browser import Browser
 from tests.make import drafts
 from tests.people import People
@@ -61,4 +62,9 @@ def test_it_is_printed_with_the_text_in_its_export_and_on_the_first_page(browser
     assert "The Assembly" in page
     told = json.loads(browser.client.get("/guidelines/smart-cities/drafts/1/export.json").text)
     assert told["final_text"]["review_on"] == day.isoformat()
+    as_csv = browser.client.get("/guidelines/smart-cities/drafts/1/export.csv").text
+    assert day.isoformat() in as_csv
+    assert from_csv(as_csv).clauses
+    pillar = draft.guideline.pillars[0].code
+    assert "To be reviewed by" in browser.as_(None).get("comments.read_pillar", code=pillar, **where)
     assert "The review of “People-centred smart cities” is due" in browser.as_(people.sara).get("tracing.home")

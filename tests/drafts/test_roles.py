@@ -9,10 +9,11 @@ from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.locking import Stale, version_of
+from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.drafts.people import actions, rules
-from consult.drafts.people.jobs import end_terms
+from consult.drafts.people.jobs import begin_terms, end_terms, lapse_suspensions
 from consult.drafts.people.offers import offer_role, take_up
 from consult.drafts.people.queries import offers_to, role_changes_of, roles_held, seats_taken
 from consult.drafts.people.terms import RoleTerms, role_terms_of
@@ -147,6 +148,40 @@ def test_a_suspended_role_gives_no_right_and_keeps_its_seat(people: People, guid
     assert membership_of(people.ines, guideline).expert
 
 
+def test_a_suspension_with_a_last_day_lapses_by_itself_and_they_are_told(people: People, guideline: Guideline) -> None:
+    held, now = seat(people.ines, guideline), clock.now()
+    with pytest.raises(Refused, match="over before it begins"):
+        actions.suspend_role(held, until=now.date() - timedelta(days=1), because="On leave.", by=people.sara)
+    actions.suspend_role(held, until=now.date() + timedelta(days=2), because="On leave.", by=people.sara)
+    db.session.commit()
+    for days, votes in ((2, False), (3, True)):
+        with clock.at(now + timedelta(days=days)):
+            lapse_suspensions()
+            assert ("Ines" in names(guideline)) == votes, days
+    assert (held.suspended_at, held.suspended_until) == (None, None)
+    assert [change.by for change in role_changes_of(held) if change.kind == "resumed"] == [None]
+    assert "is resumed" in db.session.scalars(select(Message.body).where(Message.recipient == people.ines.email)).one()
+
+
+def test_a_term_to_come_is_told_of_when_it_begins_and_once(people: People, guideline: Guideline) -> None:
+    now = clock.now()
+    first = now.date() + timedelta(days=2)
+    actions.appoint(guideline, people.amina, EXPERT, member_state="KE", term_starts_on=first)
+    actions.appoint(guideline, people.bruno, EXPERT, member_state="KE")  # begins at once: told when it is given
+    db.session.commit()
+    for days, mails in ((0, 0), (2, 1), (3, 1)):
+        with clock.at(now + timedelta(days=days)):
+            begin_terms()
+        told = db.session.scalars(select(Message.recipient).where(Message.subject.startswith("Your role begins"))).all()
+        assert list(told) == [people.amina.email] * mails
+
+
+def test_who_administers_the_site_holds_no_voting_seat(people: People, guideline: Guideline) -> None:
+    with pytest.raises(Refused, match="administer this site"):
+        actions.appoint(guideline, people.olga, EXPERT, member_state="KE")
+    assert actions.appoint(guideline, people.olga, EXPERT, member_state="KE", seated=False).id
+
+
 def test_the_last_secretariat_is_neither_suspended_nor_ended_beside_a_suspended_one(
     people: People, guideline: Guideline
 ) -> None:
@@ -211,12 +246,16 @@ def test_by_whom_nobody_is_replaced(people: People, guideline: Guideline, who: s
 def test_a_seat_offered_to_a_successor_passes_on_when_it_is_taken_up(people: People, guideline: Guideline) -> None:
     held = seat(people.ines, guideline)
     terms = RoleTerms(role=EXPERT, member_state="PT")
-    offer_role(guideline, people.amina.email, terms, replaces=held, by=people.sara, language="en")
+    asked = {"replaces": held, "by": people.sara, "language": "en"}
+    offer_role(guideline, people.amina.email, terms, because="A new post in Lisbon.", **asked)
+    with pytest.raises(Refused, match=r"already\. Withdraw that offer first"):
+        offer_role(guideline, people.bruno.email, terms, **asked)
     assert seats_taken(guideline, "PT") == 1
     assert names(guideline) == {"Ines", "Farid", "Chen"}
     (offer,) = offers_to(people.amina)
     take_up(offer, by=people.amina)
     assert names(guideline) == {"Amina", "Farid", "Chen"}
+    assert role_changes_of(held)[-1].because == "A new post in Lisbon."
 
 
 def test_an_alternate_stands_for_a_voting_member_of_the_same_state(people: People, guideline: Guideline) -> None:

@@ -31,6 +31,8 @@ SPECIAL: dict[str, dict[str, str]] = {
     "drafts.discard": {"number": "in_work"},
     "drafts.edit": {"number": "in_work"},
     "drafts.edit_wording": {"number": "in_work"},
+    "drafts.origins": {"number": "in_work"},
+    "drafts.change_origins": {"number": "in_work"},
     "publishing.override": {"number": "in_work"},
     "publishing.publish": {"number": "in_work"},
     "accounts.end_session": {"session_id": "own_session_id"},

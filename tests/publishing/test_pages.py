@@ -41,6 +41,7 @@ def test_the_team_prepares_and_publishes_the_next_draft(browser: Browser, base: 
     left_out = carry(browser, base, number="DI-L1", text="Standards, please.")
     dana = browser.as_(browser.people.dana)
     page = dana.get("publishing.prepare", slug=SLUG)
+    assert "not certified yet. That does not stand in the way" in page
     assert "Nothing stands in the way" in page
     assert re.search(rf'value="{left_out}"\s+checked', page.html)
     page = dana.post("publishing.make", {"revision": chosen}, slug=SLUG)

@@ -1,16 +1,19 @@
 """The desk, the forms and the table, as people meet them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from consult.analysis.models import Assignment
+from consult.consultations.policy.actions import set_policy
 from consult.core import clock
 from consult.core.database import db
 from consult.responses import actions
 from consult.responses.answer_queue import QueueFilter, by_pillar, queue_of
 from consult.responses.models import Disposition
 from consult.responses.progress import answer_progress
+from consult.responses.promises import promised_answers
 from consult.responses.queries import current_answer, effective_answers
 from tests.browser import Browser
 from tests.make import analysis, comments, drafts
@@ -222,3 +225,19 @@ def test_what_the_queue_counts_and_its_order_stay_when_what_is_answered_is_left_
     make.answer(it.typo, people.dana)
     assert stretches("open") == stretches("all") == [("", 1, 1), ("HR", 0, 4), ("DI", 1, 1)]
     assert sum(points for _code, _open, points in stretches("open")) == answer_progress(it.guideline).points
+
+
+def test_the_team_sees_which_rounds_were_to_be_answered_by_now(browser: Browser, it: Consulted) -> None:
+    close, guideline = it.round.closes_at, it.guideline
+    assert promised_answers(guideline, close - timedelta(hours=1)) == []
+    set_policy(guideline, {"answer_days": 10}, by=browser.people.sara)
+    actions.answer_theme(it.theme, Disposition.NOTED, "Noted.", by=browser.people.dana)
+    db.session.commit()
+    (due,) = promised_answers(guideline, close)
+    assert (due.by, due.points, due.comments) == (close + timedelta(days=10), 2, 2)
+    assert promised_answers(guideline, close + timedelta(days=10), late_only=True) == []
+    with clock.at(close + timedelta(days=11)):
+        dana = browser.as_(browser.people.dana)
+        page = dana.get("responses.desk", slug="smart-cities")
+        assert "2 points were to be answered by a day that has passed" in page
+        assert "overdue" in dana.get("responses.progress", slug="smart-cities")

@@ -1,9 +1,16 @@
 """The pages of ballots held together, of words that experts could accept, and the way from vote to vote."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from consult.core import clock
+from consult.core.database import db
+from consult.core.mail.outbox import Message
 from consult.drafts.models import Draft
 from consult.revisions.models import Revision
+from consult.voting.jobs import close_due_ballots
 from consult.voting.joint import queries
 from consult.voting.joint.models import JointKind
 from consult.voting.models import Choice
@@ -121,3 +128,24 @@ def test_a_refusal_becomes_an_alternative_from_the_closed_ballot_or_from_the_lis
     assert "These words are an alternative revision now." in made
     assert "words that Farid Alaoui could accept" in made
     assert "The alternative made of it" in dana.get("voting.acceptable", slug="smart-cities")
+
+
+def test_an_alternative_that_lost_says_to_which(browser: Browser, draft: Draft) -> None:
+    one = make.revision(draft, by=browser.people.dana, title="One")
+    other = make.revision(draft, by=browser.people.dana, text=WORDS, title="Other")
+    joint = make_joint.together(JointKind.ALTERNATIVES, one, other, by=browser.people.chen)
+    lost, won = [item.ballot for item in sorted(queries.joint_items(joint), key=lambda item: item.id)]
+    for person, choice in ((browser.people.ines, Choice.APPROVE), (browser.people.farid, Choice.ABSTAIN)):
+        make.vote(lost, person, choice)
+        make.vote(won, person, Choice.APPROVE)
+    with clock.at(lost.closes_at + timedelta(minutes=1)):
+        close_due_ballots()
+    page = browser.get("voting.ballot", ballot_id=lost.id)
+    assert "lost to “Other”" in page
+    assert "The revision is not carried" in page
+    assert "an alternative had more support" in page
+    assert "The revision is carried" in browser.get("voting.ballot", ballot_id=won.id)
+    assert browser.get("voting.ballots", slug="smart-cities").text.count("lost to “Other”") == 1
+    assert "lost to “Other”" in browser.get("tracing.clause", uid=one.clause.uid if one.clause else "")
+    mails = db.session.scalars(select(Message).where(Message.body.contains("lost to “Other”"))).all()
+    assert mails

@@ -67,6 +67,25 @@ def test_a_wrong_closing_time_is_put_right_to_either_side_before_the_first_vote(
     ]
 
 
+def test_a_planned_ballot_opens_at_another_time_and_the_reason_stands_on_it(people: People, draft: Draft) -> None:
+    set_rules(people, draft, notice_days=3)
+    now = clock.now()
+    on, rule = make.revision(draft, by=people.dana), Rule(Majority.TWO_THIRDS, 0.5)
+    opens, closes = now + timedelta(days=5), now + timedelta(days=9)
+    planned = actions.open_ballot(on, rule, opens_at=opens, closes_at=closes, by=people.chen)
+    for until, says in ((now - timedelta(days=1), "in the past"), (closes, "before it opens")):
+        with pytest.raises(Refused, match=says):
+            actions.correct_opening(planned, until, reason="A slip.", by=people.chen)
+    with pytest.raises(Refused, match="Only the chair"):
+        actions.correct_opening(planned, opens, reason="A slip.", by=people.dana)
+    earlier = now + timedelta(days=1)
+    actions.correct_opening(planned, earlier, reason="The session was moved.", by=people.chen)
+    assert (planned.opens_at, planned.departs_because) == (earlier, "The session was moved.")
+    assert queries.events_of(planned)[-1].facts["opens"] == earlier.isoformat()
+    with clock.at(earlier), pytest.raises(Refused, match="has opened"):
+        actions.correct_opening(planned, opens, reason="Too late.", by=people.chen)
+
+
 def test_extensions_are_bounded_in_number_and_in_days(people: People, ballot: Ballot) -> None:
     make.vote(ballot, people.ines)
     why: Any = {"reason": "Two members travel.", "by": people.chen}

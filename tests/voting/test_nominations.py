@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.accounts.actions import open_account
+from consult.accounts.models import StakeholderType
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
@@ -21,11 +22,11 @@ from consult.drafts.people.offers import take_up
 from consult.drafts.people.queries import offers_to, seats_taken
 from consult.tracing.own_data.data_export import held_on
 from consult.tracing.own_data.erasure import erase_person
-from consult.voting.nominations import actions
-from consult.voting.nominations.balance import balance, too_many_of_a_state
+from consult.voting.nominations import actions, queries
+from consult.voting.nominations.balance import GroupPlace, balance, full_states, too_many_of_a_state
 from consult.voting.nominations.jobs import forget_unsent
 from consult.voting.nominations.letters import LARGEST, NoLetter, letter_in
-from consult.voting.nominations.models import Nomination, NominationLetter, NominationState
+from consult.voting.nominations.models import Gender, Nomination, NominationLetter, NominationState
 from tests.accounts.mails import last_mail
 from tests.browser import Browser
 from tests.make import drafts as make
@@ -93,16 +94,33 @@ def test_what_is_no_letter_is_refused(browser: Browser, content: bytes, says: st
         letter_in(content, "letter.pdf")
 
 
-def test_the_balance_is_as_it_stands_and_with_those_ticked(people: People, guideline: Guideline) -> None:
-    call = group.call(guideline, by=people.sara)
-    one, two, three = (
-        group.nomination(call, name, state) for name, state in (("Ana A", "PE"), ("Bo B", "SE"), ("Cy C", "PE"))
+def test_the_balance_is_as_it_stands_and_with_those_ticked() -> None:
+    ana, bo, cy = (
+        GroupPlace(state, gender, StakeholderType.NATIONAL_GOVERNMENT)
+        for state, gender in (("PE", Gender.WOMAN), ("SE", Gender.UNSAID), ("PE", Gender.WOMAN))
     )
-    found = balance([one], [one, two, three])
+    found = balance([ana], [bo, cy])
     assert [(share.value, share.now, share.then) for share in found["region"]] == [("americas", 1, 2), ("europe", 0, 1)]
-    assert [(share.value, share.now, share.then) for share in found["gender"]] == [("woman", 1, 3)]
-    assert too_many_of_a_state({"PE": 1}, [one, three], 2) == ["PE"]
-    assert too_many_of_a_state({"PE": 1}, [one], 2) == []
+    assert [(s.value, s.now, s.then) for s in found["gender"]] == [("woman", 1, 2), ("unsaid", 0, 1)]
+    assert too_many_of_a_state([ana], [bo, cy], 1) == ["PE"]
+    assert too_many_of_a_state([ana], [bo, cy], 2) == []
+    assert full_states([ana, bo, cy], 2) == {"PE"}
+
+
+def test_the_balance_counts_members_and_offers_each_once(people: People, guideline: Guideline) -> None:
+    call = group.call(guideline, by=people.sara)
+    seated = len(queries.group_places(guideline))
+    appoint(guideline, people.bruno, Role.EXPERT, member_state="SE")  # never nominated
+    offered, taken = group.nomination(call, "Ana A"), group.nomination(call)
+    for one in (offered, taken):
+        actions.accept(one, by=people.sara)
+    petra = open_account("petra@example.net", "Petra Quispe", PASSWORD, language="en")
+    for offer in offers_to(petra):
+        take_up(offer, by=petra)
+    now = queries.group_places(guideline)
+    assert len(now) == seated + 3
+    assert [place.gender for place in now if place.member_state == "PE"] == ["woman", "woman"]
+    assert [place.gender for place in now if place.member_state == "SE"] == ["unsaid"]
 
 
 def test_accepting_offers_the_seat_and_taking_it_up_makes_a_member(people: People, guideline: Guideline) -> None:
@@ -282,7 +300,12 @@ def test_the_secretariat_sees_the_balance_accepts_and_is_told_when_a_state_is_fu
     page = sara.get(f"/calls/{call.id}/nominations?with={ana.id}&with={cy.id}&with={dan.id}")
     assert "would have more than two seats: Peru" in page
     for one in (ana, cy):
+        assert "Accept and offer the seat" in sara.get("voting.nomination", nomination_id=one.id)
         assert "Accepted: the seat is offered" in sara.post("voting.accept_nomination", nomination_id=one.id)
+    page = sara.get("voting.nomination", nomination_id=dan.id)
+    assert "Accept and offer the seat" not in page
+    assert "It cannot be accepted now. This member state already has two experts" in page
+    assert "has two seats already" in sara.get("voting.nominations", call_id=call.id)
     page = sara.post("voting.accept_nomination", nomination_id=dan.id)
     assert page.status == 422
     assert "already has two experts" in page

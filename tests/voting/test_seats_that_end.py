@@ -11,6 +11,7 @@ from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Appointment, Draft, Role
 from consult.drafts.people.actions import appoint, end_role, replace_member
+from consult.tracing.own_data.erasure import erase_person
 from consult.voting import actions, jobs, queries
 from consult.voting.models import Ballot, BallotSeat, Choice, Majority
 from consult.voting.queries import electorate, open_ballots_for, standing_votes, undecided
@@ -151,6 +152,24 @@ def test_a_successor_takes_the_seat_over_and_may_replace_its_vote(people: People
     assert (ballot.tally["seated"], ballot.tally["abstain"], ballot.tally["in_favour"]) == (3, 1, 0)
     line = next(line for line in queries.roll_call(ballot) if line.seat.name == "Ines Alves")
     assert (line.seat.holder_name, line.seat.member_state, line.changes) == ("Rita Reis", "PT", 1)
+
+
+def test_a_second_successor_leaves_the_first_in_the_roll_call(people: People, ballot: Ballot) -> None:
+    rita = replaced(people, ballot)
+    voting.vote(ballot, rita)
+    rui = people.person("Rui Reis", country="PT", kind=StakeholderType.NATIONAL_GOVERNMENT)
+    replace_member(member(rita, ballot.revision.draft), rui, because="Another post.", by=people.sara)
+    db.session.commit()
+    jobs.open_due_ballots()
+    voting.closed(ballot)
+
+    def line() -> queries.Called:
+        return next(line for line in queries.roll_call(ballot) if line.seat.name == "Ines Alves")
+
+    assert [name for name, _at in line().successors] == ["Rita Reis", "Rui Reis"]
+    assert line().vote is not None
+    erase_person(rita)
+    assert [name for name, _at in line().successors] == ["Erased member of Portugal", "Rui Reis"]
 
 
 def test_whoever_was_replaced_votes_no_more_and_the_seat_votes_once(people: People, ballot: Ballot) -> None:

@@ -48,17 +48,24 @@ def approval_of(draft: Draft) -> Approval | None:
     return db.session.scalars(select(Approval).where(Approval.draft_id == draft.id)).one_or_none()
 
 
-def approved_json(draft: Draft, text: str) -> str:
-    """The JSON of a draft, with its approval and review date where it is the final text."""
+def told_of_approval(draft: Draft) -> dict[str, str]:
+    """What its exports say where it is the final text: its approval and review; nothing of any other draft."""
     approval = approval_of(draft)
     if approval is None:
-        return text
-    told = {
+        return {}
+    return {
         "approved_on": approval.approved_on.isoformat(),
         "approved_by": approval.approved_by,
         "review_on": approval.review_on.isoformat(),
         "review_procedure": approval.procedure,
     }
+
+
+def approved_json(draft: Draft, text: str) -> str:
+    """The JSON of a draft, with its approval and review date where it is the final text."""
+    told = told_of_approval(draft)
+    if not told:
+        return text
     return json.dumps({**json.loads(text), "final_text": told}, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -18,8 +18,8 @@ from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.people import rules
-from consult.drafts.people.models import RoleChange, RoleChangeKind
-from consult.drafts.people.queries import roles_held, seats_taken
+from consult.drafts.people.models import RoleChange, RoleChangeKind, RoleOffer
+from consult.drafts.people.queries import OPEN, roles_held, seats_taken
 from consult.drafts.people.terms import RoleTerms, differences, passed_on, role_terms_of
 from consult.drafts.queries import holders_with, membership_of
 
@@ -41,6 +41,7 @@ def enforce_terms(
     """`person` is None while nobody has taken the role up; `but`, the role that is changed or passed on."""
     rules.is_sound(terms, of_states=guideline.group_of_states).enforce()
     if person is not None:
+        rules.may_vote_beside_site(terms, administers=person.administrator).enforce()
         others = [role_terms_of(other) for other in roles_held(guideline, person) if other is not but]
         rules.may_hold_beside(terms, others).enforce()
     member = db.session.get(Appointment, terms.alternate_of_id) if terms.alternate_of_id is not None else None
@@ -60,9 +61,10 @@ def _give(
     because: str = "",
     replaces: Appointment | None = None,
 ) -> Appointment:
-    appointment = Appointment(
-        guideline=guideline, person=person, appointed_at=clock.now(), replaces=replaces, **terms.columns
-    )
+    now = clock.now()
+    appointment = Appointment(guideline=guideline, person=person, appointed_at=now, replaces=replaces, **terms.columns)
+    if terms.term_starts_on is None or terms.term_starts_on <= now.date():
+        appointment.begun_at = now
     db.session.add(appointment)
     facts = {} if replaces is None else {"replaces": replaces.id}
     _happened(RoleChangeKind.GIVEN, appointment, by=by, because=because)
@@ -98,6 +100,8 @@ def change_role(
         setattr(appointment, name, value)
     if terms.member_state:
         appointment.state_as_given = ""
+    if "term_starts_on" in new and terms.term_starts_on is not None and terms.term_starts_on > clock.now().date():
+        appointment.begun_at = None  # it is to come again, and they are told when it begins
     _happened(RoleChangeKind.CHANGED, appointment, by=by, because=because, before=old, after=new)
     facts = {"was": old, "now": new}
     record(Verb.ROLE_CHANGED, appointment, by=by, guideline_id=guideline.id, **_whose(appointment), **facts)
@@ -108,14 +112,17 @@ def _enforce_running(appointment: Appointment) -> None:
         raise Refused(_("This role has ended."))
 
 
-def suspend_role(appointment: Appointment, *, because: str, by: Person) -> None:
-    """No rights until it is resumed; a seat stays taken, and has no vote meanwhile."""
-    guideline = appointment.guideline
+def suspend_role(appointment: Appointment, *, until: date | None = None, because: str, by: Person) -> None:
+    """No rights until it is resumed, or over that last day; a seat stays taken, and has no vote meanwhile."""
+    guideline, now = appointment.guideline, clock.now()
     hold(guideline, appointment)
     rules.may_suspend_role(membership_of(by, guideline), appointment, holders_with(appointment)).enforce()
-    appointment.suspended_at = clock.now()
-    _happened(RoleChangeKind.SUSPENDED, appointment, by=by, because=because)
-    record(Verb.ROLE_SUSPENDED, appointment, by=by, guideline_id=guideline.id, **_whose(appointment))
+    rules.is_last_day_of_suspension(until, now.date()).enforce()
+    appointment.suspended_at, appointment.suspended_until = now, until
+    after = {"suspended_until": until.isoformat()} if until is not None else {}
+    _happened(RoleChangeKind.SUSPENDED, appointment, by=by, because=because, after=after)
+    facts = {**_whose(appointment), **({"until": until.isoformat()} if until is not None else {})}
+    record(Verb.ROLE_SUSPENDED, appointment, by=by, guideline_id=guideline.id, **facts)
 
 
 def resume_role(appointment: Appointment, *, because: str = "", by: Person) -> None:
@@ -123,9 +130,32 @@ def resume_role(appointment: Appointment, *, because: str = "", by: Person) -> N
     hold(guideline, appointment)
     rules.may_resume_role(membership_of(by, guideline), appointment).enforce()
     enforce_terms(guideline, role_terms_of(appointment), appointment.person, but=appointment)
-    appointment.suspended_at = None
+    _resume(appointment, by=by, because=because)
+
+
+def _resume(appointment: Appointment, *, by: Person | None, because: str = "") -> None:
+    appointment.suspended_at = appointment.suspended_until = None
     _happened(RoleChangeKind.RESUMED, appointment, by=by, because=because)
-    record(Verb.ROLE_RESUMED, appointment, by=by, guideline_id=guideline.id, **_whose(appointment))
+    record(Verb.ROLE_RESUMED, appointment, by=by, guideline_id=appointment.guideline_id, **_whose(appointment))
+
+
+def lapse_suspension(appointment: Appointment, today: date) -> bool:
+    """By the clock, once its last day is over. Whether the role was resumed now."""
+    hold(appointment.guideline, appointment)
+    if appointment.ended_at is not None or not rules.is_over(appointment.suspended_until, today):
+        return False
+    _resume(appointment, by=None)
+    return True
+
+
+def begin_term(appointment: Appointment, today: date) -> bool:
+    """By the clock, on the first day of a term that was to come. Whether its holder is to be told now."""
+    hold(appointment.guideline, appointment)
+    starts = appointment.term_starts_on
+    if appointment.begun_at is not None or starts is None or starts > today or appointment.ended_at is not None:
+        return False
+    appointment.begun_at = clock.now()
+    return True
 
 
 def end_role(appointment: Appointment, *, by: Person, because: str = "") -> None:
@@ -178,6 +208,8 @@ def pass_on(appointment: Appointment, person: Person, *, title: str, because: st
     _happened(RoleChangeKind.REPLACED, appointment, by=by, because=because, after={"by": successor.id})
     facts = {"successor": successor.id, "successor_person": person.id}
     record(Verb.ROLE_REPLACED, appointment, by=by, guideline_id=guideline.id, **_whose(appointment), **facts)
+    others = (RoleOffer.replaces_id == appointment.id, *OPEN)
+    db.session.execute(update(RoleOffer).where(*others).values(withdrawn_at=clock.now()))
     stood_in = (Appointment.alternate_of_id == appointment.id, RUNNING)
     db.session.execute(update(Appointment).where(*stood_in).values(alternate_of_id=successor.id))
     return successor

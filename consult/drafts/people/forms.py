@@ -90,6 +90,10 @@ class RoleEndForm(BaseForm):
 
 
 class RoleSuspendForm(BaseForm):
+    until = day_field(
+        _l("Last day of the suspension"),
+        description=_l("When it is over the role resumes by itself. Leave empty if someone resumes it."),
+    )
     because = prose(_l("Why"), required(), longest=1000, description=BECAUSE)
 
 

@@ -40,6 +40,7 @@ def roles_by_kind(running: Sequence[Appointment], today: date) -> list[RoleGroup
 
 
 def doubly_bound(running: Sequence[Appointment]) -> list[Appointment]:
-    """Seats from before the rule, of people who also write, moderate or administer the text."""
+    """Seats from before the rule, of people who also write, moderate or administer the text, or the site."""
     bound = {appointment.person_id for appointment in running if appointment.role in WITHOUT_VOTE}
+    bound |= {appointment.person_id for appointment in running if appointment.person.administrator}
     return [a for a in running if a.role == Role.EXPERT and a.seated and a.person_id in bound]

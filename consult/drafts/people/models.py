@@ -39,6 +39,7 @@ class RoleOffer(Model):
     term_ends_on: Mapped[date | None]
     alternate_of_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))  # the seat passes on when taken up
+    because: Mapped[str] = mapped_column(default="")  # why a seat is to pass on
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     taken_at: Mapped[datetime | None]

@@ -16,10 +16,10 @@ from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.models import Appointment, Guideline
 from consult.drafts.people.actions import appoint, enforce_terms, pass_on
 from consult.drafts.people.models import RoleOffer
-from consult.drafts.people.queries import offers_to, open_offers, roles_held
+from consult.drafts.people.queries import offer_of_seat, offers_to, open_offers, roles_held
 from consult.drafts.people.rules import may_appoint
 from consult.drafts.people.terms import RoleTerms, role_terms_of
-from consult.drafts.queries import membership_of
+from consult.drafts.queries import membership_of, replacement_of
 
 
 def offer_role(
@@ -28,23 +28,29 @@ def offer_role(
     terms: RoleTerms,
     *,
     replaces: Appointment | None = None,
+    because: str = "",
     by: Person,
     language: str | None,
 ) -> RoleOffer:
     """Kept until it is taken up, declined or withdrawn; offering it again mails a new link and takes the new terms.
 
-    With `replaces`, the seat of that member passes on when it is taken up.
+    With `replaces`, the seat of that member passes on when it is taken up, for the reason given now; a seat is offered
+    to one at a time.
     """
     hold(guideline)  # offers at the same moment are counted one after the other
     may_appoint(membership_of(by, guideline)).enforce()
     offer = next((o for o in open_offers(guideline) if (o.email, o.role) == (email, terms.role)), None)
     if offer is not None:
         offer.withdrawn_at = clock.now()  # it counts no more while the new terms are looked at
+    if replaces is not None and (other := offer_of_seat(replaces)) is not None:
+        says = _("This seat is offered to %(email)s already. Withdraw that offer first, or wait for the answer.")
+        raise Refused(says % {"email": other.email})
     enforce_terms(guideline, terms, person_with_email(email), but=replaces)
     if offer is None:
         offer = RoleOffer(guideline=guideline, email=email, by=by, at=clock.now(), **terms.columns)
         db.session.add(offer)
     offer.withdrawn_at, offer.replaces_id = None, replaces.id if replaces is not None else None
+    offer.because = because
     for name, value in terms.columns.items():
         setattr(offer, name, value)
     facts = {"role": terms.role, "member_state": terms.member_state}
@@ -74,8 +80,10 @@ def take_up(offer: RoleOffer, *, by: Person) -> Appointment | None:
     offer.taken_at = clock.now()
     replaced = db.session.get(Appointment, offer.replaces_id) if offer.replaces_id is not None else None
     if replaced is not None and replaced.ended_at is None:
-        because = str(_("The seat was taken over as it was offered."))
+        because = offer.because or str(_("The seat was taken over as it was offered."))
         return pass_on(replaced, by, title=offer.title, because=because, by=offer.by)
+    if replaced is not None and replacement_of(replaced) is not None:
+        raise Refused(_("Someone else has taken over this seat meanwhile. Ask whoever invited you."))
     if any(held.role == offer.role for held in roles_held(offer.guideline, by)):
         return None
     return appoint(offer.guideline, by, by=by, **role_terms_of(offer).columns)

@@ -68,6 +68,23 @@ def terms_over(today: date) -> Sequence[int]:
     return db.session.scalars(over.order_by(Appointment.id)).all()
 
 
+def suspensions_over(today: date) -> Sequence[int]:
+    """Suspended roles whose suspension had a last day, which has passed."""
+    over = select(Appointment.id).where(RUNNING, Appointment.suspended_until < today)
+    return db.session.scalars(over.order_by(Appointment.id)).all()
+
+
+def terms_begun(today: date) -> Sequence[int]:
+    """Appointments whose term was to come and has come, and whose holder was not told yet; suspended ones wait."""
+    begun = (Appointment.begun_at.is_(None), Appointment.term_starts_on <= today, Appointment.suspended_at.is_(None))
+    return db.session.scalars(select(Appointment.id).where(RUNNING, *begun).order_by(Appointment.id)).all()
+
+
+def offer_of_seat(appointment: Appointment) -> RoleOffer | None:
+    """The open offer to take over a seat."""
+    return db.session.scalars(select(RoleOffer).where(RoleOffer.replaces_id == appointment.id, *OPEN).limit(1)).first()
+
+
 def role_changes_of(appointment: Appointment) -> Sequence[RoleChange]:
     """What happened to a role, in order."""
     query = select(RoleChange).where(RoleChange.appointment_id == appointment.id).options(joinedload(RoleChange.by))

@@ -96,7 +96,11 @@ def suspend_role(slug: str, appointment_id: int) -> ResponseReturnValue:
     ruling = rules.may_suspend_role(membership_of(current_user, guideline), appointment, holders)
     if not ruling or not form.validate_on_submit():
         return _form_page("drafts/suspend_role.html", guideline, appointment, form, ruling)
-    actions.suspend_role(appointment, because=form.because.data, by=current_user)
+    try:
+        actions.suspend_role(appointment, until=form.until.data, because=form.because.data, by=current_user)
+    except Refused as refused:
+        form.until.errors = [str(refused)]
+        return _form_page("drafts/suspend_role.html", guideline, appointment, form, ruling)
     _tell(appointment, "drafts/role_suspended", form.because.data)
     db.session.commit()
     flash(_("The role is suspended: it gives no rights until it is resumed. %(name)s was told by mail.", name=appointment.person.name))  # fmt: skip  # noqa: E501
@@ -146,11 +150,12 @@ def _replaced(guideline: Guideline, appointment: Appointment, form: role_forms.S
     person = person_with_email(email)
     if person is None or person.confirmed_at is None:
         terms = passed_on(role_terms_of(appointment), title=form.title.data)
-        offer_role(guideline, email, terms, replaces=appointment, by=current_user, language=language_now())
+        asked = {"replaces": appointment, "because": because}
+        offer_role(guideline, email, terms, **asked, by=current_user, language=language_now())
         return str(_("%(email)s has no account yet: the seat is offered by mail, and passes on once they take it up.", email=email))  # fmt: skip  # noqa: E501
     actions.replace_member(appointment, person, title=form.title.data, because=because, by=current_user)
     _tell(appointment, "drafts/role_replaced", because)
-    told = {"guideline": guideline, "person": person, "role": ROLE_NAMES[appointment.role]}
+    told = {"guideline": guideline, "person": person, "role": ROLE_NAMES[appointment.role], "begins": None}
     mail.post(person.email, "drafts/role_given", language=person.language, **told)
     return str(_("%(name)s has taken over the seat. Both were told by mail.", name=person.name))
 

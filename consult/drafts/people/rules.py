@@ -70,6 +70,23 @@ def may_hold_beside(terms: RoleTerms, others: Collection[RoleTerms]) -> Ruling:
     return ALLOWED
 
 
+def may_vote_beside_site(terms: RoleTerms, *, administers: bool) -> Ruling:
+    """Whoever administers the site may do all that the secretariat may, so they do not vote either."""
+    return refuse_unless(
+        not (terms.has_vote and administers),
+        _(
+            "They administer this site and may do all that the secretariat may, so they do not vote on the text. "
+            "Appoint them as an expert without a vote, or let someone else administer the site."
+        ),
+    )
+
+
+def is_last_day_of_suspension(until: date | None, today: date) -> Ruling:
+    return refuse_unless(
+        until is None or until >= today, _("The suspension would be over before it begins. Choose a later last day.")
+    )
+
+
 def may_seat(member_state: str | None, already: int) -> Ruling:
     """An expert group has at most two seats of one state."""
     if not member_state or already < SEATS_PER_STATE:

@@ -109,6 +109,7 @@ def _given(guideline: Guideline, email: str, person: Person | None, terms: RoleT
         return str(_("%(email)s has no account yet: the role is offered by mail, and theirs once they take it up.", email=email))  # fmt: skip  # noqa: E501
     actions.appoint(guideline, person, by=current_user, **terms.columns)
     told = {"guideline": guideline, "person": person, "role": ROLE_NAMES[terms.role]}
+    told |= {"begins": terms.term_starts_on, "today": clock.now().date()}
     mail.post(person.email, "drafts/role_given", language=person.language, **told)
     return str(_("%(name)s has the role now, and was told by mail.", name=person.name))
 

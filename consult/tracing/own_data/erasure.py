@@ -26,10 +26,10 @@ from consult.core.verbs import Verb
 from consult.drafts.models import RUNNING, Appointment
 from consult.drafts.people.models import RoleOffer
 from consult.responses.queries import answers_of_comment
-from consult.revisions.models import revision_point
+from consult.revisions.models import Revision, revision_point
 from consult.tracing.rules import may_be_erased
 from consult.voting.interests.models import Interest
-from consult.voting.models import BallotEvent, BallotSeat, Vote
+from consult.voting.models import Ballot, BallotEvent, BallotEventKind, BallotSeat, Vote
 from consult.voting.nominations.actions import erase_nomination, forget_nominator
 from consult.voting.nominations.queries import nominations_about
 from consult.voting.objections.actions import lapse_objection
@@ -89,19 +89,24 @@ def _print_as_erased(places: Select[int]) -> None:
     forget_salts(Vote.__tablename__, [vote.id for vote in cast])
     for seat in printed:
         said = erased_member(seat.member_state)
-        _tell_of_erased(seat, theirs, said)
         seat.name = said if seat.appointment_id in theirs else seat.name
         seat.holder_name = said if seat.holder_id in theirs else seat.holder_name
     for vote in cast:
         vote.voter_name = erased_member(vote.voter.member_state)
+    _tell_of_erased(theirs)
 
 
-def _tell_of_erased(seat: BallotSeat, theirs: Collection[int], said: str) -> None:
-    """Lines of a ballot's life name who passed a seat on to whom."""
-    for event in db.session.scalars(select(BallotEvent).where(BallotEvent.ballot_id == seat.ballot_id)):
-        named = {f"{side}_name": said for side in ("was", "successor") if event.facts.get(side) in theirs}
-        if named:
-            event.facts = event.facts | named
+def _tell_of_erased(theirs: Collection[int]) -> None:
+    """Lines of a ballot's life name who passed a seat on to whom: also those who held it between two others."""
+    groups = select(Appointment.guideline_id).where(Appointment.id.in_(theirs))
+    held_in = select(Ballot.id).join(Ballot.revision).where(Revision.guideline_id.in_(groups))
+    passed_on = (BallotEvent.kind == BallotEventKind.TAKEN_OVER, BallotEvent.ballot_id.in_(held_in))
+    for event in db.session.scalars(select(BallotEvent).where(*passed_on)):
+        for side in ("was", "successor"):
+            place = event.facts.get(side)
+            if place in theirs:
+                said = erased_member(db.session.get_one(Appointment, place).member_state)
+                event.facts = event.facts | {f"{side}_name": said}
 
 
 def erased_member(state: str | None) -> str:

@@ -20,6 +20,15 @@ JOINT_NAMES: Mapping[JointKind, Any] = {
 }
 
 
+def lost_in_words(joint: JointBallot) -> str:
+    """Of a ballot that met the rule, in the set whose outcome is another: a few words, for a tag."""
+    if joint.settled_at is None:
+        return str(_("met the rule, alternatives still open"))
+    if joint.winner is not None:
+        return str(_("lost to “%(title)s”", title=joint.winner.title))
+    return str(_("met the rule, tied: not carried"))
+
+
 def settled_in_words(joint: JointBallot, items: Sequence[JointItem]) -> str:
     """Which alternative carried, or why none did."""
     support = support_for([item.ballot for item in items])

@@ -1,10 +1,10 @@
 """Sets of ballots, and words that experts could accept, found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
@@ -36,12 +36,30 @@ def joint_item_of(ballot: Ballot) -> JointItem | None:
     return db.session.scalars(select(JointItem).where(JointItem.ballot_id == ballot.id)).one_or_none()
 
 
+def kinds_of_joint_items(guideline_id: int) -> Mapping[int, JointKind]:
+    """How a ballot is held together with others, by ballot; one that was taken out is held alone."""
+    query = select(JointItem.ballot_id, JointBallot.kind).join(JointItem.joint)
+    within = (JointBallot.guideline_id == guideline_id, JointItem.taken_out_at.is_(None))
+    return dict(db.session.execute(query.where(*within)).all())
+
+
 def alternatives_with(ballot: Ballot) -> JointBallot | None:
     """The set of alternatives that a ballot belongs to, until it is decided which of them carries."""
     item = joint_item_of(ballot)
     if item is None or item.joint.kind != JointKind.ALTERNATIVES or item.joint.settled_at is not None:
         return None
     return item.joint
+
+
+def unsuccessful_alternatives(guideline_id: int) -> Mapping[int, JointBallot]:
+    """Their sets, by ballot: each met the rule and is not carried by it, as another has more support or none is settled
+    yet. What such a ballot says of itself alone would read as a decision."""
+    met = (JointBallot.guideline_id == guideline_id, JointBallot.kind == JointKind.ALTERNATIVES)
+    query = select(JointItem).join(JointItem.joint).join(JointItem.ballot).where(*met, Ballot.carried.is_(True))
+    elsewhere = JointBallot.winner_id.is_distinct_from(Ballot.revision_id)
+    query = query.where(or_(JointBallot.settled_at.is_(None), elsewhere))
+    whole = contains_eager(JointItem.joint).joinedload(JointBallot.winner)
+    return {item.ballot_id: item.joint for item in db.session.scalars(query.options(whole)).unique()}
 
 
 def rejections_of(revision: Revision) -> list[Ballot]:

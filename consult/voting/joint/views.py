@@ -1,5 +1,6 @@
 """Opening ballots together, voting en bloc, taking an item out; words that experts could accept."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -26,17 +27,20 @@ from consult.voting.forms import suggested
 from consult.voting.group.queries import procedure_of
 from consult.voting.joint import actions, queries, rules
 from consult.voting.joint.forms import EnBlocForm, JointOpeningForm
-from consult.voting.joint.labels import JOINT_NAMES, settled_in_words
+from consult.voting.joint.labels import JOINT_NAMES, lost_in_words, settled_in_words
 from consult.voting.joint.models import JointBallot, JointKind
+from consult.voting.labels import rule_in_words
 from consult.voting.models import Ballot, Choice
 from consult.voting.queries import (
     ballot_for,
     last_ballot,
     open_ballots_for,
+    rule_of,
     seat_in,
     seat_of,
     seats,
     standing_vote,
+    units_of,
 )
 from consult.voting.rules import may_vote
 
@@ -53,6 +57,22 @@ def names_of_joint_ballots() -> dict[str, Any]:
         "acceptable_words_in": queries.acceptable_words_in,
         "next_to_vote": next_to_vote,
     }
+
+
+@bp.app_context_processor
+def unsuccessful_alternatives() -> dict[str, Any]:
+    """`lost_in(ballot)`: the set in which an alternative met the rule without being carried; one query a page."""
+    known: dict[int, Mapping[int, JointBallot]] = {}
+
+    def lost_in(ballot: Ballot) -> JointBallot | None:
+        if not ballot.carried:
+            return None
+        guideline_id = ballot.revision.guideline_id
+        if guideline_id not in known:
+            known[guideline_id] = queries.unsuccessful_alternatives(guideline_id)
+        return known[guideline_id].get(ballot.id)
+
+    return {"lost_in": lost_in, "lost_in_words": lost_in_words}
 
 
 def next_to_vote(but: Ballot | None = None) -> Ballot | None:
@@ -157,10 +177,17 @@ def _joint_page(found: JointBallot, membership: Membership, form: EnBlocForm) ->
         may_vote={item.id: _may_vote(item.ballot, member, now) for item in items},
         form=form,
         kind_says=JOINT_NAMES[found.kind],
+        rules=_rules_in_words([item.ballot for item in items]),
         settled=settled_in_words(found, items) if found.settled_at is not None else "",
         **ballot_names(),
     )
     return page, 422 if form.errors else 200
+
+
+def _rules_in_words(ballots: list[Ballot]) -> list[list[str]]:
+    """By which rule they are voted on: mostly one for all."""
+    each = {tuple(rule_in_words(rule_of(ballot), units_of(ballot))): None for ballot in ballots}
+    return [list(sentences) for sentences in each]
 
 
 def _may_vote(ballot: Ballot, member: Appointment | None, now: Any) -> Ruling:

@@ -9,15 +9,20 @@ from sqlalchemy import delete
 
 from consult.accounts import signed_links
 from consult.accounts.models import Person, StakeholderType
+from consult.accounts.queries import person_with_email
 from consult.comments.references import ALPHABET
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import held, hold
 from consult.core.mail import outbox as mail
+from consult.core.ruling import ALLOWED, Refused, Ruling
 from consult.core.verbs import Verb
 from consult.drafts.models import Guideline, Role
+from consult.drafts.people.actions import enforce_terms
 from consult.drafts.people.offers import offer_role
+from consult.drafts.people.queries import roles_held
+from consult.drafts.people.rules import is_new_role
 from consult.drafts.people.terms import RoleTerms
 from consult.drafts.queries import membership_of
 from consult.voting.nominations import rules
@@ -134,6 +139,26 @@ def _submit(nomination: Nomination) -> None:
     mail.post(nomination.nominator_email, "voting/nomination_receipt", language=nomination.language, **told)
 
 
+def acceptable_now(nomination: Nomination, *, by: Person) -> Ruling:
+    """Whether the seat can be offered: the state has one left, and the nominee may hold it."""
+    guideline = nomination.call.guideline
+    if not (decides := rules.may_decide(membership_of(by, guideline), nomination)):
+        return decides
+    nominee = person_with_email(nomination.nominee_email)
+    held_already = roles_held(guideline, nominee) if nominee is not None else []
+    if not (new := is_new_role(Role.EXPERT, [one.role for one in held_already])):
+        return new
+    try:
+        enforce_terms(guideline, _seat_for(nomination), nominee)
+    except Refused as refused:
+        return Ruling(str(refused))
+    return ALLOWED
+
+
+def _seat_for(nomination: Nomination) -> RoleTerms:
+    return RoleTerms(role=Role.EXPERT, member_state=nomination.member_state)
+
+
 def accept(nomination: Nomination, *, by: Person) -> None:
     """The seat is offered to the nominee; both are told. Refused where the state has no seat left.
 
@@ -142,9 +167,9 @@ def accept(nomination: Nomination, *, by: Person) -> None:
     guideline = nomination.call.guideline
     hold(guideline)
     nomination = held(nomination)
-    rules.may_decide(membership_of(by, guideline), nomination).enforce()
-    terms = RoleTerms(role=Role.EXPERT, member_state=nomination.member_state)
-    offer = offer_role(guideline, nomination.nominee_email, terms, by=by, language=nomination.language)
+    acceptable_now(nomination, by=by).enforce()
+    seat = _seat_for(nomination)
+    offer = offer_role(guideline, nomination.nominee_email, seat, by=by, language=nomination.language)
     db.session.flush()
     nomination.offer_id = offer.id
     _decide(nomination, NominationState.ACCEPTED, Verb.NOMINATION_ACCEPTED, by=by)

@@ -12,12 +12,11 @@ from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Refused
-from consult.drafts.people.queries import seats_by_state
 from consult.drafts.people.rules import SEATS_PER_STATE
 from consult.drafts.queries import guideline_for
 from consult.voting.blueprint import bp
 from consult.voting.nominations import actions, queries, rules
-from consult.voting.nominations.balance import balance, too_many_of_a_state
+from consult.voting.nominations.balance import balance, full_states, place_of, too_many_of_a_state
 from consult.voting.nominations.forms import CallForm, DecisionForm
 from consult.voting.nominations.labels import GENDER_NAMES, NOMINATION_STATES
 from consult.voting.nominations.models import Nomination, NominationCall, NominationState, Nominators
@@ -78,27 +77,19 @@ def nominations(call_id: int) -> ResponseReturnValue:
     found = queries.nominations_to(call)
     wanted = set(request.args.getlist("with"))
     ticked = [n for n in found if str(n.id) in wanted and n.state == NominationState.SUBMITTED]
-    accepted = [n for n in found if n.state == NominationState.ACCEPTED]
+    now, then = queries.group_places(call.guideline), [place_of(one) for one in ticked]
     return render_template(
         "voting/nominations/list.html",
         call=call,
         guideline=call.guideline,
         nominations=found,
         ticked=ticked,
-        balance=balance(accepted, ticked),
-        over=too_many_of_a_state(_seats(call, accepted), ticked, SEATS_PER_STATE),
+        seated=len(now),
+        balance=balance(now, then),
+        over=too_many_of_a_state(now, then, SEATS_PER_STATE),
+        full=full_states(now, SEATS_PER_STATE),
         **_names(),
     )
-
-
-def _seats(call: NominationCall, accepted: list[Nomination]) -> dict[str, int]:
-    """Seats of states: those held, and those that are offered and not taken up yet."""
-    seats = dict(seats_by_state(call.guideline))
-    for one in accepted:
-        open_offer = one.offer is not None and one.offer.taken_at is None and one.offer.withdrawn_at is None
-        if one.member_state and open_offer:
-            seats[one.member_state] = seats.get(one.member_state, 0) + 1
-    return seats
 
 
 def _names() -> dict[str, Any]:
@@ -120,6 +111,7 @@ def _nomination_page(one: Nomination, form: DecisionForm, refused: str = "") -> 
         letter=queries.signed_letter_of(one),
         form=form,
         refused=refused,
+        may_accept=actions.acceptable_now(one, by=current_user),
         gender_names=GENDER_NAMES,
         **_names(),
     )

@@ -9,9 +9,11 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.drafts.membership import Membership
-from consult.drafts.models import Guideline
+from consult.drafts.models import RUNNING, Appointment, Guideline, Role
+from consult.drafts.people.queries import open_offers
 from consult.drafts.queries import guideline_for
-from consult.voting.nominations.models import Nomination, NominationCall, NominationLetter, NominationState
+from consult.voting.nominations.balance import GroupPlace
+from consult.voting.nominations.models import Gender, Nomination, NominationCall, NominationLetter, NominationState
 
 COMPLETE = (NominationState.SUBMITTED, NominationState.ACCEPTED, NominationState.DECLINED)
 UNSENT_FOR = timedelta(days=14)
@@ -41,6 +43,26 @@ def nominations_to(call: NominationCall) -> Sequence[Nomination]:
     every = select(Nomination).where(Nomination.call_id == call.id, Nomination.state.in_(COMPLETE))
     every = every.options(joinedload(Nomination.offer))
     return db.session.scalars(every.order_by(Nomination.member_state, Nomination.nominee_name, Nomination.id)).all()
+
+
+def group_places(guideline: Guideline) -> list[GroupPlace]:
+    """Every seat that is held, suspended ones too, or offered. Gender is what they said when they were nominated; of a
+    member who never was it is not known."""
+    accepted = select(Nomination).join(Nomination.call).where(NominationCall.guideline_id == guideline.id)
+    accepted = accepted.where(Nomination.state == NominationState.ACCEPTED).order_by(Nomination.id)
+    said = {one.nominee_email: one for one in db.session.scalars(accepted)}
+    held = select(Appointment.member_state, Person.email, Person.stakeholder_type).join(Appointment.person)
+    held = held.where(Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT)
+    places = [tuple(row) for row in db.session.execute(held.where(Appointment.seated, RUNNING))]
+    offered = [one for one in open_offers(guideline) if one.role == Role.EXPERT and one.seated and not one.replaces_id]
+    return [
+        GroupPlace(
+            state,
+            said[email].gender if email in said else Gender.UNSAID,
+            kind or (said[email].stakeholder_type if email in said else None),
+        )
+        for state, email, kind in [*places, *((one.member_state, one.email, None) for one in offered)]
+    ]
 
 
 def signed_letter_of(nomination: Nomination) -> NominationLetter | None:

@@ -1,0 +1,49 @@
+"""What was promised to those who commented: by which day each round is answered, and what is late. Two queries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from consult.analysis.models import Point
+from consult.comments.models import Comment
+from consult.consultations.models import Round
+from consult.consultations.policy.queries import policies_of
+from consult.core.database import db
+from consult.drafts.models import Guideline
+from consult.responses.queries import answerable_points, is_unanswered
+
+
+class PromisedAnswers(NamedTuple):
+    """Of a round that is over: the day by which its points are answered, and how much has no answer."""
+
+    round: Round
+    by: datetime
+    points: int
+    comments: int
+
+    def is_late(self, now: datetime) -> bool:
+        return now > self.by
+
+
+def promised_answers(guideline: Guideline, now: datetime, *, late_only: bool = False) -> list[PromisedAnswers]:
+    """Rounds that are over and have points without an answer, the one that was promised first leading."""
+    over = (Round.guideline_id == guideline.id, Round.closes_at <= now, Round.cancelled_at.is_(None))
+    rounds = {round_.id: round_ for round_ in db.session.scalars(select(Round).where(*over)).unique()}
+    policies = policies_of(rounds.values())
+    until = {number: policies[number].answered_by(round_.closes_at) for number, round_ in rounds.items()}
+    asked = [number for number, by in until.items() if not late_only or by < now]
+    found = [
+        PromisedAnswers(rounds[number], until[number], points, comments)
+        for number, points, comments in _unanswered_by_round(guideline, asked)
+    ]
+    return sorted(found, key=lambda each: (each.by, each.round.id))
+
+
+def _unanswered_by_round(guideline: Guideline, rounds: Sequence[int]) -> Sequence[tuple[int, int, int]]:
+    if not rounds:
+        return []
+    counts = (Round.id, func.count(Point.id), func.count(Comment.id.distinct()))
+    query = answerable_points(guideline).with_only_columns(*counts).where(Round.id.in_(rounds), is_unanswered())
+    return [tuple(row) for row in db.session.execute(query.group_by(Round.id))]
