@@ -306,8 +306,8 @@ class Verb(StrEnum):
         "confirmed",
     )
     CARRY_SETTLED = "carry.settled", _l("%(thing)s was given its place in the new draft."), "comment fate"
-    LINEAGE_CORRECTED = (
-        "lineage.corrected",
+    DRAFT_ORIGINS_CORRECTED = (
+        "draft.origins_corrected",
         _l("%(thing)s: what %(number)s came from was corrected by hand."),
         "number now was",
     )

@@ -147,7 +147,7 @@ def progress(slug: str) -> ResponseReturnValue:
         by_type=progress_by_type(guideline),
         work=work_by_person(guideline),
         promised=promised_answers(guideline, clock.now()),
-        now=clock.now(),
+        now_at=clock.now(),
     )
 
 

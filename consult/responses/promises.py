@@ -46,4 +46,4 @@ def _unanswered_by_round(guideline: Guideline, rounds: Sequence[int]) -> Sequenc
         return []
     counts = (Round.id, func.count(Point.id), func.count(Comment.id.distinct()))
     query = answerable_points(guideline).with_only_columns(*counts).where(Round.id.in_(rounds), is_unanswered())
-    return [tuple(row) for row in db.session.execute(query.group_by(Round.id))]
+    return [(number, points, comments) for number, points, comments in db.session.execute(query.group_by(Round.id))]

@@ -178,7 +178,7 @@ def correct_opening(ballot: Ballot, opens_at: datetime, *, reason: str, by: Pers
     facts = {"was": was.isoformat(), "opens": opens_at.isoformat()}
     note(ballot, BallotEventKind.CORRECTED, now, by=by, reason=reason, **facts)
     record(Verb.BALLOT_OPENING_CORRECTED, ballot, by=by, guideline_id=guideline.id, **facts, reason=reason)
-    tell_all("voting/extended", ballot, corrected=True, reason=reason)
+    tell_all("voting/extended", ballot, corrected=True, opening=True, reason=reason)
     return ballot
 
 

@@ -71,7 +71,7 @@ def _put_off(ballot: Ballot, verb: Verb, kind: BallotEventKind, *, was: datetime
     facts = {"was": was.isoformat(), "closes": ballot.closes_at.isoformat()}
     note(ballot, kind, clock.now(), by=by, reason=reason, **facts)
     record(verb, ballot, by=by, guideline_id=ballot.revision.guideline_id, **facts, reason=reason)
-    tell_all("voting/extended", ballot, corrected=kind == BallotEventKind.CORRECTED, reason=reason)
+    tell_all("voting/extended", ballot, corrected=kind == BallotEventKind.CORRECTED, opening=False, reason=reason)
     return ballot
 
 

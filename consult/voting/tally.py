@@ -10,11 +10,12 @@ The rules and where they come from (worked cases of each: tests/voting/data/rule
   UN General Assembly, A/520/Rev.20, rules 83, 85 and 86: "Members which abstain from voting are considered as not
   voting").
 - *absolute*: more than half of all seats, whoever votes (Statute of the International Court of Justice, Article 10).
-- *ISO*: ISO/IEC Directives, Part 1, clauses 2.6.3 and 2.7.3: two thirds of the votes cast by participating members in
-  favour, and not more than one quarter of the total votes cast negative; "abstentions are excluded when the votes are
-  counted", from both. Negative votes without technical reasons are excluded there; here none can be cast.
+- *ISO*: ISO/IEC Directives, Part 1, clause 2.6.3 (the same thresholds hold for a final draft, 2.7): two thirds of the
+  votes cast by participating members in favour, and not more than one quarter of the total number of votes cast
+  negative; "abstentions are excluded when the votes are counted", from both. Negative votes without technical reasons
+  are excluded there; here none can be cast.
 - *consensus*: ISO/IEC Guide 2, 1.7: "absence of sustained opposition"; an objection that was lifted is none.
-- *silence*: UN General Assembly decision 74/544: considered adopted if no objection is made by the time stated.
+- *silence*: UN General Assembly decision 74/544: considered adopted if a silence of at least 72 hours is not broken.
 - *indicative*: decides nothing; how many stand at each gradient of agreement.
 - *quarter of cast*: what was called ISO here until November 2026; the quarter is taken of abstentions too.
 

@@ -41,7 +41,7 @@ def correct_origins(wording: Wording, numbers: Sequence[str], *, by: Person) -> 
     origins[place] = [earlier[number].clause.uid for number in wanted]
     _write(draft, continuity, origins, place)
     facts = {"number": wording.number, "was": was, "now": wanted}
-    record(Verb.LINEAGE_CORRECTED, draft, by=by, guideline_id=draft.guideline_id, **facts)
+    record(Verb.DRAFT_ORIGINS_CORRECTED, draft, by=by, guideline_id=draft.guideline_id, **facts)
 
 
 def _earlier(continuity: Continuity) -> list[Wording]:

@@ -1,8 +1,10 @@
 """The items of a report on a consensus exercise, each asked in our words, filled where the answer is data. Pure.
 
-The list is that of ACCORD (ACcurate COnsensus Reporting Document; Gattrell et al., PLOS Medicine 21(1): e1004326, 2024,
-CC BY 4.0): 35 items on title, introduction, methods, results, discussion and other information. What people have to
-write (why, with what literature, with what limits) is marked so, and not guessed.
+The list follows ACCORD (ACcurate COnsensus Reporting Document; Gattrell et al., PLOS Medicine 21(1): e1004326, 2024,
+CC BY 4.0). Its sections and their sizes are as published: 35 items on title (1), introduction (3), methods (21),
+results (5), discussion (2) and other information (3). The items are in our words, not a copy: whoever submits a report
+fills the published checklist. What people have to write (why, with what literature, with what limits) is marked so, and
+not guessed.
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
@@ -51,17 +51,20 @@ def group_places(guideline: Guideline) -> list[GroupPlace]:
     accepted = select(Nomination).join(Nomination.call).where(NominationCall.guideline_id == guideline.id)
     accepted = accepted.where(Nomination.state == NominationState.ACCEPTED).order_by(Nomination.id)
     said = {one.nominee_email: one for one in db.session.scalars(accepted)}
-    held = select(Appointment.member_state, Person.email, Person.stakeholder_type).join(Appointment.person)
-    held = held.where(Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT)
-    places = [tuple(row) for row in db.session.execute(held.where(Appointment.seated, RUNNING))]
+
+    def place(state: str | None, email: str, kind: StakeholderType | None) -> GroupPlace:
+        one = said.get(email)
+        if one is None:
+            return GroupPlace(state, Gender.UNSAID, kind)
+        return GroupPlace(state, one.gender, kind or one.stakeholder_type)
+
+    held = select(Appointment).where(Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT)
+    held = held.where(Appointment.seated, RUNNING).options(joinedload(Appointment.person))
+    members = db.session.scalars(held.order_by(Appointment.id)).unique()
     offered = [one for one in open_offers(guideline) if one.role == Role.EXPERT and one.seated and not one.replaces_id]
     return [
-        GroupPlace(
-            state,
-            said[email].gender if email in said else Gender.UNSAID,
-            kind or (said[email].stakeholder_type if email in said else None),
-        )
-        for state, email, kind in [*places, *((one.member_state, one.email, None) for one in offered)]
+        *(place(one.member_state, one.person.email, one.person.stakeholder_type) for one in members),
+        *(place(one.member_state, one.email, None) for one in offered),
     ]
 
 
