@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from consult.accounts.models import Person
-from consult.core import clock
 from consult.core.database import db
-from consult.demo.texts import days
+from consult.demo.texts import days, on
 from consult.drafts.models import Appointment, Guideline
 from consult.revisions.advice import actions as advice
 from consult.revisions.advice.models import AdviceKind
@@ -45,13 +44,13 @@ def hold_delphi(guideline: Guideline, chair: Person) -> None:
     """Two rounds before the ballot on GR-N3, ended by their rule."""
     rule = StopRule(max_rounds=3, agreement=0.75, iqr_at_most=2, stable_below=0.15)
     aim = "How far the group agrees on assessment and human oversight, before GR-N3 is put to the vote."
-    with clock.at(days(-31)):
+    with on(days(-31)):
         study = delphi.plan_study(
             guideline, "Assessment and oversight of systems", aim, rule, statements=STATEMENTS, by=chair
         )
     for number, rated in enumerate(RATINGS):
         opens = days(-30 + 6 * number)
-        with clock.at(opens):
+        with on(opens):
             round_ = delphi.open_delphi_round(study, opens + timedelta(days=5), timezone="Africa/Nairobi", by=chair)
         items = studies.items_to_rate(study, studies.round_before(round_))
         for turn, panelist in enumerate(studies.panel_of(study)):
@@ -60,10 +59,10 @@ def hold_delphi(guideline: Guideline, chair: Person) -> None:
             said = {
                 item.id: (rated[item.position - 1][turn % 6], reason(number, item.position - 1, turn)) for item in items
             }
-            with clock.at(opens + timedelta(hours=3 * turn + 2)):
+            with on(opens + timedelta(hours=3 * turn + 2)):
                 delphi.rate(panelist, round_, said)
         db.session.commit()
-        with clock.at(opens + timedelta(days=5, minutes=1)):
+        with on(opens + timedelta(days=5, minutes=1)):
             delphi_jobs.close_due_rounds_of_delphi()
 
 
@@ -73,7 +72,7 @@ def reason(number: int, place: int, turn: int) -> str:
 
 def advise(revisions: Mapping[str, Revision], experts: Sequence[Person], drafter: Person) -> None:
     """Remarks on revisions that wait for a vote: a question answered, words to take, a ballot asked for."""
-    with clock.at(days(-5.5)):
+    with on(days(-5.5)):
         asked = advice.say_of(
             revisions["CP-N1"],
             "Does “independent body” rule out an ombudsperson who is appointed by the council?",
@@ -90,7 +89,7 @@ def advise(revisions: Mapping[str, Revision], experts: Sequence[Person], drafter
             ),
             by=experts[9],
         )
-    with clock.at(days(-5.2)):
+    with on(days(-5.2)):
         says = "No: what counts is that the body decides without instructions. The note to CP-N1 will say so."
         advice.reply_to(asked, says, settles=True, by=drafter)
         advice.say_of(
@@ -104,14 +103,14 @@ def advise(revisions: Mapping[str, Revision], experts: Sequence[Person], drafter
 
 def hold_en_bloc(those: Sequence[Revision], rule: Rule, chair: Person) -> None:
     """Two revisions that nobody spoke against, in one vote; the first six of the group have voted."""
-    with clock.at(days(-3)):
+    with on(days(-3)):
         until = days(6)
         bloc = joint.open_together(JointKind.EN_BLOC, those, rule, closes_at=until, timezone="Africa/Nairobi", by=chair)
     seats: list[Appointment] = list(db.session.scalars(voters(those[0].guideline_id)).unique())
     for turn, seat in enumerate(seats[:6]):
-        with clock.at(days(-2.5 + 0.2 * turn)):
+        with on(days(-2.5 + 0.2 * turn)):
             joint.vote_en_bloc(seat, bloc, Choice.APPROVE if turn != 3 else Choice.ABSTAIN)
-    with clock.at(days(-1)):
+    with on(days(-1)):
         joint.take_out(seats[7], joint_items(bloc)[0])
     db.session.commit()
 
@@ -119,6 +118,6 @@ def hold_en_bloc(those: Sequence[Revision], rule: Rule, chair: Person) -> None:
 def take_a_refusal(guideline: Guideline, clause: str, drafter: Person) -> None:
     """The words of one who could not accept the revision of a clause, as an alternative in work."""
     refused = [words for words in acceptable_words(guideline) if words.ballot.revision.number == clause]
-    with clock.at(days(-5)):
+    with on(days(-5)):
         joint.make_alternative(refused[0], by=drafter)
     db.session.commit()

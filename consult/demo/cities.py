@@ -9,11 +9,10 @@ from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Round
-from consult.core import clock
 from consult.core.database import db
 from consult.demo import advising, decisions, group, objections, people, reading, rounds, texts
 from consult.demo.people import Everyone
-from consult.demo.texts import days
+from consult.demo.texts import days, on
 from consult.demo.voices import Casting, send_all
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft
@@ -52,14 +51,14 @@ class World:
 
 def first_draft(everyone: Everyone) -> World:
     """The text, its people, the rounds that were held on the first draft and what was said in them."""
-    with clock.at(days(-420)):
+    with on(days(-420)):
         guideline = texts.cities(everyone.personas["olga"])
         people.appoint_personas(guideline)
         experts, chair = group.gather_group(guideline, everyone.personas["sara"])
         db.session.flush()
     draft = texts.cities_draft(guideline, everyone.personas["dana"], published=FIRST_DRAFT)
     world = World(guideline, draft, everyone, experts, chair, casting(everyone))
-    with clock.at(days(-300)):
+    with on(days(-300)):
         group.declare_interests(guideline, experts, everyone.personas["sara"])
     rounds.set_targets(guideline, world.secretariat)
     plan_rounds(world, early=True)
@@ -94,7 +93,7 @@ def send_comments_of_stage(world: World, rows: Sequence[Mapping[str, Any]], *, e
     db.session.commit()
     for round_ in sorted(world.rounds.values(), key=lambda one: one.closes_at):
         if round_.closes_at < days(0):
-            with clock.at(round_.closes_at + timedelta(minutes=1)):
+            with on(round_.closes_at + timedelta(minutes=1)):
                 close_rounds_by_the_clock()
 
 
@@ -108,19 +107,19 @@ def spoken_early(row: Mapping[str, Any]) -> bool:
 def second_draft(world: World) -> None:
     """Four revisions, their ballots, answers to what was said, and the next draft from what was carried."""
     revisions = {}
-    with clock.at(days(-50.2)):
+    with on(days(-50.2)):
         for row in decisions.revisions(decisions.closed_before()):
             revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
     for row in decisions.ballot_rows("closed"):
-        with clock.at(days(-50)):
+        with on(days(-50)):
             ballot = decisions.open_demo_ballot(revisions[row["clause"]], days(-47), world.chair)
         decisions.vote(ballot, row, began=-49.9, ended=-47.1)
     db.session.commit()
-    with clock.at(days(-46.9)):
+    with on(days(-46.9)):
         close_due_ballots()
-    with clock.at(days(-46.5)):  # after the vote: the reasons speak of what the experts decided
+    with on(days(-46.5)):  # after the vote: the reasons speak of what the experts decided
         decisions.answer(world.comments, world.drafter)
-    with clock.at(days(SECOND_DRAFT)):
+    with on(days(SECOND_DRAFT)):
         decisions.publish_demo(world.guideline, world.drafter, world.chair)
     world.draft = current_draft(world.guideline) or world.draft
 
@@ -135,24 +134,24 @@ def open_round(world: World) -> None:
 def stage_today(world: World) -> None:
     """What the team and the experts are at work on today."""
     advising.hold_delphi(world.guideline, world.chair)
-    with clock.at(days(-8)):
+    with on(days(-8)):
         decisions.answer(world.comments, world.drafter)
     objections.contest_an_answer(world.comments, drafter=world.drafter, secretariat=world.secretariat)
     revisions = {}
-    with clock.at(days(-7)):
+    with on(days(-7)):
         for row in decisions.revisions(decisions.clauses_still_open()):
             revisions[row["clause"]] = decisions.propose(row, world.draft, world.comments, world.drafter)
     decisions.certify(world.chair, when=-20)
     for row in decisions.ballot_rows("just_closed"):  # carried, and waiting for the third draft
         decisions.hold_void_ballot(revisions[row["clause"]], world.chair, opened=-6.9, voided=-6.2)
-        with clock.at(days(-6)):
+        with on(days(-6)):
             ballot = decisions.open_demo_ballot(revisions[row["clause"]], days(-2), world.chair)
         decisions.vote(ballot, row, began=-6, ended=-2.2)
     db.session.commit()
-    with clock.at(days(-1.9)):
+    with on(days(-1.9)):
         close_due_ballots()
     for row in decisions.ballot_rows("open"):
-        with clock.at(days(-4)):
+        with on(days(-4)):
             ballot = decisions.open_demo_ballot(revisions[row["clause"]], days(5), world.chair)
         decisions.vote(ballot, row, began=-4, ended=0)
     advising.take_a_refusal(world.guideline, "HR-N3", world.drafter)

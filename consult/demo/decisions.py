@@ -10,11 +10,10 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Comment
-from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
 from consult.demo import reading
-from consult.demo.texts import days
+from consult.demo.texts import days, on
 from consult.drafts.actions import edit_wording
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import wordings_of
@@ -101,18 +100,18 @@ def open_demo_ballot(revision: Revision, closes_at: datetime, chair: Person) -> 
 
 def hold_void_ballot(revision: Revision, chair: Person, *, opened: float, voided: float) -> None:
     """One that was put to the vote by mistake: its successor follows."""
-    with clock.at(days(opened)):
+    with on(days(opened)):
         ballot = open_demo_ballot(revision, days(opened + 4), chair)
     for turn, seat in enumerate(list(db.session.scalars(voters(revision.guideline_id)).unique())[:4]):
-        with clock.at(days(opened + 0.05 * (turn + 1))):
+        with on(days(opened + 0.05 * (turn + 1))):
             voting.cast_vote(seat, ballot, Choice.APPROVE)
-    with clock.at(days(voided)):
+    with on(days(voided)):
         void_ballot(ballot, reason=VOID, by=chair)
 
 
 def certify(chair: Person, *, when: float) -> None:
     """Every ballot whose time for objections is over by then."""
-    with clock.at(days(when)):
+    with on(days(when)):
         for ballot in db.session.scalars(select(Ballot).where(Ballot.carried.is_not(None)).order_by(Ballot.id)):
             certify_ballot(ballot, by=chair)
 
@@ -123,7 +122,7 @@ def vote(ballot: Ballot, row: Row, *, began: float, ended: float) -> None:
     said = list(vote_choices(row))
     for turn, (choice, reason, acceptable) in enumerate(said):
         seat = seats[(turn * 7 + ballot.id * 3) % len(seats)]
-        with clock.at(days(began + (ended - began) * (turn + 0.5) / len(said))):
+        with on(days(began + (ended - began) * (turn + 0.5) / len(said))):
             voting.cast_vote(seat, ballot, choice, reason=reason, acceptable_wording=acceptable)
 
 

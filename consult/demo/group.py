@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from consult.accounts.models import Person, StakeholderType
-from consult.core import clock
 from consult.core.database import db
 from consult.demo import reading
 from consult.demo.decisions import RULE
 from consult.demo.people import demo_person
-from consult.demo.texts import days
+from consult.demo.texts import days, on
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.drafts.people.actions import appoint, replace_member, say_of_whom
 from consult.drafts.people.offers import take_up
@@ -69,7 +68,7 @@ def _seat(guideline: Guideline, expert: Person, row: Mapping[str, Any]) -> Appoi
 
 def _call_of_2023(guideline: Guideline, by: Person, group: list[tuple[Mapping[str, Any], Person]]) -> None:
     """Governments nominated until 12 October 2023, at most two a country, with a signed letter."""
-    with clock.at(datetime(2023, 8, 21, 9, tzinfo=UTC)):
+    with on(datetime(2023, 8, 21, 9, tzinfo=UTC)):
         content = nominations.CallContent(
             title="Call for nominations to the Expert Working Group",
             text=(
@@ -83,16 +82,16 @@ def _call_of_2023(guideline: Guideline, by: Person, group: list[tuple[Mapping[st
         )
         call = nominations.publish_call(guideline, content, by=by)
     for place, (row, expert) in enumerate(group[:NOMINATED]):
-        with clock.at(datetime(2023, 9, 4 + place, 10, tzinfo=UTC)):
+        with on(datetime(2023, 9, 4 + place, 10, tzinfo=UTC)):
             one = _nominated(call, row, expert.email, Gender.WOMAN if place % 2 == 0 else Gender.MAN)
-        with clock.at(datetime(2023, 10, 20, 10, place, tzinfo=UTC)):
+        with on(datetime(2023, 10, 20, 10, place, tzinfo=UTC)):
             nominations.accept(one, by=by)
             for offer in offers_to(expert):
                 take_up(offer, by=expert)
-    with clock.at(datetime(2023, 10, 2, 15, tzinfo=UTC)):
+    with on(datetime(2023, 10, 2, 15, tzinfo=UTC)):
         third = {"name": "Joseph Barasa", "country": "KE", "title": "Planning of towns."}
         late = _nominated(call, third, "joseph.barasa@example.org", Gender.UNSAID)
-    with clock.at(datetime(2023, 10, 20, 11, tzinfo=UTC)):
+    with on(datetime(2023, 10, 20, 11, tzinfo=UTC)):
         nominations.decline_nomination(late, "Kenya has two seats, which is the most a country may have.", by=by)
 
 
@@ -118,7 +117,7 @@ def _replaced(guideline: Guideline, by: Person, row: Mapping[str, Any], successo
     """The last seat of the file was somebody else's before."""
     before = demo_person("Ilse Brandt", "ilse.brandt@example.org", country=row["country"], kind=GOVERNMENT)
     seat = _seat(guideline, before, {**row, "title": "Former head of urban policy"})
-    with clock.at(days(-418)):
+    with on(days(-418)):
         why = "They took up a post elsewhere; their government names a successor."
         replace_member(seat, successor, title=row["title"], because=why, by=by)
 

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.consultations.policy.actions import set_policy
-from consult.core import clock
 from consult.core.database import db
 from consult.demo.decisions import demo_points
-from consult.demo.texts import days
+from consult.demo.texts import days, on
 from consult.drafts.models import Guideline
 from consult.responses.actions import answer_point
 from consult.responses.models import Disposition
@@ -46,15 +45,15 @@ def contest_an_answer(comments: Mapping[str, Comment], *, drafter: Person, secre
     if comment is None or comment.author is None:
         return
     point = demo_points([comment])[-1]
-    with clock.at(days(-6)):
+    with on(days(-6)):
         objection = contest_answer(comment, comment.author, reason=WRONG, change=CHANGE)
-    with clock.at(days(-5)):
+    with on(days(-5)):
         acknowledge_objection(objection, by=secretariat)
-    with clock.at(days(-3)):
+    with on(days(-3)):
         chosen = ObjectionDecision(
             outcome=DECIDED.outcome, rationale=DECIDED.rationale, effect=DECIDED.effect, points=(point.id,)
         )
         decide_objection(objection, chosen, by=secretariat)
-    with clock.at(days(-2.5)):
+    with on(days(-2.5)):
         answer_point(point, Disposition.NOTED, AGAIN, by=drafter)
     db.session.commit()

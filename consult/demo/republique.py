@@ -12,7 +12,6 @@ from consult.comments.register.importing import import_rows
 from consult.consultations import actions as rounds
 from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Access, Kind, Round, Visibility
-from consult.core import clock
 from consult.core.database import db
 from consult.demo import reading, texts
 from consult.demo.people import Everyone, appoint_personas
@@ -29,7 +28,7 @@ def build_republique(everyone: Everyone) -> Guideline:
     guideline, draft = texts.republique(everyone.personas["olga"])
     appoint_personas(guideline)
     round_ = plan_bill_round(draft, everyone.personas["sara"])
-    with clock.at(texts.REPUBLIQUE_CLOSED):
+    with texts.on(texts.REPUBLIQUE_CLOSED):
         import_rows(round_, list(rows()), file_name=FILE)
         hide_trashed(round_, everyone.personas["moses"])
     db.session.commit()
@@ -38,7 +37,7 @@ def build_republique(everyone: Everyone) -> Guideline:
 
 
 def plan_bill_round(draft: Any, by: Person) -> Round:
-    with clock.at(texts.REPUBLIQUE_OPENED):
+    with texts.on(texts.REPUBLIQUE_OPENED):
         return rounds.plan_round(
             draft,
             ROUND,

@@ -8,10 +8,9 @@ from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
 from consult.consultations import actions
 from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
-from consult.core import clock
 from consult.core.forms import in_zone
 from consult.demo import reading
-from consult.demo.texts import days
+from consult.demo.texts import days, on
 from consult.drafts.models import Draft, Guideline
 
 # Dimension of a group as the file names it.
@@ -21,7 +20,7 @@ DIMENSIONS = {"region": "region", "type": "stakeholder_type"}
 def plan_round_row(draft: Draft, row: Mapping[str, Any], by: Person) -> Round:
     """One round with its sessions; planned two weeks before it opens."""
     pillars = {pillar.code: pillar for pillar in draft.guideline.pillars}
-    with clock.at(min(days(row["opens"] - 14), days(0))):
+    with on(min(days(row["opens"] - 14), days(0))):
         round_ = actions.plan_round(
             draft,
             row["slug"],
@@ -41,9 +40,9 @@ def plan_round_row(draft: Draft, row: Mapping[str, Any], by: Person) -> Round:
             by=by,
         )
     for session in row["sessions"]:
-        with clock.at(min(days(row["opens"] - 10), days(0))):
+        with on(min(days(row["opens"] - 10), days(0))):
             held = add(round_, session, by)
-        with clock.at(min(days(session["day"] + 2), days(0))):
+        with on(min(days(session["day"] + 2), days(0))):
             report(held, session, by)
     return round_
 

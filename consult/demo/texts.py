@@ -8,6 +8,7 @@ from typing import Any
 
 from consult.accounts.models import Person
 from consult.core import clock
+from consult.core.database import db
 from consult.demo import reading
 from consult.drafts import actions
 from consult.drafts.models import Draft, Guideline
@@ -52,6 +53,14 @@ def days(offset: float) -> datetime:
     return (_today.get() or clock.now()) + timedelta(days=offset)
 
 
+@contextmanager
+def on(moment: datetime) -> Iterator[None]:
+    """A step of the story: what is done in it is done, and committed, at that hour."""
+    with clock.at(moment):
+        yield
+        db.session.commit()
+
+
 def cities(by: Person) -> Guideline:
     guideline = actions.found_guideline(
         "smart-cities",
@@ -72,7 +81,7 @@ def cities(by: Person) -> Guideline:
 
 def cities_draft(guideline: Guideline, by: Person, *, published: float) -> Draft:
     """The first draft of 212 clauses, published that many days from now."""
-    with clock.at(days(published)):
+    with on(days(published)):
         draft = actions.start_draft(guideline, "First draft for consultation", by=by)
         actions.keep_outline(draft, cities_outline(), by=by)
         return actions.publish_draft(draft, by=by, now=clock.now())
@@ -93,7 +102,7 @@ def cities_outline() -> Outline:
 
 
 def republique(by: Person) -> tuple[Guideline, Draft]:
-    with clock.at(REPUBLIQUE_OPENED - timedelta(days=1)):
+    with on(REPUBLIQUE_OPENED - timedelta(days=1)):
         guideline = actions.found_guideline(
             "republique-numerique",
             "Projet de loi pour une République numérique (2015)",
@@ -114,7 +123,7 @@ def republique(by: Person) -> tuple[Guideline, Draft]:
         )
         for title, detail, moment in steps:
             actions.add_milestone(guideline, title, moment.date(), None, detail)
-    with clock.at(REPUBLIQUE_OPENED):
+    with on(REPUBLIQUE_OPENED):
         draft = actions.start_draft(guideline, "Avant-projet de loi", by=by)
         actions.keep_outline(draft, republique_outline(), by=by)
         return guideline, actions.publish_draft(draft, by=by, now=clock.now())

@@ -62,7 +62,7 @@ def _build(say: Say) -> None:
         bill = republique.build_republique(everyone)
     with step(say, "the illustrative guideline, its rounds and first comments"):
         world = cities.first_draft(everyone)
-    with step(say, "themes of the first rounds"), clock.at(texts.days(-50.5)):
+    with step(say, "themes of the first rounds"), texts.on(texts.days(-50.5)):
         analyse_now(world.guideline)
     with step(say, "answers, revisions and votes; the second draft"):
         cities.second_draft(world)
