@@ -13,8 +13,10 @@ from consult.drafts.people.actions import appoint
 from consult.responses.models import Answer
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision
+from consult.voting.delphi.models import DelphiStudy
+from consult.voting.joint.models import JointBallot
 from consult.voting.models import Ballot
-from tests.make import analysis, comments, consultations, drafts, responses, revisions, voting
+from tests.make import analysis, comments, consultations, delphi, drafts, responses, revisions, voting
 from tests.people import People
 
 
@@ -35,6 +37,8 @@ class Neighbour:
     revision: Revision
     remark: RevisionRemark
     ballot: Ballot
+    study: DelphiStudy
+    joint: JointBallot
     session: Session
     upload: RegisterUpload
 
@@ -72,7 +76,9 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         answer=responses.answer(theme, otto),
         revision=revision,
         remark=remark,
-        ballot=voting.ballot(revision, by=otto),
+        ballot=(ballot := voting.ballot(revision, by=otto)),
+        study=delphi.study(guideline, by=otto),
+        joint=voting.together(ballot, by=otto),
         session=consultations.session(round_),
         upload=comments.upload(round_, otto),
     )

@@ -43,7 +43,7 @@ from consult.voting.group.actions import set_rules
 from consult.voting.group.procedure import Procedure
 from consult.voting.interests.models import HandlingKind, Interest
 from consult.voting.interests.queries import group_place_of
-from consult.voting.joint.models import JointBallot, JointItem, JointKind
+from consult.voting.joint.models import JointBallot
 from consult.voting.models import Ballot, Choice, ObjectionQuestion
 from consult.voting.nominations import actions as nominating
 from consult.voting.nominations.models import Nomination, NominationCall
@@ -368,10 +368,7 @@ def _revise_again(world: World) -> None:
     )
     world.ballots["open"] = voting.ballot(made["balloted"], by=people.chen)
     voting.vote(world.ballots["open"], people.farid)
-    world.joint = JointBallot(
-        guideline=world.guideline, kind=JointKind.EN_BLOC, opened_by=people.chen, opened_at=clock.now()
-    )
-    db.session.add(JointItem(joint=world.joint, ballot=world.ballots["open"]))
+    world.joint = voting.together(world.ballots["open"], by=people.chen)
     world.third = publishing.prepare_draft(world.guideline, by=dana)
     db.session.commit()
     world.override = make_publishing.proposed(world.third, by=dana)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.comments import labels as comment_labels
-from consult.comments.queries import kept_back
+from consult.comments.queries import erased_for, kept_back
 from consult.consultations.models import Round
 from consult.core.urls import is_web_address
 from consult.drafts.labels import PILLAR_KIND_HEADINGS, STATUS_NAMES
@@ -50,6 +50,9 @@ def named_first(rounds: Sequence[Round]) -> list[Round]:
 
 def not_shown(reference: str) -> ResponseReturnValue:
     """404 for a comment that is not theirs to read; who comes from a mail without a session learns what to do."""
+    erased = erased_for(current_user, reference)
+    if erased is not None:
+        return render_template("comments/erased.html", comment=erased), 410
     comment = kept_back(current_user if current_user.is_authenticated else None, reference) or abort(404)
     return render_template("comments/not_shown.html", state=comment.state), 404
 

@@ -163,6 +163,16 @@ def kept_back(person: Person | None, reference: str) -> Comment | None:
     return comment
 
 
+def erased_for(person: Person | None, reference: str) -> Comment | None:
+    """A comment whose words went with its author, for somebody who has its reference and may know of the guideline."""
+    same = (Comment.reference == (read_reference(reference) or ""), Comment.state == CommentState.WITHDRAWN)
+    nothing = (Comment.text == "", Comment.proposed_text == "", Comment.author_name == "")
+    comment = db.session.scalars(select(Comment).where(*same, *nothing)).one_or_none()
+    if comment is None or guideline_for(person, comment.round.guideline.slug) is None:
+        return None
+    return comment
+
+
 def comments_by(person: Person) -> Select[Comment]:
     """All that they wrote: drafts first, then what they sent, the newest first."""
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), selectinload(Comment.clause))

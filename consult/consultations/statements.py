@@ -1,11 +1,37 @@
-"""What the log commits to of who came and who was to be heard. Pure."""
+"""What the log commits to of rounds, of who came and who was to be heard. Pure."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from consult.core.transparency.statements import fields_of
 
 ATTENDANCE = ("id", "session_id", "dimension", "value", "number")
 TARGET = ("id", "dimension", "value", "number")
+ROUND = (
+    "id",
+    "slug",
+    "draft_id",
+    "kind",
+    "title",
+    "host",
+    "purpose",
+    "audience",
+    "opens_at",
+    "closes_at",
+    "timezone",
+    "access",
+    "visibility",
+    "endorsements",
+    "replies",
+    "closed_at",
+    "cancelled_at",
+    "cancelled_because",
+)
+
+
+def content_of_round(round_: Any, pillar_ids: Iterable[int]) -> dict[str, Any]:
+    """With the pillars that it is about, and the round that it went on as."""
+    return {**fields_of(round_, ROUND), "pillars": sorted(pillar_ids), "successor_id": round_.successor_id}
 
 
 def content_of_attendance(attendance: Any) -> dict[str, Any]:

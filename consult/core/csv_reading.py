@@ -72,6 +72,14 @@ class UnreadableText(ValueError):
 
 def decoded(content: bytes, *, workbooks: bool = False) -> str:
     """UTF-8, with or without a mark, or UTF-16 with one. Raises UnreadableText; `workbooks`: .xlsx is read too."""
+    text = _decoded(content, workbooks=workbooks)
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise UnreadableText(line, _("This line holds a zero byte, which no text does: the file is damaged."))
+    return text
+
+
+def _decoded(content: bytes, *, workbooks: bool) -> str:
     how = _("In the spreadsheet, save it again as “CSV UTF-8”.")
     if workbooks:
         how = _("In the spreadsheet, save it again as “CSV UTF-8”, or as .xlsx.")

@@ -3,16 +3,18 @@
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
+from consult.core.bulk_sql import update_rows
 from consult.core.database import db
 from consult.core.locking import Stale, enforce_base_version, held, hold
 from consult.core.queue import queue
 from consult.core.ruling import Refused
+from consult.core.transparency.tracked_rows import commit_written
 from consult.core.verbs import Verb
 from consult.drafts.actions import publish_draft, start_draft
 from consult.drafts.models import Draft, Guideline, Wording
@@ -180,10 +182,11 @@ def confirm_sure(draft: Draft, *, by: Person) -> int:
     """Confirm every proposal that is at least `rules.SURE`; returns how many."""
     rules.may_confirm(membership_of(by, draft.guideline)).enforce()
     sure = (Carry.draft_id == draft.id, Carry.confirmed_at.is_(None), Carry.confidence >= rules.SURE)
-    settled = update(Carry).where(*sure).values(confirmed_by_id=by.id, confirmed_at=clock.now())
-    confirmed: int = db.session.execute(settled).rowcount  # type: ignore[attr-defined]
-    record(Verb.CARRIES_CONFIRMED, draft, by=by, guideline_id=draft.guideline_id, confirmed=confirmed)
-    return confirmed
+    ids = db.session.scalars(select(Carry.id).where(*sure)).all()
+    update_rows(Carry, [{"id": id_, "confirmed_by_id": by.id, "confirmed_at": clock.now()} for id_ in ids])
+    commit_written(Carry, ids)
+    record(Verb.CARRIES_CONFIRMED, draft, by=by, guideline_id=draft.guideline_id, confirmed=len(ids))
+    return len(ids)
 
 
 def _held(carry: Carry, by: Person) -> Carry:

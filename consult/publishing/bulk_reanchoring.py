@@ -21,6 +21,7 @@ from consult.core.bulk_sql import insert_missing
 from consult.core.database import db
 from consult.core.mail import outbox as mail
 from consult.core.text import looks_same
+from consult.core.transparency.tracked_rows import commit_written
 from consult.core.verbs import Verb
 from consult.drafts.models import Change, Clause, Draft, Lineage, Wording
 from consult.publishing.models import Carry, Fate
@@ -48,6 +49,8 @@ class Carriage:
         rows = db.session.execute(self._comments(after, size)).all()
         if rows:
             insert_missing(Carry, [self._row(row) for row in rows])
+            made = (Carry.draft_id == self.draft_id, Carry.comment_id.in_([row.id for row in rows]))
+            commit_written(Carry, db.session.scalars(select(Carry.id).where(*made)).all())
         return len(rows), rows[-1].id if rows else after
 
     def _comments(self, after: int, size: int) -> Any:

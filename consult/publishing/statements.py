@@ -9,6 +9,18 @@ WORDING = ("id", "draft_id", "clause_id", "language", "status", "number", "posit
 PUBLICATION = ("id", "draft_id", "at", "obstacles", "override_reason")
 OVERRIDE = ("id", "draft_id", "state", "digest", "grounds", "proposed_at", "answered_at")
 PROVENANCE = ("id", "wording_id", "draft_id", "revision_id", "ballot_id")
+OMITTED = ("id", "publication_id", "revision_id", "omission", "reason")
+CARRY = (
+    "id",
+    "comment_id",
+    "draft_id",
+    "wording_id",
+    "fate",
+    "quote",
+    "confidence",
+    "confirmed_by_id",
+    "confirmed_at",
+)
 
 
 def content_of_draft(draft: Any, main_language: str) -> dict[str, Any]:
@@ -30,3 +42,11 @@ def content_of_provenance(provenance: Any) -> dict[str, Any]:
 
 def content_of_override(override: Any) -> dict[str, Any]:
     return fields_of(override, OVERRIDE)
+
+
+def content_of_omission(omitted: Any) -> dict[str, Any]:
+    return fields_of(omitted, OMITTED)
+
+
+def content_of_carry(carry: Any) -> dict[str, Any]:
+    return fields_of(carry, CARRY)

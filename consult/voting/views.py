@@ -11,6 +11,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.locking import Stale
 from consult.core.ruling import Refused, Ruling
+from consult.core.transparency.queries import leaves_about
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment
 from consult.drafts.queries import guideline_for
@@ -140,6 +141,7 @@ def certificate(ballot_id: int) -> ResponseReturnValue:
         roll_call=queries.roll_call(ballot),
         events=queries.events_of(ballot),
         segments=ballot_redline(ballot.revision),
+        sealed=leaves_about(Ballot.__tablename__, [ballot.id], "tally").get(ballot.id),
         **_outcome(tally),
         **_words(),
     )

@@ -26,7 +26,7 @@ from consult.tracing.evidence.pack import write_pack
 from consult.tracing.record.verification import verify, verify_site_log
 from tests.conftest import closed, site
 from tests.faults.stolen_key import cover_up
-from tests.faults.ways_to_tamper import MOVED, TILES, WAYS, Way
+from tests.faults.ways_to_tamper import GROUP, MOVED, TILES, WAYS, Way
 from tests.people import People
 from tests.world import build
 
@@ -116,6 +116,17 @@ def test_each_way_is_named(kept: Kept, way: Way) -> None:
     assert alone or by_checkpoint, "neither what is kept nor who kept a checkpoint says a word"
     assert any(way.named in fault for fault in (*by_pack, *alone)), (alone, by_pack)
     assert all("vouched for" in fault for fault in by_checkpoint)
+
+
+def test_whatever_of_the_group_and_its_rounds_is_altered_is_named(kept: Kept) -> None:
+    statements = [statement for one in GROUP for statement in one.statements]
+    with kept.app.app_context():
+        guideline = altered(kept, Way("all of it", "", tuple(statements)))
+        by_pack = compared(kept.pack, LiveLog(guideline.id)).faults
+        by_checkpoint = compared(kept.checkpoint, LiveLog(guideline.id)).faults
+    assert all("vouched for" in fault for fault in by_checkpoint)
+    unnamed = [one.what for one in GROUP if not any(one.named in fault for fault in by_pack)]
+    assert unnamed == [], by_pack
 
 
 @pytest.mark.parametrize("way", [*MOVED, *TILES], ids=lambda way: way.what)

@@ -294,4 +294,40 @@ TILES = (
         "INSERT INTO log_tile (log_id, level, number, hashes) VALUES ({guideline}, 3, 7, zeroblob(32))",
     ),
 )
+# Each of another table: they are made together.
+GROUP = (
+    way(
+        "whom a seat belongs to, and for which state",
+        "appointment appointment:",
+        "UPDATE appointment SET member_state = 'FR', seated = 0 WHERE role = 'expert'",
+    ),
+    way("the rules of procedure", "quorum was", "UPDATE rules_of_procedure SET quorum = 0, majority = 'simple'"),
+    way("an interest", "interest interest:", "UPDATE interest SET text = 'None to speak of.'"),
+    way("how an interest was handled", "handling interest_handling:", "UPDATE interest_handling SET because = 'Fine.'"),
+    way("what an objection asks for", "formal_objection objection:", "UPDATE objection SET change = 'Nothing.'"),
+    way(
+        "which ballots were opened together",
+        "joint_item joint_item:",
+        "UPDATE joint_item SET ballot_id = {closed} WHERE ballot_id = {open}",
+    ),
+    way("how they were opened", "joint joint_ballot:", "UPDATE joint_ballot SET kind = 'alternatives'"),
+    way("when a round closes", "(Round never)", "UPDATE round SET closes_at = '2027-01-20 09:00' WHERE slug = 'never'"),
+    way("who reads a round", "(Round moderated)", "UPDATE round SET visibility = 'never' WHERE slug = 'moderated'"),
+    way(
+        "what a round is about",
+        "(Stakeholder round)",
+        "INSERT INTO round_pillar SELECT id, 1 FROM round WHERE slug = 'registered'",
+    ),
+    way(
+        "where a comment stands in the next draft",
+        "carry carry:",
+        "UPDATE carry SET wording_id = (SELECT max(id) FROM wording WHERE draft_id = 2), fate = 'moved'",
+    ),
+    way("a theme's name", "theme theme:", "UPDATE theme SET label = 'Nothing much'"),
+    way("when a Delphi study stops", "study delphi_study:", "UPDATE delphi_study SET agreement = 0.6"),
+    way("what is rated", "study_item delphi_item:", "UPDATE delphi_item SET text = 'Nothing.'"),
+    way("who rates it", "panelist delphi_panelist:", "UPDATE delphi_panelist SET seated = NOT seated"),
+    way("when a round of ratings closes", "study_round", "UPDATE delphi_round SET closes_at = '2027-11-20 00:00:00'"),
+    way("what became of a clause", "lineage lineage:", "UPDATE lineage SET change = 'moved'"),
+)
 WAYS = (*COMMENTS, *VOTES, *WORDS, *JOURNAL)

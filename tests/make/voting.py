@@ -9,6 +9,7 @@ from consult.drafts.models import Appointment, Draft, Role
 from consult.drafts.queries import wordings_of
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.voting import actions
+from consult.voting.joint.models import JointBallot, JointItem, JointKind
 from consult.voting.models import Ballot, BallotSeat, Choice, Counting, Majority
 from consult.voting.queries import seat_in, seat_of
 from consult.voting.tally import Rule
@@ -82,6 +83,14 @@ def closed(ballot_: Ballot) -> Ballot:
         actions.close_ballot(ballot_)
         db.session.commit()
     return ballot_
+
+
+def together(of: Ballot, *, by: Person) -> JointBallot:
+    """A set that holds this open ballot alone."""
+    made = JointBallot(guideline=of.revision.guideline, kind=JointKind.EN_BLOC, opened_by=by, opened_at=clock.now())
+    db.session.add(JointItem(joint=made, ballot=of))
+    db.session.commit()
+    return made
 
 
 def carried(draft: Draft, *voters: Person, by: Person, author: Person, **change: object) -> Ballot:

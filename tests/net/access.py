@@ -25,6 +25,7 @@ GET: dict[str, str] = {
     "tracing.check": "oooooooo",
     "tracing.cosignature": "oooooooo",
     "tracing.log": "oooooooo",
+    "tracing.logs": "oooooooo",
     "tracing.log_checkpoint": "oooooooo",
     "tracing.log_entries": "oooooooo",
     "tracing.log_request": "oooooooo",

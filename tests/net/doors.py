@@ -226,6 +226,8 @@ def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
         "revision_id": neighbour.revision.id,
         "proposed": neighbour.revision.id,
         "remark_id": neighbour.remark.id,
+        "study_id": neighbour.study.id,
+        "joint_id": neighbour.joint.id,
         "ballot_id": neighbour.ballot.id,
         "closed_ballot": neighbour.ballot.id,
         "upload_id": neighbour.upload.id,

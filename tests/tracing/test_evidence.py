@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, insert, update
 
+from consult.consultations.models import Target
 from consult.core import clock
+from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.transparency.jobs import seal_log
-from consult.drafts.models import Guideline
+from consult.drafts.models import Appointment, Guideline
+from consult.responses.models import Answer
 from consult.tracing.evidence import check
 from consult.tracing.evidence.cli import evidence
 from consult.tracing.evidence.comparison import LiveLog, compared, read_kept
@@ -23,13 +27,15 @@ from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.record.verification import verify
 from consult.voting.actions import open_ballot
 from consult.voting.life import certify_ballot, void_ballot
-from consult.voting.models import Ballot, Choice, Majority
+from consult.voting.models import Ballot, Choice, Majority, Vote
 from consult.voting.tally import Rule
 from tests.browser import Browser
+from tests.faults.stolen_key import cover_up
 from tests.make import responses, voting
 from tests.make import tracing as make
 from tests.make.tracing import Carried
 from tests.people import People
+from tests.tampering import unguarded
 
 
 @pytest.fixture
@@ -140,6 +146,25 @@ def in_a_pack(guideline: Guideline, folder: Path) -> list[str]:
 def test_the_same_state_gives_the_same_bytes(world: Carried, tmp_path: Path) -> None:
     one, other = packed(world, tmp_path / "one.zip"), packed(world, tmp_path / "other.zip")
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_what_the_owner_of_either_database_alters_and_signs_again_is_named_by_a_kept_pack(
+    world: Carried, tmp_path: Path
+) -> None:
+    """Updated, deleted and added with the triggers off, and all that depends on it rewritten."""
+    guideline, kept = world.first.guideline, read_kept(packed(world, tmp_path / "kept.zip"))
+    assert compared(kept, LiveLog(guideline.id)).faults == []
+    with unguarded():
+        db.session.execute(update(Answer).values(reason="No."))
+        db.session.execute(update(Appointment).where(Appointment.role == "expert").values(member_state="FR"))
+        db.session.execute(delete(AuditEntry).where(AuditEntry.verb == "ballot.opened"))
+        db.session.execute(delete(Vote).where(Vote.choice == Choice.CANNOT_ACCEPT))
+        db.session.execute(insert(Target).values(guideline_id=guideline.id, dimension="region", value="asia", number=9))
+        cover_up(guideline.id)
+    assert verify(guideline).faults == []
+    named = " ".join(compared(kept, LiveLog(guideline.id)).faults)
+    told = ("reason was", "appointment appointment:", "(ballot.opened) was in the log and is gone", "vote vote:")
+    assert [words for words in (*told, "target target:") if words not in named] == []
 
 
 def test_nothing_of_a_person_is_in_it_but_what_is_shown(world: Carried, people: People, tmp_path: Path) -> None:

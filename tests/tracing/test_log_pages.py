@@ -98,8 +98,9 @@ def test_a_witness_is_given_how_the_log_grew(logged: Logged) -> None:
 
 def test_the_page_says_plainly_that_nobody_vouches(logged: Logged) -> None:
     page = logged.browser.get("tracing.log", slug=logged.slug)
-    assert "None vouches for the newest checkpoint." in page
+    assert "None vouches for this log." in page
     assert "None is named." in page
+    assert "No witness vouches for them." in logged.browser.get("tracing.logs")
     assert read_checkpoint(logged.text("tracing.log_checkpoint"))[0].origin in page
 
 
@@ -108,13 +109,17 @@ def test_a_named_witness_that_cosigns_is_counted_and_one_that_sleeps_is_shown_as
     assert "has vouched for nothing in this log yet" in logged.browser.get("tracing.log", slug=logged.slug)
     text = read_checkpoint(logged.text("tracing.log_checkpoint"))[1].text
     assert "Kept: witness.example/w1." in hand_in(logged, cosign(text, KEY, W1.name, NOW).line)
-    assert "1 witness vouches for the newest checkpoint." in logged.browser.get("tracing.log", slug=logged.slug)
-    _head, served = read_checkpoint(logged.text("tracing.log_checkpoint"))
+    assert "1 witness vouches for every entry." in logged.browser.get("tracing.log", slug=logged.slug)
+    head, served = read_checkpoint(logged.text("tracing.log_checkpoint"))
     assert served.signed_by(W1) is not None
     logged.grow()
     page = logged.browser.get("tracing.log", slug=logged.slug)
-    assert "None vouches for the newest checkpoint." in page
-    assert "vouched last at" in page
+    assert "1 witness vouches for every entry until" in page
+    assert "for the next visit of a witness" in page
+    assert f"vouches for the first {head.size} entries" in page
+    assert f"Witnesses vouch for the first {head.size}." in logged.browser.get("tracing.logs")
+    own = logged.browser.as_(logged.browser.people.amina).get("tracing.receipt", reference=logged.comment.reference)
+    assert "none vouches for this entry" not in own
 
 
 def test_a_line_that_does_not_hold_is_refused_and_shown(logged: Logged) -> None:
@@ -161,6 +166,8 @@ def test_the_owner_has_a_receipt_that_proves_itself_as_page_file_and_picture(log
     amina, reference = logged.browser.as_(logged.browser.people.amina), logged.comment.reference
     page = amina.get("tracing.receipt", reference=reference)
     assert "Say who pays — “now”." in page
+    assert all(word in page for word in ("Shown with a name", "Stakeholder type", "HR-L1, whose words had the hash"))
+    assert not any(name in page for name in ("stakeholder_type", "evidence_url", "wording_sha256"))
     assert "<svg" in page.html
     made = amina.get("tracing.receipt_as_file", reference=reference).response.json
     written = json.dumps(made["content"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -227,6 +234,12 @@ def test_what_is_no_receipt_is_refused_with_a_sentence(logged: Logged, given: st
     assert "This was not sent yet" in page
 
 
+def test_a_file_that_is_no_receipt_is_refused_at_its_field_with_what_to_give(logged: Logged) -> None:
+    page = logged.browser.post("tracing.check", {"file": (io.BytesIO(b"%PDF-1.7 \xe2\xe3"), "paper.pdf")}, status=422)
+    assert "its name ends in .json or .tlog-proof" in page
+    assert 'href="#file"' in page.html  # of the summary of what is wrong
+
+
 @pytest.mark.parametrize("odd", ['"\\ud800"', "NaN", "1e999", "[" * 900 + "]" * 900])
 @pytest.mark.parametrize("part", ["leaf", "content"])
 def test_a_receipt_that_holds_what_cannot_be_hashed_is_refused(logged: Logged, part: str, odd: str) -> None:
@@ -272,6 +285,10 @@ def test_a_person_erases_themselves_and_every_proof_still_holds(logged: Logged) 
     checked = logged.browser.post("tracing.check", {"receipt": written})
     assert (checked.text.count("Holds:"), "Does not hold" in checked) == (5, False)
     assert "What was said was erased here with its author" in checked
+    for endpoint in ("tracing.comment", "comments.comment", "tracing.find"):
+        gone = logged.browser.get(endpoint, reference=logged.comment.reference, status=410)
+        assert "This comment was erased" in gone
+        assert "Amina" not in gone
     paper = {"reference": logged.comment.reference, "commitment": logged.comment.commitment}
     assert "What was said was erased with its author" in logged.browser.get("tracing.check", **paper)
     request = read_request(logged.text("tracing.log_request", old=before.size))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,17 +12,23 @@ from consult.comments.models import Capacity, Channel, Comment, CommentVersion
 from consult.core import clock
 from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
+from consult.core.queue import queue
+from consult.core.transparency.backfill import BACKFILL, GENERATION
+from consult.core.transparency.canonical import commitment_to
 from consult.core.transparency.models import SITE_LOG, LogLeaf
 from consult.core.verbs import Verb
 from consult.drafts.models import Wording
 from consult.drafts.queries import wordings_of
 from consult.drafts.wording_edits import WordingEdit
 from consult.publishing.models import Provenance
+from consult.tracing.evidence.cli import evidence
 from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.record.cli import verify as command
 from consult.tracing.record.verification import verify
 from consult.voting.models import Ballot, BallotSeat, Choice, Vote
-from tests.make import analysis, comments, responses
+from consult.voting.queries import seats_of_ballot
+from consult.voting.statements import content_of_seat
+from tests.make import analysis, comments, responses, voting
 from tests.make import tracing as make
 from tests.make.tracing import Carried
 from tests.people import People
@@ -238,3 +245,66 @@ def test_the_command_speaks_in_sentences_and_ends_with_1(app: Flask, world: Carr
     assert broken.exit_code == 1
     assert json.loads(broken.output)["guidelines"][0]["faults"]
     assert "There is no guideline" in runner.invoke(command, ["no-such"]).output
+
+
+def without_leaves(world: Carried, number: int = 25) -> None:
+    """As after an upgrade: so many entries of the journal are of before the log."""
+    about = {"subject": "draft", "subject_id": 999, "guideline_id": world.first.guideline.id}
+    for _each in range(number):
+        db.session.add(AuditEntry(at=clock.now(), verb=Verb.DRAFT_TEXT_KEPT, **about, facts={"clauses": 1}))
+    db.session.commit()
+    with unguarded():
+        old = select(AuditEntry.id).where(AuditEntry.verb == Verb.DRAFT_TEXT_KEPT, AuditEntry.subject_id == 999)
+        db.session.execute(delete(LogLeaf).where(LogLeaf.subject == "journal_entry", LogLeaf.subject_id.in_(old)))
+    db.session.commit()
+
+
+def test_what_waits_for_the_backfill_is_one_note_and_no_pack_is_made(
+    app: Flask, world: Carried, tmp_path: Path
+) -> None:
+    without_leaves(world)
+    job = queue.add(BACKFILL, GENERATION)
+    db.session.commit()
+    runner = app.test_cli_runner()
+    told = runner.invoke(command, ["smart-cities"])
+    assert told.exit_code == 0, told.output
+    assert "25 things of before the log wait to be committed to: run “consult log backfill”" in told.output
+    refused = runner.invoke(evidence, ["smart-cities", str(tmp_path / "out.zip")])
+    assert refused.exit_code == 1
+    assert "consult log backfill" in refused.output
+    queue.run(job.id)
+    assert "of before the log wait" not in runner.invoke(command, ["smart-cities"]).output
+
+
+def test_once_it_ended_what_has_no_leaf_is_a_fault_whoever_asks_again(app: Flask, world: Carried) -> None:
+    job = queue.add(BACKFILL, GENERATION)
+    db.session.commit()
+    queue.run(job.id)
+    without_leaves(world)
+    queue.add(BACKFILL, GENERATION)
+    db.session.commit()
+    told = app.test_cli_runner().invoke(command, ["smart-cities"])
+    assert told.exit_code == 1
+    assert told.output.count("is in no leaf of the log") == 20
+    assert "and 5 more like this; --json lists all" in told.output
+
+
+def test_a_secret_ballot_that_is_open_at_an_upgrade_holds_again_once_the_backfill_ended(
+    world: Carried, people: People
+) -> None:
+    """An older version told in the leaf of a seat whether it had taken part."""
+    draft = world.second
+    ballot = voting.ballot(voting.revision(draft, by=people.dana, number="DI-L1"), by=people.chen, secret=True)
+    db.session.commit()
+    with unguarded():
+        for seat in seats_of_ballot(ballot):
+            told = {**content_of_seat(seat, ballot), "took_part": False}
+            old = (LogLeaf.kind == "seat", LogLeaf.subject_id == seat.id)
+            leaf = db.session.scalars(select(LogLeaf).where(*old)).one()
+            assert leaf.salt is not None
+            leaf.commitment = commitment_to(told, leaf.salt)
+    assert any("is not what the log says" in fault for fault in faults(world))
+    job = queue.add(BACKFILL, GENERATION)
+    assert faults(world) == []
+    queue.run(job.id)
+    assert faults(world) == []

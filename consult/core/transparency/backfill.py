@@ -8,14 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists
+from sqlalchemy import Select, exists, select
 
 from consult.core import clock
 from consult.core.database import Model, db
+from consult.core.queue import Job, State
 from consult.core.transparency.commitments import commitment_for, found, leaf_row, write_leaves
 from consult.core.transparency.models import SITE_LOG, LogLeaf
 
 PORTION = 1_000
+BACKFILL = "log.backfill"
+GENERATION = 2  # raised with each version that commits to more kinds of rows; its migration asks for the job
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,26 @@ def commit_portion(source: LoggedRows, after: int) -> int | None:
         ]
     )
     return found_rows[-1][0].id if found_rows else None
+
+
+def backfill_waits() -> bool:
+    """Whether what stood before this version's log was never brought in to its end.
+
+    That it was is a leaf of the site's log: whoever asks for the job again opens no door.
+    """
+    asked = (Job.kind == BACKFILL, Job.subject_id == GENERATION, Job.state != State.DONE)
+    waits = db.session.scalar(select(Job.id).where(*asked).limit(1)) is not None
+    return waits and not _was_brought_in()
+
+
+def note_brought_in() -> None:
+    """The end of the backfill, told once in the site's log."""
+    if not _was_brought_in():
+        content = {"brought_in": GENERATION}
+        about = (Job.__tablename__, GENERATION)
+        write_leaves([leaf_row(BACKFILL, about, commitment_for(content), log_id=SITE_LOG, at=clock.now())])
+
+
+def _was_brought_in() -> bool:
+    ended = (LogLeaf.log_id == SITE_LOG, LogLeaf.kind == BACKFILL, LogLeaf.subject_id >= GENERATION)
+    return db.session.scalar(select(LogLeaf.id).where(*ended).limit(1)) is not None

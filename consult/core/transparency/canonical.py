@@ -1,14 +1,14 @@
 """One way to write a value down, and the commitment to it: what a stranger recomputes. Pure.
 
 The text is canonical JSON as RFC 8785 has it: keys in order, no blanks, UTF-8, numbers as ECMAScript writes them.
-A time is text, in UTC and to the microsecond: 2026-11-28T09:30:00.000000Z.
+A time is text, in UTC and to the microsecond: 2026-11-28T09:30:00.000000Z; a day is 2026-11-28.
 """
 
 import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from json.encoder import encode_basestring as quoted_string
 from typing import Any
 
@@ -126,6 +126,7 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (int, lambda value: str(int(value))),
     (float, _float),
     (datetime, lambda value: quoted_string(canonical_time(value))),
+    (date, lambda value: quoted_string(value.isoformat())),
     (Mapping, _object),
     ((list, tuple), lambda value: "[" + ",".join(map(_written, value)) + "]"),
 )

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from consult.core.database import db
 from consult.core.queue import queue
 from consult.core.ruling import Refused
+from consult.core.transparency.backfill import BACKFILL, GENERATION
 from consult.core.transparency.jobs import seal_log
 from consult.core.transparency.key_rotation import rotate
 from consult.core.transparency.notes import LARGEST, MalformedNote, fingerprint_of
@@ -39,7 +40,7 @@ def seal() -> None:
 @with_appcontext
 def backfill() -> None:
     """Commit to what stood before there was a log, as it is found. Goes on where it ended; a worker does it, too."""
-    job = queue.add("log.backfill", 0)
+    job = queue.add(BACKFILL, GENERATION)
     db.session.commit()
     queue.run(job.id)
     click.echo("Everything that stands has its leaf. It is sealed with what comes next.")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from consult.core.database import db
 from consult.core.queue import ReportProgress, queue
 from consult.core.runtime import garbage
-from consult.core.transparency.backfill import commit_portion, logged
+from consult.core.transparency.backfill import BACKFILL, commit_portion, logged, note_brought_in
 from consult.core.transparency.sealing import seal_batch, unsealed_logs
 from consult.core.transparency.signing_key import KeyAway, current_signer
 from consult.core.transparency.tracked_rows import commit_rows, tracked
@@ -39,7 +39,7 @@ def seal_log(log_id: int) -> int:
         made += 1
 
 
-@queue.job("log.backfill")
+@queue.job(BACKFILL)
 def bring_in(_subject_id: int, progress: ReportProgress) -> None:
     """What stood before there was a log, as it is found."""
     for source in logged:
@@ -52,6 +52,9 @@ def bring_in(_subject_id: int, progress: ReportProgress) -> None:
         while commit_rows([(kind, row) for row in kind.portion_without_leaf()], as_found=True):
             db.session.commit()
             progress(kind.kind, 0.9)
+        commit_rows([(kind, row) for row in kind.all_said_otherwise()])
+    note_brought_in()
+    db.session.commit()
 
 
 @queue.sweep

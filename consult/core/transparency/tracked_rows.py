@@ -42,6 +42,7 @@ class TrackedRows:
     after_id: Any = None
     also_with: tuple[type[Model], Any] | None = None
     moment: Callable[[Any], datetime] | None = None  # when, by the row itself, what its last leaf says came to be
+    said_otherwise: Callable[[Row[Any]], bool] | None = None  # rows of which an older version committed to more
     at_most: int = 0  # leaves about one row: what is decided is not decided again; 2 for what can be superseded
 
     @property
@@ -61,8 +62,18 @@ class TrackedRows:
         named = (LogLeaf.subject == self.subject, LogLeaf.subject_id == self.id, LogLeaf.kind == self.kind)
         return self.rows().where(~exists().where(*named))
 
+    def all_said_otherwise(self) -> list[Row[Any]]:
+        """Those whose leaves an older version made of more than is told now."""
+        told = self.said_otherwise
+        return [row for row in db.session.execute(self.rows()) if told(row)] if told is not None else []
+
     def portion_without_leaf(self) -> Sequence[Row[Any]]:
         return db.session.execute(self.without_leaf().order_by(self.id).limit(PORTION)).all()
+
+
+def columns_with(model: Any, *more: Any) -> Select[Any]:
+    """The columns of a model and more, for `rows`."""
+    return select(*model.__table__.c, *more)
 
 
 _Found = Sequence[tuple[TrackedRows, Row[Any]]]
@@ -102,6 +113,14 @@ def _last_leaves(found: _Found) -> _Last:
         for kind, subject_id, commitment, salt in db.session.execute(query.where(or_(*about))):
             last[kind, subject_id] = (commitment, salt)
     return last
+
+
+def commit_written(model: type[Model], ids: Collection[int]) -> None:
+    """After rows were written by statement: a leaf for each that says something else than its last leaf."""
+    for source in (source for source in tracked if source.model is model):
+        rows = list(source.with_ids(ids))
+        for start in range(0, len(rows), PORTION):
+            commit_rows([(source, row) for row in rows[start : start + PORTION]])
 
 
 def commit_removal(model: type[Model], ids: Collection[int]) -> None:

@@ -37,6 +37,15 @@ class Vouching:
     signed_at: datetime | None
     current: bool  # it vouches for the newest checkpoint
 
+    @property
+    def size(self) -> int:
+        """For how many entries, from the first, it vouches."""
+        return self.checkpoint.size if self.checkpoint is not None else 0
+
+    def covers(self, index: int | None) -> bool:
+        """Whether the entry at this place is among them."""
+        return index is not None and index < self.size
+
 
 def add_witness(vkey: str, run_by: str, *, by: Identified, guideline_id: int, demonstration: bool = False) -> Witness:
     """Raises MalformedNote for what is no key, Refused for one that is named already."""

@@ -104,21 +104,23 @@ def _places(clauses: Sequence[Terms]) -> dict[str, list[int]]:
 def _repeated(
     old: Sequence[int], new: Sequence[int], before: Sequence[Terms], after: Sequence[Terms]
 ) -> Iterator[Link]:
-    free_old, free_new = list(old), list(new)
+    free_old, free_new = dict.fromkeys(old), dict.fromkeys(new)
     for sides in ((-1, 1), (-1,), (1,)):
+        fitting: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for j in free_new:
+            fitting[_beside(after, j, sides)].append(j)
         for i in list(free_old):
-            fitting = [j for j in free_new if _beside(before, i, sides) == _beside(after, j, sides)]
-            if len(fitting) == 1:
-                yield Link(i, fitting[0], BY_NEIGHBOURS, same=True)
-                free_old.remove(i)
-                free_new.remove(fitting[0])
+            if len(found := fitting.get(_beside(before, i, sides), [])) == 1:
+                j = found.pop()
+                yield Link(i, j, BY_NEIGHBOURS, same=True)
+                del free_old[i], free_new[j]
     sure = BY_ORDER if len(free_old) == len(free_new) else BY_CHANCE
     for i, j in zip(free_old, free_new, strict=False):
         yield Link(i, j, sure, same=True)
 
 
-def _beside(clauses: Sequence[Terms], place: int, sides: Iterable[int]) -> list[str]:
-    return [clauses[place + side].seen if 0 <= place + side < len(clauses) else "" for side in sides]
+def _beside(clauses: Sequence[Terms], place: int, sides: Iterable[int]) -> tuple[str, ...]:
+    return tuple(clauses[place + side].seen if 0 <= place + side < len(clauses) else "" for side in sides)
 
 
 def signs_of(alike: Likeness, same: Sequence[Link], scale: Scale) -> Iterator[tuple[int, int, Signs]]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.core import clock
@@ -211,7 +211,8 @@ def pass_on(appointment: Appointment, person: Person, *, title: str, because: st
     others = (RoleOffer.replaces_id == appointment.id, *OPEN)
     db.session.execute(update(RoleOffer).where(*others).values(withdrawn_at=clock.now()))
     stood_in = (Appointment.alternate_of_id == appointment.id, RUNNING)
-    db.session.execute(update(Appointment).where(*stood_in).values(alternate_of_id=successor.id))
+    for alternate in db.session.scalars(select(Appointment).where(*stood_in)):
+        alternate.alternate_of_id = successor.id
     return successor
 
 

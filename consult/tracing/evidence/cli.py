@@ -9,6 +9,7 @@ from sqlalchemy import select
 from consult.core import clock
 from consult.core.database import db, for_reading
 from consult.core.ruling import Refused
+from consult.core.transparency.backfill import backfill_waits
 from consult.core.transparency.jobs import seal_log
 from consult.core.transparency.signing_key import KeyAway
 from consult.drafts.models import Guideline
@@ -29,6 +30,10 @@ def evidence(guideline: str, out: Path, *, draft: int | None) -> None:
     found = db.session.scalars(select(Guideline).where(Guideline.slug == guideline)).one_or_none()
     if found is None:
         raise click.ClickException(f"There is no guideline “{guideline}”.")
+    if backfill_waits():
+        raise click.ClickException(
+            "Things of before the log wait to be committed to: run “consult log backfill”, or let the worker do it."
+        )
     try:
         seal_log(found.id)
     except KeyAway as reason:

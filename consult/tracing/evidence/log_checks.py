@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult.core.database import db
+from consult.core.transparency.backfill import backfill_waits
 from consult.core.transparency.models import Checkpoint, LogKey, LogLeaf, LogTile, TransparencyLog, entry_of
 from consult.core.transparency.notes import MalformedNote, VerifierKey, read_note
 from consult.core.transparency.queries import latest_checkpoint
@@ -41,13 +42,16 @@ def committed(guideline: Guideline) -> Check:
 
 
 def committed_in(log_id: int) -> Check:
-    check, erased = Check("log", _("Things compared with what the log commits to")), 0
+    check = Check("log", _("Things compared with what the log commits to"))
+    erased, waiting, backfill = 0, 0, backfill_waits()
     for source in READ_KINDS:
         for row in rows_with_leaf(source, log_id):
             check.number += 1
             holds = is_committed(source, row)
             erased += holds is None and row.leaf_commitment is not None
-            if holds is False or row.leaf_commitment is None:
+            if backfill and not holds and _is_brought_in(source, row):
+                waiting += 1
+            elif holds is False or row.leaf_commitment is None:
                 thing = named(source.kind, f"{source.subject}:{row.id}", content_in_leaf(source, row))
                 lost = row.leaf_commitment is None
                 says = _("%(thing)s is in no leaf of the log.") if lost else _("%(thing)s is not what the log says.")
@@ -56,9 +60,18 @@ def committed_in(log_id: int) -> Check:
                 thing = named(source.kind, f"{source.subject}:{row.id}", content_in_leaf(source, row))
                 check.faults.append(_("%(thing)s entered the log at another time than it names.", thing=thing))
         check.faults += _faults_of_leaves(source, log_id)
+    if waiting:
+        says = _("%(n)s things of before the log wait to be committed to: run “consult log backfill”, or the worker.")
+        check.notes.append(says % {"n": waiting})
     if erased:
         check.notes.append(_("Of %(n)s things the log cannot tell any more what they said: it was erased.", n=erased))
     return check
+
+
+def _is_brought_in(source: TrackedRows, row: Any) -> bool:
+    """By the backfill: what has no leaf, or one of which an older version told more."""
+    told = source.said_otherwise
+    return row.leaf_commitment is None or (told is not None and told(row))
 
 
 def _is_late(source: TrackedRows, row: Any) -> bool:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from consult.core import clock
 from consult.core.ruling import Refused
 from consult.core.streaming import download, stream_pieces
+from consult.core.transparency.backfill import backfill_waits
 from consult.core.transparency.queries import latest_checkpoint
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
@@ -21,6 +22,8 @@ from consult.tracing.evidence.pack import write_pack
 def evidence_pack(slug: str) -> Response:
     """The whole log with what any visitor may read, and the program that checks it."""
     found, _membership = guideline_for(current_user, slug) or abort(404)
+    if backfill_waits():
+        raise Refused(_("The site was brought up to a newer version, and its log is being completed: try again later."))
     checkpoint = latest_checkpoint(found.id)
     if checkpoint is None:
         raise Refused(_("Nothing of this guideline is sealed yet. That happens within seconds: try again."))

@@ -1,6 +1,5 @@
 """A comment's receipt for its owner: page, file, proof, picture; and a check of receipts for everyone."""
 
-import json
 from dataclasses import dataclass
 
 import segno
@@ -18,7 +17,6 @@ from consult.comments.statements import content_of_comment
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.core.transparency import queries as logs
-from consult.core.transparency.canonical import canonical_json
 from consult.core.transparency.checkpoints import InclusionProof, read_head
 from consult.core.transparency.commitments import found
 from consult.core.transparency.models import LogLeaf
@@ -27,6 +25,7 @@ from consult.core.transparency.witnessing import vouching_for
 from consult.core.urls import absolute_url
 from consult.tracing.blueprint import bp
 from consult.tracing.log.forms import ReceiptCheckForm, sent_in
+from consult.tracing.log.labels import in_words
 from consult.tracing.log.receipt_files import (
     LARGEST,
     RECOMPUTE,
@@ -49,12 +48,6 @@ class OwnReceipt:
     def content(self) -> dict[str, object]:
         content = content_of_comment(self.version)
         return found(content) if self.leaf.as_found else content
-
-    @property
-    def shown(self) -> dict[str, object]:
-        """Written as it is hashed: times as text, nothing translated."""
-        written: dict[str, object] = json.loads(canonical_json(self.content))
-        return written
 
     @property
     def proof(self) -> InclusionProof | None:
@@ -102,10 +95,11 @@ def receipt(reference: str) -> ResponseReturnValue:
         comment=own.comment,
         version=own.version,
         leaf=own.leaf,
-        content=own.shown,
+        content=list(in_words(own.content)),
+        author=list(in_words(own.version.author_shown or {})),
         proof=proof,
         head=read_head(proof.checkpoint) if proof is not None else None,
-        vouching=[one for one in vouching_for(own.leaf.log_id) if one.current],
+        vouching=[one for one in vouching_for(own.leaf.log_id) if one.covers(own.leaf.log_index)],
         check=check,
         check_page=absolute_url("tracing.check"),
         picture=qr_code(check),
@@ -142,7 +136,9 @@ def check() -> ResponseReturnValue:
         try:
             checks = list(check_receipt(given, _every_key()))
         except MalformedNote as malformed:
-            form.receipt.errors, status = [str(malformed)], 422
+            says = _("Give the file that the page of the receipt gave you: its name ends in .json or .tlog-proof.")
+            field, status = form.file if form.file.data else form.receipt, 422
+            field.errors = [f"{malformed} {says}"]
     elif form.is_submitted():
         status = 422
     leaf = _leaf_of_paper(request.args.get("reference", ""), request.args.get("commitment", ""))

@@ -1,5 +1,8 @@
 """The log of a guideline: its page, its tiles for whoever keeps a copy, its witnesses."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,7 +24,7 @@ from consult.core.transparency.witnessing import (
 )
 from consult.core.urls import absolute_url
 from consult.drafts.models import Guideline
-from consult.drafts.queries import guideline_for
+from consult.drafts.queries import guideline_for, guidelines_for
 from consult.tracing.blueprint import bp
 from consult.tracing.log.forms import CosignatureForm, WitnessForm, sent_in
 from consult.tracing.rules import may_name_witnesses
@@ -39,6 +42,28 @@ def _log_id(slug: str | None) -> int:
 
 def _checkpoint(slug: str | None) -> Checkpoint:
     return logs.latest_checkpoint(_log_id(slug)) or abort(404)
+
+
+@dataclass(frozen=True)
+class KeptLog:
+    """A log as the list shows it; `guideline` None: the site's own."""
+
+    guideline: Guideline | None
+    checkpoint: Checkpoint | None
+    vouched: int  # entries that a witness vouches for
+
+    @classmethod
+    def of(cls, guideline: Guideline | None) -> "KeptLog":
+        log_id = guideline.id if guideline is not None else SITE_LOG
+        vouched = max((one.size for one in vouching_for(log_id)), default=0)
+        return cls(guideline, logs.latest_checkpoint(log_id), vouched)
+
+
+@bp.get("/log", endpoint="logs")
+def logs_of_site() -> ResponseReturnValue:
+    """Every log that they may read: one for each guideline, and the site's own."""
+    kept = [*map(KeptLog.of, guidelines_for(current_user)), KeptLog.of(None)]
+    return render_template("tracing/log/logs.html", logs=kept, address=absolute_url("tracing.logs"))
 
 
 @bp.get("/log/<slug>")
@@ -103,9 +128,9 @@ def cosignature(slug: str) -> ResponseReturnValue:
             db.session.rollback()
             note_refused(unsound)
             db.session.commit()
-            form.note.errors, status = [str(unsound)], 422
+            _given_in(form).errors, status = [str(unsound)], 422
         except (MalformedNote, Refused) as refused:
-            form.note.errors, status = [str(refused)], 422
+            _given_in(form).errors, status = [str(refused)], 422
         else:
             db.session.commit()
             flash(_("Kept: %(names)s.", names=", ".join(witness.name for witness in kept)))
@@ -113,6 +138,11 @@ def cosignature(slug: str) -> ResponseReturnValue:
     elif form.is_submitted():
         status = 422
     return render_template("tracing/log/cosignature.html", guideline=guideline, form=form), status
+
+
+def _given_in(form: CosignatureForm) -> Any:
+    """The field that the reader filled in."""
+    return form.file if form.file.data else form.note
 
 
 @bp.route("/log/<slug>/witnesses", methods=["GET", "POST"])

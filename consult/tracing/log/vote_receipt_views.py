@@ -19,6 +19,7 @@ from consult.core.transparency.checkpoints import read_head
 from consult.core.transparency.commitments import found
 from consult.core.transparency.models import LogLeaf
 from consult.tracing.blueprint import bp
+from consult.tracing.log.labels import in_words
 from consult.tracing.log.receipt_files import RECOMPUTE, receipt_file
 from consult.voting.models import Ballot, BallotSeat, Vote
 from consult.voting.queries import ballot_for, seat_in, seat_of, standing_vote
@@ -65,7 +66,9 @@ def vote_receipt(ballot_id: int) -> ResponseReturnValue:
     own = _own_vote(ballot_id)
     proof = logs.proof_of(own.leaf)
     head = read_head(proof.checkpoint) if proof is not None else None
-    return render_template("tracing/log/vote_receipt.html", own=own, proof=proof, head=head, recompute=RECOMPUTE)
+    content = list(in_words(own.content)) if own.opened else []
+    told = {"proof": proof, "head": head, "content": content, "recompute": RECOMPUTE}
+    return render_template("tracing/log/vote_receipt.html", own=own, **told)
 
 
 @bp.get("/ballots/<int:ballot_id>/receipt.json")

@@ -8,7 +8,7 @@ receipts does not take it for a loss.
 import secrets
 from collections.abc import Collection
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select
 
 from consult.accounts.actions import end_sessions
 from consult.accounts.countries import country_name
@@ -57,7 +57,7 @@ def erase_person(person: Person) -> None:
         objection.named = False
         lapse_objection(objection, "Its author was erased.")
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
-    db.session.execute(update(Appointment).where(Appointment.person_id == person.id).values(title=""))
+    _forget_titles(person)
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
     db.session.execute(delete(Message).where(Message.recipient == person.email))
     _forget_interests_and_nominations(person)
@@ -65,11 +65,21 @@ def erase_person(person: Person) -> None:
     record(Verb.PERSON_ERASED, person, by=person)
 
 
+def _forget_titles(person: Person) -> None:
+    titled = (Appointment.person_id == person.id, Appointment.title != "")
+    held_once = db.session.scalars(select(Appointment).where(*titled)).all()
+    forget_salts(Appointment.__tablename__, [place.id for place in held_once])
+    for place in held_once:
+        place.title = ""
+
+
 def _forget_interests_and_nominations(person: Person) -> None:
     """That a member declared, and how it was handled, stays; what they said of themselves goes."""
     places = select(Appointment.id).where(Appointment.person_id == person.id)
-    theirs = update(Interest).where(Interest.appointment_id.in_(places))
-    db.session.execute(theirs.values(text="", since=None, until=None, erased_at=clock.now()))
+    declared = db.session.scalars(select(Interest).where(Interest.appointment_id.in_(places))).all()
+    forget_salts(Interest.__tablename__, [interest.id for interest in declared])
+    for interest in declared:
+        interest.text, interest.since, interest.until, interest.erased_at = "", None, None, clock.now()
     _print_as_erased(places)
     for nomination in nominations_about(person):
         if nomination.nominee_email == person.email:

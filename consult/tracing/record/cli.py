@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from consult.tracing.evidence.comparison import (
 from consult.tracing.record.checks import Check
 from consult.tracing.record.verification import Report, verify_pack, verify_site_log
 from consult.tracing.record.verification import verify as recomputed
+
+MOST_OF_A_KIND, WORDS_OF_A_KIND = 20, 4
 
 
 @click.command()
@@ -85,10 +89,21 @@ def _say(report: Report) -> None:
     click.echo(f"{report.guideline}:")
     for check in report.checks:
         click.echo(f"  {check.what}: {_outcome(check)}.")
-        for fault in check.faults:
+        for fault in _shortened(check.faults):
             click.echo(f"    FAULT {fault}")
         for note in check.notes:
             click.echo(f"    note  {note}")
+
+
+def _shortened(faults: Sequence[str]) -> Iterator[str]:
+    """Of each kind, which is how a sentence ends, the first ones, and how many more there are."""
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for fault in faults:
+        kinds[" ".join(fault.split()[-WORDS_OF_A_KIND:])].append(fault)
+    for alike in kinds.values():
+        yield from alike[:MOST_OF_A_KIND]
+        if len(alike) > MOST_OF_A_KIND:
+            yield f"and {len(alike) - MOST_OF_A_KIND:,} more like this; --json lists all"
 
 
 def _outcome(check: Check) -> str:
