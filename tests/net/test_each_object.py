@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group("each object")
 # Doors that are about nothing in particular, or that open to whoever holds a link.
 ABOUT_A_THING = {"slug", "round_slug", "reference", "theme_id", "point_id", "campaign_id", "answer_id", "ballot_id"}
 ABOUT_A_THING |= {"revision_id", "remark_id", "uid", "carry_id"}
-ABOUT_A_THING |= {"call_id", "nomination_id", "interest_id", "study_id", "joint_id", "objection_id"}
+ABOUT_A_THING |= {"call_id", "nomination_id", "interest_id", "study_id", "joint_id"}
 STAFF = ("moderator", "drafter", "chair", "secretariat")
 
 
