@@ -1,8 +1,9 @@
 """The kinds of leaves of how the group works and of who sits in it: which rows, of which guideline, what of them."""
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import Select, String, cast, func, select
 
 from consult.core.database import Model
 from consult.core.transparency.tracked_rows import TrackedRows, columns_with
@@ -36,7 +37,7 @@ from consult.voting.joint.models import AlternativeOrigin, JointBallot, JointIte
 from consult.voting.objections.models import Objection
 
 
-def of_guideline(model: Any) -> Any:
+def of_guideline(model: Any) -> Callable[[], Select[Any]]:
     """Rows that name their guideline themselves."""
     return lambda: columns_with(model, model.guideline_id.label("log_of"))
 

@@ -62,7 +62,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "id": _l("Number of the row"),
     "as_found": _l("Committed to as it was found"),
 }
-_VALUES: Mapping[str, Mapping[str, Any]] = {
+_VALUES: Mapping[str, Mapping[Any, Any]] = {
     "type": TYPE_NAMES,
     "stance": STANCE_NAMES,
     "channel": CHANNEL_NAMES,
@@ -83,12 +83,13 @@ def in_words(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return str(_("yes") if value else _("no"))
     if isinstance(value, datetime):
         return when(value)
     if isinstance(value, Mapping):  # a clause
         digest = str(value.get("wording_sha256", ""))[:16]
-        return _("%(number)s, whose words had the hash %(digest)s…", number=value.get("number", ""), digest=digest)
+        says = _("%(number)s, whose words had the hash %(digest)s…")
+        return str(says % {"number": value.get("number", ""), "digest": digest})
     if name in {"country", "member_state"}:
         return country_name(str(value), language_now())
     if name == "language":
