@@ -141,7 +141,7 @@ def passages(of: PreparedTexts, settings: PipelineSettings) -> Passages:
         languages=tuple(of.languages[of.owner[group[0]]] for group in groups),
         vectors=_means(of, groups),
         points=tuple(row for group in groups for row in group),
-        said=tuple(copies[of.heads[of.owner[group[0]]]] for group in groups),
+        said=tuple(_said(of, group, copies) for group in groups),
         whole=len(telling),
     )
 
@@ -163,6 +163,12 @@ def _telling_groups(of: PreparedTexts, copies: Mapping[int, int]) -> list[list[i
         mine = (-copies[head], of.languages[owner], tuple(of.wordings[row] for row in group), group)
         telling[keys] = min(mine, telling.get(keys, mine))
     return [telling[keys][3] for keys in sorted(telling)]
+
+
+def _said(of: PreparedTexts, group: Sequence[int], copies: Mapping[int, int]) -> int:
+    """Texts that say a passage: all copies of a letter, but only its sender what was added to one of them."""
+    owner = of.owner[group[0]]
+    return copies[owner] if of.heads[owner] == owner else 1
 
 
 def _rows_of(owner: Sequence[int], text: int) -> range:

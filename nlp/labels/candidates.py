@@ -26,12 +26,15 @@ RANKED = 80  # features of a theme and language that are looked at
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FEW = 60  # passages of a theme and language under which phrases said once are heard too
 _SINGLE, _MORE = 0.4, 0.5  # worth of a single word, and what it gains with its share of the theme
-_FORM = 0.75  # how much a dictionary's form counts
+_LISTED = 0.4  # what a phrase is worth that joins two things
+_FORM = 0.9  # how much a dictionary's form counts
 _INFLECTED = ("e", "er", "es", "en", "em", "der", "die", "das", "und", "für", "von", "zur", "mit", "im", "in")
+_ARABIC_VERBS, _VERB = ("ي", "ت", "ست", "سي"), 4  # how verbs open, and letters from which a word may be one
 _GROWN = 30  # phrases of a theme that are looked up in the texts
 _WIDEST = 4  # telling words of a phrase
 _LONGEST = 44  # its characters
 _SHARP = 12.0  # how strictly the nearest theme counts
+_MANY, _SELDOM, _RARELY = 25, 0.04, 0.4  # passages, share of them under which a name is seldom said, what it is worth
 _ENOUGH, _COMMON = 5, 0.12  # passages, and share of them, in which a good name is said
 
 
@@ -196,6 +199,8 @@ def _rated(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> Candidate:
     enough = max(_ENOUGH, _COMMON * said.passages)
     often = min(1.0, math.log1p(one.said) / math.log1p(enough))
     score = telling**0.7 * often * (0.1 + part) ** 0.3 * _readable(one, said, by)
+    if said.passages >= _MANY and one.said < max(_ENOUGH - 2, _SELDOM * said.passages):
+        score *= _RARELY  # one street for a hundred
     return replace(one, score=float(score), share=part)
 
 
@@ -208,9 +213,11 @@ def _readable(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> float:
     score = said.alone(one.stems[0]) if len(one.stems) == 1 else 1.0 if len(one.stems) < _WIDEST else 0.85
     score *= (1 - _FORM) + _FORM * dictionary(one.text, of.code)
     score *= _company(f"{of.code}|{'_'.join(one.stems)}", of, by.lexicon)
+    if of.joiner.strip() in {word.casefold() for word in words}:
+        score *= _LISTED
     if words[0].casefold() in of.bare or words[-1].casefold() in of.bare:
         score *= 0.3
-    return score if _a_thing(one, words, of, by.nouns) else 0.15 * score
+    return score if _a_thing(one, words, of, by) else 0.15 * score
 
 
 def _company(feature: str, of: LanguageProfile, lexicon: Lexicon) -> float:
@@ -221,14 +228,24 @@ def _company(feature: str, of: LanguageProfile, lexicon: Lexicon) -> float:
     return score * (0.3 + lexicon.introduction(feature)) if of.determiners else score
 
 
-def _a_thing(one: Candidate, words: Sequence[str], of: LanguageProfile, nouns: Nouns) -> bool:
+def _a_thing(one: Candidate, words: Sequence[str], of: LanguageProfile, by: PhraseJudge) -> bool:
     if any(_verbal(word, of) for word in (words[0], words[-1])):
         return False
+    if of.code == "ar":
+        return not any(_imperfect(stem, of, by) for stem in one.stems)
     if of.code == "de":
         return words[-1][:1].isupper() and all(word[:1].isupper() or word.endswith(_INFLECTED) for word in words[:-1])
     if of.code == "en":
-        return nouns.names_a_thing(one.text, seen=len(words) == 1)
+        return by.nouns.names_a_thing(one.text, seen=len(words) == 1)
     return True
+
+
+def _imperfect(stem: str, of: LanguageProfile, by: PhraseJudge) -> bool:
+    """An Arabic word that opens as a verb of the present does, and that nobody wrote with the article."""
+    feature = f"{of.code}|{stem}"
+    if not stem.startswith(_ARABIC_VERBS) or len(stem) < _VERB or feature not in by.lexicon:
+        return False
+    return not any("ال" in spelt[:4] for spelt in by.lexicon.spellings(feature))
 
 
 def _linked(words: Sequence[str], of: LanguageProfile) -> bool:

@@ -199,18 +199,20 @@ def _label(name: Name, of: LanguageProfile, kind: str, taken: Container[str]) ->
         return of.reactions
     if kind == "subject" and not name.vague:
         return joined_phrases(phrases, of.code, taken, many=name.many)
-    return joined_phrases(phrases, of.code, taken, pattern=of.various if phrases else "{}")
+    return _numbered(of.various, taken) if of.various else joined_phrases(phrases, of.code, taken)
 
 
-def joined_phrases(
-    phrases: Sequence[str], language: str, taken: Container[str] = (), *, many: int = 2, pattern: str = "{}"
-) -> str:
+def joined_phrases(phrases: Sequence[str], language: str, taken: Container[str] = (), *, many: int = 2) -> str:
     """The first `many` phrases as one label, "… and …" in their language; more, fewer or a number if that is taken."""
     for count in dict.fromkeys((many, 2, 3, 1)):
-        label = _sentence(pattern.format(language_profile(language).joiner.join(phrases[:count])))
+        label = _sentence(language_profile(language).joiner.join(phrases[:count]))
         if label and label not in taken:
             return label
-    name = _sentence(phrases[0]) if phrases else NAMELESS
+    return _numbered(_sentence(phrases[0]) if phrases else NAMELESS, taken)
+
+
+def _numbered(name: str, taken: Container[str]) -> str:
+    """The name, with a number where it is taken."""
     return next(label for n in count_from(1) if (label := f"{name} ({n})" if n > 1 else name) not in taken)
 
 

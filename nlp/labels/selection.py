@@ -15,9 +15,11 @@ _FAR, _NEAR = 0.1, 0.8  # what a phrase far from its theme is still worth, and h
 _SHARED = 0.4  # what a phrase is worth that shares a word with the name of another theme
 _ENOUGH = 0.6  # share of passages, and of nearness, from which one phrase says enough
 _FOREIGN, _RARE = 0.46, 0.25  # nearness and share under which a name does not tell its theme
+_INSIDE = 6  # letters of a word that counts where it stands inside another
 _ROOT = 4  # letters with which words of one root begin
 _MOST = 0.8  # the same where it is a single word
 _WORTH, _GAIN = 0.4, 0.12  # a second phrase must be that good, of the first, and add that much
+_ALIKE = 0.5  # cosine of two phrases from which the second says the same again
 _LEAST = -0.05  # or take that little away, where the first is a single word
 
 
@@ -103,10 +105,19 @@ def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, worth:
     good, most = (_WORTH / 2, _LEAST) if single else (_WORTH, _GAIN)
     best = None
     for option, value in list(zip(kept, worth, strict=True))[1:6]:
+        if _same(kept[0], option):
+            continue
         gain = _near([kept[0], option], theme, meaning) - near + (1 - share) * option.phrase.share
         if value >= good * worth[0] and gain > most:
             best, most = option, gain
     return best
+
+
+def _same(first: _Option, second: _Option) -> bool:
+    """Two ways to say one thing: "surveillance" and "mass monitoring"."""
+    if first.vector is None or second.vector is None:
+        return False
+    return float(first.vector @ second.vector) >= _ALIKE
 
 
 def _near(options: Sequence[_Option], theme: int, meaning: Meaning | None) -> float:
@@ -122,5 +133,7 @@ def akin(some: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def _one_root(one: str, two: str) -> bool:
+    if min(len(one), len(two)) >= _INSIDE and (one in two or two in one):
+        return True  # a compound and what it is made of: "Überwachung", "Massenüberwachung"
     start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
     return start >= _ROOT and 2 * start > max(len(one), len(two))

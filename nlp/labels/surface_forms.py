@@ -11,10 +11,11 @@ _RUSSIAN_ADJECTIVE = re.compile(r"(?:[ыи]й|[ая]я|[оеыи]е|ой|[ое]�
 _RUSSIAN_OBLIQUE = re.compile(r"(?:[ое]го|[ое]му|[ыи]ми?|[ыи]х|[ую]ю)$")
 _RUSSIAN_CASES = re.compile(r"(?:[ая]ми|[ая]х|[ая]м|[ое]в|[ое]м|[ое]й|[ую]|ии|(?<!и)е)$")
 _ARABIC_CLITIC = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|و|ف|ب|ل|ك)(?=\w{3})")
-_WEAK_ENDINGS = (("em", 0.1), ("en", 0.4), ("er", 0.8))
-_DOUBTFUL, _UNSURE = 0.25, 0.5
+_WEAK_ENDINGS = (("em", 0.03), ("en", 0.08), ("er", 0.8))
+_DOUBTFUL, _UNSURE = 0.1, 0.5
 _PARTICLES = frozenset(
     "的了和与及在被不只常应以可将把对向从为是有无未也都还就才其之所各每该此这那我你他它们要能会更最很或而并但等于由让给到后前中上下里时"
+    "與應將對從為無還該這們會並於讓給後裡時"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _STEPS, _WIDEST = 4, 6  # characters added on a side, and in all

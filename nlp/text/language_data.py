@@ -10,6 +10,12 @@ from typing import Any
 
 from spacy.util import get_lang_class
 
+# Chinese is written in two ways: what stands in the lists in one counts in the other.
+_TRADITIONAL = str.maketrans(
+    "条节议见评论则删换谢觉应当须确证励进况数东为对于过据时仅种个们这样么没会间后从与还让里两现问题规写给尽请别将并无称补项单区国结标础开细统钟赞简长认门员尔",
+    "條節議見評論則刪換謝覺應當須確證勵進況數東為對於過據時僅種個們這樣麼沒會間後從與還讓裡兩現問題規寫給盡請別將並無稱補項單區國結標礎開細統鐘贊簡長認門員爾",
+)
+
 
 @dataclass(frozen=True)
 class LanguageProfile:
@@ -65,14 +71,24 @@ def language_profile(code: str) -> LanguageProfile:
         elisions=frozenset(own.get("elisions", [])),
         bare=frozenset(own.get("bare", "").split()),
         agrees=_anywhere(own.get("agrees", []), spaced=code not in {"zh", "ja", "th"}),
-        various=own.get("various", "{}"),
+        various=own.get("various", ""),
         reactions=own.get("reactions", ""),
     )
 
 
 def _own_lists(code: str) -> dict[str, Any]:
     file = resources.files("nlp").joinpath("tongues", f"{code}.toml")
-    return tomllib.loads(file.read_text("utf-8")) if code.isalpha() and file.is_file() else {}
+    if not (code.isalpha() and file.is_file()):
+        return {}
+    lists = tomllib.loads(file.read_text("utf-8"))
+    return {name: _in_both_scripts(value) for name, value in lists.items()} if code == "zh" else lists
+
+
+def _in_both_scripts(value: Any) -> Any:
+    """A list, or words between spaces, with the traditional forms beside the simplified; a single word as it is."""
+    if isinstance(value, list):
+        return [*dict.fromkeys([*value, *(cue.translate(_TRADITIONAL) for cue in value)])]
+    return f"{value} {value.translate(_TRADITIONAL)}" if "\n" in value else value
 
 
 def _usual_lists(code: str, own: dict[str, Any]) -> tuple[set[str], frozenset[str]]:

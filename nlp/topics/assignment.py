@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.embedding.shared_rows import compute_once
-from nlp.topics.clustering import Labels, distances, means
+from nlp.topics.clustering import Labels, cut, distances, means
 from nlp.types import Rows, ThemeCentroids, ThemeShare, Vectors
 
 _HEAT = 0.05  # how soon a farther theme stops counting, in squared distance
@@ -19,6 +19,7 @@ _LEAST = 0.25  # share from which a second theme is named
 _MOST = 3
 _SPREAD = 1.9  # standard deviations beyond the mean distance where a theme ends
 _CHUNK = 8_192
+_FACETS, _FACET = 8, 8  # centres of a theme, at most, and passages that each has on average, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,18 @@ def centres_of(vectors: Vectors, labels: Labels, number: int) -> Vectors:
     some = means(vectors, labels)
     centres[: len(some)] = some
     return centres
+
+
+def facets_of(vectors: Vectors, labels: Labels) -> tuple[tuple[int, ...], Vectors]:
+    """Up to eight means for each label 0 .. k - 1, by Ward's tree over its rows: (m,) owners and (m, d) centres."""
+    owners: list[int] = []
+    centres: list[Vectors] = []
+    for label in range(int(labels.max()) + 1):
+        mine = vectors[labels == label]
+        own = means(mine, cut(mine, max(1, min(_FACETS, len(mine) // _FACET))))
+        owners += [label] * len(own)
+        centres.append(own)
+    return tuple(owners), np.vstack(centres)
 
 
 def radii_of(points: Vectors, centres: Vectors) -> tuple[float, ...]:
@@ -68,23 +81,23 @@ def place_points(vectors: Rows, known: ThemeCentroids) -> list[Placement]:
 
 
 def _placements(gaps: NDArray[np.float32], known: ThemeCentroids) -> Iterable[Placement]:
-    weights = np.exp(-(gaps - gaps.min(1, keepdims=True)) / _HEAT)
+    themes, near = _by_theme(gaps, known.ids)
+    weights = np.exp(-(near - near.min(1, keepdims=True)) / _HEAT)
     weights /= weights.sum(1, keepdims=True)
-    order = np.argsort(gaps, axis=1, kind="stable")[:, : 2 * _MOST]
-    inside = np.sqrt(gaps) <= np.asarray(known.radii)
-    for row in range(len(gaps)):
-        rows = order[row].tolist()
-        nearest = known.ids[rows[0]]
-        if not inside[row, rows[0]]:
-            yield Placement((), nearest)
+    order = np.argsort(near, axis=1, kind="stable")[:, :_MOST]
+    closest = gaps.argmin(1)
+    inside = np.sqrt(gaps[np.arange(len(gaps)), closest]) <= np.asarray(known.radii)[closest]
+    for row, ranked in enumerate(order.tolist()):
+        if not inside[row]:
+            yield Placement((), themes[ranked[0]])
             continue
-        yield Placement(_shares(rows, weights[row], known.ids), nearest)
+        shares = [ThemeShare(themes[place], round(float(weights[row, place]), 4)) for place in ranked]
+        yield Placement((shares[0], *(share for share in shares[1:] if share.p >= _LEAST)), themes[ranked[0]])
 
 
-def _shares(rows: Sequence[int], weights: NDArray[np.float32], ids: Sequence[int]) -> tuple[ThemeShare, ...]:
-    sums: dict[int, float] = {}
-    for row in rows:
-        sums[ids[row]] = sums.get(ids[row], 0.0) + float(weights[row])
-    ranked = list(sums.items())
-    kept = ranked[:1] + [share for share in ranked[1:_MOST] if share[1] >= _LEAST]
-    return tuple(ThemeShare(theme, round(p, 4)) for theme, p in kept)
+def _by_theme(gaps: NDArray[np.float32], ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+    """The themes in ascending order, and (n, themes) how far each row lies from the closest centre of each."""
+    themes, owners = np.unique(ids, return_inverse=True)
+    order = np.argsort(owners, kind="stable")
+    starts = np.searchsorted(owners[order], np.arange(len(themes)))
+    return themes.tolist(), np.minimum.reduceat(gaps[:, order], starts, axis=1)

@@ -8,7 +8,8 @@ Then Bayes: most comments are about the pillar they were filed under. A suggesti
 
 What lies far from every clause is unsure, never refused: with five pillars that have but a name, a bar on the cosine
 refused up to 86 in 100 that fitted. Advertising, chatter and remarks about the site fit no clause; they are known by
-lying nearer to some sentence of that kind (`elsewhere.toml`) than to any clause or confirmed point.
+lying nearer to some sentence of that kind (`elsewhere.toml`) than to any clause or confirmed point. Where points are
+many, each guess takes a share of those beside it.
 """
 
 import tomllib
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from nlp.embedding.encoder import key_of, vectors_of
+from nlp.embedding.neighbourhood import shared_guesses
 from nlp.embedding.shared_rows import compute_once
 from nlp.types import Category, Embedder, Example, PillarGuess, Rows, Vectors, VectorStore
 
@@ -61,7 +63,8 @@ class Pillars:
         said = np.bincount(rows.places, minlength=len(rows.distinct)).astype(np.float64)
         whole = np.sum([said[part] @ rows.distinct[part] for part in parts], axis=0)
         mean = np.asarray((whole + _FEW * self.mean) / (len(vectors) + _FEW), dtype=np.float32)
-        p = np.concatenate([self._probabilities(rows.distinct[part], mean) for part in parts])
+        alone = np.concatenate([self._probabilities(rows.distinct[part], mean) for part in parts])
+        p = shared_guesses(alone, rows.distinct)
         fits = np.concatenate([(rows.distinct[part] @ self.raw.T).max(1) for part in parts])
         strays = np.concatenate([(rows.distinct[part] @ self.elsewhere.T).max(1) for part in parts])
         made: dict[tuple[int, str | None], PillarGuess] = {}

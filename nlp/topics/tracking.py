@@ -54,7 +54,9 @@ def without_empty(known: ThemeCentroids, points: Vectors) -> ThemeCentroids:
     if len(kept) in {0, len(known.ids)}:
         return known
     radii = tuple(known.radii[row] for row in kept.tolist())
-    return ThemeCentroids(tuple(range(len(kept))), known.centres[kept], radii, next_id=len(kept))
+    number = {theme: place for place, theme in enumerate(sorted({known.ids[row] for row in kept.tolist()}))}
+    ids = tuple(number[known.ids[row]] for row in kept.tolist())
+    return ThemeCentroids(ids, known.centres[kept], radii, next_id=len(number))
 
 
 def enlarged(

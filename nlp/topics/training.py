@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nlp.embedding.lexical_smoothing import smoothed, unit
+from nlp.embedding.neighbourhood import diffused
 from nlp.labels.features import Lexicon, features_of
 from nlp.labels.labels import NAMELESS, ThemeLabel, joined_phrases, word_themes
 from nlp.preprocessing import Passages
-from nlp.topics.assignment import centres_of, radii_of
+from nlp.topics.assignment import centres_of, facets_of, radii_of
 from nlp.topics.clustering import Labels, cut_weighted, distances, sensible_number
 from nlp.topics.model import fit_themes, weighed
 from nlp.topics.tracking import continued, enlarged, with_letters, without_empty
@@ -58,14 +59,16 @@ def learn(
         return FittedThemes(known, ids, tuple(ThemeLabel(NAMELESS, (), {}) for _ in ids), (None,) * len(ids), ())
     if earlier is None or not earlier.ids:
         spoken = _spoken(passages)
-        found = with_letters(_cold(passages, points, spoken, settings), passages.vectors, passages.said)
+        labels = _cold(passages, spoken, settings)
+        found = with_letters(_facetted(passages, points, labels), passages.vectors, passages.said)
         return _worded(passages, spoken, found, settings, embedder)
     known = with_letters(continued(points, earlier), passages.vectors, passages.said)
     room = _number(passages, settings) - len(known.ids)
     if room < max(_ROOM, _ROOMY * len(known.ids)):
         return _worded(passages, None, known, settings, embedder)
     spoken = _spoken(passages)
-    known, origins = enlarged(known, _cold(passages, points, spoken, settings), points, room)
+    afresh = _plain(passages, points, _cold(passages, spoken, settings))
+    known, origins = enlarged(known, afresh, points, room)
     return replace(_worded(passages, spoken, known, settings, embedder), origins=origins)
 
 
@@ -77,14 +80,25 @@ def _spoken(passages: Passages) -> _Spoken:
     return _Spoken(*features_of(passages.texts, passages.languages))
 
 
-def _cold(passages: Passages, points: Vectors, spoken: _Spoken, settings: PipelineSettings) -> ThemeCentroids:
-    moved = smoothed(passages.vectors, spoken.features, passages.languages)
-    labels = fit_themes(moved, spoken.features, number=_number(passages, settings))
+def _cold(passages: Passages, spoken: _Spoken, settings: PipelineSettings) -> Labels:
+    """The theme of each passage."""
+    moved = diffused(smoothed(passages.vectors, spoken.features, passages.languages))
+    return fit_themes(moved, spoken.features, number=_number(passages, settings))
+
+
+def _plain(passages: Passages, points: Vectors, labels: Labels) -> ThemeCentroids:
+    """One centre a theme."""
     number = int(labels.max()) + 1
     centres = centres_of(passages.vectors, labels, number)
-    return without_empty(
-        ThemeCentroids(tuple(range(number)), centres, radii_of(points, centres), next_id=number), points
-    )
+    found = ThemeCentroids(tuple(range(number)), centres, radii_of(points, centres), next_id=number)
+    return without_empty(found, points)
+
+
+def _facetted(passages: Passages, points: Vectors, labels: Labels) -> ThemeCentroids:
+    """A centre for each facet of a theme: a subject is rarely round, and the nearest centre is to find it again."""
+    owners, centres = facets_of(passages.vectors, labels)
+    found = ThemeCentroids(owners, centres, radii_of(points, centres), next_id=int(labels.max()) + 1)
+    return without_empty(found, points)
 
 
 def _worded(
@@ -111,7 +125,9 @@ def _headings(wordings: Sequence[ThemeLabel], parents: Labels, nearest: Labels) 
     headings: list[str] = []
     for group in range(int(parents.max()) + 1):
         themes = sorted(np.flatnonzero(parents == group).tolist(), key=lambda theme: (-sizes[theme], theme))
-        phrases = [wordings[theme].phrases[0] for theme in themes if wordings[theme].phrases]
+        named = [theme for theme in themes if wordings[theme].phrases]
+        named = [theme for theme in named if not wordings[theme].loose] or named
+        phrases = [wordings[theme].phrases[0] for theme in named]
         headings.append(joined_phrases(list(dict.fromkeys(phrases)), wordings[themes[0]].language, headings))
     return tuple(headings)
 

@@ -127,6 +127,16 @@ def test_a_letter_that_nobody_echoes_has_a_theme(encoder, shelf):
     assert len(themes) >= 4
 
 
+def test_how_a_sender_signs_their_copy_is_no_theme(encoder, shelf):
+    letter = "I oppose clause 4 because it takes away our right of appeal and harms small shops in every district."
+    copies = [f"{letter}\n\n{signed}" for signed in ("Prof. em. H. Weiss", "For the board of a privacy group")]
+    _homes, themes = described([letter] * 40 + copies * 2 + SAID, encoder, shelf)
+    words = " ".join(f"{label} {' '.join(keywords)}" for label, keywords, _size, _people in themes).casefold()
+
+    assert min(size for _label, _words, size, _people in themes) > 2
+    assert not any(name in words for name in ("weiss", "board", "privacy group"))
+
+
 def test_who_says_a_sentence_very_often_is_one_voice(encoder, shelf):
     _homes, themes = described(["The council must publish open data. " * 550, *SAID], encoder, shelf)
     size, people = max((size, people) for _label, _words, size, people in themes)
