@@ -5,11 +5,14 @@ import logging
 from flask import Flask
 from flask_migrate import Migrate
 
+import consult.accounts.access_log.views
 import consult.accounts.blueprint
 import consult.accounts.jobs
 import consult.accounts.outbox_views
 import consult.accounts.people_views
+import consult.accounts.second_factor.views
 import consult.accounts.sessions.views
+import consult.accounts.single_sign_on.views
 import consult.accounts.views
 import consult.analysis.assignment.views
 import consult.analysis.blueprint
@@ -69,6 +72,8 @@ import consult.tracing.log.views
 import consult.tracing.log.vote_receipt_views
 import consult.tracing.management.views
 import consult.tracing.own_data.views
+import consult.tracing.privacy.jobs
+import consult.tracing.privacy.views
 import consult.tracing.trace_views
 import consult.tracing.views
 import consult.voting.blueprint
@@ -88,6 +93,7 @@ import consult.voting.objections.jobs
 import consult.voting.objections.views
 import consult.voting.views
 from consult.accounts.sessions import current as sessions
+from consult.accounts.single_sign_on.provider import set_up_identity_provider
 from consult.core import database, errors, queue, resources, templating
 from consult.core.database import db
 from consult.core.i18n import languages
@@ -95,6 +101,7 @@ from consult.core.mail import outbox as mail
 from consult.core.mail import post_office
 from consult.core.runtime import garbage
 from consult.core.security import headers as security
+from consult.drafts.people.required_factor import set_up_required_factor
 from consult.settings import Settings
 
 BLUEPRINTS = (
@@ -148,5 +155,7 @@ def _set_up_core(app: Flask, settings: Settings) -> None:
     mail.set_up_mail(app, settings)
     errors.set_up_errors(app)
     sessions.set_up_sessions(app, settings)
+    set_up_identity_provider(app, settings)
+    set_up_required_factor(app, settings)
     app.extensions["consult_huey"] = queue.carrier(app, settings)
     post_office.set_up_post_office(app, settings)

@@ -22,6 +22,7 @@ import consult.demo.cli
 import consult.drafts.cli
 import consult.drafts.people.cli
 import consult.tracing.evidence.cli
+import consult.tracing.privacy.cli
 import consult.tracing.record.cli
 from consult.app import create_app
 from consult.core.database import db as database
@@ -80,6 +81,7 @@ main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
 main.add_command(consult.tracing.evidence.cli.evidence)
 main.add_command(consult.tracing.record.cli.verify)
 main.add_command(consult.core.search.cli.search)
+main.add_command(consult.tracing.privacy.cli.retention)
 main.add_command(consult.core.transparency.cli.log)
 main.add_command(consult.core.transparency.witness_cli.witness)
 

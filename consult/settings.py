@@ -39,6 +39,14 @@ class Settings:
     upload_megabytes: int = setting(20, "Largest file or form that is accepted.")
     body_seconds: int = setting(20, "Seconds for a form or file to come in, and one more for each 1,000 bytes.")
     session_days: int = setting(14, "Days that “stay signed in” lasts; else a day at most.")
+    second_factor_for: str = setting(
+        "",
+        "Roles that must have a second factor: administrator, secretariat, chair, drafter, moderator, expert.",
+    )
+    oidc_issuer: str = setting("", "Address of an OpenID Connect provider that people may sign in with; empty: none.")
+    oidc_client_id: str = setting("", "What the provider calls this site.")
+    oidc_client_secret: str = setting("", "What this site proves itself with to the provider.")
+    oidc_name: str = setting("your organisation", "What the provider is called on the sign-in page.")
     proxies: int = setting(0, "How many proxies stand in front and set X-Forwarded-*.")
     workers: int = setting(1, "Web processes that `consult serve` starts.")
     guest_comments_per_hour: int = setting(20, "Comments that one address may send as a guest in an hour.")

@@ -106,11 +106,11 @@ def set_password(person: Person, password: str) -> None:
     end_sessions(person)
 
 
-def start_session(person: Person, *, device: str, lasts: timedelta) -> str:
+def start_session(person: Person, *, device: str, network: str = "", lasts: timedelta) -> str:
     """The token of a new session, for the cookie; it ends after that time however much it is used."""
     token, now = new_token(), clock.now()
     times = {"created_at": now, "seen_at": now, "proved_at": now, "ends_at": now + lasts}
-    db.session.add(UserSession(digest=digest_of(token), person_id=person.id, device=device, **times))
+    db.session.add(UserSession(digest=digest_of(token), person_id=person.id, device=device, network=network, **times))
     return token
 
 

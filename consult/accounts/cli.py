@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from consult.accounts import actions, signed_links
 from consult.accounts.addresses import NoAddress, address_of
 from consult.accounts.queries import person_with_email
+from consult.accounts.second_factor.actions import reset_second_factor
 from consult.core.database import db
 from consult.core.urls import absolute_url
 
@@ -44,6 +45,19 @@ def link(email: str) -> None:
     if person is None:
         raise click.ClickException(f"Nobody has the address {email}. Use `consult user add`.")
     click.echo(password_link(person.id, person.session_key))
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+@with_appcontext
+def reset_factor(email: str) -> None:
+    """Remove the second factor of the person with EMAIL, who lost the app and the codes. They are told by mail."""
+    person = person_with_email(email)
+    if person is None:
+        raise click.ClickException(f"Nobody has the address {email}.")
+    reset_second_factor(person, by=None)
+    db.session.commit()
+    click.echo(f"{email} signs in with the password alone now. Ask them to set up a second factor again.")
 
 
 def password_link(person_id: int, session_key: str) -> str:

@@ -90,7 +90,7 @@ class Person(UserMixin, Model):  # type: ignore[misc]
 
 
 class UserSession(Model):
-    """A device that someone is signed in on. The cookie holds the token, the row its digest; no address is kept."""
+    """A device that someone is signed in on. The cookie holds the token, the row its digest; its network beside."""
 
     __tablename__ = "user_session"
     __table_args__ = (CheckConstraint("ends_at > created_at", name="ends_after_it_begins"),)
@@ -99,6 +99,7 @@ class UserSession(Model):
     digest: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     device: Mapped[str]  # "Firefox, Linux", or empty
+    network: Mapped[str] = mapped_column(default="", server_default="")  # "203.0.113.0/24": a provider's block, no more
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]  # within ten minutes
     proved_at: Mapped[datetime]  # when the password was last given

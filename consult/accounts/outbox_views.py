@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from consult.accounts.access_log.models import PersonalData
+from consult.accounts.access_log.recording import notes_access
 from consult.accounts.blueprint import bp
 from consult.accounts.models import Person
 from consult.accounts.rules import may_administer
@@ -30,6 +32,7 @@ STATES = {
 
 @bp.get("/outbox")
 @password_asked_again
+@notes_access(PersonalData.MAIL)
 def outbox() -> ResponseReturnValue:
     """For administrators, and in a demo for everyone. Words are shown where mail is kept, for nobody else has them.
 

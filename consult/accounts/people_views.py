@@ -9,10 +9,19 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 
 from consult.accounts import actions
+from consult.accounts.access_log.models import PersonalData
+from consult.accounts.access_log.recording import notes_access
 from consult.accounts.blueprint import bp
 from consult.accounts.models import Person
 from consult.accounts.queries import administrators, people_called, sign_in_sessions_of
-from consult.accounts.rules import may_administer, may_become_administrator, may_end_administration, may_suspend
+from consult.accounts.rules import (
+    may_administer,
+    may_become_administrator,
+    may_end_administration,
+    may_suspend,
+)
+from consult.accounts.second_factor.actions import reset_second_factor
+from consult.accounts.second_factor.queries import has_second_factor
 from consult.accounts.sessions.current import password_asked_again
 from consult.core import clock
 from consult.core.database import db
@@ -24,6 +33,7 @@ DEEDS: dict[str, tuple[Callable[..., None], object]] = {
     "suspend": (actions.suspend, _l("The account is suspended, and signed out everywhere.")),
     "restore": (actions.lift_suspension, _l("The account is not suspended any more.")),
     "make_administrator": (actions.make_administrator, _l("This person administers the site now.")),
+    "reset_second_factor": (reset_second_factor, _l("The second factor is reset. This person is told by mail.")),
     "end_administration": (actions.end_administration, _l("This person does not administer the site any more.")),
 }
 
@@ -31,6 +41,7 @@ DEEDS: dict[str, tuple[Callable[..., None], object]] = {
 @bp.get("/people")
 @login_required
 @password_asked_again
+@notes_access(PersonalData.ACCOUNTS)
 def people() -> ResponseReturnValue:
     may_administer(current_user).enforce()
     words = request.args.get("called", "")[:200]
@@ -40,6 +51,7 @@ def people() -> ResponseReturnValue:
 @bp.route("/people/<int:person_id>", methods=["GET", "POST"])
 @login_required
 @password_asked_again
+@notes_access(PersonalData.ACCOUNT)
 def person(person_id: int) -> ResponseReturnValue:
     may_administer(current_user).enforce()
     who = db.session.get(Person, person_id)
@@ -59,7 +71,8 @@ def person(person_id: int) -> ResponseReturnValue:
         "end_administration": may_end_administration(who, count),
     }
     open_now = sign_in_sessions_of(who, clock.now())
-    return render_template("accounts/person.html", who=who, rulings=rulings, sessions=open_now)
+    second = has_second_factor(who)
+    return render_template("accounts/person.html", who=who, rulings=rulings, sessions=open_now, second=second)
 
 
 def _do(chosen: str, who: Person) -> None:

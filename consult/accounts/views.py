@@ -92,12 +92,11 @@ def confirm(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         person = actions.open_account(email, form.name.data, form.password.data, language=language_now())
         going_to = session.pop("going_to", None)
-        sessions.sign_in(person, stay=False)
+        then = safe_next() if request.args.get("next") else url_for("accounts.profile", welcome=1, next=going_to)
+        then = sessions.sign_in(person, stay=False, then=then)
         db.session.commit()
         flash(_("Your address is confirmed and you are signed in."))
-        if request.args.get("next"):
-            return redirect(safe_next())
-        return redirect(url_for("accounts.profile", welcome=1, next=going_to))
+        return redirect(then)
     return render_template("accounts/confirm.html", form=form, email=email)
 
 
@@ -117,9 +116,9 @@ def sign_in() -> ResponseReturnValue:
             security_event(SecurityEvent.SIGN_IN, SecurityOutcome.REFUSED, account=person.id, about=here())
             form.email.errors = [ruling.refusal]
         else:
-            sessions.sign_in(person, stay=form.stay.data)
+            then = sessions.sign_in(person, stay=form.stay.data, then=safe_next())
             db.session.commit()
-            return redirect(safe_next())
+            return redirect(then)
     return render_template("accounts/sign_in.html", form=form, days=settings().session_days)
 
 
@@ -200,13 +199,15 @@ def _signed_in_with_new_password(person: Person, *, had_one: bool) -> ResponseRe
         db.session.commit()
         flash(ruling.refusal)
         return redirect(url_for("accounts.sign_in"))
-    sessions.sign_in(person, stay=False)
+    then = sessions.sign_in(person, stay=False, then=url_for("tracing.home"))
     db.session.commit()
-    if had_one:
+    if sessions.waiting_for_code() is not None:
+        flash(_("Your new password is set, and all devices were signed out. Your code is asked for as well."))
+    elif had_one:
         flash(_("Your new password is set, and you are signed in. Other devices were signed out."))
     else:
         flash(_("Your password is set, and you are signed in. What you wrote is under “My comments”."))
-    return redirect(url_for("tracing.home"))
+    return redirect(then)
 
 
 @bp.route("/profile", methods=["GET", "POST"])

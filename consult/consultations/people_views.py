@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user, login_required
 
+from consult.accounts.access_log.models import PersonalData
+from consult.accounts.access_log.recording import notes_access
 from consult.accounts.queries import person_with_email
 from consult.accounts.sessions.current import password_asked_again
 from consult.consultations import actions
@@ -31,6 +33,7 @@ INVITATIONS_AN_HOUR = 20  # lists, not people: mail that nobody asked for must s
 @bp.route("/rounds/<round_slug>/people", methods=["GET", "POST"])
 @login_required
 @password_asked_again
+@notes_access(PersonalData.PLACES)
 def people(round_slug: str) -> ResponseReturnValue:
     """Everyone with a place in the round; a list of addresses invites more, all or none."""
     round_, membership = _theirs(round_slug)

@@ -430,10 +430,20 @@ class Verb(StrEnum):
     PERSON_ADMINISTRATION_ENDED = "person.administration_ended", _l("%(thing)s is no longer an administrator.")
     PERSON_CONFIRMED = "person.confirmed", _l("%(thing)s confirmed the address.")
     PERSON_ERASED = "person.erased", _l("%(thing)s was erased.")
+    PERSON_IDENTITY_LINKED = "person.identity_linked", _l("%(thing)s linked an identity provider.")
+    PERSON_IDENTITY_UNLINKED = "person.identity_unlinked", _l("%(thing)s unlinked an identity provider.")
     PERSON_MADE_ADMINISTRATOR = "person.made_administrator", _l("%(thing)s became an administrator.")
     PERSON_PASSWORD_SET = "person.password_set", _l("%(thing)s set a password.")
     PERSON_PROFILE_CHANGED = "person.profile_changed", _l("%(thing)s changed the profile.")
+    PERSON_RECOVERY_CODE_USED = "person.recovery_code_used", _l("%(thing)s signed in with a recovery code.")
+    PERSON_RECOVERY_CODES_RENEWED = "person.recovery_codes_renewed", _l("%(thing)s made new recovery codes.")
     PERSON_RESTORED = "person.restored", _l("%(thing)s is no longer suspended.")
+    PERSON_SECOND_FACTOR_REMOVED = "person.second_factor_removed", _l("%(thing)s removed the second factor.")
+    PERSON_SECOND_FACTOR_RESET = (
+        "person.second_factor_reset",
+        _l("%(thing)s: the second factor was reset by an administrator."),
+    )
+    PERSON_SECOND_FACTOR_SET = "person.second_factor_set", _l("%(thing)s set up a second factor.")
     PERSON_SIGNED_UP = "person.signed_up", _l("%(thing)s signed up.")
     PERSON_SUSPENDED = "person.suspended", _l("%(thing)s was suspended.")
     ROLE_CHANGED = (

@@ -24,6 +24,6 @@ def sign_in(token: str) -> ResponseReturnValue:
     person = db.session.get(Person, number) if number is not None else None
     if person is None:
         abort(404)
-    sessions.sign_in(person, stay=True)
+    then = sessions.sign_in(person, stay=True, then=url_for("tracing.home"))
     db.session.commit()
-    return redirect(url_for("tracing.home"))
+    return redirect(then)

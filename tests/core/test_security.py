@@ -1,10 +1,12 @@
 """Headers, forged forms, old sessions, errors: what guards the person and what they typed."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
+from consult.core.resources import resource_folder
 from consult.core.security.headers import POLICY
 from tests.browser import Browser, Page
 
@@ -15,6 +17,15 @@ def test_every_answer_carries_the_policy(browser: Browser) -> None:
         assert headers["Content-Security-Policy"] == POLICY
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "unsafe" not in POLICY
+
+
+def test_no_script_of_ours_hands_a_string_to_a_parser(browser: Browser) -> None:
+    """Trusted Types are required and no policy may be made: what would break in a browser is not written."""
+    assert "require-trusted-types-for 'script'" in POLICY
+    assert "trusted-types 'none'" in POLICY
+    sinks = r"innerHTML|outerHTML|insertAdjacentHTML|DOMParser|createContextualFragment|document\.write|srcdoc|eval\("
+    scripts = {path.name: path.read_text("utf-8") for path in (resource_folder("static") / "js").rglob("*.js")}
+    assert not [name for name, text in scripts.items() if re.search(sinks, text)]
 
 
 @pytest.fixture

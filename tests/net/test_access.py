@@ -57,6 +57,8 @@ def nothing_written(app: Flask) -> Iterator[None]:
     written: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "INTO personal_data_access" in statement:
+            return  # that it was opened, where it holds personal data of others
         if statement.split(maxsplit=1)[0].upper() in {"INSERT", "UPDATE", "DELETE"}:
             written.append(statement)
 

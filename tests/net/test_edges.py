@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # and the demo is built in steps, each a piece of work by itself.
 EDGES = re.compile(r"(views|api|jobs|cli)\.py$")
 ALSO_EDGES = {
+    "consult/accounts/access_log/recording.py",  # before a page or file is handed out, in a view's place
     "consult/accounts/sessions/current.py",  # notes when a session was used, in a transaction of its own
     "consult/core/queue.py",
     "consult/core/mail/outbox.py",

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from consult.accounts.access_log.labels import PERSONAL_DATA_NAMES
+from consult.accounts.access_log.models import PersonalData
 from consult.accounts.countries import REGION_NAMES, Region
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES as STAKEHOLDER_NAMES
 from consult.accounts.models import StakeholderType
@@ -54,6 +56,7 @@ TABLES: dict[type[StrEnum], list[Mapping[Any, Any]]] = {
     Disposition: [DISPOSITION_NAMES, DISPOSITION_TONES],
     Counting: [COUNTING_NAMES],
     DraftState: [draft_labels.DRAFT_STATE_NAMES],
+    PersonalData: [PERSONAL_DATA_NAMES],
     Fate: [
         publishing_labels.FATE_NAMES,
         publishing_labels.FATE_PROPOSALS,

@@ -22,15 +22,19 @@ from sqlalchemy.orm import Session
 from consult.accounts import actions
 from consult.accounts.models import Person, UserSession
 from consult.accounts.queries import session_with
-from consult.accounts.rules import is_proved
+from consult.accounts.rules import is_proved, may_sign_in
+from consult.accounts.second_factor.queries import has_second_factor
 from consult.accounts.sessions.devices import device_of
 from consult.core import clock, errors
 from consult.core.database import PATIENCE, db
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
+from consult.core.security.rate_limit import network_of
 from consult.settings import Settings
 
 SEEN_EVERY = timedelta(minutes=10)
 UNTIL_THE_BROWSER_IS_CLOSED = timedelta(days=1)  # at most: some browsers never close
+WAITING = "waiting_for_code"  # what the cookie says of whoever gave the first factor alone
+TIME_FOR_A_CODE = timedelta(minutes=10)
 P = ParamSpec("P")
 
 
@@ -41,6 +45,15 @@ class CurrentSession:
     id: int
     seen_at: datetime
     proved_at: datetime
+
+
+@dataclass(frozen=True)
+class WaitingForCode:
+    """Whoever gave the first factor and owes the second; signed in as nobody until then."""
+
+    person: Person
+    stay: bool
+    then: str
 
 
 def set_up_sessions(app: Flask, settings: Settings) -> None:
@@ -71,13 +84,40 @@ def current_session() -> CurrentSession | None:
     return g.get("user_session") if current_user.is_authenticated else None
 
 
-def sign_in(person: Person, *, stay: bool) -> None:
-    """Begin a session; the caller commits. Whoever was signed in on this device before no longer is."""
-    settings: Settings = current_app.extensions["consult_settings"]
+def sign_in(person: Person, *, stay: bool, then: str) -> str:
+    """Begin a session, or ask for the second factor first; where to go now. The caller commits.
+
+    Every way to sign in leads through here: a password, a mailed link, another site. Whoever was signed in on this
+    device before no longer is.
+    """
     sign_out()
+    if not has_second_factor(person):
+        begin(person, stay=stay)
+        return then
+    now = clock.now().timestamp()
+    session[WAITING] = {"id": person.id, "key": person.session_key, "stay": stay, "then": then, "at": now}
+    return url_for("accounts.second_step")
+
+
+def waiting_for_code() -> WaitingForCode | None:
+    """Not for long, not after the password was changed, not for who was suspended meanwhile."""
+    kept = session.get(WAITING)
+    if kept is None or clock.now().timestamp() - kept["at"] > TIME_FOR_A_CODE.total_seconds():
+        return None
+    person = db.session.get(Person, kept["id"])
+    if person is None or person.session_key != kept["key"] or not may_sign_in(person):
+        return None
+    return WaitingForCode(person, kept["stay"], kept["then"])
+
+
+def begin(person: Person, *, stay: bool) -> None:
+    """A session for whoever gave all that is asked of them; the caller commits."""
+    settings: Settings = current_app.extensions["consult_settings"]
+    session.pop(WAITING, None)
     lasts = timedelta(days=settings.session_days) if stay else UNTIL_THE_BROWSER_IS_CLOSED
     device = device_of(request.user_agent.string)
-    person.session_token = actions.start_session(person, device=device, lasts=lasts)
+    network = network_of(request.remote_addr or "")
+    person.session_token = actions.start_session(person, device=device, network=network, lasts=lasts)
     session.permanent = stay
     login_user(person)
     security_event(SecurityEvent.SIGN_IN, SecurityOutcome.DONE, account=person.id, about=here())

@@ -10,6 +10,8 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
+from consult.accounts.access_log.models import PersonalData
+from consult.accounts.access_log.recording import notes_access
 from consult.accounts.sessions.current import password_asked_again
 from consult.comments.blueprint import bp
 from consult.comments.models import Import
@@ -150,6 +152,7 @@ def cancel_register(slug: str, upload_id: int) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/register.<any(csv, xlsx, jsonl):file_format>")
 @login_required
 @password_asked_again
+@notes_access(PersonalData.REGISTER)
 def take_register(slug: str, file_format: str) -> ResponseReturnValue:
     """For the team: every comment that counts, with names."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)

@@ -26,6 +26,7 @@ class SecurityEvent(StrEnum):
     SIGN_OUT = "sign_out"
     SESSION_ENDED = "session_ended"
     PASSWORD_AGAIN = "password_again"  # noqa: S105 - the name of an event
+    SECOND_FACTOR = "second_factor"
     LINK_ASKED = "link_asked"
     ACCESS = "access"  # a page that was refused
     FORM_WITHOUT_TOKEN = "form_without_token"  # noqa: S105
@@ -51,6 +52,13 @@ VERBS = {
     Verb.PERSON_MADE_ADMINISTRATOR: SecurityEvent.ROLE,
     Verb.PERSON_ADMINISTRATION_ENDED: SecurityEvent.ROLE,
     Verb.PERSON_ERASED: SecurityEvent.ACCOUNT,
+    Verb.PERSON_IDENTITY_LINKED: SecurityEvent.ACCOUNT,
+    Verb.PERSON_IDENTITY_UNLINKED: SecurityEvent.ACCOUNT,
+    Verb.PERSON_SECOND_FACTOR_SET: SecurityEvent.SECOND_FACTOR,
+    Verb.PERSON_SECOND_FACTOR_REMOVED: SecurityEvent.SECOND_FACTOR,
+    Verb.PERSON_SECOND_FACTOR_RESET: SecurityEvent.SECOND_FACTOR,
+    Verb.PERSON_RECOVERY_CODES_RENEWED: SecurityEvent.SECOND_FACTOR,
+    Verb.PERSON_RECOVERY_CODE_USED: SecurityEvent.SECOND_FACTOR,
     **{verb: SecurityEvent.ROLE for verb in Verb if verb.startswith("role.")},
     Verb.ROUND_INVITED: SecurityEvent.ROLE,
     Verb.ROUND_PLACE_ENDED: SecurityEvent.ROLE,

@@ -1,6 +1,6 @@
 """Roles and offers of roles, found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -31,6 +31,12 @@ def roles_held(guideline: Guideline, person: Person) -> Sequence[Appointment]:
     """Their roles in it that have not ended, suspended ones too."""
     held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id, RUNNING)
     return db.session.scalars(select(Appointment).where(*held).order_by(Appointment.id)).all()
+
+
+def has_any_role(person: Person, names: Collection[str]) -> bool:
+    """Whether they hold one of these roles in any guideline; one that is suspended or not begun counts, too."""
+    held = (Appointment.person_id == person.id, Appointment.role.in_([role for role in Role if role in names]), RUNNING)
+    return db.session.scalar(select(Appointment.id).where(*held).limit(1)) is not None
 
 
 def seats_taken(guideline: Guideline, member_state: str, *, but: Appointment | None = None) -> int:

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from consult.accounts.access_log.models import PersonalData
+from consult.accounts.access_log.recording import notes_access
 from consult.accounts.addresses import address_of
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
@@ -43,6 +45,7 @@ def of_secretariat(slug: str) -> Guideline:
 @bp.route("/guidelines/<slug>/people", methods=["GET", "POST"])
 @login_required
 @password_asked_again
+@notes_access(PersonalData.ROLES)
 def people(slug: str) -> ResponseReturnValue:
     """Give a role: at once to whoever has an account, as an offer by mail to anyone else."""
     guideline = of_secretariat(slug)

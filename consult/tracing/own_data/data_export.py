@@ -7,7 +7,11 @@ from typing import Any
 from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import joinedload
 
+from consult.accounts.access_log.queries import accesses_to
 from consult.accounts.models import Person, UserSession
+from consult.accounts.second_factor.models import RecoveryCode
+from consult.accounts.second_factor.queries import second_factor_of
+from consult.accounts.single_sign_on.queries import identities_of
 from consult.comments.models import Comment, CommentVersion, Endorsement
 from consult.comments.queries import readable_condition
 from consult.consultations.models import Participation, Round
@@ -51,6 +55,10 @@ def held_on(person: Person) -> dict[str, Any]:
         "mail": _mail(person),
         "journal": _journal(person),
         "sessions": _sessions(person),
+        "identities": _identities(person),
+        "second_factor": _second_factor(person),
+        "recovery_codes": _recovery_codes(person),
+        "opened": _opened(person),
     }
 
 
@@ -250,6 +258,7 @@ def _sessions(person: Person) -> Rows:
     return [
         {
             "device": row.device,
+            "network": row.network,
             "signed_in": _moment(row.created_at),
             "last_used": _moment(row.seen_at),
             "password_given": _moment(row.proved_at),
@@ -257,6 +266,28 @@ def _sessions(person: Person) -> Rows:
         }
         for row in rows
     ]
+
+
+def _identities(person: Person) -> Rows:
+    names = ("issuer", "provider_subject")
+    return [{**{n: getattr(row, n) for n in names}, "at": _moment(row.linked_at)} for row in identities_of(person)]
+
+
+def _second_factor(person: Person) -> Rows:
+    """That there is one; its secret is nobody's to take away."""
+    found = second_factor_of(person)
+    times = {"begun": found.created_at, "set_up": found.confirmed_at} if found is not None else {}
+    return [{name: _moment(at) for name, at in times.items()}] if times else []
+
+
+def _recovery_codes(person: Person) -> Rows:
+    rows = db.session.scalars(select(RecoveryCode).where(RecoveryCode.person_id == person.id).order_by(RecoveryCode.id))
+    return [{"made": _moment(row.created_at), "used": _moment(row.used_at)} for row in rows]
+
+
+def _opened(person: Person) -> Rows:
+    """When an administrator opened their account's details."""
+    return [{"at": _moment(row.at), "what": row.what} for row in accesses_to(person)]
 
 
 def _votes(person: Person) -> Rows:

@@ -10,9 +10,12 @@ from collections.abc import Collection
 
 from sqlalchemy import Select, delete, or_, select
 
+from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.actions import end_sessions
 from consult.accounts.countries import country_name
 from consult.accounts.models import Person, erased_address
+from consult.accounts.second_factor.actions import forget_second_factor
+from consult.accounts.single_sign_on.actions import forget_identities
 from consult.analysis.models import Point
 from consult.comments.models import Capacity, Comment, CommentState
 from consult.consultations.models import Participation
@@ -38,8 +41,8 @@ from consult.voting.objections.models import Objection
 NEVER_SENT = frozenset({CommentState.DRAFT, CommentState.UNCONFIRMED})
 
 
-def erase_person(person: Person) -> None:
-    """Cannot be undone. Raises Refused while they hold a role.
+def erase_person(person: Person, *, asked: bool = True) -> None:
+    """Cannot be undone. Raises Refused while they hold a role. Not `asked` for by them where the time is over.
 
     Whatever they send at this moment is kept before, and erased with the rest, or comes after and is refused.
     """
@@ -60,9 +63,10 @@ def erase_person(person: Person) -> None:
     _forget_titles(person)
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
     db.session.execute(delete(Message).where(Message.recipient == person.email))
+    db.session.execute(delete(PersonalDataAccess).where(PersonalDataAccess.about_id == person.id))
     _forget_interests_and_nominations(person)
     _replace(person)
-    record(Verb.PERSON_ERASED, person, by=person)
+    record(Verb.PERSON_ERASED, person, by=person if asked else None)
 
 
 def _forget_titles(person: Person) -> None:
@@ -179,3 +183,5 @@ def _replace(person: Person) -> None:
     person.administrator = False
     person.session_key = secrets.token_hex(8)
     end_sessions(person)
+    forget_second_factor(person)
+    forget_identities(person)

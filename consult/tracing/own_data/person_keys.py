@@ -21,6 +21,11 @@ DECIDED = "Stays: a decision or its ground. It names a number that has no name a
 
 PERSON_KEYS: Mapping[str, PersonKey] = {
     "user_session.person_id": PersonKey("sessions", DELETED),
+    "external_identity.person_id": PersonKey("identities", DELETED),
+    "second_factor.person_id": PersonKey("second_factor", DELETED),
+    "recovery_code.person_id": PersonKey("recovery_codes", DELETED),
+    "personal_data_access.by_id": PersonKey("deeds", "Stays for its year, with a number that has no name.", at="at"),
+    "personal_data_access.about_id": PersonKey("opened", DELETED),
     "participation.person_id": PersonKey("rounds", DELETED),
     "comment.author_id": PersonKey("comments", "Words go, or the name alone where a decision stands on them."),
     "endorsement.person_id": PersonKey("endorsements", "Stays as a count: answers were given by how many asked."),

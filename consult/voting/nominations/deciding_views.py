@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from consult.accounts.access_log.models import PersonalData
+from consult.accounts.access_log.recording import notes_access
 from consult.accounts.countries import REGION_NAMES
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.core import clock
@@ -71,6 +73,7 @@ def _nomination(nomination_id: int) -> Nomination:
 
 @bp.get("/calls/<int:call_id>/nominations")
 @login_required
+@notes_access(PersonalData.NOMINATIONS)
 def nominations(call_id: int) -> ResponseReturnValue:
     """The list with its balance, as it stands and as it would be with those ticked (`with` in the address)."""
     call = _call_to_decide(call_id)
@@ -98,6 +101,7 @@ def _names() -> dict[str, Any]:
 
 @bp.get("/nominations/<int:nomination_id>")
 @login_required
+@notes_access(PersonalData.NOMINATION)
 def nomination(nomination_id: int) -> ResponseReturnValue:
     return _nomination_page(_nomination(nomination_id), DecisionForm(None))
 
@@ -148,6 +152,7 @@ def decline_nomination(nomination_id: int) -> ResponseReturnValue:
 
 @bp.get("/nominations/<int:nomination_id>/letter")
 @login_required
+@notes_access(PersonalData.LETTER)
 def letter(nomination_id: int) -> ResponseReturnValue:
     """As it was received; always as a download, so that nothing in it runs on this site."""
     one, membership = queries.nomination_for(current_user, nomination_id) or abort(404)

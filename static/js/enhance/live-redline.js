@@ -1,4 +1,6 @@
 // While one types, asks the site for the redline of what stands in the form; the button does the same without it.
+import { fetched } from "./fetched.js";
+
 const PAUSE = 400;
 
 export default (form) => {
@@ -16,8 +18,8 @@ export default (form) => {
     body.set("csrf_token", form.elements.csrf_token.value);
     body.set("text", source.value);
     try {
-      const answer = await fetch(form.dataset.address, { method: "POST", body, signal: asked.signal });
-      if (answer.ok) target.innerHTML = await answer.text();
+      const answer = await fetched(form.dataset.address, { method: "POST", body, signal: asked.signal });
+      if (answer.ok) target.replaceChildren(...answer.page.body.childNodes);
     } catch (failure) {
       if (failure.name !== "AbortError") form.querySelector("button[name=preview]")?.removeAttribute("hidden");
     }

@@ -1,5 +1,7 @@
 // Selected words of the clause become the quote of the comment, with what stands around them; the redline of the
 // proposed words is shown as they are typed.
+import { fetched } from "./fetched.js";
+
 const AROUND = 32;
 const WAIT = 500;
 
@@ -31,8 +33,8 @@ export default (form) => {
   const compare = debounce(async () => {
     if (!form.dataset.redline || !proposed.value.trim()) { shown.replaceChildren(); return; }
     try {
-      const answer = await fetch(form.dataset.redline, { method: "POST", body: new FormData(form) });
-      if (answer.ok) shown.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+      const answer = await fetched(form.dataset.redline, { method: "POST", body: new FormData(form) });
+      if (answer.ok) shown.replaceChildren(...answer.page.body.childNodes);
     } catch { /* without a line the preview comes later */ }
   }, WAIT);
   form.addEventListener("input", compare);

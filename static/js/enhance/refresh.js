@@ -1,8 +1,9 @@
 // A notice of work under way, brought up to date every three seconds; when the work is done, the whole page is.
+import { fetched } from "./fetched.js";
+
 export default (element) => {
   const look = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(element.id);
+    const fresh = (await fetched(location.href)).page?.getElementById(element.id);
     if (!fresh) {
       location.reload();
       return;

@@ -1,0 +1,1 @@
+"""Who opened personal data of others: noted as it is handed out, kept for a year."""

@@ -1,0 +1,1 @@
+"""Signing in with an identity provider of the operator's choice, by OpenID Connect."""
