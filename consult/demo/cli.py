@@ -22,16 +22,17 @@ from consult.settings import Settings
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--small", is_flag=True, help="Without the French bill: built in half the time.")
 @click.option("--no-serve", is_flag=True, help="Build it and stop.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print guidelines and personas as JSON (progress goes to stderr)."
 )
 @with_appcontext
-def demo(host: str, port: int, *, no_serve: bool, as_json: bool) -> None:
+def demo(host: str, port: int, *, small: bool, no_serve: bool, as_json: bool) -> None:
     """Build the demo in the home folder (once), print a sign-in link for each persona, and serve it."""
     settings: Settings = current_app.extensions["consult_settings"]
     logging.disable(logging.WARNING)  # what is built here would warn of itself; errors are said
-    build_once(settings)
+    build_once(settings, small=small)
     base = f"http://{host}:{port}"
     if "demo" not in current_app.blueprints:  # its links are needed here; the server registers it by itself
         current_app._got_first_request = False  # noqa: SLF001
@@ -52,7 +53,7 @@ def demo(host: str, port: int, *, no_serve: bool, as_json: bool) -> None:
         os.execve(sys.executable, serve, environment)  # noqa: S606 - our own command, in this very process
 
 
-def build_once(settings: Settings) -> None:
+def build_once(settings: Settings, *, small: bool = False) -> None:
     if world.state(settings) == "ready":
         upgrade()
         return
@@ -65,7 +66,7 @@ def build_once(settings: Settings) -> None:
         raise click.ClickException(says) from refused
     click.echo(f"Building the demo in {settings.home} (once, a few minutes):", err=True)
     upgrade()
-    world.build_world(lambda line: click.echo(line, err=True))
+    world.build_world(lambda line: click.echo(line, err=True), small=small)
     world.mark(settings, "ready")
 
 

@@ -49,17 +49,18 @@ def mark(settings: Settings, state_: str) -> None:
     kept.replace(settings.demo_marker)
 
 
-def build_world(say: Say) -> None:
-    """Everything, through the stages' own actions; each step commits."""
+def build_world(say: Say, *, small: bool = False) -> None:
+    """Everything, through the stages' own actions; each step commits. `small`: without the French bill."""
     with texts.today(clock.now()):
-        _build(say)
+        _build(say, small=small)
 
 
-def _build(say: Say) -> None:
+def _build(say: Say, *, small: bool) -> None:
     with step(say, "people"):
         everyone = people.everyone()
-    with step(say, "the French bill, its 30 articles, 666 proposals and 3,994 arguments"):
-        bill = republique.build_republique(everyone)
+    if not small:
+        with step(say, "the French bill, its 30 articles, 666 proposals and 3,994 arguments"):
+            bill = republique.build_republique(everyone)
     with step(say, "the illustrative guideline, its rounds and first comments"):
         world = cities.first_draft(everyone)
     with step(say, "themes of the first rounds"), texts.on(texts.days(-50.5)):
@@ -70,8 +71,9 @@ def _build(say: Say) -> None:
         cities.open_round(world)
     with step(say, "themes of everything said"):
         analyse_now(world.guideline)
-    with step(say, "themes of the French bill (the longest step, about a minute)"):
-        analyse_now(bill)
+    if not small:
+        with step(say, "themes of the French bill (the longest step, about a minute)"):
+            analyse_now(bill)
     with step(say, "answers and ballots of today"):
         cities.stage_today(world)
     with step(say, "mail and what else waits"):
