@@ -1,13 +1,12 @@
 """The application: core set up, then the stages' pages registered in river order."""
 
-import logging
-
 from flask import Flask
 from flask_migrate import Migrate
 
 import consult.accounts.access_log.views
 import consult.accounts.blueprint
 import consult.accounts.jobs
+import consult.accounts.operations_views
 import consult.accounts.outbox_views
 import consult.accounts.people_views
 import consult.accounts.second_factor.views
@@ -33,6 +32,8 @@ import consult.comments.searched
 import consult.comments.views
 import consult.consultations.policy.views
 import consult.consultations.views
+import consult.core.backup.jobs
+import consult.core.observability.views
 import consult.core.runtime.views
 import consult.core.search.index
 import consult.core.transparency.jobs
@@ -99,13 +100,15 @@ from consult.core.database import db
 from consult.core.i18n import languages
 from consult.core.mail import outbox as mail
 from consult.core.mail import post_office
-from consult.core.runtime import garbage
+from consult.core.observability import logs, requests
+from consult.core.runtime import garbage, maintenance_page
 from consult.core.security import headers as security
 from consult.drafts.people.required_factor import set_up_required_factor
 from consult.settings import Settings
 
 BLUEPRINTS = (
     consult.core.runtime.views.bp,
+    consult.core.observability.views.bp,
     consult.accounts.blueprint.bp,
     consult.drafts.views.bp,
     consult.consultations.views.bp,
@@ -142,9 +145,8 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _set_up_core(app: Flask, settings: Settings) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    for chatty in ("alembic", "huey"):  # a line for each step of a migration, and two for each job
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.set_up_logs(settings)
+    requests.set_up_requests(app, settings)
     db.init_app(app)
     with app.app_context():
         database.configure_engine(db.engine)
@@ -154,6 +156,7 @@ def _set_up_core(app: Flask, settings: Settings) -> None:
     templating.set_up_templates(app, settings)
     mail.set_up_mail(app, settings)
     errors.set_up_errors(app)
+    maintenance_page.set_up_maintenance(app, settings)
     sessions.set_up_sessions(app, settings)
     set_up_identity_provider(app, settings)
     set_up_required_factor(app, settings)

@@ -3,6 +3,8 @@
 import os
 import socket
 import sys
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +17,8 @@ import consult.accounts.cli
 import consult.analysis.pipeline.cli
 import consult.analysis.pipeline.lineage_cli
 import consult.comments.register.cli
+import consult.core.backup.cli
+import consult.core.observability.cli
 import consult.core.search.cli
 import consult.core.transparency.cli
 import consult.core.transparency.witness_cli
@@ -27,8 +31,10 @@ import consult.tracing.record.cli
 from consult.app import create_app
 from consult.core.database import db as database
 from consult.core.mail import post_office
+from consult.core.observability import metrics
 from consult.core.queue import queue
-from consult.core.runtime import garbage, listening
+from consult.core.resources import program_version
+from consult.core.runtime import garbage, listening, maintenance
 from consult.core.runtime.gateway import BodyLimits
 from consult.core.runtime.jobs import HeartbeatSender
 from consult.core.runtime.supervisor import Child, Supervisor, end_with_supervisor
@@ -71,6 +77,7 @@ main = Commands(
     help="Write a guideline together with the people it will touch.",
 )
 main.params = []
+click.version_option(program_version(), prog_name="consult")(main)
 main.add_command(consult.accounts.cli.user)
 main.add_command(consult.demo.cli.demo)
 main.add_command(consult.drafts.cli.draft)
@@ -83,6 +90,10 @@ main.add_command(consult.tracing.record.cli.verify)
 main.add_command(consult.core.search.cli.search)
 main.add_command(consult.tracing.privacy.cli.retention)
 main.add_command(consult.core.transparency.cli.log)
+main.add_command(consult.core.backup.cli.backup)
+main.add_command(consult.core.backup.cli.restore_command)
+main.add_command(consult.core.observability.cli.doctor)
+main.add_command(consult.core.observability.cli.maintenance)
 main.add_command(consult.core.transparency.witness_cli.witness)
 
 
@@ -103,10 +114,17 @@ def serve(host: str, port: int) -> None:
     ours, handle = [sys.executable, "-m", "consult.cli"], listener.fileno()
     web = [*ours, "web", "--listener", str(handle)]
     children = [Child(f"web-{number}", web, handles=(handle,)) for number in range(1, max(1, settings.workers) + 1)]
-    children.append(Child("worker", [*ours, "work", "--supervised"]))
+    standing_still = partial(_is_announced, settings.home)
+    children.append(Child("worker", [*ours, "work", "--supervised"], paused=standing_still))
+    metrics.make_folder(settings.home)
     database.engine.dispose()
     click.echo(f"Serving at http://{host}:{port}", err=True)
     Supervisor(children, settings.home / "processes.json").run()
+
+
+def _is_announced(home: Path) -> bool:
+    """Whether the worker stands still: maintenance is announced."""
+    return maintenance.announced(home) is not None
 
 
 @main.command(hidden=True)

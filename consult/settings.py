@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 SHORTEST_KEY = 16  # characters
 
@@ -57,6 +58,12 @@ class Settings:
     mails_per_hour: int = setting(
         10, "Mails that strangers may cause to one address in an hour; in a day three times as many."
     )
+
+    log_format: str = setting("text", "text: events for a person; json: a line of JSON for each event and request.")
+    metrics_token: str = setting("", "What Prometheus sends as Bearer to /metrics; empty: only this machine may ask.")
+    backup_folder: str = setting("", "Folder in which the worker makes backups by itself; empty: it makes none.")
+    backup_hours: int = setting(24, "Hours after which the next of these backups is made.")
+    backups_kept: int = setting(14, "How many of these backups are kept; older ones are removed.")
 
     @property
     def database(self) -> str:
@@ -138,7 +145,46 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     unknown = sorted(set(given) - set(fields))
     if unknown:
         raise SettingError(f"Unknown setting {unknown[0]}. Known: {', '.join(fields)}.")
-    return Settings(**{fields[name].name: parsed(name, text, fields[name].default) for name, text in given.items()})
+    found = Settings(**{fields[name].name: parsed(name, text, fields[name].default) for name, text in given.items()})
+    refuse_unsound(found)
+    return found
+
+
+AT_LEAST_ONE = ("upload_megabytes", "body_seconds", "session_days", "workers", "backup_hours", "backups_kept")
+
+
+def refuse_unsound(settings: Settings) -> None:
+    """What could only go wrong later, perhaps unnoticed; raises SettingError for the first."""
+    for name in AT_LEAST_ONE:
+        if getattr(settings, name) < 1:
+            raise SettingError(f"{variable(name)} must be 1 or more, not 0.")
+    for name in ("secret_key", "metrics_token"):
+        if 0 < len(getattr(settings, name)) < SHORTEST_KEY:
+            says = f"{variable(name)} must have {SHORTEST_KEY} characters or more, so that nobody guesses it"
+            raise SettingError(f"{says}: openssl rand -hex 32 makes one. Or leave it unset.")
+    if settings.log_format not in {"text", "json"}:
+        raise SettingError(f"CONSULT_LOG_FORMAT must be text or json, not {settings.log_format!r}.")
+    if settings.proxies > 10:
+        raise SettingError(f"CONSULT_PROXIES is how many proxies stand in front, 0 to 10, not {settings.proxies}.")
+    _check_addresses(settings)
+
+
+def _check_addresses(settings: Settings) -> None:
+    if not settings.language_codes:
+        raise SettingError("CONSULT_LANGUAGES must name one language or more, such as en,fr.")
+    if settings.database_url and not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        says = (
+            "CONSULT_DATABASE_URL must begin with postgresql+psycopg:// or sqlite:///; unset, it is SQLite in the home"
+        )
+        raise SettingError(f"{says}. It begins with {settings.database_url.partition('://')[0]!r}.")
+    try:
+        parts = urlsplit(settings.base_url)
+        sound = parts.scheme in {"http", "https"} and parts.hostname and not parts.query and (parts.port or True)
+    except ValueError:
+        sound = False
+    if not sound:
+        says = "CONSULT_BASE_URL must be the site's own address, such as https://consult.example.org"
+        raise SettingError(f"{says}, not {settings.base_url!r}.")
 
 
 def parsed(name: str, text: str, default: object) -> Any:

@@ -13,12 +13,16 @@ import consult.voting.group.models
 import consult.voting.interests.models
 import consult.voting.nominations.models
 import consult.voting.objections.models  # noqa: F401 - they fill the metadata
-from consult.core.database import Model, db
+from consult.core.database import PATIENCE, Model, begin_writing, db
 from consult.core.search import triggers
+
+ONE_AT_A_TIME = 20261129  # the number of the advisory lock
+LONGEST = 600  # seconds that the second of two waits for the first
 
 
 def run() -> None:
     with db.engine.connect() as connection, _rebuilding_tables(connection):
+        _wait_for_another(connection)
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,
@@ -30,6 +34,16 @@ def run() -> None:
         connection.commit()
 
 
+def _wait_for_another(connection: Connection) -> None:
+    """Two that start at once: the second waits for the first, and finds nothing left to do."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LONGEST}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+        return
+    connection.begin()
+    begin_writing(connection)
+
+
 @contextmanager
 def _rebuilding_tables(connection: Connection) -> Iterator[None]:
     """SQLite rebuilds tables to change them, which keys that are checked forbid. Inside a transaction it would not hear
@@ -39,11 +53,13 @@ def _rebuilding_tables(connection: Connection) -> Iterator[None]:
         return
     sqlite = connection.connection.driver_connection
     sqlite.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+    sqlite.execute(f"PRAGMA busy_timeout={LONGEST * 1000}")  # type: ignore[union-attr]
     try:
         yield
     finally:
         connection.rollback()
         sqlite.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+        sqlite.execute(f"PRAGMA busy_timeout={int(PATIENCE.total_seconds()) * 1000}")  # type: ignore[union-attr]
 
 
 run()

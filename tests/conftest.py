@@ -41,7 +41,7 @@ def pytest_runtest_logfinish() -> None:
 
 
 def site(home: Path, database_url: str = "", **settings: object) -> Flask:
-    given = {"languages": "en,ar", "secret_key": "for tests", **settings}
+    given = {"languages": "en,ar", "secret_key": "a key for tests alone", **settings}
     app = create_app(Settings(home=home, database_url=database_url, **given))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     with app.app_context():

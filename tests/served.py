@@ -27,7 +27,7 @@ class Served:
         self.home, self.port = home, port or free_port()
         known = {name: word for name, word in os.environ.items() if not name.startswith("CONSULT_")}
         given = {f"CONSULT_{name.upper()}": text for name, text in settings.items()}
-        self.environment = {**known, "CONSULT_HOME": str(home), "CONSULT_SECRET_KEY": "for tests", **given}
+        self.environment = {**known, "CONSULT_HOME": str(home), "CONSULT_SECRET_KEY": "a key for tests alone", **given}
         if python is not None:  # what lies here must not be found
             self.environment.pop("PYTHONPATH", None)
         home.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ def worker(app: Flask, home: Path, script: str) -> Iterator[subprocess.Popen[str
     environment |= {
         "CONSULT_HOME": str(home),
         "CONSULT_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-        "CONSULT_SECRET_KEY": "for tests",
+        "CONSULT_SECRET_KEY": "a key for tests alone",
     }
     home.mkdir(parents=True, exist_ok=True)
     whole = f"{script}\nfrom consult.cli import main\nprint({UP!r}, flush=True)\nmain(['work'])"

@@ -1,6 +1,7 @@
 """The database: typed models, times in UTC, and a SQLite that never loses an acknowledged write."""
 
 import enum
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,7 +23,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine.interfaces import ExecutionContext
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 from werkzeug.routing import IntegerConverter, Map
@@ -33,6 +34,8 @@ try:
     import pysqlite3 as sqlite
 except ImportError:  # macOS and Windows: Python's own library, recent enough there
     import sqlite3 as sqlite
+
+sqlite_driver: Any = sqlite  # the one library that opens our files: two of them on one file in a process harm it
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -92,9 +95,12 @@ reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 # How long one waits for another who writes before it is told that the site is busy.
 PATIENCE = timedelta(seconds=15)
-# What SQLite says when another one holds the lock, and PostgreSQL's codes for lock not available, deadlock,
-# too many connections, shutting down, starting up.
-_BUSY_WORDS = ("database is locked", "database table is locked")
+# What SQLite says when another one holds the lock or its file is away, and PostgreSQL's codes for lock not available,
+# deadlock, too many connections, shutting down, starting up.
+_BUSY_WORDS = ("database is locked", "database table is locked", "unable to open database file")
+# A database that answers and keeps nothing: no room, only to be read, a disk that fails.
+_SHUT_WORDS = ("database or disk is full", "readonly database", "disk I/O error")
+_SHUT_CODES = frozenset({"53100", "25006", "58030"})
 _READS = (
     "SELECT",
     "WITH",
@@ -151,23 +157,53 @@ def configure_engine(engine: Engine) -> None:
     """Set what each SQLite connection needs: durability, waiting, foreign keys, our own BEGIN."""
     event.listen(engine, "before_cursor_execute", _on_statement, named=True)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "do_connect", _before_connect)
+        event.listen(engine, "do_connect", _FileOpener().before_connect)
         event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "checkout", _on_checkout)
         event.listen(engine, "begin", _on_begin)
 
 
-def _before_connect(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
-    """SQLite makes its file for everyone to read; what it makes beside it has the rights of that file."""
-    if arguments and arguments[0] and not arguments[0].startswith((":", "file:")):
-        private_file(Path(arguments[0]))
+class _FileOpener:
+    """SQLite makes its file for everyone to read, and a new one where it was taken away: an empty site.
+
+    Ours is made for its owner alone, and once. What SQLite makes beside it has the rights of that file.
+    """
+
+    def __init__(self) -> None:
+        self.opened = False
+
+    def before_connect(self, _dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
+        if not arguments or not arguments[0] or arguments[0].startswith((":", "file:")):
+            return
+        file = Path(arguments[0])
+        if self.opened and not file.exists():
+            raise sqlite.OperationalError(f"unable to open database file: {file} is not there any more")
+        private_file(file)
+        self.opened = True
 
 
-def _on_connect(connection: Any, record: Any) -> None:  # noqa: ARG001
+def _on_connect(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin for us
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    file = cursor.execute("PRAGMA database_list").fetchone()[2]
+    record.info["file"] = (file, _file_number(file)) if file else None
     cursor.close()
+
+
+def _on_checkout(_connection: Any, record: Any, _proxy: Any) -> None:
+    """A file that was moved away or replaced is written to no more: what it kept would be seen by nobody."""
+    file, number = record.info.get("file") or ("", None)
+    if file and _file_number(file) != number:
+        raise DisconnectionError("The database file is another one now.")
+
+
+def _file_number(file: str) -> int | None:
+    try:
+        return os.stat(file).st_ino  # noqa: PTH116 - asked with every transaction: a tenth of the time
+    except OSError:
+        return None
 
 
 # SQLite has one writer. A transaction that reads first and then writes fails there under load (its snapshot is
@@ -220,6 +256,14 @@ def is_busy(error: Exception) -> bool:
     if code is None and type(error.orig).__module__.startswith("psycopg"):
         return isinstance(error, OperationalError)  # no answer at all: refused, or the line went dead
     return code in _BUSY_CODES or any(words in str(error.orig) for words in _BUSY_WORDS)
+
+
+def keeps_nothing(error: Exception) -> bool:
+    """Whether the database can be read and not written: trying again helps only when somebody has made room."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlstate", None)
+    return code in _SHUT_CODES or any(words in str(error.orig) for words in _SHUT_WORDS)
 
 
 class RowNumber(IntegerConverter):

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge
 
-from consult.core.database import db, is_busy
+from consult.core.database import db, is_busy, keeps_nothing
 from consult.core.forms import BaseForm, form_that_sends
 from consult.core.locking import GoneMeanwhile, Stale
 from consult.core.ruling import Refused
@@ -129,6 +129,8 @@ def _twice(e: IntegrityError) -> ResponseReturnValue:
 
 
 def _unreached(e: DBAPIError | PoolTimeout) -> ResponseReturnValue:
+    if keeps_nothing(e):
+        return _unkept(e)
     if not is_busy(e):
         raise e
     log.warning("the database was busy or away: %s: %s", here(), type(e).__name__)
@@ -137,6 +139,14 @@ def _unreached(e: DBAPIError | PoolTimeout) -> ResponseReturnValue:
     instead = _("Wait half a minute and send it again; what you typed is kept below.")
     says = f"{says} {instead}"
     return bare(503, _("The site is busy"), says), {"Retry-After": "30"}
+
+
+def _unkept(e: Exception) -> ResponseReturnValue:
+    log.error("the database keeps nothing, is the disk full? %s: %s", here(), type(e).__name__)
+    _ask_for_nobody()
+    says = _("Its disk is full, or its database may only be read. Nothing was changed; pages can still be read.")
+    instead = _("Tell whoever runs this site, and send it again later; what you typed is kept below.")
+    return bare(503, _("This site cannot keep anything now"), f"{says} {instead}"), {"Retry-After": "300"}
 
 
 def bare(code: int, title: str, says: str) -> Response:

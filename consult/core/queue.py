@@ -9,7 +9,6 @@ import os
 import platform
 import secrets
 import sqlite3
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -187,7 +186,7 @@ def _give_up(job: Job) -> None:
 
 
 def _give_back(job_id: int, failure: Exception) -> None:
-    log.error("job %s failed: %s", job_id, "".join(traceback.format_exception(failure)))
+    log.error("job %s failed", job_id, exc_info=failure)
     job = db.session.get_one(Job, job_id)
     job.error = f"{type(failure).__name__}: {failure}"[:2000]
     if is_busy(failure):  # the database's trouble, not the work's: it does not count as a try

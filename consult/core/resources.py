@@ -1,7 +1,8 @@
-"""Where templates, static files, migrations and translations are: beside the package, or inside the wheel."""
+"""Where templates, static files, migrations and translations are, beside the package or in the wheel; its version."""
 
 import hashlib
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -21,3 +22,11 @@ def static_digest() -> str:
             digest.update(path.relative_to(resource_folder("static")).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@cache
+def program_version() -> str:
+    try:
+        return version("consult")
+    except PackageNotFoundError:  # run out of a folder that was never installed
+        return "unknown"

@@ -111,7 +111,7 @@ def test_a_busy_database_is_a_page_that_says_so_with_what_was_typed(real_app: Fl
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_database_that_is_away_is_a_page_that_says_so(tmp_path: Path, method: str) -> None:
     nowhere = f"postgresql+psycopg://consult@/consult?host={tmp_path}"
-    app = create_app(Settings(home=tmp_path, secret_key="for tests", database_url=nowhere))
+    app = create_app(Settings(home=tmp_path, secret_key="a key for tests alone", database_url=nowhere))
     app.config["WTF_CSRF_ENABLED"] = False
     form = {"email": "amina@example.org", "password": "a secret of mine"} if method == "POST" else None
     page = Page(app.test_client().open("/sign-in" if method == "POST" else "/", method=method, data=form))

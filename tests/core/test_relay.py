@@ -49,7 +49,7 @@ def sent(address: str, letter: OutgoingMail = LETTER, sender: str = "consult@exa
 )
 def test_what_cannot_work_is_refused_at_start(tmp_path: Path, address: str, sender: str) -> None:
     with pytest.raises(SettingError, match="CONSULT_MAIL_"):
-        create_app(Settings(home=tmp_path, secret_key="for tests", mail_url=address, mail_from=sender))
+        create_app(Settings(home=tmp_path, secret_key="a key for tests alone", mail_url=address, mail_from=sender))
 
 
 def test_a_sender_may_have_a_name_and_a_domain_with_letters() -> None:

@@ -64,8 +64,9 @@ def test_a_full_disk_keeps_nothing_half_way_and_loses_no_word(app: Flask) -> Non
     before = rows()
     with full_disk(app):
         page = amina.post("comments.write", form, round_slug=slug)
-    assert page.status == 500
-    assert "Something broke on our side" in page
+    assert page.status == 503
+    assert "This site cannot keep anything now" in page
+    assert int(page.response.headers["Retry-After"]) > 0
     assert LONG.strip() in page.html
     assert rows() == before
     assert "Your comment is recorded" in amina.post("comments.write", form, round_slug=slug)

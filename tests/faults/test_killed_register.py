@@ -38,7 +38,7 @@ def dying(upload_id, progress):
             os.kill(os.getpid(), signal.SIGKILL)
     read(upload_id, say)
 queue.kinds[uploads.READ_REGISTER] = dying
-with create_app(Settings(home=Path(sys.argv[1]), secret_key="for tests")).app_context():
+with create_app(Settings(home=Path(sys.argv[1]), secret_key="a key for tests alone")).app_context():
     queue.run_all()
 """
 

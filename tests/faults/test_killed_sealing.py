@@ -54,7 +54,7 @@ def sealing(home: Path) -> "subprocess.Popen[bytes]":
     known = {name: word for name, word in os.environ.items() if not name.startswith("CONSULT_")}
     return subprocess.Popen(
         [sys.executable, "-m", "consult.cli", "log", "seal"],
-        env={**known, "CONSULT_HOME": str(home), "CONSULT_SECRET_KEY": "for tests"},
+        env={**known, "CONSULT_HOME": str(home), "CONSULT_SECRET_KEY": "a key for tests alone"},
         stdout=subprocess.DEVNULL,
     )
 

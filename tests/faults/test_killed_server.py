@@ -52,7 +52,12 @@ class Server:
         known = {name: word for name, word in os.environ.items() if not name.startswith("CONSULT_")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "consult.cli", "serve", "--port", str(self.port)],
-            env={**known, "CONSULT_HOME": str(self.home), "CONSULT_SECRET_KEY": "for tests", **self.settings},
+            env={
+                **known,
+                "CONSULT_HOME": str(self.home),
+                "CONSULT_SECRET_KEY": "a key for tests alone",
+                **self.settings,
+            },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -40,7 +40,7 @@ def slowly(draft_id, progress):
         time.sleep(0.3)
     carry(draft_id, say)
 queue.kinds[jobs.CARRYING] = slowly
-with create_app(Settings(home=Path(sys.argv[1]), secret_key="for tests")).app_context():
+with create_app(Settings(home=Path(sys.argv[1]), secret_key="a key for tests alone")).app_context():
     queue.run_all()
 """
 

@@ -31,7 +31,7 @@ def postgres_address() -> Iterator[str]:
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """A site whose database has no table yet, and has none afterwards."""
     address = "" if request.param == "sqlite" else request.getfixturevalue("postgres_address")
-    app = create_app(Settings(home=tmp_path, secret_key="for tests", database_url=address))
+    app = create_app(Settings(home=tmp_path, secret_key="a key for tests alone", database_url=address))
     with app.app_context():
         yield app
         db.session.remove()

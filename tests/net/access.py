@@ -49,6 +49,7 @@ GET: dict[str, str] = {
     "accounts.confirm": "oooooooo",
     "accounts.forgot": "oooooooo",
     "accounts.opened": "sffffffo",
+    "accounts.operations": "sffffffo",
     "accounts.outbox": "fffffffo",
     "accounts.people": "sffffffo",
     "accounts.person": "sffffffo",

@@ -21,7 +21,7 @@ from tests.neighbour import Neighbour
 from tests.signed_in import session_of
 from tests.world import World
 
-OPEN = {"static_file", "health.whole", "health.live", "health.ready"}  # guards nothing
+OPEN = {"static_file", "health.whole", "health.live", "health.ready", "observability.metrics"}  # guards nothing
 # Endpoints whose arguments are not those that most take.
 SPECIAL: dict[str, dict[str, str]] = {
     "accounts.confirm": {"token": "confirm_token"},

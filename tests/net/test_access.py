@@ -111,7 +111,7 @@ def test_nothing_is_sent_without_the_token_of_its_form(sqlite_app: Flask) -> Non
 
 
 def test_without_a_demo_nobody_signs_in_without_a_password(tmp_path: object) -> None:
-    app = create_app(Settings(home=tmp_path, secret_key="for tests"))  # type: ignore[arg-type]
+    app = create_app(Settings(home=tmp_path, secret_key="a key for tests alone"))  # type: ignore[arg-type]
     assert not [rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("demo.")]
 
 

@@ -43,7 +43,7 @@ def test_every_template_is_used() -> None:
 
 def test_every_address_names_an_endpoint(tmp_path: Path) -> None:
     (tmp_path / "demo.json").write_text("{}", encoding="utf-8")  # with a demo there is more
-    known = create_app(Settings(home=tmp_path, secret_key="for tests")).view_functions
+    known = create_app(Settings(home=tmp_path, secret_key="a key for tests alone")).view_functions
     asked = {
         (path.relative_to(ROOT).as_posix(), endpoint)
         for path in [*templates(), *(ROOT / "consult").rglob("*.py")]
@@ -56,7 +56,7 @@ def test_every_address_names_an_endpoint(tmp_path: Path) -> None:
 
 
 def test_every_way_about_a_guideline_leads_to_a_page(tmp_path: Path) -> None:
-    known = create_app(Settings(home=tmp_path, secret_key="for tests")).view_functions
+    known = create_app(Settings(home=tmp_path, secret_key="a key for tests alone")).view_functions
     assert {way.endpoint for errand in ERRANDS for way in errand.ways} <= set(known)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import consult.app, consult.cli
 from consult.settings import Settings
 from flask_migrate import upgrade
-app = consult.app.create_app(Settings(home=Path(sys.argv[1]), secret_key="for tests"))
+app = consult.app.create_app(Settings(home=Path(sys.argv[1]), secret_key="a key for tests alone"))
 with app.app_context():
     upgrade()
 status = app.test_client().get("/").status_code

@@ -138,6 +138,10 @@ class RelayLine:
     def __exit__(self, kind: type[BaseException] | None, raised: object, trace: TracebackType | None) -> None:
         self._hang_up()
 
+    def greet(self) -> None:
+        """Whether it answers and lets us in, without a letter; raises RelayDown."""
+        self._server = self._server or self._connected()
+
     def send(self, letter: OutgoingMail) -> None:
         """Returns when the relay has taken it; raises Undelivered."""
         mail = composed(letter, self.relay.sender)

@@ -98,6 +98,13 @@ class Gateway:
             except CutShort:
                 protocol.response_empty(400, [("connection", "close")])
                 return
+            except OSError:  # a body of some size is put on the disk
+                log.exception("there is no room to take a body in")
+                says = "This site has no room left to take that in. Nothing was changed: try again later."
+                protocol.response_str(
+                    503, [("content-type", "text/plain; charset=utf-8"), ("connection", "close")], says
+                )
+                return
             body.seek(0)
             await self._answer(_environ(scope, body, size), protocol)
 
@@ -130,7 +137,7 @@ class Gateway:
         except HungUp:
             raise
         except Exception:
-            log.exception("a request broke: %s", environ["PATH_INFO"])
+            log.exception("a request broke before it had a page")  # its address may hold a token
             protocol.response_str(500, [("content-type", "text/plain")], "Something broke on our side.")
             return
         if len(first) < IN_MEMORY:

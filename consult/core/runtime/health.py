@@ -1,8 +1,9 @@
 """What lives and what is dead, as monitoring asks for it: pass, warn or fail, each with its reason."""
 
 import json
+import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from consult.core import clock, resources
 from consult.core.database import db, for_reading
 from consult.core.queue import Job, State
+from consult.core.runtime.maintenance import announced
 from consult.core.runtime.models import Heartbeat
+from consult.settings import Settings
 
 YOUNG = timedelta(seconds=90)  # a worker that was heard of since then lives
 FORGOTTEN = timedelta(days=1)  # one that was not since then was taken away on purpose
 WAITS_LONG = timedelta(minutes=30)  # a job that waits longer says that too few workers work
+LITTLE_ROOM, NO_ROOM = 1_000_000_000, 100_000_000  # bytes free
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,25 @@ class HealthCheck:
     says: str = ""
 
 
-def whole(state_file: Path) -> list[HealthCheck]:
+def whole(settings: Settings) -> list[HealthCheck]:
     """Everything there is to know; the first that fails is what to look at first."""
     found = [database()]
     if found[0].status != "fail":
         with for_reading():
             found += [workers(), waiting_jobs()]
             db.session.rollback()
-    return [*found, *processes(state_file)]
+    return [*found, disk(settings.home), *maintenance(settings.home), *processes(settings.home / "processes.json")]
+
+
+def ready(settings: Settings) -> list[HealthCheck]:
+    """Whether pages can be served here. A dead worker or a full disk takes no page away: they warn."""
+    found = [database()]
+    if found[0].status != "fail":
+        with for_reading():
+            found.append(workers())
+            db.session.rollback()
+    beside = [*found[1:], disk(settings.home), *maintenance(settings.home)]
+    return [found[0], *(replace(check, status="warn") if check.status == "fail" else check for check in beside)]
 
 
 def worst_of(checks: Sequence[HealthCheck]) -> str:
@@ -82,6 +97,21 @@ def waiting_jobs() -> HealthCheck:
     return HealthCheck("jobs", "warn" if waited > WAITS_LONG else "pass", says)
 
 
+def disk(home: Path) -> HealthCheck:
+    """Room for what people write: without it pages can be read and nothing is kept."""
+    free = shutil.disk_usage(home).free
+    says = f"{free / 1_000_000_000:.1f} GB free."
+    if free < NO_ROOM:
+        return HealthCheck("disk", "fail", f"{says} Nothing more will be kept soon: make room.")
+    return HealthCheck("disk", "warn" if free < LITTLE_ROOM else "pass", says)
+
+
+def maintenance(home: Path) -> list[HealthCheck]:
+    told = announced(home)
+    what = "Pages can be read." if told is not None and told.reading else "Pages are shut."
+    return [HealthCheck("maintenance", "warn", f"Maintenance is announced. {what}")] if told is not None else []
+
+
 def processes(state_file: Path) -> list[HealthCheck]:
     """What `consult serve` says of the processes it keeps; nothing where something else keeps them."""
     try:
@@ -95,4 +125,6 @@ def processes(state_file: Path) -> list[HealthCheck]:
 
 def _process(told: dict[str, Any]) -> HealthCheck:
     says = f"Started again {told['restarts']} times." if told["restarts"] else ""
+    if not told["alive"] and told.get("paused"):
+        return HealthCheck(told["name"], "warn", "Stands still for maintenance.")
     return HealthCheck(told["name"], "pass" if told["alive"] else "fail", says)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,11 +22,13 @@ ENDS_WITHIN = 20.0  # seconds between asking a process to end and killing it
 
 @dataclass
 class Child:
-    """A process by its name; `wait` is how long until it is started again."""
+    """A process by its name; `wait` is how long until it is started again. While it is `paused` it is let end."""
 
     name: str
     command: Sequence[str]
     handles: Sequence[int] = ()
+    paused: Callable[[], bool] = lambda: False
+    ending: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     due: float = 0.0
@@ -36,18 +38,25 @@ class Child:
     def start(self, lifeline: int) -> None:
         """It reads `lifeline` and ends when that breaks: no process outlives its supervisor."""
         self.process = subprocess.Popen(self.command, stdin=lifeline, pass_fds=self.handles)  # noqa: S603 - our own command
-        self.started, self.restarts = time.monotonic(), self.restarts + 1
+        self.started, self.restarts, self.ending = time.monotonic(), self.restarts + 1, False
 
     def died(self) -> bool:
         """Whether it ended since one last looked; it is reaped then, and due to be started again."""
         if self.process is None or self.process.poll() is None:
             return False
         lived = time.monotonic() - self.started
-        self.wait = 0.0 if lived > SOUND else min(max(1.0, self.wait * 2), LONGEST_WAIT)
+        self.wait = 0.0 if lived > SOUND or self.ending else min(max(1.0, self.wait * 2), LONGEST_WAIT)
         self.due = time.monotonic() + self.wait
-        log.error("%s (%s) ended: %s", self.name, self.process.pid, _how(self.process.returncode))
+        level = logging.INFO if self.ending else logging.ERROR
+        log.log(level, "%s (%s) ended: %s", self.name, self.process.pid, _how(self.process.returncode))
         self.process = None
         return True
+
+    def let_end(self) -> None:
+        """Ask it once: asked twice, it would not finish what it does."""
+        if self.process is not None and not self.ending:
+            self.ending, self.restarts = True, self.restarts - 1
+            self.end(signal.SIGTERM)
 
     def end(self, name: int) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -78,7 +87,9 @@ class Supervisor:
     def _look(self, lifeline: int) -> None:
         changed = [child for child in self.children if child.died()]
         for child in self.children:
-            if child.process is None and child.due <= time.monotonic():
+            if child.paused():
+                child.let_end()
+            elif child.process is None and child.due <= time.monotonic():
                 child.start(lifeline)
                 changed.append(child)
         if changed:
@@ -86,7 +97,12 @@ class Supervisor:
 
     def _tell(self) -> None:
         lives = [
-            {"name": child.name, "alive": child.process is not None, "restarts": child.restarts}
+            {
+                "name": child.name,
+                "alive": child.process is not None,
+                "restarts": max(0, child.restarts),
+                "paused": child.paused(),
+            }
             for child in self.children
         ]
         kept = self.state.with_suffix(".new")

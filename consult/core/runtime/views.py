@@ -18,14 +18,14 @@ def live() -> ResponseReturnValue:
 
 @bp.get("/ready")
 def ready() -> ResponseReturnValue:
-    """Pages can be served: the database answers and has the right tables. A dead worker does not take pages away."""
-    return _told([health.database()])
+    """Pages can be served: the database answers and has the right tables. What else is wrong is told, as a warning."""
+    return _told(health.ready(current_app.extensions["consult_settings"]))
 
 
 @bp.get("")
 def whole() -> ResponseReturnValue:
     """What is dead, for whoever is to be woken: 503 if anything is."""
-    return _told(health.whole(current_app.extensions["consult_settings"].home / "processes.json"))
+    return _told(health.whole(current_app.extensions["consult_settings"]))
 
 
 def _told(checks: list[health.HealthCheck]) -> ResponseReturnValue:

@@ -19,6 +19,8 @@ from consult.core.verbs import Verb
 
 log = logging.getLogger("consult.security")
 PLAIN = re.compile(r"[a-z0-9_.:-]{0,80}")
+# A number that a proxy gave a request: hexadecimal, as nginx's $request_id and every UUID are. No word fits in.
+GIVEN_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
 
 
 class SecurityEvent(StrEnum):
@@ -78,7 +80,10 @@ def request_id() -> str:
     """A number that ties the lines of one request together, and to what its answer says; "-" outside of one."""
     if not has_request_context():
         return "-"
-    known: str = g.setdefault("request_id", secrets.token_hex(8))
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+    known: str = g.request_id
     return known
 
 
