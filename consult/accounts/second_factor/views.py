@@ -124,6 +124,6 @@ def _shown(form: OneTimeCodeForm, *, begun: bool, confirmed: bool) -> ResponseRe
         confirmed=confirmed,
         left=recovery_codes_left(current_user) if confirmed else 0,
         app_secret=codes.in_groups(app_secret) if app_secret else "",
-        picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4) if address else "",
+        picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="white") if address else "",
     )
     return page, {"Cache-Control": "no-store"}
