@@ -27,6 +27,24 @@ ROUND = (
     "cancelled_at",
     "cancelled_because",
 )
+SESSION = (
+    "id",
+    "round_id",
+    "title",
+    "starts_at",
+    "ends_at",
+    "timezone",
+    "place",
+    "link",
+    "agenda",
+    "report",
+    "cancelled_at",
+    "cancelled_because",
+)
+
+
+def content_of_session(session: Any) -> dict[str, Any]:
+    return fields_of(session, SESSION)
 
 
 def content_of_round(round_: Any, pillar_ids: Iterable[int]) -> dict[str, Any]:

@@ -44,6 +44,7 @@ VOTE = ("id", "ballot_id", "seat_id", "voter_id", "voter_name", *CHOSEN, "cast_a
 PAPER = ("id", "ballot_id", *CHOSEN)
 OBJECTION = ("id", "vote_id", "asked_at", "question", "answered_at", "lifted", "answer")
 TALLY = ("id", "revision_id", "tally")
+EVENT = ("id", "ballot_id", "kind", "at", "by_id", "reason", "facts")
 
 
 def content_of_ballot(ballot: Any) -> dict[str, Any]:
@@ -71,3 +72,8 @@ def content_of_objection(question: Any) -> dict[str, Any]:
 def content_of_tally(ballot: Any, words: str) -> dict[str, Any]:
     """The result, of the row of its ballot, and the digest of the words that it is about."""
     return {**fields_of(ballot, TALLY), "words": hashlib.sha256(words.encode()).hexdigest()}
+
+
+def content_of_event(event: Any) -> dict[str, Any]:
+    """A line of a ballot's life."""
+    return fields_of(event, EVENT)

@@ -129,6 +129,23 @@ def test_whatever_of_the_group_and_its_rounds_is_altered_is_named(kept: Kept) ->
     assert unnamed == [], by_pack
 
 
+def test_who_did_it_is_who_the_journal_says(kept: Kept) -> None:
+    way = Way(
+        "who did it",
+        "",
+        (
+            "UPDATE answer SET by_id = (SELECT max(id) FROM person)",
+            "UPDATE revision SET author_id = (SELECT max(id) FROM person)",
+            "UPDATE ballot SET opened_by_id = (SELECT max(id) FROM person)",
+            "UPDATE publication SET by_id = (SELECT max(id) FROM person)",
+        ),
+    )
+    with kept.app.app_context():
+        faults = verify(altered(kept, way)).faults
+    for what in ("answer:", "revision:", "ballot:", "publication:"):
+        assert any(what in fault and "names another person than the journal" in fault for fault in faults)
+
+
 @pytest.mark.parametrize("way", [*MOVED, *TILES], ids=lambda way: way.what)
 def test_what_leaves_the_leaves_as_they_were_is_named_by_the_database_itself(kept: Kept, way: Way) -> None:
     with kept.app.app_context():

@@ -328,6 +328,18 @@ GROUP = (
     way("what is rated", "study_item delphi_item:", "UPDATE delphi_item SET text = 'Nothing.'"),
     way("who rates it", "panelist delphi_panelist:", "UPDATE delphi_panelist SET seated = NOT seated"),
     way("when a round of ratings closes", "study_round", "UPDATE delphi_round SET closes_at = '2027-11-20 00:00:00'"),
+    way("what the guideline is called", "title was", "UPDATE guideline SET title = 'Another text'"),
+    way("what a pillar is called", "pillar pillar:", "UPDATE pillar SET summary = 'Nothing.' WHERE code = 'HR'"),
+    way("an addressee", "part part:", "UPDATE part SET addressee = 'nobody'"),
+    way("the timeline", "milestone milestone:", "UPDATE milestone SET starts_on = '2030-01-01', ends_on = NULL"),
+    way("where a session was held", "session consultation_session:", "UPDATE consultation_session SET place = 'Here'"),
+    way("why a role changed", "role_change role_change:", "UPDATE role_change SET because = 'Asked to.'"),
+    way("a line of a ballot’s life", "ballot_event ballot_event:", "UPDATE ballot_event SET reason = 'Agreed.'"),
+    way(
+        "under which pillar a clause stands",
+        "placement wording:",
+        "UPDATE wording SET pillar_id = (SELECT id FROM pillar WHERE code = 'DI' LIMIT 1) WHERE draft_id = 2",
+    ),
     way("what became of a clause", "lineage lineage:", "UPDATE lineage SET change = 'moved'"),
 )
 WAYS = (*COMMENTS, *VOTES, *WORDS, *JOURNAL)

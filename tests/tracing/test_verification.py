@@ -65,6 +65,7 @@ def test_a_sound_record_holds(world: Carried) -> None:
         "wordings": 12,
         "seals": 2,
         "shown": 3,
+        "deeds": 5,
         "log": logged_things(),
     }
 

@@ -1,4 +1,4 @@
-"""The kinds of leaves: which rows, of which guideline, what of them; those of the group are in `group_kinds`.
+"""The kinds of leaves: which rows, of which guideline, what of them; others are in `frame_kinds`, `group_kinds`.
 
 Each select names the columns of its content, `id`, and `log_of`: the number of the guideline whose log it belongs to.
 """
@@ -34,6 +34,7 @@ from consult.responses.models import Answer
 from consult.responses.statements import content_of_answer
 from consult.revisions.models import Revision, revision_point
 from consult.revisions.statements import content_of_revision
+from consult.tracing.evidence.frame_kinds import FRAME_KINDS
 from consult.tracing.evidence.group_kinds import GROUP_KINDS, ids_of, numbers_in, of_guideline
 from consult.voting.models import Ballot, BallotPaper, BallotSeat, ObjectionQuestion, Vote
 from consult.voting.statements import (
@@ -150,6 +151,7 @@ def _voted(row: Any) -> datetime:
 
 
 KINDS = (
+    *FRAME_KINDS,
     *GROUP_KINDS,
     TrackedRows("round", Round, _rounds, lambda row: content_of_round(row, ids_of(row.pillar_ids))),
     TrackedRows("target", Target, of_guideline(Target), content_of_target),

@@ -61,7 +61,10 @@ def committed_in(log_id: int) -> Check:
                 check.faults.append(_("%(thing)s entered the log at another time than it names.", thing=thing))
         check.faults += _faults_of_leaves(source, log_id)
     if waiting:
-        says = _("%(n)s things of before the log wait to be committed to: run “consult log backfill”, or the worker.")
+        says = _(
+            "%(n)s things of before the log wait to be committed to: run “consult log backfill”, or let the worker do "
+            "it."
+        )
         check.notes.append(says % {"n": waiting})
     if erased:
         check.notes.append(_("Of %(n)s things the log cannot tell any more what they said: it was erased.", n=erased))

@@ -120,6 +120,7 @@ def _tell_of_erased(theirs: Collection[int]) -> None:
             place = event.facts.get(side)
             if place in theirs:
                 said = erased_member(db.session.get_one(Appointment, place).member_state)
+                forget_salts(BallotEvent.__tablename__, [event.id])
                 event.facts = event.facts | {f"{side}_name": said}
 
 

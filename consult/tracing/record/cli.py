@@ -89,8 +89,8 @@ def _say(report: Report) -> None:
     click.echo(f"{report.guideline}:")
     for check in report.checks:
         click.echo(f"  {check.what}: {_outcome(check)}.")
-        for fault in _shortened(check.faults):
-            click.echo(f"    FAULT {fault}")
+        for line in _shortened(check.faults):
+            click.echo(f"    {line}")
         for note in check.notes:
             click.echo(f"    note  {note}")
 
@@ -101,9 +101,9 @@ def _shortened(faults: Sequence[str]) -> Iterator[str]:
     for fault in faults:
         kinds[" ".join(fault.split()[-WORDS_OF_A_KIND:])].append(fault)
     for alike in kinds.values():
-        yield from alike[:MOST_OF_A_KIND]
+        yield from (f"FAULT {fault}" for fault in alike[:MOST_OF_A_KIND])
         if len(alike) > MOST_OF_A_KIND:
-            yield f"and {len(alike) - MOST_OF_A_KIND:,} more like this; --json lists all"
+            yield f"      and {len(alike) - MOST_OF_A_KIND:,} more like this; --json lists all"
 
 
 def _outcome(check: Check) -> str:

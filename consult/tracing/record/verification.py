@@ -26,6 +26,7 @@ from consult.revisions.models import Revision
 from consult.tracing.evidence.check import check_pack
 from consult.tracing.evidence.log_checks import committed, committed_in, tree, tree_of
 from consult.tracing.record.checks import Check
+from consult.tracing.record.deed_checks import deeds
 from consult.tracing.record.text_checks import seals, wordings
 from consult.voting.models import Ballot
 from consult.voting.queries import recount, seats_of_ballot, standing_votes
@@ -265,6 +266,7 @@ CHECKS: tuple[Callable[[Guideline], Check], ...] = (
     wordings,
     seals,
     shown,
+    deeds,
     committed,
     tree,
 )
