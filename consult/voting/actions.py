@@ -36,8 +36,8 @@ from consult.voting.models import (
     Vote,
 )
 from consult.voting.queries import (
-    count_of,
     lifted_objections,
+    recount_if_countable,
     replaced_in,
     rule_of,
     seat_in,
@@ -47,7 +47,7 @@ from consult.voting.queries import (
     votes_cast,
 )
 from consult.voting.tally import Rule, tally_record
-from consult.voting.telling import tell, tell_all
+from consult.voting.telling import tell_all, tell_member
 
 # Every vote may be explained; a recusal alone says nothing of the revision.
 WITH_REASON = frozenset(Choice) - {Choice.RECUSED}
@@ -301,7 +301,7 @@ def close_ballot(ballot: Ballot, *, by: Person | None = None) -> Ballot:
     membership = membership_of(by, revision.guideline) if by is not None else None
     rules.may_close(membership, ballot, len(undecided(ballot)), now).enforce()
     follow_same_words(ballot, revision, now)
-    tally = count_of(ballot)
+    tally = recount_if_countable(ballot)
     if tally is None:
         raise Refused(_("There are more votes than seats in this ballot, so it cannot be counted. Declare it void."))
     carried = tally.carried if tally.decides else None
@@ -338,7 +338,7 @@ def call_last(ballot: Ballot) -> int:
 def _remind(ballot: Ballot, *, by: Person | None) -> int:
     waiting, now = undecided(ballot), clock.now()
     for seat in waiting:
-        tell("voting/reminder", seat.holder, ballot, silence=ballot.majority == Majority.SILENCE)
+        tell_member("voting/reminder", seat.holder, ballot, silence=ballot.majority == Majority.SILENCE)
     ballot.reminded_at = now
     note(ballot, BallotEventKind.REMINDED, now, by=by, reminded=len(waiting))
     record(Verb.BALLOT_REMINDED, ballot, by=by, guideline_id=ballot.revision.guideline_id, reminded=len(waiting))

@@ -25,16 +25,16 @@ from consult.voting.objections.queries import open_objections
 from consult.voting.objections.rules import is_uncontested
 from consult.voting.queries import (
     ballots_on,
-    count_of,
     extensions_of,
     open_question_on,
+    recount_if_countable,
     seat_in,
     seats,
     standing_vote,
     votes_cast,
 )
 from consult.voting.tally import tally_record
-from consult.voting.telling import tell, tell_all
+from consult.voting.telling import tell_all, tell_member
 
 DECIDED = frozenset({RevisionState.BALLOTED, RevisionState.CARRIED, RevisionState.NOT_CARRIED})
 
@@ -138,7 +138,7 @@ def void_by_the_clock(ballot: Ballot, reason: str, now: datetime) -> Ballot:
 def _void(ballot: Ballot, reason: str, now: datetime, *, by: Person | None) -> Ballot:
     revision = held(ballot.revision)
     if ballot.closed_at is None and ballot.seated_at is not None:
-        tally = count_of(ballot)
+        tally = recount_if_countable(ballot)
         ballot.tally = tally_record(tally) if tally is not None else None
     ballot.closed_at, ballot.carried = ballot.closed_at or now, None
     ballot.voided_at, ballot.voided_by, ballot.void_reason = now, by, reason
@@ -189,7 +189,7 @@ def ask_objector(vote: Vote, question: str, *, by: Person) -> ObjectionQuestion:
     asking = ObjectionQuestion(vote=vote, asked_at=clock.now(), asked_by=by, question=question)
     db.session.add(asking)
     record(Verb.VOTE_OBJECTION_ASKED, vote, by=by, guideline_id=ballot.revision.guideline_id, ballot=ballot.id)
-    tell("voting/asked", vote.seat.holder, ballot, question=question)
+    tell_member("voting/asked", vote.seat.holder, ballot, question=question)
     return asking
 
 

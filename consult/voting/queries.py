@@ -159,10 +159,10 @@ def tally_of(ballot: Ballot) -> Tally:
 
 def tally_if_countable(ballot: Ballot) -> Tally | None:
     """None where it holds more votes than seats: such a ballot decides nothing and can only be declared void."""
-    return restored(ballot.tally) if ballot.tally is not None else count_of(ballot)
+    return restored(ballot.tally) if ballot.tally is not None else recount_if_countable(ballot)
 
 
-def count_of(ballot: Ballot) -> Tally | None:
+def recount_if_countable(ballot: Ballot) -> Tally | None:
     """`recount`, or None where there are more votes than seats."""
     try:
         return recount(ballot)

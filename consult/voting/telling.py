@@ -18,8 +18,8 @@ def tell_all(template: str, ballot: Ballot, **said: Any) -> None:
         members = [seat.holder for seat in seats_of_ballot(ballot)]
     for member in members:
         if member.ended_at is None:
-            tell(template, member, ballot, **said)
+            tell_member(template, member, ballot, **said)
 
 
-def tell(template: str, member: Appointment, ballot: Ballot, **said: Any) -> None:
+def tell_member(template: str, member: Appointment, ballot: Ballot, **said: Any) -> None:
     tell_of_ballot(template, member.person, ballot, **{"now": clock.now, **said})

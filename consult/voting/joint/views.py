@@ -60,7 +60,7 @@ def names_of_joint_ballots() -> dict[str, Any]:
 
 
 @bp.app_context_processor
-def unsuccessful_alternatives() -> dict[str, Any]:
+def alternatives_for_templates() -> dict[str, Any]:
     """`lost_in(ballot)`: the set in which an alternative met the rule without being carried; one query a page."""
     known: dict[int, Mapping[int, JointBallot]] = {}
 

@@ -23,7 +23,7 @@ class GroupPlace:
         return region_of(self.member_state)
 
 
-def place_of(nomination: Nomination) -> GroupPlace:
+def nominated_place(nomination: Nomination) -> GroupPlace:
     return GroupPlace(nomination.member_state, nomination.gender, nomination.stakeholder_type)
 
 

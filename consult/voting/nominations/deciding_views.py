@@ -18,7 +18,7 @@ from consult.drafts.people.rules import SEATS_PER_STATE
 from consult.drafts.queries import guideline_for
 from consult.voting.blueprint import bp
 from consult.voting.nominations import actions, queries, rules
-from consult.voting.nominations.balance import balance, full_states, place_of, too_many_of_a_state
+from consult.voting.nominations.balance import balance, full_states, nominated_place, too_many_of_a_state
 from consult.voting.nominations.forms import CallForm, DecisionForm
 from consult.voting.nominations.labels import GENDER_NAMES, NOMINATION_STATES
 from consult.voting.nominations.models import Nomination, NominationCall, NominationState, Nominators
@@ -80,7 +80,7 @@ def nominations(call_id: int) -> ResponseReturnValue:
     found = queries.nominations_to(call)
     wanted = set(request.args.getlist("with"))
     ticked = [n for n in found if str(n.id) in wanted and n.state == NominationState.SUBMITTED]
-    now, then = queries.group_places(call.guideline), [place_of(one) for one in ticked]
+    now, then = queries.group_places(call.guideline), [nominated_place(one) for one in ticked]
     return render_template(
         "voting/nominations/list.html",
         call=call,
