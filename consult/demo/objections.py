@@ -35,7 +35,7 @@ AGAIN = (
 
 def promise(guideline: Guideline, secretariat: Person) -> None:
     who = "The drafting team of the secretariat answers; the answer names who gave it."
-    set_policy(guideline, {"answer_days": 60, "who_answers": who}, by=secretariat)
+    set_policy(guideline, {"answer_days": 112, "who_answers": who}, by=secretariat)
     db.session.commit()
 
 

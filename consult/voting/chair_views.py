@@ -215,7 +215,7 @@ def lead_page(
         ballot=ballot,
         votes=votes,
         planned=rules.state_of_ballot(ballot, now) == rules.BallotState.PLANNED,
-        closing=closing or PutOffForm(None, **put_off(ballot)),
+        closing=closing or PutOffForm(None, **put_off(ballot, extends=votes > 0)),
         opening=opening or OpeningTimeForm(None, opens_at=local_time_of(ballot.opens_at, ballot.timezone)),
         rule=rule,
         asking=asking or ObjectionQuestionForm(None),

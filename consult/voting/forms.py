@@ -266,10 +266,10 @@ def suggested(last: Ballot | None, timezone: str, procedure: Procedure) -> dict[
     return begins | {"results_hidden": procedure.results_hidden}
 
 
-def put_off(ballot: Ballot) -> dict[str, Any]:
-    """What the form of an extension begins with: two days after the present end, at the same hour."""
+def put_off(ballot: Ballot, *, extends: bool) -> dict[str, Any]:
+    """What the form begins with: the present end, for a correction; two days later at the same hour to extend it."""
     ends = local_time_of(ballot.closes_at, ballot.timezone)
-    return {"timezone": ballot.timezone, "closes_at": ends + timedelta(days=2)}
+    return {"timezone": ballot.timezone, "closes_at": ends + timedelta(days=2) if extends else ends}
 
 
 def local_time_of(moment: datetime, zone: str) -> datetime:

@@ -63,7 +63,7 @@ GRADIENT_NAMES = {
 EVENT_NAMES = {
     BallotEventKind.PLANNED: _l("Planned"),
     BallotEventKind.OPENED: _l("Opened"),
-    BallotEventKind.CORRECTED: _l("Closing time corrected, before anybody voted"),
+    BallotEventKind.CORRECTED: _l("Time corrected, before anybody voted"),
     BallotEventKind.EXTENDED: _l("Extended"),
     BallotEventKind.RULE_CHANGED: _l("Rule changed, before anybody voted"),
     BallotEventKind.REMINDED: _l("Those who had not voted were reminded"),
