@@ -75,6 +75,7 @@ import consult.tracing.management.views
 import consult.tracing.own_data.views
 import consult.tracing.privacy.jobs
 import consult.tracing.privacy.views
+import consult.tracing.search.views
 import consult.tracing.trace_views
 import consult.tracing.views
 import consult.voting.blueprint

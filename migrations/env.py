@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 import consult.publishing.models
 import consult.responses.models
+import consult.tracing.search.models
 import consult.voting.group.models
 import consult.voting.interests.models
 import consult.voting.nominations.models

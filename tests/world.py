@@ -30,7 +30,7 @@ from consult.drafts.people.actions import resume_role, suspend_role
 from consult.drafts.people.models import RoleOffer
 from consult.drafts.people.offers import offer_role
 from consult.drafts.people.terms import RoleTerms
-from consult.drafts.queries import wordings_of
+from consult.drafts.queries import membership_of, wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing import jobs
 from consult.publishing.models import Carry, PublicationOverride
@@ -38,6 +38,9 @@ from consult.responses.models import Answer, Disposition
 from consult.revisions.advice.actions import set_advice_policy
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision, RevisionState
+from consult.tracing.search.models import SavedSearch
+from consult.tracing.search.saved import save_search
+from consult.tracing.search.search_filter import SearchFilter
 from consult.voting.delphi.models import DelphiStudy
 from consult.voting.group.actions import set_rules
 from consult.voting.group.procedure import Procedure
@@ -112,6 +115,7 @@ class World:
     override: PublicationOverride = field(init=False)  # proposed by the drafter, of the draft in work
     offer: RoleOffer = field(init=False)  # to someone without an account
     witness: Witness = field(init=False)
+    saved_search: SavedSearch = field(init=False)
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     guests_place: Participation = field(init=False)
     other: Neighbour = field(init=False)
@@ -147,6 +151,7 @@ def build(people: People) -> World:
     world.upload = comments.upload(world.rounds["open"], people.dana)
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
+    world.saved_search = save_search(membership_of(people.dana, world.guideline), "Dates", SearchFilter(q="date"))
     world.witness = add_witness(WITNESS.vkey, "A university", by=people.sara, guideline_id=world.guideline.id)
     db.session.commit()
     seal_everything()

@@ -41,6 +41,7 @@ GET: dict[str, str] = {
     "tracing.manage": "sffoffoo",
     "tracing.publicity": "sfffffoo",
     "tracing.remove": "sfffffoo",
+    "tracing.search": "oooooooo",
     "tracing.mine": "sooooooo",
     "tracing.participation": "oooooooo",
     "tracing.take_away": "sooooooo",
@@ -228,6 +229,8 @@ POST: dict[str, str] = {
     "tracing.erase": "sooooooo",
     "tracing.publicity": "sfffffoo",
     "tracing.remove": "sffffffo",
+    "tracing.save_a_search": "sffoffoo",
+    "tracing.forget_a_search": "sffoffoo",
     # accounts
     "accounts.send_mail_again": "fffffffo",
     "accounts.choose_language": "oooooooo",

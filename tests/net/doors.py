@@ -176,6 +176,7 @@ def arguments(world: World) -> dict[str, Any]:
         "carry_id": world.carry.id,
         "override_id": world.override.id,
         "witness_id": world.witness.id,
+        "saved_id": world.saved_search.id,
         "level": 0,
         "tile": "000.p/1",
         "objection_id": world.objection.id,

@@ -46,6 +46,13 @@ ASKED = {
     "comments.clause": ["sort=endorsed"],
     "comments.moderation": ["state=hidden"],
     "responses.table": ["pillar=HR"],
+    "tracing.search": [
+        "q=asks",
+        "q=asks&kind=comment",
+        "q=asks&kind=point",
+        "q=-register&kind=answer",
+        "q=-a&kind=revision",
+    ],
     "tracing.journal": ["family=comments", "page=2", "page=3"],
 }
 

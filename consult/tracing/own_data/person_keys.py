@@ -52,6 +52,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "sample.by_id": PersonKey("deeds", DECIDED, at="at"),
     "coding.coder_id": PersonKey("deeds", DECIDED, at="at"),
     "answer.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "saved_search.by_id": PersonKey("deeds", DECIDED, at="at"),
     "revision.author_id": PersonKey("deeds", DECIDED, at="created_at"),
     "revision_remark.author_id": PersonKey("advice", DECIDED),
     "revision_remark.settled_by_id": PersonKey("deeds", DECIDED, at="settled_at"),
