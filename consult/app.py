@@ -19,7 +19,6 @@ import consult.analysis.pipeline.views
 import consult.analysis.reliability.views
 import consult.analysis.reporting.map_views
 import consult.analysis.reporting.views
-import consult.analysis.searched
 import consult.analysis.segmentation.views
 import consult.analysis.themes.change_views
 import consult.analysis.themes.split_views
@@ -28,7 +27,6 @@ import consult.comments.cancel_views
 import consult.comments.jobs
 import consult.comments.register.jobs
 import consult.comments.register.views
-import consult.comments.searched
 import consult.comments.views
 import consult.consultations.policy.views
 import consult.consultations.views
@@ -45,7 +43,6 @@ import consult.drafts.origins.views
 import consult.drafts.people.jobs
 import consult.drafts.people.role_views
 import consult.drafts.people.views
-import consult.drafts.searched
 import consult.drafts.views
 import consult.publishing.jobs
 import consult.publishing.overrides.views
@@ -55,12 +52,10 @@ import consult.responses.answer_views
 import consult.responses.blueprint
 import consult.responses.desk_views
 import consult.responses.jobs
-import consult.responses.searched
 import consult.responses.views
 import consult.revisions.advice.views
 import consult.revisions.blueprint
 import consult.revisions.propose_views
-import consult.revisions.searched
 import consult.revisions.uptake.table_views
 import consult.revisions.uptake.views
 import consult.revisions.views
@@ -75,6 +70,7 @@ import consult.tracing.management.views
 import consult.tracing.own_data.views
 import consult.tracing.privacy.jobs
 import consult.tracing.privacy.views
+import consult.tracing.search.documents
 import consult.tracing.search.views
 import consult.tracing.trace_views
 import consult.tracing.views

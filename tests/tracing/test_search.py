@@ -53,14 +53,14 @@ def test_every_kind_is_found_and_every_filter_narrows_on_both_databases(app: Fla
     assert counted(people, guideline, "register") == {"clause": 1, "comment": 1, "point": 1, "answer": 1, "revision": 1}
     request = asked(people, guideline, "")
     for kind in SearchKind:
-        found = results.results_of(kind, request)
+        found = results.found_of_kind(kind, request)
         assert set(found.facets) == set(FACETS[kind])
         assert [hit.thing.id for hit in hits(kind, found.ids, request)] == list(found.ids)
         for name, values in found.facets.items():
             for value, count in values[:1]:
                 narrowed = asked(people, guideline, "", **{name: value})
                 if name != "draft":
-                    assert results.results_of(kind, narrowed).count == count, (kind, name, value)
+                    assert results.found_of_kind(kind, narrowed).count == count, (kind, name, value)
 
 
 def test_the_newest_come_in_pages_by_key_and_the_best_in_the_order_of_the_fit(
@@ -70,12 +70,12 @@ def test_the_newest_come_in_pages_by_key_and_the_best_in_the_order_of_the_fit(
     said = ("Sensors, sensors.", "One sensor among many other words that are said of other things.", "A sensor here.")
     ids = [make_comment.comment(world.round, people.amina, text, language="en").id for text in said]
     request = asked(people, world.guideline, "sensor -register -capital")
-    assert results.results_of(SearchKind.COMMENT, request).ids == [ids[0], ids[2], ids[1]]
+    assert results.found_of_kind(SearchKind.COMMENT, request).ids == [ids[0], ids[2], ids[1]]
     monkeypatch.setattr(results, "SIZE", 2)
     newest = asked(people, world.guideline, "sensor -register -capital", sort="newest")
-    first = results.results_of(SearchKind.COMMENT, newest)
+    first = results.found_of_kind(SearchKind.COMMENT, newest)
     assert (first.ids, first.before) == ([ids[2], ids[1]], ids[1])
-    assert results.results_of(SearchKind.COMMENT, newest, before=ids[1]).ids == [ids[0]]
+    assert results.found_of_kind(SearchKind.COMMENT, newest, before=ids[1]).ids == [ids[0]]
     monkeypatch.setattr(results, "MOST", 2)
     told = results.counts(newest, [SearchKind.COMMENT])[SearchKind.COMMENT]
     assert (told.count, told.more) == (2, True)

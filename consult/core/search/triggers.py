@@ -138,6 +138,12 @@ def _postgresql() -> Iterator[str]:
         " SELECT coalesce(string_agg('''' || word || ''':' || place + after_place || weight,"
         " ' '), '') FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS token (word, place) WHERE word <> '' $$"
     )
+    yield from _fed_on_postgresql()
+    for watched in WATCHED:
+        yield from _watched_on_postgresql(watched)
+
+
+def _fed_on_postgresql() -> Iterator[str]:
     said = " || ' ' || ".join(
         f"search_lexemes(NEW.{name}, '{weight}', {place})"
         for name, weight, place in (
@@ -155,18 +161,20 @@ def _postgresql() -> Iterator[str]:
     )
     for when in ("INSERT", "UPDATE"):
         yield _trigger("search_entry", when)
-    for watched in WATCHED:
-        given = watched.found_if.format(row="NEW") or "true"
-        noted = f"IF TG_OP = 'UPDATE' THEN {_noted_again(watched)} ELSIF {given} THEN {_noted(watched)} END IF;"
-        yield _function(
-            watched.table,
-            f"IF TG_OP <> 'INSERT' THEN {_taken_out(watched, 'OLD')} END IF;"
-            f" IF TG_OP <> 'DELETE' THEN {noted} END IF; RETURN NULL;",
-        )
-        yield _trigger(watched.table, "INSERT")
-        yield _trigger(watched.table, "DELETE")
-        changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in watched.columns)
-        yield _trigger(watched.table, "UPDATE", of=", ".join(watched.columns), changed=changed)
+
+
+def _watched_on_postgresql(watched: Watched) -> Iterator[str]:
+    given = watched.found_if.format(row="NEW") or "true"
+    noted = f"IF TG_OP = 'UPDATE' THEN {_noted_again(watched)} ELSIF {given} THEN {_noted(watched)} END IF;"
+    yield _function(
+        watched.table,
+        f"IF TG_OP <> 'INSERT' THEN {_taken_out(watched, 'OLD')} END IF;"
+        f" IF TG_OP <> 'DELETE' THEN {noted} END IF; RETURN NULL;",
+    )
+    yield _trigger(watched.table, "INSERT")
+    yield _trigger(watched.table, "DELETE")
+    changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in watched.columns)
+    yield _trigger(watched.table, "UPDATE", of=", ".join(watched.columns), changed=changed)
 
 
 def _function(table: str, body: str) -> str:

@@ -13,7 +13,7 @@ _K, _B, _USUAL = 1.2, 0.75, 60  # as usual; tokens of a comment of usual length
 _TITLE, _NUMBER = 2.0, 3.0
 
 
-def ranked(rows: Iterable[Any], query: SearchQuery) -> Sequence[Any]:
+def best_first(rows: Iterable[Any], query: SearchQuery) -> Sequence[Any]:
     """The best first, of equals the newest. A row has `rowid` and the tokens `title`, `number`, `body`."""
     return sorted(rows, key=lambda row: (-score(row.title, row.number, row.body, query), -row.rowid))
 

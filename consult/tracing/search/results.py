@@ -13,10 +13,10 @@ from consult.core.database import db
 from consult.core.search.engine import search_fts
 from consult.core.search.models import FIRST_ID, SearchKind
 from consult.tracing.search.candidates import Candidates, SearchRequest, candidates, tokens_of_entries
-from consult.tracing.search.ranking import ranked
+from consult.tracing.search.ranking import best_first
 from consult.tracing.search.search_filter import FACETS, NEWEST, NONE
 
-MOST = 1_000  # results that are counted and ranked; of more it is said that they are more
+MOST = 1_000  # results that are counted and best_first; of more it is said that they are more
 SIZE = 20
 SHOWN_OF_EACH = 4  # where all kinds are looked at together
 
@@ -56,7 +56,7 @@ def counts(request: SearchRequest, kinds: Sequence[SearchKind]) -> dict[SearchKi
     return found
 
 
-def results_of(kind: SearchKind, request: SearchRequest, *, page: int = 1, before: int = 0) -> Results:
+def found_of_kind(kind: SearchKind, request: SearchRequest, *, page: int = 1, before: int = 0) -> Results:
     """A page of one kind, with what the newest thousand that fit are."""
     found = candidates(kind, request)
     first = FIRST_ID[kind]
@@ -68,14 +68,14 @@ def results_of(kind: SearchKind, request: SearchRequest, *, page: int = 1, befor
         return Results(kind, ids, len(window), more, before=following, facets=facets)
     last_page = max(1, -(-len(window) // SIZE))
     page = min(max(page, 1), last_page)
-    rows = ranked(window, request.query)[(page - 1) * SIZE : page * SIZE]
+    rows = best_first(window, request.query)[(page - 1) * SIZE : page * SIZE]
     return Results(kind, [row.rowid - first for row in rows], len(window), more, page, last_page, facets=facets)
 
 
 def best_of(kind: SearchKind, request: SearchRequest, most: int = SHOWN_OF_EACH) -> Sequence[int]:
     """The few that fit best."""
     rows = db.session.execute(_newest_first(tokens_of_entries(candidates(kind, request).rows)).limit(MOST)).all()
-    return [row.rowid - FIRST_ID[kind] for row in ranked(rows, request.query)[:most]]
+    return [row.rowid - FIRST_ID[kind] for row in best_first(rows, request.query)[:most]]
 
 
 def _window(found: Candidates) -> Sequence[Any]:

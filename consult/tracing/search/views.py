@@ -129,7 +129,7 @@ def _shown(asked: SearchRequest) -> dict[str, object]:
     if asked.wanted.kind in kinds:
         kind = SearchKind(asked.wanted.kind)
         page, before = (request.args.get(name, 0, type=int) for name in ("page", "before"))
-        results = found.results_of(kind, asked, page=page, before=max(0, min(before, 2**28)))
+        results = found.found_of_kind(kind, asked, page=page, before=max(0, min(before, 2**28)))
         others = found.counts(asked, [other for other in kinds if other != kind])
         others[kind] = found.KindCount(kind, results.count, results.more)
         facets = facets_named(asked.membership.guideline, results.facets, asked.wanted)
