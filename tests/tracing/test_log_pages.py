@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from consult.accounts.actions import sign_up
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.core.transparency.checkpoints import read_checkpoint, read_head, read_proof, read_request
@@ -268,6 +269,8 @@ def test_an_unsealed_receipt_says_so(logged: Logged) -> None:
 
 
 def test_leaves_of_the_site_and_of_another_guideline_stay_apart(logged: Logged) -> None:
+    sign_up("Kofi", "kofi@example.org")
+    db.session.commit()
     logs = set(db.session.scalars(select(LogLeaf.log_id)))
     assert logs == {0, logged.comment.round.guideline_id}
 

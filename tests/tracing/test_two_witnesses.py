@@ -115,11 +115,11 @@ def test_both_vouch_and_when_the_site_is_set_back_the_one_that_saw_more_refuses(
         for one in pair:
             answer = one("check", address, "--send")
             assert (answer.exit_code, answer.output.strip()) == (0, "Cosigned, and given to the site."), answer.output
-        assert "2 witnesses vouch for the newest checkpoint." in page_of(app)
+        assert "2 witnesses vouch for every entry." in page_of(app)
         yesterday = copy_of(home, tmp_path / "yesterday.sqlite")
         say(app, "What somebody would rather not have said.")
         assert awake("check", address, "--send").exit_code == 0
-        assert "1 witness vouches for the newest checkpoint." in page_of(app)
+        assert "1 witness vouches for every entry." in page_of(app)
     set_back(home, yesterday)
     with served(home) as (app, address):
         refused = awake("check", address, "--send")
