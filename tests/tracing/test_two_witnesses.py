@@ -131,7 +131,7 @@ def test_both_vouch_and_when_the_site_is_set_back_the_one_that_saw_more_refuses(
         again = awake("check", address, "--send")
         assert again.exit_code == 5
         assert awake("status").output.count("FORK") == 2
-        assert "w1.example, A university: vouched last at" in page_of(app)
+        assert "w1.example, A university: vouches for the first" in page_of(app)
 
 
 def test_a_witness_that_is_not_named_yet_is_told_what_to_do(
