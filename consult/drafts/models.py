@@ -47,14 +47,12 @@ def only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+ANOTHER = "Appointment.id"
 STATE_IS_A_CODE = "member_state IS NULL OR (length(member_state) = 2 AND member_state = upper(member_state))"
 
 
 class Appointment(Model):
-    """A person's role for a guideline. An expert sits for a member state; one who is not seated only advises.
-
-    One that ended stays as a row. `RUNNING` asks who holds one, `in_force` who may act in it on a day.
-    """
+    """A person's role, a row also when it has ended. An expert sits for a state; one who is not seated only advises."""
 
     __tablename__ = "appointment"
     __table_args__ = (
@@ -88,10 +86,8 @@ class Appointment(Model):
 
     person: Mapped[Person] = relationship()
     guideline: Mapped[Guideline] = relationship()
-    alternate_of: Mapped["Appointment | None"] = relationship(
-        foreign_keys=alternate_of_id, remote_side="Appointment.id"
-    )
-    replaces: Mapped["Appointment | None"] = relationship(foreign_keys=replaces_id, remote_side="Appointment.id")
+    alternate_of: Mapped["Appointment | None"] = relationship(foreign_keys=alternate_of_id, remote_side=ANOTHER)
+    replaces: Mapped["Appointment | None"] = relationship(foreign_keys=replaces_id, remote_side=ANOTHER)
 
 
 RUNNING = Appointment.ended_at.is_(None)
@@ -160,8 +156,7 @@ class Draft(Model):
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
-    # Cursor over persons: those up to this id have been mailed about clauses that changed.
-    notified_up_to: Mapped[int] = mapped_column(default=0)
+    notified_up_to: Mapped[int] = mapped_column(default=0)  # cursor: persons mailed about clauses that changed
 
     guideline: Mapped[Guideline] = relationship()
     based_on: Mapped["Draft | None"] = relationship(remote_side="Draft.id")

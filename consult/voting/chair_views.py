@@ -202,13 +202,7 @@ def lead_page(
 ) -> ResponseReturnValue:
     now, waiting, votes = clock.now(), queries.undecided(ballot), queries.votes_cast(ballot)
     sent: tuple[BaseForm | None, ...] = (closing, opening, rule, asking)
-    rule = rule or RuleForm(
-        None,
-        majority=ballot.majority,
-        quorum=quorum_choice(ballot.quorum),
-        counting=ballot.counting,
-        floor=f"{SEATS}{ballot.quorum_floor}",
-    )
+    rule = rule or _rule_form(ballot)
     rule.offer(queries.seats(ballot.revision.guideline_id))
     page = render_template(
         "voting/lead.html",
@@ -233,6 +227,12 @@ def lead_page(
         **ballot_names(),
     )
     return page, 422 if any(form is not None and form.errors for form in sent) else 200
+
+
+def _rule_form(ballot: Ballot) -> RuleForm:
+    """With the rule that it has."""
+    kept = {"majority": ballot.majority, "quorum": quorum_choice(ballot.quorum), "counting": ballot.counting}
+    return RuleForm(None, **kept, floor=f"{SEATS}{ballot.quorum_floor}")
 
 
 def _objections(ballot: Ballot) -> list[Vote]:

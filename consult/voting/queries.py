@@ -311,6 +311,26 @@ def ballots_of(guideline: Guideline) -> Sequence[Ballot]:
     return [*running, *sorted(closed, key=lambda b: (b.closed_at or b.closes_at, b.id), reverse=True)]
 
 
+@dataclass(frozen=True)
+class RunningBallot:
+    """A line of the list, as whoever looks has a part in it."""
+
+    ballot: Ballot
+    turnout: tuple[int, int]
+    seat: BallotSeat | None
+    vote: Vote | None
+
+    @property
+    def waits(self) -> bool:
+        """For their vote: they have a seat in it and have not used it."""
+        return self.seat is not None and self.vote is None and not self.seat.took_part
+
+
+def running_ballot(ballot: Ballot, member: Appointment | None) -> RunningBallot:
+    seat = seat_in(ballot, member)
+    return RunningBallot(ballot, turnout(ballot), seat, standing_vote(seat))
+
+
 def last_ballot(guideline: Guideline) -> Ballot | None:
     """The one opened last: the next one is mostly led like it."""
     query = select(Ballot).join(Ballot.revision).where(Revision.guideline_id == guideline.id)

@@ -49,7 +49,7 @@ def ballots(slug: str) -> ResponseReturnValue:
         "voting/ballots.html",
         guideline=guideline,
         membership=membership,
-        running=[_running(b, seat) for b in running],
+        running=[queries.running_ballot(b, seat) for b in running],
         kinds=kinds_of_joint_items(guideline.id),
         closed=[(b, queries.tally_if_countable(b)) for b in found if b.closed_at is not None],
         ready=queries.ready_for_a_ballot(guideline) if membership.chair else [],
@@ -58,14 +58,6 @@ def ballots(slug: str) -> ResponseReturnValue:
         missed=missed_in_words,
         **ballot_names(),
     )
-
-
-def _running(ballot: Ballot, member: Appointment | None) -> dict[str, Any]:
-    """A line of the list; `waits` for the vote of whoever looks, who has a seat in it and has not used it."""
-    seat = queries.seat_in(ballot, member)
-    vote = queries.standing_vote(seat)
-    waits = seat is not None and vote is None and not seat.took_part
-    return {"ballot": ballot, "turnout": queries.turnout(ballot), "vote": vote, "seat": seat, "waits": waits}
 
 
 @bp.route("/ballots/<int:ballot_id>", methods=["GET", "POST"])

@@ -42,9 +42,7 @@ def offer_role(
     offer = next((o for o in open_offers(guideline) if (o.email, o.role) == (email, terms.role)), None)
     if offer is not None:
         offer.withdrawn_at = clock.now()  # it counts no more while the new terms are looked at
-    if replaces is not None and (other := offer_of_seat(replaces)) is not None:
-        says = _("This seat is offered to %(email)s already. Withdraw that offer first, or wait for the answer.")
-        raise Refused(says % {"email": other.email})
+    _enforce_free(replaces)
     enforce_terms(guideline, terms, person_with_email(email), but=replaces)
     if offer is None:
         offer = RoleOffer(guideline=guideline, email=email, by=by, at=clock.now(), **terms.columns)
@@ -55,14 +53,16 @@ def offer_role(
         setattr(offer, name, value)
     facts = {"role": terms.role, "member_state": terms.member_state}
     record(Verb.ROLE_OFFERED, offer, by=by, guideline_id=guideline.id, **facts)
-    told = {
-        "guideline": guideline,
-        "by": by,
-        "role": ROLE_NAMES[terms.role],
-        "token": signed_links.sign("sign-up", email),
-    }
-    mail.post(email, "drafts/role_offered", language=language, **told)
+    told = {"guideline": guideline, "by": by, "role": ROLE_NAMES[terms.role]}
+    mail.post(email, "drafts/role_offered", language=language, token=signed_links.sign("sign-up", email), **told)
     return offer
+
+
+def _enforce_free(seat: Appointment | None) -> None:
+    """A seat is offered to one at a time."""
+    if seat is not None and (other := offer_of_seat(seat)) is not None:
+        says = _("This seat is offered to %(email)s already. Withdraw that offer first, or wait for the answer.")
+        raise Refused(says % {"email": other.email})
 
 
 def withdraw_offer(offer: RoleOffer, *, by: Person) -> None:
