@@ -59,6 +59,7 @@ import consult.revisions.propose_views
 import consult.revisions.uptake.table_views
 import consult.revisions.uptake.views
 import consult.revisions.views
+import consult.tracing.background_jobs.views
 import consult.tracing.blueprint
 import consult.tracing.evidence.kinds
 import consult.tracing.evidence.views
@@ -92,12 +93,14 @@ import consult.voting.objections.views
 import consult.voting.views
 from consult.accounts.sessions import current as sessions
 from consult.accounts.single_sign_on.provider import set_up_identity_provider
-from consult.core import database, errors, queue, resources, templating
+from consult.core import database, errors, resources, templating
+from consult.core.carriers.embedded import LeasedRows
+from consult.core.carriers.procrastination import ProcrastinateQueue
 from consult.core.database import db
 from consult.core.i18n import languages
 from consult.core.mail import outbox as mail
-from consult.core.mail import post_office
 from consult.core.observability import logs, requests
+from consult.core.queue import set_up_queue
 from consult.core.runtime import garbage, maintenance_page
 from consult.core.security import headers as security
 from consult.drafts.people.required_factor import set_up_required_factor
@@ -147,7 +150,14 @@ def _set_up_core(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         database.configure_engine(db.engine)
-    Migrate(app, db, directory=str(resources.resource_folder("migrations")), compare_type=True, render_as_batch=True)
+    Migrate(
+        app,
+        db,
+        directory=str(resources.resource_folder("migrations")),
+        compare_type=True,
+        render_as_batch=True,
+        include_name=database.of_the_models,
+    )
     security.set_up_security(app, settings)
     languages.set_up_languages(app, settings)
     templating.set_up_templates(app, settings)
@@ -157,5 +167,4 @@ def _set_up_core(app: Flask, settings: Settings) -> None:
     sessions.set_up_sessions(app, settings)
     set_up_identity_provider(app, settings)
     set_up_required_factor(app, settings)
-    app.extensions["consult_huey"] = queue.carrier(app, settings)
-    post_office.set_up_post_office(app, settings)
+    set_up_queue(app, LeasedRows(app) if settings.on_sqlite else ProcrastinateQueue(app, settings.database))

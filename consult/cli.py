@@ -1,6 +1,7 @@
 """The `consult` command: what an operator types."""
 
 import os
+import signal
 import socket
 import sys
 from functools import partial
@@ -25,17 +26,20 @@ import consult.core.transparency.witness_cli
 import consult.demo.cli
 import consult.drafts.cli
 import consult.drafts.people.cli
+import consult.tracing.background_jobs.cli
 import consult.tracing.evidence.cli
 import consult.tracing.privacy.cli
 import consult.tracing.record.cli
 from consult.app import create_app
+from consult.core.carriers.procrastination import LostDatabase
 from consult.core.database import db as database
-from consult.core.mail import post_office
+from consult.core.mail.post_office import PostOffice, send_due
 from consult.core.observability import metrics
-from consult.core.queue import queue
+from consult.core.queue import carrier, queue
 from consult.core.resources import program_version
-from consult.core.runtime import garbage, listening, maintenance
+from consult.core.runtime import garbage, health, listening, maintenance
 from consult.core.runtime.gateway import BodyLimits
+from consult.core.runtime.instance_move import CannotMove, MovedTable, move_instance, target_engine
 from consult.core.runtime.jobs import HeartbeatSender
 from consult.core.runtime.supervisor import Child, Supervisor, end_with_supervisor
 from consult.core.transparency.jobs import Sealing
@@ -56,7 +60,7 @@ class Commands(FlaskGroup):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except SettingError as error:
+        except (SettingError, LostDatabase) as error:
             raise click.ClickException(str(error)) from error
         except DatabaseError as error:
             if "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "42P01":
@@ -85,6 +89,7 @@ main.add_command(consult.drafts.people.cli.role)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
+main.add_command(consult.tracing.background_jobs.cli.jobs)
 main.add_command(consult.tracing.evidence.cli.evidence)
 main.add_command(consult.tracing.record.cli.verify)
 main.add_command(consult.core.search.cli.search)
@@ -145,20 +150,22 @@ def web(listener: int) -> None:
 @with_appcontext
 def work(*, once: bool, supervised: bool) -> None:
     """Do the jobs: mail, analysis, closing of rounds and ballots."""
+    settings = current_app.extensions["consult_settings"]
     for reason in sorted(set(queue.left_waiting().values())):
         click.echo(f"{reason}. Until then its jobs wait.", err=True)
     if once:
         queue.run_sweeps()
         queue.run_all()
-        post_office.send_due(current_app.extensions["consult_settings"])
+        send_due(settings)
         return
     if supervised:
         end_with_supervisor()
-    huey = current_app.extensions["consult_huey"]
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: queue.ending.set())
     garbage.freeze_loaded()
     app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - Flask's proxy
-    with HeartbeatSender(app), Sealing(app):
-        huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0).run()
+    with HeartbeatSender(app), Sealing(app), PostOffice(app, settings):
+        carrier().work(queue.ending)
 
 
 @main.group()
@@ -180,6 +187,35 @@ def upgrade_(revision: str) -> None:
 def downgrade_(revision: str) -> None:
     """Take the database one step back (or to REVISION)."""
     downgrade(revision=revision)
+
+
+@db.command("move")
+@click.option("--to", "address", required=True, metavar="POSTGRESQL", help="postgresql://… of an empty database.")
+@with_appcontext
+def move_(address: str) -> None:
+    """Copy this instance from SQLite to PostgreSQL and compare both, row by row.
+
+    All or nothing: what does not come to its end leaves the new database empty. Stop the site before; the home
+    folder stays where it is.
+    """
+    if database.engine.dialect.name != "sqlite":
+        raise click.ClickException("This instance is not on SQLite: it can be copied with pg_dump and pg_restore.")
+    if health.workers().status != "fail":
+        raise click.ClickException(
+            "The site runs: what is written meanwhile would be lost. Stop it, and wait a minute."
+        )
+    database.session.rollback()
+
+    def tell(table: MovedTable) -> None:
+        if table.rows:
+            click.echo(f"{table.rows:>9,}  {table.name}  {table.digest[:16]}", err=True)
+
+    try:
+        moved = move_instance(database.engine, target_engine(address), tell)
+    except CannotMove as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{sum(table.rows for table in moved):,} rows of {len(moved)} tables are the same in both.")
+    click.echo("Set CONSULT_DATABASE_URL to the new address, check the record (consult verify), and start the site.")
 
 
 if __name__ == "__main__":

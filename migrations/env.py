@@ -22,17 +22,23 @@ LONGEST = 600  # seconds that the second of two waits for the first
 
 
 def run() -> None:
+    given: Connection | None = context.config.attributes.get("connection")
+    if given is not None:  # whoever gives one has a transaction of their own, and ends it
+        _migrate(given)
+        return
     with db.engine.connect() as connection, _rebuilding_tables(connection):
         _wait_for_another(connection)
-        context.configure(
-            connection=connection,
-            target_metadata=Model.metadata,
-            **current_app.extensions["migrate"].configure_args,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-        triggers.ensure(connection)
+        _migrate(connection)
         connection.commit()
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection, target_metadata=Model.metadata, **current_app.extensions["migrate"].configure_args
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    triggers.ensure(connection)
 
 
 def _wait_for_another(connection: Connection) -> None:

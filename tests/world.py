@@ -20,6 +20,7 @@ from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
 from consult.core import clock
 from consult.core.database import db
+from consult.core.queue import Job, State
 from consult.core.transparency.jobs import seal_everything
 from consult.core.transparency.models import Witness
 from consult.core.transparency.notes import BY_WITNESS, VerifierKey
@@ -117,6 +118,7 @@ class World:
     witness: Witness = field(init=False)
     saved_search: SavedSearch = field(init=False)
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
+    jobs: dict[str, Job] = field(default_factory=dict)  # one that waits, one that failed
     guests_place: Participation = field(init=False)
     other: Neighbour = field(init=False)
     secret: Neighbour = field(init=False)
@@ -152,6 +154,12 @@ def build(people: People) -> World:
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
     world.saved_search = save_search(membership_of(people.dana, world.guideline), "Dates", SearchFilter(q="date"))
+    for state in (State.WAITING, State.FAILED):
+        by_number = {"kind": "place_new", "subject_id": len(world.jobs), "asked_by_id": people.dana.id}
+        job = Job(state=state, guideline_id=world.guideline.id, created_at=clock.now(), **by_number)
+        world.jobs[state.value] = job
+    db.session.add_all(world.jobs.values())
+    db.session.flush()
     world.witness = add_witness(WITNESS.vkey, "A university", by=people.sara, guideline_id=world.guideline.id)
     db.session.commit()
     seal_everything()

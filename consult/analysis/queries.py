@@ -14,10 +14,13 @@ from consult.consultations.models import Round, Visibility
 from consult.consultations.queries import over_at
 from consult.core import clock
 from consult.core.database import db
-from consult.core.queue import Job
+from consult.core.queue import Job, queue
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import clause_for, guideline_for, membership_of
+
+# What reads a guideline, or files its points anew, is done by one worker at a time.
+queue.one_at_a_time("analyse", "place_new", "propose_split", "follow_examples")
 
 # Loaders: a stranger finds nothing; someone known who is not entitled is told why.
 
@@ -119,7 +122,7 @@ def runs_of(guideline: Guideline) -> Sequence[tuple[AnalysisRun, Job | None]]:
 def unfinished_run(guideline: Guideline) -> tuple[AnalysisRun, Job] | None:
     """The one that waits or is at work."""
     for run, job in runs_of(guideline):
-        if run.finished_at is None and job is not None and job.finished_at is None and job.state != "failed":
+        if run.finished_at is None and job is not None and job.finished_at is None and not job.ended_badly:
             return run, job
     return None
 

@@ -4,14 +4,14 @@ Entries outlive the people and things they name, so they hold plain numbers, not
 """
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
 from consult.core.database import Model, db
-from consult.core.queue import queue
+from consult.core.queue import Identified, queue
 from consult.core.transparency.backfill import LoggedRows, logged
 from consult.core.transparency.commitments import commit_at_end
 from consult.core.transparency.statements import content_of_entry
@@ -21,10 +21,6 @@ from consult.core.verbs import Verb
 SEALS = frozenset(
     {Verb.ROUND_CLOSED, Verb.BALLOT_OPENED, Verb.BALLOT_CLOSED, Verb.DRAFT_PUBLISHED, Verb.ANALYSIS_FINISHED}
 )
-
-
-class Identified(Protocol):
-    id: Mapped[int]
 
 
 class AuditEntry(Model):

@@ -266,6 +266,11 @@ def keeps_nothing(error: Exception) -> bool:
     return code in _SHUT_CODES or any(words in str(error.orig) for words in _SHUT_WORDS)
 
 
+def of_the_models(name: str | None, kind: str, _parents: Any) -> bool:
+    """For Alembic: not the tables of the queue on PostgreSQL, which are Procrastinate's own."""
+    return not (kind == "table" and name is not None and name.startswith("procrastinate_"))
+
+
 class RowNumber(IntegerConverter):
     """A number in an address. One that no row can have leads nowhere, and never as far as the database."""
 

@@ -112,7 +112,7 @@ def publish(
     facts |= {"override": override.id if override is not None else None}
     record(Verb.PUBLICATION_MADE, publication, by=by, guideline_id=draft.guideline_id, **facts)
     if before is not None:
-        queue.add(CARRYING, draft.id, guideline_id=draft.guideline_id)
+        queue.add(CARRYING, draft.id, guideline_id=draft.guideline_id, by=by)
     return publication
 
 

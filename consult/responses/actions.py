@@ -174,7 +174,7 @@ def tell_commenters(guideline: Guideline, *, by: Person) -> None:
     """Let a job write to everyone whose comments are answered and who does not know yet."""
     rules.may_answer(membership_of(by, guideline)).enforce()
     record(Verb.COMMENTERS_TOLD, guideline, by=by, guideline_id=guideline.id)
-    queue.add(TELL, guideline.id, guideline_id=guideline.id)
+    queue.add(TELL, guideline.id, guideline_id=guideline.id, by=by)
 
 
 def say_whether_satisfied(comment: Comment, person: Person, *, satisfied: bool, because: str = "") -> Satisfaction:

@@ -13,12 +13,14 @@ from consult.analysis.reporting.summaries import summaries_of
 from consult.analysis.themes import actions
 from consult.comments.models import CommentState
 from consult.core import clock
+from consult.core.carriers.embedded import LEASE
 from consult.core.database import db
-from consult.core.queue import LEASE, Job, queue
+from consult.core.queue import Job, queue
 from consult.responses.models import Answer, Disposition
 from tests.analysis import reader
 from tests.analysis.conftest import World
 from tests.analysis.voices import COPIES, OWN_WORDS
+from tests.dead_workers import believed_dead
 
 
 @pytest.fixture(autouse=True)
@@ -191,7 +193,7 @@ def test_a_run_that_was_killed_runs_again(world: World, monkeypatch: pytest.Monk
             queue.run(job)
     db.session.rollback()
     assert not points()
-    with clock.at(clock.now() + 2 * LEASE):
+    with believed_dead():
         queue.run_all()
     assert db.session.get_one(AnalysisRun, run.id).finished_at is not None
     assert points()

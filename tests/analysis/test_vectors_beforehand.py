@@ -8,8 +8,9 @@ from consult.analysis.pipeline import inputs, jobs
 from consult.analysis.pipeline.jobs import analyse_now, prepare_first_readings
 from consult.comments.models import Comment
 from consult.core import clock
+from consult.core.carriers.embedded import LEASE
 from consult.core.database import db
-from consult.core.queue import LEASE, Job, queue
+from consult.core.queue import Job, queue
 from tests.analysis.conftest import World
 
 SAID = (

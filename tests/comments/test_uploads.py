@@ -125,7 +125,7 @@ def test_what_came_meanwhile_is_not_doubled(round_: Round) -> None:
     import_rows(round_, [{"comment": "First.", "source_id": "S-1"}])
     with pytest.raises(Outdated):
         show_staged(upload, by=None)
-    uploads.have_read(upload)
+    uploads.have_read(upload, by=None)
     db.session.commit()
     queue.run_all()
     db.session.refresh(upload)

@@ -16,4 +16,4 @@ def test_a_number_that_decides_the_plural_is_written_like_any_other(page_app: Fl
 
 def test_a_worker_writes_no_line_for_each_job(page_app: Flask) -> None:
     assert page_app
-    assert not logging.getLogger("huey.consumer").isEnabledFor(logging.INFO)
+    assert not logging.getLogger("procrastinate.worker").isEnabledFor(logging.INFO)

@@ -28,7 +28,7 @@ def test_nobody_but_the_owner_reads_what_is_made(home: Path) -> None:
     assert consult("db", "upgrade").exit_code == 0
     made = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()}
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
-    assert {"consult.sqlite", "queue.sqlite", "secret_key"} <= set(made)
+    assert {"consult.sqlite", "secret_key"} <= set(made)
     assert set(made.values()) == {0o600}
 
 
@@ -46,7 +46,6 @@ def test_a_damaged_marker_of_the_demo_is_a_sentence(home: Path, content: bytes) 
 UNREADABLE: dict[str, tuple[str, bytes, str]] = {
     "an empty key": ("secret_key", b"", "secret_key holds no key"),
     "a damaged key": ("secret_key", NONSENSE, "secret_key is damaged"),
-    "a damaged queue": ("queue.sqlite", NONSENSE, "remove that file and start again"),
     "a damaged database": ("consult.sqlite", NONSENSE, "The database cannot be used: file is not a database."),
 }
 
@@ -63,7 +62,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence(home: Path, what: str) -> None
     assert (home / name).read_bytes() == content
 
 
-@pytest.mark.parametrize("name", ["secret_key", "queue.sqlite", "consult.sqlite"])
+@pytest.mark.parametrize("name", ["secret_key", "consult.sqlite"])
 def test_a_folder_in_a_file_s_place_is_a_sentence(home: Path, name: str) -> None:
     (home / name).mkdir(parents=True)
     said = consult("db", "upgrade")

@@ -2,7 +2,6 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,9 @@ from consult.analysis.pipeline import embedding_jobs as sharing
 from consult.analysis.pipeline import nlp_adapter
 from consult.core import clock
 from consult.core.database import db
-from consult.core.queue import LEASE, Job, State, queue
+from consult.core.queue import Job, State, queue
 from tests.analysis import shared
+from tests.dead_workers import believed_dead, make_heartbeats_old
 from tests.races import real_site
 from tests.workers import says, worker
 
@@ -57,13 +57,6 @@ def real_app(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
             yield app
 
 
-@contextmanager
-def leases_over() -> Iterator[None]:
-    """When the leases of workers that were killed have run out."""
-    with clock.at(clock.now() + LEASE + timedelta(minutes=1)):
-        yield
-
-
 @pytest.mark.parametrize("real_app", ["postgres"], indirect=True)
 def test_a_portion_whose_worker_was_killed_is_made_by_the_run(
     real_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -80,10 +73,11 @@ def test_a_portion_whose_worker_was_killed_is_made_by_the_run(
                 db.session.rollback()
                 other.send_signal(signal.SIGKILL)
                 other.wait(timeout=30)
+            make_heartbeats_old()
         make(wordings, store)
 
     monkeypatch.setattr(nlp_adapter, "make_vectors", while_another_is_killed)
-    with leases_over():
+    with believed_dead():
         queue.run_all()
     jobs = shared.portions()
     assert db.session.get_one(AnalysisRun, run).finished_at is not None
@@ -106,7 +100,7 @@ def test_a_run_that_was_killed_among_its_vectors_goes_on_where_it_was(real_app: 
     assert len(before) >= 2 * shared.SMALL
     assert db.session.query(Portion).count() == len(rows) - 2
     db.session.rollback()
-    with leases_over():
+    with believed_dead():
         queue.run_all()
     assert db.session.get_one(AnalysisRun, run).finished_at is not None
     after = shared.portions()
@@ -125,7 +119,7 @@ def test_the_lease_of_a_run_that_waits_for_others_is_renewed(
 ) -> None:
     """Another worker holds a portion for longer than the run's own lease would last."""
     run = shared.asked_for(shared.spoken_in())
-    monkeypatch.setattr("consult.core.queue.LEASE", timedelta(seconds=6))
+    monkeypatch.setattr("consult.core.carriers.embedded.LEASE", timedelta(seconds=6))
     begun = clock.now()
     held: list[int] = []
     look = sharing.time.sleep

@@ -13,8 +13,9 @@ from consult.comments.register.models import RegisterUpload, StagedComment, Uplo
 from consult.comments.register.staging import show_staged
 from consult.comments.register.uploads import begin_upload
 from consult.core import clock
+from consult.core.carriers.embedded import LEASE
 from consult.core.database import db
-from consult.core.queue import LEASE, queue
+from consult.core.queue import queue
 from tests.conftest import closed, site
 from tests.make import consultations, drafts
 from tests.people import People

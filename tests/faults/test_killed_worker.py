@@ -1,77 +1,75 @@
 """A worker is killed in the middle of a job: another one finishes it, and nothing is done twice."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from datetime import timedelta
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from flask import Flask
 
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail.outbox import Message
-from consult.core.queue import LEASE, Job, State, queue
+from consult.core.queue import Job, State, queue
 from consult.drafts import actions
 from consult.drafts.import_export import outline_of
 from consult.drafts.queries import wordings_of
 from consult.publishing import jobs
 from consult.publishing.models import Carry
-from tests.conftest import closed, site
+from tests.dead_workers import believed_dead
 from tests.make import comments, consultations, drafts
 from tests.people import People
+from tests.races import real_site
+from tests.workers import says, worker
 
 SPOKEN = 60
 # A worker whose job takes a while: it carries five comments at a time and rests in between.
 SLOW = """
-import sys, time
-from pathlib import Path
-from consult.app import create_app
+import time
 from consult.core.queue import queue
 from consult.publishing import jobs
-from consult.settings import Settings
 
 jobs.AT_ONCE = 5
 carry = queue.kinds[jobs.CARRYING]
 def slowly(draft_id, progress):
     def say(step, share):
         progress(step, share)
-        print(f"{share:.2f}", flush=True)
+        print(f"carried {share:.2f}", flush=True)
         time.sleep(0.3)
     carry(draft_id, say)
 queue.kinds[jobs.CARRYING] = slowly
-with create_app(Settings(home=Path(sys.argv[1]), secret_key="a key for tests alone")).app_context():
-    queue.run_all()
 """
 
 
-def test_a_job_whose_worker_was_killed_is_finished_once(tmp_path: Path) -> None:
-    app = site(tmp_path)
-    with app.app_context():
-        draft_id = published_draft_with_comments_to_carry()
-        db.session.remove()
-    worker = subprocess.Popen([sys.executable, "-c", SLOW, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert worker.stdout is not None
-    assert float(worker.stdout.readline()) < 1  # it is in the middle of its work
-    time.sleep(0.1)
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.wait(timeout=30)
-    worker.stdout.close()
-    with app.app_context():
-        job = db.session.query(Job).filter_by(kind=jobs.CARRYING).one()
-        assert job.state == State.RUNNING
-        assert 0 < carried(draft_id) < SPOKEN
+@pytest.fixture(params=["sqlite", "postgres"])
+def real_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    for app in real_site(request, tmp_path):
+        with app.app_context():
+            yield app
+
+
+def test_a_job_whose_worker_was_killed_is_finished_once(real_app: Flask, tmp_path: Path) -> None:
+    draft_id = published_draft_with_comments_to_carry()
+    with worker(real_app, tmp_path / "a", SLOW) as killed:
+        says(killed, "carried")  # it is in the middle of its work
+        time.sleep(0.1)
+        killed.send_signal(signal.SIGKILL)
+        killed.wait(timeout=30)
+    db.session.rollback()
+    job = db.session.query(Job).filter_by(kind=jobs.CARRYING).one()
+    assert job.state == State.RUNNING
+    assert 0 < carried(draft_id) < SPOKEN
+    queue.run_all()
+    assert carried(draft_id) < SPOKEN, "taken from a worker that might still be at work"
+    with believed_dead():
         queue.run_all()
-        assert carried(draft_id) < SPOKEN, "taken from a worker that might still be at work"
-        with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
-            queue.run_all()
-        db.session.expire_all()
-        assert (job.state, job.tries) == (State.DONE, 2)
-        assert carried(draft_id) == SPOKEN
-        told = db.session.query(Message).filter(Message.recipient == "amina@example.org")
-        assert sum("draft 2" in message.subject + message.body.lower() for message in told) == 1
-        db.session.rollback()
-    closed(app)
+    db.session.expire_all()
+    assert (job.state, job.tries) == (State.DONE, 2)
+    assert carried(draft_id) == SPOKEN
+    told = db.session.query(Message).filter(Message.recipient == "amina@example.org")
+    assert sum("draft 2" in message.subject + message.body.lower() for message in told) == 1
+    db.session.rollback()
 
 
 def carried(draft_id: int) -> int:

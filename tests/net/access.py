@@ -21,7 +21,9 @@ GET: dict[str, str] = {
     "tracing.evidence_pack": "oooooooo",
     "tracing.hearing": "nffooooo",
     "tracing.held_data": "oooooooo",
+    "tracing.guideline_jobs": "sfffffoo",
     "tracing.home": "oooooooo",
+    "tracing.jobs": "sffffffo",
     "tracing.journal": "oooooooo",
     "tracing.check": "oooooooo",
     "tracing.cosignature": "oooooooo",
@@ -222,6 +224,7 @@ GET: dict[str, str] = {
 POST: dict[str, str] = {
     # tracing
     "tracing.check": "oooooooo",
+    "tracing.cancel_job": "sfffffoo",
     "tracing.cosignature": "oooooooo",
     "tracing.dismiss_witness": "sfffffoo",
     "tracing.name_witness": "sfffffoo",
@@ -231,6 +234,7 @@ POST: dict[str, str] = {
     "tracing.remove": "sffffffo",
     "tracing.save_a_search": "sffoffoo",
     "tracing.forget_a_search": "sffoffoo",
+    "tracing.retry_job": "sfffffoo",
     # accounts
     "accounts.send_mail_again": "fffffffo",
     "accounts.choose_language": "oooooooo",

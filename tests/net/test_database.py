@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 
 import consult.publishing.models
 import consult.responses.models  # noqa: F401 - both fill the metadata
-from consult.core.database import Model, db
+from consult.core.database import Model, db, of_the_models
 from tests.conftest import closed, site
 
 
@@ -20,7 +20,7 @@ def is_of_the_models(_thing: object, name: str | None, *_more: object) -> bool:
 
 
 def test_the_newest_step_makes_what_the_models_say(app: Flask) -> None:
-    opts = {"compare_type": True, "include_object": is_of_the_models}
+    opts = {"compare_type": True, "include_object": is_of_the_models, "include_name": of_the_models}
     context = MigrationContext.configure(db.session.connection(), opts=opts)
     assert compare_metadata(context, Model.metadata) == []
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 import consult.cli  # noqa: F401 - registers the jobs, as a worker does
 from consult.core.queue import queue
+from consult.tracing.background_jobs.labels import JOB_KIND_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,3 +42,13 @@ def test_every_kind_that_is_asked_for_has_a_worker(sqlite_app: Flask) -> None:
 
 def test_every_worker_is_asked_for(sqlite_app: Flask) -> None:
     assert set(queue.kinds) <= set(asked_for())
+
+
+def test_every_kind_has_a_name_for_people() -> None:
+    assert set(queue.kinds) == set(JOB_KIND_NAMES)
+
+
+def test_what_excludes_each_other_is_known_to_whoever_asks_for_it() -> None:
+    """The lock is written with the job, by a process that need not be able to do it."""
+    assert queue.alone
+    assert queue.alone <= set(queue.kinds)

@@ -20,6 +20,7 @@ from consult.comments import labels as comment_labels
 from consult.comments.models import Capacity, Channel, CommentState, CommentType, Stance
 from consult.consultations import labels as round_labels
 from consult.consultations.models import Access, Kind, RoundRole, RoundState, Visibility
+from consult.core.queue import State
 from consult.drafts import labels as draft_labels
 from consult.drafts.models import DraftState, Role, Status
 from consult.drafts.people.models import RoleChangeKind
@@ -32,6 +33,7 @@ from consult.revisions.labels import STATE_MEANINGS as REVISION_MEANINGS
 from consult.revisions.labels import STATE_NAMES as REVISION_STATES
 from consult.revisions.labels import STATE_TONES as REVISION_TONES
 from consult.revisions.models import RevisionKind, RevisionState
+from consult.tracing.background_jobs.labels import JOB_STATE_NAMES
 from consult.tracing.labels import ACTOR_NAMES, OUTCOMES
 from consult.tracing.outcomes import CommentOutcome
 from consult.voting.labels import (
@@ -74,6 +76,7 @@ TABLES: dict[type[StrEnum], list[Mapping[Any, Any]]] = {
     RoundRole: [round_labels.ROUND_ROLE_NAMES],
     RoundState: [round_labels.ROUND_STATE_NAMES],
     StakeholderType: [STAKEHOLDER_NAMES],
+    State: [JOB_STATE_NAMES],
     Stance: [comment_labels.STANCE_NAMES],
     Status: [draft_labels.STATUS_NAMES],
     Visibility: [round_labels.VISIBILITY_NAMES],

@@ -16,9 +16,8 @@ from consult.analysis.models import Portion
 from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.analysis.shared.centroid_codec import DIMENSIONS
-from consult.core import clock
 from consult.core.database import db, for_reading
-from consult.core.queue import Job, ReportProgress, State, queue
+from consult.core.queue import OPEN, Job, ReportProgress, queue
 from nlp.installed import reason_not_installed
 
 MANY = 1_000  # up to so many wordings without a vector are a few seconds' work; more are shared out
@@ -108,10 +107,9 @@ class _Open(NamedTuple):
 
 
 def _open_portions(run_id: int) -> list[_Open]:
-    job = and_(Job.kind == "embed", Job.subject_id == Portion.id, Job.state.in_((State.WAITING, State.RUNNING)))
-    query = select(Job.id, Job.state, Job.leased_until).join(Portion, job).where(Portion.run_id == run_id)
-    now = clock.now()
-    with for_reading():
-        rows = db.session.execute(query.order_by(Portion.id)).all()
-        db.session.rollback()
-    return [_Open(row.id, row.state == State.WAITING or row.leased_until < now) for row in rows]
+    job = and_(Job.kind == "embed", Job.subject_id == Portion.id, Job.state.in_(OPEN))
+    query = select(Job.id).join(Portion, job).where(Portion.run_id == run_id).order_by(Portion.id)
+    free = set(queue.due("embed"))
+    open_ = [_Open(job_id, job_id in free) for job_id in db.session.scalars(query)]
+    db.session.commit()
+    return open_

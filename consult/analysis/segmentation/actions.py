@@ -182,7 +182,7 @@ def _keep(comment: Comment, starts: list[int], was: list[int], by: Person) -> No
 def _told(verb: Verb, point: Point, by: Person, **facts: object) -> None:
     guideline = point.comment.round.guideline
     record_change(verb, point, by=by, guideline_id=guideline.id, **facts)
-    queue.add("place_new", guideline.id, guideline_id=guideline.id)
+    queue.add("place_new", guideline.id, guideline_id=guideline.id, by=by)
 
 
 def _points(comment: Comment, *, placed: bool) -> list[Point]:

@@ -58,7 +58,7 @@ def start_run(guideline: Guideline, *, by: Person | None) -> AnalysisRun:
     if under_way is not None:
         return under_way[0]
     run = new_run(guideline, by=by)
-    queue.add("analyse", run.id, guideline_id=guideline.id)
+    queue.add("analyse", run.id, guideline_id=guideline.id, by=by)
     return run
 
 

@@ -24,7 +24,7 @@ from consult.core import clock
 from consult.core.bulk_sql import chunks
 from consult.core.database import db
 from consult.core.locking import Stale, hold
-from consult.core.queue import Job, State, queue
+from consult.core.queue import Job, queue
 from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
 
@@ -42,7 +42,7 @@ def ask_for_split(theme: Theme, number: int | None, *, by: Person) -> Split:
     split = Split(theme=theme, by=by, number=number, at=clock.now())
     db.session.add(split)
     db.session.flush()
-    queue.add("propose_split", split.id, guideline_id=theme.guideline_id)
+    queue.add("propose_split", split.id, guideline_id=theme.guideline_id, by=by)
     return split
 
 
@@ -59,7 +59,7 @@ def job_of(split: Split) -> Job | None:
 
 def _gave_up(split: Split) -> bool:
     job = job_of(split)
-    return job is not None and job.state == State.FAILED
+    return job is not None and job.ended_badly
 
 
 def leave_whole(split: Split, *, by: Person) -> None:

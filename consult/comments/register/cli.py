@@ -23,7 +23,7 @@ from consult.consultations.queries import round_named
 from consult.core import clock
 from consult.core.database import db
 from consult.core.i18n.languages import language_now
-from consult.core.queue import State, queue
+from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.core.streaming import apart, joined
 from consult.drafts.models import Guideline
@@ -81,7 +81,7 @@ def read_now(upload: RegisterUpload) -> None:
     """Here if no worker has taken it yet, and otherwise wait for the worker."""
     while upload.state == UploadState.READING:
         job = uploads.reading_job(upload)
-        if job is None or job.state == State.FAILED:
+        if job is None or job.ended_badly:
             raise click.ClickException(f"The file could not be read. {job.error if job else ''}")
         queue.run(job.id)
         db.session.rollback()

@@ -46,13 +46,13 @@ def begin_upload(round_: Round, content: bytes, file_name: str, language: str, *
     )
     db.session.add(upload)
     db.session.flush()
-    have_read(upload)
+    have_read(upload, by=by)
     return upload
 
 
-def have_read(upload: RegisterUpload) -> Job:
+def have_read(upload: RegisterUpload, *, by: Person | None) -> Job:
     upload.state = UploadState.READING
-    job = queue.add(READ_REGISTER, upload.id, guideline_id=upload.round.guideline_id)
+    job = queue.add(READ_REGISTER, upload.id, guideline_id=upload.round.guideline_id, by=by)
     db.session.flush()
     return job
 

@@ -31,7 +31,7 @@ from consult.core.database import db
 from consult.core.forms import select_choices
 from consult.core.i18n.languages import language_now
 from consult.core.pagination import paged
-from consult.core.queue import State, queue
+from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.core.streaming import apart, download, joined
@@ -116,7 +116,7 @@ def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
         upload=upload,
         round=upload.round,
         job=job,
-        stuck=job is None or job.state == State.FAILED,
+        stuck=job is None or job.ended_badly,
         sample=uploads.sample_of(upload) if upload.state == UploadState.READY else [],
     ), (422 if upload.state == UploadState.FAULTY else 200)
 
@@ -130,7 +130,7 @@ def import_register(slug: str, upload_id: int) -> ResponseReturnValue:
         kept = show_staged(upload, by=current_user)
     except Outdated:
         db.session.rollback()
-        uploads.have_read(upload)
+        uploads.have_read(upload, by=current_user)
         db.session.commit()
         flash(_("The round has changed since this file was read. It is read once more; nothing was imported yet."))
         return redirect(url_for("comments.register_upload", slug=slug, upload_id=upload_id))

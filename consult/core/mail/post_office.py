@@ -14,7 +14,9 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Self
 
 from flask import Flask
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -122,13 +124,20 @@ def _settle(message: Message, failure: Undelivered | None) -> None:
         message.next_try_at = now + timedelta(minutes=PAUSES[message.tries - 1])
 
 
-class PostOffice:
-    """The thread: opened and closed with the worker's process."""
+class PostOffice(AbstractContextManager["PostOffice"]):
+    """The thread: open while the worker works."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app, self.settings = app, settings
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def open(self) -> None:
         if self._thread is None and relay_of(self.settings) is not None:
@@ -150,10 +159,3 @@ class PostOffice:
             except Exception:
                 log.exception("the post office stumbled")
                 answers = False
-
-
-def set_up_post_office(app: Flask, settings: Settings) -> None:
-    """Wherever the worker's consumer runs, the post office is open."""
-    office, huey = PostOffice(app, settings), app.extensions["consult_huey"]
-    huey.on_startup(name="open the post office")(office.open)
-    huey.on_shutdown(name="close the post office")(office.close)

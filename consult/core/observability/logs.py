@@ -23,7 +23,7 @@ Fields = MutableMapping[str, Any]
 EXTRA = ("method", "endpoint", "status", "milliseconds")  # what a line on a request says beside its words
 ADDRESS = re.compile(r"[^\s@<>\"'()\[\],;:=]+@[^\s@<>\"'()\[\],;:=]+\.[^\s@<>\"'()\[\],;:=]+")
 TAKEN_OUT = "…@…"
-QUIET = ("alembic", "huey")  # a line for each step of a migration, and two for each job
+QUIET = ("alembic", "procrastinate")  # a line for each step of a migration, and two for each job
 
 
 class LogHandler(logging.StreamHandler[Any]):

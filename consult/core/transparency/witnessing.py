@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult.core import clock
-from consult.core.audit_log import Identified, record
+from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import alone
+from consult.core.queue import Identified
 from consult.core.ruling import Refused
 from consult.core.transparency.checkpoints import TreeHead, read_checkpoint
 from consult.core.transparency.models import Checkpoint, Cosignature, TransparencyLog, Witness
