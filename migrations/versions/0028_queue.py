@@ -17,7 +17,7 @@ STATES = ("waiting", "running", "done", "failed")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("job") as batch_op:
+    with op.batch_alter_table("job", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_constraint(op.f("ck_job_state"), type_="check")
         batch_op.add_column(sa.Column("asked_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("cancel_asked", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -39,7 +39,7 @@ def downgrade() -> None:
     if on_postgresql():
         several_statements(NOTHING_LEFT)
     op.execute("UPDATE job SET state = 'failed', error = 'It was cancelled.' WHERE state = 'cancelled'")
-    with op.batch_alter_table("job") as batch_op:
+    with op.batch_alter_table("job", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_constraint(op.f("ck_job_state"), type_="check")
         batch_op.drop_index("ix_job_subject")
         batch_op.drop_column("started_at")
