@@ -72,6 +72,7 @@ import consult.tracing.own_data.views
 import consult.tracing.privacy.jobs
 import consult.tracing.privacy.views
 import consult.tracing.search.documents
+import consult.tracing.search.meaning_views
 import consult.tracing.search.views
 import consult.tracing.trace_views
 import consult.tracing.views

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 import consult.accounts.cli
 import consult.analysis.pipeline.cli
 import consult.analysis.pipeline.lineage_cli
+import consult.analysis.pipeline.meaning_jobs
 import consult.comments.register.cli
 import consult.core.backup.cli
 import consult.core.observability.cli

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from consult.accounts.models import Person, StakeholderType
-from consult.analysis.models import Campaign, Point, Sample, Theme
+from consult.analysis.meaning import ask_by_meaning_of
+from consult.analysis.models import Campaign, Point, Sample, SentenceSearch, Theme
 from consult.comments import actions as commenting
 from consult.comments.content import CommentContent
 from consult.comments.editor import guests
@@ -117,6 +118,7 @@ class World:
     offer: RoleOffer = field(init=False)  # to someone without an account
     witness: Witness = field(init=False)
     saved_search: SavedSearch = field(init=False)
+    sentence_search: SentenceSearch = field(init=False)
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     jobs: dict[str, Job] = field(default_factory=dict)  # one that waits, one that failed
     guests_place: Participation = field(init=False)
@@ -153,6 +155,7 @@ def build(people: People) -> World:
     world.upload = comments.upload(world.rounds["open"], people.dana)
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
+    world.sentence_search = ask_by_meaning_of(world.guideline, "Say when it is done.")
     world.saved_search = save_search(membership_of(people.dana, world.guideline), "Dates", SearchFilter(q="date"))
     for state in (State.WAITING, State.FAILED):
         by_number = {"kind": "place_new", "subject_id": len(world.jobs), "asked_by_id": people.dana.id}

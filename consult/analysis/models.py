@@ -109,6 +109,22 @@ class Prepared(Model):
     saved_at: Mapped[datetime]
 
 
+class SentenceSearch(Model):
+    """Someone looks for points that mean what a sentence says: a worker, which has the model, finds them."""
+
+    __tablename__ = "sentence_search"
+    __table_args__ = (UniqueConstraint("guideline_id", "text"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"))
+    text: Mapped[str]
+    asked_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    found: Mapped[list[Any]] = mapped_column(default=list)  # pairs of a point's number and how near it is, from 0 to 1
+
+    guideline: Mapped[Guideline] = relationship()
+
+
 class ThemeState(StrEnum):
     ACTIVE = "active"
     MERGED = "merged"

@@ -44,6 +44,7 @@ GET: dict[str, str] = {
     "tracing.publicity": "sfffffoo",
     "tracing.remove": "sfffffoo",
     "tracing.search": "oooooooo",
+    "tracing.by_meaning": "nffooooo",
     "tracing.mine": "sooooooo",
     "tracing.participation": "oooooooo",
     "tracing.take_away": "sooooooo",
@@ -233,6 +234,7 @@ POST: dict[str, str] = {
     "tracing.publicity": "sfffffoo",
     "tracing.remove": "sffffffo",
     "tracing.save_a_search": "sffoffoo",
+    "tracing.ask_by_meaning": "nffooooo",
     "tracing.forget_a_search": "sffoffoo",
     "tracing.retry_job": "sfffffoo",
     # accounts

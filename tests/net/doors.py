@@ -180,6 +180,7 @@ def arguments(world: World) -> dict[str, Any]:
         "override_id": world.override.id,
         "witness_id": world.witness.id,
         "saved_id": world.saved_search.id,
+        "asked_id": world.sentence_search.id,
         "level": 0,
         "tile": "000.p/1",
         "objection_id": world.objection.id,

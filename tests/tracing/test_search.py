@@ -1,10 +1,14 @@
 """The search: what a reader finds, where it leads, what narrows it, and who may not find it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
 from flask import Flask
 
+from consult.analysis.models import SentenceSearch
+from consult.analysis.pipeline.meaning_jobs import nearest_points
+from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.consultations.models import Visibility
 from consult.core import clock
 from consult.core.database import db
@@ -18,6 +22,7 @@ from consult.tracing.search import results
 from consult.tracing.search.candidates import SearchRequest
 from consult.tracing.search.hits import hits
 from consult.tracing.search.search_filter import FACETS, SearchFilter
+from nlp.embedding.encoder import key_of
 from tests.browser import Browser
 from tests.make import comments as make_comment
 from tests.make import responses, revisions
@@ -128,6 +133,35 @@ def test_a_search_is_saved_for_the_team_with_all_that_it_asks(browser: Browser) 
     again = dana.get("tracing.search", slug="smart-cities")
     assert "q=register" not in again.html
     assert "Saved searches" not in browser.as_(browser.people.amina).get("tracing.search", slug="smart-cities")
+
+
+class ToyModel:
+    """Two dimensions: what is about money, and what is not."""
+
+    name = "toy"
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([[1.0, 0.0] if "money" in text else [0.0, 1.0] for text in texts], dtype=np.float32)
+
+
+def test_points_that_mean_a_sentence_are_found_and_shown_to_those_who_may_read_them(browser: Browser) -> None:
+    world = consulted(browser.people)
+    vectors = {world.cost: [0.9, 0.1], world.sensors: [0.3, 0.7], world.updates: [0.0, 1.0]}
+    VectorTable().put_many({key_of(point.text, "toy"): np.array(at) for point, at in vectors.items()})
+    found = nearest_points(world.guideline.id, "Who has the money?", ToyModel())
+    assert found == [(world.cost.id, 0.9), (world.sensors.id, 0.3)]
+    dana = browser.as_(browser.people.dana)
+    waiting = dana.post("tracing.ask_by_meaning", {"q": "Who has the money?"}, slug="smart-cities")
+    assert "it takes some seconds" in waiting
+    asked = db.session.query(SentenceSearch).one()
+    asked.found, asked.finished_at = [list(pair) for pair in found], clock.now()
+    db.session.commit()
+    page = dana.get("tracing.by_meaning", slug="smart-cities", asked_id=asked.id).text
+    assert page.index("Small towns cannot pay") < page.index("list every sensor")
+    world.round.visibility = Visibility.NEVER
+    db.session.commit()
+    ines = browser.as_(browser.people.ines).get("tracing.by_meaning", slug="smart-cities", asked_id=asked.id)
+    assert "Small towns" not in ines
 
 
 def test_every_page_of_a_guideline_has_the_search_box(browser: Browser) -> None:
