@@ -12,7 +12,7 @@ from consult.drafts.models import Guideline
 
 LONGEST_SENTENCE = 500
 KEPT = timedelta(days=30)
-JOB = "meaning"
+MEANING_JOB = "meaning"
 
 
 def ask_by_meaning_of(guideline: Guideline, sentence: str) -> SentenceSearch:
@@ -27,7 +27,7 @@ def ask_by_meaning_of(guideline: Guideline, sentence: str) -> SentenceSearch:
         db.session.add(asked)
     asked.asked_at, asked.finished_at, asked.found = clock.now(), None, []
     db.session.flush()
-    queue.add(JOB, asked.id, guideline_id=guideline.id)
+    queue.add(MEANING_JOB, asked.id, guideline_id=guideline.id)
     return asked
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import select
 
 import nlp
-from consult.analysis.meaning import JOB
+from consult.analysis.meaning import MEANING_JOB
 from consult.analysis.models import Point, SentenceSearch
 from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.vector_jobs import VectorTable
@@ -32,7 +32,7 @@ class SentenceModel(Protocol):
     def embed(self, texts: Sequence[str]) -> nlp.Vectors: ...
 
 
-@queue.job(JOB, obstacle=reason_not_installed)
+@queue.job(MEANING_JOB, obstacle=reason_not_installed)
 def find_by_meaning(asked_id: int, progress: ReportProgress) -> None:
     """Done twice, the second finds the same."""
     with for_reading():

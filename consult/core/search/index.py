@@ -25,7 +25,7 @@ from consult.core.search.triggers import WATCHED
 
 AT_COMMIT = 500  # changed rows that a transaction reads again itself
 PORTION = 1_000
-JOB = "search.index"
+INDEX_JOB = "search.index"
 _WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE) "?(?P<table>\w+)')  # what is deleted need not be read again
 _COLUMNS = {watched.table: watched.columns for watched in WATCHED}
 _CHANGED, _CONNECTION = "searched rows changed", "connection of the search"
@@ -55,7 +55,7 @@ def _index_at_commit(session: Session) -> None:
     if connection is None or connection.closed or not connection.info.pop(_CHANGED, False):
         return
     if index_changes(AT_COMMIT) == AT_COMMIT:
-        queue.add(JOB, 0)
+        queue.add(INDEX_JOB, 0)
 
 
 def index_changes(most: int) -> int:
@@ -96,7 +96,7 @@ def _put(entries: Sequence[Mapping[str, Any]]) -> None:
         db.session.connection().execute(fresh.on_conflict_do_update(index_elements=["id"], set_=said), portion)
 
 
-@queue.job(JOB)
+@queue.job(INDEX_JOB)
 def index_in_portions(_subject: int, progress: ReportProgress) -> None:
     """What no transaction has read again itself. Done twice, the second finds nothing."""
     left = waiting()
@@ -111,7 +111,7 @@ def index_in_portions(_subject: int, progress: ReportProgress) -> None:
 def index_what_is_left() -> None:
     """What was written past the site, or by a worker that died, is read again within a minute."""
     if waiting():
-        queue.add(JOB, 0)
+        queue.add(INDEX_JOB, 0)
         db.session.commit()
 
 
