@@ -129,21 +129,25 @@ def test_whatever_of_the_group_and_its_rounds_is_altered_is_named(kept: Kept) ->
     assert unnamed == [], by_pack
 
 
-def test_who_did_it_is_who_the_journal_says(kept: Kept) -> None:
+def test_who_did_it_and_which_comments_are_shown_is_what_the_journal_says(kept: Kept) -> None:
     way = Way(
-        "who did it",
+        "what the journal tells",
         "",
         (
             "UPDATE answer SET by_id = (SELECT max(id) FROM person)",
             "UPDATE revision SET author_id = (SELECT max(id) FROM person)",
             "UPDATE ballot SET opened_by_id = (SELECT max(id) FROM person)",
             "UPDATE publication SET by_id = (SELECT max(id) FROM person)",
+            "UPDATE comment SET state = 'withdrawn' WHERE id = {comment}",
+            "UPDATE comment SET hidden_because = 'Spam.' WHERE state = 'hidden'",
         ),
     )
     with kept.app.app_context():
         faults = verify(altered(kept, way)).faults
     for what in ("answer:", "revision:", "ballot:", "publication:"):
         assert any(what in fault and "names another person than the journal" in fault for fault in faults)
+    for what in ("shows another state", "shows another reason"):
+        assert any(what in fault for fault in faults)
 
 
 @pytest.mark.parametrize("way", [*MOVED, *TILES], ids=lambda way: way.what)

@@ -24,7 +24,7 @@ from consult.publishing.models import Provenance
 from consult.tracing.evidence.cli import evidence
 from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.record.cli import verify as command
-from consult.tracing.record.verification import verify
+from consult.tracing.record.verification import StateTold, verify
 from consult.voting.models import Ballot, BallotSeat, Choice, Vote
 from consult.voting.queries import seats_of_ballot
 from consult.voting.statements import content_of_seat
@@ -246,6 +246,29 @@ def test_the_command_speaks_in_sentences_and_ends_with_1(app: Flask, world: Carr
     assert broken.exit_code == 1
     assert json.loads(broken.output)["guidelines"][0]["faults"]
     assert "There is no guideline" in runner.invoke(command, ["no-such"]).output
+
+
+SENT, EDITED, HIDDEN = Verb.COMMENT_SENT, Verb.COMMENT_EDITED, Verb.COMMENT_HIDDEN
+RELEASED, WITHDRAWN = Verb.COMMENT_RELEASED, Verb.COMMENT_WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("verbs", "states"),
+    [
+        ([], "held sent"),
+        ([SENT], "held sent"),
+        ([SENT, HIDDEN], "hidden"),
+        ([SENT, HIDDEN, EDITED], "held"),
+        ([SENT, HIDDEN, EDITED, RELEASED], "sent"),
+        ([SENT, RELEASED, EDITED], "held sent"),
+        ([SENT, HIDDEN, WITHDRAWN], "withdrawn"),
+    ],
+)
+def test_a_comment_is_where_its_entries_leave_it(verbs: list[Verb], states: str) -> None:
+    told = StateTold()
+    for verb in verbs:
+        told = told.after(verb, "")
+    assert " ".join(sorted(told.states)) == states
 
 
 def without_leaves(world: Carried, number: int = 25) -> None:

@@ -4,7 +4,7 @@ Nothing is repaired here. A fault is what cannot be explained by the journal; a 
 know: words that changed without a vote, a text from before seals were kept.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,34 @@ from consult.voting.tally import restored
 
 NOT_SAID = (CommentState.DRAFT, CommentState.UNCONFIRMED)
 SAID_WITH = ("reference", "quote", "prefix", "suffix", "title", "evidence_url", "language", "channel", "named")
-STATES: dict[str, CommentState] = {
-    Verb.COMMENT_HIDDEN: CommentState.HIDDEN,
-    Verb.COMMENT_RELEASED: CommentState.SENT,
-    Verb.COMMENT_WITHDRAWN: CommentState.WITHDRAWN,
-    Verb.COMMENT_ERASED: CommentState.WITHDRAWN,
+STATES: dict[str, frozenset[CommentState]] = {
+    Verb.COMMENT_SENT: frozenset({CommentState.SENT, CommentState.HELD}),
+    Verb.COMMENT_HIDDEN: frozenset({CommentState.HIDDEN}),
+    Verb.COMMENT_RELEASED: frozenset({CommentState.SENT}),
+    Verb.COMMENT_WITHDRAWN: frozenset({CommentState.WITHDRAWN}),
+    Verb.COMMENT_ERASED: frozenset({CommentState.WITHDRAWN}),
 }
 SAID = ("digest", "type", "stance", "text", "proposed_text")
+
+
+@dataclass(frozen=True)
+class StateTold:
+    """In which states the journal leaves a comment, and why it was hidden. A register's comments have no entry."""
+
+    states: frozenset[CommentState] = STATES[Verb.COMMENT_SENT]
+    reason: str = ""
+
+    def after(self, verb: str, reason: str) -> "StateTold":
+        """Edited words may wait for a moderator again, and are hidden no more."""
+        if verb == Verb.COMMENT_EDITED:
+            return StateTold(self.states - {CommentState.HIDDEN} | {CommentState.HELD})
+        return StateTold(STATES[verb], reason)
+
+    def contradicted_by(self, comment: Any) -> Iterator[str]:
+        if comment.state not in self.states:
+            yield "state"
+        elif comment.state == CommentState.HIDDEN and comment.hidden_because != self.reason:
+            yield "reason"
 
 
 @dataclass(frozen=True)
@@ -135,7 +156,7 @@ def shown(guideline: Guideline) -> Check:
     nameless = set(_subjects(guideline, Verb.COMMENT_MADE_NAMELESS))
     for row in db.session.execute(rows.execution_options(yield_per=1000)):
         check.number += 1
-        if wrong := _shown_otherwise(row, states.get(row.id), nameless=row.id in nameless):
+        if wrong := _shown_otherwise(row, states.get(row.id, StateTold()), nameless=row.id in nameless):
             says = _("Comment %(reference)s shows another %(what)s than it was sent with.")
             check.faults.append(says % {"reference": row.reference, "what": ", ".join(wrong)})
     if nameless:
@@ -148,7 +169,7 @@ def shown(guideline: Guideline) -> Check:
     return check
 
 
-def _shown_otherwise(row: Any, told: CommentState | None, *, nameless: bool) -> list[str]:
+def _shown_otherwise(row: Any, told: StateTold, *, nameless: bool) -> list[str]:
     """`nameless`: the journal says that the author was erased; then no name is shown, and none may be."""
     said, wrong = row.as_said or {}, []
     clause = (said.get("clause") or {}).get("uid")
@@ -162,16 +183,18 @@ def _shown_otherwise(row: Any, told: CommentState | None, *, nameless: bool) -> 
     elif row.author_shown is not None:
         author = author_as_shown(row)
         wrong += [name for name in author if author[name] != row.author_shown[name]]
-    return wrong + (["state"] if told is not None and told != row.state else [])
+    return [*wrong, *told.contradicted_by(row)]
 
 
-def _states_told(guideline: Guideline) -> dict[int, CommentState]:
-    """By comment, the state that the last entry about it gives, where it gives one."""
-    query = select(AuditEntry.subject_id, AuditEntry.verb).where(AuditEntry.guideline_id == guideline.id)
-    query = query.where(AuditEntry.subject == Comment.__tablename__, AuditEntry.verb.in_(list(STATES))).order_by(
-        AuditEntry.id
-    )
-    return {id_: STATES[verb] for id_, verb in db.session.execute(query)}
+def _states_told(guideline: Guideline) -> dict[int, StateTold]:
+    """By comment, what its entries come to in their order."""
+    about = (AuditEntry.subject == Comment.__tablename__, AuditEntry.verb.in_([*STATES, Verb.COMMENT_EDITED]))
+    query = select(AuditEntry.subject_id, AuditEntry.verb, AuditEntry.facts)
+    query = query.where(AuditEntry.guideline_id == guideline.id, *about).order_by(AuditEntry.id)
+    found: dict[int, StateTold] = {}
+    for id_, verb, facts in db.session.execute(query.execution_options(yield_per=1000)):
+        found[id_] = found.get(id_, StateTold()).after(verb, str(facts.get("reason", "")))
+    return found
 
 
 def acknowledgements(guideline: Guideline) -> Check:
