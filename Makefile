@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export CONSULT_HOME ?= instance
 
-.PHONY: help demo install test lint check-types format lock clean
+.PHONY: help demo install test lint check-types format lock audit clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -58,5 +58,9 @@ lock: ## resolve the locks again (needs uv)
 	  uv pip compile --quiet --excludes excludes.txt --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade $$lists; done
 
+audit: $(VENV)/.python ## ask the package index for advisories about every locked package (needs the net; not part of test)
+	@$(PYTHON) -m venv .audit && .audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	@.audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/runtime.txt -r requirements/dev.txt
+
 clean: ## remove the environment and the instance
-	rm -rf $(VENV) instance
+	rm -rf $(VENV) .audit instance

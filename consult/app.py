@@ -8,6 +8,7 @@ import consult.accounts.blueprint
 import consult.accounts.jobs
 import consult.accounts.operations_views
 import consult.accounts.outbox_views
+import consult.accounts.passkeys.views
 import consult.accounts.people_views
 import consult.accounts.second_factor.views
 import consult.accounts.sessions.views

@@ -433,6 +433,8 @@ class Verb(StrEnum):
     PERSON_IDENTITY_LINKED = "person.identity_linked", _l("%(thing)s linked an identity provider.")
     PERSON_IDENTITY_UNLINKED = "person.identity_unlinked", _l("%(thing)s unlinked an identity provider.")
     PERSON_MADE_ADMINISTRATOR = "person.made_administrator", _l("%(thing)s became an administrator.")
+    PERSON_PASSKEY_ADDED = "person.passkey_added", _l("%(thing)s added a passkey.")
+    PERSON_PASSKEY_REMOVED = "person.passkey_removed", _l("%(thing)s removed a passkey.")
     PERSON_PASSWORD_SET = "person.password_set", _l("%(thing)s set a password.")
     PERSON_PROFILE_CHANGED = "person.profile_changed", _l("%(thing)s changed the profile.")
     PERSON_RECOVERY_CODE_USED = "person.recovery_code_used", _l("%(thing)s signed in with a recovery code.")

@@ -60,6 +60,7 @@ GET: dict[str, str] = {
     "accounts.profile": "sooooooo",
     # no provider is set
     "accounts.link_provider": "snnnnnnn",
+    "accounts.passkeys": "snnnnnnn",  # nor are there passkeys without TLS
     "accounts.provider": "snnnnnnn",
     "accounts.provider_answer": "nnnnnnnn",
     "accounts.with_provider": "nnnnnnnn",
@@ -246,6 +247,9 @@ POST: dict[str, str] = {
     "accounts.forgot": "oooooooo",
     "accounts.person": "sffffffo",
     "accounts.profile": "sooooooo",
+    "accounts.passkey_sign_in": "nnnnnnnn",
+    "accounts.passkeys": "snnnnnnn",
+    "accounts.remove_passkey": "snnnnnnn",
     "accounts.provider_link": "snnnnnnn",
     "accounts.prove": "sooooooo",
     "accounts.reset": "oooooooo",

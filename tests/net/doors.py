@@ -187,6 +187,7 @@ def arguments(world: World) -> dict[str, Any]:
         "upload_id": world.upload.id,
         "person_id": amina.id,
         "own_session_id": 10**6,  # nobody's
+        "passkey_id": 10**6,
         "appointment_id": role_of(world.guideline, people.moses),
         "participation_id": world.guests_place.id,
         "call_id": world.call.id,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.access_log.queries import accesses_to
 from consult.accounts.models import Person, UserSession
+from consult.accounts.passkeys.queries import passkeys_of
 from consult.accounts.second_factor.models import RecoveryCode
 from consult.accounts.second_factor.queries import second_factor_of
 from consult.accounts.single_sign_on.queries import identities_of
@@ -56,6 +57,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "journal": _journal(person),
         "sessions": _sessions(person),
         "identities": _identities(person),
+        "passkeys": _passkeys(person),
         "second_factor": _second_factor(person),
         "recovery_codes": _recovery_codes(person),
         "opened": _opened(person),
@@ -271,6 +273,18 @@ def _sessions(person: Person) -> Rows:
 def _identities(person: Person) -> Rows:
     names = ("issuer", "provider_subject")
     return [{**{n: getattr(row, n) for n in names}, "at": _moment(row.linked_at)} for row in identities_of(person)]
+
+
+def _passkeys(person: Person) -> Rows:
+    return [
+        {
+            "device": row.device,
+            "public_key": row.public_key,
+            "made": _moment(row.created_at),
+            "used": _moment(row.used_at),
+        }
+        for row in passkeys_of(person)
+    ]
 
 
 def _second_factor(person: Person) -> Rows:

@@ -14,6 +14,7 @@ from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.actions import end_sessions
 from consult.accounts.countries import country_name
 from consult.accounts.models import Person, erased_address
+from consult.accounts.passkeys.actions import forget_passkeys
 from consult.accounts.second_factor.actions import forget_second_factor
 from consult.accounts.single_sign_on.actions import forget_identities
 from consult.analysis.models import Point
@@ -185,4 +186,5 @@ def _replace(person: Person) -> None:
     person.session_key = secrets.token_hex(8)
     end_sessions(person)
     forget_second_factor(person)
+    forget_passkeys(person)
     forget_identities(person)

@@ -22,6 +22,7 @@ DECIDED = "Stays: a decision or its ground. It names a number that has no name a
 PERSON_KEYS: Mapping[str, PersonKey] = {
     "user_session.person_id": PersonKey("sessions", DELETED),
     "external_identity.person_id": PersonKey("identities", DELETED),
+    "passkey.person_id": PersonKey("passkeys", DELETED),
     "second_factor.person_id": PersonKey("second_factor", DELETED),
     "recovery_code.person_id": PersonKey("recovery_codes", DELETED),
     "personal_data_access.by_id": PersonKey("deeds", "Stays for its year, with a number that has no name.", at="at"),

@@ -50,6 +50,12 @@ HELD: tuple[HeldData, ...] = (
         rule=RetentionRule.UNCONFIRMED_FACTORS,
     ),
     HeldData(
+        what=_l("Your passkeys: their public keys, and on which kind of device they were made."),
+        why=_l("To let you in. What is secret never leaves your device."),
+        how_long=_l("Until you remove them."),
+        headings=("passkeys",),
+    ),
+    HeldData(
         what=_l("Who you are to an identity provider with which you sign in: its address and your number there."),
         why=_l("To know you when you come back from it."),
         how_long=_l("Until you unlink it."),
