@@ -14,6 +14,7 @@ JOB_KIND_NAMES = {
     "follow_examples": _l("File points by what people decided"),
     "log.backfill": _l("Bring earlier entries into the record"),
     "log.seal": _l("Seal the record"),
+    "meaning": _l("Find points by the meaning of a sentence"),
     "search.index": _l("Read what changed for the search"),
     "place_new": _l("File new comments under themes"),
     "prepare": _l("Prepare new comments for the first run"),
