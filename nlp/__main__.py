@@ -16,8 +16,10 @@ FILE.json is a list of pillars: [{"code": "DI", "title": "…", "texts": ["claus
 OUT.jsonl has one line a comment, in order: {"id", "language", "campaign", "themes": [{"id", "p"}],
 "points": [{"start", "end", "themes": [{"id", "p"}], "pillar": {"code", "p"}}]}; start and end count code
 points; no themes: unplaced; pillar code null: fits no clause; comments of one campaign share a number.
-THEMES.json is a list of {"id", "label", "keywords", "size", "people", "representatives"}: size counts points, people
-the comments that they stand in.
+THEMES.json is a list of {"id", "label", "keywords", "size", "people", "representatives", "comments", "asks",
+"language", "parent", "loose"}: size counts points, people the comments that they stand in; comments are the ids of
+the representatives, asks the sentence of each that asks for something, or null; language is the label's; themes of one
+parent lie close together; a loose theme is what the others left over.
 The same comments give the same themes in any order, and the same file the same bytes. Exit code 2: nothing was
 written; a sentence says why.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from nlp.types import Category, PointResult, Text, TextResult, ThemeResult, ThemeShare
+from nlp.types import Category, PointResult, Representative, Text, TextResult, ThemeResult, ThemeShare
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=(\\t|.)"?', re.IGNORECASE)
@@ -97,9 +97,21 @@ def themes_document(themes: Sequence[ThemeResult]) -> Iterator[str]:
             "size": theme.size,
             "people": theme.people,
             "representatives": [shown.quote for shown in theme.representatives],
+            "comments": [shown.text for shown in theme.representatives],
+            "asks": [_asked(shown) for shown in theme.representatives],
+            "language": theme.language,
+            "parent": theme.parent,
+            "loose": theme.loose,
         }
         yield _json(line).rstrip("\n") + (",\n" if number < len(themes) else "\n")
     yield "]\n"
+
+
+def _asked(shown: Representative) -> str | None:
+    """The sentence of it that asks for something."""
+    if shown.asks is None:
+        return None
+    return shown.quote[shown.asks.start - shown.start : shown.asks.end - shown.start]
 
 
 def _json(value: object) -> str:

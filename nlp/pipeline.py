@@ -41,7 +41,7 @@ def analyse(
         frame = pillars_of(frames, embedder, vectors, examples)
         guesses = frame.guess(done.vectors, _filed(texts, done))
     with clock.stage("report"):
-        found = themes_found(texts, done, placed, learnt, themes)
+        found = themes_found(texts, done, placed, learnt, themes, embedder=embedder)
         answered = texts_read(texts, done, placed, guesses)
     return Result(
         texts=answered,

@@ -1,17 +1,23 @@
 """The result put into words and records: texts with their points, themes with their size and representatives."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.labels.asking import asking_sentences
 from nlp.labels.labels import ExemplarContext, representatives
 from nlp.preprocessing import PreparedTexts
 from nlp.text.segmentation import proposed_wording
 from nlp.topics.assignment import Placement
+from nlp.topics.sentence_roles import SentenceRoles, Wording, sentence_roles
 from nlp.topics.tracking import change_of
 from nlp.topics.training import FittedThemes, theme_rows
 from nlp.types import (
     CampaignResult,
+    Embedder,
     PillarGuess,
     PointResult,
     Representative,
@@ -54,13 +60,18 @@ def themes_found(
     placed: Sequence[Placement],
     learnt: FittedThemes,
     earlier: ThemeCentroids | None,
+    *,
+    embedder: Embedder,
 ) -> tuple[ThemeResult, ...]:
-    """One record a theme, in the order of `learnt.ids`."""
+    """One record a theme, in the order of `learnt.ids`; the embedder that made the vectors finds what is asked."""
     members: dict[int, list[int]] = {theme: [] for theme in learnt.ids}
     for row, placement in enumerate(placed):
         if placement.themes:
             members[placement.themes[0].id].append(row)
-    found = [_theme(texts, read, learnt, place, members[theme]) for place, theme in enumerate(learnt.ids)]
+    roles = sentence_roles(embedder)
+    found = [_theme(texts, read, learnt, place, members[theme], roles=roles) for place, theme in enumerate(learnt.ids)]
+    spoken = dict(zip((text.id for text in texts), read.languages, strict=True))
+    found = _with_asks(found, spoken, roles, embedder)
     if earlier is None:
         return tuple(found)
     sizes = {theme.id: theme.folded for theme in found}
@@ -101,7 +112,13 @@ def folded_sizes(known: ThemeCentroids, themes: Sequence[ThemeResult]) -> ThemeC
 
 
 def _theme(
-    texts: Sequence[Text], read: PreparedTexts, learnt: FittedThemes, place: int, members: Sequence[int]
+    texts: Sequence[Text],
+    read: PreparedTexts,
+    learnt: FittedThemes,
+    place: int,
+    members: Sequence[int],
+    *,
+    roles: SentenceRoles,
 ) -> ThemeResult:
     theme, wording = learnt.ids[place], learnt.wordings[place]
     speaker: dict[int, int] = {}
@@ -109,10 +126,17 @@ def _theme(
         speaker.setdefault(read.firsts[owner], owner)
     single = [row for row in members if speaker[read.firsts[read.owner[row]]] == read.owner[row]]
     centre = learnt.known.centres[theme_rows(learnt.known, theme)].mean(0)
+
+    def asking(some: Sequence[int]) -> NDArray[np.float32]:
+        rows = [single[row] for row in some]
+        said = [Wording(read.wordings[row], read.languages[read.owner[row]]) for row in rows]
+        return roles.asking(read.vectors[rows], said)
+
     known = ExemplarContext(
         owners=[read.owner[row] for row in single],
         languages=[read.languages[read.owner[row]] for row in single],
         words={**wording.by_language, wording.language: (*wording.phrases, *wording.keywords)},
+        asking=asking,
     )
     shown = representatives(read.vectors[single], centre, [read.wordings[row] for row in single], known=known)
     return ThemeResult(
@@ -126,7 +150,24 @@ def _theme(
         folded=len(single),
         people=len({read.owner[row] for row in members}),
         loose=wording.loose,
+        language=wording.language,
     )
+
+
+def _with_asks(
+    themes: Sequence[ThemeResult], languages: Mapping[str, str], roles: SentenceRoles, embedder: Embedder
+) -> list[ThemeResult]:
+    """The themes with the sentence that asks marked in each representative, if one does."""
+    shown = [one for theme in themes for one in theme.representatives]
+    asks = iter(asking_sentences([Wording(one.quote, languages[one.text]) for one in shown], roles, embedder))
+    return [
+        replace(theme, representatives=tuple(_with_ask(one, next(asks)) for one in theme.representatives))
+        for theme in themes
+    ]
+
+
+def _with_ask(shown: Representative, asks: Span | None) -> Representative:
+    return shown if asks is None else replace(shown, asks=Span(shown.start + asks.start, shown.start + asks.end))
 
 
 def _representative(texts: Sequence[Text], read: PreparedTexts, row: int) -> Representative:

@@ -129,12 +129,16 @@ class TextResult:
 
 @dataclass(frozen=True, slots=True)
 class Representative:
-    """A short point that shows what a theme is about: text id, span and the words themselves."""
+    """A short point that shows what a theme is about: text id, span and the words themselves.
+
+    `asks` is the sentence in it that asks for something, in code points of the whole text, if one does.
+    """
 
     text: str
     start: int
     end: int
     quote: str
+    asks: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class ThemeResult:
 
     `change` against the earlier themes is one of new, same, grew, split; `origin` names the earlier ids it came from.
     A `loose` theme is no subject but what the others left over. `parent` is the id of
-    the broader group it belongs to.
+    the broader group it belongs to; `language` is the one of the label.
     """
 
     id: int
@@ -159,6 +163,7 @@ class ThemeResult:
     change: str = "new"
     origin: tuple[int, ...] = ()
     loose: bool = False
+    language: str = "und"
 
 
 @dataclass(frozen=True, slots=True)

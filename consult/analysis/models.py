@@ -170,6 +170,7 @@ class Assignment(Model):
     __table_args__ = (
         UniqueConstraint("point_id", "theme_id"),
         CheckConstraint("p >= 0 AND p <= 1", name="p_is_a_probability"),
+        CheckConstraint("(asks_start IS NULL) = (asks_end IS NULL)", name="asking_sentence_has_two_ends"),
         Index("ix_assignment_theme_id", "theme_id"),
     )
 
@@ -178,6 +179,9 @@ class Assignment(Model):
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
     p: Mapped[float]
     representative: Mapped[int | None]  # rank among the theme's examples
+    # Of an example, the sentence that asks for something, if one does, in code points of the point's text
+    asks_start: Mapped[int | None]
+    asks_end: Mapped[int | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     followed: Mapped[bool] = mapped_column(default=False)  # the machine put it here after people's examples

@@ -1,7 +1,7 @@
-"""The points that show a theme: on its subject and in its words, short, whole, unlike each other."""
+"""The points that show a theme: on its subject and in its words, short, whole, asking, unlike each other."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ _SHORTEST, _LENGTH = 40, 220  # characters of a good representative
 _POOL, _NEAREST = 10, 0.1  # how many of the nearest are looked at: so many, or that share
 _MOST = 60
 _UNFIT, _PIECE, _WORDLESS, _LIKENESS, _SAME, _HEARD = 0.2, 0.06, 0.08, 0.3, 0.2, 0.04  # what each costs, in cosine
+_ASKING = 0.15  # what it is worth that a point asks for something
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WHOLE = re.compile(r"""["“«„'(¿¡\s]*[^\W\d_a-zа-я].*[.!?。！？؟…]["”»)\s]*""", re.DOTALL)
 
@@ -26,6 +27,7 @@ class ExemplarContext:
     owners: Sequence[int]
     languages: Sequence[str]
     words: Mapping[str, Sequence[str]]
+    asking: Callable[[Sequence[int]], NDArray[np.float32]] | None = None  # how likely some rows ask for something
 
 
 def representatives(
@@ -46,6 +48,7 @@ def representatives(
     worth = near[pool] - np.array([_PIECE * (_WHOLE.fullmatch(texts[row]) is None) for row in pool])
     if known is not None:
         stems = {code: _stems(" ".join(words), code) for code, words in known.words.items()}
+        worth += _ASKING * known.asking(pool.tolist()) if known.asking is not None else 0.0
         worth -= [_WORDLESS * (not _tells(texts[row], known.languages[row], stems)) for row in pool]
     chosen = [int(worth.argmax())]
     while len(chosen) < min(many, len(pool)):

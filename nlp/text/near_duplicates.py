@@ -3,7 +3,8 @@
 Sets of three-word shingles compared by MinHash (Broder 1997) with banding; a candidate pair counts only
 when the later text is close to the *first* of its group, so that a chain of small changes cannot grow
 into one big lump. Where three copies are together, what a third of them share is the letter itself, and a
-copy that its sender changed much is compared with that. Own numpy, sorted bands and union-find: one huge
+copy that its sender changed much is compared with that; letters of which each made their own are told by what they
+share together (`adapted_letters`). Own numpy, sorted bands and union-find: one huge
 campaign costs no more than many small. Texts are taken the most copied first, then by what they say, and hashed
 by their words alone: the same letters in whatever order the texts come.
 """
@@ -17,6 +18,8 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nlp.text.adapted_letters import adapted_letters
 
 _Hashes = NDArray[np.uint64]
 _NONE: _Hashes = np.empty(0, np.uint64)
@@ -97,6 +100,7 @@ def _grouped(shingles: Sequence[_Hashes]) -> list[int]:
         pairs = _pairs(_signatures([shingles[row] for row in alone]))
         unsure = [pair for pair in pairs if not _join(alone[pair[0]], alone[pair[1]], shingles, firsts)]
         _join_letters([(alone[first], alone[other]) for first, other in unsure], shingles, firsts)
+        _join_adapted(shingles, firsts)
     return [_root(firsts, row) for row in range(len(firsts))]
 
 
@@ -215,6 +219,14 @@ def _join_letters(pairs: Iterable[tuple[int, int]], shingles: Sequence[_Hashes],
                 members[first] += members.pop(second)
                 letters.pop(first, None)
                 break
+
+
+def _join_adapted(shingles: Sequence[_Hashes], firsts: list[int]) -> None:
+    """Join the copies of which no two need be alike."""
+    roots = [row for row in range(len(firsts)) if firsts[row] == row]
+    for copies in adapted_letters([shingles[row] for row in roots]):
+        for copy in copies[1:]:
+            firsts[roots[copy]] = roots[copies[0]]
 
 
 def _common(copies: Sequence[_Hashes]) -> _Hashes:

@@ -24,8 +24,8 @@ _DIMENSIONS = 50
 
 
 def sensible_number(points: int) -> int:
-    """How many themes a team can hold for that many points: 12 at 200, 23 at 2,000, 44 at 20,000."""
-    return max(1, min(points // 6, round(2.5 * float(points) ** 0.29))) if points else 0
+    """How many themes a team can hold and answer for that many points: 17 at 200, 34 at 2,000, 66 at 20,000."""
+    return max(1, min(points // 6, round(3.75 * float(points) ** 0.29))) if points else 0
 
 
 @dataclass

@@ -3,13 +3,12 @@
 A logistic regression on the vectors at hand, beside them whether a cue of an ask (`nlp/tongues`) and a question mark
 stand in the words; learnt from sentences of four consultations in seven languages that were coded by hand
 (`nlp/coded`). In consultations that it was not taught by, it finds asks with F1 .79; cues alone, .73. Its weights for
-the usual encoder are shipped; for another one they are learnt once.
+the usual encoder are shipped; for another one they are learnt when they are asked for.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -56,7 +55,6 @@ class SentenceRoles:
         return np.asarray(self.probabilities(vectors, said)[:, 0])
 
 
-@cache
 def sentence_roles(embedder: Embedder) -> SentenceRoles:
     """For the vectors of this embedder: with its weights as shipped, or learnt from the coded sentences."""
     shipped = json.loads(_file("weights.json"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
+from consult.analysis.shared.records import Findings, FoundExample, FoundPoint, FoundTheme, Material
 from tests.analysis.voices import COPIES, MATTERS
 
 MATTER_OF = {text: matter for matter, lines in MATTERS.items() for _language, text in lines}
@@ -71,7 +71,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _theme(matter: str, number: int, points: tuple[FoundPoint, ...]) -> FoundTheme:
     mine = [point for point in points if point.themes and point.themes[0][0] == number]
-    examples = tuple((point.comment_id, point.start, point.end) for point in mine[:3])
+    examples = tuple(FoundExample(one.comment_id, one.start, one.end, (0, 9)) for one in mine[:3])
     return FoundTheme(number, f"{matter} as proposed", (matter,), {"en": (matter,)}, "", "same", examples)
 
 

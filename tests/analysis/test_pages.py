@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from consult.analysis.models import Assignment
 from consult.core.database import db
 from consult.core.queue import Job, State
 from tests.analysis.conftest import World
@@ -38,6 +39,18 @@ def test_every_page_opens_for_the_team(team: Browser, themes: dict[str, Any], pa
     for name in ("pillars", "elsewhere", "pointless"):
         team.get("analysis.unplaced", slug=SLUG, list=name)
     team.get("analysis.clause_points", uid=page_world.comments[0].clause.uid)
+
+
+def test_a_theme_says_what_is_asked_in_it(team: Browser, themes: dict[str, Any]) -> None:
+    theme = next(iter(themes.values()))
+    shown = select(Assignment).where(Assignment.theme_id == theme.id, Assignment.representative == 1)
+    best = db.session.scalars(shown).one()
+    best.asks_start, best.asks_end = 0, len(best.point.text) // 2
+    asked = best.point.text[: best.asks_end].strip()
+    db.session.commit()
+
+    assert f"Asked there: {asked}" in re.sub(r"\s+", " ", team.get("analysis.themes", slug=SLUG).text)
+    assert f"<strong>{asked[:5]}" in team.get("analysis.theme", theme_id=theme.id).html
 
 
 def test_an_empty_guideline_says_why_it_is_empty(team: Browser, page_world: World) -> None:

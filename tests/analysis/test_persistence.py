@@ -66,6 +66,8 @@ def test_every_sent_comment_is_read_and_nothing_is_dropped(run: AnalysisRun, wor
     for point in points().values():
         assert point.comment.text[point.start : point.end] == point.text
         assert point.id in placed() or point.nearest_theme_id is not None
+    shown = db.session.scalars(select(Assignment).where(Assignment.representative.is_not(None))).all()
+    assert {(one.asks_start, one.asks_end) for one in shown} == {(0, 9)}
     assert (run.versions, run.settings) == ({"reader": "of tests"}, {"seed": 0})
     assert set(run.seconds) == {"themes", "keeping"}
 

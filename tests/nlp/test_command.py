@@ -45,7 +45,14 @@ def test_one_line_a_comment_in_order_and_the_same_bytes_again(tmp_path, places):
     assert set(point) == {"start", "end", "themes", "pillar"}
     assert set(point["pillar"]) == {"code", "p"}
     assert set(point["themes"][0]) == {"id", "p"}
-    assert all(set(theme) == {"id", "label", "keywords", "size", "people", "representatives"} for theme in themes)
+    keys = {"id", "label", "keywords", "size", "people", "representatives", "comments", "asks", "language", "parent"}
+    assert all(set(theme) == keys | {"loose"} for theme in themes)
+    said = {row["id"]: row["text"] for row in given}
+    shown = [
+        (at, *pair) for t in themes for at, *pair in zip(t["comments"], t["representatives"], t["asks"], strict=True)
+    ]
+    assert all(quote in said[at] and (asks is None or asks in quote) for at, quote, asks in shown)
+    assert any(asks is not None for _at, _quote, asks in shown)
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,13 @@ def keep_assignments(found: Findings, comments: Sequence[int], themes: Mapping[i
     for pair in rows_where(said_not, Exclusion.point_id, list(numbers.values())):
         wanted.pop(tuple(pair), None)
     obsolete, changed = [], []
-    for number, point, theme, p, representative, _by in current:
+    for number, point, theme, _by, *now_held in current:
         proposal = wanted.pop((point, theme), None)
         if point in decided:
             continue
         if proposal is None:
             obsolete.append(number)
-        elif proposal != {"p": p, "representative": representative}:
+        elif proposal != dict(zip(_PROPOSED, now_held, strict=True)):
             changed.append({"id": number, **proposal})
     delete_rows(Assignment, Assignment.id, obsolete)
     update_rows(Assignment, changed)
@@ -40,25 +40,30 @@ def keep_assignments(found: Findings, comments: Sequence[int], themes: Mapping[i
     insert_rows(Assignment, fresh)
 
 
+_PROPOSED = ("p", "representative", "asks_start", "asks_end")
 _CURRENT = select(
     Assignment.id,
     Assignment.point_id,
     Assignment.theme_id,
-    Assignment.p,
-    Assignment.representative,
     Assignment.by_id,
+    *(getattr(Assignment, name) for name in _PROPOSED),
 ).join(Assignment.point)
 
 
 def _wanted(
     found: Findings, numbers: Mapping[tuple[int, int, int], int], themes: Mapping[int, int], decided: set[int]
 ) -> dict[Pair, dict[str, Any]]:
-    ranks = {(place, theme.id): rank for theme in found.themes for rank, place in enumerate(theme.examples, start=1)}
+    shown = {
+        (one[:3], theme.id): (rank, *(one.asks or (None, None)))
+        for theme in found.themes
+        for rank, one in enumerate(theme.examples, start=1)
+    }
     wanted = {}
     for point in found.points:
         place = (point.comment_id, point.start, point.end)
         if numbers[place] in decided:
             continue
         for theme, p in point.themes:
-            wanted[numbers[place], themes[theme]] = {"p": p, "representative": ranks.get((place, theme))}
+            values = (p, *shown.get((place, theme), (None, None, None)))
+            wanted[numbers[place], themes[theme]] = dict(zip(_PROPOSED, values, strict=True))
     return wanted

@@ -16,7 +16,7 @@ import nlp
 from consult.analysis.pipeline.example_centroids import centroid_rows, known_of, rows_taught
 from consult.analysis.pipeline.map_placement import among_their_like, on_the_map
 from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, packed, unpacked
-from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
+from consult.analysis.shared.records import Findings, FoundExample, FoundPoint, FoundTheme, Material
 from nlp.text.near_duplicates import is_of_letter, triples
 
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
@@ -172,10 +172,16 @@ def _theme(theme: nlp.ThemeResult, headings: Mapping[int, str]) -> FoundTheme:
         words=theme.keywords_by_language,
         heading=headings.get(theme.parent, "") if theme.parent is not None else "",
         change=theme.change,
-        examples=tuple((int(shown.text), shown.start, shown.end) for shown in theme.representatives),
+        examples=tuple(_example(shown) for shown in theme.representatives),
         origin=theme.origin[0] if theme.origin else None,
         loose=theme.loose,
     )
+
+
+def _example(shown: nlp.Representative) -> FoundExample:
+    asks = shown.asks
+    within = (asks.start - shown.start, asks.end - shown.start) if asks is not None else None
+    return FoundExample(int(shown.text), shown.start, shown.end, within)
 
 
 def _points(material: Material, result: nlp.Result) -> Iterator[FoundPoint]:

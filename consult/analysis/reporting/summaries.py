@@ -76,6 +76,31 @@ def summaries_of(
     return sorted(_in_order(summaries, order), key=lambda summary: summary.theme.left_over)
 
 
+@dataclass(frozen=True)
+class AskedSentence:
+    """What is asked in a theme, in the words of one of its examples."""
+
+    text: str
+    language: str
+
+
+def asked_in_themes(guideline: Guideline, membership: Membership) -> dict[int, AskedSentence]:
+    """By theme the asking sentence of the best example that they may read, in the guideline's language if there is one.
+
+    One query. Where none asks, none."""
+    query = of_points(
+        guideline,
+        Assignment.theme_id,
+        func.substr(Point.text, Assignment.asks_start + 1, Assignment.asks_end - Assignment.asks_start),
+        Point.language,
+        membership=membership,
+    ).join(Assignment, Assignment.point_id == Point.id)
+    asking = query.where(Assignment.representative.is_not(None), Assignment.asks_start.is_not(None))
+    best_last = (Assignment.theme_id, Point.language == guideline.language, Assignment.representative.desc())
+    rows = db.session.execute(asking.order_by(*best_last))
+    return {theme: AskedSentence(words.strip(), language) for theme, words, language in rows}
+
+
 def _in_order(summaries: list[Summary], order: str) -> list[Summary]:
     if order == "agreed":
         return sorted(summaries, key=lambda summary: summary.consensus, reverse=True)

@@ -17,6 +17,7 @@ from consult.analysis.reporting.cross_tabs import CrossTabView
 from consult.analysis.reporting.summaries import (
     Alike,
     alike_of,
+    asked_in_themes,
     breadth_of_theme,
     by_heading,
     copies_of_theme,
@@ -61,6 +62,7 @@ def themes(slug: str) -> ResponseReturnValue:
         apart=apart,
         between=between,
         some=bool(summaries),
+        asks=asked_in_themes(guideline, membership),
         groups=by_heading(apart.clearly if apart else summaries, together=order != "heading"),
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
         origins={theme.id: theme.label for theme in themes_of(guideline, *ThemeState)},

@@ -75,6 +75,15 @@ class FoundPoint:
     y: float | None = None
 
 
+class FoundExample(NamedTuple):
+    """A point that shows a theme; `asks` is the sentence in it that asks, counted from where the point begins."""
+
+    comment: int
+    start: int
+    end: int
+    asks: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FoundTheme:
     id: int
@@ -83,7 +92,7 @@ class FoundTheme:
     words: Mapping[str, tuple[str, ...]]
     heading: str
     change: str  # since the last reading: new, grew, split, same
-    examples: tuple[tuple[int, int, int], ...]  # (comment, start, end), the best first
+    examples: tuple["FoundExample", ...]  # the best first
     origin: int | None = None  # the theme that it was split off from
     loose: bool = False  # no subject, but what the others left over
 
