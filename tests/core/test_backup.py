@@ -1,6 +1,7 @@
 """A backup is one consistent state with its keys, and comes back whole, or with a sentence why not."""
 
 import json
+import os
 import resource
 import tarfile
 import threading
@@ -149,11 +150,15 @@ def test_the_commands_save_rehearse_and_restore(home: Path, tmp_path: Path, monk
     for moment in ("20240101T000000", "20250101T000000"):
         (tmp_path / f"consult-{moment}Z.tar.gz").touch()
     (tmp_path / "consult-notes.txt").touch()
+    left = tmp_path / ".unfinished-by-a-process-that-was-killed"
+    left.mkdir()
+    os.utime(left, (0, 0))
     said = consult("backup", tmp_path, "--keep", "2")
     assert said.exit_code == 0, said.output
     assert "whoever has it can sign as this site" in said.output
     assert "Removed: consult-20240101T000000Z.tar.gz." in said.output
     assert (tmp_path / "consult-notes.txt").exists()
+    assert not left.exists()
     made = newest_in(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in home.iterdir()}
     tried = consult("restore", "--rehearse", made)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from consult.core import clock
 from consult.core.backup import engines
 from consult.core.backup.archive import manifest_of, unpack, write_archive
-from consult.core.backup.folder import name_at
+from consult.core.backup.folder import UNFINISHED, name_at, remove_unfinished
 from consult.core.backup.manifest import (
     HOME_FILES,
     KEYS,
@@ -45,10 +45,11 @@ def make_backup(settings: Settings, folder: Path, *, with_keys: bool = True) -> 
     now = clock.now()
     with _sentences(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        remove_unfinished(folder, now)
         target = folder / name_at(now)
         if target.exists():
             raise BackupFault(f"{target} is there already: two backups in one second. Wait, and try again.")
-        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as made:
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as made:
             files = Path(made)
             logs, migration = _before_copying()
             engine = "sqlite" if settings.on_sqlite else "postgresql"

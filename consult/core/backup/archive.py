@@ -18,7 +18,7 @@ LARGEST_MANIFEST = 1_000_000
 
 def write_archive(target: Path, manifest: Manifest, files: Path) -> None:
     """All that the manifest names, out of the folder `files`."""
-    with put_in_place(target) as unfinished, tarfile.open(unfinished, "w:gz", compresslevel=QUICK) as tar:
+    with put_in_place(target, files) as unfinished, tarfile.open(unfinished, "w:gz", compresslevel=QUICK) as tar:
         text = manifest.written.encode()
         entry = tarfile.TarInfo(MANIFEST)
         entry.size, entry.mode, entry.mtime = len(text), 0o600, int(manifest.made_at.timestamp())
@@ -36,10 +36,9 @@ def _for_the_owner(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 @contextmanager
-def put_in_place(target: Path) -> Iterator[Path]:
-    """A name beside the target to write to, for the owner alone; renamed when all of it is on the disk."""
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
+def put_in_place(target: Path, beside: Path) -> Iterator[Path]:
+    """A file to write to, in a folder on the same disk, for the owner alone; renamed when all of it is on the disk."""
+    unfinished = beside / target.name
     private_file(unfinished)
     try:
         yield unfinished

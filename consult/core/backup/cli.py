@@ -104,4 +104,5 @@ def _verify(environment: Mapping[str, str]) -> None:
         click.echo(done.stdout, nl=False)
         if done.returncode:
             click.echo(done.stderr, nl=False, err=True)
-            raise BackupFault(f"What was restored does not hold: consult {' '.join(words)} ended with an error.")
+            says = f"It is restored, but consult {' '.join(words)} ends with an error, as told above."
+            raise BackupFault(f"{says} If it does so where the backup was made, too, the backup is not to blame.")

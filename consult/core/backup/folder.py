@@ -1,12 +1,15 @@
 """A folder of backups: each named by its moment, the newest found, and those that are too many removed."""
 
 import re
+import shutil
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 _NAME = re.compile(r"consult-(\d{8}T\d{6})Z\.tar\.gz")
 _MOMENT = "%Y%m%dT%H%M%S"
+UNFINISHED = ".unfinished-"
+_LONGEST = timedelta(days=1)  # that making one may take
 
 
 def name_at(moment: datetime) -> str:
@@ -42,3 +45,10 @@ def remove_older(folder: Path, *, keep: int) -> Sequence[Path]:
     for path in gone:
         path.unlink(missing_ok=True)
     return gone
+
+
+def remove_unfinished(folder: Path, now: datetime) -> None:
+    """What a killed process left behind a day ago or more."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        if path.stat().st_mtime < (now - _LONGEST).timestamp():
+            shutil.rmtree(path, ignore_errors=True)
