@@ -116,8 +116,16 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    app = site(tmp_path)
-    made = Server(tmp_path)
+    made = begun(tmp_path)
+    yield made
+    if made.process is not None and made.process.poll() is None:
+        made.kill()
+
+
+def begun(home: Path) -> Server:
+    """A site with a round that is open and a person who is signed in; not started yet."""
+    app = site(home)
+    made = Server(home)
     app.config["WTF_CSRF_ENABLED"] = True
     with app.app_context():
         people = People()
@@ -130,9 +138,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     assert cookie is not None
     made.cookie = f"session={cookie.value}"
     made.csrf = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]  # type: ignore[index]
-    yield made
-    if made.process is not None and made.process.poll() is None:
-        made.kill()
+    return made
 
 
 def test_every_acknowledged_comment_survives_a_kill(server: Server) -> None:
@@ -151,7 +157,7 @@ def test_every_acknowledged_comment_survives_a_kill(server: Server) -> None:
     assert_all_is_there(server)
 
 
-def assert_all_is_there(server: Server) -> None:
+def assert_all_is_there(server: Server, rounds: int = ROUNDS, writers: int = WRITERS) -> None:
     app = site(server.home)
     with app.app_context():
         assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
@@ -159,7 +165,7 @@ def assert_all_is_there(server: Server) -> None:
         lost = {reference for reference, said in server.acknowledged.items() if sent[reference].text != said}
         assert not lost
         # What nobody was told of is there whole or not at all, and at most one of each writer was under way.
-        assert len(sent) - len(server.acknowledged) <= ROUNDS * WRITERS
+        assert len(sent) - len(server.acknowledged) <= rounds * writers
         assert all(len(comment.versions) == 1 for comment in sent.values())
         told = [entry.facts["reference"] for entry in db.session.query(AuditEntry).filter_by(verb="comment.sent")]
         assert sorted(told) == sorted(sent)

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,6 +71,7 @@ class Supervisor:
     children: Sequence[Child]
     state: Path
     ending: threading.Event = field(default_factory=threading.Event)
+    told: str = ""
 
     def run(self) -> None:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -82,7 +84,7 @@ class Supervisor:
             self._end()
             os.close(held)
             os.close(lifeline)
-            self.state.unlink(missing_ok=True)
+            self._leave()
 
     def _look(self, lifeline: int) -> None:
         changed = [child for child in self.children if child.died()]
@@ -99,6 +101,7 @@ class Supervisor:
         lives = [
             {
                 "name": child.name,
+                "of": os.getpid(),
                 "alive": child.process is not None,
                 "restarts": max(0, child.restarts),
                 "paused": child.paused(),
@@ -107,8 +110,15 @@ class Supervisor:
         ]
         kept = self.state.with_suffix(".new")
         private_file(kept)
-        kept.write_text(json.dumps(lives), encoding="utf-8")
+        self.told = json.dumps(lives)
+        kept.write_text(self.told, encoding="utf-8")
         kept.replace(self.state)
+
+    def _leave(self) -> None:
+        """What another one, started beside this one for a newer version, has written there meanwhile stays."""
+        with suppress(OSError):
+            if self.state.read_text(encoding="utf-8") == self.told:
+                self.state.unlink()
 
     def _end(self) -> None:
         for child in self.children:
