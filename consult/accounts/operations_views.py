@@ -68,7 +68,7 @@ def _work(state: SiteState) -> Iterator[OperationsLine]:
     if too_long:
         late = _("The oldest has waited for %(minutes)s minutes.", minutes=number(int(state.oldest_wait // 60)))
         jobs = f"{jobs} {late}"
-    yield OperationsLine(_("Jobs"), jobs, not too_long and not state.jobs["failed"])
+    yield OperationsLine(_("Jobs"), jobs, not too_long and not state.jobs["failed"], "tracing.jobs")
 
 
 def _mail(state: SiteState, of: Settings) -> Iterator[OperationsLine]:

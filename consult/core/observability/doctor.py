@@ -21,7 +21,7 @@ from consult.core.transparency.models import Checkpoint, Cosignature, LogLeaf, W
 from consult.core.transparency.signing_key import key_file
 from consult.settings import SHORTEST_KEY, Settings
 
-PRIVATE = ("secret_key", "log_key.pem", "consult.sqlite", "consult.sqlite-wal", "queue.sqlite")
+PRIVATE = ("secret_key", "log_key.pem", "consult.sqlite", "consult.sqlite-wal")
 SEALED_WITHIN = timedelta(minutes=5)
 WITNESSED_WITHIN = timedelta(days=2)
 LATELY = timedelta(days=7)
