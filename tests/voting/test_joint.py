@@ -15,7 +15,7 @@ from consult.drafts.models import Draft
 from consult.revisions.models import Revision, RevisionState
 from consult.voting import jobs
 from consult.voting.joint import actions, queries
-from consult.voting.joint.labels import settled_in_words
+from consult.voting.joint.labels import lost_in_words, settled_in_words
 from consult.voting.joint.models import JointBallot, JointItem, JointKind
 from consult.voting.joint.rules import Support, are_tied, carrying_alternative
 from consult.voting.models import Ballot, Choice
@@ -129,6 +129,21 @@ def test_an_alternative_that_met_the_rule_and_lost_was_rejected(people: People, 
     assert queries.rejections_of(one) == [lost]
     assert queries.rejections_of(other) == []
     assert won.carried
+
+
+@pytest.mark.parametrize(
+    ("settled", "winner", "says"),
+    [
+        (False, None, "alternatives still open"),
+        (True, Revision(title="Other"), "lost to “Other”"),
+        (True, None, "tied: not carried"),
+    ],
+)
+def test_an_alternative_that_met_the_rule_says_why_it_is_not_carried(
+    people: People, settled: bool, winner: Revision | None, says: str
+) -> None:
+    joint = JointBallot(settled_at=clock.now() if settled else None, winner=winner)
+    assert says in lost_in_words(joint)
 
 
 def test_a_tie_carries_none_and_says_so(people: People, alternatives: JointBallot) -> None:
