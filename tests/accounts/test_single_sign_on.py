@@ -1,6 +1,7 @@
 """Signing in with an identity provider, against a small one that runs."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -123,6 +124,22 @@ def test_the_second_factor_is_asked_for_as_well(browser: Browser, there: Provide
     page = and_back(browser)
     assert "Give your code" in page
     assert "Sign out" not in page
+
+
+def test_before_what_harms_the_provider_asks_again(browser: Browser, there: Provider) -> None:
+    and_back(browser)
+    with clock.at(clock.now() + timedelta(minutes=31)):
+        goes = browser.get("tracing.erase", status=302).location
+        assert goes.startswith("/sign-in/again/provider?next=")
+        there.claims["auth_time"] = int(clock.now().timestamp()) - 1900  # it remembered them, and did not ask
+        assert "does not say that it has just asked" in and_back(browser, goes)
+        browser.get("tracing.erase", status=302)
+        there.claims["auth_time"] = int(clock.now().timestamp())
+        asked = browser.get(goes, status=302).location
+        assert "prompt=login" in asked
+        back = requests.get(asked, allow_redirects=False, timeout=5).headers["Location"]
+        assert browser._sent("GET", back.removeprefix("http://127.0.0.1:8000")).location == "/mine/erase"
+        assert "Type your e-mail address to confirm" in browser.get("tracing.erase")
 
 
 @pytest.mark.parametrize(

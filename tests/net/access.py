@@ -63,6 +63,7 @@ GET: dict[str, str] = {
     "accounts.passkeys": "snnnnnnn",  # nor are there passkeys without TLS
     "accounts.provider": "snnnnnnn",
     "accounts.provider_answer": "nnnnnnnn",
+    "accounts.prove_with_provider": "snnnnnnn",
     "accounts.with_provider": "nnnnnnnn",
     "accounts.prove": "sooooooo",
     "accounts.reset": "oooooooo",

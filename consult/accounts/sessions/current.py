@@ -25,6 +25,8 @@ from consult.accounts.queries import session_with
 from consult.accounts.rules import is_proved, may_sign_in
 from consult.accounts.second_factor.queries import has_second_factor
 from consult.accounts.sessions.devices import device_of
+from consult.accounts.single_sign_on.provider import identity_provider
+from consult.accounts.single_sign_on.queries import identities_of
 from consult.core import clock, errors
 from consult.core.database import PATIENCE, db
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
@@ -138,20 +140,27 @@ def sign_out() -> None:
 
 
 def password_asked_again(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """For what harms most when done by who found a device unlocked. Who has no password (a demo) is not asked."""
+    """For what harms most when done by who found a device unlocked. Who has nothing to give (a demo) is not asked."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         running = current_session()
-        if running is None or current_user.password_hash is None:
+        if running is None or (endpoint := _proves_at(current_user)) is None:
             return view(*args, **kwargs)
         sending = request.method == "POST"
         if is_proved(running.proved_at, clock.now(), sending=sending):
             return view(*args, **kwargs)
-        prove = url_for("accounts.prove", next=request.full_path.rstrip("?"))
+        prove = url_for(endpoint, next=request.full_path.rstrip("?"))
         return _kept(prove) if sending else redirect(prove)
 
     return guarded
+
+
+def _proves_at(person: Person) -> str | None:
+    """Where they show that they are who signed in: here by the password, or where an identity provider asks for it."""
+    if person.password_hash is not None:
+        return "accounts.prove"
+    return "accounts.prove_with_provider" if identity_provider() is not None and identities_of(person) else None
 
 
 def _kept(prove: str) -> ResponseReturnValue:

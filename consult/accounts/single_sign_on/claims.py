@@ -13,6 +13,7 @@ class ProvidedClaims:
     subject: str
     email: str  # empty unless the provider says that it checked it
     name: str
+    signed_in_at: float  # when they last gave the provider their credentials; 0 where it does not say
 
 
 def claims_of(userinfo: Mapping[str, Any]) -> ProvidedClaims:
@@ -20,4 +21,6 @@ def claims_of(userinfo: Mapping[str, Any]) -> ProvidedClaims:
     verified = userinfo.get("email_verified") is True
     email = str(userinfo.get("email") or "") if verified else ""
     name = " ".join(str(userinfo.get("name") or "").split())[:LONGEST_NAME]
-    return ProvidedClaims(issuer=userinfo["iss"], subject=userinfo["sub"], email=email, name=name)
+    said = userinfo.get("auth_time")
+    at = float(said) if isinstance(said, int | float) else 0.0
+    return ProvidedClaims(issuer=userinfo["iss"], subject=userinfo["sub"], email=email, name=name, signed_in_at=at)

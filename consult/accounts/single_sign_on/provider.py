@@ -42,9 +42,10 @@ def identity_provider() -> Any | None:
     return current_app.extensions.get(PLACE)
 
 
-def address_at_provider(provider: Any) -> Any:
-    """A redirect to it; what must come back with the answer is kept in the session."""
-    return provider.authorize_redirect(absolute_url("accounts.provider_answer"))
+def address_at_provider(provider: Any, *, again: bool) -> Any:
+    """A redirect to it, which asks for credentials `again`; what must come back is kept in the session."""
+    asked = {"prompt": "login", "max_age": 0} if again else {}
+    return provider.authorize_redirect(absolute_url("accounts.provider_answer"), **asked)
 
 
 def userinfo_in_answer(provider: Any) -> Mapping[str, Any]:

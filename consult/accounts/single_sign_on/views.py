@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 from joserfc.errors import JoseError
 from requests import RequestException
 
+from consult.accounts.actions import prove_session
 from consult.accounts.blueprint import bp
 from consult.accounts.rules import may_sign_in
 from consult.accounts.sessions import current as sessions
@@ -17,15 +18,15 @@ from consult.accounts.sessions.current import password_asked_again
 from consult.accounts.single_sign_on import actions, rules
 from consult.accounts.single_sign_on.claims import ProvidedClaims, claims_of
 from consult.accounts.single_sign_on.provider import address_at_provider, identity_provider, userinfo_in_answer
-from consult.accounts.single_sign_on.queries import identities_of
+from consult.accounts.single_sign_on.queries import identities_of, identity_with
 from consult.accounts.views import safe_next, settings
-from consult.core import errors
+from consult.core import clock, errors
 from consult.core.database import db
 from consult.core.i18n.languages import language_now
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 
 log = logging.getLogger(__name__)
-THEN, LINKING = "after_provider", "linking_for"
+THEN, LINKING, PROVING = "after_provider", "linking_for", "proving_for"
 
 
 @bp.app_context_processor
@@ -39,8 +40,17 @@ def with_provider() -> ResponseReturnValue:
     if identity_provider() is None:
         abort(404)
     session[THEN] = safe_next()
-    session.pop(LINKING, None)
     return _to_provider()
+
+
+@bp.get("/sign-in/again/provider")
+@login_required
+def prove_with_provider() -> ResponseReturnValue:
+    """For whoever has no password here: the provider asks for theirs again."""
+    if identity_provider() is None:
+        abort(404)
+    session[THEN] = safe_next()
+    return _to_provider(proving=current_user.id)
 
 
 @bp.post("/profile/provider")
@@ -72,13 +82,13 @@ def provider() -> ResponseReturnValue:
 def link_provider() -> ResponseReturnValue:
     if identity_provider() is None:
         abort(404)
-    session[LINKING] = current_user.id
-    return _to_provider()
+    return _to_provider(linking=current_user.id)
 
 
-def _to_provider() -> ResponseReturnValue:
+def _to_provider(*, linking: int | None = None, proving: int | None = None) -> ResponseReturnValue:
+    session[LINKING], session[PROVING] = linking, proving
     try:
-        answer: ResponseReturnValue = address_at_provider(identity_provider())
+        answer: ResponseReturnValue = address_at_provider(identity_provider(), again=proving is not None)
     except (RequestException, AuthlibBaseError, KeyError, ValueError) as failure:
         return _away(failure)
     return answer
@@ -97,6 +107,8 @@ def provider_answer() -> ResponseReturnValue:
         security_event(SecurityEvent.SIGN_IN, SecurityOutcome.FAILED, account=None, about=here())
         return _not_signed_in(_("The answer of the provider is not valid, is too old, or was cancelled there."))
     linking, then = session.pop(LINKING, None), session.pop(THEN, url_for("tracing.home"))
+    if (proving := session.pop(PROVING, None)) is not None:
+        return _proved(claims, proving, then)
     if linking is not None:
         return _linked(claims, linking)
     return _signed_in(claims, then)
@@ -113,6 +125,18 @@ def _signed_in(claims: ProvidedClaims, then: str) -> ResponseReturnValue:
         return _not_signed_in(ruling.refusal)
     then = sessions.sign_in(person, stay=False, then=then)
     db.session.commit()
+    return redirect(then)
+
+
+def _proved(claims: ProvidedClaims, proving: int, then: str) -> ResponseReturnValue:
+    running, known = sessions.current_session(), identity_with(claims.issuer, claims.subject)
+    own = running is not None and known is not None and current_user.id == proving == known.person_id
+    if running is None or not own or not rules.was_just_now(claims.signed_in_at, clock.now()):
+        security_event(SecurityEvent.PASSWORD_AGAIN, SecurityOutcome.FAILED, account=proving, about=here())
+        return _not_signed_in(_("The provider does not say that it has just asked you for your password there."))
+    prove_session(running.id)
+    db.session.commit()
+    security_event(SecurityEvent.PASSWORD_AGAIN, SecurityOutcome.DONE, account=proving, about=here())
     return redirect(then)
 
 

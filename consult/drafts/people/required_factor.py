@@ -26,7 +26,7 @@ OPEN = frozenset(
         *("accounts.second_factor", "accounts.sign_out", "accounts.sign_in", "accounts.prove", "accounts.sessions"),
         *("accounts.end_session", "accounts.end_sessions", "accounts.choose_language", "accounts.forgot"),
         *("accounts.with_provider", "accounts.provider_answer", "accounts.second_step"),
-        *("accounts.passkey_sign_in", "accounts.passkeys", "accounts.remove_passkey"),
+        *("accounts.prove_with_provider", "accounts.passkey_sign_in", "accounts.passkeys", "accounts.remove_passkey"),
         *("accounts.check_mail", "accounts.reset"),
         *("tracing.mine", "tracing.take_away"),
     }
