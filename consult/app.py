@@ -32,6 +32,7 @@ import consult.comments.views
 import consult.consultations.policy.views
 import consult.consultations.views
 import consult.core.backup.jobs
+import consult.core.derived.jobs
 import consult.core.observability.views
 import consult.core.runtime.views
 import consult.core.search.index

@@ -20,6 +20,7 @@ import consult.analysis.pipeline.lineage_cli
 import consult.analysis.pipeline.meaning_jobs
 import consult.comments.register.cli
 import consult.core.backup.cli
+import consult.core.derived.cli
 import consult.core.observability.cli
 import consult.core.search.cli
 import consult.core.transparency.cli
@@ -95,6 +96,7 @@ main.add_command(consult.tracing.evidence.cli.evidence)
 main.add_command(consult.tracing.record.cli.verify)
 main.add_command(consult.core.search.cli.search)
 main.add_command(consult.tracing.privacy.cli.retention)
+main.add_command(consult.core.derived.cli.tallies)
 main.add_command(consult.core.transparency.cli.log)
 main.add_command(consult.core.backup.cli.backup)
 main.add_command(consult.core.backup.cli.restore_command)

@@ -4,17 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from alembic import context
+from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy import Connection
 
+import consult.analysis.kept.models
+import consult.comments.tallies.models
 import consult.publishing.models
 import consult.responses.models
+import consult.responses.tallies.models
 import consult.tracing.search.models
 import consult.voting.group.models
 import consult.voting.interests.models
 import consult.voting.nominations.models
 import consult.voting.objections.models  # noqa: F401 - they fill the metadata
 from consult.core.database import PATIENCE, Model, begin_writing, db
+from consult.core.derived import triggers as derived
 from consult.core.search import triggers
 
 ONE_AT_A_TIME = 20261129  # the number of the advisory lock
@@ -37,8 +42,22 @@ def _migrate(connection: Connection) -> None:
         connection=connection, target_metadata=Model.metadata, **current_app.extensions["migrate"].configure_args
     )
     with context.begin_transaction():
+        if _moves():  # a table that is rebuilt loses them, and a step may change rows that they follow
+            derived.remove_triggers(connection)
         context.run_migrations()
+        if context.get_context().get_current_revision() == context.get_head_revision():
+            derived.install_triggers(connection)
     triggers.ensure(connection)
+
+
+def _moves() -> bool:
+    """Whether steps will be taken; a command that only looks names none, a relative step cannot be told beforehand."""
+    try:
+        return context.get_revision_argument() != context.get_context().get_current_revision()
+    except KeyError:
+        return False
+    except CommandError:
+        return True
 
 
 def _wait_for_another(connection: Connection) -> None:

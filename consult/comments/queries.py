@@ -116,6 +116,17 @@ def rounds_read_by(membership: Membership, draft: Draft, now: datetime) -> list[
     return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, seen)))
 
 
+def rounds_of_guideline_read_by(membership: Membership, now: datetime) -> list[int]:
+    """Numbers of the guideline's rounds of which they read every sent comment: `readable_condition` but for their own
+    comments in others."""
+    seen = shown_in(membership, now)
+    if membership.moderator:
+        seen = or_(seen, Round.visibility.not_in(CONFIDENTIAL))
+    if membership.person is not None:
+        seen = or_(seen, Round.id.in_(_overseen(membership.person)))
+    return list(db.session.scalars(select(Round.id).where(Round.guideline_id == membership.guideline.id, seen)))
+
+
 def rounds_overseen_by(membership: Membership, draft: Draft) -> list[int]:
     """Numbers of the rounds on the draft of which they also read what is held or hidden."""
     theirs: ColumnElement[bool] = true() if membership.team else false()

@@ -246,6 +246,13 @@ def begin_writing(connection: Connection) -> None:
         raise
 
 
+def is_writing(connection: Connection) -> bool:
+    """Whether its transaction has changed anything yet."""
+    if connection.dialect.name == "sqlite":
+        return bool(connection.info.get("writes"))
+    return connection.exec_driver_sql("SELECT pg_current_xact_id_if_assigned()").scalar() is not None
+
+
 def is_busy(error: Exception) -> bool:
     """Whether the database could not be reached, or another one held what was needed for too long: try again."""
     if isinstance(error, PoolTimeout):

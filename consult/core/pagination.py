@@ -30,11 +30,28 @@ class Page:
         return min(self.number * self.size, self.total)
 
 
-def paged(query: Select[Any], *, size: int = 25, rows: bool = False) -> Page:
-    """The page that the address asks for (`?page=3`); out of range gives the nearest one. `rows` keeps tuples."""
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    last = max(1, -(-total // size))
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
+def paged(query: Select[Any], *, size: int = 25, rows: bool = False, total: int | None = None) -> Page:
+    """The page that the address asks for (`?page=3`); out of range gives the nearest one. `rows` keeps tuples;
+    `total` is for who knows it already."""
+    if total is None:
+        total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    number = _asked_for(total, size)
     cut = query.limit(size).offset((number - 1) * size)
     found = db.session.execute(cut).all() if rows else db.session.scalars(cut).unique().all()
     return Page(items=found, number=number, size=size, total=total)
+
+
+def paged_one_after_another(parts: Sequence[tuple[Select[Any], int]], *, size: int = 25) -> Page:
+    """Likewise of several lists, each with its length: the second follows the first."""
+    total = sum(length for _query, length in parts)
+    number = _asked_for(total, size)
+    start, found = (number - 1) * size, list[Any]()
+    for query, length in parts:
+        if start < length and len(found) < size:
+            found += db.session.scalars(query.limit(size - len(found)).offset(start))
+        start = max(0, start - length)
+    return Page(items=found, number=number, size=size, total=total)
+
+
+def _asked_for(total: int, size: int) -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), max(1, -(-total // size)))

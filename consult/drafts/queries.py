@@ -105,6 +105,13 @@ def wordings_of(draft: Draft, *, pillar: Pillar | None = None, language: str | N
     return db.session.scalars(query.order_by(Wording.position)).unique().all()
 
 
+def wordings_with_clause(draft: Draft) -> Sequence[Wording]:
+    """The same with the clause, part and pillar of each: for lists that name them. One query."""
+    query = select(Wording).where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
+    query = query.options(joinedload(Wording.clause), joinedload(Wording.part), joinedload(Wording.pillar))
+    return db.session.scalars(query.order_by(Wording.position)).unique().all()
+
+
 def wordings_in_all_languages(draft: Draft) -> Sequence[Wording]:
     query = select(Wording).where(Wording.draft_id == draft.id).options(joinedload(Wording.clause))
     return db.session.scalars(query.order_by(Wording.id)).unique().all()

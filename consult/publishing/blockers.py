@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 
-from consult.analysis.models import AnalysisRun, Point
+from consult.analysis.models import AnalysisRun
 from consult.comments.models import Comment, CommentType
 from consult.comments.queries import all_sent
 from consult.core import clock
@@ -21,9 +21,9 @@ from consult.publishing.models import Carry
 from consult.publishing.queries import DraftText, left_to_carry, unpublished_carried_revisions
 from consult.publishing.rules import Blocker
 from consult.publishing.words.history import UnvotedClause, clauses_without_a_vote
-from consult.responses.queries import count_of, unanswered_points, unanswered_substantive_points
+from consult.responses.tallies.queries import Counted, unanswered_tally
 from consult.revisions.models import Revision
-from consult.revisions.uptake.queries import promised_points
+from consult.revisions.uptake.queries import promised_tally
 from consult.voting.models import Ballot
 
 
@@ -41,6 +41,7 @@ def blockers_between(
     guideline = base.draft.guideline
     waiting = carried if carried is not None else unpublished_carried_revisions(guideline)
     counted = counted_together(_to_count(guideline, base.draft))
+    counted["promised"] = ObstacleCount.of(promised_tally(guideline))
     found = [
         *_points(guideline, counted),
         *_promises(guideline, counted["promised"]),
@@ -56,6 +57,10 @@ class ObstacleCount(NamedTuple):
     rows: int
     which: str
 
+    @classmethod
+    def of(cls, counted: Counted) -> Self:
+        return cls(counted.points, str(counted.ids))
+
 
 def counted_together(queries: Mapping[str, Select[Any]]) -> dict[str, ObstacleCount]:
     """Rows of several selects that have an id, in one statement."""
@@ -70,9 +75,7 @@ def _to_count(guideline: Guideline, base: Draft) -> dict[str, Select[Any]]:
     running = select(Ballot.id).join(Revision, Revision.id == Ballot.revision_id)
     running = running.where(Ballot.closed_at.is_(None), Ballot.opens_at <= clock.now())  # a planned one is not open
     return {
-        "unanswered": unanswered_substantive_points(guideline).with_only_columns(Point.id),
         "unread": _not_analysed(guideline).with_only_columns(Comment.id),
-        "promised": promised_points(guideline).with_only_columns(Point.id),
         "ballots": running.where(Revision.guideline_id == guideline.id),
         "unconfirmed": select(Carry.id).where(Carry.draft_id == base.id, Carry.confirmed_at.is_(None)),
         "left": left_to_carry(base),
@@ -80,12 +83,12 @@ def _to_count(guideline: Guideline, base: Draft) -> dict[str, Select[Any]]:
 
 
 def _points(guideline: Guideline, counted: Mapping[str, ObstacleCount]) -> Iterator[Blocker]:
-    unanswered, which = counted["unanswered"]
+    unanswered, which = ObstacleCount.of(unanswered_tally(guideline, CommentType.SUBSTANTIVE))
     if unanswered:
         says = ngettext(
             "%(num)s substantive point has no answer.", "%(num)s substantive points have no answer.", unanswered
         )
-        others = count_of(unanswered_points(guideline)) - unanswered
+        others = unanswered_tally(guideline).points - unanswered
         if others:
             open_ones = _("They are among the %(all)s open at the desk; the others may wait.", all=others + unanswered)
             says = f"{says} {open_ones}"
@@ -116,12 +119,12 @@ def _promises(guideline: Guideline, promised: ObstacleCount) -> Iterator[Blocker
 
 
 def _not_analysed(guideline: Guideline) -> Select[Comment]:
+    """The moment is asked for first: compared with a number, it is found by an index."""
     runs = select(func.max(AnalysisRun.created_at)).where(
         AnalysisRun.guideline_id == guideline.id, AnalysisRun.finished_at.is_not(None)
     )
-    later = all_sent(guideline).where(Comment.type == CommentType.SUBSTANTIVE)
-    last = runs.scalar_subquery()
-    return later.where(or_(last.is_(None), Comment.sent_at > last))
+    later, last = all_sent(guideline).where(Comment.type == CommentType.SUBSTANTIVE), db.session.scalar(runs)
+    return later if last is None else later.where(Comment.sent_at > last)
 
 
 def _ballots(guideline: Guideline, running: ObstacleCount) -> Iterator[Blocker]:

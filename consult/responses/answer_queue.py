@@ -14,9 +14,10 @@ from consult.comments.quotation import passages
 from consult.comments.quotation.anchor import Anchor
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Guideline, Pillar, Wording
-from consult.drafts.queries import current_draft, wording_in, wordings_of
+from consult.drafts.queries import current_draft, wording_in, wordings_with_clause
 from consult.drafts.text_diff import Segment
 from consult.responses.queries import AT_ONCE, answerable_points, is_unanswered
+from consult.responses.tallies.queries import points_by_place
 
 WHOLE = "whole-text"
 FEW = 6  # points shown of a theme before one asks for all
@@ -110,16 +111,9 @@ def _stretch(pillar: Pillar | None, places: Sequence[QueueItem], filters: QueueF
 
 def queue_of(guideline: Guideline, filters: QueueFilter) -> list[QueueItem]:
     """Places with points, answered or not, in the order of the text: the whole, then each pillar, then its clauses."""
-    where = (Comment.clause_id, Comment.pillar_id)
-    unanswered = func.count().filter(is_unanswered())
-    query = (
-        filters.points(answerable_points(guideline))
-        .with_only_columns(*where, func.count(), unanswered)
-        .group_by(*where)
-    )
     by_clause: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     by_pillar: dict[int | None, tuple[int, int]] = {}
-    for clause_id, pillar_id, points, waiting in db.session.execute(query):
+    for clause_id, pillar_id, points, waiting in _counted(guideline, filters):
         if clause_id is None:
             by_pillar[pillar_id] = (points, waiting)
         else:  # comments on one clause may or may not name its pillar beside
@@ -133,6 +127,16 @@ def queue_of(guideline: Guideline, filters: QueueFilter) -> list[QueueItem]:
     return [place for place in places if _fits(place, filters)]
 
 
+def _counted(guideline: Guideline, filters: QueueFilter) -> Iterable[Any]:
+    """(clause, pillar, points, unanswered): from the tallies, or counted where only one theme is asked for."""
+    if not filters.theme:
+        return points_by_place(guideline, type_=filters.type if filters.type in set(CommentType) else "")
+    where = (Comment.clause_id, Comment.pillar_id)
+    unanswered = func.count().filter(is_unanswered())
+    points = filters.points(answerable_points(guideline)).with_only_columns(*where, func.count(), unanswered)
+    return db.session.execute(points.group_by(*where))
+
+
 def _fits(place: QueueItem, filters: QueueFilter) -> bool:
     part = place.wording.part.code if place.wording is not None and place.wording.part is not None else ""
     wanted_pillar = not filters.pillar or (place.pillar is not None and place.pillar.code == filters.pillar)
@@ -143,7 +147,7 @@ def latest_wordings(guideline: Guideline, clause_ids: Iterable[int]) -> list[Wor
     """The words of these clauses in the draft in force; of a clause that is gone, the last it had, at the end."""
     wanted = set(clause_ids)
     draft = current_draft(guideline)
-    current = [w for w in wordings_of(draft) if w.clause_id in wanted] if draft is not None else []
+    current = [w for w in wordings_with_clause(draft) if w.clause_id in wanted] if draft is not None else []
     gone = wanted - {w.clause_id for w in current}
     return current + _last_words(guideline, gone) if gone else current
 
@@ -164,14 +168,15 @@ def place_named(guideline: Guideline, key: str) -> QueueItem | None:
     """Likewise by its key or a clause's number; a clause, a pillar, or the whole text."""
     draft = current_draft(guideline)
     places = [QueueItem(0, 0), *(QueueItem(0, 0, pillar=pillar) for pillar in guideline.pillars)]
-    places += [QueueItem(0, 0, wording=w, pillar=w.pillar) for w in (wordings_of(draft) if draft is not None else ())]
+    every = wordings_with_clause(draft) if draft is not None else ()
+    places += [QueueItem(0, 0, wording=w, pillar=w.pillar) for w in every]
     return next((place for place in places if place.is_called(key)), None)
 
 
 def themes_with_points(guideline: Guideline) -> Sequence[Theme]:
     """For the filter: themes that hold points."""
-    held = select(Assignment.theme_id).distinct()
-    query = select(Theme).where(Theme.guideline_id == guideline.id, Theme.id.in_(held)).order_by(Theme.label)
+    held = select(Assignment.id).where(Assignment.theme_id == Theme.id).exists()
+    query = select(Theme).where(Theme.guideline_id == guideline.id, held).order_by(Theme.label)
     return db.session.scalars(query).all()
 
 
@@ -193,7 +198,7 @@ def quotes_in(wording: Wording) -> Sequence[tuple[str, str, str]]:
 
 def clauses_to_refer_to(guideline: Guideline) -> Sequence[Wording]:
     draft = current_draft(guideline)
-    return wordings_of(draft) if draft is not None else []
+    return wordings_with_clause(draft) if draft is not None else []
 
 
 def wording_commented(comment: Comment) -> Wording | None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from consult.analysis.models import Theme
+from consult.comments.models import CommentType
 from consult.comments.quotation import passages
 from consult.comments.quotation.anchor import Anchor
 from consult.core import clock
@@ -27,10 +28,9 @@ from consult.responses.queries import (
     count_of,
     effective_answers,
     points_reached,
-    unanswered_editorial_points,
-    unanswered_substantive_points,
 )
 from consult.responses.rules import may_answer
+from consult.responses.tallies.queries import unanswered_tally
 
 MOST = 12  # themes on one page; the smaller ones are a link away
 
@@ -83,7 +83,7 @@ def _desk(
         guideline=guideline,
         queue=answer_queue.by_pillar(queue, filters),
         place=place,
-        substantive=count_of(unanswered_substantive_points(guideline)),
+        substantive=unanswered_tally(guideline, CommentType.SUBSTANTIVE).points,
         groups=groups,
         others=others,
         progress=answer_progress(guideline),
@@ -99,7 +99,7 @@ def _desk(
         following=_following(queue, place),
         untold=count_of(notifications.untold_comments(guideline)),
         being_told=notifications.is_being_told(guideline),
-        editorial=count_of(unanswered_editorial_points(guideline)),
+        editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
         late=promised_answers(guideline, clock.now(), late_only=True),
     )
 

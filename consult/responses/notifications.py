@@ -21,7 +21,8 @@ from consult.core.verbs import Verb
 from consult.drafts.models import Guideline
 from consult.responses.inheritance import Effective
 from consult.responses.models import Notice
-from consult.responses.queries import IN_PLACE, effective_answers, is_unanswered
+from consult.responses.queries import IN_PLACE, effective_answers
+from consult.responses.tallies.models import AnswerStanding
 
 TELL = "tell_commenters"  # the job that writes to them
 MAIL = "responses/decided"
@@ -64,7 +65,8 @@ def digest_of_answers(points: Iterable[tuple[Point, Effective]]) -> str:
 def decided_comments(guideline: Guideline) -> Select[Comment]:
     """Sent comments with an author here, with points, and an answer to each."""
     of_it = select(Point.id).where(Point.comment_id == Comment.id, IN_PLACE)
-    waiting = of_it.where(is_unanswered()).correlate(Comment).exists()
+    open_ones = of_it.join(AnswerStanding, AnswerStanding.point_id == Point.id).where(AnswerStanding.answer == "none")
+    waiting = open_ones.correlate(Comment).exists()
     query = select(Comment).join(Round, Round.id == Comment.round_id).where(Round.guideline_id == guideline.id)
     ours = (Comment.state == CommentState.SENT, Comment.author_id.is_not(None))
     return query.where(*ours, of_it.correlate(Comment).exists(), ~waiting)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Point
@@ -11,14 +11,8 @@ from consult.comments.models import Comment, CommentType
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Guideline, Pillar, Wording
-from consult.responses.models import Answer
-from consult.responses.queries import (
-    answerable_points,
-    has_inherited_answer,
-    has_own_answer,
-    inherited_answer_id,
-    own_answer_id,
-)
+from consult.responses.tallies.models import AnswerTally
+from consult.responses.tallies.queries import own_and_inherited, tallied
 
 
 class AnswerProgress(NamedTuple):
@@ -65,15 +59,12 @@ def with_wording(points: Select[Any], guideline: Guideline) -> Select[Any]:
 
 
 def answer_progress(guideline: Guideline) -> AnswerProgress:
-    each = _each(guideline)
-    return AnswerProgress(*db.session.execute(select(*_counts(each))).one())
+    return _progress(db.session.execute(tallied(guideline, "kind", *own_and_inherited())).one())
 
 
 def progress_by_pillar(guideline: Guideline) -> list[tuple[Pillar | None, AnswerProgress]]:
     """Every pillar in its order; None stands for points on the whole text that speak of none."""
-    each = _each(guideline)
-    rows = db.session.execute(select(each.c.pillar_id, *_counts(each)).group_by(each.c.pillar_id))
-    counted = {pillar_id: AnswerProgress(*numbers) for pillar_id, *numbers in rows}
+    counted = _progress_by(guideline, "kind", AnswerTally.filed_id)
     by_pillar: list[tuple[Pillar | None, AnswerProgress]] = [
         (pillar, counted.get(pillar.id, AnswerProgress())) for pillar in guideline.pillars
     ]
@@ -81,36 +72,23 @@ def progress_by_pillar(guideline: Guideline) -> list[tuple[Pillar | None, Answer
 
 
 def progress_by_type(guideline: Guideline) -> list[tuple[CommentType, AnswerProgress]]:
-    each = _each(guideline)
-    rows = db.session.execute(select(each.c.type, *_counts(each)).group_by(each.c.type))
-    counted = {kind: AnswerProgress(*numbers) for kind, *numbers in rows}
+    counted = _progress_by(guideline, "place", AnswerTally.type)
     return [(kind, counted[kind]) for kind in CommentType if kind in counted]
 
 
 def work_by_person(guideline: Guideline) -> Sequence[Work]:
     """Who gave the answers that stand, the one whose answers reach most points first."""
-    own, inherited = own_answer_id().label("own"), inherited_answer_id().label("inherited")
-    each = answerable_points(guideline).with_only_columns(own, inherited).subquery()
-    given = Answer.id == func.coalesce(each.c.own, each.c.inherited)
-    reached = func.count()
-    query = select(Person, func.count(each.c.own), reached - func.count(each.c.own))
-    query = query.join(Answer, Answer.by_id == Person.id).join(each, given).group_by(Person.id)
-    rows = db.session.execute(query.order_by(reached.desc(), Person.id)).unique()
-    return [Work(person, own, inherited) for person, own, inherited in rows]
+    counted = _progress_by(guideline, "given", AnswerTally.by_id)
+    query = select(Person).where(Person.id.in_([number for number in counted if number is not None]))
+    work = [Work(person, *counted[person.id][1:]) for person in db.session.scalars(query).unique()]
+    return sorted(work, key=lambda one: (-one.own - one.inherited, one.person.id))
 
 
-def _each(guideline: Guideline) -> Subquery:
-    """A row for each point: its pillar, its type, whether it has an answer of its own or from a theme."""
-    columns = (
-        Point.id.label("point_id"),
-        Comment.type.label("type"),
-        filed_under().label("pillar_id"),
-        has_own_answer().label("own"),
-        has_inherited_answer().label("inherited"),
-    )
-    return with_wording(answerable_points(guideline), guideline).with_only_columns(*columns).subquery()
+def _progress_by(guideline: Guideline, by: str, column: Any) -> dict[Any, AnswerProgress]:
+    rows = db.session.execute(tallied(guideline, by, column, *own_and_inherited()).group_by(column))
+    counted = {key: _progress(numbers) for key, *numbers in rows}
+    return {key: progress for key, progress in counted.items() if progress.points}
 
 
-def _counts(each: Subquery) -> tuple[ColumnElement[Any], ...]:
-    inherits = and_(~each.c.own, each.c.inherited)
-    return func.count(), func.count().filter(each.c.own), func.count().filter(inherits)
+def _progress(numbers: Sequence[Any]) -> AnswerProgress:
+    return AnswerProgress(*(int(number or 0) for number in numbers))

@@ -1,27 +1,34 @@
 """The table of comments and responses: for a page, and as a file without personal data."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.countries import region_of
+from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
-from consult.comments.queries import readable_condition, shown_in
+from consult.comments.queries import readable_condition, rounds_of_guideline_read_by, shown_in
 from consult.consultations.models import Round
 from consult.core.csv_safety import csv_lines
 from consult.core.database import db
+from consult.core.pagination import Page, paged_one_after_another
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline, Pillar, Wording
 from consult.responses.inheritance import Effective
 from consult.responses.models import Answer, Disposition
 from consult.responses.progress import filed_under, with_wording
 from consult.responses.queries import answerable_points, count_of, effective_answer_id, effective_answers, is_unanswered
+from consult.responses.tallies.models import AnswerStanding, AnswerTally
+from consult.responses.tallies.queries import NUMBER, tallied
 
+A = AnswerStanding
+SIZE = 50
 UNANSWERED, ANSWERED = "unanswered", "answered"
 COLUMNS = (
     "comment",
@@ -55,21 +62,67 @@ class TableFilter:
     stakeholder_type: str = ""
 
 
-def counts_of(membership: Membership, wanted: TableFilter, now: datetime) -> dict[str, int]:
+@dataclass(frozen=True)
+class TablePage:
+    """The rows of one page, and how many there are in all, answered and not answered yet."""
+
+    page: Page
+    counts: Mapping[str, int]
+
+
+def page_of_table(membership: Membership, wanted: TableFilter, now: datetime) -> TablePage:
+    """What was answered last stands first; what waits follows in the text's order. Found in the standings of answers;
+    of points only those of this page are read."""
+    rounds = None if membership.team else rounds_of_guideline_read_by(membership, now)
+    standings, counts = _standings(membership, wanted, rounds), _counts(membership, wanted, rounds)
+    answered, waiting = standings.where(A.answered_at.is_not(None)), standings.where(A.answered_at.is_(None))
+    parts = [(answered, counts[ANSWERED]), (waiting, counts[UNANSWERED])]
+    if wanted.disposition in {ANSWERED, UNANSWERED}:
+        parts = [parts[wanted.disposition == UNANSWERED]]
+    elif wanted.disposition:
+        so = answered.where(A.disposition == wanted.disposition)
+        parts = [(so, count_of(so))]
+    page = paged_one_after_another(parts, size=SIZE)
+    rows = public_rows(membership, TableFilter(), now).where(Point.id.in_(page.items))
+    found = {row[0].id: row for row in db.session.execute(rows).unique()}
+    return TablePage(replace(page, items=[found[number] for number in page.items if number in found]), counts)
+
+
+def _standings(membership: Membership, wanted: TableFilter, rounds: Sequence[int] | None) -> Select[int]:
+    """Numbers of the points that they may read and that fit their choices, but for the answer; read from the end."""
+    query = select(A.point_id).where(A.guideline_id == membership.guideline.id, *_chosen(A, wanted))
+    if rounds is not None:
+        read: ColumnElement[bool] = A.round_id.in_(rounds)
+        query = query.where(read if membership.person is None else or_(read, A.point_id.in_(_own(membership.person))))
+    return query.order_by(A.answered_at.desc(), A.position_down.desc(), A.point_down.desc())
+
+
+def _own(person: Person) -> Select[int]:
+    return select(Point.id).join(Comment, Comment.id == Point.comment_id).where(Comment.author_id == person.id)
+
+
+def _counts(membership: Membership, wanted: TableFilter, rounds: Sequence[int] | None) -> dict[str, int]:
     """Rows in all, answered and not answered yet, of those that fit their other choices."""
-    every = count_of(_only_points(public_rows(membership, replace(wanted, disposition=""), now)))
-    waiting = count_of(_only_points(public_rows(membership, replace(wanted, disposition=UNANSWERED), now)))
-    return {"": every, ANSWERED: every - waiting, UNANSWERED: waiting}
+    query = tallied(membership.guideline, "kind", AnswerTally.answer, NUMBER).where(*_chosen(AnswerTally, wanted))
+    query = query if rounds is None else query.where(AnswerTally.round_id.in_(rounds))
+    counted = Counter(
+        {answer: int(number) for answer, number in db.session.execute(query.group_by(AnswerTally.answer))}
+    )
+    if rounds is not None and membership.person is not None:
+        own = select(A.answer, func.count()).where(A.guideline_id == membership.guideline.id, *_chosen(A, wanted))
+        own = own.where(A.round_id.not_in(rounds), A.point_id.in_(_own(membership.person)))
+        counted.update(dict(db.session.execute(own.group_by(A.answer)).all()))
+    waiting = counted["none"]
+    return {"": counted.total(), ANSWERED: counted.total() - waiting, UNANSWERED: waiting}
 
 
-def _only_points(query: Any) -> Any:
-    return query.with_only_columns(Point.id)
-
-
-def answered_first(query: Any) -> Any:
-    """What was answered last stands first; what waits follows in the text's order."""
-    answered = select(Answer.at).where(Answer.id == effective_answer_id()).correlate(Point).scalar_subquery()
-    return query.order_by(None).order_by(answered.desc().nulls_last(), *IN_THE_TEXT)
+def _chosen(of: type[AnswerStanding | AnswerTally], wanted: TableFilter) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if wanted.pillar:
+        chosen.append(of.filed_id.in_(select(Pillar.id).where(Pillar.code == wanted.pillar)))
+    if wanted.stakeholder_type:
+        chosen.append(of.stakeholder_type == wanted.stakeholder_type)
+    return chosen
 
 
 def public_rows(membership: Membership, wanted: TableFilter, now: datetime) -> Any:

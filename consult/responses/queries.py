@@ -199,11 +199,6 @@ def unanswered_points(guideline: Guideline, *types: CommentType) -> Select[Point
     return query.where(Comment.type.in_(types)) if types else query
 
 
-def unanswered_substantive_points(guideline: Guideline) -> Select[Point]:
-    """What stands in the way of publishing the next draft."""
-    return unanswered_points(guideline, CommentType.SUBSTANTIVE)
-
-
 def unanswered_editorial_points(guideline: Guideline) -> Select[Point]:
     """What may be answered many at a time, with the comments, in the order they came."""
     loaded = joinedload(Point.comment).joinedload(Comment.round)

@@ -10,7 +10,6 @@ from consult.comments.models import Comment
 from consult.comments.queries import comment_for
 from consult.core import clock
 from consult.core.database import db
-from consult.core.pagination import paged
 from consult.drafts.queries import guideline_for
 from consult.responses import public_table
 from consult.responses.actions import say_whether_satisfied
@@ -25,16 +24,15 @@ from consult.responses.rules import may_say_whether_satisfied
 @bp.get("/guidelines/<slug>/responses")
 def table(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    now = clock.now()
-    page = paged(public_table.answered_first(public_table.public_rows(membership, wanted(), now)), size=50, rows=True)
+    found = public_table.page_of_table(membership, wanted(), clock.now())
     return render_template(
         "responses/table.html",
         guideline=guideline,
         membership=membership,
-        page=page,
+        page=found.page,
         wanted=wanted(),
-        counts=public_table.counts_of(membership, wanted(), now),
-        answers=effective_answers(point for point, _number, _pillar in page.items),
+        counts=found.counts,
+        answers=effective_answers(point for point, _number, _pillar in found.page.items),
         progress=answer_progress(guideline),
     )
 

@@ -28,9 +28,10 @@ from consult.drafts.queries import current_draft, membership_of, milestones_of, 
 from consult.publishing.queries import waiting
 from consult.responses.models import Notice, Satisfaction
 from consult.responses.progress import answer_progress
-from consult.responses.queries import count_of, effective_answer_id, unanswered_points
+from consult.responses.queries import count_of, effective_answer_id
+from consult.responses.tallies.queries import unanswered_tally
 from consult.revisions.models import Revision, RevisionState
-from consult.revisions.uptake.queries import promised_points
+from consult.revisions.uptake.queries import promised_tally
 from consult.voting.objections.queries import how_many_wait
 from consult.voting.queries import open_ballots_for
 
@@ -123,11 +124,11 @@ def _drafting(guideline: Guideline) -> tuple[ColumnElement[bool], ...]:
 
 
 def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
-    unanswered = count_of(unanswered_points(guideline)) if _is_being_answered(guideline) else 0
+    unanswered = unanswered_tally(guideline).points if _is_being_answered(guideline) else 0
     if unanswered:
         says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=guideline.title)
         yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
-    if guideline.archived_at is None and (promised := count_of(promised_points(guideline))):
+    if guideline.archived_at is None and (promised := promised_tally(guideline).points):
         says = _("%(n)s accepted points in %(title)s have no carried words.", n=number(promised), title=guideline.title)
         yield NextStep(says, _("See what to do"), "revisions.accepted", slug)
     draft = current_draft(guideline)

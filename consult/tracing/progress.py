@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from consult.analysis.models import Assignment, Point, Theme, ThemeState
-from consult.comments.models import Comment
-from consult.comments.queries import all_sent
+from consult.comments.tallies.queries import sent_by_round
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
-from consult.responses.models import Answer
-from consult.responses.queries import answerable_points, count_of, reopened_since
+from consult.responses.progress import answer_progress
 from consult.revisions.models import Revision
 from consult.voting.models import Ballot
 from consult.voting.queries import ballots_of
@@ -45,38 +42,19 @@ class GuidelineProgress:
 
 
 def guideline_progress(guideline: Guideline) -> GuidelineProgress:
+    answers = answer_progress(guideline)
     return GuidelineProgress(
-        comments=count_of(all_sent(guideline).with_only_columns(Comment.id)),
-        points=count_of(answerable_points(guideline).with_only_columns(Point.id)),
-        unanswered=count_unanswered(guideline),
+        comments=sum(sent_by_round(guideline).values()),
+        points=answers.points,
+        unanswered=answers.unanswered,
         revisions=revisions_by_state(guideline),
         ballots=ballots_of(guideline),
-    )
-
-
-def count_unanswered(guideline: Guideline) -> int:
-    """As `unanswered_points` would count, without asking which answer each point has."""
-    own = select(Answer.id).where(Answer.point_id == Point.id, Answer.superseded_at.is_(None))
-    handed_down = (
-        select(Assignment.id)
-        .join(Theme, Theme.id == Assignment.theme_id)
-        .join(Answer, Answer.theme_id == Theme.id)
-        .where(Assignment.point_id == Point.id, Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None))
-        .where(~reopened_since())
-    )
-    return count_of(
-        answerable_points(guideline).where(~own.exists(), ~handed_down.exists()).with_only_columns(Point.id)
     )
 
 
 def revisions_by_state(guideline: Guideline) -> dict[str, int]:
     counted = select(Revision.state, func.count()).where(Revision.guideline_id == guideline.id).group_by(Revision.state)
     return {state.value: number for state, number in db.session.execute(counted)}
-
-
-def comments_by_round(guideline: Guideline) -> dict[int, int]:
-    counted = all_sent(guideline).with_only_columns(Comment.round_id, func.count()).order_by(None)
-    return dict(db.session.execute(counted.group_by(Comment.round_id)).all())
 
 
 def experts_of(guideline: Guideline) -> Sequence[Appointment]:

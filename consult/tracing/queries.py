@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, String, Subquery, cast, func, select, union_all
+from sqlalchemy import func, select
 
-from consult.accounts.models import Person
-from consult.comments.models import Comment, Endorsement
+from consult.comments.models import Comment
 from consult.comments.queries import all_sent
+from consult.comments.tallies.queries import people_heard
 from consult.consultations.models import Attendance, Round, Session
 from consult.consultations.queries import Rounds, attended, open_at, rounds_of, targets_of
 from consult.core import clock
@@ -50,52 +49,11 @@ def open_first(guidelines: Sequence[Guideline]) -> list[Guideline]:
 
 def heard(guideline: Guideline) -> ParticipationSummary:
     """People whose comment stands, or who endorsed one that does, each once; against the targets."""
-    who = _people_heard(guideline)
-    groups = select(who.c.country, who.c.kind, func.count()).group_by(who.c.country, who.c.kind)
-    voices = [Voices(*row) for row in db.session.execute(groups)]
-    return participation(voices, targets_of(guideline))
-
-
-def _people_heard(guideline: Guideline) -> Subquery:
-    """One row for each person heard: who, country, kind. A comment by nobody known is not a person.
-
-    Those with a number are read from the index alone; the names of registers are read from the rows.
-    """
-    sent = all_sent(guideline).order_by(None)
-    group = (Comment.country, cast(Comment.stakeholder_type, String).label("kind"))
-    wrote = sent.with_only_columns(_numbered(Comment.author_id).label("who"), *group)
-    in_registers = sent.with_only_columns(("n" + _name_in_register()).label("who"), *group)
-    endorsed = (
-        sent.join(Endorsement, Endorsement.comment_id == Comment.id)
-        .join(Person, Person.id == Endorsement.person_id)
-        .with_only_columns(_numbered(Person.id), Person.country, cast(Person.stakeholder_type, String))
-    )
-    said = union_all(
-        wrote.where(Comment.author_id.is_not(None)),
-        in_registers.where(Comment.author_id.is_(None), _name_in_register() != "|"),
-        endorsed,
-    ).subquery()
-    once = select(said.c.who, func.max(said.c.country).label("country"), func.max(said.c.kind).label("kind"))
-    return once.group_by(said.c.who).subquery()
-
-
-def _name_in_register() -> ColumnElement[str]:
-    return func.lower(Comment.author_name + "|" + Comment.organisation)
-
-
-def _numbered(number: Any) -> ColumnElement[str]:
-    return "p" + cast(number, String)
-
-
-def comments_by_language(guideline: Guideline) -> list[tuple[str | None, int]]:
-    """Comments in each language, most first."""
-    counted = all_sent(guideline).with_only_columns(Comment.language, func.count()).order_by(None)
-    rows = db.session.execute(counted.group_by(Comment.language))
-    return sorted(rows, key=lambda row: (-row[1], row[0] or ""))
+    return participation((Voices(*row) for row in people_heard(guideline)), targets_of(guideline))
 
 
 def comments_by_nobody_known(guideline: Guideline) -> int:
-    nobody = (Comment.author_id.is_(None), _name_in_register() == "|")
+    nobody = (Comment.author_id.is_(None), Comment.author_name == "", Comment.organisation == "")
     return db.session.scalar(all_sent(guideline).where(*nobody).with_only_columns(func.count()).order_by(None)) or 0
 
 

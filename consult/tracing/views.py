@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
+from consult.comments.tallies.queries import sent_by_language, sent_by_round
 from consult.core.pagination import paged
 from consult.core.verbs import VerbFamily
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
@@ -45,7 +46,7 @@ def guideline(slug: str) -> ResponseReturnValue:
         "tracing/guideline.html",
         overview=queries.overview(found),
         progress=progress.guideline_progress(found),
-        comments_by_round=progress.comments_by_round(found),
+        comments_by_round=sent_by_round(found),
         experts=progress.experts_of(found),
         reads_themes=may_read_themes_of(current_user, found),
         guideline=found,
@@ -62,7 +63,7 @@ def participation(slug: str) -> ResponseReturnValue:
         "tracing/participation.html",
         guideline=found,
         participation=queries.heard(found),
-        languages=queries.comments_by_language(found),
+        languages=sent_by_language(found),
         nameless=queries.comments_by_nobody_known(found),
         attended=places,
         places=max((sum(by_value.values()) for by_value in places.values()), default=0),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from consult.analysis.kept.reports import Reports
 from consult.analysis.reporting.cross_tab_queries import matrix_of
 from consult.analysis.reporting.cross_tabs import LARGEST, CrossTabView, matrix
 from consult.analysis.reporting.summaries import summaries_of
@@ -73,9 +74,8 @@ def test_themes_over_time_count_each_point_once(world: World) -> None:
         comment.sent_at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=turn)
     db.session.commit()
     membership = membership_of(world.people.dana, world.guideline)
-    made = matrix_of(
-        world.guideline, "sent", summaries_of(world.guideline, membership=membership), membership, CrossTabView()
-    )
+    reports = Reports(world.guideline, membership)
+    made = matrix_of(reports, "sent", summaries_of(world.guideline, membership=membership), membership, CrossTabView())
     assert 5 < len(made.columns) <= MOST
     assert sum(column.total for column in made.columns) == 42
     assert all(sum(cell.count for cell in row.cells) == row.total for row in made.rows)

@@ -25,7 +25,7 @@ class Folded:
 
 
 def folded_in(guideline: Guideline, membership: Membership) -> Folded:
-    """By number of the campaign, as far as they may read them. One query."""
+    """By number of the campaign, as far as they may read them."""
     theirs = campaigns_of(guideline, membership).with_only_columns(
         Campaign.id, func.substr(Comment.text, 1, CHARACTERS_READ)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import case, func, literal, select
 
 from consult.accounts.countries import REGION_NAMES
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
+from consult.analysis.kept.reports import Reports
 from consult.analysis.models import Assignment, Point
 from consult.analysis.reporting.cross_tabs import CrossTabView, Matrix, gathered, key_of_region, key_of_word, matrix
 from consult.analysis.reporting.summaries import Summary
@@ -81,15 +82,8 @@ def _over_time(guideline: Guideline) -> Dimension:
     return Dimension(which.label("period"), str, [(span.key, span.name) for span in spans])
 
 
-def matrix_of(
-    guideline: Guideline,
-    by: str,
-    summaries: Sequence[Summary],
-    membership: Membership,
-    look: CrossTabView,
-) -> Matrix:
-    """Rows in the order of the summaries, then the points in no theme. Three queries."""
-    of = dimension(by, guideline)
+def _counted(guideline: Guideline, of: Dimension, membership: Membership) -> dict[str, list[Any]]:
+    """As it is kept: the keys of the columns; (theme, key, points); (key, points) of all. Three queries."""
 
     def counted(theme: Any, *where: Any) -> Any:
         return of_points(guideline, theme, of.column, func.count(), membership=membership).where(
@@ -101,15 +95,27 @@ def matrix_of(
     cells = gathered(db.session.execute(in_theme.group_by(Assignment.theme_id, of.column)), of.key_of)
     cells |= gathered(db.session.execute(in_none.group_by(of.column)), of.key_of)
     every = gathered(db.session.execute(counted(literal("")).group_by(of.column)), of.key_of)
+    return {
+        "keys": [key for key, _name in of.columns],
+        "cells": [[theme, key, count] for (theme, key), count in cells.items()],
+        "every": [[key, count] for (_theme, key), count in every.items()],
+    }
+
+
+def matrix_of(
+    reports: Reports, by: str, summaries: Sequence[Summary], membership: Membership, look: CrossTabView
+) -> Matrix:
+    """Rows in the order of the summaries, then the points in no theme."""
+    guideline = reports.guideline
+    kept = reports.value(f"matrix-{by}", lambda: _counted(guideline, dimension(by, guideline), membership))
+    if by == "sent":
+        columns = [(key, bucket.name) for key in kept["keys"] if (bucket := TimeBucket.of(key)) is not None]
+    else:
+        columns = list(dimension(by, guideline).columns)
+    cells = {(theme, key): count for theme, key, count in kept["cells"]}
     rows: list[tuple[str, Any, int]] = [(str(s.theme.id), s, s.breadth.points) for s in summaries if s.breadth.points]
     left = sum(count for (theme, _key), count in cells.items() if theme == NONE)
     shown_rows = [*rows, *([(NONE, None, left)] if left else [])]
     shown = {theme for theme, _about, _total in shown_rows}
-    return matrix(
-        by,
-        of.columns,
-        shown_rows,
-        {place: count for place, count in cells.items() if place[0] in shown},
-        {key: count for (_theme, key), count in every.items()},
-        look=look,
-    )
+    counted = {place: count for place, count in cells.items() if place[0] in shown}
+    return matrix(by, columns, shown_rows, counted, dict(kept["every"]), look=look)

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 
 from consult.accounts.countries import REGION_NAMES, region_of
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
+from consult.analysis.kept.reports import Reports
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.reporting.summaries import Summary
 from consult.analysis.shared.map_region import GRID
@@ -46,12 +47,20 @@ class Disc:
         return [(-self.y + (place - (len(fitting) - 2) / 2) * LINE, line) for place, line in enumerate(fitting)]
 
 
-def discs_of(guideline: Guideline, summaries: Sequence[Summary], membership: Membership) -> list[Disc]:
+MIDDLES = "map"
+
+
+def discs_of(reports: Reports, summaries: Sequence[Summary], membership: Membership) -> list[Disc]:
     """One a theme that has points on the map, in the order given, in the middle of those that are most of all its."""
-    query = of_points(guideline, Assignment.theme_id, func.avg(Point.x), func.avg(Point.y), membership=membership)
-    query = query.join(Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == main_theme()))
-    query = query.where(each_letter_once_condition(), Point.x.is_not(None))
-    placed = {row[0]: row[1:] for row in db.session.execute(query.group_by(Assignment.theme_id))}
+
+    def count() -> list[list[Any]]:
+        what = (Assignment.theme_id, func.avg(Point.x), func.avg(Point.y))
+        query = of_points(reports.guideline, *what, membership=membership)
+        query = query.join(Assignment, and_(Assignment.point_id == Point.id, Assignment.theme_id == main_theme()))
+        query = query.where(each_letter_once_condition(), Point.x.is_not(None))
+        return [list(row) for row in db.session.execute(query.group_by(Assignment.theme_id))]
+
+    placed = {theme: (x, y) for theme, x, y in reports.value(MIDDLES, count)}
     shown = [summary for summary in summaries if summary.theme.id in placed]
     sizes = [summary.breadth.points for summary in shown]
     one = min(LARGEST / sqrt(max(sizes, default=1)), sqrt(FILLED / (pi * max(1, sum(sizes)))))  # radius of one point

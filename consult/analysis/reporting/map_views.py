@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.analysis.blueprint import bp
+from consult.analysis.kept.reports import Reports
+from consult.analysis.kept.themes import THEMES
 from consult.analysis.queries import point_for, themes_for
-from consult.analysis.reporting.map_data import closest_discs, discs_of, first_words, spots_of
+from consult.analysis.reporting.map_data import MIDDLES, closest_discs, discs_of, first_words, spots_of
 from consult.analysis.reporting.summaries import summaries_of
 from consult.core.i18n.languages import direction
 
@@ -14,7 +16,9 @@ from consult.core.i18n.languages import direction
 @bp.get("/guidelines/<slug>/map", endpoint="map")
 def map_(slug: str) -> ResponseReturnValue:
     guideline, membership = themes_for(current_user, slug) or abort(404)
-    discs = discs_of(guideline, summaries_of(guideline, membership=membership), membership)
+    reports = Reports(guideline, membership, THEMES, MIDDLES)
+    summaries = summaries_of(guideline, membership=membership, reports=reports)
+    discs = discs_of(reports, summaries, membership)
     return render_template(
         "analysis/map.html",
         guideline=guideline,

@@ -1,32 +1,26 @@
-"""Themes with their breadth, counted in a fixed number of queries."""
+"""Themes with their breadth, as it is kept."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func
 
 from consult.accounts.models import StakeholderType
+from consult.analysis.kept.reports import Reports
+from consult.analysis.kept.said import Said
+from consult.analysis.kept.themes import THEMES, ThemeCount, counts_of_themes
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import themes_of
 from consult.analysis.shared.breadth import (
     Breadth,
     Divide,
     Side,
-    breadth_from,
     consensus_of,
     divide_of,
     ranked,
     sides_of,
 )
-from consult.analysis.shared.population import (
-    distinct,
-    each_letter_once_condition,
-    of_points,
-    organisation,
-    respondent_key,
-)
-from consult.comments.models import Comment
+from consult.analysis.shared.population import of_points
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
@@ -53,25 +47,17 @@ def summaries_of(
     order: str = "breadth",
     between: Collection[StakeholderType] = (),
     membership: Membership | None = None,
+    reports: Reports | None = None,
 ) -> list[Summary]:
     """The themes in use (or in the given states), the broadest first, those that are no subject last; `between` are
-    the two kinds of stakeholder that an order by what divides is about (else any two). Five queries, whatever their
-    number.
+    the two kinds of stakeholder that an order by what divides is about (else any two).
     """
-    breadths = breadths_of(guideline, membership=membership)
-    total = of_points(guideline, Assignment.theme_id, func.count(), membership=membership)
-    every = _counts(total.join(Assignment, Assignment.point_id == Point.id).group_by(Assignment.theme_id))
-    heard = {group for breadth in breadths.values() for group in breadth.types}
+    counts = counts_of_themes(reports or Reports(guideline, membership, THEMES), membership)
+    heard = {group for count in counts.values() for group in count.breadth.types}
     summaries = [
-        Summary(
-            theme,
-            breadth,
-            every.get(theme.id, 0) - breadth.points,
-            consensus_of(breadth, heard),
-            divide_of(breadth, between),
-        )
+        Summary(theme, breadth, copies, consensus_of(breadth, heard), divide_of(breadth, between))
         for theme in themes_of(guideline, *states)
-        for breadth in [breadths.get(theme.id, Breadth())]
+        for breadth, copies in [counts.get(theme.id, ThemeCount())]
     ]
     return sorted(_in_order(summaries, order), key=lambda summary: summary.theme.left_over)
 
@@ -135,44 +121,6 @@ def by_heading(summaries: Sequence[Summary], *, together: bool) -> list[tuple[st
     return list(groups.items())
 
 
-def breadths_of(
-    guideline: Guideline, *, theme: Theme | None = None, membership: Membership | None = None
-) -> Mapping[int, Breadth]:
-    """By theme, campaigns folded. Three queries."""
-
-    def grouped(*what: Any) -> Any:
-        query = of_points(guideline, Assignment.theme_id, *what, membership=membership).where(
-            each_letter_once_condition()
-        )
-        query = query.join(Assignment, Assignment.point_id == Point.id)
-        return query if theme is None else query.where(Assignment.theme_id == theme.id)
-
-    def counted(*by: Any) -> dict[int, dict[Any, int]]:
-        found: dict[int, dict[Any, int]] = {}
-        for number, *key, points in db.session.execute(grouped(*by, func.count()).group_by(Assignment.theme_id, *by)):
-            found.setdefault(number, {})[tuple(key) if len(key) > 1 else key[0]] = points
-        return found
-
-    # Countries by themselves: each with each kind and stance would be as many rows as points.
-    places, stands = counted(Comment.country), counted(Comment.stakeholder_type, Comment.stance)
-    who = grouped(distinct(respondent_key()), distinct(organisation())).group_by(Assignment.theme_id)
-    return {
-        number: breadth_from(places[number], stands[number], people=people, organisations=organisations)
-        for number, people, organisations in db.session.execute(who)
-    }
-
-
-def breadth_of_theme(theme: Theme, membership: Membership) -> Breadth:
-    return breadths_of(theme.guideline, theme=theme, membership=membership).get(theme.id, Breadth())
-
-
-def copies_of_theme(theme: Theme, membership: Membership) -> int:
-    """Its points in copies of letters, beyond those that count."""
-    query = of_points(theme.guideline, func.count(), membership=membership).where(~each_letter_once_condition())
-    in_it = query.join(Assignment, Assignment.point_id == Point.id).where(Assignment.theme_id == theme.id)
-    return db.session.scalar(in_it) or 0
-
-
 @dataclass(frozen=True)
 class Alike:
     """What all who commented on a guideline share: a country, a kind of stakeholder; empty where they differ."""
@@ -186,15 +134,7 @@ class Alike:
         return bool(self.country) and self.type is not None
 
 
-def alike_of(guideline: Guideline, membership: Membership) -> Alike:
-    """Of those who said where they are and who they are. One query."""
-    rows = db.session.execute(
-        of_points(guideline, Comment.country, Comment.stakeholder_type, membership=membership).distinct()
-    ).all()
-    countries = {country for country, _kind in rows if country}
-    kinds = {kind for _country, kind in rows if kind is not None}
-    return Alike(countries.pop() if len(countries) == 1 else "", kinds.pop() if len(kinds) == 1 else None)
-
-
-def _counts(query: Any) -> dict[int, int]:
-    return dict(db.session.execute(query).all())
+def alike_of(said: Said) -> Alike:
+    """Of those who said where they are and who they are."""
+    countries, kinds = set(said.countries) - {None}, set(said.types) - {None}
+    return Alike(str(countries.pop()) if len(countries) == 1 else "", kinds.pop() if len(kinds) == 1 else None)

@@ -9,22 +9,25 @@ from flask_login import current_user
 from consult.accounts.models import StakeholderType
 from consult.analysis.assignment.reassignment import followers_of
 from consult.analysis.blueprint import bp
+from consult.analysis.kept.models import ALL
+from consult.analysis.kept.reports import Reports
+from consult.analysis.kept.said import SAID, said_in
+from consult.analysis.kept.themes import THEMES, ThemeCount, counts_of_themes
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import clause_points_for, last_run, theme_for, themes_for, themes_of, unfinished_run
 from consult.analysis.reporting.campaigns import folded_in
 from consult.analysis.reporting.cross_tab_queries import BY_NAMES, matrix_of
 from consult.analysis.reporting.cross_tabs import CrossTabView
+from consult.analysis.reporting.first_pages import page_of_points
 from consult.analysis.reporting.summaries import (
     Alike,
     alike_of,
     asked_in_themes,
-    breadth_of_theme,
     by_heading,
-    copies_of_theme,
     divided,
     summaries_of,
 )
-from consult.analysis.reporting.unassigned import LISTS, counts_of_lists, unassigned_page
+from consult.analysis.reporting.unassigned import LENGTHS, LISTS, counts_of_lists, unassigned_page
 from consult.analysis.shared.filter_options import choices_of
 from consult.analysis.shared.point_filter import Selection, points_selected
 from consult.analysis.shared.point_list import by_theme, point_details
@@ -41,13 +44,18 @@ from consult.drafts.queries import wordings_through_drafts
 def themes(slug: str) -> ResponseReturnValue:
     """Ranked by breadth, or `?order=` another of ORDERS; what it cannot be ranked by, it is not."""
     guideline, membership = themes_for(current_user, slug) or abort(404)
-    alike = alike_of(guideline, membership)
+    reports = Reports(guideline, membership, THEMES, SAID, LENGTHS, LETTERS)
+    alike = alike_of(said_in(reports, membership))
     offered = orders_for(alike)
     order = asked_for if (asked_for := request.args.get("order", "")) in offered else offered[0]
     asked = dict.fromkeys(request.args.getlist("between"))
     between = [StakeholderType(word) for word in asked if word in set(StakeholderType)][:2]
     summaries = summaries_of(
-        guideline, order=order, between=between if len(between) == 2 else (), membership=membership
+        guideline,
+        order=order,
+        between=between if len(between) == 2 else (),
+        membership=membership,
+        reports=reports,
     )
     apart = divided(summaries) if order == "divided" else None
     return render_template(
@@ -66,11 +74,12 @@ def themes(slug: str) -> ResponseReturnValue:
         groups=by_heading(apart.clearly if apart else summaries, together=order != "heading"),
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
         origins={theme.id: theme.label for theme in themes_of(guideline, *ThemeState)},
-        lists=counts_of_lists(guideline, membership),
-        letters=len(folded_in(guideline, membership).letters),
+        lists=counts_of_lists(reports, membership),
+        letters=reports.value(LETTERS, lambda: len(folded_in(guideline, membership).letters)),
     )
 
 
+LETTERS = "letters"
 ORDERS = ("breadth", "people", "size", "opposed", "agreed", "divided", "heading")
 
 
@@ -84,6 +93,9 @@ def orders_for(alike: Alike) -> tuple[str, ...]:
 def theme(theme_id: int) -> ResponseReturnValue:
     theme, membership = theme_for(current_user, theme_id) or abort(404)
     selection = Selection.of({**request.args, "theme": str(theme.id)})
+    reports = Reports(theme.guideline, membership, THEMES, SAID)
+    count = counts_of_themes(reports, membership).get(theme.id, ThemeCount())
+    total = count.breadth.points if set(selection.asked) == {"theme"} else None
     return render_template(
         "analysis/theme.html",
         theme=theme,
@@ -92,10 +104,10 @@ def theme(theme_id: int) -> ResponseReturnValue:
         split_off=split_off_from(theme),
         followers=followers_of(theme, membership),
         history=changes_of_thing(theme) if membership.inside else [],
-        breadth=breadth_of_theme(theme, membership),
-        copies=copies_of_theme(theme, membership),
+        breadth=count.breadth,
+        copies=count.copies,
         examples=point_details(_examples(theme.guideline, membership, theme.id)),
-        **points_shown(theme.guideline, membership, selection),
+        **points_shown(reports, membership, selection, total),
     )
 
 
@@ -109,19 +121,28 @@ def _examples(guideline: Guideline, membership: Membership, theme_id: int) -> li
 @bp.get("/guidelines/<slug>/points")
 def points(slug: str) -> ResponseReturnValue:
     guideline, membership = themes_for(current_user, slug) or abort(404)
-    return render_template("analysis/points.html", **points_shown(guideline, membership, Selection.of(request.args)))
+    reports = Reports(guideline, membership, SAID, LENGTHS)
+    selection = Selection.of(request.args)
+    total = None if selection.narrows else counts_of_lists(reports, membership)["all"]
+    return render_template("analysis/points.html", **points_shown(reports, membership, selection, total))
 
 
-def points_shown(guideline: Guideline, membership: Membership, selection: Selection) -> dict[str, Any]:
-    """What a page with a list of points needs: a page of them, the filters, where they could be filed."""
-    page = paged(points_selected(guideline, selection, membership))
+def points_shown(reports: Reports, membership: Membership, selection: Selection, total: int | None) -> dict[str, Any]:
+    """What a page with a list of points needs: a page of them, the filters, where they could be filed. `total` is how
+    many there are, where that is known."""
+    guideline, query = reports.guideline, points_selected(reports.guideline, selection, membership)
+    if total is None:
+        page = paged(query)
+    else:
+        theme = int(selection.theme or ALL)
+        page = page_of_points(reports, f"first-{theme}" if theme else "first", query, total, theme=theme)
     return {
         "guideline": guideline,
         "membership": membership,
         "selection": selection,
         "page": page,
         "rows": point_details(page.items),
-        "choices": choices_of(guideline, membership, selection),
+        "choices": choices_of(guideline, membership, selection, reports=reports),
     }
 
 
@@ -131,14 +152,16 @@ def matrix(slug: str) -> ResponseReturnValue:
     guideline, membership = themes_for(current_user, slug) or abort(404)
     by = request.args.get("by", "pillar")
     by = by if by in BY_NAMES else "pillar"
-    summaries, shares = summaries_of(guideline, membership=membership), request.args.get("as") == "share"
+    reports = Reports(guideline, membership, THEMES, f"matrix-{by}")
+    summaries = summaries_of(guideline, membership=membership, reports=reports)
+    look = CrossTabView(request.args.get("sort", ""), request.args.get("as") == "share")
     return render_template(
         "analysis/matrix.html",
         guideline=guideline,
         membership=membership,
         by=by,
         by_names=BY_NAMES,
-        matrix=matrix_of(guideline, by, summaries, membership, CrossTabView(request.args.get("sort", ""), shares)),
+        matrix=matrix_of(reports, by, summaries, membership, look),
     )
 
 
@@ -148,7 +171,9 @@ def unplaced(slug: str) -> ResponseReturnValue:
     guideline, membership = themes_for(current_user, slug) or abort(404)
     wanted = request.args.get("list", "themes")
     wanted = wanted if wanted in LISTS else "themes"
-    page = unassigned_page(guideline, membership, wanted)
+    reports = Reports(guideline, membership, SAID, LENGTHS)
+    lists = counts_of_lists(reports, membership)
+    page = unassigned_page(reports, membership, wanted, lists)
     return render_template(
         "analysis/unplaced.html",
         guideline=guideline,
@@ -156,10 +181,10 @@ def unplaced(slug: str) -> ResponseReturnValue:
         run=last_run(guideline),
         wanted=wanted,
         names=LISTS,
-        lists=counts_of_lists(guideline, membership),
+        lists=lists,
         page=page,
         rows=page.items if wanted == "pointless" else point_details(page.items),
-        choices=choices_of(guideline),
+        choices=choices_of(guideline, membership, reports=reports),
         selection=Selection(),
     )
 

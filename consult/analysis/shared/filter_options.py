@@ -7,13 +7,12 @@ from flask_babel import gettext as _
 
 from consult.accounts.countries import REGION_NAMES, region_of
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
-from consult.analysis.models import Point, ThemeState
+from consult.analysis.kept.reports import Reports
+from consult.analysis.kept.said import SAID, said_in
+from consult.analysis.models import ThemeState
 from consult.analysis.queries import themes_of
 from consult.analysis.shared.point_filter import NONE, Selection
-from consult.analysis.shared.population import of_points
 from consult.comments.labels import STANCE_NAMES
-from consult.comments.models import Comment
-from consult.core.database import db
 from consult.core.i18n.languages import NAMES
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
@@ -32,13 +31,18 @@ class Choices:
     stance: Pairs
 
 
-def choices_of(guideline: Guideline, membership: Membership | None = None, selection: Selection = ANY) -> Choices:
+def choices_of(
+    guideline: Guideline,
+    membership: Membership | None = None,
+    selection: Selection = ANY,
+    *,
+    reports: Reports | None = None,
+) -> Choices:
     """Of kinds, regions and languages those that occur in what they may read, and the one that is selected."""
-    asked = (Point.language, Comment.stakeholder_type, Comment.country)
-    said = db.session.execute(of_points(guideline, *asked, membership=membership).distinct()).all()
-    languages = {language for language, _kind, _country in said} | {selection.language} - {""}
-    kinds = {kind or NONE for _language, kind, _country in said} | {selection.type}
-    regions = {region_of(country) or NONE for _language, _kind, country in said} | {selection.region}
+    said = said_in(reports or Reports(guideline, membership, SAID), membership)
+    languages = set(said.languages) | {selection.language} - {""}
+    kinds = {kind or NONE for kind in said.types} | {selection.type}
+    regions = {region_of(country) or NONE for country in said.countries} | {selection.region}
     return Choices(
         theme=[*themes_to_file_under(guideline), (NONE, _("In no theme"))],
         pillar=[*((pillar.code, f"{pillar.code} · {pillar.title}") for pillar in guideline.pillars), (NONE, _("None"))],

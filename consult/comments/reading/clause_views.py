@@ -24,10 +24,12 @@ from consult.comments.editor.targets import (
 from consult.comments.models import CommentType, Stance
 from consult.comments.queries import comment_for
 from consult.comments.quotation import passages
+from consult.comments.reading.outline import margins_of, number_on
 from consult.comments.reading.threads import (
     CommentFilter,
     anchors_in,
     comments_on,
+    number_listed,
     number_said_on,
     replies_to,
     thread_of,
@@ -99,7 +101,12 @@ def comments(slug: str, number: int) -> ResponseReturnValue:
     draft, membership = draft_for(current_user, slug, number) or abort(404)
     target = target_in(draft, code=request.args.get("pillar", "")) or abort(404)
     now, filters = clock.now(), filters_asked()
-    page = paged(comments_on(draft, membership, filters, now, pillar=target.pillar))
+    margins = margins_of(draft, membership, now)
+    whole = target.pillar is None and not filters.narrow
+    page = paged(
+        comments_on(draft, membership, filters, now, pillar=target.pillar),
+        total=number_listed(draft, membership, now) if whole else None,
+    )
     return render_template(
         "comments/comments.html",
         draft=draft,
@@ -108,7 +115,7 @@ def comments(slug: str, number: int) -> ResponseReturnValue:
         threads=threads(page.items, membership, now),
         filters=filters,
         languages=NAMES,
-        said=number_said_on(draft, membership, now, pillar=target.pillar),
+        said=margins.total if target.pillar is None else number_on(target.pillar, draft, margins),
     )
 
 

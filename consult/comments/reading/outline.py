@@ -15,6 +15,7 @@ from sqlalchemy import and_, func, or_, select
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import KEPT_BACK, rounds_overseen_by, rounds_read_by
+from consult.comments.tallies.queries import comments_by_place
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.membership import Membership
@@ -60,10 +61,10 @@ class Chapter:
 def margins_of(draft: Draft, membership: Membership, now: datetime) -> Margins:
     """What `queries.readable` lets them read, replies among them.
 
-    Which rounds they read is asked first, so that the count needs nothing but an index.
+    Which rounds they read is asked first, so that the count needs nothing but tallies.
     """
     rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft)
-    rows = [*_counted(rounds, [CommentState.SENT]), *_counted(overseen, KEPT_BACK)]
+    rows = [*comments_by_place(rounds, [CommentState.SENT]), *comments_by_place(overseen, KEPT_BACK)]
     rows += _theirs_elsewhere(draft, membership.person, rounds, overseen)
     by_clause, by_pillar, on_whole = Counter[int](), Counter[int](), 0
     for clause_id, pillar_id, number in rows:
@@ -74,14 +75,6 @@ def margins_of(draft: Draft, membership: Membership, now: datetime) -> Margins:
         else:
             on_whole += number
     return Margins(by_clause, by_pillar, on_whole, drafted=_drafted(draft, membership.person))
-
-
-def _counted(rounds: Sequence[int], states: Sequence[CommentState]) -> list[Any]:
-    if not rounds:
-        return []
-    counted = select(Comment.clause_id, Comment.pillar_id, func.count())
-    counted = counted.where(Comment.round_id.in_(rounds), Comment.state.in_(states))
-    return [*db.session.execute(counted.group_by(Comment.clause_id, Comment.pillar_id))]
 
 
 def _theirs_elsewhere(draft: Draft, person: Person | None, rounds: Sequence[int], overseen: Sequence[int]) -> list[Any]:
@@ -130,6 +123,12 @@ def _sections(rows: Sequence[Any], parts: Mapping[int, Part]) -> list[Section]:
         first = part is not None and all(section.part != part for section in sections)
         sections.append(Section(part, list(own), f"part-{part.code}" if part and first else ""))
     return sections
+
+
+def number_on(pillar: Pillar, draft: Draft, margins: Margins) -> int:
+    """Comments on the pillar as such and on its clauses in this draft."""
+    columns = select(Wording.clause_id).where(Wording.draft_id == draft.id, Wording.pillar_id == pillar.id)
+    return _comments_in(pillar, db.session.execute(columns.distinct()).all(), margins)
 
 
 def _comments_in(pillar: Pillar, rows: Sequence[Any], margins: Margins) -> int:

@@ -10,10 +10,20 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from consult.accounts.countries import Region, countries
 from consult.accounts.models import StakeholderType
 from consult.comments.models import Comment, CommentState, CommentType, CommentVersion, Endorsement, Stance
-from consult.comments.queries import endorsed_by, endorsements_of, places_of, readable_condition, shown_in
+from consult.comments.queries import (
+    KEPT_BACK,
+    endorsed_by,
+    endorsements_of,
+    places_of,
+    readable_condition,
+    rounds_overseen_by,
+    rounds_read_by,
+    shown_in,
+)
 from consult.comments.quotation.anchor import Anchor
 from consult.comments.quotation.passages import redline
 from consult.comments.rules import may_endorse, may_moderate, may_reply
+from consult.comments.tallies.queries import number_in
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.ruling import Ruling
@@ -26,6 +36,7 @@ ENDORSED = Comment.endorsed_elsewhere + (
     select(func.count()).where(Endorsement.comment_id == Comment.id).correlate(Comment).scalar_subquery()
 )
 REPLIES_BESIDE = 10  # of each comment in a list; a comment's own page has all of them, fifty at a time
+NOT_SENT = (CommentState.HELD, CommentState.HIDDEN, CommentState.WITHDRAWN)
 TAKEN_AWAY = (CommentState.WITHDRAWN, CommentState.HIDDEN)
 
 
@@ -95,17 +106,27 @@ def comments_on(
     return query.order_by(ENDORSED.desc(), *newest) if filters.most_endorsed else query.order_by(*newest)
 
 
-def number_said_on(
-    draft: Draft, membership: Membership, now: datetime, *, clause: Clause | None = None, pillar: Pillar | None = None
-) -> int:
-    """How many comments they may read there, replies among them: what the margins of the text count as well."""
+def number_said_on(draft: Draft, membership: Membership, now: datetime, *, clause: Clause) -> int:
+    """How many comments they may read on the clause, replies among them: what the margins of the text count as well."""
     query = select(func.count(Comment.id)).join(Comment.round).where(Round.draft_id == draft.id)
-    query = query.where(readable_condition(membership, now))
-    if clause is not None:
-        query = query.where(Comment.clause_id == clause.id)
-    if pillar is not None:
-        query = query.where(_in_pillar(draft, pillar))
+    query = query.where(readable_condition(membership, now), Comment.clause_id == clause.id)
     return db.session.scalar(query) or 0
+
+
+def number_listed(draft: Draft, membership: Membership, now: datetime) -> int:
+    """How many `comments_on` lists of the whole draft: the tallies of the rounds that they read, and, counted, the few
+    that they read of others or that only hold a place."""
+    rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft)
+    number = number_in(rounds, replies=False) + number_in(overseen, KEPT_BACK, replies=False)
+    every = comments_on(draft, membership, CommentFilter(), now).order_by(None).with_only_columns(func.count())
+    apart = every.where(
+        Comment.state.in_(NOT_SENT), ~and_(Comment.state.in_(KEPT_BACK), Comment.round_id.in_(overseen))
+    )
+    number += db.session.scalar(apart) or 0
+    if membership.person is not None:
+        theirs = (Comment.state == CommentState.SENT, Comment.round_id.not_in(rounds))
+        number += db.session.scalar(every.where(*theirs, Comment.author_id == membership.person.id)) or 0
+    return number
 
 
 def _in_pillar(draft: Draft, pillar: Pillar) -> ColumnElement[bool]:

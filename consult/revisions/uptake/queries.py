@@ -11,6 +11,8 @@ from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.models import Answer
 from consult.responses.queries import AT_ONCE, answerable_points, effective_answer_id
+from consult.responses.tallies.models import AnswerStanding
+from consult.responses.tallies.queries import Counted, answered_as
 from consult.revisions.models import Revision, RevisionState, revision_point
 from consult.revisions.uptake.stages import ACCEPTING, STATES_OF_SETTLED, UPTAKE_OF, Uptake, uptake_of
 
@@ -43,6 +45,17 @@ def promised_points(guideline: Guideline) -> Select[Point]:
     carried = select(Revision.id).join(revision_point, revision_point.c.revision_id == Revision.id)
     carried = carried.where(revision_point.c.point_id == Point.id, Revision.state.in_(STATES_OF_SETTLED))
     return accepted_points(guideline).where(~carried.correlate(Point).exists())
+
+
+def promised_tally(guideline: Guideline) -> Counted:
+    """How many there are: all accepted ones, less those whose words are settled."""
+    every = answered_as(guideline, [disposition.value for disposition in ACCEPTING])
+    settled = select(revision_point.c.point_id).join(Revision, Revision.id == revision_point.c.revision_id)
+    settled = settled.where(Revision.guideline_id == guideline.id, Revision.state.in_(STATES_OF_SETTLED))
+    query = select(func.count(), func.sum(AnswerStanding.point_id)).where(AnswerStanding.point_id.in_(settled))
+    accepted = (AnswerStanding.guideline_id == guideline.id, AnswerStanding.disposition.in_(ACCEPTING))
+    points, ids = db.session.execute(query.where(*accepted)).one()
+    return Counted(every.points - points, every.ids - int(ids or 0))
 
 
 def uptake_rank() -> ColumnElement[int]:

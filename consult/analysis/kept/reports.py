@@ -1,0 +1,128 @@
+"""Reports of points as they were counted last, where nothing that they were counted from has changed since.
+
+A report is kept for everyone who reads the same rounds. Who also reads single comments of their own in others has
+theirs counted each time.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from consult.analysis.kept.models import ALL, KeptReport, PointsVersion
+from consult.analysis.models import Theme
+from consult.comments.models import Comment, CommentState
+from consult.comments.queries import rounds_of_guideline_read_by
+from consult.consultations.models import Round
+from consult.core import clock
+from consult.core.database import PATIENCE, db, is_writing, on_its_own
+from consult.drafts.membership import Membership
+from consult.drafts.models import Guideline
+
+EVERYTHING = "team"
+WAIT = 100  # milliseconds that keeping a report may wait for another who writes
+
+
+class Reports:
+    """Those of one guideline as one reader may read them; the names given are fetched together. Three queries."""
+
+    def __init__(self, guideline: Guideline, membership: Membership | None, *names: str) -> None:
+        self.guideline = guideline
+        self.audience = EVERYTHING if membership is None else audience_of(membership)
+        self.versions = _versions(guideline)
+        self._held = self._fetched(*names)
+
+    @property
+    def themes(self) -> Mapping[int, str]:
+        """The version of each theme's points."""
+        return {number: token for number, token in self.versions.items() if number != ALL}
+
+    def value(self, name: str, count: Callable[[], Any], *, theme: int = ALL) -> Any:
+        """What `count` gives, as JSON gives it back: the guideline's, or what follows from one theme's points alone."""
+        version = self.versions.get(theme, "")
+        token, value = self.held(name)
+        if token == version:
+            return value
+        made = json.loads(json.dumps(count()))
+        self.keep(name, made, token=version)
+        return made
+
+    def held(self, name: str) -> tuple[str | None, Any]:
+        """(version, report) as it was kept; (None, None) where none is."""
+        if name not in self._held:
+            self._held |= self._fetched(name)
+        return self._held[name]
+
+    def _fetched(self, *names: str) -> dict[str, tuple[str | None, Any]]:
+        found: dict[str, tuple[str | None, Any]] = dict.fromkeys(names, (None, None))
+        if self.audience is None or not names:
+            return found
+        query = select(KeptReport.name, KeptReport.token, KeptReport.value)
+        query = query.where(KeptReport.guideline_id == self.guideline.id, KeptReport.audience == self.audience)
+        for name, token, value in db.session.execute(query.where(KeptReport.name.in_(names))):
+            found[name] = (token, value)
+        return found
+
+    def keep(self, name: str, value: Any, *, token: str = "") -> None:
+        """For those who come after. Not from a transaction that has written: what it counted may never come to be."""
+        self._held[name] = (token, value)
+        if self.audience is None or is_writing(db.session.connection()):
+            return
+        key = {"guideline_id": self.guideline.id, "audience": self.audience, "name": name}
+        try:
+            with on_its_own(), Session(db.engine) as session:
+                _put(session, key, token, value)
+                session.commit()
+        except DBAPIError:  # busy, full, for reading alone: the next one counts again
+            return
+
+
+def _put(session: Session, key: dict[str, Any], token: str, value: Any) -> None:
+    given = {"token": token, "value": value}
+    if session.get_bind().dialect.name != "sqlite":
+        made = postgresql.insert(KeptReport).values(**key, **given)
+        session.execute(made.on_conflict_do_update(index_elements=list(key), set_=given))
+        return
+    connection = session.connection()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {WAIT}")
+    try:
+        row = sqlite.insert(KeptReport).values(**key, **given)
+        session.execute(row.on_conflict_do_update(index_elements=list(key), set_=given))
+    finally:  # others get this connection after us
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(PATIENCE.total_seconds() * 1000)}")
+
+
+def audience_of(membership: Membership) -> str | None:
+    """The rounds whose comments they read, as a word; None where single comments of their own come to these."""
+    if membership.team:
+        return EVERYTHING
+    rounds = rounds_of_guideline_read_by(membership, clock.now())
+    if membership.person is not None:
+        elsewhere = (
+            select(Comment.id)
+            .join(Round, Round.id == Comment.round_id)
+            .where(
+                Round.guideline_id == membership.guideline.id,
+                Comment.author_id == membership.person.id,
+                Comment.state == CommentState.SENT,
+                Comment.round_id.not_in(rounds),
+            )
+        )
+        if db.session.scalar(elsewhere.limit(1)) is not None:
+            return None
+    return ",".join(map(str, sorted(rounds)))
+
+
+def _versions(guideline: Guideline) -> dict[int, str]:
+    """By theme, and of all points; an empty word where nothing changed since the versions were begun."""
+    of_theme = (PointsVersion.guideline_id == Theme.guideline_id) & (PointsVersion.theme_id == Theme.id)
+    themes = select(Theme.id, PointsVersion.token).outerjoin(PointsVersion, of_theme)
+    every = select(literal(ALL), PointsVersion.token).where(
+        PointsVersion.guideline_id == guideline.id, PointsVersion.theme_id == ALL
+    )
+    rows = db.session.execute(union_all(themes.where(Theme.guideline_id == guideline.id), every))
+    return {number: token or "" for number, token in rows}

@@ -1,0 +1,61 @@
+"""Comments and voices as their tallies count them: a few hundred short rows, however much was said."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from consult.comments.models import CommentState
+from consult.comments.tallies.models import CommentTally, VoiceTally
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.drafts.models import Guideline
+
+NUMBER = func.sum(CommentTally.n)
+SENT = (CommentState.SENT,)
+
+
+def _counted(by: str, *what: Any, states: Collection[CommentState] = SENT) -> Select[Any]:
+    standing = CommentTally.state.in_([state.value for state in states])
+    return select(*what).where(CommentTally.slice == by, standing)
+
+
+def _of(guideline: Guideline) -> Any:
+    return CommentTally.round_id.in_(select(Round.id).where(Round.guideline_id == guideline.id))
+
+
+def comments_by_place(rounds: Sequence[int], states: Collection[CommentState]) -> Sequence[Any]:
+    """(clause, pillar, number) of comments in these rounds and states, replies among them."""
+    if not rounds:
+        return []
+    place = (CommentTally.clause_id, CommentTally.pillar_id)
+    query = _counted("place", *place, NUMBER, states=states).where(CommentTally.round_id.in_(rounds))
+    return db.session.execute(query.group_by(*place)).all()
+
+
+def sent_by_round(guideline: Guideline) -> dict[int, int]:
+    query = _counted("language", CommentTally.round_id, NUMBER).where(_of(guideline))
+    return dict(db.session.execute(query.group_by(CommentTally.round_id)).all())
+
+
+def sent_by_language(guideline: Guideline) -> list[tuple[str | None, int]]:
+    """Most first."""
+    query = _counted("language", CommentTally.language, NUMBER).where(_of(guideline))
+    rows = db.session.execute(query.group_by(CommentTally.language)).all()
+    return sorted(((language, number) for language, number in rows if number), key=lambda r: (-r[1], r[0] or ""))
+
+
+def number_in(rounds: Sequence[int], states: Collection[CommentState] = SENT, *, replies: bool = True) -> int:
+    """Comments of these rounds in these states."""
+    if not rounds:
+        return 0
+    query = _counted("language", NUMBER, states=states).where(CommentTally.round_id.in_(rounds))
+    return db.session.scalar(query if replies else query.where(CommentTally.reply == 0)) or 0
+
+
+def people_heard(guideline: Guideline) -> Sequence[Any]:
+    """(country, kind of stakeholder, people), each person once: who wrote what stands, or endorsed it."""
+    group = (VoiceTally.country, VoiceTally.stakeholder_type)
+    number = func.sum(VoiceTally.n)
+    query = select(*group, number).where(VoiceTally.guideline_id == guideline.id).group_by(*group)
+    return db.session.execute(query.having(number != 0)).all()

@@ -1,0 +1,55 @@
+"""How far the answering is, as the tallies count it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from consult.comments.models import CommentType
+from consult.core.database import db
+from consult.drafts.models import Guideline
+from consult.responses.tallies.models import AnswerTally
+
+NUMBER, IDS = func.sum(AnswerTally.n), func.sum(AnswerTally.ids)
+T = AnswerTally
+
+
+class Counted(NamedTuple):
+    """How many points; and the sum of their numbers, which tells one set of points from another of the same size."""
+
+    points: int
+    ids: int
+
+
+def tallied(guideline: Guideline, by: str, *what: Any) -> Select[Any]:
+    return select(*what).where(T.guideline_id == guideline.id, T.slice == by)
+
+
+def number_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, T.n), else_=0))
+
+
+def own_and_inherited() -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
+    """Points in all, with an answer of their own, with an inherited one."""
+    return NUMBER, number_if(T.answer == "own"), number_if(T.answer == "inherited")
+
+
+def unanswered_tally(guideline: Guideline, *types: CommentType) -> Counted:
+    """Points without an answer, of these types of comment or of all."""
+    query = tallied(guideline, "place", NUMBER, IDS).where(T.answer == "none")
+    query = query.where(T.type.in_([kind.value for kind in types])) if types else query
+    return Counted(*(int(number or 0) for number in db.session.execute(query).one()))
+
+
+def answered_as(guideline: Guideline, dispositions: Sequence[str]) -> Counted:
+    """Points whose answer is one of these."""
+    query = tallied(guideline, "given", NUMBER, IDS).where(T.disposition.in_(dispositions))
+    return Counted(*(int(number or 0) for number in db.session.execute(query).one()))
+
+
+def points_by_place(guideline: Guideline, *, type_: str = "") -> Sequence[Any]:
+    """(clause, pillar, points, unanswered)."""
+    place = (T.clause_id, T.pillar_id)
+    query = tallied(guideline, "place", *place, NUMBER, number_if(T.answer == "none"))
+    query = query.where(T.type == type_) if type_ else query
+    return [row for row in db.session.execute(query.group_by(*place)) if row[2]]
