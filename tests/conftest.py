@@ -1,7 +1,10 @@
 """What every test stands on: a migrated database rolled back after each test, people, a strict browser."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,12 +44,36 @@ def pytest_runtest_logfinish() -> None:
 
 
 def site(home: Path, database_url: str = "", **settings: object) -> Flask:
-    given = {"languages": "en,ar", "secret_key": "a key for tests alone", **settings}
-    app = create_app(Settings(home=home, database_url=database_url, **given))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
+    """With every table: on SQLite a new one begins with a copy of a database that was migrated once a session."""
+    if not database_url and not (home / "consult.sqlite").exists():
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(_migrated_once(), home / "consult.sqlite")
+        (home / "consult.sqlite").chmod(0o600)
+        return _site(home, database_url, settings)
+    app = _site(home, database_url, settings)
     with app.app_context():
         upgrade()
     return app
+
+
+def _site(home: Path, database_url: str, settings: dict[str, object]) -> Flask:
+    given = {"languages": "en,ar", "secret_key": "a key for tests alone", **settings}
+    app = create_app(Settings(home=home, database_url=database_url, **given))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
+    return app
+
+
+@cache
+def _migrated_once() -> Path:
+    home = Path(_kept_for_the_session.name)
+    app = _site(home, "", {})
+    with app.app_context():
+        upgrade()
+    closed(app)  # the last connection writes everything into the one file
+    return home / "consult.sqlite"
+
+
+_kept_for_the_session = tempfile.TemporaryDirectory(prefix="consult-migrated-")
 
 
 def closed(app: Flask) -> None:

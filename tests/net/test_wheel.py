@@ -1,5 +1,6 @@
 """The wheel: what the site needs where the site looks for it, and a site that runs with its base dependencies alone."""
 
+import json
 import os
 import re
 import sqlite3
@@ -63,10 +64,14 @@ def everything_needed_by(wheel: Path, *, extra: str) -> set[str]:
 @pytest.fixture(scope="session")
 def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `python` of an environment in which the wheel and its base dependencies lie, and nothing else."""
-    folder = tmp_path_factory.mktemp("site")
+    return environment_with(wheel, everything_needed_by(wheel, extra=""), tmp_path_factory.mktemp("site"))
+
+
+def environment_with(wheel: Path, names: set[str], folder: Path) -> Path:
+    """A virtual environment with the wheel, and these distributions by links to where they are installed."""
     venv.create(folder, symlinks=True)
     packages = next((folder / "lib").glob("python*/site-packages"))
-    for name in everything_needed_by(wheel, extra=""):
+    for name in names:
         try:
             installed = distribution(name)
         except PackageNotFoundError:
@@ -171,3 +176,16 @@ def test_pages_are_served_without_the_analysis(site: Path, ours: Path) -> None:
         assert site_served.status("/guidelines/air") == 200
         site_served.until(lambda: site_served.health()["workers"]["status"] == "pass")
         assert NOT_INSTALLED in site_served.said()
+
+
+def test_with_its_extra_the_wheel_analyses_from_any_folder(wheel: Path, tmp_path: Path) -> None:
+    """As README says it is installed: what the extra names, and bertopic without what that declares."""
+    names = everything_needed_by(wheel, extra="analysis") | {"bertopic"}
+    python = environment_with(wheel, names, tmp_path / "environment")
+    said = [f"Cities should keep a register of sensors, number {number}." for number in range(6)]
+    said += [f"Nobody may be left offline: pay for access in village {number}." for number in range(6)]
+    (tmp_path / "in.csv").write_text("\n".join(["text", *(f'"{text}"' for text in said)]), encoding="utf-8")
+    done = run(python, tmp_path, "nlp", *ANALYSE)
+    assert done.returncode == 0, done.stderr
+    assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == len(said)
+    assert json.loads((tmp_path / "themes.json").read_text(encoding="utf-8"))
