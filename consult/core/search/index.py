@@ -48,11 +48,13 @@ def _note_connection(session: Session, _transaction: Any, connection: Connection
 @event.listens_for(Session, "before_commit")
 def _index_at_commit(session: Session) -> None:
     """At the end of the transaction or of a savepoint. One that read only is not asked, nor is a connection opened."""
-    if reading.get() or session is not db.session():
+    if reading.get():
         return
     session.flush()
     connection = session.info.get(_CONNECTION)
     if connection is None or connection.closed or not connection.info.pop(_CHANGED, False):
+        return
+    if session is not db.session():  # what another session wrote is read again within a minute
         return
     if index_changes(AT_COMMIT) == AT_COMMIT:
         queue.add(INDEX_JOB, 0)
