@@ -41,7 +41,7 @@ from consult.core.queue import carrier, queue
 from consult.core.resources import program_version
 from consult.core.runtime import garbage, health, listening, maintenance
 from consult.core.runtime.gateway import BodyLimits
-from consult.core.runtime.instance_move import CannotMove, MovedTable, move_instance, target_engine
+from consult.core.runtime.instance_move import CannotMove, MovedTable, move_instance
 from consult.core.runtime.jobs import HeartbeatSender
 from consult.core.runtime.supervisor import Child, Supervisor, end_with_supervisor
 from consult.core.transparency.jobs import Sealing
@@ -214,7 +214,7 @@ def move_(address: str) -> None:
             click.echo(f"{table.rows:>9,}  {table.name}  {table.digest[:16]}", err=True)
 
     try:
-        moved = move_instance(database.engine, target_engine(address), tell)
+        moved = move_instance(database.engine, address, tell)
     except CannotMove as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{sum(table.rows for table in moved):,} rows of {len(moved)} tables are the same in both.")

@@ -46,7 +46,7 @@ class MovedTable:
 Tell = Callable[[MovedTable], None]
 
 
-def target_engine(address: str) -> Engine:
+def _target_engine(address: str) -> Engine:
     """An engine for what someone typed; CannotMove where that is no PostgreSQL."""
     try:
         url = make_url(address)
@@ -60,8 +60,16 @@ def target_engine(address: str) -> Engine:
 EXAMPLE = "It looks like this: postgresql://consult@db.example.org/consult."
 
 
-def move_instance(source: Engine, target: Engine, tell: Tell) -> list[MovedTable]:
+def move_instance(source: Engine, address: str, tell: Tell) -> list[MovedTable]:
     """Copy everything: both hold the same when this returns, and the target holds nothing if it raises."""
+    target = _target_engine(address)
+    try:
+        return _move(source, target, tell)
+    finally:
+        target.dispose()
+
+
+def _move(source: Engine, target: Engine, tell: Tell) -> list[MovedTable]:
     with source.connect() as old, old.begin(), _refusals_of(target), target.begin() as new:
         begin_writing(old)  # nobody else does meanwhile; whoever reads goes on
         _fit_for_it(new, target.url)
