@@ -108,8 +108,9 @@ main.add_command(consult.core.transparency.witness_cli.witness)
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--no-worker", is_flag=True, help="Pages alone: workers run elsewhere (consult work).")
 @with_appcontext
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, *, no_worker: bool) -> None:
     """Bring the database up to date, then serve pages, with a worker beside. What dies is started again."""
     try:
         listener = listening.listen(host, port)
@@ -123,7 +124,8 @@ def serve(host: str, port: int) -> None:
     web = [*ours, "web", "--listener", str(handle)]
     children = [Child(f"web-{number}", web, handles=(handle,)) for number in range(1, max(1, settings.workers) + 1)]
     standing_still = partial(_is_announced, settings.home)
-    children.append(Child("worker", [*ours, "work", "--supervised"], paused=standing_still))
+    if not no_worker:
+        children.append(Child("worker", [*ours, "work", "--supervised"], paused=standing_still))
     metrics.make_folder(settings.home)
     database.engine.dispose()
     click.echo(f"Serving at http://{host}:{port}", err=True)
