@@ -9,10 +9,12 @@ import asyncio
 import logging
 import threading
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import procrastinate
+import psycopg
 from flask import Flask
 from procrastinate import jobs as procrastinate_jobs
 from procrastinate.connector import BaseAsyncConnector
@@ -32,6 +34,7 @@ log = logging.getLogger(__name__)
 CLOCK = "clock"  # the queue of what happens once a minute
 HEARTBEAT = 5.0  # seconds
 DEAD_AFTER = timedelta(seconds=60)  # without a heartbeat
+RESCUES_EVERY = 10.0  # seconds between two looks for what dead workers held
 LOOKS_EVERY = 5.0  # seconds, should a notification be missed
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # at once, whatever the clock of the database says
 CONNECTIONS = 4  # of a worker's own, beside those of its work
@@ -137,7 +140,9 @@ class ProcrastinateQueue:
     # For whoever does it here and now
 
     def free(self, kinds: Sequence[str]) -> Sequence[int]:
-        _now(put_back_stalled(self.manager))
+        for job in _now(stalled_jobs(self.manager)):
+            with suppress(psycopg.errors.RaiseException), db.session.begin_nested():  # another one was quicker
+                _now(self.manager.retry_job(job, retry_at=LONG_AGO))
         return db.session.scalars(FREE, {"kinds": list(kinds)}).all()
 
     def hold(self, job_id: int, kinds: Sequence[str]) -> Hold | None:
@@ -187,7 +192,6 @@ class ProcrastinateQueue:
         )
         app = self._tasks(procrastinate.App(connector=connector))
         async with app.open_async():
-            await put_back_stalled(app.job_manager)
             named = {"name": None, "install_signal_handlers": False, "delete_jobs": "always"}
             beats = {"update_heartbeat_interval": HEARTBEAT, "stalled_worker_timeout": DEAD_AFTER.total_seconds()}
             both = [
@@ -197,12 +201,13 @@ class ProcrastinateQueue:
                 for queues in (queue.doable(), [CLOCK])
             ]
             watch = asyncio.ensure_future(_until_told(ending))
-            await asyncio.wait([*both, watch], return_when=asyncio.FIRST_COMPLETED)
+            rescue = asyncio.ensure_future(put_back_stalled(app.job_manager))
+            await asyncio.wait([*both, watch, rescue], return_when=asyncio.FIRST_COMPLETED)
             gone = not ending.is_set()
             ending.set()
-            for one in both:
-                one.cancel()  # it ends in order: what runs stops after its step
-            await asyncio.gather(*both, watch, return_exceptions=True)
+            for one in (*both, rescue):
+                one.cancel()  # a worker ends in order: what runs stops after its step
+            await asyncio.gather(*both, watch, rescue, return_exceptions=True)
         if gone:
             raise LostDatabase(
                 "The worker lost the database and ends. Start it again, or let its supervisor: consult work."
@@ -212,11 +217,6 @@ class ProcrastinateQueue:
         app.task(name="run_job", retry=_AsTold())(self._run)
         sweeps = app.task(name="sweep", queue=CLOCK, lock="sweep", queueing_lock="sweep")(self._sweep)
         app.periodic(cron="* * * * *")(sweeps)
-
-        async def stalled(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate's signature
-            await put_back_stalled(app.job_manager)
-
-        app.periodic(cron="* * * * *")(app.task(name="stalled", queue=CLOCK, queueing_lock="stalled")(stalled))
         return app
 
     def _run(self, job_id: int) -> None:
@@ -239,11 +239,19 @@ async def _until_told(ending: threading.Event) -> None:
         await asyncio.sleep(0.2)
 
 
+async def stalled_jobs(manager: JobManager) -> list[procrastinate_jobs.Job]:
+    """What a worker holds that has not been heard of."""
+    return list(await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER.total_seconds()))
+
+
 async def put_back_stalled(manager: JobManager) -> None:
-    """What a worker held that has not been heard of is free again."""
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER.total_seconds()):
-        log.warning("%s is put back: its worker was not heard of", job.call_string)
-        await manager.retry_job(job, retry_at=LONG_AGO)
+    """At the beginning and then every few seconds: what dead workers held is free again."""
+    while True:
+        for job in await stalled_jobs(manager):
+            log.warning("%s is put back: its worker was not heard of", job.call_string)
+            with suppress(procrastinate.exceptions.ConnectorException):  # another one was quicker
+                await manager.retry_job(job, retry_at=LONG_AGO)
+        await asyncio.sleep(RESCUES_EVERY)
 
 
 def _handle(job_id: int) -> str:
