@@ -158,7 +158,7 @@ def _last_words(guideline: Guideline, clause_ids: Iterable[int]) -> list[Wording
     return list({wording.clause_id: wording for wording in db.session.scalars(query).unique()}.values())
 
 
-def place_of(clause: Clause) -> QueueItem | None:
+def place_of_clause(clause: Clause) -> QueueItem | None:
     """A clause that is not in the queue: nothing is filed under it, or the filters leave it out."""
     wording = next(iter(latest_wordings(clause.guideline, [clause.id])), None)
     return QueueItem(0, 0, wording=wording, pillar=wording.pillar) if wording is not None else None

@@ -56,7 +56,7 @@ def clause_desk(uid: str) -> ResponseReturnValue:
     may_answer(membership).enforce()
     filters = asked()
     queue = answer_queue.queue_of(clause.guideline, filters)
-    place = next((p for p in queue if p.key == uid), None) or answer_queue.place_of(clause)
+    place = next((p for p in queue if p.key == uid), None) or answer_queue.place_of_clause(clause)
     return _desk(clause.guideline, queue, filters, place or abort(404))
 
 

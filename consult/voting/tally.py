@@ -241,7 +241,7 @@ def _findings(rule: Rule, votes: Figures) -> Iterable[Finding]:
         yield Finding(Condition.OPPOSITION, votes.against, of, opposition, votes.against <= opposition)
 
 
-def carries(rule: Rule, votes: Figures) -> bool:
+def is_carried(rule: Rule, votes: Figures) -> bool:
     return rule.decides and all(finding.met for finding in findings(rule, votes))
 
 
@@ -255,7 +255,7 @@ def no_show_paradox(rule: Rule, seated: int) -> Figures | None:
     short = rule.quorum_of(seated) - 1
     for against in range(short + 1):
         fails, passes = (Figures(short - against, n, 0, seated) for n in (against, against + 1))
-        if not carries(rule, fails) and carries(rule, passes):
+        if not is_carried(rule, fails) and is_carried(rule, passes):
             return fails
     return None
 

@@ -153,9 +153,9 @@ def test_what_waits_is_listed_until_it_is_settled(people: People, revision: Revi
     actions.say_of(revision, "Good.", by=people.adele)
     waiting = queries.open_advice(revision.guideline)
     assert waiting == {K.QUESTION: [question], K.BALLOT_REQUEST: [asked]}
-    actions.settle(asked, by=people.chen)
-    actions.settle(asked, by=people.chen)
-    actions.settle(question, by=people.farid)
+    actions.settle_remark(asked, by=people.chen)
+    actions.settle_remark(asked, by=people.chen)
+    actions.settle_remark(question, by=people.farid)
     assert queries.open_advice(revision.guideline) == {}
     settled = select(AuditEntry.id).where(AuditEntry.verb == "remark.settled")
     assert len(db.session.scalars(settled).all()) == 2
@@ -164,7 +164,7 @@ def test_what_waits_is_listed_until_it_is_settled(people: People, revision: Revi
 def test_another_expert_does_not_settle_what_one_asked(people: People, revision: Revision) -> None:
     question = actions.say_of(revision, "Who?", kind=K.QUESTION, by=people.farid)
     with pytest.raises(Refused, match="Whoever asked"):
-        actions.settle(question, by=people.ines)
+        actions.settle_remark(question, by=people.ines)
 
 
 def mails() -> list[Message]:

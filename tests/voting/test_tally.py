@@ -16,8 +16,8 @@ from consult.voting.tally import (
     Figures,
     Rule,
     Tally,
-    carries,
     count,
+    is_carried,
     no_show_paradox,
     restored,
     tally_record,
@@ -191,7 +191,7 @@ def test_the_paradox_that_a_ballot_states_is_one_and_none_is_left_out(
     rule = Rule(majority, quorum)
 
     def helped(votes: Figures) -> bool:
-        return not carries(rule, votes) and carries(rule, replace(votes, against=votes.against + 1))
+        return not is_carried(rule, votes) and is_carried(rule, replace(votes, against=votes.against + 1))
 
     every = (Figures(f, a, n, seated) for f in range(seated) for a in range(seated - f) for n in (0, 1))
     short = no_show_paradox(rule, seated)

@@ -35,7 +35,7 @@ def reply_to(remark: RevisionRemark, text: str, *, by: Person, settles: bool = F
     reply = RevisionRemark(revision=remark.revision, parent=remark, kind=AdviceKind.REMARK, text=text, author=by)
     _kept(reply, Verb.REMARK_REPLIED)
     if settles:
-        settle(remark, by=by)
+        settle_remark(remark, by=by)
     return reply
 
 
@@ -48,7 +48,7 @@ def _kept(remark: RevisionRemark, verb: Verb) -> RevisionRemark:
     return remark
 
 
-def settle(remark: RevisionRemark, *, by: Person) -> None:
+def settle_remark(remark: RevisionRemark, *, by: Person) -> None:
     """What was asked for is answered, done or declined. Settled twice it is settled once."""
     remark = held(remark)
     if remark.settled_at is not None:

@@ -109,7 +109,7 @@ def reply_to_remark(remark_id: int) -> ResponseReturnValue:
 @bp.post("/remarks/<int:remark_id>/settle")
 @login_required
 def settle_remark(remark_id: int) -> ResponseReturnValue:
-    return _step(remark_id, actions.settle, _("It is marked as settled."))
+    return _step(remark_id, actions.settle_remark, _("It is marked as settled."))
 
 
 @bp.post("/remarks/<int:remark_id>/take")
