@@ -16,11 +16,14 @@ from consult.analysis.themes.actions import bring_theme_back, merge_theme, set_t
 from consult.comments import actions as commenting
 from consult.comments.models import Comment, CommentState, CommentType, Endorsement
 from consult.comments.moderation.actions import hide_comment, release_comment
+from consult.comments.reading.threads import CommentFilter, comments_on, page_of_listed
 from consult.comments.tallies.models import CommentTally
+from consult.core import clock
 from consult.core.bulk_sql import update_rows
 from consult.core.database import Model, db
 from consult.core.derived import triggers
 from consult.core.ruling import Refused
+from consult.drafts.queries import membership_of
 from consult.responses.actions import answer_point, answer_theme, reopen_points, withdraw_answer
 from consult.responses.models import Answer, Disposition
 from tests.make import analysis, comments, consultations, drafts
@@ -153,6 +156,22 @@ def test_whatever_is_done_every_count_is_what_a_recount_says(app: Flask, people:
     assert db.session.scalar(select(func.count()).select_from(CommentTally)) > 20
     triggers.fold_tallies(db.session.connection())
     assert triggers.wrong_counts(db.session.connection()) == {}
+
+
+def test_the_list_of_all_comments_is_as_long_as_it_says_and_holds_what_they_may_read(
+    app: Flask, people: People
+) -> None:
+    crowd = Crowd(people, 5)
+    for _turn in range(30):
+        crowd.acts()
+    db.session.flush()
+    draft, now = crowd.rounds[0].draft, clock.now()
+    for person in (None, people.amina, people.moses, people.ines, people.dana):
+        membership = membership_of(person, crowd.guideline)
+        every = db.session.scalars(comments_on(draft, membership, CommentFilter(), now)).unique().all()
+        with app.test_request_context():
+            page = page_of_listed(draft, membership, now)
+        assert (list(page.items), page.total) == (list(every)[: page.size], len(every))
 
 
 def test_a_count_that_is_wrong_is_found_and_made_right(app: Flask, people: People) -> None:

@@ -29,8 +29,8 @@ from consult.comments.reading.threads import (
     CommentFilter,
     anchors_in,
     comments_on,
-    number_listed,
     number_said_on,
+    page_of_listed,
     replies_to,
     thread_of,
     threads,
@@ -102,11 +102,10 @@ def comments(slug: str, number: int) -> ResponseReturnValue:
     target = target_in(draft, code=request.args.get("pillar", "")) or abort(404)
     now, filters = clock.now(), filters_asked()
     margins = margins_of(draft, membership, now)
-    whole = target.pillar is None and not filters.narrow
-    page = paged(
-        comments_on(draft, membership, filters, now, pillar=target.pillar),
-        total=number_listed(draft, membership, now) if whole else None,
-    )
+    if target.pillar is None and not filters.narrow and not filters.most_endorsed:
+        page = page_of_listed(draft, membership, now)
+    else:
+        page = paged(comments_on(draft, membership, filters, now, pillar=target.pillar))
     return render_template(
         "comments/comments.html",
         draft=draft,

@@ -1,7 +1,7 @@
 """Comments as they are read: filtered, sorted, each with its replies, its endorsements and its redline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
@@ -22,10 +22,11 @@ from consult.comments.queries import (
 )
 from consult.comments.quotation.anchor import Anchor
 from consult.comments.quotation.passages import redline
-from consult.comments.rules import may_endorse, may_moderate, may_reply
+from consult.comments.rules import STANDING, may_endorse, may_moderate, may_reply
 from consult.comments.tallies.queries import number_in
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.core.pagination import Page, paged
 from consult.core.ruling import Ruling
 from consult.core.text import folded_for_search
 from consult.drafts.membership import Membership
@@ -119,6 +120,8 @@ def number_listed(draft: Draft, membership: Membership, now: datetime) -> int:
     rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft)
     number = number_in(rounds, replies=False) + number_in(overseen, KEPT_BACK, replies=False)
     every = comments_on(draft, membership, CommentFilter(), now).order_by(None).with_only_columns(func.count())
+    on_it = db.session.scalars(select(Round.id).where(Round.draft_id == draft.id)).all()
+    every = every.where(Comment.round_id.in_(on_it))  # a few numbers: with the state they are found by an index
     apart = every.where(
         Comment.state.in_(NOT_SENT), ~and_(Comment.state.in_(KEPT_BACK), Comment.round_id.in_(overseen))
     )
@@ -127,6 +130,29 @@ def number_listed(draft: Draft, membership: Membership, now: datetime) -> int:
         theirs = (Comment.state == CommentState.SENT, Comment.round_id.not_in(rounds))
         number += db.session.scalar(every.where(*theirs, Comment.author_id == membership.person.id)) or 0
     return number
+
+
+def page_of_listed(draft: Draft, membership: Membership, now: datetime) -> Page:
+    """A page of what `comments_on` lists of the whole draft, the newest first: found by walking the index of times
+    until it is full, so that no text is read that is not shown. A key plus nothing keeps the key's own index out."""
+    round_id, nothing = Comment.round_id + 0, Comment.in_reply_to_id + 0
+    reply = aliased(Comment)
+    answered = select(reply.id).where(reply.in_reply_to_id == Comment.id, reply.state == CommentState.SENT).exists()
+    shown = select(Round.id).where(Round.draft_id == draft.id, shown_in(membership, now))
+    seen = [
+        and_(Comment.state == CommentState.SENT, round_id.in_(rounds_read_by(membership, draft, now))),
+        and_(Comment.state.in_(KEPT_BACK), round_id.in_(rounds_overseen_by(membership, draft))),
+        and_(Comment.state.in_(TAKEN_AWAY), answered, round_id.in_(db.session.scalars(shown).all())),
+    ]
+    if membership.person is not None:
+        on_it = select(Round.id).where(Round.draft_id == draft.id)
+        own = (Comment.author_id == membership.person.id, Comment.state.in_(STANDING), round_id.in_(on_it))
+        seen.append(and_(*own))
+    newest = (Comment.sent_at.desc(), Comment.id.desc())
+    numbers = select(Comment.id).where(nothing.is_(None), or_(*seen)).order_by(*newest)
+    page = paged(numbers, total=number_listed(draft, membership, now))
+    listed = comments_on(draft, membership, CommentFilter(), now).where(Comment.id.in_(page.items))
+    return replace(page, items=db.session.scalars(listed).unique().all())
 
 
 def _in_pillar(draft: Draft, pillar: Pillar) -> ColumnElement[bool]:
