@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
+from flask_login import current_user, login_required
 
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.queries import comment_for
@@ -64,6 +64,7 @@ def search(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/guidelines/<slug>/search/saved")
+@login_required
 def save_a_search(slug: str) -> ResponseReturnValue:
     _guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_save_searches(membership).enforce()
@@ -78,6 +79,7 @@ def save_a_search(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/guidelines/<slug>/search/saved/<int:saved_id>/delete")
+@login_required
 def forget_a_search(slug: str, saved_id: int) -> ResponseReturnValue:
     _guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_save_searches(membership).enforce()
