@@ -15,7 +15,7 @@ from sklearn.metrics import f1_score
 from nlp.embedding.encoder import SentenceEncoder
 from nlp.evaluation.agreement import kappa
 from nlp.text.language_data import language_profile
-from nlp.topics.sentence_roles import ASKS, ROLES, SentenceRoles, Wording, coded_sentences, learnt_roles
+from nlp.topics.sentence_roles import ASKS, ROLES, SentenceRoles, SpokenText, coded_sentences, learnt_roles
 
 WEIGHTS = Path(__file__).parents[1] / "nlp" / "coded" / "weights.json"
 
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the weights that are shipped")
     options = parser.parse_args()
     sentences, encoder = coded_sentences(), SentenceEncoder()
-    said = [Wording(row["text"], row["language"]) for row in sentences]
+    said = [SpokenText(row["text"], row["language"]) for row in sentences]
     vectors = encoder.embed([one.text for one in said])
     roles = [row["role"] for row in sentences]
     twice = [row for row in sentences if "again" in row]
@@ -43,7 +43,9 @@ def main() -> None:
         write(learnt_roles(vectors, said, roles), encoder.name)
 
 
-def held_out(vectors: np.ndarray, said: Sequence[Wording], roles: Sequence[str], processes: Sequence[str]) -> list[str]:
+def held_out(
+    vectors: np.ndarray, said: Sequence[SpokenText], roles: Sequence[str], processes: Sequence[str]
+) -> list[str]:
     """For each sentence what those of the other processes say."""
     guessed = [""] * len(roles)
     for process in set(processes):
@@ -55,7 +57,7 @@ def held_out(vectors: np.ndarray, said: Sequence[Wording], roles: Sequence[str],
     return guessed
 
 
-def has_cue(said: Wording) -> bool:
+def has_cue(said: SpokenText) -> bool:
     cues = language_profile(said.language).asks
     return cues is not None and cues.search(said.text.lower()) is not None
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.labels.asking import asking_sentences
-from nlp.labels.labels import ExemplarContext, representatives
+from nlp.labels.labels import ExemplarContext, ThemeLabel, representatives
 from nlp.preprocessing import PreparedTexts
 from nlp.text.segmentation import proposed_wording
 from nlp.topics.assignment import Placement
-from nlp.topics.sentence_roles import SentenceRoles, Wording, sentence_roles
+from nlp.topics.sentence_roles import SentenceRoles, SpokenText, sentence_roles
 from nlp.topics.tracking import change_of
 from nlp.topics.training import FittedThemes, theme_rows
 from nlp.types import (
@@ -126,18 +126,7 @@ def _theme(
         speaker.setdefault(read.firsts[owner], owner)
     single = [row for row in members if speaker[read.firsts[read.owner[row]]] == read.owner[row]]
     centre = learnt.known.centres[theme_rows(learnt.known, theme)].mean(0)
-
-    def asking(some: Sequence[int]) -> NDArray[np.float32]:
-        rows = [single[row] for row in some]
-        said = [Wording(read.wordings[row], read.languages[read.owner[row]]) for row in rows]
-        return roles.asking(read.vectors[rows], said)
-
-    known = ExemplarContext(
-        owners=[read.owner[row] for row in single],
-        languages=[read.languages[read.owner[row]] for row in single],
-        words={**wording.by_language, wording.language: (*wording.phrases, *wording.keywords)},
-        asking=asking,
-    )
+    known = _known_of(single, read, wording, roles)
     shown = representatives(read.vectors[single], centre, [read.wordings[row] for row in single], known=known)
     return ThemeResult(
         id=theme,
@@ -154,12 +143,28 @@ def _theme(
     )
 
 
+def _known_of(rows: Sequence[int], read: PreparedTexts, wording: ThemeLabel, roles: SentenceRoles) -> ExemplarContext:
+    """Whose the points of a theme are, in which language, in which of its words, and which of them ask."""
+
+    def asking(some: Sequence[int]) -> NDArray[np.float32]:
+        mine = [rows[row] for row in some]
+        said = [SpokenText(read.wordings[row], read.languages[read.owner[row]]) for row in mine]
+        return roles.asking(read.vectors[mine], said)
+
+    return ExemplarContext(
+        owners=[read.owner[row] for row in rows],
+        languages=[read.languages[read.owner[row]] for row in rows],
+        words={**wording.by_language, wording.language: (*wording.phrases, *wording.keywords)},
+        asking=asking,
+    )
+
+
 def _with_asks(
     themes: Sequence[ThemeResult], languages: Mapping[str, str], roles: SentenceRoles, embedder: Embedder
 ) -> list[ThemeResult]:
     """The themes with the sentence that asks marked in each representative, if one does."""
     shown = [one for theme in themes for one in theme.representatives]
-    asks = iter(asking_sentences([Wording(one.quote, languages[one.text]) for one in shown], roles, embedder))
+    asks = iter(asking_sentences([SpokenText(one.quote, languages[one.text]) for one in shown], roles, embedder))
     return [
         replace(theme, representatives=tuple(_with_ask(one, next(asks)) for one in theme.representatives))
         for theme in themes

@@ -7,18 +7,18 @@ from nlp.text.boundaries import END, ITEM, boundaries_of
 from nlp.text.language_data import language_profile
 from nlp.text.quotations import quotations
 from nlp.text.surroundings import without_surroundings
-from nlp.topics.sentence_roles import SentenceRoles, Wording
+from nlp.topics.sentence_roles import SentenceRoles, SpokenText
 from nlp.types import Embedder, Span
 
 _SURE = 0.5  # probability from which a sentence is said to ask
 _SHORTEST = 8  # characters of a sentence
 
 
-def asking_sentences(points: Sequence[Wording], roles: SentenceRoles, embedder: Embedder) -> list[Span | None]:
+def asking_sentences(points: Sequence[SpokenText], roles: SentenceRoles, embedder: Embedder) -> list[Span | None]:
     """For each point the sentence that most likely asks, in its code points; None where none does."""
     cut = [sentences_of(point) for point in points]
     said = [
-        Wording(point.text[span.start : span.end], point.language)
+        SpokenText(point.text[span.start : span.end], point.language)
         for point, spans in zip(points, cut, strict=True)
         for span in spans
     ]
@@ -29,7 +29,7 @@ def asking_sentences(points: Sequence[Wording], roles: SentenceRoles, embedder: 
     return [one[1] if one is not None and one[0] >= _SURE else None for one in best]
 
 
-def sentences_of(point: Wording) -> list[Span]:
+def sentences_of(point: SpokenText) -> list[Span]:
     """Its sentences and list items without surrounding space, salutation and signature apart, in order."""
     own = without_surroundings(point.text)
     cuts = boundaries_of(own, language_profile(point.language), quotations(own))

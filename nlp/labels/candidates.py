@@ -130,7 +130,7 @@ class PhraseJudge:
     tagged: dict[int, int]  # row of a text to its place among those tagged
 
 
-def candidates(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) -> list[Candidate]:
+def label_candidates(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) -> list[Candidate]:
     """Phrases for a theme whose passages of that language are `rows`, best first, by words alone."""
     made: dict[tuple[str, ...], Candidate] = {}
     written: dict[tuple[str, ...], Counter[str]] = {}

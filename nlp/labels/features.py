@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from nlp.labels.surface_forms import dictionary_form
 from nlp.text.language_data import language_profile
-from nlp.text.tokenization import BREAK, CONTENT, LINK, Flags, Numbers, Tokens, tokens_of
+from nlp.text.tokenization import BREAK, CONTENT, LINK, Flags, Numbers, Tokens, cut_into_tokens
 
 _LOOKED_AT = 40  # places of a feature from which its spelling is taken
 _READ = 100_000
@@ -162,7 +162,7 @@ def features_of(texts: Sequence[str], languages: Sequence[str]) -> tuple[list[li
     rows: list[list[str]] = [[] for _ in texts]
     for language in sorted(set(languages)):
         mine = [row for row, spoken in enumerate(languages) if spoken == language]
-        table = _table(tokens_of(texts, mine, language_profile(language)), language, len(lexicon.places))
+        table = _table(cut_into_tokens(texts, mine, language_profile(language)), language, len(lexicon.places))
         lexicon.add(table)
         for row, features in _by_text(table):
             rows[row] = features

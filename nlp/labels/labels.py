@@ -13,7 +13,7 @@ from statistics import median
 
 import numpy as np
 
-from nlp.labels.candidates import Candidate, Counts, Meaning, PhraseJudge, ThemeFeatures, candidates
+from nlp.labels.candidates import Candidate, Counts, Meaning, PhraseJudge, ThemeFeatures, label_candidates
 from nlp.labels.exemplars import ExemplarContext, representatives
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
@@ -71,7 +71,7 @@ def word_themes(
     phrases = []
     for theme, mine in enumerate(rows):
         own = [row for row in mine if languages[row] == speaks[theme]]
-        phrases.append(candidates(ThemeFeatures(counts, theme, speaks[theme]), own, reader))
+        phrases.append(label_candidates(ThemeFeatures(counts, theme, speaks[theme]), own, reader))
     _borrow(phrases, speaks, main, meaning)
     names = chosen(phrases, meaning)
     subjects = _subjects(rows, texts, languages, meaning)

@@ -60,7 +60,7 @@ class _Types(dict[str, int]):
         return number
 
 
-def tokens_of(texts: Sequence[str], rows: Sequence[int], of: LanguageProfile) -> Tokens:
+def cut_into_tokens(texts: Sequence[str], rows: Sequence[int], of: LanguageProfile) -> Tokens:
     """The words of `texts[row]` for the rows, which are all of one language."""
     plain = {row: _plain(texts[row]) for row in rows}
     if of.code == "ar":

@@ -51,11 +51,11 @@ class Ward:
     number: int
 
     def fit(self, X: Vectors, y: object = None) -> "Ward":  # noqa: ARG002, N803
-        self.labels_ = settle(X, cut(X, self.number))
+        self.labels_ = settle_labels(X, cut(X, self.number))
         return self
 
     def predict(self, X: Vectors) -> Labels:  # noqa: N803
-        return settle(X, cut(X, self.number))
+        return settle_labels(X, cut(X, self.number))
 
 
 def cut(vectors: Vectors, number: int) -> Labels:
@@ -91,7 +91,7 @@ def distances(vectors: Vectors, centres: Vectors) -> NDArray[np.float32]:
     return np.asarray(np.maximum(gaps, 0), dtype=np.float32)
 
 
-def settle(vectors: Vectors, labels: Labels, rounds: int = 10) -> Labels:
+def settle_labels(vectors: Vectors, labels: Labels, rounds: int = 10) -> Labels:
     """Move rows to their nearest centre until that changes nothing (Lloyd 1982); empty labels stay empty."""
     for _ in range(rounds):
         present = np.unique(labels)

@@ -28,7 +28,7 @@ _DIGITS = 4
 
 
 @dataclass(frozen=True)
-class Wording:
+class SpokenText:
     """A sentence or a point, and the language that it is in."""
 
     text: str
@@ -42,7 +42,7 @@ class SentenceRoles:
     weights: NDArray[np.float32]
     intercepts: NDArray[np.float32]
 
-    def probabilities(self, vectors: Vectors, said: Sequence[Wording]) -> NDArray[np.float32]:
+    def probabilities(self, vectors: Vectors, said: Sequence[SpokenText]) -> NDArray[np.float32]:
         """(n, d) rows of unit length and their words to (n, 3): how likely each asks, gives a reason, does neither."""
         if not said:
             return np.empty((0, len(ROLES)), dtype=np.float32)
@@ -50,7 +50,7 @@ class SentenceRoles:
         grown = np.exp(scores - scores.max(1, keepdims=True))
         return np.asarray(grown / grown.sum(1, keepdims=True), dtype=np.float32)
 
-    def asking(self, vectors: Vectors, said: Sequence[Wording]) -> NDArray[np.float32]:
+    def asking(self, vectors: Vectors, said: Sequence[SpokenText]) -> NDArray[np.float32]:
         """(n,): how likely each asks for something."""
         return np.asarray(self.probabilities(vectors, said)[:, 0])
 
@@ -62,7 +62,7 @@ def sentence_roles(embedder: Embedder) -> SentenceRoles:
         weights = np.array(shipped["weights"], dtype=np.float32).T
         return SentenceRoles(weights, np.array(shipped["intercepts"], dtype=np.float32))
     sentences = coded_sentences()
-    said = [Wording(row["text"], row["language"]) for row in sentences]
+    said = [SpokenText(row["text"], row["language"]) for row in sentences]
     return learnt_roles(embedder.embed([one.text for one in said]), said, [row["role"] for row in sentences])
 
 
@@ -71,7 +71,7 @@ def coded_sentences() -> list[dict[str, Any]]:
     return [json.loads(line) for line in _file("sentences.jsonl").splitlines()]
 
 
-def learnt_roles(vectors: Vectors, said: Sequence[Wording], roles: Sequence[str]) -> SentenceRoles:
+def learnt_roles(vectors: Vectors, said: Sequence[SpokenText], roles: Sequence[str]) -> SentenceRoles:
     """From (n, d) rows of unit length, their words and the role of each."""
     codes = np.array([ROLES.index(role) for role in roles])
     model = LogisticRegression(C=_PENALTY, max_iter=2000).fit(_features(vectors, said), codes)
@@ -80,12 +80,12 @@ def learnt_roles(vectors: Vectors, said: Sequence[Wording], roles: Sequence[str]
     )
 
 
-def _features(vectors: Vectors, said: Sequence[Wording]) -> Vectors:
+def _features(vectors: Vectors, said: Sequence[SpokenText]) -> Vectors:
     cues = np.array([[_has_cue(one), any(mark in one.text for mark in _QUESTIONS)] for one in said], dtype=np.float32)
     return np.hstack([vectors, _CUE * cues])
 
 
-def _has_cue(said: Wording) -> bool:
+def _has_cue(said: SpokenText) -> bool:
     cues = language_profile(said.language).asks
     return cues is not None and cues.search(said.text.lower()) is not None
 

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from nlp.topics.sentence_roles import ROLES, Wording, coded_sentences, sentence_roles
+from nlp.topics.sentence_roles import ROLES, SpokenText, coded_sentences, sentence_roles
 
 ASKED = (
     ("en", "Every council should publish what it spends on cameras.", "Our street has flooded three times since May."),
@@ -19,7 +19,7 @@ ASKED = (
 
 @pytest.mark.parametrize(("language", "asks", "tells"), ASKED, ids=[row[0] for row in ASKED])
 def test_the_sentence_that_asks_is_told_from_the_one_that_tells(language, asks, tells, encoder):
-    said = [Wording(asks, language), Wording(tells, language)]
+    said = [SpokenText(asks, language), SpokenText(tells, language)]
     asking = sentence_roles(encoder).asking(encoder.embed([asks, tells]), said)
 
     assert asking[0] > 0.5 > asking[1]
@@ -42,7 +42,7 @@ def test_another_embedder_learns_its_own_weights():
             return np.array([[len(text) / 300, 1.0] for text in texts], dtype=np.float32)
 
     learnt = sentence_roles(Lengths())
-    cued, bare = Wording("They should publish it.", "en"), Wording("They were cold.", "en")
+    cued, bare = SpokenText("They should publish it.", "en"), SpokenText("They were cold.", "en")
 
     assert learnt.weights.shape == (4, 3)
     assert np.diff(learnt.asking(Lengths().embed(["x", "x"]), [bare, cued]))[0] > 0
