@@ -13,8 +13,10 @@ EDGES = re.compile(r"(views|api|jobs|cli)\.py$")
 ALSO_EDGES = {
     "consult/accounts/access_log/recording.py",  # before a page or file is handed out, in a view's place
     "consult/accounts/sessions/current.py",  # notes when a session was used, in a transaction of its own
+    "consult/analysis/kept/reports.py",  # keeps what was counted, in a transaction of its own
     "consult/core/carriers/procrastination.py",
     "consult/core/queue.py",
+    "consult/core/search/index.py",  # its job, its sweep, and rebuilding, portion by portion
     "consult/core/mail/outbox.py",
     "consult/core/mail/post_office.py",
     "consult/core/security/rate_limit.py",
