@@ -16,7 +16,8 @@ from nlp.embedding.lexical_smoothing import unit
 from nlp.embedding.shared_rows import SharedRows
 from nlp.text.language_data import language_profile
 from nlp.text.language_id import languages_of
-from nlp.text.near_duplicates import DuplicateGroups, folds_of, is_of_letter, triples
+from nlp.text.letter_likeness import is_of_letter, triples
+from nlp.text.near_duplicates import DuplicateGroups, folds_of
 from nlp.text.segmentation import split
 from nlp.text.surroundings import levelled, says_nothing
 from nlp.text.word_count import count_words

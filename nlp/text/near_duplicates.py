@@ -31,7 +31,6 @@ _WITHIN = 0.8  # or this share of the letter stands in a longer text
 _COPIES = 3  # that tell the letter from what each sender changed
 _HALF = 0.5  # share of that letter which a copy carries
 _SHORT = 8  # tokens under which only identical texts are folded
-_LETTERS_WORDS = 0.6  # share of a point's letter triples that stand in the letter, to be part of it
 _CHUNK = 10_000
 
 
@@ -78,18 +77,6 @@ def folds_of(texts: Sequence[str], written: Sequence[str] | None = None) -> Dupl
         for row in rows:
             firsts[row], heads[row] = min(rows), head
     return DuplicateGroups(tuple(firsts), tuple(heads))
-
-
-def triples(text: str) -> set[str]:
-    """Every three characters in a row: alike in every script."""
-    plain = " ".join(text.casefold().split())
-    return {plain[place : place + 3] for place in range(max(1, len(plain) - 2))}
-
-
-def is_of_letter(words: str, letter: set[str]) -> bool:
-    """Most of the words stand in the letter; `letter` are its triples."""
-    mine = triples(words)
-    return len(mine & letter) >= _LETTERS_WORDS * len(mine)
 
 
 def _grouped(shingles: Sequence[_Hashes]) -> list[int]:

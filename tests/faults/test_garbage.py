@@ -40,6 +40,7 @@ THE_FAULT = """
         state.third, state.fourth = 3, 4
         return list(vars(state).values())
 
+    gc.enable()
     gc.set_threshold(200, 10, 10)
     if sys.argv[1] == "mended":
         garbage.at_safe_points_only()

@@ -17,7 +17,7 @@ from consult.analysis.pipeline.example_centroids import centroid_rows, known_of,
 from consult.analysis.pipeline.map_placement import among_their_like, on_the_map
 from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, packed, unpacked
 from consult.analysis.shared.records import Findings, FoundExample, FoundPoint, FoundTheme, Material
-from nlp.text.near_duplicates import is_of_letter, triples
+from nlp.text.letter_likeness import is_of_letter, triples
 
 _GREETING = 25  # characters under which a stretch of a copy is a greeting or a signature
 _CORES = 4  # of the machine, at most, that make vectors; with any number they are the same
