@@ -70,4 +70,4 @@ class Revision(Model):
     pillar: Mapped[Pillar | None] = relationship()
     part: Mapped[Part | None] = relationship()
     author: Mapped[Person] = relationship()
-    points: Mapped[list[Point]] = relationship(secondary=revision_point)
+    points: Mapped[list[Point]] = relationship(secondary=revision_point, order_by=Point.id)

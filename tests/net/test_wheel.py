@@ -45,20 +45,20 @@ def applies(one: Requirement, *, extra: str) -> bool:
 
 def everything_needed_by(wheel: Path, *, extra: str) -> set[str]:
     """The distributions that pip would bring along, by what each declares of itself."""
-    found: set[str] = set()
-    left = requirements_of(wheel, extra=extra)
+    found: set[tuple[str, str]] = set()  # what is needed, and with which of its own extras
+    left = [(one, ask) for one in requirements_of(wheel, extra=extra) for ask in ("", *one.extras)]
     while left:
-        wanted = left.pop()
+        wanted, ask = left.pop()
         name = re.sub(r"[-_.]+", "-", wanted.name).lower()
-        if name in found:
+        if (name, ask) in found:
             continue
-        found.add(name)
+        found.add((name, ask))
         try:
             declared = [Requirement(line) for line in distribution(name).requires or []]
         except PackageNotFoundError:  # for another Python or system than this one
             continue
-        left += [one for one in declared if any(applies(one, extra=extra) for extra in ("", *wanted.extras))]
-    return found
+        left += [(one, its) for one in declared if applies(one, extra=ask) for its in ("", *one.extras)]
+    return {name for name, _ in found}
 
 
 @pytest.fixture(scope="session")
