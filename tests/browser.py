@@ -1,6 +1,7 @@
 """A client that refuses to look at a bad page."""
 
 import re
+from functools import cached_property
 from typing import Any
 
 import html5lib
@@ -23,11 +24,14 @@ class Page:
         self.html = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
         self.location = response.headers.get("Location", "")
 
-    @property
+    @cached_property
+    def tree(self) -> Any:
+        return html5lib.parse(self.html, namespaceHTMLElements=False)
+
+    @cached_property
     def text(self) -> str:
         """What a person reads: tags out, blanks collapsed, entities resolved."""
-        tree = html5lib.parse(self.html, namespaceHTMLElements=False)
-        body = tree.find("body")
+        body = self.tree.find("body")
         return re.sub(r"\s+", " ", "".join(body.itertext())).strip() if body is not None else ""
 
     def __contains__(self, words: str) -> bool:
@@ -56,13 +60,13 @@ class Browser:
         page = self._sent("GET", self.address(endpoint, **values), follow_redirects=follow)
         assert page.status == status, f"{page.status} instead of {status}: {page.text[:500]}"
         if page.response.mimetype == "text/html" and not 300 <= page.status < 400:
-            lint(page.html)
+            page.tree = lint(page.html)
         return page
 
     def post(self, endpoint: str, form: dict[str, Any] | None = None, *, follow: bool = True, **values: Any) -> Page:
         page = self._sent("POST", self.address(endpoint, **values), data=form or {}, follow_redirects=follow)
         if page.response.mimetype == "text/html" and not 300 <= page.status < 400:
-            lint(page.html)
+            page.tree = lint(page.html)
         return page
 
     def _sent(self, method: str, address: str, **options: Any) -> Page:
@@ -74,7 +78,7 @@ class Browser:
         return Page(response)
 
 
-def lint(html: str) -> None:
+def lint(html: str) -> Any:
     """Strict HTML; one h1 that opens the title; unique ids; labelled controls; nothing inline; a language."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree = parser.parse(html)
@@ -100,6 +104,7 @@ def lint(html: str) -> None:
             assert not target.startswith("javascript:"), target
             if name == "href" and target.startswith("#") and len(target) > 1:
                 assert target[1:] in ids, f"a link to nothing: {target}"
+    return tree
 
 
 def _lint_controls(every: list[Any], ids: set[str]) -> None:

@@ -23,10 +23,22 @@ from tests.people import People
 REQUIRE_ALL = os.environ.get("CONSULT_REQUIRE_ALL") == "1"
 
 
+EACH_CASE_ON_BOTH = ("tests/migrations/", "tests/core/")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What differs by engine is the statement, not the case: PostgreSQL runs the first case of a test, SQLite all."""
+    seen: set[str] = set()
+    kept: list[pytest.Item] = []
     for item in items:
-        if "postgres" in item.nodeid.partition("[")[2]:
+        test, _, case = item.nodeid.partition("[")
+        if "postgres" in case:
             item.add_marker(pytest.mark.postgres)
+            if test in seen and not test.startswith(EACH_CASE_ON_BOTH):
+                continue
+            seen.add(test)
+        kept.append(item)
+    items[:] = kept
 
 
 @pytest.hookimpl(wrapper=True)
