@@ -28,6 +28,7 @@ import consult.core.transparency.witness_cli
 import consult.demo.cli
 import consult.drafts.cli
 import consult.drafts.people.cli
+import consult.drafts.redline.cli
 import consult.tracing.background_jobs.cli
 import consult.tracing.evidence.cli
 import consult.tracing.privacy.cli
@@ -88,6 +89,7 @@ main.add_command(consult.accounts.cli.user)
 main.add_command(consult.demo.cli.demo)
 main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.drafts.people.cli.role)
+main.add_command(consult.drafts.redline.cli.redline_command)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)

@@ -23,7 +23,8 @@ from consult.core.text import as_seen
 SegmentKind = Literal["same", "added", "removed"]
 # Scripts written without spaces between words.
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Bopomofo}\p{Yi}"
-_LETTERS = rf"[[\p{{L}}\p{{N}}\p{{M}}\u200c\u200d]--[{UNSPACED}]]+"
+# Signs that show nothing (soft hyphen, joiners, marks of direction) do not part a word.
+_LETTERS = rf"[[\p{{L}}\p{{N}}\p{{M}}\u00ad\u200b-\u200f\u2060\u061c]--[{UNSPACED}]]+"
 # A run of blanks; a sign of a script written without spaces; a word with inner apostrophes; any other sign.
 _TOKEN = regex.compile(rf"\s+|(?=[{UNSPACED}])\X|{_LETTERS}(?:['’]{_LETTERS})*|\X", regex.V1)
 
@@ -48,7 +49,7 @@ def difference(old: str, new: str) -> list[Segment]:
     old, new = as_seen(old), as_seen(new)
     before, after = diff_tokens(old), diff_tokens(new)
     raw: list[Segment] = []
-    for i1, i2, j1, j2, same in _blocks(before, after):
+    for i1, i2, j1, j2, same in matching_blocks(before, after):
         if same:
             raw.append(Segment("same", "".join(before[i1:i2])))
             continue
@@ -57,7 +58,7 @@ def difference(old: str, new: str) -> list[Segment]:
     return found if len(found) <= MOST_SEGMENTS else _flushed(old, new)
 
 
-def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterable[tuple[int, int, int, int, bool]]:
+def matching_blocks(before: Sequence[str], after: Sequence[str]) -> Iterable[tuple[int, int, int, int, bool]]:
     """Stretches of both token lists, in order, and whether they are the same."""
     often = Counter(before), Counter(after)
     pairs = sum(number * often[1][token] for token, number in often[0].items())

@@ -12,6 +12,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.queries import current_draft, guideline_for
+from consult.drafts.redline.moves import with_moves
 from consult.drafts.text_diff import Segment, difference
 from consult.responses.points_by_theme import group_by_theme
 from consult.responses.queries import effective_answers
@@ -70,7 +71,7 @@ def revision_page(
         revision=found,
         guideline=found.guideline,
         membership=membership,
-        segments=segments,
+        segments=with_moves(segments),
         sides=(wording.before(segments), wording.after(segments)) if request.args.get("view") == "sides" else None,
         remarks=remarks_on(found),
         groups=group_by_theme(points),
