@@ -7,7 +7,8 @@ Beside it stand two more guidelines: one with its own drafting team, and one tha
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from consult.accounts.models import Person, StakeholderType
+from consult.accounts.models import Organisation, Person, StakeholderType
+from consult.accounts.organisations.models import OrganisationMember
 from consult.analysis.meaning import ask_by_meaning_of
 from consult.analysis.models import Campaign, Point, Sample, SentenceSearch, Theme
 from consult.comments import actions as commenting
@@ -16,6 +17,9 @@ from consult.comments.editor import guests
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.models import Comment, CommentType, Stance
 from consult.comments.moderation import actions as moderation
+from consult.comments.positions import actions as positions
+from consult.comments.positions.models import Position, SignatureAnswer
+from consult.comments.positions.queries import signatories_of
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
@@ -55,7 +59,18 @@ from consult.voting.nominations.models import Nomination, NominationCall
 from consult.voting.objections.actions import contest_answer
 from consult.voting.objections.models import Objection
 from consult.voting.queries import standing_vote
-from tests.make import analysis, comments, consultations, delphi, drafts, group, responses, revisions, voting
+from tests.make import (
+    analysis,
+    comments,
+    consultations,
+    delphi,
+    drafts,
+    group,
+    organisations,
+    responses,
+    revisions,
+    voting,
+)
 from tests.make import publishing as make_publishing
 from tests.neighbour import Neighbour, neighbour
 from tests.people import People
@@ -101,6 +116,9 @@ class World:
     interest: Interest = field(init=False)
     hana: Person = field(init=False)  # hosts the round of those invited
     gus: Person = field(init=False)  # is invited to it
+    organisation: Organisation = field(init=False)
+    member: OrganisationMember = field(init=False)
+    position: Position = field(init=False)
     theme: Theme = field(init=False)
     spare_theme: Theme = field(init=False)
     keepers: Theme = field(init=False)  # of points in rounds that are not all for everyone
@@ -148,6 +166,7 @@ def build(people: People) -> World:
     with clock.at(world.days(-5)):
         _open_rounds(world)
         _comment_on_the_second_draft(world)
+        _speak_for_organisations(world)
     _gather_the_group(world)
     _revise_again(world)
     seat = RoleTerms(role=Role.EXPERT, member_state="PE")
@@ -291,6 +310,22 @@ def _open_rounds(world: World) -> None:
     consultations.place(rounds["invited"], world.gus)
     world.guests_place = consultations.place(rounds["open"], world.gus)
     world.session = consultations.session(rounds["open"], link="https://meet.example.org/room")
+
+
+def _speak_for_organisations(world: World) -> None:
+    """A ministry whose focal point is Gus: its position is sent; another, in work, has a second signatory."""
+    open_, sara = world.rounds["open"], world.people.sara
+    world.organisation = organisations.organisation("Ministry of Housing", by=sara)
+    world.member = organisations.member(world.organisation, world.gus)
+    world.position = organisations.position(open_, world.organisation, by=world.gus)
+    positions.add_note(world.position, "As the cabinet said.", by=world.gus)
+    other = organisations.organisation("Ministry of Roads", by=sara)
+    organisations.member(other, world.hana)
+    replacing = positions.replace_position(world.position, by=world.gus)
+    positions.ask_to_sign(replacing, other, by=world.gus)
+    (asked,) = signatories_of(replacing)
+    positions.answer_signature(asked, SignatureAnswer.SIGNED, by=world.hana)
+    db.session.commit()
 
 
 def _comment_on_the_second_draft(world: World) -> None:

@@ -24,7 +24,7 @@ class StakeholderType(StrEnum):
 
 
 class Organisation(Model):
-    """A body that people speak for. Named once per country."""
+    """A body that people speak for. Named once per country. Only a confirmed one speaks officially."""
 
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("name", "country"),)
@@ -34,6 +34,8 @@ class Organisation(Model):
     stakeholder_type: Mapped[StakeholderType]
     country: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    domain: Mapped[str] = mapped_column(default="", server_default="")
 
 
 def erased_address(person_id: int) -> str:

@@ -6,17 +6,19 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from consult.accounts.models import Person
+from consult.accounts.models import Person, StakeholderType
+from consult.accounts.organisations.queries import confirmed_organisation_of
+from consult.accounts.organisations.rules import PUBLIC_BODIES
 from consult.comments.content import CommentContent
-from consult.comments.models import Capacity, Comment, CommentState, CommentVersion, Endorsement
+from consult.comments.models import Comment, CommentState, CommentVersion, Endorsement
 from consult.comments.quotation import passages
 from consult.comments.references import comment_digest, new_reference
 from consult.comments.rules import (
     TRANSITIONS,
+    may_be_official,
     may_be_said,
     may_edit_comment,
     may_endorse,
-    may_speak_officially,
     may_withdraw_comment,
 )
 from consult.comments.statements import (
@@ -129,7 +131,18 @@ def send_comment(comment: Comment, *, there: Wording | None = None, membership: 
     comment.author_name = author.name
     comment.organisation = author.organisation.name if author.organisation else ""
     comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
+    count_as_confirmed(comment, author)
     return acknowledge(comment, there=there)
+
+
+def count_as_confirmed(comment: Comment, author: Person) -> None:
+    """Nobody is counted as a public body by their own word: else, whoever typed a ministry's name would be one."""
+    organisation = confirmed_organisation_of(author) if author.organisation_id is not None else None
+    if organisation is not None and organisation.name != comment.organisation:
+        organisation = None  # a guest named another
+    comment.confirmed_organisation_id = organisation.id if organisation is not None else None
+    if organisation is None and comment.stakeholder_type in PUBLIC_BODIES:
+        comment.stakeholder_type = StakeholderType.INDIVIDUAL
 
 
 def ruling_on_sending(
@@ -139,7 +152,7 @@ def ruling_on_sending(
     author, round_ = comment.author, comment.round
     known = membership or membership_of(author, round_.guideline)
     in_time = may_comment(known, participation_of(author, round_), round_, clock.now(), author)
-    if author is not None and comment.capacity == Capacity.OFFICIAL and not (official := may_speak_officially(author)):
+    if not (official := may_be_official(comment.capacity)):
         return official
     return may_be_said(CommentContent.of(comment), _words_of(comment, there)) if in_time else in_time
 
@@ -162,8 +175,8 @@ def edit_comment(comment: Comment, content: CommentContent, *, by: Person, base_
     _enforce_not_stale(comment, content, base_version)
     if CommentContent.of(comment).version == content.version:
         return comment
-    if content.capacity == Capacity.OFFICIAL:
-        may_speak_officially(by).enforce()
+    if content.capacity != comment.capacity:
+        may_be_official(content.capacity).enforce()
     _put(comment, content)
     may_be_said(CommentContent.of(comment), _words_of(comment)).enforce()
     # What a moderator has read must not change unread.
@@ -196,6 +209,13 @@ def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
     move(comment, CommentState.WITHDRAWN)
     _record(Verb.COMMENT_WITHDRAWN, comment, by=by)
     return comment
+
+
+def withdraw_with_its_position(comment: Comment, *, by: Person) -> None:
+    """Whoever speaks for the organisation takes it back, who need not be who sent it."""
+    comment = held(comment)
+    move(comment, CommentState.WITHDRAWN)
+    _record(Verb.COMMENT_WITHDRAWN, comment, by=by)
 
 
 def discard_draft(comment: Comment, *, by: Person) -> None:

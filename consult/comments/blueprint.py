@@ -33,6 +33,12 @@ def comment_names() -> dict[str, object]:
     }
 
 
+@bp.app_context_processor
+def capacity_words() -> dict[str, object]:
+    """`spoken_as(comment)`: official, personal, or what nobody confirmed; for the templates of every stage."""
+    return {"spoken_as": comment_labels.spoken_as}
+
+
 @bp.url_defaults
 def carry_the_round(endpoint: str, values: dict[str, Any]) -> None:
     """Who came from the page of a round (`?round=…`) keeps it from page to page of that draft, to the form."""

@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
 from consult.accounts.countries import country_choices
 from consult.accounts.forms import email_field, known_country
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES as STAKEHOLDER_TYPES
-from consult.accounts.models import Person, StakeholderType
+from consult.accounts.models import StakeholderType
 from consult.comments import labels as comment_labels
 from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentType, Stance
@@ -98,14 +98,6 @@ class CommentForm(ReplyForm):
         description=_l("They take the place of the words that you quote, or else of the whole clause."),
     )
     evidence_url = line(_l("Link to evidence"), longest=500, description=_l("Begins with https://"))
-    capacity = one_of(_l("This is"), list(comment_labels.CAPACITY_NAMES.items()))
-
-    def speak_for(self, person: Person | None) -> None:
-        """An official position needs an organisation; without one it is not asked."""
-        if person is None or person.organisation is None:
-            del self.capacity
-        elif not self.capacity.data:
-            self.capacity.data = Capacity.PERSONAL
 
     def about_no_clause(self) -> None:
         """On a pillar or the whole text there are no words to quote or to replace."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.comments.models import Capacity, Channel, CommentState, CommentType, Stance
+from consult.comments.models import Capacity, Channel, Comment, CommentState, CommentType, Stance
 
 TYPE_NAMES: Mapping[str, str] = {
     CommentType.GENERAL: _l("General"),
@@ -30,6 +31,7 @@ CAPACITY_NAMES: Mapping[str, str] = {
     Capacity.PERSONAL: _l("Personal view"),
     Capacity.OFFICIAL: _l("Official position"),
 }
+
 STATE_NAMES: Mapping[str, str] = {
     CommentState.DRAFT: _l("Not sent"),
     CommentState.UNCONFIRMED: _l("Not confirmed yet"),
@@ -45,3 +47,14 @@ CHANNEL_NAMES: Mapping[str, str] = {
     Channel.MAIL: _l("by mail"),
     Channel.WORD: _l("in a document"),
 }
+
+
+def spoken_as(comment: Comment) -> str:
+    """In which capacity, as it is shown wherever a comment is: what nobody confirmed says so."""
+    confirmed, named = comment.confirmed_organisation_id is not None, comment.organisation
+    if comment.capacity == Capacity.OFFICIAL:
+        official = str(CAPACITY_NAMES[Capacity.OFFICIAL])
+        return official if confirmed else _("Says they speak for %(name)s (not confirmed)", name=named)
+    personal = str(CAPACITY_NAMES[Capacity.PERSONAL])
+    unknown = bool(named) and comment.named and not confirmed and comment.channel == Channel.SITE
+    return _("Personal view; names %(name)s (not confirmed)", name=named) if unknown else personal

@@ -97,6 +97,9 @@ class Comment(Model):
     organisation: Mapped[str] = mapped_column(default="")
     stakeholder_type: Mapped[StakeholderType | None]
     country: Mapped[str | None]
+    # The organisation that its author was a confirmed member of when it was sent; empty where nobody confirmed it.
+    confirmed_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"), index=True)
     # State
     state: Mapped[CommentState] = mapped_column(default=CommentState.DRAFT)
     saved_at: Mapped[datetime]
@@ -115,6 +118,7 @@ class Comment(Model):
     pillar: Mapped[Pillar | None] = relationship()
     clause: Mapped[Clause | None] = relationship()
     author: Mapped[Person | None] = relationship()
+    position: Mapped["Position | None"] = relationship()  # type: ignore[name-defined]  # noqa: F821
     in_reply_to: Mapped["Comment | None"] = relationship(remote_side="Comment.id")
     versions: Mapped[list["CommentVersion"]] = relationship(order_by="CommentVersion.number", back_populates="comment")
 

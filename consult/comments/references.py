@@ -16,6 +16,11 @@ def new_reference() -> str:
     return f"C-{signs[:4]}-{signs[4:]}"
 
 
+def new_position_reference() -> str:
+    """Of an organisation's position, such as P-7KQ2-M4XD."""
+    return "P" + new_reference()[1:]
+
+
 def read_reference(typed: str) -> str | None:
     """A reference as someone typed it (small letters, blanks, no hyphens), or None when it is none."""
     signs = re.sub(r"[^0-9A-Z]", "", typed.upper())

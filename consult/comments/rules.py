@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from consult.accounts.models import Person
 from consult.comments.content import CommentContent
-from consult.comments.models import Comment, CommentState
+from consult.comments.models import Capacity, Comment, CommentState
 from consult.comments.quotation import passages
 from consult.consultations.models import Round, RoundRole
 from consult.consultations.participation import NO_PLACE, RoundMembership
@@ -44,15 +44,19 @@ def may_be_said(content: CommentContent, words_there: str) -> Ruling:
     )
 
 
-def may_speak_officially(person: Person) -> Ruling:
+def may_be_official(capacity: Capacity) -> Ruling:
+    """A comment by itself is its author's own; organisations speak by a position."""
     return refuse_unless(
-        person.organisation is not None, _("To speak officially, name your organisation in your profile first.")
+        capacity == Capacity.PERSONAL,
+        _("Only a confirmed organisation speaks officially: its focal point sends one position for it."),
     )
 
 
 def may_edit_comment(comment: Comment, person: Person | None, place: RoundMembership | None, now: datetime) -> Ruling:
     if person is None or comment.author_id != person.id:
         return Ruling(_("Only its author changes a comment."))
+    if comment.position_id is not None:
+        return Ruling(_("This comment is part of an organisation’s position. Replace the position as a whole."))
     if comment.state == S.WITHDRAWN:
         return Ruling(
             _("You withdrew this comment; it stays as it was. While the round is open you can write a new one.")
@@ -72,6 +76,8 @@ def may_withdraw_comment(comment: Comment, person: Person | None) -> Ruling:
     """Also after the round has closed: what one said one may take back at any time."""
     if person is None or comment.author_id != person.id:
         return Ruling(_("Only its author withdraws a comment."))
+    if comment.position_id is not None:
+        return Ruling(_("This comment is part of an organisation’s position. Withdraw the position as a whole."))
     return refuse_unless(S.WITHDRAWN in TRANSITIONS[comment.state], _("There is nothing to withdraw."))
 
 

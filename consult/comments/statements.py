@@ -37,7 +37,9 @@ def clause_read(uid: str, number: str, text: str) -> dict[str, str]:
 def author_as_shown(comment: Any) -> dict[str, Any]:
     """As readers see them: no name, and no organisation, of who did not want to be named."""
     shown = comment.named or comment.capacity == Capacity.OFFICIAL
-    return {
+    # What was sent before there were confirmed organisations says nothing of them.
+    confirmed = {"confirmed": True} if comment.confirmed_organisation_id is not None and shown else {}
+    return confirmed | {
         "name": comment.author_name if comment.named else "",
         "organisation": comment.organisation if shown else "",
         "capacity": comment.capacity,
@@ -76,3 +78,8 @@ def author_holds(version: Any) -> bool:
 
 def content_of_endorsement(endorsement: Any) -> dict[str, Any]:
     return fields_of(endorsement, ENDORSEMENT)
+
+
+def content_of_position(position: Any) -> dict[str, Any]:
+    """An organisation's position: it names the receipt of each of its comments, and so covers them all."""
+    return {**(position.statement or {}), "id": position.id, "time": position.sent_at}

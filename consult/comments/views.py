@@ -4,7 +4,19 @@ from consult.comments.blueprint import bp
 from consult.comments.editor import my_comments_views as mine_views
 from consult.comments.editor import views as writing_views
 from consult.comments.moderation import views as moderation_views
+from consult.comments.positions import item_views, organisation_views
+from consult.comments.positions import views as position_views
 from consult.comments.reading import clause_views
 from consult.comments.reading import views as reading_views
 
-__all__ = ["bp", "clause_views", "mine_views", "moderation_views", "reading_views", "writing_views"]
+__all__ = [
+    "bp",
+    "clause_views",
+    "item_views",
+    "mine_views",
+    "moderation_views",
+    "organisation_views",
+    "position_views",
+    "reading_views",
+    "writing_views",
+]

@@ -22,7 +22,7 @@ class VerbFamily(StrEnum):
         member._value_, member.label, member.things = value, label, frozenset(things.split())
         return member
 
-    COMMENTS = "comments", _l("Comments"), "comment register"
+    COMMENTS = "comments", _l("Comments"), "comment position register"
     ANALYSIS = "analysis", _l("Themes and points"), "analysis theme point sample"
     ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction"
     REVISIONS = "revisions", _l("Revisions"), "revision"
@@ -30,7 +30,7 @@ class VerbFamily(StrEnum):
     VOTES = "votes", _l("Votes"), "delphi ballot vote procedure objection joint alternative"
     DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target policy"
-    PEOPLE = "people", _l("Roles"), "role person group interest nomination"
+    PEOPLE = "people", _l("Roles"), "role person group interest nomination organisation"
     LOG = "log", _l("The record’s log"), "witness log"
 
 
@@ -300,6 +300,17 @@ class Verb(StrEnum):
     )
     VOTE_CHANGED = "vote.changed", _l("%(thing)s was changed; the one before is kept."), "ballot"
 
+    POSITION_DISOWNED = (
+        "position.disowned",
+        _l("%(thing)s: its organisation did not send it."),
+        "reference",
+    )
+    POSITION_REPLACED = "position.replaced", _l("%(thing)s was replaced by another."), "by_reference reference"
+    POSITION_SENT = "position.sent", _l("%(thing)s was sent by its organisation."), "commitment comments reference"
+    POSITION_SIGNED = "position.signed", _l("%(thing)s was signed by another organisation."), "organisation reference"
+    POSITION_NOT_SIGNED = "position.not_signed", _l("%(thing)s: one does not sign."), "organisation reference"
+    POSITION_WITHDRAWN = "position.withdrawn", _l("%(thing)s was withdrawn."), "reference"
+
     CARRIES_CONFIRMED = (
         "carries.confirmed",
         _l("%(thing)s: the places of %(confirmed)s carried comments were confirmed."),
@@ -427,6 +438,12 @@ class Verb(StrEnum):
         "group number",
     )
 
+    ORGANISATION_CONFIRMED = "organisation.confirmed", _l("%(organisation)s was confirmed."), "organisation"
+    ORGANISATION_UNCONFIRMED = "organisation.unconfirmed", _l("%(organisation)s is confirmed no more."), "organisation"
+    ORGANISATION_MEMBER_CHANGED = "organisation.member_changed", _l("%(thing)s: a member got another role."), "role"
+    ORGANISATION_MEMBER_INVITED = "organisation.member_invited", _l("%(thing)s: someone was invited to it."), "role"
+    ORGANISATION_MEMBER_JOINED = "organisation.member_joined", _l("%(thing)s: a member was confirmed."), "proof"
+    ORGANISATION_MEMBER_LEFT = "organisation.member_left", _l("%(thing)s: a member left.")
     PERSON_ADMINISTRATION_ENDED = "person.administration_ended", _l("%(thing)s is no longer an administrator.")
     PERSON_CONFIRMED = "person.confirmed", _l("%(thing)s confirmed the address.")
     PERSON_ERASED = "person.erased", _l("%(thing)s was erased.")

@@ -10,7 +10,7 @@ from consult.comments.models import Comment
 from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.demo import advising, decisions, group, objections, people, reading, rounds, texts
+from consult.demo import advising, bodies, decisions, group, objections, people, reading, rounds, texts
 from consult.demo.people import Everyone
 from consult.demo.texts import days, on
 from consult.demo.voices import Casting, send_all
@@ -58,6 +58,8 @@ def first_draft(everyone: Everyone) -> World:
         db.session.flush()
     draft = texts.cities_draft(guideline, everyone.personas["dana"], published=FIRST_DRAFT)
     world = World(guideline, draft, everyone, experts, chair, casting(everyone))
+    with on(days(-310)):
+        bodies.confirm_bodies(everyone.stakeholders, everyone.personas["bruno"], secretariat=world.secretariat)
     with on(days(-300)):
         group.declare_interests(guideline, experts, everyone.personas["sara"])
     rounds.set_targets(guideline, world.secretariat)
@@ -129,6 +131,9 @@ def open_round(world: World) -> None:
     objections.promise(world.guideline, world.secretariat)
     plan_rounds(world, early=False)
     send_comments_of_stage(world, [row for row in reading.city_comments() if not spoken_early(row)], early=False)
+    round_ = bodies.open_to_all(world.rounds.values(), world.draft)
+    bodies.send_positions(round_, world.everyone.personas["bruno"], world.everyone.stakeholders)
+    db.session.commit()
 
 
 def stage_today(world: World) -> None:

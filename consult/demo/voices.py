@@ -10,7 +10,7 @@ from consult.accounts.countries import Region
 from consult.accounts.models import Person, StakeholderType
 from consult.comments import actions
 from consult.comments.content import CommentContent
-from consult.comments.models import Capacity, Comment, CommentState, CommentType, Stance
+from consult.comments.models import Comment, CommentState, CommentType, Stance
 from consult.comments.moderation import actions as moderation
 from consult.consultations import actions as rounds
 from consult.consultations.models import Access, Round
@@ -117,10 +117,6 @@ class Places:
 def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
     if round_.access == Access.INVITED:
         rounds.invite(round_, [author.email], by=None, tell=False)
-    speaks_officially = author.organisation is not None and row["stakeholder_type"] in {
-        "national_government",
-        "international_organisation",
-    }
     content = CommentContent(
         text=signed_by(row, author),
         type=CommentType(row["type"]),
@@ -128,7 +124,6 @@ def send(row: Row, round_: Round, author: Person, places: Places) -> Comment:
         proposed_text=row.get("proposed_text") or "",
         evidence_url=row.get("evidence_url") or "",
         language=row["language"],
-        capacity=Capacity.OFFICIAL if speaks_officially else Capacity.PERSONAL,
         quote=places.quote(row),
     )
     pillar = places.pillars.get(row["pillar"] or "") if not row["clause"] else None

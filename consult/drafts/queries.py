@@ -39,6 +39,15 @@ def membership_of(person: Person | None, guideline: Guideline) -> Membership:
     return Membership(person, guideline, frozenset(roles))
 
 
+def confirms_organisations(person: Person | None) -> bool:
+    """Administrators of the site, and the secretariat of any guideline, which invites organisations to speak."""
+    if person is None or not person.is_authenticated:
+        return False
+    held = (Appointment.person_id == person.id, Appointment.role == Role.SECRETARIAT)
+    place = select(Appointment.id).where(*held, *in_force(clock.now().date())).limit(1)
+    return person.administrator or db.session.scalar(place) is not None
+
+
 def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
     """The guideline and the reader's membership; None when there is none or it is not theirs to know of."""
     found = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()

@@ -119,10 +119,10 @@ def test_only_the_invited_comment_in_a_round_by_invitation(people: People, draft
         make.comment(rounds.round_(draft, access=Access.INVITED), people.amina)
 
 
-def test_one_speaks_officially_only_for_an_organisation(people: People, online: Round) -> None:
-    with pytest.raises(Refused, match="organisation"):
-        make.comment(online, people.amina, capacity="official")
-    assert make.comment(online, people.bruno, capacity="official").capacity == "official"
+def test_nobody_speaks_officially_by_a_comment_alone(people: People, online: Round) -> None:
+    for person in (people.amina, people.bruno):
+        with pytest.raises(Refused, match="organisation"):
+            make.comment(online, person, capacity="official")
 
 
 def test_an_empty_comment_is_not_sent(people: People, online: Round) -> None:

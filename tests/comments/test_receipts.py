@@ -11,7 +11,8 @@ from sqlalchemy import delete, select
 
 from consult.comments.actions import edit_comment, withdraw_comment
 from consult.comments.content import CommentContent
-from consult.comments.models import Capacity, Comment, CommentVersion
+from consult.comments.models import Comment, CommentVersion
+from consult.comments.positions.queries import comments_of_position
 from consult.comments.register.importing import import_rows
 from consult.comments.statements import author_holds, content_of_comment
 from consult.consultations.models import Round
@@ -22,7 +23,7 @@ from consult.core.transparency.jobs import bring_in, seal_log
 from consult.core.transparency.merkle import root_of
 from consult.core.transparency.models import Checkpoint, LogLeaf
 from consult.tracing.own_data.erasure import erase_person
-from tests.make import analysis, consultations, drafts, responses
+from tests.make import analysis, consultations, drafts, organisations, responses
 from tests.make import comments as make
 from tests.people import People
 from tests.tampering import unguarded
@@ -108,7 +109,10 @@ def test_another_author_does_not_hold(people: People, round_: Round) -> None:
 
 def test_who_does_not_want_to_be_named_is_not_named_in_it(people: People, round_: Round) -> None:
     (quiet,) = make.comment(round_, people.bruno, named=False).versions
-    (official,) = make.comment(round_, people.bruno, named=False, capacity=Capacity.OFFICIAL).versions
+    made = organisations.organisation("Recife", people.bruno.stakeholder_type, "BR", by=people.bruno)
+    organisations.member(made, people.bruno)
+    position = organisations.position(round_, made, by=people.bruno)
+    official = comments_of_position(position)[0].versions[0]
     assert quiet.author_shown is not None
     assert official.author_shown is not None
     assert (quiet.author_shown["name"], quiet.author_shown["organisation"]) == ("", "")

@@ -23,7 +23,13 @@ from tests.world import World
 
 OPEN = {"static_file", "health.whole", "health.live", "health.ready", "observability.metrics"}  # guards nothing
 # Endpoints whose arguments are not those that most take.
+OF_POSITIONS = (
+    *("add_to_position", "answer_signature", "ask_to_sign", "end_position", "position", "position_item"),
+    *("position_item_deed", "position_note", "send_position"),
+)
 SPECIAL: dict[str, dict[str, str]] = {
+    **{f"comments.{page}": {"reference": "position"} for page in OF_POSITIONS},
+    "comments.accept_membership": {"token": "membership_token"},
     "accounts.confirm": {"token": "confirm_token"},
     "accounts.reset": {"token": "reset_token"},
     "comments.confirm": {"token": "comment_token"},
@@ -163,6 +169,13 @@ def arguments(world: World) -> dict[str, Any]:
         "offer_id": world.offer.id,
         "reference": world.comments["on_clause"].reference,
         "held": world.comments["held"].reference,
+        "position": world.position.reference,
+        "item_id": world.position.items[0].id,
+        "organisation_id": world.organisation.id,
+        "member_id": world.member.id,
+        "membership_token": signed_links.sign(
+            "organisation", [world.organisation.id, "reviewer", "new@example.org", world.gus.id, world.now.isoformat()]
+        ),
         "theme_id": world.theme.id,
         "point_id": world.points["cost"].id,
         "campaign_id": world.campaign.id,

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from consult.comments.models import Capacity, Channel, Comment, CommentVersion
+from consult.comments.models import Channel, Comment, CommentVersion
 from consult.core import clock
 from consult.core.audit_log import AuditEntry, record
 from consult.core.database import db
@@ -61,6 +61,7 @@ def test_a_sound_record_holds(world: Carried) -> None:
     assert counted == {
         "receipts": 3,
         "acknowledgements": 3,
+        "positions": 0,
         "ballots": 1,
         "wordings": 12,
         "seals": 2,
@@ -193,11 +194,11 @@ def test_an_erased_person_is_no_fault(world: Carried, people: People) -> None:
     assert any("were erased with their authors" in note for check in report.checks for note in check.notes)
 
 
-def said_under_a_name(people: People, capacity: Capacity = Capacity.PERSONAL) -> Comment:
+def said_under_a_name(people: People) -> Comment:
     """A comment of Amina's that shows who wrote it, and is answered."""
     people.amina.organisation = people.bruno.organisation
     world = responses.consulted(people)
-    said = {"number": "HR-L1", "named": True, "capacity": capacity}
+    said = {"number": "HR-L1", "named": True}
     comment = comments.comment(world.round, people.amina, "Name the owner of each sensor.", **said)
     responses.answer(analysis.point(comment), people.dana)
     return comment
@@ -209,9 +210,8 @@ def faults_about(comment: Comment) -> list[str]:
     return verify(comment.round.guideline).faults
 
 
-@pytest.mark.parametrize("capacity", list(Capacity))
-def test_a_name_that_was_erased_from_words_that_stand_is_a_note(people: People, capacity: Capacity) -> None:
-    comment = said_under_a_name(people, capacity)
+def test_a_name_that_was_erased_from_words_that_stand_is_a_note(people: People) -> None:
+    comment = said_under_a_name(people)
     assert comment.named
     erase_person(people.amina)
     assert faults_about(comment) == []

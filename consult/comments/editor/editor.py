@@ -80,10 +80,8 @@ class CommentEditor:
             form.offer_countries()
         else:
             form = CommentForm.opened_on(self.comment)
-        if isinstance(form, CommentForm):
-            form.speak_for(self.membership.person)
-            if self.target.wording is None:
-                form.about_no_clause()
+        if isinstance(form, CommentForm) and self.target.wording is None:
+            form.about_no_clause()
         form.offer_rounds(self.rounds, shown)
         return form
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from consult.accounts import actions as accounts
 from consult.accounts import signed_links
 from consult.accounts.models import StakeholderType
-from consult.comments.actions import acknowledge, hold_author, move, post_receipt, save_comment
+from consult.comments.actions import acknowledge, count_as_confirmed, hold_author, move, post_receipt, save_comment
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.models import Comment, CommentState
@@ -92,8 +92,10 @@ def confirm_comment(comment: Comment) -> Comment:
         raise Refused(_("The round had closed when this was written."))
     if comment.author is not None and comment.author.suspended_at is not None:
         raise Refused(_("This account is suspended. Ask the administrators of this site why, and until when."))
-    acknowledge(comment)
     _confirm_address(comment)
+    if comment.author is not None:
+        count_as_confirmed(comment, comment.author)
+    acknowledge(comment)
     post_receipt([comment])
     return comment
 

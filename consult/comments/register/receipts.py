@@ -23,7 +23,15 @@ from consult.core.transparency.commitments import commitment_for, leaf_row, new_
 from consult.drafts.models import Clause, Pillar, Wording
 
 AT_ONCE = 2_000
-_AUTHOR = ("named", "author_name", "organisation", "capacity", "stakeholder_type", "country")
+_AUTHOR = (
+    "named",
+    "author_name",
+    "organisation",
+    "capacity",
+    "stakeholder_type",
+    "country",
+    "confirmed_organisation_id",
+)
 _WORDS = ("type", "stance", "text", "proposed_text", "digest")
 
 

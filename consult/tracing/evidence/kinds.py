@@ -11,7 +11,8 @@ from sqlalchemy import Select, func, select
 from consult.analysis.models import AnalysisRun, Point, Theme
 from consult.analysis.statements import content_of_run, content_of_theme
 from consult.comments.models import Comment, CommentVersion, Endorsement
-from consult.comments.statements import content_of_comment, content_of_endorsement
+from consult.comments.positions.models import Position
+from consult.comments.statements import content_of_comment, content_of_endorsement, content_of_position
 from consult.consultations.models import Attendance, Round, Session, Target, round_pillar, round_succession
 from consult.consultations.statements import content_of_attendance, content_of_round, content_of_target
 from consult.core.audit_log import AuditEntry
@@ -223,9 +224,16 @@ def _entries() -> Rows:
     return columns_with(AuditEntry, AuditEntry.guideline_id.label("log_of"))
 
 
+def _positions() -> Rows:
+    """Those that were sent: the receipt of each names the receipts of its comments."""
+    query = columns_with(Position, Round.guideline_id.label("log_of"))
+    return query.join(Round, Round.id == Position.round_id).where(Position.statement.is_not(None))
+
+
 # What a verification and a pack read: these, and what commits to itself by name.
 READ_KINDS = (
     TrackedRows("comment", CommentVersion, _comments, content_of_comment, at_most=1),
+    TrackedRows("position", Position, _positions, content_of_position, at_most=1),
     TrackedRows("journal", AuditEntry, _entries, content_of_entry, moment=lambda row: row.at, at_most=1),
     *KINDS,
 )

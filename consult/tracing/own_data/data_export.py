@@ -9,11 +9,13 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.access_log.queries import accesses_to
 from consult.accounts.models import Person, UserSession
+from consult.accounts.organisations.queries import every_membership_of
 from consult.accounts.passkeys.queries import passkeys_of
 from consult.accounts.second_factor.models import RecoveryCode
 from consult.accounts.second_factor.queries import second_factor_of
 from consult.accounts.single_sign_on.queries import identities_of
 from consult.comments.models import Comment, CommentVersion, Endorsement
+from consult.comments.positions.models import PositionNote
 from consult.comments.queries import readable_condition
 from consult.consultations.models import Participation, Round
 from consult.core import clock
@@ -42,6 +44,8 @@ def held_on(person: Person) -> dict[str, Any]:
     return {
         "profile": profile(person),
         "comments": [_comment(comment) for comment in comments_of(person)],
+        "organisations": _organisations(person),
+        "position_notes": _position_notes(person),
         "endorsements": _endorsements(person),
         "satisfaction": _satisfaction(person),
         "objections": _objections(person),
@@ -102,6 +106,25 @@ def profile(person: Person) -> dict[str, Any]:
         "administrator": person.administrator,
         "suspended": _moment(person.suspended_at),
     }
+
+
+def _organisations(person: Person) -> Rows:
+    return [
+        {
+            "organisation": one.organisation.name,
+            "role": one.role,
+            "asked": _moment(one.asked_at),
+            "confirmed": _moment(one.confirmed_at),
+            "proof": one.proof,
+            "ended": _moment(one.ended_at),
+        }
+        for one in every_membership_of(person)
+    ]
+
+
+def _position_notes(person: Person) -> Rows:
+    said = select(PositionNote).where(PositionNote.by_id == person.id).order_by(PositionNote.id)
+    return [{"text": one.text, "at": _moment(one.at)} for one in db.session.scalars(said)]
 
 
 def _comment(comment: Comment) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from consult.accounts.second_factor.actions import forget_second_factor
 from consult.accounts.single_sign_on.actions import forget_identities
 from consult.analysis.models import Point
 from consult.comments.models import Capacity, Comment, CommentState
+from consult.comments.positions.actions import leave_organisations
 from consult.consultations.models import Participation
 from consult.core import clock
 from consult.core.audit_log import record
@@ -53,6 +54,8 @@ def erase_person(person: Person, *, asked: bool = True) -> None:
     for comment in comments_of(person):
         if comment.state in NEVER_SENT:
             db.session.delete(comment)
+        elif comment.position_id is not None:
+            continue  # the organisation said it, under no person's name
         elif stands_under_a_decision(comment):
             _take_out_the_name(comment)
         else:
@@ -60,6 +63,7 @@ def erase_person(person: Person, *, asked: bool = True) -> None:
     for objection in db.session.scalars(select(Objection).where(Objection.by_id == person.id)):
         objection.named = False
         lapse_objection(objection, "Its author was erased.")
+    leave_organisations(person)
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
     _forget_titles(person)
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))

@@ -17,6 +17,7 @@ class PersonKey:
 
 
 DELETED = "The row is deleted."
+ORGANISATIONS = "Stays: the organisation said it. It names a number that has no name and no address any more."
 DECIDED = "Stays: a decision or its ground. It names a number that has no name and no address any more."
 
 PERSON_KEYS: Mapping[str, PersonKey] = {
@@ -29,6 +30,14 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "personal_data_access.about_id": PersonKey("opened", DELETED),
     "participation.person_id": PersonKey("rounds", DELETED),
     "comment.author_id": PersonKey("comments", "Words go, or the name alone where a decision stands on them."),
+    "organisation_member.person_id": PersonKey("organisations", "Ended; it names a number that has no name any more."),
+    "organisation_member.confirmed_by_id": PersonKey("deeds", DECIDED, at="confirmed_at"),
+    "position.begun_by_id": PersonKey("deeds", ORGANISATIONS, at="begun_at"),
+    "position.sent_by_id": PersonKey("deeds", ORGANISATIONS, at="sent_at"),
+    "position_item.written_by_id": PersonKey("deeds", ORGANISATIONS, at="saved_at"),
+    "position_note.by_id": PersonKey("position_notes", "The note is deleted."),
+    "position_signatory.asked_by_id": PersonKey("deeds", ORGANISATIONS, at="asked_at"),
+    "position_signatory.answered_by_id": PersonKey("deeds", ORGANISATIONS, at="answered_at"),
     "endorsement.person_id": PersonKey("endorsements", "Stays as a count: answers were given by how many asked."),
     "appointment.person_id": PersonKey(
         "roles", "Nobody is erased while they hold one; one that ended loses its title."

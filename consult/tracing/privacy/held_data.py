@@ -81,6 +81,18 @@ HELD: tuple[HeldData, ...] = (
         headings=("comments",),
     ),
     HeldData(
+        what=_l("Organisations that you belong to, in which role, and how that was confirmed."),
+        why=_l("So that nobody speaks officially for an organisation who is not of it."),
+        how_long=WITH_THE_RECORD,
+        headings=("organisations",),
+    ),
+    HeldData(
+        what=_l("Notes that you left for other members of an organisation while its position was written."),
+        why=_l("To write it together. Nobody else reads them."),
+        how_long=WHILE_YOU_WANT,
+        headings=("position_notes",),
+    ),
+    HeldData(
         what=_l("Comments that you began and never sent."),
         why=_l("So that you can go on with them."),
         how_long=_l("A year after you last changed them."),

@@ -12,6 +12,8 @@ from sqlalchemy.orm import joinedload
 from consult.analysis.models import Point, Theme
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.models import Comment
+from consult.comments.positions.models import Position
+from consult.comments.positions.queries import position_for
 from consult.comments.queries import readable_condition
 from consult.consultations.models import Round, Session
 from consult.core import clock
@@ -206,6 +208,17 @@ def _sessions(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG00
     }
 
 
+def _positions(numbers: Numbers, membership: Membership) -> Names:
+    """Of organisations, for whoever may open them."""
+    rows = db.session.execute(select(Position.id, Position.reference).where(Position.id.in_(numbers)))
+    told = _("Position %(reference)s")
+    return {
+        number: entry_link("comments.position", told % {"reference": reference}, reference=reference)
+        for number, reference in rows
+        if position_for(membership.person, reference) is not None
+    }
+
+
 KINDS: dict[str, Callable[[Numbers, Membership], Names]] = {
     "answer": _answers,
     "ballot": _ballots,
@@ -218,6 +231,7 @@ KINDS: dict[str, Callable[[Numbers, Membership], Names]] = {
     "milestone": _milestones,
     "pillar": _pillars,
     "point": _about_comments(Point),
+    "position": _positions,
     "publication": _publications,
     "revision": _revisions,
     "revision_remark": _remarks_inside,

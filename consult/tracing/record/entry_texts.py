@@ -20,6 +20,8 @@ THINGS: Mapping[str, Any] = {
     "log_key": _l("The record’s log"),
     "log_witness": _l("A witness"),
     "comment": _l("A comment"),
+    "organisation": _l("An organisation"),
+    "position": _l("A position"),
     "comment_import": _l("A register of comments"),
     "consultation_session": _l("A session"),
     "delphi_round": _l("A Delphi round"),

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from consult.comments.models import Channel, Comment, CommentState, CommentVersion, Import
+from consult.comments.positions.queries import comments_of_position, positions_with_statement
 from consult.comments.references import comment_digest
 from consult.comments.statements import author_as_shown
 from consult.consultations.models import Round
@@ -182,7 +183,7 @@ def _shown_otherwise(row: Any, told: StateTold, *, nameless: bool) -> list[str]:
         wrong += ["name"] if row.author_name else []
     elif row.author_shown is not None:
         author = author_as_shown(row)
-        wrong += [name for name in author if author[name] != row.author_shown[name]]
+        wrong += [name for name in author | row.author_shown if author.get(name) != row.author_shown.get(name)]
     return [*wrong, *told.contradicted_by(row)]
 
 
@@ -276,6 +277,19 @@ def _seats_are_those_of_the_opening(ballot: Ballot) -> bool:
     return said and all(vote.seat_id in seats for vote in standing_votes(ballot))
 
 
+def positions(guideline: Guideline) -> Check:
+    """The receipt of each organisation's position names its comments, each as it stands, and no other has its name."""
+    check = Check("positions", _("Positions of organisations compared with their comments"))
+    for position in positions_with_statement(guideline):
+        check.number += 1
+        named = {one["reference"]: one["commitment"] for one in (position.statement or {})["comments"]}
+        kept = {comment.reference: comment.commitment for comment in comments_of_position(position)}
+        if named != kept:
+            says = _("The position %(reference)s does not hold the comments that its receipt names.")
+            check.faults.append(says % {"reference": position.reference})
+    return check
+
+
 def _subjects(guideline: Guideline, verb: Verb) -> Iterable[int]:
     return db.session.scalars(
         select(AuditEntry.subject_id).where(AuditEntry.guideline_id == guideline.id, AuditEntry.verb == verb)
@@ -285,6 +299,7 @@ def _subjects(guideline: Guideline, verb: Verb) -> Iterable[int]:
 CHECKS: tuple[Callable[[Guideline], Check], ...] = (
     receipts,
     acknowledgements,
+    positions,
     check_ballots,
     wordings,
     seals,
