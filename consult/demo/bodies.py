@@ -20,8 +20,7 @@ OF_A_CITY: Sequence[Said] = (
     (
         "HR-L1",
         Stance.SUPPORT_WITH_CHANGES,
-        "Recife keeps such a register since 2022. Say who in the city keeps it, and that it is looked over once a year; "
-        "otherwise it ages within months.",
+        "Recife keeps such a register since 2022. Say who keeps it, and how often it is looked over; it ages fast.",
         "",
     ),
     (
@@ -33,7 +32,7 @@ OF_A_CITY: Sequence[Said] = (
     (
         "BF-L1",
         Stance.SUPPORT_WITH_CHANGES,
-        "Name the cost of running a service, not of building it alone. Three of our five pilots ended when the grant did.",
+        "Name the cost of running a service, too. Three of our five pilots ended when the grant did.",
         "",
     ),
 )
