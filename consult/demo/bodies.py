@@ -58,8 +58,9 @@ def confirm_bodies(people: Iterable[Person], city: Person, *, secretariat: Perso
         named = person.organisation
         if named is None or (person is not city and person.stakeholder_type != StakeholderType.NATIONAL_GOVERNMENT):
             continue
-        given = {"domain": "", "by": secretariat, "confirms": True}
-        body = actions.add_organisation(named.name, named.stakeholder_type, named.country, **given)
+        body = actions.add_organisation(
+            named.name, named.stakeholder_type, named.country, domain="", by=secretariat, confirms=True
+        )
         member = actions.join_as_reviewer(body, person)
         actions.confirm_member(member, by=secretariat, confirms=True)
         if focal_point_of(body) is None:
