@@ -54,7 +54,7 @@ catalogues: $(VENV)/.installed ## bring new messages into translations/*/LC_MESS
 	@$(BIN)/python translations/collect.py
 
 lock: ## resolve the locks again (needs uv)
-	cd requirements && for lists in "runtime.in analysis.in -o runtime.txt" "dev.in -o dev.txt"; do \
+	cd requirements && for lists in "runtime.in analysis.in pdf.in -o runtime.txt" "dev.in -o dev.txt"; do \
 	  uv pip compile --quiet --excludes excludes.txt --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade $$lists; done
 

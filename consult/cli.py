@@ -31,6 +31,7 @@ import consult.drafts.people.cli
 import consult.drafts.redline.cli
 import consult.tracing.background_jobs.cli
 import consult.tracing.evidence.cli
+import consult.tracing.papers.cli
 import consult.tracing.privacy.cli
 import consult.tracing.record.cli
 from consult.app import create_app
@@ -95,6 +96,7 @@ main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
 main.add_command(consult.tracing.background_jobs.cli.jobs)
 main.add_command(consult.tracing.evidence.cli.evidence)
+main.add_command(consult.tracing.papers.cli.publish_pack)
 main.add_command(consult.tracing.record.cli.verify)
 main.add_command(consult.core.search.cli.search)
 main.add_command(consult.tracing.privacy.cli.retention)

@@ -1,4 +1,4 @@
-"""The wheel's dependencies are the names in runtime.in, its extra `analysis` those in analysis.in."""
+"""The wheel's dependencies are the names in runtime.in, its extras those in analysis.in and pdf.in."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,10 @@ LEFT_OUT = {"hatchling", "bertopic"}
 class RuntimeRequirements(MetadataHookInterface):
     def update(self, metadata: dict) -> None:
         metadata["dependencies"] = self._names_in("runtime.in")
-        metadata["optional-dependencies"] = {"analysis": self._names_in("analysis.in")}
+        metadata["optional-dependencies"] = {
+            "analysis": self._names_in("analysis.in"),
+            "pdf": self._names_in("pdf.in"),
+        }
 
     def _names_in(self, file: str) -> list[str]:
         lines = (Path(self.root) / "requirements" / file).read_text(encoding="utf-8").splitlines()

@@ -1,7 +1,6 @@
 """The rounds of a guideline, one round, and calendars of sessions."""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,6 @@ from consult.consultations.blueprint import bp
 from consult.consultations.ical import Event, calendar
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NAMES
 from consult.consultations.models import Kind, Round, Session
-from consult.consultations.participation import RoundMembership
 from consult.consultations.queries import (
     participation_of,
     round_for,
@@ -22,10 +20,9 @@ from consult.consultations.queries import (
     sessions_in,
     sessions_of,
 )
-from consult.consultations.rules import deadline_for, may_join
+from consult.consultations.rules import deadline_for
+from consult.consultations.session_events import session_event
 from consult.core import clock
-from consult.core.urls import absolute_url
-from consult.drafts.membership import Membership
 from consult.drafts.models import Draft
 from consult.drafts.queries import clause_counts, current_draft, guideline_for
 from consult.drafts.rules import may_read_draft
@@ -98,7 +95,7 @@ def came(session: Session) -> list[tuple[str, list[tuple[str, int, str, str]], i
 def sessions_calendar(slug: str) -> Response:
     """Every session of the guideline: a feed that a calendar program can follow."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    events = [_event(session, membership, None) for session in sessions_of(guideline)]
+    events = [session_event(session, membership, None) for session in sessions_of(guideline)]
     return _as_calendar(guideline.title, events, slug)
 
 
@@ -106,7 +103,7 @@ def sessions_calendar(slug: str) -> Response:
 def round_calendar(round_slug: str) -> Response:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     place = participation_of(current_user, round_)
-    events = [_event(session, membership, place) for session in sessions_in(round_)]
+    events = [session_event(session, membership, place) for session in sessions_in(round_)]
     return _as_calendar(round_.title, events, round_.slug)
 
 
@@ -114,25 +111,8 @@ def round_calendar(round_slug: str) -> Response:
 def session_calendar(round_slug: str, session_id: int) -> Response:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     session = session_in(round_, session_id) or abort(404)
-    event = _event(session, membership, participation_of(current_user, round_))
+    event = session_event(session, membership, participation_of(current_user, round_))
     return _as_calendar(session.title, [event], f"{round_.slug}-{session.id}")
-
-
-def _event(session: Session, membership: Membership, place: RoundMembership | None) -> Event:
-    """The link to join only for those who may; everyone else finds the way on the round's page."""
-    round_: Round = session.round
-    page = absolute_url("consultations.round", round_slug=round_.slug)
-    link = session.link if session.link and may_join(membership, place, round_) else ""
-    return Event(
-        uid=f"session-{session.id}.{round_.slug}@{urlsplit(page).hostname}",
-        title=f"{session.title} ({round_.title})",
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        description="\n\n".join(filter(None, (session.agenda, link, page))),
-        location=session.place or link,
-        address=link or page,
-        cancelled=session.cancelled_at is not None or round_.cancelled_at is not None,
-    )
 
 
 def _as_calendar(name: str, events: Iterable[Event], file_name: str) -> Response:

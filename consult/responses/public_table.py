@@ -158,6 +158,15 @@ def rounds_for_everyone(guideline: Guideline, now: datetime) -> frozenset[int]:
 
 
 def as_csv(query: Any, *, names_themes: bool, words_of: WordsOf, public: frozenset[int] | None = None) -> Iterator[str]:
+    """The whole table, in portions, for a spreadsheet: `rows_of`, with the names of the columns first."""
+    yield "\ufeff" + "".join(csv_lines([COLUMNS if public is None else (*COLUMNS, *NOT_PUBLIC)]))
+    for rows in rows_of(query, names_themes=names_themes, words_of=words_of, public=public):
+        yield "".join(csv_lines(rows))
+
+
+def rows_of(
+    query: Any, *, names_themes: bool, words_of: WordsOf, public: frozenset[int] | None = None
+) -> Iterator[Sequence[Sequence[str]]]:
     """The whole table, in portions; a region and a type of stakeholder say who, never a name.
 
     `words_of` says by point what became of the words that an answer promises: a later stage knows. A theme is named
@@ -165,21 +174,19 @@ def as_csv(query: Any, *, names_themes: bool, words_of: WordsOf, public: frozens
     given, the table is not for everyone, and each row says whether anyone may read it.
     """
     ids = db.session.scalars(query.with_only_columns(Point.id)).all()
-    yield "\ufeff" + "".join(csv_lines([COLUMNS if public is None else (*COLUMNS, *NOT_PUBLIC)]))
     for start in range(0, len(ids), AT_ONCE):
         rows = db.session.execute(query.where(Point.id.in_(ids[start : start + AT_ONCE]))).unique().all()
         points = [point for point, _number, _pillar in rows]
         answers = effective_answers(points)
         words = words_of(points, answers)
-        lines = (
+        yield [
             [
                 *_cells(point, number, pillar, answers, names_themes=names_themes),
                 words.get(point.id, ""),
                 *_readers(point.comment, public),
             ]
             for point, number, pillar in rows
-        )
-        yield "".join(csv_lines(lines))
+        ]
 
 
 def _readers(comment: Comment, public: frozenset[int] | None) -> list[str]:

@@ -46,8 +46,10 @@ GET: dict[str, str] = {
     "tracing.search": "oooooooo",
     "tracing.by_meaning": "nffooooo",
     "tracing.mine": "sooooooo",
+    "tracing.pack": "oooooooo",
     "tracing.participation": "oooooooo",
     "tracing.take_away": "sooooooo",
+    "tracing.take_pack": "nnnnnnnn",  # none was made yet
     # accounts
     "accounts.check_mail": "oooooooo",
     "accounts.confirm": "oooooooo",
@@ -235,6 +237,7 @@ POST: dict[str, str] = {
     "tracing.cancel_job": "sfffffoo",
     "tracing.cosignature": "oooooooo",
     "tracing.dismiss_witness": "sfffffoo",
+    "tracing.make_pack": "sffoffoo",
     "tracing.name_witness": "sfffffoo",
     "tracing.archive": "sfffffoo",
     "tracing.erase": "sooooooo",

@@ -17,6 +17,7 @@ JOB_KIND_NAMES = {
     "meaning": _l("Find points by the meaning of a sentence"),
     "search.index": _l("Read what changed for the search"),
     "place_new": _l("File new comments under themes"),
+    "publication_pack": _l("Make a publication pack"),
     "prepare": _l("Prepare new comments for the first run"),
     "propose_split": _l("Propose parts of a theme"),
     "tell_of_new_draft": _l("Tell commenters of the new draft"),

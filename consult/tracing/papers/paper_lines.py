@@ -1,0 +1,145 @@
+"""A draft as the lines that every file of it prints: headings of pillars and parts, and clauses. Pure.
+
+Two drafts are aligned line by line (longest matching blocks over lasting identities), so that taking every change
+gives the new text line for line, and taking none the old one, also where a clause moved.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import groupby
+
+from consult.drafts.models import Wording
+from consult.drafts.text_diff import Segment, difference
+
+
+class LineKind(StrEnum):
+    PILLAR = "pillar"
+    PART = "part"
+    CLAUSE = "clause"
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """`key` is its lasting identity within a draft; `number` what is printed before a clause."""
+
+    kind: LineKind
+    key: str
+    text: str
+    number: str = ""
+    heading: str = ""
+    status: str = ""  # of a wording in another language than the guideline's
+
+    @property
+    def numbered(self) -> str:
+        return f"{self.number}\t{self.text}" if self.number else self.text
+
+
+@dataclass(frozen=True)
+class LinePair:
+    """A line before and after: one of them is None where it was added or taken out."""
+
+    old: PaperLine | None
+    new: PaperLine | None
+    segments: Sequence[Segment]
+    heading: Sequence[Segment] = ()
+
+    @property
+    def line(self) -> PaperLine:
+        line = self.new or self.old
+        assert line is not None  # noqa: S101 - a pair has one of the two
+        return line
+
+    @property
+    def change(self) -> str:
+        if self.old is None:
+            return "added"
+        if self.new is None:
+            return "deleted"
+        if (self.old.text, self.old.heading) != (self.new.text, self.new.heading):
+            return "reworded"
+        return "same" if self.old.number == self.new.number else "renumbered"
+
+
+def paper_lines(wordings: Sequence[Wording]) -> list[PaperLine]:
+    """In reading order; a pillar or part that the text comes back to has its heading once more."""
+    lines: list[PaperLine] = []
+    for (turn, pillar), of_pillar in groupby(_turns(wordings), key=lambda pair: (pair[0], pair[1].pillar)):
+        lines.append(PaperLine(LineKind.PILLAR, f"pillar-{pillar.code}-{turn}", pillar.title))
+        for place, (part, of_part) in enumerate(groupby((w for _turn, w in of_pillar), key=lambda w: w.part)):
+            if part is not None:
+                lines.append(PaperLine(LineKind.PART, f"part-{pillar.code}-{turn}-{part.code}-{place}", part.title))
+            lines += [_clause_line(wording) for wording in of_part]
+    return lines
+
+
+def _turns(wordings: Sequence[Wording]) -> Iterator[tuple[int, Wording]]:
+    """Each wording with how often its pillar was begun before: a key must not occur twice."""
+    begun: dict[int, int] = {}
+    last = None
+    for wording in wordings:
+        if wording.pillar_id != last:
+            begun[wording.pillar_id] = begun.get(wording.pillar_id, -1) + 1
+            last = wording.pillar_id
+        yield begun[wording.pillar_id], wording
+
+
+def _clause_line(wording: Wording) -> PaperLine:
+    return PaperLine(
+        LineKind.CLAUSE, wording.clause.uid, wording.text, wording.number, wording.heading, str(wording.status)
+    )
+
+
+def aligned(old: Sequence[PaperLine], new: Sequence[PaperLine]) -> list[LinePair]:
+    """All lines of both, in one order that keeps the order of each."""
+    pairs: list[LinePair] = []
+    keys = [line.key for line in old], [line.key for line in new]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pairs += [_pair(was, now) for was, now in zip(old[i1:i2], new[j1:j2], strict=True)]
+            continue
+        pairs += [_pair(was, None) for was in old[i1:i2]]
+        pairs += [_pair(None, now) for now in new[j1:j2]]
+    return pairs
+
+
+def _pair(was: PaperLine | None, now: PaperLine | None) -> LinePair:
+    def differ(name: str) -> list[Segment]:
+        return difference(getattr(was, name, ""), getattr(now, name, ""))
+
+    return LinePair(was, now, differ("text"), differ("heading"))
+
+
+def as_markdown(title: str, lines: Sequence[PaperLine]) -> str:
+    """Headings by level; what Markdown would read as a sign of its own is escaped."""
+    marks = {LineKind.PILLAR: "## ", LineKind.PART: "### ", LineKind.CLAUSE: ""}
+    out = [f"# {_escaped(title)}"]
+    for line in lines:
+        if line.kind == LineKind.CLAUSE:
+            head = f" {_escaped(line.heading)}" if line.heading else ""
+            out.append(f"**{_escaped(line.number)}**{head}\n\n{_escaped_block(line.text)}")
+        else:
+            out.append(marks[line.kind] + _escaped(line.text))
+    return "\n\n".join(out) + "\n"
+
+
+_SIGNS = "\\`*_[]<>|~"
+_FIRST = "#+->="
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in " ".join(text.split()))
+
+
+def _escaped_block(text: str) -> str:
+    """Each line of its own paragraph; one that begins like a list or a heading keeps its sign as a sign."""
+    rows = [_escaped(row) for row in text.splitlines() if row.strip()]
+    return "\n\n".join(_not_a_list(row) for row in rows)
+
+
+def _not_a_list(row: str) -> str:
+    digits = row[: len(row) - len(row.lstrip("0123456789"))]
+    if digits and row[len(digits) :][:1] in {".", ")"}:
+        return f"{digits}\\{row[len(digits) :]}"
+    return f"\\{row}" if row[:1] in _FIRST else row

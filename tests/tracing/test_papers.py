@@ -1,0 +1,173 @@
+"""What leaves as files: Word with real numbering and tracked changes, Akoma Ntoso, Markdown, pages, a feed. Pure."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from lxml import etree
+
+from consult.tracing.papers.akoma_ntoso import NAMESPACE, AkomaNtosoWork, akoma_ntoso
+from consult.tracing.papers.html_paper import comparison_of_lines, html_page
+from consult.tracing.papers.open_tables import OpenTable, cell, columns, table_schema
+from consult.tracing.papers.paper_lines import LineKind, PaperLine, aligned, as_markdown
+from consult.tracing.papers.word import WordPaper
+
+AT = datetime(2026, 11, 29, tzinfo=UTC)
+
+
+def clause(key: str, number: str, text: str, heading: str = "") -> PaperLine:
+    return PaperLine(LineKind.CLAUSE, key, text, number, heading)
+
+
+PILLAR = PaperLine(LineKind.PILLAR, "pillar-HR-0", "Human rights")
+PART = PaperLine(LineKind.PART, "part-HR-0-P-0", "Principles")
+OLD = [
+    PILLAR,
+    PART,
+    clause("a", "HR-P1", "Everyone should be heard."),
+    clause("b", "HR-P2", "Data are shared.", "Data"),
+]
+NEW = [
+    PILLAR,
+    PART,
+    clause("b", "HR-P1", "Data are shared openly.\nAnd at once.", "Open data"),
+    clause("c", "HR-P2", "Nobody <is> watched & counted."),
+    clause("a", "HR-P4a", "Everyone shall be heard."),
+]
+
+
+def word(lines: list[PaperLine]) -> bytes:
+    paper = WordPaper("A guideline", "en", AT, "The team")
+    paper.lines(lines)
+    return paper.written()
+
+
+def redlined() -> bytes:
+    paper = WordPaper("A guideline", "en", AT, "Draft 2")
+    paper.tracked_lines(aligned(OLD, NEW))
+    return paper.written()
+
+
+def decided(content: bytes, *, dropped: str) -> list[str]:
+    """The paragraphs once every change is accepted (deletions dropped) or rejected (insertions dropped)."""
+    found = []
+    for paragraph in Document(io.BytesIO(content)).element.body.iter(qn("w:p")):
+        if paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn(f'w:{dropped}')}") is not None:
+            continue
+        found.append(
+            "".join(_said(run) for run in paragraph.iter(qn("w:r")) if run.getparent().tag != qn(f"w:{dropped}"))
+        )
+    return found[1:]
+
+
+def _said(run: Any) -> str:
+    signs = {qn("w:br"): "\n", qn("w:tab"): "\t"}
+    return "".join(signs.get(part.tag, part.text or "") for part in run if part.tag != qn("w:rPr"))
+
+
+def as_paragraphs(lines: list[PaperLine]) -> list[str]:
+    return [
+        (f"{line.number}\t" if line.number else "") + (f"{line.heading}\n" if line.heading else "") + line.text
+        for line in lines
+    ]
+
+
+def test_accepting_every_tracked_change_gives_the_new_text_and_rejecting_every_one_the_old() -> None:
+    """Also where clauses moved, were renumbered, got another heading or a line more."""
+    assert decided(redlined(), dropped="del") == as_paragraphs(NEW)
+    assert decided(redlined(), dropped="ins") == as_paragraphs(OLD)
+
+
+def test_every_tracked_change_has_an_author_a_time_and_a_number_of_its_own() -> None:
+    body = Document(io.BytesIO(redlined())).element.body
+    changes = [one for name in ("ins", "del") for one in body.iter(qn(f"w:{name}"))]
+    assert {(one.get(qn("w:author")), one.get(qn("w:date"))) for one in changes} == {
+        ("Draft 2", "2026-11-29T00:00:00Z")
+    }
+    assert len({one.get(qn("w:id")) for one in changes}) == len(changes) > 5
+
+
+def test_a_printed_number_is_a_list_number_of_word_with_just_that_form() -> None:
+    document = Document(io.BytesIO(word(NEW)))
+    root = document.part.numbering_part.element
+    forms = {
+        one.get(qn("w:abstractNumId")): (one.find(f".//{qn('w:lvlText')}"), one.find(f".//{qn('w:start')}"))
+        for one in root.iter(qn("w:abstractNum"))
+    }
+    said = {key: (form.get(qn("w:val")), start.get(qn("w:val"))) for key, (form, start) in forms.items()}
+    assert sorted(said.values()) == [("HR-P%1", "1"), ("HR-P4a", "1")]
+    used = [one.get(qn("w:val")) for one in document.element.body.iter(qn("w:numId"))]
+    assert used == ["1", "1", "2"]  # HR-P1 and HR-P2 count on; what counts nothing is a list of its own
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert styles[:3] == ["Title", "Heading 1", "Heading 2"]
+
+
+def test_the_same_text_gives_the_same_word_file() -> None:
+    assert word(NEW) == word(NEW)
+    dates = {info.date_time for info in zipfile.ZipFile(io.BytesIO(word(NEW))).infolist()}
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_what_xml_cannot_hold_does_not_break_the_file() -> None:
+    lines = [clause("a", "1", "One\x0btwo\ud800 & <three>")]
+    assert "One\ufffdtwo\ufffd & <three>" in [p.text for p in Document(io.BytesIO(word(lines))).paragraphs]
+
+
+def test_arabic_runs_from_right_to_left() -> None:
+    paper = WordPaper("دليل", "ar", AT)
+    paper.lines([clause("a", "1", "المدن")])
+    body = Document(io.BytesIO(paper.written())).element.body
+    assert len(list(body.iter(qn("w:bidi")))) == len(list(body.iter(qn("w:p"))))
+    assert b'dir="rtl"' in html_page("دليل", "ar", [])
+
+
+def test_akoma_ntoso_says_work_draft_and_language_and_keeps_the_lasting_identity_of_a_clause() -> None:
+    work = AkomaNtosoWork("cities", "Cities", 2, "fr", AT, AT, "https://example.org/", "Cities")
+    root = etree.fromstring(akoma_ntoso(work, NEW))
+    akn = {"a": NAMESPACE}
+    assert root.xpath("string(//a:FRBRExpression/a:FRBRuri/@value)", namespaces=akn).endswith(
+        "/cities/fra@2026-11-29;draft-2"
+    )
+    assert root.xpath("//a:clause/@wId", namespaces=akn) == ["clause_b", "clause_c", "clause_a"]
+    assert root.xpath("//a:clause/a:num/text()", namespaces=akn) == ["HR-P1", "HR-P2", "HR-P4a"]
+    assert root.xpath("count(//a:clause[1]//a:p)", namespaces=akn) == 2
+    ids = root.xpath("//@eId")
+    assert len(ids) == len(set(ids))
+
+
+def test_markdown_keeps_a_sign_a_sign() -> None:
+    said = as_markdown("A *guideline*", [PILLAR, clause("a", "1.", "# not a heading\n1. not a list\nsnake_case [x]")])
+    title, pillar, number, *rows = said.rstrip("\n").split("\n\n")
+    assert [title, pillar, number] == ["# A \\*guideline\\*", "## Human rights", "**1.**"]
+    assert rows == ["\\# not a heading", "1\\. not a list", "snake\\_case \\[x\\]"]
+
+
+def test_a_comparison_says_aloud_what_was_added_and_removed() -> None:
+    page = html_page("C", "en", comparison_of_lines(aligned(OLD, NEW), ("[added:]", "[removed:]", "[end]"))).decode()
+    assert "<h2>Human rights</h2>" in page
+    assert '<ins><span class="aloud">[added:] </span>Nobody &lt;is&gt;' in page
+    assert "Nobody &lt;is&gt; watched &amp; counted." in page
+    assert "http" not in page  # nothing is fetched
+
+
+def test_tables_say_what_their_columns_are_and_times_are_iso() -> None:
+    table = OpenTable(
+        "t", "T", columns("round: short name\nopens datetime:\ncomments integer: that count"), [], key="round"
+    )
+    schema = table_schema(table)
+    assert [(field["name"], field["type"]) for field in schema["fields"]] == [
+        ("round", "string"),
+        ("opens", "datetime"),
+        ("comments", "integer"),
+    ]
+    assert schema["primaryKey"] == "round"
+    assert [cell(value) for value in (AT, AT.date(), True, None, 3)] == [
+        "2026-11-29T00:00:00.000000Z",
+        "2026-11-29",
+        "true",
+        "",
+        "3",
+    ]

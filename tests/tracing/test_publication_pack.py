@@ -1,0 +1,110 @@
+"""The publication pack of a draft: what anyone may read and no more, the same for the same state, made by a worker."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.comments.moderation.actions import hide_comment
+from consult.core import clock
+from consult.core.database import db
+from consult.core.queue import queue
+from consult.drafts.models import Draft
+from consult.tracing.papers.cli import publish_pack
+from consult.tracing.papers.pack import write_publication_pack
+from consult.tracing.papers.rules import can_be_packed
+from tests.browser import Browser
+from tests.make import comments, consultations, drafts
+from tests.world import SECRETS, World, build
+
+
+@pytest.fixture
+def world(browser: Browser) -> World:
+    return build(browser.people)
+
+
+def packed(draft: Draft) -> bytes:
+    out = io.BytesIO()
+    write_publication_pack(draft, out, clock.now(), with_pdf=False)
+    return out.getvalue()
+
+
+def texts_in(content: bytes) -> dict[str, str]:
+    """Every file as text; of files that are archives themselves, what is in them."""
+    found: dict[str, str] = {}
+    for name in (archive := zipfile.ZipFile(io.BytesIO(content))).namelist():
+        read = archive.read(name)
+        inner = zipfile.ZipFile(io.BytesIO(read)) if read.startswith(b"PK") else None
+        parts = [inner.read(part) for part in inner.namelist()] if inner is not None else [read]
+        found[name] = b"\n".join(parts).decode(errors="replace")
+    return found
+
+
+def test_a_pack_holds_what_anyone_may_read_counted_described_and_the_same_each_time(world: World) -> None:
+    made = packed(world.second)
+    assert made == packed(world.second)
+    files = texts_in(made)
+    kept = [(name, what) for name, text in files.items() for what, secret in SECRETS.items() if secret in text]
+    assert kept == []
+    addresses = db.session.scalars(select(Person.email)).all()
+    assert [(name, a) for name, text in files.items() for a in addresses if a and a in text] == []
+    package = json.loads(files["datapackage.json"])
+    rows = {}
+    for resource in package["resources"]:
+        text = files[resource["path"]]
+        assert text.startswith("\ufeff")
+        assert resource["hash"] == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+        names, *rows[resource["name"]] = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        assert names == [field["name"] for field in resource["schema"]["fields"]]
+    public = {row[0]: row[-1] for row in rows["rounds"]}
+    told = [row[1] for row in rows["comments"]]
+    assert {name: str(told.count(name)) for name in public} == public
+    assert len(rows["comments"]) > 0
+    assert all(name in files["README.txt"] for name in files if name != "README.txt")
+
+    assert "A publication pack is made of a draft that is published." in str(can_be_packed(world.third).refusal)
+
+    earlier = texts_in(packed(world.first))  # nothing of a later draft is told
+    told_of = earlier["data/comments.csv"].removeprefix("\ufeff")
+    assert {row["draft"] for row in csv.DictReader(io.StringIO(told_of, newline=""))} == {"1"}
+    assert not any(name.startswith("comparison/") for name in earlier)
+
+
+@pytest.fixture
+def draft(browser: Browser) -> Draft:
+    guideline = drafts.guideline()
+    browser.people.appoint_all(guideline)
+    return drafts.draft(guideline, by=browser.people.sara)
+
+
+def test_a_worker_makes_it_everyone_takes_it_until_something_in_it_is_taken_back(
+    draft: Draft, browser: Browser
+) -> None:
+    people, address = browser.people, {"slug": draft.guideline.slug, "number": draft.number}
+    round_ = consultations.round_(draft)
+    said = comments.comment(round_, people.amina)
+    assert "It has not been made yet" in browser.get("tracing.pack", **address)
+    assert "It waits for a worker." in browser.as_(people.dana).post("tracing.make_pack", **address)
+    queue.run_all()
+    assert "Download the pack" in browser.get("tracing.pack", **address)
+    taken = browser.get("tracing.take_pack", **address).response.get_data()
+    assert "data/comments.csv" in zipfile.ZipFile(io.BytesIO(taken)).namelist()
+    hide_comment(said, "Not civil.", by=people.sara)
+    db.session.commit()
+    assert "It must be made again." in browser.get("tracing.take_pack", status=403, **address)
+    assert "Download the pack" not in browser.get("tracing.pack", **address)
+
+
+def test_the_command_writes_it_or_says_why_not(draft: Draft, browser: Browser, tmp_path: Path) -> None:
+    runner, out = browser.app.test_cli_runner(), tmp_path / "pack.zip"
+    unknown = runner.invoke(publish_pack, [draft.guideline.slug, str(out), "--draft", "9"])
+    assert f"There is no draft 9 of a guideline “{draft.guideline.slug}”." in unknown.output
+    assert list(tmp_path.iterdir()) == []
+    written = runner.invoke(publish_pack, [draft.guideline.slug, str(out), "--draft", "1", "--no-pdf"])
+    assert f"{out}: {len(zipfile.ZipFile(out).namelist())} files" in written.output
