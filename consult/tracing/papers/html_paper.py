@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from consult.core.i18n.languages import direction
+from consult.drafts.redline.moves import MovedSegment
 from consult.drafts.text_diff import Segment
 from consult.tracing.papers.paper_lines import LineKind, LinePair, PaperLine
 
@@ -85,11 +86,14 @@ def _line(
     )
 
 
-def redlined(segments: Sequence[Segment], words: tuple[str, str, str] = ("", "", "")) -> Markup:
+def redlined(
+    segments: Sequence[Segment] | Sequence[MovedSegment], words: tuple[str, str, str] = ("", "", "")
+) -> Markup:
     """With marks, and with no more than marks where no `words` are given ("[added:]", "[removed:]", "[end]")."""
     names = {"added": ("ins", words[0]), "removed": ("del", words[1])}
     out = []
-    for kind, text in segments:
+    for segment in segments:
+        kind, text = segment.kind, segment.text
         if kind == "same":
             out.append(escape(text))
             continue
