@@ -26,6 +26,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication_pack")),
         sa.UniqueConstraint("draft_id", name=op.f("uq_publication_pack_draft_id")),
+        sqlite_autoincrement=True,
     )
 
 
