@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consult.accounts.models import Person, StakeholderType
-from consult.analysis.models import Campaign, Point, Sample, Theme
+from consult.analysis.models import AnalysisRun, Campaign, Point, Sample, Theme
 from consult.comments.models import Comment
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.models import Round, Session, Visibility
@@ -33,6 +33,7 @@ class Neighbour:
     theme: Theme
     campaign: Campaign
     sample: Sample
+    run: AnalysisRun
     answer: Answer
     revision: Revision
     remark: RevisionRemark
@@ -73,6 +74,7 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         theme=theme,
         campaign=analysis.campaign(guideline, letter),
         sample=analysis.sample(guideline, point, by=otto),
+        run=analysis.run(guideline, changed={point.id: theme.id}),
         answer=responses.answer(theme, otto),
         revision=revision,
         remark=remark,

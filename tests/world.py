@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from consult.accounts.models import Organisation, Person, StakeholderType
 from consult.accounts.organisations.models import OrganisationMember
 from consult.analysis.meaning import ask_by_meaning_of
-from consult.analysis.models import Campaign, Point, Sample, SentenceSearch, Theme
+from consult.analysis.models import AnalysisRun, Campaign, Point, Sample, SentenceSearch, Theme
 from consult.comments import actions as commenting
 from consult.comments.content import CommentContent
 from consult.comments.editor import guests
@@ -124,6 +124,7 @@ class World:
     keepers: Theme = field(init=False)  # of points in rounds that are not all for everyone
     campaign: Campaign = field(init=False)
     sample: Sample = field(init=False)
+    run: AnalysisRun = field(init=False)
     quiet_campaign: Campaign = field(init=False)
     answer: Answer = field(init=False)
     session: Session = field(init=False)
@@ -231,7 +232,7 @@ def _consult_on_the_first_draft(world: World) -> None:
     world.spare_theme = analysis.theme(world.guideline, world.points["cost"], label="Who pays")
     world.campaign = analysis.campaign(world.guideline, said["letter"], said["copy"])
     world.sample = analysis.sample(world.guideline, world.points["cost"], by=world.people.dana)
-    analysis.run(world.guideline, comments=4, points=5)
+    world.run = analysis.run(world.guideline, comments=4, points=5, changed={world.points["cost"].id: world.theme.id})
 
 
 def _answer(world: World) -> None:

@@ -104,6 +104,12 @@ def last_run(guideline: Guideline) -> AnalysisRun | None:
     return db.session.scalars(finished.order_by(AnalysisRun.id.desc()).limit(1)).first()
 
 
+def run_of(guideline: Guideline, run_id: int) -> AnalysisRun | None:
+    """One that finished, of this guideline."""
+    run = db.session.get(AnalysisRun, run_id)
+    return run if run is not None and run.guideline_id == guideline.id and run.finished_at is not None else None
+
+
 def last_runs() -> Sequence[AnalysisRun]:
     """The last finished run of each guideline."""
     last = (

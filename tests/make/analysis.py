@@ -1,9 +1,10 @@
 """Points and themes without a machine: as a run would have left them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from consult.accounts.models import Person
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Sample, SampledPoint, Theme
+from consult.analysis.shared.run_comparison import moves
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.database import db
@@ -83,8 +84,10 @@ def sample(guideline: Guideline, *points: Point, by: Person) -> Sample:
     return made
 
 
-def run(guideline: Guideline, *, comments: int = 0, points: int = 0) -> AnalysisRun:
-    """A finished run."""
+def run(
+    guideline: Guideline, *, comments: int = 0, points: int = 0, changed: Mapping[int, int] | None = None
+) -> AnalysisRun:
+    """A finished run; with `changed`, one that left these points in these themes as they were."""
     made = AnalysisRun(
         guideline=guideline,
         created_at=clock.now(),
@@ -96,6 +99,8 @@ def run(guideline: Guideline, *, comments: int = 0, points: int = 0) -> Analysis
         settings={"seed": 0},
         counts={"themes": 1, "campaigns": 0, "folded": 0, "unplaced": 0, "no_pillar": 0, "pointless": []},
     )
+    if changed is not None:
+        made.counts["since"] = {**moves(changed, changed), "labels": {}}
     db.session.add(made)
     db.session.commit()
     return made

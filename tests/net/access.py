@@ -158,6 +158,7 @@ GET: dict[str, str] = {
     "analysis.point_words": "nffooooo",
     "analysis.points": "nffooooo",
     "analysis.run": "nffooooo",
+    "analysis.run_comparison": "nffooooo",
     "analysis.sample": "sffooooo",
     "analysis.samples": "sffooooo",
     "analysis.split": "sffoffoo",

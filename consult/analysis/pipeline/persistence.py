@@ -11,7 +11,9 @@ from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Sa
 from consult.analysis.pipeline.assignment_sync import keep_assignments
 from consult.analysis.segmentation.queries import cuts_of
 from consult.analysis.shared.point_matching import Matched, claim_back, match
+from consult.analysis.shared.population import of_points
 from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
+from consult.analysis.shared.run_comparison import NO_THEME, moves
 from consult.analysis.theme_models import CurationChange, Exclusion
 from consult.core import clock
 from consult.core.audit_log import record
@@ -27,11 +29,13 @@ _STRONGEST = 5
 def keep_run(run: AnalysisRun, found: Findings, material: Material) -> None:
     """A whole reading: themes, campaigns, points, assignments, and the run's own record."""
     hold(run.guideline)
+    before, named = _main_themes(run.guideline), _labels(run.guideline)
     themes = _keep_themes(run, found)
     _keep(run.guideline, found, material, themes)
     run.finished_at = clock.now()
     run.comments, run.points = len(material.comments), len(found.points)
-    run.counts = _counts(found, material)
+    changed = {**moves(before, _main_themes(run.guideline)), "labels": named}
+    run.counts = _counts(found, material) | ({"since": changed} if material.themes else {})
     run.seconds, run.versions, run.settings = dict(found.seconds), dict(found.versions), dict(found.settings)
     record(Verb.ANALYSIS_FINISHED, run, guideline_id=run.guideline_id, comments=run.comments, points=run.points)
     follow_what_it_did_not_know(run.guideline, run.created_at)
@@ -83,6 +87,21 @@ def _counts(found: Findings, material: Material) -> dict[str, Any]:
         "unplaced": sum(not point.themes for point in found.points),
         "no_pillar": sum(point.pillar is None for point in found.points),
         "pointless": _pointless(found, material),
+    }
+
+
+def _main_themes(guideline: Guideline) -> dict[int, int]:
+    """By point whose words stand, the theme that it most probably belongs to."""
+    strongest = select(Assignment.point_id, Assignment.theme_id).join(Theme, Theme.id == Assignment.theme_id)
+    found = dict.fromkeys(db.session.scalars(of_points(guideline, Point.id)), NO_THEME)
+    ordered = strongest.where(_of(guideline)).order_by(Assignment.p, Assignment.theme_id.desc())
+    return found | {point: theme for point, theme in db.session.execute(ordered) if point in found}
+
+
+def _labels(guideline: Guideline) -> dict[str, str]:
+    """What each theme is called, by its number as a word: JSON knows no other keys."""
+    return {
+        str(theme): label for theme, label in db.session.execute(select(Theme.id, Theme.label).where(_of(guideline)))
     }
 
 

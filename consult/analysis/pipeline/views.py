@@ -6,10 +6,19 @@ from flask_login import current_user, login_required
 
 from consult.accounts.models import Person
 from consult.analysis.blueprint import bp
-from consult.analysis.models import Campaign
-from consult.analysis.queries import campaign_for, last_run, runs_of, themes_for, unfinished_run
+from consult.analysis.models import Campaign, ThemeState
+from consult.analysis.queries import (
+    campaign_for,
+    last_run,
+    run_of,
+    runs_of,
+    themes_for,
+    themes_of,
+    unfinished_run,
+)
 from consult.analysis.reporting.campaigns import campaigns_of, copies_of, folded_in, letter_of, senders_of
 from consult.analysis.rules import may_curate
+from consult.analysis.shared.run_comparison import compared
 from consult.analysis.themes import actions
 from consult.core.database import db
 from consult.core.pagination import paged
@@ -30,6 +39,23 @@ def run(slug: str) -> ResponseReturnValue:
         asked_by=db.session.get(Person, last.asked_by_id) if last is not None and last.asked_by_id else None,
         under_way=unfinished_run(guideline),
         runs=runs_of(guideline),
+    )
+
+
+@bp.get("/guidelines/<slug>/analysis/<int:run_id>")
+def run_comparison(slug: str, run_id: int) -> ResponseReturnValue:
+    """What a reading changed: which themes stayed, split, merged, are new, and how many points moved."""
+    guideline, membership = themes_for(current_user, slug) or abort(404)
+    read = run_of(guideline, run_id) or abort(404)
+    since = read.counts.get("since") or abort(404)
+    return render_template(
+        "analysis/run_comparison.html",
+        guideline=guideline,
+        membership=membership,
+        run=read,
+        compared=compared(since),
+        named_before=since["labels"],
+        named_now={theme.id: theme for theme in themes_of(guideline, *ThemeState)},
     )
 
 
