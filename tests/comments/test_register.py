@@ -188,4 +188,4 @@ def test_what_is_written_is_read_back(rows: list[dict[str, str]], form: str) -> 
 
 def test_json_lines_hold_our_names_only() -> None:
     assert json.loads(write_register([{"comment": "=x", "type": ""}], "jsonl")) == {"comment": "=x"}
-    assert write_register([], "csv").decode().strip().split(",") == list(NAMES)
+    assert write_register([], "csv").decode("utf-8-sig").strip().split(",") == list(NAMES)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consult.core.csv_safety import armed, csv_lines, defused
+from consult.core.csv_safety import UTF_8, armed, csv_lines, defused
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1")
@@ -37,7 +37,15 @@ def test_no_cell_that_leaves_begins_as_a_formula_does(cell: str) -> None:
 @given(st.lists(st.lists(ANY, min_size=1, max_size=4), max_size=4))
 def test_a_table_written_as_csv_is_read_as_it_was(rows: list[list[str]]) -> None:
     text = "".join(csv_lines(rows))
-    assert [[armed(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))] == rows
+    assert [
+        [armed(cell) for cell in row] for row in csv.reader(io.StringIO(text.removeprefix(UTF_8), newline=""))
+    ] == rows
+
+
+def test_a_file_begins_as_excel_knows_utf_8_and_its_later_portions_do_not() -> None:
+    first, second = csv_lines([["é"], ["à"]])
+    assert (first, second) == (f"{UTF_8}é\r\n", "à\r\n")
+    assert list(csv_lines([["à"]], goes_on=True)) == ["à\r\n"]
 
 
 def test_csv_is_written_in_this_one_place() -> None:

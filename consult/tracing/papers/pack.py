@@ -66,16 +66,16 @@ class PackZip:
 
 @dataclass
 class WrittenRows:
-    """The rows of a table; each is written as a line of CSV and counted as it goes by. Excel wants a mark in front."""
+    """The rows of a table; each is written as a line of CSV and counted as it goes by."""
 
     table: OpenTable
     file: IO[bytes]
     count: int = 0
 
     def __iter__(self) -> Iterator[Sequence[str]]:
-        self.file.write(f"\ufeff{''.join(csv_lines([self.table.names]))}".encode())
+        self.file.write("".join(csv_lines([self.table.names])).encode())
         for row in self.table.rows:
-            self.file.write("".join(csv_lines([row])).encode())
+            self.file.write("".join(csv_lines([row], goes_on=True)).encode())
             self.count += 1
             yield row
 

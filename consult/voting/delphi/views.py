@@ -226,7 +226,7 @@ def delphi_report(study_id: int) -> ResponseReturnValue:
 @bp.get("/delphi/<int:study_id>/report.csv")
 def delphi_csv(study_id: int) -> ResponseReturnValue:
     study, report = _readable_report(study_id)
-    text = "\ufeff" + "".join(csv_lines(study_rows(report)))
+    text = "".join(csv_lines(study_rows(report)))
     return _file(text, "text/csv", f"{study.guideline.slug}-delphi-{study.id}.csv")
 
 
