@@ -52,6 +52,7 @@ import consult.publishing.reanchoring_views
 import consult.publishing.views
 import consult.responses.answer_views
 import consult.responses.blueprint
+import consult.responses.coverage.views
 import consult.responses.desk_views
 import consult.responses.jobs
 import consult.responses.views

@@ -161,8 +161,13 @@ class Verb(StrEnum):
     )
     THEME_UNDONE = "theme.undone", _l("%(thing)s: a change was undone."), "of undid", _l("Undone: %(undid)s")
 
-    ANSWER_CHANGED = "answer.changed", _l("%(thing)s was changed."), "disposition point reason referred_to theme"
-    ANSWER_GIVEN = "answer.given", _l("%(thing)s was given."), "disposition point reason referred_to theme"
+    ANSWER_CHANGED = "answer.changed", _l("%(thing)s was changed."), "covers disposition point reason referred_to theme"
+    ANSWER_EXTENDED = (
+        "answer.extended",
+        _l("%(thing)s was given to points that came into its theme since."),
+        "points theme",
+    )
+    ANSWER_GIVEN = "answer.given", _l("%(thing)s was given."), "covers disposition point reason referred_to theme"
     ANSWER_GIVEN_HERE = (
         "answer.given_here",
         _l("Points of a theme at one place were answered at once."),
@@ -173,10 +178,15 @@ class Verb(StrEnum):
         _l("Several editorial points were answered at once."),
         "disposition points reason",
     )
+    ANSWER_LET_GO = (
+        "answer.let_go",
+        _l("%(thing)s: points that left its theme want another answer."),
+        "points theme",
+    )
     ANSWER_TAKEN_ALONG = (
         "answer.taken_along",
         _l("%(thing)s: what was split off from an answered theme keeps its answer."),
-        "disposition of reason referred_to theme",
+        "covers disposition of reason referred_to theme",
     )
     ANSWER_WITHDRAWN = "answer.withdrawn", _l("%(thing)s was withdrawn."), "disposition point reason referred_to theme"
     COMMENTER_TOLD = "commenter.told", _l("An author was told what was decided."), "comments"

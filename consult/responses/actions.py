@@ -19,6 +19,8 @@ from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
+from consult.responses.coverage.actions import Members, cover
+from consult.responses.coverage.queries import covered_by, members_of
 from consult.responses.models import Answer, Disposition, ReopenedPoint, Satisfaction, version_of_answer
 from consult.responses.notifications import TELL
 from consult.responses.queries import current_answer, effective_answers, points_of_comment, satisfaction_with
@@ -50,14 +52,19 @@ def answer_theme(
     referred_to: Clause | None = None,
     base_version: str | None = None,
 ) -> Answer:
-    """One answer for all points of a theme that have none of their own."""
+    """One answer for the points that a theme holds now. Changed, it stays with those it was given to: what came
+    since waits for a person (`coverage`)."""
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
     rules.is_sound_answer(disposition, reason, referred_to).enforce()
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
-    return _given(new, current_answer(theme=theme), theme.guideline, base_version=base_version)
+    old = current_answer(theme=theme)
+    members = covered_by(old) if old is not None else members_of(theme)
+    return _given(new, old, theme.guideline, base_version=base_version, members=members)
 
 
-def _given(new: Answer, old: Answer | None, guideline: Guideline, *, base_version: str | None) -> Answer:
+def _given(
+    new: Answer, old: Answer | None, guideline: Guideline, *, base_version: str | None, members: Members = ()
+) -> Answer:
     """Let `new` supersede `old`; the same answer given twice is one answer. Raises Stale on another's change."""
     if old is not None and _says(old) == _says(new):
         return old
@@ -67,10 +74,11 @@ def _given(new: Answer, old: Answer | None, guideline: Guideline, *, base_versio
         with db.session.begin_nested():
             _supersede(old)
             db.session.add(new)
+            cover(new, members)
     except IntegrityError as twice:
         raise Stale(_("Someone else answered this at the same moment. Open it again."), yours=new.reason) from twice
     verb = Verb.ANSWER_CHANGED if old is not None else Verb.ANSWER_GIVEN
-    record(verb, new, by=new.by, guideline_id=guideline.id, **_facts(new))
+    record(verb, new, by=new.by, guideline_id=guideline.id, **_facts(new, members))
     return new
 
 
@@ -78,11 +86,12 @@ def _says(answer: Answer) -> tuple[Disposition, str, Clause | None]:
     return answer.disposition, answer.reason, answer.referred_to
 
 
-def _facts(answer: Answer) -> dict[str, Any]:
+def _facts(answer: Answer, members: Members = ()) -> dict[str, Any]:
     """What the journal keeps, so that it can be read without the row."""
     clause = answer.referred_to.uid if answer.referred_to is not None else None
     about = {"point": answer.point_id} if answer.point_id else {"theme": answer.theme_id}
-    return {**about, "disposition": answer.disposition, "reason": answer.reason, "referred_to": clause}
+    covers = {"covers": [point_id for point_id, _p in members]} if members else {}
+    return {**about, **covers, "disposition": answer.disposition, "reason": answer.reason, "referred_to": clause}
 
 
 def _supersede(old: Answer | None) -> None:
@@ -96,7 +105,10 @@ def take_answer_along(theme: Theme, given: Answer) -> Answer:
     told = {"disposition": given.disposition, "reason": given.reason, "referred_to": given.referred_to}
     answer = Answer(theme=theme, by=given.by, at=given.at, **told)
     db.session.add(answer)
-    record(Verb.ANSWER_TAKEN_ALONG, answer, guideline_id=theme.guideline_id, of=given.id, **_facts(answer))
+    covered = dict(covered_by(given))
+    members = [(point_id, p) for point_id, p in members_of(theme) if point_id in covered]
+    cover(answer, members)
+    record(Verb.ANSWER_TAKEN_ALONG, answer, guideline_id=theme.guideline_id, of=given.id, **_facts(answer, members))
     return answer
 
 

@@ -17,6 +17,7 @@ from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.responses import actions, answer_queue
 from consult.responses.blueprint import bp
+from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, BulkForm
 from consult.responses.models import Answer, version_of_answer
 from consult.responses.points_by_theme import points_here
@@ -44,7 +45,8 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
     """All its points, or with `at` and the other button only those at that place."""
     theme, membership = theme_on_desk(current_user, theme_id) or abort(404)
     may_answer(membership).enforce()
-    given, reached = current_answer(theme=theme), points_reached([theme]).get(theme.id, Reached())
+    given, moved = current_answer(theme=theme), moved_since([theme]).get(theme.id, Moved())
+    reached = moved.of(points_reached([theme]).get(theme.id, Reached()))
     form, here = _opened(theme.guideline, given, prefix=f"theme-{theme.id}-"), _here(theme)
     if form.validate_on_submit():
         told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
@@ -66,6 +68,7 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         examples=answer_queue.examples_of(theme),
         merged=answers_of_merged(theme),
         part_of=answered_as_part_of(theme, given),
+        moved=moved,
         history=history_of_answers(theme=theme),
     )
 

@@ -18,6 +18,7 @@ from consult.drafts.models import Guideline, Wording
 from consult.drafts.queries import clause_for, guideline_for
 from consult.responses import actions, answer_queue, notifications
 from consult.responses.blueprint import bp
+from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.points_by_theme import groups_at
 from consult.responses.progress import answer_progress, progress_by_pillar, progress_by_type, work_by_person
@@ -123,13 +124,14 @@ def _passages(place: answer_queue.QueueItem | None) -> list[passages.Marked]:
 
 def _forms(themes: list[Theme], offered: Sequence[Wording]) -> dict[int, dict[str, Any]]:
     """For each theme on the page: its form, the answer that stands, how many points it reaches."""
-    current, reached = answers_to_themes(themes), points_reached(themes)
+    current, reached, moved = answers_to_themes(themes), points_reached(themes), moved_since(themes)
     made = {}
     for theme in themes:
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
         form.offer_clauses(offered)
         form.start_from(current.get(theme.id))
-        of_it = {"reached": reached.get(theme.id, Reached())}
+        since = moved.get(theme.id, Moved())
+        of_it = {"reached": since.of(reached.get(theme.id, Reached())), "moved": since}
         made[theme.id] = {"form": form, "answer": current.get(theme.id), **of_it}
     return made
 

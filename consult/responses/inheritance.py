@@ -1,4 +1,4 @@
-"""Which answer a point has: its own, or the one that a theme hands down. Pure."""
+"""Which answer a point has: its own, or that of a theme whose answer was given to it. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ class Disposition(StrEnum):
 
 
 class Answer(Model):
-    """What was decided about a point, or about a theme and thereby all its points without an answer of their own.
+    """What was decided about a point, or about a theme and thereby the points it covers (AnswerCoverage).
 
     An answer that is changed is superseded, not overwritten. It goes with a point that its author edited away:
     nothing stays attached to words that nobody said. The journal keeps what it said.
@@ -69,6 +69,30 @@ class Answer(Model):
     theme: Mapped[Theme | None] = relationship()
     referred_to: Mapped[Clause | None] = relationship()
     by: Mapped[Person] = relationship()
+
+
+class AnswerCoverage(Model):
+    """A point that a theme's answer was given to: frozen when it was given, whatever the theme holds later.
+
+    What comes into the theme afterwards waits; what leaves it keeps the answer until a person decides (`ended_at`).
+    """
+
+    __tablename__ = "answer_coverage"
+    __table_args__ = (
+        UniqueConstraint("answer_id", "point_id"),
+        CheckConstraint("p >= 0 AND p <= 1", name="p_is_a_probability"),
+        Index("ix_answer_coverage_point_id", "point_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"))
+    p: Mapped[float]  # how probably it belonged to the theme: of several answers the closest theme's holds
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    answer: Mapped[Answer] = relationship()
+    point: Mapped[Point] = relationship()
 
 
 class ReopenedPoint(Model):

@@ -170,7 +170,8 @@ def rows_of(
     """The whole table, in portions; a region and a type of stakeholder say who, never a name.
 
     `words_of` says by point what became of the words that an answer promises: a later stage knows. A theme is named
-    only for whom the themes are open: its words come of comments that others may not read. Where `public` (rounds) is
+    only for whom the themes are open (its words come of comments that others may not read), and by a name that a person
+    gave it or confirmed. Where `public` (rounds) is
     given, the table is not for everyone, and each row says whether anyone may read it.
     """
     ids = db.session.scalars(query.with_only_columns(Point.id)).all()
@@ -212,4 +213,4 @@ def _cells(
 def _theme(held: Effective, *, names_themes: bool) -> str:
     if held.theme is None:
         return ""
-    return held.theme.label if names_themes else "yes"
+    return held.theme.label if names_themes and held.theme.named_by_id is not None else "yes"

@@ -18,7 +18,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
 from consult.responses.inheritance import Effective, InheritableAnswer, effective_answer
-from consult.responses.models import Answer, Notice, ReopenedPoint, Satisfaction
+from consult.responses.models import Answer, AnswerCoverage, Notice, ReopenedPoint, Satisfaction
 
 AT_ONCE = 5000  # numbers in one IN list
 # A point whose words its author changed since is kept without a place, for the answers and revisions that name it.
@@ -27,8 +27,8 @@ IN_PLACE = Point.start >= 0
 
 def reopened_since() -> ColumnElement[bool]:
     """For a select of points and the answers that their themes hand down: the point was opened again after that."""
-    later = (ReopenedPoint.point_id == Assignment.point_id, ReopenedPoint.at >= Answer.at)
-    return select(ReopenedPoint.id).where(*later).correlate(Assignment, Answer).exists()
+    later = (ReopenedPoint.point_id == AnswerCoverage.point_id, ReopenedPoint.at >= Answer.at)
+    return select(ReopenedPoint.id).where(*later).correlate(AnswerCoverage, Answer).exists()
 
 
 def own_answer_id() -> ScalarSelect[int]:
@@ -39,10 +39,7 @@ def own_answer_id() -> ScalarSelect[int]:
 
 def inherited_answer_id() -> ScalarSelect[int]:
     """For a select of points: the number of the answer that its themes hand down; `effective_answer` in SQL."""
-    offered = select(Answer.id).join(Assignment, Assignment.theme_id == Answer.theme_id)
-    offered = offered.join(Theme, Theme.id == Answer.theme_id).where(Theme.state == ThemeState.ACTIVE)
-    mine = offered.where(Assignment.point_id == Point.id, Answer.superseded_at.is_(None), ~reopened_since())
-    closest = mine.order_by(Assignment.p.desc(), Assignment.theme_id).limit(1)
+    closest = _covering().order_by(AnswerCoverage.p.desc(), Answer.theme_id).limit(1)
     return closest.correlate(Point).scalar_subquery()
 
 
@@ -57,11 +54,19 @@ def has_own_answer() -> ColumnElement[bool]:
 
 
 def has_inherited_answer() -> ColumnElement[bool]:
-    """Whether a theme of the point has an answer, which the point's own may override."""
-    offered = select(Answer.id).join(Assignment, Assignment.theme_id == Answer.theme_id)
-    offered = offered.join(Theme, Theme.id == Answer.theme_id).where(Theme.state == ThemeState.ACTIVE)
-    mine = offered.where(Assignment.point_id == Point.id, Answer.superseded_at.is_(None), ~reopened_since())
-    return mine.correlate(Point).exists()
+    """Whether a theme's answer was given to the point, which the point's own may override."""
+    return _covering().correlate(Point).exists()
+
+
+def _covering() -> Select[int]:
+    """Standing answers of themes that were given to the point, whatever its themes are now."""
+    given = select(Answer.id).join(AnswerCoverage, AnswerCoverage.answer_id == Answer.id)
+    return given.where(AnswerCoverage.point_id == Point.id, *covers())
+
+
+def covers() -> tuple[ColumnElement[bool], ...]:
+    """For a select of answers and what they cover: both stand, and the point was not opened again since."""
+    return AnswerCoverage.ended_at.is_(None), Answer.superseded_at.is_(None), ~reopened_since()
 
 
 def is_unanswered() -> ColumnElement[bool]:
@@ -106,10 +111,9 @@ def _told(query: Any) -> Any:
 
 
 def _offers(point_ids: Sequence[int]) -> Select[int, float, Theme, Answer]:
-    query = select(Assignment.point_id, Assignment.p, Theme, Answer).join(Theme, Theme.id == Assignment.theme_id)
-    query = query.join(Answer, Answer.theme_id == Theme.id)
-    current = (Theme.state == ThemeState.ACTIVE, Answer.superseded_at.is_(None), ~reopened_since())
-    return query.where(Assignment.point_id.in_(point_ids), *current)
+    query = select(AnswerCoverage.point_id, AnswerCoverage.p, Theme, Answer).select_from(AnswerCoverage)
+    query = query.join(Answer, Answer.id == AnswerCoverage.answer_id).join(Theme, Theme.id == Answer.theme_id)
+    return query.where(AnswerCoverage.point_id.in_(point_ids), *covers())
 
 
 def answers_of_comment(comment: Comment) -> list[tuple[Point, Effective | None]]:

@@ -174,6 +174,7 @@ GET: dict[str, str] = {
     "responses.desk": "sffoffoo",
     "responses.progress": "sffoffoo",
     "responses.satisfaction": "sfffffff",
+    "responses.since_the_answer": "sffoffoo",
     "responses.table": "oooooooo",
     # revisions
     "revisions.accepted": "sffoffoo",
@@ -358,6 +359,7 @@ POST: dict[str, str] = {
     "responses.answer_theme": "sffoffoo",
     "responses.bulk": "sffoffoo",
     "responses.satisfaction": "sfffffff",
+    "responses.settle_since_the_answer": "sffoffoo",
     "responses.tell": "sffoffoo",
     "responses.withdraw": "sffoffoo",
     # revisions

@@ -25,6 +25,11 @@ def it(browser: Browser) -> Consulted:
 
 def test_everyone_reads_what_was_said_decided_and_inherited(browser: Browser, it: Consulted) -> None:
     make.answer(it.theme, browser.people.dana, Disposition.ACCEPTED_IN_PART, "Yes to the register.")
+    unconfirmed = browser.get("responses.table", slug="smart-cities")
+    assert "One answer to all points of a theme" in unconfirmed
+    assert "A full register" not in unconfirmed
+    it.theme.named_by = browser.people.dana
+    db.session.commit()
     page = browser.get("responses.table", slug="smart-cities")
     assert "The register should list every sensor." in page
     assert "Accepted in part" in page
@@ -81,6 +86,7 @@ def downloaded(browser: Browser) -> str:
 def test_the_file_holds_groups_not_names_and_no_formula(browser: Browser, it: Consulted) -> None:
     said = comments.comment(it.round, browser.people.amina, "=HYPERLINK(1)", number="HR-L1")
     analysis.point(said)
+    it.theme.named_by = browser.people.dana
     make.answer(it.theme, browser.people.dana)
     text = downloaded(browser)
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))

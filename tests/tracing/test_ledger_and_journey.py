@@ -43,7 +43,7 @@ def test_a_comment_is_followed_to_the_published_words(browser: Browser, world: C
         "The register should list every sensor.",
         "The receipt holds.",
         "A register that leaves sensors out cannot be trusted.",
-        "One answer to the theme",
+        "One answer to all points of a theme",
         "A full register becomes a duty",
         "2 for, 1 against",
         "In draft 2",

@@ -78,12 +78,11 @@ FACTS = (
 _OWN = "SELECT own.id FROM answer own WHERE own.point_id = point.id AND own.superseded_at IS NULL"
 # `responses.queries.inherited_answer_id`, in SQL.
 _INHERITED = (
-    "SELECT offer.id FROM answer offer JOIN assignment ON assignment.theme_id = offer.theme_id"
-    " JOIN theme ON theme.id = assignment.theme_id"
-    " WHERE assignment.point_id = point.id AND theme.state = 'active' AND offer.superseded_at IS NULL"
+    "SELECT offer.id FROM answer_coverage covered JOIN answer offer ON offer.id = covered.answer_id"
+    " WHERE covered.point_id = point.id AND covered.ended_at IS NULL AND offer.superseded_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM reopened_point"
     " WHERE reopened_point.point_id = point.id AND reopened_point.at >= offer.at)"
-    " ORDER BY assignment.p DESC, assignment.theme_id LIMIT 1"
+    " ORDER BY covered.p DESC, offer.theme_id LIMIT 1"
 )
 SOURCE = (
     "SELECT point.id AS point_id, round.guideline_id AS guideline_id, comment.round_id AS round_id,"
@@ -116,15 +115,14 @@ def _anew(points: str) -> list[str]:
     ]
 
 
-_ANSWERED = "EXISTS (SELECT 1 FROM answer a WHERE a.theme_id = {row}.theme_id AND a.superseded_at IS NULL)"
 _OF_COMMENT = "SELECT p.id FROM point p WHERE p.comment_id = NEW.id"
 _OF_ROUND = "SELECT p.id FROM point p JOIN comment c ON c.id = p.comment_id WHERE c.round_id = NEW.id"
-_OF_THEME = "SELECT s.point_id FROM assignment s WHERE s.theme_id = {row}"
+_COVERED = "SELECT s.point_id FROM answer_coverage s WHERE s.answer_id = {row}.id"
 
 
 def _reached(row: str) -> list[str]:
-    """What an answer is to: its point, or the points of its theme."""
-    return _anew(f"SELECT {row}.point_id UNION {_OF_THEME.format(row=f'{row}.theme_id')}")
+    """What an answer is to: its point, or the points that it was given to with its theme."""
+    return _anew(f"SELECT {row}.point_id UNION {_COVERED.format(row=row)}")
 
 
 STANDINGS = Derived(
@@ -142,16 +140,9 @@ STANDINGS = Derived(
             columns=("state", "round_id", "clause_id", "pillar_id", "type", "stakeholder_type"),
         ),
         Trigger("round", "UPDATE", _anew(_OF_ROUND), columns=("draft_id",)),
-        Trigger("assignment", "INSERT", _anew("NEW.point_id"), when=_ANSWERED.format(row="NEW")),
-        Trigger("assignment", "DELETE", _anew("OLD.point_id"), when=_ANSWERED.format(row="OLD")),
-        Trigger(
-            "assignment",
-            "UPDATE",
-            _anew("SELECT OLD.point_id UNION SELECT NEW.point_id"),
-            columns=("theme_id", "point_id"),
-        ),
-        Trigger("assignment", "UPDATE", _anew("NEW.point_id"), columns=("p",), when=_ANSWERED.format(row="NEW")),
-        Trigger("theme", "UPDATE", _anew(_OF_THEME.format(row="NEW.id")), columns=("state",)),
+        Trigger("answer_coverage", "INSERT", _anew("NEW.point_id")),
+        Trigger("answer_coverage", "UPDATE", _anew("NEW.point_id"), columns=("ended_at", "p")),
+        Trigger("answer_coverage", "DELETE", _anew("OLD.point_id")),
         Trigger("answer", "INSERT", _reached("NEW"), when="NEW.superseded_at IS NULL"),
         Trigger("answer", "DELETE", _reached("OLD"), when="OLD.superseded_at IS NULL"),
         Trigger("answer", "UPDATE", _reached("NEW"), columns=("superseded_at", "at", "disposition", "by_id")),

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from consult.accounts.models import Person
-from consult.analysis.models import AnalysisRun, Assignment, Point
+from consult.analysis.models import AnalysisRun, Point
 from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.comments.queries import shown_in
 from consult.consultations.models import Round
@@ -22,7 +22,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Wording
 from consult.drafts.queries import membership_of
 from consult.publishing.models import OverrideState, Publication, PublicationOverride
-from consult.responses.models import Answer
+from consult.responses.models import Answer, AnswerCoverage
 from consult.revisions.models import Revision
 from consult.revisions.rules import PUBLIC
 from consult.voting.models import Ballot, Vote
@@ -67,9 +67,9 @@ def _versions(scope: Scope) -> Conditions:
 
 
 def _answers(scope: Scope) -> Conditions:
-    """To a point whose comment everyone reads, or to a theme that holds one."""
+    """To a point whose comment everyone reads, or with a theme given to one."""
     public = select(Point.id).join(Comment, Comment.id == Point.comment_id).where(*_comments(scope))
-    held = exists().where(Assignment.theme_id == Answer.theme_id, Assignment.point_id.in_(public))
+    held = exists().where(AnswerCoverage.answer_id == Answer.id, AnswerCoverage.point_id.in_(public))
     return (Answer.superseded_at.is_(None), or_(Answer.point_id.in_(public), held))
 
 

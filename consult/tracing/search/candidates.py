@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from consult.accounts.countries import countries
-from consult.analysis.models import Assignment, Point
+from consult.analysis.models import Point
 from consult.analysis.shared.population import each_letter_once_condition
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import readable_condition
@@ -23,7 +23,7 @@ from consult.core.search.models import SearchEntry, SearchKind
 from consult.core.search.query_language import SearchQuery
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
-from consult.responses.models import Answer
+from consult.responses.models import Answer, AnswerCoverage
 from consult.responses.queries import effective_answer_id, has_own_answer, main_theme_id
 from consult.revisions.models import Revision
 from consult.revisions.rules import PUBLIC
@@ -157,7 +157,7 @@ def _answers(request: SearchRequest) -> Candidates:
 
 def point_shown(request: SearchRequest) -> Select[Any]:
     """For a select of answers: the points that each holds for, of comments that they may read."""
-    under = select(Assignment.point_id).where(Assignment.theme_id == Answer.theme_id).correlate(Answer)
+    under = select(AnswerCoverage.point_id).where(AnswerCoverage.answer_id == Answer.id).correlate(Answer)
     shown = (
         select(Point.id)
         .select_from(Point)

@@ -1,0 +1,96 @@
+"""What an answer covers is written when it is given; a person lets newcomers have it, and lets go what left."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from consult.accounts.models import Person
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.core import clock
+from consult.core.audit_log import record
+from consult.core.bulk_sql import chunks, insert_rows
+from consult.core.database import db
+from consult.core.locking import held
+from consult.core.ruling import Refused
+from consult.core.verbs import Verb
+from consult.drafts.queries import membership_of
+from consult.responses import rules
+from consult.responses.coverage.queries import came_since, covered_by, left_since
+from consult.responses.models import Answer, AnswerCoverage
+
+Members = Sequence[tuple[int, float]]  # (point, how probably it belongs to the theme)
+
+
+def cover(answer: Answer, members: Members) -> None:
+    """Give a theme's answer to these points. An answer that reached one through a theme it has left since ends there:
+    a person decided about it anew."""
+    db.session.flush()
+    now = clock.now()
+    rows = [{"answer_id": answer.id, "point_id": point_id, "p": p, "at": now} for point_id, p in members]
+    insert_rows(AnswerCoverage, rows)
+    for portion in chunks([point_id for point_id, _p in members]):
+        _end_where_left(answer, portion)
+    db.session.expire_all()
+
+
+def _end_where_left(answer: Answer, point_ids: Sequence[int]) -> None:
+    there = select(Assignment.id).join(Theme, Theme.id == Assignment.theme_id).where(Theme.state == ThemeState.ACTIVE)
+    there = there.where(Assignment.point_id == AnswerCoverage.point_id, Assignment.theme_id == Answer.theme_id)
+    member = there.correlate(AnswerCoverage, Answer).exists()
+    others = select(AnswerCoverage.id).join(Answer, Answer.id == AnswerCoverage.answer_id)
+    others = others.where(AnswerCoverage.point_id.in_(point_ids), AnswerCoverage.ended_at.is_(None), ~member)
+    numbers = db.session.scalars(others.where(Answer.id != answer.id)).all()
+    _end(numbers)
+
+
+def _end(numbers: Sequence[int]) -> None:
+    for portion in chunks(numbers):
+        change = update(AnswerCoverage).where(AnswerCoverage.id.in_(portion)).values(ended_at=clock.now())
+        db.session.execute(change, execution_options={"synchronize_session": False})
+
+
+def give_to_newcomers(answer: Answer, points: Sequence[int], *, by: Person) -> int:
+    """The answer holds for these points, too, which came into its theme since. Says how many."""
+    answer, theme = _standing(answer, by)
+    wanted = set(points)
+    rows = db.session.execute(came_since(theme.id).with_only_columns(Point.id, Assignment.p))
+    members = sorted((point_id, p) for point_id, p in rows if point_id in wanted)
+    if not members:
+        raise Refused(_("None of these points waits for this answer any more. Look at the list again."))
+    ended = select(AnswerCoverage.id).where(
+        AnswerCoverage.answer_id == answer.id, AnswerCoverage.point_id.in_([point for point, _p in members])
+    )
+    again = db.session.scalars(ended).all()  # let go once, and back in the theme
+    for row in db.session.scalars(select(AnswerCoverage).where(AnswerCoverage.id.in_(again))):
+        row.ended_at = None
+    db.session.flush()
+    known = {point_id for point_id, _p in covered_by(answer)}
+    facts = {"points": [point_id for point_id, _p in members], "theme": theme.id}
+    cover(answer, [member for member in members if member[0] not in known])
+    record(Verb.ANSWER_EXTENDED, answer, by=by, guideline_id=theme.guideline_id, **facts)
+    return len(members)
+
+
+def end_coverage(answer: Answer, points: Sequence[int], *, by: Person) -> int:
+    """The answer holds no more for these points, which left its theme: they want an answer again. Says how many."""
+    answer, theme = _standing(answer, by)
+    left = set(db.session.scalars(left_since(theme.id).with_only_columns(Point.id))) & set(points)
+    if not left:
+        raise Refused(_("None of these points keeps this answer from outside its theme. Look at the list again."))
+    mine = select(AnswerCoverage.id).where(AnswerCoverage.answer_id == answer.id, AnswerCoverage.point_id.in_(left))
+    _end(db.session.scalars(mine).all())
+    db.session.expire_all()
+    record(
+        Verb.ANSWER_LET_GO, answer, by=by, guideline_id=theme.guideline_id, points=sorted(left), theme=answer.theme_id
+    )
+    return len(left)
+
+
+def _standing(answer: Answer, by: Person) -> tuple[Answer, Theme]:
+    answer = held(answer)
+    theme = answer.theme
+    if theme is None or answer.superseded_at is not None:
+        raise Refused(_("This answer was changed or withdrawn meanwhile."))
+    rules.may_answer(membership_of(by, theme.guideline)).enforce()
+    return answer, theme
