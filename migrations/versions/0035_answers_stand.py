@@ -30,6 +30,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_coverage")),
         sa.UniqueConstraint("answer_id", "point_id", name=op.f("uq_answer_coverage_answer_id_point_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_answer_coverage_point_id", "answer_coverage", ["point_id"])
     # What the answers reached until now, point by point
