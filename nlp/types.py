@@ -82,7 +82,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ThemeShare:
-    """How much of a point or text is about one theme, 0 to 1."""
+    """How likely a point is about one theme, calibrated; or how much of a text is. 0 to 1."""
 
     id: int
     p: float

@@ -2,6 +2,7 @@
 
 A centre is the plain mean of its points, so the nearest one is the theme whose within-variance the point
 would raise least: the rule that made the themes also files new points, at once and without a new run.
+What is said of the nearest theme is how often such a placement is right (`calibration`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.embedding.shared_rows import compute_once
+from nlp.topics.calibration import shipped_map
 from nlp.topics.clustering import Labels, cut, distances, means
 from nlp.types import Rows, ThemeCentroids, ThemeShare, Vectors
 
@@ -82,8 +84,8 @@ def place_points(vectors: Rows, known: ThemeCentroids) -> list[Placement]:
 
 def _placements(gaps: NDArray[np.float32], known: ThemeCentroids) -> Iterable[Placement]:
     themes, near = _by_theme(gaps, known.ids)
-    weights = np.exp(-(near - near.min(1, keepdims=True)) / _HEAT)
-    weights /= weights.sum(1, keepdims=True)
+    weights = _weights(near)
+    likely = shipped_map()(weights.max(1))
     order = np.argsort(near, axis=1, kind="stable")[:, :_MOST]
     closest = gaps.argmin(1)
     inside = np.sqrt(gaps[np.arange(len(gaps)), closest]) <= np.asarray(known.radii)[closest]
@@ -91,8 +93,24 @@ def _placements(gaps: NDArray[np.float32], known: ThemeCentroids) -> Iterable[Pl
         if not inside[row]:
             yield Placement((), themes[ranked[0]])
             continue
-        shares = [ThemeShare(themes[place], round(float(weights[row, place]), 4)) for place in ranked]
-        yield Placement((shares[0], *(share for share in shares[1:] if share.p >= _LEAST)), themes[ranked[0]])
+        first, further = ranked[0], [place for place in ranked[1:] if weights[row, place] >= _LEAST]
+        lowered = min(1.0, likely[row] / weights[row, first])
+        shares = [ThemeShare(themes[first], round(float(likely[row]), 4))]
+        shares += [ThemeShare(themes[place], round(float(weights[row, place] * lowered), 4)) for place in further]
+        yield Placement(tuple(shares), themes[first])
+
+
+def shares_of_nearest(vectors: Rows, known: ThemeCentroids) -> NDArray[np.float64]:
+    """(n,): of each row how much of it is its nearest theme's, before calibration: what the map is fitted on."""
+    rows = np.asarray(vectors[np.arange(len(vectors))])
+    _themes, near = _by_theme(distances(rows, known.centres), known.ids)
+    return np.asarray(_weights(near).max(1), dtype=np.float64)
+
+
+def _weights(near: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, themes) squared distances to shares that add up to one."""
+    weights = np.exp(-(near - near.min(1, keepdims=True)) / _HEAT)
+    return np.asarray(weights / weights.sum(1, keepdims=True))
 
 
 def _by_theme(gaps: NDArray[np.float32], ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
