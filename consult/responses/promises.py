@@ -29,16 +29,32 @@ class PromisedAnswers(NamedTuple):
 
 def promised_answers(guideline: Guideline, now: datetime, *, late_only: bool = False) -> list[PromisedAnswers]:
     """Rounds that are over and have points without an answer, the one that was promised first leading."""
-    over = (Round.guideline_id == guideline.id, Round.closes_at <= now, Round.cancelled_at.is_(None))
-    rounds = {round_.id: round_ for round_ in db.session.scalars(select(Round).where(*over)).unique()}
-    policies = policies_of(rounds.values())
-    until = {number: policies[number].answered_by(round_.closes_at) for number, round_ in rounds.items()}
+    rounds, until = _promises(guideline, now)
     asked = [number for number, by in until.items() if not late_only or by < now]
     found = [
         PromisedAnswers(rounds[number], until[number], points, comments)
         for number, points, comments in _unanswered_by_round(guideline, asked)
     ]
     return sorted(found, key=lambda each: (each.by, each.round.id))
+
+
+def first_overdue(guideline: Guideline, now: datetime) -> datetime | None:
+    """The first day that was promised, has passed, and left something without an answer. It counts nothing."""
+    _rounds, until = _promises(guideline, now)
+    late = sorted((by, number) for number, by in until.items() if by < now)
+    for by, number in late:
+        query = answerable_points(guideline).with_only_columns(Point.id).where(Round.id == number, is_unanswered())
+        if db.session.scalar(query.limit(1)) is not None:
+            return by
+    return None
+
+
+def _promises(guideline: Guideline, now: datetime) -> tuple[dict[int, Round], dict[int, datetime]]:
+    """Rounds that are over, and by when each is answered."""
+    over = (Round.guideline_id == guideline.id, Round.closes_at <= now, Round.cancelled_at.is_(None))
+    rounds = {round_.id: round_ for round_ in db.session.scalars(select(Round).where(*over)).unique()}
+    policies = policies_of(rounds.values())
+    return rounds, {number: policies[number].answered_by(round_.closes_at) for number, round_ in rounds.items()}
 
 
 def _unanswered_by_round(guideline: Guideline, rounds: Sequence[int]) -> Sequence[tuple[int, int, int]]:

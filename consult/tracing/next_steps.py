@@ -28,6 +28,7 @@ from consult.drafts.queries import current_draft, membership_of, milestones_of, 
 from consult.publishing.queries import waiting
 from consult.responses.models import Notice, Satisfaction
 from consult.responses.progress import answer_progress
+from consult.responses.promises import first_overdue
 from consult.responses.queries import count_of, effective_answer_id
 from consult.responses.tallies.queries import unanswered_tally
 from consult.revisions.models import Revision, RevisionState
@@ -125,6 +126,9 @@ def _drafting(guideline: Guideline) -> tuple[ColumnElement[bool], ...]:
 
 def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     unanswered = unanswered_tally(guideline).points if _is_being_answered(guideline) else 0
+    if unanswered and (by := first_overdue(guideline, clock.now())):
+        says = _("Answers in %(title)s were promised by %(day)s and are overdue.", title=guideline.title, day=day(by))
+        yield NextStep(says, _("What was promised"), "responses.progress", slug)
     if unanswered:
         says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=guideline.title)
         yield NextStep(says, _("Go to the desk"), "responses.desk", slug)

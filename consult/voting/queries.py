@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.membership import Membership
-from consult.drafts.models import Appointment, Guideline, Role, in_force
+from consult.drafts.models import RUNNING, Appointment, Guideline, Role, in_force
 from consult.drafts.queries import guideline_for, voting_seats
 from consult.revisions.models import Revision, RevisionState
 from consult.voting.models import (
@@ -73,12 +73,14 @@ def seats(guideline_id: int) -> int:
 
 
 def seat_of(person: Person | None, guideline: Guideline) -> Appointment | None:
-    """Their place in the expert group, with a vote or without."""
+    """Their place in the expert group, with a vote or without: the one that gives rights today, or else the last that
+    they held, so that a rule can tell them why it gives none."""
     if person is None or not person.is_authenticated:
         return None
-    today = clock.now().date()
-    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id, *in_force(today))
-    return db.session.scalars(select(Appointment).where(*held, Appointment.role == Role.EXPERT)).one_or_none()
+    theirs = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
+    query = select(Appointment).where(*theirs, Appointment.role == Role.EXPERT)
+    leading = (and_(*in_force(clock.now().date())).desc(), RUNNING.desc(), Appointment.id.desc())
+    return db.session.scalars(query.order_by(*leading).limit(1)).one_or_none()
 
 
 def undecided(ballot: Ballot) -> Sequence[BallotSeat]:

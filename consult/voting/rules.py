@@ -1,7 +1,7 @@
 """May they plan, open, correct, extend, void, certify this ballot; may they vote; what may they see?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -159,17 +159,27 @@ def may_vote(
         return Ruling(_("Voting on this revision has closed."))
     if not (in_use := still_in_use(ballot.revision.guideline)):
         return in_use
+    if member is None or member.role != Role.EXPERT or member.guideline_id != ballot.revision.guideline_id:
+        return Ruling(_("Only the experts of the group vote. You can read the result when the ballot has closed."))
+    if not (gives_rights := gives_rights_on(member, now.date())):
+        return gives_rights
     return may_ever_vote(member, seat, ballot, standing=standing)
 
 
-def may_ever_vote(
-    member: Appointment | None, seat: BallotSeat | None, ballot: Ballot, *, standing: Vote | None
-) -> Ruling:
-    """Whether it is theirs to vote at all, whatever the time."""
-    if member is None or member.role != Role.EXPERT or member.guideline_id != ballot.revision.guideline_id:
-        return Ruling(_("Only the experts of the group vote. You can read the result when the ballot has closed."))
-    if member.ended_at is not None:
+def gives_rights_on(member: Appointment, today: date) -> Ruling:
+    """Why a place in the group gives no rights on a day, as `in_force` has it."""
+    if member.ended_at is not None or (member.term_ends_on is not None and member.term_ends_on < today):
         return Ruling(_("Your role in the group has ended. A vote that you cast before stands."))
+    if member.suspended_at is not None:
+        says = _("Your role in the group is suspended, so you cannot vote now. A vote that you cast before stands.")
+        return Ruling(says)
+    if member.term_starts_on is not None and member.term_starts_on > today:
+        return Ruling(_("Your term in the group has not begun yet."))
+    return ALLOWED
+
+
+def may_ever_vote(member: Appointment, seat: BallotSeat | None, ballot: Ballot, *, standing: Vote | None) -> Ruling:
+    """Whether it is theirs to vote in this ballot, whatever the time."""
     if not member.seated:
         return Ruling(_("Your group advises but does not vote."))
     if seat is not None and seat.took_part:

@@ -241,3 +241,5 @@ def test_the_team_sees_which_rounds_were_to_be_answered_by_now(browser: Browser,
         page = dana.get("responses.desk", slug="smart-cities")
         assert "2 points were to be answered by a day that has passed" in page
         assert "overdue" in dana.get("responses.progress", slug="smart-cities")
+        assert "were promised by" in dana.get("tracing.home")
+    assert "were promised by" not in dana.get("tracing.home")

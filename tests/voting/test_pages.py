@@ -90,6 +90,30 @@ def test_an_adviser_is_told_why_they_cannot_vote(browser: Browser, ballot: Ballo
     assert TYPED in refused
 
 
+def test_who_has_no_rights_in_the_group_today_is_told_why_and_not_that_only_experts_vote(
+    browser: Browser, ballot: Ballot
+) -> None:
+    today, seat = clock.now().date(), make.seat(browser.people.ines, ballot.revision.draft)
+    suspended, over, to_come = ("role in the group is suspended", "role in the group has ended", "has not begun yet")
+    ways = (
+        (suspended, {"suspended_at": clock.now()}),
+        (over, {"ended_at": clock.now()}),
+        (over, {"term_ends_on": today - timedelta(days=1)}),
+        (to_come, {"term_starts_on": today + timedelta(days=1)}),
+    )
+    for says, way in ways:
+        for name in ("suspended_at", "ended_at", "term_ends_on", "term_starts_on"):
+            setattr(seat, name, way.get(name))
+        db.session.commit()
+        ines = browser.as_(browser.people.ines)
+        assert says in ines.get("voting.ballot", ballot_id=ballot.id)
+        refused = ines.post("voting.ballot", {"choice": "approve", "reason": TYPED}, ballot_id=ballot.id)
+        assert refused.status == 403
+        assert says in refused
+        assert TYPED in refused
+    assert queries.votes_cast(ballot) == 0
+
+
 def test_an_objection_needs_the_reason_and_the_words(browser: Browser, ballot: Ballot) -> None:
     ines = browser.as_(browser.people.ines)
     page = ines.post("voting.ballot", {"choice": "cannot_accept", "reason": TYPED}, ballot_id=ballot.id)
