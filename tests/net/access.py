@@ -26,6 +26,7 @@ GET: dict[str, str] = {
     "tracing.jobs": "sffffffo",
     "tracing.journal": "oooooooo",
     "tracing.check": "oooooooo",
+    "tracing.program": "oooooooo",
     "tracing.cosignature": "oooooooo",
     "tracing.log": "oooooooo",
     "tracing.logs": "oooooooo",

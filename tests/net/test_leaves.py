@@ -1,10 +1,12 @@
 """What is committed to and written by statement, past the session, tells the log of it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import consult
+from consult.core.database import db
 from consult.tracing.evidence.kinds import READ_KINDS
 
 BY_STATEMENT = {"update", "delete", "insert", "insert_rows", "insert_missing", "update_rows", "delete_rows"}
@@ -37,3 +39,13 @@ def test_each_statement_on_rows_that_have_leaves_tells_the_log_or_is_excused_wit
     found = set(written_by_statement())
     assert found - EXCUSED.keys() == set()
     assert EXCUSED.keys() - found == set(), "an excuse that nothing needs any more"
+
+
+def test_each_table_has_leaves_or_stands_in_the_list_of_what_has_none() -> None:
+    text = (Path(consult.__file__).parents[1] / "docs" / "log.md").read_text("utf-8")
+    listed = text.partition("## What has no leaf, and why")[2].partition("\n## ")[0]
+    rows = [row.split("|")[2] for row in listed.split("\n") if row.startswith("|")]
+    told = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    with_leaves = {source.model.__tablename__ for source in READ_KINDS}
+    assert len(told) == len(set(told))
+    assert set(told) == set(db.metadata.tables) - with_leaves

@@ -12,17 +12,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, update
 
+from consult.comments.models import Comment
 from consult.consultations.models import Target
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.transparency.jobs import seal_log
+from consult.core.transparency.queries import leaves_about
 from consult.drafts.models import Appointment, Guideline
 from consult.responses.models import Answer
 from consult.tracing.evidence import check
 from consult.tracing.evidence.cli import evidence
 from consult.tracing.evidence.comparison import LiveLog, compared, read_kept
 from consult.tracing.evidence.pack import write_pack
+from consult.tracing.log.receipt_views import OwnReceipt
 from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.record.verification import verify
 from consult.voting.actions import open_ballot
@@ -59,8 +62,10 @@ def checked(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
 def test_a_stranger_checks_a_pack_without_the_site(world: Carried, tmp_path: Path) -> None:
     pack, empty = packed(world, tmp_path / "pack.zip"), tmp_path / "empty"
     zipfile.ZipFile(pack).extractall(empty)
-    said = checked("check.py", at=empty)
+    (tmp_path / "receipt.json").write_bytes(receipt_of(world.comment))
+    said = checked("check.py", ".", "--receipt", str(tmp_path / "receipt.json"), at=empty)
     assert (said.returncode, said.stderr) == (0, "")
+    assert "The leaf looked for in the pack: 1, none wrong" in said.stdout
     assert "Everything in this pack holds together." in said.stdout
     assert "Witnesses of the newest checkpoint: none." in said.stdout
     told = json.loads(checked(str(empty / "check.py"), str(pack), "--json", at=tmp_path).stdout)
@@ -68,6 +73,11 @@ def test_a_stranger_checks_a_pack_without_the_site(world: Carried, tmp_path: Pat
     assert told["faults"] == 0
     assert (numbers["ballots"], numbers["journal"], numbers["words"]) == (1, 1, 12)
     assert numbers["tree"] > numbers["contents"] > 40
+
+
+def receipt_of(comment: Comment) -> bytes:
+    version = comment.versions[-1]
+    return OwnReceipt(comment, version, leaves_about("comment_version", [version.id], "comment")[version.id]).file
 
 
 def test_words_put_by_hand_after_the_vote_are_told_and_are_no_fault(people: People, tmp_path: Path) -> None:
@@ -178,7 +188,8 @@ def test_nothing_of_a_person_is_in_it_but_what_is_shown(world: Carried, people: 
 def test_after_an_erasure_the_earlier_pack_and_the_log_still_hold(
     world: Carried, people: People, tmp_path: Path
 ) -> None:
-    pack = packed(world, tmp_path / "before.zip")
+    pack, receipt = packed(world, tmp_path / "before.zip"), tmp_path / "receipt.json"
+    receipt.write_bytes(receipt_of(world.first.cost.comment))
     erase_person(people.bruno)
     db.session.commit()
     seal_log(world.first.guideline.id)
@@ -187,6 +198,8 @@ def test_after_an_erasure_the_earlier_pack_and_the_log_still_hold(
     assert verify(world.first.guideline).faults == []
     after = packed(world, tmp_path / "after.zip")
     assert not [fault for one in check.check_pack(after) for fault in one.faults]
+    still = check.check_receipt(check.read_receipt(receipt), None, after)
+    assert [one.faults for one in still] == [[], [], []]
 
 
 def rewritten(pack: Path, to: Path, change: Callable[[str, bytes], bytes | None], *, manifest: bool = True) -> Path:

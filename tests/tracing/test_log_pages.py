@@ -3,7 +3,11 @@
 import hashlib
 import io
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,8 +21,9 @@ from consult.core.transparency.jobs import seal_log
 from consult.core.transparency.merkle import is_consistent, leaf_hash, root_of
 from consult.core.transparency.models import Cosignature, LogLeaf, Witness
 from consult.core.transparency.notes import BY_WITNESS, VerifierKey, cosign, public_bytes, read_vkey
-from consult.core.transparency.queries import leaves_about
+from consult.core.transparency.queries import keys_of, leaves_about
 from consult.core.transparency.tiles import hashes_of
+from consult.tracing.evidence import check
 from tests.browser import Browser
 from tests.make import comments as make
 from tests.make import consultations, drafts
@@ -189,9 +194,9 @@ def test_nobody_else_has_it(logged: Logged) -> None:
             other.get(endpoint, reference=logged.comment.reference, status=403)
 
 
-def receipt_of(logged: Logged) -> dict[str, object]:
+def receipt_of(logged: Logged) -> dict[str, Any]:
     amina = logged.browser.as_(logged.browser.people.amina)
-    made: dict[str, object] = amina.get("tracing.receipt_as_file", reference=logged.comment.reference).response.json
+    made: dict[str, Any] = amina.get("tracing.receipt_as_file", reference=logged.comment.reference).response.json
     return made
 
 
@@ -217,6 +222,58 @@ def test_a_changed_receipt_does_not_hold(logged: Logged, part: str) -> None:
     }
     page = logged.browser.post("tracing.check", {"receipt": json.dumps({**made, part: changed[part]})})
     assert "Does not hold:" in page
+
+
+def test_a_stranger_checks_a_receipt_without_the_site(logged: Logged, tmp_path: Path) -> None:
+    """In a process of its own that knows nothing of this project, by the program that the page of checks gives."""
+    (tmp_path / "check.py").write_bytes(logged.browser.get("tracing.program").response.data)
+    (tmp_path / "receipt.json").write_text(json.dumps(receipt_of(logged)), "utf-8")
+    key = keys_of(read_checkpoint(logged.text("tracing.log_checkpoint"))[0].origin)[-1].vkey
+    words = [sys.executable, "-I", "check.py", "receipt.json", "--key", key]
+    ended = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
+    assert "Everything in this receipt holds together." in ended.stdout
+
+
+def found_wrong(made: object, to: Path, **given: Any) -> list[str]:
+    """What the program of one file finds in a receipt, as it is written."""
+    to.write_text(made if isinstance(made, str) else json.dumps(made), "utf-8")
+    return [fault for one in check.check_receipt(check.read_receipt(to), given.get("key")) for fault in one.faults]
+
+
+def test_off_line_each_changed_part_of_a_receipt_is_named(logged: Logged, tmp_path: Path) -> None:
+    made, at = receipt_of(logged), tmp_path / "receipt.json"
+    assert found_wrong(made, at) == []
+    proof, salt = str(made["proof"]), str(made["salt"])
+    stranger = check.NoteKey.of(VerifierKey(made["keys"][0].partition("+")[0], b"7" * 32).vkey)
+    short = proof.split("\n")
+    del short[2]
+    changes: list[tuple[str, dict[str, Any]]] = [
+        ("not what the commitment is to", {"content": {**made["content"], "text": "No."}}),
+        ("cannot be read", {"salt": "zz"}),
+        ("not what the commitment is to", {"salt": salt[::-1]}),
+        ("another author", {"author": {**made["author"], "name": "No"}}),
+        ("another commitment", {"leaf": {**made["leaf"], "commitment": "0"}}),
+        ("does not lead", {"proof": proof.replace("\nindex ", "\nindex 9")}),
+        ("does not lead", {"proof": "\n".join(short)}),
+        ("cannot be read", {"proof": proof[: len(proof) // 3]}),
+        ("cannot be read", {"proof": proof.replace("\nindex ", "\nindex \x00")}),
+        ("not signed by", {"proof": proof.replace("127.0.0.1:8000", "elsewhere.example")}),
+        ("cannot be read", {"keys": ["x+00000000+AA=="]}),
+        ("not sealed yet", {"proof": None}),
+    ]
+    for says, change in changes:
+        assert any(says in fault for fault in found_wrong({**made, **change}, at)), (says, change)
+    assert "the key that you know" in " ".join(found_wrong(made, at, key=stranger))
+    amina, reference = logged.browser.as_(logged.browser.people.amina), logged.comment.reference
+    alone = amina.get("tracing.receipt_as_proof", reference=reference)
+    assert "--key" in " ".join(found_wrong(alone.response.get_data(as_text=True), at))
+
+
+@pytest.mark.parametrize("given", ["", "\x00" * 9, "[" * 90_000, '{"form": "consult receipt 1"}', check.PROOF])
+def test_off_line_what_is_no_receipt_is_said_to_be_none(tmp_path: Path, given: str) -> None:
+    with pytest.raises(check.NotAPack, match="cannot be read as a receipt"):
+        found_wrong(given, tmp_path / "none.json")
 
 
 def test_a_receipt_signed_by_another_key_or_of_another_log_is_said(logged: Logged) -> None:

@@ -1,7 +1,9 @@
-"""Checks an evidence pack of a consultation off line: one file, nothing to install, Python 3.9 or later.
+"""Checks an evidence pack or a receipt of a consultation off line: one file, nothing to install, Python 3.9 or later.
 
     python -I check.py                in the folder that a pack was unpacked to
     python -I check.py PACK.zip       or on the zip file as it came
+    python -I check.py RECEIPT.json   one receipt, or its .tlog-proof, without any pack
+    python -I check.py PACK.zip --receipt RECEIPT.json        both, and that it stands in that pack
     … --key "origin+1234abcd+AQ…"     and that it is signed by the key that you know the site by
     … --json                          for another program
 
@@ -37,7 +39,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-FORMAT = "consult-evidence/1"
+FORMAT, RECEIPT, PROOF = "consult-evidence/1", "consult receipt 1", "c2sp.org/tlog-proof@v1"
 MOST_FILES, MOST_BYTES, MOST_LINE, MOST_MANIFEST, MOST_FAULTS = 1_000, 8 << 30, 16 << 20, 4 << 20, 500
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, OverflowError)
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -171,6 +173,24 @@ class GrowingTree:
         for peak in reversed(rest):
             root = node_hash(peak, root)
         return root
+
+
+def root_over(leaf: bytes, index: int, size: int, steps: list[bytes]) -> bytes | None:
+    """The root that these hashes lead to from a leaf (RFC 9162, 2.1.3.2); None: they are not as many as it takes."""
+    node, last = index, size - 1
+    if not 0 <= index < size or len(steps) > 63:
+        return None
+    for step in steps:
+        if last == 0:
+            return None
+        if node & 1 or node == last:
+            leaf = node_hash(step, leaf)
+            while node and not node & 1:
+                node, last = node >> 1, last >> 1
+        else:
+            leaf = node_hash(leaf, step)
+        node, last = node >> 1, last >> 1
+    return leaf if last == 0 else None
 
 
 SETTLED = {"paper", "provenance", "publication", "tally", "wording"}  # decided once
@@ -600,6 +620,97 @@ def by_hand(kept: Kept, wording: Row) -> bool:
     return bool(edits) and max(edits, key=lambda e: e["id"]).get("facts", {}).get("text") == wording["text"]
 
 
+# Receipts
+
+
+def is_receipt(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(PROOF)).lstrip().startswith((b"{", PROOF.encode()))
+
+
+def read_receipt(path: Path) -> Row:
+    """A receipt's file, or its proof alone, which holds the leaf and nothing of what was said."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_MANIFEST + 1).decode()
+        if text.startswith(PROOF):
+            lines = text.partition("\n\n")[0].split("\n")
+            entry = next((line[6:] for line in lines if line.startswith("extra ")), "")
+            return {"form": RECEIPT, "proof": text, "leaf": json.loads(base64.b64decode(entry, validate=True))}
+        receipt = json.loads(text) if len(text) <= MOST_MANIFEST else None
+        if not isinstance(receipt, dict) or receipt["form"] != RECEIPT or not isinstance(receipt["leaf"], dict):
+            raise ValueError(f"it is not of the form {RECEIPT}")
+    except (OSError, *MALFORMED) as error:
+        raise NotAPack(f"{path} cannot be read as a receipt: {error}.") from error
+    return receipt
+
+
+def canonical(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def check_receipt(receipt: Row, known: NoteKey | None, pack: Path | None = None) -> list[PackCheck]:
+    said = PackCheck("receipt", "What was said, its author, and the leaf that commits to it", 1)
+    place = PackCheck("place", "The leaf's place in the log, under a checkpoint that the log signed", 1)
+    parts = [(said, wrong_saying(receipt, said)), (place, wrong_place(receipt, place, known))]
+    if pack is not None:
+        parts.append((PackCheck("pack", "The leaf looked for in the pack", 1), wrong_pack(receipt, pack)))
+    for check, wrong in parts:
+        try:
+            check.faults += wrong
+        except MALFORMED as error:
+            check.fault(f"It cannot be read: {error!r}.")
+    return [check for check, _wrong in parts]
+
+
+def wrong_saying(receipt: Row, check: PackCheck) -> Iterator[str]:
+    if "content" not in receipt:
+        check.notes.append("It is a proof alone: it says that something was recorded, and not what.")
+        return
+    if receipt["salt"] is None:
+        check.notes.append("The salt was erased: that these are the words, nobody can show any more.")
+    elif (
+        hashlib.sha256(bytes.fromhex(receipt["salt"]) + canonical(receipt["content"])).hexdigest()
+        != (receipt["commitment"])
+    ):
+        yield "What was said is not what the commitment is to."
+    shown = {"author": receipt.get("author"), "salt": receipt.get("author_salt")}
+    if None not in shown.values() and not author_holds(receipt["content"], shown):
+        yield "It was said by another author."
+    if receipt["leaf"].get("commitment") != receipt["commitment"]:
+        yield "The leaf holds another commitment."
+
+
+def wrong_place(receipt: Row, check: PackCheck, known: NoteKey | None) -> Iterator[str]:
+    if receipt.get("proof") is None:
+        yield "It was not sealed yet when the file was made: take the file again from its page."
+        return
+    (form, *lines), note = receipt["proof"].partition("\n\n")[0].split("\n"), receipt["proof"].partition("\n\n")[2]
+    index, *steps = [line for line in lines if not line.startswith("extra ")]
+    (origin, size, root), place = note.split("\n")[:3], int(index.removeprefix("index "))
+    reached = root_over(
+        leaf_hash(canonical(receipt["leaf"])), place, int(size), [base64.b64decode(one, validate=True) for one in steps]
+    )
+    if form != PROOF or reached is None or reached != base64.b64decode(root, validate=True):
+        yield "The proof does not lead from the leaf to the root of the checkpoint."
+    keys = [known] if known else [NoteKey.of(key) for key in receipt.get("keys", [])]
+    if not keys:
+        yield "Whose log it is cannot be told: give the key that you know the site by with --key."
+    elif not any(key.kind == 1 and key.name == origin and key.signed(note) for key in keys):
+        yield f"The checkpoint is not signed by {'the key that you know' if known else 'a key that the receipt names'}."
+    elif known is None:
+        check.notes.append("The key is the receipt's own word: compare it with the site's page, or give it with --key.")
+    check.notes.append(f"Place {place} of {size} in {origin}.")
+
+
+def wrong_pack(receipt: Row, pack: Path) -> Iterator[str]:
+    wanted = canonical(receipt["leaf"])
+    if all(line != wanted for line in PackFiles(pack).lines("leaves.jsonl")):
+        yield "The pack holds no such leaf: it is of another log, older than the receipt, or something was taken out."
+
+
 def check_pack(path: Path, known: NoteKey | None = None) -> list[PackCheck]:
     """Raises NotAPack."""
     pack, signatures = PackFiles(path), PackCheck("signatures", "Checkpoints with their signatures")
@@ -622,12 +733,19 @@ def guarded(kept: Kept) -> Iterator[PackCheck]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pack", nargs="?", type=Path, default=Path())
+    parser.add_argument("pack", nargs="?", type=Path)
+    parser.add_argument("--receipt", type=Path, help="a receipt's file, or its proof")
     parser.add_argument("--key", help="the key that you know the site by, as its page prints it")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     try:
-        checks = check_pack(given.pack, NoteKey.of(given.key) if given.key else None)
+        known, checks = NoteKey.of(given.key) if given.key else None, list[PackCheck]()
+        if given.receipt is None and given.pack is not None and is_receipt(given.pack):
+            given.receipt, given.pack = given.pack, None
+        if given.pack is not None or given.receipt is None:
+            checks += check_pack(given.pack or Path(), known)
+        if given.receipt is not None:
+            checks += check_receipt(read_receipt(given.receipt), known, given.pack)
     except (NotAPack, ValueError) as error:
         sys.stdout.write(json.dumps({"no_pack": str(error)}) if given.json else f"This cannot be checked. {error}\n")
         return 2
@@ -642,7 +760,8 @@ def in_words(checks: list[PackCheck], faults: int) -> str:
     for check in checks:
         lines.append(f"{check.what}: {check.number}, {len(check.faults) or 'none'} wrong")
         lines += [f"  FAULT {fault}" for fault in check.faults] + [f"  note  {note}" for note in check.notes]
-    lines.append("Something in this pack does not hold." if faults else "Everything in this pack holds together.")
+    what = "receipt" if checks[0].name == "receipt" else "pack"
+    lines.append(f"Something in this {what} does not hold." if faults else f"Everything in this {what} holds together.")
     return "\n".join(lines) + "\n"
 
 

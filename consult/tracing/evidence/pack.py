@@ -38,6 +38,8 @@ log ({size} entries, leaves.jsonl), the content of what everyone may read (conte
 
     python -I check.py            in the folder that this was unpacked to
 
+A receipt's file is checked by it, too: python -I check.py RECEIPT.json.
+
 What it checks stands at its beginning; each step can be done by hand. Keep this pack: with it, or with its checkpoint
 alone, anyone can prove later that the site changed what was said or decided (on the site: consult verify --against).
 """
@@ -84,7 +86,7 @@ def write_pack(guideline: Guideline, to: IO[bytes], now: datetime, *, draft: int
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         pack = PackWriter(archive)
         pack.write_text("README.txt", README.format(title=guideline.title, size=size))
-        pack.write_text("check.py", files("consult.tracing.evidence").joinpath("check.py").read_text("utf-8"))
+        pack.write_text("check.py", check_program())
         for source in sorted(READ_KINDS, key=lambda source: source.kind):
             pack.write(f"contents/{source.kind}.jsonl", _contents(source, scope, size))
         pack.write("checkpoints.jsonl", map(canonical_json, _checkpoints(checkpoint)))
@@ -94,6 +96,10 @@ def write_pack(guideline: Guideline, to: IO[bytes], now: datetime, *, draft: int
         told |= {"sealed_at": canonical_time(checkpoint.at)}
         pack.write_manifest({**told, "size": size, "draft": draft})
     return checkpoint
+
+
+def check_program() -> str:
+    return files("consult.tracing.evidence").joinpath("check.py").read_text("utf-8")
 
 
 def _origin_of(checkpoint: Checkpoint) -> str:

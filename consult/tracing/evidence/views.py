@@ -15,7 +15,7 @@ from consult.core.transparency.queries import latest_checkpoint
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.tracing.blueprint import bp
-from consult.tracing.evidence.pack import write_pack
+from consult.tracing.evidence.pack import check_program, write_pack
 
 
 @bp.get("/guidelines/<slug>/evidence.zip")
@@ -28,6 +28,13 @@ def evidence_pack(slug: str) -> Response:
     if checkpoint is None:
         raise Refused(_("Nothing of this guideline is sealed yet. That happens within seconds: try again."))
     return download(_pieces(found), content_type="application/zip", name=f"{found.slug}-evidence-{checkpoint.size}.zip")
+
+
+@bp.get("/receipts/check.py")
+def program() -> Response:
+    """One file that checks packs and receipts without this site."""
+    headers = {"Content-Disposition": 'attachment; filename="check.py"'}
+    return Response(check_program(), mimetype="text/x-python", headers=headers)
 
 
 def _pieces(guideline: Guideline) -> Iterator[bytes]:
