@@ -47,6 +47,7 @@ GET: dict[str, str] = {
     "tracing.search": "oooooooo",
     "tracing.by_meaning": "nffooooo",
     "tracing.mine": "sooooooo",
+    "tracing.meeting_paper": "sffoffoo",
     "tracing.pack": "oooooooo",
     "tracing.participation": "oooooooo",
     "tracing.take_away": "sooooooo",

@@ -1,0 +1,46 @@
+"""One press for the paper of a meeting: `?at=` a clause, `?pillar=` its code, `?theme=` its number, or the whole."""
+
+from collections.abc import Sequence
+
+from flask import Response, abort, request
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from consult.analysis.models import Theme
+from consult.core import clock
+from consult.core.database import db
+from consult.core.streaming import download
+from consult.drafts.models import Guideline
+from consult.drafts.queries import guideline_for
+from consult.responses.answer_queue import WHOLE, QueueFilter, QueueItem, place_named, queue_of
+from consult.responses.desk_views import asked
+from consult.responses.rules import may_answer
+from consult.tracing.blueprint import bp
+from consult.tracing.papers.catalogue import MEDIA_TYPES
+from consult.tracing.papers.meeting.working_paper import working_paper
+
+
+@bp.get("/guidelines/<slug>/working-paper.docx")
+@login_required
+def meeting_paper(slug: str) -> Response:
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
+    filters = QueueFilter(pillar=asked().pillar, theme=asked().theme, show="all")
+    places, subject = _asked_about(guideline, filters)
+    title = _("Working paper: %(subject)s", subject=subject)
+    made = working_paper(membership, title, places, filters, clock.now())
+    return download([made], content_type=MEDIA_TYPES["docx"], name=f"{slug}-working-paper.docx")
+
+
+def _asked_about(guideline: Guideline, filters: QueueFilter) -> tuple[Sequence[QueueItem], str]:
+    """The places that it tells of, in the order of the text, and what they are called together."""
+    at = request.args.get("at", "" if filters.pillar or filters.theme else WHOLE)
+    if at:
+        place = place_named(guideline, at) or abort(404)
+        name = place.pillar.title if place.pillar is not None else _("The whole text")
+        return [place], place.wording.number if place.wording is not None else str(name)
+    theme = db.session.get(Theme, filters.theme) if filters.theme else None
+    pillar = next((pillar for pillar in guideline.pillars if pillar.code == filters.pillar), None)
+    if theme is not None and theme.guideline_id == guideline.id:
+        return queue_of(guideline, filters), theme.label
+    return queue_of(guideline, filters), (pillar or abort(404)).title

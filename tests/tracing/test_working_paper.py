@@ -1,0 +1,45 @@
+"""The working paper for a meeting: text, points by theme, proposed answer, revisions as tracked changes, in Word."""
+
+import io
+
+from docx import Document
+from docx.oxml.ns import qn
+
+from consult.drafts.models import Guideline
+from consult.responses.models import Disposition
+from consult.revisions.models import RevisionState
+from tests.browser import Browser
+from tests.make import responses, revisions
+
+
+def paper(browser: Browser, guideline: Guideline, **about: object) -> tuple[list[str], list[str]]:
+    """Its paragraphs without tracked changes, and the words that are put in."""
+    answer = browser.get("tracing.meeting_paper", slug=guideline.slug, **about).response
+    document = Document(io.BytesIO(answer.get_data()))
+    added = ["".join(text.text for text in one.iter(qn("w:t"))) for one in document.element.body.iter(qn("w:ins"))]
+    return [paragraph.text for paragraph in document.paragraphs], added
+
+
+def test_one_press_gives_text_points_answer_and_revisions_and_names_nobody(browser: Browser) -> None:
+    people = browser.people
+    made = responses.consulted(people)
+    point = made.points[0]
+    responses.answer(point, people.dana, Disposition.ACCEPTED, "A register must be whole.")
+    draft = point.comment.round.draft
+    revision = revisions.revision(draft, people.dana, "A wholly other text.", state=RevisionState.PROPOSED)
+    dana, guideline = browser.as_(people.dana), draft.guideline
+    said, added = paper(dana, guideline, at="HR-L1")
+    assert said[0] == "Working paper: HR-L1"
+    assert revision.base is not None
+    assert revision.base.text in said
+    assert any(point.text in line and point.comment.reference in line for line in said)
+    assert "Proposed answer: Accepted. A register must be whole." in said
+    assert any(line.startswith(revision.title) for line in said)
+    assert "other" in " ".join(added)
+    names = {person.name for person in vars(people).values() if hasattr(person, "name")}
+    assert not [line for line in said for name in names if name in line]
+
+    by_pillar, _added = paper(dana, guideline, pillar="HR")
+    assert any(line.startswith("HR-L1") for line in by_pillar)
+    assert "Working paper for a meeting (Word)" in dana.get("responses.desk", slug=guideline.slug, at="HR-L1")
+    assert dana.get("tracing.meeting_paper", slug=guideline.slug, at="no-such", status=404).status == 404
