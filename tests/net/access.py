@@ -117,6 +117,7 @@ GET: dict[str, str] = {
     "consultations.rounds": "oooooooo",
     "consultations.session_calendar": "oooooooo",
     "consultations.targets": "sfffffoo",
+    "consultations.time_zones": "sfffffoo",
     # comments
     "comments.cancel_round": "sfffffoo",
     "comments.check_mail": "oooooooo",
