@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from consult.accounts.countries import country_name
 from consult.consultations.timezones.asked import CannotPlan, check_count, places_asked
-from consult.consultations.timezones.planner import Attendance, Plan, planned
+from consult.consultations.timezones.planner import LocalAttendance, SessionPlan, planned
 
 LONGEST = 12 * 60
 
@@ -45,7 +45,7 @@ def _day(typed: str) -> date:
         raise CannotPlan(f"“{typed}” is not a date: give year, month and day, as 2026-12-03.") from error
 
 
-def _content(plan: Plan, day: str, minutes: int) -> dict[str, Any]:
+def _content(plan: SessionPlan, day: str, minutes: int) -> dict[str, Any]:
     return {
         "date": day,
         "minutes": minutes,
@@ -57,7 +57,7 @@ def _content(plan: Plan, day: str, minutes: int) -> dict[str, Any]:
     }
 
 
-def _row(each: Attendance) -> dict[str, Any]:
+def _row(each: LocalAttendance) -> dict[str, Any]:
     return {
         "country": each.place.country,
         "zone": each.place.zone,
@@ -67,7 +67,7 @@ def _row(each: Attendance) -> dict[str, Any]:
     }
 
 
-def _table(plan: Plan) -> str:
+def _table(plan: SessionPlan) -> str:
     lines = [f"{float(plan.outside):.1%} sit outside 08:00 to 20:00."]
     for hour in plan.hours:
         lines.append(f"\n{hour:02}:00 UTC")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
@@ -14,7 +15,7 @@ LONGEST = 12 * 60
 
 
 class TimeZonesForm(BaseForm):
-    class Meta(BaseForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False  # it only asks
 
     countries = prose(

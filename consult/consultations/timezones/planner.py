@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Attendance:
+class LocalAttendance:
     place: Place
     hour: int
     local: datetime
@@ -41,20 +41,20 @@ class Attendance:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SessionPlan:
     """The hours in UTC, in order; who attends when; the share of all weight that no session suits."""
 
     hours: tuple[int, ...]
-    attendances: tuple[Attendance, ...]
+    attendances: tuple[LocalAttendance, ...]
     outside: Fraction
 
-    def at(self, hour: int) -> Sequence[Attendance]:
+    def at(self, hour: int) -> Sequence[LocalAttendance]:
         """Who attends the session of this hour, in the order of their clocks."""
         found = [each for each in self.attendances if each.hour == hour]
         return sorted(found, key=lambda each: (each.local.utcoffset() or timedelta(), each.place.country))
 
 
-def planned(places: Sequence[Place], count: int, day: date, minutes: int = 0) -> Plan:
+def planned(places: Sequence[Place], count: int, day: date, minutes: int = 0) -> SessionPlan:
     """The best plan of `count` sessions (at most as many as places, at most 24), each of so many minutes.
 
     With fewer different clocks than sessions, some hours would stand empty; the plan then has fewer.
@@ -69,17 +69,17 @@ def planned(places: Sequence[Place], count: int, day: date, minutes: int = 0) ->
     return at_hours(places, _best_hours(groups, min(count, len(groups))), day, minutes)
 
 
-def at_hours(places: Sequence[Place], hours: Sequence[int], day: date, minutes: int = 0) -> Plan:
+def at_hours(places: Sequence[Place], hours: Sequence[int], day: date, minutes: int = 0) -> SessionPlan:
     """What a plan with these hours (UTC) would cost: everyone goes to the session that suits them best."""
     hours = sorted(set(hours))
     attendances = []
     for place in places:
         hour = min(hours, key=lambda each: _away(_local(place.zone, day, each), minutes))
         local = _local(place.zone, day, hour)
-        attendances.append(Attendance(place, hour, local, _suits(local, minutes)))
+        attendances.append(LocalAttendance(place, hour, local, _suits(local, minutes)))
     outside = sum((each.place.weight for each in attendances if not each.inside), Fraction(0))
     held = tuple(hour for hour in hours if any(each.hour == hour for each in attendances))
-    return Plan(held, tuple(attendances), outside / sum(place.weight for place in places))
+    return SessionPlan(held, tuple(attendances), outside / sum(place.weight for place in places))
 
 
 def penalty_of(places: Sequence[Place], hours: Sequence[int], day: date, minutes: int = 0) -> int:

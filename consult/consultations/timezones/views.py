@@ -12,7 +12,7 @@ from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, people_in, round_for
 from consult.consultations.rules import may_change_round
 from consult.consultations.timezones.forms import TimeZonesForm
-from consult.consultations.timezones.planner import HOURS, Plan, at_hours, planned
+from consult.consultations.timezones.planner import HOURS, SessionPlan, at_hours, planned
 from consult.core import clock
 
 
@@ -39,7 +39,7 @@ def time_zones(round_slug: str) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-def _moved(form: TimeZonesForm, best: Plan) -> Plan | None:
+def _moved(form: TimeZonesForm, best: SessionPlan) -> SessionPlan | None:
     """The hours that the host chose instead, if they chose any."""
     chosen = {hour for hour in request.args.getlist("hour", type=int) if hour in HOURS}
     if not chosen or chosen == set(best.hours):
