@@ -62,6 +62,7 @@ import consult.revisions.propose_views
 import consult.revisions.uptake.table_views
 import consult.revisions.uptake.views
 import consult.revisions.views
+import consult.tracing.about_views
 import consult.tracing.background_jobs.views
 import consult.tracing.blueprint
 import consult.tracing.evidence.kinds

@@ -48,9 +48,12 @@ class Settings:
     oidc_client_id: str = setting("", "What the provider calls this site.")
     oidc_client_secret: str = setting("", "What this site proves itself with to the provider.")
     oidc_name: str = setting("your organisation", "What the provider is called on the sign-in page.")
+    contact: str = setting("", "Address of mail that the pages on help, privacy and accessibility give; empty: none.")
     proxies: int = setting(0, "How many proxies stand in front and set X-Forwarded-*.")
     workers: int = setting(1, "Web processes that `consult serve` starts.")
-    guest_comments_per_hour: int = setting(20, "Comments that one address may send as a guest in an hour.")
+    guest_comments_per_hour: int = setting(
+        60, "Guests from one network address in an hour, by mailbox; whoever confirms theirs counts no more."
+    )
     sign_ins_per_quarter: int = setting(
         10, "Wrong passwords for an address from one network before the next has to wait."
     )

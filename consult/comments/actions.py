@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from consult.accounts import signed_links
 from consult.accounts.models import Person, StakeholderType
 from consult.accounts.organisations.queries import confirmed_organisation_of
 from consult.accounts.organisations.rules import PUBLIC_BODIES
@@ -43,6 +44,8 @@ from consult.core.verbs import Verb
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import membership_of, wording_in
+
+TAKE_BACK, TWO_YEARS = "take-back", 730 * signed_links.A_DAY  # a link in each receipt, for who has no account
 
 
 def save_comment(
@@ -346,8 +349,16 @@ def post_receipt(comments: Sequence[Comment]) -> None:
     """One mail about all that was sent in one go: references, hashes, where to follow them."""
     author = comments[0].author
     if author is not None:
-        values = {"person": author, "comments": comments, "policy": policy_of(comments[0].round)}
+        back = {one.reference: signed_links.sign(TAKE_BACK, [one.id, author.id]) for one in comments}
+        values = {"person": author, "comments": comments, "policy": policy_of(comments[0].round), "back": back}
         mail.post(author.email, "comments/receipt", language=author.language, **values)
+
+
+def comment_to_take_back(token: str) -> Comment | None:
+    """The comment that a link in a receipt withdraws; raises LinkExpired."""
+    signed = signed_links.read_link(TAKE_BACK, token, seconds=TWO_YEARS)
+    comment = db.session.get(Comment, signed[0]) if signed is not None else None
+    return comment if comment is not None and signed is not None and comment.author_id == signed[1] else None
 
 
 def _record(verb: Verb, comment: Comment, *, by: Person | None, **facts: str) -> None:

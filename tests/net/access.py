@@ -13,7 +13,11 @@ PERSONAS = ("visitor", "stakeholder", "moderator", "drafter", "expert", "chair",
 
 GET: dict[str, str] = {
     # tracing
+    "tracing.accessibility": "oooooooo",
     "tracing.clause": "oooooooo",
+    "tracing.contact": "oooooooo",
+    "tracing.help_page": "oooooooo",
+    "tracing.privacy": "oooooooo",
     "tracing.comment": "oooooooo",
     "tracing.erase": "sooooooo",
     "tracing.find": "oooooooo",
@@ -144,6 +148,7 @@ GET: dict[str, str] = {
     "comments.register_upload": "sffoffoo",
     "comments.reply": "sooooooo",
     "comments.take_register": "sffoffoo",
+    "comments.take_back": "oooooooo",  # whoever has the link
     "comments.withdraw": "sfffffff",
     "comments.write": "oooooooo",
     # analysis
@@ -341,6 +346,7 @@ POST: dict[str, str] = {
     "comments.release": "snofnnoo",
     "comments.reply": "sooooooo",
     "comments.send_all": "sooooooo",
+    "comments.take_back": "oooooooo",  # whoever has the link
     "comments.withdraw": "sfffffff",
     "comments.write": "oooooooo",
     # analysis

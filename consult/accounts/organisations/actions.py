@@ -12,7 +12,7 @@ from consult.accounts.organisations.rules import (
     is_of_domain,
     may_be_its_domain,
     may_confirm_organisations,
-    may_join,
+    may_join_organisation,
     may_manage_members,
     may_take_role,
 )
@@ -69,7 +69,7 @@ def take_confirmation_back(organisation: Organisation, *, by: Person, confirms: 
 def join_as_reviewer(organisation: Organisation, person: Person) -> OrganisationMember:
     """A reviewer at once by the domain of their address; else asked for, until someone confirms it."""
     hold(organisation)
-    may_join(person, member_of(organisation, person)).enforce()
+    may_join_organisation(person, member_of(organisation, person)).enforce()
     member = _asked(organisation, person, OrganisationRole.REVIEWER)
     if is_of_domain(person, organisation):
         _confirm(member, MembershipProof.DOMAIN, by=None)

@@ -55,7 +55,7 @@ def may_see_inside(member: OrganisationMember | None, *, confirms: bool) -> Ruli
     return refuse_unless(confirms or is_confirmed(member), _("This is for confirmed members of the organisation."))
 
 
-def may_join(person: Person, member: OrganisationMember | None) -> Ruling:
+def may_join_organisation(person: Person, member: OrganisationMember | None) -> Ruling:
     if person.confirmed_at is None:
         return Ruling(_("Confirm your e-mail address first."))
     if member is not None and member.confirmed_at is not None:

@@ -24,6 +24,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.rules import still_in_use
 
 # A guest confirms within three days; one that wrote in time is not late because they read their mail the next day.
+NEWCOMER = "guest"  # under which limits count who comes from one address of a network
 SECONDS_TO_CONFIRM = 3 * signed_links.A_DAY
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 
 from consult.accounts import signed_links
-from consult.accounts.views import settings
+from consult.accounts.views import from_here, settings
 from consult.comments import actions
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.editor import guests
@@ -21,6 +21,7 @@ from consult.consultations.queries import participation_of
 from consult.core import clock
 from consult.core.database import db
 from consult.core.pagination import paged
+from consult.core.security.rate_limit import forgive_newcomer
 from consult.core.templating import main_links
 
 main_links.append(("comments.mine", _l("My comments")))
@@ -122,6 +123,8 @@ def confirm(token: str) -> ResponseReturnValue:
     form = ActForm()
     if form.validate_on_submit():
         guests.confirm_comment(comment)
+        if comment.author is not None:
+            forgive_newcomer(guests.NEWCOMER, from_here(), comment.author.email)
         db.session.commit()
         return redirect(url_for("comments.confirm", token=token))
     if comment.state == CommentState.UNCONFIRMED:
@@ -129,3 +132,22 @@ def confirm(token: str) -> ResponseReturnValue:
             "comments/confirm.html", comment=comment, form=form, numbers=clause_numbers_of_comments([comment])
         )
     return render_template("comments/receipt.html", comments=[comment], numbers=clause_numbers_of_comments([comment]))
+
+
+@bp.route("/comments/take-back/<token>", methods=["GET", "POST"])
+def take_back(token: str) -> ResponseReturnValue:
+    """Withdrawn by the link in the receipt: no account is needed, and whoever did not write it says so here, too."""
+    try:
+        comment = actions.comment_to_take_back(token)
+    except signed_links.LinkExpired:
+        comment = None
+    if comment is None or comment.author is None:
+        return render_template("comments/link_broken.html"), 404
+    form = ActForm()
+    if form.validate_on_submit():
+        if comment.state != CommentState.WITHDRAWN:
+            actions.withdraw_comment(comment, by=comment.author)
+        db.session.commit()
+        return redirect(url_for("comments.take_back", token=token))
+    ruling = may_withdraw_comment(comment, comment.author)
+    return render_template("comments/take_back.html", comment=comment, form=form, ruling=ruling)

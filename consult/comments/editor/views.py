@@ -26,7 +26,7 @@ from consult.core.database import db
 from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
 from consult.core.ruling import Refused
-from consult.core.security.rate_limit import count_attempt
+from consult.core.security.rate_limit import count_newcomer
 from consult.drafts.queries import draft_for
 
 AN_HOUR = timedelta(hours=1)
@@ -216,8 +216,9 @@ def _send_as_guest(desk: CommentEditor, form: Any) -> ResponseReturnValue:
 
 
 def _limit_guests(email: str) -> None:
+    """By mailbox, so that a room behind one address is heard; mail to one mailbox is bounded whoever asks."""
     allowed = settings().guest_comments_per_hour
-    count_attempt("guest-comment", from_here(), allowed=allowed, within=AN_HOUR)
+    count_newcomer(guests.NEWCOMER, from_here(), email, allowed=allowed, within=AN_HOUR)
     count_mail_to(email)
 
 

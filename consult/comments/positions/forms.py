@@ -19,7 +19,7 @@ Places = Mapping[str, Clause | Pillar]
 WHERE_HINT = _l("Its number, such as HR.2; or the code of a pillar. Leave empty for the whole text.")
 
 
-def place_named(typed: str, places: Places) -> Clause | Pillar | None:
+def clause_or_pillar(typed: str, places: Places) -> Clause | Pillar | None:
     """The clause or pillar that was typed, whatever the case; None is the whole text. Raises KeyError."""
     return places[typed.strip().upper()] if typed.strip() else None
 
@@ -31,7 +31,7 @@ class _Placed:
 
     def validate_where(self, field: Field) -> None:
         try:
-            place_named(field.data or "", self.places)
+            clause_or_pillar(field.data or "", self.places)
         except KeyError as unknown:
             says = _("There is no clause or pillar “%(typed)s” in this draft.", typed=field.data)
             raise ValidationError(says) from unknown

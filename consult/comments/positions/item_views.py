@@ -16,7 +16,7 @@ from consult.comments.positions.forms import (
     PositionNoteForm,
     PositionRow,
     PositionRowsForm,
-    place_named,
+    clause_or_pillar,
 )
 from consult.comments.positions.models import Position, PositionItem
 from consult.comments.positions.views import in_work, loaded, numbered, places_in
@@ -32,7 +32,7 @@ ITEM_DEEDS: dict[str, Callable[..., None]] = {
 
 
 def _words(row: PositionRow | PositionItemForm, places: Places) -> actions.ItemWords:
-    about = place_named(row.where.data or "", places)
+    about = clause_or_pillar(row.where.data or "", places)
     return about, Stance(row.stance.data), row.text.data or "", row.proposed_text.data or ""
 
 

@@ -29,7 +29,7 @@ from consult.drafts.queries import confirms_organisations
 
 
 @bp.app_context_processor
-def organisation_names() -> dict[str, object]:
+def member_words() -> dict[str, object]:
     return {"organisation_role_of": ORGANISATION_ROLE_NAMES, "membership_proof_of": MEMBERSHIP_PROOF_NAMES}
 
 
@@ -110,7 +110,7 @@ def _shown(
         manages=manages,
         members=members_in(found) if inside else [],
         positions=positions_of(found, current_user),
-        joining=rules.may_join(current_user, member) if current_user.is_authenticated else None,
+        joining=rules.may_join_organisation(current_user, member) if current_user.is_authenticated else None,
         inviting=(inviting or InviteMemberForm(formdata=None, role="reviewer")) if manages else None,
         confirming=(confirming or ConfirmOrganisationForm(formdata=None, obj=found)) if confirms else None,
     ), status

@@ -45,6 +45,28 @@ def count_attempt(what: str, key: str, *, allowed: int, within: timedelta) -> At
     return _noted(what, digest)
 
 
+def count_newcomer(what: str, where: str, who: str, *, allowed: int, within: timedelta) -> None:
+    """Count `who` once among those that came from `where` within the time; raises TooMany where they are too many.
+
+    Many people share one address of a network: a room, an office, a mobile provider. So people are counted, not what
+    they send; whoever turns out to be a person is taken off the count (`forgive_newcomer`).
+    """
+    known = (Attempt.what == f"{what}-known", Attempt.key == _digest(what, f"{where} {who}"))
+    if db.session.scalar(select(Attempt.id).where(*known, Attempt.at > clock.now() - within).limit(1)) is None:
+        count_attempt(what, where, allowed=allowed, within=within)
+        _noted(f"{what}-known", _digest(what, f"{where} {who}"))
+
+
+def forgive_newcomer(what: str, where: str, who: str) -> None:
+    """They count no more among those that came from there."""
+    known = (Attempt.what == f"{what}-known", Attempt.key == _digest(what, f"{where} {who}"))
+    found = db.session.scalars(select(Attempt).where(*known)).all()
+    same = (Attempt.what == what, Attempt.key == _digest(what, where))
+    counted = db.session.scalars(select(Attempt).where(*same).order_by(Attempt.at.desc()).limit(len(found))).all()
+    for row in [*found, *counted]:
+        db.session.delete(row)
+
+
 def count_failure(what: str, key: str, *, allowed: int) -> Attempt:
     """Count one try as failed before it is known (`forgive` takes it back); raises TooMany while one has to wait.
 
