@@ -30,6 +30,7 @@ import consult.demo.cli
 import consult.drafts.cli
 import consult.drafts.people.cli
 import consult.drafts.redline.cli
+import consult.revisions.force.cli
 import consult.tracing.background_jobs.cli
 import consult.tracing.evidence.cli
 import consult.tracing.papers.cli
@@ -96,6 +97,7 @@ main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.consultations.timezones.cli.timezones)
 main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
+main.add_command(consult.revisions.force.cli.force_command)
 main.add_command(consult.tracing.background_jobs.cli.jobs)
 main.add_command(consult.tracing.evidence.cli.evidence)
 main.add_command(consult.tracing.papers.cli.publish_pack)

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from consult.core.templating import rule
+from consult.revisions.force.normative_strength import watch
 from consult.revisions.labels import KIND_NAMES, STATE_MEANINGS, STATE_NAMES, STATE_TONES
 from consult.revisions.rules import may_edit_revision, may_propose, may_rebase, may_submit, may_withdraw_revision
 
@@ -16,8 +17,11 @@ rule("withdraw_revision", may_withdraw_revision)
 
 @bp.app_context_processor
 def state_names() -> dict[str, object]:
-    """A revision is shown on the pages of every later stage, by one name and one colour for each state."""
-    return {"revision_state_names": STATE_NAMES, "revision_state_tones": STATE_TONES}
+    """A revision is shown on the pages of every later stage, by one name and one colour for each state.
+
+    The comparison of two drafts asks the force-of-language watch, too.
+    """
+    return {"revision_state_names": STATE_NAMES, "revision_state_tones": STATE_TONES, "force_between": watch}
 
 
 @bp.context_processor

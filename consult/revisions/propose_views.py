@@ -16,9 +16,10 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Wording
 from consult.drafts.queries import clause_for, current_draft, draft_for, guideline_for, wording_in
 from consult.drafts.redline.moves import redline as redline_of
-from consult.revisions import actions, draft_sources, normative_strength, queries, rules
+from consult.revisions import actions, draft_sources, queries, rules
 from consult.revisions.actions import RevisionContent
 from consult.revisions.blueprint import bp
+from consult.revisions.force import normative_strength
 from consult.revisions.forms import ClauseDeletionForm, ClauseForm, EditForm, WhyForm, WordsForm
 from consult.revisions.models import Revision, RevisionKind
 

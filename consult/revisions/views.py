@@ -16,10 +16,11 @@ from consult.drafts.redline.moves import with_moves
 from consult.drafts.text_diff import Segment, difference
 from consult.responses.points_by_theme import group_by_theme
 from consult.responses.queries import effective_answers
-from consult.revisions import actions, answered_points, normative_strength, queries, wording
+from consult.revisions import actions, answered_points, queries, wording
 from consult.revisions.advice.forms import RemarkForm, RemarkReplyForm
 from consult.revisions.advice.queries import advice_on
 from consult.revisions.blueprint import bp
+from consult.revisions.force import normative_strength
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.revisions.rules import on_draft_in_force
 

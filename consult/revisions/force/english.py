@@ -1,33 +1,11 @@
 """The English words that the force-of-language watch looks for. Pure data."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
-
-class StrengthPattern(NamedTuple):
-    """A pattern with a named group for each verb, and how strongly each binds, in the same order."""
-
-    pattern: re.Pattern[str]
-    strengths: tuple[tuple[str, int], ...]
-
-
-def _listed(verbs: Mapping[str, int]) -> StrengthPattern:
-    """Longer expressions first, so that "encouraged to" is not read as "encourage"."""
-    ordered = sorted(verbs, key=len, reverse=True)
-    names = {verb: f"v{place}" for place, verb in enumerate(ordered)}
-    pattern = "|".join(f"(?P<{names[verb]}>{verb})" for verb in ordered)
-    return StrengthPattern(
-        re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), tuple((names[v], verbs[v]) for v in ordered)
-    )
-
-
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE)
-
+from consult.revisions.force.lexicon import ForceLexicon, any_of, defining, each_of, listed
 
 # Equal numbers are a matter of style. "May 2030" is a month.
-MODALS = _listed(
+MODALS = listed(
     {
         "shall": 4,
         "must": 4,
@@ -35,6 +13,8 @@ MODALS = _listed(
         "(?:is|are) obliged to": 4,
         "should": 3,
         "ought to": 3,
+        "(?:is|are) recommended": 3,
+        "(?:is|are) optional": 1,
         "(?:is|are|be) encouraged to": 2,
         "(?:is|are|be) invited to": 2,
         r"may(?! \d)": 1,
@@ -43,7 +23,7 @@ MODALS = _listed(
         "could": 1,
     }
 )
-DUTIES = _listed(
+DUTIES = listed(
     {
         r"prohibit(?:s|ed|ing)?": 4,
         r"ban(?:s|ned|ning)?": 4,
@@ -72,7 +52,7 @@ HEDGES = re.compile(
     r" (?:to|for|at)"
 )
 NEGATION = re.compile(r"\b(?:(?:shall|must|should|may|can|could)\s+(?:not|never)|cannot)\b", re.IGNORECASE)
-LATITUDE = _any(
+LATITUDE = any_of(
     (
         "(?:where|as|if|when) appropriate",
         "(?:where|if|as far as|to the extent) possible",
@@ -88,9 +68,8 @@ LATITUDE = _any(
         "voluntary|voluntarily",
     )
 )
-RIGHTS = tuple(
-    _any([term])
-    for term in (
+RIGHTS = each_of(
+    (
         "human rights",
         "rights?",
         "freedoms?",
@@ -108,4 +87,59 @@ RIGHTS = tuple(
         r"participat\w+",
         r"oversight|independent",
     )
+)
+
+# Longest first: "member states" is one actor.
+ACTORS = any_of(
+    (
+        "(?:national|central|federal) governments?",
+        "(?:local|regional|subnational) (?:and regional )?(?:governments?|authorities)",
+        "governments?",
+        "member states?",
+        "states?",
+        "cities|city",
+        "municipalit(?:y|ies)",
+        "(?:public |competent |supervisory )?authorit(?:y|ies)",
+        "public bod(?:y|ies)",
+        "private sector",
+        "compan(?:y|ies)|business(?:es)?|enterprises?",
+        "(?:service )?providers?|suppliers?|vendors?|operators?",
+        "(?:relevant )?stakeholders?",
+        "civil society(?: organi[sz]ations?)?",
+        "academia|universities",
+        "communit(?:y|ies)",
+        "residents|citizens",
+        "contributors?|maintainers?|reviewers?|developers?|policy ?makers?|managers?",
+    )
+)
+QUANTIFIERS = listed(
+    {
+        "all": 3,
+        "every": 3,
+        "each": 3,
+        "any": 3,
+        "at least": 2,
+        "most": 2,
+        "many": 2,
+        "relevant": 1,
+        "some": 1,
+        "certain": 1,
+        "selected": 1,
+        "key": 1,
+    }
+)
+MONTHS = re.compile(
+    r"\b(?:January|February|March|April|May(?= \d)|June|July|August|September|October|November|December)\b"
+)
+ENGLISH = ForceLexicon(
+    modals=MODALS,
+    duties=DUTIES,
+    quantifiers=QUANTIFIERS,
+    hedges=HEDGES,
+    negation=NEGATION,
+    latitude=LATITUDE,
+    rights=RIGHTS,
+    actors=ACTORS,
+    months=MONTHS,
+    defines=defining("means|refers to|is defined as"),
 )

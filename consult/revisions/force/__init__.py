@@ -1,0 +1,1 @@
+"""The force-of-language watch: how strongly a text binds and whom, by lists of words in six languages."""
