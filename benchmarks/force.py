@@ -57,9 +57,14 @@ def pairs_of(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row, Row]
 def gold(old: Row, new: Row) -> set[str]:
     before, after = LEVELS[old["level"]], LEVELS[new["level"]]
     said = set() if before == after else {"weaker" if after < before else "stronger"}
-    if ("NOT" in old["level"]) != ("NOT" in new["level"]):
-        said.add("prohibition put" if "NOT" in new["level"] else "prohibition struck")
+    if _prohibits(old) != _prohibits(new):
+        said.add("prohibition put" if _prohibits(new) else "prohibition struck")
     return said
+
+
+def _prohibits(row: Row) -> bool:
+    """Levels name capitals only; "MUST never" and "SHOULD not" prohibit as well."""
+    return bool(re.search(r"\b(?:MUST|SHOULD) (?:not|never)\b", row["text"], re.IGNORECASE))
 
 
 def main() -> None:
@@ -82,14 +87,12 @@ def main() -> None:
                 wrong.update(said - wanted)
     print(f"{len(seen)} pairs of requirements with other words")
     print(f"{'':20} {'gold':>5} {'precision':>10} {'recall':>7}")
-    for name in NAMES.values():
+    for name in sorted(set(NAMES.values())):
         said, there = hits[name] + wrong[name], hits[name] + missed[name]
         precision = hits[name] / said if said else 1.0
         print(f"{name:20} {there:5} {precision:10.2f} {hits[name] / there if there else 1.0:7.2f}")
-    every_hit = hits.total()
-    print(
-        f"all: precision {every_hit / (every_hit + wrong.total()):.2f}, recall {every_hit / (every_hit + missed.total()):.2f}"
-    )
+    right = hits.total()
+    print(f"all: precision {right / (right + wrong.total()):.2f}, recall {right / (right + missed.total()):.2f}")
 
 
 if __name__ == "__main__":
