@@ -39,6 +39,7 @@ import consult.core.search.index
 import consult.core.transparency.jobs
 import consult.demo.views
 import consult.drafts.approval.views
+import consult.drafts.brackets.views
 import consult.drafts.frame.views
 import consult.drafts.import_views
 import consult.drafts.origins.views
@@ -58,6 +59,7 @@ import consult.responses.jobs
 import consult.responses.views
 import consult.revisions.advice.views
 import consult.revisions.blueprint
+import consult.revisions.bracket_views
 import consult.revisions.propose_views
 import consult.revisions.uptake.table_views
 import consult.revisions.uptake.views

@@ -27,6 +27,7 @@ import consult.core.search.cli
 import consult.core.transparency.cli
 import consult.core.transparency.witness_cli
 import consult.demo.cli
+import consult.drafts.brackets.cli
 import consult.drafts.cli
 import consult.drafts.people.cli
 import consult.drafts.redline.cli
@@ -90,6 +91,7 @@ main.params = []
 click.version_option(program_version(), prog_name="consult")(main)
 main.add_command(consult.accounts.cli.user)
 main.add_command(consult.demo.cli.demo)
+main.add_command(consult.drafts.brackets.cli.brackets_command)
 main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.drafts.people.cli.role)
 main.add_command(consult.drafts.redline.cli.redline_command)

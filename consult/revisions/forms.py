@@ -34,6 +34,13 @@ class ClauseDeletionForm(WhyForm):
     base: Any = HiddenField()
 
 
+class BracketsForm(BaseForm):
+    """Why brackets are kept or dropped; the choices are drawn by the template, one for each bracket."""
+
+    rationale = prose(_l("Why"), needed(), longest=10_000, description=_l("The experts read this before they vote."))
+    base: Any = HiddenField()
+
+
 class WordsForm(WhyForm):
     text = prose(_l("Proposed words"), needed(_l("Give the words that you propose.")))
     base: Any = HiddenField()

@@ -82,6 +82,7 @@ GET: dict[str, str] = {
     "accounts.sign_up": "oooooooo",
     # drafts
     "drafts.approval": "sfffffoo",
+    "drafts.brackets": "oooooooo",
     "drafts.compare": "oooooooo",
     "drafts.details": "sfffffoo",
     "drafts.discard": "snfoffoo",
@@ -195,6 +196,7 @@ GET: dict[str, str] = {
     "revisions.propose_deletion": "sffoffoo",
     "revisions.revision": "nnnooooo",
     "revisions.revisions": "oooooooo",
+    "revisions.settle_brackets": "sffoffoo",
     # voting
     "voting.acceptable": "sffoffoo",
     "voting.joint": "oooooooo",
@@ -384,6 +386,7 @@ POST: dict[str, str] = {
     "revisions.propose_deletion": "sffoffoo",
     "revisions.rebase": "snnoffoo",
     "revisions.redline": "sffoffoo",
+    "revisions.settle_brackets": "sffoffoo",
     "revisions.submit": "snnoffoo",
     "revisions.withdraw": "snnoffoo",
     # voting

@@ -15,6 +15,7 @@ from consult.core.locking import held
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.core.verbs import Verb
 from consult.drafts.approval.models import Approval
+from consult.drafts.brackets.queries import open_brackets
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import membership_of
@@ -31,9 +32,10 @@ class ApprovalTerms:
 def may_approve(membership: Membership, draft: Draft) -> Ruling:
     if not membership.secretariat:
         return Ruling(_("Only the secretariat records that a draft is the final text."))
-    return refuse_unless(
-        draft.state == DraftState.PUBLISHED, _("Only the published draft in force can be the final text.")
-    )
+    if draft.state != DraftState.PUBLISHED:
+        return Ruling(_("Only the published draft in force can be the final text."))
+    says = _("Brackets are open in this draft. Keep or drop each by a revision; then record the clean text as final.")
+    return refuse_unless(not open_brackets(draft), says)
 
 
 def are_sound_terms(terms: ApprovalTerms, today: date) -> Ruling:

@@ -2,10 +2,10 @@
 
 import re
 
-from consult.revisions.force.lexicon import ForceLexicon, any_of, defining, each_of, listed
+from consult.revisions.force.lexicon import ForceLexicon, any_of, defining, each_of, ranked_words
 
 # Equal numbers are a matter of style. "May 2030" is a month.
-MODALS = listed(
+MODALS = ranked_words(
     {
         "shall": 4,
         "must": 4,
@@ -23,7 +23,7 @@ MODALS = listed(
         "could": 1,
     }
 )
-DUTIES = listed(
+DUTIES = ranked_words(
     {
         r"prohibit(?:s|ed|ing)?": 4,
         r"ban(?:s|ned|ning)?": 4,
@@ -112,7 +112,7 @@ ACTORS = any_of(
         "contributors?|maintainers?|reviewers?|developers?|policy ?makers?|managers?",
     )
 )
-QUANTIFIERS = listed(
+QUANTIFIERS = ranked_words(
     {
         "all": 3,
         "every": 3,

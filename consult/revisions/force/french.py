@@ -2,11 +2,11 @@
 
 import re
 
-from consult.revisions.force.lexicon import ForceLexicon, any_of, defining, each_of, listed
+from consult.revisions.force.lexicon import ForceLexicon, any_of, defining, each_of, ranked_words
 
 _ENCOURAGED = r"(?:est|sont|soient|soit) (?:encouragé|invité|incité)e?s? à"
 FRENCH = ForceLexicon(
-    modals=listed(
+    modals=ranked_words(
         {
             "doit|doivent|devra|devront": 4,
             "(?:est|sont) tenue?s? (?:de|d[’'])": 4,
@@ -21,7 +21,7 @@ FRENCH = ForceLexicon(
             "(?:est|sont) facultati(?:f|ve)s?": 1,
         }
     ),
-    duties=listed(
+    duties=ranked_words(
         {
             "interdi(?:re|t|sent|ts|te|tes)": 4,
             r"garanti(?:r|t|ssent|ssant|es?|s)?": 4,
@@ -40,7 +40,7 @@ FRENCH = ForceLexicon(
             "tent(?:er|e|ent) de": 1,
         }
     ),
-    quantifiers=listed(
+    quantifiers=ranked_words(
         {
             "tous|toutes|tout|toute": 3,
             "chaque|chacune?": 3,

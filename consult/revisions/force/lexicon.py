@@ -31,7 +31,7 @@ class ForceLexicon:
     defines: re.Pattern[str]
 
 
-def listed(verbs: Mapping[str, int], *, spaced: bool = True) -> StrengthPattern:
+def ranked_words(verbs: Mapping[str, int], *, spaced: bool = True) -> StrengthPattern:
     """Longer expressions first, so that "encouraged to" is not read as "encourage"."""
     ordered = sorted(verbs, key=len, reverse=True)
     names = {verb: f"v{place}" for place, verb in enumerate(ordered)}

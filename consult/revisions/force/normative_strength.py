@@ -52,7 +52,7 @@ class StrengthChange(StrEnum):
     DEFINITION_CHANGED = "definition_changed"
 
 
-class Span(NamedTuple):
+class TextSpan(NamedTuple):
     """From where to where, in signs of the text as it was given."""
 
     start: int
@@ -62,7 +62,7 @@ class Span(NamedTuple):
 class ModalVerb(NamedTuple):
     words: str
     strength: int
-    span: Span
+    span: TextSpan
 
     @property
     def sense(self) -> tuple[str, int]:
@@ -73,8 +73,8 @@ class ModalVerb(NamedTuple):
 class WordChange(NamedTuple):
     """A stretch of the old text and what stands in its place."""
 
-    old: Span
-    new: Span
+    old: TextSpan
+    new: TextSpan
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class Remark:
     force: StrengthChange
     before: str = ""
     after: str = ""
-    old_span: Span | None = field(default=None, compare=False)
-    new_span: Span | None = field(default=None, compare=False)
+    old_span: TextSpan | None = field(default=None, compare=False)
+    new_span: TextSpan | None = field(default=None, compare=False)
 
     @property
     def says(self) -> str:
@@ -158,12 +158,14 @@ def _changes(old: str, new: str) -> list[WordChange]:
     changes: list[WordChange] = []
     at_old = at_new = 0
     for segment in exact_redline(old, new):
-        one, other = Span(at_old, at_old + len(segment.old)), Span(at_new, at_new + len(segment.new))
+        one, other = TextSpan(at_old, at_old + len(segment.old)), TextSpan(at_new, at_new + len(segment.new))
         at_old, at_new = one.end, other.end
         if segment.kind == "same":
             continue
         if changes and changes[-1].old.end == one.start and changes[-1].new.end == other.start:
-            changes[-1] = WordChange(Span(changes[-1].old.start, one.end), Span(changes[-1].new.start, other.end))
+            changes[-1] = WordChange(
+                TextSpan(changes[-1].old.start, one.end), TextSpan(changes[-1].new.start, other.end)
+            )
         else:
             changes.append(WordChange(one, other))
     return changes
@@ -192,21 +194,21 @@ def _found(text: str, listed: StrengthPattern) -> list[ModalVerb]:
         ModalVerb(
             match[0].lower(),
             next(strength for name, strength in listed.strengths if match[name] is not None),
-            Span(*match.span()),
+            TextSpan(*match.span()),
         )
         for match in listed.pattern.finditer(text)
     ]
 
 
 def _words_of(text: str, pattern: re.Pattern[str]) -> list[ModalVerb]:
-    return [ModalVerb(_plain(match[0]), 0, Span(*match.span())) for match in pattern.finditer(text)]
+    return [ModalVerb(_plain(match[0]), 0, TextSpan(*match.span())) for match in pattern.finditer(text)]
 
 
 def _plain(words: str) -> str:
     return re.sub(r"\s+", " ", words.lower())
 
 
-def _within(verbs: Sequence[ModalVerb], stretch: Span) -> list[ModalVerb]:
+def _within(verbs: Sequence[ModalVerb], stretch: TextSpan) -> list[ModalVerb]:
     """Those of which at least a sign stands in a stretch that changed."""
     return [verb for verb in verbs if verb.span.start < stretch.end and stretch.start < verb.span.end]
 
@@ -310,7 +312,7 @@ def _rights(old: str, new: str, lexicon: ForceLexicon) -> Iterator[Remark]:
     for pattern in lexicon.rights:
         stood = pattern.search(old)
         if stood is not None and pattern.search(new) is None:
-            yield Remark(StrengthChange.RIGHTS_STRUCK, before=stood[0], old_span=Span(*stood.span()))
+            yield Remark(StrengthChange.RIGHTS_STRUCK, before=stood[0], old_span=TextSpan(*stood.span()))
 
 
 def _terms(
@@ -321,13 +323,13 @@ def _terms(
     for term in dict.fromkeys([*defined, *(term for term in named if term.strip())]):
         at = old.casefold().find(term.casefold())
         if at >= 0 and term.casefold() not in new.casefold():
-            yield Remark(StrengthChange.TERM_STRUCK, before=term, old_span=Span(at, at + len(term)))
+            yield Remark(StrengthChange.TERM_STRUCK, before=term, old_span=TextSpan(at, at + len(term)))
             continue
         if term not in defined:
             continue
         start, end = defined[term].start(), _end_of_sentence(old, defined[term].end())
         if any(_touches(change.old, start, end) for change in changes):
-            yield Remark(StrengthChange.DEFINITION_CHANGED, before=term, old_span=Span(start, end))
+            yield Remark(StrengthChange.DEFINITION_CHANGED, before=term, old_span=TextSpan(start, end))
 
 
 def _end_of_sentence(text: str, at: int) -> int:
@@ -335,5 +337,5 @@ def _end_of_sentence(text: str, at: int) -> int:
     return found.end() if found else len(text)
 
 
-def _touches(stretch: Span, start: int, end: int) -> bool:
+def _touches(stretch: TextSpan, start: int, end: int) -> bool:
     return stretch.start < end and start < max(stretch.end, stretch.start + 1)

@@ -6,7 +6,7 @@ Arabic is matched whatever vowel signs it is written with, and after the one-let
 import re
 from collections.abc import Iterable, Mapping
 
-from consult.revisions.force.lexicon import ForceLexicon, StrengthPattern, any_of, defining, each_of, listed
+from consult.revisions.force.lexicon import ForceLexicon, StrengthPattern, any_of, defining, each_of, ranked_words
 
 _SIGNS = "[\u0640\u064b-\u065f\u0670]*"
 
@@ -19,8 +19,8 @@ def _arabic(words: str) -> str:
     return rf"[وفلب]?{_SIGNS}(?:ا?ل)?{_SIGNS}(?:{with_signs})"
 
 
-def _listed_arabic(verbs: Mapping[str, int]) -> StrengthPattern:
-    return listed({_arabic(words): strength for words, strength in verbs.items()})
+def _ranked_arabic(verbs: Mapping[str, int]) -> StrengthPattern:
+    return ranked_words({_arabic(words): strength for words, strength in verbs.items()})
 
 
 def _any_arabic(words: Iterable[str]) -> re.Pattern[str]:
@@ -28,7 +28,7 @@ def _any_arabic(words: Iterable[str]) -> re.Pattern[str]:
 
 
 RUSSIAN = ForceLexicon(
-    modals=listed(
+    modals=ranked_words(
         {
             "долж(?:ен|на|но|ны)": 4,
             "обязан[аоы]?": 4,
@@ -39,7 +39,7 @@ RUSSIAN = ForceLexicon(
             "(?:может|могут|вправе|можно)": 1,
         }
     ),
-    duties=listed(
+    duties=ranked_words(
         {
             r"запре(?:щать|щают|щает|тить)": 4,
             r"гарантир(?:овать|уют|ует)": 4,
@@ -53,7 +53,7 @@ RUSSIAN = ForceLexicon(
             r"стрем(?:иться|ятся|ится)": 1,
         }
     ),
-    quantifiers=listed(
+    quantifiers=ranked_words(
         {"все|всех|всем|всеми": 3, "кажд(?:ый|ая|ое|ого|ой|ому)": 3, "некотор(?:ые|ых)": 1, "отдельны(?:е|х)": 1}
     ),
     hedges=re.compile(r"стрем(?:иться|ятся|ится)", re.IGNORECASE),
@@ -107,7 +107,7 @@ RUSSIAN = ForceLexicon(
     defines=defining("означает|—|– это"),
 )
 ARABIC = ForceLexicon(
-    modals=_listed_arabic(
+    modals=_ranked_arabic(
         {
             "يجب|تجب|يتعين|تتعين|يلزم|تلزم|تلتزم": 4,
             "ينبغي": 3,
@@ -116,7 +116,7 @@ ARABIC = ForceLexicon(
             "يجوز|تجوز|يمكن|تستطيع": 1,
         }
     ),
-    duties=_listed_arabic(
+    duties=_ranked_arabic(
         {
             "تحظر|يحظر|حظر": 4,
             "تضمن|يضمن|ضمان|تكفل|يكفل|كفالة": 4,
@@ -128,7 +128,7 @@ ARABIC = ForceLexicon(
             "تسعى إلى|يسعى إلى|السعي إلى": 1,
         }
     ),
-    quantifiers=_listed_arabic({"جميع|كل|كافة": 3, "معظم": 2, "بعض": 1}),
+    quantifiers=_ranked_arabic({"جميع|كل|كافة": 3, "معظم": 2, "بعض": 1}),
     hedges=re.compile(rf"{_arabic('تسعى إلى|يسعى إلى')}"),
     negation=re.compile(rf"\b(?:و?لا\s+(?:{_arabic('يجوز|تجوز|ينبغي|يجب|يمكن')})|و?يحظر)\b"),
     latitude=_any_arabic(
@@ -177,7 +177,7 @@ ARABIC = ForceLexicon(
     defines=defining("يعني|تعني|يقصد به"),
 )
 CHINESE = ForceLexicon(
-    modals=listed(
+    modals=ranked_words(
         {
             "必须|务必|不得不": 4,
             "应当|应该|应(?!用|对|急|答|变|付|邀|届)": 3,
@@ -186,7 +186,7 @@ CHINESE = ForceLexicon(
         },
         spaced=False,
     ),
-    duties=listed(
+    duties=ranked_words(
         {
             "禁止": 4,
             "保证|确保|保障": 4,
@@ -198,7 +198,7 @@ CHINESE = ForceLexicon(
         },
         spaced=False,
     ),
-    quantifiers=listed({"所有|全部|一切|每个|各": 3, "大多数|多数": 2, "某些|部分|有关|相关": 1}, spaced=False),
+    quantifiers=ranked_words({"所有|全部|一切|每个|各": 3, "大多数|多数": 2, "某些|部分|有关|相关": 1}, spaced=False),
     hedges=re.compile("努力|力求|争取"),
     negation=re.compile("不得|禁止|不应(?:当|该)?|不可(?!避免)|不能"),
     latitude=any_of(

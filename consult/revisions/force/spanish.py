@@ -2,11 +2,11 @@
 
 import re
 
-from consult.revisions.force.lexicon import ForceLexicon, any_of, defining, each_of, listed
+from consult.revisions.force.lexicon import ForceLexicon, any_of, defining, each_of, ranked_words
 
 _ENCOURAGED = "se (?:alienta|anima|invita|exhorta|insta) a"
 SPANISH = ForceLexicon(
-    modals=listed(
+    modals=ranked_words(
         {
             "debe|deben|deberá|deberán": 4,
             "tienen? que": 4,
@@ -21,7 +21,7 @@ SPANISH = ForceLexicon(
             "(?:es|son) opcional(?:es)?": 1,
         }
     ),
-    duties=listed(
+    duties=ranked_words(
         {
             "proh[ií]b(?:ir|e|en|irán|irá)": 4,
             "garanti(?:zar|za|zan|ce|cen|zarán|zará)": 4,
@@ -42,7 +42,7 @@ SPANISH = ForceLexicon(
             "(?:tratar|tratan?|traten?|tratarán) de": 1,
         }
     ),
-    quantifiers=listed(
+    quantifiers=ranked_words(
         {
             "tod[oa]s?": 3,
             "cada": 3,
