@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from consult.core.text import looks_same
 from consult.drafts.models import Wording
-from consult.drafts.redline.moves import MovedSegment, redline
+from consult.drafts.redline.moves import MovedSegment, redline_with_moves
 
 Links = Iterable[tuple[int, int]]  # clauses that were split or merged: from which, to which
 
@@ -54,7 +54,7 @@ def compare(old: Sequence[Wording], new: Sequence[Wording], links: Links = ()) -
 
     def pair(was: Wording | None, now: Wording | None) -> ClausePair:
         clause = (now or was).clause_id  # type: ignore[union-attr]
-        segments = redline(was.text if was else "", now.text if now else "")
+        segments = redline_with_moves(was.text if was else "", now.text if now else "")
         return ClausePair(was, now, segments, tuple(into[clause]), tuple(out_of[clause]))
 
     pairs = [pair(before.get(wording.clause_id), wording) for wording in new]

@@ -12,7 +12,7 @@ from consult.core.locking import Stale
 from consult.drafts.brackets.parsing import Settlement, brackets_in, settled_text
 from consult.drafts.models import Wording
 from consult.drafts.queries import clause_for, current_draft, wording_in
-from consult.drafts.redline.moves import redline
+from consult.drafts.redline.moves import redline_with_moves
 from consult.revisions import actions, rules
 from consult.revisions.blueprint import bp
 from consult.revisions.forms import BracketsForm
@@ -43,7 +43,7 @@ def settle_brackets(uid: str) -> ResponseReturnValue:
         wording=wording,
         brackets=brackets_in(wording.text).brackets,
         chosen=chosen,
-        segments=redline(wording.text, text) if chosen else (),
+        segments=redline_with_moves(wording.text, text) if chosen else (),
     )
     return page, 422 if form.errors else 200
 
@@ -57,10 +57,10 @@ def _chosen(wording: Wording) -> Mapping[int, Settlement]:
 def _refusal(form: BracketsForm, wording: Wording, text: str) -> str:
     if form.base.data != str(wording.id):
         form.base.data = str(wording.id)
-        return _("There is a newer draft. Read the brackets as they stand there now, and choose again.")
+        return str(_("There is a newer draft. Read the brackets as they stand there now, and choose again."))
     if not text:
-        return _("Nothing would be left of the clause. Propose to delete it instead.")
-    return "" if text != wording.text else _("Keep or drop at least one bracket.")
+        return str(_("Nothing would be left of the clause. Propose to delete it instead."))
+    return "" if text != wording.text else str(_("Keep or drop at least one bracket."))
 
 
 def _proposed(form: BracketsForm, wording: Wording, text: str) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from consult.core.locking import Stale
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Wording
 from consult.drafts.queries import clause_for, current_draft, draft_for, guideline_for, wording_in
-from consult.drafts.redline.moves import redline as redline_of
+from consult.drafts.redline.moves import redline_with_moves
 from consult.revisions import actions, draft_sources, queries, rules
 from consult.revisions.actions import RevisionContent
 from consult.revisions.blueprint import bp
@@ -176,7 +176,7 @@ def _kept(revision: Revision) -> ResponseReturnValue:
 
 def _compared(wording: Wording, text: str) -> dict[str, Any]:
     remarks = normative_strength.watch(wording.text, text, wording.language)
-    return {"segments": redline_of(wording.text, text), "remarks": remarks, "language": wording.language}
+    return {"segments": redline_with_moves(wording.text, text), "remarks": remarks, "language": wording.language}
 
 
 def _page(

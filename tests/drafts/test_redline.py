@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from consult.core.text import as_seen
 from consult.drafts.redline.cli import redline_command
 from consult.drafts.redline.exact import exact_redline
-from consult.drafts.redline.moves import redline
+from consult.drafts.redline.moves import redline_with_moves
 
 WORDS = (
     *["shall", "cities", "publish", "data,", "données", "城市应当", "公布", "المُدُنُ", "تَنشُرُ", "เมืองต้อง", ".", "’"],
@@ -34,14 +34,14 @@ def test_both_texts_rebuild_sign_by_sign(old: str, new: str) -> None:
 
 @given(TEXTS, TEXTS)
 def test_what_a_page_shows_spells_both_texts(old: str, new: str) -> None:
-    segments = redline(old, new)
+    segments = redline_with_moves(old, new)
     assert "".join(s.text for s in segments if s.kind != "added") == as_seen(old)
     assert "".join(s.text for s in segments if s.kind != "removed") == as_seen(new)
 
 
 @given(TEXTS, TEXTS)
 def test_each_move_leaves_one_place_and_comes_to_one_other_with_the_same_words(old: str, new: str) -> None:
-    moved = [segment for segment in redline(old, new) if segment.move]
+    moved = [segment for segment in redline_with_moves(old, new) if segment.move]
     for number in {segment.move for segment in moved}:
         left, came = sorted((s for s in moved if s.move == number), key=lambda s: s.kind == "added")
         assert (left.kind, came.kind) == ("removed", "added")
@@ -58,7 +58,7 @@ A, B = "Cities shall publish the register of sensors.", "People may ask what is 
 
 
 def test_a_sentence_that_changed_its_place_has_moved_with_its_changed_word_apart() -> None:
-    segments = redline(f"{A} {B} It is free of charge.", f"{B} It is free of charge. {A}")
+    segments = redline_with_moves(f"{A} {B} It is free of charge.", f"{B} It is free of charge. {A}")
     assert {s.text.strip() for s in segments if s.move} == {A}
     assert not [s for s in segments if s.kind != "same" and not s.move and s.text.strip()]
 
@@ -72,12 +72,12 @@ def test_a_sentence_that_changed_its_place_has_moved_with_its_changed_word_apart
     ],
 )
 def test_a_sentence_moves_in_each_script(one: str, other: str) -> None:
-    moved = [s for s in redline(f"{one} {other}", f"{other} {one}") if s.move]
+    moved = [s for s in redline_with_moves(f"{one} {other}", f"{other} {one}") if s.move]
     assert {s.kind for s in moved} == {"added", "removed"}
 
 
 def test_a_vowel_sign_of_arabic_is_a_change_of_its_word_alone() -> None:
-    segments = redline("المدينةُ تَنشرُ البيانات", "المدينةَ تَنشرُ البيانات")
+    segments = redline_with_moves("المدينةُ تَنشرُ البيانات", "المدينةَ تَنشرُ البيانات")
     assert [(s.kind, s.text) for s in segments if s.kind != "same"] == [("removed", "المدينةُ"), ("added", "المدينةَ")]
 
 

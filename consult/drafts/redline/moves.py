@@ -39,7 +39,7 @@ class _Run(NamedTuple):
     new: int
 
 
-def redline(old: str, new: str) -> list[MovedSegment]:
+def redline_with_moves(old: str, new: str) -> list[MovedSegment]:
     """What a reader sees of a change: `difference`, with the words that moved named as such."""
     return with_moves(difference(old, new))
 
