@@ -159,3 +159,24 @@ def test_results_stay_shut_for_who_may_still_code_blind(
     shut = team.as_(team.people.ines).get("analysis.sample", sample_id=sample.id)
     assert "open when two people have coded every point" in shut
     assert "With the machine" not in shut
+
+
+def test_the_themes_page_says_how_far_people_and_the_machine_agreed_by_language(
+    team: Browser, themes: dict[str, Theme], page_world: World
+) -> None:
+    sample = drawn(page_world, 20)
+    code_all(page_world, sample, wrong=0)
+    assert "Two people who coded" not in team.get("analysis.themes", slug=SLUG)
+    for place, sampled in enumerate(sampling.points_of_sample(sample)):
+        theme = db.session.get(Theme, sampled.theme_id) if sampled.theme_id and place >= 5 else None
+        actions.code_point(sampled, theme, None, by=page_world.people.ines)
+    db.session.commit()
+    agreement = sampling.last_agreement(page_world.guideline)
+    assert agreement is not None
+    assert agreement.whole.points == sum(row.points for row in agreement.languages) == 20
+    assert agreement.whole.people == agreement.whole.machine == sum(row.people for row in agreement.languages)
+    assert 15 <= agreement.whole.people < 20
+    assert {row.language for row in agreement.languages} == {"en", "fr", "es", "ar", "ru", "zh"}
+    page = team.get("analysis.themes", slug=SLUG)
+    assert "Two people who coded 20 points" in page
+    assert "Agreement by language" in page.html

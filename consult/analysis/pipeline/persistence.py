@@ -136,7 +136,8 @@ def _keep_themes(run: AnalysisRun, found: Findings) -> dict[int, int]:
 
 
 def _describe(theme: Theme, fresh: FoundTheme, merged: set[int], split: set[int]) -> None:
-    if theme.named_by_id is None and not _still_fits(theme.label, fresh):
+    remainder = theme.loose or fresh.loose  # what is or was left over has no name that people could have learnt
+    if theme.named_by_id is None and (remainder or not _still_fits(theme.label, fresh)):
         theme.label = fresh.label
     theme.loose = fresh.loose
     theme.keywords = list(fresh.keywords)

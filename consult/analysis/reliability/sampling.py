@@ -190,3 +190,47 @@ def strata_of(guideline: Guideline) -> int:
         of_points(guideline, *what).where(each_letter_once_condition(), Round.visibility != Visibility.NEVER).distinct()
     )
     return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+@dataclass(frozen=True)
+class LanguageAgreement:
+    """Of the points in a language (None: of all): how many two people put in one theme, and how many they both put
+    where the machine does."""
+
+    language: str | None
+    points: int
+    people: int
+    machine: int
+
+
+@dataclass(frozen=True)
+class SampleAgreement:
+    """The newest sample that at least two people coded to its end: all of it, then by language, the largest first."""
+
+    sample: Sample
+    whole: LanguageAgreement
+    languages: Sequence[LanguageAgreement]
+
+
+def last_agreement(guideline: Guideline) -> SampleAgreement | None:
+    """How far people and the machine agreed on themes; None before two people have coded a sample."""
+    for sample, _points, people in samples_of(guideline):
+        readings = readings_of(sample) if people > 1 else []
+        if readings and len(readings[0].said) > 1:
+            by_language: dict[str, list[CodedPoint]] = {}
+            for reading in readings:
+                by_language.setdefault(reading.point.language, []).append(reading)
+            rows = [_agreed(language, mine) for language, mine in by_language.items()]
+            ordered = sorted(rows, key=lambda row: (-row.points, row.language or ""))
+            return SampleAgreement(sample, _agreed(None, readings), ordered)
+    return None
+
+
+def _agreed(language: str | None, readings: Sequence[CodedPoint]) -> LanguageAgreement:
+    themes = [({theme for theme, _pillar in each.said.values()}, each.machine[0]) for each in readings]
+    return LanguageAgreement(
+        language,
+        len(readings),
+        people=sum(len(said) == 1 for said, _machine in themes),
+        machine=sum(said == {machine} for said, machine in themes),
+    )

@@ -15,6 +15,8 @@ from consult.analysis.kept.said import SAID, said_in
 from consult.analysis.kept.themes import THEMES, ThemeCount, counts_of_themes
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.queries import clause_points_for, last_run, theme_for, themes_for, themes_of, unfinished_run
+from consult.analysis.reliability.sampling import last_agreement
+from consult.analysis.reliability.verdict import ENOUGH_FOR_A_RATE
 from consult.analysis.reporting.campaigns import folded_in
 from consult.analysis.reporting.cross_tab_queries import BY_NAMES, matrix_of
 from consult.analysis.reporting.cross_tabs import CrossTabView
@@ -28,6 +30,7 @@ from consult.analysis.reporting.summaries import (
     summaries_of,
 )
 from consult.analysis.reporting.unassigned import LENGTHS, LISTS, counts_of_lists, unassigned_page
+from consult.analysis.rules import may_code
 from consult.analysis.shared.filter_options import choices_of
 from consult.analysis.shared.point_filter import Selection, points_selected
 from consult.analysis.shared.point_list import by_theme, point_details
@@ -75,6 +78,8 @@ def themes(slug: str) -> ResponseReturnValue:
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
         origins={theme.id: theme.label for theme in themes_of(guideline, *ThemeState)},
         lists=counts_of_lists(reports, membership),
+        agreement=last_agreement(guideline) if may_code(membership) else None,
+        enough=ENOUGH_FOR_A_RATE,
         letters=reports.value(LETTERS, lambda: len(folded_in(guideline, membership).letters)),
     )
 
