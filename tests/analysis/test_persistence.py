@@ -1,5 +1,6 @@
 """What a reading writes, and what a later one leaves alone. A reader of our own stands in for nlp."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,6 +127,23 @@ def test_a_proposed_name_stays_as_long_as_it_fits(run: AnalysisRun, world: World
     db.session.commit()
     analyse_now(world.guideline)
     assert counters.label != "…"
+
+
+def test_a_theme_that_is_no_subject_any_more_loses_the_name_of_one_and_a_persons_name_stays(
+    run: AnalysisRun, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def all_left_over(*given: Any, **more: Any) -> Any:
+        found = reader.read_all(*given, **more)
+        themes = (replace(theme, label=f"Various remarks ({theme.id})", loose=True) for theme in found.themes)
+        return replace(found, themes=tuple(themes))
+
+    counters, faces = theme_of(point_with("Keep counters")), theme_of(point_with("Facial recognition"))
+    actions.rename_theme(faces, "Faces in public", by=world.people.dana)
+    db.session.commit()
+    monkeypatch.setattr(nlp_adapter, "read_all", all_left_over)
+    analyse_now(world.guideline)
+    assert counters.label == f"Various remarks ({counters.id})"
+    assert faces.label == "Faces in public"
 
 
 def test_what_is_left_over_ranks_last_until_people_name_it(run: AnalysisRun, world: World) -> None:
