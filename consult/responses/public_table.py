@@ -158,13 +158,13 @@ def rounds_for_everyone(guideline: Guideline, now: datetime) -> frozenset[int]:
 
 
 def as_csv(query: Any, *, names_themes: bool, words_of: WordsOf, public: frozenset[int] | None = None) -> Iterator[str]:
-    """The whole table, in portions, for a spreadsheet: `rows_of`, with the names of the columns first."""
+    """The whole table, in portions, for a spreadsheet: `table_rows`, with the names of the columns first."""
     yield "".join(csv_lines([COLUMNS if public is None else (*COLUMNS, *NOT_PUBLIC)]))
-    for rows in rows_of(query, names_themes=names_themes, words_of=words_of, public=public):
+    for rows in table_rows(query, names_themes=names_themes, words_of=words_of, public=public):
         yield "".join(csv_lines(rows, goes_on=True))
 
 
-def rows_of(
+def table_rows(
     query: Any, *, names_themes: bool, words_of: WordsOf, public: frozenset[int] | None = None
 ) -> Iterator[Sequence[Sequence[str]]]:
     """The whole table, in portions; a region and a type of stakeholder say who, never a name.

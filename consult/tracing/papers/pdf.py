@@ -1,5 +1,6 @@
 """A page as PDF/UA, where WeasyPrint and the libraries of the system that it draws with (Pango) are installed."""
 
+import logging
 from importlib import import_module
 from typing import Any
 
@@ -24,6 +25,8 @@ def why_no_pdf() -> str:
 def as_pdf(page: bytes) -> bytes:
     """The page that `html_paper` made; nothing is fetched for it. The same page gives the same bytes."""
     weasyprint: Any = import_module("weasyprint")
+    for name in ("weasyprint", "weasyprint.progress"):  # it tells of each step and page
+        logging.getLogger(name).setLevel(logging.ERROR)
     made = weasyprint.HTML(string=page.decode(), url_fetcher=_nothing_fetched)
     written: bytes = made.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
     return written

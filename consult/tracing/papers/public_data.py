@@ -223,7 +223,7 @@ class PublicData:
         query = query.where(Round.id.in_(self.open_rounds))
         names_themes = self.themes is not None
         yield from chain.from_iterable(
-            public_table.rows_of(query, names_themes=names_themes, words_of=words_for_everyone)
+            public_table.table_rows(query, names_themes=names_themes, words_of=words_for_everyone)
         )
 
     def _ballots(self) -> Iterator[Sequence[Any]]:

@@ -92,10 +92,8 @@ class WorkingPaper:
         """Each answer once, however many points it holds for."""
         told = {one.answer.id: one.answer for one in held}
         for answer in told.values():
-            made = self.paper.paragraph()
-            made.text(f"{_('Proposed answer:')} {DISPOSITION_NAMES[answer.disposition]}. ", bold=True).text(
-                answer.reason
-            )
+            said = _("Proposed answer: %(disposition)s.", disposition=DISPOSITION_NAMES[answer.disposition])
+            self.paper.paragraph().text(said, bold=True).text(f" {answer.reason}")
         if not told:
             self.paper.paragraph().text(_("No answer is proposed yet."), bold=True)
 
