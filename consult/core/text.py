@@ -27,6 +27,8 @@ _IDLE_JOINERS = regex.compile(
     "[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)",
     regex.V1,
 )
+# Where a program broke a word at its soft hyphen, the word goes on in the next line.
+_BROKEN_WORD = regex.compile("\u00ad[^\\S\n]*\n[^\\S\n]*(?=\\p{L})")
 _HALF = regex.compile("[\ud800-\udfff]")
 _MARKS_OF_DIRECTION = regex.compile("[\u200e\u200f\u061c]")
 _BIDI = regex.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
@@ -60,7 +62,7 @@ def cleaned(text: str | None) -> str:
     text = text or ""
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = _LINE_ENDS.sub("\n", text)
+    text = _BROKEN_WORD.sub("", _LINE_ENDS.sub("\n", text))
     text = _HALF.sub("\ufffd", text)
     text = _IDLE_JOINERS.sub("", _NOTHING.sub("", text))
     if _BIDI.search(text):

@@ -19,6 +19,7 @@ from consult.voting import rules
 from consult.voting.group.queries import procedure_of
 from consult.voting.labels import CHOICE_NAMES
 from consult.voting.models import Ballot
+from consult.voting.queries import under_way_on
 
 bp = Blueprint("voting", __name__)
 
@@ -45,6 +46,12 @@ rule("open_ballot", may_open_now)
 rule("lead_ballot", may_lead_now)
 rule("see_turnout", rules.may_see_turnout)
 rule("read_proposal", may_read_revision)
+
+
+@bp.app_context_processor
+def changes_under_way() -> dict[str, object]:
+    """A clause says, on every page about it, that its words are being changed or voted on."""
+    return {"under_way_on": under_way_on}
 
 
 def ballot_names() -> dict[str, Any]:

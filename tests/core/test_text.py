@@ -61,6 +61,8 @@ def test_every_text_that_is_stored_can_be_written_to_a_database(text: str) -> No
         ("one\x0btwo\u2028three\x85four", "one\ntwo\nthree\nfour"),
         ("e\u0301cole", "école"),
         ("Mess\u00adsysteme", "Messsysteme"),
+        ("a partici\u00ad\r\n  pation plan", "a participation plan"),
+        ("partici\u00ad\x0bpation", "participation"),
         ("\ufeffzero\u200bwidth\u2060", "zerowidth"),
         ("\u3164\u2800 ", ""),
         ("na\u200cme", "name"),

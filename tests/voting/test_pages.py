@@ -341,3 +341,21 @@ def test_the_chair_finds_what_is_ready_for_a_vote_among_the_ballots(browser: Bro
     assert "Ready for a vote" in page
     assert f'href="/revisions/{ready.id}/ballot' in page.html
     assert "Ready for a vote" not in browser.as_(browser.people.ines).get("voting.ballots", slug="smart-cities")
+
+
+def test_a_clause_says_that_a_ballot_on_its_words_is_under_way(browser: Browser, ballot: Ballot) -> None:
+    clause = ballot.revision.clause
+    assert clause is not None
+    make_round.round_(ballot.revision.base.draft)
+    page = browser.get("comments.clause", slug="smart-cities", number=1, uid=clause.uid)
+    assert "A ballot on new words for this clause is under way" in page
+    assert f'href="/ballots/{ballot.id}"' in page.html
+
+
+def test_what_is_still_written_about_a_clause_is_said_to_the_team_alone(browser: Browser, draft: Draft) -> None:
+    revision = make.revision(draft, by=browser.people.dana)
+    clause = revision.clause
+    assert clause is not None
+    on = {"slug": "smart-cities", "number": draft.number, "uid": clause.uid}
+    assert "is under way" not in browser.get("comments.clause", **on)
+    assert "A revision of this clause is under way" in browser.as_(browser.people.dana).get("comments.clause", **on)

@@ -51,7 +51,7 @@ def _content(plan: SessionPlan, day: str, minutes: int) -> dict[str, Any]:
         "minutes": minutes,
         "outside_share": float(plan.outside),
         "clusters": [
-            {"starts_at": f"{day}T{hour:02}:00:00Z", "countries": [_row(each) for each in plan.at(hour)]}
+            {"starts_at": f"{day}T{hour:02}:00:00Z", "countries": [_row(each) for each in plan.attending(hour)]}
             for hour in plan.hours
         ],
     }
@@ -74,6 +74,6 @@ def _table(plan: SessionPlan) -> str:
         lines += [
             f"  {each.local:%a %H:%M}  {country_name(each.place.country)} ({each.place.zone})"
             f"{'' if each.inside else '  outside'}"
-            for each in plan.at(hour)
+            for each in plan.attending(hour)
         ]
     return "\n".join(lines)

@@ -48,7 +48,7 @@ class SessionPlan:
     attendances: tuple[LocalAttendance, ...]
     outside: Fraction
 
-    def at(self, hour: int) -> Sequence[LocalAttendance]:
+    def attending(self, hour: int) -> Sequence[LocalAttendance]:
         """Who attends the session of this hour, in the order of their clocks."""
         found = [each for each in self.attendances if each.hour == hour]
         return sorted(found, key=lambda each: (each.local.utcoffset() or timedelta(), each.place.country))
@@ -80,11 +80,6 @@ def at_hours(places: Sequence[Place], hours: Sequence[int], day: date, minutes: 
     outside = sum((each.place.weight for each in attendances if not each.inside), Fraction(0))
     held = tuple(hour for hour in hours if any(each.hour == hour for each in attendances))
     return SessionPlan(held, tuple(attendances), outside / sum(place.weight for place in places))
-
-
-def penalty_of(places: Sequence[Place], hours: Sequence[int], day: date, minutes: int = 0) -> int:
-    """What is minimised, for any hours."""
-    return sum(min(row[hour] for hour in hours) for row in _penalties(places, day, minutes))
 
 
 def _penalties(places: Sequence[Place], day: date, minutes: int) -> list[list[int]]:
