@@ -31,17 +31,20 @@ def may_export_register(membership: Membership) -> Ruling:
 
 
 def rows_for_the_team(guideline: Guideline, *, round_: Round | None = None) -> Iterator[Rows]:
-    """The register with its names, a portion at a time; each row says that it is not for everyone."""
-    for portion in _portions(_comments(guideline, round_)):
-        yield [{**row, AUDIENCE: FOR_THE_TEAM} for row in portion]
+    """The register with its names, a portion at a time; each row says that it is not for everyone.
+
+    What is asked for is settled here: by the time that a file is read, the guideline may be out of its session.
+    """
+    portions = _portions(_comments(guideline, round_))
+    return ([{**row, AUDIENCE: FOR_THE_TEAM} for row in portion] for portion in portions)
 
 
 def rows_for_everyone(guideline: Guideline, now: datetime, *, round_: Round | None = None) -> Iterator[Rows]:
     visitor = Membership(None, guideline, frozenset())
     rounds = db.session.scalars(select(Round).where(Round.guideline_id == guideline.id))
     open_to_all = [one.id for one in rounds if may_read_comments(visitor, one, now)]
-    for portion in _portions(_comments(guideline, round_).where(Comment.round_id.in_(open_to_all))):
-        yield [_without_names(row) for row in portion]
+    portions = _portions(_comments(guideline, round_).where(Comment.round_id.in_(open_to_all)))
+    return ([_without_names(row) for row in portion] for portion in portions)
 
 
 def _without_names(row: Mapping[str, str]) -> Mapping[str, str]:
