@@ -49,10 +49,6 @@ class RunComparison:
     came: int  # points that were not there before
     gone: int
 
-    @property
-    def fates(self) -> Mapping[ThemeFate, int]:
-        return Counter(theme.fate for theme in self.themes)
-
 
 def moves(before: Mapping[int, int], after: Mapping[int, int]) -> dict[str, Any]:
     """From theme by point, before and after (`NO_THEME` in none), what a comparison is made of: small, and JSON."""
