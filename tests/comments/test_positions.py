@@ -259,3 +259,13 @@ def test_what_was_said_officially_before_is_shown_as_not_confirmed(
     for endpoint in ("comments.comment", "tracing.comment"):
         page = browser.as_(None).get(endpoint, reference=said.reference)
         assert "Says they speak for Recife (not confirmed)" in page
+
+
+def test_a_position_on_a_private_guideline_is_not_there_for_strangers(
+    browser: Browser, ministry: Organisation, online: Round
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina)
+    online.guideline.public = False
+    db.session.commit()
+    browser.as_(None).get("comments.position", reference=position.reference, status=404)
+    browser.as_(browser.people.amina).get("comments.position", reference=position.reference)

@@ -240,6 +240,7 @@ def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
         "session_id": neighbour.session.id,
         "reference": neighbour.comment.reference,
         "held": neighbour.comment.reference,
+        "position": neighbour.comment.reference,  # it has none: nothing is there under that name
         "theme_id": neighbour.theme.id,
         "point_id": neighbour.point.id,
         "campaign_id": neighbour.campaign.id,

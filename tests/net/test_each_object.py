@@ -96,7 +96,7 @@ def test_what_belongs_elsewhere_is_not_found_under_this_roof(house: House, part:
 
 @pytest.mark.parametrize("name", ["begun", "unconfirmed"])
 def test_what_was_never_sent_is_not_there_for_anyone_else(house: House, name: str) -> None:
-    mine = {"reference": house.references[name], "held": house.references[name]}
+    mine = dict.fromkeys(("reference", "held", "position"), house.references[name])
     for endpoint, method, rule in about_a_thing(house):
         if "reference" in rule.arguments:
             for persona in ("stakeholder", "moderator", "drafter", "secretariat", "administrator", "expert"):

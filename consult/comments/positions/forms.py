@@ -16,7 +16,7 @@ from consult.drafts.models import Clause, Pillar
 
 ROWS, ROWS_SHOWN = 15, 5
 Places = Mapping[str, Clause | Pillar]
-WHERE_HINT = _l("Its number, such as HR.2; or the code of a pillar. Leave empty for the whole text.")
+WHERE_HINT = _l("Its number, such as HR-L1; or the code of a pillar. Leave empty for the whole text.")
 
 
 def clause_or_pillar(typed: str, places: Places) -> Clause | Pillar | None:
