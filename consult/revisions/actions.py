@@ -17,6 +17,7 @@ from consult.core.verbs import Verb
 from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
 from consult.drafts.queries import current_draft, membership_of, wording_in
 from consult.revisions import rules
+from consult.revisions.merging import merged_words
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.revisions.wording import whole_clause
 
@@ -161,8 +162,12 @@ def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
     return revision
 
 
-def rebase_revision(revision: Revision, *, base_version: str | None = None, by: Person) -> Revision:
+def rebase_revision(
+    revision: Revision, *, base_version: str | None = None, merged: bool = False, by: Person
+) -> Revision:
     """Take the clause's words in the draft in force as the base; the words proposed stay as they are.
+
+    `merged`: they take in what the clause became meanwhile, where both changes do not touch.
 
     A carried one that a draft overtook keeps its vote where the clause has the same words there; else it is in work
     again: its vote was on other words, and the record keeps it.
@@ -174,15 +179,25 @@ def rebase_revision(revision: Revision, *, base_version: str | None = None, by: 
     if draft is None or (revision.base is not None and base is None):
         raise Refused(_("This clause is no longer in the text. Withdraw the revision, or propose a new clause."))
     enforce_base_version(base_version, str(revision.version), theirs=revision.proposed_text)
-    rules.is_sound_revision(revision.kind, base.text if base is not None else "", revision.proposed_text).enforce()
+    words = words_with_newer(revision, base) if merged and base is not None else revision.proposed_text
+    rules.is_sound_revision(revision.kind, base.text if base is not None else "", words).enforce()
     same_words = base is None or (revision.base is not None and base.text == revision.base.text)
     if revision.state == RevisionState.CARRIED and not same_words:
         revision.state = RevisionState.DRAFT
-    revision.draft, revision.base = draft, base
+    revision.draft, revision.base, revision.proposed_text = draft, base, words
     if base is not None:
         revision.number, revision.pillar, revision.part = base.number, base.pillar, base.part
     _changed(Verb.REVISION_REBASED, revision, by=by)
     return revision
+
+
+def words_with_newer(revision: Revision, newer: Wording) -> str:
+    """Its words with what its clause became meanwhile; refused where both changed the same words."""
+    before = revision.base.text if revision.base is not None else ""
+    words = merged_words(before, revision.proposed_text, newer.text)
+    if words is None or revision.kind != RevisionKind.REWORD:
+        raise Refused(_("Both changed the same words. Set the revision against the newer words, and edit it."))
+    return words
 
 
 def _changed(verb: Verb, revision: Revision, *, by: Person) -> None:

@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
+from consult.core.text import looks_same
 from consult.drafts.membership import Membership
 from consult.drafts.queries import current_draft, guideline_for
 from consult.drafts.redline.moves import with_moves
@@ -21,6 +22,7 @@ from consult.revisions.advice.forms import RemarkForm, RemarkReplyForm
 from consult.revisions.advice.queries import advice_on
 from consult.revisions.blueprint import bp
 from consult.revisions.force import normative_strength
+from consult.revisions.merging import merged_words
 from consult.revisions.models import Revision, RevisionKind, RevisionState
 from consult.revisions.rules import on_draft_in_force
 
@@ -84,6 +86,7 @@ def revision_page(
         answers=answers,
         collisions=queries.collisions_of(found) if inside else [],
         newer=_newer_words(found),
+        merged=_merged_with_newer(found),
         threads=advice_on(found, membership),
         remark_form=remark_form or RemarkForm(None),
         reply_form=_reply_forms(reply),
@@ -119,6 +122,17 @@ def _newer_words(found: Revision) -> list[Segment] | None:
     return difference(found.base.text, now_there.text if now_there is not None else "")
 
 
+def _merged_with_newer(found: Revision) -> list[Segment] | None:
+    """From the newer words of its clause to both changes together; None where there is nothing to merge."""
+    if found.base is None or found.kind != RevisionKind.REWORD or on_draft_in_force(found):
+        return None
+    newer = actions.current_wording(found.base)
+    if newer is None or looks_same(newer.text, found.base.text):
+        return None
+    words = merged_words(found.base.text, found.proposed_text, newer.text)
+    return difference(newer.text, words) if words is not None else None
+
+
 @bp.post("/revisions/<int:revision_id>/propose")
 @login_required
 def submit(revision_id: int) -> ResponseReturnValue:
@@ -138,7 +152,8 @@ def rebase(revision_id: int) -> ResponseReturnValue:
     base_version = request.form.get("base_version", "")
 
     def taken(found: Revision, *, by: Person) -> Revision:
-        return actions.rebase_revision(found, base_version=base_version, by=by)
+        merged = request.form.get("merged", "") == "1"
+        return actions.rebase_revision(found, base_version=base_version, merged=merged, by=by)
 
     return _step(revision_id, taken, _("The revision stands against the current draft now. Read its redline again."))
 
