@@ -53,6 +53,7 @@ import consult.publishing.reanchoring_views
 import consult.publishing.views
 import consult.responses.answer_views
 import consult.responses.blueprint
+import consult.responses.clearance.views
 import consult.responses.coverage.views
 import consult.responses.desk_views
 import consult.responses.jobs

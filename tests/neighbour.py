@@ -10,7 +10,8 @@ from consult.consultations.models import Round, Session, Visibility
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline, Role
 from consult.drafts.people.actions import appoint
-from consult.responses.models import Answer
+from consult.responses.clearance.actions import save_draft
+from consult.responses.models import Answer, AnswerDraft, Disposition
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision
 from consult.voting.delphi.models import DelphiStudy
@@ -35,6 +36,7 @@ class Neighbour:
     sample: Sample
     run: AnalysisRun
     answer: Answer
+    answer_draft: AnswerDraft
     revision: Revision
     remark: RevisionRemark
     ballot: Ballot
@@ -76,6 +78,7 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         sample=analysis.sample(guideline, point, by=otto),
         run=analysis.run(guideline, changed={point.id: theme.id}),
         answer=responses.answer(theme, otto),
+        answer_draft=save_draft(point, Disposition.NOTED, "Noted.", by=otto),
         revision=revision,
         remark=remark,
         ballot=(ballot := voting.ballot(revision, by=otto)),

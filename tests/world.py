@@ -40,7 +40,8 @@ from consult.drafts.queries import membership_of, wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing import jobs
 from consult.publishing.models import Carry, PublicationOverride
-from consult.responses.models import Answer, Disposition
+from consult.responses.clearance.actions import save_draft
+from consult.responses.models import Answer, AnswerDraft, Disposition
 from consult.revisions.advice.actions import set_advice_policy
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision, RevisionState
@@ -127,6 +128,7 @@ class World:
     run: AnalysisRun = field(init=False)
     quiet_campaign: Campaign = field(init=False)
     answer: Answer = field(init=False)
+    answer_draft: AnswerDraft = field(init=False)  # to Bruno’s point, which waits for a second reader
     session: Session = field(init=False)
     carry: Carry = field(init=False)
     study: DelphiStudy = field(init=False)  # its first round is open
@@ -238,6 +240,7 @@ def _consult_on_the_first_draft(world: World) -> None:
 def _answer(world: World) -> None:
     consultations.actions.close_due_rounds(now=clock.now())
     dana = world.people.dana
+    world.answer_draft = save_draft(world.points["cost"], Disposition.NOTED, "Noted.", by=dana)
     responses.answer(world.theme, dana, reason="A register that leaves sensors out cannot be trusted.")
     world.answer = responses.answer(
         world.points["cost"], dana, Disposition.NOT_ACCEPTED, "Counters are how many reach services at all."

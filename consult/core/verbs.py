@@ -162,6 +162,21 @@ class Verb(StrEnum):
     THEME_UNDONE = "theme.undone", _l("%(thing)s: a change was undone."), "of undid", _l("Undone: %(undid)s")
 
     ANSWER_CHANGED = "answer.changed", _l("%(thing)s was changed."), "covers disposition point reason referred_to theme"
+    ANSWER_CLEARED = "answer.cleared", _l("A second person cleared the draft of an answer."), "point theme version"
+    ANSWER_DRAFTED = "answer.drafted", _l("An answer was drafted."), "point theme version"
+    ANSWER_DRAFT_DROPPED = "answer.draft_dropped", _l("The draft of an answer was dropped."), "point theme version"
+    ANSWER_GIVEN_BACK = "answer.given_back", _l("The draft of an answer was given back."), "point theme version"
+    ANSWER_MADE_PUBLIC = (
+        "answer.made_public",
+        _l("An answer that was cleared was made public."),
+        "answer cleared_by point theme version",
+    )
+    ANSWER_SENT_FOR_CLEARANCE = (
+        "answer.sent_for_clearance",
+        _l("The draft of an answer was handed to a second reader."),
+        "point theme version",
+    )
+    ANSWER_CLEARANCE_SET = "answer.clearance_set", _l("Whether answers need a second reader was decided."), "required"
     ANSWER_EXTENDED = (
         "answer.extended",
         _l("%(thing)s was given to points that came into its theme since."),

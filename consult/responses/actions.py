@@ -51,14 +51,16 @@ def answer_theme(
     by: Person,
     referred_to: Clause | None = None,
     base_version: str | None = None,
+    members: Members | None = None,
 ) -> Answer:
-    """One answer for the points that a theme holds now. Changed, it stays with those it was given to: what came
-    since waits for a person (`coverage`)."""
+    """One answer for the points that a theme holds now, or held when it was drafted. Changed, it stays with those it
+    was given to: what came since waits for a person (`coverage`)."""
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
     rules.is_sound_answer(disposition, reason, referred_to).enforce()
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     old = current_answer(theme=theme)
-    members = covered_by(old) if old is not None else members_of(theme)
+    if members is None:
+        members = covered_by(old) if old is not None else members_of(theme)
     return _given(new, old, theme.guideline, base_version=base_version, members=members)
 
 

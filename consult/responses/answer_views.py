@@ -15,11 +15,13 @@ from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
-from consult.responses import actions, answer_queue
+from consult.responses import actions, answer_queue, rules
 from consult.responses.blueprint import bp
+from consult.responses.clearance.actions import ask_for_clearance, save_draft
+from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, BulkForm
-from consult.responses.models import Answer, version_of_answer
+from consult.responses.models import Answer, AnswerDraft, version_of_answer
 from consult.responses.points_by_theme import points_here
 from consult.responses.queries import (
     Reached,
@@ -47,10 +49,14 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
     may_answer(membership).enforce()
     given, moved = current_answer(theme=theme), moved_since([theme]).get(theme.id, Moved())
     reached = moved.of(points_reached([theme]).get(theme.id, Reached()))
-    form, here = _opened(theme.guideline, given, prefix=f"theme-{theme.id}-"), _here(theme)
+    draft = open_draft(theme=theme)
+    form, here = _opened(theme.guideline, given, draft, prefix=f"theme-{theme.id}-"), _here(theme)
     if form.validate_on_submit():
         told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
         answered = reached.answered
+        if clearance_required(theme.guideline):
+            only_here = request.form.get("only") == "here"
+            return _drafted(here if only_here else [theme], form, theme.guideline)
         if request.form.get("only") == "here":
             answered = len(each_letter_once(actions.answer_here(theme, here, *told, **more)))
         else:
@@ -69,6 +75,8 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         merged=answers_of_merged(theme),
         part_of=answered_as_part_of(theme, given),
         moved=moved,
+        clearing=clearance_required(theme.guideline),
+        draft=draft,
         history=history_of_answers(theme=theme),
     )
 
@@ -88,8 +96,11 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     may_answer(membership).enforce()
     guideline, own = membership.guideline, current_answer(point=point)
     held = effective_answers([point]).get(point.id)
-    form = _opened(guideline, own, start=held.answer if held is not None else None)
+    draft = open_draft(point=point)
+    form = _opened(guideline, own, draft, start=held.answer if held is not None else None)
     if form.validate_on_submit():
+        if clearance_required(guideline):
+            return _drafted([point], form, guideline)
         told = (point, form.decided, form.reason.data)
         actions.answer_point(*told, by=current_user, referred_to=form.clause, base_version=form.base_version.data)
         db.session.commit()
@@ -101,18 +112,38 @@ def answer_point(point_id: int) -> ResponseReturnValue:
         back=back_to(url_for("responses.desk", slug=guideline.slug)),
         form=form,
         own=own,
+        draft=draft,
         held=held,
         wording=answer_queue.wording_commented(point.comment),
         history=history_of_answers(point=point),
     )
 
 
-def _opened(guideline: Guideline, given: Answer | None, *, start: Answer | None = None, prefix: str = "") -> AnswerForm:
+def _drafted(about: Sequence[Point | Theme], form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
+    """Nothing is public before it was cleared: what was written waits for a second reader."""
+    version = form.base_version.data if len(about) == 1 else None
+    for each in about:
+        more = {"by": current_user, "referred_to": form.clause, "base_version": version}
+        draft = save_draft(each, form.decided, form.reason.data, **more)
+        ask_for_clearance(draft, by=current_user)
+    db.session.commit()
+    flash(_("It waits for a second reader. Nobody outside the team reads it until it is cleared and made public."))
+    return redirect(back_to(url_for("responses.clearance", slug=guideline.slug)))
+
+
+def _opened(
+    guideline: Guideline,
+    given: Answer | None,
+    draft: AnswerDraft | None,
+    *,
+    start: Answer | None = None,
+    prefix: str = "",
+) -> AnswerForm:
     form = AnswerForm(prefix=prefix)
     form.offer_clauses(answer_queue.clauses_to_refer_to(guideline))
     if request.method == "GET":
-        form.start_from(start or given)
-        form.base_version.data = version_of_answer(given)
+        form.start_from(draft or start or given)
+        form.base_version.data = version_of_answer(given, draft)
     return form
 
 
@@ -156,6 +187,9 @@ def bulk(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         ticked = answer_queue.points_numbered(guideline, form.points.data)
         told = (ticked, form.decided, form.reason.data)
+        if clearance_required(guideline):
+            rules.may_answer_all_in_bulk(membership, [point.comment for point in ticked]).enforce()
+            return _drafted(ticked, form, guideline)
         answered = actions.answer_points_in_bulk(*told, by=current_user, referred_to=form.clause)
         db.session.commit()
         flash(ngettext("%(num)s point is answered.", "%(num)s points are answered.", answered))

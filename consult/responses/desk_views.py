@@ -18,8 +18,10 @@ from consult.drafts.models import Guideline, Wording
 from consult.drafts.queries import clause_for, guideline_for
 from consult.responses import actions, answer_queue, notifications
 from consult.responses.blueprint import bp
+from consult.responses.clearance.queries import clearance_required, open_drafts_to
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, row_number
+from consult.responses.models import version_of_answer
 from consult.responses.points_by_theme import groups_at
 from consult.responses.progress import answer_progress, progress_by_pillar, progress_by_type, work_by_person
 from consult.responses.promises import promised_answers
@@ -100,6 +102,7 @@ def _desk(
         following=_following(queue, place),
         untold=count_of(notifications.untold_comments(guideline)),
         being_told=notifications.is_being_told(guideline),
+        clearing=clearance_required(guideline),
         editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
         late=promised_answers(guideline, clock.now(), late_only=True),
     )
@@ -125,11 +128,12 @@ def _passages(place: answer_queue.QueueItem | None) -> list[passages.Marked]:
 def _forms(themes: list[Theme], offered: Sequence[Wording]) -> dict[int, dict[str, Any]]:
     """For each theme on the page: its form, the answer that stands, how many points it reaches."""
     current, reached, moved = answers_to_themes(themes), points_reached(themes), moved_since(themes)
-    made = {}
+    made, drafts = {}, open_drafts_to([theme.id for theme in themes])
     for theme in themes:
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
         form.offer_clauses(offered)
-        form.start_from(current.get(theme.id))
+        form.start_from(drafts.get(theme.id) or current.get(theme.id))
+        form.base_version.data = version_of_answer(current.get(theme.id), drafts.get(theme.id))
         since = moved.get(theme.id, Moved())
         of_it = {"reached": since.of(reached.get(theme.id, Reached())), "moved": since}
         made[theme.id] = {"form": form, "answer": current.get(theme.id), **of_it}

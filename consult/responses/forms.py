@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from consult.core.forms import BaseForm, choice, line, one_of, prose, required
 from consult.drafts.models import Clause, Wording
 from consult.responses.labels import DISPOSITION_NAMES
-from consult.responses.models import Answer, Disposition, version_of_answer
+from consult.responses.models import Answer, AnswerDraft, Disposition
 
 
 def needed(says: str | None = None) -> DataRequired:
@@ -32,7 +32,7 @@ class AnswerForm(BaseForm):
     reason = prose(
         _l("Why"),
         needed(_l("Say why. Everyone who made the point is told the reason.")),
-        description=_l("Public as soon as you save it. Its authors are told when you press “Tell commenters”."),
+        description=_l("Its authors read it once it is public, and are told when you press “Tell commenters”."),
         longest=5000,
     )
     referred_to = line(_l("Number of the clause it is referred to"), longest=40, render_kw={"list": "clauses"})
@@ -41,9 +41,8 @@ class AnswerForm(BaseForm):
     def offer_clauses(self, wordings: Iterable[Wording]) -> None:
         self.clauses = {wording.number: wording.clause for wording in wordings}
 
-    def start_from(self, answer: Answer | None) -> None:
-        """Fill an opened form with the answer that stands."""
-        self.base_version.data = version_of_answer(answer)
+    def start_from(self, answer: Answer | AnswerDraft | None) -> None:
+        """Fill an opened form with the answer that stands, or the draft of another."""
         if answer is not None:
             self.disposition.data, self.reason.data = answer.disposition, answer.reason
             numbers = {clause.id: number for number, clause in self.clauses.items()}

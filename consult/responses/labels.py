@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from consult.responses.models import Disposition
+from consult.responses.models import AnswerStage, Disposition
 
 DISPOSITION_NAMES = {
     Disposition.ACCEPTED: _l("Accepted"),
@@ -14,6 +14,13 @@ DISPOSITION_NAMES = {
     Disposition.OVERTAKEN: _l("Overtaken by another change"),
     Disposition.REFERRED: _l("Referred to another clause"),
     Disposition.DUPLICATE: _l("Duplicate of another point"),
+}
+STAGE_NAMES = {
+    AnswerStage.DRAFT: _l("Draft"),
+    AnswerStage.FOR_CLEARANCE: _l("For clearance"),
+    AnswerStage.CLEARED: _l("Cleared"),
+    AnswerStage.PUBLIC: _l("Public"),
+    AnswerStage.DROPPED: _l("Dropped"),
 }
 DISPOSITION_TONES = {
     Disposition.ACCEPTED: "good",

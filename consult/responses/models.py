@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +11,7 @@ from consult.accounts.models import Person
 from consult.analysis.models import Point, Theme
 from consult.comments.models import Comment
 from consult.core.database import Model
-from consult.drafts.models import Clause
+from consult.drafts.models import Clause, Guideline
 
 STANDING = text("superseded_at IS NULL")
 
@@ -95,6 +96,80 @@ class AnswerCoverage(Model):
     point: Mapped[Point] = relationship()
 
 
+class AnswerStage(StrEnum):
+    DRAFT = "draft"
+    FOR_CLEARANCE = "for_clearance"
+    CLEARED = "cleared"
+    PUBLIC = "public"
+    DROPPED = "dropped"
+
+
+OPEN_STAGES = text("stage IN ('draft', 'for_clearance', 'cleared')")
+
+
+class AnswerDraft(Model):
+    """An answer before it is public: written by one, cleared by another. Becoming public makes an Answer of it.
+
+    A draft to a theme keeps the points it was written for (`members`), as the answer will.
+    """
+
+    __tablename__ = "answer_draft"
+    __table_args__ = (
+        CheckConstraint("(point_id IS NULL) <> (theme_id IS NULL)", name="answers_a_point_or_a_theme"),
+        CheckConstraint("reason <> ''", name="has_a_reason"),
+        CheckConstraint("cleared_by_id IS NULL OR cleared_by_id <> by_id", name="cleared_by_another"),
+        Index(
+            "one_open_draft_to_a_point",
+            "point_id",
+            unique=True,
+            sqlite_where=OPEN_STAGES,
+            postgresql_where=OPEN_STAGES,
+        ),
+        Index(
+            "one_open_draft_to_a_theme",
+            "theme_id",
+            unique=True,
+            sqlite_where=OPEN_STAGES,
+            postgresql_where=OPEN_STAGES,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    stage: Mapped[AnswerStage] = mapped_column(default=AnswerStage.DRAFT)
+    disposition: Mapped[Disposition]
+    reason: Mapped[str]
+    referred_to_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
+    members: Mapped[list[Any]] = mapped_column(default=list)  # pairs of a point's number and how probably it belongs
+    base_id: Mapped[int | None]  # the answer that stood when it was written
+    version: Mapped[int] = mapped_column(default=1)
+    note: Mapped[str] = mapped_column(default="")  # of who gave it back; for the team alone
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    cleared_at: Mapped[datetime | None]
+
+    guideline: Mapped[Guideline] = relationship()
+    point: Mapped[Point | None] = relationship()
+    theme: Mapped[Theme | None] = relationship()
+    referred_to: Mapped[Clause | None] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    cleared_by: Mapped[Person | None] = relationship(foreign_keys=[cleared_by_id])
+
+
+class ClearancePolicy(Model):
+    """Whether answers to a guideline's comments are public only once a second person cleared them. No row: they are."""
+
+    __tablename__ = "clearance_policy"
+
+    guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), primary_key=True, autoincrement=False)
+    required: Mapped[bool]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class ReopenedPoint(Model):
     """Answers given before this no longer hold for the point, its theme's neither: it is work again.
 
@@ -127,9 +202,10 @@ class Notice(Model):
     comment: Mapped[Comment] = relationship()
 
 
-def version_of_answer(given: Answer | None) -> str:
-    """What a form carries of the answer that stood when it was opened."""
-    return str(given.id if given is not None else 0)
+def version_of_answer(given: Answer | None, draft: AnswerDraft | None = None) -> str:
+    """What a form carries of the answer that stood when it was opened, and of the draft of another."""
+    stood = str(given.id if given is not None else 0)
+    return stood if draft is None else f"{stood}.{draft.id}.{draft.version}"
 
 
 class Satisfaction(Model):

@@ -1,5 +1,7 @@
 """May they answer, tell, be satisfied? And what is a sound answer."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 
 from consult.accounts.models import Person
@@ -8,7 +10,7 @@ from consult.comments.models import Comment, CommentType
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause
-from consult.responses.models import Disposition
+from consult.responses.models import AnswerDraft, AnswerStage, Disposition
 
 
 def may_answer(membership: Membership) -> Ruling:
@@ -28,6 +30,31 @@ def may_answer_in_bulk(membership: Membership, comment: Comment) -> Ruling:
             _("Only editorial points are answered many at a time. Answer this one by itself or by its theme.")
         )
     return may_answer(membership)
+
+
+def may_answer_all_in_bulk(membership: Membership, comments: Iterable[Comment]) -> Ruling:
+    rulings = (may_answer_in_bulk(membership, comment) for comment in comments)
+    return next((ruling for ruling in rulings if not ruling), ALLOWED)
+
+
+def may_clear(membership: Membership, draft: AnswerDraft) -> Ruling:
+    """A second reader: nobody clears their own words."""
+    if draft.stage != AnswerStage.FOR_CLEARANCE:
+        return Ruling(_("This answer does not wait for clearance."))
+    if membership.person is not None and membership.person.id == draft.by_id:
+        return Ruling(_("Somebody else of the drafting team clears what you wrote."))
+    return may_answer(membership)
+
+
+def may_make_public(membership: Membership, draft: AnswerDraft, *, required: bool) -> Ruling:
+    ready = {AnswerStage.CLEARED} if required else {AnswerStage.DRAFT, AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED}
+    if draft.stage not in ready:
+        return Ruling(_("An answer is public once a second person has cleared it."))
+    return may_answer(membership)
+
+
+def may_set_clearance(membership: Membership) -> Ruling:
+    return refuse_unless(membership.secretariat, _("The secretariat decides whether answers need a second reader."))
 
 
 def is_sound_answer(disposition: Disposition, reason: str, referred_to: Clause | None) -> Ruling:

@@ -9,6 +9,7 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Guideline
 from consult.responses import actions
+from consult.responses.clearance.actions import set_clearance
 from consult.responses.models import Answer, Disposition
 from tests.make import analysis, comments, consultations, drafts
 from tests.people import People
@@ -40,6 +41,7 @@ def consulted(people: People) -> Consulted:
     guideline = drafts.guideline()
     people.appoint_all(guideline)
     draft = drafts.draft(guideline, by=people.sara)
+    without_second_reader(guideline, people)
     round_ = consultations.round_(draft)
     amina = _said(round_, people.amina, "The register should list every sensor. It should be updated each month.")
     bruno = _said(round_, people.bruno, "Small towns cannot pay for a counter.", number="HR-L2")
@@ -49,6 +51,11 @@ def consulted(people: People) -> Consulted:
     cost, typo = analysis.point(bruno), analysis.point(slip)
     theme = analysis.theme(guideline, sensors, updates, label="A full register")
     return Consulted(guideline, draft, round_, theme, sensors, updates, cost, typo)
+
+
+def without_second_reader(guideline: Guideline, people: People) -> None:
+    """Answers are public as they are given, for what is about something else than clearance."""
+    set_clearance(guideline, required=False, by=people.sara)
 
 
 def _said(

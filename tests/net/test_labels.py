@@ -26,8 +26,8 @@ from consult.drafts.models import DraftState, Role, Status
 from consult.drafts.people.models import RoleChangeKind
 from consult.publishing import labels as publishing_labels
 from consult.publishing.models import Fate
-from consult.responses.labels import DISPOSITION_NAMES, DISPOSITION_TONES
-from consult.responses.models import Disposition
+from consult.responses.labels import DISPOSITION_NAMES, DISPOSITION_TONES, STAGE_NAMES
+from consult.responses.models import AnswerStage, Disposition
 from consult.revisions.labels import KIND_NAMES as REVISION_KINDS
 from consult.revisions.labels import STATE_MEANINGS as REVISION_MEANINGS
 from consult.revisions.labels import STATE_NAMES as REVISION_STATES
@@ -49,6 +49,7 @@ from consult.voting.models import BallotEventKind, Choice, Counting, Gradient, M
 TABLES: dict[type[StrEnum], list[Mapping[Any, Any]]] = {
     Access: [round_labels.ACCESS_NAMES],
     BallotEventKind: [EVENT_NAMES],
+    AnswerStage: [STAGE_NAMES],
     Capacity: [comment_labels.CAPACITY_NAMES],
     Channel: [comment_labels.CHANNEL_NAMES],
     Choice: [CHOICE_NAMES],

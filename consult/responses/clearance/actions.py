@@ -1,0 +1,155 @@
+"""Drafts of answers: saved, handed to a second reader, cleared or given back, made public, dropped."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from consult.accounts.models import Person
+from consult.analysis.models import Point, Theme
+from consult.core import clock
+from consult.core.audit_log import record
+from consult.core.database import db
+from consult.core.locking import Stale, enforce_base_version, held
+from consult.core.verbs import Verb
+from consult.drafts.models import Clause, Guideline
+from consult.drafts.queries import membership_of
+from consult.responses import rules
+from consult.responses.actions import answer_point, answer_theme
+from consult.responses.clearance.queries import clearance_required, open_draft
+from consult.responses.coverage.queries import covered_by, members_of
+from consult.responses.models import (
+    Answer,
+    AnswerDraft,
+    AnswerStage,
+    ClearancePolicy,
+    Disposition,
+    version_of_answer,
+)
+from consult.responses.queries import current_answer
+
+
+def save_draft(
+    about: Point | Theme,
+    disposition: Disposition,
+    reason: str,
+    *,
+    by: Person,
+    referred_to: Clause | None = None,
+    base_version: str | None = None,
+) -> AnswerDraft:
+    """Write the draft that is open for a point or theme, or begin one; what was cleared is to be cleared again.
+
+    Raises Stale, with both texts, if somebody else wrote it meanwhile.
+    """
+    theme, point = (about, None) if isinstance(about, Theme) else (None, about)
+    guideline = about.guideline if isinstance(about, Theme) else about.comment.round.guideline
+    membership = membership_of(by, guideline)
+    (rules.may_answer_theme(membership, theme) if theme else rules.may_answer(membership)).enforce()
+    rules.is_sound_answer(disposition, reason, referred_to).enforce()
+    given, draft = current_answer(point=point, theme=theme), open_draft(point=point, theme=theme)
+    draft = held(draft) if draft is not None else None
+    theirs = draft.reason if draft is not None else given.reason if given is not None else ""
+    enforce_base_version(base_version, version_of_answer(given, draft), theirs=theirs, yours=reason)
+    if draft is None:
+        draft = AnswerDraft(guideline=guideline, point=point, theme=theme, version=0)
+        draft.members = _members(theme, given)
+    draft.disposition, draft.reason, draft.referred_to = disposition, reason, referred_to
+    draft.stage = AnswerStage.DRAFT
+    draft.version += 1
+    draft.by, draft.at, draft.cleared_by, draft.cleared_at = by, clock.now(), None, None
+    draft.base_id = given.id if given is not None else None
+    try:
+        with db.session.begin_nested():
+            db.session.add(draft)
+    except IntegrityError as twice:
+        raise Stale(_("Someone else answered this at the same moment. Open it again."), yours=reason) from twice
+    _told(Verb.ANSWER_DRAFTED, draft, by)
+    return draft
+
+
+def _members(theme: Theme | None, given: Answer | None) -> list[Any]:
+    if theme is None:
+        return []
+    return [list(member) for member in (covered_by(given) if given is not None else members_of(theme))]
+
+
+def _told(verb: Verb, draft: AnswerDraft, by: Person, **more: Any) -> None:
+    about = {"point": draft.point_id} if draft.point_id else {"theme": draft.theme_id}
+    record(verb, draft, by=by, guideline_id=draft.guideline_id, version=draft.version, **about, **more)
+
+
+def ask_for_clearance(draft: AnswerDraft, *, by: Person) -> None:
+    rules.may_answer(membership_of(by, draft.guideline)).enforce()
+    draft = _at(draft, AnswerStage.DRAFT)
+    draft.stage = AnswerStage.FOR_CLEARANCE
+    _told(Verb.ANSWER_SENT_FOR_CLEARANCE, draft, by)
+
+
+def clear(draft: AnswerDraft, *, by: Person, version: int | None = None) -> None:
+    """The second reader's yes, to the words that they read."""
+    draft = held(draft)
+    rules.may_clear(membership_of(by, draft.guideline), draft).enforce()
+    _same_version(draft, version)
+    draft.stage, draft.cleared_by, draft.cleared_at = AnswerStage.CLEARED, by, clock.now()
+    _told(Verb.ANSWER_CLEARED, draft, by)
+
+
+def give_back(draft: AnswerDraft, note: str, *, by: Person) -> None:
+    """With a note for the team alone."""
+    rules.may_answer(membership_of(by, draft.guideline)).enforce()
+    draft = _at(draft, AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)
+    draft.stage, draft.note, draft.cleared_by, draft.cleared_at = AnswerStage.DRAFT, note.strip(), None, None
+    _told(Verb.ANSWER_GIVEN_BACK, draft, by)
+
+
+def drop_draft(draft: AnswerDraft, *, by: Person) -> None:
+    rules.may_answer(membership_of(by, draft.guideline)).enforce()
+    draft = _at(draft, AnswerStage.DRAFT, AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)
+    draft.stage = AnswerStage.DROPPED
+    _told(Verb.ANSWER_DRAFT_DROPPED, draft, by)
+
+
+def make_public(draft: AnswerDraft, *, by: Person) -> Answer:
+    """The draft becomes the answer of the points that it was written for; Stale if another answer was given since."""
+    draft = held(draft)
+    membership = membership_of(by, draft.guideline)
+    rules.may_make_public(membership, draft, required=clearance_required(draft.guideline)).enforce()
+    said = (draft.disposition, draft.reason)
+    author = draft.by if rules.may_answer(membership_of(draft.by, draft.guideline)) else by
+    more: dict[str, Any] = {"by": author, "referred_to": draft.referred_to, "base_version": str(draft.base_id or 0)}
+    if draft.theme is not None:
+        there = {number for number, _p in members_of(draft.theme)} | {number for number, _p in _covered(draft)}
+        members = [(number, p) for number, p in draft.members if number in there]
+        answer = answer_theme(draft.theme, *said, members=members, **more)
+    else:
+        answer = answer_point(draft.point, *said, **more)  # type: ignore[arg-type] - the check: a point or a theme
+    draft.stage = AnswerStage.PUBLIC
+    db.session.flush()
+    _told(Verb.ANSWER_MADE_PUBLIC, draft, by, answer=answer.id, cleared_by=draft.cleared_by_id)
+    return answer
+
+
+def _covered(draft: AnswerDraft) -> list[tuple[int, float]]:
+    standing = current_answer(theme=draft.theme)
+    return covered_by(standing) if standing is not None else []
+
+
+def _at(draft: AnswerDraft, *stages: AnswerStage) -> AnswerDraft:
+    draft = held(draft)
+    if draft.stage not in stages:
+        raise Stale(_("Someone else went on with this answer meanwhile. Look at it again."), theirs=draft.reason)
+    return draft
+
+
+def _same_version(draft: AnswerDraft, version: int | None) -> None:
+    if version is not None and version != draft.version:
+        raise Stale(_("The words were changed since you read them. Read them again."), theirs=draft.reason)
+
+
+def set_clearance(guideline: Guideline, *, required: bool, by: Person) -> None:
+    rules.may_set_clearance(membership_of(by, guideline)).enforce()
+    policy = db.session.get(ClearancePolicy, guideline.id) or ClearancePolicy(guideline_id=guideline.id)
+    policy.required, policy.by_id, policy.at = required, by.id, clock.now()
+    db.session.add(policy)
+    record(Verb.ANSWER_CLEARANCE_SET, guideline, by=by, guideline_id=guideline.id, required=required)

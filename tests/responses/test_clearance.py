@@ -1,0 +1,119 @@
+"""An answer is a draft until a second person cleared it, and public only then."""
+
+import pytest
+from sqlalchemy import select
+
+from consult.analysis.models import Assignment
+from consult.core import clock
+from consult.core.audit_log import AuditEntry
+from consult.core.database import db
+from consult.core.locking import Stale
+from consult.core.ruling import Refused
+from consult.responses.clearance import actions
+from consult.responses.clearance.queries import open_draft
+from consult.responses.models import AnswerDraft, AnswerStage, Disposition
+from consult.responses.queries import current_answer, effective_answers
+from tests.browser import Browser
+from tests.make import responses as make
+from tests.people import People
+
+SAID = (Disposition.ACCEPTED, "It is in.")
+
+
+@pytest.fixture
+def it(people: People) -> make.Consulted:
+    """A guideline whose answers need a second reader, as they do unless the secretariat decides otherwise."""
+    made = make.consulted(people)
+    actions.set_clearance(made.guideline, required=True, by=people.sara)
+    db.session.commit()
+    return made
+
+
+def waiting(it: make.Consulted, people: People) -> AnswerDraft:
+    draft = actions.save_draft(it.theme, *SAID, by=people.dana)
+    actions.ask_for_clearance(draft, by=people.dana)
+    db.session.commit()
+    return draft
+
+
+def test_a_draft_is_no_answer_until_it_was_cleared_and_made_public(it: make.Consulted, people: People) -> None:
+    draft = waiting(it, people)
+    with pytest.raises(Refused, match="second person has cleared"):
+        actions.make_public(draft, by=people.dana)
+    actions.clear(draft, by=people.sara)
+    assert effective_answers(it.points) == {}
+    answer = actions.make_public(draft, by=people.dana)
+    db.session.commit()
+    assert (answer.by, answer.reason, draft.stage) == (people.dana, "It is in.", AnswerStage.PUBLIC)
+    assert set(effective_answers(it.points)) == {it.sensors.id, it.updates.id}
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "answer.made_public")).one()
+    assert entry.facts["cleared_by"] == people.sara.id
+
+
+def test_nobody_clears_their_own_words(it: make.Consulted, people: People) -> None:
+    with pytest.raises(Refused, match="Somebody else"):
+        actions.clear(waiting(it, people), by=people.dana)
+
+
+def test_what_came_between_the_draft_and_its_publication_waits(it: make.Consulted, people: People) -> None:
+    draft = waiting(it, people)
+    db.session.add(Assignment(point=it.cost, theme=it.theme, p=0.9, at=clock.now()))
+    actions.clear(draft, by=people.sara)
+    actions.make_public(draft, by=people.sara)
+    db.session.commit()
+    assert set(effective_answers(it.points)) == {it.sensors.id, it.updates.id}
+
+
+def test_two_who_write_at_once_see_both_texts(it: make.Consulted, people: People) -> None:
+    waiting(it, people)
+    with pytest.raises(Stale) as stale:
+        actions.save_draft(it.theme, Disposition.NOTED, "Noted.", by=people.sara, base_version="0")
+    assert (stale.value.theirs, stale.value.yours) == ("It is in.", "Noted.")
+
+
+def test_words_that_were_changed_since_they_were_read_are_not_cleared(it: make.Consulted, people: People) -> None:
+    draft = waiting(it, people)
+    with pytest.raises(Stale, match="changed since you read"):
+        actions.clear(draft, by=people.sara, version=draft.version - 1)
+
+
+def test_what_is_changed_after_it_was_cleared_is_to_be_cleared_again(it: make.Consulted, people: People) -> None:
+    draft = waiting(it, people)
+    actions.clear(draft, by=people.sara)
+    again = actions.save_draft(it.theme, Disposition.NOTED, "Noted.", by=people.sara)
+    assert (again.id, again.stage, again.cleared_by) == (draft.id, AnswerStage.DRAFT, None)
+
+
+def test_it_is_given_back_with_a_note_or_dropped(it: make.Consulted, people: People) -> None:
+    draft = waiting(it, people)
+    actions.give_back(draft, "Say which clause.", by=people.sara)
+    assert (draft.stage, draft.note) == (AnswerStage.DRAFT, "Say which clause.")
+    actions.drop_draft(draft, by=people.dana)
+    assert open_draft(theme=it.theme) is None
+
+
+def test_an_answer_given_otherwise_meanwhile_is_not_overwritten(it: make.Consulted, people: People) -> None:
+    draft = waiting(it, people)
+    actions.clear(draft, by=people.sara)
+    make.answer(it.theme, people.sara, Disposition.NOTED, "Noted.")
+    with pytest.raises(Stale):
+        actions.make_public(draft, by=people.dana)
+
+
+def test_from_the_form_to_the_second_reader_to_the_public(browser: Browser) -> None:
+    people = browser.people
+    it = make.consulted(people)
+    actions.set_clearance(it.guideline, required=True, by=people.sara)
+    db.session.commit()
+    prefix = f"theme-{it.theme.id}-"
+    form = {f"{prefix}disposition": "accepted", f"{prefix}reason": "It is in.", f"{prefix}base_version": "0"}
+    page = browser.as_(people.dana).post("responses.answer_theme", form, theme_id=it.theme.id)
+    assert "It waits for a second reader." in page.text
+    draft = open_draft(theme=it.theme)
+    assert draft is not None
+    assert "is on its way here" in browser.as_(people.sara).get("responses.answer_theme", theme_id=it.theme.id).text
+    browser.as_(people.sara).post("responses.move_draft", {"do": "clear", "version": draft.version}, draft_id=draft.id)
+    browser.as_(people.sara).post("responses.set_clearance", {"do": "publish"}, slug=it.guideline.slug)
+    standing = current_answer(theme=it.theme)
+    assert standing is not None
+    assert standing.reason == "It is in."
