@@ -240,6 +240,7 @@ def _consult_on_the_first_draft(world: World) -> None:
 def _answer(world: World) -> None:
     consultations.actions.close_due_rounds(now=clock.now())
     dana = world.people.dana
+    responses.without_second_reader(world.guideline, world.people)
     world.answer_draft = save_draft(world.points["cost"], Disposition.NOTED, "Noted.", by=dana)
     responses.answer(world.theme, dana, reason="A register that leaves sensors out cannot be trusted.")
     world.answer = responses.answer(

@@ -123,7 +123,8 @@ def make_public(draft: AnswerDraft, *, by: Person) -> Answer:
         members = [(number, p) for number, p in draft.members if number in there]
         answer = answer_theme(draft.theme, *said, members=members, **more)
     else:
-        answer = answer_point(draft.point, *said, **more)  # type: ignore[arg-type] - the check: a point or a theme
+        point = db.session.get_one(Point, draft.point_id)
+        answer = answer_point(point, *said, **more)
     draft.stage = AnswerStage.PUBLIC
     db.session.flush()
     _told(Verb.ANSWER_MADE_PUBLIC, draft, by, answer=answer.id, cleared_by=draft.cleared_by_id)
