@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from consult.comments.formats.catalogue import NAMES_OF_FORMATS, WRITTEN_FORMS, write_comments
+from consult.comments.formats.form_files import form_as_file
 from consult.comments.register import exporting, uploads
 from consult.comments.register.file_writing import register_lines, register_table
 from consult.comments.register.jobs import clear_uploads
@@ -28,6 +30,8 @@ from consult.core.ruling import Refused
 from consult.core.streaming import apart, joined
 from consult.drafts.models import Guideline
 
+OURS = ("csv", "xlsx", "jsonl")
+
 
 class Unknown(click.ClickException):
     """What was named is not there."""
@@ -42,25 +46,36 @@ def comments() -> None:
 
 @comments.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("--format", "file_format", type=click.Choice(["register"]), default="register", show_default=True)
+@click.option("--format", "file_format", type=click.Choice(NAMES_OF_FORMATS), help="Recognised where it is not given.")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON: what each column of a questionnaire is.",
+)
 @click.option("--round", "slug", required=True, help="Short name of the round that the comments are for.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON: rows, accepted, faults.")
 @with_appcontext
-def import_(file: Path, file_format: str, slug: str, *, dry_run: bool, as_json: bool) -> None:  # noqa: ARG001 - one format yet
-    """Read the comments in FILE (CSV, XLSX or JSON Lines) into a round: all of them, or with any fault none."""
+def import_(
+    file: Path, file_format: str | None, mapping: Path | None, slug: str, *, dry_run: bool, as_json: bool
+) -> None:
+    """Read the comments in FILE into a round: all of them, or with any fault none."""
     round_ = named_round(slug)
     try:
         content = file.read_bytes()
     except OSError as error:
         raise Unknown(f"{file} cannot be read: {error.strerror}.") from error
     try:
-        upload = uploads.begin_upload(round_, content, file.name, language_now(), by=None)
+        form, columns = file_format or "", mapping_in(mapping)
+        upload = uploads.begin_upload(
+            round_, content, file.name, language_now(), by=None, file_format=form, mapping=columns
+        )
     except Refused as refused:
         raise Unknown(str(refused)) from refused
     db.session.commit()
     read_now(upload)
     rows, new, faults = upload.rows, upload.new, upload.faults
+    doubts = [[one.row, one.doubt, one.candidates] for one in uploads.doubtful_rows(upload)]
     for notice in upload.notices:
         click.echo(f"Note: {notice}", err=True)
     if upload.state == UploadState.READY and new and not dry_run:
@@ -71,10 +86,33 @@ def import_(file: Path, file_format: str, slug: str, *, dry_run: bool, as_json: 
     clear_uploads()
     if as_json:
         told = [{"row": row, "column": column, "message": message} for row, column, message, _begins in faults]
-        click.echo(json.dumps({"rows": rows, "accepted": new, "faults": told}, ensure_ascii=False))
+        answer = {
+            "format": upload.file_format,
+            "rows": rows,
+            "accepted": new,
+            "already": upload.already,
+            "faults": told,
+            "doubtful": [{"row": row, "place": doubt, "candidates": may} for row, doubt, may in doubts],
+            "notices": upload.notices,
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False))
     else:
         print_checked(upload, dry_run=dry_run)
+        for row, doubt, _may in doubts:
+            click.echo(f"Row {row}: its place “{doubt}” is not in the draft. It is kept as on the whole text.")
     sys.exit(1 if faults else 0)
+
+
+def mapping_in(file: Path | None) -> dict[str, Any] | None:
+    if file is None:
+        return None
+    try:
+        given = json.loads(file.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unknown(f"{file} is not JSON in UTF-8. Write an object with “columns”.") from error
+    if not isinstance(given, dict):
+        raise Unknown(f"{file} must hold an object, {{…}}, with “columns”.")
+    return given
 
 
 def read_now(upload: RegisterUpload) -> None:
@@ -111,12 +149,15 @@ def named_round(slug: str) -> Round:
 @comments.command("export")
 @click.argument("guideline")
 @click.option("--round", "slug", help="Only the comments of this round.")
-@click.option("--format", "file_format", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True)
+@click.option("--format", "file_format", type=click.Choice([*OURS, *WRITTEN_FORMS]), default="csv", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of to the screen.")
 @click.option("--public", is_flag=True, help="Only what anyone may read, without personal data.")
 @with_appcontext
 def export(guideline: str, slug: str | None, file_format: str, out: Path | None, *, public: bool) -> None:
-    """Write the comments on GUIDELINE as a register."""
+    """Write the comments on GUIDELINE: as our register (csv, xlsx, jsonl), or in a form that others use.
+
+    Those are workbooks, or CSV or Word where --out ends in .csv or .docx.
+    """
     found = db.session.scalars(select(Guideline).where(Guideline.slug == guideline)).one_or_none()
     if found is None:
         raise Unknown(f"There is no guideline “{guideline}”.")
@@ -128,19 +169,22 @@ def export(guideline: str, slug: str | None, file_format: str, out: Path | None,
     else:
         portions = exporting.rows_for_the_team(found, round_=round_)
     rows = chain.from_iterable(apart(portions))
-    if out is None and file_format == "xlsx" and sys.stdout.isatty():
+    if out is None and file_format not in {"csv", "jsonl"} and sys.stdout.isatty():
         raise Unknown("A workbook is nothing to look at here. Give --out FILE.")
     if out is None:
-        write_out(rows, file_format, sys.stdout.buffer)
+        write_out(rows, file_format, "", sys.stdout.buffer)
         return
     try:
         with out.open("wb") as file:
-            write_out(rows, file_format, file)
+            write_out(rows, file_format, out.suffix.lower(), file)
     except OSError as error:
         raise Unknown(f"{out} cannot be written: {error.strerror}.") from error
 
 
-def write_out(rows: Iterable[Mapping[str, str]], file_format: str, file: IO[bytes]) -> None:
+def write_out(rows: Iterable[Mapping[str, str]], file_format: str, suffix: str, file: IO[bytes]) -> None:
+    if file_format in WRITTEN_FORMS:
+        file.write(form_as_file(write_comments(rows, file_format, {"date": f"{clock.now():%Y-%m-%d}"}), suffix))
+        return
     if file_format == "xlsx":
         workbook_writing.write_to(file, {"register": register_table(rows)})
         return

@@ -19,8 +19,9 @@ HINTS: Mapping[str, Any] = {
 
 class UploadForm(BaseForm):
     file: Any = FileField(
-        _l("File (CSV, XLSX or JSON Lines)"),
+        _l("File (CSV, XLSX, JSON Lines or Word)"),
         [FileRequired(_l("Choose a file."))],
         description=_l("One comment in each row; the first row names the columns."),
     )
+    file_format = choice(_l("Form of the file"), [])
     round_slug = choice(_l("Round that the comments are for"), [], required(_l("Choose a round.")))

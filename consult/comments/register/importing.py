@@ -64,7 +64,7 @@ def import_rows(
     upload = RegisterUpload(**facts, **numbers, state=UploadState.READY, created_at=clock.now())
     db.session.add(upload)
     db.session.flush()
-    for portion in to_stage(upload, found, {row.number: row.cells.get("clause", "") for row in given}):
+    for portion in to_stage(upload, found, {row.number: row for row in given}):
         stage(portion)
     kept = show_staged(upload, by=by)
     while drop_staged(upload.id):

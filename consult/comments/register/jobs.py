@@ -7,12 +7,12 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from consult.comments.formats.catalogue import read_comments
 from consult.comments.register import uploads
-from consult.comments.register.file_reading import read_register
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.rows import ParsedRegister, Tick
 from consult.comments.register.staging import drop_staged, stage, to_stage
-from consult.comments.register.validation import Checked, check_rows
+from consult.comments.register.validation import Checked, check_rows, format_context
 from consult.consultations.models import Round
 from consult.core.database import db, for_reading
 from consult.core.queue import ReportProgress, queue
@@ -61,20 +61,22 @@ def _being_read(upload_id: int) -> RegisterUpload | None:
 def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked]:
     """What the file says, and what of it is new in the round. Holds no lock; writers go on meanwhile."""
     content, round_id = upload.content or b"", upload.round_id
+    file_format, mapping = upload.file_format, upload.mapping
     with for_reading():
         db.session.rollback()
-        reading = read_register(content, tick)
-        found = check_rows(db.session.get_one(Round, round_id), reading.rows, tick)
+        round_ = db.session.get_one(Round, round_id)
+        reading = read_comments(content, file_format, format_context(round_, mapping, tick))
+        found = check_rows(round_, reading.rows, tick)
         db.session.rollback()
     return reading, found
 
 
 def _staged(upload_id: int, reading: ParsedRegister, found: Checked, progress: ReportProgress) -> bool:
     """Each portion in a transaction of its own, as long as nobody cancelled. False: somebody did."""
-    clauses = {row.number: row.cells.get("clause", "") for row in reading.rows}
+    rows = {row.number: row for row in reading.rows}
     with for_reading():
         upload = db.session.get_one(RegisterUpload, upload_id)
-        portions = to_stage(upload, found, clauses)
+        portions = to_stage(upload, found, rows)
         first = next(portions, [])
         db.session.rollback()
     done = 0

@@ -33,6 +33,8 @@ class RegisterUpload(Model):
     file_name: Mapped[str] = mapped_column(default="")
     file_digest: Mapped[str] = mapped_column(default="")
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    file_format: Mapped[str] = mapped_column(default="", server_default="")  # empty: not said and not recognised yet
+    mapping: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # of the columns of a questionnaire
     language: Mapped[str] = mapped_column(default="en")  # in which what is found is told
     state: Mapped[UploadState] = mapped_column(default=UploadState.READING)
     rows: Mapped[int] = mapped_column(default=0)
@@ -64,6 +66,8 @@ class StagedComment(Model):
     upload_id: Mapped[int] = mapped_column(ForeignKey("register_upload.id"))
     row: Mapped[int]
     clause: Mapped[str]  # as the file names it
+    doubt: Mapped[str] = mapped_column(default="", server_default="")  # what the file says of a place that is not sure
+    candidates: Mapped[list[Any] | None]  # [clause number, confidence] of each that may be meant
     reply_to_row: Mapped[int | None]
     in_reply_to_id: Mapped[int | None]
     reference: Mapped[str]

@@ -18,10 +18,17 @@ class CellFault:
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """The cells of our columns that hold something."""
+    """The cells of our columns that hold something.
+
+    `doubt`: what the file says of a place that is not sure, with `candidates` (clause number, confidence 0–1).
+    `at`: the row of the file, where several come from one.
+    """
 
     number: int
     cells: Mapping[str, str]
+    doubt: str = ""
+    candidates: Sequence[tuple[str, float]] = ()
+    at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class ParsedRegister:
     faults: Sequence[CellFault] = ()
     notices: Sequence[str] = field(default=())
     columns: Sequence[str] = ()  # in the order of the file
+    named: Mapping[str, str] = field(default_factory=dict)  # our columns as the file names them
+    file_format: str = "register"
 
     def in_order(self, faults: Iterable[CellFault]) -> list[CellFault]:
         """By row, in a row as the columns stand in the file; what is about the whole row comes first."""

@@ -19,6 +19,7 @@ from consult.comments.references import FORM, comment_digest, new_reference
 from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
 from consult.comments.register.receipts import commit_to_staged
 from consult.comments.register.row_parser import ParsedComment
+from consult.comments.register.rows import RegisterRow
 from consult.comments.register.validation import Checked, comparable_words
 from consult.consultations.models import Round
 from consult.core import clock
@@ -42,8 +43,8 @@ class Outdated(ValueError):
     """The round changed since the rows were checked; they have to be checked again."""
 
 
-def to_stage(upload: RegisterUpload, found: Checked, clauses: Mapping[int, str]) -> Iterator[list[dict[str, Any]]]:
-    """The new rows of a checked file, in portions. `clauses`: what each row calls its clause."""
+def to_stage(upload: RegisterUpload, found: Checked, rows: Mapping[int, RegisterRow]) -> Iterator[list[dict[str, Any]]]:
+    """The new rows of a checked file, in portions. `rows`: as they were read, by number."""
     upload_id, file_name = upload.id, upload.file_name  # as they are now: the row may be expired between two portions
     here = {name: one.row for one in found.new for name in (one.source_id, one.reference) if name}
     references = iter(_references(found.new))
@@ -51,11 +52,10 @@ def to_stage(upload: RegisterUpload, found: Checked, clauses: Mapping[int, str])
         part = found.new[start : start + PORTION]
         yield [
             {
-                **_content(one, file_name),
+                **_content(one, rows[one.row], file_name),
                 **_ties(one, found.known, here),
                 "upload_id": upload_id,
                 "reference": next(references),
-                "clause": clauses.get(one.row, ""),
             }
             for one in part
         ]
@@ -65,11 +65,14 @@ def stage(portion: Sequence[Mapping[str, Any]]) -> None:
     db.session.execute(insert(StagedComment), portion)
 
 
-def _content(one: ParsedComment, file_name: str) -> dict[str, Any]:
-    provenance = ", ".join(filter(None, (file_name, f"row {one.row}", one.values["provenance"])))
+def _content(one: ParsedComment, row: RegisterRow, file_name: str) -> dict[str, Any]:
+    at = row.at or one.row
+    doubt = f"place “{row.doubt}”" if row.doubt else ""
+    provenance = ", ".join(filter(None, (file_name, f"row {at}", doubt, one.values["provenance"])))
     facts = {"row": one.row, "source_id": one.source_id, "digest": comment_digest(**comparable_words(one))}
     searched = search_text(**{name: one.values[name] for name in ("title", "text", "proposed_text")})
-    return {**one.values, **facts, "provenance": provenance, "searched": searched}
+    place = {"clause": row.cells.get("clause", ""), "doubt": row.doubt, "candidates": [*map(list, row.candidates)]}
+    return {**one.values, **facts, **place, "provenance": provenance, "searched": searched}
 
 
 def _ties(one: ParsedComment, known: Mapping[str, int], here: Mapping[str, int]) -> dict[str, int | None]:

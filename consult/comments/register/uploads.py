@@ -1,8 +1,10 @@
 """Files of registers on their way in: begun, told what is in them, given up."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -30,8 +32,17 @@ FAULTS_SHOWN = 500
 BEGINNING = 60  # letters by which a faulty row is known again
 
 
-def begin_upload(round_: Round, content: bytes, file_name: str, language: str, *, by: Person | None) -> RegisterUpload:
-    """Keep the file and have it read. Whoever gives no person is the operator."""
+def begin_upload(
+    round_: Round,
+    content: bytes,
+    file_name: str,
+    language: str,
+    *,
+    by: Person | None,
+    file_format: str = "",
+    mapping: Mapping[str, Any] | None = None,
+) -> RegisterUpload:
+    """Keep the file and have it read, in the form that is said or is recognised. Without a person: the operator."""
     still_in_use(round_.guideline).enforce()
     if by is not None:
         may_import_register(membership_of(by, round_.guideline), participation_of(by, round_)).enforce()
@@ -41,6 +52,8 @@ def begin_upload(round_: Round, content: bytes, file_name: str, language: str, *
         file_name=file_name,
         file_digest=hashlib.sha256(content).hexdigest(),
         content=content,
+        file_format=file_format,
+        mapping=mapping,
         language=language,
         created_at=clock.now(),
     )
@@ -59,8 +72,12 @@ def have_read(upload: RegisterUpload, *, by: Person | None) -> Job:
 
 def tell(upload: RegisterUpload, reading: ParsedRegister, found: Checked) -> None:
     """Write what was found where people see it."""
-    faults = reading.in_order([*reading.faults, *found.faults])
-    begins = {row.number: row.cells.get("comment", "")[:BEGINNING] for row in reading.rows} if faults else {}
+    at = {row.number: row.at for row in reading.rows if row.at}
+    as_in_file = [
+        replace(f, row=at.get(f.row, f.row), column=reading.named.get(f.column, f.column)) for f in found.faults
+    ]
+    faults = reading.in_order([*reading.faults, *as_in_file])
+    begins = {row.at or row.number: row.cells.get("comment", "")[:BEGINNING] for row in reading.rows} if faults else {}
     told = [[f.row, f.column, str(f.message), begins.get(f.row, "")] for f in faults[:FAULTS_SHOWN]]
     upload.state = UploadState.FAULTY if faults else UploadState.READY
     upload.faults = [[_without_halves(cell) if isinstance(cell, str) else cell for cell in fault] for fault in told]
@@ -68,6 +85,7 @@ def tell(upload: RegisterUpload, reading: ParsedRegister, found: Checked) -> Non
     upload.notices = [_without_halves(str(notice)) for notice in (*reading.notices, *found.notices)]
     upload.rows, upload.new, upload.already = found.rows, 0 if faults else len(found.new), found.already
     upload.draft_id, upload.read_at = upload.round.draft_id, clock.now()
+    upload.file_format = reading.file_format
     if faults:
         upload.content = None
 
@@ -110,6 +128,12 @@ def sample_of(upload: RegisterUpload) -> Sequence[StagedComment]:
     """The first new rows as they were read."""
     first = select(StagedComment).where(StagedComment.upload_id == upload.id).order_by(StagedComment.row)
     return db.session.scalars(first.limit(10)).all()
+
+
+def doubtful_rows(upload: RegisterUpload) -> Sequence[StagedComment]:
+    """Rows whose place is not sure, as long as nobody said where they belong."""
+    mine = select(StagedComment).where(StagedComment.upload_id == upload.id, StagedComment.doubt != "")
+    return db.session.scalars(mine.order_by(StagedComment.row)).all()
 
 
 def reading_job(upload: RegisterUpload) -> Job | None:

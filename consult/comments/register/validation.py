@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from consult.comments.formats.protocol import FormatContext
 from consult.comments.models import Comment
 from consult.comments.references import comment_digest
 from consult.comments.register.row_parser import (
@@ -70,6 +71,13 @@ def frame_of(round_: Round) -> RegisterContext:
         clauses=clauses,
         pillars={pillar.code: pillar.id for pillar in round_.guideline.pillars},
     )
+
+
+def format_context(round_: Round, mapping: Mapping[str, Any] | None, tick: Tick) -> FormatContext:
+    """What another form than ours places its rows on."""
+    clauses = {number: clause.texts for number, clause in frame_of(round_).clauses.items()}
+    pillars = {pillar.code: pillar.title for pillar in round_.guideline.pillars}
+    return FormatContext(clauses=clauses, pillars=pillars, mapping=mapping, tick=tick)
 
 
 def check_rows(round_: Round, given: Iterable[RegisterRow | Mapping[str, Any]], tick: Tick = lambda: None) -> Checked:

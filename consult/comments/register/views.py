@@ -14,6 +14,7 @@ from consult.accounts.access_log.models import PersonalData
 from consult.accounts.access_log.recording import notes_access
 from consult.accounts.sessions.current import password_asked_again
 from consult.comments.blueprint import bp
+from consult.comments.formats.catalogue import TITLES
 from consult.comments.models import Import
 from consult.comments.register import exporting, uploads
 from consult.comments.register.columns import COLUMNS, NAMES
@@ -55,10 +56,12 @@ def register_page(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     rounds = _theirs(guideline, membership)
     form = UploadForm()
+    form.file_format.choices = select_choices([("", _("As recognised")), *TITLES.items()])
     form.round_slug.choices = select_choices([("", _("Choose a round")), *((r.slug, r.title) for r in rounds)])
     if form.validate_on_submit():
         round_ = next(r for r in rounds if r.slug == form.round_slug.data)
-        return _taken_in(round_, form.file.data.read(), one_line(form.file.data.filename)[-200:])
+        name = one_line(form.file.data.filename)[-200:]
+        return _taken_in(round_, form.file.data.read(), name, form.file_format.data or "")
     imports = select(Import).join(Round, Round.id == Import.round_id).where(Round.guideline_id == guideline.id)
     return render_template(
         "comments/register.html",
@@ -74,9 +77,9 @@ def register_page(slug: str) -> ResponseReturnValue:
     )
 
 
-def _taken_in(round_: Round, content: bytes, name: str) -> ResponseReturnValue:
+def _taken_in(round_: Round, content: bytes, name: str, file_format: str) -> ResponseReturnValue:
     """The file is kept and read: a small one now, a large one by a worker. Either way the next page tells."""
-    upload = uploads.begin_upload(round_, content, name, language_now(), by=current_user)
+    upload = uploads.begin_upload(round_, content, name, language_now(), by=current_user, file_format=file_format)
     db.session.commit()
     job, address = uploads.reading_job(upload), _upload_page(upload)
     if job is not None and is_small(content):
@@ -118,6 +121,8 @@ def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
         job=job,
         stuck=job is None or job.ended_badly,
         sample=uploads.sample_of(upload) if upload.state == UploadState.READY else [],
+        doubtful=uploads.doubtful_rows(upload) if upload.state == UploadState.READY else [],
+        format_name=TITLES.get(upload.file_format),
     ), (422 if upload.state == UploadState.FAULTY else 200)
 
 

@@ -82,6 +82,19 @@ def inflated(content: bytes) -> int:
         return 0
 
 
+def has_sheet(content: bytes, name: str) -> bool:
+    """Whether an archive is a workbook with a sheet of this name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("xl/workbook.xml") as part:
+            return f'name="{name}"'.encode() in part.read(CHUNK)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError, RuntimeError):
+        return False
+
+
+def merged_cell() -> str:
+    return str(_("This cell is merged with others, so that it holds nothing. Split the cells, and fill each."))
+
+
 def _damaged() -> str:
     return str(_("The workbook is damaged. Open it in a spreadsheet and save it again."))
 
@@ -406,7 +419,7 @@ class _Rows(_Parser):
 
     def merged_cells(self) -> Iterator[CellFault]:
         """A fault for each cell below the first row that another one covers: it shows words, and holds none."""
-        says = str(_("This cell is merged with others, so that it holds nothing. Split the cells, and fill each."))
+        says = merged_cell()
         first, found = (self.sheet.rows[0][0] if self.sheet.rows else 0), 0
         for top, left, bottom, right in self.merged:
             for row in range(max(top, first + 1), min(bottom, self.row) + 1):

@@ -1,0 +1,86 @@
+"""Every form of comments that is read or written here, and which of them a file is. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from flask_babel import lazy_gettext as _l
+
+from consult.comments.formats import source as sources
+from consult.comments.formats.codex import IPPC
+from consult.comments.formats.docket import DOCKET
+from consult.comments.formats.ipcc import IPCC
+from consult.comments.formats.iso import ISO
+from consult.comments.formats.marked_copy import MarkedCopy
+from consult.comments.formats.protocol import CommentFormat, FormatContext, SourceFile, WrittenTable
+from consult.comments.formats.questionnaire import Questionnaire
+from consult.comments.formats.tables import TableFormat
+from consult.comments.formats.w3c import W3C
+from consult.comments.register.columns import NAMES
+from consult.comments.register.file_reading import read_register
+from consult.comments.register.rows import CellFault, ParsedRegister
+from consult.comments.register.workbook.reading import has_sheet
+from consult.core.csv_reading import UnreadableText, plain_name
+from consult.core.word.archive import UnreadableFile
+
+REGISTER = "register"
+TABLES: Sequence[TableFormat] = (ISO, IPPC, IPCC, DOCKET, W3C)
+_ALL: Sequence[CommentFormat] = (*TABLES, MarkedCopy(), Questionnaire())
+FORMATS: Mapping[str, CommentFormat] = {one.name: one for one in _ALL}
+NAMES_OF_FORMATS = (REGISTER, *FORMATS)
+WRITTEN_FORMS = tuple(name for name, one in FORMATS.items() if one.write is not None)
+TITLES = {
+    REGISTER: _l("our register"),
+    "iso": _l("ISO/IEC commenting template"),
+    "ippc": _l("IPPC or Codex table"),
+    "ipcc": _l("IPCC review table"),
+    "docket": _l("public docket"),
+    "w3c": _l("W3C disposition of comments"),
+    "word": _l("Word document with comments or tracked changes"),
+    "questionnaire": _l("questionnaire, one respondent a row"),
+}
+
+
+def read_comments(content: bytes, file_format: str, context: FormatContext) -> ParsedRegister:
+    """A file as rows of the register, by the form that is said, or by the one that is recognised where none is."""
+    if file_format == REGISTER or (not file_format and _is_certainly_ours(content)):
+        return read_register(content, context.tick)
+    try:
+        source = sources.open_source(content, context.tick)
+    except UnreadableText as unreadable:
+        return _faulty(unreadable.line, str(unreadable), file_format)
+    except UnreadableFile as unreadable:
+        return _faulty(1, str(unreadable), file_format)
+    chosen = FORMATS.get(file_format) or recognised_in(source)
+    if chosen is None and source.word is not None:
+        chosen = FORMATS["word"]  # which says what is missing
+    return chosen.read(source, context) if chosen else read_register(content, context.tick)
+
+
+def recognised_in(source: SourceFile) -> CommentFormat | None:
+    """None: our register, or nothing that is known."""
+    ours = len({plain_name(cell) for cell in source.rows[0].cells} & set(NAMES)) if source.rows else 0
+    fitting = [(len(found[1]), one) for one in TABLES if one.recognise(source) and (found := one.heading(source))]
+    best = max(fitting, key=lambda fit: fit[0], default=None)
+    if best is not None and best[0] > ours:
+        return best[1]
+    if FORMATS["word"].recognise(source):
+        return FORMATS["word"]
+    has_comments = any(plain_name(cell) == "comment" for cell in source.rows[0].cells) if source.rows else True
+    return (
+        None if has_comments or ours > 4 or not FORMATS["questionnaire"].recognise(source) else FORMATS["questionnaire"]
+    )
+
+
+def write_comments(rows: Iterable[Mapping[str, str]], file_format: str, facts: Mapping[str, str]) -> WrittenTable:
+    """Raises KeyError for a form that is only read."""
+    write = FORMATS[file_format].write
+    if write is None:
+        raise KeyError(file_format)
+    return write(rows, facts)
+
+
+def _is_certainly_ours(content: bytes) -> bool:
+    return content.lstrip()[:1] in {b"{", b"["} or has_sheet(content, REGISTER)
+
+
+def _faulty(row: int, says: str, file_format: str) -> ParsedRegister:
+    return ParsedRegister(faults=[CellFault(row, "", says)], file_format=file_format or REGISTER)

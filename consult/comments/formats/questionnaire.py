@@ -1,0 +1,193 @@
+"""A questionnaire as a sheet: one respondent a row, one question a column, read by a mapping of its columns. Pure.
+
+The mapping says of each column what it is: a field of the person, an open question, of which every answer becomes a
+comment, or a closed one, whose answers are counted and not read. Where nothing is said it is guessed, and shown.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from flask_babel import gettext as _
+
+from consult.accounts.countries import country_meant
+from consult.comments.formats.docket import iso_date
+from consult.comments.formats.placing import place_of
+from consult.comments.formats.protocol import FormatContext, SourceFile, SourceRow
+from consult.comments.register.rows import CellFault, ParsedRegister, RegisterRow
+
+OPEN, CLOSED, LEFT_OUT, ATTACHMENT = "open", "closed", "", "attachment"
+PERSON: Mapping[str, str] = {
+    "source_id": r"(respondent |response |user )?(id|reference|number)$|reference",
+    "language": r"language",
+    "country": r"country|nation",
+    "organisation": r"organi[sz]ation( name)?$|company",
+    "stakeholder_type": r"user type|stakeholder|respondent type|type of respondent|i am giving",
+    "author_name": r"(full |first |sur)?name$|respondent$",
+    "received_at": r"(feedback |submission |received )?date|timestamp|submitted",
+}
+ROLES = (OPEN, CLOSED, ATTACHMENT, *PERSON)
+KINDS = {
+    "academia": ("academ", "research", "universit"),
+    "private_sector": ("business", "company", "industry"),
+    "individual": ("citizen", "individual"),
+    "civil_society": ("ngo", "non-governmental", "consumer", "union", "environmental", "civil society"),
+    "local_government": ("local", "city", "municipal"),
+    "national_government": ("public authority", "government", "ministry"),
+}
+FEW = 12  # distinct answers up to which a question with many answers is closed
+WORDY = 40  # letters of a usual answer to an open question
+SEE_ATTACHED = re.compile(r"see (our |the )?(written|attached|attachment|position)", re.IGNORECASE)
+
+
+class Questionnaire:
+    """Only read: questions go out by the round's own form."""
+
+    name = "questionnaire"
+    write = None
+
+    def recognise(self, source: SourceFile) -> bool:
+        if source.word is not None or len(source.rows) < 2 or len(source.rows[0].cells) < 4:
+            return False
+        roles = [*guessed(source)["columns"].values()]
+        return roles.count(OPEN) + roles.count(CLOSED) >= 3 and any(role in PERSON for role in roles)
+
+    def read(self, source: SourceFile, context: FormatContext) -> ParsedRegister:
+        if len(source.rows) < 2:
+            return ParsedRegister(
+                faults=[CellFault(1, "", _("There is no answer in the file."))], file_format=self.name
+            )
+        mapping = {**guessed(source), **(context.mapping or {})}
+        headings, columns = source.rows[0].cells, mapping["columns"]
+        faults = faults_of(mapping, headings)
+        if faults:
+            return ParsedRegister(faults=[CellFault(1, name, says) for name, says in faults], file_format=self.name)
+        reader = _Reader(headings, mapping, context)
+        rows = [row for given in source.rows[1:] for row in reader.answers(given)]
+        if not rows:
+            says = _("No column is an open question with an answer. Say in the mapping which are.")
+            return ParsedRegister(faults=[CellFault(1, "", says)], file_format=self.name)
+        open_, closed = ([name for name, role in columns.items() if role == kind] for kind in (OPEN, CLOSED))
+        said = _(
+            "%(people)s respondents, %(answers)s answers to %(open)s open questions; %(closed)s closed were not read.",
+            people=len(source.rows) - 1,
+            answers=len(rows),
+            open=len(open_),
+            closed=len(closed),
+        )
+        notices = [*source.notices, str(said), *reader.notices()]
+        return ParsedRegister(rows, notices=notices, columns=headings, named={"comment": ""}, file_format=self.name)
+
+
+def faults_of(mapping: Mapping[str, Any], headings: Sequence[str]) -> list[tuple[str, str]]:
+    """(column, what is wrong) of a mapping that people wrote."""
+    columns = mapping.get("columns")
+    if not isinstance(columns, dict):
+        return [("", _("The mapping must be an object with “columns”: each column with what it is."))]
+    known = [*map(str.strip, headings)]
+    found = [(str(name), _("The file has no such column.")) for name in columns if str(name).strip() not in known]
+    for name, role in columns.items():
+        if role not in {*ROLES, LEFT_OUT}:
+            says = _(
+                "“%(role)s” is nothing that a column can be. Use one of: %(listed)s.",
+                role=role,
+                listed=", ".join(ROLES),
+            )
+            found.append((str(name), says))
+    return found
+
+
+def guessed(source: SourceFile) -> dict[str, Any]:
+    """What each column most likely is: by its heading, and by how its answers look."""
+    headings = [*map(str.strip, source.rows[0].cells)] if source.rows else []
+    columns: dict[str, str] = {}
+    for place, heading in enumerate(headings):
+        plain = re.sub(r"[\s_-]+", " ", heading).casefold()
+        role = next((ours for ours, pattern in PERSON.items() if re.match(pattern, plain)), "")
+        if (heading and role not in columns.values()) or not role:
+            columns[heading] = role or _kind([row.cells[place] for row in source.rows[1:] if place < len(row.cells)])
+    return {"columns": columns}
+
+
+def _kind(cells: Sequence[str]) -> str:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return LEFT_OUT
+    if sum(bool(re.search(r"\.(pdf|docx?|odt)$", cell, re.IGNORECASE)) for cell in filled) * 2 > len(filled):
+        return ATTACHMENT
+    distinct, usual = len(set(filled)), sorted(map(len, filled))[len(filled) // 2]
+    wordy = usual >= WORDY or (distinct > FEW and distinct * 2 > len(filled) and usual >= WORDY / 2)
+    return OPEN if wordy and (distinct > FEW or distinct * 2 > len(filled)) else CLOSED
+
+
+class _Reader:
+    def __init__(self, headings: Sequence[str], mapping: Mapping[str, Any], context: FormatContext) -> None:
+        self.headings, self.mapping, self.context = [*map(str.strip, headings)], mapping, context
+        self.roles: Mapping[str, str] = mapping["columns"]
+        self.titles: Mapping[str, str] = mapping.get("titles") or {}
+        self.places: Mapping[str, str] = mapping.get("clauses") or {}
+        self.values: Mapping[str, Mapping[str, str]] = mapping.get("values") or {}
+        self.number = 1
+        self.unknown: Counter[str] = Counter()
+
+    def answers(self, row: SourceRow) -> list[RegisterRow]:
+        self.context.tick()
+        cells = {name: cell.strip() for name, cell in zip(self.headings, row.cells, strict=False)}
+        person = self._person(cells)
+        paper = next((cells[name] for name, role in self.roles.items() if role == ATTACHMENT and cells.get(name)), "")
+        own = person.pop("source_id", "") or f"row{row.number}"
+        made = []
+        for name, role in self.roles.items():
+            if role != OPEN or not cells.get(name):
+                continue
+            self.number += 1
+            place = place_of(self.context, self.places.get(name, ""))
+            title = self.titles.get(name, name)
+            if paper and SEE_ATTACHED.search(cells[name]):
+                title = f"{title[:110]} ({paper[:80]})"
+            said = {"comment": cells[name], "title": title[:200], "source_id": f"{own}-{name}"[:200]}
+            there = {**person, **said, "clause": place.clause, "pillar": place.pillar}
+            filled = {key: value for key, value in there.items() if value}
+            made.append(RegisterRow(self.number, filled, place.doubt, place.candidates, row.number))
+        return made
+
+    def _person(self, cells: Mapping[str, str]) -> dict[str, str]:
+        said = {role: cells.get(name, "") for name, role in self.roles.items() if role in PERSON}
+        for name, role in self.roles.items():
+            if role in PERSON and said[role] in self.values.get(name, {}):
+                said[role] = self.values[name][said[role]]
+        for role, meant in (("language", _language), ("country", country_meant), ("stakeholder_type", _type)):
+            if said.get(role):
+                found = meant(said[role])
+                if not found:
+                    self.unknown[said[role]] += 1
+                said[role] = found or ""
+        said["received_at"] = iso_date(said.get("received_at", ""))
+        said["capacity"] = "official" if said.get("organisation") else "personal"
+        return said
+
+    def notices(self) -> list[str]:
+        if not self.unknown:
+            return []
+        listed = ", ".join(f"“{name[:60]}” ({count})" for name, count in self.unknown.most_common(10))
+        return [
+            str(_("Not known here as country, language or kind of actor, and left empty: %(listed)s.", listed=listed))
+        ]
+
+
+def _type(cell: str) -> str | None:
+    folded = cell.casefold()
+    return next((ours for ours, words in KINDS.items() if ours == folded or any(w in folded for w in words)), None)
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    return {name.casefold(): code for code, name in reversed([*Locale("en").languages.items()]) if "_" not in code}
+
+
+def _language(cell: str) -> str | None:
+    folded = cell.casefold()
+    return folded if re.fullmatch(r"[a-z]{2}", folded) else _languages().get(folded)

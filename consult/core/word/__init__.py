@@ -1,0 +1,1 @@
+"""Word documents as plain values, read from the archive under limits. Pure."""

@@ -1,0 +1,116 @@
+"""The parts of an Office file as trees, bounded: bytes are counted as they are inflated; entities are refused. Pure."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from flask_babel import gettext as _
+
+INFLATED = 32 * 1024 * 1024  # bytes of all parts that are read
+ELEMENTS = 2_000_000
+MEMBERS = 5000
+ENCRYPTED = 0x1
+CHUNK = 1 << 16
+OTHER_KINDS = {
+    "xl/workbook.xml": "Excel (.xlsx)",
+    "ppt/presentation.xml": "PowerPoint",
+    "content.xml": "LibreOffice (OpenDocument)",
+}
+
+
+class UnreadableFile(ValueError):
+    """No file that can be read; the message says what to do."""
+
+
+def is_word(content: bytes) -> bool:
+    """Whether an archive holds a Word document, by the names of its parts."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+class OfficeArchive:
+    """One archive; `tree` gives a part as elements with plain names, without their namespaces."""
+
+    def __init__(self, archive: zipfile.ZipFile, tick: Callable[[], None]) -> None:
+        self.archive, self.tick = archive, tick
+        self.names = frozenset(archive.namelist())
+        self.left, self.elements = INFLATED, 0
+
+    def tree(self, part: str) -> Element | None:
+        if part not in self.names:
+            return None
+        parser, builder = expat.ParserCreate(namespace_separator=" "), TreeBuilder()
+        parser.buffer_text = True
+
+        def start(name: str, given: dict[str, str]) -> None:
+            self.elements += 1
+            if self.elements > ELEMENTS:
+                raise UnreadableFile(_("This document has too many parts to be read. Split it."))
+            builder.start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in given.items()})
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = lambda name: builder.end(name.rpartition(" ")[2])
+        parser.CharacterDataHandler = builder.data
+        parser.EntityDeclHandler = _entity
+        for chunk in self._counted(part):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+        return builder.close()
+
+    def _counted(self, part: str) -> Iterator[bytes]:
+        with self.archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                self.left -= len(chunk)
+                if self.left < 0:
+                    raise UnreadableFile(
+                        _("Unpacked, this document is larger than %(most)s MB. Split it.", most=INFLATED // 1024**2)
+                    )
+                self.tick()
+                yield chunk
+
+
+def _entity(*_declared: object) -> NoReturn:
+    raise UnreadableFile(_("This document defines entities, which no word processor does. It was not read."))
+
+
+@contextmanager
+def opened(content: bytes, tick: Callable[[], None] = lambda: None) -> Iterator[OfficeArchive]:
+    """A Word document's archive. Raises UnreadableFile, with one sentence, for whatever else it is."""
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile(_("This is the old Word form, or protected by a password. Save it as .docx without one."))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_others(archive)
+            yield OfficeArchive(archive, tick)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        expat.ExpatError,
+        KeyError,
+    ) as error:
+        raise UnreadableFile(_("The document is damaged. Open it in a word processor and save it again.")) from error
+
+
+def _refuse_others(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    names = {member.filename for member in members}
+    if len(members) > MEMBERS:
+        raise UnreadableFile(_("This document has too many parts to be read. Split it."))
+    if any(member.flag_bits & ENCRYPTED for member in members):
+        raise UnreadableFile(_("The document is protected by a password. Save it without one."))
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise UnreadableFile(_("This file holds macros. Save it as .docx or .xlsx, without them."))
+    if "word/document.xml" not in names:
+        kind = next((kind for part, kind in OTHER_KINDS.items() if part in names), "ZIP")
+        raise UnreadableFile(_("This is a file of %(kind)s, not a Word document (.docx).", kind=kind))
