@@ -36,7 +36,7 @@ def form_as_file(table: WrittenTable, suffix: str) -> bytes:
     if suffix == ".docx":
         return as_word(table)
     if suffix == ".csv":
-        return "".join(chain(["\ufeff"], csv_lines(chain([table.headings], table.rows)))).encode()
+        return "".join(csv_lines(chain([table.headings], table.rows))).encode()
     return as_workbook(table)
 
 
