@@ -166,22 +166,10 @@ class Verb(StrEnum):
     ANSWER_DRAFTED = "answer.drafted", _l("An answer was drafted."), "point theme version"
     ANSWER_DRAFT_DROPPED = "answer.draft_dropped", _l("The draft of an answer was dropped."), "point theme version"
     ANSWER_GIVEN_BACK = "answer.given_back", _l("The draft of an answer was given back."), "point theme version"
-    ANSWER_MADE_PUBLIC = (
-        "answer.made_public",
-        _l("An answer that was cleared was made public."),
-        "answer cleared_by point theme version",
-    )
-    ANSWER_SENT_FOR_CLEARANCE = (
-        "answer.sent_for_clearance",
-        _l("The draft of an answer was handed to a second reader."),
-        "point theme version",
-    )
+    ANSWER_MADE_PUBLIC = "answer.made_public", _l("A draft became public."), "answer cleared_by point theme version"
+    ANSWER_SENT_FOR_CLEARANCE = "answer.sent_for_clearance", _l("A draft waits for clearance."), "point theme version"
     ANSWER_CLEARANCE_SET = "answer.clearance_set", _l("Whether answers need a second reader was decided."), "required"
-    ANSWER_EXTENDED = (
-        "answer.extended",
-        _l("%(thing)s was given to points that came into its theme since."),
-        "points theme",
-    )
+    ANSWER_EXTENDED = "answer.extended", _l("%(thing)s was given to points that came since."), "points theme"
     ANSWER_GIVEN = "answer.given", _l("%(thing)s was given."), "covers disposition point reason referred_to theme"
     ANSWER_GIVEN_HERE = (
         "answer.given_here",
@@ -193,11 +181,7 @@ class Verb(StrEnum):
         _l("Several editorial points were answered at once."),
         "disposition points reason",
     )
-    ANSWER_LET_GO = (
-        "answer.let_go",
-        _l("%(thing)s: points that left its theme want another answer."),
-        "points theme",
-    )
+    ANSWER_LET_GO = "answer.let_go", _l("%(thing)s: points that left want another answer."), "points theme"
     ANSWER_TAKEN_ALONG = (
         "answer.taken_along",
         _l("%(thing)s: what was split off from an answered theme keeps its answer."),
