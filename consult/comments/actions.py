@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import instance_state, set_committed_value
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts import signed_links
 from consult.accounts.models import Person, StakeholderType
@@ -61,8 +61,7 @@ def save_comment(
 ) -> Comment:
     """A new draft of theirs. The same form sent twice (same `token`) is the same comment.
 
-    `there`: the wording of the clause in the round's draft, where the caller has read it already. It is
-    written with what comes next: where it is sent in the same transaction, once, as it is sent.
+    `there`: the wording of the clause in the round's draft, where the caller has read it already.
     """
     hold_author(author)
     known = written_with(author, token)
@@ -84,6 +83,7 @@ def save_comment(
     )
     _put(comment, content, there)
     db.session.add(comment)
+    db.session.flush()
     return comment
 
 
@@ -124,15 +124,13 @@ def change_draft(
 
 def send_comment(comment: Comment, *, there: Wording | None = None, membership: Membership | None = None) -> Comment:
     """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
-    if instance_state(comment).persistent:  # one that is not written yet is nobody else's, and its author is held
-        if comment.author is not None:
-            hold_author(comment.author)
-        comment = held(comment)
+    if comment.author is not None:
+        hold_author(comment.author)
+    comment = held(comment)
     if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
     author = comment.author
-    with db.session.no_autoflush:
-        ruling_on_sending(comment, there=there, membership=membership).enforce()
+    ruling_on_sending(comment, there=there, membership=membership).enforce()
     comment.author_name = author.name
     comment.organisation = author.organisation.name if author.organisation else ""
     comment.stakeholder_type, comment.country = author.stakeholder_type, author.country

@@ -20,7 +20,7 @@ from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.coverage.actions import Members, cover
-from consult.responses.coverage.queries import covered_by, members_of
+from consult.responses.coverage.queries import covered_by, points_of_theme
 from consult.responses.models import Answer, Disposition, ReopenedPoint, Satisfaction, version_of_answer
 from consult.responses.notifications import TELL
 from consult.responses.queries import current_answer, effective_answers, points_of_comment, satisfaction_with
@@ -60,7 +60,7 @@ def answer_theme(
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     old = current_answer(theme=theme)
     if members is None:
-        members = covered_by(old) if old is not None else members_of(theme)
+        members = covered_by(old) if old is not None else points_of_theme(theme)
     return _given(new, old, theme.guideline, base_version=base_version, members=members)
 
 
@@ -108,7 +108,7 @@ def take_answer_along(theme: Theme, given: Answer) -> Answer:
     answer = Answer(theme=theme, by=given.by, at=given.at, **told)
     db.session.add(answer)
     covered = dict(covered_by(given))
-    members = [(point_id, p) for point_id, p in members_of(theme) if point_id in covered]
+    members = [(point_id, p) for point_id, p in points_of_theme(theme) if point_id in covered]
     cover(answer, members)
     record(Verb.ANSWER_TAKEN_ALONG, answer, guideline_id=theme.guideline_id, of=given.id, **_facts(answer, members))
     return answer

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("answer_id", sa.Integer(), nullable=False),
         sa.Column("point_id", sa.Integer(), nullable=False),
-        sa.Column("p", sa.Float(), nullable=False),
+        sa.Column("p", sa.Double(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("p >= 0 AND p <= 1", name=op.f("ck_answer_coverage_p_is_a_probability")),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from consult.analysis.models import Theme
 from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.jobs import analyse_now
-from consult.analysis.shared.run_comparison import ComparedTheme, ThemeFate, compared, moves
+from consult.analysis.shared.run_comparison import ComparedTheme, ThemeFate, moves, run_compared
 from consult.analysis.themes import actions
 from consult.core.database import db
 from tests.analysis import reader
@@ -33,11 +33,11 @@ def points(**themes: str) -> dict[int, int]:
 def test_the_points_tell_what_became_of_a_theme(
     before: dict[str, str], after: dict[str, str], theme: ComparedTheme
 ) -> None:
-    assert theme in compared(moves(points(**before), points(**after))).themes
+    assert theme in run_compared(moves(points(**before), points(**after))).themes
 
 
 def test_points_that_moved_came_and_went_are_counted() -> None:
-    found = compared(moves(points(t0="ab", t1="cdef"), points(t1="acd", t0="be", t2="g")))
+    found = run_compared(moves(points(t0="ab", t1="cdef"), points(t1="acd", t0="be", t2="g")))
     assert (found.same, found.moved, found.placed, found.unplaced, found.came, found.gone) == (3, 2, 1, 1, 1, 1)
 
 
@@ -54,7 +54,7 @@ def test_a_run_says_what_it_changed_and_the_first_has_nothing_to_say(
     page_world.say("Everything here should be painted green, benches and lamps alike.")
     db.session.commit()
     again = analyse_now(page_world.guideline)
-    found = compared(again.counts["since"])
+    found = run_compared(again.counts["since"])
     assert (found.moved, found.came, found.gone) == (0, 1, 0)
     assert {theme.fate for theme in found.themes} == {ThemeFate.STAYED}
     assert "What it changed" in team.get("analysis.run", slug="smart-cities")

@@ -144,9 +144,9 @@ def test_a_part_of_a_position_is_not_changed_or_withdrawn_alone(
 ) -> None:
     position = organisations.position(online, ministry, by=browser.people.amina)
     part = comments_of_position(position)[0]
-    hers = browser.as_(browser.people.amina)
-    assert "Withdraw the position as a whole" in hers.get("comments.withdraw", reference=part.reference, status=403)
-    assert "Replace the position as a whole" in hers.get("comments.edit", reference=part.reference, status=403)
+    amina = browser.as_(browser.people.amina)
+    assert "Withdraw the position as a whole" in amina.get("comments.withdraw", reference=part.reference, status=403)
+    assert "Replace the position as a whole" in amina.get("comments.edit", reference=part.reference, status=403)
 
 
 def test_a_position_is_replaced_while_the_round_is_open(

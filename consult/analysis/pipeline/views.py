@@ -18,7 +18,7 @@ from consult.analysis.queries import (
 )
 from consult.analysis.reporting.campaigns import campaigns_of, copies_of, folded_in, letter_of, senders_of
 from consult.analysis.rules import may_curate
-from consult.analysis.shared.run_comparison import compared
+from consult.analysis.shared.run_comparison import run_compared
 from consult.analysis.themes import actions
 from consult.core.database import db
 from consult.core.pagination import paged
@@ -53,7 +53,7 @@ def run_comparison(slug: str, run_id: int) -> ResponseReturnValue:
         guideline=guideline,
         membership=membership,
         run=read,
-        compared=compared(since),
+        compared=run_compared(since),
         named_before=since["labels"],
         named_now={theme.id: theme for theme in themes_of(guideline, *ThemeState)},
     )

@@ -62,7 +62,7 @@ def moves(before: Mapping[int, int], after: Mapping[int, int]) -> dict[str, Any]
     }
 
 
-def compared(moved: Mapping[str, Any]) -> RunComparison:
+def run_compared(moved: Mapping[str, Any]) -> RunComparison:
     """The comparison, the themes by fate and size."""
     flows = {(one, other): many for one, other, many in moved["flows"]}
     came, gone = dict(moved["came"]), dict(moved["gone"])

@@ -62,7 +62,6 @@ def guest_comment(
     comment.author_name, comment.organisation = guest.name, guest.organisation
     comment.country, comment.stakeholder_type = guest.country, guest.stakeholder_type
     move(comment, CommentState.UNCONFIRMED)
-    db.session.flush()  # the link names it by its number
     link = signed_links.sign("comment", [comment.id, person.id])
     mail.post(person.email, "comments/confirm", language=guest.language, comment=comment, token=link)
     return comment

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext as _
 
 from consult.accounts.countries import country_meant
-from consult.comments.formats.placing import place_of
+from consult.comments.formats.placing import row_place
 from consult.comments.formats.protocol import FormatContext, WrittenTable
 from consult.comments.formats.tables import FaultyCell, FormRow, TableFormat
 
@@ -42,7 +42,7 @@ def _read(cells: Mapping[str, str], context: FormatContext) -> FormRow:
         said["country"] = country
     else:
         said["organisation"] = countries
-    return FormRow(said, place_of(context, cells.get("para", ""), cells.get("section", "")))
+    return FormRow(said, row_place(context, cells.get("para", ""), cells.get("section", "")))
 
 
 def _write(rows: Iterable[Mapping[str, str]], _facts: Mapping[str, str]) -> WrittenTable:

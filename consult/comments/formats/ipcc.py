@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from consult.accounts.countries import country_meant
-from consult.comments.formats.placing import place_of
+from consult.comments.formats.placing import row_place
 from consult.comments.formats.protocol import FormatContext, WrittenTable
 from consult.comments.formats.tables import FormRow, TableFormat, observation, observed
 
@@ -35,7 +35,7 @@ def _read(cells: Mapping[str, str], context: FormatContext) -> FormRow:
     pages = [cells.get(one, "") for one in ("from_page", "to_page")]
     if pages[0] not in {"", "0"}:
         said["title"] = f"p. {pages[0]}" + (f"–{pages[1]}" if pages[1] not in {"", "0", pages[0]} else "")
-    return FormRow({**said, **observed(cells.get("response", ""))}, place_of(context, cells.get("chapter", "")))
+    return FormRow({**said, **observed(cells.get("response", ""))}, row_place(context, cells.get("chapter", "")))
 
 
 def _lines(cells: Mapping[str, str]) -> dict[str, str]:

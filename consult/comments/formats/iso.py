@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext as _
 
 from consult.accounts.countries import country_meant
-from consult.comments.formats.placing import place_of
+from consult.comments.formats.placing import row_place
 from consult.comments.formats.protocol import FormatContext, WrittenTable
 from consult.comments.formats.tables import (
     FaultyCell,
@@ -48,7 +48,7 @@ def _read(cells: Mapping[str, str], context: FormatContext) -> FormRow:
         said["line_from"], said["line_to"] = lines
     elif cells.get("line"):
         element = ", ".join(filter(None, (cells["line"], element)))
-    place = place_of(context, cells.get("clause", ""))
+    place = row_place(context, cells.get("clause", ""))
     return FormRow({**said, "title": element, **observed(cells.get("observations", ""))}, place)
 
 

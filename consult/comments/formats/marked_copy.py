@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from consult.comments.formats.placing import RowPlace, place_of, place_of_words
+from consult.comments.formats.placing import RowPlace, place_of_words, row_place
 from consult.comments.formats.protocol import FormatContext, SourceFile
 from consult.comments.register.rows import CellFault, ParsedRegister, RegisterRow
 from consult.core.word.reading import CommentRange, TrackedChange, WordComment, WordDocument, WordParagraph
@@ -30,7 +30,7 @@ class MarkedCopy:
             return _refused(_("This is no Word document. Choose the .docx with the comments and changes in it."))
         if not _is_marked(source.word):
             return _refused(_("This Word document has no comments, no tracked changes and no table of comments."))
-        rows = _Rows(source.word, context)
+        rows = _MarkedRows(source.word, context)
         found = [*rows.of_paragraphs(), *rows.without_place()]
         notices = [_("Comments without words were left out: %(count)s.", count=rows.empty)] if rows.empty else []
         return ParsedRegister(found, notices=[*map(str, notices)], file_format=self.name)
@@ -44,7 +44,7 @@ def _refused(says: str) -> ParsedRegister:
     return ParsedRegister(faults=[CellFault(1, "", says)], file_format="word")
 
 
-class _Rows:
+class _MarkedRows:
     def __init__(self, document: WordDocument, context: FormatContext) -> None:
         self.document, self.context = document, context
         self.number = self.empty = 0
@@ -71,14 +71,14 @@ class _Rows:
                 yield self._comment(comment, "", RowPlace(doubt="" if comment.parent in self.done else "–"))
 
     def _remember(self, paragraph: WordParagraph) -> None:
-        found = place_of(self.context, paragraph.text[:80])
+        found = row_place(self.context, paragraph.text[:80])
         self.last = found.clause or self.last
 
     def _place(self, paragraph: WordParagraph) -> RowPlace:
         if not paragraph.before.strip():
             near = ((self.last, 0.5),) if self.last else ()
             return RowPlace(doubt=paragraph.text[:200] or "–", candidates=near)
-        named = place_of(self.context, paragraph.before) if len(paragraph.before) <= 80 else RowPlace()
+        named = row_place(self.context, paragraph.before) if len(paragraph.before) <= 80 else RowPlace()
         if named.clause or named.pillar:
             return named
         return place_of_words(self.context, paragraph.before)

@@ -23,7 +23,7 @@ class RowPlace:
     candidates: tuple[tuple[str, float], ...] = ()
 
 
-def place_of(context: FormatContext, *cells: str) -> RowPlace:
+def row_place(context: FormatContext, *cells: str) -> RowPlace:
     """From the cells that may name the place, the most exact first."""
     said = [" ".join(cell.split()) for cell in cells]
     filled = [cell for cell in said if cell.casefold().strip(" .:") not in WHOLE]

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from consult.accounts.countries import country_meant
 from consult.comments.formats.docket import iso_date
-from consult.comments.formats.placing import place_of
+from consult.comments.formats.placing import row_place
 from consult.comments.formats.protocol import FormatContext, SourceFile, SourceRow
 from consult.comments.register.rows import CellFault, ParsedRegister, RegisterRow
 
@@ -62,7 +62,7 @@ class Questionnaire:
             )
         mapping = {**guessed(source), **(context.mapping or {})}
         headings, columns = source.rows[0].cells, mapping["columns"]
-        faults = faults_of(mapping, headings)
+        faults = mapping_faults(mapping, headings)
         if faults:
             return ParsedRegister(faults=[CellFault(1, name, says) for name, says in faults], file_format=self.name)
         reader = _Reader(headings, mapping, context)
@@ -82,7 +82,7 @@ class Questionnaire:
         return ParsedRegister(rows, notices=notices, columns=headings, named={"comment": ""}, file_format=self.name)
 
 
-def faults_of(mapping: Mapping[str, Any], headings: Sequence[str]) -> list[tuple[str, str]]:
+def mapping_faults(mapping: Mapping[str, Any], headings: Sequence[str]) -> list[tuple[str, str]]:
     """(column, what is wrong) of a mapping that people wrote."""
     columns = mapping.get("columns")
     if not isinstance(columns, dict):
@@ -144,7 +144,7 @@ class _Reader:
             if role != OPEN or not cells.get(name):
                 continue
             self.number += 1
-            place = place_of(self.context, self.places.get(name, ""))
+            place = row_place(self.context, self.places.get(name, ""))
             title = self.titles.get(name, name)
             if paper and SEE_ATTACHED.search(cells[name]):
                 title = f"{title[:110]} ({paper[:80]})"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from consult.comments.formats.placing import place_of
+from consult.comments.formats.placing import row_place
 from consult.comments.formats.protocol import FormatContext, WrittenTable
 from consult.comments.formats.tables import FormRow, TableFormat
 from consult.core.urls import is_web_address
@@ -35,7 +35,7 @@ def _read(cells: Mapping[str, str], context: FormatContext) -> FormRow:
         "disposition": DECISIONS.get(decided.casefold(), decided),
         "response": reply,
     }
-    return FormRow(said, place_of(context, cells.get("section", "")))
+    return FormRow(said, row_place(context, cells.get("section", "")))
 
 
 def _write(rows: Iterable[Mapping[str, str]], _facts: Mapping[str, str]) -> WrittenTable:

@@ -31,6 +31,7 @@ from consult.core.streaming import apart, joined
 from consult.drafts.models import Guideline
 
 OURS = ("csv", "xlsx", "jsonl")
+Doubts = list[tuple[int, str, list[Any] | None]]  # row, its place as the file names it, what it may be
 
 
 class Unknown(click.ClickException):
@@ -75,7 +76,7 @@ def import_(
     db.session.commit()
     read_now(upload)
     rows, new, faults = upload.rows, upload.new, upload.faults
-    doubts = [[one.row, one.doubt, one.candidates] for one in uploads.doubtful_rows(upload)]
+    doubts: Doubts = [(one.row, one.doubt, one.candidates) for one in uploads.doubtful_rows(upload)]
     for notice in upload.notices:
         click.echo(f"Note: {notice}", err=True)
     if upload.state == UploadState.READY and new and not dry_run:
@@ -85,22 +86,21 @@ def import_(
     db.session.commit()
     clear_uploads()
     if as_json:
-        told = [{"row": row, "column": column, "message": message} for row, column, message, _begins in faults]
-        answer = {
-            "format": upload.file_format,
-            "rows": rows,
-            "accepted": new,
-            "already": upload.already,
-            "faults": told,
-            "doubtful": [{"row": row, "place": doubt, "candidates": may} for row, doubt, may in doubts],
-            "notices": upload.notices,
-        }
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        answer = {"format": upload.file_format, "rows": rows, "accepted": new, "already": upload.already}
+        click.echo(json.dumps(answer | told_by_row(upload, doubts), ensure_ascii=False))
     else:
         print_checked(upload, dry_run=dry_run)
         for row, doubt, _may in doubts:
             click.echo(f"Row {row}: its place “{doubt}” is not in the draft. It is kept as on the whole text.")
     sys.exit(1 if faults else 0)
+
+
+def told_by_row(upload: RegisterUpload, doubts: Doubts) -> dict[str, Any]:
+    return {
+        "faults": [{"row": row, "column": column, "message": told} for row, column, told, _begins in upload.faults],
+        "doubtful": [{"row": row, "place": doubt, "candidates": may} for row, doubt, may in doubts],
+        "notices": upload.notices,
+    }
 
 
 def mapping_in(file: Path | None) -> dict[str, Any] | None:

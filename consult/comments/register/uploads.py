@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.accounts.models import Person
 from consult.comments.register.importing import may_import_register
@@ -130,10 +130,15 @@ def sample_of(upload: RegisterUpload) -> Sequence[StagedComment]:
     return db.session.scalars(first.limit(10)).all()
 
 
-def doubtful_rows(upload: RegisterUpload) -> Sequence[StagedComment]:
+def doubtful_rows(upload: RegisterUpload, *, at_most: int | None = None) -> Sequence[StagedComment]:
     """Rows whose place is not sure, as long as nobody said where they belong."""
     mine = select(StagedComment).where(StagedComment.upload_id == upload.id, StagedComment.doubt != "")
-    return db.session.scalars(mine.order_by(StagedComment.row)).all()
+    return db.session.scalars(mine.order_by(StagedComment.row).limit(at_most)).all()
+
+
+def number_of_doubtful_rows(upload: RegisterUpload) -> int:
+    mine = select(func.count()).where(StagedComment.upload_id == upload.id, StagedComment.doubt != "")
+    return db.session.scalar(mine) or 0
 
 
 def reading_job(upload: RegisterUpload) -> Job | None:

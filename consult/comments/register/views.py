@@ -47,6 +47,7 @@ CONTENT_TYPES = {
     "jsonl": "application/jsonl; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+SHOWN = 20  # rows of a list whose places are not sure
 
 
 @bp.route("/guidelines/<slug>/register", methods=["GET", "POST"], endpoint="register")
@@ -121,7 +122,8 @@ def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
         job=job,
         stuck=job is None or job.ended_badly,
         sample=uploads.sample_of(upload) if upload.state == UploadState.READY else [],
-        doubtful=uploads.doubtful_rows(upload) if upload.state == UploadState.READY else [],
+        doubts=uploads.number_of_doubtful_rows(upload) if upload.state == UploadState.READY else 0,
+        doubtful=uploads.doubtful_rows(upload, at_most=SHOWN) if upload.state == UploadState.READY else [],
         format_name=TITLES.get(upload.file_format),
     ), (422 if upload.state == UploadState.FAULTY else 200)
 

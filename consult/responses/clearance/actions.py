@@ -17,7 +17,7 @@ from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.actions import answer_point, answer_theme
 from consult.responses.clearance.queries import clearance_required, open_draft
-from consult.responses.coverage.queries import covered_by, members_of
+from consult.responses.coverage.queries import covered_by, points_of_theme
 from consult.responses.models import (
     Answer,
     AnswerDraft,
@@ -71,7 +71,7 @@ def save_draft(
 def _members(theme: Theme | None, given: Answer | None) -> list[Any]:
     if theme is None:
         return []
-    return [list(member) for member in (covered_by(given) if given is not None else members_of(theme))]
+    return [list(member) for member in (covered_by(given) if given is not None else points_of_theme(theme))]
 
 
 def _told(verb: Verb, draft: AnswerDraft, by: Person, **more: Any) -> None:
@@ -119,7 +119,7 @@ def make_public(draft: AnswerDraft, *, by: Person) -> Answer:
     author = draft.by if rules.may_answer(membership_of(draft.by, draft.guideline)) else by
     more: dict[str, Any] = {"by": author, "referred_to": draft.referred_to, "base_version": str(draft.base_id or 0)}
     if draft.theme is not None:
-        there = {number for number, _p in members_of(draft.theme)} | {number for number, _p in _covered(draft)}
+        there = {number for number, _p in points_of_theme(draft.theme)} | {number for number, _p in _covered(draft)}
         members = [(number, p) for number, p in draft.members if number in there]
         answer = answer_theme(draft.theme, *said, members=members, **more)
     else:

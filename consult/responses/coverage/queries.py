@@ -33,7 +33,7 @@ def points_filed_under(theme_id: Any) -> Select[Any]:
     return query.where(Assignment.theme_id == theme_id, Comment.state == CommentState.SENT, IN_PLACE)
 
 
-def members_of(theme: Theme) -> list[tuple[int, float]]:
+def points_of_theme(theme: Theme) -> list[tuple[int, float]]:
     """(point, how probably it belongs there), as an answer that is given now covers them."""
     rows = db.session.execute(points_filed_under(theme.id).with_only_columns(Point.id, Assignment.p).order_by(Point.id))
     return [(point_id, p) for point_id, p in rows]

@@ -56,12 +56,12 @@ class WordPaper:
     def right_to_left(self) -> bool:
         return direction(self.language) == "rtl"
 
-    def paragraph(self, style: str = "Normal") -> "WordParagraph":
+    def paragraph(self, style: str = "Normal") -> "PaperParagraph":
         made = self.document.add_paragraph(style=style)
         properties = made._p.get_or_add_pPr()  # noqa: SLF001 - python-docx names its elements so
         if self.right_to_left:
             properties.append(_element("w:bidi"))
-        return WordParagraph(self, made)
+        return PaperParagraph(self, made)
 
     def note(self, text: str) -> None:
         if text:
@@ -73,7 +73,7 @@ class WordPaper:
         made = self.document.add_table(rows=len(every), cols=len(names), style="Table Grid")
         for row, cells in zip(made.rows, every, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
-                WordParagraph(self, cell.paragraphs[0]).text(text, bold=cells is names)
+                PaperParagraph(self, cell.paragraphs[0]).text(text, bold=cells is names)
         made.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))  # noqa: SLF001
         if self.right_to_left:
             made._tbl.tblPr.insert(1, _element("w:bidiVisual"))  # noqa: SLF001
@@ -118,13 +118,13 @@ class WordPaper:
 
 
 @dataclass
-class WordParagraph:
+class PaperParagraph:
     """Runs of one paragraph."""
 
     paper: WordPaper
     made: Any
 
-    def text(self, text: str, *, bold: bool = False) -> "WordParagraph":
+    def text(self, text: str, *, bold: bool = False) -> "PaperParagraph":
         self.made._p.append(self._run(text, bold=bold, deleted=False))  # noqa: SLF001
         return self
 
