@@ -250,11 +250,11 @@ def test_one_more_is_told_when_to_ask_again_while_pages_answer(
 def test_a_row_of_another_form_whose_place_is_not_sure_is_named_before_it_is_imported(
     browser: Browser, round_: Round
 ) -> None:
-    heading = "MB/NC,Line number,Clause/Subclause,Paragraph/Figure/Table,Type of comment,Comments,Proposed change,Observations"
-    table = f"{heading}\nFR,,12.4,,ed,Where does this stand?,,\nKE,,HR-L1,,te,Say who pays.,,\n"
+    heading = "MB/NC,Line number,Clause/Subclause,Paragraph/Figure/Table,Type of comment,Comments,Proposed change"
+    table = f"{heading}\nFR,,12.4,,ed,Where does this stand?,\nKE,,HR-L1,,te,Say who pays.,\n"
     page = choose(browser.as_(browser.people.sara), table.encode(), name="table.csv")
     for said in (
-        "Read asISO/IEC commenting template",
+        "ISO/IEC commenting template",
         "1 row whose place is not sure",
         "Row 2 names “12.4”.",
         "on the whole text",
