@@ -162,3 +162,4 @@ def stage_today(world: World) -> None:
     advising.take_a_refusal(world.guideline, "HR-N3", world.drafter)
     advising.advise(revisions, world.experts, world.drafter)
     advising.hold_en_bloc([revisions["DL-L1"], revisions["SR-N6"]], decisions.RULE, world.chair)
+    decisions.send_for_clearance(world.comments, world.drafter)

@@ -21,6 +21,7 @@ from consult.publishing import actions as publishing
 from consult.publishing.blockers import blockers_of
 from consult.publishing.overrides.actions import confirm_override, propose_override
 from consult.responses import actions as responses
+from consult.responses.clearance import actions as clearance
 from consult.responses.models import Answer, Disposition
 from consult.revisions import actions as revising
 from consult.revisions.models import Revision
@@ -75,6 +76,15 @@ def answer(comments: Mapping[str, Comment], by: Person) -> None:
         for point in demo_points([comment]) if comment is not None else ():
             if point.id not in answered:
                 give(point, row, by)
+
+
+def send_for_clearance(comments: Mapping[str, Comment], by: Person) -> None:
+    """Answers that are written and wait for a second reader."""
+    for row in decision_rows()["for_clearance"]:
+        comment = comments.get(row["comment"])
+        for point in demo_points([comment])[:1] if comment is not None else ():
+            draft = clearance.save_draft(point, Disposition(row["disposition"]), row["reason"], by=by)
+            clearance.ask_for_clearance(draft, by=by)
 
 
 def give(point: Point, row: Row, by: Person) -> None:
