@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.accounts.countries import countries
-from consult.consultations.timezones.asked import CannotPlan, check_count, places_asked
+from consult.consultations.timezones.asked import CannotPlan, check_count, check_day, places_asked
 from consult.consultations.timezones.cli import timezones
 from consult.consultations.timezones.planner import HOURS, Place, at_hours, planned
 from consult.consultations.timezones.zones import CAPITAL_ZONES, capital_zone, zones_of_country
@@ -94,6 +94,9 @@ def test_what_cannot_be_planned_is_said_in_a_sentence(page_app: Flask) -> None:
             places_asked("KE, Kenya")
         with pytest.raises(CannotPlan, match="3 sessions for 2 countries"):
             check_count(3, places_asked("KE, BR=2.5"))
+        for day in (date.min, date.max):
+            with pytest.raises(CannotPlan, match="from 1970 to 2100"):
+                check_day(day)
 
 
 def test_all_zones_of_a_country_share_its_weight_if_wished(page_app: Flask) -> None:

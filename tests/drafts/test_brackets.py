@@ -109,3 +109,9 @@ def test_open_brackets_hold_up_the_final_text(browser: Browser, draft: Draft) ->
     revisions.wording(draft).text = "Cities shall publish data."
     db.session.commit()
     assert may_approve(membership_of(browser.people.sara, draft.guideline), draft)
+
+
+def test_what_cannot_be_read_is_told_to_whoever_scripts_the_command(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("The Parties [shall act {USA+ .", encoding="utf-8")
+    told = CliRunner().invoke(brackets_command, [str(tmp_path / "text.txt")])
+    assert (told.exit_code, "Character 13: “[” cannot be read." in told.output) == (1, True)

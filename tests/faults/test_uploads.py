@@ -113,7 +113,7 @@ BROKEN = {
     "defined entities": (entities(), "This workbook defines entities"),
     "cut in half": (SOUND[: len(SOUND) // 2], "The workbook is damaged"),
     "a zip that is no workbook": (b"PK\x03\x04" + b"\x00" * 200, "The workbook is damaged"),
-    "the old Excel form": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "Save it as .xlsx"),
+    "the old Excel form": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "Save it as .docx or .xlsx"),
     "Windows-1252": ("comment\nÉtranger: à côté\n".encode("cp1252"), "not in UTF-8"),
     "UTF-16 without its mark": ("comment\nSay who pays.\n".encode("utf-16-le"), "UTF-16"),
     "nothing": (b"", "The file is empty"),

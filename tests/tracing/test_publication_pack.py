@@ -104,7 +104,11 @@ def test_a_worker_makes_it_everyone_takes_it_until_something_in_it_is_taken_back
 def test_the_command_writes_it_or_says_why_not(draft: Draft, browser: Browser, tmp_path: Path) -> None:
     runner, out = browser.app.test_cli_runner(), tmp_path / "pack.zip"
     unknown = runner.invoke(publish_pack, [draft.guideline.slug, str(out), "--draft", "9"])
-    assert f"There is no draft 9 of a guideline “{draft.guideline.slug}”." in unknown.output
+    assert f"“{draft.guideline.slug}” has no draft 9." in unknown.output
+    assert "There is no guideline “other”." in runner.invoke(publish_pack, ["other", str(out), "--draft", "1"]).output
+    nowhere = tmp_path / "not there" / "pack.zip"
+    refused = runner.invoke(publish_pack, [draft.guideline.slug, str(nowhere), "--draft", "1"])
+    assert f"{nowhere} cannot be written: No such file or directory." in refused.output
     assert list(tmp_path.iterdir()) == []
     written = runner.invoke(publish_pack, [draft.guideline.slug, str(out), "--draft", "1", "--no-pdf"])
     assert f"{out}: {len(zipfile.ZipFile(out).namelist())} files" in written.output

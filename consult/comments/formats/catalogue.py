@@ -19,7 +19,7 @@ from consult.comments.register.file_reading import read_register
 from consult.comments.register.rows import CellFault, ParsedRegister
 from consult.comments.register.workbook.reading import has_sheet
 from consult.core.csv_reading import UnreadableText, plain_name
-from consult.core.word.archive import UnreadableFile
+from consult.core.word.archive import UnreadableForm
 
 REGISTER = "register"
 TABLES: Sequence[TableFormat] = (ISO, IPPC, IPCC, DOCKET, W3C)
@@ -47,7 +47,7 @@ def read_comments(content: bytes, file_format: str, context: FormatContext) -> P
         source = sources.open_source(content, context.tick)
     except UnreadableText as unreadable:
         return _faulty(unreadable.line, str(unreadable), file_format)
-    except UnreadableFile as unreadable:
+    except UnreadableForm as unreadable:
         return _faulty(1, str(unreadable), file_format)
     chosen = FORMATS.get(file_format) or recognised_in(source)
     if chosen is None and source.word is not None:

@@ -65,7 +65,7 @@ class Questionnaire:
         faults = mapping_faults(mapping, headings)
         if faults:
             return ParsedRegister(faults=[CellFault(1, name, says) for name, says in faults], file_format=self.name)
-        reader = _Reader(headings, mapping, context)
+        reader = _QuestionnaireReader(headings, mapping, context)
         rows = [row for given in source.rows[1:] for row in reader.answers(given)]
         if not rows:
             says = _("No column is an open question with an answer. Say in the mapping which are.")
@@ -123,7 +123,7 @@ def _kind(cells: Sequence[str]) -> str:
     return OPEN if wordy and (distinct > FEW or distinct * 2 > len(filled)) else CLOSED
 
 
-class _Reader:
+class _QuestionnaireReader:
     def __init__(self, headings: Sequence[str], mapping: Mapping[str, Any], context: FormatContext) -> None:
         self.headings, self.mapping, self.context = [*map(str.strip, headings)], mapping, context
         self.roles: Mapping[str, str] = mapping["columns"]

@@ -10,18 +10,20 @@ from consult.comments.register.rows import Tick
 from consult.comments.register.workbook import reading as workbooks
 from consult.core.csv_reading import MOST_ROWS, SEPARATORS, UnreadableText, decoded
 from consult.core.csv_safety import armed
-from consult.core.word.archive import UnreadableFile, is_word
+from consult.core.word.archive import UnreadableForm, is_word
 from consult.core.word.reading import WordDocument, read_word
 
 
 def open_source(content: bytes, tick: Tick = lambda: None) -> SourceFile:
-    """Raises UnreadableFile with one sentence, or UnreadableText with the line as well."""
+    """Raises UnreadableForm with one sentence, or UnreadableText with the line as well."""
     if content.startswith(b"PK\x03\x04") and is_word(content):
         return _of_word(read_word(content, tick))
     if content.startswith(b"PK\x03\x04"):
         return _of_workbook(content, tick)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile(_("This is an old Office form, or protected by a password. Save it as .docx or .xlsx."))
+        raise UnreadableForm(_("This is an old Office form, or protected by a password. Save it as .docx or .xlsx."))
+    if not content.strip():
+        raise UnreadableForm(_("The file is empty."))
     return SourceFile(_rows_of(decoded(content, workbooks=True)))
 
 
@@ -29,7 +31,7 @@ def _of_workbook(content: bytes, tick: Tick) -> SourceFile:
     try:
         sheet = workbooks.read(content, name="comments", tick=tick)
     except workbooks.Unreadable as unreadable:
-        raise UnreadableFile(str(unreadable)) from unreadable
+        raise UnreadableForm(str(unreadable)) from unreadable
     rows = [SourceRow(number, [armed(cell) for cell in cells]) for number, cells in sheet.rows]
     return SourceFile(rows, sheet.faults, sheet.notices)
 

@@ -169,6 +169,11 @@ def export(guideline: str, slug: str | None, file_format: str, out: Path | None,
     else:
         portions = exporting.rows_for_the_team(found, round_=round_)
     rows = chain.from_iterable(apart(portions))
+    endings = {"", ".xlsx", ".docx", ".csv"} if file_format in WRITTEN_FORMS else {"", f".{file_format}"}
+    if out is not None and out.suffix.lower() not in endings:
+        raise Unknown(
+            f"{out} is not written as {file_format}: let its name end in {', '.join(sorted(endings - {''}))}."
+        )
     if out is None and file_format not in {"csv", "jsonl"} and sys.stdout.isatty():
         raise Unknown("A workbook is nothing to look at here. Give --out FILE.")
     if out is None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 from flask_babel import gettext as _
@@ -10,6 +11,8 @@ from flask_babel import ngettext
 from consult.accounts.countries import country_meant, country_name
 from consult.consultations.timezones.planner import MOST_SESSIONS, Place
 from consult.consultations.timezones.zones import capital_zone, zones_of_country
+
+YEARS = range(1970, 2101)
 
 
 class CannotPlan(ValueError):
@@ -47,6 +50,12 @@ def _weight(typed: str, said: str) -> Fraction:
     if not re.fullmatch(r"\d{1,11}(\.\d{1,3})?", number) or not (weight := Fraction(number)):
         raise CannotPlan(_("“%(typed)s”: after the sign = belongs a number above 0.", typed=typed))
     return weight
+
+
+def check_day(day: date) -> None:
+    """Before and after there is no time zone to speak of, and clocks may leave the calendar."""
+    if day.year not in YEARS:
+        raise CannotPlan(_("Give a day from 1970 to 2100."))
 
 
 def check_count(count: int, places: Sequence[Place]) -> None:

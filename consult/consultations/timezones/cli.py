@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from consult.accounts.countries import country_name
-from consult.consultations.timezones.asked import CannotPlan, check_count, places_asked
+from consult.consultations.timezones.asked import CannotPlan, check_count, check_day, places_asked
 from consult.consultations.timezones.planner import LocalAttendance, SessionPlan, planned
 
 LONGEST = 12 * 60
@@ -40,9 +40,11 @@ def timezones(countries: str, clusters: int, day: str, minutes: int, *, all_zone
 
 def _day(typed: str) -> date:
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError as error:
         raise CannotPlan(f"“{typed}” is not a date: give year, month and day, as 2026-12-03.") from error
+    check_day(day)
+    return day
 
 
 def _content(plan: SessionPlan, day: str, minutes: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from consult.consultations.timezones.asked import CannotPlan, check_count, places_asked
+from consult.consultations.timezones.asked import CannotPlan, check_count, check_day, places_asked
 from consult.consultations.timezones.planner import Place
 from consult.core.forms import BaseForm, prose, required
 
@@ -46,6 +46,11 @@ class TimeZonesForm(BaseForm):
             check_count(self.clusters.data, self.places)
         except CannotPlan as reason:
             self.clusters.errors = [str(reason)]
+            return False
+        try:
+            check_day(self.day.data)
+        except CannotPlan as reason:
+            self.day.errors = [str(reason)]
             return False
         return True
 

@@ -23,7 +23,7 @@ OTHER_KINDS = {
 }
 
 
-class UnreadableFile(ValueError):
+class UnreadableForm(ValueError):
     """No file that can be read; the message says what to do."""
 
 
@@ -53,7 +53,7 @@ class OfficeArchive:
         def start(name: str, given: dict[str, str]) -> None:
             self.elements += 1
             if self.elements > ELEMENTS:
-                raise UnreadableFile(_("This document has too many parts to be read. Split it."))
+                raise UnreadableForm(_("This document has too many parts to be read. Split it."))
             builder.start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in given.items()})
 
         parser.StartElementHandler = start
@@ -70,7 +70,7 @@ class OfficeArchive:
             while chunk := stream.read(CHUNK):
                 self.left -= len(chunk)
                 if self.left < 0:
-                    raise UnreadableFile(
+                    raise UnreadableForm(
                         _("Unpacked, this document is larger than %(most)s MB. Split it.", most=INFLATED // 1024**2)
                     )
                 self.tick()
@@ -78,14 +78,14 @@ class OfficeArchive:
 
 
 def _entity(*_declared: object) -> NoReturn:
-    raise UnreadableFile(_("This document defines entities, which no word processor does. It was not read."))
+    raise UnreadableForm(_("This document defines entities, which no word processor does. It was not read."))
 
 
 @contextmanager
 def opened(content: bytes, tick: Callable[[], None] = lambda: None) -> Iterator[OfficeArchive]:
-    """A Word document's archive. Raises UnreadableFile, with one sentence, for whatever else it is."""
+    """A Word document's archive. Raises UnreadableForm, with one sentence, for whatever else it is."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile(_("This is the old Word form, or protected by a password. Save it as .docx without one."))
+        raise UnreadableForm(_("This is the old Word form, or protected by a password. Save it as .docx without one."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_others(archive)
@@ -99,18 +99,18 @@ def opened(content: bytes, tick: Callable[[], None] = lambda: None) -> Iterator[
         expat.ExpatError,
         KeyError,
     ) as error:
-        raise UnreadableFile(_("The document is damaged. Open it in a word processor and save it again.")) from error
+        raise UnreadableForm(_("The document is damaged. Open it in a word processor and save it again.")) from error
 
 
 def _refuse_others(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = {member.filename for member in members}
     if len(members) > MEMBERS:
-        raise UnreadableFile(_("This document has too many parts to be read. Split it."))
+        raise UnreadableForm(_("This document has too many parts to be read. Split it."))
     if any(member.flag_bits & ENCRYPTED for member in members):
-        raise UnreadableFile(_("The document is protected by a password. Save it without one."))
+        raise UnreadableForm(_("The document is protected by a password. Save it without one."))
     if any(name.endswith("vbaProject.bin") for name in names):
-        raise UnreadableFile(_("This file holds macros. Save it as .docx or .xlsx, without them."))
+        raise UnreadableForm(_("This file holds macros. Save it as .docx or .xlsx, without them."))
     if "word/document.xml" not in names:
         kind = next((kind for part, kind in OTHER_KINDS.items() if part in names), "ZIP")
-        raise UnreadableFile(_("This is a file of %(kind)s, not a Word document (.docx).", kind=kind))
+        raise UnreadableForm(_("This is a file of %(kind)s, not a Word document (.docx).", kind=kind))

@@ -85,11 +85,11 @@ class WordDocument:
 
 
 def read_word(content: bytes, tick: Callable[[], None] = lambda: None) -> WordDocument:
-    """Raises UnreadableFile."""
+    """Raises UnreadableForm."""
     with opened(content, tick) as archive:
         root = archive.tree("word/document.xml")
         body = root.find("body") if root is not None else None
-        reader = _Reader(_headings(archive.tree("word/styles.xml")))
+        reader = _WordReader(_headings(archive.tree("word/styles.xml")))
         blocks = list(reader.blocks(body)) if body is not None else []
         notes = archive.tree("word/footnotes.xml")
         return WordDocument(
@@ -102,7 +102,7 @@ def read_word(content: bytes, tick: Callable[[], None] = lambda: None) -> WordDo
 
 def words_of(element: Element) -> str:
     """The text of an element with a line for each paragraph, as it stands with its changes accepted."""
-    return "\n".join(_Reader({}).paragraph(paragraph).text for paragraph in element.iter("p"))
+    return "\n".join(_WordReader({}).paragraph(paragraph).text for paragraph in element.iter("p"))
 
 
 def _headings(styles: Element | None) -> dict[str, tuple[str, int]]:
@@ -149,7 +149,7 @@ def _comments(archive: OfficeArchive) -> dict[str, WordComment]:
     return found
 
 
-class _Reader:
+class _WordReader:
     def __init__(self, styles: Mapping[str, tuple[str, int]]) -> None:
         self.styles = styles
         self.open: list[str] = []  # comments whose range goes on into the next paragraph

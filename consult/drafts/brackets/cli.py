@@ -24,13 +24,15 @@ def brackets_command(file: Path, *, as_json: bool) -> None:
             "faults": [{"at": fault.at, "text": fault.says} for fault in found.faults],
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-        return
+        raise SystemExit(1 if found.faults else 0)
     click.echo(f"{len(found.brackets)} open brackets.")
     for bracket in found.brackets:
         sides = ", ".join(f"{one.who} {one.stance}" for one in bracket.positions)
         click.echo(f"{bracket.number}. [{bracket.words(text)}] {sides}")
     for fault in found.faults:
-        click.echo(f"At sign {fault.at + 1}, “{fault.says}” cannot be read.", err=True)
+        click.echo(f"Character {fault.at + 1}: “{fault.says}” cannot be read.", err=True)
+    if found.faults:
+        raise SystemExit(1)
 
 
 def _facts(bracket: Bracket, text: str) -> dict[str, Any]:

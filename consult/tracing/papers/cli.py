@@ -30,15 +30,21 @@ def publish_pack(guideline: str, out: Path, number: int, *, no_pdf: bool) -> Non
     query = select(Draft).join(Guideline, Guideline.id == Draft.guideline_id)
     found = db.session.scalars(query.where(Guideline.slug == guideline, Draft.number == number)).one_or_none()
     if found is None:
-        raise click.ClickException(f"There is no draft {number} of a guideline “{guideline}”.")
+        known = db.session.scalar(select(Guideline.id).where(Guideline.slug == guideline))
+        raise click.ClickException(
+            f"There is no guideline “{guideline}”." if known is None else f"“{guideline}” has no draft {number}."
+        )
     part = out.with_name(f"{out.name}.part")
     try:
         with for_reading(), force_locale(found.guideline.language), part.open("wb") as file:
             files = write_publication_pack(found, file, clock.now(), tell=_tell, with_pdf=not no_pdf)
         part.replace(out)
-    except (OSError, Refused) as error:
+    except OSError as error:
         part.unlink(missing_ok=True)
-        raise click.ClickException(f"{out} was not written. {error}") from error
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
+    except Refused as refused:
+        part.unlink(missing_ok=True)
+        raise click.ClickException(f"{out} was not written. {refused}") from refused
     if not no_pdf and (reason := why_no_pdf()):
         click.echo(reason, err=True)
     click.echo(f"{out}: {len(files)} files, {out.stat().st_size} bytes.")
