@@ -17,7 +17,7 @@ from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.responses import actions, answer_queue, rules
 from consult.responses.blueprint import bp
-from consult.responses.clearance.actions import ask_for_clearance, save_draft
+from consult.responses.clearance.actions import ask_for_clearance, save_draft, save_drafts_unseen
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, BulkForm
@@ -55,8 +55,9 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
         answered = reached.answered
         if clearance_required(theme.guideline):
-            only_here = request.form.get("only") == "here"
-            return _drafted(here if only_here else [theme], form, theme.guideline)
+            if request.form.get("only") == "here":
+                return _drafted_unseen(here, form, theme.guideline)
+            return _drafted(theme, form, theme.guideline)
         if request.form.get("only") == "here":
             answered = len(each_letter_once(actions.answer_here(theme, here, *told, **more)))
         else:
@@ -100,7 +101,7 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     form = _opened(guideline, own, draft, start=held.answer if held is not None else None)
     if form.validate_on_submit():
         if clearance_required(guideline):
-            return _drafted([point], form, guideline)
+            return _drafted(point, form, guideline)
         told = (point, form.decided, form.reason.data)
         actions.answer_point(*told, by=current_user, referred_to=form.clause, base_version=form.base_version.data)
         db.session.commit()
@@ -119,12 +120,19 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     )
 
 
-def _drafted(about: Sequence[Point | Theme], form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
+def _drafted(about: Point | Theme, form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
     """Nothing is public before it was cleared: what was written waits for a second reader."""
-    version = form.base_version.data if len(about) == 1 else None
-    for each in about:
-        more = {"by": current_user, "referred_to": form.clause, "base_version": version}
-        draft = save_draft(each, form.decided, form.reason.data, **more)
+    more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data}
+    return _waiting([save_draft(about, form.decided, form.reason.data, **more)], guideline)
+
+
+def _drafted_unseen(points: Sequence[Point], form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
+    more = {"by": current_user, "referred_to": form.clause}
+    return _waiting(save_drafts_unseen(points, form.decided, form.reason.data, **more), guideline)
+
+
+def _waiting(drafts: Sequence[AnswerDraft], guideline: Guideline) -> ResponseReturnValue:
+    for draft in drafts:
         ask_for_clearance(draft, by=current_user)
     db.session.commit()
     flash(_("It waits for a second reader. Nobody outside the team reads it until it is cleared and made public."))
@@ -189,7 +197,7 @@ def bulk(slug: str) -> ResponseReturnValue:
         told = (ticked, form.decided, form.reason.data)
         if clearance_required(guideline):
             rules.may_answer_all_in_bulk(membership, [point.comment for point in ticked]).enforce()
-            return _drafted(ticked, form, guideline)
+            return _drafted_unseen(ticked, form, guideline)
         answered = actions.answer_points_in_bulk(*told, by=current_user, referred_to=form.clause)
         db.session.commit()
         flash(ngettext("%(num)s point is answered.", "%(num)s points are answered.", answered))

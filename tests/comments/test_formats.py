@@ -13,6 +13,7 @@ from consult.comments.formats.catalogue import WRITTEN_FORMS, read_comments, wri
 from consult.comments.formats.form_files import W, form_as_file
 from consult.comments.formats.protocol import FormatContext
 from consult.comments.register.rows import ParsedRegister
+from consult.core.word.reading import WordTable, read_word
 
 SENSORS = "Local governments should publish a register of the sensors they run."
 CLAUSES = {
@@ -215,3 +216,15 @@ def test_our_own_register_is_recognised_before_any_other_form() -> None:
     ours = csv("reference,clause,comment,disposition,response,source_id", "C-2345-6789,HR-P1,Good.,noted,Thanks,S-1")
     assert read(ours).file_format == "register"
     assert read(csv("comment,clause", "Good.,HR-P1")).file_format == "register"
+
+
+def test_a_word_document_that_asks_for_too_much_is_bounded() -> None:
+    """A cell over a thousand million columns, numbers that are none, elements in one another without end."""
+    cell = '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'
+    odd = '<w:outlineLvl w:val="x"/><w:numPr><w:ilvl w:val="-"/><w:numId w:val="1"/></w:numPr>'
+    style = f'<w:styles {W}><w:style w:styleId="a"><w:name w:val="heading ²"/></w:style></w:styles>'
+    document = read_word(word(f"{cell}<w:p><w:pPr>{odd}</w:pPr></w:p>", styles=style))
+    assert [len(row) for table in document.tables for row in table.rows] == [1]
+    assert [(p.level, p.list_level) for p in document.blocks if not isinstance(p, WordTable)] == [(0, 0)]
+    (fault,) = read(word("<w:sdt>" * 20_000 + "</w:sdt>" * 20_000)).faults
+    assert "too many parts" in str(fault.message)

@@ -117,3 +117,13 @@ def test_from_the_form_to_the_second_reader_to_the_public(browser: Browser) -> N
     standing = current_answer(theme=it.theme)
     assert standing is not None
     assert standing.reason == "It is in."
+
+
+def test_of_many_points_at_once_no_colleagues_words_are_written_over(it: make.Consulted, people: People) -> None:
+    points = [it.sensors, it.updates]
+    actions.save_draft(it.updates, *SAID, by=people.dana)
+    with pytest.raises(Stale) as refused:
+        actions.save_drafts_unseen(points, Disposition.NOTED, "Noted.", by=people.sara)
+    assert (refused.value.theirs, refused.value.yours) == ("It is in.", "Noted.")
+    assert open_draft(point=it.sensors) is None
+    assert len(actions.save_drafts_unseen(points, Disposition.NOTED, "Mine, again.", by=people.dana)) == 2

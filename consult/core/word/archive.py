@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 INFLATED = 32 * 1024 * 1024  # bytes of all parts that are read
 ELEMENTS = 2_000_000
+DEPTH = 200  # elements in one another: what reads them calls itself for each
 MEMBERS = 5000
 ENCRYPTED = 0x1
 CHUNK = 1 << 16
@@ -21,6 +22,12 @@ OTHER_KINDS = {
     "ppt/presentation.xml": "PowerPoint",
     "content.xml": "LibreOffice (OpenDocument)",
 }
+
+
+def number_in(element: Element | None, name: str, otherwise: int, *, most: int) -> int:
+    """An attribute that is a number; what is none, or larger than anything that a word processor writes, is none."""
+    said = element.get(name, "") if element is not None else ""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 and int(said) <= most else otherwise
 
 
 class UnreadableForm(ValueError):
@@ -42,7 +49,7 @@ class OfficeArchive:
     def __init__(self, archive: zipfile.ZipFile, tick: Callable[[], None]) -> None:
         self.archive, self.tick = archive, tick
         self.names = frozenset(archive.namelist())
-        self.left, self.elements = INFLATED, 0
+        self.left, self.elements, self.depth = INFLATED, 0, 0
 
     def tree(self, part: str) -> Element | None:
         if part not in self.names:
@@ -52,12 +59,17 @@ class OfficeArchive:
 
         def start(name: str, given: dict[str, str]) -> None:
             self.elements += 1
-            if self.elements > ELEMENTS:
+            self.depth += 1
+            if self.elements > ELEMENTS or self.depth > DEPTH:
                 raise UnreadableForm(_("This document has too many parts to be read. Split it."))
             builder.start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in given.items()})
 
+        def end(name: str) -> None:
+            self.depth -= 1
+            builder.end(name.rpartition(" ")[2])
+
         parser.StartElementHandler = start
-        parser.EndElementHandler = lambda name: builder.end(name.rpartition(" ")[2])
+        parser.EndElementHandler = end
         parser.CharacterDataHandler = builder.data
         parser.EntityDeclHandler = _entity
         for chunk in self._counted(part):

@@ -4,15 +4,17 @@ Every paragraph has two texts: `before`, without what tracked changes insert and
 if all changes were accepted. Places of changes and comments are counted in `before`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from consult.core.word.archive import OfficeArchive, opened
+from consult.core.word.archive import OfficeArchive, number_in, opened
 
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 WITHIN = {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo", "ins", "del"}
 WITHIN |= {"moveFrom", "moveTo"}
+COLUMNS = 63  # that a table of Word can have
 REMOVED, ADDED = {"del", "moveFrom"}, {"ins", "moveTo"}
 
 
@@ -111,11 +113,11 @@ def _headings(styles: Element | None) -> dict[str, tuple[str, int]]:
     for style in styles if styles is not None else ():
         if style.tag == "style":
             outline = style.find("pPr/outlineLvl")
-            level = int(outline.get("val", "9")) + 1 if outline is not None else 0
+            level = number_in(outline, "val", 9, most=9) + 1 if outline is not None else 0
             name, based = style.find("name"), style.find("basedOn")
             called = name.get("val", "") if name is not None else ""
             known = called.casefold().removeprefix("heading ")
-            level = int(known) if called.casefold().startswith("heading ") and known.isdecimal() else level
+            level = int(known) if called.casefold().startswith("heading ") and re.fullmatch("[1-9]", known) else level
             level = 1 if called.casefold() == "title" and not level else level
             parent = based.get("val", "") if based is not None else ""
             found[style.get("styleId", "")] = (called, level if level < 10 else 0, parent)
@@ -181,7 +183,7 @@ class _WordReader:
                 if down is not None and down.get("val", "continue") == "continue":
                     merged.add((number, len(cells)))
                 cells.append("\n".join(p.text for p in paragraphs).strip())
-                for _place in range(int(span.get("val", "1")) - 1 if span is not None else 0):
+                for _place in range(number_in(span, "val", 1, most=COLUMNS) - 1):
                     merged.add((number, len(cells)))
                     cells.append("")
             rows.append(cells)
@@ -193,11 +195,11 @@ class _WordReader:
         listed, list_id = element.find("pPr/numPr/ilvl"), element.find("pPr/numPr/numId")
         if style is not None:
             made.style, made.level = self.styles.get(style.get("val", ""), (style.get("val", ""), 0))
-        if outline is not None and int(outline.get("val", "9")) < 9:
-            made.level = int(outline.get("val", "9")) + 1
+        if (outlined := number_in(outline, "val", 9, most=9)) < 9:
+            made.level = outlined + 1
         if list_id is not None and list_id.get("val") != "0":
             made.list_id = list_id.get("val", "")
-            made.list_level = int(listed.get("val", "0")) if listed is not None else 0
+            made.list_level = number_in(listed, "val", 0, most=8)
         for comment in self.open:
             if comment not in self.placed:
                 made.ranges.append(CommentRange(comment, 0, -1))

@@ -1,5 +1,6 @@
 """Drafts of answers: saved, handed to a second reader, cleared or given back, made public, dropped."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -66,6 +67,18 @@ def save_draft(
         raise Stale(_("Someone else answered this at the same moment. Open it again."), yours=reason) from twice
     _told(Verb.ANSWER_DRAFTED, draft, by)
     return draft
+
+
+def save_drafts_unseen(
+    points: Sequence[Point], disposition: Disposition, reason: str, *, by: Person, referred_to: Clause | None = None
+) -> list[AnswerDraft]:
+    """The same words for many points, none of which was opened: no colleague's draft is written over. Raises Stale."""
+    for point in points:
+        draft = open_draft(point=point)
+        if draft is not None and draft.by_id != by.id:
+            says = _("Someone else answered this at the same moment. Open it again.")
+            raise Stale(says, theirs=draft.reason, yours=reason)
+    return [save_draft(point, disposition, reason, by=by, referred_to=referred_to) for point in points]
 
 
 def _members(theme: Theme | None, given: Answer | None) -> list[Any]:
