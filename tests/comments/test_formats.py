@@ -210,6 +210,12 @@ def test_a_mapping_says_what_columns_are_and_its_faults_are_named() -> None:
     assert (reading.rows[0].cells["comment"], reading.rows[0].cells["clause"]) == ("5 - Yes", "HR-L1")
     wrong = read(QUESTIONS, "questionnaire", mapping={"columns": {"q9": "open", "q1": "odd"}})
     assert [fault.column for fault in wrong.faults] == ["q9", "q1"]
+    odd = (
+        {"columns": {"q1": ["open"]}},
+        {"columns": columns, "values": {"q1": []}, "titles": ["a"], "clauses": {"q1": 1}},
+    )
+    told = [[fault.column for fault in read(QUESTIONS, "questionnaire", mapping=one).faults] for one in odd]
+    assert told == [["q1"], ["titles", "clauses", "values"]]
 
 
 def test_our_own_register_is_recognised_before_any_other_form() -> None:

@@ -87,10 +87,12 @@ def mapping_faults(mapping: Mapping[str, Any], headings: Sequence[str]) -> list[
     columns = mapping.get("columns")
     if not isinstance(columns, dict):
         return [("", _("The mapping must be an object with “columns”: each column with what it is."))]
+    if odd := _odd_parts(mapping):
+        return [(name, _("This part of the mapping must be an object that holds texts.")) for name in odd]
     known = [*map(str.strip, headings)]
     found = [(str(name), _("The file has no such column.")) for name in columns if str(name).strip() not in known]
     for name, role in columns.items():
-        if role not in {*ROLES, LEFT_OUT}:
+        if role not in (*ROLES, LEFT_OUT):
             says = _(
                 "“%(role)s” is nothing that a column can be. Use one of: %(listed)s.",
                 role=role,
@@ -98,6 +100,17 @@ def mapping_faults(mapping: Mapping[str, Any], headings: Sequence[str]) -> list[
             )
             found.append((str(name), says))
     return found
+
+
+def _odd_parts(mapping: Mapping[str, Any]) -> list[str]:
+    """Parts that are not as they are read: `values` holds texts by text for each column, the others a text."""
+    values = mapping.get("values") or {}
+    odd = [name for name in ("titles", "clauses") if not _holds_texts(mapping.get(name) or {})]
+    return odd if isinstance(values, dict) and all(map(_holds_texts, values.values())) else [*odd, "values"]
+
+
+def _holds_texts(part: object) -> bool:
+    return isinstance(part, dict) and all(isinstance(told, str) for told in part.values())
 
 
 def guessed(source: SourceFile) -> dict[str, Any]:
