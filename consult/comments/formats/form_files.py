@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from xml.sax.saxutils import escape
 
-from xlsxwriter import Workbook
-
 from consult.comments.formats.protocol import WrittenTable
+from consult.comments.register.workbook.writing import text_workbook
 from consult.core.csv_safety import csv_lines, defused
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -43,18 +42,16 @@ def form_as_file(table: WrittenTable, suffix: str) -> bytes:
 def as_workbook(table: WrittenTable) -> bytes:
     """One sheet: the facts above, an empty row, the heading, the rows. Every cell is text; none is run."""
     out = io.BytesIO()
-    texts_only = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, {"in_memory": True, **texts_only})
-    sheet, bold, wrapped = book.add_worksheet("Comments"), book.add_format({"bold": True}), book.add_format()
-    wrapped.set_text_wrap()
-    sheet.set_column(0, len(table.headings) - 1, 22)
     lines: list[Sequence[str]] = [*table.above, *([()] if table.above else []), table.headings]
-    for number, cells in enumerate(chain(lines, table.rows)):
-        for place, cell in enumerate(cells):
-            if cell:
-                sheet.write_string(number, place, defused(cell), bold if number == len(lines) - 1 else wrapped)
-    sheet.freeze_panes(len(lines), 0)
-    book.close()
+    with text_workbook(out) as book:
+        sheet, bold, wrapped = book.add_worksheet("Comments"), book.add_format({"bold": True}), book.add_format()
+        wrapped.set_text_wrap()
+        sheet.set_column(0, len(table.headings) - 1, 22)
+        sheet.freeze_panes(len(lines), 0)
+        for number, cells in enumerate(chain(lines, table.rows)):
+            for place, cell in enumerate(cells):
+                if cell:
+                    sheet.write_string(number, place, defused(cell), bold if number == len(lines) - 1 else wrapped)
     return out.getvalue()
 
 

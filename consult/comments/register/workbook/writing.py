@@ -39,7 +39,7 @@ def pieces(tables: Mapping[str, Table]) -> Iterator[bytes]:
 
 def _write_rows(out: IO[bytes], tables: Mapping[str, Table]) -> Generator[int]:
     """Row by row, in little memory; every cell is text, and none is run or followed."""
-    with _written(out) as book:
+    with text_workbook(out) as book:
         bold = book.add_format({"bold": True})
         for title, (names, rows) in tables.items():
             sheet = book.add_worksheet(title)
@@ -57,10 +57,11 @@ def _headed(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Seq
 
 
 @contextmanager
-def _written(out: IO[bytes]) -> Iterator[Any]:
+def text_workbook(out: IO[bytes]) -> Iterator[Any]:
+    """Row by row; every cell is text, none is run or followed; the same rows give the same file."""
     texts_only = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(out, {"constant_memory": True, **texts_only})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - else the hour: the same rows, the same file
+    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - else the hour
     try:
         yield book
     finally:
