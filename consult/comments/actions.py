@@ -30,6 +30,7 @@ from consult.comments.statements import (
     content_of_comment,
 )
 from consult.consultations.models import Round, Visibility
+from consult.consultations.participation import RoundMembership
 from consult.consultations.policy.queries import policy_of
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
@@ -59,7 +60,33 @@ def save_comment(
     base_version: str = "",
     there: Wording | None = None,
 ) -> Comment:
-    """A new draft of theirs. The same form sent twice (same `token`) is the same comment.
+    """A new draft of theirs, written down. The same form sent twice (same `token`) is the same comment."""
+    comment = begin_comment(
+        round_,
+        author,
+        content,
+        about=about,
+        in_reply_to=in_reply_to,
+        token=token,
+        base_version=base_version,
+        there=there,
+    )
+    keep_draft(comment)
+    return comment
+
+
+def begin_comment(
+    round_: Round,
+    author: Person,
+    content: CommentContent,
+    *,
+    about: Clause | Pillar | None = None,
+    in_reply_to: Comment | None = None,
+    token: str = "",
+    base_version: str = "",
+    there: Wording | None = None,
+) -> Comment:
+    """As `save_comment`, but a new one is no row yet: `send_comment` writes it as sent, `keep_draft` as a draft.
 
     `there`: the wording of the clause in the round's draft, where the caller has read it already.
     """
@@ -82,9 +109,12 @@ def save_comment(
         saved_at=clock.now(),
     )
     _put(comment, content, there)
+    return comment
+
+
+def keep_draft(comment: Comment) -> None:
     db.session.add(comment)
     db.session.flush()
-    return comment
 
 
 def hold_author(person: Person) -> None:
@@ -122,7 +152,13 @@ def change_draft(
     return comment
 
 
-def send_comment(comment: Comment, *, there: Wording | None = None, membership: Membership | None = None) -> Comment:
+def send_comment(
+    comment: Comment,
+    *,
+    there: Wording | None = None,
+    membership: Membership | None = None,
+    place: RoundMembership | None = None,
+) -> Comment:
     """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
     if comment.author is not None:
         hold_author(comment.author)
@@ -130,7 +166,7 @@ def send_comment(comment: Comment, *, there: Wording | None = None, membership: 
     if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
     author = comment.author
-    ruling_on_sending(comment, there=there, membership=membership).enforce()
+    ruling_on_sending(comment, there=there, membership=membership, place=place).enforce()
     comment.author_name = author.name
     comment.organisation = author.organisation.name if author.organisation else ""
     comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
@@ -149,12 +185,16 @@ def count_as_confirmed(comment: Comment, author: Person) -> None:
 
 
 def ruling_on_sending(
-    comment: Comment, *, there: Wording | None = None, membership: Membership | None = None
+    comment: Comment,
+    *,
+    there: Wording | None = None,
+    membership: Membership | None = None,
+    place: RoundMembership | None = None,
 ) -> Ruling:
     """May its author send this draft as it is, now? What the caller has read in the same request is not read again."""
     author, round_ = comment.author, comment.round
     known = membership or membership_of(author, round_.guideline)
-    in_time = may_comment(known, participation_of(author, round_), round_, clock.now(), author)
+    in_time = may_comment(known, place or participation_of(author, round_), round_, clock.now(), author)
     if not (official := may_be_official(comment.capacity)):
         return official
     return may_be_said(CommentContent.of(comment), _words_of(comment, there)) if in_time else in_time
@@ -166,6 +206,7 @@ def acknowledge(comment: Comment, *, there: Wording | None = None) -> Comment:
     move(comment, CommentState.HELD if moderated else CommentState.SENT)
     comment.sent_at = clock.now()
     _add_version(comment, there)
+    db.session.add(comment)  # where it was begun in this request, its first and only writing
     _record(Verb.COMMENT_SENT, comment, by=comment.author, commitment=comment.commitment)
     return comment
 
@@ -350,7 +391,9 @@ def post_receipt(comments: Sequence[Comment]) -> None:
     author = comments[0].author
     if author is not None:
         back = {one.reference: signed_links.sign(TAKE_BACK, [one.id, author.id]) for one in comments}
-        values = {"person": author, "comments": comments, "policy": policy_of(comments[0].round), "back": back}
+        with db.session.no_autoflush:  # no policy waits to be written
+            policy = policy_of(comments[0].round)
+        values = {"person": author, "comments": comments, "policy": policy, "back": back}
         mail.post(author.email, "comments/receipt", language=author.language, **values)
 
 

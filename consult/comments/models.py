@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from consult.accounts.models import Person, StakeholderType
 from consult.consultations.models import Round
-from consult.core.database import Model
+from consult.core.database import Model, default_values
 from consult.core.text import folded_for_search
 from consult.drafts.models import Clause, Pillar
 
@@ -121,6 +121,10 @@ class Comment(Model):
     position: Mapped["Position | None"] = relationship()  # type: ignore[name-defined]  # noqa: F821
     in_reply_to: Mapped["Comment | None"] = relationship(remote_side="Comment.id")
     versions: Mapped[list["CommentVersion"]] = relationship(order_by="CommentVersion.number", back_populates="comment")
+
+    def __init__(self, **given: Any) -> None:
+        """With its defaults from the first moment, not from when it is written: its receipt is made of them before."""
+        super().__init__(**default_values(Comment, apart_from=given), **given)
 
     # What a search looks through: title, text and proposed wording, folded; kept current with them.
     searched: Mapped[str] = mapped_column(Text, default="", server_default="")

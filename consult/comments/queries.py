@@ -46,6 +46,13 @@ def rounds_open_to(membership: Membership, draft: Draft, now: datetime, *, pilla
 
     Their own later deadline counts, so a round that has closed for others is looked at where they have one.
     """
+    return [round_ for round_, _place in rounds_open_with_places(membership, draft, now, pillar=pillar)]
+
+
+def rounds_open_with_places(
+    membership: Membership, draft: Draft, now: datetime, *, pillar: Pillar | None = None
+) -> list[tuple[Round, RoundMembership]]:
+    """The same, each with their place in it."""
     running: ColumnElement[bool] = Round.closes_at > now
     if membership.person is not None:
         theirs = (Participation.person_id == membership.person.id, Participation.until > now)
@@ -57,10 +64,10 @@ def rounds_open_to(membership: Membership, draft: Draft, now: datetime, *, pilla
     rounds = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
     places = places_of(membership.person, rounds)
     return [
-        round_
-        for round_ in rounds
+        (round_, place)
+        for round_, place in ((round_, places.get(round_.id, NO_PLACE)) for round_ in rounds)
         if (pillar is None or in_scope(round_, pillar))
-        and may_comment(membership, places.get(round_.id), round_, now, membership.person)
+        and may_comment(membership, place, round_, now, membership.person)
     ]
 
 

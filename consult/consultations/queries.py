@@ -14,7 +14,7 @@ from consult.consultations.rules import state_of_round
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline, Pillar
-from consult.drafts.queries import guideline_for
+from consult.drafts.queries import known_membership
 
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
 
@@ -42,12 +42,14 @@ def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
 def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | None:
     """The round and the reader's membership; None when there is none or its guideline is not theirs to know of."""
     round_ = round_named(slug)
-    found = guideline_for(person, round_.guideline.slug) if round_ is not None else None
-    return (round_, found[1]) if round_ is not None and found is not None else None
+    membership = known_membership(person, round_.guideline) if round_ is not None else None
+    return (round_, membership) if round_ is not None and membership is not None else None
 
 
 def round_named(slug: str) -> Round | None:
-    return db.session.scalars(select(Round).where(Round.slug == slug)).one_or_none()
+    """With its draft and guideline; one query."""
+    query = select(Round).where(Round.slug == slug)
+    return db.session.scalars(query.options(joinedload(Round.draft), joinedload(Round.guideline))).one_or_none()
 
 
 def open_at(now: datetime) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import enum
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
@@ -87,6 +87,18 @@ class Model(DeclarativeBase):
         if isinstance(cls.__table__, Table) and "id" in cls.__table__.columns:
             cls.__table__.dialect_kwargs["sqlite_autoincrement"] = True
 
+
+def default_values(model: type[Model], *, apart_from: Container[str] = ()) -> dict[str, Any]:
+    """What its columns hold where nothing is said of them, for a row that is read before it is written."""
+    known = _DEFAULTS.get(model)
+    if known is None:
+        of_columns = [(column.key, column.default) for column in model.__table__.columns]
+        known = {key: default.arg for key, default in of_columns if default is not None and default.is_scalar}
+        _DEFAULTS[model] = known
+    return {key: value for key, value in known.items() if key not in apart_from}
+
+
+_DEFAULTS: dict[type[Model], dict[str, Any]] = {}
 
 db = SQLAlchemy(metadata=Model.metadata, disable_autonaming=True)
 

@@ -7,16 +7,18 @@ SQLite has one writer anyway: there they begin to write, and what was read befor
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import func, inspect, select
+from sqlalchemy import event, func, inspect, select
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.attributes import instance_state
 
 from consult.core.database import Model, begin_writing, db
 
 M = TypeVar("M", bound=Model)
+_HELD = "rows held"
 
 
 class GoneMeanwhile(LookupError):
@@ -56,15 +58,30 @@ def enforce_base_version(
 def held(row: M) -> M:
     """Row lock: the row as it is now, nobody else's until the transaction ends.
 
-    Whoever decides by what a row says, and then changes it, holds it first: it was read before anyone waited.
+    Whoever decides by what a row says, and then changes it, holds it first: it was read before anyone waited. What is
+    no row yet is nobody else's, and what this transaction holds nobody else has changed since.
     """
-    db.session.flush()
     state = instance_state(row)  # also where it is given through a proxy: whoever is signed in
+    if state.key is None:
+        return cast("M", state.obj())
+    holding: set[Any] = db.session().info.setdefault(_HELD, set())
+    if state.key in holding and state.persistent and not state.expired:
+        return cast("M", state.obj())
+    db.session.flush()
     of_it = {"of": state.class_}  # and not of what is read along with it
     try:
-        return db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
+        found = db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
     except NoResultFound as gone:
         raise GoneMeanwhile from gone
+    holding.add(state.key)
+    return found
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _let_go(session: Session, ended: SessionTransaction) -> None:
+    """Of a savepoint, too: what was held since it began may be anybody's."""
+    if ended.nested or ended.parent is None:  # and not of a flush within it
+        session.info.pop(_HELD, None)
 
 
 def hold(whole: Model, *parts: Any) -> None:

@@ -51,10 +51,14 @@ def confirms_organisations(person: Person | None) -> bool:
 def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
     """The guideline and the reader's membership; None when there is none or it is not theirs to know of."""
     found = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
-    if found is None:
-        return None
-    membership = membership_of(person, found)
-    return (found, membership) if membership.knows else None
+    membership = known_membership(person, found) if found is not None else None
+    return (found, membership) if found is not None and membership is not None else None
+
+
+def known_membership(person: Person | None, guideline: Guideline) -> Membership | None:
+    """The reader's membership; None when the guideline is not theirs to know of. Whoever has read it asks this."""
+    membership = membership_of(person, guideline)
+    return membership if membership.knows else None
 
 
 def guidelines_for(person: Person | None) -> Sequence[Guideline]:

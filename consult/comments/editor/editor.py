@@ -1,6 +1,6 @@
 """The page on which a comment is written: what it is about, where it may be said, the form, what to do with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import render_template
@@ -12,10 +12,11 @@ from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.forms import CommentForm, GuestForm, ReplyForm
 from consult.comments.models import Comment
-from consult.comments.queries import rounds_open_to, successor_on
+from consult.comments.queries import rounds_open_with_places, successor_on
 from consult.comments.quotation import passages
 from consult.consultations.models import Round
-from consult.consultations.queries import participation_of, round_named
+from consult.consultations.participation import RoundMembership
+from consult.consultations.queries import in_scope, participation_of, round_named
 from consult.consultations.rules import may_comment
 from consult.core import clock
 from consult.drafts.membership import Membership
@@ -49,11 +50,17 @@ class CommentEditor:
     membership: Membership
     comment: Comment | None = None
     asked: Round | None = None
+    places: dict[int, RoundMembership] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         target, now = self.target, clock.now()
-        every = rounds_open_to(self.membership, target.draft, now, pillar=target.pillar)
-        self.rounds = [r for r in named_first(every) if self.asked is None or r.id == self.asked.id]
+        if self.asked is None:
+            found = rounds_open_with_places(self.membership, target.draft, now, pillar=target.pillar)
+            self.places |= {round_.id: place for round_, place in found}
+            self.rounds = named_first([round_ for round_, _place in found])
+        else:
+            scope = target.pillar is None or in_scope(self.asked, target.pillar)
+            self.rounds = [self.asked] if scope and not self.refusal else []
 
     @property
     def went_on(self) -> Round | None:
@@ -65,10 +72,14 @@ class CommentEditor:
         """Why nothing can be said now in the round that they came from."""
         if self.asked is None:
             return ""
-        person = self.membership.person
-        return may_comment(
-            self.membership, participation_of(person, self.asked), self.asked, clock.now(), person
-        ).refusal
+        place, person = self.place_in(self.asked), self.membership.person
+        return may_comment(self.membership, place, self.asked, clock.now(), person).refusal
+
+    def place_in(self, round_: Round) -> RoundMembership:
+        """Read once."""
+        if round_.id not in self.places:
+            self.places[round_.id] = participation_of(self.membership.person, round_)
+        return self.places[round_.id]
 
     def form(self) -> Any:
         """With only the fields that make sense here."""

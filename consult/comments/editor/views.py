@@ -137,6 +137,13 @@ def _speaker(desk: CommentEditor, form: Any) -> Speaker:
 
 def _kept(desk: CommentEditor, form: Any) -> Comment:
     """What they typed, as their draft. Nothing of it needs to be finished."""
+    comment = _begun(desk, form)
+    actions.keep_draft(comment)
+    return comment
+
+
+def _begun(desk: CommentEditor, form: Any) -> Comment:
+    """What they typed; where it is new, no row yet."""
     round_ = desk.round_of(form) or abort(400)
     if desk.comment is not None:
         content = form.content(CommentContent.of(desk.comment))
@@ -149,7 +156,7 @@ def _kept(desk: CommentEditor, form: Any) -> Comment:
         "there": desk.target.wording,
     }
     author = desk.membership.person or abort(401)
-    return actions.save_comment(
+    return actions.begin_comment(
         round_, author, form.content(), **about, token=form.token.data, base_version=form.base_version.data
     )
 
@@ -174,12 +181,14 @@ def _autosave(desk: CommentEditor, form: Any) -> ResponseReturnValue:
 def _send(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     if not form.is_ready(desk.target.words):
         return desk.page(form, status=422)
-    comment = _kept(desk, form)
+    comment = _begun(desk, form)
     reference = comment.reference  # read before the commit, which forgets what was read
     if comment.state == CommentState.DRAFT:
+        place = desk.place_in(comment.round)
         try:
-            actions.send_comment(comment, there=desk.target.wording, membership=desk.membership)
+            actions.send_comment(comment, there=desk.target.wording, membership=desk.membership, place=place)
         except Refused as refused:
+            actions.keep_draft(comment)
             db.session.commit()
             flash(_("%(refusal)s What you wrote was not sent; it is kept as your draft.", refusal=str(refused)))
             return redirect(url_for("comments.edit", reference=reference))
