@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, Form, PasswordField, StringField, ValidationError
+from wtforms import BooleanField, Field, Form, PasswordField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.accounts.addresses import LONGEST, NoAddress, address_of
 from consult.accounts.countries import countries
@@ -13,6 +14,7 @@ from consult.accounts.models import StakeholderType
 from consult.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from consult.accounts.passwords import SHORTEST, easily_guessed
 from consult.core.forms import BaseForm, at_most, choice, line, required
+from consult.core.i18n.languages import NAMES
 from consult.core.text import one_line
 
 PASSWORD_HINT = _l("At least 12 characters. A sentence of your own is good; what others use, too, is refused.")
@@ -115,6 +117,13 @@ class ProfileForm(BaseForm):
     )
     language = choice(_l("Language of this site and of its mail for you"), [])
     timezone = choice(_l("Time zone"), [])
+    reads: Any = SelectMultipleField(
+        _l("Languages that you read"),
+        description=_l("For the drafting team: who answers comments in which languages."),
+        choices=list(NAMES.items()),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
     @property
     def kind(self) -> StakeholderType:

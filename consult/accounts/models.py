@@ -59,6 +59,7 @@ class Person(UserMixin, Model):  # type: ignore[misc]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     language: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(default="UTC")
+    reads: Mapped[str] = mapped_column(default="", server_default="")  # codes of languages, with a blank between
     administrator: Mapped[bool] = mapped_column(default=False)
     suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -215,7 +215,8 @@ def _signed_in_with_new_password(person: Person, *, had_one: bool) -> ResponseRe
 def profile() -> ResponseReturnValue:
     known = ("name", "country", "stakeholder_type", "language", "timezone")
     organisation = current_user.organisation.name if current_user.organisation else ""
-    form = ProfileForm(organisation=organisation, **{name: getattr(current_user, name) for name in known})
+    values = {name: getattr(current_user, name) for name in known}
+    form = ProfileForm(organisation=organisation, reads=current_user.reads.split(), **values)
     form.country.choices = select_choices([("", _("Choose one")), *country_choices(language_now())])
     form.language.choices = select_choices([("", _("As my browser asks")), *offered_languages()])
     form.timezone.choices = select_choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
@@ -228,6 +229,7 @@ def profile() -> ResponseReturnValue:
             organisation=form.organisation.data,
             language=form.language.data,
             timezone=form.timezone.data,
+            reads=form.reads.data,
         )
         db.session.commit()
         flash(_("Your profile is saved."))

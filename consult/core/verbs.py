@@ -24,7 +24,7 @@ class VerbFamily(StrEnum):
 
     COMMENTS = "comments", _l("Comments"), "comment position register"
     ANALYSIS = "analysis", _l("Themes and points"), "analysis theme point sample"
-    ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction"
+    ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction work"
     REVISIONS = "revisions", _l("Revisions"), "revision"
     ADVICE = "advice", _l("Advice"), "remark advice"
     VOTES = "votes", _l("Votes"), "delphi ballot vote procedure objection joint alternative"
@@ -188,6 +188,8 @@ class Verb(StrEnum):
         "covers disposition of reason referred_to theme",
     )
     ANSWER_WITHDRAWN = "answer.withdrawn", _l("%(thing)s was withdrawn."), "disposition point reason referred_to theme"
+    WORK_ASSIGNED = "work.assigned", _l("Work on the answers was given to someone."), "thing_of to"
+    WORK_GIVEN_BACK = "work.given_back", _l("Work on the answers was given back."), "thing_of"
     COMMENTER_TOLD = "commenter.told", _l("An author was told what was decided."), "comments"
     COMMENTERS_TOLD = "commenters.told", _l("Telling the authors what was decided was begun."), "people"
     SATISFACTION_SAID = "satisfaction.said", _l("%(thing)s: its author said whether it satisfies."), "satisfied"

@@ -16,6 +16,7 @@ from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Guideline, Pillar, Wording
 from consult.drafts.queries import current_draft, wording_in, wordings_with_clause
 from consult.drafts.text_diff import Segment
+from consult.responses.assignments.queries import is_with
 from consult.responses.queries import AT_ONCE, answerable_points, is_unanswered
 from consult.responses.tallies.queries import points_by_place
 
@@ -32,6 +33,7 @@ class QueueFilter:
     theme: int = 0
     type: str = ""
     show: str = "open"
+    assignee: str = ""  # number of a person, or NOBODY
 
     @property
     def arguments(self) -> dict[str, str | int]:
@@ -41,6 +43,7 @@ class QueueFilter:
             "part": self.part,
             "theme": self.theme,
             "type": self.type,
+            "assignee": self.assignee,
             "show": self.show if self.show == "all" else "",
         }
         return {name: wanted for name, wanted in given.items() if wanted}
@@ -55,7 +58,7 @@ class QueueFilter:
         if self.theme:
             member = select(Assignment.id).where(Assignment.point_id == Point.id, Assignment.theme_id == self.theme)
             query = query.where(member.exists())
-        return query
+        return query.where(is_with(self.assignee)) if self.assignee else query
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,8 @@ def queue_of(guideline: Guideline, filters: QueueFilter) -> list[QueueItem]:
 
 
 def _counted(guideline: Guideline, filters: QueueFilter) -> Iterable[Any]:
-    """(clause, pillar, points, unanswered): from the tallies, or counted where only one theme is asked for."""
-    if not filters.theme:
+    """(clause, pillar, points, unanswered): from the tallies; counted where one theme or one person is asked for."""
+    if not filters.theme and not filters.assignee:
         return points_by_place(guideline, type_=filters.type if filters.type in set(CommentType) else "")
     where = (Comment.clause_id, Comment.pillar_id)
     unanswered = func.count().filter(is_unanswered())

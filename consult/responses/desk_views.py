@@ -17,6 +17,9 @@ from consult.core.database import db
 from consult.drafts.models import Guideline, Wording
 from consult.drafts.queries import clause_for, guideline_for
 from consult.responses import actions, answer_queue, notifications
+from consult.responses.assignments.forms import NOBODY
+from consult.responses.assignments.queries import team_of, work_on
+from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
 from consult.responses.clearance.queries import clearance_required, open_drafts_to
 from consult.responses.coverage.queries import Moved, moved_since
@@ -65,9 +68,17 @@ def clause_desk(uid: str) -> ResponseReturnValue:
 
 def asked() -> answer_queue.QueueFilter:
     """What the address asks to see."""
-    text = {name: request.args.get(name, "") for name in ("pillar", "part", "type")}
+    text: dict[str, Any] = {name: request.args.get(name, "") for name in ("pillar", "part", "type")}
     show = "all" if request.args.get("show") == "all" else "open"
-    return answer_queue.QueueFilter(**text, theme=request.args.get("theme", 0, type=row_number), show=show)
+    theme: int = request.args.get("theme", 0, type=row_number)
+    return answer_queue.QueueFilter(**text, theme=theme, assignee=_whose(request.args.get("assignee", "")), show=show)
+
+
+def _whose(word: str) -> str:
+    """`mine` is the reader's number."""
+    if word == "mine":
+        return str(current_user.id)
+    return word if word == NOBODY or (word.isascii() and word.isdecimal() and len(word) < 10) else ""
 
 
 def _desk(
@@ -105,7 +116,15 @@ def _desk(
         clearing=clearance_required(guideline),
         editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
         late=promised_answers(guideline, clock.now(), late_only=True),
+        team=team_of(guideline),
+        work=work_on(_at_work(place, themes)),
     )
+
+
+def _at_work(place: answer_queue.QueueItem | None, themes: list[Theme]) -> list[ThingKey]:
+    """The clause and the themes on the page."""
+    clause = place.wording.clause if place is not None and place.wording is not None else None
+    return [ThingKey.of(thing) for thing in ([clause] if clause is not None else []) + themes]
 
 
 def _following(

@@ -26,6 +26,7 @@ from consult.drafts.models import Appointment, Guideline
 from consult.drafts.people.models import RoleOffer
 from consult.drafts.queries import membership_of
 from consult.responses.models import Satisfaction
+from consult.responses.notes.models import TeamNote
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision
 from consult.tracing.own_data.erasure import comments_of
@@ -46,6 +47,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "comments": [_comment(comment) for comment in comments_of(person)],
         "organisations": _organisations(person),
         "position_notes": _position_notes(person),
+        "team_notes": _team_notes(person),
         "endorsements": _endorsements(person),
         "satisfaction": _satisfaction(person),
         "objections": _objections(person),
@@ -100,6 +102,7 @@ def profile(person: Person) -> dict[str, Any]:
         "organisation": person.organisation.name if person.organisation else None,
         "language": person.language,
         "timezone": person.timezone,
+        "reads": person.reads.split(),
         "has_password": person.password_hash is not None,
         "signed_up": _moment(person.created_at),
         "confirmed": _moment(person.confirmed_at),
@@ -124,6 +127,11 @@ def _organisations(person: Person) -> Rows:
 
 def _position_notes(person: Person) -> Rows:
     said = select(PositionNote).where(PositionNote.by_id == person.id).order_by(PositionNote.id)
+    return [{"text": one.text, "at": _moment(one.at)} for one in db.session.scalars(said)]
+
+
+def _team_notes(person: Person) -> Rows:
+    said = select(TeamNote).where(TeamNote.by_id == person.id).order_by(TeamNote.id)
     return [{"text": one.text, "at": _moment(one.at)} for one in db.session.scalars(said)]
 
 

@@ -30,6 +30,8 @@ from consult.core.transparency.commitments import forget_salts
 from consult.core.verbs import Verb
 from consult.drafts.models import RUNNING, Appointment
 from consult.drafts.people.models import RoleOffer
+from consult.responses.assignments.actions import end_assignments_of
+from consult.responses.notes.actions import forget_notes_of
 from consult.responses.queries import answers_of_comment
 from consult.revisions.models import Revision, revision_point
 from consult.tracing.rules import may_be_erased
@@ -64,6 +66,8 @@ def erase_person(person: Person, *, asked: bool = True) -> None:
         objection.named = False
         lapse_objection(objection, "Its author was erased.")
     leave_organisations(person)
+    end_assignments_of(person)
+    forget_notes_of(person)
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
     _forget_titles(person)
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
@@ -181,7 +185,7 @@ def _record(verb: Verb, comment: Comment) -> None:
 
 def _replace(person: Person) -> None:
     """Only their number is left; no session and no link of theirs works any more."""
-    person.name = ""
+    person.name = person.reads = ""
     person.email = erased_address(person.id)
     person.password_hash = person.confirmed_at = person.country = person.stakeholder_type = person.language = None
     person.organisation = None

@@ -93,6 +93,12 @@ HELD: tuple[HeldData, ...] = (
         headings=("position_notes",),
     ),
     HeldData(
+        what=_l("Notes that you wrote for the drafting team about points, themes and clauses."),
+        why=_l("To answer together. The team alone reads them."),
+        how_long=WHILE_YOU_WANT,
+        headings=("team_notes",),
+    ),
+    HeldData(
         what=_l("Comments that you began and never sent."),
         why=_l("So that you can go on with them."),
         how_long=_l("A year after you last changed them."),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 
 from consult.accounts.countries import countries
 from consult.analysis.models import Point
@@ -23,6 +23,7 @@ from consult.core.search.models import SearchEntry, SearchKind
 from consult.core.search.query_language import SearchQuery
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
+from consult.responses.assignments.queries import assignee_id
 from consult.responses.models import Answer, AnswerCoverage
 from consult.responses.queries import effective_answer_id, has_own_answer, main_theme_id
 from consult.revisions.models import Revision
@@ -55,7 +56,7 @@ def candidates(kind: SearchKind, request: SearchRequest) -> Candidates:
     """Under the query, the filters of the address, and what the reader may read."""
     found = _OF_KIND[kind](request)
     chosen = [
-        _chosen(found.facets[name], int(word) if name == "theme" and word != NONE else word)
+        _chosen(found.facets[name], int(word) if name in _NUMBERS and word != NONE else word)
         for name, word in request.wanted.asked.items()
         if name in found.facets and name not in _BY_ITSELF
     ]
@@ -67,6 +68,7 @@ def _chosen(column: ColumnElement[Any], word: str | int) -> ColumnElement[bool]:
 
 
 _BY_ITSELF = {"region", "draft", "sent"}
+_NUMBERS = {"theme", "assignee"}
 
 
 def _entries(kind: SearchKind, request: SearchRequest, model: Any) -> Select[Any]:
@@ -140,6 +142,7 @@ def _points(request: SearchRequest) -> Candidates:
     facets = {
         "theme": main_theme_id(),
         "disposition": given,
+        "assignee": assignee_id() if request.membership.team else null(),  # the team's own affair
         "campaign": case((Point.campaign_id.is_not(None), "yes")),
         **found.facets,
         "language": Point.language,

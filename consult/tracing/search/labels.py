@@ -18,6 +18,7 @@ from consult.core.database import db
 from consult.core.i18n.languages import NAMES, language_now
 from consult.core.search.models import SearchKind
 from consult.drafts.models import Clause, Guideline, Wording
+from consult.responses.assignments.queries import team_of
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.revisions.labels import STATE_NAMES
 from consult.tracing.search.search_filter import NONE, SearchFilter
@@ -43,6 +44,7 @@ FACET_LABELS: Mapping[str, str] = {
     "sent": _l("Month"),
     "theme": _l("Theme"),
     "disposition": _l("Answer"),
+    "assignee": _l("Whose work"),
     "campaign": _l("Letters in copies"),
     "draft": _l("Draft"),
     "state": _l("State"),
@@ -92,6 +94,7 @@ def _names(guideline: Guideline, name: str, values: Sequence[str]) -> Callable[[
     """A function from a value of the facet to what it is called."""
     known = {**_LISTED.get(name, {}), **_looked_up(guideline, name, values)}
     without = {"theme": _("In no theme"), "disposition": _("Not answered"), "campaign": _("No letter")}
+    without["assignee"] = _("Nobody's yet")
 
     def called(value: str) -> str:
         if value == NONE:
@@ -126,6 +129,8 @@ def _looked_up(guideline: Guideline, name: str, values: Sequence[str]) -> Mappin
     if name == "round":
         rounds = select(Round.slug, Round.title).where(Round.guideline_id == guideline.id, Round.slug.in_(values))
         return dict(db.session.execute(rounds).all())
+    if name == "assignee":
+        return {str(person.id): person.name for person in team_of(guideline)}
     if name == "theme":
         numbers = [int(value) for value in values if value.isdecimal()]
         themes = select(Theme.id, Theme.label).where(Theme.guideline_id == guideline.id, Theme.id.in_(numbers))

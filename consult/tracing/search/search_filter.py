@@ -34,7 +34,7 @@ _OF_COMMENTS = (
 FACETS: Mapping[SearchKind, tuple[str, ...]] = {
     SearchKind.CLAUSE: ("pillar", "draft", "language"),
     SearchKind.COMMENT: _OF_COMMENTS,
-    SearchKind.POINT: ("theme", "disposition", "campaign", *_OF_COMMENTS),
+    SearchKind.POINT: ("theme", "disposition", "assignee", "campaign", *_OF_COMMENTS),
     SearchKind.ANSWER: ("disposition",),
     SearchKind.REVISION: ("pillar", "state"),
 }
@@ -60,6 +60,7 @@ class SearchFilter:
     sent: str = ""  # a month: 2026-06
     theme: str = ""
     disposition: str = ""
+    assignee: str = ""  # number of a member of the drafting team
     campaign: str = ""  # "yes": copies of a letter, each listed; "none": no letter
     draft: str = ""
     state: str = ""  # of a revision
@@ -108,6 +109,7 @@ _LIKE: Mapping[str, str] = {
     "language": r"[a-z]{2,3}|none",
     "sent": r"\d{4}-(0[1-9]|1[0-2])",
     "theme": r"none|\d{1,9}",
+    "assignee": r"none|\d{1,9}",
     "draft": r"\d{1,4}",
 }
 
