@@ -54,6 +54,8 @@ import consult.publishing.views
 import consult.responses.answer_views
 import consult.responses.assignments.views
 import consult.responses.blueprint
+import consult.responses.bulk.jobs
+import consult.responses.bulk.views
 import consult.responses.clearance.views
 import consult.responses.coverage.views
 import consult.responses.desk_views
@@ -82,6 +84,7 @@ import consult.tracing.papers.meeting.views
 import consult.tracing.papers.views
 import consult.tracing.privacy.jobs
 import consult.tracing.privacy.views
+import consult.tracing.search.bulk_views
 import consult.tracing.search.documents
 import consult.tracing.search.meaning_views
 import consult.tracing.search.views

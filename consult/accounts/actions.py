@@ -182,15 +182,15 @@ def change_profile(
     organisation: str,
     language: str | None,
     timezone: str,
-    reads: Sequence[str] | None = None,
+    languages_read: Sequence[str] | None = None,
 ) -> None:
-    """`reads` None leaves the languages that they read as they are."""
+    """`languages_read` None leaves the languages that they read as they are."""
     person.name = name
     person.country = country or None
     person.stakeholder_type = stakeholder_type
     person.language = language or None
     person.timezone = timezone
-    person.reads = person.reads if reads is None else " ".join(reads)
+    person.reads = person.reads if languages_read is None else " ".join(languages_read)
     person.organisation = organisation_for(organisation, stakeholder_type, country)
     record(Verb.PERSON_PROFILE_CHANGED, person, by=person)
 

@@ -13,7 +13,7 @@ from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.accounts.models import StakeholderType
 from consult.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from consult.accounts.passwords import SHORTEST, easily_guessed
-from consult.core.forms import BaseForm, at_most, choice, line, required
+from consult.core.forms import BaseForm, at_most, choice, line, required, select_choices
 from consult.core.i18n.languages import NAMES
 from consult.core.text import one_line
 
@@ -117,10 +117,10 @@ class ProfileForm(BaseForm):
     )
     language = choice(_l("Language of this site and of its mail for you"), [])
     timezone = choice(_l("Time zone"), [])
-    reads: Any = SelectMultipleField(
+    languages_read: Any = SelectMultipleField(
         _l("Languages that you read"),
         description=_l("For the drafting team: who answers comments in which languages."),
-        choices=list(NAMES.items()),
+        choices=select_choices(NAMES.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -79,6 +79,10 @@ class Person(UserMixin, Model):  # type: ignore[misc]
         return self.session_token
 
     @property
+    def languages_read(self) -> list[str]:
+        return self.reads.split()
+
+    @property
     def region(self) -> Region | None:
         return region_of(self.country)
 

@@ -213,24 +213,15 @@ def _signed_in_with_new_password(person: Person, *, had_one: bool) -> ResponseRe
 @bp.route("/profile", methods=["GET", "POST"])
 @login_required
 def profile() -> ResponseReturnValue:
-    known = ("name", "country", "stakeholder_type", "language", "timezone")
+    known = ("name", "country", "stakeholder_type", "language", "timezone", "languages_read")
     organisation = current_user.organisation.name if current_user.organisation else ""
-    values = {name: getattr(current_user, name) for name in known}
-    form = ProfileForm(organisation=organisation, reads=current_user.reads.split(), **values)
+    form = ProfileForm(organisation=organisation, **{name: getattr(current_user, name) for name in known})
     form.country.choices = select_choices([("", _("Choose one")), *country_choices(language_now())])
     form.language.choices = select_choices([("", _("As my browser asks")), *offered_languages()])
     form.timezone.choices = select_choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
     if form.validate_on_submit():
-        actions.change_profile(
-            current_user,
-            name=form.name.data,
-            country=form.country.data,
-            stakeholder_type=form.kind,
-            organisation=form.organisation.data,
-            language=form.language.data,
-            timezone=form.timezone.data,
-            reads=form.reads.data,
-        )
+        given = {name: form[name].data for name in (*known, "organisation") if name != "stakeholder_type"}
+        actions.change_profile(current_user, stakeholder_type=form.kind, **given)
         db.session.commit()
         flash(_("Your profile is saved."))
         return redirect(safe_next())

@@ -10,28 +10,7 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 
-
-class VerbFamily(StrEnum):
-    """What a reader of the journal may choose to see: the verbs about some things."""
-
-    label: Any
-    things: frozenset[str]
-
-    def __new__(cls, value: str, label: Any, things: str) -> Self:
-        member = str.__new__(cls, value)
-        member._value_, member.label, member.things = value, label, frozenset(things.split())
-        return member
-
-    COMMENTS = "comments", _l("Comments"), "comment position register"
-    ANALYSIS = "analysis", _l("Themes and points"), "analysis theme point sample"
-    ANSWERS = "answers", _l("Answers"), "answer commenter commenters satisfaction work"
-    REVISIONS = "revisions", _l("Revisions"), "revision"
-    ADVICE = "advice", _l("Advice"), "remark advice"
-    VOTES = "votes", _l("Votes"), "delphi ballot vote procedure objection joint alternative"
-    DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
-    ROUNDS = "rounds", _l("Rounds"), "round session target policy"
-    PEOPLE = "people", _l("Roles"), "role person group interest nomination organisation"
-    LOG = "log", _l("The record’s log"), "witness log"
+from consult.core.journal.verb_families import VerbFamily
 
 
 class Verb(StrEnum):
@@ -190,6 +169,14 @@ class Verb(StrEnum):
     ANSWER_WITHDRAWN = "answer.withdrawn", _l("%(thing)s was withdrawn."), "disposition point reason referred_to theme"
     WORK_ASSIGNED = "work.assigned", _l("Work on the answers was given to someone."), "thing_of to"
     WORK_GIVEN_BACK = "work.given_back", _l("Work on the answers was given back."), "thing_of"
+    BULK_ASSIGNED = "bulk.assigned", _l("Points were given to someone to answer."), "points to"
+    BULK_BEGUN = "bulk.begun", _l("One decision about %(size)s points or drafts was begun."), "asked kind size"
+    BULK_DRAFTED = "bulk.drafted", _l("The same answer was drafted for many points."), "disposition points reason"
+    BULK_DRAFTS_DROPPED = "bulk.drafts_dropped", _l("Drafts of one answer to many points were dropped."), "points"
+    BULK_RETYPED = "bulk.retyped", _l("The drafting team reads points as of another type."), "points type"
+    BULK_STOPPED = "bulk.stopped", _l("One decision about many was stopped on its way."), "done"
+    BULK_UNDO_BEGUN = "bulk.undo_begun", _l("One decision about %(size)s points was taken back."), "size"
+    BULK_UNDONE = "bulk.undone", _l("Points are as they were before one decision about many."), "points"
     COMMENTER_TOLD = "commenter.told", _l("An author was told what was decided."), "comments"
     COMMENTERS_TOLD = "commenters.told", _l("Telling the authors what was decided was begun."), "people"
     SATISFACTION_SAID = "satisfaction.said", _l("%(thing)s: its author said whether it satisfies."), "satisfied"

@@ -17,7 +17,7 @@ from consult.drafts.models import Clause, Draft, Guideline, Pillar, Wording
 from consult.drafts.queries import current_draft, wording_in, wordings_with_clause
 from consult.drafts.text_diff import Segment
 from consult.responses.assignments.queries import is_with
-from consult.responses.queries import AT_ONCE, answerable_points, is_unanswered
+from consult.responses.queries import AT_ONCE, answerable_points, is_unanswered, type_of_point
 from consult.responses.tallies.queries import points_by_place
 
 WHOLE = "whole-text"
@@ -54,7 +54,7 @@ class QueueFilter:
     def points(self, query: Select[Any]) -> Select[Any]:
         """The part of the filters that is about points, not about places."""
         if self.type in set(CommentType):
-            query = query.where(Comment.type == self.type)
+            query = query.where(type_of_point() == self.type)
         if self.theme:
             member = select(Assignment.id).where(Assignment.point_id == Point.id, Assignment.theme_id == self.theme)
             query = query.where(member.exists())

@@ -17,6 +17,7 @@ from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
+from consult.responses.bulk.models import PointType
 from consult.responses.inheritance import Effective, InheritableAnswer, effective_answer
 from consult.responses.models import Answer, AnswerCoverage, Notice, ReopenedPoint, Satisfaction
 
@@ -78,6 +79,12 @@ def main_theme_id() -> ScalarSelect[int]:
     mine = select(Assignment.theme_id).join(Theme, Theme.id == Assignment.theme_id)
     mine = mine.where(Assignment.point_id == Point.id, Theme.state == ThemeState.ACTIVE)
     return mine.order_by(Assignment.p.desc(), Assignment.theme_id).limit(1).correlate(Point).scalar_subquery()
+
+
+def type_of_point() -> ColumnElement[Any]:
+    """For a select of points joined to their comments: as the team reads it, else as its author said."""
+    decided = select(PointType.type).where(PointType.point_id == Point.id).correlate(Point).scalar_subquery()
+    return func.coalesce(decided, Comment.type)
 
 
 def answerable_points(guideline: Guideline) -> Select[Point]:
@@ -200,7 +207,7 @@ def points_reached(themes: Iterable[Theme]) -> Mapping[int, Reached]:
 def unanswered_points(guideline: Guideline, *types: CommentType) -> Select[Point]:
     """Points without an answer, of these types of comment or of all; count or list it."""
     query = answerable_points(guideline).where(is_unanswered())
-    return query.where(Comment.type.in_(types)) if types else query
+    return query.where(type_of_point().in_(types)) if types else query
 
 
 def unanswered_editorial_points(guideline: Guideline) -> Select[Point]:

@@ -37,6 +37,16 @@ def may_answer_all_in_bulk(membership: Membership, comments: Iterable[Comment]) 
     return next((ruling for ruling in rulings if not ruling), ALLOWED)
 
 
+def may_answer_many(membership: Membership, *, clearing: bool, others: int) -> Ruling:
+    """Of any type where a second reader looks at each answer before it is public; else editorial ones (`others` are
+    not)."""
+    if others and not clearing:
+        return Ruling(
+            _("Without a second reader only editorial points are answered many at a time. Narrow the list to these.")
+        )
+    return may_answer(membership)
+
+
 def may_clear(membership: Membership, draft: AnswerDraft) -> Ruling:
     """A second reader: nobody clears their own words."""
     if draft.stage != AnswerStage.FOR_CLEARANCE:

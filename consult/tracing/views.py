@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.tallies.queries import sent_by_language, sent_by_round
+from consult.core.journal.verb_families import VerbFamily
 from consult.core.pagination import paged
-from consult.core.verbs import VerbFamily
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
 from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp

@@ -49,6 +49,7 @@ GET: dict[str, str] = {
     "tracing.publicity": "sfffffoo",
     "tracing.remove": "sfffffoo",
     "tracing.search": "oooooooo",
+    "tracing.bulk": "sffoffoo",
     "tracing.by_meaning": "nffooooo",
     "tracing.mine": "sooooooo",
     "tracing.meeting_paper": "sffoffoo",
@@ -183,6 +184,8 @@ GET: dict[str, str] = {
     "responses.clearance": "sffoffoo",
     "responses.desk": "sffoffoo",
     "responses.progress": "sffoffoo",
+    "responses.bulk_act": "sffoffoo",
+    "responses.bulk_acts": "sffoffoo",
     "responses.my_work": "sffoffoo",
     "responses.work_on_clause": "sffoffoo",
     "responses.work_on_point": "sffoffoo",
@@ -250,6 +253,7 @@ GET: dict[str, str] = {
 # refused to the chair as well while someone has not voted.
 POST: dict[str, str] = {
     # tracing
+    "tracing.bulk": "sffoffoo",
     "tracing.check": "oooooooo",
     "tracing.cancel_job": "sfffffoo",
     "tracing.cosignature": "oooooooo",
@@ -374,6 +378,7 @@ POST: dict[str, str] = {
     "responses.answer_point": "sffoffoo",
     "responses.answer_theme": "sffoffoo",
     "responses.bulk": "sffoffoo",
+    "responses.go_on_with_bulk_act": "sffoffoo",
     "responses.my_work": "sffoffoo",
     "responses.work_on_clause": "sffoffoo",
     "responses.work_on_point": "sffoffoo",

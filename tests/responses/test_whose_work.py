@@ -13,9 +13,9 @@ from consult.core.ruling import Refused
 from consult.responses.assignments.actions import assign
 from consult.responses.assignments.models import WorkAssignment
 from consult.responses.assignments.queries import assignee_id, loads, open_in_themes, standing_assignment
-from consult.responses.assignments.rules import candidates
+from consult.responses.assignments.rules import best_placed
 from consult.responses.assignments.things import Thing, ThingKey
-from consult.responses.notes.actions import add_note, take_note_back
+from consult.responses.notes.actions import take_note_back, write_note
 from consult.responses.notes.models import TeamNote
 from consult.responses.queries import answerable_points
 from tests.browser import Browser
@@ -92,7 +92,7 @@ def test_how_much_is_open_follows_the_answers(it: make.Consulted, people: People
 
 def test_who_reads_the_languages_and_has_least_to_do_is_suggested(people: People) -> None:
     people.dana.reads, people.sara.reads, people.ines.reads = "en fr", "en", ""
-    best = candidates([people.sara, people.dana, people.ines], {"fr": 3, "en": 2}, {people.sara.id: 4})
+    best = best_placed([people.sara, people.dana, people.ines], {"fr": 3, "en": 2}, {people.sara.id: 4})
     assert [(one.person, one.readable, list(one.missing)) for one in best] == [
         (people.dana, 5, []),
         (people.ines, 2, ["fr"]),
@@ -101,10 +101,10 @@ def test_who_reads_the_languages_and_has_least_to_do_is_suggested(people: People
 
 
 def test_notes_are_the_teams_and_go_with_their_point(it: make.Consulted, people: People) -> None:
-    note = add_note(it.sensors, "Ask the city first.", by=people.dana)
+    note = write_note(it.sensors, "Ask the city first.", by=people.dana)
     db.session.commit()
     with pytest.raises(Refused, match="Only the drafting team"):
-        add_note(it.sensors, "Let me see.", by=people.ines)
+        write_note(it.sensors, "Let me see.", by=people.ines)
     with pytest.raises(Refused, match="Only who wrote"):
         take_note_back(note, by=people.sara)
     db.session.delete(it.sensors)

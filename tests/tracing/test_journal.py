@@ -12,7 +12,8 @@ from consult.consultations.actions import set_target
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.verbs import Verb, VerbFamily
+from consult.core.journal.verb_families import VerbFamily
+from consult.core.verbs import Verb
 from consult.drafts.models import Appointment, Role
 from consult.drafts.people.actions import appoint, end_role
 from consult.revisions.actions import rebase_revision

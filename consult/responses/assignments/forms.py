@@ -13,7 +13,7 @@ from consult.core import clock
 from consult.core.forms import BaseForm, choice, day_field, prose, required, select_choices
 from consult.core.i18n.languages import NAMES
 from consult.core.i18n.punctuation import join_list
-from consult.responses.assignments.rules import Candidate
+from consult.responses.assignments.rules import WorkCandidate
 from consult.responses.forms import needed
 
 NOBODY = "nobody"
@@ -28,7 +28,7 @@ class AssignForm(BaseForm):
     due_on = day_field(_l("By when (may stay empty)"))
     base_version: Any = HiddenField()
 
-    def offer(self, team: Sequence[Person], candidates: Iterable[Candidate] = ()) -> None:
+    def offer(self, team: Sequence[Person], candidates: Iterable[WorkCandidate] = ()) -> None:
         """With what each reads and has to do, where that is known; the best placed leading."""
         self.people = {str(person.id): person for person in team}
         named = [(str(one.person.id), _words_of(one)) for one in candidates]
@@ -49,7 +49,7 @@ class AssignForm(BaseForm):
             raise ValidationError(str(_l("The year of this date cannot be right.")))
 
 
-def _words_of(one: Candidate) -> str:
+def _words_of(one: WorkCandidate) -> str:
     """A name with what speaks for it."""
     told = [ngettext("%(num)s open point", "%(num)s open points", one.open)]
     if one.points:

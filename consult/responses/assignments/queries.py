@@ -19,8 +19,9 @@ from consult.responses.assignments.models import WorkAssignment
 from consult.responses.assignments.things import ThingKey, ThingKind
 from consult.responses.notes.models import TeamNote
 from consult.responses.queries import IN_PLACE, main_theme_id
-from consult.responses.tallies.models import AnswerStanding, AnswerTally, ThemeTally
+from consult.responses.tallies.models import AnswerStanding, AnswerTally
 from consult.responses.tallies.queries import number_if
+from consult.responses.tallies.theme_models import ThemeTally
 
 W = WorkAssignment
 STANDS = W.ended_at.is_(None)
@@ -104,54 +105,43 @@ def _number_of(clause_id: Any, guideline: Guideline) -> Any:
 
 def work_of(guideline: Guideline, *where: ColumnElement[bool]) -> Any:
     """A row for each clause and theme that is someone's, and one for the points they have one by one for each day."""
-    clauses, themes = _clause_tally(guideline), _theme_tally(guideline)
-    zero = func.coalesce
     mine = (W.guideline_id == guideline.id, STANDS, *where)
-    common = (W.assignee_id, W.due_on, W.at)
-    of_clauses = (
-        select(
-            literal("clause").label("kind"),
-            Clause.id.label("id"),
-            *common,
-            zero(clauses.c.open, 0).label("open"),
-            zero(clauses.c.points, 0).label("points"),
-            zero(_number_of(Clause.id, guideline), Clause.uid).label("name"),
-            Clause.uid.label("uid"),
-        )
-        .join(Clause, Clause.id == W.clause_id)
-        .outerjoin(clauses, clauses.c.id == Clause.id)
+    parts = (_clauses(guideline), _themes(guideline), _points_one_by_one())
+    return union_all(*(part.where(*mine) for part in parts)).subquery()
+
+
+def _clauses(guideline: Guideline) -> Select[Any]:
+    tally = _clause_tally(guideline)
+    columns: Any = (
+        literal("clause").label("kind"),
+        Clause.id.label("id"),
+        W.assignee_id.label("assignee_id"),
+        W.due_on.label("due_on"),
+        W.at.label("at"),
+        func.coalesce(tally.c.open, 0).label("open"),
+        func.coalesce(tally.c.points, 0).label("points"),
+        func.coalesce(_number_of(Clause.id, guideline), Clause.uid).label("name"),
+        Clause.uid.label("uid"),
     )
-    of_themes = (
-        select(
-            literal("theme"),
-            Theme.id,
-            *common,
-            zero(themes.c.open, 0),
-            zero(themes.c.points, 0),
-            Theme.label,
-            literal(""),
-        )
-        .join(Theme, Theme.id == W.theme_id)
-        .outerjoin(themes, themes.c.id == Theme.id)
-    )
+    found: Select[Any] = select(*columns).select_from(W).join(Clause, Clause.id == W.clause_id)
+    return found.outerjoin(tally, tally.c.id == Clause.id)
+
+
+def _themes(guideline: Guideline) -> Select[Any]:
+    tally = _theme_tally(guideline)
+    counted = (func.coalesce(tally.c.open, 0), func.coalesce(tally.c.points, 0))
+    columns: Any = (literal("theme"), Theme.id, W.assignee_id, W.due_on, W.at, *counted, Theme.label, literal(""))
+    found: Select[Any] = select(*columns).select_from(W).join(Theme, Theme.id == W.theme_id)
+    return found.outerjoin(tally, tally.c.id == Theme.id)
+
+
+def _points_one_by_one() -> Select[Any]:
     stands = AnswerStanding
-    of_points = (
-        select(
-            literal("point"),
-            literal(0),
-            W.assignee_id,
-            W.due_on,
-            func.max(W.at),
-            func.count().filter(stands.answer == "none"),
-            func.count(),
-            literal(""),
-            literal(""),
-        )
-        .join(stands, stands.point_id == W.point_id)
-        .group_by(W.assignee_id, W.due_on)
-    )
-    parts = (of_clauses.where(*mine), of_themes.where(*mine), of_points.where(*mine))
-    return union_all(*parts).subquery()
+    counted = (func.count().filter(stands.answer == "none"), func.count())
+    whose = (W.assignee_id, W.due_on)
+    columns: Any = (literal("point"), literal(0), *whose, func.max(W.at), *counted, literal(""), literal(""))
+    found: Select[Any] = select(*columns).select_from(W).join(stands, stands.point_id == W.point_id)
+    return found.group_by(*whose)
 
 
 def work_list(rows: Any, *where: ColumnElement[bool]) -> Select[Any]:
@@ -170,32 +160,26 @@ def nobodys(guideline: Guideline) -> Select[Any]:
     clauses, themes = _clause_tally(guideline), _theme_tally(guideline)
     team = select(Appointment.person_id).where(Appointment.guideline_id == guideline.id, Appointment.role.in_(TEAM))
     held = (STANDS, W.assignee_id.in_(team.where(*in_force(clock.now().date()))))
-    no_one = (literal(0).label("assignee_id"), cast(null(), Date).label("due_on"), literal("").label("at"))
-    of_clauses = (
-        select(
-            literal("clause").label("kind"),
-            Clause.id.label("id"),
-            *no_one,
-            clauses.c.open.label("open"),
-            clauses.c.points.label("points"),
-            func.coalesce(_number_of(Clause.id, guideline), Clause.uid).label("name"),
-            Clause.uid.label("uid"),
-        )
-        .join(clauses, clauses.c.id == Clause.id)
-        .where(clauses.c.open > 0, ~select(W.id).where(W.clause_id == Clause.id, *held).exists())
-    )
-    of_themes = (
-        select(
-            literal("theme"),
-            Theme.id,
-            *no_one,
-            themes.c.open,
-            themes.c.points,
-            Theme.label,
-            literal(""),
-        )
-        .join(themes, themes.c.id == Theme.id)
-        .where(themes.c.open > 0, ~select(W.id).where(W.theme_id == Theme.id, *held).exists())
+    of_clauses: Any = select(
+        literal("clause").label("kind"),
+        Clause.id.label("id"),
+        literal(0).label("assignee_id"),
+        cast(null(), Date).label("due_on"),
+        literal("").label("at"),
+        clauses.c.open.label("open"),
+        clauses.c.points.label("points"),
+        func.coalesce(_number_of(Clause.id, guideline), Clause.uid).label("name"),
+        Clause.uid.label("uid"),
+    ).join(clauses, clauses.c.id == Clause.id)
+    no_one = (literal(0), cast(null(), Date), literal(""))
+    counted = (themes.c.open, themes.c.points)
+    columns: Any = (literal("theme"), Theme.id, *no_one, *counted, Theme.label, literal(""))
+    of_themes: Any = select(*columns).join(themes, themes.c.id == Theme.id)
+    taken_clause = select(W.id).where(W.clause_id == Clause.id, *held).exists()
+    taken_theme = select(W.id).where(W.theme_id == Theme.id, *held).exists()
+    of_clauses, of_themes = (
+        of_clauses.where(clauses.c.open > 0, ~taken_clause),
+        of_themes.where(themes.c.open > 0, ~taken_theme),
     )
     rows = union_all(of_clauses, of_themes).subquery()
     return select(*rows.c).order_by(rows.c.open.desc(), rows.c.kind, rows.c.id)
@@ -248,7 +232,7 @@ def work_on(keys: Iterable[ThingKey]) -> dict[ThingKey, WorkOnThing]:
     return found
 
 
-def languages_of(key: ThingKey) -> dict[str, int]:
+def languages_of_thing(key: ThingKey) -> dict[str, int]:
     """Of the points of a thing, the most spoken first."""
     query = select(Point.language, func.count()).join(Comment, Comment.id == Point.comment_id)
     here = {
@@ -258,13 +242,6 @@ def languages_of(key: ThingKey) -> dict[str, int]:
     }
     query = query.where(here[key.kind], Comment.state == CommentState.SENT, IN_PLACE).group_by(Point.language)
     return dict(db.session.execute(query.order_by(func.count().desc(), Point.language)).all())
-
-
-def open_of(key: ThingKey, guideline: Guideline) -> tuple[int, int]:
-    """Points without an answer, and all, of a clause or a theme."""
-    tally = _clause_tally(guideline) if key.kind == ThingKind.CLAUSE else _theme_tally(guideline)
-    row = db.session.execute(select(tally.c.open, tally.c.points).where(tally.c.id == key.id)).one_or_none()
-    return (int(row[0]), int(row[1])) if row is not None else (0, 0)
 
 
 def open_in_themes(guideline: Guideline) -> Mapping[int, tuple[int, int]]:

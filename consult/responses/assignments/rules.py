@@ -19,7 +19,7 @@ def may_be_assigned(membership: Membership) -> Ruling:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class WorkCandidate:
     """A member of the team, for the points at hand: how many of them they can read, how much they have to do."""
 
     person: Person
@@ -34,7 +34,7 @@ class Candidate:
         return bool(self.person.reads)
 
 
-def candidates(team: Sequence[Person], languages: Mapping[str, int], load: Mapping[int, int]) -> list[Candidate]:
+def best_placed(team: Sequence[Person], languages: Mapping[str, int], load: Mapping[int, int]) -> list[WorkCandidate]:
     """Who reads most of the points leading, of these who has least to do. `languages` and `load` are counts of points.
 
     Who did not say what they read is taken to read the language that they use this site in.
@@ -44,5 +44,5 @@ def candidates(team: Sequence[Person], languages: Mapping[str, int], load: Mappi
         reads = set(person.reads.split()) or {person.language or "en"}
         missing = [code for code in languages if code not in reads]
         readable = sum(count for code, count in languages.items() if code in reads)
-        found.append(Candidate(person, readable, sum(languages.values()), missing, load.get(person.id, 0)))
+        found.append(WorkCandidate(person, readable, sum(languages.values()), missing, load.get(person.id, 0)))
     return sorted(found, key=lambda one: (-one.readable, one.open, one.person.name, one.person.id))

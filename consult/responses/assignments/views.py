@@ -21,16 +21,23 @@ from consult.drafts.queries import clause_for, guideline_for
 from consult.responses.answer_queue import latest_wordings
 from consult.responses.assignments import actions, queries
 from consult.responses.assignments.forms import AssignForm, NoteForm
-from consult.responses.assignments.rules import candidates
+from consult.responses.assignments.rules import best_placed
 from consult.responses.assignments.things import Thing, ThingKey, ThingKind
 from consult.responses.blueprint import bp
 from consult.responses.forms import row_number
 from consult.responses.models import AnswerDraft, AnswerStage
-from consult.responses.notes.actions import add_note, take_note_back
+from consult.responses.notes.actions import take_note_back, write_note
 from consult.responses.notes.models import TeamNote
 from consult.responses.notes.queries import notes_about, notes_since
 from consult.responses.queries import point_on_desk, theme_on_desk
 from consult.responses.rules import may_answer
+
+
+@bp.app_context_processor
+def open_points() -> dict[str, object]:
+    """How many points of each theme are open, for whichever page of the team lists themes."""
+    return {"open_in_themes": queries.open_in_themes}
+
 
 VIEWS = ("mine", "new", "overdue", "nobodys", "team")
 MOST_TICKED = 300
@@ -163,9 +170,9 @@ def _thing(thing: Thing, membership: Membership) -> ResponseReturnValue:
     may_answer(membership).enforce()
     key, guideline = ThingKey.of(thing), membership.guideline
     team, given = queries.team_of(guideline), queries.standing_assignment(key)
-    languages = queries.languages_of(key)
+    languages = queries.languages_of_thing(key)
     loads = {number: load.open for number, load in queries.loads(guideline, clock.now().date()).items()}
-    best = candidates(team, languages, loads)
+    best = best_placed(team, languages, loads)
     doing = request.form.get("do", "")
     form, note = AssignForm(), NoteForm()
     form.offer(team, best)
@@ -210,7 +217,7 @@ def _done(thing: Thing, form: AssignForm, note: NoteForm, doing: str) -> str:
         actions.assign(thing, form.person, by=current_user, **more)
         return _given(1, form)
     if doing == "note" and note.validate():
-        add_note(thing, note.text.data, by=current_user)
+        write_note(thing, note.text.data, by=current_user)
         return str(_("The team sees your note."))
     if doing == "take_back":
         said = db.session.get(TeamNote, request.form.get("note_id", 0, type=row_number)) or abort(404)

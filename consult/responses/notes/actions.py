@@ -11,7 +11,7 @@ from consult.responses.notes.models import TeamNote
 from consult.responses.notes.rules import may_discuss, may_take_back
 
 
-def add_note(thing: Thing, text: str, *, by: Person) -> TeamNote:
+def write_note(thing: Thing, text: str, *, by: Person) -> TeamNote:
     guideline = guideline_of_thing(thing)
     may_discuss(membership_of(by, guideline)).enforce()
     note = TeamNote(guideline_id=guideline.id, by=by, text=text, at=clock.now(), **ThingKey.of(thing).about)

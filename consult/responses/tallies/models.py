@@ -88,7 +88,8 @@ SOURCE = (
     "SELECT point.id AS point_id, round.guideline_id AS guideline_id, comment.round_id AS round_id,"
     " comment.clause_id AS clause_id, comment.pillar_id AS pillar_id,"
     " coalesce(wording.pillar_id, comment.pillar_id, point.pillar_id) AS filed_id,"
-    " CAST(comment.type AS VARCHAR) AS type, CAST(comment.stakeholder_type AS VARCHAR) AS stakeholder_type,"
+    " CAST(coalesce(point_type.type, comment.type) AS VARCHAR) AS type,"
+    " CAST(comment.stakeholder_type AS VARCHAR) AS stakeholder_type,"
     " -coalesce(wording.position, 0) AS position_down, -point.id AS point_down,"
     " CASE WHEN held.id IS NULL THEN 'none' WHEN held.point_id IS NULL THEN 'inherited' ELSE 'own' END AS answer,"
     " CAST(held.disposition AS VARCHAR) AS disposition, held.by_id AS by_id, held.at AS answered_at"
@@ -96,6 +97,7 @@ SOURCE = (
     " JOIN guideline ON guideline.id = round.guideline_id"
     " LEFT JOIN wording ON wording.clause_id = comment.clause_id AND wording.draft_id = round.draft_id"
     " AND wording.language = guideline.language"
+    " LEFT JOIN point_type ON point_type.point_id = point.id"
     f" LEFT JOIN answer held ON held.id = coalesce(({_OWN}), ({_INHERITED}))"
     " WHERE comment.state = 'sent' AND point.start >= 0"
 )
@@ -139,6 +141,9 @@ STANDINGS = Derived(
             _anew(_OF_COMMENT),
             columns=("state", "round_id", "clause_id", "pillar_id", "type", "stakeholder_type"),
         ),
+        Trigger("point_type", "INSERT", _anew("NEW.point_id")),
+        Trigger("point_type", "UPDATE", _anew("NEW.point_id"), columns=("type",)),
+        Trigger("point_type", "DELETE", _anew("OLD.point_id")),
         Trigger("round", "UPDATE", _anew(_OF_ROUND), columns=("draft_id",)),
         Trigger("answer_coverage", "INSERT", _anew("NEW.point_id")),
         Trigger("answer_coverage", "UPDATE", _anew("NEW.point_id"), columns=("ended_at", "p")),
@@ -208,56 +213,3 @@ ANSWERS = Derived(
 )
 
 registry.add(STANDINGS, ANSWERS)
-
-
-class ThemeTally(Model):
-    """Points of each theme by the answer they have. The sum counts."""
-
-    __tablename__ = "theme_tally"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    theme_id: Mapped[int] = mapped_column(index=True)
-    answer: Mapped[str]
-    n: Mapped[int]
-
-
-_INTO_THEMES = "INSERT INTO theme_tally (theme_id, answer, n)"
-
-
-def _filed(row: str, sign: str) -> list[str]:
-    """A point came into a theme or left it; its standing is locked, so that neither misses the other's change."""
-    here = f"FROM answer_standing WHERE point_id = {row}.point_id"
-    return [f"HOLD 1 {here}", f"{_INTO_THEMES} SELECT {row}.theme_id, answer, {sign}1 {here}"]
-
-
-def _stands(row: str, sign: str) -> str:
-    return (
-        f"{_INTO_THEMES} SELECT assignment.theme_id, {row}.answer, {sign}1 FROM assignment"
-        f" WHERE assignment.point_id = {row}.point_id"
-    )
-
-
-OF_THEMES = Derived(
-    table="theme_tally",
-    columns=("theme_id", "answer", "n"),
-    source=(
-        "SELECT assignment.theme_id, answer_standing.answer, count(*) AS n FROM assignment"
-        " JOIN answer_standing ON answer_standing.point_id = assignment.point_id"
-        " GROUP BY assignment.theme_id, answer_standing.answer"
-    ),
-    sums=("n",),
-    triggers=(
-        Trigger("assignment", "INSERT", _filed("NEW", "+")),
-        Trigger("assignment", "DELETE", _filed("OLD", "-")),
-        Trigger(
-            "assignment",
-            "UPDATE",
-            [*_filed("OLD", "-"), *_filed("NEW", "+")],
-            columns=("theme_id", "point_id"),
-        ),
-        Trigger("answer_standing", "INSERT", [_stands("NEW", "+")]),
-        Trigger("answer_standing", "DELETE", [_stands("OLD", "-")]),
-        Trigger("answer_standing", "UPDATE", [_stands("OLD", "-"), _stands("NEW", "+")], columns=("answer",)),
-    ),
-)
-registry.add(OF_THEMES)

@@ -5,10 +5,12 @@ from flask_babel import lazy_gettext as _l
 from consult.comments.register.uploads import READ_REGISTER
 from consult.core.queue import State
 from consult.publishing.queries import CARRYING
+from consult.responses.bulk.queries import BULK
 from consult.responses.notifications import TELL
 
 JOB_KIND_NAMES = {
     "analyse": _l("Analyse all comments"),
+    BULK: _l("One decision about many points"),
     "backup": _l("Make a backup"),
     "embed": _l("Prepare a part of the comments for a run"),
     "follow_examples": _l("File points by what people decided"),

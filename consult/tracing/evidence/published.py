@@ -17,7 +17,8 @@ from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.comments.queries import shown_in
 from consult.consultations.models import Round
 from consult.core.audit_log import AuditEntry
-from consult.core.verbs import Verb, VerbFamily
+from consult.core.journal.verb_families import VerbFamily
+from consult.core.verbs import Verb
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Wording
 from consult.drafts.queries import membership_of

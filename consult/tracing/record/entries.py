@@ -21,7 +21,8 @@ from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.i18n import punctuation as marks
-from consult.core.verbs import Verb, VerbFamily
+from consult.core.journal.verb_families import VerbFamily
+from consult.core.verbs import Verb
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role

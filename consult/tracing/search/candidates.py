@@ -25,7 +25,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
 from consult.responses.assignments.queries import assignee_id
 from consult.responses.models import Answer, AnswerCoverage
-from consult.responses.queries import effective_answer_id, has_own_answer, main_theme_id
+from consult.responses.queries import effective_answer_id, has_own_answer, main_theme_id, type_of_point
 from consult.revisions.models import Revision
 from consult.revisions.rules import PUBLIC
 from consult.tracing.search.search_filter import NONE, SearchFilter
@@ -145,6 +145,7 @@ def _points(request: SearchRequest) -> Candidates:
         "assignee": assignee_id() if request.membership.team else null(),  # the team's own affair
         "campaign": case((Point.campaign_id.is_not(None), "yes")),
         **found.facets,
+        "type": type_of_point(),
         "language": Point.language,
     }
     return Candidates(rows, facets)

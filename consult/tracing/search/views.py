@@ -46,7 +46,7 @@ def search(slug: str) -> ResponseReturnValue:
     drafts = drafts_of(guideline, membership)
     if wanted.asked.keys() == {"q"} and (address := _named(membership, wanted.q, drafts)):
         return redirect(address)
-    asked = _asked(membership, wanted, drafts)
+    asked = search_request(membership, wanted, drafts)
     shown = _shown(asked) if wanted.q or wanted.narrows else {}
     return render_template(
         "tracing/search/search.html",
@@ -110,7 +110,7 @@ def _named(membership: Membership, typed: str, drafts: Sequence[Draft]) -> str:
     return url_for("comments.clause", **place)
 
 
-def _asked(membership: Membership, wanted: SearchFilter, drafts: Sequence[Draft]) -> SearchRequest:
+def search_request(membership: Membership, wanted: SearchFilter, drafts: Sequence[Draft]) -> SearchRequest:
     query = read_query(wanted.q)
     in_force = current_draft(membership.guideline) or (drafts[0] if drafts else None)
     meant = [draft.id for draft in drafts if (str(draft.number) == wanted.draft if wanted.draft else draft == in_force)]

@@ -1,0 +1,1 @@
+"""What the journal can say, in families for its readers."""

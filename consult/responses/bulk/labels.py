@@ -1,0 +1,28 @@
+"""What kinds of bulk acts are called, and why something was left alone."""
+
+from flask_babel import lazy_gettext as _l
+
+from consult.responses.bulk.models import BulkKind
+from consult.responses.bulk.outcomes import LeftAlone
+
+BULK_KIND_NAMES = {
+    BulkKind.ANSWER: _l("The same answer"),
+    BulkKind.DUPLICATE: _l("Marked as duplicates"),
+    BulkKind.ASSIGN: _l("Given to someone"),
+    BulkKind.FILE: _l("Filed under a theme"),
+    BulkKind.RETYPE: _l("Read as another type"),
+    BulkKind.CLEAR: _l("Cleared"),
+    BulkKind.PUBLISH: _l("Made public"),
+}
+LEFT_ALONE_NAMES = {
+    LeftAlone.GONE: _l("Its comment was withdrawn, or its words were changed."),
+    LeftAlone.ANSWERED: _l("It has an answer of its own."),
+    LeftAlone.DRAFTED: _l("You are answering it already."),
+    LeftAlone.COLLEAGUE: _l("A colleague is answering it."),
+    LeftAlone.NO_THEME: _l("The theme was merged or removed meanwhile."),
+    LeftAlone.NOT_ALLOWED: _l("Who asked for it has left the drafting team."),
+    LeftAlone.STALE: _l("The words were changed, or another answer was given since."),
+    LeftAlone.OWN: _l("Somebody else has to take this step with what you wrote."),
+    LeftAlone.NOT_WAITING: _l("It no longer waits for this step."),
+    LeftAlone.CHANGED: _l("Something was changed about it since."),
+}

@@ -1,0 +1,81 @@
+"""Bulk acts, found; and what is to be done next of one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.analysis.models import Point
+from consult.comments.models import Comment, CommentType
+from consult.core.database import db
+from consult.core.queue import OPEN, Job
+from consult.drafts.membership import Membership
+from consult.drafts.models import Guideline
+from consult.drafts.queries import membership_of
+from consult.responses.bulk.models import BulkAct, BulkItem, BulkItemState
+from consult.responses.clearance.queries import OPEN as OPEN_STAGES
+from consult.responses.models import AnswerDraft
+from consult.responses.queries import type_of_point
+
+BULK = "bulk"  # the job that does what was asked of many
+SHOWN = 50
+
+
+def bulk_act_for(person: Person | None, act_id: int) -> tuple[BulkAct, Membership] | None:
+    act = db.session.get(BulkAct, act_id)
+    if act is None:
+        return None
+    membership = membership_of(person, act.guideline)
+    return (act, membership) if membership.knows else None
+
+
+def bulk_acts_of(guideline: Guideline) -> Select[Any]:
+    """The last first."""
+    query = select(BulkAct).where(BulkAct.guideline_id == guideline.id).options(joinedload(BulkAct.by))
+    return query.order_by(BulkAct.id.desc())
+
+
+def items_at(act: BulkAct, *states: BulkItemState, most: int = SHOWN) -> Sequence[BulkItem]:
+    query = select(BulkItem).where(BulkItem.act_id == act.id, BulkItem.state.in_(states))
+    return db.session.scalars(query.order_by(BulkItem.id).limit(most)).all()
+
+
+def left_alone(act: BulkAct) -> Sequence[tuple[str, int]]:
+    """(reason, how many): what was not done, or not undone."""
+    states = (BulkItemState.SKIPPED, BulkItemState.KEPT)
+    query = select(BulkItem.why, func.count()).where(BulkItem.act_id == act.id, BulkItem.state.in_(states))
+    return [(why, count) for why, count in db.session.execute(query.group_by(BulkItem.why).order_by(BulkItem.why))]
+
+
+def points_left_alone(act: BulkAct) -> Sequence[tuple[BulkItem, Point]]:
+    """The first of them, with the point that each is or that the draft is about."""
+    states = (BulkItemState.SKIPPED, BulkItemState.KEPT)
+    point_id: Any = BulkItem.subject_id
+    query = select(BulkItem, Point)
+    if act.of_drafts:
+        query = query.join(AnswerDraft, AnswerDraft.id == BulkItem.subject_id)
+        point_id = AnswerDraft.point_id
+    query = query.join(Point, Point.id == point_id).options(joinedload(Point.comment))
+    query = query.where(BulkItem.act_id == act.id, BulkItem.state.in_(states)).order_by(BulkItem.id).limit(SHOWN)
+    return [(item, point) for item, point in db.session.execute(query).unique()]
+
+
+def is_being_done(act: BulkAct) -> bool:
+    """Whether a job has it in hand; else somebody has to start it again."""
+    query = select(Job.id).where(Job.kind == BULK, Job.subject_id == act.id, Job.state.in_(OPEN))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def drafted_by_others(points: Select[Any], person: Person) -> int:
+    """Of these points (a select of numbers) those that a colleague is answering."""
+    mine = select(func.count(AnswerDraft.id)).where(
+        AnswerDraft.point_id.in_(points), AnswerDraft.stage.in_(OPEN_STAGES), AnswerDraft.by_id != person.id
+    )
+    return db.session.scalar(mine) or 0
+
+
+def others_than_editorial(points: Select[Any]) -> int:
+    query = select(func.count(Point.id)).join(Comment, Comment.id == Point.comment_id).where(Point.id.in_(points))
+    return db.session.scalar(query.where(type_of_point() != CommentType.EDITORIAL)) or 0

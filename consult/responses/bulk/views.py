@@ -1,0 +1,58 @@
+"""A bulk act on its way, done, undone; and all of them."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from consult.core.database import db
+from consult.core.pagination import paged
+from consult.drafts.queries import guideline_for
+from consult.responses.blueprint import bp
+from consult.responses.bulk import actions
+from consult.responses.bulk.labels import BULK_KIND_NAMES, LEFT_ALONE_NAMES
+from consult.responses.bulk.portions import UNDO
+from consult.responses.bulk.queries import bulk_act_for, bulk_acts_of, is_being_done, left_alone, points_left_alone
+from consult.responses.rules import may_answer
+
+DO = {"undo": actions.undo_bulk_act, "resume": actions.resume_bulk_act, "stop": actions.stop_bulk_act}
+
+
+@bp.get("/guidelines/<slug>/bulk")
+@login_required
+def bulk_acts(slug: str) -> ResponseReturnValue:
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
+    page = paged(bulk_acts_of(guideline))
+    return render_template("responses/bulk/acts.html", guideline=guideline, page=page, kind_names=BULK_KIND_NAMES)
+
+
+@bp.get("/bulk/<int:act_id>")
+@login_required
+def bulk_act(act_id: int) -> ResponseReturnValue:
+    """How far it is, what was left alone and why, and the way back."""
+    act, membership = bulk_act_for(current_user, act_id) or abort(404)
+    may_answer(membership).enforce()
+    return render_template(
+        "responses/bulk/act.html",
+        guideline=act.guideline,
+        act=act,
+        kind_names=BULK_KIND_NAMES,
+        why_names=LEFT_ALONE_NAMES,
+        reasons=left_alone(act),
+        left=points_left_alone(act),
+        being_done=is_being_done(act),
+        can_undo=act.kind in UNDO,
+    )
+
+
+@bp.post("/bulk/<int:act_id>")
+@login_required
+def go_on_with_bulk_act(act_id: int) -> ResponseReturnValue:
+    act, membership = bulk_act_for(current_user, act_id) or abort(404)
+    may_answer(membership).enforce()
+    do = DO.get(request.form.get("do", "")) or abort(400)
+    do(act, by=current_user)
+    db.session.commit()
+    flash(_("It is done.") if not act.at_work else _("It goes on in the background; this page says how far it is."))
+    return redirect(url_for("responses.bulk_act", act_id=act.id))
