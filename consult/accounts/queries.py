@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.addresses import known_as
@@ -29,8 +30,14 @@ def organisation_names() -> Sequence[str]:
 
 def session_with(token: str) -> UserSession | None:
     """The session that a cookie names, with its person; one statement."""
-    same = select(UserSession).where(UserSession.digest == digest_of(token))
-    return db.session.scalars(same.options(joinedload(UserSession.person))).one_or_none()
+    return db.session.scalars(_session_with_digest(), {"digest": digest_of(token)}).one_or_none()
+
+
+@cache
+def _session_with_digest() -> Select[UserSession]:
+    """Made once: it comes with every request."""
+    same = select(UserSession).where(UserSession.digest == bindparam("digest"))
+    return same.options(joinedload(UserSession.person, innerjoin=True))
 
 
 def sign_in_sessions_of(person: Person, now: datetime) -> Sequence[UserSession]:

@@ -1,13 +1,14 @@
 """What changes about comments: written, sent, edited, withdrawn, endorsed."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts import signed_links
-from consult.accounts.models import Person, StakeholderType
+from consult.accounts.models import Person, StakeholderType, erased_address
 from consult.accounts.organisations.queries import confirmed_organisation_of
 from consult.accounts.organisations.rules import PUBLIC_BODIES
 from consult.comments.content import CommentContent
@@ -36,8 +37,8 @@ from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
 from consult.core import clock
 from consult.core.audit_log import record
-from consult.core.database import db
-from consult.core.locking import enforce_base_version, held
+from consult.core.database import db, insert_at_once
+from consult.core.locking import enforce_base_version, held, held_values
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.core.transparency.commitments import commit, new_salt
@@ -119,7 +120,7 @@ def keep_draft(comment: Comment) -> None:
 
 def hold_author(person: Person) -> None:
     """Before anything of theirs is written: an erasure at this moment comes before, and is obeyed, or after."""
-    if held(person).erased:
+    if held_values(person, Person.email).email == erased_address(person.id):
         raise Refused(_("This account was erased a moment ago. Nothing more is kept in its name."))
 
 
@@ -127,8 +128,14 @@ def written_with(author: Person, token: str) -> Comment | None:
     """The comment that they began in the form with this token."""
     if not token:
         return None
-    same = (Comment.author_id == author.id, Comment.source_id == f"form-{token}")
-    return db.session.scalars(select(Comment).where(*same)).first()
+    found = db.session.scalars(_written_with(), {"author": author.id, "source": f"form-{token}"}).first()
+    return db.session.get(Comment, found) if found is not None else None
+
+
+@cache
+def _written_with() -> Select[int]:
+    same = (Comment.author_id == bindparam("author"), Comment.source_id == bindparam("source"))
+    return select(Comment.id).where(*same)
 
 
 def change_draft(
@@ -206,7 +213,6 @@ def acknowledge(comment: Comment, *, there: Wording | None = None) -> Comment:
     move(comment, CommentState.HELD if moderated else CommentState.SENT)
     comment.sent_at = clock.now()
     _add_version(comment, there)
-    db.session.add(comment)  # where it was begun in this request, its first and only writing
     _record(Verb.COMMENT_SENT, comment, by=comment.author, commitment=comment.commitment)
     return comment
 
@@ -365,9 +371,20 @@ def _add_version(comment: Comment, there: Wording | None = None) -> None:
     version.author_shown, salt = author_as_shown(comment), new_salt()
     version.author_salt = salt.hex()
     version.as_said = as_said(comment, place_of(comment, there), version.author_shown, salt)
-    comment.versions.append(version)
     made = commit("comment", version, content_of_comment(version), comment.round.guideline_id)
     comment.commitment = version.commitment = made.hex
+    if inspect(comment).transient:
+        _write_with(version, comment)
+    else:
+        comment.versions.append(version)
+
+
+def _write_with(version: CommentVersion, comment: Comment) -> None:
+    """What was begun in this request: a row each, written once."""
+    insert_at_once(comment)
+    version.comment_id = comment.id
+    insert_at_once(version)
+    set_committed_value(comment, "versions", [version])
 
 
 def place_of(comment: Comment, there: Wording | None = None) -> StatementPlace:
@@ -390,11 +407,15 @@ def post_receipt(comments: Sequence[Comment]) -> None:
     """One mail about all that was sent in one go: references, hashes, where to follow them."""
     author = comments[0].author
     if author is not None:
-        back = {one.reference: signed_links.sign(TAKE_BACK, [one.id, author.id]) for one in comments}
+        back = {} if author.password_hash else {one.reference: _way_back(one, author) for one in comments}
         with db.session.no_autoflush:  # no policy waits to be written
             policy = policy_of(comments[0].round)
         values = {"person": author, "comments": comments, "policy": policy, "back": back}
         mail.post(author.email, "comments/receipt", language=author.language, **values)
+
+
+def _way_back(comment: Comment, author: Person) -> str:
+    return signed_links.sign(TAKE_BACK, [comment.id, author.id])
 
 
 def comment_to_take_back(token: str) -> Comment | None:

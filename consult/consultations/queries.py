@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
@@ -48,8 +50,13 @@ def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | No
 
 def round_named(slug: str) -> Round | None:
     """With its draft and guideline; one query."""
-    query = select(Round).where(Round.slug == slug)
-    return db.session.scalars(query.options(joinedload(Round.draft), joinedload(Round.guideline))).one_or_none()
+    return db.session.scalars(_round_with_slug(), {"slug": slug}).one_or_none()
+
+
+@cache
+def _round_with_slug() -> Select[Round]:
+    query = select(Round).where(Round.slug == bindparam("slug"))
+    return query.options(joinedload(Round.draft), joinedload(Round.guideline))
 
 
 def open_at(now: datetime) -> ColumnElement[bool]:
@@ -76,10 +83,15 @@ def participation_of(person: Person | None, round_: Round) -> RoundMembership:
     """Their place in the round: their roles there and their own deadline, if they have one."""
     if person is None or not person.is_authenticated:
         return NO_PLACE
-    held = select(Participation).where(Participation.round_id == round_.id, Participation.person_id == person.id)
-    rows = db.session.scalars(held).all()
-    extended = [row.until for row in rows if row.until is not None]
-    return RoundMembership(frozenset(row.role for row in rows), max(extended, default=None))
+    rows = db.session.execute(_place_of_person(), {"round": round_.id, "person": person.id}).all()
+    extended = [until for _role, until in rows if until is not None]
+    return RoundMembership(frozenset(role for role, _until in rows), max(extended, default=None))
+
+
+@cache
+def _place_of_person() -> Select[Any, Any]:
+    held = (Participation.round_id == bindparam("round"), Participation.person_id == bindparam("person"))
+    return select(Participation.role, Participation.until).where(*held)
 
 
 def participation_in(round_: Round, person: Person, role: RoundRole) -> Participation | None:

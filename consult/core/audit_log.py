@@ -10,7 +10,7 @@ from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
-from consult.core.database import Model, db
+from consult.core.database import Model, db, insert_at_once
 from consult.core.queue import Identified, queue
 from consult.core.transparency.backfill import LoggedRows, logged
 from consult.core.transparency.commitments import commit_at_end
@@ -61,7 +61,7 @@ def record(
         actor_id=by.id if by is not None else None,
         facts=facts,
     )
-    db.session.add(entry)
+    insert_at_once(entry)
     commit_at_end("journal", entry, lambda: content_of_entry(entry), guideline_id)
     if verb in SEALS and guideline_id is not None:
         queue.add("log.seal", guideline_id, guideline_id=guideline_id)

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,15 +18,19 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Insert,
     MetaData,
     Table,
     TypeDecorator,
     event,
+    insert,
+    inspect,
 )
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import MANYTOONE, DeclarativeBase, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.routing import IntegerConverter, Map
 
 from consult.settings import Settings, private_file
@@ -96,6 +101,37 @@ def default_values(model: type[Model], *, apart_from: Container[str] = ()) -> di
         known = {key: default.arg for key, default in of_columns if default is not None and default.is_scalar}
         _DEFAULTS[model] = known
     return {key: value for key, value in known.items() if key not in apart_from}
+
+
+def insert_at_once(row: Model) -> None:
+    """A row that nothing waits for, written by one statement where a flush would order the whole session.
+
+    For what refers to rows that are written already, and of models whose leaves no flush makes (`tracked`). The object
+    is the session's afterwards, as after a flush.
+    """
+    model = type(row)
+    given = {name: value for name, value in row.__dict__.items() if name in model.__table__.columns}
+    keys = {key: getattr(row.__dict__[name], to) for name, key, to in _references(model) if row.__dict__.get(name)}
+    every = {**dict.fromkeys(model.__table__.columns.keys()), **default_values(model), **given, **keys}
+    del every["id"]
+    made = db.session.connection().execute(_insert_of(model), every)
+    for name, value in {**every, "id": (made.inserted_primary_key or (None,))[0]}.items():
+        set_committed_value(row, name, value)
+    make_transient_to_detached(row)
+    db.session.add(row)
+
+
+@cache
+def _insert_of(model: type[Model]) -> Insert:
+    return insert(model.__table__)  # type: ignore[arg-type]
+
+
+@cache
+def _references(model: type[Model]) -> list[tuple[str, str, str]]:
+    """Relationships to one row: their name, the column that holds its key, and that key's name."""
+    to_one = [relation for relation in inspect(model).relationships if relation.direction is MANYTOONE]
+    pairs = [(relation.key, *relation.local_remote_pairs[0]) for relation in to_one if relation.local_remote_pairs]
+    return [(name, str(here.key), str(there.key)) for name, here, there in pairs]
 
 
 _DEFAULTS: dict[type[Model], dict[str, Any]] = {}
@@ -243,7 +279,7 @@ def _writes(statement: str, context: ExecutionContext | None) -> bool:
     """Whether it changes something or locks a row: SQLite's own SELECT does not say that it locks, the query does."""
     asked = getattr(context, "invoked_statement", None)
     locks = getattr(asked, "_for_update_arg", None) is not None
-    return locks or getattr(asked, "is_dml", False) or not statement.lstrip().upper().startswith(_READS)
+    return locks or getattr(asked, "is_dml", False) or not statement.lstrip()[:10].upper().startswith(_READS)
 
 
 def begin_writing(connection: Connection) -> None:

@@ -5,10 +5,12 @@ Fields are `Any` to the type checker: what a validated form holds is checked her
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask import flash
-from flask_babel import format_decimal
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -29,6 +31,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Length, Optional
 
 from consult.core import clock
@@ -46,6 +49,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     """
 
     zone = ""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: Form) -> "_FieldMessages":  # noqa: ARG002 - WTForms' signature
+            return _FieldMessages()
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
@@ -82,6 +89,21 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             known = {choice.value: choice.label for choice in field.kwargs.get("choices", ())}
             return (str(label), str(known[sent])) if sent in known else None
         return (str(label), sent) if issubclass(kind, StringField | NUMBERS_AND_TIMES) else None
+
+
+class _FieldMessages:
+    """WTForms' own messages in the language of the request: a language is read from its file once."""
+
+    def gettext(self, words: str) -> str:
+        return str(_field_messages(str(get_locale() or "en")).ugettext(words))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return str(_field_messages(str(get_locale() or "en")).ungettext(singular, plural, number))
+
+
+@cache
+def _field_messages(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 def form_that_sends(names: Collection[str]) -> type[BaseForm] | None:

@@ -7,10 +7,11 @@ SQLite has one writer anyway: there they begin to write, and what was read befor
 import hashlib
 import json
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import Row, Select, bindparam, event, func, inspect, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.attributes import instance_state
@@ -18,7 +19,7 @@ from sqlalchemy.orm.attributes import instance_state
 from consult.core.database import Model, begin_writing, db
 
 M = TypeVar("M", bound=Model)
-_HELD = "rows held"
+_HELD, _HELD_VALUES = "rows held", "values of rows held"
 
 
 class GoneMeanwhile(LookupError):
@@ -77,11 +78,33 @@ def held(row: M) -> M:
     return found
 
 
+def held_values(row: Model, *columns: Any) -> Row[Any]:
+    """Row lock, and some columns as they are now, once in a transaction; what else was read of the row stays."""
+    state = instance_state(row)
+    told: dict[Any, Row[Any]] = db.session().info.setdefault(_HELD_VALUES, {})
+    key = (state.key, columns)
+    if key not in told:
+        found = db.session.execute(
+            _values_held(state.class_, columns), {"number": (state.identity or (None,))[0]}
+        ).one_or_none()
+        if found is None:
+            raise GoneMeanwhile
+        told[key] = found
+    return told[key]
+
+
+@cache
+def _values_held(model: type[Model], columns: tuple[Any, ...]) -> Select[Any]:
+    (key,) = inspect(model).primary_key
+    return select(*columns).where(key == bindparam("number")).with_for_update(of=model)
+
+
 @event.listens_for(Session, "after_transaction_end")
 def _let_go(session: Session, ended: SessionTransaction) -> None:
     """Of a savepoint, too: what was held since it began may be anybody's."""
     if ended.nested or ended.parent is None:  # and not of a flush within it
         session.info.pop(_HELD, None)
+        session.info.pop(_HELD_VALUES, None)
 
 
 def hold(whole: Model, *parts: Any) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from babel.numbers import format_decimal as decimal_in_locale
 from flask import Flask, Response, g, request, send_from_directory, url_for
-from flask_babel import format_decimal
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -149,7 +150,16 @@ def _with_number_written(ngettext: Any) -> Callable[..., str]:
 
 
 def number(value: float | None) -> str:
-    return format_decimal(value) if value is not None else "–"
+    if value is None:
+        return "–"
+    small = isinstance(value, int) and -1000 < value < 1000
+    return _small_number(int(value), str(get_locale() or "en")) if small else format_decimal(value)
+
+
+@lru_cache(maxsize=10_000)
+def _small_number(value: int, locale: str) -> str:
+    """Most numbers on a page: written once for each language."""
+    return str(decimal_in_locale(value, locale=locale))
 
 
 def percent(share: float | None) -> str:

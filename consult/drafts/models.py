@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, or_, text
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
@@ -93,7 +93,7 @@ class Appointment(Model):
 RUNNING = Appointment.ended_at.is_(None)
 
 
-def in_force(today: date) -> tuple[ColumnElement[bool], ...]:
+def in_force(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     """Roles that give rights on that day: begun, not over, not suspended."""
     return (
         RUNNING,

@@ -1,8 +1,9 @@
 """Guidelines, drafts and wordings, found for a person."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
@@ -31,12 +32,18 @@ def membership_of(person: Person | None, guideline: Guideline) -> Membership:
     """`person` may be Flask-Login's anonymous user; they then stand as a visitor."""
     if person is None or not person.is_authenticated:
         return Membership(None, guideline, frozenset())
-    held = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
-    in_force_now = select(Appointment.role).where(*held, *in_force(clock.now().date()))
-    roles = set(db.session.scalars(in_force_now))
+    asked = {"guideline": guideline.id, "person": person.id, "today": clock.now().date()}
+    roles = set(db.session.scalars(_roles_in_force(), asked))
     if person.administrator:
         roles.add(Role.SECRETARIAT)
     return Membership(person, guideline, frozenset(roles))
+
+
+@cache
+def _roles_in_force() -> Select[Role]:
+    """Made once: it comes with every request."""
+    held = (Appointment.guideline_id == bindparam("guideline"), Appointment.person_id == bindparam("person"))
+    return select(Appointment.role).where(*held, *in_force(bindparam("today", type_=Date)))
 
 
 def confirms_organisations(person: Person | None) -> bool:

@@ -1,12 +1,14 @@
 """The response policy that holds for a guideline or a round. One query."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from consult.consultations.models import Round
 from consult.consultations.policy.models import ResponsePolicy
-from consult.consultations.policy.values import Policy, merged
+from consult.consultations.policy.values import FIELDS, Policy, merged
 from consult.core.database import db
 from consult.drafts.models import Guideline
 
@@ -36,4 +38,12 @@ def policies_of(rounds: Iterable[Round]) -> Mapping[int, Policy]:
 
 
 def policy_of(round_: Round) -> Policy:
-    return policies_of([round_])[round_.id]
+    rows = db.session.execute(_policies_of_round(), {"round": round_.id, "guideline": round_.guideline_id}).all()
+    return merged(rows)
+
+
+@cache
+def _policies_of_round() -> Select[Any]:
+    these = or_(ResponsePolicy.round_id.is_(None), ResponsePolicy.round_id == bindparam("round"))
+    columns = (ResponsePolicy.round_id, *(getattr(ResponsePolicy, name) for name in FIELDS))
+    return select(*columns).where(ResponsePolicy.guideline_id == bindparam("guideline"), these)

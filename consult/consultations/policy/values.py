@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
 
 from consult.consultations.policy.models import ResponsePolicy
 
@@ -37,7 +40,7 @@ class Policy:
 FIELDS = tuple(field.name for field in fields(Policy))
 
 
-def merged(rows: Iterable[ResponsePolicy]) -> Policy:
+def merged(rows: Iterable[ResponsePolicy | Row[Any]]) -> Policy:
     """The guideline's row and the round's; what the round leaves empty is the guideline's."""
     policy = Policy()
     for row in sorted(rows, key=lambda row: row.round_id is not None):

@@ -8,16 +8,18 @@ without control signs, so that a name writes neither headers nor text of ours. W
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app
+from flask.testing import EnvironBuilder
 from flask_babel import force_locale
 from jinja2 import Environment
 from sqlalchemy import CheckConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
-from consult.core.database import Model, db
+from consult.core.database import Model, db, insert_at_once
 from consult.core.mail.relay import KEPT, relay_of
 from consult.core.queue import queue
 from consult.core.security.rate_limit import count_attempt
@@ -108,7 +110,7 @@ def post(recipient: str, template: str, *, language: str | None, **values: objec
         next_try_at=None if settings.mail_url == KEPT else now,
         links_until=now + LINKS_LAST if SIGNED.search(body) else None,
     )
-    db.session.add(message)
+    insert_at_once(message)
     return message
 
 
@@ -116,10 +118,17 @@ def drawn_up(template: str, *, language: str | None, **values: object) -> tuple[
     """Subject and body of a mail, as it would be posted; for whoever is to look at it first."""
     settings = current_app.extensions["consult_settings"]
     # Addresses in mail begin with the setting, never with what a request claims the host to be.
-    with current_app.test_request_context(base_url=settings.base_url), force_locale(language or "en"):
+    asked = _request_at(current_app._get_current_object(), settings.base_url)  # type: ignore[attr-defined] # noqa: SLF001
+    with current_app.request_context(dict(asked)), force_locale(language or "en"):
         text = _drawn(f"mail/{template}.txt", values)
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
+
+
+@lru_cache(maxsize=8)
+def _request_at(app: Flask, base_url: str) -> dict[str, Any]:
+    """What a request for the first page of the site says; made once."""
+    return EnvironBuilder(app, base_url=base_url).get_environ()
 
 
 def _drawn(name: str, values: Mapping[str, object]) -> str:

@@ -8,9 +8,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy import Connection, bindparam, event, func, select, text
 from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
@@ -62,12 +63,7 @@ def _index_at_commit(session: Session) -> None:
 
 def index_changes(most: int) -> int:
     """Read again what changed, the newest first; returns how many changes were taken up."""
-    newest = select(SearchChange.id).order_by(SearchChange.id.desc()).limit(most).with_for_update(skip_locked=True)
-    taken = delete_from(SearchChange).where(SearchChange.id.in_(newest.scalar_subquery()))
-    rows = db.session.execute(
-        taken.returning(SearchChange.kind, SearchChange.source_id, SearchChange.with_parts),
-        execution_options={"synchronize_session": False},
-    ).all()
+    rows = db.session.connection().execute(_newest_taken(most)).all()
     changed: defaultdict[SearchKind, set[int]] = defaultdict(set)
     wholes: defaultdict[SearchKind, set[int]] = defaultdict(set)
     for kind, source_id, with_parts in rows:
@@ -76,26 +72,51 @@ def index_changes(most: int) -> int:
             wholes[kind].add(source_id)
     for source in sources.values():
         if source.part_of is not None and (of := wholes.get(source.part_of[0])):
-            index_rows(source, of, column=source.part_of[1])
+            index_rows(source, of, parts=True)
         if ids := changed.get(source.kind):
             index_rows(source, ids)
     return len(rows)
 
 
-def index_rows(source: SearchSource, ids: Collection[int], *, column: Any = None) -> None:
-    """Entries for those of the rows that can be found now; the rows are held, so that none is withdrawn meanwhile."""
-    wanted = source.id if column is None else column
+def index_rows(source: SearchSource, ids: Collection[int], *, parts: bool = False) -> None:
+    """Entries for those of the rows that can be found now; the rows are held, so that none is withdrawn meanwhile.
+
+    With `parts` the numbers are of the rows that they are part of.
+    """
     for portion in chunks(sorted(ids)):
-        held = source.rows().where(wanted.in_(portion)).with_for_update(read=True, of=(source.model, *source.held))
-        _put([source.entry(row) for row in db.session.execute(held)])
+        held = db.session.connection().execute(_held_rows(source.kind, parts=parts), {"numbers": portion})
+        _put([source.entry(row) for row in held])
 
 
 def _put(entries: Sequence[Mapping[str, Any]]) -> None:
-    of_dialect: Any = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    fresh = of_dialect(SearchEntry)
-    said = {column.name: fresh.excluded[column.name] for column in SearchEntry.__table__.c if column.name != "id"}
     for portion in chunks(entries):
-        db.session.connection().execute(fresh.on_conflict_do_update(index_elements=["id"], set_=said), portion)
+        db.session.connection().execute(_entries_written(db.engine.dialect.name), portion)
+
+
+# These statements come with every comment: each is made once.
+
+
+@cache
+def _newest_taken(most: int) -> Any:
+    change = SearchChange.__table__.c
+    newest = select(change.id).order_by(change.id.desc()).limit(most).with_for_update(skip_locked=True)
+    taken = delete_from(SearchChange.__table__).where(change.id.in_(newest.scalar_subquery()))  # type: ignore[arg-type]
+    return taken.returning(change.kind, change.source_id, change.with_parts)
+
+
+@cache
+def _held_rows(kind: SearchKind, *, parts: bool) -> Any:
+    source = sources[kind]
+    column = source.part_of[1] if parts and source.part_of is not None else source.id
+    these = source.rows().where(column.in_(bindparam("numbers", expanding=True)))
+    return these.with_for_update(read=True, of=(source.model, *source.held))
+
+
+@cache
+def _entries_written(dialect: str) -> Any:
+    fresh: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](SearchEntry)
+    said = {column.name: fresh.excluded[column.name] for column in SearchEntry.__table__.c if column.name != "id"}
+    return fresh.on_conflict_do_update(index_elements=["id"], set_=said)
 
 
 @queue.job(INDEX_JOB)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, event, exists, inspect, or_, select
@@ -159,11 +160,17 @@ def _note_removed(session: Session, _context: Any, _instances: Any) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _note_written(session: Session, _context: Any) -> None:
-    models = {source.model for source in tracked} | {source.after for source in tracked}
-    models |= {source.also_with[0] for source in tracked if source.also_with is not None}
+    models = _models_watched(len(tracked))
     new, written = session.info.setdefault(_NEW, []), session.info.setdefault(_WRITTEN, [])
     new += [row for row in session.new if type(row) in models]
     written += [row for row in session.dirty if type(row) in models and session.is_modified(row)]
+
+
+@cache
+def _models_watched(_sources: int) -> frozenset[type[Model] | None]:
+    """Asked at every flush; stages only ever add to what is tracked."""
+    with_rows = {source.also_with[0] for source in tracked if source.also_with is not None}
+    return frozenset({source.model for source in tracked} | {source.after for source in tracked} | with_rows)
 
 
 @event.listens_for(Session, "before_commit", insert=True)
