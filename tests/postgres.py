@@ -19,7 +19,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, durable: bool = False) -> Iterator[str]:
     """Start one that listens on a socket in a folder of its own; yields its address for SQLAlchemy."""
     bin_folder = programs()
     if bin_folder is None:
@@ -30,7 +30,7 @@ def server() -> Iterator[str]:
             shutil.chown(folder, "postgres")
             as_user = ["runuser", "-u", "postgres", "--"]
         data, initdb, pg_ctl = folder / "data", bin_folder / "initdb", bin_folder / "pg_ctl"
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        options = f"-k {folder} -c listen_addresses='' -c fsync={'on' if durable else 'off'}"
         _run(*as_user, initdb, "-D", data, "-A", "trust", "-U", "consult", "-E", "UTF8")
         _run(*as_user, pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:

@@ -24,12 +24,13 @@ ALWAYS_THERE = {"thing", "outcome"}  # names that a sentence finds without a fac
 NO_FACTS = {"by", "guideline_id"}  # of the writers' own arguments
 
 
-@event.listens_for(AuditEntry, "before_insert")
-def facts_are_as_declared(mapper: Any, connection: Any, entry: AuditEntry) -> None:
+@event.listens_for(AuditEntry, "init")
+def facts_are_as_declared(_entry: AuditEntry, _args: Any, given: dict[str, Any]) -> None:
     """In every test that records something: no fact that the verb does not declare, none missing that it says."""
-    if (verb := KNOWN.get(entry.verb)) is not None:
-        assert entry.facts.keys() <= verb.facts, f"{verb}: declare in core/verbs.py {entry.facts.keys() - verb.facts}"
-        missing = names_in(str(verb.sentence)) - ALWAYS_THERE - entry.facts.keys()
+    if (verb := KNOWN.get(given["verb"])) is not None:
+        facts = given["facts"].keys()
+        assert facts <= verb.facts, f"{verb}: declare in core/verbs.py {facts - verb.facts}"
+        missing = names_in(str(verb.sentence)) - ALWAYS_THERE - facts
         assert not missing, f"{verb}: its sentence says {missing}"
 
 
