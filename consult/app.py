@@ -52,6 +52,7 @@ import consult.publishing.overrides.views
 import consult.publishing.reanchoring_views
 import consult.publishing.views
 import consult.responses.answer_views
+import consult.responses.asks.views
 import consult.responses.assignments.views
 import consult.responses.blueprint
 import consult.responses.bulk.jobs

@@ -15,7 +15,8 @@ and adds new ones; `place(new, known, …)` files new texts at once and changes 
 into `known` before: a merge is two rows with one id, a closed theme is a row left out, `labels` holds their
 names. `vectors=` takes any store with `get_many(keys)` and `put_many({key: vector})`, so that nothing is
 embedded twice; `examples=` takes corrections; `progress=` hears (stage, 0 to 1). `place_points(vectors, known)` files
-points whose vectors are at hand; `parted(vectors, texts, languages)` says what a theme is in two to four parts.
+points whose vectors are at hand; `parted(vectors, texts, languages)` says what a theme is in two to four parts;
+`ask_groups(vectors, points, asking)` which of its points want the same thing.
 
 Same texts and settings: the same themes in whatever order they come, and the same bytes on one machine; equal texts
 get equal answers on any. Importing this package loads no model: `analyse` and `place` bring in what they need when they
@@ -51,10 +52,13 @@ from nlp.types import (
 if TYPE_CHECKING:
     from nlp.embedding.encoder import SentenceEncoder, key_of
     from nlp.pipeline import analyse, place
+    from nlp.topics.asks import AskGroup, AskingPoint, ask_groups
     from nlp.topics.assignment import place_points
     from nlp.topics.splitting import Parting, parted
 
 __all__ = [
+    "AskGroup",
+    "AskingPoint",
     "CampaignResult",
     "Category",
     "Embedder",
@@ -78,13 +82,17 @@ __all__ = [
     "VectorStore",
     "Vectors",
     "analyse",
+    "ask_groups",
     "key_of",
     "parted",
     "place",
     "place_points",
 ]
 _HEAVY = {
+    "AskGroup": "topics.asks",
+    "AskingPoint": "topics.asks",
     "analyse": "pipeline",
+    "ask_groups": "topics.asks",
     "Parting": "topics.splitting",
     "SentenceEncoder": "embedding.encoder",
     "key_of": "embedding.encoder",

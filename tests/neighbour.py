@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from consult.accounts.models import Person, StakeholderType
+from consult.analysis.asks.models import Ask
 from consult.analysis.models import AnalysisRun, Campaign, Point, Sample, Theme
 from consult.comments.models import Comment
 from consult.comments.register.models import RegisterUpload
@@ -32,6 +33,7 @@ class Neighbour:
     comment: Comment
     point: Point
     theme: Theme
+    ask: Ask
     campaign: Campaign
     sample: Sample
     run: AnalysisRun
@@ -74,6 +76,7 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         comment=comment,
         point=point,
         theme=theme,
+        ask=analysis.ask(theme, point),
         campaign=analysis.campaign(guideline, letter),
         sample=analysis.sample(guideline, point, by=otto),
         run=analysis.run(guideline, changed={point.id: theme.id}),

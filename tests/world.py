@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from consult.accounts.models import Organisation, Person, StakeholderType
 from consult.accounts.organisations.models import OrganisationMember
+from consult.analysis.asks.models import Ask
 from consult.analysis.meaning import ask_by_meaning_of
 from consult.analysis.models import AnalysisRun, Campaign, Point, Sample, SentenceSearch, Theme
 from consult.comments import actions as commenting
@@ -122,6 +123,7 @@ class World:
     position: Position = field(init=False)
     theme: Theme = field(init=False)
     spare_theme: Theme = field(init=False)
+    ask: Ask = field(init=False)
     keepers: Theme = field(init=False)  # of points in rounds that are not all for everyone
     campaign: Campaign = field(init=False)
     sample: Sample = field(init=False)
@@ -232,6 +234,7 @@ def _consult_on_the_first_draft(world: World) -> None:
         world.guideline, world.points["sensors"], world.points["updates"], label="A full register"
     )
     world.spare_theme = analysis.theme(world.guideline, world.points["cost"], label="Who pays")
+    world.ask = analysis.ask(world.theme, world.points["sensors"])
     world.campaign = analysis.campaign(world.guideline, said["letter"], said["copy"])
     world.sample = analysis.sample(world.guideline, world.points["cost"], by=world.people.dana)
     world.run = analysis.run(world.guideline, comments=4, points=5, changed={world.points["cost"].id: world.theme.id})

@@ -41,6 +41,12 @@ def paged(query: Select[Any], *, size: int = 25, rows: bool = False, total: int 
     return Page(items=found, number=number, size=size, total=total)
 
 
+def page_of(items: Sequence[Any], *, size: int = 25) -> Page:
+    """Likewise of what is at hand."""
+    number = _asked_for(len(items), size)
+    return Page(items=items[(number - 1) * size : number * size], number=number, size=size, total=len(items))
+
+
 def paged_one_after_another(parts: Sequence[tuple[Select[Any], int]], *, size: int = 25) -> Page:
     """Likewise of several lists, each with its length: the second follows the first."""
     total = sum(length for _query, length in parts)

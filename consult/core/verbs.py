@@ -140,16 +140,24 @@ class Verb(StrEnum):
     )
     THEME_UNDONE = "theme.undone", _l("%(thing)s: a change was undone."), "of undid", _l("Undone: %(undid)s")
 
-    ANSWER_CHANGED = "answer.changed", _l("%(thing)s was changed."), "covers disposition point reason referred_to theme"
-    ANSWER_CLEARED = "answer.cleared", _l("A second person cleared the draft of an answer."), "point theme version"
-    ANSWER_DRAFTED = "answer.drafted", _l("An answer was drafted."), "point theme version"
-    ANSWER_DRAFT_DROPPED = "answer.draft_dropped", _l("The draft of an answer was dropped."), "point theme version"
-    ANSWER_GIVEN_BACK = "answer.given_back", _l("The draft of an answer was given back."), "point theme version"
-    ANSWER_MADE_PUBLIC = "answer.made_public", _l("A draft became public."), "answer cleared_by point theme version"
-    ANSWER_SENT_FOR_CLEARANCE = "answer.sent_for_clearance", _l("A draft waits for clearance."), "point theme version"
+    ANSWER_CHANGED = (
+        "answer.changed",
+        _l("%(thing)s was changed."),
+        "ask covers disposition point reason referred_to theme",
+    )
+    ANSWER_CLEARED = "answer.cleared", _l("A second person cleared the draft of an answer."), "ask point theme version"
+    ANSWER_DRAFTED = "answer.drafted", _l("An answer was drafted."), "ask point theme version"
+    ANSWER_DRAFT_DROPPED = "answer.draft_dropped", _l("The draft of an answer was dropped."), "ask point theme version"
+    ANSWER_GIVEN_BACK = "answer.given_back", _l("The draft of an answer was given back."), "ask point theme version"
+    ANSWER_MADE_PUBLIC = "answer.made_public", _l("A draft became public."), "ask answer cleared_by point theme version"
+    ANSWER_SENT_FOR_CLEARANCE = (
+        "answer.sent_for_clearance",
+        _l("A draft waits for clearance."),
+        "ask point theme version",
+    )
     ANSWER_CLEARANCE_SET = "answer.clearance_set", _l("Whether answers need a second reader was decided."), "required"
     ANSWER_EXTENDED = "answer.extended", _l("%(thing)s was given to points that came since."), "points theme"
-    ANSWER_GIVEN = "answer.given", _l("%(thing)s was given."), "covers disposition point reason referred_to theme"
+    ANSWER_GIVEN = "answer.given", _l("%(thing)s was given."), "ask covers disposition point reason referred_to theme"
     ANSWER_GIVEN_HERE = (
         "answer.given_here",
         _l("Points of a theme at one place were answered at once."),
@@ -166,7 +174,11 @@ class Verb(StrEnum):
         _l("%(thing)s: what was split off from an answered theme keeps its answer."),
         "covers disposition of reason referred_to theme",
     )
-    ANSWER_WITHDRAWN = "answer.withdrawn", _l("%(thing)s was withdrawn."), "disposition point reason referred_to theme"
+    ANSWER_WITHDRAWN = (
+        "answer.withdrawn",
+        _l("%(thing)s was withdrawn."),
+        "ask disposition point reason referred_to theme",
+    )
     WORK_ASSIGNED = "work.assigned", _l("Work on the answers was given to someone."), "thing_of to"
     WORK_GIVEN_BACK = "work.given_back", _l("Work on the answers was given back."), "thing_of"
     BULK_ASSIGNED = "bulk.assigned", _l("Points were given to someone to answer."), "points to"

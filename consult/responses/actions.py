@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
+from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
 from consult.comments.models import Comment
 from consult.core import clock
@@ -20,7 +21,7 @@ from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.coverage.actions import Members, cover
-from consult.responses.coverage.queries import covered_by, points_of_theme
+from consult.responses.coverage.queries import covered_by, kept_by_asks, points_of_ask, points_of_theme
 from consult.responses.models import Answer, Disposition, ReopenedPoint, Satisfaction, version_of_answer
 from consult.responses.notifications import TELL
 from consult.responses.queries import current_answer, effective_answers, points_of_comment, satisfaction_with
@@ -61,6 +62,31 @@ def answer_theme(
     old = current_answer(theme=theme)
     if members is None:
         members = covered_by(old) if old is not None else points_of_theme(theme)
+    kept = kept_by_asks(point_id for point_id, _p in members)
+    members = [member for member in members if member[0] not in kept]
+    return _given(new, old, theme.guideline, base_version=base_version, members=members)
+
+
+def answer_ask(
+    ask: Ask,
+    disposition: Disposition,
+    reason: str,
+    *,
+    by: Person,
+    referred_to: Clause | None = None,
+    base_version: str | None = None,
+    members: Members | None = None,
+) -> Answer:
+    """One answer for the points of an ask, over whatever was given to their theme. What the machine puts into the ask
+    later waits; changed, the answer stays with those it was given to."""
+    theme = ask.theme
+    rules.may_answer(membership_of(by, theme.guideline)).enforce()
+    rules.is_sound_answer(disposition, reason, referred_to).enforce()
+    old = current_answer(ask=ask)
+    if members is None:
+        members = covered_by(old) if old is not None else points_of_ask(ask)
+    rules.has_points(members).enforce()
+    new = Answer(theme=theme, ask=ask, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     return _given(new, old, theme.guideline, base_version=base_version, members=members)
 
 
@@ -92,6 +118,7 @@ def _facts(answer: Answer, members: Members = ()) -> dict[str, Any]:
     """What the journal keeps, so that it can be read without the row."""
     clause = answer.referred_to.uid if answer.referred_to is not None else None
     about = {"point": answer.point_id} if answer.point_id else {"theme": answer.theme_id}
+    about |= {"ask": answer.ask_id} if answer.ask_id else {}
     covers = {"covers": [point_id for point_id, _p in members]} if members else {}
     return {**about, **covers, "disposition": answer.disposition, "reason": answer.reason, "referred_to": clause}
 
@@ -123,11 +150,12 @@ def answer_here(
     by: Person,
     referred_to: Clause | None = None,
 ) -> list[Point]:
-    """One answer for some points of a theme, each as its own. Those with their own are left alone. Says which."""
+    """One answer for some points of a theme, each as its own. Those with their own, or their ask's, are left alone.
+    Says which."""
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
     rules.is_sound_answer(disposition, reason, referred_to).enforce()
     given = effective_answers(points)
-    without = [point for point in points if point.id not in given or given[point.id].inherited]
+    without = [point for point in points if point.id not in given or given[point.id].from_theme]
     said = {"disposition": disposition, "reason": reason, "referred_to": referred_to, "by": by, "at": clock.now()}
     db.session.add_all(Answer(point=point, **said) for point in without)
     facts = {"points": [point.id for point in without], "disposition": disposition, "reason": reason}

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.accounts.views import safe_next
+from consult.analysis.asks.queries import asks_counted
 from consult.analysis.models import Point, Theme
 from consult.analysis.shared.population import each_letter_once
 from consult.core.database import db
@@ -16,6 +17,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.responses import actions, answer_queue, rules
+from consult.responses.asks.queries import ask_on_desk
 from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft, save_drafts_unseen
 from consult.responses.clearance.queries import clearance_required, open_draft
@@ -73,6 +75,7 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         here=len(each_letter_once(here)),
         answer=given,
         examples=answer_queue.examples_of(theme),
+        asks=asks_counted([theme.id]).get(theme.id, 0),
         merged=answers_of_merged(theme),
         part_of=answered_as_part_of(theme, given),
         moved=moved,
@@ -174,6 +177,9 @@ def withdraw(answer_id: int) -> ResponseReturnValue:
 
 def _answered(answer: Answer) -> tuple[Membership, str] | None:
     """The reader's membership where it was answered, and the page where it is answered."""
+    if answer.ask_id is not None:
+        of_ask = ask_on_desk(current_user, answer.ask_id)
+        return (of_ask[1], url_for("responses.answer_ask", ask_id=answer.ask_id)) if of_ask else None
     if answer.theme_id is not None:
         of_theme = theme_on_desk(current_user, answer.theme_id)
         return (of_theme[1], url_for("responses.answer_theme", theme_id=answer.theme_id)) if of_theme else None

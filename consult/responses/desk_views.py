@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from consult.analysis.asks.queries import asks_counted
 from consult.analysis.models import Theme
 from consult.comments.models import CommentType
 from consult.comments.quotation import passages
@@ -106,6 +107,7 @@ def _desk(
         redlines=answer_queue.redlines_of(points),
         themes=answer_queue.themes_with_points(guideline),
         forms=_forms(themes, offered),
+        asks=asks_counted(theme.id for theme in themes),
         numbers=[wording.number for wording in offered],
         filters=filters,
         few=answer_queue.FEW,

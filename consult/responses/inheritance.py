@@ -18,7 +18,8 @@ class InheritableAnswer(NamedTuple):
 
 @dataclass(frozen=True)
 class Effective:
-    """The answer that holds for a point. `theme` is the one it was inherited from; None means it is the point's own."""
+    """The answer that holds for a point. `theme` is the one it was inherited from, or the one of the ask that it was
+    inherited from; None means it is the point's own."""
 
     answer: Answer
     theme: Theme | None = None
@@ -26,6 +27,11 @@ class Effective:
     @property
     def inherited(self) -> bool:
         return self.theme is not None
+
+    @property
+    def from_theme(self) -> bool:
+        """It was given to the whole theme, not to the point's ask."""
+        return self.inherited and self.answer.ask_id is None
 
 
 def effective_answer(own: Answer | None, offers: Iterable[InheritableAnswer]) -> Effective | None:

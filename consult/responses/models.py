@@ -8,12 +8,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
+from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
 from consult.comments.models import Comment
 from consult.core.database import Model
 from consult.drafts.models import Clause, Guideline
 
 STANDING = text("superseded_at IS NULL")
+TO_A_WHOLE_THEME = text("superseded_at IS NULL AND ask_id IS NULL")
 
 
 class Disposition(StrEnum):
@@ -29,7 +31,8 @@ class Disposition(StrEnum):
 
 
 class Answer(Model):
-    """What was decided about a point, or about a theme and thereby the points it covers (AnswerCoverage).
+    """What was decided about a point, or about a theme or one ask of it and thereby the points it covers
+    (AnswerCoverage).
 
     An answer that is changed is superseded, not overwritten. It goes with a point that its author edited away:
     nothing stays attached to words that nobody said. The journal keeps what it said.
@@ -51,6 +54,13 @@ class Answer(Model):
             "one_standing_answer_to_a_theme",
             "theme_id",
             unique=True,
+            sqlite_where=TO_A_WHOLE_THEME,
+            postgresql_where=TO_A_WHOLE_THEME,
+        ),
+        Index(
+            "one_standing_answer_to_an_ask",
+            "ask_id",
+            unique=True,
             sqlite_where=STANDING,
             postgresql_where=STANDING,
         ),
@@ -59,6 +69,7 @@ class Answer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"))
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id"))  # of that theme: for its points alone
     disposition: Mapped[Disposition]
     reason: Mapped[str]
     referred_to_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
@@ -68,6 +79,7 @@ class Answer(Model):
 
     point: Mapped[Point | None] = relationship()
     theme: Mapped[Theme | None] = relationship()
+    ask: Mapped[Ask | None] = relationship()
     referred_to: Mapped[Clause | None] = relationship()
     by: Mapped[Person] = relationship()
 
@@ -105,6 +117,7 @@ class AnswerStage(StrEnum):
 
 
 OPEN_STAGES = text("stage IN ('draft', 'for_clearance', 'cleared')")
+OPEN_TO_A_WHOLE_THEME = text("stage IN ('draft', 'for_clearance', 'cleared') AND ask_id IS NULL")
 
 
 class AnswerDraft(Model):
@@ -129,6 +142,13 @@ class AnswerDraft(Model):
             "one_open_draft_to_a_theme",
             "theme_id",
             unique=True,
+            sqlite_where=OPEN_TO_A_WHOLE_THEME,
+            postgresql_where=OPEN_TO_A_WHOLE_THEME,
+        ),
+        Index(
+            "one_open_draft_to_an_ask",
+            "ask_id",
+            unique=True,
             sqlite_where=OPEN_STAGES,
             postgresql_where=OPEN_STAGES,
         ),
@@ -138,6 +158,7 @@ class AnswerDraft(Model):
     guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
     point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"))
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id"))
     stage: Mapped[AnswerStage] = mapped_column(default=AnswerStage.DRAFT)
     disposition: Mapped[Disposition]
     reason: Mapped[str]
@@ -154,6 +175,7 @@ class AnswerDraft(Model):
     guideline: Mapped[Guideline] = relationship()
     point: Mapped[Point | None] = relationship()
     theme: Mapped[Theme | None] = relationship()
+    ask: Mapped[Ask | None] = relationship()
     referred_to: Mapped[Clause | None] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
     cleared_by: Mapped[Person | None] = relationship(foreign_keys=[cleared_by_id])

@@ -15,7 +15,7 @@ from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.answer_queue import FEW, QueueFilter
-from consult.responses.queries import answerable_points, effective_answer_id, has_own_answer, main_theme_id
+from consult.responses.queries import answerable_points, effective_answer_id, keeps_its_answer, main_theme_id
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ThemePoints:
     """A theme's points at one place: the first few, and what all of them are. Theme None holds the unplaced.
 
     `count` has each letter once; `copies` are the points of its copies beyond that. `kept` of those counted have an
-    answer of their own, which an answer to the others leaves alone.
+    answer of their own or of their ask, which an answer to the others leaves alone.
     """
 
     theme: Theme | None
@@ -69,7 +69,7 @@ def _points_with_theme(points: Select[Any]) -> Subquery:
         Comment.country.label("country"),
         main_theme_id().label("theme_id"),
         each_letter_once_condition().label("once"),
-        has_own_answer().label("own"),
+        keeps_its_answer().label("own"),
         effective_answer_id().label("answer_id"),
     )
     return points.with_only_columns(*columns).subquery()
@@ -116,8 +116,8 @@ def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Po
 def points_here(
     guideline: Guideline, where: ColumnElement[bool], filters: QueueFilter, theme: Theme
 ) -> Sequence[Point]:
-    """Every point at a place, copies too, that most probably belongs to this theme and has no answer of its own."""
-    query = filters.points(answerable_points(guideline)).where(where, main_theme_id() == theme.id, ~has_own_answer())
+    """Every point at a place, copies too, of this theme before others that has no answer of its own or of its ask."""
+    query = filters.points(answerable_points(guideline)).where(where, main_theme_id() == theme.id, ~keeps_its_answer())
     return db.session.scalars(query.options(joinedload(Point.comment)).order_by(Point.id)).unique().all()
 
 
@@ -135,7 +135,7 @@ def group_by_theme(points: Sequence[Point]) -> list[ThemePoints]:
         theme_id = theme_of[point.id]
         members[theme_id].append((point, by.get((point.id, theme_id or 0))))
     once = {point.id for point in each_letter_once(points)}
-    own = set(db.session.scalars(select(Point.id).where(Point.id.in_(once), has_own_answer())))
+    own = set(db.session.scalars(select(Point.id).where(Point.id.in_(once), keeps_its_answer())))
     told = {
         number: [(p.language, p.comment.country, 1, int(p.id in once), int(p.id in own)) for p, _a in those]
         for number, those in members.items()

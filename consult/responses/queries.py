@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
+from consult.analysis.asks.models import Ask
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.shared.population import each_letter_once_condition
 from consult.comments.models import Comment, CommentState, CommentType
@@ -21,6 +22,7 @@ from consult.responses.bulk.models import PointType
 from consult.responses.inheritance import Effective, InheritableAnswer, effective_answer
 from consult.responses.models import Answer, AnswerCoverage, Notice, ReopenedPoint, Satisfaction
 
+TO_WHOLE_THEMES = Answer.ask_id.is_(None)
 AT_ONCE = 5000  # numbers in one IN list
 # A point whose words its author changed since is kept without a place, for the answers and revisions that name it.
 IN_PLACE = Point.start >= 0
@@ -68,6 +70,11 @@ def _covering() -> Select[int]:
 def covers() -> tuple[ColumnElement[bool], ...]:
     """For a select of answers and what they cover: both stand, and the point was not opened again since."""
     return AnswerCoverage.ended_at.is_(None), Answer.superseded_at.is_(None), ~reopened_since()
+
+
+def keeps_its_answer() -> ColumnElement[bool]:
+    """For a select of points: an answer to their theme leaves theirs alone, as it is their own or that of their ask."""
+    return or_(has_own_answer(), _covering().where(Answer.ask_id.is_not(None)).correlate(Point).exists())
 
 
 def is_unanswered() -> ColumnElement[bool]:
@@ -135,38 +142,51 @@ def comment_named(reference: str) -> Comment | None:
     return db.session.scalars(select(Comment).where(Comment.reference == reference)).one_or_none()
 
 
-def current_answer(*, point: Point | None = None, theme: Theme | None = None) -> Answer | None:
-    """The answer that was given to this very point or theme and stands."""
-    subject = Answer.point_id == point.id if point is not None else Answer.theme_id == (theme.id if theme else None)
-    return db.session.scalars(select(Answer).where(subject, Answer.superseded_at.is_(None))).one_or_none()
+def current_answer(*, point: Point | None = None, theme: Theme | None = None, ask: Ask | None = None) -> Answer | None:
+    """The answer that was given to this very point, theme or ask and stands."""
+    query = select(Answer).where(_subject(point, theme, ask), Answer.superseded_at.is_(None))
+    return db.session.scalars(query).one_or_none()
+
+
+def _subject(point: Point | None, theme: Theme | None, ask: Ask | None) -> ColumnElement[bool]:
+    if point is not None:
+        return Answer.point_id == point.id
+    if ask is not None:
+        return Answer.ask_id == ask.id
+    return and_(Answer.theme_id == (theme.id if theme is not None else None), TO_WHOLE_THEMES)
 
 
 def answers_to_themes(themes: Iterable[Theme]) -> dict[int, Answer]:
     """Standing answers by theme."""
     given = select(Answer).where(Answer.theme_id.in_([theme.id for theme in themes]), Answer.superseded_at.is_(None))
+    given = given.where(TO_WHOLE_THEMES)
     return {answer.theme_id: answer for answer in db.session.scalars(_told(given)) if answer.theme_id}
 
 
-def history_of_answers(*, point: Point | None = None, theme: Theme | None = None) -> Sequence[Answer]:
-    """Every answer that a point or theme ever had, newest first."""
-    subject = Answer.point_id == point.id if point is not None else Answer.theme_id == (theme.id if theme else None)
-    return db.session.scalars(_told(select(Answer).where(subject).order_by(Answer.id.desc()))).unique().all()
+def history_of_answers(
+    *, point: Point | None = None, theme: Theme | None = None, ask: Ask | None = None
+) -> Sequence[Answer]:
+    """Every answer that a point, theme or ask ever had, newest first."""
+    query = select(Answer).where(_subject(point, theme, ask)).order_by(Answer.id.desc())
+    return db.session.scalars(_told(query)).unique().all()
 
 
 def answers_of_merged(theme: Theme) -> Sequence[Answer]:
     """Answers of themes that were merged into this one: words to start from."""
     merged = select(Theme.id).where(Theme.merged_into_id == theme.id)
-    given = select(Answer).where(Answer.theme_id.in_(merged), Answer.superseded_at.is_(None))
+    given = select(Answer).where(Answer.theme_id.in_(merged), Answer.superseded_at.is_(None), TO_WHOLE_THEMES)
     return db.session.scalars(_told(given.order_by(Answer.id.desc()))).unique().all()
 
 
 def answers_to_take_along() -> Sequence[tuple[Theme, Answer]]:
     """Themes that were split off and never answered, each with the answer that the whole had at that moment."""
     mine = aliased(Answer)
-    own = select(mine.id).where(mine.theme_id == Theme.id).correlate(Theme).exists()
+    own = select(mine.id).where(mine.theme_id == Theme.id, mine.ask_id.is_(None)).correlate(Theme).exists()
     stood_then = or_(Answer.superseded_at.is_(None), Answer.superseded_at > Theme.created_at)
     query = select(Theme, Answer).join(Answer, Answer.theme_id == Theme.origin_id)
-    query = query.where(Theme.state == ThemeState.ACTIVE, ~own, Answer.at < Theme.created_at, stood_then)
+    query = query.where(
+        TO_WHOLE_THEMES, Theme.state == ThemeState.ACTIVE, ~own, Answer.at < Theme.created_at, stood_then
+    )
     return db.session.execute(query.order_by(Theme.id)).all()
 
 
@@ -178,7 +198,8 @@ def answered_as_part_of(theme: Theme, answer: Answer | None) -> Theme | None:
 
 
 class Reached(NamedTuple):
-    """The points of a theme, each letter once: all, those that keep an answer of their own; and points of copies."""
+    """The points of a theme, each letter once: all, those that keep an answer of their own or of their ask; and points
+    of copies."""
 
     points: int = 0
     kept: int = 0
@@ -192,10 +213,9 @@ class Reached(NamedTuple):
 
 def points_reached(themes: Iterable[Theme]) -> Mapping[int, Reached]:
     """By theme. One query."""
-    own = select(Answer.id).where(Answer.point_id == Assignment.point_id, Answer.superseded_at.is_(None)).exists()
     once, kept = (
         func.count().filter(each_letter_once_condition()),
-        func.count().filter(each_letter_once_condition(), own),
+        func.count().filter(each_letter_once_condition(), keeps_its_answer()),
     )
     query = select(Assignment.theme_id, once, kept, func.count() - once)
     query = query.join(Point, Point.id == Assignment.point_id).join(Point.comment)

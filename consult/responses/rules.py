@@ -1,6 +1,6 @@
 """May they answer, tell, be satisfied? And what is a sound answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 from flask_babel import gettext as _
 
@@ -21,6 +21,11 @@ def may_answer_theme(membership: Membership, theme: Theme) -> Ruling:
     if theme.state != ThemeState.ACTIVE:
         return Ruling(_("This theme was merged or set aside. Answer the theme that its points belong to now."))
     return may_answer(membership)
+
+
+def has_points(members: Sized) -> Ruling:
+    """An ask whose points all went to other asks, or left the text, has nobody to answer."""
+    return refuse_unless(len(members) > 0, _("Nobody asks this any more: its points stand elsewhere now."))
 
 
 def may_answer_in_bulk(membership: Membership, comment: Comment) -> Ruling:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from consult.accounts.models import Person
+from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Sample, SampledPoint, Theme
 from consult.analysis.shared.run_comparison import moves
 from consult.comments.models import Comment
@@ -59,6 +60,16 @@ def theme(
                 at=clock.now(),
             )
         )
+    db.session.commit()
+    return made
+
+
+def ask(theme: Theme, *points: Point) -> Ask:
+    """Points of the theme that want the same, as the machine found them; the first shows it."""
+    made = Ask(theme=theme, quote=points[0], asking=True, created_at=clock.now())
+    db.session.add(made)
+    db.session.flush()
+    db.session.add_all(AskMember(point_id=member.id, ask_id=made.id) for member in points)
     db.session.commit()
     return made
 

@@ -176,8 +176,10 @@ GET: dict[str, str] = {
     "analysis.themes": "nffooooo",
     "analysis.unplaced": "nffooooo",
     # responses
+    "responses.answer_ask": "sffoffoo",
     "responses.answer_point": "sffoffoo",
     "responses.answer_theme": "sffoffoo",
+    "responses.asks": "nffooooo",
     "responses.before_telling": "sffoffoo",
     "responses.bulk": "sffoffoo",
     "responses.clause_desk": "sffoffoo",
@@ -375,6 +377,7 @@ POST: dict[str, str] = {
     "analysis.undo_change": "sffoffoo",
     "analysis.uncut": "sffoffoo",
     # responses
+    "responses.answer_ask": "sffoffoo",
     "responses.answer_point": "sffoffoo",
     "responses.answer_theme": "sffoffoo",
     "responses.bulk": "sffoffoo",

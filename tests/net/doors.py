@@ -179,6 +179,7 @@ def arguments(world: World) -> dict[str, Any]:
             "organisation", [world.organisation.id, "reviewer", "new@example.org", world.gus.id, world.now.isoformat()]
         ),
         "theme_id": world.theme.id,
+        "ask_id": world.ask.id,
         "point_id": world.points["cost"].id,
         "campaign_id": world.campaign.id,
         "sample_id": world.sample.id,
@@ -243,6 +244,7 @@ def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
         "held": neighbour.comment.reference,
         "position": neighbour.comment.reference,  # it has none: nothing is there under that name
         "theme_id": neighbour.theme.id,
+        "ask_id": neighbour.ask.id,
         "point_id": neighbour.point.id,
         "campaign_id": neighbour.campaign.id,
         "sample_id": neighbour.sample.id,

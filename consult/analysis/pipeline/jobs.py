@@ -10,6 +10,7 @@ from time import perf_counter
 from consult.accounts.models import Person
 from consult.analysis.models import AnalysisRun, Prepared
 from consult.analysis.pipeline import inputs, nlp_adapter, persistence
+from consult.analysis.pipeline.ask_jobs import group_asks
 from consult.analysis.pipeline.embedding_jobs import SharedEncoder
 from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.analysis.queries import guidelines_never_read, guidelines_to_read, last_run, last_runs
@@ -70,6 +71,15 @@ def analyse_guideline(run_id: int, progress: ReportProgress) -> None:
     delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in given.comments])
     run.seconds = {**found.seconds, "keeping": round(perf_counter() - started, 3)}
     db.session.commit()
+    _find_asks(run_id)
+
+
+def _find_asks(run_id: int) -> None:
+    started = perf_counter()
+    run = db.session.get_one(AnalysisRun, run_id)
+    group_asks(run.guideline_id)
+    run.seconds = {**run.seconds, "asks": round(perf_counter() - started, 3)}
+    db.session.commit()
 
 
 @queue.job("place_new", obstacle=reason_not_installed)
@@ -88,6 +98,8 @@ def place_new(guideline_id: int, progress: ReportProgress) -> None:
     progress("placing", 0.1)
     found = nlp_adapter.place_some(given, VectorTable())
     persistence.keep_new(db.session.get_one(AnalysisRun, run_id), found, given)
+    db.session.commit()
+    group_asks(guideline_id, [comment.id for comment in given.comments])
     db.session.commit()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, func, select
 
+from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.assignment.actions import follow_what_it_did_not_know
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, SampledPoint, Theme
 from consult.analysis.pipeline.assignment_sync import keep_assignments
@@ -206,7 +207,7 @@ def _drop_empty_campaigns(guideline: Guideline) -> None:
 
 def let_go(gone: Sequence[int]) -> None:
     """Points whose words no longer stand. One that an answer or a revision names is kept, without a place."""
-    needed = pointed_at(Point, gone, apart_from=[Assignment, Exclusion, SampledPoint])
+    needed = pointed_at(Point, gone, apart_from=[Ask, AskMember, Assignment, Exclusion, SampledPoint])
     delete_rows(Point, Point.id, [number for number in gone if number not in needed])
     park(sorted(needed))
 

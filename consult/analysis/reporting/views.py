@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.accounts.models import StakeholderType
+from consult.analysis.asks.queries import asks_counted
 from consult.analysis.assignment.reassignment import followers_of
 from consult.analysis.blueprint import bp
 from consult.analysis.kept.models import ALL
@@ -111,6 +112,7 @@ def theme(theme_id: int) -> ResponseReturnValue:
         history=changes_of_thing(theme) if membership.inside else [],
         breadth=count.breadth,
         copies=count.copies,
+        asks=asks_counted([theme.id]).get(theme.id, 0),
         examples=point_details(_examples(theme.guideline, membership, theme.id)),
         **points_shown(reports, membership, selection, total),
     )

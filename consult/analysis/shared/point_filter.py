@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.countries import Region, countries
 from consult.accounts.models import StakeholderType
+from consult.analysis.asks.models import AskMember
 from consult.analysis.models import Assignment, Point
 from consult.analysis.shared.map_region import LONGEST, corners_of, inside
 from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
@@ -41,6 +42,7 @@ class Selection:
     elsewhere: str = ""  # "1": filed under one pillar, speaks of another
     placed: str = ""  # in its theme by "people", or by the machine after their examples: "followed"
     sent: str = ""  # "2026-06-01..2026-07-01": sent on or after the one day, before the other
+    ask: str = ""  # the number of an ask: its points
     area: str = ""  # of the map: the corners of a polygon (area.py)
 
     @classmethod
@@ -58,6 +60,7 @@ class Selection:
         means: dict[str, Callable[[str], bool]] = {
             "theme": _number,
             "campaign": _number,
+            "ask": _number,
             "area": lambda word: bool(corners_of(word)),
             "sent": lambda word: TimeBucket.of(word) is not None,
         }
@@ -126,6 +129,8 @@ def conditions(of: Selection) -> list[ColumnElement[bool]]:
         wanted.append(Comment.clause_id.in_(select(Clause.id).where(Clause.uid == of.clause)))
     if of.campaign:
         wanted.append(Point.campaign_id == int(of.campaign) if of.campaign.isdecimal() else Point.campaign_id.is_(None))
+    if of.ask.isdecimal():
+        wanted.append(Point.id.in_(select(AskMember.point_id).where(AskMember.ask_id == int(of.ask))))
     wanted += _when_and_where(of)
     return [*wanted, *([speaks_of_another()] if of.elsewhere else [])]
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
+from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
 from consult.core import clock
 from consult.core.audit_log import record
@@ -16,9 +17,9 @@ from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
-from consult.responses.actions import answer_point, answer_theme
+from consult.responses.actions import answer_ask, answer_point, answer_theme
 from consult.responses.clearance.queries import clearance_required, open_draft
-from consult.responses.coverage.queries import covered_by, points_of_theme
+from consult.responses.coverage.queries import covered_by, points_of_ask, points_of_theme
 from consult.responses.models import (
     Answer,
     AnswerDraft,
@@ -31,7 +32,7 @@ from consult.responses.queries import current_answer
 
 
 def save_draft(
-    about: Point | Theme,
+    about: Point | Theme | Ask,
     disposition: Disposition,
     reason: str,
     *,
@@ -39,22 +40,23 @@ def save_draft(
     referred_to: Clause | None = None,
     base_version: str | None = None,
 ) -> AnswerDraft:
-    """Write the draft that is open for a point or theme, or begin one; what was cleared is to be cleared again.
+    """Write the draft that is open for a point, theme or ask, or begin one; what was cleared is to be cleared again.
 
     Raises Stale, with both texts, if somebody else wrote it meanwhile.
     """
-    theme, point = (about, None) if isinstance(about, Theme) else (None, about)
-    guideline = about.guideline if isinstance(about, Theme) else about.comment.round.guideline
+    subject = _subject_of(about)
+    theme = about.theme if isinstance(about, Ask) else subject["theme"]
+    guideline = theme.guideline if theme is not None else subject["point"].comment.round.guideline
     membership = membership_of(by, guideline)
-    (rules.may_answer_theme(membership, theme) if theme else rules.may_answer(membership)).enforce()
+    (rules.may_answer_theme(membership, about) if isinstance(about, Theme) else rules.may_answer(membership)).enforce()
     rules.is_sound_answer(disposition, reason, referred_to).enforce()
-    given, draft = current_answer(point=point, theme=theme), open_draft(point=point, theme=theme)
+    given, draft = current_answer(**subject), open_draft(**subject)
     draft = held(draft) if draft is not None else None
     theirs = draft.reason if draft is not None else given.reason if given is not None else ""
     enforce_base_version(base_version, version_of_answer(given, draft), theirs=theirs, yours=reason)
     if draft is None:
-        draft = AnswerDraft(guideline=guideline, point=point, theme=theme, version=0)
-        draft.members = _members(theme, given)
+        draft = AnswerDraft(guideline=guideline, point=subject["point"], theme=theme, ask=subject["ask"], version=0)
+        draft.members = _members(about, given)
     draft.disposition, draft.reason, draft.referred_to = disposition, reason, referred_to
     draft.stage = AnswerStage.DRAFT
     draft.version += 1
@@ -81,14 +83,21 @@ def save_drafts_unseen(
     return [save_draft(point, disposition, reason, by=by, referred_to=referred_to) for point in points]
 
 
-def _members(theme: Theme | None, given: Answer | None) -> list[Any]:
-    if theme is None:
+def _subject_of(about: Point | Theme | Ask) -> dict[str, Any]:
+    kinds = (("point", Point), ("theme", Theme), ("ask", Ask))
+    return {name: about if isinstance(about, kind) else None for name, kind in kinds}
+
+
+def _members(about: Point | Theme | Ask, given: Answer | None) -> list[Any]:
+    if isinstance(about, Point):
         return []
-    return [list(member) for member in (covered_by(given) if given is not None else points_of_theme(theme))]
+    now = points_of_ask(about) if isinstance(about, Ask) else points_of_theme(about)
+    return [list(member) for member in (covered_by(given) if given is not None else now)]
 
 
 def _told(verb: Verb, draft: AnswerDraft, by: Person, **more: Any) -> None:
     about = {"point": draft.point_id} if draft.point_id else {"theme": draft.theme_id}
+    about |= {"ask": draft.ask_id} if draft.ask_id else {}
     record(verb, draft, by=by, guideline_id=draft.guideline_id, version=draft.version, **about, **more)
 
 
@@ -131,7 +140,9 @@ def make_public(draft: AnswerDraft, *, by: Person) -> Answer:
     said = (draft.disposition, draft.reason)
     author = draft.by if rules.may_answer(membership_of(draft.by, draft.guideline)) else by
     more: dict[str, Any] = {"by": author, "referred_to": draft.referred_to, "base_version": str(draft.base_id or 0)}
-    if draft.theme is not None:
+    if draft.ask is not None:
+        answer = answer_ask(draft.ask, *said, members=[(number, p) for number, p in draft.members], **more)
+    elif draft.theme is not None:
         there = {number for number, _p in points_of_theme(draft.theme)} | {number for number, _p in _covered(draft)}
         members = [(number, p) for number, p in draft.members if number in there]
         answer = answer_theme(draft.theme, *said, members=members, **more)

@@ -24,22 +24,23 @@ Members = Sequence[tuple[int, float]]  # (point, how probably it belongs to the 
 
 def cover(answer: Answer, members: Members) -> None:
     """Give a theme's answer to these points. An answer that reached one through a theme it has left since ends there:
-    a person decided about it anew."""
+    a person decided about it anew. So does every other one where the answer is to an ask: it speaks of them alone."""
     db.session.flush()
     now = clock.now()
     rows = [{"answer_id": answer.id, "point_id": point_id, "p": p, "at": now} for point_id, p in members]
     insert_rows(AnswerCoverage, rows)
     for portion in chunks([point_id for point_id, _p in members]):
-        _end_where_left(answer, portion)
+        _end_others(answer, portion)
     db.session.expire_all()
 
 
-def _end_where_left(answer: Answer, point_ids: Sequence[int]) -> None:
+def _end_others(answer: Answer, point_ids: Sequence[int]) -> None:
     there = select(Assignment.id).join(Theme, Theme.id == Assignment.theme_id).where(Theme.state == ThemeState.ACTIVE)
     there = there.where(Assignment.point_id == AnswerCoverage.point_id, Assignment.theme_id == Answer.theme_id)
     member = there.correlate(AnswerCoverage, Answer).exists()
     others = select(AnswerCoverage.id).join(Answer, Answer.id == AnswerCoverage.answer_id)
-    others = others.where(AnswerCoverage.point_id.in_(point_ids), AnswerCoverage.ended_at.is_(None), ~member)
+    others = others.where(AnswerCoverage.point_id.in_(point_ids), AnswerCoverage.ended_at.is_(None))
+    others = others if answer.ask_id is not None else others.where(~member)
     numbers = db.session.scalars(others.where(Answer.id != answer.id)).all()
     _end(numbers)
 

@@ -1,0 +1,1 @@
+"""A theme answered ask by ask."""

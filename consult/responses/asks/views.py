@@ -1,0 +1,110 @@
+"""A theme opened into its asks, each answered at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user, login_required
+
+from consult.accounts.views import safe_next
+from consult.analysis.asks.models import Ask
+from consult.analysis.asks.queries import AskSize, asks_in
+from consult.analysis.models import Theme
+from consult.analysis.queries import theme_for
+from consult.core.database import db
+from consult.core.pagination import page_of
+from consult.drafts.membership import Membership
+from consult.responses import answer_queue
+from consult.responses.actions import answer_ask as give_to_ask
+from consult.responses.asks.queries import AskAnswer, answers_to_asks, ask_on_desk, points_to_answer
+from consult.responses.blueprint import bp
+from consult.responses.clearance.actions import ask_for_clearance, save_draft
+from consult.responses.clearance.queries import clearance_required, open_draft
+from consult.responses.forms import AnswerForm
+from consult.responses.models import version_of_answer
+from consult.responses.queries import current_answer, history_of_answers
+from consult.responses.rules import may_answer
+
+SHOWN = 12  # asks on one page
+READ = 30  # points on the page where one is answered
+
+
+@bp.get("/themes/<int:theme_id>/asks")
+def asks(theme_id: int) -> ResponseReturnValue:
+    """What is asked in a theme, by how many; the drafting team answers each where it stands."""
+    theme, membership = theme_for(current_user, theme_id) or abort(404)
+    found = asks_in(theme, membership)
+    page = page_of(found.asks, size=SHOWN)
+    return render_template(
+        "responses/asks.html",
+        theme=theme,
+        membership=membership,
+        page=page,
+        alone=found.alone,
+        back=request.full_path.rstrip("?"),
+        **_to_answer(theme, membership, page.items),
+    )
+
+
+def _to_answer(theme: Theme, membership: Membership, shown: Sequence[AskSize]) -> dict[str, Any]:
+    """Forms and answers for the team; others read what is asked."""
+    if not membership.team:
+        return {"answers": {}, "forms": {}, "numbers": [], "clearing": False}
+    answers = answers_to_asks([size.ask for size in shown])
+    offered = answer_queue.clauses_to_refer_to(theme.guideline)
+    forms = {}
+    for size in shown:
+        about = answers[size.ask.id]
+        form = AnswerForm(formdata=None, prefix=f"ask-{size.ask.id}-")
+        form.offer_clauses(offered)
+        form.start_from(about.draft or about.answer)
+        form.base_version.data = version_of_answer(about.answer, about.draft)
+        forms[size.ask.id] = form
+    numbers = [wording.number for wording in offered]
+    return {"answers": answers, "forms": forms, "numbers": numbers, "clearing": clearance_required(theme.guideline)}
+
+
+@bp.route("/asks/<int:ask_id>/answer", methods=["GET", "POST"])
+@login_required
+def answer_ask(ask_id: int) -> ResponseReturnValue:
+    ask, membership = ask_on_desk(current_user, ask_id) or abort(404)
+    may_answer(membership).enforce()
+    given, draft = current_answer(ask=ask), open_draft(ask=ask)
+    reached = points_to_answer(ask, given)
+    form = AnswerForm(prefix=f"ask-{ask.id}-")
+    form.offer_clauses(answer_queue.clauses_to_refer_to(membership.guideline))
+    if request.method == "GET":
+        form.start_from(draft or given)
+        form.base_version.data = version_of_answer(given, draft)
+    if form.validate_on_submit():
+        return _answered(ask, form, len(reached))
+    return render_template(
+        "responses/answer_ask.html",
+        ask=ask,
+        theme=ask.theme,
+        form=form,
+        about=answers_to_asks([ask]).get(ask.id, AskAnswer()),
+        draft=draft,
+        reached=len(reached),
+        points=reached[:READ],
+        clearing=clearance_required(membership.guideline),
+        history=history_of_answers(ask=ask),
+    )
+
+
+def _answered(ask: Ask, form: AnswerForm, reached: int) -> ResponseReturnValue:
+    told = (ask, form.decided, form.reason.data)
+    more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data}
+    if clearance_required(ask.theme.guideline):
+        ask_for_clearance(save_draft(*told, **more), by=current_user)
+        said = _("It waits for a second reader. Nobody outside the team reads it until it is cleared and made public.")
+    else:
+        give_to_ask(*told, **more)
+        said = ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", reached)
+    db.session.commit()
+    flash(said)
+    here = url_for("responses.answer_ask", ask_id=ask.id)
+    return redirect(safe_next() if request.values.get("next") else here)
