@@ -15,9 +15,10 @@ from consult.consultations.queries import over_at
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import Job, queue
+from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline
-from consult.drafts.queries import clause_for, guideline_for, membership_of
+from consult.drafts.queries import clause_for, guideline_for, membership_of, reached
 
 # What reads a guideline, or files its points anew, is done by one worker at a time.
 queue.one_at_a_time("analyse", "place_new", "propose_split", "follow_examples")
@@ -31,8 +32,8 @@ def themes_for(person: Person | None, slug: str) -> tuple[Guideline, Membership]
 
 
 def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Membership] | None:
-    theme = db.session.get(Theme, theme_id)
-    found = _if_theirs(guideline_for(person, theme.guideline.slug)) if theme is not None else None
+    theme = db.session.get(Theme, theme_id, options=[joinedload(Theme.guideline)])
+    found = _if_theirs(reached(person, theme.guideline)) if theme is not None else None
     return (theme, found[1]) if theme is not None and found is not None else None
 
 
@@ -42,20 +43,20 @@ def point_for(person: Person | None, point_id: int) -> tuple[Point, Membership] 
     point = db.session.scalars(wanted).unique().one_or_none()
     if point is None or point.comment.state != CommentState.SENT:
         return None
-    found = _if_theirs(guideline_for(person, point.comment.round.guideline.slug))
+    found = _if_theirs(reached(person, point.comment.round.guideline))
     return (point, found[1]) if found is not None and reads_round(found[1], point.comment.round) else None
 
 
 def campaign_for(person: Person | None, campaign_id: int) -> tuple[Campaign, Membership] | None:
     campaign = db.session.get(Campaign, campaign_id)
     guideline = db.session.get(Guideline, campaign.guideline_id) if campaign is not None else None
-    found = _if_theirs(guideline_for(person, guideline.slug)) if guideline is not None else None
+    found = _if_theirs(reached(person, guideline)) if guideline is not None else None
     return (campaign, found[1]) if campaign is not None and found is not None else None
 
 
 def sample_for(person: Person | None, sample_id: int) -> tuple[Sample, Membership] | None:
     sample = db.session.get(Sample, sample_id)
-    found = _if_theirs(guideline_for(person, sample.guideline.slug)) if sample is not None else None
+    found = _if_theirs(reached(person, sample.guideline)) if sample is not None else None
     return (sample, found[1]) if sample is not None and found is not None else None
 
 
@@ -80,14 +81,14 @@ def may_read_themes_of(person: Person | None, guideline: Guideline) -> bool:
     return bool(may_read_themes(membership_of(person, guideline), everyone_reads_comments=everyone_reads(guideline)))
 
 
+@once_a_page
 def everyone_reads(guideline: Guideline) -> bool:
     """Whether each comment that was read is in a round whose comments anyone may read by now."""
     by_now = and_(Round.visibility == Visibility.AFTER_CLOSE, over_at(clock.now()))
     holds_points = exists().where(Comment.round_id == Round.id, Point.comment_id == Comment.id)
-    kept = select(Round.id).where(Round.guideline_id == guideline.id, holds_points)
-    if db.session.scalar(kept.limit(1)) is None:
-        return False
-    return db.session.scalar(kept.where(~or_(Round.visibility.in_(OPENLY), by_now)).limit(1)) is None
+    openly = or_(Round.visibility.in_(OPENLY), by_now)
+    asked = db.session.scalars(select(openly).where(Round.guideline_id == guideline.id, holds_points)).all()
+    return bool(asked) and all(asked)
 
 
 def reads_round(membership: Membership, round_: Round) -> bool:
@@ -98,6 +99,7 @@ def reads_round(membership: Membership, round_: Round) -> bool:
 # Runs
 
 
+@once_a_page
 def last_run(guideline: Guideline) -> AnalysisRun | None:
     """The last one that finished: what the pages show."""
     finished = select(AnalysisRun).where(AnalysisRun.guideline_id == guideline.id, AnalysisRun.finished_at.is_not(None))
@@ -159,6 +161,7 @@ def points_of_guideline(guideline: Guideline, ids: Sequence[int]) -> Sequence[Po
     return db.session.scalars(query.where(Point.id.in_(ids)).options(loaded).order_by(Point.id)).unique().all()
 
 
+@once_a_page
 def themes_of(guideline: Guideline, *states: ThemeState) -> Sequence[Theme]:
     """Those in use, or those in the given states; by label."""
     wanted = states or (ThemeState.ACTIVE,)

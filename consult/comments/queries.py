@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState, CommentVersion, Endorsement
@@ -18,9 +18,10 @@ from consult.consultations.queries import in_scope, over_at, participation_of
 from consult.consultations.rules import CONFIDENTIAL, may_comment
 from consult.core import clock
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline, Pillar
-from consult.drafts.queries import guideline_for
+from consult.drafts.queries import reached
 
 KEPT_BACK = (CommentState.HELD, CommentState.HIDDEN)
 OPENLY = (Visibility.AT_ONCE, Visibility.AFTER_MODERATION)
@@ -60,8 +61,8 @@ def rounds_open_with_places(
     query = select(Round).where(
         Round.draft_id == draft.id, Round.opens_at <= now, Round.cancelled_at.is_(None), running
     )
-    query = query.options(selectinload(Round.pillars))
-    rounds = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
+    query = query.options(joinedload(Round.pillars))
+    rounds = db.session.scalars(query.order_by(Round.closes_at, Round.id)).unique().all()
     places = places_of(membership.person, rounds)
     return [
         (round_, place)
@@ -117,12 +118,34 @@ def _overseen(person: Person, roles: Collection[RoundRole] = OVERSEERS) -> Selec
 
 def rounds_read_by(membership: Membership, draft: Draft, now: datetime) -> list[int]:
     """Numbers of the rounds on the draft of which they read every sent comment."""
-    seen = shown_in(membership, now)
+    return [one.id for one in rounds_on(membership, draft, now) if one.read]
+
+
+class RoundAccess(NamedTuple):
+    """Whether its comments are shown to such as them; whether they read all that was sent; also what is kept back."""
+
+    id: int
+    shown: bool
+    read: bool
+    overseen: bool
+
+
+@once_a_page
+def rounds_on(membership: Membership, draft: Draft, now: datetime) -> Sequence[RoundAccess]:
+    """Every round on the draft. One query."""
+    shown = seen = shown_in(membership, now)
+    theirs: ColumnElement[bool] = true() if membership.team else false()
+    if membership.moderator and not membership.team:
+        theirs = Round.visibility.not_in(CONFIDENTIAL)
     if membership.person is not None:
-        seen = or_(seen, Round.id.in_(_overseen(membership.person)))
-    return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, seen)))
+        mine = Round.id.in_(_overseen(membership.person))
+        seen, theirs = or_(seen, mine), or_(theirs, mine)
+    asked = select(Round.id, shown.label("shown"), seen.label("seen"), theirs.label("theirs"))
+    rows = db.session.execute(asked.where(Round.draft_id == draft.id).order_by(Round.id))
+    return [RoundAccess(number, *map(bool, answers)) for number, *answers in rows]
 
 
+@once_a_page
 def rounds_of_guideline_read_by(membership: Membership, now: datetime) -> list[int]:
     """Numbers of the guideline's rounds of which they read every sent comment: `readable_condition` but for their own
     comments in others."""
@@ -134,14 +157,9 @@ def rounds_of_guideline_read_by(membership: Membership, now: datetime) -> list[i
     return list(db.session.scalars(select(Round.id).where(Round.guideline_id == membership.guideline.id, seen)))
 
 
-def rounds_overseen_by(membership: Membership, draft: Draft) -> list[int]:
+def rounds_overseen_by(membership: Membership, draft: Draft, now: datetime) -> list[int]:
     """Numbers of the rounds on the draft of which they also read what is held or hidden."""
-    theirs: ColumnElement[bool] = true() if membership.team else false()
-    if membership.moderator and not membership.team:
-        theirs = Round.visibility.not_in(CONFIDENTIAL)
-    if membership.person is not None:
-        theirs = or_(theirs, Round.id.in_(_overseen(membership.person)))
-    return list(db.session.scalars(select(Round.id).where(Round.draft_id == draft.id, theirs)))
+    return [one.id for one in rounds_on(membership, draft, now) if one.overseen]
 
 
 def all_sent(guideline: Guideline) -> Select[Comment]:
@@ -157,7 +175,7 @@ def comment_for(person: Person | None, reference: str) -> tuple[Comment, Members
     """The comment and the reader's membership toward its guideline; None when it is not theirs to know of."""
     same = Comment.reference == (read_reference(reference) or "")
     comment = db.session.scalars(select(Comment).where(same)).one_or_none()
-    found = guideline_for(person, comment.round.guideline.slug) if comment is not None else None
+    found = reached(person, comment.round.guideline) if comment is not None else None
     if comment is None or found is None:
         return None
     membership = found[1]
@@ -176,7 +194,7 @@ def kept_back(person: Person | None, reference: str) -> Comment | None:
     signed in: that it is kept back they may know, as its author may be they; what it says they may not."""
     same = (Comment.reference == (read_reference(reference) or ""), Comment.state.in_(KEPT_BACK))
     comment = db.session.scalars(select(Comment).where(*same)).one_or_none() if person is None else None
-    if comment is None or guideline_for(person, comment.round.guideline.slug) is None:
+    if comment is None or reached(person, comment.round.guideline) is None:
         return None
     return comment
 
@@ -186,7 +204,7 @@ def erased_for(person: Person | None, reference: str) -> Comment | None:
     same = (Comment.reference == (read_reference(reference) or ""), Comment.state == CommentState.WITHDRAWN)
     nothing = (Comment.text == "", Comment.proposed_text == "", Comment.author_name == "")
     comment = db.session.scalars(select(Comment).where(*same, *nothing)).one_or_none()
-    if comment is None or guideline_for(person, comment.round.guideline.slug) is None:
+    if comment is None or reached(person, comment.round.guideline) is None:
         return None
     return comment
 

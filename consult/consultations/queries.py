@@ -31,8 +31,8 @@ class Rounds:
 
 
 def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
-    query = select(Round).where(Round.guideline_id == guideline.id).options(selectinload(Round.pillars))
-    every = db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
+    query = select(Round).where(Round.guideline_id == guideline.id).options(joinedload(Round.pillars))
+    every = db.session.scalars(query.order_by(Round.closes_at, Round.id)).unique().all()
     by_state = {state: [r for r in every if state_of_round(r, now) == state] for state in RoundState}
     return Rounds(
         open=by_state[RoundState.OPEN],

@@ -1,6 +1,6 @@
 """Guidelines, drafts and wordings, found for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import Date, Select, bindparam, func, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import (
     RUNNING,
@@ -32,18 +33,27 @@ def membership_of(person: Person | None, guideline: Guideline) -> Membership:
     """`person` may be Flask-Login's anonymous user; they then stand as a visitor."""
     if person is None or not person.is_authenticated:
         return Membership(None, guideline, frozenset())
-    asked = {"guideline": guideline.id, "person": person.id, "today": clock.now().date()}
-    roles = set(db.session.scalars(_roles_in_force(), asked))
+    roles = set(_roles_of(person.id).get(guideline.id, ()))
     if person.administrator:
         roles.add(Role.SECRETARIAT)
     return Membership(person, guideline, frozenset(roles))
 
 
+@once_a_page
+def _roles_of(person_id: int) -> Mapping[int, set[Role]]:
+    """What they may do now, by guideline: in one query, for a page asks of several and its menu again."""
+    found: dict[int, set[Role]] = {}
+    asked = {"person": person_id, "today": clock.now().date()}
+    for guideline_id, role in db.session.execute(_roles_in_force(), asked):
+        found.setdefault(guideline_id, set()).add(role)
+    return found
+
+
 @cache
-def _roles_in_force() -> Select[Role]:
+def _roles_in_force() -> Select[int, Role]:
     """Made once: it comes with every request."""
-    held = (Appointment.guideline_id == bindparam("guideline"), Appointment.person_id == bindparam("person"))
-    return select(Appointment.role).where(*held, *in_force(bindparam("today", type_=Date)))
+    theirs = select(Appointment.guideline_id, Appointment.role).where(Appointment.person_id == bindparam("person"))
+    return theirs.where(*in_force(bindparam("today", type_=Date)))
 
 
 def confirms_organisations(person: Person | None) -> bool:
@@ -57,15 +67,25 @@ def confirms_organisations(person: Person | None) -> bool:
 
 def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
     """The guideline and the reader's membership; None when there is none or it is not theirs to know of."""
-    found = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
-    membership = known_membership(person, found) if found is not None else None
-    return (found, membership) if found is not None and membership is not None else None
+    found = _guideline_named(slug)
+    return reached(person, found) if found is not None else None
+
+
+def reached(person: Person | None, guideline: Guideline) -> tuple[Guideline, Membership] | None:
+    """The same for a guideline at hand: that of a clause, a theme, a comment."""
+    membership = known_membership(person, guideline)
+    return (guideline, membership) if membership is not None else None
 
 
 def known_membership(person: Person | None, guideline: Guideline) -> Membership | None:
     """The reader's membership; None when the guideline is not theirs to know of. Whoever has read it asks this."""
     membership = membership_of(person, guideline)
     return membership if membership.knows else None
+
+
+@once_a_page
+def _guideline_named(slug: str) -> Guideline | None:
+    return db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
 
 
 def guidelines_for(person: Person | None) -> Sequence[Guideline]:
@@ -78,37 +98,44 @@ def draft_for(person: Person | None, slug: str, number: int) -> tuple[Draft, Mem
     if found is None:
         return None
     guideline, membership = found
-    numbered = select(Draft).where(Draft.guideline_id == guideline.id, Draft.number == number)
-    draft = db.session.scalars(numbered).one_or_none()
+    draft = next((draft for draft in _every_draft(guideline) if draft.number == number), None)
     return (draft, membership) if draft is not None and may_read_draft(membership, draft) else None
 
 
 def clause_for(person: Person | None, uid: str) -> tuple[Clause, Membership] | None:
-    clause = db.session.scalars(select(Clause).where(Clause.uid == uid)).one_or_none()
-    found = guideline_for(person, clause.guideline.slug) if clause is not None else None
+    wanted = select(Clause).where(Clause.uid == uid).options(joinedload(Clause.guideline))
+    clause = db.session.scalars(wanted).one_or_none()
+    found = reached(person, clause.guideline) if clause is not None else None
     return (clause, found[1]) if clause is not None and found is not None else None
 
 
 def drafts_of(guideline: Guideline, membership: Membership) -> Sequence[Draft]:
+    return [draft for draft in _every_draft(guideline) if may_read_draft(membership, draft)]
+
+
+@once_a_page
+def _every_draft(guideline: Guideline) -> Sequence[Draft]:
+    """The last one begun leading. A handful: which is in force, in work or asked for is told without another query."""
     every = select(Draft).where(Draft.guideline_id == guideline.id).order_by(Draft.number.desc())
-    return [draft for draft in db.session.scalars(every) if may_read_draft(membership, draft)]
+    return db.session.scalars(every).all()
+
+
+def _last_one(guideline: Guideline, *states: DraftState) -> Draft | None:
+    return next((draft for draft in _every_draft(guideline) if draft.state in states), None)
 
 
 def current_draft(guideline: Guideline) -> Draft | None:
     """The published draft in force, the one that people comment on."""
-    published = select(Draft).where(Draft.guideline_id == guideline.id, Draft.state == DraftState.PUBLISHED)
-    return db.session.scalars(published.order_by(Draft.number.desc()).limit(1)).first()
+    return _last_one(guideline, DraftState.PUBLISHED)
 
 
 def draft_in_work(guideline: Guideline) -> Draft | None:
-    editing = select(Draft).where(Draft.guideline_id == guideline.id, Draft.state == DraftState.EDITING)
-    return db.session.scalars(editing.order_by(Draft.number.desc()).limit(1)).first()
+    return _last_one(guideline, DraftState.EDITING)
 
 
 def newest_draft(guideline: Guideline) -> Draft | None:
     """The last one begun, published or not."""
-    newest = select(Draft).where(Draft.guideline_id == guideline.id).order_by(Draft.number.desc()).limit(1)
-    return db.session.scalars(newest).first()
+    return _last_one(guideline, *DraftState)
 
 
 def next_number(guideline: Guideline) -> int:
@@ -125,6 +152,7 @@ def wordings_of(draft: Draft, *, pillar: Pillar | None = None, language: str | N
     return db.session.scalars(query.order_by(Wording.position)).unique().all()
 
 
+@once_a_page
 def wordings_with_clause(draft: Draft) -> Sequence[Wording]:
     """The same with the clause, part and pillar of each: for lists that name them. One query."""
     query = select(Wording).where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)

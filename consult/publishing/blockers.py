@@ -10,8 +10,9 @@ from flask_babel import ngettext
 from sqlalchemy import Select, func, literal, select, union_all
 
 from consult.analysis.models import AnalysisRun
-from consult.comments.models import Comment, CommentType
+from consult.comments.models import Comment, CommentState, CommentType
 from consult.comments.queries import all_sent
+from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline
@@ -119,12 +120,17 @@ def _promises(guideline: Guideline, promised: ObstacleCount) -> Iterator[Blocker
 
 
 def _not_analysed(guideline: Guideline) -> Select[Comment]:
-    """The moment is asked for first: compared with a number, it is found by an index."""
+    """The moment is asked for first: compared with a number, it is found by an index; a key plus nothing keeps the
+    key's own index out."""
     runs = select(func.max(AnalysisRun.created_at)).where(
         AnalysisRun.guideline_id == guideline.id, AnalysisRun.finished_at.is_not(None)
     )
-    later, last = all_sent(guideline).where(Comment.type == CommentType.SUBSTANTIVE), db.session.scalar(runs)
-    return later if last is None else later.where(Comment.sent_at > last)
+    last = db.session.scalar(runs)
+    if last is None:
+        return all_sent(guideline).where(Comment.type == CommentType.SUBSTANTIVE)
+    within = (Comment.round_id + 0).in_(select(Round.id).where(Round.guideline_id == guideline.id))
+    later = (Comment.sent_at > last, Comment.state == CommentState.SENT, Comment.type == CommentType.SUBSTANTIVE)
+    return select(Comment).where(*later, within)
 
 
 def _ballots(guideline: Guideline, running: ObstacleCount) -> Iterator[Blocker]:

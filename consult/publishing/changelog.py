@@ -83,6 +83,8 @@ def _changed(
 def comments_answered(revisions: Sequence[Revision]) -> dict[int, int]:
     """Comments whose points each revision answers."""
     numbers = [revision.id for revision in revisions]
+    if not numbers:
+        return {}
     query = select(revision_point.c.revision_id, func.count(Point.comment_id.distinct()))
     query = query.join(Point, Point.id == revision_point.c.point_id).where(revision_point.c.revision_id.in_(numbers))
     return dict(db.session.execute(query.group_by(revision_point.c.revision_id)).all())

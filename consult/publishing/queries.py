@@ -16,6 +16,7 @@ from consult.comments.rules import STANDING
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.queue import Job
+from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import draft_for, wordings_in_all_languages, wordings_of
@@ -137,6 +138,7 @@ def _published_from(draft: Draft) -> list[Source]:
     ]
 
 
+@once_a_page
 def unpublished_carried_revisions(guideline: Guideline) -> Sequence[Revision]:
     """Those that were carried and stand in no published draft yet, in the order in which they were written."""
     carried = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.CARRIED)
@@ -153,6 +155,8 @@ def wordings_with_clauses(draft: Draft) -> Sequence[Wording]:
 def carrying_ballots(revisions: Iterable[Revision]) -> Mapping[int, Ballot]:
     """The ballot that carried each revision: the last one that did."""
     numbers = [revision.id for revision in revisions]
+    if not numbers:
+        return {}
     query = select(Ballot).where(Ballot.revision_id.in_(numbers), Ballot.carried.is_(True)).order_by(Ballot.id)
     return {ballot.revision_id: ballot for ballot in db.session.scalars(query)}
 
@@ -214,7 +218,9 @@ def left_to_carry(draft: Draft) -> Select[int]:
     """Numbers of comments on any draft before that have no fate in this one yet."""
     on_them = [acknowledged_on(before) for before in drafts_before(draft)]
     there = select(Carry.id).where(Carry.comment_id == Comment.id, Carry.draft_id == draft.id).exists()
-    return select(Comment.id).where(or_(false(), *on_them), ~there)
+    if not on_them:
+        return select(Comment.id).where(false())
+    return select(Comment.id).where(or_(*on_them), ~there)
 
 
 def rounds_left_behind(draft: Draft, now: datetime) -> Sequence[Round]:

@@ -1,5 +1,6 @@
 """How far the answering is: in all, by pillar, by type of comment, by person. One query each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Guideline, Pillar, Wording
 from consult.responses.tallies.models import AnswerTally
-from consult.responses.tallies.queries import own_and_inherited, tallied
+from consult.responses.tallies.queries import CountedOfType, by_type, own_and_inherited, tallied
 
 
 class AnswerProgress(NamedTuple):
@@ -59,7 +60,7 @@ def with_wording(points: Select[Any], guideline: Guideline) -> Select[Any]:
 
 
 def answer_progress(guideline: Guideline) -> AnswerProgress:
-    return _progress(db.session.execute(tallied(guideline, "kind", *own_and_inherited())).one())
+    return _of_types(by_type(guideline))
 
 
 def progress_by_pillar(guideline: Guideline) -> list[tuple[Pillar | None, AnswerProgress]]:
@@ -72,8 +73,16 @@ def progress_by_pillar(guideline: Guideline) -> list[tuple[Pillar | None, Answer
 
 
 def progress_by_type(guideline: Guideline) -> list[tuple[CommentType, AnswerProgress]]:
-    counted = _progress_by(guideline, "place", AnswerTally.type)
-    return [(kind, counted[kind]) for kind in CommentType if kind in counted]
+    rows = by_type(guideline)
+    counted = [(kind, _of_types([row for row in rows if row.type == kind])) for kind in CommentType]
+    return [(kind, progress) for kind, progress in counted if progress.points]
+
+
+def _of_types(rows: Sequence[CountedOfType]) -> AnswerProgress:
+    numbers = Counter[str]()
+    for row in rows:
+        numbers[row.answer] += row.points
+    return AnswerProgress(numbers.total(), numbers["own"], numbers["inherited"])
 
 
 def work_by_person(guideline: Guideline) -> Sequence[Work]:

@@ -98,7 +98,7 @@ VERSIONS = Derived(
             "assignment",
             "UPDATE",
             _changed(_OF_THEME.format(row="NEW"), "SELECT OLD.theme_id", "SELECT NEW.theme_id"),
-            columns=("theme_id", "point_id", "p", "representative", "by_id"),
+            columns=("theme_id", "point_id", "p", "representative", "by_id", "asks_start", "asks_end"),
         ),
         Trigger("point", "INSERT", _changed(_of_comment("NEW."))),
         Trigger(

@@ -5,10 +5,10 @@ theirs counted each time.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import JSON, cast, literal, null, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -33,8 +33,9 @@ class Reports:
     def __init__(self, guideline: Guideline, membership: Membership | None, *names: str) -> None:
         self.guideline = guideline
         self.audience = EVERYTHING if membership is None else audience_of(membership)
-        self.versions = _versions(guideline)
-        self._held = self._fetched(*names)
+        self.versions: dict[int, str] = {}
+        self._held: dict[str, tuple[str | None, Any]] = {}
+        self._read(names)
 
     @property
     def themes(self) -> Mapping[int, str]:
@@ -56,6 +57,25 @@ class Reports:
         if name not in self._held:
             self._held |= self._fetched(name)
         return self._held[name]
+
+    def _read(self, names: Sequence[str]) -> None:
+        """The versions, by theme and of all points (an empty word where nothing changed since they were begun), and
+        the reports that are named. One query."""
+        of_theme = (PointsVersion.guideline_id == Theme.guideline_id) & (PointsVersion.theme_id == Theme.id)
+        nothing = cast(null(), JSON)
+        themes = select(literal("").label("name"), Theme.id, PointsVersion.token, nothing.label("value"))
+        themes = themes.outerjoin(PointsVersion, of_theme).where(Theme.guideline_id == self.guideline.id)
+        every = select(literal(""), literal(ALL), PointsVersion.token, nothing)
+        every = every.where(PointsVersion.guideline_id == self.guideline.id, PointsVersion.theme_id == ALL)
+        kept = select(KeptReport.name, literal(ALL), KeptReport.token, KeptReport.value)
+        kept = kept.where(KeptReport.guideline_id == self.guideline.id, KeptReport.audience == self.audience)
+        parts = [themes, every, kept.where(KeptReport.name.in_(names))] if names else [themes, every]
+        self._held = dict.fromkeys(names, (None, None))
+        for name, number, token, value in db.session.execute(union_all(*parts)):
+            if name:
+                self._held[name] = (token, value)
+            else:
+                self.versions[number] = token or ""
 
     def _fetched(self, *names: str) -> dict[str, tuple[str | None, Any]]:
         found: dict[str, tuple[str | None, Any]] = dict.fromkeys(names, (None, None))
@@ -115,14 +135,3 @@ def audience_of(membership: Membership) -> str | None:
         if db.session.scalar(elsewhere.limit(1)) is not None:
             return None
     return ",".join(map(str, sorted(rounds)))
-
-
-def _versions(guideline: Guideline) -> dict[int, str]:
-    """By theme, and of all points; an empty word where nothing changed since the versions were begun."""
-    of_theme = (PointsVersion.guideline_id == Theme.guideline_id) & (PointsVersion.theme_id == Theme.id)
-    themes = select(Theme.id, PointsVersion.token).outerjoin(PointsVersion, of_theme)
-    every = select(literal(ALL), PointsVersion.token).where(
-        PointsVersion.guideline_id == guideline.id, PointsVersion.theme_id == ALL
-    )
-    rows = db.session.execute(union_all(themes.where(Theme.guideline_id == guideline.id), every))
-    return {number: token or "" for number, token in rows}

@@ -62,6 +62,11 @@ def summaries_of(
     return sorted(_in_order(summaries, order), key=lambda summary: summary.theme.left_over)
 
 
+def asks_in(language: str) -> str:
+    """The name of the report."""
+    return f"asks-{language}"
+
+
 @dataclass(frozen=True)
 class AskedSentence:
     """What is asked in a theme, in the words of one of its examples."""
@@ -70,10 +75,15 @@ class AskedSentence:
     language: str
 
 
-def asked_in_themes(guideline: Guideline, membership: Membership) -> dict[int, AskedSentence]:
+def asked_in_themes(reports: Reports, membership: Membership) -> dict[int, AskedSentence]:
     """By theme the asking sentence of the best example that they may read, in the guideline's language if there is one.
 
-    One query. Where none asks, none."""
+    Where none asks, none."""
+    kept = reports.value(asks_in(reports.guideline.language), lambda: _asked_in_themes(reports.guideline, membership))
+    return {int(theme): AskedSentence(words, language) for theme, (words, language) in kept.items()}
+
+
+def _asked_in_themes(guideline: Guideline, membership: Membership) -> dict[int, tuple[str, str]]:
     query = of_points(
         guideline,
         Assignment.theme_id,
@@ -84,7 +94,7 @@ def asked_in_themes(guideline: Guideline, membership: Membership) -> dict[int, A
     asking = query.where(Assignment.representative.is_not(None), Assignment.asks_start.is_not(None))
     best_last = (Assignment.theme_id, Point.language == guideline.language, Assignment.representative.desc())
     rows = db.session.execute(asking.order_by(*best_last))
-    return {theme: AskedSentence(words.strip(), language) for theme, words, language in rows}
+    return {theme: (words.strip(), language) for theme, words, language in rows}
 
 
 def _in_order(summaries: list[Summary], order: str) -> list[Summary]:

@@ -1,5 +1,6 @@
 """Themes by breadth, one theme, the matrices, lists of points, what could not be placed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, render_template, request
@@ -26,6 +27,7 @@ from consult.analysis.reporting.summaries import (
     Alike,
     alike_of,
     asked_in_themes,
+    asks_in,
     by_heading,
     divided,
     summaries_of,
@@ -48,7 +50,7 @@ from consult.drafts.queries import wordings_through_drafts
 def themes(slug: str) -> ResponseReturnValue:
     """Ranked by breadth, or `?order=` another of ORDERS; what it cannot be ranked by, it is not."""
     guideline, membership = themes_for(current_user, slug) or abort(404)
-    reports = Reports(guideline, membership, THEMES, SAID, LENGTHS, LETTERS)
+    reports = Reports(guideline, membership, THEMES, SAID, LENGTHS, LETTERS, asks_in(guideline.language))
     alike = alike_of(said_in(reports, membership))
     offered = orders_for(alike)
     order = asked_for if (asked_for := request.args.get("order", "")) in offered else offered[0]
@@ -74,7 +76,7 @@ def themes(slug: str) -> ResponseReturnValue:
         apart=apart,
         between=between,
         some=bool(summaries),
-        asks=asked_in_themes(guideline, membership),
+        asks=asked_in_themes(reports, membership),
         groups=by_heading(apart.clearly if apart else summaries, together=order != "heading"),
         aside=themes_of(guideline, ThemeState.SET_ASIDE),
         origins={theme.id: theme.label for theme in themes_of(guideline, *ThemeState)},
@@ -99,9 +101,11 @@ def orders_for(alike: Alike) -> tuple[str, ...]:
 def theme(theme_id: int) -> ResponseReturnValue:
     theme, membership = theme_for(current_user, theme_id) or abort(404)
     selection = Selection.of({**request.args, "theme": str(theme.id)})
-    reports = Reports(theme.guideline, membership, THEMES, SAID)
+    reports = Reports(theme.guideline, membership, THEMES, SAID, f"first-{theme.id}")
     count = counts_of_themes(reports, membership).get(theme.id, ThemeCount())
     total = count.breadth.points if set(selection.asked) == {"theme"} else None
+    examples = _examples(theme.guideline, membership, theme.id)
+    listed = points_shown(reports, membership, selection, total, with_them=examples)
     return render_template(
         "analysis/theme.html",
         theme=theme,
@@ -113,8 +117,8 @@ def theme(theme_id: int) -> ResponseReturnValue:
         breadth=count.breadth,
         copies=count.copies,
         asks=asks_counted([theme.id]).get(theme.id, 0),
-        examples=point_details(_examples(theme.guideline, membership, theme.id)),
-        **points_shown(reports, membership, selection, total),
+        examples=listed["beside"],
+        **listed,
     )
 
 
@@ -128,27 +132,36 @@ def _examples(guideline: Guideline, membership: Membership, theme_id: int) -> li
 @bp.get("/guidelines/<slug>/points")
 def points(slug: str) -> ResponseReturnValue:
     guideline, membership = themes_for(current_user, slug) or abort(404)
-    reports = Reports(guideline, membership, SAID, LENGTHS)
+    reports = Reports(guideline, membership, SAID, LENGTHS, "first")
     selection = Selection.of(request.args)
     total = None if selection.narrows else counts_of_lists(reports, membership)["all"]
     return render_template("analysis/points.html", **points_shown(reports, membership, selection, total))
 
 
-def points_shown(reports: Reports, membership: Membership, selection: Selection, total: int | None) -> dict[str, Any]:
+def points_shown(
+    reports: Reports,
+    membership: Membership,
+    selection: Selection,
+    total: int | None,
+    *,
+    with_them: Sequence[Point] = (),
+) -> dict[str, Any]:
     """What a page with a list of points needs: a page of them, the filters, where they could be filed. `total` is how
-    many there are, where that is known."""
+    many there are, where that is known; points that stand beside the list are read about together with it."""
     guideline, query = reports.guideline, points_selected(reports.guideline, selection, membership)
     if total is None:
         page = paged(query)
     else:
         theme = int(selection.theme or ALL)
         page = page_of_points(reports, f"first-{theme}" if theme else "first", query, total, theme=theme)
+    details = point_details([*with_them, *page.items])
     return {
         "guideline": guideline,
         "membership": membership,
         "selection": selection,
         "page": page,
-        "rows": point_details(page.items),
+        "beside": details[: len(with_them)],
+        "rows": details[len(with_them) :],
         "choices": choices_of(guideline, membership, selection, reports=reports),
     }
 
@@ -178,7 +191,7 @@ def unplaced(slug: str) -> ResponseReturnValue:
     guideline, membership = themes_for(current_user, slug) or abort(404)
     wanted = request.args.get("list", "themes")
     wanted = wanted if wanted in LISTS else "themes"
-    reports = Reports(guideline, membership, SAID, LENGTHS)
+    reports = Reports(guideline, membership, SAID, LENGTHS, f"first-{wanted}")
     lists = counts_of_lists(reports, membership)
     page = unassigned_page(reports, membership, wanted, lists)
     return render_template(
@@ -200,7 +213,7 @@ def unplaced(slug: str) -> ResponseReturnValue:
 def clause_points(uid: str) -> ResponseReturnValue:
     """What is asked about one clause, by theme."""
     clause, membership = clause_points_for(current_user, uid) or abort(404)
-    page = paged(points_selected(clause.guideline, Selection(clause=uid), membership), size=200)
+    page = paged(points_selected(clause.guideline, Selection(clause=uid), membership))
     return render_template(
         "analysis/clause_points.html",
         clause=clause,

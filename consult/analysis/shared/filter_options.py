@@ -59,6 +59,7 @@ def _those(named: Iterable[tuple[str, str]], keys: set[str]) -> Pairs:
 
 def themes_to_file_under(guideline: Guideline) -> list[tuple[str, str]]:
     """By name; what was set aside can still take what is as little of a theme."""
-    active = [(str(theme.id), theme.label) for theme in themes_of(guideline)]
-    aside = themes_of(guideline, ThemeState.SET_ASIDE)
+    every = themes_of(guideline, ThemeState.ACTIVE, ThemeState.SET_ASIDE)
+    active = [(str(theme.id), theme.label) for theme in every if theme.state == ThemeState.ACTIVE]
+    aside = [theme for theme in every if theme.state == ThemeState.SET_ASIDE]
     return active + [(str(theme.id), _("%(label)s (set aside)", label=theme.label)) for theme in aside]

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from consult.accounts.models import Person
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
-from consult.analysis.queries import heirs_of, names_in_use
+from consult.analysis.queries import heirs_of, names_in_use, themes_of
 from consult.analysis.rules import (
     may_be_called,
     may_curate,
@@ -240,5 +240,6 @@ def splits_standing(theme: Theme, *, since: int = 0) -> list[CurationChange]:
 
 
 def split_off_from(theme: Theme) -> Sequence[Theme]:
-    query = select(Theme).where(Theme.origin_id == theme.id, Theme.state != ThemeState.MERGED)
-    return db.session.scalars(query.order_by(Theme.label, Theme.id)).all()
+    """Those that stand: the page of a theme lists all that do anyway."""
+    standing = themes_of(theme.guideline, ThemeState.ACTIVE, ThemeState.SET_ASIDE)
+    return [one for one in standing if one.origin_id == theme.id]

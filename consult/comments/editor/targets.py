@@ -1,8 +1,9 @@
 """What a comment is about: the whole text, a pillar, a clause (or a passage of it), or another comment."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from consult.accounts.models import Person
@@ -80,12 +81,25 @@ def draft_on(target: CommentTarget, person: Person | None) -> Comment | None:
     return db.session.scalars(query.order_by(Comment.saved_at.desc(), Comment.id.desc()).limit(1)).first()
 
 
-def adjacent_clauses(wording: Wording) -> tuple[Wording | None, Wording | None]:
-    """The clauses printed before and after."""
-    same = (Wording.draft_id == wording.draft_id, Wording.language == wording.language)
-    before = select(Wording).where(*same, Wording.position < wording.position).order_by(Wording.position.desc())
-    after = select(Wording).where(*same, Wording.position > wording.position).order_by(Wording.position)
-    return (
-        db.session.scalars(before.limit(1)).unique().first(),
-        db.session.scalars(after.limit(1)).unique().first(),
-    )
+class PrintedClause(NamedTuple):
+    """The words of a clause, and those printed before and after it."""
+
+    wording: Wording
+    before: Wording | None
+    after: Wording | None
+
+
+def printed_clause(draft: Draft, uid: str) -> PrintedClause | None:
+    """One query."""
+    same = (Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
+    here = select(Wording.position).join(Wording.clause).where(*same, Clause.uid == uid).scalar_subquery()
+    last = select(func.max(Wording.position)).where(*same, Wording.position < here).scalar_subquery()
+    first = select(func.min(Wording.position)).where(*same, Wording.position > here).scalar_subquery()
+    query = select(Wording).join(Wording.clause).options(contains_eager(Wording.clause))
+    query = query.where(*same, or_(Clause.uid == uid, Wording.position.in_((last, first))))
+    found = db.session.scalars(query.order_by(Wording.position)).unique().all()
+    place = next((place for place, one in enumerate(found) if one.clause.uid == uid), None)
+    if place is None:
+        return None
+    before, after = found[:place], found[place + 1 :]
+    return PrintedClause(found[place], before[-1] if before else None, after[0] if after else None)

@@ -33,14 +33,15 @@ def moderation(slug: str) -> ResponseReturnValue:
     refuse_unless(moderates, _("This is for the moderators of the rounds.")).enforce()
     hidden = request.args.get("state") == "hidden"
     page = paged(moderating.to_moderate(membership, [CommentState.HIDDEN if hidden else CommentState.HELD]))
-    now = clock.now()
+    lately = [] if hidden else moderating.lately(membership)
+    said = threads([*page.items, *lately], membership, clock.now(), most=0)
     return render_template(
         "comments/moderation.html",
         guideline=guideline,
         page=page,
         hidden=hidden,
-        threads=threads(page.items, membership, now, most=0),
-        lately=[] if hidden else threads(moderating.lately(membership), membership, now, most=0),
+        threads=said[: len(page.items)],
+        lately=said[len(page.items) :],
     )
 
 

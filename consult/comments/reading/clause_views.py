@@ -15,8 +15,8 @@ from consult.comments.content import CommentContent
 from consult.comments.editor.editor import CommentEditor
 from consult.comments.editor.targets import (
     CommentTarget,
-    adjacent_clauses,
     draft_on,
+    printed_clause,
     target_in,
     target_of,
     wording_with,
@@ -29,7 +29,7 @@ from consult.comments.reading.threads import (
     CommentFilter,
     anchors_in,
     comments_on,
-    number_said_on,
+    numbers_said_on,
     page_of_listed,
     replies_to,
     thread_of,
@@ -70,9 +70,11 @@ def filters_asked() -> CommentFilter:
 def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
     """The clause, passages that were quoted marked in it; the form; what others say."""
     draft, membership = draft_for(current_user, slug, number) or abort(404)
-    wording = wording_with(draft, uid) or abort(404)
+    wording, *neighbours = printed_clause(draft, uid) or abort(404)
     now, filters = clock.now(), filters_asked()
-    page = paged(comments_on(draft, membership, filters, now, clause=wording.clause), size=20)
+    listed = comments_on(draft, membership, filters, now, clause=wording.clause)
+    total, said = numbers_said_on(listed, draft, membership, now, clause=wording.clause)
+    page = paged(listed, size=20, total=total)
     target = CommentTarget(draft, wording.pillar, wording)
     desk = CommentEditor(target, membership, comment=draft_on(target, membership.person))
     in_force = current_draft(draft.guideline) if draft.state == DraftState.SUPERSEDED else None
@@ -85,11 +87,11 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
         form=desk.form() if desk.rounds else None,
         marked=passages.marked(wording.text, anchors_in(draft, wording.clause, membership, now)),
         page=page,
-        threads=threads(page.items, membership, now),
+        threads=threads(page.items, membership, now, known=[wording]),
         filters=filters,
         languages=NAMES,
-        said=number_said_on(draft, membership, now, clause=wording.clause),
-        neighbours=adjacent_clauses(wording),
+        said=said,
+        neighbours=neighbours,
         in_force=in_force,
         stands_in_force=in_force is not None and wording_with(in_force, uid) is not None,
     )

@@ -63,7 +63,7 @@ def margins_of(draft: Draft, membership: Membership, now: datetime) -> Margins:
 
     Which rounds they read is asked first, so that the count needs nothing but tallies.
     """
-    rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft)
+    rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft, now)
     rows = [*comments_by_place(rounds, [CommentState.SENT]), *comments_by_place(overseen, KEPT_BACK)]
     rows += _theirs_elsewhere(draft, membership.person, rounds, overseen)
     by_clause, by_pillar, on_whole = Counter[int](), Counter[int](), 0

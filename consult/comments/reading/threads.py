@@ -16,6 +16,7 @@ from consult.comments.queries import (
     endorsements_of,
     places_of,
     readable_condition,
+    rounds_on,
     rounds_overseen_by,
     rounds_read_by,
     shown_in,
@@ -107,20 +108,25 @@ def comments_on(
     return query.order_by(ENDORSED.desc(), *newest) if filters.most_endorsed else query.order_by(*newest)
 
 
-def number_said_on(draft: Draft, membership: Membership, now: datetime, *, clause: Clause) -> int:
-    """How many comments they may read on the clause, replies among them: what the margins of the text count as well."""
-    query = select(func.count(Comment.id)).join(Comment.round).where(Round.draft_id == draft.id)
-    query = query.where(readable_condition(membership, now), Comment.clause_id == clause.id)
-    return db.session.scalar(query) or 0
+def numbers_said_on(
+    listed: Select[Comment], draft: Draft, membership: Membership, now: datetime, *, clause: Clause
+) -> tuple[int, int]:
+    """How many comments are listed on the clause, and how many they may read, replies among them: what the margins of
+    the text count as well. One query."""
+    every = select(func.count(Comment.id)).join(Comment.round).where(Round.draft_id == draft.id)
+    every = every.where(readable_condition(membership, now), Comment.clause_id == clause.id)
+    those = listed.order_by(None).with_only_columns(func.count(Comment.id))
+    row = db.session.execute(select(those.scalar_subquery(), every.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 def number_listed(draft: Draft, membership: Membership, now: datetime) -> int:
     """How many `comments_on` lists of the whole draft: the tallies of the rounds that they read, and, counted, the few
     that they read of others or that only hold a place."""
-    rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft)
+    rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft, now)
     number = number_in(rounds, replies=False) + number_in(overseen, KEPT_BACK, replies=False)
     every = comments_on(draft, membership, CommentFilter(), now).order_by(None).with_only_columns(func.count())
-    on_it = db.session.scalars(select(Round.id).where(Round.draft_id == draft.id)).all()
+    on_it = [one.id for one in rounds_on(membership, draft, now)]
     every = every.where(Comment.round_id.in_(on_it))  # a few numbers: with the state they are found by an index
     apart = every.where(
         Comment.state.in_(NOT_SENT), ~and_(Comment.state.in_(KEPT_BACK), Comment.round_id.in_(overseen))
@@ -138,16 +144,15 @@ def page_of_listed(draft: Draft, membership: Membership, now: datetime) -> Page:
     round_id, nothing = Comment.round_id + 0, Comment.in_reply_to_id + 0
     reply = aliased(Comment)
     answered = select(reply.id).where(reply.in_reply_to_id == Comment.id, reply.state == CommentState.SENT).exists()
-    shown = select(Round.id).where(Round.draft_id == draft.id, shown_in(membership, now))
+    on_it = rounds_on(membership, draft, now)
     seen = [
         and_(Comment.state == CommentState.SENT, round_id.in_(rounds_read_by(membership, draft, now))),
-        and_(Comment.state.in_(KEPT_BACK), round_id.in_(rounds_overseen_by(membership, draft))),
-        and_(Comment.state.in_(TAKEN_AWAY), answered, round_id.in_(db.session.scalars(shown).all())),
+        and_(Comment.state.in_(KEPT_BACK), round_id.in_(rounds_overseen_by(membership, draft, now))),
+        and_(Comment.state.in_(TAKEN_AWAY), answered, round_id.in_([one.id for one in on_it if one.shown])),
     ]
     if membership.person is not None:
-        on_it = select(Round.id).where(Round.draft_id == draft.id)
-        own = (Comment.author_id == membership.person.id, Comment.state.in_(STANDING), round_id.in_(on_it))
-        seen.append(and_(*own))
+        own = (Comment.author_id == membership.person.id, Comment.state.in_(STANDING))
+        seen.append(and_(*own, round_id.in_([one.id for one in on_it])))
     newest = (Comment.sent_at.desc(), Comment.id.desc())
     numbers = select(Comment.id).where(nothing.is_(None), or_(*seen)).order_by(*newest)
     page = paged(numbers, total=number_listed(draft, membership, now))
@@ -175,13 +180,19 @@ def _conditions(filters: CommentFilter) -> list[ColumnElement[bool]]:
 
 
 def threads(
-    comments: Sequence[Comment], membership: Membership, now: datetime, *, most: int = REPLIES_BESIDE
+    comments: Sequence[Comment],
+    membership: Membership,
+    now: datetime,
+    *,
+    most: int = REPLIES_BESIDE,
+    known: Sequence[Wording] = (),
 ) -> list[CommentView]:
     """These comments with all that stands beside them, in a number of queries that grows neither with theirs nor with
-    how deep they were replied to: of the replies to each the first `most`, and how many there are."""
+    how deep they were replied to: of the replies to each the first `most`, and how many there are. `known` are
+    words that the page has read."""
     replies = _first_replies(comments, membership, now, most) if most else {}
     every = [*comments, *(reply for those, _count in replies.values() for reply in those)]
-    beside = _Beside(every, membership, now)
+    beside = _Beside(every, membership, now, known)
     return [
         beside.said(comment, [beside.said(reply) for reply in those], count)
         for comment in comments
@@ -219,7 +230,9 @@ def _below(began: Sequence[int], membership: Membership, now: datetime) -> CTE:
 def _first_replies(
     comments: Sequence[Comment], membership: Membership, now: datetime, most: int
 ) -> Mapping[int, tuple[Sequence[Comment], int]]:
-    """By the comment that began the thread: its first replies, flat, and the number of all."""
+    """By the comment that began the thread: its first replies, flat, and the number of all.
+
+    Which they are is asked first, and what they say only of these: mostly there are none."""
     began = [comment.id for comment in comments]
     if not began:
         return {}
@@ -227,11 +240,15 @@ def _first_replies(
     by_age = func.row_number().over(partition_by=below.c.began, order_by=(Comment.sent_at, Comment.id))
     count = func.count().over(partition_by=below.c.began)
     ranked = select(below.c.began, below.c.id, by_age.label("rank"), count.label("count"))
-    ranked_rows = ranked.join(Comment, Comment.id == below.c.id).subquery()
-    query = _replies().add_columns(ranked_rows.c.began, ranked_rows.c.count)
-    query = query.join(ranked_rows, ranked_rows.c.id == Comment.id).where(ranked_rows.c.rank <= most)
+    rows = ranked.join(Comment, Comment.id == below.c.id).subquery()
+    first = db.session.execute(select(rows.c.began, rows.c.id, rows.c.count).where(rows.c.rank <= most)).all()
+    if not first:
+        return {}
+    place = {number: (root, total) for root, number, total in first}
+    query = _replies().where(Comment.id.in_(place)).order_by(Comment.sent_at, Comment.id)
     found: dict[int, tuple[list[Comment], int]] = {}
-    for reply, root, total in db.session.execute(query.order_by(Comment.sent_at, Comment.id)):
+    for reply in db.session.scalars(query).unique():
+        root, total = place[reply.id]
         found.setdefault(root, ([], total))[0].append(reply)
     return found
 
@@ -239,14 +256,16 @@ def _first_replies(
 class _Beside:
     """What a list of comments needs, fetched once for all of them."""
 
-    def __init__(self, comments: Sequence[Comment], membership: Membership, now: datetime) -> None:
+    def __init__(
+        self, comments: Sequence[Comment], membership: Membership, now: datetime, known: Sequence[Wording] = ()
+    ) -> None:
         self.membership, self.now = membership, now
         numbers = [comment.id for comment in comments]
         self.places = places_of(membership.person, {comment.round for comment in comments})
         self.theirs = endorsed_by(membership.person, numbers)
         self.endorsed, self.endorsed_before = endorsements_of(numbers)
         self.changed = _changes_of(numbers)
-        self.wordings = _wordings_for(comments)
+        self.wordings = _wordings_for(comments, known)
 
     def said(self, comment: Comment, replies: Sequence[CommentView] = (), replied: int = 0) -> CommentView:
         place = self.places.get(comment.round_id)
@@ -278,19 +297,23 @@ def _changes_of(numbers: Sequence[int]) -> Mapping[int, datetime]:
     return {row[0]: row[1] for row in db.session.execute(query.group_by(CommentVersion.comment_id))}
 
 
-def _wordings_for(comments: Sequence[Comment]) -> Mapping[tuple[int, int], tuple[str, str]]:
+def _wordings_for(
+    comments: Sequence[Comment], known: Sequence[Wording] = ()
+) -> Mapping[tuple[int, int], tuple[str, str]]:
     """Number and words of each clause commented on, by (draft, clause)."""
-    clauses = {comment.clause_id for comment in comments if comment.clause_id}
-    drafts = {comment.round.draft for comment in comments}
+    read = {(wording.draft_id, wording.clause_id): (wording.number, wording.text) for wording in known}
+    asked = [c for c in comments if c.clause_id and (c.round.draft_id, c.clause_id) not in read]
+    clauses, drafts = {comment.clause_id for comment in asked}, {comment.round.draft_id for comment in asked}
     if not clauses:
-        return {}
-    languages = {draft.guideline.language for draft in drafts}
+        return read
+    languages = {comment.round.guideline.language for comment in asked}
     query = select(Wording.draft_id, Wording.clause_id, Wording.number, Wording.text).where(
-        Wording.draft_id.in_([draft.id for draft in drafts]),
+        Wording.draft_id.in_(drafts),
         Wording.clause_id.in_(clauses),
         Wording.language.in_(languages),
     )
-    return {(draft_id, clause_id): (number, text) for draft_id, clause_id, number, text in db.session.execute(query)}
+    rows = db.session.execute(query)
+    return read | {(draft_id, clause_id): (number, text) for draft_id, clause_id, number, text in rows}
 
 
 def anchors_in(draft: Draft, clause: Clause, membership: Membership, now: datetime) -> list[Anchor]:

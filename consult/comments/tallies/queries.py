@@ -9,6 +9,7 @@ from consult.comments.models import CommentState
 from consult.comments.tallies.models import CommentTally, VoiceTally
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.models import Guideline
 
 NUMBER = func.sum(CommentTally.n)
@@ -33,6 +34,7 @@ def comments_by_place(rounds: Sequence[int], states: Collection[CommentState]) -
     return db.session.execute(query.group_by(*place)).all()
 
 
+@once_a_page
 def sent_by_round(guideline: Guideline) -> dict[int, int]:
     query = _counted("language", CommentTally.round_id, NUMBER).where(_of(guideline))
     return dict(db.session.execute(query.group_by(CommentTally.round_id)).all())

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from consult.comments.models import CommentType
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.models import Guideline
 from consult.responses.tallies.models import AnswerTally
 
@@ -36,9 +37,25 @@ def own_and_inherited() -> tuple[ColumnElement[int], ColumnElement[int], ColumnE
 
 def unanswered_tally(guideline: Guideline, *types: CommentType) -> Counted:
     """Points without an answer, of these types of comment or of all."""
-    query = tallied(guideline, "place", NUMBER, IDS).where(T.answer == "none")
-    query = query.where(T.type.in_([kind.value for kind in types])) if types else query
-    return Counted(*(int(number or 0) for number in db.session.execute(query).one()))
+    wanted = {kind.value for kind in types}
+    rows = [one for one in by_type(guideline) if one.answer == "none" and (not wanted or one.type in wanted)]
+    return Counted(sum(one.points for one in rows), sum(one.ids for one in rows))
+
+
+class CountedOfType(NamedTuple):
+    """Points on comments of one type by the answer they have (own, inherited, none); and the sum of their numbers."""
+
+    type: str
+    answer: str
+    points: int
+    ids: int
+
+
+@once_a_page
+def by_type(guideline: Guideline) -> Sequence[CountedOfType]:
+    """A page tells several sums of these: one query."""
+    rows = db.session.execute(tallied(guideline, "place", T.type, T.answer, NUMBER, IDS).group_by(T.type, T.answer))
+    return [CountedOfType(kind, answer, int(points), int(ids)) for kind, answer, points, ids in rows]
 
 
 def answered_as(guideline: Guideline, dispositions: Sequence[str]) -> Counted:
