@@ -40,6 +40,8 @@ import consult.core.transparency.jobs
 import consult.demo.views
 import consult.drafts.approval.views
 import consult.drafts.brackets.views
+import consult.drafts.evidence.import_views
+import consult.drafts.evidence.views
 import consult.drafts.frame.views
 import consult.drafts.import_views
 import consult.drafts.origins.views

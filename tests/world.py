@@ -32,6 +32,9 @@ from consult.core.transparency.models import Witness
 from consult.core.transparency.notes import BY_WITNESS, VerifierKey
 from consult.core.transparency.witnessing import add_witness
 from consult.drafts.actions import add_milestone, edit_wording
+from consult.drafts.evidence.actions import add_finding
+from consult.drafts.evidence.findings_file import FindingContent
+from consult.drafts.evidence.models import Finding
 from consult.drafts.models import Clause, Draft, Guideline, Role, Wording
 from consult.drafts.people.actions import resume_role, suspend_role
 from consult.drafts.people.models import RoleOffer
@@ -140,6 +143,7 @@ class World:
     override: PublicationOverride = field(init=False)  # proposed by the drafter, of the draft in work
     offer: RoleOffer = field(init=False)  # to someone without an account
     witness: Witness = field(init=False)
+    finding: Finding = field(init=False)  # F01, on the pillar HR
     saved_search: SavedSearch = field(init=False)
     sentence_search: SentenceSearch = field(init=False)
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
@@ -180,6 +184,8 @@ def build(people: People) -> World:
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
     world.sentence_search = ask_by_meaning_of(world.guideline, "Say when it is done.")
+    said = FindingContent(statement="Few towns publish their sensors.", value="12", unit="percent", source="A survey.")
+    world.finding = add_finding(world.guideline, said, [world.wording().pillar, world.clause], by=people.dana)
     world.saved_search = save_search(membership_of(people.dana, world.guideline), "Dates", SearchFilter(q="date"))
     for state in (State.WAITING, State.FAILED):
         by_number = {"kind": "place_new", "subject_id": len(world.jobs), "asked_by_id": people.dana.id}

@@ -342,6 +342,18 @@ class Verb(StrEnum):
     DRAFT_PUBLISHED = "draft.published", _l("%(thing)s was published."), "number seal"
     DRAFT_STARTED = "draft.started", _l("%(thing)s was begun."), "number"
     DRAFT_TEXT_KEPT = "draft.text_kept", _l("%(thing)s received its text of %(clauses)s clauses."), "clauses"
+    FINDING_ADDED = "finding.added", _l("%(reference)s was added to the evidence."), "reference content places"
+    FINDING_CHANGED = (
+        "finding.changed",
+        _l("%(reference)s was changed in the evidence."),
+        "reference content was places",
+    )
+    FINDING_RESTORED = "finding.restored", _l("%(reference)s was put back into the evidence."), "reference"
+    FINDING_WITHDRAWN = (
+        "finding.withdrawn",
+        _l("%(reference)s was withdrawn from the evidence: %(because)s"),
+        "reference because",
+    )
     GROUP_OF_PEOPLE = "group.of_people", _l("%(thing)s: its experts need not be appointed by member states any more.")
     GROUP_OF_STATES = "group.of_states", _l("%(thing)s: its experts are appointed by member states.")
     GUIDELINE_ARCHIVED = "guideline.archived", _l("%(thing)s was archived: %(because)s"), "because"

@@ -10,7 +10,7 @@ from consult.comments.models import Comment
 from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.demo import advising, bodies, decisions, group, objections, people, reading, rounds, texts
+from consult.demo import advising, bodies, decisions, evidence, group, objections, people, reading, rounds, texts
 from consult.demo.people import Everyone
 from consult.demo.texts import days, on
 from consult.demo.voices import Casting, send_all
@@ -58,6 +58,8 @@ def first_draft(everyone: Everyone) -> World:
         db.session.flush()
     draft = texts.cities_draft(guideline, everyone.personas["dana"], published=FIRST_DRAFT)
     world = World(guideline, draft, everyone, experts, chair, casting(everyone))
+    with on(days(-152)):
+        evidence.keep_evidence(guideline, world.drafter)
     with on(days(-310)):
         bodies.confirm_bodies(everyone.stakeholders, everyone.personas["bruno"], secretariat=world.secretariat)
     with on(days(-300)):

@@ -17,6 +17,10 @@ def city_file(name: str) -> Any:
     return json.loads((CITIES / name).read_text(encoding="utf-8"))
 
 
+def city_text(name: str) -> str:
+    return (CITIES / name).read_text(encoding="utf-8")
+
+
 def city_rows(name: str) -> list[dict[str, str]]:
     with (CITIES / name).open(encoding="utf-8", newline="") as rows:
         return list(csv.DictReader(rows))

@@ -73,6 +73,12 @@ ERRANDS = (
                 ("comments.clause", "comments.write", "comments.edit", "comments.reply", "tracing.clause"),
             ),
             NavigationLink("drafts.drafts", _l("Drafts"), anyone, ("drafts.", "publishing.changes")),
+            NavigationLink(
+                "drafts.evidence",
+                _l("Evidence"),
+                anyone,
+                ("drafts.finding", "drafts.add_finding", "drafts.change_finding", "drafts.import_findings"),
+            ),
             NavigationLink("tracing.journal", _l("Record"), anyone),
         ),
     ),

@@ -71,6 +71,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "bulk_act.undo_by_id": PersonKey("deeds", DECIDED, at="undo_at"),
     "point_type.by_id": PersonKey("deeds", DECIDED, at="at"),
     "team_note.by_id": PersonKey("team_notes", "The note is deleted."),
+    "finding.by_id": PersonKey("deeds", DECIDED, at="at"),
     "saved_search.by_id": PersonKey("deeds", DECIDED, at="at"),
     "revision.author_id": PersonKey("deeds", DECIDED, at="created_at"),
     "revision_remark.author_id": PersonKey("advice", DECIDED),

@@ -27,6 +27,7 @@ THINGS: Mapping[str, Any] = {
     "delphi_round": _l("A Delphi round"),
     "delphi_study": _l("Delphi rounds"),
     "draft": _l("A draft"),
+    "finding": _l("A finding"),
     "guideline": _l("The guideline"),
     "interest": _l("An interest of a member"),
     "interest_handling": _l("An interest of a member"),

@@ -1,0 +1,149 @@
+"""Findings of a guideline, found: by filter, by reference, on a clause and those it continues, on its pillar."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
+
+from consult.core.database import db
+from consult.drafts.evidence.models import Finding, FindingKind, FindingPlace
+from consult.drafts.membership import Membership
+from consult.drafts.models import Change, Clause, Guideline, Lineage, Pillar, Wording
+from consult.drafts.queries import current_draft, draft_in_work, guideline_for, wordings_of
+
+STANDS = Finding.withdrawn_at.is_(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceFilter:
+    """What a reader asks for; empty is everything that was not withdrawn."""
+
+    words: str = ""
+    kind: str = ""
+    pillar: str = ""  # its code; what is attached to a clause of it counts
+    region: str = ""
+    since: int | None = None
+    withdrawn: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        return self != EvidenceFilter()
+
+
+def library(guideline: Guideline, asked: EvidenceFilter) -> Select[Finding]:
+    """In the order of subject and reference as they were put in."""
+    query = select(Finding).where(Finding.guideline_id == guideline.id)
+    query = query.where(Finding.withdrawn_at.is_not(None) if asked.withdrawn else STANDS)
+    for word in asked.words.split():
+        columns = (Finding.reference, Finding.statement, Finding.subject, Finding.population, Finding.source)
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    if asked.kind in set(FindingKind):
+        query = query.where(Finding.kind == FindingKind(asked.kind))
+    if asked.region:
+        query = query.where(Finding.region == asked.region)
+    if asked.since is not None:
+        query = query.where(Finding.year >= asked.since)
+    if asked.pillar:
+        query = query.where(Finding.id.in_(_under_pillar(guideline, asked.pillar)))
+    return query.options(*with_places()).order_by(Finding.id)
+
+
+def with_places() -> tuple[Any, ...]:
+    return (
+        selectinload(Finding.places).joinedload(FindingPlace.pillar),
+        selectinload(Finding.places).joinedload(FindingPlace.clause),
+    )
+
+
+def _under_pillar(guideline: Guideline, code: str) -> Select[int]:
+    named = select(Pillar.id).where(Pillar.guideline_id == guideline.id, Pillar.code == code)
+    clauses = select(Wording.clause_id).where(Wording.pillar_id.in_(named))
+    at = or_(FindingPlace.pillar_id.in_(named), FindingPlace.clause_id.in_(clauses))
+    return select(FindingPlace.finding_id).where(at)
+
+
+def regions_of(guideline: Guideline) -> Sequence[str]:
+    query = select(Finding.region).where(Finding.guideline_id == guideline.id, Finding.region != "")
+    return db.session.scalars(query.distinct().order_by(Finding.region)).all()
+
+
+def finding_for(person: Any, slug: str, reference: str) -> tuple[Finding, Membership] | None:
+    found = guideline_for(person, slug)
+    if found is None:
+        return None
+    guideline, membership = found
+    named = select(Finding).where(Finding.guideline_id == guideline.id, Finding.reference == reference.upper())
+    finding = db.session.scalars(named.options(*with_places())).one_or_none()
+    return (finding, membership) if finding is not None else None
+
+
+def references_of(guideline: Guideline) -> set[str]:
+    """Withdrawn ones among them: what was cited can still be looked up."""
+    return set(db.session.scalars(select(Finding.reference).where(Finding.guideline_id == guideline.id)))
+
+
+def findings_named(guideline: Guideline, references: Iterable[str]) -> Sequence[Finding]:
+    named = (Finding.guideline_id == guideline.id, Finding.reference.in_(list(references)))
+    return db.session.scalars(select(Finding).where(*named).order_by(Finding.id)).all()
+
+
+@dataclass(frozen=True)
+class EvidenceOn:
+    """What stands on a clause, and what stands on its pillar as a whole."""
+
+    clause: Sequence[Finding]
+    pillar: Sequence[Finding]
+
+    def __len__(self) -> int:
+        return len(self.clause) + len(self.pillar)
+
+
+def evidence_on(wording: Wording) -> EvidenceOn:
+    """One statement. A clause that was split or merged has what was attached to those that it came from."""
+    clauses = select(_continued(wording.clause_id).c.id)
+    at = or_(FindingPlace.clause_id.in_(clauses), FindingPlace.pillar_id == wording.pillar_id)
+    query = select(Finding, FindingPlace.pillar_id).join(FindingPlace).where(at, STANDS).order_by(Finding.id)
+    rows = db.session.execute(query).all()
+    on_clause = {finding.id: finding for finding, pillar_id in rows if pillar_id is None}
+    on_pillar = {finding.id: finding for finding, pillar_id in rows if pillar_id is not None}
+    return EvidenceOn(
+        list(on_clause.values()), [finding for number, finding in on_pillar.items() if number not in on_clause]
+    )
+
+
+def _continued(clause_id: int) -> Any:
+    """The clause and, back through splits and merges, those that went into it."""
+    back = select(Clause.id).where(Clause.id == clause_id).cte("continued", recursive=True)
+    joined = (Lineage.to_clause_id == back.c.id, Lineage.from_clause_id.is_not(None))
+    changed = Lineage.change.in_((Change.SPLIT, Change.MERGED))
+    return back.union(select(Lineage.from_clause_id).where(*joined, changed))
+
+
+def places_by_name(guideline: Guideline) -> dict[str, Pillar | Clause]:
+    """Codes of pillars; numbers and lasting identities of the clauses of the draft in force, else of that in work."""
+    draft = current_draft(guideline) or draft_in_work(guideline)
+    found: dict[str, Pillar | Clause] = {}
+    for wording in wordings_of(draft) if draft is not None else ():
+        found[wording.number.casefold()] = wording.clause
+        found[wording.clause.uid.casefold()] = wording.clause
+    return {**found, **{pillar.code.casefold(): pillar for pillar in guideline.pillars}}
+
+
+def numbers_now(guideline: Guideline) -> dict[int, Wording]:
+    """The words of each clause in the draft in force, else in work, by the clause's id."""
+    draft = current_draft(guideline) or draft_in_work(guideline)
+    return {wording.clause_id: wording for wording in wordings_of(draft)} if draft is not None else {}
+
+
+def names_of_places(finding: Finding, now: dict[int, Wording]) -> list[str]:
+    """As a person writes them: the code of a pillar, the number of a clause; the identity of one that is gone."""
+    named = []
+    for place in finding.places:
+        if place.pillar is not None:
+            named.append(place.pillar.code)
+        elif place.clause is not None:
+            wording = now.get(place.clause.id)
+            named.append(wording.number if wording is not None else place.clause.uid)
+    return named
