@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from consult.core.i18n.punctuation import join_list
 from consult.core.templating import number, percent
 from consult.voting.models import BallotEventKind, Choice, Counting, Gradient, Majority
-from consult.voting.tally import LIFTABLE, WITHOUT_QUORUM, Condition, Finding, Rule, Tally, no_show_paradox
+from consult.voting.tally import LIFTABLE, WITHOUT_QUORUM, Condition, ConditionResult, Rule, Tally, no_show_paradox
 
 CHOICE_NAMES = {
     Choice.APPROVE: _l("Approve"),
@@ -205,7 +205,7 @@ def _indicated(tally: Tally) -> str:
     return str(_("%(took_part)s of %(base)s experts said where they stand. This ballot decides nothing.", **values))
 
 
-def _found(finding: Finding, tally: Tally) -> str:
+def _found(finding: ConditionResult, tally: Tally) -> str:
     if finding.condition == Condition.QUORUM:
         return _turnout(finding, tally)
     if finding.condition == Condition.OPPOSITION and tally.majority in LIFTABLE:
@@ -218,7 +218,7 @@ def _found(finding: Finding, tally: Tally) -> str:
     return _support(finding, tally) if finding.condition == Condition.SUPPORT else _opposition(finding, tally)
 
 
-def _objections(finding: Finding, tally: Tally) -> str:
+def _objections(finding: ConditionResult, tally: Tally) -> str:
     says = ngettext("%(num)s objection stands.", "%(num)s objections stand.", finding.have)
     if not finding.have:
         says = _("No objection stands.")
@@ -228,7 +228,7 @@ def _objections(finding: Finding, tally: Tally) -> str:
     return str(says)
 
 
-def _opposition(finding: Finding, tally: Tally) -> str:
+def _opposition(finding: ConditionResult, tally: Tally) -> str:
     values = {
         "against": number(finding.have),
         "cast": number(finding.of),
@@ -251,7 +251,7 @@ def _opposition(finding: Finding, tally: Tally) -> str:
     )
 
 
-def _turnout(finding: Finding, tally: Tally) -> str:
+def _turnout(finding: ConditionResult, tally: Tally) -> str:
     values = {"took_part": number(finding.have), "base": number(finding.of), "needed": number(finding.bound)}
     if tally.counting == Counting.PER_STATE:
         if finding.met:
@@ -262,7 +262,7 @@ def _turnout(finding: Finding, tally: Tally) -> str:
     return str(_("Only %(took_part)s of %(base)s experts took part; %(needed)s had to.", **values))
 
 
-def _support(finding: Finding, tally: Tally) -> str:
+def _support(finding: ConditionResult, tally: Tally) -> str:
     return str(
         _(
             "%(in_favour)s were for and %(against)s against (%(share)s for); %(needed)s for were needed.",
@@ -283,7 +283,7 @@ def missed_in_words(tally: Tally) -> str:
     return join_list((_missed(finding, tally) for finding in tally.findings if not finding.met), "semicolon")
 
 
-def _missed(finding: Finding, tally: Tally) -> str:
+def _missed(finding: ConditionResult, tally: Tally) -> str:
     if finding.condition == Condition.QUORUM:
         values = {"took_part": number(finding.have), "needed": number(finding.bound)}
         return str(_("no quorum: %(took_part)s took part, %(needed)s had to", **values))

@@ -99,7 +99,7 @@ class Condition(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class ConditionResult:
     """One condition: `have` of `of`, against `bound`."""
 
     condition: Condition
@@ -121,7 +121,7 @@ class Tally:
     cannot_accept: int
     abstain: int
     recused: int
-    findings: tuple[Finding, ...]
+    findings: tuple[ConditionResult, ...]
     floor: int = 0
     counting: Counting = Counting.PER_EXPERT
     indicated: int = 0
@@ -219,26 +219,26 @@ class Figures:
         return self.seated - self.recused
 
 
-def findings(rule: Rule, votes: Figures) -> tuple[Finding, ...]:
+def findings(rule: Rule, votes: Figures) -> tuple[ConditionResult, ...]:
     """Each condition of the rule, met or not; all must be. An indicative ballot has none."""
     if not rule.decides:
         return ()
     return tuple(_findings(rule, votes))
 
 
-def _findings(rule: Rule, votes: Figures) -> Iterable[Finding]:
+def _findings(rule: Rule, votes: Figures) -> Iterable[ConditionResult]:
     if rule.majority == Majority.SILENCE:
         # Nobody need speak; there must be somebody who could have.
-        yield Finding(Condition.OPPOSITION, votes.against, votes.base, 0, votes.against == 0 and votes.base > 0)
+        yield ConditionResult(Condition.OPPOSITION, votes.against, votes.base, 0, votes.against == 0 and votes.base > 0)
         return
     quorum, support = rule.quorum_of(votes.base), rule.support_of(votes.decided, votes.seated)
-    yield Finding(Condition.QUORUM, votes.took_part, votes.base, quorum, votes.took_part >= quorum)
+    yield ConditionResult(Condition.QUORUM, votes.took_part, votes.base, quorum, votes.took_part >= quorum)
     of = votes.seated if rule.majority == Majority.ABSOLUTE else votes.decided
-    yield Finding(Condition.SUPPORT, votes.in_favour, of, support, votes.in_favour >= support)
+    yield ConditionResult(Condition.SUPPORT, votes.in_favour, of, support, votes.in_favour >= support)
     opposition = rule.opposition_of(votes.decided, votes.took_part)
     if opposition is not None:
         of = votes.decided if rule.majority == Majority.ISO else votes.took_part
-        yield Finding(Condition.OPPOSITION, votes.against, of, opposition, votes.against <= opposition)
+        yield ConditionResult(Condition.OPPOSITION, votes.against, of, opposition, votes.against <= opposition)
 
 
 def is_carried(rule: Rule, votes: Figures) -> bool:
@@ -299,6 +299,6 @@ def restored(stored: Mapping[str, Any]) -> Tally:
     given["majority"] = Majority(stored["majority"])
     given["counting"] = Counting(stored.get("counting", Counting.PER_EXPERT))
     given["findings"] = tuple(
-        Finding(**{**finding, "condition": Condition(finding["condition"])}) for finding in stored["findings"]
+        ConditionResult(**{**finding, "condition": Condition(finding["condition"])}) for finding in stored["findings"]
     )
     return Tally(**given)

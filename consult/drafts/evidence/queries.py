@@ -1,6 +1,6 @@
 """Findings of a guideline, found: by filter, by reference, on a clause and those it continues, on its pillar."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,11 +82,6 @@ def finding_for(person: Any, slug: str, reference: str) -> tuple[Finding, Member
 def references_of(guideline: Guideline) -> set[str]:
     """Withdrawn ones among them: what was cited can still be looked up."""
     return set(db.session.scalars(select(Finding.reference).where(Finding.guideline_id == guideline.id)))
-
-
-def findings_named(guideline: Guideline, references: Iterable[str]) -> Sequence[Finding]:
-    named = (Finding.guideline_id == guideline.id, Finding.reference.in_(list(references)))
-    return db.session.scalars(select(Finding).where(*named).order_by(Finding.id)).all()
 
 
 @dataclass(frozen=True)

@@ -101,10 +101,12 @@ def evidence_csv(slug: str) -> Response:
 @bp.get("/guidelines/<slug>/evidence/<finding_reference>")
 def finding(slug: str, finding_reference: str) -> ResponseReturnValue:
     found, membership = finding_for(current_user, slug, finding_reference) or abort(404)
-    return _finding_page(found, WithdrawFindingForm(formdata=None), may_keep=may_keep_evidence(membership))
+    return _finding_page(found, WithdrawFindingForm(formdata=None), may_keep=bool(may_keep_evidence(membership)))
 
 
-def _finding_page(found: Finding, form: WithdrawFindingForm, *, may_keep: object, status: int = 200) -> ResponseReturnValue:
+def _finding_page(
+    found: Finding, form: WithdrawFindingForm, *, may_keep: object, status: int = 200
+) -> ResponseReturnValue:
     now = numbers_now(found.guideline)
     page = render_template(
         "drafts/evidence/finding.html",
