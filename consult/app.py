@@ -63,6 +63,7 @@ import consult.responses.clearance.views
 import consult.responses.coverage.views
 import consult.responses.desk_views
 import consult.responses.jobs
+import consult.responses.memory.views
 import consult.responses.views
 import consult.revisions.advice.views
 import consult.revisions.blueprint

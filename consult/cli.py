@@ -18,6 +18,7 @@ import consult.accounts.cli
 import consult.analysis.pipeline.cli
 import consult.analysis.pipeline.lineage_cli
 import consult.analysis.pipeline.meaning_jobs
+import consult.analysis.pipeline.nearness_jobs
 import consult.comments.register.cli
 import consult.consultations.timezones.cli
 import consult.core.backup.cli

@@ -21,7 +21,7 @@ from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import clause_for, guideline_for, membership_of, reached
 
 # What reads a guideline, or files its points anew, is done by one worker at a time.
-queue.one_at_a_time("analyse", "place_new", "propose_split", "follow_examples")
+queue.one_at_a_time("analyse", "place_new", "propose_split", "follow_examples", "compare_points")
 
 # Loaders: a stranger finds nothing; someone known who is not entitled is told why.
 

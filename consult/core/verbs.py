@@ -169,6 +169,7 @@ class Verb(StrEnum):
         "disposition points reason",
     )
     ANSWER_LET_GO = "answer.let_go", _l("%(thing)s: points that left want another answer."), "points theme"
+    ANSWER_REUSE_DECIDED = "answer.reuse_decided", _l("An offered answer was looked at."), "like likeness of outcome"
     ANSWER_TAKEN_ALONG = (
         "answer.taken_along",
         _l("%(thing)s: what was split off from an answered theme keeps its answer."),

@@ -22,7 +22,9 @@ from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft, save_drafts_unseen
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.coverage.queries import Moved, moved_since
-from consult.responses.forms import AnswerForm, BulkForm
+from consult.responses.forms import AnswerForm, BulkForm, row_number
+from consult.responses.memory.actions import decide_about, outcome_of
+from consult.responses.memory.queries import Offer, offers_for
 from consult.responses.models import Answer, AnswerDraft, version_of_answer
 from consult.responses.points_by_theme import points_here
 from consult.responses.queries import (
@@ -52,21 +54,13 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
     given, moved = current_answer(theme=theme), moved_since([theme]).get(theme.id, Moved())
     reached = moved.of(points_reached([theme]).get(theme.id, Reached()))
     draft = open_draft(theme=theme)
-    form, here = _opened(theme.guideline, given, draft, prefix=f"theme-{theme.id}-"), _here(theme)
+    examples = answer_queue.examples_of(theme)
+    offers = offers_for(theme, examples)
+    like = _like(offers)
+    form, here = _opened(theme.guideline, given, draft, like=like, prefix=f"theme-{theme.id}-"), _here(theme)
     if form.validate_on_submit():
-        told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
-        answered = reached.answered
-        if clearance_required(theme.guideline):
-            if request.form.get("only") == "here":
-                return _drafted_unseen(here, form, theme.guideline)
-            return _drafted(theme, form, theme.guideline)
-        if request.form.get("only") == "here":
-            answered = len(each_letter_once(actions.answer_here(theme, here, *told, **more)))
-        else:
-            actions.answer_theme(theme, *told, **more, base_version=form.base_version.data)
-        db.session.commit()
-        flash(ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", answered))
-        return redirect(back_to(url_for("responses.answer_theme", theme_id=theme.id)))
+        _note_reuse(theme, like, form)
+        return _theme_answered(theme, form, here, reached)
     return render_template(
         "responses/answer_theme.html",
         theme=theme,
@@ -74,8 +68,10 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         reached=reached,
         here=len(each_letter_once(here)),
         answer=given,
-        examples=answer_queue.examples_of(theme),
         asks=asks_counted([theme.id]).get(theme.id, 0),
+        examples=examples,
+        offers=offers,
+        like=like,
         merged=answers_of_merged(theme),
         part_of=answered_as_part_of(theme, given),
         moved=moved,
@@ -83,6 +79,22 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         draft=draft,
         history=history_of_answers(theme=theme),
     )
+
+
+def _theme_answered(theme: Theme, form: AnswerForm, here: Sequence[Point], reached: Reached) -> ResponseReturnValue:
+    """All of it, or by the other button only the points `here`."""
+    only_here = request.form.get("only") == "here"
+    if clearance_required(theme.guideline):
+        return _drafted_unseen(here, form, theme.guideline) if only_here else _drafted(theme, form, theme.guideline)
+    told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
+    answered = reached.answered
+    if only_here:
+        answered = len(each_letter_once(actions.answer_here(theme, here, *told, **more)))
+    else:
+        actions.answer_theme(theme, *told, **more, base_version=form.base_version.data)
+    db.session.commit()
+    flash(ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", answered))
+    return redirect(back_to(url_for("responses.answer_theme", theme_id=theme.id)))
 
 
 def _here(theme: Theme) -> Sequence[Point]:
@@ -101,8 +113,11 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     guideline, own = membership.guideline, current_answer(point=point)
     held = effective_answers([point]).get(point.id)
     draft = open_draft(point=point)
-    form = _opened(guideline, own, draft, start=held.answer if held is not None else None)
+    offers = offers_for(point)
+    like = _like(offers)
+    form = _opened(guideline, own, draft, start=held.answer if held is not None else None, like=like)
     if form.validate_on_submit():
+        _note_reuse(point, like, form)
         if clearance_required(guideline):
             return _drafted(point, form, guideline)
         told = (point, form.decided, form.reason.data)
@@ -118,9 +133,22 @@ def answer_point(point_id: int) -> ResponseReturnValue:
         own=own,
         draft=draft,
         held=held,
+        offers=offers,
+        like=like,
         wording=answer_queue.wording_commented(point.comment),
         history=history_of_answers(point=point),
     )
+
+
+def _like(offers: Sequence[Offer]) -> Offer | None:
+    """The offer that is edited here: the address names its point (`like`)."""
+    number = request.args.get("like", 0, type=row_number)
+    return next((offer for offer in offers if offer.point.id == number), None)
+
+
+def _note_reuse(about: Point | Theme, like: Offer | None, form: AnswerForm) -> None:
+    if like is not None:
+        decide_about(about, like, outcome_of(like, form.decided, form.reason.data), by=current_user)
 
 
 def _drafted(about: Point | Theme, form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
@@ -148,12 +176,13 @@ def _opened(
     draft: AnswerDraft | None,
     *,
     start: Answer | None = None,
+    like: Offer | None = None,
     prefix: str = "",
 ) -> AnswerForm:
     form = AnswerForm(prefix=prefix)
     form.offer_clauses(answer_queue.clauses_to_refer_to(guideline))
     if request.method == "GET":
-        form.start_from(draft or start or given)
+        form.start_from(like.answer if like is not None else draft or start or given)
         form.base_version.data = version_of_answer(given, draft)
     return form
 

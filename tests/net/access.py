@@ -398,6 +398,8 @@ POST: dict[str, str] = {
     "responses.work_on_theme": "sffoffoo",
     "responses.move_draft": "sffoffoo",
     "responses.satisfaction": "sfffffff",
+    "responses.reuse_for_point": "sffoffoo",
+    "responses.reuse_for_theme": "sffoffoo",
     "responses.set_clearance": "sffoffoo",
     "responses.settle_since_the_answer": "sffoffoo",
     "responses.tell": "sffoffoo",

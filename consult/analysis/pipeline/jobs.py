@@ -70,6 +70,7 @@ def analyse_guideline(run_id: int, progress: ReportProgress) -> None:
     persistence.keep_run(run, found, given)
     delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in given.comments])
     run.seconds = {**found.seconds, "keeping": round(perf_counter() - started, 3)}
+    queue.add("compare_points", run.guideline_id, guideline_id=run.guideline_id)
     db.session.commit()
     _find_asks(run_id)
 
@@ -98,6 +99,7 @@ def place_new(guideline_id: int, progress: ReportProgress) -> None:
     progress("placing", 0.1)
     found = nlp_adapter.place_some(given, VectorTable())
     persistence.keep_new(db.session.get_one(AnalysisRun, run_id), found, given)
+    queue.add("compare_points", guideline_id, guideline_id=guideline_id)
     db.session.commit()
     group_asks(guideline_id, [comment.id for comment in given.comments])
     db.session.commit()

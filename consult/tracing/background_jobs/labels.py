@@ -12,6 +12,7 @@ JOB_KIND_NAMES = {
     "analyse": _l("Analyse all comments"),
     BULK: _l("One decision about many points"),
     "backup": _l("Make a backup"),
+    "compare_points": _l("Find points that say nearly the same"),
     "embed": _l("Prepare a part of the comments for a run"),
     "follow_examples": _l("File points by what people decided"),
     "log.backfill": _l("Bring earlier entries into the record"),

@@ -62,6 +62,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "sample.by_id": PersonKey("deeds", DECIDED, at="at"),
     "coding.coder_id": PersonKey("deeds", DECIDED, at="at"),
     "answer.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "reuse_decision.by_id": PersonKey("deeds", DECIDED, at="at"),
     "answer_draft.by_id": PersonKey("deeds", DECIDED, at="at"),
     "answer_draft.cleared_by_id": PersonKey("deeds", DECIDED, at="cleared_at"),
     "clearance_policy.by_id": PersonKey("deeds", DECIDED, at="at"),

@@ -1,0 +1,33 @@
+"""What is decided about an answer that was offered for reuse: noted, so that the desk learns how often it serves."""
+
+from consult.accounts.models import Person
+from consult.analysis.models import Point, Theme
+from consult.core import clock
+from consult.core.audit_log import record
+from consult.core.database import db
+from consult.core.verbs import Verb
+from consult.drafts.queries import membership_of
+from consult.responses import rules
+from consult.responses.memory.models import ReuseDecision, ReuseOutcome
+from consult.responses.memory.queries import Offer
+from consult.responses.models import Disposition
+
+
+def outcome_of(offer: Offer, disposition: Disposition, reason: str) -> ReuseOutcome:
+    """What an answer that began with the offer made of it: decided otherwise it was no reuse."""
+    if disposition != offer.answer.disposition:
+        return ReuseOutcome.REFUSED
+    return ReuseOutcome.REUSED if reason.strip() == offer.answer.reason.strip() else ReuseOutcome.EDITED
+
+
+def decide_about(about: Point | Theme, offer: Offer, outcome: ReuseOutcome, *, by: Person) -> ReuseDecision:
+    """Taken, edited or refused; what was refused for a point is not offered for it again."""
+    guideline = about.guideline if isinstance(about, Theme) else about.comment.round.guideline
+    rules.may_answer(membership_of(by, guideline)).enforce()
+    of = {"theme_id": about.id} if isinstance(about, Theme) else {"point_id": about.id}
+    said = {"answer_id": offer.answer.id, "likeness": offer.likeness, "outcome": outcome}
+    decision = ReuseDecision(guideline_id=guideline.id, by_id=by.id, at=clock.now(), **of, **said)
+    db.session.add(decision)
+    facts = {"of": offer.answer.id, "like": offer.point.id, "likeness": offer.likeness, "outcome": outcome}
+    record(Verb.ANSWER_REUSE_DECIDED, about, by=by, guideline_id=guideline.id, **facts)
+    return decision

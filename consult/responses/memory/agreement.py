@@ -1,0 +1,84 @@
+"""Whether two points that are near ask for the same, so that one answer does for both. Pure.
+
+Nearness is of the matter, not of the wish: stance, kind, proposed wording, negation, direction, numbers and links are
+compared beside it. Whatever may be different counts as different.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from consult.comments.models import CommentType, Stance
+from consult.core.text import folded_for_search
+from consult.responses.memory import polarity
+
+OFFERED_FROM = 0.8  # how near a point is whose answer is offered: measured by `benchmarks.reuse`
+ALONE = 8  # words that say by themselves what they are about; fewer are about the place where they were said
+SHARE = 0.5  # of the longer one's words that the shorter one has
+
+
+class Asked(NamedTuple):
+    """What a point asks, as far as it decides whether an answer to it does for another."""
+
+    text: str
+    language: str
+    stance: Stance
+    type: CommentType
+    proposed: str = ""  # wording that it asks for
+    place: tuple[int, str] | None = None  # clause and quoted passage
+
+
+class Difference(StrEnum):
+    STANCE = "stance"
+    KIND = "kind"
+    WORDING = "wording"
+    LANGUAGE = "language"
+    NEGATION = "negation"
+    DIRECTION = "direction"
+    NUMBERS = "numbers"
+    LINKS = "links"
+    LENGTH = "length"
+    PLACE = "place"
+
+
+def difference(one: Asked, other: Asked) -> Difference | None:
+    """The first thing in which they differ; None: an answer to one does for the other."""
+    if one.stance != other.stance:
+        return Difference.STANCE
+    if _kind(one) != _kind(other):
+        return Difference.KIND
+    if _plain(one.proposed) != _plain(other.proposed):
+        return Difference.WORDING
+    if min(polarity.length(one.text), polarity.length(other.text)) < ALONE and not _same_place(one, other):
+        return Difference.PLACE
+    if _plain(one.text) == _plain(other.text):
+        return None
+    return _difference_of_words(one, other)
+
+
+def _difference_of_words(one: Asked, other: Asked) -> Difference | None:
+    if not (polarity.is_known(one.language) and polarity.is_known(other.language)):
+        return Difference.LANGUAGE
+    if polarity.negations(one.text, one.language) != polarity.negations(other.text, other.language):
+        return Difference.NEGATION
+    ways = zip(polarity.direction(one.text, one.language), polarity.direction(other.text, other.language), strict=True)
+    if any(mine * theirs < 0 for mine, theirs in ways):
+        return Difference.DIRECTION
+    if polarity.numbers(one.text) != polarity.numbers(other.text):
+        return Difference.NUMBERS
+    if polarity.links(one.text) != polarity.links(other.text):
+        return Difference.LINKS
+    shorter, longer = sorted((polarity.length(one.text), polarity.length(other.text)))
+    return Difference.LENGTH if shorter < SHARE * longer else None
+
+
+def _kind(asked: Asked) -> str:
+    """Slips and translations are answered as such; what else is said is one kind, whatever its author called it."""
+    return asked.type if asked.type in {CommentType.EDITORIAL, CommentType.TRANSLATION} else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in folded_for_search(text)).split())
+
+
+def _same_place(one: Asked, other: Asked) -> bool:
+    return one.place is not None and one.place == other.place

@@ -1,0 +1,69 @@
+"""An answer that was offered is reused as it is, or refused, at one press; edited, it opens the form."""
+
+from collections.abc import Sequence
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from consult.analysis.models import Point, Theme
+from consult.core.database import db
+from consult.drafts.membership import Membership
+from consult.responses import actions as answering
+from consult.responses.answer_queue import examples_of
+from consult.responses.blueprint import bp
+from consult.responses.clearance.actions import ask_for_clearance, save_draft
+from consult.responses.clearance.queries import clearance_required
+from consult.responses.forms import row_number
+from consult.responses.memory import actions
+from consult.responses.memory.models import ReuseOutcome
+from consult.responses.memory.queries import Offer, offer_of
+from consult.responses.queries import point_on_desk, theme_on_desk
+from consult.responses.rules import may_answer
+
+
+@bp.post("/points/<int:point_id>/reuse")
+@login_required
+def reuse_for_point(point_id: int) -> ResponseReturnValue:
+    point, membership = point_on_desk(current_user, point_id) or abort(404)
+    return _decided(point, (), membership, url_for("responses.answer_point", point_id=point.id))
+
+
+@bp.post("/themes/<int:theme_id>/reuse")
+@login_required
+def reuse_for_theme(theme_id: int) -> ResponseReturnValue:
+    theme, membership = theme_on_desk(current_user, theme_id) or abort(404)
+    return _decided(theme, examples_of(theme), membership, url_for("responses.answer_theme", theme_id=theme.id))
+
+
+def _decided(about: Point | Theme, examples: Sequence[Point], membership: Membership, page: str) -> ResponseReturnValue:
+    """`like` names the offer by its point; `do` is reuse or refuse."""
+    may_answer(membership).enforce()
+    offer = offer_of(about, examples, request.form.get("like", 0, type=row_number))
+    if offer is None:
+        flash(_("This answer is not offered any more: it was changed, or somebody decided about it."))
+        return redirect(page)
+    if request.form.get("do") == "refuse":
+        actions.decide_about(about, offer, ReuseOutcome.REFUSED, by=current_user)
+        db.session.commit()
+        flash(_("It is not offered here again."))
+        return redirect(page)
+    drafted = clearance_required(membership.guideline)
+    _give(about, offer, drafted=drafted)
+    actions.decide_about(about, offer, ReuseOutcome.REUSED, by=current_user)
+    db.session.commit()
+    flash(_("The same answer waits for a second reader.") if drafted else _("It has the same answer now."))
+    return redirect(url_for("responses.clearance", slug=membership.guideline.slug) if drafted else page)
+
+
+def _give(about: Point | Theme, offer: Offer, *, drafted: bool) -> None:
+    told = (offer.answer.disposition, offer.answer.reason)
+    base = request.form.get("base_version")
+    more = {"by": current_user, "referred_to": offer.answer.referred_to, "base_version": base}
+    if drafted:
+        ask_for_clearance(save_draft(about, *told, **more), by=current_user)
+    elif isinstance(about, Theme):
+        answering.answer_theme(about, *told, **more)
+    else:
+        answering.answer_point(about, *told, **more)

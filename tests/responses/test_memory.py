@@ -1,0 +1,146 @@
+"""While a point is answered, the answers to points that ask the same are offered: taken, edited or refused."""
+
+import pytest
+from sqlalchemy import select
+
+from consult.analysis.models import Point
+from consult.analysis.nearness.models import PointNeighbour
+from consult.comments.models import CommentType
+from consult.core import clock
+from consult.core.audit_log import AuditEntry
+from consult.core.database import db
+from consult.responses.clearance.actions import set_clearance
+from consult.responses.memory.models import ReuseDecision, ReuseOutcome
+from consult.responses.memory.queries import offers_for
+from consult.responses.models import AnswerDraft, AnswerStage, Disposition
+from consult.responses.queries import current_answer
+from tests.browser import Browser
+from tests.make import analysis, comments
+from tests.make import responses as make
+from tests.make.responses import Consulted
+from tests.people import People
+
+SAID = "Every city should list the sensors it has put up in its streets."
+
+
+def like(it: Consulted, people: People, text: str = SAID, number: str = "HR-L2") -> Point:
+    said = comments.comment(it.round, people.bruno, text, number=number, type=CommentType.SUBSTANTIVE, language="en")
+    return analysis.point(said)
+
+
+def near(one: Point, other: Point, likeness: float = 0.9) -> None:
+    low, high = sorted((one.id, other.id))
+    db.session.add(PointNeighbour(point_id=low, neighbour_id=high, likeness=likeness))
+    db.session.commit()
+
+
+class Pair:
+    """Two points that ask the same in nearly the same words; the first is answered."""
+
+    def __init__(self, it: Consulted, people: People, likeness: float = 0.9) -> None:
+        self.it = it
+        self.first = like(it, people)
+        self.second = like(it, people, "Each city should list all the sensors it has put up in its streets.")
+        near(self.first, self.second, likeness)
+        self.given = make.answer(self.first, people.dana, Disposition.ACCEPTED, "The register lists them.")
+
+
+def told(point: Point) -> list[int]:
+    return [offer.point.id for offer in offers_for(point)]
+
+
+def test_the_answer_to_a_point_that_asks_the_same_is_offered(people: People) -> None:
+    pair = Pair(make.consulted(people), people)
+    [offer] = offers_for(pair.second)
+    assert (offer.answer, offer.likeness, offer.certainty) == (pair.given, 0.9, None)
+    assert offers_for(pair.first) == []
+    copy = like(pair.it, people, pair.second.text)
+    near(pair.second, copy, 1.0)
+    assert told(copy) == [pair.first.id], "a copy is offered what was answered to anything like its first"
+
+
+@pytest.fixture
+def pair(browser: Browser) -> Pair:
+    return Pair(make.consulted(browser.people), browser.people)
+
+
+def test_what_is_far_or_takes_the_other_side_is_not(browser: Browser) -> None:
+    far = Pair(make.consulted(browser.people), browser.people, 0.75)
+    assert told(far.second) == []
+    against = like(far.it, browser.people, "No city should list the sensors that it has put up in its streets.")
+    near(far.first, against)
+    assert told(against) == []
+
+
+def test_one_press_reuses_it(browser: Browser, pair: Pair) -> None:
+    dana = browser.as_(browser.people.dana)
+    page = dana.get("responses.answer_point", point_id=pair.second.id)
+    assert "The register lists them." in page
+    assert "such offers" not in page, "no number before twenty decisions"
+    page = dana.post("responses.reuse_for_point", {"like": str(pair.first.id), "do": "reuse"}, point_id=pair.second.id)
+    assert "It has the same answer now." in page
+    own = current_answer(point=pair.second)
+    assert own is not None
+    assert (own.reason, own.by_id) == ("The register lists them.", browser.people.dana.id)
+    decision = db.session.scalars(select(ReuseDecision)).one()
+    assert (decision.outcome, decision.answer_id) == (ReuseOutcome.REUSED, pair.given.id)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "answer.reuse_decided")).one()
+    assert (entry.facts["of"], entry.facts["like"]) == (pair.given.id, pair.first.id)
+
+
+def test_what_is_reused_waits_for_a_second_reader_like_any_answer(browser: Browser, pair: Pair) -> None:
+    set_clearance(pair.it.guideline, required=True, by=browser.people.sara)
+    db.session.commit()
+    dana = browser.as_(browser.people.dana)
+    page = dana.post("responses.reuse_for_point", {"like": str(pair.first.id), "do": "reuse"}, point_id=pair.second.id)
+    assert "The same answer waits for a second reader." in page
+    assert current_answer(point=pair.second) is None
+    draft = db.session.scalars(select(AnswerDraft)).one()
+    assert (draft.stage, draft.reason) == (AnswerStage.FOR_CLEARANCE, "The register lists them.")
+
+
+def test_edited_it_opens_the_form_and_counts_as_taken_unless_it_is_decided_otherwise(
+    browser: Browser, pair: Pair
+) -> None:
+    dana, where = browser.as_(browser.people.dana), {"point_id": pair.second.id, "like": pair.first.id}
+    assert "The form opens with the answer that was given to" in dana.get("responses.answer_point", **where)
+    form = {"disposition": "accepted", "reason": "The register lists them all.", "base_version": "0"}
+    dana.post("responses.answer_point", form, **where)
+    assert db.session.scalars(select(ReuseDecision.outcome)).one() == ReuseOutcome.EDITED
+    third = like(pair.it, browser.people, "The city should list all the sensors it has put up in its streets.")
+    near(pair.first, third)
+    form |= {"disposition": "not_accepted"}
+    dana.post("responses.answer_point", form, point_id=third.id, like=pair.first.id)
+    outcomes = db.session.scalars(select(ReuseDecision.outcome).order_by(ReuseDecision.id)).all()
+    assert outcomes == [ReuseOutcome.EDITED, ReuseOutcome.REFUSED]
+
+
+def test_refused_it_is_not_offered_there_again_and_a_stale_press_changes_nothing(browser: Browser, pair: Pair) -> None:
+    dana, form = browser.as_(browser.people.dana), {"like": str(pair.first.id), "do": "refuse"}
+    page = dana.post("responses.reuse_for_point", form, point_id=pair.second.id)
+    assert "It is not offered here again." in page
+    assert "Answered before" not in page
+    page = dana.post("responses.reuse_for_point", {**form, "do": "reuse"}, point_id=pair.second.id)
+    assert "This answer is not offered any more" in page
+    assert current_answer(point=pair.second) is None
+
+
+def test_a_theme_is_offered_what_points_like_its_examples_got(browser: Browser, pair: Pair) -> None:
+    theme = analysis.theme(pair.it.guideline, pair.second, label="Lists")
+    dana = browser.as_(browser.people.dana)
+    assert "The register lists them." in dana.get("responses.answer_theme", theme_id=theme.id)
+    dana.post("responses.reuse_for_theme", {"like": str(pair.first.id), "do": "reuse"}, theme_id=theme.id)
+    given = current_answer(theme=theme)
+    assert given is not None
+    assert given.reason == "The register lists them."
+
+
+def test_after_twenty_decisions_the_desk_says_how_often_it_served(browser: Browser, pair: Pair) -> None:
+    told = {"guideline_id": pair.it.guideline.id, "answer_id": pair.given.id, "by_id": browser.people.dana.id}
+    for turn in range(20):
+        outcome = ReuseOutcome.REFUSED if turn < 3 else ReuseOutcome.REUSED
+        row = {"point_id": pair.it.cost.id, "likeness": 0.88, "outcome": outcome, "at": clock.now()}
+        db.session.add(ReuseDecision(**told, **row))
+    db.session.commit()
+    page = browser.as_(browser.people.dana).get("responses.answer_point", point_id=pair.second.id)
+    assert "of 20 such offers 17 were taken here" in page
