@@ -45,6 +45,7 @@ from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.core.database import db
 from consult.core.derived.triggers import fold_tallies
 from consult.core.mail.outbox import Message
+from consult.core.search.index import rebuild
 from consult.core.transparency.models import LogLeaf
 from consult.drafts.models import Clause
 from consult.settings import Settings
@@ -93,23 +94,27 @@ class Visitor:
             self.line = None
             raise
         self.crowd.took[what].append(1000 * (time.perf_counter() - began))
-        if answer.status >= 400:
-            self.crowd.broken.append(f"{what}: {answer.status}")
+        if answer.status not in {200, 302}:
+            heading = re.search("<h1[^>]*>([^<]*)", answer.body)
+            self.crowd.broken.append(f"{what}: {answer.status} {heading[1].strip() if heading else ''}")
         return answer
 
     async def _asked(self, path: str, form: dict[str, str] | None) -> Answer:
-        if self.line is None:
-            self.line = await asyncio.open_connection("127.0.0.1", self.port)
-        reader, writer = self.line
+        """As a browser does: a connection that the site has closed meanwhile is opened again."""
         body = urlencode(form).encode() if form else b""
         lines = [f"{'POST' if form else 'GET'} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
         lines += [f"Cookie: session={self.cookie}", "Sec-Fetch-Site: same-origin", "Accept-Encoding: gzip"]
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"] if form else []
-        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        await writer.drain()
-        return await self._told(reader)
+        said = "\r\n".join([*lines, "", ""]).encode() + body
+        if self.line is not None and not self.line[0].at_eof():
+            return await self._told(self.line, said)
+        self.line = await asyncio.open_connection("127.0.0.1", self.port)
+        return await self._told(self.line, said)
 
-    async def _told(self, reader: asyncio.StreamReader) -> Answer:
+    async def _told(self, line: tuple[asyncio.StreamReader, asyncio.StreamWriter], said: bytes) -> Answer:
+        reader, writer = line
+        writer.write(said)
+        await writer.drain()
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.lower(): said for name, _, said in (line.partition(": ") for line in head[1:] if line)}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
@@ -132,11 +137,16 @@ class Visitor:
         address = f"{DRAFT}/clauses/{chance.choice(self.crowd.clauses)}/comment"
         async with self.busy:
             page = await self.ask("the form", address)
+            if page.status != 200:
+                return
             form = {"text": said, "stance": "neutral", "language": "en", "named": "y", "type": "general"}
             form |= {"round": "open", **dict(HIDDEN.findall(page.body))}
             await asyncio.sleep(chance.uniform(0.5, 2))
             if script:
-                saved = json.loads((await self.ask("a draft saved", address, {**form, "do": "autosave"})).body)
+                answer = await self.ask("a draft saved", address, {**form, "do": "autosave"})
+                if answer.status != 200:
+                    return
+                saved = json.loads(answer.body)
                 address, form["base_version"] = saved["address"], saved["base_version"]
                 await asyncio.sleep(chance.uniform(0.5, 2))
             sent = await self.ask("sent, after a draft" if script else "sent", address, {**form, "do": "send"})
@@ -194,6 +204,8 @@ def site_with(home: Path, address: str, present: int) -> Flask:
         upgrade()
         if not db.session.scalar(select(func.count()).select_from(Comment)):
             build(present)
+            for _kind, _number in rebuild():
+                pass
         fold_tallies(db.session.connection())
         if address:  # autovacuum does so before long
             db.session.execute(text("ANALYZE"))

@@ -24,7 +24,8 @@ from consult.core.search.models import FIRST_ID, SearchChange, SearchEntry, Sear
 from consult.core.search.sources import SearchSource, sources
 from consult.core.search.triggers import WATCHED
 
-AT_COMMIT = 500  # changed rows that a transaction reads again itself
+FEW = 20  # changed rows, the newest, that a transaction reads again itself however many others wait
+AT_COMMIT = 500  # and where not more wait than these, all of them
 PORTION = 1_000
 INDEX_JOB = "search.index"
 _WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE) "?(?P<table>\w+)')  # what is deleted need not be read again
@@ -57,8 +58,14 @@ def _index_at_commit(session: Session) -> None:
         return
     if session is not db.session():  # what another session wrote is read again within a minute
         return
-    if index_changes(AT_COMMIT) == AT_COMMIT:
+    if index_changes(FEW) == FEW and (waits_long() or index_changes(AT_COMMIT) == AT_COMMIT):
         queue.add(INDEX_JOB, 0)
+
+
+def waits_long() -> bool:
+    """Whether more waits than a transaction takes up: an import left it, and whoever comments now does not pay."""
+    some = select(SearchChange.id).limit(AT_COMMIT + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > AT_COMMIT
 
 
 def index_changes(most: int) -> int:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, text, update
 
-from consult.comments.actions import withdraw_comment
+from consult.comments.actions import send_comment, withdraw_comment
 from consult.comments.models import Comment
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -108,13 +108,32 @@ def test_of_very_many_rows_the_rest_comes_with_a_job(
     round_: Round, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = [make.comment(round_, people.amina, f"Words {number}.").id for number in range(3)]
-    monkeypatch.setattr(index, "AT_COMMIT", 2)
+    monkeypatch.setattr(index, "FEW", 1)
+    monkeypatch.setattr(index, "AT_COMMIT", 1)
     db.session.execute(update(Comment).values(text="Others."), execution_options={"synchronize_session": False})
     db.session.commit()
     assert found(round_, "words") == []
-    assert len(found(round_, "others")) == 2
+    assert len(found(round_, "others")) == 1
     queue.run_all()
     assert found(round_, "others") == made
+
+
+def test_who_comments_while_an_import_waits_to_be_read_pays_for_their_own_words_alone(
+    round_: Round, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [make.comment(round_, people.amina, f"Words {number}.") for number in range(8)]
+    monkeypatch.setattr(index, "AT_COMMIT", 1)
+    monkeypatch.setattr(index, "FEW", 2)
+    db.session.connection().execute(text("UPDATE comment SET text = 'Others.'"))
+    db.session.connection().info.clear()  # as an import leaves them, for its job
+    db.session.commit()
+    mine = make.comment(round_, people.amina, "Say who pays for the sensors.", sent=False)
+    send_comment(mine)
+    db.session.commit()
+    assert found(round_, "sensors") == [mine.id]
+    assert index.waiting() > len(many) / 2
+    queue.run_all()
+    assert (index.waiting(), len(found(round_, "others"))) == (0, len(many))
 
 
 def test_a_check_tells_what_differs_and_a_rebuild_mends_it(round_: Round, people: People) -> None:
