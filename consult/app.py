@@ -49,6 +49,7 @@ import consult.drafts.people.jobs
 import consult.drafts.people.role_views
 import consult.drafts.people.views
 import consult.drafts.views
+import consult.drafts.weighing.views
 import consult.publishing.jobs
 import consult.publishing.overrides.views
 import consult.publishing.reanchoring_views

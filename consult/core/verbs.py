@@ -299,11 +299,7 @@ class Verb(StrEnum):
     )
     VOTE_CAST = "vote.cast", _l("%(thing)s was cast."), "ballot"
     VOTE_CAST_SECRETLY = "vote.cast_secretly", _l("A vote was cast in a secret ballot."), "ballot"
-    VOTE_OBJECTION_ANSWERED = (
-        "vote.objection_answered",
-        _l("%(thing)s: who objected answered the chair."),
-        "ballot",
-    )
+    VOTE_OBJECTION_ANSWERED = "vote.objection_answered", _l("%(thing)s: who objected answered the chair."), "ballot"
     VOTE_OBJECTION_ASKED = (
         "vote.objection_asked",
         _l("%(thing)s: the chair asked who objected whether they sustain it."),
@@ -311,11 +307,7 @@ class Verb(StrEnum):
     )
     VOTE_CHANGED = "vote.changed", _l("%(thing)s was changed; the one before is kept."), "ballot"
 
-    POSITION_DISOWNED = (
-        "position.disowned",
-        _l("%(thing)s: its organisation did not send it."),
-        "reference",
-    )
+    POSITION_DISOWNED = "position.disowned", _l("%(thing)s: its organisation did not send it."), "reference"
     POSITION_REPLACED = "position.replaced", _l("%(thing)s was replaced by another."), "by_reference reference"
     POSITION_SENT = "position.sent", _l("%(thing)s was sent by its organisation."), "commitment comments reference"
     POSITION_SIGNED = "position.signed", _l("%(thing)s was signed by another organisation."), "organisation reference"
@@ -417,11 +409,7 @@ class Verb(StrEnum):
         _l("%(thing)s: the proposal was withdrawn, for draft %(number)s."),
         "number",
     )
-    PROCEDURE_SET = (
-        "procedure.set",
-        _l("%(thing)s were set: version %(version)s."),
-        "version changed because",
-    )
+    PROCEDURE_SET = "procedure.set", _l("%(thing)s were set: version %(version)s."), "version changed because"
     PUBLICATION_MADE = (
         "publication.made",
         _l("%(thing)s was made public with its change notes."),
@@ -430,6 +418,13 @@ class Verb(StrEnum):
     WORDING_EDITED = "wording.edited", _l("%(thing)s was edited in a draft in work."), "reason text"
 
     LOG_KEY_CHANGED = "log.key_changed", _l("%(thing)s was signed by a new key from then on."), "fingerprint lost"
+    WEIGHING_HIDDEN = "weighing.hidden", _l("How evidence was weighed was hidden."), "clause"
+    WEIGHING_JUDGED = (
+        "weighing.judged",
+        _l("The evidence on a clause was weighed."),
+        "clause criterion judgement note was",
+    )
+    WEIGHING_SHOWN = "weighing.shown", _l("How evidence was weighed was made public."), "clause"
     WITNESS_ADDED = "witness.added", _l("%(thing)s was named as a witness of the record."), "name run_by vkey"
     WITNESS_REMOVED = "witness.removed", _l("%(thing)s is no longer a witness of the record."), "name vkey"
 
@@ -488,16 +483,8 @@ class Verb(StrEnum):
     PERSON_SECOND_FACTOR_SET = "person.second_factor_set", _l("%(thing)s set up a second factor.")
     PERSON_SIGNED_UP = "person.signed_up", _l("%(thing)s signed up.")
     PERSON_SUSPENDED = "person.suspended", _l("%(thing)s was suspended.")
-    ROLE_CHANGED = (
-        "role.changed",
-        _l("%(thing)s was given other terms: %(role)s."),
-        "person role member_state was now",
-    )
-    ROLE_EXPIRED = (
-        "role.expired",
-        _l("%(thing)s ended, its term was over: %(role)s."),
-        "person role member_state",
-    )
+    ROLE_CHANGED = "role.changed", _l("%(thing)s was given other terms: %(role)s."), "person role member_state was now"
+    ROLE_EXPIRED = "role.expired", _l("%(thing)s ended, its term was over: %(role)s."), "person role member_state"
     ROLE_GIVEN = "role.given", _l("%(thing)s was given: %(role)s."), "person role member_state replaces"
     ROLE_OFFER_DECLINED = "role.offer_declined", _l("%(thing)s that was offered was declined: %(role)s."), "role"
     ROLE_OFFER_WITHDRAWN = "role.offer_withdrawn", _l("%(thing)s is no longer offered: %(role)s."), "role"

@@ -5,7 +5,12 @@ import io
 from docx import Document
 from docx.oxml.ns import qn
 
+from consult.drafts.evidence.actions import add_finding
+from consult.drafts.evidence.findings_file import FindingContent
 from consult.drafts.models import Guideline
+from consult.drafts.queries import wordings_of
+from consult.drafts.weighing.actions import GivenJudgement, weigh
+from consult.drafts.weighing.models import DecisionCriterion, Judgement
 from consult.responses.models import Disposition
 from consult.revisions.models import RevisionState
 from tests.browser import Browser
@@ -28,12 +33,19 @@ def test_one_press_gives_text_points_answer_and_revisions_and_names_nobody(brows
     draft = point.comment.round.draft
     revision = revisions.revision(draft, people.dana, "A wholly other text.", state=RevisionState.PROPOSED)
     dana, guideline = browser.as_(people.dana), draft.guideline
+    clause = next(wording.clause for wording in wordings_of(draft) if wording.number == "HR-L1")
+    add_finding(
+        guideline, FindingContent(statement="Few publish it.", value="12", source="A survey."), [clause], by=people.dana
+    )
+    weigh(clause, {DecisionCriterion.BENEFIT: GivenJudgement(Judgement.LARGE, "As [F01] says.")}, by=people.dana)
     said, added = paper(dana, guideline, at="HR-L1")
     assert said[0] == "Working paper: HR-L1"
     assert revision.base is not None
     assert revision.base.text in said
     assert any(point.text in line and point.comment.reference in line for line in said)
     assert "Proposed answer: Accepted. A register must be whole." in said
+    assert "F01 Few publish it. · 12 · A survey." in said
+    assert "Benefit: large. As [F01] says." in said
     assert any(line.startswith(revision.title) for line in said)
     assert "other" in " ".join(added)
     names = {person.name for person in vars(people).values() if hasattr(person, "name")}

@@ -226,3 +226,15 @@ def import_findings(guideline: Guideline, plan: FindingsImport, *, by: Person) -
             everywhere = {_key(thing): thing for thing in [*stays, *planned.places] if thing is not None}
             content = replace(planned.row.content, reference=finding.reference)
             _put(finding, content, list(everywhere.values()), by=by)
+
+
+def attach_findings(clause: Clause, references: Sequence[str], *, by: Person) -> list[str]:
+    """All of those named, or none: says which are not in the library. One that is attached already stays so."""
+    may_keep_evidence(membership_of(by, clause.guideline)).enforce()
+    named = (Finding.guideline_id == clause.guideline_id, Finding.reference.in_(references))
+    found = {finding.reference: finding for finding in db.session.scalars(select(Finding).where(*named))}
+    missing = [reference for reference in references if reference not in found]
+    for finding in [] if missing else map(held, found.values()):
+        stays = [thing for place in finding.places if (thing := place.pillar or place.clause) is not None]
+        _put(finding, content_of_finding(finding), [*stays, clause], by=by)
+    return missing

@@ -72,6 +72,8 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "bulk_act.undo_by_id": PersonKey("deeds", DECIDED, at="undo_at"),
     "point_type.by_id": PersonKey("deeds", DECIDED, at="at"),
     "team_note.by_id": PersonKey("team_notes", "The note is deleted."),
+    "evidence_judgement.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "published_weighing.by_id": PersonKey("deeds", DECIDED, at="at"),
     "finding.by_id": PersonKey("deeds", DECIDED, at="at"),
     "saved_search.by_id": PersonKey("deeds", DECIDED, at="at"),
     "revision.author_id": PersonKey("deeds", DECIDED, at="created_at"),

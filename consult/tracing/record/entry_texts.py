@@ -27,6 +27,8 @@ THINGS: Mapping[str, Any] = {
     "delphi_round": _l("A Delphi round"),
     "delphi_study": _l("Delphi rounds"),
     "draft": _l("A draft"),
+    "clause": _l("A clause"),
+    "evidence_judgement": _l("A judgement"),
     "finding": _l("A finding"),
     "guideline": _l("The guideline"),
     "interest": _l("An interest of a member"),

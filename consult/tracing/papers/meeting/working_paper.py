@@ -17,9 +17,12 @@ from consult.comments.labels import STANCE_NAMES
 from consult.core.i18n.dates import written
 from consult.core.i18n.languages import language_now
 from consult.core.urls import absolute_url
+from consult.drafts.evidence.queries import evidence_on
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline, Wording
 from consult.drafts.text_diff import difference
+from consult.drafts.weighing.labels import CRITERION_NAMES, JUDGEMENT_NAMES
+from consult.drafts.weighing.queries import judgements_on, standing_judgements
 from consult.responses.answer_queue import QueueFilter, QueueItem
 from consult.responses.inheritance import Effective
 from consult.responses.labels import DISPOSITION_NAMES
@@ -63,7 +66,21 @@ class WorkingPaper:
         for group in groups:
             self._group(group, answers)
         if wording is not None:
+            self._evidence(wording)
             self._revisions(wording)
+
+    def _evidence(self, wording: Wording) -> None:
+        """What is known about the clause, and how it was weighed."""
+        known, judged = evidence_on(wording), standing_judgements(judgements_on(wording.clause))
+        if known.clause or judged:
+            self.paper.paragraph("Heading 2").text(_("Evidence"))
+        for finding in known.clause:
+            figure = " ".join(filter(None, (finding.value, finding.unit, finding.population)))
+            said = " · ".join(filter(None, (finding.statement, figure, finding.region, finding.source)))
+            self.paper.paragraph("List Bullet").text(finding.reference, bold=True).text(f" {said}")
+        for criterion, one in judged.items():
+            named = f"{CRITERION_NAMES[criterion]}: {JUDGEMENT_NAMES[one.judgement]}."
+            self.paper.paragraph().text(named, bold=True).text(f" {one.note}")
 
     def _group(self, group: ThemePoints, answers: dict[int, Effective]) -> None:
         paper = self.paper
