@@ -24,6 +24,10 @@ import consult.analysis.segmentation.views
 import consult.analysis.themes.change_views
 import consult.analysis.themes.split_views
 import consult.analysis.themes.views
+import consult.api.pages
+import consult.api.submission_views
+import consult.api.tokens.views
+import consult.api.views
 import consult.comments.cancel_views
 import consult.comments.jobs
 import consult.comments.register.jobs
@@ -38,6 +42,7 @@ import consult.core.runtime.views
 import consult.core.search.index
 import consult.core.transparency.jobs
 import consult.demo.views
+import consult.drafts.adoption.views
 import consult.drafts.approval.views
 import consult.drafts.brackets.views
 import consult.drafts.evidence.import_views
@@ -113,6 +118,7 @@ import consult.voting.objections.views
 import consult.voting.views
 from consult.accounts.sessions import current as sessions
 from consult.accounts.single_sign_on.provider import set_up_identity_provider
+from consult.api.blueprint import set_up_programs
 from consult.core import database, errors, resources, templating
 from consult.core.carriers.embedded import LeasedRows
 from consult.core.carriers.procrastination import ProcrastinateQueue
@@ -139,6 +145,7 @@ BLUEPRINTS = (
     consult.voting.blueprint.bp,
     consult.publishing.views.bp,
     consult.tracing.blueprint.bp,
+    consult.api.pages.programs,
 )
 
 
@@ -158,6 +165,7 @@ def create_app(settings: Settings) -> Flask:
     _set_up_core(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    set_up_programs(app)
     if settings.demo_marker.exists():  # nowhere else can anyone sign in without a password
         app.register_blueprint(consult.demo.views.bp)
     app.wsgi_app = garbage.between_requests(app.wsgi_app)  # type: ignore[assignment, method-assign]

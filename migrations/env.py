@@ -9,7 +9,10 @@ from flask import current_app
 from sqlalchemy import Connection
 
 import consult.analysis.kept.models
+import consult.api.tokens.models
 import consult.comments.tallies.models
+import consult.drafts.adoption.models
+import consult.drafts.structure.models
 import consult.publishing.models
 import consult.responses.models
 import consult.responses.tallies.models

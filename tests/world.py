@@ -12,6 +12,8 @@ from consult.accounts.organisations.models import OrganisationMember
 from consult.analysis.asks.models import Ask
 from consult.analysis.meaning import ask_by_meaning_of
 from consult.analysis.models import AnalysisRun, Campaign, Point, Sample, SentenceSearch, Theme
+from consult.api.tokens.actions import make_token
+from consult.api.tokens.models import PartnerToken
 from consult.comments import actions as commenting
 from consult.comments.content import CommentContent
 from consult.comments.editor import guests
@@ -149,6 +151,7 @@ class World:
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     jobs: dict[str, Job] = field(default_factory=dict)  # one that waits, one that failed
     guests_place: Participation = field(init=False)
+    partner_token: PartnerToken = field(init=False)
     other: Neighbour = field(init=False)
     secret: Neighbour = field(init=False)
 
@@ -180,6 +183,7 @@ def build(people: People) -> World:
     _revise_again(world)
     seat = RoleTerms(role=Role.EXPERT, member_state="PE")
     world.offer = offer_role(world.guideline, "petra@example.org", seat, by=people.sara, language="en")
+    world.partner_token, _token = make_token(world.rounds["open"], "A city’s own site", by=people.sara)
     world.upload = comments.upload(world.rounds["open"], people.dana)
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)

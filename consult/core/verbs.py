@@ -349,6 +349,11 @@ class Verb(StrEnum):
     )
     GROUP_OF_PEOPLE = "group.of_people", _l("%(thing)s: its experts need not be appointed by member states any more.")
     GROUP_OF_STATES = "group.of_states", _l("%(thing)s: its experts are appointed by member states.")
+    GUIDELINE_ADOPTED = (
+        "guideline.adopted",
+        _l("%(thing)s: %(clauses)s clauses were adopted from draft %(draft)s of %(slug)s."),
+        "clauses draft slug",
+    )
     GUIDELINE_ARCHIVED = "guideline.archived", _l("%(thing)s was archived: %(because)s"), "because"
     GUIDELINE_CHANGED = "guideline.changed", _l("%(thing)s: its name or notices were changed."), "was"
     GUIDELINE_DELETED = (
@@ -443,6 +448,8 @@ class Verb(StrEnum):
         _l("%(thing)s went on from draft %(from_draft)s to draft %(to_draft)s."),
         "from_draft successor to_draft",
     )
+    ROUND_PARTNER_ADMITTED = "round.partner_admitted", _l("%(thing)s: %(partner)s may pass on comments."), "partner"
+    ROUND_PARTNER_ENDED = "round.partner_ended", _l("%(thing)s: %(partner)s passes on nothing any more."), "partner"
     ROUND_PLACE_ENDED = "round.place_ended", _l("%(thing)s: someone’s place was taken away."), "person role"
     ROUND_PLANNED = "round.planned", _l("%(thing)s was planned."), "access closes_at opens_at slug visibility"
     SESSION_ADDED = "session.added", _l("%(thing)s was added."), "round"

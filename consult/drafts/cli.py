@@ -11,6 +11,8 @@ from consult.core.database import db
 from consult.drafts import actions, import_export, outline
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft, newest_draft
+from consult.drafts.structure import papers
+from consult.drafts.structure.blocks import UnreadablePaper
 
 
 @click.group()
@@ -27,15 +29,12 @@ def draft() -> None:
 @click.option("--public", is_flag=True, help="A guideline that is founded here is for everyone to read at once.")
 @with_appcontext
 def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bool, public: bool) -> None:
-    """Read the clauses in FILE (JSON or CSV) into a new draft of a guideline."""
+    """Read the clauses in FILE (Word, Markdown, HTML, CSV or JSON) into a new draft of a guideline."""
     guideline = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
     if guideline is None and not found:
         raise click.ClickException(f"There is no guideline “{slug}”. Give --found TITLE to found it.")
     guideline = guideline or actions.found_guideline(slug, found or slug, found or slug, language="en", public=public)
-    try:
-        read = import_export.read_outline(file.name, file.read_bytes(), language=guideline.language)
-    except outline.UnreadableOutline as unreadable:
-        raise click.ClickException("\n".join(unreadable.faults)) from unreadable
+    read = _read(file, guideline)
     matched = import_export.continuing(import_export.recognised(read, guideline), newest_draft(guideline))
     made = actions.start_draft(guideline, title, by=None)
     clauses = actions.keep_outline(made, matched.outline, lineage=matched.lineage, by=None)
@@ -48,6 +47,23 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
     click.echo(f"Draft {made.number} of {slug}: {clauses} clauses, {made.state}.")
     if not guideline.public:
         click.echo("The guideline is private: its team alone reads it, until its page “Manage” makes it public.")
+
+
+def _read(file: Path, guideline: Guideline) -> outline.Outline:
+    """A paper's left out paragraphs are told, so that none is lost unseen."""
+    try:
+        if not papers.is_paper(file.name):
+            return import_export.read_outline(file.name, file.read_bytes(), language=guideline.language)
+        read, found, paper = papers.outline_of_file(file.name, file.read_bytes(), guideline)
+    except outline.UnreadableOutline as unreadable:
+        raise click.ClickException("\n".join(unreadable.faults)) from unreadable
+    except UnreadablePaper as unreadable:
+        raise click.ClickException(str(unreadable)) from unreadable
+    for told in paper.remarks:
+        click.echo(told, err=True)
+    for block in found.left_out:
+        click.echo(f"Left out ({block.style}): {block.number} {block.text[:120]}", err=True)
+    return read
 
 
 @draft.command("export")

@@ -28,7 +28,7 @@ class GuidelineForm(BaseForm):
 
 
 class OutlineForm(BaseForm):
-    file: Any = FileField(_l("File (JSON or CSV)"), [FileRequired(_l("Choose a file."))])
+    file: Any = FileField(_l("File (Word, Markdown, HTML, CSV or JSON)"), [FileRequired(_l("Choose a file."))])
     title = line(_l("Title of the draft"), required(), description=_l("For example: First draft for consultation."))
 
 
@@ -38,6 +38,15 @@ class KeepForm(BaseForm):
     title = line(_l("Title of the draft"), required())
     outline: Any = HiddenField(validators=[required()])
     against: Any = HiddenField()  # number of the draft whose clauses it continues; empty where there was none
+    roles: Any = HiddenField()  # what the styles of a paper stand for, kept for its next version
+
+
+class StylesForm(BaseForm):
+    """What was read of a paper, carried in the page while a person says what its styles stand for."""
+
+    blocks: Any = HiddenField(validators=[required()])
+    remarks: Any = HiddenField()
+    title: Any = HiddenField(id="title-carried")
 
 
 class WordingForm(BaseForm):

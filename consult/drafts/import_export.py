@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
 
-from consult.core.csv_reading import UnreadableText, decoded
+from consult.core.csv_files.reading import UnreadableText, decoded
 from consult.core.ruling import Ruling
 from consult.drafts.clause_matching import also_continued, matched, splits_and_merges
 from consult.drafts.membership import Membership
@@ -39,7 +39,7 @@ def read_outline(name: str, content: bytes, *, language: str) -> Outline:
         how = _("In the spreadsheet, save it again as “CSV UTF-8”.")
         raise UnreadableOutline([f"{says} {how}"])
     if not name.lower().endswith((".json", ".csv")):
-        raise UnreadableOutline([_("The name of the file must end in .json or .csv.")])
+        raise UnreadableOutline([_("The name of the file must end in .docx, .md, .html, .csv or .json.")])
     try:
         text = decoded(content)
     except UnreadableText as error:

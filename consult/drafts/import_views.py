@@ -1,5 +1,9 @@
 """Importing a draft in two steps: what a file holds and which clauses it continues is shown, then it is kept."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,9 +13,13 @@ from consult.core.database import db
 from consult.core.locking import Stale
 from consult.core.text import one_line
 from consult.drafts import actions, import_export, outline
-from consult.drafts.forms import KeepForm, OutlineForm
+from consult.drafts.forms import KeepForm, OutlineForm, StylesForm
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import guideline_for, newest_draft
+from consult.drafts.structure import papers
+from consult.drafts.structure.blocks import Paper, UnreadablePaper, blocks_from_json, blocks_to_json
+from consult.drafts.structure.labels import ROLE_NAMES
+from consult.drafts.structure.roles import BlockRole
 from consult.drafts.views import bp
 
 
@@ -24,17 +32,70 @@ def import_outline(slug: str) -> ResponseReturnValue:
     form = OutlineForm()
     if not form.validate_on_submit():
         return _choose(guideline, form, [], status=422 if form.errors else 200)
+    if papers.is_paper(form.file.data.filename or ""):
+        return _of_paper(guideline, form)
     try:
         read = import_export.read_outline(
             form.file.data.filename or "", form.file.data.read(), language=guideline.language
         )
     except outline.UnreadableOutline as unreadable:
         return _choose(guideline, form, unreadable.faults)
+    return _shown(guideline, read, form.title.data)
+
+
+def _of_paper(guideline: Guideline, form: OutlineForm) -> ResponseReturnValue:
+    """A Word document, Markdown or HTML: read with what its styles are taken for, which a person may correct."""
+    try:
+        paper = papers.read_paper(form.file.data.filename or "", form.file.data.read())
+    except UnreadablePaper as unreadable:
+        return _choose(guideline, form, [str(unreadable)])
+    roles = papers.roles_for(guideline, paper.blocks)
+    return _read_so(guideline, paper, roles, form.title.data)
+
+
+@bp.post("/guidelines/<slug>/drafts/read-again")
+@login_required
+def read_again(slug: str) -> ResponseReturnValue:
+    """The same paper, its styles taken for what a person says."""
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    import_export.may_import(membership).enforce()
+    form = StylesForm()
+    if not form.validate_on_submit():
+        return _choose(guideline, OutlineForm(formdata=None), [_("Choose the file again.")])
+    try:
+        paper = Paper(blocks_from_json(form.blocks.data), (form.remarks.data or "").splitlines())
+    except UnreadablePaper as unreadable:
+        return _choose(guideline, OutlineForm(formdata=None, title=form.title.data), [str(unreadable)])
+    typed = {name.removeprefix("style-"): text for name, text in request.form.items() if name.startswith("style-")}
+    return _read_so(guideline, paper, papers.roles_said(paper.blocks, typed), form.title.data)
+
+
+def _read_so(guideline: Guideline, paper: Paper, roles: Mapping[str, BlockRole], title: str) -> ResponseReturnValue:
+    blocks, remarks = blocks_to_json(paper.blocks), "\n".join(paper.remarks)
+    structure: dict[str, Any] = {
+        "paper": paper,
+        "styles": papers.styles_of(paper.blocks, roles),
+        "role_names": ROLE_NAMES,
+        "styles_form": StylesForm(formdata=None, blocks=blocks, remarks=remarks, title=title),
+    }
+    try:
+        found = papers.outline_from(paper.blocks, roles, guideline)
+    except outline.UnreadableOutline as unreadable:
+        page = render_template("drafts/structure.html", guideline=guideline, faults=unreadable.faults, **structure)
+        return page, 422
+    said = json.dumps(roles, ensure_ascii=False)
+    return _shown(guideline, found.outline, title, roles=said, found=found, structure=structure)
+
+
+def _shown(
+    guideline: Guideline, read: outline.Outline, title: str, *, roles: str = "", **structure: Any
+) -> ResponseReturnValue:
     before = newest_draft(guideline)
     text = import_export.recognised(read, guideline)
     against = before.number if before else ""
-    keep = KeepForm(formdata=None, title=form.title.data, outline=outline.to_json(text), against=against)
-    return _recognised(guideline, before, keep, import_export.continuing(text, before))
+    keep = KeepForm(formdata=None, title=title, outline=outline.to_json(text), against=against, roles=roles)
+    more = {**structure.get("structure", {}), "recognised": structure.get("found")}
+    return _recognised(guideline, before, keep, import_export.continuing(text, before), **more)
 
 
 @bp.post("/guidelines/<slug>/drafts/keep")
@@ -63,9 +124,20 @@ def keep_outline(slug: str) -> ResponseReturnValue:
         return _recognised(guideline, before, form, found, status=422)
     draft = actions.start_draft(guideline, form.title.data, by=current_user)
     actions.keep_outline(draft, found.outline, lineage=found.lineage, by=current_user)
+    if form.roles.data:
+        papers.keep_roles(guideline, _roles_in(form.roles.data), by=current_user.id)
     db.session.commit()
     flash(_("The draft is kept, in work. Publish it when it is ready."))
     return redirect(url_for("drafts.edit", slug=slug, number=draft.number))
+
+
+def _roles_in(carried: str) -> dict[str, str]:
+    """As the page carried them; nothing of what it did not write."""
+    try:
+        said = json.loads(carried)
+    except (ValueError, RecursionError):
+        return {}
+    return {str(name): str(role) for name, role in said.items()} if isinstance(said, dict) else {}
 
 
 def _choose(guideline: Guideline, form: OutlineForm, faults: list[str], *, status: int = 422) -> ResponseReturnValue:
@@ -73,7 +145,13 @@ def _choose(guideline: Guideline, form: OutlineForm, faults: list[str], *, statu
 
 
 def _recognised(
-    guideline: Guideline, before: Draft | None, form: KeepForm, found: import_export.Continuing, *, status: int = 200
+    guideline: Guideline,
+    before: Draft | None,
+    form: KeepForm,
+    found: import_export.Continuing,
+    *,
+    status: int = 200,
+    **structure: Any,
 ) -> ResponseReturnValue:
-    page = render_template("drafts/recognised.html", guideline=guideline, before=before, form=form, found=found)
-    return page, status
+    shown = {"guideline": guideline, "before": before, "form": form, "found": found}
+    return render_template("drafts/recognised.html", **shown, **structure), status

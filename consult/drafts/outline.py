@@ -10,8 +10,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.core.csv_reading import TableFault, read_csv
-from consult.core.csv_safety import csv_lines
+from consult.core.csv_files.reading import TableFault, read_csv
+from consult.core.csv_files.safety import csv_lines
 from consult.core.i18n.punctuation import join_list
 from consult.core.text import cleaned, has_half_a_character, one_line
 

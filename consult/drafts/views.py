@@ -60,9 +60,9 @@ def found() -> ResponseReturnValue:
     may_administer(current_user).enforce()
     form = GuidelineForm()
     if form.title.data and not form.slug.data:
-        form.slug.data = short_name(form.title.data, "guideline", 60, _is_taken)
+        form.slug.data = short_name(form.title.data, "guideline", 60, is_taken)
     if form.validate_on_submit():
-        if _is_taken(form.slug.data):
+        if is_taken(form.slug.data):
             form.slug.errors = [_("Another guideline has this short name. Choose another.")]
         else:
             guideline = actions.found_guideline(
@@ -79,7 +79,7 @@ def found() -> ResponseReturnValue:
     return render_template("drafts/found.html", form=form)
 
 
-def _is_taken(slug: str) -> bool:
+def is_taken(slug: str) -> bool:
     return guideline_for(current_user, slug) is not None
 
 

@@ -15,7 +15,7 @@ from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import readable_condition, rounds_of_guideline_read_by, shown_in
 from consult.consultations.models import Round
-from consult.core.csv_safety import csv_lines
+from consult.core.csv_files.safety import csv_lines
 from consult.core.database import db
 from consult.core.pagination import Page, paged_one_after_another
 from consult.drafts.membership import Membership

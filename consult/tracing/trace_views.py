@@ -8,6 +8,7 @@ from consult.analysis.queries import may_read_themes_of
 from consult.comments.blueprint import not_shown
 from consult.comments.queries import comment_for, erased_for
 from consult.comments.references import read_reference
+from consult.drafts.adoption.queries import adopted_texts
 from consult.drafts.queries import clause_for
 from consult.drafts.text_diff import difference
 from consult.responses.queries import satisfaction_with
@@ -26,6 +27,7 @@ def clause(uid: str) -> ResponseReturnValue:
         ledger=ledger_of(found, membership),
         deleted=deletion_of(found),
         kinships=kinships_of(found),
+        elsewhere=adopted_texts(found, current_user),
         reads_themes=may_read_themes_of(current_user, found.guideline),
     )
 

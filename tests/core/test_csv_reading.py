@@ -2,8 +2,8 @@
 
 import pytest
 
-from consult.core import csv_reading
-from consult.core.csv_reading import Table, TableFault, UnreadableText, decoded, read_csv
+from consult.core.csv_files import reading
+from consult.core.csv_files.reading import Table, TableFault, UnreadableText, decoded, read_csv
 
 KNOWN = ("number", "pillar", "text")
 
@@ -76,7 +76,7 @@ def test_every_row_with_too_many_cells_is_told() -> None:
 
 
 def test_a_list_of_faults_ends_somewhere() -> None:
-    assert len(table("text\n" + "a,b\n" * 5000).faults) == csv_reading.MOST_FAULTS
+    assert len(table("text\n" + "a,b\n" * 5000).faults) == reading.MOST_FAULTS
 
 
 def test_more_rows_than_are_read_are_refused() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consult.core.csv_safety import UTF_8, armed, csv_lines, defused
+from consult.core.csv_files.safety import UTF_8, armed, csv_lines, defused
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1")
@@ -56,4 +56,4 @@ def test_csv_is_written_in_this_one_place() -> None:
         if isinstance(node, ast.Attribute) and node.attr in {"writer", "DictWriter"}
         if isinstance(node.value, ast.Name) and node.value.id == "csv"
     ]
-    assert [place.partition(":")[0] for place in writers] == ["consult/core/csv_safety.py"]
+    assert [place.partition(":")[0] for place in writers] == ["consult/core/csv_files/safety.py"]

@@ -12,6 +12,24 @@ round, whose guideline) is in `test_each_object.py` and `test_what_is_not_for_ev
 PERSONAS = ("visitor", "stakeholder", "moderator", "drafter", "expert", "chair", "secretariat", "administrator")
 
 GET: dict[str, str] = {
+    # what programs read: the same whoever asks
+    "api.ballot_list": "oooooooo",
+    "api.change_list": "oooooooo",
+    "api.checkpoint_item": "oooooooo",
+    "api.clause_list": "oooooooo",
+    "api.comment_item": "oooooooo",
+    "api.comment_list": "oooooooo",
+    "api.draft_list": "oooooooo",
+    "api.guideline_item": "oooooooo",
+    "api.guideline_list": "oooooooo",
+    "api.openapi_document": "oooooooo",
+    "api.response_list": "oooooooo",
+    "api.round_list": "oooooooo",
+    "api.session_list": "oooooooo",
+    "api.theme_list": "nnnnnnnn",
+    "api.vote_list": "oooooooo",
+    "programs.for_programs": "oooooooo",
+    "programs.partners": "sfffffoo",
     # tracing
     "tracing.accessibility": "oooooooo",
     "tracing.clause": "oooooooo",
@@ -112,6 +130,7 @@ GET: dict[str, str] = {
     "drafts.import_findings": "sffoffoo",
     "drafts.export": "oooooooo",
     "drafts.found": "sffffffo",
+    "drafts.adopt_draft": "sffffffo",
     "drafts.import_outline": "sffoffoo",
     "drafts.offers": "sooooooo",
     "drafts.people": "sfffffoo",
@@ -262,6 +281,9 @@ GET: dict[str, str] = {
 # With an empty form, but where one says nothing (`forms` in conftest.py). An expert alone votes; `voting.close` is
 # refused to the chair as well while someone has not voted.
 POST: dict[str, str] = {
+    "api.submit_comment": "ssssssss",  # without a token
+    "programs.end_partner": "sfffffoo",
+    "programs.partners": "sfffffoo",
     # tracing
     "tracing.bulk": "sffoffoo",
     "tracing.check": "oooooooo",
@@ -325,8 +347,10 @@ POST: dict[str, str] = {
     "drafts.say_of_whom": "sfffffoo",
     "drafts.suspend_role": "sfffffoo",
     "drafts.found": "sffffffo",
+    "drafts.adopt_draft": "sffffffo",
     "drafts.import_outline": "sffoffoo",
     "drafts.keep_outline": "sffoffoo",
+    "drafts.read_again": "sffoffoo",
     "drafts.answer_offer": "snnnnnnn",
     "drafts.people": "sfffffoo",
     "drafts.withdraw_offer": "sfffffoo",

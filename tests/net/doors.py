@@ -178,6 +178,7 @@ def arguments(world: World) -> dict[str, Any]:
         "membership_token": signed_links.sign(
             "organisation", [world.organisation.id, "reviewer", "new@example.org", world.gus.id, world.now.isoformat()]
         ),
+        "token_id": world.partner_token.id,
         "theme_id": world.theme.id,
         "ask_id": world.ask.id,
         "point_id": world.points["cost"].id,

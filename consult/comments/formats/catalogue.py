@@ -18,7 +18,7 @@ from consult.comments.register.columns import NAMES
 from consult.comments.register.file_reading import read_register
 from consult.comments.register.rows import CellFault, ParsedRegister
 from consult.comments.register.workbook.reading import has_sheet
-from consult.core.csv_reading import UnreadableText, plain_name
+from consult.core.csv_files.reading import UnreadableText, plain_name
 from consult.core.word.archive import UnreadableForm
 
 REGISTER = "register"

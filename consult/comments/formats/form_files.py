@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from consult.comments.formats.protocol import WrittenTable
 from consult.comments.register.workbook.writing import text_workbook
-from consult.core.csv_safety import csv_lines, defused
+from consult.core.csv_files.safety import csv_lines, defused
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TYPES = "http://schemas.openxmlformats.org/package/2006"

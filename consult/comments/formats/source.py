@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from consult.comments.formats.protocol import SourceFile, SourceRow
 from consult.comments.register.rows import Tick
 from consult.comments.register.workbook import reading as workbooks
-from consult.core.csv_reading import MOST_ROWS, SEPARATORS, UnreadableText, decoded
-from consult.core.csv_safety import armed
+from consult.core.csv_files.reading import MOST_ROWS, SEPARATORS, UnreadableText, decoded
+from consult.core.csv_files.safety import armed
 from consult.core.word.archive import UnreadableForm, is_word
 from consult.core.word.reading import WordDocument, read_word
 

@@ -40,11 +40,21 @@ def rows_for_the_team(guideline: Guideline, *, round_: Round | None = None) -> I
 
 
 def rows_for_everyone(guideline: Guideline, now: datetime, *, round_: Round | None = None) -> Iterator[Rows]:
+    portions = _portions(sent_for_everyone(guideline, now, round_=round_))
+    return ([_without_names(row) for row in portion] for portion in portions)
+
+
+def sent_for_everyone(guideline: Guideline, now: datetime, *, round_: Round | None = None) -> Select[Any]:
+    """Comments that anyone may read, in the order in which they were sent; what it finds becomes `public_cells`."""
     visitor = Membership(None, guideline, frozenset())
     rounds = db.session.scalars(select(Round).where(Round.guideline_id == guideline.id))
     open_to_all = [one.id for one in rounds if may_read_comments(visitor, one, now)]
-    portions = _portions(_comments(guideline, round_).where(Comment.round_id.in_(open_to_all)))
-    return ([_without_names(row) for row in portion] for portion in portions)
+    return _comments(guideline, round_).where(Comment.round_id.in_(open_to_all))
+
+
+def public_cells(query: Select[Any]) -> Rows:
+    """Rows of `sent_for_everyone`, without what could lead to a person."""
+    return [_without_names(_row(record)) for record in db.session.execute(query)]
 
 
 def _without_names(row: Mapping[str, str]) -> Mapping[str, str]:

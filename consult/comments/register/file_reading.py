@@ -14,7 +14,7 @@ from consult.comments.register.column_aliases import notices_of
 from consult.comments.register.columns import NAMES, WRITTEN
 from consult.comments.register.rows import CellFault, ParsedRegister, RegisterRow, Tick, as_text
 from consult.comments.register.workbook import reading as workbooks
-from consult.core.csv_reading import Record, Table, UnreadableText, decoded, plain_name, read_csv, table_of
+from consult.core.csv_files.reading import Record, Table, UnreadableText, decoded, plain_name, read_csv, table_of
 
 SMALL = 512 * 1024
 SMALL_ROWS = 1000

@@ -6,7 +6,7 @@ from itertools import chain
 
 from consult.comments.register.columns import AUDIENCE, NAMES, WRITTEN
 from consult.comments.register.workbook import writing as workbook_writing
-from consult.core.csv_safety import csv_lines
+from consult.core.csv_files.safety import csv_lines
 
 
 def write_register(rows: Iterable[Mapping[str, str]], file_format: str) -> bytes:

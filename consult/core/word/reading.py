@@ -44,6 +44,8 @@ class WordParagraph:
     level: int = 0  # of a heading, from 1; 0 is no heading
     list_level: int | None = None  # of a numbered or bulleted paragraph, from 0
     list_id: str = ""
+    list_format: str = ""  # as Word names it: decimal, bullet, lowerLetter …
+    list_pattern: str = ""  # what is printed before it: "Article %1.", with %1 for the number of the first level
     changes: list[TrackedChange] = field(default_factory=list)
     ranges: list[CommentRange] = field(default_factory=list)
 
@@ -91,7 +93,8 @@ def read_word(content: bytes, tick: Callable[[], None] = lambda: None) -> WordDo
     with opened(content, tick) as archive:
         root = archive.tree("word/document.xml")
         body = root.find("body") if root is not None else None
-        reader = _WordReader(_headings(archive.tree("word/styles.xml")))
+        styles = archive.tree("word/styles.xml")
+        reader = _WordReader(_headings(styles), _formats(archive.tree("word/numbering.xml")), _lists_of_styles(styles))
         blocks = list(reader.blocks(body)) if body is not None else []
         notes = archive.tree("word/footnotes.xml")
         return WordDocument(
@@ -104,7 +107,7 @@ def read_word(content: bytes, tick: Callable[[], None] = lambda: None) -> WordDo
 
 def words_of(element: Element) -> str:
     """The text of an element with a line for each paragraph, as it stands with its changes accepted."""
-    return "\n".join(_WordReader({}).paragraph(paragraph).text for paragraph in element.iter("p"))
+    return "\n".join(_WordReader({}, {}, {}).paragraph(paragraph).text for paragraph in element.iter("p"))
 
 
 def _headings(styles: Element | None) -> dict[str, tuple[str, int]]:
@@ -135,6 +138,45 @@ def _level_of(style_id: str, found: Mapping[str, tuple[str, int, str]]) -> int:
     return 0
 
 
+def _lists_of_styles(styles: Element | None) -> dict[str, tuple[str, int]]:
+    """List and level that a style gives its paragraphs, by itself or by the style that it rests on."""
+    every = {one.get("styleId", ""): one for one in (styles if styles is not None else ()) if one.tag == "style"}
+    found: dict[str, tuple[str, int]] = {}
+    for name, style in every.items():
+        seen: set[int] = set()
+        one: Element | None = style
+        while one is not None and id(one) not in seen:
+            seen.add(id(one))
+            number = one.find("pPr/numPr/numId")
+            if number is not None:
+                found[name] = number.get("val", ""), number_in(one.find("pPr/numPr/ilvl"), "val", 0, most=8)
+                break
+            based = one.find("basedOn")
+            one = every.get(based.get("val", "")) if based is not None else None
+    return found
+
+
+def _formats(numbering: Element | None) -> dict[tuple[str, int], tuple[str, str]]:
+    """How each level of each list is numbered, and what is printed there."""
+    formats: dict[str, dict[int, tuple[str, str]]] = {}
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for one in numbering if numbering is not None else ():
+        if one.tag == "abstractNum":
+            levels = ((number_in(level, "ilvl", 0, most=8), level) for level in one.findall("lvl"))
+            formats[one.get("abstractNumId", "")] = {
+                number: (_said(level, "numFmt"), _said(level, "lvlText")) for number, level in levels
+            }
+        elif one.tag == "num" and (rests_on := one.find("abstractNumId")) is not None:
+            for number, kind in formats.get(rests_on.get("val", ""), {}).items():
+                found[one.get("numId", ""), number] = kind
+    return found
+
+
+def _said(level: Element, name: str) -> str:
+    said = level.find(name)
+    return said.get("val", "") if said is not None else ""
+
+
 def _comments(archive: OfficeArchive) -> dict[str, WordComment]:
     root, extended = archive.tree("word/comments.xml"), archive.tree("word/commentsExtended.xml")
     if root is None:
@@ -152,8 +194,13 @@ def _comments(archive: OfficeArchive) -> dict[str, WordComment]:
 
 
 class _WordReader:
-    def __init__(self, styles: Mapping[str, tuple[str, int]]) -> None:
-        self.styles = styles
+    def __init__(
+        self,
+        styles: Mapping[str, tuple[str, int]],
+        formats: Mapping[tuple[str, int], tuple[str, str]],
+        lists: Mapping[str, tuple[str, int]],
+    ) -> None:
+        self.styles, self.formats, self.lists = styles, formats, lists
         self.open: list[str] = []  # comments whose range goes on into the next paragraph
         self.placed: set[str] = set()
 
@@ -197,9 +244,7 @@ class _WordReader:
             made.style, made.level = self.styles.get(style.get("val", ""), (style.get("val", ""), 0))
         if (outlined := number_in(outline, "val", 9, most=9)) < 9:
             made.level = outlined + 1
-        if list_id is not None and list_id.get("val") != "0":
-            made.list_id = list_id.get("val", "")
-            made.list_level = number_in(listed, "val", 0, most=8)
+        self._put_in_list(made, list_id, number_in(listed, "val", 0, most=8), style)
         for comment in self.open:
             if comment not in self.placed:
                 made.ranges.append(CommentRange(comment, 0, -1))
@@ -209,6 +254,15 @@ class _WordReader:
             if one.end > one.start:
                 self.placed.add(one.comment)
         return made
+
+    def _put_in_list(self, made: WordParagraph, number: Element | None, level: int, style: Element | None) -> None:
+        if number is not None:
+            made.list_id, made.list_level = number.get("val", ""), level
+        elif style is not None and style.get("val", "") in self.lists:
+            made.list_id, made.list_level = self.lists[style.get("val", "")]
+        if made.list_id in {"", "0"}:
+            made.list_id, made.list_level = "", None
+        made.list_format, made.list_pattern = self.formats.get((made.list_id, made.list_level or 0), ("", ""))
 
     def _walk(self, element: Element, made: WordParagraph, change: Element | None) -> None:
         for child in element:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
-from consult.core.csv_reading import TableFault
+from consult.core.csv_files.reading import TableFault
 from consult.core.database import db
 from consult.core.locking import enforce_base_version, held, hold, version_of
 from consult.core.ruling import Refused

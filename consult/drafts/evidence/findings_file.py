@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.core.csv_reading import Record, Table, TableFault, read_csv
+from consult.core.csv_files.reading import Record, Table, TableFault, read_csv
 from consult.core.text import cleaned, one_line
 from consult.core.urls import is_web_address
 from consult.drafts.evidence.citations import is_reference

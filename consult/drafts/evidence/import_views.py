@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user, login_required
 
-from consult.core.csv_reading import TableFault, UnreadableText, decoded
+from consult.core.csv_files.reading import TableFault, UnreadableText, decoded
 from consult.core.database import db
 from consult.core.locking import version_of
 from consult.drafts.evidence.actions import FindingsImport, import_findings, planned_import

@@ -8,7 +8,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from consult.core.csv_safety import csv_lines
+from consult.core.csv_files.safety import csv_lines
 from consult.core.database import db
 from consult.core.pagination import paged
 from consult.core.streaming import download, joined

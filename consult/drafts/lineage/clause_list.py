@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from consult.core.csv_reading import Table, UnreadableText, decoded, read_csv
+from consult.core.csv_files.reading import Table, UnreadableText, decoded, read_csv
 from consult.core.text import cleaned, one_line
 
 COLUMNS = ("id", "text")

@@ -13,7 +13,7 @@ from consult.accounts.addresses import NoAddress, address_of
 from consult.accounts.countries import country_meant
 from consult.accounts.models import Person
 from consult.accounts.queries import person_with_email
-from consult.core.csv_reading import UnreadableText, decoded, read_csv
+from consult.core.csv_files.reading import UnreadableText, decoded, read_csv
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Guideline, Role

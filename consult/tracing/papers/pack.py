@@ -15,7 +15,7 @@ from typing import IO
 from flask_babel import gettext as _
 
 from consult.comments.register.workbook import writing as workbook_writing
-from consult.core.csv_safety import csv_lines
+from consult.core.csv_files.safety import csv_lines
 from consult.core.streaming import stream_pieces
 from consult.core.urls import absolute_url
 from consult.drafts.models import Draft

@@ -179,29 +179,31 @@ class PublicData:
 
     def tables(self) -> Iterator[OpenTable]:
         """Each with its rows to be read once."""
-        yield OpenTable("clauses", "The text, clause by clause", columns(CLAUSES), cells(self._clauses()))
+        yield OpenTable("clauses", "The text, clause by clause", columns(CLAUSES), cells(self.clause_rows()))
         if self.changes is not None:
-            yield OpenTable("changes", "What changed", columns(CHANGES), cells(self._changes(self.changes)), key="uid")
+            yield OpenTable(
+                "changes", "What changed", columns(CHANGES), cells(self.change_rows(self.changes)), key="uid"
+            )
         names = [OpenColumn(name) for name in NAMES]
         yield OpenTable("comments", "Comments", names, self._comments(), key="reference", workbook=True)
         names = [OpenColumn(name) for name in public_table.COLUMNS]
         yield OpenTable("responses", "Comments and responses, point by point", names, self._responses(), workbook=True)
-        yield OpenTable("ballots", "Ballots", columns(BALLOTS), cells(self._ballots()), key="ballot")
-        yield OpenTable("votes", "Roll calls", columns(VOTES), cells(self._votes()))
-        yield OpenTable("rounds", "Rounds of consultation", columns(ROUNDS), cells(self._rounds()), key="round")
-        yield OpenTable("sessions", "Sessions", columns(SESSIONS), cells(self._sessions()))
-        yield OpenTable("timeline", "Timeline", columns(TIMELINE), cells(self._timeline()))
-        yield OpenTable("participation", "Who took part", columns(PARTICIPATION), cells(self._participation()))
+        yield OpenTable("ballots", "Ballots", columns(BALLOTS), cells(self.ballot_rows()), key="ballot")
+        yield OpenTable("votes", "Roll calls", columns(VOTES), cells(self.vote_rows()))
+        yield OpenTable("rounds", "Rounds of consultation", columns(ROUNDS), cells(self.round_rows()), key="round")
+        yield OpenTable("sessions", "Sessions", columns(SESSIONS), cells(self.session_rows()))
+        yield OpenTable("timeline", "Timeline", columns(TIMELINE), cells(self.timeline_rows()))
+        yield OpenTable("participation", "Who took part", columns(PARTICIPATION), cells(self.participation_rows()))
         if self.themes is not None:
-            yield OpenTable("themes", "Themes", columns(THEMES), cells(self._themes(self.themes)), key="theme")
+            yield OpenTable("themes", "Themes", columns(THEMES), cells(self.theme_rows(self.themes)), key="theme")
 
-    def _clauses(self) -> Iterator[Sequence[Any]]:
+    def clause_rows(self) -> Iterator[Sequence[Any]]:
         for w in sorted(wordings_in_all_languages(self.draft), key=lambda w: (w.language, w.position)):
             part = w.part.code if w.part is not None else ""
             yield w.clause.uid, w.number, w.pillar.code, part, w.language, w.status, w.heading, w.text
 
     @staticmethod
-    def _changes(changes: Changes) -> Iterator[Sequence[Any]]:
+    def change_rows(changes: Changes) -> Iterator[Sequence[Any]]:
         for one in changes.changed:
             was, now, source = one.pair.old, one.pair.new, one.source
             voted = (source.revision.title, source.ballot.id) if source is not None else ("", "")
@@ -226,7 +228,7 @@ class PublicData:
             public_table.table_rows(query, names_themes=names_themes, words_of=words_for_everyone)
         )
 
-    def _ballots(self) -> Iterator[Sequence[Any]]:
+    def ballot_rows(self) -> Iterator[Sequence[Any]]:
         for ballot, tally in self.ballots:
             revision = ballot.revision
             number = revision.base.number if revision.base is not None else revision.number
@@ -234,7 +236,7 @@ class PublicData:
             when, what = (ballot.opens_at, ballot.closed_at), (ballot.carried, ballot.voided_at is not None)
             yield ballot.id, number, revision.title, ballot.majority, ballot.secret, *when, tally.seated, *counts, *what
 
-    def _votes(self) -> Iterator[Sequence[Any]]:
+    def vote_rows(self) -> Iterator[Sequence[Any]]:
         """Of a secret ballot, only the tally is known."""
         for ballot, _tally in self.ballots:
             for called in roll_call(ballot) if not ballot.secret else ():
@@ -242,24 +244,24 @@ class PublicData:
                 said = (vote.choice, vote.reason, vote.acceptable_wording, vote.cast_at) if vote else ("", "", "", "")
                 yield ballot.id, seat.name, seat.member_state, *said
 
-    def _rounds(self) -> Iterator[Sequence[Any]]:
+    def round_rows(self) -> Iterator[Sequence[Any]]:
         for r in self.rounds:
             number = number_in([r.id])
             public = number if r.id in self.open_rounds else 0
             yield r.slug, r.title, r.kind, r.draft.number, r.opens_at, r.closes_at, number, public
 
-    def _sessions(self) -> Iterator[Sequence[Any]]:
+    def session_rows(self) -> Iterator[Sequence[Any]]:
         told = {round_.id for round_ in self.rounds}
         for s in sessions_of(self.guideline):
             if s.round_id in told:
                 off = s.cancelled_at is not None or s.round.cancelled_at is not None
                 yield s.round.slug, s.title, s.starts_at, s.ends_at, s.timezone, s.place, off
 
-    def _timeline(self) -> Iterator[Sequence[Any]]:
+    def timeline_rows(self) -> Iterator[Sequence[Any]]:
         for step in milestones_of(self.guideline):
             yield step.title, step.detail, step.starts_on, step.ends_on
 
-    def _participation(self) -> Iterator[Sequence[Any]]:
+    def participation_rows(self) -> Iterator[Sequence[Any]]:
         found: Mapping[str, Any] = {"region": self.participation.regions, "stakeholder_type": self.participation.types}
         for dimension, groups in found.items():
             yield from ((dimension, group.value, group.heard, group.target) for group in groups)
@@ -267,7 +269,7 @@ class PublicData:
         yield "stakeholder_type", "unknown", self.participation.unknown_type, None
 
     @staticmethod
-    def _themes(themes: Sequence[Summary]) -> Iterator[Sequence[Any]]:
+    def theme_rows(themes: Sequence[Summary]) -> Iterator[Sequence[Any]]:
         for one in themes:
             breadth, theme = one.breadth, one.theme
             who = breadth.people, breadth.organisations, len(breadth.regions), len(breadth.types)

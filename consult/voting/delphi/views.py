@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.core import clock
-from consult.core.csv_safety import csv_lines
+from consult.core.csv_files.safety import csv_lines
 from consult.core.database import db
 from consult.core.forms import in_zone
 from consult.core.streaming import download

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.comments.register.workbook.cells import Styles, format_named, shown, unescaped
-from consult.core.csv_reading import MOST_COLUMNS, MOST_FAULTS, MOST_ROWS
+from consult.core.csv_files.reading import MOST_COLUMNS, MOST_FAULTS, MOST_ROWS
 
 INFLATED = 64 * 1024 * 1024  # bytes of the parts that are read
 LETTERS = 64_000_000  # in all cells together: a text may be shared by many of them

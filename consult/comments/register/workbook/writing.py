@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from xlsxwriter import Workbook
 
-from consult.core.csv_safety import defused
+from consult.core.csv_files.safety import defused
 from consult.core.streaming import stream_pieces
 
 Table = tuple[Sequence[str], Iterable[Sequence[str]]]

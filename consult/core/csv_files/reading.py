@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from consult.core.csv_safety import armed
+from consult.core.csv_files.safety import armed
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200

@@ -1,0 +1,1 @@
+"""Tokens of partners: sites that pass on what their visitors say in a round."""

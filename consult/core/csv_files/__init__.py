@@ -1,0 +1,1 @@
+"""Files of comma-separated values: read as people have them, written so that a spreadsheet runs nothing."""
