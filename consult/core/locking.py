@@ -19,7 +19,7 @@ from sqlalchemy.orm.attributes import instance_state
 from consult.core.database import Model, begin_writing, db
 
 M = TypeVar("M", bound=Model)
-_HELD, _HELD_VALUES = "rows held", "values of rows held"
+_HELD_VALUES = "values of rows held"
 
 
 class GoneMeanwhile(LookupError):
@@ -60,22 +60,17 @@ def held(row: M) -> M:
     """Row lock: the row as it is now, nobody else's until the transaction ends.
 
     Whoever decides by what a row says, and then changes it, holds it first: it was read before anyone waited. What is
-    no row yet is nobody else's, and what this transaction holds nobody else has changed since.
+    no row yet is nobody else's.
     """
     state = instance_state(row)  # also where it is given through a proxy: whoever is signed in
-    if state.key is None:
-        return cast("M", state.obj())
-    holding: set[Any] = db.session().info.setdefault(_HELD, set())
-    if state.key in holding and state.persistent and not state.expired:
+    if state.transient:
         return cast("M", state.obj())
     db.session.flush()
     of_it = {"of": state.class_}  # and not of what is read along with it
     try:
-        found = db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
+        return db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
     except NoResultFound as gone:
         raise GoneMeanwhile from gone
-    holding.add(state.key)
-    return found
 
 
 def held_values(row: Model, *columns: Any) -> Row[Any]:
@@ -103,7 +98,6 @@ def _values_held(model: type[Model], columns: tuple[Any, ...]) -> Select[Any]:
 def _let_go(session: Session, ended: SessionTransaction) -> None:
     """Of a savepoint, too: what was held since it began may be anybody's."""
     if ended.nested or ended.parent is None:  # and not of a flush within it
-        session.info.pop(_HELD, None)
         session.info.pop(_HELD_VALUES, None)
 
 
