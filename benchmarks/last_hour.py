@@ -45,6 +45,7 @@ from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.core.database import db
 from consult.core.derived.triggers import fold_tallies
 from consult.core.mail.outbox import Message
+from consult.core.runtime.instance_move import move_instance
 from consult.core.search.index import rebuild
 from consult.core.transparency.models import LogLeaf
 from consult.drafts.models import Clause
@@ -125,7 +126,7 @@ class Visitor:
 
     async def read_on(self, until: float, chance: random.Random) -> None:
         """A page a minute."""
-        await asyncio.sleep(chance.uniform(0, min(PAUSE, until - time.monotonic())))
+        await asyncio.sleep(min(chance.uniform(0, PAUSE), until - time.monotonic()))
         while (left := until - time.monotonic()) > 0:
             clause = chance.choice(self.crowd.clauses)
             page = chance.choice([f"{DRAFT}/clauses/{clause}", f"{DRAFT}/comments", DRAFT])
@@ -163,7 +164,7 @@ def main() -> None:
     asked.add_argument("--seconds", type=int, default=60)
     asked.add_argument("--people", type=int, default=500)
     asked.add_argument("--present", type=int, default=50_000)
-    asked.add_argument("--keep", type=Path, help="a folder for the SQLite corpus: built there once, copied each time")
+    asked.add_argument("--keep", type=Path, help="a folder for the corpus: built once, on SQLite, and copied")
     only = asked.add_mutually_exclusive_group()
     only.add_argument("--postgres", action="store_true", help="on PostgreSQL alone")
     only.add_argument("--sqlite", action="store_true", help="on SQLite alone")
@@ -177,11 +178,12 @@ def main() -> None:
 
 
 def one_engine(engine: str, home: Path, address: str, given: argparse.Namespace) -> None:
-    kept = given.keep / str(given.present) if given.keep and not address else None
+    kept = given.keep / str(given.present) if given.keep else None
     if kept is not None and kept.exists():
         shutil.copytree(kept, home)
+        moved(home, address)
     app = site_with(home, address, given.present)
-    if kept is not None and not kept.exists():
+    if kept is not None and not kept.exists() and not address:
         shutil.copytree(home, kept)
     crowd, cookies = signed_in(app, given.people)
     with served(home, address) as (port, server):
@@ -195,6 +197,16 @@ def one_engine(engine: str, home: Path, address: str, given: argparse.Namespace)
     with app.app_context():
         look_for(crowd)
     closed(app)
+
+
+def moved(home: Path, address: str) -> None:
+    """The kept corpus, on PostgreSQL as `consult db move` brings it there."""
+    if address:
+        app = create_app(Settings(home=home, secret_key=SECRET))
+        with app.app_context():
+            upgrade()
+            move_instance(db.engine, address, lambda _table: None)
+        closed(app)
 
 
 def site_with(home: Path, address: str, present: int) -> Flask:
