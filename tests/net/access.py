@@ -73,6 +73,8 @@ GET: dict[str, str] = {
     "tracing.meeting_paper": "sffoffoo",
     "tracing.pack": "oooooooo",
     "tracing.participation": "oooooooo",
+    "tracing.synopsis": "oooooooo",
+    "tracing.synopsis_in_word": "oooooooo",
     "tracing.take_away": "sooooooo",
     "tracing.take_pack": "nnnnnnnn",  # none was made yet
     # accounts
