@@ -26,9 +26,9 @@ from consult.responses.clearance.queries import clearance_required, open_drafts_
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.models import version_of_answer
-from consult.responses.points_by_theme import groups_at
+from consult.responses.points_by_theme import kept_groups_at, name_of_place
 from consult.responses.progress import answer_progress, progress_by_pillar, progress_by_type, work_by_person
-from consult.responses.promises import promised_answers
+from consult.responses.promises import WAITING, promised_answers
 from consult.responses.queries import (
     Reached,
     answers_to_themes,
@@ -37,8 +37,10 @@ from consult.responses.queries import (
     points_reached,
 )
 from consult.responses.rules import may_answer
+from consult.responses.tallies.kept import AnswerReports
 from consult.responses.tallies.queries import unanswered_tally
 
+UNTOLD = "untold"
 MOST = 12  # themes on one page; the smaller ones are a link away
 
 
@@ -88,7 +90,8 @@ def _desk(
     filters: answer_queue.QueueFilter,
     place: answer_queue.QueueItem | None,
 ) -> ResponseReturnValue:
-    every = groups_at(guideline, place.where, filters) if place is not None else []
+    kept = AnswerReports(guideline, UNTOLD, WAITING, *([name_of_place(place, filters)] if place is not None else ()))
+    every = kept_groups_at(guideline, place, filters, kept=kept, largest=MOST) if place is not None else []
     groups, others = every[:MOST], every[MOST:]
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _assignment in group.members]
@@ -106,18 +109,18 @@ def _desk(
         answers=effective_answers(points),
         redlines=answer_queue.redlines_of(points),
         themes=answer_queue.themes_with_points(guideline),
-        forms=_forms(themes, offered),
+        forms=_forms(themes, offered, kept),
         asks=asks_counted(theme.id for theme in themes),
         numbers=[wording.number for wording in offered],
         filters=filters,
         few=answer_queue.FEW,
         back=request.full_path.rstrip("?"),
         following=_following(queue, place),
-        untold=count_of(notifications.untold_comments(guideline)),
+        untold=kept.value(UNTOLD, lambda: count_of(notifications.untold_comments(guideline))),
         being_told=notifications.is_being_told(guideline),
         clearing=clearance_required(guideline),
         editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
-        late=promised_answers(guideline, clock.now(), late_only=True),
+        late=promised_answers(guideline, clock.now(), late_only=True, kept=kept),
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
     )
@@ -146,17 +149,28 @@ def _passages(place: answer_queue.QueueItem | None) -> list[passages.Marked]:
     return passages.marked(place.wording.text, [Anchor(*quote) for quote in quotes])
 
 
-def _forms(themes: list[Theme], offered: Sequence[Wording]) -> dict[int, dict[str, Any]]:
+def _counts_of(themes: list[Theme], kept: AnswerReports) -> dict[int, tuple[Reached, Moved]]:
+    """By theme, how many points an answer to it reaches, and what came into it or left since it was answered."""
+
+    def count() -> list[tuple[int, Reached, Moved]]:
+        reached, moved = points_reached(themes), moved_since(themes)
+        return [(theme.id, reached.get(theme.id, Reached()), moved.get(theme.id, Moved())) for theme in themes]
+
+    counted = kept.value(f"desk-themes-{','.join(str(theme.id) for theme in themes)}", count)
+    return {number: (Reached(*reached), Moved(*moved)) for number, reached, moved in counted}
+
+
+def _forms(themes: list[Theme], offered: Sequence[Wording], kept: AnswerReports) -> dict[int, dict[str, Any]]:
     """For each theme on the page: its form, the answer that stands, how many points it reaches."""
-    current, reached, moved = answers_to_themes(themes), points_reached(themes), moved_since(themes)
+    current, counted = answers_to_themes(themes), _counts_of(themes, kept)
     made, drafts = {}, open_drafts_to([theme.id for theme in themes])
     for theme in themes:
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
         form.offer_clauses(offered)
         form.start_from(drafts.get(theme.id) or current.get(theme.id))
         form.base_version.data = version_of_answer(current.get(theme.id), drafts.get(theme.id))
-        since = moved.get(theme.id, Moved())
-        of_it = {"reached": since.of(reached.get(theme.id, Reached())), "moved": since}
+        reached, since = counted[theme.id]
+        of_it = {"reached": since.of(reached), "moved": since}
         made[theme.id] = {"form": form, "answer": current.get(theme.id), **of_it}
     return made
 

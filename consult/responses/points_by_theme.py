@@ -1,9 +1,9 @@
 """Points by the theme each most probably belongs to: all at one place, or any that are given."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
 from sqlalchemy.orm import joinedload
@@ -14,8 +14,9 @@ from consult.analysis.shared.population import each_letter_once, each_letter_onc
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.models import Guideline
-from consult.responses.answer_queue import FEW, QueueFilter
-from consult.responses.queries import answerable_points, effective_answer_id, keeps_its_answer, main_theme_id
+from consult.responses.answer_queue import FEW, QueueFilter, QueueItem
+from consult.responses.queries import AT_ONCE, answerable_points, effective_answer_id, keeps_its_answer, main_theme_id
+from consult.responses.tallies.kept import AnswerReports
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,18 @@ class ThemePoints:
     regions: Sequence[Region]
 
 
+class PlacePoints(NamedTuple):
+    """Of a theme's points at one place: which are shown first, and what all of them are."""
+
+    theme: int | None
+    shown: Sequence[int]
+    points: int
+    copies: int
+    kept: int
+    languages: Sequence[str]
+    regions: Sequence[str]
+
+
 def groups_at(
     guideline: Guideline, where: ColumnElement[bool], filters: QueueFilter, *, most: int | None = FEW
 ) -> list[ThemePoints]:
@@ -44,22 +57,47 @@ def groups_at(
     sent in copies is shown and counted once. Four queries.
     """
     points = filters.points(answerable_points(guideline)).where(where)
+    return _groups(_counted_at(points, most if not filters.theme else None))
+
+
+def kept_groups_at(
+    guideline: Guideline, place: QueueItem, filters: QueueFilter, *, kept: AnswerReports, largest: int
+) -> list[ThemePoints]:
+    """The same for the desk, with points of the `largest` themes alone: two queries while nothing changes."""
+    points = filters.points(answerable_points(guideline)).where(place.where)
+    if filters.theme or filters.assignee:
+        return _groups(_counted_at(points, None if filters.theme else FEW), largest=largest)
+    found = kept.value(name_of_place(place, filters), lambda: _counted_at(points, FEW))
+    return _groups([PlacePoints(*row) for row in found], largest=largest)
+
+
+def _groups(found: Sequence[PlacePoints], *, largest: int | None = None) -> list[ThemePoints]:
+    in_order = sorted(found, key=lambda one: (one.theme is None, -one.points, one.theme or 0))
+    members = _members({one.theme: one.shown for one in in_order[:largest]})
+    query = select(Theme).where(Theme.id.in_([one.theme for one in in_order if one.theme]))
+    themes: dict[int | None, Theme] = {theme.id: theme for theme in db.session.scalars(query)}
+    return [
+        ThemePoints(themes.get(one.theme), members[one.theme], *one[2:6], [Region(word) for word in one.regions])
+        for one in in_order
+    ]
+
+
+def name_of_place(place: QueueItem, filters: QueueFilter) -> str:
+    """Of its report."""
+    return f"desk-{place.key}-{filters.type}"
+
+
+def _counted_at(points: Select[Any], most: int | None) -> list[PlacePoints]:
     rows = _points_with_theme(points)
     told = (rows.c.theme_id, rows.c.language, rows.c.country)
     once = func.count().filter(rows.c.once)
     kept = func.count().filter(rows.c.once, rows.c.own)
     counts = db.session.execute(select(*told, func.count(), once, kept).group_by(*told)).all()
-    members = _members(
-        _points_with_theme(points.where(each_letter_once_condition())), most if not filters.theme else None
-    )
-    numbers = {theme_id for theme_id, *_more in counts}
-    query = select(Theme).where(Theme.id.in_(numbers - {None}))
-    themes: dict[int | None, Theme] = {theme.id: theme for theme in db.session.scalars(query)}
-    groups = [
-        ThemePoints(themes.get(number), members[number], *_summed([row[1:] for row in counts if row[0] == number]))
-        for number in numbers
-    ]
-    return _largest_first(groups)
+    shown = _shown(_points_with_theme(points.where(each_letter_once_condition())), most)
+    by_theme: dict[int | None, list[Any]] = defaultdict(list)
+    for number, *row in counts:
+        by_theme[number].append(row)
+    return [PlacePoints(number, shown[number], *_summed(those)) for number, those in by_theme.items()]
 
 
 def _points_with_theme(points: Select[Any]) -> Subquery:
@@ -94,23 +132,42 @@ def _summed(rows: Iterable[tuple[str, str | None, int, int, int]]) -> tuple[int,
     )
 
 
-def _members(rows: Subquery, most: int | None) -> dict[int | None, list[tuple[Point, Assignment | None]]]:
-    """The points shown of each theme, each with who or what filed it there."""
+def _shown(rows: Subquery, most: int | None) -> dict[int | None, list[int]]:
+    """The numbers of the points shown of each theme, in their order."""
     unanswered_first = (rows.c.answer_id.is_not(None), rows.c.point_id)
     place = func.row_number().over(partition_by=rows.c.theme_id, order_by=unanswered_first).label("place")
     ranked = select(rows.c.point_id, rows.c.theme_id, place).subquery()
-    shown = select(Point, ranked.c.theme_id, Assignment).join(ranked, ranked.c.point_id == Point.id)
-    filed = and_(Assignment.point_id == Point.id, Assignment.theme_id == ranked.c.theme_id)
-    shown = shown.outerjoin(Assignment, filed).order_by(ranked.c.place)
-    shown = shown.options(
+    query = select(ranked.c.theme_id, ranked.c.point_id).order_by(ranked.c.place)
+    shown: dict[int | None, list[int]] = defaultdict(list)
+    for theme_id, number in db.session.execute(query if most is None else query.where(ranked.c.place <= most)):
+        shown[theme_id].append(number)
+    return shown
+
+
+def _members(
+    shown: Mapping[int | None, Sequence[int]],
+) -> dict[int | None, list[tuple[Point, Assignment | None]]]:
+    """These points by theme, each with who or what filed it there. One query for some thousands."""
+    numbers = [number for those in shown.values() for number in those]
+    filed = and_(Assignment.point_id == Point.id, Assignment.theme_id.in_([theme for theme in shown if theme]))
+    query = select(Point, Assignment).outerjoin(Assignment, filed)
+    query = query.options(
         joinedload(Point.comment).joinedload(Comment.round), joinedload(Point.pillar), joinedload(Point.campaign)
     )
-    members: dict[int | None, list[tuple[Point, Assignment | None]]] = defaultdict(list)
-    for point, theme_id, assignment in db.session.execute(
-        shown if most is None else shown.where(ranked.c.place <= most)
-    ):
-        members[theme_id].append((point, assignment))
-    return members
+    points: dict[int, Point] = {}
+    places: dict[tuple[int, int], Assignment] = {}
+    for start in range(0, len(numbers), AT_ONCE):
+        for point, assignment in db.session.execute(query.where(Point.id.in_(numbers[start : start + AT_ONCE]))):
+            points[point.id] = point
+            if assignment is not None:
+                places[point.id, assignment.theme_id] = assignment
+    return defaultdict(
+        list,
+        {
+            theme: [(points[number], places.get((number, theme or 0))) for number in those if number in points]
+            for theme, those in shown.items()
+        },
+    )
 
 
 def points_here(

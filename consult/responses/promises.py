@@ -13,6 +13,9 @@ from consult.consultations.policy.queries import policies_of
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.queries import answerable_points, is_unanswered
+from consult.responses.tallies.kept import AnswerReports
+
+WAITING = "waiting-by-round"
 
 
 class PromisedAnswers(NamedTuple):
@@ -27,13 +30,17 @@ class PromisedAnswers(NamedTuple):
         return now > self.by
 
 
-def promised_answers(guideline: Guideline, now: datetime, *, late_only: bool = False) -> list[PromisedAnswers]:
+def promised_answers(
+    guideline: Guideline, now: datetime, *, late_only: bool = False, kept: AnswerReports | None = None
+) -> list[PromisedAnswers]:
     """Rounds that are over and have points without an answer, the one that was promised first leading."""
     rounds, until = _promises(guideline, now)
     asked = [number for number, by in until.items() if not late_only or by < now]
+    counted = (kept or AnswerReports(guideline)).value(WAITING, lambda: _unanswered_by_round(guideline))
     found = [
         PromisedAnswers(rounds[number], until[number], points, comments)
-        for number, points, comments in _unanswered_by_round(guideline, asked)
+        for number, points, comments in counted
+        if number in asked
     ]
     return sorted(found, key=lambda each: (each.by, each.round.id))
 
@@ -57,9 +64,8 @@ def _promises(guideline: Guideline, now: datetime) -> tuple[dict[int, Round], di
     return rounds, {number: policies[number].answered_by(round_.closes_at) for number, round_ in rounds.items()}
 
 
-def _unanswered_by_round(guideline: Guideline, rounds: Sequence[int]) -> Sequence[tuple[int, int, int]]:
-    if not rounds:
-        return []
+def _unanswered_by_round(guideline: Guideline) -> Sequence[tuple[int, int, int]]:
+    """(round, points, comments)."""
     counts = (Round.id, func.count(Point.id), func.count(Comment.id.distinct()))
-    query = answerable_points(guideline).with_only_columns(*counts).where(Round.id.in_(rounds), is_unanswered())
+    query = answerable_points(guideline).with_only_columns(*counts).where(is_unanswered())
     return [(number, points, comments) for number, points, comments in db.session.execute(query.group_by(Round.id))]

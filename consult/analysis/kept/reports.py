@@ -42,9 +42,10 @@ class Reports:
         """The version of each theme's points."""
         return {number: token for number, token in self.versions.items() if number != ALL}
 
-    def value(self, name: str, count: Callable[[], Any], *, theme: int = ALL) -> Any:
-        """What `count` gives, as JSON gives it back: the guideline's, or what follows from one theme's points alone."""
-        version = self.versions.get(theme, "")
+    def value(self, name: str, count: Callable[[], Any], *, theme: int = ALL, also: str = "") -> Any:
+        """What `count` gives, as JSON gives it back: the guideline's, or what follows from one theme's points alone;
+        `also` is the version of what else it follows from."""
+        version = self.versions.get(theme, "") + also
         token, value = self.held(name)
         if token == version:
             return value
