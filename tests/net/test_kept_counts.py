@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, text, true, update
 
 from consult.accounts.models import Person
 from consult.analysis.assignment.actions import decide_pillar, file_points, take_out_points
@@ -25,7 +25,14 @@ from consult.core.derived import triggers
 from consult.core.ruling import Refused
 from consult.drafts.queries import membership_of
 from consult.responses.actions import answer_point, answer_theme, reopen_points, withdraw_answer
+from consult.responses.answer_queue import QueueFilter
+from consult.responses.coverage.queries import moved_since
 from consult.responses.models import Answer, Disposition
+from consult.responses.notifications import untold_comments
+from consult.responses.points_by_theme import groups_at
+from consult.responses.promises import promised_answers
+from consult.responses.queries import count_of, points_reached
+from consult.responses.tallies.kept import AnswerReports
 from tests.make import analysis, comments, consultations, drafts
 from tests.make import responses as answered
 from tests.people import People
@@ -206,3 +213,28 @@ def test_a_theme_has_another_version_after_each_change_of_its_points(app: Flask,
     db.session.flush()
     seen.add(version()) if db.engine.dialect.name == "sqlite" else None
     assert "" not in seen
+
+
+def test_what_the_desk_counts_has_another_version_whenever_it_counts_otherwise(page_app: Flask) -> None:
+    """Whatever people do: else a desk would show what was so before."""
+    crowd = Crowd(People(), 3)
+
+    def counted() -> tuple[str, object]:
+        db.session.flush()
+        themes = db.session.scalars(select(Theme)).all()
+        every = groups_at(crowd.guideline, true(), QueueFilter())
+        groups = [
+            (g.theme, [p for p, _a in g.members], g.count, g.copies, g.kept, g.languages, g.regions) for g in every
+        ]
+        told = count_of(untold_comments(crowd.guideline)), promised_answers(crowd.guideline, clock.now())
+        return AnswerReports(crowd.guideline).version, (groups, told, points_reached(themes), moved_since(themes))
+
+    version, said = counted()
+    changes = 0
+    for _turn in range(20):
+        crowd.acts()
+        before, was = version, said
+        version, said = counted()
+        changes += said != was
+        assert version != before or said == was
+    assert changes > 5

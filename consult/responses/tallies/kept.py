@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from consult.analysis.kept.models import ALL
 from consult.analysis.kept.reports import Reports
 from consult.core.database import db
 from consult.drafts.models import Guideline
@@ -18,6 +19,11 @@ class AnswerReports:
         asked = select(func.sum(AnswersVersion.n)).where(AnswersVersion.guideline_id == guideline.id)
         self._version = f" {db.session.scalar(asked) or 0}"
         self._reports = Reports(guideline, None, *names)
+
+    @property
+    def version(self) -> str:
+        """Of points and answers together; what was kept under another is counted again."""
+        return self._reports.versions.get(ALL, "") + self._version
 
     def value(self, name: str, count: Callable[[], Any]) -> Any:
         """What `count` gives, as JSON gives it back."""
