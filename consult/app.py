@@ -74,6 +74,7 @@ import consult.responses.views
 import consult.revisions.advice.views
 import consult.revisions.blueprint
 import consult.revisions.bracket_views
+import consult.revisions.checklist.views
 import consult.revisions.propose_views
 import consult.revisions.uptake.table_views
 import consult.revisions.uptake.views

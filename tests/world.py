@@ -50,6 +50,8 @@ from consult.responses.clearance.actions import save_draft
 from consult.responses.models import Answer, AnswerDraft, Disposition
 from consult.revisions.advice.actions import set_advice_policy
 from consult.revisions.advice.models import RevisionRemark
+from consult.revisions.checklist.actions import CriterionContent, add_criterion
+from consult.revisions.checklist.models import ChecklistCriterion
 from consult.revisions.models import Revision, RevisionState
 from consult.tracing.search.models import SavedSearch
 from consult.tracing.search.saved import save_search
@@ -145,6 +147,7 @@ class World:
     override: PublicationOverride = field(init=False)  # proposed by the drafter, of the draft in work
     offer: RoleOffer = field(init=False)  # to someone without an account
     witness: Witness = field(init=False)
+    criterion: ChecklistCriterion = field(init=False)
     finding: Finding = field(init=False)  # F01, on the pillar HR
     saved_search: SavedSearch = field(init=False)
     sentence_search: SentenceSearch = field(init=False)
@@ -190,6 +193,7 @@ def build(people: People) -> World:
     world.sentence_search = ask_by_meaning_of(world.guideline, "Say when it is done.")
     said = FindingContent(statement="Few towns publish their sensors.", value="12", unit="percent", source="A survey.")
     world.finding = add_finding(world.guideline, said, [world.wording().pillar, world.clause], by=people.dana)
+    world.criterion = add_criterion(world.guideline, CriterionContent("Clear", "Is it clear?"), by=people.sara)
     world.saved_search = save_search(membership_of(people.dana, world.guideline), "Dates", SearchFilter(q="date"))
     for state in (State.WAITING, State.FAILED):
         by_number = {"kind": "place_new", "subject_id": len(world.jobs), "asked_by_id": people.dana.id}

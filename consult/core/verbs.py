@@ -5,35 +5,13 @@ value in capitals; the word before the dot decides the family. `%(thing)s` in a 
 link where the reader may follow it; other names in it are facts. Values are kept in databases: a verb is never renamed.
 """
 
-from enum import StrEnum
-from typing import Any, Self
-
 from flask_babel import lazy_gettext as _l
 
-from consult.core.journal.verb_families import VerbFamily
+from consult.core.journal.verb_families import ToldVerb
 
 
-class Verb(StrEnum):
-    """What happened, as the journal keeps it.
-
-    `sentence` says it to everyone. `sentence_then`, where there is one, says it with the names that things bore then:
-    for those who may read them, when the entry holds them.
-    """
-
-    sentence: Any
-    sentence_then: Any
-    facts: frozenset[str]
-
-    def __new__(cls, value: str, sentence: Any, facts: str = "", sentence_then: Any = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_, member.sentence, member.sentence_then = value, sentence, sentence_then
-        member.facts = frozenset(facts.split())
-        return member
-
-    @property
-    def family(self) -> VerbFamily:
-        thing = self.partition(".")[0]
-        return next(family for family in VerbFamily if thing in family.things)
+class Verb(ToldVerb):
+    """What happened, as the journal keeps it."""
 
     COMMENT_EDITED = (
         "comment.edited",
@@ -51,6 +29,7 @@ class Verb(StrEnum):
         _l("%(thing)s: its words were erased with their author; nothing had been decided on them."),
         "reference",
     )
+    CLAUSE_RATED = "clause.rated", _l("A clause was rated by the checklist."), "clause criterion fulfilment note was"
     COMMENT_HIDDEN = (
         "comment.hidden",
         _l("%(thing)s was hidden, with a reason that its author sees."),
@@ -320,6 +299,9 @@ class Verb(StrEnum):
         "confirmed",
     )
     CARRY_SETTLED = "carry.settled", _l("%(thing)s was given its place in the new draft."), "comment fate"
+    CRITERION_ADDED = "criterion.added", _l("The checklist got a criterion: %(title)s"), "title question looks_for"
+    CRITERION_CHANGED = "criterion.changed", _l("The checklist: %(title)s was changed."), "title question looks_for was"
+    CRITERION_RETIRED = "criterion.retired", _l("The checklist: %(title)s was taken off it."), "title"
     DRAFT_ORIGINS_CORRECTED = (
         "draft.origins_corrected",
         _l("%(thing)s: what %(number)s came from was corrected by hand."),

@@ -117,6 +117,7 @@ ERRANDS = (
         _l("Decide"),
         (
             NavigationLink("revisions.revisions", _l("Revisions"), group, ("revisions.",)),
+            NavigationLink("revisions.checklist", _l("Checklist"), group, ("revisions.rate", "revisions.criteri")),
             NavigationLink("revisions.advice", _l("Advice"), group),
             NavigationLink("voting.delphi_studies", _l("Delphi rounds"), group, ("voting.delphi",)),
             NavigationLink("voting.ballots", _l("Ballots"), anyone, ("voting.",)),

@@ -225,6 +225,10 @@ GET: dict[str, str] = {
     "responses.since_the_answer": "sffoffoo",
     "responses.table": "oooooooo",
     # revisions
+    "revisions.checklist": "sffooooo",
+    "revisions.rate": "sffooooo",
+    "revisions.criteria": "sfffffoo",
+    "revisions.criterion": "sfffffoo",
     "revisions.accepted": "sffoffoo",
     "revisions.advice": "sffooooo",
     "revisions.own_table_csv": "sooooooo",
@@ -435,6 +439,9 @@ POST: dict[str, str] = {
     "responses.tell": "sffoffoo",
     "responses.withdraw": "sffoffoo",
     # revisions
+    "revisions.rate": "sffooooo",
+    "revisions.criteria": "sfffffoo",
+    "revisions.criterion": "sfffffoo",
     "revisions.accepted": "sffoffoo",
     "revisions.advice_policy": "sfffffoo",
     "revisions.remark": "snnooooo",

@@ -198,6 +198,7 @@ def arguments(world: World) -> dict[str, Any]:
         "carry_id": world.carry.id,
         "override_id": world.override.id,
         "witness_id": world.witness.id,
+        "criterion_id": world.criterion.id,
         "finding_reference": world.finding.reference,
         "saved_id": world.saved_search.id,
         "asked_id": world.sentence_search.id,
