@@ -26,6 +26,11 @@ REQUIRE_ALL = os.environ.get("CONSULT_REQUIRE_ALL") == "1"
 EACH_CASE_ON_BOTH = ("tests/migrations/", "tests/core/")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a browser, a server or a worker of their own."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What differs by engine is the statement, not the case: PostgreSQL runs the first case of a test, SQLite all."""
     seen: set[str] = set()

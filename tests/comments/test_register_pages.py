@@ -262,3 +262,29 @@ def test_a_row_of_another_form_whose_place_is_not_sure_is_named_before_it_is_imp
         assert said in page, page.text
     import_(browser.as_(browser.people.sara), page)
     assert sorted(bool(comment.clause_id) for comment in db.session.scalars(select(Comment))) == [False, True]
+
+
+def test_a_row_whose_place_is_not_sure_is_put_on_its_clause_before_it_is_imported(
+    browser: Browser, round_: Round
+) -> None:
+    names = ["MB/NC", "Line number", "Clause/Subclause", "Paragraph/Figure/Table", "Type of comment", "Comments"]
+    rows = [
+        [*names, "Proposed change"],
+        ["KE", "", "9.9", "", "te", "Say who pays.", ""],
+        ["BR", "", "8.8", "", "ge", "Good.", ""],
+    ]
+    file = "\n".join(",".join(row) for row in rows).encode()
+    sara = browser.as_(browser.people.sara)
+    page = choose(sara, file)
+    assert "2 rows whose place is not sure" in page
+    numbers = [int(number) for number in re.findall(r'name="place-(\d+)"', page.html)]
+    place = action_in(page, "/place")
+    wrong = sara.post(place, {f"place-{numbers[0]}": "HR-X9", f"place-{numbers[1]}": "-"})
+    assert (wrong.status, "no clause “HR-X9”" in wrong, 'value="HR-X9"' in wrong.html) == (422, True, True)
+    assert "1 row whose place is not sure" in wrong
+    page = sara.post(place, {f"place-{numbers[0]}": "hr-l1"})
+    assert "not sure" not in page
+    import_(sara, page)
+    placed = {c.text: c.clause_id for c in db.session.scalars(select(Comment))}
+    clause = next(w.clause_id for w in wordings_of(round_.draft) if w.number == "HR-L1")
+    assert placed == {"Say who pays.": clause, "Good.": None}

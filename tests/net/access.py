@@ -397,6 +397,7 @@ POST: dict[str, str] = {
     "comments.endorse": "sooooooo",
     "comments.hide": "sfofffoo",
     "comments.cancel_register": "sffoffoo",
+    "comments.place_register_rows": "sffoffoo",
     "comments.import_register": "sffoffoo",
     "comments.redline": "oooooooo",
     "comments.register": "sffoffoo",

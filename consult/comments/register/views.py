@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -23,6 +24,7 @@ from consult.comments.register.file_writing import register_lines, register_tabl
 from consult.comments.register.forms import HINTS, UploadForm
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, UploadState
+from consult.comments.register.placed_by_hand import place_rows
 from consult.comments.register.staging import Outdated, show_staged
 from consult.comments.register.workbook import writing as workbook_writing
 from consult.consultations.models import Round
@@ -114,6 +116,10 @@ def _theirs(guideline: Guideline, membership: Membership) -> Sequence[Round]:
 def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
     """How far the reading is; then what was recognised, or every fault by row."""
     upload, _membership = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    return _upload_as_read(upload), (422 if upload.state == UploadState.FAULTY else 200)
+
+
+def _upload_as_read(upload: RegisterUpload, **placing: Any) -> str:
     job = uploads.reading_job(upload) if upload.state == UploadState.READING else None
     return render_template(
         "comments/register_upload.html",
@@ -125,7 +131,26 @@ def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
         doubts=uploads.number_of_doubtful_rows(upload) if upload.state == UploadState.READY else 0,
         doubtful=uploads.doubtful_rows(upload, at_most=SHOWN) if upload.state == UploadState.READY else [],
         format_name=TITLES.get(upload.file_format),
-    ), (422 if upload.state == UploadState.FAULTY else 200)
+        **placing,
+    )
+
+
+@bp.post("/guidelines/<slug>/register/uploads/<int:upload_id>/place")
+@login_required
+def place_register_rows(slug: str, upload_id: int) -> ResponseReturnValue:
+    """Rows whose place is not sure, each on the clause that a person says."""
+    upload, _membership = uploads.upload_for(current_user, slug, upload_id) or abort(404)
+    typed = {
+        int(name.removeprefix("place-")): one_line(number)
+        for name, number in request.form.items()
+        if name.startswith("place-") and name.removeprefix("place-").isdecimal() and len(name) < 20
+    }
+    faults = place_rows(upload, typed)
+    db.session.commit()
+    if faults:
+        return _upload_as_read(upload, faults=faults, typed=typed), 422
+    flash(_("The rows are placed."))
+    return redirect(url_for("comments.register_upload", slug=slug, upload_id=upload_id))
 
 
 @bp.post("/guidelines/<slug>/register/uploads/<int:upload_id>/import")
