@@ -76,6 +76,8 @@ import consult.revisions.blueprint
 import consult.revisions.bracket_views
 import consult.revisions.checklist.views
 import consult.revisions.propose_views
+import consult.revisions.structure.editing_views
+import consult.revisions.structure.views
 import consult.revisions.uptake.table_views
 import consult.revisions.uptake.views
 import consult.revisions.views

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from consult.core.journal.verb_families import ToldVerb
 
+REVISION_FACTS = "kind number points rationale reason structure text title version"
+
 
 class Verb(ToldVerb):
     """What happened, as the journal keeps it."""
@@ -173,24 +175,17 @@ class Verb(ToldVerb):
     COMMENTERS_TOLD = "commenters.told", _l("Telling the authors what was decided was begun."), "people"
     SATISFACTION_SAID = "satisfaction.said", _l("%(thing)s: its author said whether it satisfies."), "satisfied"
 
-    REVISION_DRAFTED = "revision.drafted", _l("%(thing)s was begun."), "kind number points rationale text title"
-    REVISION_EDITED = "revision.edited", _l("%(thing)s was changed."), "kind number points rationale text title version"
+    REVISION_DRAFTED = "revision.drafted", _l("%(thing)s was begun."), REVISION_FACTS
+    REVISION_EDITED = "revision.edited", _l("%(thing)s was changed."), REVISION_FACTS
+    REVISION_PUT_TOGETHER = "revision.put_together", _l("%(thing)s was made of several."), "of revision"
     REVISION_POINTS_LINKED = "revision.points_linked", _l("%(thing)s: points were linked to it."), "points"
-    REVISION_PROPOSED = (
-        "revision.proposed",
-        _l("%(thing)s was proposed to the experts."),
-        "kind number points rationale text title version",
-    )
+    REVISION_PROPOSED = "revision.proposed", _l("%(thing)s was proposed to the experts."), REVISION_FACTS
     REVISION_REBASED = (
         "revision.rebased",
         _l("%(thing)s was set against the words of the draft in force."),
-        "kind number points rationale text title version",
+        REVISION_FACTS,
     )
-    REVISION_WITHDRAWN = (
-        "revision.withdrawn",
-        _l("%(thing)s was withdrawn."),
-        "kind number points rationale reason text title version",
-    )
+    REVISION_WITHDRAWN = "revision.withdrawn", _l("%(thing)s was withdrawn."), REVISION_FACTS
 
     ADVICE_MAILED = (
         "advice.mailed",

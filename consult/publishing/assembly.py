@@ -1,40 +1,42 @@
 """The next draft from the draft in force and the carried revisions: clauses in order, and what became of each. Pure.
 
-A clause keeps its identity and, unless an added clause takes its number, its number: a deleted clause leaves a gap,
-so that "HR-L4" does not come to mean something else in the next draft. An added clause stands where its number puts
-it within its section; if the number is taken, the clause there and those that follow it without a gap move up by one.
-The result does not depend on the order in which revisions are given.
+A clause keeps its identity and, unless a clause that is added or renumbered takes its number, its number: a deleted
+clause leaves a gap, so that "HR-L4" does not come to mean something else in the next draft. Clauses whose words and
+place alone are changed, by two revisions, have both. The result does not depend on the order in which revisions are
+given. Numbers and places: `clause_placing`.
 """
 
-import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.core.text import looks_same
 from consult.drafts.models import Change
+from consult.publishing.clause_placing import (
+    ClausePut,
+    ClauseStep,
+    ClauseText,
+    Section,
+    Unplaced,
+    entries_of,
+    natural,
+    placed,
+    with_numbers,
+)
 from consult.revisions.models import RevisionKind
+from consult.revisions.structure.changes import Placing
 
-Section = tuple[int, int]  # position of the pillar, position of the part (0: none), in reading order
-_SERIES = re.compile(r"^(.*?)(\d+)$", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class ClauseText:
-    """A clause in a draft. `clause` is None for one that is new; `revision` is the one that put these words here."""
-
-    clause: int | None
-    number: str
-    section: Section
-    text: str
-    heading: str = ""
-    revision: int | None = None
+__all__ = ["ClausePut", "ClauseStep", "ClauseText", "Section", "natural"]
 
 
 @dataclass(frozen=True)
 class Amendment:
-    """A carried revision. `base` are the words that it was written against; for a new clause `number` is its place."""
+    """A carried revision. `base` are the words that it was written against; for a new clause `number` is its place.
+
+    One of the structure says what it does in `steps`.
+    """
 
     revision: int
     kind: RevisionKind
@@ -44,6 +46,17 @@ class Amendment:
     number: str
     section: Section
     heading: str = ""
+    steps: tuple[ClauseStep, ...] = ()
+
+    @property
+    def every_step(self) -> tuple[ClauseStep, ...]:
+        if self.steps:
+            return self.steps
+        if self.clause is None:
+            wanted = ClausePut(self.text, self.heading, self.number, self.section, None, Placing.NUMBER)
+            return (ClauseStep(self.revision, (), (wanted,)),)
+        puts = () if self.kind == RevisionKind.DELETE else (ClausePut(self.text, continues=self.clause),)
+        return (ClauseStep(self.revision, ((self.clause, self.base),), puts),)
 
 
 class FaultKind(StrEnum):
@@ -82,140 +95,91 @@ class LineageStep:
 def assemble(base: Sequence[ClauseText], amendments: Iterable[Amendment]) -> list[ClauseText]:
     """Clauses of the next draft in reading order. Raises CannotAssemble with every fault."""
     wanted = sorted(amendments, key=lambda amendment: amendment.revision)
-    found = faults(base, wanted)
+    found = _clashes(base, wanted)
     if found:
         raise CannotAssemble(found)
-    clauses = _amended(base, [a for a in wanted if a.kind != RevisionKind.ADD])
-    for added in _in_order(wanted):
-        clauses = _placed(clauses, added, base)
-    return clauses
+    try:
+        return _made(base, wanted)
+    except Unplaced as lost:
+        faults_found = [AssemblyFault(FaultKind.UNPLACED, None, (revision,)) for revision in lost.revisions]
+        raise CannotAssemble(faults_found) from lost
+
+
+def _made(base: Sequence[ClauseText], wanted: Sequence[Amendment]) -> list[ClauseText]:
+    entries = entries_of(base, [step for amendment in wanted for step in amendment.every_step])
+    return placed(with_numbers(entries, base))
 
 
 def faults(base: Sequence[ClauseText], amendments: Iterable[Amendment]) -> list[AssemblyFault]:
     """Everything that keeps these revisions out of this draft, in the order of the draft."""
-    by_clause: dict[int | None, list[Amendment]] = defaultdict(list)
-    wanted = sorted(amendments, key=lambda amendment: amendment.revision)
-    for amendment in wanted:
-        if amendment.kind != RevisionKind.ADD:
-            by_clause[amendment.clause].append(amendment)
-    texts = {words.clause: words.text for words in base}
+    try:
+        assemble(base, amendments)
+    except CannotAssemble as cannot:
+        return list(cannot.faults)
+    return []
+
+
+def _clashes(base: Sequence[ClauseText], wanted: Sequence[Amendment]) -> list[AssemblyFault]:
+    by_clause: dict[int, list[ClauseStep]] = defaultdict(list)
+    for step in (step for amendment in wanted for step in amendment.every_step):
+        for clause, _text in step.bases:
+            by_clause[clause].append(step)
+    texts = {words.clause: words for words in base if words.clause is not None}
     found = [
-        AssemblyFault(FaultKind.COLLISION, clause, tuple(a.revision for a in group))
+        AssemblyFault(FaultKind.COLLISION, clause, tuple(step.revision for step in group))
         for clause, group in by_clause.items()
-        if len(group) > 1
+        if len(group) > 1 and (clause not in texts or not _go_together(group, texts[clause]))
     ]
-    for amendment in (a for group in by_clause.values() for a in group):
-        if amendment.clause not in texts:
-            found.append(AssemblyFault(FaultKind.MISSING, amendment.clause, (amendment.revision,)))
-        elif not looks_same(texts[amendment.clause], amendment.base):
-            found.append(AssemblyFault(FaultKind.STALE, amendment.clause, (amendment.revision,)))
-    return found or _unplaced(base, wanted)
-
-
-def _unplaced(base: Sequence[ClauseText], wanted: Sequence[Amendment]) -> list[AssemblyFault]:
-    """New clauses that ask for a number that is taken and cannot move up."""
-    clauses = _amended(base, [a for a in wanted if a.kind != RevisionKind.ADD])
-    found: list[AssemblyFault] = []
-    for added in _in_order(wanted):
-        try:
-            clauses = _placed(clauses, added, base)
-        except CannotAssemble as cannot:
-            found += cannot.faults
+    for clause, step in ((clause, step) for clause, group in by_clause.items() for step in group):
+        if clause not in texts:
+            found.append(AssemblyFault(FaultKind.MISSING, clause, (step.revision,)))
+        elif not looks_same(texts[clause].text, dict(step.bases)[clause]):
+            found.append(AssemblyFault(FaultKind.STALE, clause, (step.revision,)))
     return found
 
 
-def _amended(base: Sequence[ClauseText], amendments: Sequence[Amendment]) -> list[ClauseText]:
-    by_clause = {amendment.clause: amendment for amendment in amendments}
-    clauses = []
-    for words in base:
-        amendment = by_clause.get(words.clause)
-        if amendment is None:
-            clauses.append(words)
-        elif amendment.kind == RevisionKind.REWORD:
-            clauses.append(replace(words, text=amendment.text, revision=amendment.revision))
-    return clauses
-
-
-def _in_order(amendments: Iterable[Amendment]) -> list[Amendment]:
-    """New clauses by section and number; those without a number last; the older revision first in a tie."""
-    added = [a for a in amendments if a.kind == RevisionKind.ADD]
-    return sorted(added, key=lambda a: (a.section, not a.number, natural(a.number), a.revision))
-
-
-def _placed(clauses: Sequence[ClauseText], added: Amendment, base: Sequence[ClauseText]) -> list[ClauseText]:
-    number = _free_of_new(clauses, added.number or _next_in([*base, *clauses], added))
-    new = ClauseText(None, number, added.section, added.text, added.heading, added.revision)
-    taken = next((place for place, words in enumerate(clauses) if words.number == number), None)
-    if taken is None:
-        at = _place_for(clauses, new)
-        return [*clauses[:at], new, *clauses[at:]]
-    moved = _moved_up(clauses, number)
-    if moved is None:
-        raise CannotAssemble([AssemblyFault(FaultKind.UNPLACED, None, (added.revision,))])
-    return [*moved[:taken], new, *moved[taken:]]
-
-
-def _next_in(clauses: Sequence[ClauseText], added: Amendment) -> str:
-    """The number after the highest that the section has or had; raises CannotAssemble where it has no series."""
-    series = [m for words in clauses if words.section == added.section and (m := _SERIES.match(words.number))]
-    if not series:
-        raise CannotAssemble([AssemblyFault(FaultKind.UNPLACED, None, (added.revision,))])
-    stem, highest = max(((m[1], int(m[2])) for m in series), key=lambda pair: pair[1])
-    return f"{stem}{highest + 1}"
-
-
-def _free_of_new(clauses: Sequence[ClauseText], number: str) -> str:
-    """Two new clauses that want one place stand one after the other."""
-    new = {words.number for words in clauses if words.clause is None}
-    while number in new and (found := _SERIES.match(number)):
-        number = f"{found[1]}{int(found[2]) + 1}"
-    return number
-
-
-def _moved_up(clauses: Sequence[ClauseText], number: str) -> list[ClauseText] | None:
-    """Room at `number`: it and the numbers that follow it without a gap are one higher; None if it has no series."""
-    found = _SERIES.match(number)
-    if found is None:
-        return None
-    stem, first = found[1], int(found[2])
-    taken = {words.number for words in clauses}
-    last = first
-    while f"{stem}{last + 1}" in taken:
-        last += 1
-    higher = {f"{stem}{n}": f"{stem}{n + 1}" for n in range(first, last + 1)}
-    return [replace(words, number=higher.get(words.number, words.number)) for words in clauses]
-
-
-def _place_for(clauses: Sequence[ClauseText], new: ClauseText) -> int:
-    """After the last clause of its section with a lower number; else first in it; else after the sections before."""
-    siblings = [place for place, words in enumerate(clauses) if words.section == new.section]
-    lower = [place for place in siblings if natural(clauses[place].number) < natural(new.number)]
-    if lower:
-        return lower[-1] + 1
-    if siblings:
-        return siblings[0]
-    return max((place + 1 for place, words in enumerate(clauses) if words.section < new.section), default=0)
-
-
-def natural(number: str) -> tuple[str | int, ...]:
-    """Order in which people count: HR-L2 before HR-L10."""
-    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", number))
+def _go_together(steps: Sequence[ClauseStep], base: ClauseText) -> bool:
+    """One changes the words, another the heading or the place: both can be."""
+    touched = [step.facets(base) for step in steps]
+    return all(touched) and sum(map(len, touched)) == len(frozenset().union(*touched))
 
 
 def steps_between(base: Sequence[ClauseText], clauses: Sequence[ClauseText]) -> list[LineageStep]:
     """What became of each clause from one draft to the next, in the order of the next; what was deleted comes last."""
     before = {words.clause: words for words in base}
     here = {words.clause for words in clauses}
-    found = [step for words in clauses for step in _steps_of(words, before)]
+    moved = _out_of_order([words.clause for words in base], [words.clause for words in clauses])
+    found = [step for words in clauses for step in _steps_of(words, before, moved)]
     return found + [LineageStep(Change.DELETED, words.clause, None) for words in base if words.clause not in here]
 
 
-def _steps_of(words: ClauseText, before: Mapping[int | None, ClauseText]) -> Iterable[LineageStep]:
+def _steps_of(
+    words: ClauseText, before: Mapping[int | None, ClauseText], moved: frozenset[int | None]
+) -> Iterable[LineageStep]:
     old = before.get(words.clause) if words.clause is not None else None
     if old is None:
         yield LineageStep(Change.ADDED, None, words.clause)
         return
-    if not looks_same(old.text, words.text):
+    if not looks_same(old.text, words.text) or not looks_same(old.heading, words.heading):
         yield LineageStep(Change.REWORDED, words.clause, words.clause)
-    if old.number != words.number:
+    if (old.number, old.section) != (words.number, words.section) or words.clause in moved:
         yield LineageStep(Change.MOVED, words.clause, words.clause)
+
+
+def _out_of_order(before: Sequence[int | None], now: Sequence[int | None]) -> frozenset[int | None]:
+    """The fewest clauses that, moved, explain the order (all but a longest increasing subsequence)."""
+    place = {clause: at for at, clause in enumerate(before)}
+    stayed = [clause for clause in now if clause is not None and clause in place]
+    ends: list[int] = []
+    at: list[int] = []
+    earlier: list[int] = []
+    for i, clause in enumerate(stayed):
+        length = bisect_left(ends, place[clause])
+        earlier.append(at[length - 1] if length else -1)
+        ends[length : length + 1] = [place[clause]]
+        at[length : length + 1] = [i]
+    kept, i = set(), at[-1] if at else -1
+    while i >= 0:
+        kept.add(stayed[i])
+        i = earlier[i]
+    return frozenset(stayed) - kept

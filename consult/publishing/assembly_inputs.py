@@ -1,13 +1,15 @@
 """Drafts and revisions as plain values for `assembly`, and its faults as sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
 from consult.core.i18n.punctuation import quoted
 from consult.drafts.models import Part, Pillar, Wording
-from consult.publishing.assembly import Amendment, AssemblyFault, ClauseText, FaultKind, Section, faults
+from consult.publishing.assembly import Amendment, AssemblyFault, FaultKind, faults
+from consult.publishing.clause_placing import ClausePut, ClauseStep, ClauseText, Section
 from consult.revisions.models import Revision, RevisionKind
+from consult.revisions.structure.changes import ClauseChange, ProposedClause
 
 
 def section(pillar: Pillar | None, part: Part | None) -> Section:
@@ -30,11 +32,40 @@ def _amendment(revision: Revision, *, headed: bool) -> Amendment:
         revision=revision.id,
         kind=revision.kind,
         clause=revision.clause_id,
-        base=revision.base.text if revision.base else "",
+        base=revision.base_text,
         text=revision.proposed_text,
         number=revision.number.strip(),
         section=section(revision.pillar, revision.part),
         heading=revision.title if headed and revision.kind == RevisionKind.ADD else "",
+        steps=tuple(_steps(revision)),
+    )
+
+
+def _steps(revision: Revision) -> Iterator[ClauseStep]:
+    """What a revision of the structure does, in its order."""
+    wordings = {wording.id: wording for wording in revision.bases}
+    first = 0
+    for change in revision.changes:
+        bases = tuple((wordings[number].clause_id, wordings[number].text) for number in change.bases)
+        puts = tuple(_put(revision, change, result, wordings) for result in change.results)
+        yield ClauseStep(revision.id, bases, puts, first)
+        first += len(puts)
+
+
+def _put(
+    revision: Revision, change: ClauseChange, result: ProposedClause, wordings: Mapping[int, Wording]
+) -> ClausePut:
+    frame = revision.guideline
+    pillar = next((one for one in frame.pillars if one.id == result.pillar_id), None)
+    part = next((one for one in frame.parts if one.id == result.part_id), None)
+    return ClausePut(
+        result.text,
+        result.heading,
+        result.number,
+        section(pillar, part),
+        wordings[change.bases[result.continues]].clause_id if result.continues is not None else None,
+        result.placing,
+        result.beside,
     )
 
 

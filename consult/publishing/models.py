@@ -96,14 +96,24 @@ class OmittedRevision(Model):
 
 
 class Provenance(Model):
-    """Which revision, carried in which ballot, put a wording into its draft: most of what was voted stands there."""
+    """Which revision, carried in which ballot, put a wording into its draft: most of what was voted stands there.
+
+    A revision of the structure has one for each clause that it put, with its `place` among them, and one for each
+    that it took out, with `clause_id`.
+    """
 
     __tablename__ = "provenance"
+    __table_args__ = (
+        UniqueConstraint("wording_id", "revision_id"),
+        Index("one_provenance_each", "revision_id", unique=True, **only("place IS NULL AND clause_id IS NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"), unique=True)  # None: it deleted the clause
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))  # None: it took the clause out
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), unique=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
+    place: Mapped[int | None]
+    clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"))
 
     wording: Mapped[Wording | None] = relationship()
@@ -119,12 +129,23 @@ class PreparedWording(Model):
     """
 
     __tablename__ = "prepared_wording"
-    __table_args__ = (UniqueConstraint("draft_id", "revision_id"),)
+    __table_args__ = (
+        Index(
+            "one_prepared_each",
+            "draft_id",
+            "revision_id",
+            unique=True,
+            **only("place IS NULL AND clause_id IS NULL"),
+        ),
+        Index("ix_prepared_wording_draft_id_revision_id", "draft_id", "revision_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
     wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id", ondelete="SET NULL"))
+    place: Mapped[int | None]  # as in `Provenance`
+    clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"))
 
     revision: Mapped[Revision] = relationship()
 

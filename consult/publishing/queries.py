@@ -17,11 +17,14 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.queue import Job
 from consult.core.request_memo import once_a_page
+from consult.core.text import looks_same
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline, Wording
 from consult.drafts.queries import draft_for, wordings_in_all_languages, wordings_of
 from consult.publishing.models import Carry, Fate, OmittedRevision, PreparedWording, Provenance, Publication
+from consult.publishing.words.attribution import VoteEffect, effect_of_vote
 from consult.revisions.models import Revision, RevisionState
+from consult.revisions.structure.changes import ClauseChange
 from consult.voting.models import Ballot
 
 CARRYING = "carry_comments"  # the kind of job that carries a draft's comments; its subject is the new draft
@@ -51,12 +54,44 @@ def omissions_of(revisions: Iterable[Revision]) -> Mapping[int, Sequence[Omitted
 
 @dataclass(frozen=True)
 class Source:
-    """Where words of a draft come from. `wording_id` is None for a clause that was deleted."""
+    """Where words of a draft come from. `wording_id` is None for a clause that was taken out; `place` is that of the
+    clause among those that a revision of the structure puts."""
 
     revision: Revision
     ballot: Ballot
     clause_id: int | None
     wording_id: int | None
+    place: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The words that were voted on, of this clause."""
+        return self.revision.proposed_text if self.place is None else self.revision.results[self.place].text
+
+    @property
+    def voted_against(self) -> str:
+        """The words that they were voted on against; of several clauses that were merged, one after the other."""
+        if self.change is None:
+            return self.revision.base_text
+        texts = {wording.id: wording.text for wording in self.revision.wordings}
+        return "\n\n".join(texts[number] for number in self.change.bases)
+
+    @property
+    def change(self) -> ClauseChange | None:
+        """What puts the clause, in a revision of the structure."""
+        changes = [change for change in self.revision.changes for _result in change.results]
+        return changes[self.place] if self.place is not None else None
+
+    def effect_in(self, now: str) -> VoteEffect:
+        """What of the vote stands in a later text. Of a split or a merge the words that stand count, not those that are
+        no longer in this clause: they went into another, or came out of one."""
+        whole = self.change is not None and (self.change.is_split or self.change.is_merge)
+        return effect_of_vote("" if whole else self.voted_against, self.text, now)
+
+    @property
+    def changes_words(self) -> bool:
+        """Not only the heading or the place of its clause."""
+        return self.place is None or not looks_same(self.text, self.voted_against)
 
 
 class DraftText:
@@ -89,7 +124,7 @@ class DraftText:
         """A draft in work has no provenance yet, since nothing of it is public."""
         query = select(PreparedWording).where(PreparedWording.draft_id == self.draft.id)
         loaded = joinedload(PreparedWording.revision).joinedload(Revision.base)
-        query = query.options(loaded).order_by(PreparedWording.revision_id)
+        query = query.options(loaded).order_by(PreparedWording.revision_id, PreparedWording.id)
         prepared = db.session.scalars(query).unique().all()
         ballots = carrying_ballots(row.revision for row in prepared)
         clauses = {wording.id: wording.clause_id for wording in self.wordings} if prepared else {}
@@ -97,12 +132,18 @@ class DraftText:
             Source(
                 row.revision,
                 ballots[row.revision_id],
-                clauses.get(row.wording_id or 0, row.revision.clause_id),
+                clauses.get(row.wording_id or 0, _taken_out(row)),
                 row.wording_id,
+                row.place,
             )
             for row in prepared
             if row.revision_id in ballots  # a decision that no longer stands is nobody's vote
         ]
+
+
+def _taken_out(row: PreparedWording | Provenance) -> int | None:
+    """The clause that is no more by that revision."""
+    return row.clause_id if row.clause_id is not None or row.place is not None else row.revision.clause_id
 
 
 def draft_in_force(draft: Draft) -> Draft | None:
@@ -129,11 +170,11 @@ def draft_sources(draft: Draft) -> list[Source]:
 
 
 def _published_from(draft: Draft) -> list[Source]:
-    query = select(Provenance).where(Provenance.draft_id == draft.id).order_by(Provenance.revision_id)
+    query = select(Provenance).where(Provenance.draft_id == draft.id).order_by(Provenance.revision_id, Provenance.id)
     what = (joinedload(Provenance.revision), joinedload(Provenance.ballot), joinedload(Provenance.wording))
     found = db.session.scalars(query.options(*what)).unique()
     return [
-        Source(p.revision, p.ballot, p.wording.clause_id if p.wording else p.revision.clause_id, p.wording_id)
+        Source(p.revision, p.ballot, p.wording.clause_id if p.wording else _taken_out(p), p.wording_id, p.place)
         for p in found
     ]
 

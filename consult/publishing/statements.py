@@ -37,7 +37,9 @@ def content_of_publication(publication: Any) -> dict[str, Any]:
 
 
 def content_of_provenance(provenance: Any) -> dict[str, Any]:
-    return fields_of(provenance, PROVENANCE)
+    """Which of the clauses that a revision of the structure puts, or takes out, is said only of those."""
+    said = fields_of(provenance, ("place", "clause_id"))
+    return {**fields_of(provenance, PROVENANCE), **{name: value for name, value in said.items() if value is not None}}
 
 
 def content_of_override(override: Any) -> dict[str, Any]:

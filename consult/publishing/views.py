@@ -107,7 +107,7 @@ def _prepare_page(guideline: Guideline, membership: Membership, form: PublishFor
         base=base,
         in_work=in_work,
         making=may_make(membership, base, in_work),
-        revisions=[(r, difference(r.base.text if r.base else "", r.proposed_text)) for r in revisions],
+        revisions=[(r, difference(r.base_text, r.proposed_text)) for r in revisions],
         chosen=prepared if prepared is not None else {revision.id for revision in revisions},
         ballots=queries.carrying_ballots(revisions),
         answered=comments_answered(revisions),

@@ -1,6 +1,6 @@
 """What changes about revisions: drafted, edited, proposed to the experts, taken to a newer base, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,8 @@ from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
 from consult.drafts.queries import current_draft, membership_of, wording_in
 from consult.revisions import rules
 from consult.revisions.merging import merged_words
-from consult.revisions.models import Revision, RevisionKind, RevisionState
+from consult.revisions.models import Revision, RevisionKind, RevisionState, words_of
+from consult.revisions.structure.changes import on_newer, proposed_words
 from consult.revisions.wording import whole_clause
 
 
@@ -59,6 +60,10 @@ def propose_alternative(of: Revision, words: str, *, title: str, rationale: str,
     It stands against the words in force. Words that are only a part of the clause follow what was proposed: whoever
     edits it puts them in their place.
     """
+    if of.structure is not None:
+        raise Refused(
+            _("This revision changes the structure of the text. Propose a revision of your own that has these words.")
+        )
     stands = of.proposed_text or (of.base.text if of.base is not None else "")
     proposal = RevisionContent(
         title=title, rationale=rationale, text=whole_clause(stands, words), points=list(of.points)
@@ -99,17 +104,31 @@ def current_wording(base: Wording) -> Wording | None:
 
 
 def _drafted(kind: RevisionKind, proposal: RevisionContent, *, by: Person, **place: Any) -> Revision:
-    now = clock.now()
-    revision = Revision(kind=kind, author=by, state=RevisionState.DRAFT, created_at=now, changed_at=now, **place)
+    revision = begun(kind, by=by, **place)
     _put(revision, proposal)
+    return drafted(revision, by=by)
+
+
+def begun(kind: RevisionKind, *, by: Person, **place: Any) -> Revision:
+    """A revision in work, with nothing in it yet."""
+    now = clock.now()
+    return Revision(kind=kind, author=by, state=RevisionState.DRAFT, created_at=now, changed_at=now, **place)
+
+
+def drafted(revision: Revision, *, by: Person) -> Revision:
     db.session.add(revision)
     record(Verb.REVISION_DRAFTED, revision, by=by, guideline_id=revision.guideline.id, **_facts(revision))
     return revision
 
 
 def _put(revision: Revision, proposal: RevisionContent) -> None:
-    revision.title, revision.rationale = proposal.title, proposal.rationale
+    say_why(revision, proposal)
     revision.proposed_text = proposal.text if revision.kind != RevisionKind.DELETE else ""
+
+
+def say_why(revision: Revision, proposal: RevisionContent) -> None:
+    """What every revision says beside its words: its name, its reason, the points that it answers."""
+    revision.title, revision.rationale = proposal.title, proposal.rationale
     _name_points(revision, proposal.points)
 
 
@@ -122,7 +141,7 @@ def _name_points(revision: Revision, points: Sequence[Point]) -> None:
 
 def _facts(revision: Revision) -> dict[str, Any]:
     """What the journal keeps of it: its words as they were, so that its history can be read."""
-    return {
+    facts = {
         "kind": revision.kind,
         "number": revision.number,
         "title": revision.title,
@@ -130,6 +149,7 @@ def _facts(revision: Revision) -> dict[str, Any]:
         "rationale": revision.rationale,
         "points": sorted(point.id for point in revision.points),
     }
+    return {**facts, "structure": revision.structure} if revision.structure is not None else facts
 
 
 def edit_revision(
@@ -141,7 +161,7 @@ def edit_revision(
     rules.is_sound_revision(revision.kind, revision.base.text if revision.base else "", proposal.text).enforce()
     enforce_base_version(base_version, str(revision.version), theirs=revision.proposed_text, yours=proposal.text)
     _put(revision, proposal)
-    _changed(Verb.REVISION_EDITED, revision, by=by)
+    note_change(Verb.REVISION_EDITED, revision, by=by)
     return revision
 
 
@@ -150,7 +170,7 @@ def submit_revision(revision: Revision, *, by: Person) -> Revision:
     revision = held(revision)
     rules.may_submit(membership_of(by, revision.guideline), revision).enforce()
     revision.state = RevisionState.PROPOSED
-    _changed(Verb.REVISION_PROPOSED, revision, by=by)
+    note_change(Verb.REVISION_PROPOSED, revision, by=by)
     return revision
 
 
@@ -158,7 +178,7 @@ def withdraw_revision(revision: Revision, *, by: Person) -> Revision:
     revision = held(revision)
     rules.may_withdraw_revision(membership_of(by, revision.guideline), revision).enforce()
     revision.state = RevisionState.WITHDRAWN
-    _changed(Verb.REVISION_WITHDRAWN, revision, by=by)
+    note_change(Verb.REVISION_WITHDRAWN, revision, by=by)
     return revision
 
 
@@ -174,21 +194,47 @@ def rebase_revision(
     """
     revision = held(revision)
     rules.may_rebase(membership_of(by, revision.guideline), revision).enforce()
-    draft = current_draft(revision.guideline)
-    base = current_wording(revision.base) if revision.base is not None else None
-    if draft is None or (revision.base is not None and base is None):
+    draft, newer = current_draft(revision.guideline), bases_in_force(revision)
+    if draft is None or newer is None:
         raise Refused(_("This clause is no longer in the text. Withdraw the revision, or propose a new clause."))
     enforce_base_version(base_version, str(revision.version), theirs=revision.proposed_text)
-    words = words_with_newer(revision, base) if merged and base is not None else revision.proposed_text
-    rules.is_sound_revision(revision.kind, base.text if base is not None else "", words).enforce()
-    same_words = base is None or (revision.base is not None and base.text == revision.base.text)
+    same_words = all(newer[base.id].text == base.text for base in revision.bases)
+    if merged and revision.base is not None:
+        revision.proposed_text = words_with_newer(revision, newer[revision.base.id])
+    if revision.structure is None:
+        base = newer[revision.base.id] if revision.base is not None else None
+        rules.is_sound_revision(revision.kind, base.text if base else "", revision.proposed_text).enforce()
     if revision.state == RevisionState.CARRIED and not same_words:
         revision.state = RevisionState.DRAFT
-    revision.draft, revision.base, revision.proposed_text = draft, base, words
-    if base is not None:
-        revision.number, revision.pillar, revision.part = base.number, base.pillar, base.part
-    _changed(Verb.REVISION_REBASED, revision, by=by)
+    set_against(revision, draft, newer)
+    note_change(Verb.REVISION_REBASED, revision, by=by)
     return revision
+
+
+def bases_in_force(revision: Revision) -> dict[int, Wording] | None:
+    """By wording that it takes up, the clause's words in the draft in force; None where one is no longer there."""
+    found = {base.id: current_wording(base) for base in revision.bases}
+    standing = {number: wording for number, wording in found.items() if wording is not None}
+    return standing if len(standing) == len(found) else None
+
+
+def set_against(revision: Revision, draft: Draft, newer: Mapping[int, Wording]) -> None:
+    """Another draft is what it would change. Clauses whose words it keeps, in one of the structure, have the newer."""
+    if revision.structure is not None:
+        was, now = words_of(revision.wordings), words_of(newer.values())
+        ids = {number: wording.id for number, wording in newer.items()}
+        changes = on_newer(revision.changes, ids, was, now)
+        revision.wordings = list(newer.values())
+        revision.structure = [change.to_json() for change in changes]
+        revision.proposed_text = proposed_words(changes, now)
+    revision.draft = draft
+    if revision.base is not None:
+        revision.base = newer[revision.base.id]
+        revision.number, revision.pillar, revision.part = (
+            revision.base.number,
+            revision.base.pillar,
+            revision.base.part,
+        )
 
 
 def words_with_newer(revision: Revision, newer: Wording) -> str:
@@ -200,7 +246,7 @@ def words_with_newer(revision: Revision, newer: Wording) -> str:
     return words
 
 
-def _changed(verb: Verb, revision: Revision, *, by: Person) -> None:
+def note_change(verb: Verb, revision: Revision, *, by: Person) -> None:
     revision.version += 1
     revision.changed_at = clock.now()
     record(verb, revision, by=by, guideline_id=revision.guideline_id, version=revision.version, **_facts(revision))

@@ -6,6 +6,8 @@ from consult.core.templating import rule
 from consult.revisions.force.normative_strength import watch
 from consult.revisions.labels import KIND_NAMES, STATE_MEANINGS, STATE_NAMES, STATE_TONES
 from consult.revisions.rules import may_edit_revision, may_propose, may_rebase, may_submit, may_withdraw_revision
+from consult.revisions.structure.labels import words_left_out
+from consult.revisions.structure.queries import changes_in_words
 
 bp = Blueprint("revisions", __name__)
 rule("propose_revision", may_propose)
@@ -21,12 +23,16 @@ def state_names() -> dict[str, object]:
 
     The comparison of two drafts asks the force-of-language watch, too.
     """
-    return {"revision_state_names": STATE_NAMES, "revision_state_tones": STATE_TONES, "force_between": watch}
+    return {
+        "revision_state_names": STATE_NAMES,
+        "revision_state_tones": STATE_TONES,
+        "revision_kind_names": KIND_NAMES,
+        "changes_in_words": changes_in_words,
+        "words_left_out": words_left_out,
+        "force_between": watch,
+    }
 
 
 @bp.context_processor
 def revision_names() -> dict[str, object]:
-    return {
-        "revision_state_meanings": STATE_MEANINGS,
-        "revision_kind_names": KIND_NAMES,
-    }
+    return {"revision_state_meanings": STATE_MEANINGS}

@@ -90,7 +90,8 @@ def alternative(current: Wording, key: str) -> Comment | Revision | None:
     """Words for this clause to start from: a comment's by its reference, another revision's by its number."""
     if key.isdigit() and len(key) < 10:
         revision = db.session.get(Revision, int(key))
-        return revision if revision is not None and revision.clause_id == current.clause_id else None
+        words = revision is not None and revision.structure is None and revision.clause_id == current.clause_id
+        return revision if words else None
     same = (Comment.clause_id == current.clause_id, Comment.state == CommentState.SENT)
     query = select(Comment).where(Comment.reference == (read_reference(key) or key), *same)
     return db.session.scalars(query).one_or_none()

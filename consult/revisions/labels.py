@@ -36,4 +36,8 @@ KIND_NAMES = {
     RevisionKind.REWORD: _l("new words"),
     RevisionKind.ADD: _l("new clause"),
     RevisionKind.DELETE: _l("deletion"),
+    RevisionKind.SPLIT: _l("split"),
+    RevisionKind.MERGE: _l("merge"),
+    RevisionKind.MOVE: _l("move"),
+    RevisionKind.SEVERAL: _l("several changes as one"),
 }

@@ -92,6 +92,8 @@ def propose_clause(slug: str) -> ResponseReturnValue:
 def edit(revision_id: int) -> ResponseReturnValue:
     revision, membership = queries.revision_for(current_user, revision_id) or abort(404)
     rules.may_edit_revision(membership, revision).enforce()
+    if revision.structure is not None:
+        return redirect(url_for("revisions.edit_clauses", revision_id=revision.id))
     shown = {"text": revision.proposed_text, "title": revision.title, "rationale": revision.rationale}
     form = EditForm(**shown, base_version=str(revision.version))
     deletes = revision.kind == RevisionKind.DELETE

@@ -1,12 +1,12 @@
 """Revisions, found: of a guideline, of a clause, that collide, with the points they answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
@@ -17,12 +17,20 @@ from consult.comments.queries import readable_condition
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.membership import Membership
-from consult.drafts.models import Clause, Draft, Guideline
+from consult.drafts.models import Clause, Draft, Guideline, Wording
 from consult.drafts.queries import guideline_for, wordings_of
 from consult.responses.queries import answerable_points
 from consult.revisions.conflicts import shared, words_at
-from consult.revisions.models import Revision, RevisionKind, RevisionState, revision_point
+from consult.revisions.models import (
+    Revision,
+    RevisionKind,
+    RevisionState,
+    revision_point,
+    revision_wording,
+    words_of,
+)
 from consult.revisions.rules import LIVE, PUBLIC, may_read_revision
+from consult.revisions.structure.touching import WHOLE, Touch, shared_clauses, touch_of
 
 
 class Collision(NamedTuple):
@@ -61,17 +69,38 @@ def revisions_of(guideline: Guideline, membership: Membership) -> Sequence[Revis
 
 def revisions_on(clause: Clause, membership: Membership) -> Sequence[Revision]:
     """Every revision of a clause that they may read, the oldest first."""
-    query = readable_revisions(membership).where(Revision.clause_id == clause.id)
+    query = readable_revisions(membership).where(takes_up([clause.id]))
     return db.session.scalars(query.order_by(Revision.id)).unique().all()
+
+
+def takes_up(clauses: Iterable[int]) -> ColumnElement[bool]:
+    """The condition for revisions of any of these clauses: of one alone, or with others."""
+    taken = select(revision_wording.c.revision_id).join(Wording, Wording.id == revision_wording.c.wording_id)
+    numbers = list(clauses)
+    return or_(Revision.clause_id.in_(numbers), Revision.id.in_(taken.where(Wording.clause_id.in_(numbers))))
 
 
 def rivals_of(revision: Revision) -> Sequence[Revision]:
     """Revisions of the same words that are put to the vote or were carried: one draft takes one of them."""
-    if revision.base_id is None:
+    bases = [base.id for base in revision.bases]
+    if not bases:
         return []
-    ahead = (Revision.base_id == revision.base_id, Revision.id != revision.id)
+    taken = select(revision_wording.c.revision_id).where(revision_wording.c.wording_id.in_(bases))
+    ahead = (or_(Revision.base_id.in_(bases), Revision.id.in_(taken)), Revision.id != revision.id)
     states = (RevisionState.BALLOTED, RevisionState.CARRIED)
-    return db.session.scalars(select(Revision).where(*ahead, Revision.state.in_(states)).order_by(Revision.id)).all()
+    found = db.session.scalars(select(Revision).where(*ahead, Revision.state.in_(states)).order_by(Revision.id)).all()
+    return [one for one in found if _exclude(revision, one)]
+
+
+def _exclude(one: Revision, other: Revision) -> bool:
+    """Of two revisions of the same words: whether a draft takes one of them alone."""
+    if one.structure is None and other.structure is None:
+        return True
+    return bool(shared_clauses(_touch(one), _touch(other), _numbers(one)))
+
+
+def _numbers(revision: Revision) -> dict[int, str]:
+    return {base.clause_id: base.number for base in revision.bases}
 
 
 def numbers_of_points(revisions: Iterable[Revision]) -> dict[int, int]:
@@ -135,17 +164,44 @@ def collisions_of(revision: Revision) -> list[Collision]:
 
 
 def collisions_in(guideline: Guideline, states: Iterable[RevisionState] = LIVE) -> list[Collision]:
-    """Every pair of revisions in these states that cannot both come into the text as they are. One query."""
+    """Every pair of revisions in these states that cannot both come into the text as they are. One query, and for
+    those that change the structure what each takes up."""
     live = select(Revision).where(Revision.guideline_id == guideline.id, Revision.state.in_(list(states)))
     revisions = db.session.scalars(live.options(joinedload(Revision.base)).order_by(Revision.id)).unique().all()
     by_place: dict[object, list[Revision]] = {}
-    for revision in revisions:
+    for revision in (revision for revision in revisions if revision.structure is None):
         # A revision collides with others on the same words, or with a new clause that wants the same number.
         place = revision.base_id or (revision.draft_id, revision.number)
         by_place.setdefault(place, []).append(revision)
-    pairs = (pair for group in by_place.values() for pair in combinations(group, 2))
-    found = (Collision(one, other, _words_shared(one, other)) for one, other in pairs)
+    pairs = [pair for group in by_place.values() for pair in combinations(group, 2)]
+    found = [Collision(one, other, _words_shared(one, other)) for one, other in pairs]
+    found += _of_structure(revisions)
     return [collision for collision in found if collision.words]
+
+
+def _of_structure(revisions: Sequence[Revision]) -> Iterator[Collision]:
+    """Pairs against one draft of which one, or both, change its structure."""
+    by_draft: dict[int, list[Revision]] = {}
+    for revision in revisions:
+        by_draft.setdefault(revision.draft_id, []).append(revision)
+    for those in by_draft.values():
+        if all(revision.structure is None for revision in those):
+            continue
+        touches = {revision.id: _touch(revision) for revision in those}
+        numbers = {base.clause_id: base.number for revision in those for base in revision.bases}
+        for one, other in combinations(those, 2):
+            if one.structure is not None or other.structure is not None:
+                yield Collision(one, other, shared_clauses(touches[one.id], touches[other.id], numbers))
+
+
+def _touch(revision: Revision) -> Touch:
+    if revision.structure is not None:
+        clauses = {wording.id: wording.clause_id for wording in revision.wordings}
+        return touch_of(revision.changes, words_of(revision.wordings), clauses)
+    if revision.base is None:
+        return Touch({}, frozenset({revision.number}), frozenset())
+    whole = WHOLE if revision.kind == RevisionKind.DELETE else frozenset({"text"})
+    return Touch({revision.base.clause_id: whole}, frozenset(), frozenset())
 
 
 def _words_shared(one: Revision, other: Revision) -> tuple[str, ...]:

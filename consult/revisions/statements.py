@@ -23,4 +23,6 @@ REVISION = (
 
 
 def content_of_revision(revision: Any, point_ids: Iterable[int]) -> dict[str, Any]:
-    return {**fields_of(revision, REVISION), "points": sorted(point_ids)}
+    """What one of the structure does is said only of those."""
+    structure = {"structure": revision.structure} if revision.structure is not None else {}
+    return {**fields_of(revision, REVISION), "points": sorted(point_ids), **structure}

@@ -47,7 +47,7 @@ def revisions(slug: str) -> ResponseReturnValue:
 
 def redline_of(revision: Revision) -> list[Segment]:
     """From the words of its base to the words proposed; a deletion strikes them all."""
-    return difference(revision.base.text if revision.base else "", revision.proposed_text)
+    return difference(revision.base_text, revision.proposed_text)
 
 
 @bp.get("/revisions/<int:revision_id>")

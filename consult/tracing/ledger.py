@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
@@ -42,8 +42,7 @@ class RevisionWithBallots:
 
     @property
     def redline(self) -> list[Segment]:
-        base = self.revision.base.text if self.revision.base is not None else ""
-        return difference(base, self.revision.proposed_text)
+        return difference(self.revision.base_text, self.revision.proposed_text)
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,8 @@ def deletion_of(clause: Clause) -> Deletion | None:
     if draft is None:
         return None
     took_out = select(Provenance).join(Provenance.revision)
-    took_out = took_out.where(Provenance.draft_id == draft.id, Revision.clause_id == clause.id)
+    mine = or_(Provenance.clause_id == clause.id, and_(Provenance.place.is_(None), Revision.clause_id == clause.id))
+    took_out = took_out.where(Provenance.draft_id == draft.id, Provenance.wording_id.is_(None), mine)
     return Deletion(draft, db.session.scalars(took_out.options(joinedload(Provenance.revision))).unique().first())
 
 
@@ -174,7 +174,7 @@ def _stages(clause: Clause, membership: Membership, wordings: Sequence[Wording],
         Stage(
             wording=wording,
             before=wordings[place - 1] if place else None,
-            sources=[source for source in words.sources if source.draft.id == wording.draft_id],
+            sources=[source for source in words.own_steps if source.draft.id == wording.draft_id],
             stances=stances[wording.draft_id],
             decisions=decisions[wording.draft_id],
             themes=themes[wording.draft_id][:THEMES_SHOWN],

@@ -37,8 +37,7 @@ class RecentDecision:
 
     @property
     def redline(self) -> list[Segment]:
-        base = self.revision.base.text if self.revision.base else ""
-        return excerpt(difference(base, self.revision.proposed_text))
+        return excerpt(difference(self.revision.base_text, self.revision.proposed_text))
 
 
 def excerpt(segments: Sequence[Segment], *, around: int = AROUND, changes: int = 2) -> list[Segment]:

@@ -67,4 +67,4 @@ def ballot_names() -> dict[str, Any]:
 
 def ballot_redline(revision: Revision) -> list[Segment]:
     """From the words in the draft to the words proposed; all new for an added clause, all struck for a deleted one."""
-    return difference(revision.base.text if revision.base else "", revision.proposed_text)
+    return difference(revision.base_text, revision.proposed_text)

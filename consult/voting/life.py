@@ -1,5 +1,6 @@
 """What happens to a ballot but votes: its closing corrected or put off, newer words, objections, certified, void."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.models import Appointment, Wording
 from consult.drafts.queries import current_draft, membership_of
-from consult.revisions.actions import current_wording
+from consult.revisions.actions import bases_in_force, current_wording, set_against
 from consult.revisions.models import Revision, RevisionState
 from consult.revisions.rules import is_sound_revision, on_draft_in_force
 from consult.voting import rules
@@ -87,8 +88,8 @@ def newer_words(revision: Revision) -> Wording | None:
 
 def follow_same_words(ballot: Ballot, revision: Revision, now: datetime) -> None:
     """Where a newer draft has the same words for the clause, they are what it is voted on: nothing has changed."""
-    newer = newer_words(revision)
-    if newer is not None and revision.base is not None and newer.text == revision.base.text:
+    newer = bases_in_force(revision) if not on_draft_in_force(revision) else None
+    if newer and all(newer[base.id].text == base.text for base in revision.bases):
         _follow(ballot, revision, newer, now, by=None, reason=_("The clause has the same words in the newer draft."))
 
 
@@ -98,25 +99,33 @@ def continue_ballot(ballot: Ballot, *, reason: str, by: Person) -> Ballot:
     revision = held(ballot.revision)
     rules.may_continue(membership_of(by, revision.guideline), ballot, clock.now()).enforce()
     _say_why(reason)
-    newer = newer_words(revision)
-    if revision.base is not None and newer is None:
+    newer = bases_in_force(revision)
+    if newer is None:
         raise Refused(_("The newer draft has no such clause any more. Declare the ballot void."))
-    is_sound_revision(revision.kind, newer.text if newer else "", revision.proposed_text).enforce()
+    if revision.structure is None:
+        base = newer.get(revision.base.id) if revision.base is not None else None
+        is_sound_revision(revision.kind, base.text if base else "", revision.proposed_text).enforce()
     _follow(ballot, revision, newer, clock.now(), by=by, reason=reason)
     tell_all("voting/continued", ballot, reason=reason)
     return ballot
 
 
 def _follow(
-    ballot: Ballot, revision: Revision, newer: Wording | None, now: datetime, *, by: Person | None, reason: str
+    ballot: Ballot,
+    revision: Revision,
+    newer: Mapping[int, Wording],
+    now: datetime,
+    *,
+    by: Person | None,
+    reason: str,
 ) -> None:
     draft = current_draft(revision.guideline)
     if draft is None:
         return
-    facts: dict[str, Any] = {"was": revision.base_id, "base": newer.id if newer else None, "draft": draft.number}
-    revision.draft, revision.base = draft, newer
-    if newer is not None:
-        revision.number, revision.pillar, revision.part = newer.number, newer.pillar, newer.part
+    was = revision.base_id
+    set_against(revision, draft, newer)
+    base = revision.base
+    facts: dict[str, Any] = {"was": was, "base": base.id if base is not None else None, "draft": draft.number}
     note(ballot, BallotEventKind.CONTINUED, now, by=by, reason=reason, **facts)
     record(Verb.BALLOT_CONTINUED, ballot, by=by, guideline_id=revision.guideline_id, **facts, reason=reason)
 

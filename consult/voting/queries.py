@@ -14,7 +14,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Clause, Guideline, Role, in_force
 from consult.drafts.queries import guideline_for, voting_seats
 from consult.revisions.models import Revision, RevisionState
-from consult.revisions.queries import readable_revisions
+from consult.revisions.queries import readable_revisions, takes_up
 from consult.revisions.rules import LIVE
 from consult.voting.models import (
     Ballot,
@@ -302,7 +302,7 @@ def waiting_decisions(guideline: Guideline) -> list[Ballot]:
 def under_way_on(clause: Clause, membership: Membership) -> Sequence[tuple[Revision, Ballot | None]]:
     """Revisions of a clause that may still come into the text and that they may read, each with its open ballot."""
     unclosed = and_(Ballot.revision_id == Revision.id, Ballot.closed_at.is_(None))
-    query = readable_revisions(membership).where(Revision.clause_id == clause.id, Revision.state.in_(LIVE))
+    query = readable_revisions(membership).where(takes_up([clause.id]), Revision.state.in_(LIVE))
     found = db.session.execute(query.outerjoin(Ballot, unclosed).add_columns(Ballot).order_by(Revision.id))
     return [(revision, ballot) for revision, ballot in found.unique()]
 

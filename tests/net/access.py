@@ -240,6 +240,11 @@ GET: dict[str, str] = {
     "revisions.revision": "nnnooooo",
     "revisions.revisions": "oooooooo",
     "revisions.settle_brackets": "sffoffoo",
+    "revisions.split": "sffoffoo",
+    "revisions.merge": "sffoffoo",
+    "revisions.move": "sffoffoo",
+    "revisions.together": "sffoffoo",
+    "revisions.edit_clauses": "snnoffoo",
     # voting
     "voting.acceptable": "sffoffoo",
     "voting.joint": "oooooooo",
@@ -456,6 +461,11 @@ POST: dict[str, str] = {
     "revisions.rebase": "snnoffoo",
     "revisions.redline": "sffoffoo",
     "revisions.settle_brackets": "sffoffoo",
+    "revisions.split": "sffoffoo",
+    "revisions.merge": "sffoffoo",
+    "revisions.move": "sffoffoo",
+    "revisions.together": "sffoffoo",
+    "revisions.edit_clauses": "snnoffoo",
     "revisions.submit": "snnoffoo",
     "revisions.withdraw": "snnoffoo",
     # voting

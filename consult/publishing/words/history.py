@@ -6,15 +6,16 @@ each edit by hand in the order in which it was made. What neither explains is sa
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.core.database import db
 from consult.core.text import looks_same
-from consult.drafts.models import Draft, DraftState, Guideline, Wording
+from consult.drafts.models import Change, Draft, DraftState, Guideline, Lineage, Wording
 from consult.drafts.wording_edits import WordingEdit
 from consult.publishing.models import PreparedWording, Provenance
 from consult.publishing.queries import DraftText, Source, carrying_ballots
@@ -35,6 +36,7 @@ class WordSource:
     revision: Revision | None = None
     ballot: Ballot | None = None
     edit: WordingEdit | None = None
+    inherited: bool = False  # a step of another clause, which this one came out of
 
     @property
     def voted(self) -> bool:
@@ -76,6 +78,11 @@ class ClauseWords:
     """A clause's words, each with its one source; `sources` is the chain, oldest first."""
 
     sources: Sequence[WordSource] = ()
+
+    @property
+    def own_steps(self) -> list[WordSource]:
+        """Its steps without those of clauses that it was split off from, or that were merged into it."""
+        return [source for source in self.sources if not source.inherited]
 
     @cached_property
     def attribution(self) -> Attribution:
@@ -144,34 +151,84 @@ class StepsInto:
         """What stood in the draft before anyone edited it by hand."""
         if self.source is not None:
             revision, ballot = self.source.revision, self.source.ballot
-            yield WordSource(SourceKind.VOTE, self.draft, revision.proposed_text, revision=revision, ballot=ballot)
+            yield WordSource(SourceKind.VOTE, self.draft, self.source.text, revision=revision, ballot=ballot)
             return
         first = self.edits[0].was if self.edits else ""
         if first and not self.prepared and (self.before is None or not looks_same(first, self.before)):
             yield WordSource(SourceKind.TEXT, self.draft, first)
 
 
+Origins = Mapping[tuple[int, int], Sequence[int]]  # by draft and clause: other clauses that it came out of there
+
+
 def words_of_clauses(
     guideline: Guideline, clause_ids: Collection[int] | None = None, *, up_to: Draft | None = None
 ) -> dict[int, ClauseWords]:
-    """By clause, its words as they stand in the draft `up_to` (one in work too) or in the last it stood in. Four
-    queries, for one clause or for all."""
-    wordings = _wordings(guideline, clause_ids, up_to)
+    """By clause, its words as they stand in the draft `up_to` (one in work too) or in the last it stood in. Five
+    queries, for one clause or for all.
+
+    The words of a clause that was split off, or merged into another, keep the sources that they had there.
+    """
+    origins = _origins(guideline)
+    wordings = _wordings(guideline, _with_origins(clause_ids, origins), up_to)
     sources, prepared = _sources(wordings)
     edits = edits_of(wordings)
-    chains: dict[int, list[WordSource]] = defaultdict(list)
-    before: dict[int, str] = {}
-    for wording in wordings:
-        steps = StepsInto(
-            wording.draft,
-            wording.draft_id in prepared,
-            before.get(wording.clause_id),
-            sources.get(wording.id),
-            edits.get(wording.id, ()),
-        )
-        chains[wording.clause_id] += steps.into(wording.text)
-        before[wording.clause_id] = wording.text
-    return {clause: ClauseWords(tuple(chain)) for clause, chain in chains.items()}
+    chains: dict[int, tuple[WordSource, ...]] = {}
+    for _draft, here in groupby(wordings, key=lambda wording: wording.draft_id):
+        added = {}
+        for wording in here:
+            came = _chain_before(wording, chains, origins)
+            steps = StepsInto(
+                wording.draft,
+                wording.draft_id in prepared,
+                came[-1].text if came else None,
+                sources.get(wording.id),
+                edits.get(wording.id, ()),
+            )
+            added[wording.clause_id] = (*came, *steps.into(wording.text))
+        chains |= added
+    wanted = chains if clause_ids is None else {clause: chains[clause] for clause in clause_ids if clause in chains}
+    return {clause: ClauseWords(chain) for clause, chain in wanted.items()}
+
+
+def _chain_before(
+    wording: Wording, chains: Mapping[int, tuple[WordSource, ...]], origins: Origins
+) -> tuple[WordSource, ...]:
+    """The clause's own steps, then those of each clause that it came out of, its text behind what there is so far: one
+    chain, in which each word keeps its source."""
+    chain = chains.get(wording.clause_id, ())
+    for clause in origins.get((wording.draft_id, wording.clause_id), ()):
+        before = f"{chain[-1].text}\n\n" if chain else ""
+        joined = (replace(step, text=before + step.text, inherited=True) for step in chains.get(clause, ()))
+        chain = (*chain, *joined)
+    return chain
+
+
+def _origins(guideline: Guideline) -> Origins:
+    query = select(Lineage.draft_id, Lineage.from_clause_id, Lineage.to_clause_id).join(
+        Draft, Draft.id == Lineage.draft_id
+    )
+    told = (Draft.guideline_id == guideline.id, Lineage.change.in_((Change.SPLIT, Change.MERGED)))
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for draft, was, now in db.session.execute(query.where(*told).order_by(Lineage.id)):
+        if was is not None and now is not None and was != now and was not in found[draft, now]:
+            found[draft, now].append(was)
+    return found
+
+
+def _with_origins(clause_ids: Collection[int] | None, origins: Origins) -> Collection[int] | None:
+    """These clauses and all that they came out of, however long ago."""
+    if clause_ids is None:
+        return None
+    by_clause: dict[int, set[int]] = defaultdict(set)
+    for (_draft, now), were in origins.items():
+        by_clause[now].update(were)
+    reached, left = set(clause_ids), list(clause_ids)
+    while left:
+        new = by_clause.get(left.pop(), set()) - reached
+        reached |= new
+        left += new
+    return reached
 
 
 def _wordings(guideline: Guideline, clause_ids: Collection[int] | None, up_to: Draft | None) -> Sequence[Wording]:
@@ -215,8 +272,14 @@ def _sources(wordings: Sequence[Wording]) -> tuple[dict[int, Source], set[int]]:
     for row in every:
         known = row.revision_id in ballots  # not where a ballot no longer carries it
         if row.wording_id is not None and known and row.revision.kind != RevisionKind.DELETE:
-            found[row.wording_id] = Source(row.revision, ballots[row.revision_id], None, row.wording_id)
+            source = Source(row.revision, ballots[row.revision_id], None, row.wording_id, row.place)
+            found[row.wording_id] = preferred(found.get(row.wording_id), source)
     return found, {row.draft_id for row in every}
+
+
+def preferred(one: Source | None, other: Source) -> Source:
+    """Of two revisions that made a clause what it is, the one that put its words."""
+    return other if one is None or other.changes_words else one
 
 
 @dataclass(frozen=True)
@@ -240,19 +303,22 @@ def clauses_without_a_vote(base: DraftText, made: DraftText) -> list[UnvotedClau
 
     With them the clauses of the draft before that are gone although no revision deleted them.
     """
-    came = {source.wording_id: source for source in made.sources if source.wording_id is not None}
+    came: dict[int, Source] = {}
+    for source in made.sources:
+        if source.wording_id is not None:
+            came[source.wording_id] = preferred(came.get(source.wording_id), source)
     deleted = {source.clause_id for source in made.sources if source.wording_id is None}
     before = {wording.clause_id: wording.text for wording in base.wordings}
     other = [w for w in made.wordings if not _is_expected(w, came.get(w.id), before.get(w.clause_id))]
     edits = edits_of(other) if other else {}
     found = []
     for wording in other:
-        source, was = came.get(wording.id), before.get(wording.clause_id)
-        steps = StepsInto(made.draft, bool(made.sources), was, source, edits.get(wording.id, ()))
+        put, was = came.get(wording.id), before.get(wording.clause_id)
+        steps = StepsInto(made.draft, bool(made.sources), was, put, edits.get(wording.id, ()))
         first = [WordSource(SourceKind.TEXT, base.draft, was)] if was is not None else []
         words = ClauseWords((*first, *steps.into(wording.text)))
-        expected = source.revision.proposed_text if source is not None else was or ""
-        found.append(UnvotedClause(wording, words, False, source, steps.edits, expected))
+        expected = put.text if put is not None else was or ""
+        found.append(UnvotedClause(wording, words, False, put, steps.edits, expected))
     here = {wording.clause_id for wording in made.wordings}
     lost = [w for w in base.wordings if w.clause_id not in here and w.clause_id not in deleted]
     return found + [UnvotedClause(w, ClauseWords(), True, None, (), w.text) for w in lost]
@@ -260,5 +326,5 @@ def clauses_without_a_vote(base: DraftText, made: DraftText) -> list[UnvotedClau
 
 def _is_expected(wording: Wording, source: Source | None, before: str | None) -> bool:
     if source is not None:
-        return looks_same(wording.text, source.revision.proposed_text)
+        return looks_same(wording.text, source.text)
     return before is not None and looks_same(wording.text, before)

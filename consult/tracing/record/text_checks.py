@@ -43,7 +43,7 @@ def _without_provenance(guideline: Guideline) -> Iterable[str]:
 
 def _unrecorded(every: Mapping[int, ClauseWords]) -> Iterable[str]:
     """Each edit by hand stands in the journal, too, with the same words."""
-    edits = [(s.draft, s.edit) for words in every.values() for s in words.sources if s.edit is not None]
+    edits = [(s.draft, s.edit) for words in every.values() for s in words.own_steps if s.edit is not None]
     ids = {edit.wording_id for _draft, edit in edits}
     about = (AuditEntry.subject == Wording.__tablename__, AuditEntry.verb == Verb.WORDING_EDITED)
     entries = db.session.scalars(select(AuditEntry).where(*about, AuditEntry.subject_id.in_(ids)))
@@ -76,7 +76,7 @@ def _explain(check: Check, draft: Draft, every: Mapping[int, ClauseWords]) -> No
     numbers = {wording.clause_id: wording.number for wording in wordings_of(draft)}
     whole, by_hand = 0, 0
     for clause, words in every.items():
-        here = [source for source in words.sources if source.draft.id == draft.id]
+        here = [source for source in words.own_steps if source.draft.id == draft.id]
         kinds = {source.kind for source in here}
         whole += SourceKind.TEXT in kinds
         by_hand += SourceKind.HAND in kinds

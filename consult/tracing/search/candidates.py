@@ -27,6 +27,7 @@ from consult.responses.assignments.queries import assignee_id
 from consult.responses.models import Answer, AnswerCoverage
 from consult.responses.queries import effective_answer_id, has_own_answer, main_theme_id, type_of_point
 from consult.revisions.models import Revision
+from consult.revisions.queries import takes_up
 from consult.revisions.rules import PUBLIC
 from consult.tracing.search.search_filter import NONE, SearchFilter
 
@@ -183,7 +184,7 @@ def _revisions(request: SearchRequest) -> Candidates:
     if not (membership.team or membership.expert):
         rows = rows.where(Revision.state.in_(PUBLIC))
     if request.clauses is not None:
-        rows = rows.where(Revision.clause_id.in_(request.clauses))
+        rows = rows.where(takes_up(request.clauses))
     return Candidates(rows, {"pillar": Pillar.code, "state": Revision.state})
 
 

@@ -113,7 +113,9 @@ def _touches(handling: InterestHandling, revision: Revision) -> bool:
     if not handling.pillars and not handling.clauses:
         return True
     pillars, clauses = {pillar.id for pillar in handling.pillars}, {clause.id for clause in handling.clauses}
-    return revision.pillar_id in pillars or revision.clause_id in clauses
+    taken = {base.clause_id for base in revision.bases} | {revision.clause_id}
+    homes = {base.pillar_id for base in revision.bases} | {result.pillar_id for result in revision.results}
+    return bool(({revision.pillar_id} | homes) & pillars or taken & clauses)
 
 
 def has_declared(seat: Appointment | None) -> bool:

@@ -35,10 +35,17 @@ def are_tied(alternatives: Sequence[Support]) -> bool:
     return len(sound) > 1 and sound.count(max(sound)) > 1
 
 
+def _place_of(revision: Revision) -> object:
+    """The clause that it revises; of one of the structure all of them."""
+    if revision.structure is not None:
+        return tuple(sorted(base.clause_id for base in revision.bases))
+    return (revision.clause_id,) if revision.clause_id is not None else (revision.draft_id, revision.number)
+
+
 def may_be_voted_together(kind: JointKind, revisions: Sequence[Revision]) -> Ruling:
     if len(revisions) < 2:
         return Ruling(_("Choose at least two revisions; one alone has a ballot of its own."))
-    places = {revision.clause_id or (revision.draft_id, revision.number) for revision in revisions}
+    places = {_place_of(revision) for revision in revisions}
     if kind == JointKind.ALTERNATIVES:
         return refuse_unless(
             len(places) == 1, _("Alternatives are revisions of one clause. Vote on these en bloc, or one by one.")

@@ -124,8 +124,7 @@ class WorkingPaper:
     def _revision(self, revision: Revision) -> None:
         paper = self.paper
         paper.paragraph("Heading 3").text(f"{revision.title} ({STATE_NAMES[revision.state]})")
-        base = revision.base.text if revision.base is not None else ""
-        paper.paragraph().tracked(difference(base, revision.proposed_text))
+        paper.paragraph().tracked(difference(revision.base_text, revision.proposed_text))
         if revision.rationale:
             paper.note(revision.rationale)
         paper.note(absolute_url("revisions.revision", revision_id=revision.id))
