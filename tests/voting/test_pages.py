@@ -10,6 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft
 from consult.responses.models import Disposition
+from consult.revisions.actions import submit_revision
 from consult.revisions.models import RevisionKind, RevisionState
 from consult.voting import queries
 from consult.voting.models import Ballot, Choice, Majority
@@ -19,6 +20,7 @@ from tests.make import analysis, comments
 from tests.make import consultations as make_round
 from tests.make import drafts as make_drafts
 from tests.make import responses as consulted
+from tests.make import structure as make_structure
 from tests.make import voting as make
 
 TYPED = "Words that took me an hour to find"
@@ -312,12 +314,21 @@ def test_the_chair_closes_when_everyone_has_voted(browser: Browser, ballot: Ball
     assert "Every expert was recused" in page
 
 
-@pytest.mark.parametrize("kind", list(RevisionKind))
+@pytest.mark.parametrize("kind", [RevisionKind.REWORD, RevisionKind.ADD, RevisionKind.DELETE])
 def test_each_kind_of_change_has_its_page(browser: Browser, draft: Draft, kind: RevisionKind) -> None:
     revision = make.revision(draft, by=browser.people.dana, kind=kind, number="HR-L2", text="A new clause.")
     ballot = make.ballot(revision, by=browser.people.chen)
     page = browser.as_(browser.people.ines).get("voting.ballot", ballot_id=ballot.id)
     assert {"add": "new clause", "delete": "deletes the clause", "reword": "new words"}[kind] in page
+
+
+def test_a_ballot_on_a_change_of_structure_says_what_it_does_in_words(browser: Browser, draft: Draft) -> None:
+    revision = make_structure.split(draft, browser.people.dana)
+    submit_revision(revision, by=browser.people.dana)
+    ballot = make.ballot(revision, by=browser.people.chen)
+    page = browser.as_(browser.people.ines).get("voting.ballot", ballot_id=ballot.id)
+    assert "HR-L1 is split into: HR-L1, one with the next number." in page.text
+    assert make_structure.SENSORS.split()[-1] in page
 
 
 def test_a_guideline_that_is_not_theirs_to_know_of_has_no_ballots(browser: Browser, ballot: Ballot) -> None:

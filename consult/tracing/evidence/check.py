@@ -583,11 +583,13 @@ def check_words(kept: Kept) -> PackCheck:
 
 def wrong_words(kept: Kept, draft: Row, now: dict[str, Row], was: dict[str, Row]) -> Iterator[str]:
     """A text that was read in as a whole may differ without a vote; one that was prepared may not."""
-    put = {one.get("wording_id"): one for one in kept["provenance"].values()}
+    put: dict[Any, list[Row]] = {}
+    for one in kept["provenance"].values():
+        put.setdefault(one.get("wording_id"), []).append(one)
     read_in = any(entry.get("subject_id") == draft["id"] for entry in entries(kept, "draft.text_kept"))
     for place, wording in now.items():
         if wording["id"] in put:
-            yield from (f", {wording['number']}: {wrong}" for wrong in wrong_source(kept, put[wording["id"]], wording))
+            yield from (f", {wording['number']}: {wrong}" for wrong in wrong_sources(kept, put[wording["id"]], wording))
         elif was and was.get(place, {}).get("text") != wording["text"] and not read_in and not by_hand(kept, wording):
             yield f", {wording['number']}: the words are not those of the draft before, and nothing says why"
 
@@ -601,7 +603,25 @@ def wrong_seal(kept: Kept, draft: Row, now: dict[str, Row]) -> Iterator[str]:
         yield " is not word for word as the journal told when it was published"
 
 
-def wrong_source(kept: Kept, put: Row, wording: Row) -> Iterator[str]:
+def wrong_sources(kept: Kept, put: list[Row], wording: Row) -> Iterator[str]:
+    """One revision put its words; another may have given it its heading or its place."""
+    for one in put:
+        yield from wrong_source(kept, one)
+    texts = [text for one in put for text in [voted_text(kept, one)] if text is not None]
+    if wording["text"] not in texts and not by_hand(kept, wording):
+        yield "these are not the words that were voted on, and nothing says who changed them"
+
+
+def voted_text(kept: Kept, put: Row) -> Any:
+    """The words that its revision puts into this clause: one that changes the structure puts several clauses."""
+    revision = kept["revision"].get(f"revision:{put['revision_id']}", {})
+    if put.get("place") is None:
+        return revision.get("proposed_text")
+    texts = [result["text"] for change in revision.get("structure") or () for result in change["results"]]
+    return texts[put["place"]] if put["place"] < len(texts) else None
+
+
+def wrong_source(kept: Kept, put: Row) -> Iterator[str]:
     revision = kept["revision"].get(f"revision:{put['revision_id']}", {})
     tally = kept["tally"].get(f"ballot:{put['ballot_id']}", {})
     if kept["ballot"].get(f"ballot:{put['ballot_id']}", {}).get("revision_id") != put["revision_id"]:
@@ -610,8 +630,8 @@ def wrong_source(kept: Kept, put: Row, wording: Row) -> Iterator[str]:
         yield f"the revision “{revision.get('title')}” was not carried"
     if tally.get("words") != hashlib.sha256(revision.get("proposed_text", "").encode()).hexdigest():
         yield f"the words of the revision “{revision.get('title')}” are not those that were voted on"
-    if revision.get("proposed_text") != wording["text"] and not by_hand(kept, wording):
-        yield "these are not the words that were voted on, and nothing says who changed them"
+    if put.get("place") is not None and (voted_text(kept, put) or "") not in revision.get("proposed_text", ""):
+        yield f"a clause of the revision “{revision.get('title')}” is not among the words that were voted on"
 
 
 def by_hand(kept: Kept, wording: Row) -> bool:
