@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts.models import Person
 from consult.consultations.models import Attendance, Participation, Round, RoundRole, RoundState, Session, Target
@@ -15,7 +16,7 @@ from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.rules import state_of_round
 from consult.core.database import db
 from consult.drafts.membership import Membership
-from consult.drafts.models import Guideline, Pillar
+from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import known_membership
 
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
@@ -50,13 +51,20 @@ def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | No
 
 def round_named(slug: str) -> Round | None:
     """With its draft and guideline; one query."""
-    return db.session.scalars(_round_with_slug(), {"slug": slug}).one_or_none()
+    found = db.session.execute(_round_with_slug(), {"slug": slug}).one_or_none()
+    if found is None:
+        return None
+    round_, draft, guideline = found
+    set_committed_value(round_, "draft", draft)
+    set_committed_value(round_, "guideline", guideline)
+    return round_
 
 
 @cache
-def _round_with_slug() -> Select[Round]:
-    query = select(Round).where(Round.slug == bindparam("slug"))
-    return query.options(joinedload(Round.draft), joinedload(Round.guideline))
+def _round_with_slug() -> Select[Round, Draft, Guideline]:
+    """Three entities of a row cost half of what eager loading costs."""
+    query = select(Round, Draft, Guideline).join(Round.draft).join(Round.guideline)
+    return query.where(Round.slug == bindparam("slug"))
 
 
 def open_at(now: datetime) -> ColumnElement[bool]:

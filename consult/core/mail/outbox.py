@@ -8,13 +8,14 @@ without control signs, so that a name writes neither headers nor text of ours. W
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, current_app
 from flask.testing import EnvironBuilder
 from flask_babel import force_locale
 from jinja2 import Environment
+from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from sqlalchemy import CheckConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -134,8 +135,18 @@ def _request_at(app: Flask, base_url: str) -> dict[str, Any]:
 def _drawn(name: str, values: Mapping[str, object]) -> str:
     environment: Environment = current_app.extensions["consult_mail_environment"]
     context = dict(values)
-    current_app.update_template_context(context)
+    if not _names_in(environment, name) <= values.keys() | environment.globals.keys():
+        current_app.update_template_context(context)  # what the stages tell every template; most mails need none of it
     return environment.get_template(name).render(context)
+
+
+@cache
+def _names_in(environment: Environment, name: str) -> frozenset[str]:
+    """What the template looks up, and the ones that it includes or extends."""
+    source, _path, _fresh = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+    parsed = environment.parse(source)
+    others = (_names_in(environment, other) for other in find_referenced_templates(parsed) if other)
+    return frozenset(find_undeclared_variables(parsed)).union(*others)
 
 
 def count_mail_to(address: str, *, about: str = "") -> None:
