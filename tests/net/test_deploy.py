@@ -36,7 +36,7 @@ def commands_in(text: str) -> Iterator[list[str]]:
     for line in [*blocks.splitlines(), *started.splitlines(), *re.findall(r"`(consult [^`]+)`", text)]:
         words = shlex.split(line, comments=True)
         for place, word in enumerate(words):
-            typed = place == 0 or words[place - 1] == "--"
+            typed = place == 0 or words[place - 1] == "--" or words[place - 2 : place] == ["exec", "consult"]
             if (word == "consult" and typed) or word.endswith("/bin/consult"):
                 yield [one for one in words[place + 1 :] if one != "&"]
 
@@ -79,6 +79,7 @@ def test_commands_that_are_not_there_are_noticed() -> None:
     assert list(commands_in("```\nrunuser -u consult -- /srv/x/bin/consult serve --port 1 &\n```")) == [
         ["serve", "--port", "1"]
     ]
+    assert list(commands_in("```\npodman exec consult consult doctor\n```")) == [["doctor"]]
     for words in (["backupp"], ["serve", "--prot", "1"], ["db", "move", "--from", "x"]):
         with pytest.raises((AssertionError, click.UsageError)):
             enforce_known(words)
