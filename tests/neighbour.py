@@ -11,6 +11,7 @@ from consult.consultations.models import Round, Session, Visibility
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline, Role
 from consult.drafts.people.actions import appoint
+from consult.responses.bulk.models import BulkAct
 from consult.responses.clearance.actions import save_draft
 from consult.responses.models import Answer, AnswerDraft, Disposition
 from consult.revisions.advice.models import RevisionRemark
@@ -39,6 +40,7 @@ class Neighbour:
     run: AnalysisRun
     answer: Answer
     answer_draft: AnswerDraft
+    bulk_act: BulkAct
     revision: Revision
     remark: RevisionRemark
     ballot: Ballot
@@ -82,6 +84,7 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         run=analysis.run(guideline, changed={point.id: theme.id}),
         answer=responses.answer(theme, otto),
         answer_draft=save_draft(point, Disposition.NOTED, "Noted.", by=otto),
+        bulk_act=responses.bulk_act(point, otto),
         revision=revision,
         remark=remark,
         ballot=(ballot := voting.ballot(revision, by=otto)),

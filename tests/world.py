@@ -46,6 +46,7 @@ from consult.drafts.queries import membership_of, wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing import jobs
 from consult.publishing.models import Carry, PublicationOverride
+from consult.responses.bulk.models import BulkAct
 from consult.responses.clearance.actions import save_draft
 from consult.responses.models import Answer, AnswerDraft, Disposition
 from consult.revisions.advice.actions import set_advice_policy
@@ -138,6 +139,7 @@ class World:
     quiet_campaign: Campaign = field(init=False)
     answer: Answer = field(init=False)
     answer_draft: AnswerDraft = field(init=False)  # to Bruno’s point, which waits for a second reader
+    bulk_act: BulkAct = field(init=False)  # the same point was given to the drafter
     session: Session = field(init=False)
     carry: Carry = field(init=False)
     study: DelphiStudy = field(init=False)  # its first round is open
@@ -259,6 +261,7 @@ def _answer(world: World) -> None:
     dana = world.people.dana
     responses.without_second_reader(world.guideline, world.people)
     world.answer_draft = save_draft(world.points["cost"], Disposition.NOTED, "Noted.", by=dana)
+    world.bulk_act = responses.bulk_act(world.points["cost"], dana)
     responses.answer(world.theme, dana, reason="A register that leaves sensors out cannot be trusted.")
     world.answer = responses.answer(
         world.points["cost"], dana, Disposition.NOT_ACCEPTED, "Counters are how many reach services at all."

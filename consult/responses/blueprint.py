@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from consult.comments.labels import STANCE_NAMES, TYPE_NAMES
+from consult.comments.labels import CHANNEL_NAMES, STANCE_NAMES, TYPE_NAMES
 from consult.core.templating import rule
 from consult.responses.labels import DISPOSITION_NAMES, STAGE_NAMES
 from consult.responses.rules import may_answer, may_say_whether_satisfied
@@ -20,4 +20,5 @@ def disposition_names() -> dict[str, object]:
 
 @bp.context_processor
 def names_here() -> dict[str, object]:
-    return {"comment_type_names": TYPE_NAMES, "stance_names": STANCE_NAMES, "answer_stage_names": STAGE_NAMES}
+    comments = {"comment_type_names": TYPE_NAMES, "stance_names": STANCE_NAMES, "channel_names": CHANNEL_NAMES}
+    return {**comments, "answer_stage_names": STAGE_NAMES}

@@ -19,7 +19,7 @@ from consult.drafts.models import Guideline, Wording
 from consult.drafts.queries import clause_for, guideline_for
 from consult.responses import actions, answer_queue, notifications
 from consult.responses.assignments.forms import NOBODY
-from consult.responses.assignments.queries import team_of, work_on
+from consult.responses.assignments.queries import loads, team_of, work_on
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
 from consult.responses.clearance.queries import clearance_required, open_drafts_to
@@ -27,7 +27,14 @@ from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.models import version_of_answer
 from consult.responses.points_by_theme import kept_groups_at, name_of_place
-from consult.responses.progress import answer_progress, progress_by_pillar, progress_by_type, work_by_person
+from consult.responses.progress import (
+    answer_progress,
+    progress_by_pillar,
+    progress_by_round,
+    progress_by_type,
+    untyped_channels,
+    work_by_person,
+)
 from consult.responses.promises import WAITING, promised_answers
 from consult.responses.queries import (
     Reached,
@@ -186,8 +193,12 @@ def progress(slug: str) -> ResponseReturnValue:
         progress=answer_progress(guideline),
         by_pillar=progress_by_pillar(guideline),
         by_type=progress_by_type(guideline),
+        by_round=progress_by_round(guideline),
+        members=team_of(guideline),
+        loads=loads(guideline, clock.now().date()),
         work=work_by_person(guideline),
         promised=promised_answers(guideline, clock.now()),
+        untyped=untyped_channels(guideline),
         now_at=clock.now(),
     )
 

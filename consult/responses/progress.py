@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Point
-from consult.comments.models import Comment, CommentType
+from consult.comments.models import Channel, Comment, CommentState, CommentType
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Guideline, Pillar, Wording
@@ -85,6 +85,13 @@ def _of_types(rows: Sequence[CountedOfType]) -> AnswerProgress:
     return AnswerProgress(numbers.total(), numbers["own"], numbers["inherited"])
 
 
+def progress_by_round(guideline: Guideline) -> list[tuple[Round, AnswerProgress]]:
+    """The one that closes first leading."""
+    counted = _progress_by(guideline, "kind", AnswerTally.round_id)
+    query = select(Round).where(Round.id.in_(list(counted))).order_by(Round.closes_at, Round.id)
+    return [(round_, counted[round_.id]) for round_ in db.session.scalars(query).unique()]
+
+
 def work_by_person(guideline: Guideline) -> Sequence[Work]:
     """Who gave the answers that stand, the one whose answers reach most points first."""
     counted = _progress_by(guideline, "given", AnswerTally.by_id)
@@ -101,3 +108,15 @@ def _progress_by(guideline: Guideline, by: str, column: Any) -> dict[Any, Answer
 
 def _progress(numbers: Sequence[Any]) -> AnswerProgress:
     return AnswerProgress(*(int(number or 0) for number in numbers))
+
+
+def untyped_channels(guideline: Guideline) -> Sequence[Channel]:
+    """The ways, other than this site, by which comments came in that say no type but "general": their files may have
+    had none. It counts nothing."""
+    came = select(Comment.id).join(Round, Round.id == Comment.round_id)
+    came = came.where(Round.guideline_id == guideline.id, Comment.type == CommentType.GENERAL)
+    came = came.where(Comment.state == CommentState.SENT)
+    found = select(*(came.where(Comment.channel == one).exists() for one in Channel if one != Channel.SITE))
+    there = db.session.execute(found).one()
+    others = [one for one in Channel if one != Channel.SITE]
+    return [one for one, some in zip(others, there, strict=True) if some]

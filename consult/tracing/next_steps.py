@@ -26,6 +26,7 @@ from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.people.queries import offers_to
 from consult.drafts.queries import current_draft, membership_of, milestones_of, newest_draft
 from consult.publishing.queries import waiting
+from consult.responses.assignments.queries import load_of
 from consult.responses.models import Notice, Satisfaction
 from consult.responses.progress import answer_progress
 from consult.responses.promises import first_overdue
@@ -99,6 +100,7 @@ def _tasks(membership: Membership) -> Iterator[NextStep]:
     if membership.secretariat and guideline.archived_at is None:
         yield from _beginnings(guideline, slug)
     if membership.team:
+        yield from _work(membership, slug)
         yield from _desk(guideline, slug)
 
 
@@ -122,6 +124,23 @@ def _beginnings(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep
 
 def _drafting(guideline: Guideline) -> tuple[ColumnElement[bool], ...]:
     return Appointment.guideline_id == guideline.id, Appointment.role == Role.DRAFTER, RUNNING
+
+
+def _work(membership: Membership, slug: dict[str, Any]) -> Iterator[NextStep]:
+    """What was given to them to answer."""
+    guideline, person = membership.guideline, membership.person
+    if person is None or guideline.archived_at is not None:
+        return
+    load = load_of(guideline, person, clock.now().date())
+    if load.open:
+        late = ngettext("%(num)s is overdue.", "%(num)s are overdue.", load.overdue) if load.overdue else ""
+        says = ngettext(
+            "%(num)s point is yours to answer in %(title)s.",
+            "%(num)s points are yours to answer in %(title)s.",
+            load.open,
+            title=guideline.title,
+        )
+        yield NextStep(f"{says} {late}".strip(), _("Go to your work"), "responses.my_work", slug)
 
 
 def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from consult.accounts.models import Person
 from consult.analysis.models import Point, Theme
 from consult.comments.models import Comment, CommentType
@@ -9,6 +11,8 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Guideline
 from consult.responses import actions
+from consult.responses.bulk.actions import begin_bulk_act
+from consult.responses.bulk.models import BulkAct, BulkKind
 from consult.responses.clearance.actions import set_clearance
 from consult.responses.models import Answer, Disposition
 from tests.make import analysis, comments, consultations, drafts
@@ -79,3 +83,10 @@ def answer(
         made = actions.answer_point(about, disposition, reason, by=by)
     db.session.commit()
     return made
+
+
+def bulk_act(point: Point, by: Person) -> BulkAct:
+    """One decision about many, of one point: it is given to whoever decides."""
+    asked = {"assignee": by.id, "due_on": None}
+    subjects = select(Point.id).where(Point.id == point.id)
+    return begin_bulk_act(point.comment.round.guideline, BulkKind.ASSIGN, asked, subjects, by=by)

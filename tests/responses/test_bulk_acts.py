@@ -302,3 +302,27 @@ def test_what_is_in_an_act_is_what_was_seen_however_many(it: make.Consulted, peo
     assert states == [BulkItemState.DONE] * 4
     with pytest.raises(Refused, match="Nothing was ticked"):
         actions.begin_bulk_act(it.guideline, BulkKind.ASSIGN, {}, select(Point.id).where(Point.id < 0), by=people.dana)
+
+
+def test_what_was_drafted_together_is_read_once_and_cleared_together(browser: Browser, there: make.Consulted) -> None:
+    people, it = browser.people, there
+    begun(it, BulkKind.ANSWER, NOTED, people)
+    sara = browser.as_(people.sara)
+    page = sara.get("responses.clearance", slug="smart-cities")
+    assert "4 points with the same words" in page
+    first = open_draft(point=it.sensors)
+    assert first is not None
+    assert "4 are done." in sara.post("responses.move_draft", {"do": "clear_all"}, draft_id=first.id)
+    done = browser.as_(people.dana).post("responses.set_clearance", {"do": "publish"}, slug="smart-cities")
+    assert "4 are done." in done
+    assert set(effective_answers(it.points)) == set(all_points(it))
+
+
+def test_nobody_clears_what_they_drafted_together(browser: Browser, there: make.Consulted) -> None:
+    people, it = browser.people, there
+    begun(it, BulkKind.ANSWER, NOTED, people)
+    first = open_draft(point=it.sensors)
+    assert first is not None
+    page = browser.as_(people.dana).post("responses.move_draft", {"do": "clear_all"}, draft_id=first.id)
+    assert "4 were left alone." in page
+    assert "Somebody else has to take this step" in page

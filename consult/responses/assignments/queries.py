@@ -203,6 +203,15 @@ def loads(guideline: Guideline, today: date) -> Mapping[int, WorkLoad]:
     return {number: WorkLoad(int(open_), int(points), things, late) for number, open_, points, things, late in found}
 
 
+def load_of(guideline: Guideline, person: Person, today: date) -> WorkLoad:
+    """Of one person alone."""
+    rows = work_of(guideline, W.assignee_id == person.id)
+    late = func.count().filter(*overdue(rows, today))
+    query = select(func.sum(rows.c.open), func.sum(rows.c.points), func.count(), late)
+    open_, points, things, late_ones = db.session.execute(query).one()
+    return WorkLoad(int(open_ or 0), int(points or 0), things, late_ones)
+
+
 class WorkOnThing(NamedTuple):
     """What a page says beside a thing: whose it is, until when, how much the team said of it."""
 

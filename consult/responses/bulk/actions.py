@@ -43,14 +43,9 @@ def begin_bulk_act(
         raise Refused(_("Nothing was ticked, or it is gone. Nothing was changed."))
     if act.size > MOST:
         raise Refused(_("That is more than is done in one go. Narrow it with a filter first; nothing was changed."))
-    record(Verb.BULK_BEGUN, act, by=by, guideline_id=guideline.id, kind=kind.value, asked=_told(asked), size=act.size)
+    record(Verb.BULK_BEGUN, act, by=by, guideline_id=guideline.id, kind=kind.value, asked=asked, size=act.size)
     _go_on(act)
     return act
-
-
-def _told(asked: dict[str, Any]) -> dict[str, Any]:
-    """For the record: all but the long list of what was read."""
-    return {name: value for name, value in asked.items() if name != "versions"}
 
 
 def _go_on(act: BulkAct) -> None:

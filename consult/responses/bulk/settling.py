@@ -14,8 +14,13 @@ from consult.responses.models import AnswerDraft
 
 def clear_many(act: BulkAct, ids: Sequence[int], by: Person) -> Outcomes:
     """The words that were read: a draft that was changed since waits on."""
-    versions = act.asked.get("versions", {})
-    return _each(ids, by, lambda draft: actions.clear(draft, by=by, version=versions.get(str(draft.id))))
+
+    def clear_as_read(draft: AnswerDraft) -> None:
+        if (draft.disposition.value, draft.reason) != (act.asked["disposition"], act.asked["reason"]):
+            raise Stale(act.asked["reason"], theirs=draft.reason)
+        actions.clear(draft, by=by)
+
+    return _each(ids, by, clear_as_read)
 
 
 def publish_many(act: BulkAct, ids: Sequence[int], by: Person) -> Outcomes:  # noqa: ARG001 - one shape for all

@@ -1,8 +1,9 @@
 """Drafts of answers, found: of a point or theme, of a guideline by stage."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -41,8 +42,39 @@ def open_drafts_to(theme_ids: Sequence[int]) -> dict[int, AnswerDraft]:
     return {draft.theme_id: draft for draft in db.session.scalars(query) if draft.theme_id is not None}
 
 
-def drafts_at(guideline: Guideline, stage: AnswerStage) -> Sequence[AnswerDraft]:
-    """The longest waiting leading."""
+class DraftGroup(NamedTuple):
+    """Drafts of one person to points, with the same words: read once, cleared together. Those to themes and asks stand alone."""
+
+    draft: AnswerDraft  # the first of them
+    count: int
+
+
+def at_stage(guideline: Guideline, stage: AnswerStage) -> Select[Any]:
+    return select(AnswerDraft).where(AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage == stage)
+
+
+def groups_of(drafts: Select[Any]) -> Select[Any]:
+    """(number of the first, how many), the longest waiting leading."""
+    alike = (AnswerDraft.by_id, AnswerDraft.disposition, AnswerDraft.reason, AnswerDraft.referred_to_id)
+    alone = case((AnswerDraft.point_id.is_(None), AnswerDraft.id), (AnswerDraft.note != "", AnswerDraft.id), else_=0)
+    counted = drafts.with_only_columns(func.min(AnswerDraft.id), func.count()).group_by(*alike, alone)
+    return counted.order_by(func.min(AnswerDraft.at), func.min(AnswerDraft.id))
+
+
+def drafts_like(draft: AnswerDraft) -> Select[Any]:
+    """Numbers of those at the same stage, with the same words of the same person, this one with them."""
+    same = (
+        AnswerDraft.by_id == draft.by_id,
+        AnswerDraft.disposition == draft.disposition,
+        AnswerDraft.reason == draft.reason,
+        AnswerDraft.referred_to_id.is_not_distinct_from(draft.referred_to_id),
+        AnswerDraft.point_id.is_not(None),
+    )
+    return at_stage(draft.guideline, draft.stage).where(*same).with_only_columns(AnswerDraft.id)
+
+
+def drafts_numbered(ids: Sequence[int]) -> dict[int, AnswerDraft]:
+    """With what a page says of each."""
     told = (
         joinedload(AnswerDraft.by),
         joinedload(AnswerDraft.cleared_by),
@@ -50,8 +82,22 @@ def drafts_at(guideline: Guideline, stage: AnswerStage) -> Sequence[AnswerDraft]
         joinedload(AnswerDraft.ask).joinedload(Ask.quote),
         joinedload(AnswerDraft.point).joinedload(Point.comment),
     )
-    query = select(AnswerDraft).where(AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage == stage)
-    return db.session.scalars(query.options(*told).order_by(AnswerDraft.at, AnswerDraft.id)).unique().all()
+    query = select(AnswerDraft).where(AnswerDraft.id.in_(ids)).options(*told)
+    return {draft.id: draft for draft in db.session.scalars(query).unique()}
+
+
+def counts_by_stage(guideline: Guideline, person: Person) -> dict[str, int]:
+    """Waiting for my yes, cleared, in work, mine with a second reader."""
+    mine, waits = AnswerDraft.by_id == person.id, AnswerDraft.stage == AnswerStage.FOR_CLEARANCE
+    counts = {
+        "for_me": func.count().filter(waits, ~mine),
+        "cleared": func.count().filter(AnswerDraft.stage == AnswerStage.CLEARED),
+        "draft": func.count().filter(AnswerDraft.stage == AnswerStage.DRAFT),
+        "with_others": func.count().filter(waits, mine),
+    }
+    open_ones = (AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage.in_(OPEN))
+    row = db.session.execute(select(*counts.values()).select_from(AnswerDraft).where(*open_ones)).one()
+    return dict(zip(counts, row, strict=True))
 
 
 def draft_on_desk(person: Person | None, draft_id: int) -> tuple[AnswerDraft, Membership] | None:

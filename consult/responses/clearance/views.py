@@ -1,18 +1,35 @@
 """Answers on their way: what waits for my yes, what I wrote, what is cleared; each step a button."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user, login_required
+from sqlalchemy import Select
 
 from consult.core.database import db
+from consult.core.pagination import Page, paged
+from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.responses.blueprint import bp
+from consult.responses.bulk.actions import begin_bulk_act
+from consult.responses.bulk.models import BulkKind
 from consult.responses.clearance import actions
-from consult.responses.clearance.queries import clearance_required, draft_on_desk, drafts_at
-from consult.responses.models import AnswerStage
+from consult.responses.clearance.queries import (
+    DraftGroup,
+    at_stage,
+    clearance_required,
+    counts_by_stage,
+    draft_on_desk,
+    drafts_like,
+    drafts_numbered,
+    groups_of,
+)
+from consult.responses.models import AnswerDraft, AnswerStage
 from consult.responses.rules import may_answer, may_set_clearance
+
+ALIKE = {"clear_all": BulkKind.CLEAR, "publish_all": BulkKind.PUBLISH}  # with all that have the same words
 
 
 @bp.get("/guidelines/<slug>/desk/clearance")
@@ -20,17 +37,32 @@ from consult.responses.rules import may_answer, may_set_clearance
 def clearance(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
-    waiting = drafts_at(guideline, AnswerStage.FOR_CLEARANCE)
+    counts = counts_by_stage(guideline, current_user)
+    view = request.args.get("view", "")
+    view = view if view in counts else next((name for name, count in counts.items() if count), "for_me")
     return render_template(
         "responses/clearance.html",
         guideline=guideline,
         required=clearance_required(guideline),
         may_set=may_set_clearance(membership),
-        for_me=[draft for draft in waiting if draft.by_id != current_user.id],
-        with_others=[draft for draft in waiting if draft.by_id == current_user.id],
-        drafts=drafts_at(guideline, AnswerStage.DRAFT),
-        cleared=drafts_at(guideline, AnswerStage.CLEARED),
+        counts=counts,
+        view=view,
+        page=_groups(guideline, view),
     )
+
+
+def _groups(guideline: Guideline, view: str) -> Page:
+    """What has the same words is one entry, so that what was drafted together is read once."""
+    stages = {"cleared": AnswerStage.CLEARED, "draft": AnswerStage.DRAFT}
+    drafts = at_stage(guideline, stages.get(view, AnswerStage.FOR_CLEARANCE))
+    if view == "for_me":
+        drafts = drafts.where(AnswerDraft.by_id != current_user.id)
+    if view == "with_others":
+        drafts = drafts.where(AnswerDraft.by_id == current_user.id)
+    page = paged(groups_of(drafts), rows=True)
+    found = drafts_numbered([number for number, _count in page.items])
+    groups = [DraftGroup(found[number], count) for number, count in page.items]
+    return Page(groups, page.number, page.size, page.total)
 
 
 @bp.post("/guidelines/<slug>/desk/clearance")
@@ -40,15 +72,20 @@ def set_clearance(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
     if request.form.get("do") == "publish":
-        ready = drafts_at(guideline, AnswerStage.CLEARED)
-        for draft in ready:
-            actions.make_public(draft, by=current_user)
-        flash(ngettext("%(num)s answer is public.", "%(num)s answers are public.", len(ready)))
-    elif request.form.get("required") in {"yes", "no"}:
+        ready = at_stage(guideline, AnswerStage.CLEARED).with_only_columns(AnswerDraft.id)
+        return _many(guideline, BulkKind.PUBLISH, {}, ready)
+    if request.form.get("required") in {"yes", "no"}:
         actions.set_clearance(guideline, required=request.form["required"] == "yes", by=current_user)
         flash(_("It is decided."))
     db.session.commit()
     return redirect(url_for("responses.clearance", slug=slug))
+
+
+def _many(guideline: Guideline, kind: BulkKind, asked: dict[str, Any], drafts: Select[Any]) -> ResponseReturnValue:
+    """Each by itself: one that is stale is listed, and holds up none of the others."""
+    act = begin_bulk_act(guideline, kind, asked, drafts, by=current_user)
+    db.session.commit()
+    return redirect(url_for("responses.bulk_act", act_id=act.id))
 
 
 @bp.post("/answer-drafts/<int:draft_id>")
@@ -57,6 +94,9 @@ def move_draft(draft_id: int) -> ResponseReturnValue:
     """The step that the pressed button names."""
     draft, membership = draft_on_desk(current_user, draft_id) or abort(404)
     may_answer(membership).enforce()
+    if request.form.get("do") in ALIKE:
+        kind, asked = ALIKE[request.form["do"]], {"disposition": draft.disposition.value, "reason": draft.reason}
+        return _many(draft.guideline, kind, asked, drafts_like(draft))
     match request.form.get("do"):
         case "ask":
             actions.ask_for_clearance(draft, by=current_user)
