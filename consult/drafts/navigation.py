@@ -102,7 +102,7 @@ ERRANDS = (
     NavigationSection(
         _l("Answer"),
         (
-            NavigationLink("responses.my_work", _l("My work"), team, ("responses.work",)),
+            NavigationLink("responses.my_work", _l("My work"), team, ("responses.work", "tracing.bulk")),
             NavigationLink(
                 "responses.table", _l("Comments and answers"), anyone, ("tracing.comment", "comments.comment")
             ),

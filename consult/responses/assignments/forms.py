@@ -13,6 +13,7 @@ from consult.core import clock
 from consult.core.forms import BaseForm, choice, day_field, prose, required, select_choices
 from consult.core.i18n.languages import NAMES
 from consult.core.i18n.punctuation import join_list
+from consult.core.templating import number
 from consult.responses.assignments.rules import WorkCandidate
 from consult.responses.forms import needed
 
@@ -32,7 +33,7 @@ class AssignForm(BaseForm):
         """With what each reads and has to do, where that is known; the best placed leading."""
         self.people = {str(person.id): person for person in team}
         named = [(str(one.person.id), _words_of(one)) for one in candidates]
-        named = named or [(number, person.name) for number, person in self.people.items()]
+        named = named or [(key, person.name) for key, person in self.people.items()]
         self.assignee.choices = select_choices([("", _("Choose one")), *named, (NOBODY, _("Nobody"))])
 
     @property
@@ -51,7 +52,7 @@ class AssignForm(BaseForm):
 
 def _words_of(one: WorkCandidate) -> str:
     """A name with what speaks for it."""
-    told = [ngettext("%(num)s open point", "%(num)s open points", one.open)]
+    told = [ngettext("%(n)s open point", "%(n)s open points", one.open, n=number(one.open))]
     if one.points:
         missing = join_list([NAMES.get(code, code) for code in one.missing])
         told.append(_("does not read %(languages)s", languages=missing) if one.missing else _("reads all of it"))

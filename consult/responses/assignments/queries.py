@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Date, Select, case, cast, func, literal, n
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
-from consult.analysis.models import Point, Theme, ThemeState
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Round
 from consult.core import clock
@@ -246,7 +246,7 @@ def languages_of_thing(key: ThingKey) -> dict[str, int]:
     query = select(Point.language, func.count()).join(Comment, Comment.id == Point.comment_id)
     here = {
         ThingKind.CLAUSE: Comment.clause_id == key.id,
-        ThingKind.THEME: main_theme_id() == key.id,
+        ThingKind.THEME: Point.id.in_(select(Assignment.point_id).where(Assignment.theme_id == key.id)),
         ThingKind.POINT: Point.id == key.id,
     }
     query = query.where(here[key.kind], Comment.state == CommentState.SENT, IN_PLACE).group_by(Point.language)

@@ -84,9 +84,11 @@ def take_answers_back(act: BulkAct, items: Sequence[BulkItem], by: Person) -> Ou
     """Drafts that nobody changed since are dropped, answers that stand are withdrawn."""
     found: Outcomes = {}
     dropped = []
+    numbers = [item.was["draft"] for item in items if "draft" in item.was]
+    drafts = {draft.id: draft for draft in db.session.scalars(select(AnswerDraft).where(AnswerDraft.id.in_(numbers)))}
     for item in items:
         if "draft" in item.was:
-            draft = db.session.get(AnswerDraft, item.was["draft"])
+            draft = drafts.get(item.was["draft"])
             if draft is None or draft.stage not in OPEN or draft.version != 1:
                 found[item.subject_id] = Outcome(why=LeftAlone.CHANGED)
                 continue

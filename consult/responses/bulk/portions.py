@@ -36,7 +36,7 @@ SIZES: Mapping[BulkKind, int] = {
     BulkKind.ANSWER: 100,
     BulkKind.DUPLICATE: 100,
     BulkKind.ASSIGN: 200,
-    BulkKind.FILE: 25,
+    BulkKind.FILE: 10,
     BulkKind.RETYPE: 100,
     BulkKind.CLEAR: 25,
     BulkKind.PUBLISH: 10,
