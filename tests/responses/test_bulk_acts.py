@@ -216,7 +216,14 @@ def test_what_was_withdrawn_meanwhile_is_left_alone(
 
 
 def form(**more: object) -> dict[str, object]:
-    return {"scope": "all", "count": "4", "do": "answer", "disposition": "noted", "reason": "We note this.", **more}
+    return {
+        "scope": "all",
+        "base_version": "4",
+        "do": "answer",
+        "disposition": "noted",
+        "reason": "We note this.",
+        **more,
+    }
 
 
 def test_all_that_fit_are_answered_from_the_page_of_a_search(browser: Browser, there: make.Consulted) -> None:
@@ -253,7 +260,7 @@ def test_a_colleague_at_work_is_told_of_first_and_may_be_left_out(browser: Brows
     ("changes", "says"),
     [
         ({"scope": "ticked"}, "Tick at least one point"),
-        ({"count": "3"}, "Now 4 points fit."),
+        ({"base_version": "3"}, "Now 4 points fit."),
         ({"reason": "  "}, "Say why."),
         ({"disposition": ""}, "Choose what was decided."),
         ({"disposition": "referred"}, "Name the clause"),

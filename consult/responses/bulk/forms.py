@@ -22,7 +22,7 @@ KNOWN = at_most(60)  # an empty choice is looked at, too: the kind says whether 
 
 
 class BulkActForm(BaseForm):
-    """`do` names the kind (the pressed button); `count` how many fitted when the page was read."""
+    """`do` names the kind (the pressed button); `base_version` how many fitted when the page was read."""
 
     clauses: dict[str, Clause]
     people: dict[str, Person]
@@ -36,7 +36,7 @@ class BulkActForm(BaseForm):
         ],
     )
     leave_out = BooleanField(_l("Leave out what colleagues are answering"))
-    count: Any = HiddenField()
+    base_version: Any = HiddenField()
     do: Any = HiddenField()
     disposition = choice(
         _l("What was decided"),

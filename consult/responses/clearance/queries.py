@@ -43,7 +43,7 @@ def open_drafts_to(theme_ids: Sequence[int]) -> dict[int, AnswerDraft]:
 
 
 class DraftGroup(NamedTuple):
-    """Drafts of one person to points, with the same words: read once, cleared together. Those to themes and asks stand alone."""
+    """Drafts of one person to points, with the same words: read once, cleared together. Those to themes stand alone."""
 
     draft: AnswerDraft  # the first of them
     count: int

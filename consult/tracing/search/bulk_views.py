@@ -97,9 +97,10 @@ def _fault(form: BulkActForm, asked: SearchRequest, page: Page, total: int) -> t
     guideline, scope = asked.membership.guideline, form.scope.data
     if scope not in {ALL, PAGE} and not request.form.getlist("point", type=row_number):
         return str(_("Tick at least one point, or choose the page or all that fit. Nothing was changed.")), 200
-    if scope in {ALL, PAGE} and form.count.data != str(total):
+    if scope in {ALL, PAGE} and form.base_version.data != str(total):
         says = ngettext("Now %(num)s point fits.", "Now %(num)s points fit.", total)
-        return f"{says} {_('Look at the list again, then press once more. Nothing was changed.')}", 409
+        more = _("Look at the list again, then press once more. Nothing was changed.")
+        return f"{says} {more}", 409
     if form.kind not in ANSWERS:
         return "", 200
     subjects = _subjects(form, asked, page)
@@ -108,7 +109,8 @@ def _fault(form: BulkActForm, asked: SearchRequest, page: Page, total: int) -> t
     taken = drafted_by_others(subjects, current_user)
     if taken and not form.leave_out.data:
         says = ngettext("A colleague is answering %(num)s of them.", "Colleagues are answering %(num)s of them.", taken)
-        return f"{says} {_('Nothing was changed. You may leave those out and answer the others.')}", 409
+        more = _("Nothing was changed. You may leave those out and answer the others.")
+        return f"{says} {more}", 409
     return "", 200
 
 
