@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CARRIED = {
     "against": "number of the draft that an outline was compared with",
     "base": "the wording that a revision is to change: part of what is proposed",
+    "do": "what is to be done: the name of the pressed button",
     "next": "where to go on",
     "outline": "a file that was read, on its way through a second step",
     "sampled": "the point that is coded",
