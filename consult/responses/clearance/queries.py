@@ -46,7 +46,7 @@ class DraftGroup(NamedTuple):
     """Drafts of one person to points, with the same words: read once, cleared together. Those to themes stand alone."""
 
     draft: AnswerDraft  # the first of them
-    count: int
+    alike: int  # how many there are, this one with them
 
 
 def at_stage(guideline: Guideline, stage: AnswerStage) -> Select[Any]:
@@ -57,8 +57,9 @@ def groups_of(drafts: Select[Any]) -> Select[Any]:
     """(number of the first, how many), the longest waiting leading."""
     alike = (AnswerDraft.by_id, AnswerDraft.disposition, AnswerDraft.reason, AnswerDraft.referred_to_id)
     alone = case((AnswerDraft.point_id.is_(None), AnswerDraft.id), (AnswerDraft.note != "", AnswerDraft.id), else_=0)
-    counted = drafts.with_only_columns(func.min(AnswerDraft.id), func.count()).group_by(*alike, alone)
-    return counted.order_by(func.min(AnswerDraft.at), func.min(AnswerDraft.id))
+    counted: Any = drafts.with_only_columns(func.min(AnswerDraft.id), func.count()).group_by(*alike, alone)
+    ordered: Select[Any] = counted.order_by(func.min(AnswerDraft.at), func.min(AnswerDraft.id))
+    return ordered
 
 
 def drafts_like(draft: AnswerDraft) -> Select[Any]:
