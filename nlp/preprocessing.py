@@ -128,6 +128,26 @@ def preprocess(
     return PreparedTexts(languages, spans, owner, wordings, folds.firsts, folds.heads, keys, vectors, mute)
 
 
+def in_context(of: PreparedTexts) -> SharedRows:
+    """A row for each point: half what it says itself, half what its whole text says; equal texts share theirs."""
+    texts: dict[tuple[str, ...], int] = {}
+    rows: dict[tuple[int, str], int] = {}
+    first: list[int] = []
+    means: list[list[int]] = []
+    places = np.empty(len(of.owner), dtype=np.int64)
+    for owner in dict.fromkeys(of.owner):
+        mine = _rows_of(of.owner, owner)
+        text = texts.setdefault(tuple(of.keys[row] for row in mine), len(texts))
+        if text == len(means):
+            means.append(list(mine))
+        for row in mine:
+            places[row] = rows.setdefault((text, of.keys[row]), len(rows))
+            if places[row] == len(first):
+                first.append(row)
+    whole = np.array([text for text, _key in rows], dtype=np.int64)
+    return SharedRows(unit(of.vectors[first] + _means(of, means)[whole]) if first else of.vectors[first], places)
+
+
 def passages(of: PreparedTexts, settings: PipelineSettings) -> Passages:
     """The passages of the texts by their keys; the first `settings.sample` of them if there are more.
 

@@ -183,12 +183,21 @@ class CampaignResult:
     members: tuple[str, ...]
 
 
+class PlacementSupport(Protocol):
+    """Says which placements a point's own words or its place among the others support."""
+
+    def supports(self, vectors: Vectors, features: Sequence[Sequence[str]], themes: Sequence[int]) -> NDArray[np.bool_]:
+        """(n, themes): of n points with their vectors and words, in which themes each may stand."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ThemeCentroids:
     """Themes from an earlier run. Row i of `centres` belongs to theme `ids[i]`; an id may own several rows.
 
     A merge made by people is two rows with one id; a theme they closed is a row left out. `radii[i]`
-    is the distance beyond which a point is unplaced. `next_id` is the first id never used before.
+    is the distance beyond which a point is unplaced. `next_id` is the first id never used before. `support`, if the
+    run that found them is still at hand, keeps out of a theme what does not say its subject.
     """
 
     ids: tuple[int, ...]
@@ -197,6 +206,7 @@ class ThemeCentroids:
     sizes: tuple[int, ...] = ()
     labels: Mapping[int, str] = field(default_factory=dict)
     next_id: int = 0
+    support: PlacementSupport | None = None
 
 
 @dataclass(frozen=True, slots=True)

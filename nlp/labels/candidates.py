@@ -17,6 +17,7 @@ from nlp.embedding.lexical_smoothing import unit
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
 from nlp.labels.surface_forms import dictionary, dictionary_form, german, grown
+from nlp.labels.vocabulary import SaidPhrases
 from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.text.tokenization import BREAK, CONTENT, UNSPACED, Numbers, kind_of, stem_of
 from nlp.topics.model import FoundTopics
@@ -261,8 +262,9 @@ def _verbal(word: str, of: LanguageProfile) -> bool:
 class Meaning:
     """How near phrases lie to each theme, by the sentence encoder."""
 
-    def __init__(self, vectors: Vectors, labels: Numbers, embedder: Embedder) -> None:
+    def __init__(self, vectors: Vectors, labels: Numbers, embedder: Embedder, said: SaidPhrases | None = None) -> None:
         self._embedder = embedder
+        self._said = said
         middle = vectors.mean(0)
         number = int(labels.max()) + 1
         near = unit(vectors - middle)
@@ -275,8 +277,19 @@ class Meaning:
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Of phrases, about their common mean: short texts lie apart from long ones."""
-        raw = self._embedder.embed(texts)
+        return self.about_their_mean(self.raw(texts))
+
+    def raw(self, texts: Sequence[str]) -> Vectors:
+        """Of phrases, as the embedder gives them."""
+        return self._embedder.embed(texts)
+
+    def about_their_mean(self, raw: Vectors) -> Vectors:
+        """Short texts lie apart from long ones."""
         return unit(raw - raw.mean(0))
+
+    def fitting(self, raw: Vectors, languages: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+        """(phrases, themes) twice: share of a theme's passages that say a phrase, and how well it sets them apart."""
+        return self._said.fitting(raw, languages) if self._said is not None else None
 
     def nearness(self, phrases: Vectors) -> NDArray[np.float32]:
         """(phrases, themes): to which theme each would be told to belong; rows add up to one."""

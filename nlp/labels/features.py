@@ -152,17 +152,22 @@ class Lexicon:
         return next(table for table in self._tables if number < table.base + len(table.names))
 
 
-def features_of(texts: Sequence[str], languages: Sequence[str]) -> tuple[list[list[str]], Lexicon]:
+def features_of(
+    texts: Sequence[str], languages: Sequence[str], *, once: bool = False
+) -> tuple[list[list[str]], Lexicon]:
     """For each text its words and phrases as "language|stem_stem"; and the lexicon of how they were written.
 
     Stop words, elisions (l', d', qu'), numbers, links and legal boilerplate are gone. A phrase has two or
-    three content words, perhaps with link words between, and occurs in at least two texts.
+    three content words, perhaps with link words between, and occurs in at least two texts; with `once`, in one: what
+    is read in a text then hangs on no other.
     """
     lexicon = Lexicon(len(texts))
     rows: list[list[str]] = [[] for _ in texts]
     for language in sorted(set(languages)):
         mine = [row for row, spoken in enumerate(languages) if spoken == language]
-        table = _table(cut_into_tokens(texts, mine, language_profile(language)), language, len(lexicon.places))
+        table = _table(
+            cut_into_tokens(texts, mine, language_profile(language)), language, len(lexicon.places), once=once
+        )
         lexicon.add(table)
         for row, features in _by_text(table):
             rows[row] = features
@@ -179,8 +184,8 @@ def stems_of(feature: str) -> tuple[str, ...]:
     return tuple(feature.partition("|")[2].split("_"))
 
 
-def _table(tokens: Tokens, language: str, base: int) -> _Table:
-    one, two, three = _uses(tokens, language)
+def _table(tokens: Tokens, language: str, base: int, *, once: bool) -> _Table:
+    one, two, three = _uses(tokens, language, once=once)
     ids = np.concatenate([one.ids, len(one.names) + two.ids, len(one.names) + len(two.names) + three.ids])
     first = np.concatenate([one.first, two.first, three.first])
     last = np.concatenate([one.last, two.last, three.last])
@@ -200,8 +205,9 @@ def _table(tokens: Tokens, language: str, base: int) -> _Table:
     )
 
 
-def _uses(tokens: Tokens, language: str) -> tuple[_Uses, _Uses, _Uses]:
-    """Words, and the phrases of two and of three that occur in at least two texts."""
+def _uses(tokens: Tokens, language: str, *, once: bool) -> tuple[_Uses, _Uses, _Uses]:
+    """Words, and the phrases of two and of three that occur in at least two texts, or in one."""
+    heard = _repeated if not once else lambda uses, _tokens: uses
     places = np.flatnonzero(tokens.kinds == CONTENT)
     stems, width = tokens.stems[places], max(1, len(tokens.names))
     one = _Uses([f"{language}|{name}" for name in tokens.names], stems, places, places)
@@ -210,7 +216,7 @@ def _uses(tokens: Tokens, language: str) -> tuple[_Uses, _Uses, _Uses]:
     starts = np.flatnonzero(joined & (stems[1:] != stems[:-1]))
     codes, ids = np.unique(stems[starts] * width + stems[starts + 1], return_inverse=True)
     names = [f"{one.names[code // width]}_{tokens.names[code % width]}" for code in codes.tolist()]
-    two = _repeated(_Uses(names, ids, places[starts], places[starts + 1]), tokens)
+    two = heard(_Uses(names, ids, places[starts], places[starts + 1]), tokens)
     place = np.full(len(tokens.kinds), -1)
     place[places] = np.arange(len(places))
     starts = place[two.first]
@@ -219,7 +225,7 @@ def _uses(tokens: Tokens, language: str) -> tuple[_Uses, _Uses, _Uses]:
     kept = goes_on & (stems[ends] != stems[starts]) & (stems[ends] != stems[starts + 1])
     codes, ids = np.unique(two.ids[kept] * width + stems[ends[kept]], return_inverse=True)
     names = [f"{two.names[code // width]}_{tokens.names[code % width]}" for code in codes.tolist()]
-    return one, two, _repeated(_Uses(names, ids, two.first[kept], places[ends[kept]]), tokens)
+    return one, two, heard(_Uses(names, ids, two.first[kept], places[ends[kept]]), tokens)
 
 
 def _repeated(uses: _Uses, tokens: Tokens) -> _Uses:

@@ -12,12 +12,14 @@ from itertools import count as count_from
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.labels.candidates import Candidate, Counts, Meaning, PhraseJudge, ThemeFeatures, label_candidates
 from nlp.labels.exemplars import ExemplarContext, representatives
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
 from nlp.labels.selection import Name, akin, chosen
+from nlp.labels.vocabulary import SaidPhrases
 from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.text.word_count import count_words
 from nlp.topics.model import FoundTopics
@@ -28,8 +30,9 @@ __all__ = ["NAMELESS", "ExemplarContext", "ThemeLabel", "joined_phrases", "repre
 NAMELESS = "…"
 _KEYWORDS = 8
 _TAGGED = 300  # English passages read by the tagger
-_SPOKEN, _HEARD = 0.1, 3  # share and number of a theme's passages from which it can be named in a language
+_SPOKEN, _HEARD = 0.1, 2  # share and number of a theme's passages from which it can be named in a language
 _LENT, _FITTING = 12, 0.55  # phrases a theme lends to others, and how near they must lie
+_APART = 0.15  # or how well they must set it apart
 _SAMPLED = 600  # passages asked whether they only agree
 _LOOSE = 0.78  # of the usual tightness, under which a theme is what was left over
 _AGREES = 1.35  # times the usual share of texts that say yes or no to the draft, from which a theme only reacts
@@ -46,6 +49,7 @@ class ThemeLabel:
     phrases: tuple[str, ...] = ()
     language: str = "und"
     loose: bool = False
+    many: int = 1  # of the phrases that make the label
 
 
 def word_themes(
@@ -57,6 +61,7 @@ def word_themes(
     main: str | None = None,
     vectors: Vectors | None = None,
     embedder: Embedder | None = None,
+    said: SaidPhrases | None = None,
 ) -> tuple[ThemeLabel, ...]:
     """One wording a theme, in theme order; no two labels are equal.
 
@@ -64,7 +69,7 @@ def word_themes(
     passages' vectors and the embedder that made them, phrases are chosen by meaning too.
     """
     main = main or _by_count(Counter(languages))[0][0]
-    meaning = Meaning(vectors, found.labels, embedder) if vectors is not None and embedder is not None else None
+    meaning = Meaning(vectors, found.labels, embedder, said) if vectors is not None and embedder is not None else None
     rows = [_by_nearness(found, theme, meaning) for theme in range(found.weights.shape[0])]
     counts, reader = Counts(found, languages, lexicon), _reader(rows, texts, languages, lexicon)
     speaks = [_speaks(shares, main) for shares in counts.passages]
@@ -73,20 +78,26 @@ def word_themes(
         own = [row for row in mine if languages[row] == speaks[theme]]
         phrases.append(label_candidates(ThemeFeatures(counts, theme, speaks[theme]), own, reader))
     _borrow(phrases, speaks, main, meaning)
-    names = chosen(phrases, meaning)
+    names = chosen(phrases, meaning, speaks)
     subjects = _subjects(rows, texts, languages, meaning)
     taken: set[str] = set()
     wordings = []
     for theme, shares in enumerate(counts.passages):
         words = {code: _keywords(ThemeFeatures(counts, theme, code), lexicon) for code, _ in _by_count(shares)}
         by_language = {code: words[code] for code in words if words[code]}
+        loose = subjects[theme] != "subject" or names[theme].vague
+        if loose and main in by_language:
+            speaks[theme] = main
         label = _label(names[theme], language_profile(speaks[theme]), subjects[theme], taken)
         if label == NAMELESS and by_language.get(speaks[theme]):
             label = joined_phrases(_things_first(by_language[speaks[theme]], reader.nouns), speaks[theme], taken)
         taken.add(label)
         known = tuple(one.text for one in names[theme].all)
-        loose = subjects[theme] != "subject" or names[theme].vague
-        wordings.append(ThemeLabel(label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme], loose))
+        wordings.append(
+            ThemeLabel(
+                label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme], loose, names[theme].many
+            )
+        )
     return tuple(wordings)
 
 
@@ -127,15 +138,27 @@ def _borrow(phrases: list[list[Candidate]], speaks: list[str], main: str, meanin
     )
     if meaning is None or not foreign or len(foreign) * 2 > len(speaks) or not pool:
         return
-    near = meaning.nearness(meaning.vectors([one.text for one in pool]))
+    raw = meaning.raw([one.text for one in pool])
+    near, said = meaning.nearness(meaning.about_their_mean(raw)), meaning.fitting(raw, [main] * len(pool))
     for theme in foreign:
-        fitting = np.flatnonzero((near.argmax(1) == theme) & (near[:, theme] >= _FITTING))
+        fits = (near.argmax(1) == theme) & (near[:, theme] >= _FITTING)
+        fitting = np.flatnonzero(fits | (said[1][:, theme] >= _APART) if said is not None else fits)
         if len(fitting):
             phrases[theme] = [
-                replace(pool[place], score=float(near[place, theme]) * pool[place].score, share=0.0)
+                replace(pool[place], score=_lent(near, said, int(place), theme) * pool[place].score, share=0.0)
                 for place in fitting
             ]
             speaks[theme] = main
+
+
+def _lent(
+    near: NDArray[np.float32],
+    said: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
+    phrase: int,
+    theme: int,
+) -> float:
+    """How well a phrase that others use names a theme."""
+    return float(near[phrase, theme]) + (float(said[1][phrase, theme]) if said is not None else 0.0)
 
 
 def _things_first(words: Sequence[str], nouns: Nouns) -> list[str]:

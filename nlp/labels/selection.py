@@ -1,7 +1,7 @@
 """Each theme is given the phrases that name it best, by words and by meaning, and unlike those of the others."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 import numpy as np
@@ -12,6 +12,7 @@ from nlp.labels.candidates import Candidate, Meaning
 _WEIGHED = 16  # phrases of a theme whose meaning is weighed
 _SHOWN = 3  # phrases a theme is known by
 _FAR, _NEAR = 0.1, 0.8  # what a phrase far from its theme is still worth, and how much nearness counts
+_UNSAID, _SAID = 0.05, 1.0  # what a phrase is worth that few say, and how much it counts how many do
 _SHARED = 0.4  # what a phrase is worth that shares a word with the name of another theme
 _ENOUGH = 0.6  # share of passages, and of nearness, from which one phrase says enough
 _FOREIGN, _RARE = 0.46, 0.25  # nearness and share under which a name does not tell its theme
@@ -45,9 +46,11 @@ class _Option:
     vector: NDArray[np.float32] | None
 
 
-def chosen(phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None) -> list[Name]:
-    """A name a theme, in order; empty where there are no phrases."""
-    options = _options([list(mine[:_WEIGHED]) for mine in phrases], meaning)
+def chosen(
+    phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None, languages: Sequence[str] = ()
+) -> list[Name]:
+    """A name a theme, in order; empty where there are no phrases. `languages` are those of the themes' phrases."""
+    options = _options([list(mine[:_WEIGHED]) for mine in phrases], meaning, languages)
     best = [max((option.value for option in mine), default=0.0) for mine in options]
     names: list[Name] = [Name((), 0)] * len(options)
     taken: list[set[str]] = []
@@ -58,20 +61,30 @@ def chosen(phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None) -> l
     return names
 
 
-def _options(phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None) -> list[list[_Option]]:
-    texts = sorted({one.text for mine in phrases for one in mine})
+def _options(
+    phrases: Sequence[Sequence[Candidate]], meaning: Meaning | None, languages: Sequence[str]
+) -> list[list[_Option]]:
+    codes = languages or [""] * len(phrases)
+    spoken = {one.text: code for mine, code in zip(phrases, codes, strict=True) for one in mine}
+    texts = sorted(spoken)
     if meaning is None or not texts:
         return [[_Option(one, one.score, None) for one in mine] for mine in phrases]
-    vectors = meaning.vectors(texts)
+    raw = meaning.raw(texts)
+    vectors = meaning.about_their_mean(raw)
     near = meaning.nearness(vectors)
+    said = meaning.fitting(raw, [spoken[text] for text in texts])
     place = {text: row for row, text in enumerate(texts)}
-    return [
-        [
-            _Option(one, one.score * (_FAR + float(near[place[one.text], theme])) ** _NEAR, vectors[place[one.text]])
-            for one in mine
-        ]
-        for theme, mine in enumerate(phrases)
-    ]
+
+    def option(one: Candidate, theme: int) -> _Option:
+        row = place[one.text]
+        value = one.score * (_FAR + float(near[row, theme])) ** _NEAR
+        if said is not None:
+            share, apart = said
+            value *= (_UNSAID + float(apart[row, theme])) ** _SAID
+            one = replace(one, share=float(share[row, theme]))
+        return _Option(one, value, vectors[row])
+
+    return [[option(one, theme) for one in mine] for theme, mine in enumerate(phrases)]
 
 
 def _name(options: Sequence[_Option], theme: int, taken: Sequence[set[str]], meaning: Meaning | None) -> Name:

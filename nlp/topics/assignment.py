@@ -5,7 +5,7 @@ would raise least: the rule that made the themes also files new points, at once 
 What is said of the nearest theme is how often such a placement is right (`calibration`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +20,12 @@ _HEAT = 0.05  # how soon a farther theme stops counting, in squared distance
 _LEAST = 0.25  # share from which a second theme is named
 _MOST = 3
 _SPREAD = 1.9  # standard deviations beyond the mean distance where a theme ends
+_BESIDE = 0.04  # squared distance beyond the nearest theme up to which another one is near, too
 _CHUNK = 8_192
 _FACETS, _FACET = 8, 8  # centres of a theme, at most, and passages that each has on average, at least
+
+
+Allowed = Callable[[slice], NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +72,50 @@ def _radius(reach: NDArray[np.float32], whole: float) -> float:
     return (own * len(reach) + whole * 10) / (len(reach) + 10) + 1e-3
 
 
-def place_points(vectors: Rows, known: ThemeCentroids) -> list[Placement]:
+def place_points(vectors: Rows, known: ThemeCentroids, allowed: Allowed | None = None) -> list[Placement]:
     """Placement of each row, in order; rows that are shared are placed once.
 
-    Without themes every point is unplaced with no nearest.
+    Without themes every point is unplaced with no nearest. `allowed` says of some distinct rows in which themes they
+    may be placed, (n, themes in ascending order): of a few that are near the first allowed one counts.
     """
     if not known.ids:
         return [Placement((), None)] * len(vectors)
     rows, placed = compute_once(vectors), list[Placement]()
     for start in range(0, len(rows.distinct), _CHUNK):
-        gaps = distances(rows.distinct[start : start + _CHUNK], known.centres)
-        placed.extend(_placements(gaps, known))
+        some = slice(start, start + _CHUNK)
+        gaps = distances(rows.distinct[some], known.centres)
+        placed.extend(_placements(gaps, known, allowed(some) if allowed is not None else None))
     return [placed[place] for place in rows.places.tolist()]
 
 
-def _placements(gaps: NDArray[np.float32], known: ThemeCentroids) -> Iterable[Placement]:
-    themes, near = _by_theme(gaps, known.ids)
-    weights = _weights(near)
-    likely = shipped_map()(weights.max(1))
-    order = np.argsort(near, axis=1, kind="stable")[:, :_MOST]
+def _placements(
+    gaps: NDArray[np.float32], known: ThemeCentroids, allowed: NDArray[np.bool_] | None
+) -> Iterable[Placement]:
+    themes, near = gaps_by_theme(gaps, known.ids)
     closest = gaps.argmin(1)
     inside = np.sqrt(gaps[np.arange(len(gaps)), closest]) <= np.asarray(known.radii)[closest]
+    nearest, weights = near.argmin(1), _weights(near)
+    if allowed is not None:
+        open_to = allowed & (near <= near.min(1, keepdims=True) + _BESIDE)
+        inside &= open_to.any(1)
+        near, weights = np.where(open_to, near, np.inf), np.where(open_to, weights, 0)
+    likely = shipped_map()(weights.max(1))
+    order = np.argsort(near, axis=1, kind="stable")[:, :_MOST]
     for row, ranked in enumerate(order.tolist()):
         if not inside[row]:
-            yield Placement((), themes[ranked[0]])
+            yield Placement((), themes[nearest[row]])
             continue
         first, further = ranked[0], [place for place in ranked[1:] if weights[row, place] >= _LEAST]
         lowered = min(1.0, likely[row] / weights[row, first])
         shares = [ThemeShare(themes[first], round(float(likely[row]), 4))]
         shares += [ThemeShare(themes[place], round(float(weights[row, place] * lowered), 4)) for place in further]
-        yield Placement(tuple(shares), themes[first])
+        yield Placement(tuple(shares), themes[nearest[row]])
 
 
 def shares_of_nearest(vectors: Rows, known: ThemeCentroids) -> NDArray[np.float64]:
     """(n,): of each row how much of it is its nearest theme's, before calibration: what the map is fitted on."""
     rows = np.asarray(vectors[np.arange(len(vectors))])
-    _themes, near = _by_theme(distances(rows, known.centres), known.ids)
+    _themes, near = gaps_by_theme(distances(rows, known.centres), known.ids)
     return np.asarray(_weights(near).max(1), dtype=np.float64)
 
 
@@ -113,7 +125,7 @@ def _weights(near: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(weights / weights.sum(1, keepdims=True))
 
 
-def _by_theme(gaps: NDArray[np.float32], ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+def gaps_by_theme(gaps: NDArray[np.float32], ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
     """The themes in ascending order, and (n, themes) how far each row lies from the closest centre of each."""
     themes, owners = np.unique(ids, return_inverse=True)
     order = np.argsort(owners, kind="stable")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.topics.assignment import centres_of, radii_of
+from nlp.topics.assignment import centres_of, gaps_by_theme, radii_of
 from nlp.topics.clustering import Labels, cut, distances, sensible_number
 from nlp.types import ThemeCentroids, Vectors
 
@@ -71,18 +71,27 @@ def enlarged(
         return known, {}
     gaps_before = distances(points, known.centres)
     home, before = gaps_before.argmin(1), gaps_before.min(1)
-    gaps = distances(points, afresh.centres)
+    themes, gaps = gaps_by_theme(distances(points, afresh.centres), afresh.ids)
     nearest, now = gaps.argmin(1), gaps.min(1)
     gains: list[tuple[float, int]] = []
-    for row in range(len(afresh.ids)):
-        members = nearest == row
+    for place in range(len(themes)):
+        members = nearest == place
         closer = float((before[members] - now[members]).sum())
         if members.sum() >= _FOUND and closer >= _CLOSER * float(before[members].sum()):
-            gains.append((closer, row))
-    fresh = sorted(row for _gain, row in sorted(gains, key=lambda pair: (-pair[0], pair[1]))[:room])
-    larger = _added(known, afresh.centres[fresh], [afresh.radii[row] for row in fresh])
-    homes = {number: home[nearest == row] for number, row in enumerate(fresh, known.next_id)}
-    return larger, {number: known.ids[main] for number, rows in homes.items() if (main := _mostly(rows)) is not None}
+            gains.append((closer, place))
+    fresh = sorted(place for _gain, place in sorted(gains, key=lambda pair: (-pair[0], pair[1]))[:room])
+    rows = [row for place in fresh for row, theme in enumerate(afresh.ids) if theme == themes[place]]
+    numbers = {themes[place]: number for number, place in enumerate(fresh, known.next_id)}
+    larger = replace(
+        known,
+        ids=known.ids + tuple(numbers[afresh.ids[row]] for row in rows),
+        centres=np.vstack([known.centres, afresh.centres[rows]]).astype(np.float32),
+        radii=known.radii + tuple(afresh.radii[row] for row in rows),
+        next_id=known.next_id + len(fresh),
+    )
+    owner = np.array(known.ids, dtype=np.int64)
+    homes = {numbers[themes[place]]: owner[home[nearest == place]] for place in fresh}
+    return larger, {number: main for number, ids in homes.items() if (main := _mostly(ids)) is not None}
 
 
 def _mostly(rows: Labels) -> int | None:

@@ -4,19 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.embedding.lexical_smoothing import smoothed, unit
 from nlp.embedding.neighbourhood import diffused
 from nlp.labels.features import Lexicon, features_of
 from nlp.labels.labels import NAMELESS, ThemeLabel, joined_phrases, word_themes
+from nlp.labels.vocabulary import SaidPhrases, Vocabulary, pulled, vocabulary_of
 from nlp.preprocessing import Passages
-from nlp.topics.assignment import centres_of, facets_of, radii_of
-from nlp.topics.clustering import Labels, cut_weighted, distances, sensible_number
+from nlp.topics.assignment import facets_of, radii_of
+from nlp.topics.clustering import Labels, cut_weighted, distances, means, sensible_number
 from nlp.topics.model import fit_themes, weighed
+from nlp.topics.support import ThemeSubjects, subjects_of
 from nlp.topics.tracking import continued, enlarged, with_letters, without_empty
-from nlp.types import Embedder, PipelineSettings, ThemeCentroids, Vectors
+from nlp.types import Embedder, PipelineSettings, ThemeCentroids, Vectors, VectorStore
 
 _GROUPED = 9  # themes from which broader groups help
+_SUPPORTED = 120  # passages from which words are read for their meaning, and placements stand on what points say
+_MORE = 1.3  # times as many themes are looked for as there shall be: heaps among them are dissolved
+_HEAP, _FIRM = 0.25, 5  # how well a word must set a theme apart, and passages that a theme has, or it is a heap
 _HEARD = 150  # passages of a theme that its words are told from
 _ROOM, _ROOMY = 2, 0.1  # themes more, and as a share, that the points allow before they are looked for afresh
 
@@ -35,10 +41,12 @@ class FittedThemes:
 
 @dataclass(frozen=True)
 class _Spoken:
-    """The features of each passage, and how they were written."""
+    """The features of some passages, how they were written, and their vectors."""
 
+    rows: list[int]
     features: list[list[str]]
     lexicon: Lexicon
+    words: Vocabulary | None
 
 
 def learn(
@@ -48,50 +56,79 @@ def learn(
     earlier: ThemeCentroids | None = None,
     *,
     embedder: Embedder | None = None,
+    store: VectorStore | None = None,
 ) -> FittedThemes:
     """Themes of the passages. `points` are the vectors of their points, which set how far a theme reaches.
 
-    The `embedder` that made the vectors helps to find fitting labels.
+    The `embedder` that made the vectors reads words, too: they help to find subjects and fitting labels.
     """
+    reader = _Reader(passages, embedder, store)
     if not passages.texts:
         known = earlier or ThemeCentroids((), np.empty((0, points.shape[1]), np.float32), ())
         ids = tuple(dict.fromkeys(known.ids))
         return FittedThemes(known, ids, tuple(ThemeLabel(NAMELESS, (), {}) for _ in ids), (None,) * len(ids), ())
     if earlier is None or not earlier.ids:
-        spoken = _spoken(passages)
+        spoken = reader.read(range(len(passages.texts)))
         labels = _cold(passages, spoken, settings)
         found = with_letters(_facetted(passages, points, labels), passages.vectors, passages.said)
-        return _worded(passages, spoken, found, settings, embedder)
+        return _worded(reader, spoken, found, settings)
     known = with_letters(continued(points, earlier), passages.vectors, passages.said)
     room = _number(passages, settings) - len(known.ids)
     if room < max(_ROOM, _ROOMY * len(known.ids)):
-        return _worded(passages, None, known, settings, embedder)
-    spoken = _spoken(passages)
-    afresh = _plain(passages, points, _cold(passages, spoken, settings))
+        return _worded(reader, None, known, settings)
+    spoken = reader.read(range(len(passages.texts)))
+    afresh = _facetted(passages, points, _cold(passages, spoken, settings))
     known, origins = enlarged(known, afresh, points, room)
-    return replace(_worded(passages, spoken, known, settings, embedder), origins=origins)
+    return replace(_worded(reader, spoken, known, settings), origins=origins)
 
 
 def _number(passages: Passages, settings: PipelineSettings) -> int:
     return settings.themes or sensible_number(passages.whole)
 
 
-def _spoken(passages: Passages) -> _Spoken:
-    return _Spoken(*features_of(passages.texts, passages.languages))
+@dataclass(frozen=True)
+class _Reader:
+    """The passages, and what reads their words."""
+
+    passages: Passages
+    embedder: Embedder | None
+    store: VectorStore | None
+
+    def read(self, rows: Sequence[int]) -> _Spoken:
+        texts, languages = self.passages.texts, self.passages.languages
+        features, lexicon = features_of([texts[row] for row in rows], [languages[row] for row in rows])
+        if self.embedder is None or len(rows) < _SUPPORTED:
+            return _Spoken(list(rows), features, lexicon, None)
+        words = vocabulary_of(features, lexicon, self.embedder, self.store)
+        return _Spoken(list(rows), features, lexicon, words)
 
 
 def _cold(passages: Passages, spoken: _Spoken, settings: PipelineSettings) -> Labels:
     """The theme of each passage."""
-    moved = diffused(smoothed(passages.vectors, spoken.features, passages.languages))
-    return fit_themes(moved, spoken.features, number=_number(passages, settings))
+    moved = smoothed(passages.vectors, spoken.features, passages.languages)
+    if spoken.words is None:
+        return fit_themes(diffused(moved), spoken.features, number=_number(passages, settings))
+    moved = diffused(pulled(moved, passages.vectors, spoken.features, spoken.words))
+    number = _number(passages, settings)
+    labels = fit_themes(moved, spoken.features, number=settings.themes or round(_MORE * number))
+    said = SaidPhrases(spoken.words, spoken.words.counted(spoken.features), labels)
+    return labels if settings.themes else _without_heaps(moved, labels, said.held_together(passages.vectors), number)
 
 
-def _plain(passages: Passages, points: Vectors, labels: Labels) -> ThemeCentroids:
-    """One centre a theme."""
-    number = int(labels.max()) + 1
-    centres = centres_of(passages.vectors, labels, number)
-    found = ThemeCentroids(tuple(range(number)), centres, radii_of(points, centres), next_id=number)
-    return without_empty(found, points)
+def _without_heaps(vectors: Vectors, labels: Labels, held: NDArray[np.float64], number: int) -> Labels:
+    """Labels 0 .. k - 1 with the rows of heaps given to the nearest of the others; the half that hold best all stay.
+
+    A heap is a theme that no word sets apart: what the others left over.
+    """
+    sizes = np.bincount(labels)
+    best = np.argsort(-np.round(held, 4), kind="stable")
+    firm = (held >= _HEAP) & (sizes >= min(_FIRM, len(labels) // max(1, number)))
+    firm[best[: -(-number // 2)]] = True
+    kept = np.flatnonzero(firm & (sizes > 0))
+    moved = distances(vectors, means(vectors, labels)[kept]).argmin(1)
+    place = np.full(len(sizes), -1)
+    place[kept] = np.arange(len(kept))
+    return np.where(place[labels] >= 0, place[labels], moved)
 
 
 def _facetted(passages: Passages, points: Vectors, labels: Labels) -> ThemeCentroids:
@@ -101,22 +138,40 @@ def _facetted(passages: Passages, points: Vectors, labels: Labels) -> ThemeCentr
     return without_empty(found, points)
 
 
-def _worded(
-    passages: Passages,
-    spoken: _Spoken | None,
-    known: ThemeCentroids,
-    settings: PipelineSettings,
-    embedder: Embedder | None,
-) -> FittedThemes:
+def _worded(reader: _Reader, spoken: _Spoken | None, known: ThemeCentroids, settings: PipelineSettings) -> FittedThemes:
     ids = tuple(dict.fromkeys(known.ids))
     row_theme = np.array([ids.index(theme) for theme in known.ids], dtype=np.int64)
-    nearest = row_theme[distances(passages.vectors, known.centres).argmin(1)]
+    nearest = row_theme[distances(reader.passages.vectors, known.centres).argmin(1)]
     parents = _parents(known, row_theme, nearest)
-    worded = _words(passages, spoken, nearest, settings, embedder)
+    spoken = spoken or reader.read(_heard(nearest))
+    themes, labels = np.unique(nearest[spoken.rows], return_inverse=True)
+    said = SaidPhrases(spoken.words, spoken.words.counted(spoken.features), labels) if spoken.words else None
+    worded = dict(zip(themes.tolist(), _words(reader, spoken, labels, settings, said), strict=True))
     wordings = tuple(worded.get(place, ThemeLabel(NAMELESS, (), {})) for place in range(len(ids)))
+    named = [(ids[place], worded[place]) for place in themes.tolist()]
+    known = replace(known, support=_subjects(reader, spoken, known.labels, named, said))
     if parents is None:
         return FittedThemes(known, ids, wordings, (None,) * len(ids), ())
-    return FittedThemes(known, ids, wordings, tuple(parents.tolist()), _headings(wordings, parents, nearest))
+    headings = _headings(wordings, parents, nearest)
+    return FittedThemes(known, ids, wordings, tuple(parents.tolist()), headings)
+
+
+def _subjects(
+    reader: _Reader,
+    spoken: _Spoken,
+    given: Mapping[int, str],
+    themes: Sequence[tuple[int, ThemeLabel]],
+    said: SaidPhrases | None,
+) -> ThemeSubjects | None:
+    """What supports a placement: the phrases in each theme's name, or the name that people gave it."""
+    if said is None or reader.embedder is None:
+        return None
+    names = [(given[theme],) if theme in given else label.phrases[: label.many] for theme, label in themes]
+    flat = reader.embedder.embed([phrase for name in names for phrase in name])
+    owner = np.repeat(np.arange(len(names)), [len(name) for name in names])
+    raised = said.words.raised(flat, [themes[place][1].language for place in owner.tolist()])
+    vectors = reader.passages.vectors[spoken.rows]
+    return subjects_of([theme for theme, _label in themes], said, vectors, raised, owner)
 
 
 def _headings(wordings: Sequence[ThemeLabel], parents: Labels, nearest: Labels) -> tuple[str, ...]:
@@ -133,22 +188,20 @@ def _headings(wordings: Sequence[ThemeLabel], parents: Labels, nearest: Labels) 
 
 
 def _words(
-    passages: Passages, spoken: _Spoken | None, labels: Labels, settings: PipelineSettings, embedder: Embedder | None
-) -> dict[int, ThemeLabel]:
-    """Words of each theme that has passages, by its place; where they must be read for it, from some of each theme."""
-    rows = _heard(labels) if spoken is None else list(range(len(labels)))
-    texts, languages = [passages.texts[row] for row in rows], [passages.languages[row] for row in rows]
-    spoken = spoken or _Spoken(*features_of(texts, languages))
-    worded = word_themes(
-        weighed(spoken.features, labels[rows]),
-        texts,
-        languages,
+    reader: _Reader, spoken: _Spoken, labels: Labels, settings: PipelineSettings, said: SaidPhrases | None
+) -> tuple[ThemeLabel, ...]:
+    """What each theme 0 .. k - 1 is called, by the passages that were read: `labels` are theirs."""
+    passages = reader.passages
+    return word_themes(
+        weighed(spoken.features, labels),
+        [passages.texts[row] for row in spoken.rows],
+        [passages.languages[row] for row in spoken.rows],
         spoken.lexicon,
         main=settings.label_language,
-        vectors=passages.vectors[rows],
-        embedder=embedder,
+        vectors=passages.vectors[spoken.rows],
+        embedder=reader.embedder,
+        said=said,
     )
-    return dict(zip(np.unique(labels).tolist(), worded, strict=True))
 
 
 def _heard(labels: Labels) -> list[int]:
