@@ -70,6 +70,7 @@ import consult.responses.coverage.views
 import consult.responses.desk_views
 import consult.responses.jobs
 import consult.responses.memory.views
+import consult.responses.translation.views
 import consult.responses.views
 import consult.revisions.advice.views
 import consult.revisions.blueprint

@@ -281,6 +281,7 @@ class Verb(ToldVerb):
     )
     VOTE_CHANGED = "vote.changed", _l("%(thing)s was changed; the one before is kept."), "ballot"
 
+    POINT_TRANSLATED = "point.translated", _l("%(thing)s: the team’s translation was kept."), "imported taken_away"
     POSITION_DISOWNED = "position.disowned", _l("%(thing)s: its organisation did not send it."), "reference"
     POSITION_REPLACED = "position.replaced", _l("%(thing)s was replaced by another."), "by_reference reference"
     POSITION_SENT = "position.sent", _l("%(thing)s was sent by its organisation."), "commitment comments reference"

@@ -206,6 +206,9 @@ GET: dict[str, str] = {
     "analysis.unplaced": "nffooooo",
     # responses
     "responses.answer_ask": "sffoffoo",
+    "responses.import_translations": "sffoffoo",
+    "responses.translate": "sffoffoo",
+    "responses.translations_csv": "sffoffoo",
     "responses.answer_point": "sffoffoo",
     "responses.answer_theme": "sffoffoo",
     "responses.asks": "nffooooo",
@@ -428,6 +431,8 @@ POST: dict[str, str] = {
     "analysis.uncut": "sffoffoo",
     # responses
     "responses.answer_ask": "sffoffoo",
+    "responses.import_translations": "sffoffoo",
+    "responses.translate": "sffoffoo",
     "responses.answer_point": "sffoffoo",
     "responses.answer_theme": "sffoffoo",
     "responses.bulk": "sffoffoo",

@@ -85,7 +85,7 @@ class GivenRating(NamedTuple):
 def rate_clause(wording: Wording, given: Mapping[int, GivenRating], *, by: Person) -> int:
     """By the numbers of criteria; how many are new. The same rating on the same words is none."""
     guideline = wording.draft.guideline
-    rules.may_rate(membership_of(by, guideline)).enforce()
+    rules.may_rate_clauses(membership_of(by, guideline)).enforce()
     for one in given.values():
         rules.is_sound_rating(one.fulfilment, one.note).enforce()
     own = (ClauseRating.clause_id == wording.clause_id, ClauseRating.person_id == by.id)

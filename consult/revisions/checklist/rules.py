@@ -13,7 +13,7 @@ def may_read_checklist(membership: Membership) -> Ruling:
     return refuse_unless(may, _("The checklist is for the drafting team and the experts."))
 
 
-def may_rate(membership: Membership) -> Ruling:
+def may_rate_clauses(membership: Membership) -> Ruling:
     return may_read_checklist(membership) if (in_use := still_in_use(membership.guideline)) else in_use
 
 

@@ -15,7 +15,7 @@ from consult.revisions.checklist.forms import CriterionForm, rating_forms
 from consult.revisions.checklist.hints import hints_on
 from consult.revisions.checklist.labels import FULFILMENT_NAMES, FULFILMENT_TONES, HINT_KIND_NAMES
 from consult.revisions.checklist.queries import checklist_of, criteria_of, criterion_in, ratings_on
-from consult.revisions.checklist.rules import may_edit_criteria, may_rate, may_read_checklist
+from consult.revisions.checklist.rules import may_edit_criteria, may_rate_clauses, may_read_checklist
 
 
 @bp.context_processor
@@ -47,7 +47,7 @@ def checklist(slug: str) -> ResponseReturnValue:
 def rate_page(uid: str) -> ResponseReturnValue:
     """One clause by each criterion, with what others said and what its words let expect."""
     clause, membership = clause_for(current_user, uid) or abort(404)
-    may_rate(membership).enforce()
+    may_rate_clauses(membership).enforce()
     draft = current_draft(clause.guideline) or draft_in_work(clause.guideline) or abort(404)
     wording = wording_in(draft, clause) or abort(404)
     criteria, ratings = criteria_of(clause.guideline), ratings_on(clause)
