@@ -1,5 +1,6 @@
 """Two drafts side by side, clause by clause. Pure."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class ClausePair:
     segments: list[MovedSegment]
     into: tuple[str, ...] = ()
     out_of: tuple[str, ...] = ()
+    reordered: bool = False  # it stands elsewhere among the clauses that both drafts have
 
     @property
     def change(self) -> str:
@@ -35,6 +37,10 @@ class ClausePair:
             return "reworded"
         if self.into or self.out_of:
             return "split" if self.into else "merged"
+        if self.old.heading != self.new.heading:
+            return "retitled"
+        if self.reordered or (self.old.pillar_id, self.old.part_id) != (self.new.pillar_id, self.new.part_id):
+            return "moved"
         return "renumbered" if self.old.number != self.new.number else "same"
 
 
@@ -50,12 +56,13 @@ def _went(into: Sequence[str]) -> str:
 def compare(old: Sequence[Wording], new: Sequence[Wording], links: Links = ()) -> list[ClausePair]:
     """Pairs in the order of the new draft; deleted clauses follow the clause they stood after."""
     before = {wording.clause_id: wording for wording in old}
+    moved = out_of_order([wording.clause_id for wording in old], [wording.clause_id for wording in new])
     into, out_of = _numbers(before, {wording.clause_id: wording for wording in new}, links)
 
     def pair(was: Wording | None, now: Wording | None) -> ClausePair:
         clause = (now or was).clause_id  # type: ignore[union-attr]
         segments = redline_with_moves(was.text if was else "", now.text if now else "")
-        return ClausePair(was, now, segments, tuple(into[clause]), tuple(out_of[clause]))
+        return ClausePair(was, now, segments, tuple(into[clause]), tuple(out_of[clause]), clause in moved)
 
     pairs = [pair(before.get(wording.clause_id), wording) for wording in new]
     kept = {wording.clause_id for wording in new}
@@ -78,3 +85,22 @@ def _numbers(
             into[was].append(after[now].number)
             out_of[now].append(before[was].number)
     return into, out_of
+
+
+def out_of_order(before: Sequence[int | None], now: Sequence[int | None]) -> frozenset[int | None]:
+    """The fewest clauses that, moved, explain the order (all but a longest increasing subsequence)."""
+    place = {clause: at for at, clause in enumerate(before)}
+    stayed = [clause for clause in now if clause is not None and clause in place]
+    ends: list[int] = []
+    at: list[int] = []
+    earlier: list[int] = []
+    for i, clause in enumerate(stayed):
+        length = bisect_left(ends, place[clause])
+        earlier.append(at[length - 1] if length else -1)
+        ends[length : length + 1] = [place[clause]]
+        at[length : length + 1] = [i]
+    kept, i = set(), at[-1] if at else -1
+    while i >= 0:
+        kept.add(stayed[i])
+        i = earlier[i]
+    return frozenset(stayed) - kept

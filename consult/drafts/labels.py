@@ -50,6 +50,8 @@ DIFFERENCE_NAMES = {
     "added": _l("added"),
     "deleted": _l("deleted"),
     "reworded": _l("reworded"),
+    "retitled": _l("retitled"),
+    "moved": _l("moved"),
     "renumbered": _l("renumbered"),
     "split": _l("split"),
     "merged": _l("merged"),

@@ -6,13 +6,13 @@ place alone are changed, by two revisions, have both. The result does not depend
 given. Numbers and places: `clause_placing`.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.core.text import looks_same
+from consult.drafts.draft_diff import out_of_order
 from consult.drafts.models import Change
 from consult.publishing.clause_placing import (
     ClausePut,
@@ -148,7 +148,7 @@ def steps_between(base: Sequence[ClauseText], clauses: Sequence[ClauseText]) -> 
     """What became of each clause from one draft to the next, in the order of the next; what was deleted comes last."""
     before = {words.clause: words for words in base}
     here = {words.clause for words in clauses}
-    moved = _out_of_order([words.clause for words in base], [words.clause for words in clauses])
+    moved = out_of_order([words.clause for words in base], [words.clause for words in clauses])
     found = [step for words in clauses for step in _steps_of(words, before, moved)]
     return found + [LineageStep(Change.DELETED, words.clause, None) for words in base if words.clause not in here]
 
@@ -164,22 +164,3 @@ def _steps_of(
         yield LineageStep(Change.REWORDED, words.clause, words.clause)
     if (old.number, old.section) != (words.number, words.section) or words.clause in moved:
         yield LineageStep(Change.MOVED, words.clause, words.clause)
-
-
-def _out_of_order(before: Sequence[int | None], now: Sequence[int | None]) -> frozenset[int | None]:
-    """The fewest clauses that, moved, explain the order (all but a longest increasing subsequence)."""
-    place = {clause: at for at, clause in enumerate(before)}
-    stayed = [clause for clause in now if clause is not None and clause in place]
-    ends: list[int] = []
-    at: list[int] = []
-    earlier: list[int] = []
-    for i, clause in enumerate(stayed):
-        length = bisect_left(ends, place[clause])
-        earlier.append(at[length - 1] if length else -1)
-        ends[length : length + 1] = [place[clause]]
-        at[length : length + 1] = [i]
-    kept, i = set(), at[-1] if at else -1
-    while i >= 0:
-        kept.add(stayed[i])
-        i = earlier[i]
-    return frozenset(stayed) - kept

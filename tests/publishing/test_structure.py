@@ -131,6 +131,8 @@ def test_a_move_gives_another_place_number_part_and_heading_and_keeps_the_words(
     assert moved.clause is wording(base, "HR-L2").clause
     assert (Change.MOVED, moved.clause_id, moved.clause_id) in lineage(draft)
     assert revision.state == RevisionState.PUBLISHED
+    (changed,) = changes_into(draft, base).changed
+    assert (changed.pair.change, changed.source.revision if changed.source else None) == ("retitled", revision)
 
 
 def test_one_vote_moves_a_clause_and_another_changes_its_words_and_the_draft_has_both(

@@ -23,6 +23,7 @@ class RevisionInText:
     put: Provenance | None
     words: ClauseWords
     omitted: Sequence[OmittedRevision]
+    others: Sequence[Provenance] = ()  # of one of the structure: the other clauses that it put, or took out
 
     @property
     def draft(self) -> Draft | None:
@@ -59,7 +60,11 @@ def revisions_in_text(revisions: Collection[Revision]) -> Mapping[int, RevisionI
         return {}
     numbers = [revision.id for revision in revisions]
     query = select(Provenance).where(Provenance.revision_id.in_(numbers)).options(joinedload(Provenance.draft))
-    put = {p.revision_id: p for p in db.session.scalars(query.options(joinedload(Provenance.wording))).unique()}
+    query = query.order_by(Provenance.id)
+    every: dict[int, list[Provenance]] = {}
+    for one in db.session.scalars(query.options(joinedload(Provenance.wording))).unique():
+        every.setdefault(one.revision_id, []).append(one)
+    put = {number: those[0] for number, those in every.items()}
     omitted = omissions_of(revisions)
     words: dict[int, dict[int, ClauseWords]] = {}
     for draft in {p.draft for p in put.values()}:
@@ -67,7 +72,11 @@ def revisions_in_text(revisions: Collection[Revision]) -> Mapping[int, RevisionI
         words[draft.id] = words_of_clauses(draft.guideline, clauses, up_to=draft)
     return {
         revision.id: RevisionInText(
-            revision, put.get(revision.id), _words(put.get(revision.id), words), omitted.get(revision.id, ())
+            revision,
+            put.get(revision.id),
+            _words(put.get(revision.id), words),
+            omitted.get(revision.id, ()),
+            every.get(revision.id, [])[1:],
         )
         for revision in revisions
     }

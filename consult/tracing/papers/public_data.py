@@ -43,7 +43,7 @@ text:
 """
 CHANGES = """
 uid: lasting identity of the clause
-change: added, deleted, reworded, split, merged or renumbered
+change: added, deleted, reworded, retitled, moved, split, merged or renumbered
 number_before:
 number_after:
 text_before:
