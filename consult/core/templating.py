@@ -163,7 +163,7 @@ def _small_number(value: int, locale: str) -> str:
 
 
 def percent(share: float | None) -> str:
-    return f"{format_decimal(round(share * 100))} %" if share is not None else "–"
+    return f"{number(round(share * 100))} %" if share is not None else "–"
 
 
 def paragraphs(text: str | None) -> Markup:

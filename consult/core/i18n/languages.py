@@ -1,10 +1,11 @@
 """Languages: the interface's choice, names in their own script, direction, dates and numbers by locale."""
 
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
 
 from consult.core.resources import resource_folder
@@ -52,3 +53,23 @@ def set_up_languages(app: Flask, settings: Settings) -> None:
         default_translation_directories=str(resource_folder("translations")),
         locale_selector=chosen,
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda said: _catalogue().ugettext(said),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda about, said: _catalogue().upgettext(about, said),
+        npgettext=lambda about, one, many, number: _catalogue().unpgettext(about, one, many, number),
+    )
+
+
+def _catalogue() -> Any:
+    """Flask-Babel's translations for the language of the moment, looked up once while it stays the same: a page has
+    hundreds of messages."""
+    context = getattr(g, "_flask_babel", None)
+    locale = getattr(context, "babel_locale", None)
+    if context is None or locale is None:
+        return get_translations()
+    found = getattr(context, "catalogue", None)
+    if found is None or found[0] is not locale:
+        found = context.catalogue = (locale, get_translations())
+    return found[1]
