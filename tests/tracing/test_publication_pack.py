@@ -112,3 +112,11 @@ def test_the_command_writes_it_or_says_why_not(draft: Draft, browser: Browser, t
     assert list(tmp_path.iterdir()) == []
     written = runner.invoke(publish_pack, [draft.guideline.slug, str(out), "--draft", "1", "--no-pdf"])
     assert f"{out}: {len(zipfile.ZipFile(out).namelist())} files" in written.output
+
+
+def test_comments_come_in_the_forms_of_other_bodies_with_what_was_answered(world: World) -> None:
+    files = texts_in(packed(world.second))
+    said = world.answer.reason
+    assert said
+    for name in ("data/comments.csv", "comments/iso.docx", "comments/iso.xlsx", "comments/w3c.xlsx"):
+        assert said in files[name], name

@@ -26,6 +26,7 @@ EDGES = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+FIXED = (1980, 1, 1, 0, 0, 0)
 WIDE = 15_000  # twentieths of a point: A4 lying, within its margins
 NO_LETTER = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # what XML cannot hold
 
@@ -63,9 +64,10 @@ def as_word(table: WrittenTable) -> bytes:
     body = above + _table(chain([table.headings], table.rows), headed=True) + "<w:p/>" + page
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in PARTS.items():
-            archive.writestr(name, DECLARED + content)
-        archive.writestr("word/document.xml", f"{DECLARED}<w:document {W}><w:body>{body}</w:body></w:document>")
+        document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
+        for name, content in [*PARTS.items(), ("word/document.xml", document)]:
+            part = zipfile.ZipInfo(name, FIXED)  # the same rows make the same file
+            archive.writestr(part, DECLARED + content, compress_type=zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

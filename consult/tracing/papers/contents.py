@@ -3,13 +3,15 @@
 A further format is one more line here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from flask_babel import gettext as _
 
+from consult.comments.formats.catalogue import TITLES, WRITTEN_FORMS, write_comments
+from consult.comments.formats.form_files import form_as_file
 from consult.consultations.ical import Event, calendar
 from consult.consultations.queries import sessions_of
 from consult.consultations.session_events import session_event
@@ -93,6 +95,11 @@ class PackContents:
             "participation/participation", _("Who took part"), lambda: reports.participation_report(self.data)
         )
         yield from self._page("ballots/ballots", _("Ballots"), lambda: reports.ballots_report(self.data))
+        yield from self._page(
+            "synopsis/synopsis", _("Synopsis of the consultation"), lambda: reports.synopsis_report(self.data)
+        )
+        for name in WRITTEN_FORMS:
+            yield from self._form(name)
         yield PaperFile("calendar/sessions.ics", _("The sessions, for a calendar program"), self._sessions)
         yield PaperFile("calendar/timeline.ics", _("The timeline, for a calendar program"), self._timeline)
         yield PaperFile("feed.atom", _("What happened, as a feed (Atom)"), self._feed)
@@ -126,6 +133,17 @@ class PackContents:
         yield PaperFile(f"{name}.html", f"{said} (HTML)", page)
         if self.with_pdf and not self.why_no_pdf:
             yield PaperFile(f"{name}.pdf", f"{said} (PDF/UA-1)", lambda: as_pdf(page()))
+
+    def _form(self, name: str) -> Iterator[PaperFile]:
+        """Comments with their answers, in a form that other bodies use."""
+        facts = {"date": f"{self.as_of:%Y-%m-%d}", "document": self.title, "project": self.subtitle}
+        said = _("Comments and answers: %(form)s", form=str(TITLES[name]))
+        for suffix in (".xlsx", ".docx") if name == "iso" else (".xlsx",):
+            made = partial(self._form_file, name, facts, suffix)
+            yield PaperFile(f"comments/{name}{suffix}", f"{said} ({suffix})", made)
+
+    def _form_file(self, name: str, facts: Mapping[str, str], suffix: str) -> bytes:
+        return form_as_file(write_comments(self.data.register(), name, facts), suffix)
 
     def _word(self, language: str, lines: Sequence[PaperLine]) -> bytes:
         paper = WordPaper(self.title, language, self.published_at, self.title)

@@ -24,6 +24,7 @@ from consult.drafts.queries import milestones_of, wordings_in_all_languages
 from consult.publishing.changelog import Changes, changes_into
 from consult.responses import public_table
 from consult.revisions.uptake.table_views import words_for_everyone
+from consult.tracing.papers.answered_rows import rows_with_answers
 from consult.tracing.papers.open_tables import OpenColumn, OpenTable, cells, columns
 from consult.tracing.participation import ParticipationSummary
 from consult.tracing.queries import heard
@@ -215,10 +216,14 @@ class PublicData:
                 numbers, texts = (pair.old.number, pair.new.number), (pair.old.text, pair.new.text)
                 yield pair.new.clause.uid, "renumbered", *numbers, *texts, "", "", 0
 
-    def _comments(self) -> Iterator[Sequence[str]]:
+    def register(self) -> Iterator[Mapping[str, str]]:
+        """Rows of the register as everyone reads them, with what was answered."""
         each = (exporting.rows_for_everyone(self.guideline, self.now, round_=round_) for round_ in self.rounds)
         for rows in chain.from_iterable(each):
-            yield from ([row.get(name, "") for name in NAMES] for row in rows)
+            yield from rows_with_answers(rows, self.guideline)
+
+    def _comments(self) -> Iterator[Sequence[str]]:
+        yield from ([row.get(name, "") for name in NAMES] for row in self.register())
 
     def _responses(self) -> Iterator[Sequence[str]]:
         query = public_table.public_rows(self.visitor, public_table.TableFilter(), self.now)

@@ -16,6 +16,7 @@ from consult.drafts.models import Draft
 from consult.publishing.changelog import Changed, Changes
 from consult.tracing.papers.html_paper import bar, element, html_table, redlined
 from consult.tracing.papers.public_data import PublicData
+from consult.tracing.papers.synopsis import SynopsisSentence, synopsis_of
 from consult.tracing.participation import GroupReach
 from consult.voting.labels import CHOICE_NAMES, MAJORITY_NAMES, outcome_in_words
 from consult.voting.models import Ballot
@@ -100,6 +101,20 @@ def _groups(caption: str, names: object, groups: Sequence[GroupReach], unknown: 
     if unknown:
         rows.append((_("not known"), bar(unknown / longest), number(unknown), ""))
     return html_table(caption, [_("Group"), _("Picture"), _("Heard"), _("Target")], rows, numbers=2)
+
+
+def synopsis_report(data: PublicData) -> Iterator[Markup]:
+    yield about_draft(data.draft)
+    yield element("p", _("Every sentence is a count of the record with its address, or an extract marked as one."))
+    for section in synopsis_of(data):
+        yield element("h2", section.heading)
+        yield element("ul", *(_sentence(one) for one in section.sentences))
+
+
+def _sentence(one: SynopsisSentence) -> Markup:
+    if one.extract:
+        return element("li", _("In the words of the drafting team: %(words)s", words=one.text))
+    return element("li", element("a", one.text, href=one.address))
 
 
 def ballots_report(data: PublicData) -> Iterator[Markup]:
