@@ -12,7 +12,7 @@ from nlp.labels.candidates import Candidate, Meaning
 _WEIGHED = 16  # phrases of a theme whose meaning is weighed
 _SHOWN = 3  # phrases a theme is known by
 _FAR, _NEAR = 0.1, 0.8  # what a phrase far from its theme is still worth, and how much nearness counts
-_UNSAID, _SAID = 0.05, 1.0  # what a phrase is worth that few say, and how much it counts how many do
+_UNSAID, _APART = 0.05, 0.25  # what a phrase is worth that nobody says; how well a second one sets a theme apart
 _SHARED = 0.4  # what a phrase is worth that shares a word with the name of another theme
 _ENOUGH = 0.6  # share of passages, and of nearness, from which one phrase says enough
 _FOREIGN, _RARE = 0.46, 0.25  # nearness and share under which a name does not tell its theme
@@ -44,6 +44,7 @@ class _Option:
     phrase: Candidate
     value: float
     vector: NDArray[np.float32] | None
+    apart: float = 1.0  # how well it sets the theme's passages apart
 
 
 def chosen(
@@ -78,11 +79,10 @@ def _options(
     def option(one: Candidate, theme: int) -> _Option:
         row = place[one.text]
         value = one.score * (_FAR + float(near[row, theme])) ** _NEAR
-        if said is not None:
-            share, apart = said
-            value *= (_UNSAID + float(apart[row, theme])) ** _SAID
-            one = replace(one, share=float(share[row, theme]))
-        return _Option(one, value, vectors[row])
+        if said is None:
+            return _Option(one, value, vectors[row])
+        share, apart = float(said[0][row, theme]), float(said[1][row, theme])
+        return _Option(replace(one, share=share), value * (_UNSAID + apart), vectors[row], apart)
 
     return [[option(one, theme) for one in mine] for theme, mine in enumerate(phrases)]
 
@@ -118,7 +118,7 @@ def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, worth:
     good, most = (_WORTH / 2, _LEAST) if single else (_WORTH, _GAIN)
     best = None
     for option, value in list(zip(kept, worth, strict=True))[1:6]:
-        if _same(kept[0], option):
+        if option.apart < _APART or _same(kept[0], option):
             continue
         gain = _near([kept[0], option], theme, meaning) - near + (1 - share) * option.phrase.share
         if value >= good * worth[0] and gain > most:
