@@ -165,3 +165,4 @@ def stage_today(world: World) -> None:
     advising.advise(revisions, world.experts, world.drafter)
     advising.hold_en_bloc([revisions["DL-L1"], revisions["SR-N6"]], decisions.RULE, world.chair)
     decisions.send_for_clearance(world.comments, world.drafter)
+    decisions.divide_work(world.guideline, world.drafter, world.secretariat)

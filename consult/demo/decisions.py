@@ -8,21 +8,24 @@ from typing import Any
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.analysis.models import Point
+from consult.analysis.models import Point, Theme
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.core.queue import queue
 from consult.demo import reading
 from consult.demo.texts import days, on
 from consult.drafts.actions import edit_wording
-from consult.drafts.models import Draft, Guideline
+from consult.drafts.models import Clause, Draft, Guideline
 from consult.drafts.queries import wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing.blockers import blockers_of
 from consult.publishing.overrides.actions import confirm_override, propose_override
 from consult.responses import actions as responses
+from consult.responses.assignments.actions import assign
+from consult.responses.assignments.queries import nobodys
 from consult.responses.clearance import actions as clearance
 from consult.responses.models import Answer, Disposition
+from consult.responses.notes.actions import write_note
 from consult.revisions import actions as revising
 from consult.revisions.models import Revision
 from consult.voting import actions as voting
@@ -85,6 +88,19 @@ def send_for_clearance(comments: Mapping[str, Comment], by: Person) -> None:
         for point in demo_points([comment])[:1] if comment is not None else ():
             draft = clearance.save_draft(point, Disposition(row["disposition"]), row["reason"], by=by)
             clearance.ask_for_clearance(draft, by=by)
+
+
+def divide_work(guideline: Guideline, drafter: Person, secretariat: Person) -> None:
+    """The fullest clauses and themes are somebody's, one of them since too long; and the team talks of one."""
+    drafter.reads, secretariat.reads = "en es fr", "en"
+    for place, (kind, number, *_more) in enumerate(db.session.execute(nobodys(guideline).limit(5))):
+        session = db.session
+        thing = session.get_one(Clause, number) if kind == "clause" else session.get_one(Theme, number)
+        whose = secretariat if place == 3 else drafter
+        with on(days(-6)):
+            assign(thing, whose, by=secretariat, due_on=days(3 * place - 2).date())
+        if place == 0:
+            write_note(thing, "Two cities asked the same of us last week. Answer them alike.", by=secretariat)
 
 
 def give(point: Point, row: Row, by: Person) -> None:
