@@ -106,14 +106,12 @@ def here() -> str:
     return (request.endpoint or "nowhere").lower() if has_request_context() else ""
 
 
-@event.listens_for(Session, "after_flush")
-def _note_entries(session: Session, context: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    told = [(thing.verb, thing.actor_id, thing.subject, thing.subject_id) for thing in session.new if _is_one(thing)]
-    session.info.setdefault("security", []).extend(told)
-
-
-def _is_one(thing: object) -> bool:
-    return isinstance(thing, AuditEntry) and thing.verb in VERBS
+@event.listens_for(Session, "detached_to_persistent")
+def _note_entry(session: Session, thing: object) -> None:
+    """The journal inserts at once, without a flush: here the session is given the entry that was written."""
+    if isinstance(thing, AuditEntry) and thing.verb in VERBS:
+        told = (thing.verb, thing.actor_id, thing.subject, thing.subject_id)
+        session.info.setdefault("security", []).append(told)
 
 
 @event.listens_for(Session, "after_commit")
