@@ -112,11 +112,8 @@ def _progress(numbers: Sequence[Any]) -> AnswerProgress:
 
 def untyped_channels(guideline: Guideline) -> Sequence[Channel]:
     """The ways, other than this site, by which comments came in that say no type but "general": their files may have
-    had none. It counts nothing."""
-    came = select(Comment.id).join(Round, Round.id == Comment.round_id)
+    had none. One look at each comment, not one for each way."""
+    came = select(Comment.channel).join(Round, Round.id == Comment.round_id).distinct()
     came = came.where(Round.guideline_id == guideline.id, Comment.type == CommentType.GENERAL)
-    came = came.where(Comment.state == CommentState.SENT)
-    found = select(*(came.where(Comment.channel == one).exists() for one in Channel if one != Channel.SITE))
-    there = db.session.execute(found).one()
-    others = [one for one in Channel if one != Channel.SITE]
-    return [one for one, some in zip(others, there, strict=True) if some]
+    there = set(db.session.scalars(came.where(Comment.state == CommentState.SENT, Comment.channel != Channel.SITE)))
+    return [one for one in Channel if one in there]
