@@ -21,6 +21,7 @@ import consult.analysis.reliability.views
 import consult.analysis.reporting.map_views
 import consult.analysis.reporting.views
 import consult.analysis.segmentation.views
+import consult.analysis.stance.views
 import consult.analysis.themes.change_views
 import consult.analysis.themes.split_views
 import consult.analysis.themes.views

@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
+from consult.comments.labels import STANCE_NAMES
+from consult.comments.models import Stance
 from consult.core.forms import BaseForm, choice, line, one_of, required
 
 NEW = "new"
@@ -64,6 +66,15 @@ class DrawForm(BaseForm):
         default=100,
         description=_l("A hundred take two people about an hour each. Fewer than fifty tell little."),
     )
+
+
+class StanceForm(BaseForm):
+    stance = one_of(
+        _l("Where does it stand towards the text that it is about?"),
+        [(stance.value, STANCE_NAMES[stance]) for stance in (Stance.SUPPORT, Stance.OPPOSE, Stance.NEUTRAL)],
+        required(_l("Choose one of the three.")),
+    )
+    point: Any = HiddenField()
 
 
 class CodeForm(BaseForm):

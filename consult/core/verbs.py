@@ -113,6 +113,7 @@ class Verb(ToldVerb):
         "label parts split was",
         _l("The theme %(thing)s was split: %(parts)s stand by themselves."),
     )
+    POINT_STANCE_CODED = "point.stance_coded", _l("A person said where a point stands."), "comment stance"
     THEME_SPLIT_OFF = (
         "theme.split_off",
         _l("%(thing)s was split off from another."),

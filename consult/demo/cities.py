@@ -10,7 +10,19 @@ from consult.comments.models import Comment
 from consult.consultations.jobs import close_rounds_by_the_clock
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.demo import advising, bodies, decisions, evidence, group, objections, people, reading, rounds, texts
+from consult.demo import (
+    advising,
+    bodies,
+    coding,
+    decisions,
+    evidence,
+    group,
+    objections,
+    people,
+    reading,
+    rounds,
+    texts,
+)
 from consult.demo.people import Everyone
 from consult.demo.texts import days, on
 from consult.demo.voices import Casting, send_all
@@ -166,3 +178,5 @@ def stage_today(world: World) -> None:
     advising.hold_en_bloc([revisions["DL-L1"], revisions["SR-N6"]], decisions.RULE, world.chair)
     decisions.send_for_clearance(world.comments, world.drafter)
     decisions.divide_work(world.guideline, world.drafter, world.secretariat)
+    coders = {"dana": world.drafter, "sara": world.secretariat}
+    coding.code_sample(world.guideline, world.comments, coders)

@@ -188,6 +188,7 @@ GET: dict[str, str] = {
     "analysis.changes": "sffoffoo",
     "analysis.look_again": "nffooooo",
     "analysis.clause_points": "nffooooo",
+    "analysis.clause_stance": "sffooooo",
     "analysis.code": "sffooooo",
     "analysis.curate": "sffoffoo",
     "analysis.map": "nffooooo",
@@ -202,6 +203,7 @@ GET: dict[str, str] = {
     "analysis.samples": "sffooooo",
     "analysis.split": "sffoffoo",
     "analysis.theme": "nffooooo",
+    "analysis.theme_stance": "sffooooo",
     "analysis.themes": "nffooooo",
     "analysis.unplaced": "nffooooo",
     # responses
@@ -417,6 +419,7 @@ POST: dict[str, str] = {
     "comments.write": "oooooooo",
     # analysis
     "analysis.change": "sffoffoo",
+    "analysis.clause_stance": "sffooooo",
     "analysis.code": "sffooooo",
     "analysis.cut": "sffoffoo",
     "analysis.decide_pillar": "sffoffoo",
@@ -428,6 +431,7 @@ POST: dict[str, str] = {
     "analysis.split": "sffoffoo",
     "analysis.start": "sffoffoo",
     "analysis.undo_change": "sffoffoo",
+    "analysis.theme_stance": "sffooooo",
     "analysis.uncut": "sffoffoo",
     # responses
     "responses.answer_ask": "sffoffoo",

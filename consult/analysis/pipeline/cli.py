@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from consult.analysis.models import AnalysisRun
-from consult.analysis.pipeline import theme_jobs  # noqa: F401 - registers its jobs
+from consult.analysis.pipeline import stance_jobs, theme_jobs  # noqa: F401 - register their jobs
 from consult.analysis.pipeline.jobs import analyse_now
 from consult.analysis.reporting.summaries import Summary, summaries_of
 from consult.core.database import db

@@ -15,6 +15,7 @@ from consult.analysis.shared.point_matching import Matched, claim_back, match
 from consult.analysis.shared.population import of_points
 from consult.analysis.shared.records import Findings, FoundPoint, FoundTheme, Material
 from consult.analysis.shared.run_comparison import NO_THEME, moves
+from consult.analysis.stance.models import PointStance, StanceSuggestion
 from consult.analysis.theme_models import CurationChange, Exclusion
 from consult.core import clock
 from consult.core.audit_log import record
@@ -207,7 +208,9 @@ def _drop_empty_campaigns(guideline: Guideline) -> None:
 
 def let_go(gone: Sequence[int]) -> None:
     """Points whose words no longer stand. One that an answer or a revision names is kept, without a place."""
-    needed = pointed_at(Point, gone, apart_from=[Ask, AskMember, Assignment, Exclusion, SampledPoint])
+    needed = pointed_at(
+        Point, gone, apart_from=[Ask, AskMember, Assignment, Exclusion, PointStance, SampledPoint, StanceSuggestion]
+    )
     delete_rows(Point, Point.id, [number for number in gone if number not in needed])
     park(sorted(needed))
 

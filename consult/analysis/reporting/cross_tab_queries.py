@@ -18,6 +18,7 @@ from consult.analysis.reporting.summaries import Summary
 from consult.analysis.shared.point_filter import NONE
 from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
 from consult.analysis.shared.time_buckets import TimeBucket, periods
+from consult.analysis.stance.split import StanceSplit, stance_splits
 from consult.comments.labels import STANCE_NAMES
 from consult.comments.models import Comment
 from consult.consultations.models import Round
@@ -100,6 +101,12 @@ def _counted(guideline: Guideline, of: Dimension, membership: Membership) -> dic
         "cells": [[theme, key, count] for (theme, key), count in cells.items()],
         "every": [[key, count] for (_theme, key), count in every.items()],
     }
+
+
+def splits_of(guideline: Guideline, by: str, membership: Membership) -> dict[tuple[str, str], StanceSplit]:
+    """The cells of the matrix, each by stance."""
+    of = dimension(by, guideline)
+    return stance_splits(guideline, of.column, of.key_of, membership)
 
 
 def matrix_of(

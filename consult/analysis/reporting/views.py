@@ -20,7 +20,7 @@ from consult.analysis.queries import clause_points_for, last_run, theme_for, the
 from consult.analysis.reliability.sampling import last_agreement
 from consult.analysis.reliability.verdict import ENOUGH_FOR_A_RATE
 from consult.analysis.reporting.campaigns import folded_in
-from consult.analysis.reporting.cross_tab_queries import BY_NAMES, matrix_of
+from consult.analysis.reporting.cross_tab_queries import BY_NAMES, matrix_of, splits_of
 from consult.analysis.reporting.cross_tabs import CrossTabView
 from consult.analysis.reporting.first_pages import page_of_points
 from consult.analysis.reporting.summaries import (
@@ -168,12 +168,14 @@ def points_shown(
 
 @bp.get("/guidelines/<slug>/matrix")
 def matrix(slug: str) -> ResponseReturnValue:
-    """Themes against `?by=pillar`, type, region, stance, round or sent; `?sort=` a column, `?as=share` of columns."""
+    """Themes against `?by=pillar`, type, region, stance, round or sent; `?sort=` a column, `?as=share` of columns,
+    `?split=stance` each cell by stance."""
     guideline, membership = themes_for(current_user, slug) or abort(404)
     by = request.args.get("by", "pillar")
     by = by if by in BY_NAMES else "pillar"
     reports = Reports(guideline, membership, THEMES, f"matrix-{by}")
     summaries = summaries_of(guideline, membership=membership, reports=reports)
+    split = request.args.get("split") == "stance" and by != "stance"
     look = CrossTabView(request.args.get("sort", ""), request.args.get("as") == "share")
     return render_template(
         "analysis/matrix.html",
@@ -182,6 +184,7 @@ def matrix(slug: str) -> ResponseReturnValue:
         by=by,
         by_names=BY_NAMES,
         matrix=matrix_of(reports, by, summaries, membership, look),
+        splits=splits_of(guideline, by, membership) if split else None,
     )
 
 

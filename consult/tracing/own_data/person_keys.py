@@ -61,6 +61,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "assignment.by_id": PersonKey("deeds", DECIDED, at="at"),
     "exclusion.by_id": PersonKey("deeds", DECIDED, at="at"),
     "hand_cut.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "point_stance.by_id": PersonKey("deeds", DECIDED, at="at"),
     "curation_change.by_id": PersonKey("deeds", DECIDED, at="at"),
     "split.by_id": PersonKey("deeds", DECIDED, at="at"),
     "sample.by_id": PersonKey("deeds", DECIDED, at="at"),

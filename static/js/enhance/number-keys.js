@@ -17,6 +17,7 @@ export default (form) => {
     chosen.checked = true;
     chosen.focus();
     current = questions[(questions.indexOf(current) + 1) % questions.length];
+    if ("atOnce" in form.dataset) form.requestSubmit();
   };
 
   document.addEventListener("keydown", (event) => {
