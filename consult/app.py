@@ -17,6 +17,7 @@ import consult.accounts.views
 import consult.analysis.assignment.views
 import consult.analysis.blueprint
 import consult.analysis.pipeline.views
+import consult.analysis.refiling.views
 import consult.analysis.reliability.views
 import consult.analysis.reporting.map_views
 import consult.analysis.reporting.views
@@ -72,6 +73,8 @@ import consult.responses.desk_views
 import consult.responses.jobs
 import consult.responses.memory.views
 import consult.responses.translation.views
+import consult.responses.unlike.jobs
+import consult.responses.unlike.views
 import consult.responses.views
 import consult.revisions.advice.views
 import consult.revisions.blueprint

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from consult.accounts.models import Person, StakeholderType
 from consult.analysis.asks.models import Ask
 from consult.analysis.models import AnalysisRun, Campaign, Point, Sample, Theme
+from consult.analysis.refiling.models import Refiling
 from consult.comments.models import Comment
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.models import Round, Session, Visibility
@@ -14,6 +17,7 @@ from consult.drafts.people.actions import appoint
 from consult.responses.bulk.models import BulkAct
 from consult.responses.clearance.actions import save_draft
 from consult.responses.models import Answer, AnswerDraft, Disposition
+from consult.responses.unlike.models import UnlikeAnswers
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision
 from consult.voting.delphi.models import DelphiStudy
@@ -35,6 +39,8 @@ class Neighbour:
     point: Point
     theme: Theme
     ask: Ask
+    refiling: Refiling
+    unlike: UnlikeAnswers
     campaign: Campaign
     sample: Sample
     run: AnalysisRun
@@ -68,6 +74,8 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
     comments.comment(kept, otto, "Ortolan, without a point.", language="en")
     point = analysis.point(comment)
     theme = analysis.theme(guideline, point, label="Costs")
+    campaign = analysis.campaign(guideline, letter)
+    of_letter = db.session.scalars(select(Point).where(Point.campaign_id == campaign.id)).one()
     revision = voting.revision(draft, by=otto)
     remark = revisions.amendment(revision, people.ines)
     return Neighbour(
@@ -79,10 +87,12 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         point=point,
         theme=theme,
         ask=analysis.ask(theme, point),
-        campaign=analysis.campaign(guideline, letter),
+        refiling=analysis.refiling(guideline, point, was=theme),
+        campaign=campaign,
         sample=analysis.sample(guideline, point, by=otto),
         run=analysis.run(guideline, changed={point.id: theme.id}),
-        answer=responses.answer(theme, otto),
+        answer=(answer := responses.answer(theme, otto)),
+        unlike=responses.unlike(point, of_letter, answer, answer),
         answer_draft=save_draft(point, Disposition.NOTED, "Noted.", by=otto),
         bulk_act=responses.bulk_act(point, otto),
         revision=revision,

@@ -12,6 +12,8 @@ from consult.accounts.organisations.models import OrganisationMember
 from consult.analysis.asks.models import Ask
 from consult.analysis.meaning import ask_by_meaning_of
 from consult.analysis.models import AnalysisRun, Campaign, Point, Sample, SentenceSearch, Theme
+from consult.analysis.refiling.actions import set_refiling
+from consult.analysis.refiling.models import Refiling
 from consult.api.tokens.actions import make_token
 from consult.api.tokens.models import PartnerToken
 from consult.comments import actions as commenting
@@ -49,6 +51,9 @@ from consult.publishing.models import Carry, PublicationOverride
 from consult.responses.bulk.models import BulkAct
 from consult.responses.clearance.actions import save_draft
 from consult.responses.models import Answer, AnswerDraft, Disposition
+from consult.responses.queries import current_answer
+from consult.responses.unlike.actions import explain
+from consult.responses.unlike.models import UnlikeAnswers
 from consult.revisions.advice.actions import set_advice_policy
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.checklist.actions import CriterionContent, add_criterion
@@ -132,6 +137,8 @@ class World:
     theme: Theme = field(init=False)
     spare_theme: Theme = field(init=False)
     ask: Ask = field(init=False)
+    refiling: Refiling = field(init=False)
+    unlike: UnlikeAnswers = field(init=False)
     keepers: Theme = field(init=False)  # of points in rounds that are not all for everyone
     campaign: Campaign = field(init=False)
     sample: Sample = field(init=False)
@@ -251,6 +258,7 @@ def _consult_on_the_first_draft(world: World) -> None:
     )
     world.spare_theme = analysis.theme(world.guideline, world.points["cost"], label="Who pays")
     world.ask = analysis.ask(world.theme, world.points["sensors"])
+    world.refiling = analysis.refiling(world.guideline, world.points["cost"], was=world.theme, now=world.spare_theme)
     world.campaign = analysis.campaign(world.guideline, said["letter"], said["copy"])
     world.sample = analysis.sample(world.guideline, world.points["cost"], by=world.people.dana)
     world.run = analysis.run(world.guideline, comments=4, points=5, changed={world.points["cost"].id: world.theme.id})
@@ -269,6 +277,12 @@ def _answer(world: World) -> None:
     for letter in ("letter", "copy"):
         for point in db.session.query(Point).filter_by(comment_id=world.comments[letter].id):
             responses.answer(point, dana, Disposition.NOTED, "The counters stay.")
+    given = current_answer(theme=world.theme)
+    assert given is not None
+    world.unlike = responses.unlike(world.points["sensors"], world.points["cost"], given, world.answer)
+    explain(world.unlike, "The cost is another matter.", by=dana)
+    set_refiling(world.guideline, at_once=True, by=dana)
+    db.session.commit()
 
 
 def _revise_and_publish(world: World) -> None:

@@ -48,6 +48,9 @@ class Verb(ToldVerb):
     REGISTER_IMPORTED = "register.imported", _l("%(thing)s was read in."), "accepted digest file round rows"
 
     ANALYSIS_ASKED = "analysis.asked", _l("%(thing)s was asked for.")
+    ANALYSIS_REFILED = "analysis.refiled", _l("The machine filed points anew: %(moved)s moved."), "moved cause"
+    ANALYSIS_REFILING_DECIDED = "analysis.refiling_decided", _l("A re-filing was decided about."), "moved points state"
+    ANALYSIS_REFILING_SET = "analysis.refiling_set", _l("Whether examples move points at once was decided."), "at_once"
     ANALYSIS_FINISHED = (
         "analysis.finished",
         _l("%(thing)s was done: %(points)s points found in %(comments)s comments."),
@@ -152,6 +155,7 @@ class Verb(ToldVerb):
     )
     ANSWER_LET_GO = "answer.let_go", _l("%(thing)s: points that left want another answer."), "points theme"
     ANSWER_REUSE_DECIDED = "answer.reuse_decided", _l("An offered answer was looked at."), "like likeness of outcome"
+    ANSWER_UNLIKE_EXPLAINED = "answer.unlike_explained", _l("An unlike answer was explained."), "answers because points"
     ANSWER_TAKEN_ALONG = (
         "answer.taken_along",
         _l("%(thing)s: what was split off from an answered theme keeps its answer."),

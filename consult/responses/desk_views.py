@@ -46,6 +46,7 @@ from consult.responses.queries import (
 from consult.responses.rules import may_answer
 from consult.responses.tallies.kept import AnswerReports
 from consult.responses.tallies.queries import unanswered_tally
+from consult.responses.unlike.queries import unlike_count
 
 UNTOLD = "untold"
 MOST = 12  # themes on one page; the smaller ones are a link away
@@ -200,6 +201,7 @@ def progress(slug: str) -> ResponseReturnValue:
         promised=promised_answers(guideline, clock.now()),
         untyped=untyped_channels(guideline),
         now_at=clock.now(),
+        unlike=unlike_count(guideline),
     )
 
 

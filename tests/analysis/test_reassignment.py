@@ -8,12 +8,15 @@ from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import AnalysisRun, Assignment, Point, Theme, Vector
 from consult.analysis.pipeline.jobs import silent
 from consult.analysis.pipeline.theme_jobs import follow_examples, propose_split
+from consult.analysis.refiling import actions as refiling
+from consult.analysis.refiling.models import RefiledPoint, Refiling, RefilingState
 from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, packed
 from consult.analysis.theme_models import SplitState
 from consult.analysis.themes.split import apply_split, ask_for_split, split_off_from
 from consult.analysis.themes.undo import undo
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
+from consult.core.locking import Stale
 from consult.core.queue import queue
 from nlp.embedding.encoder import key_of
 from tests.analysis.conftest import World
@@ -178,3 +181,67 @@ def test_a_proposal_made_twice_is_one(world: World, themes: dict[str, Theme]) ->
     propose_split(split.id, silent)
     propose_split(split.id, silent)
     assert [part.position for part in split.parts] == [1, 2]
+
+
+def founded(world: World) -> Theme:
+    """A theme begun with two of the points about faces, followed by those like them."""
+    theme = assignment.found_theme(world.guideline, "Protests", points_of("faces")[4:6], by=world.people.dana)
+    db.session.commit()
+    queue.run_all()
+    return theme
+
+
+def test_what_followed_is_noted_point_by_point_and_can_be_put_back_for_good(
+    world: World, themes: dict[str, Theme]
+) -> None:
+    before, theme = where(), founded(world)
+    refiled = db.session.scalars(select(Refiling)).one()
+    moved = set(db.session.scalars(select(RefiledPoint.point_id)))
+    assert (refiled.state, refiled.moved, moved) == (RefilingState.APPLIED, len(followers(theme)), followers(theme))
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "analysis.refiled")).one()
+    assert (entry.facts["moved"], entry.actor_id) == (len(moved), None)
+    assert refiling.undo_refiling(refiled, by=world.people.sara) == (len(moved), 0)
+    db.session.commit()
+    settle(world)
+    assert {number: where()[number] for number in moved} == {number: before[number] for number in moved}
+    refiling.release_points(refiled, by=world.people.sara)
+    db.session.commit()
+    queue.run_all()
+    assert followers(theme) == moved
+
+
+def test_what_a_person_decided_since_is_not_put_back(world: World, themes: dict[str, Theme]) -> None:
+    theme = founded(world)
+    points = db.session.scalars(select(Point).where(Point.id.in_(followers(theme))).order_by(Point.id)).all()
+    assignment.keep_points(points[:1], theme, by=world.people.dana)
+    db.session.commit()
+    refiled = db.session.scalars(select(Refiling)).one()
+    assert refiling.undo_refiling(refiled, by=world.people.sara) == (len(points) - 1, 1)
+    assert theme.id in where()[points[0].id]
+    with pytest.raises(Stale):
+        refiling.undo_refiling(refiled, by=world.people.dana)
+
+
+def test_where_the_team_asks_first_points_move_only_once_a_person_says_so(
+    world: World, themes: dict[str, Theme]
+) -> None:
+    refiling.set_refiling(world.guideline, at_once=False, by=world.people.sara)
+    theme = founded(world)
+    proposal = db.session.scalars(select(Refiling)).one()
+    assert (proposal.state, followers(theme)) == (RefilingState.PROPOSED, set())
+    settle(world)
+    assert db.session.scalars(select(Refiling)).all() == [proposal], "the same is not proposed twice"
+    would = set(db.session.scalars(select(RefiledPoint.point_id)))
+    assert refiling.apply_refiling(proposal, by=world.people.dana) == (len(would), 0)
+    assert followers(theme) == would
+
+
+def test_what_was_declined_is_not_proposed_again(world: World, themes: dict[str, Theme]) -> None:
+    refiling.set_refiling(world.guideline, at_once=False, by=world.people.sara)
+    founded(world)
+    refiling.decline_refiling(db.session.scalars(select(Refiling)).one(), by=world.people.dana)
+    db.session.commit()
+    before = where()
+    settle(world)
+    assert where() == before
+    assert [one.state for one in db.session.scalars(select(Refiling))] == [RefilingState.DECLINED]

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from consult.accounts.models import Person
 from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Sample, SampledPoint, Theme
+from consult.analysis.refiling.models import Refiling, RefilingCause
+from consult.analysis.refiling.recording import note_moves
 from consult.analysis.shared.run_comparison import moves
 from consult.comments.models import Comment
 from consult.core import clock
@@ -70,6 +72,15 @@ def ask(theme: Theme, *points: Point) -> Ask:
     db.session.add(made)
     db.session.flush()
     db.session.add_all(AskMember(point_id=member.id, ask_id=made.id) for member in points)
+    db.session.commit()
+    return made
+
+
+def refiling(guideline: Guideline, point: Point, *, was: Theme, now: Theme | None = None) -> Refiling:
+    """The machine moved a point, or found that it fits no theme."""
+    put = {now.id: 0.9} if now is not None else {}
+    made = note_moves(guideline, {point.id: ({was.id: 0.8}, put)}, RefilingCause.RUN)
+    assert made is not None
     db.session.commit()
     return made
 

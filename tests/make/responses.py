@@ -8,6 +8,7 @@ from consult.accounts.models import Person
 from consult.analysis.models import Point, Theme
 from consult.comments.models import Comment, CommentType
 from consult.consultations.models import Round
+from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Guideline
 from consult.responses import actions
@@ -15,6 +16,7 @@ from consult.responses.bulk.actions import begin_bulk_act
 from consult.responses.bulk.models import BulkAct, BulkKind
 from consult.responses.clearance.actions import set_clearance
 from consult.responses.models import Answer, Disposition
+from consult.responses.unlike.models import UnlikeAnswers
 from tests.make import analysis, comments, consultations, drafts
 from tests.people import People
 
@@ -71,6 +73,15 @@ def _said(
     type: CommentType = CommentType.SUBSTANTIVE,  # noqa: A002 - the field's name
 ) -> Comment:
     return comments.comment(round_, author, text, number=number, type=type, language="en")
+
+
+def unlike(point: Point, other: Point, answer_: Answer, other_answer: Answer) -> UnlikeAnswers:
+    """Two points that ask the same, answered differently."""
+    told = {"point": point, "other": other, "answer": answer_, "other_answer": other_answer, "found_at": clock.now()}
+    made = UnlikeAnswers(guideline_id=point.comment.round.guideline_id, likeness=0.9, **told)
+    db.session.add(made)
+    db.session.commit()
+    return made
 
 
 def answer(

@@ -181,6 +181,8 @@ def arguments(world: World) -> dict[str, Any]:
         "token_id": world.partner_token.id,
         "theme_id": world.theme.id,
         "ask_id": world.ask.id,
+        "refiling_id": world.refiling.id,
+        "pair_id": world.unlike.id,
         "point_id": world.points["cost"].id,
         "campaign_id": world.campaign.id,
         "sample_id": world.sample.id,
@@ -249,6 +251,8 @@ def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
         "position": neighbour.comment.reference,  # it has none: nothing is there under that name
         "theme_id": neighbour.theme.id,
         "ask_id": neighbour.ask.id,
+        "refiling_id": neighbour.refiling.id,
+        "pair_id": neighbour.unlike.id,
         "point_id": neighbour.point.id,
         "campaign_id": neighbour.campaign.id,
         "sample_id": neighbour.sample.id,

@@ -21,7 +21,7 @@ MOST_STATEMENTS = 25
 # the desk and a ballot show what everyone did about one thing.
 BOUNDS = {
     "tracing.home": 60,
-    "tracing.take_away": 104,
+    "tracing.take_away": 112,
     "tracing.evidence_pack": 62,
     "tracing.mine": 40,
     "tracing.journal": 35,

@@ -3,19 +3,24 @@
 import pytest
 
 from consult.comments.models import CommentType, Stance
-from consult.responses.memory.agreement import Asked, Difference, difference
+from consult.responses.memory.agreement import Asked, Difference, first_difference
 from consult.responses.memory.certainty import Certainty, certainty_of
 
-LIST = "The city should publish a full list of its sensors every year."
+LIST = "The city should publish a full list of all the sensors in its streets every year."
 
 
 def asked(text: str = LIST, language: str = "en", **more: object) -> Asked:
-    told = {"stance": Stance.SUPPORT, "type": CommentType.SUBSTANTIVE, **more}
+    told = {"stance": Stance.SUPPORT, "type": CommentType.SUBSTANTIVE, "place": (1, ""), **more}
     return Asked(text, language, **told)  # type: ignore[arg-type]
 
 
 def test_the_same_words_ask_for_the_same() -> None:
-    assert difference(asked(), asked("THE CITY should publish a full list of its sensors, every year!")) is None
+    assert (
+        first_difference(
+            asked(), asked("THE CITY should publish a full list of all the sensors in its streets, every year!")
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -24,8 +29,14 @@ def test_the_same_words_ask_for_the_same() -> None:
         (asked(stance=Stance.OPPOSE), Difference.STANCE),
         (asked(type=CommentType.EDITORIAL), Difference.KIND),
         (asked(proposed="a full list"), Difference.WORDING),
-        (asked("The city should not publish a full list of its sensors every year."), Difference.NEGATION),
-        (asked("The city should publish a full list of its 20 sensors every year."), Difference.NUMBERS),
+        (
+            asked("The city should not publish a full list of all the sensors in its streets every year."),
+            Difference.NEGATION,
+        ),
+        (
+            asked("The city should publish a full list of all the 20 sensors in its streets every year."),
+            Difference.NUMBERS,
+        ),
         (asked(LIST + " See https://example.org/list"), Difference.LINKS),
         (
             asked(LIST + " And it should tell everyone who lives there what each of them measures and why."),
@@ -35,7 +46,7 @@ def test_the_same_words_ask_for_the_same() -> None:
     ],
 )
 def test_what_is_different_is_told(other: Asked, what: Difference) -> None:
-    assert difference(asked(), other) == difference(other, asked()) == what
+    assert first_difference(asked(), other) == first_difference(other, asked()) == what
 
 
 @pytest.mark.parametrize(
@@ -70,7 +81,7 @@ def test_what_is_different_is_told(other: Asked, what: Difference) -> None:
     ],
 )
 def test_opposite_directions_are_not_the_same_ask(language: str, one: str, other: str) -> None:
-    assert difference(asked(one, language), asked(other, language)) == Difference.DIRECTION
+    assert first_difference(asked(one, language), asked(other, language)) == Difference.DIRECTION
 
 
 @pytest.mark.parametrize(
@@ -96,13 +107,23 @@ def test_opposite_directions_are_not_the_same_ask(language: str, one: str, other
     ],
 )
 def test_a_negation_is_seen_in_the_languages_of_the_interface(language: str, one: str, other: str) -> None:
-    assert difference(asked(one, language), asked(other, language)) == Difference.NEGATION
+    assert first_difference(asked(one, language), asked(other, language)) == Difference.NEGATION
 
 
 def test_few_words_are_about_the_place_where_they_were_said() -> None:
     here, there = asked("Not needed.", place=(1, "")), asked("Not needed.", place=(2, ""))
-    assert difference(here, there) == Difference.PLACE
-    assert difference(here, here) is None
+    assert first_difference(here, there) == Difference.PLACE
+    assert first_difference(here, here) is None
+    long = "We think that this section should say far more plainly who has to do what, and by when."
+    assert first_difference(asked(long, place=(1, "")), asked(long, place=(2, ""))) == Difference.PLACE
+
+
+def test_what_names_another_thing_in_quotation_marks_is_about_another_thing() -> None:
+    one, other = (
+        asked(f"I do not see what it has to do with the subject, which is named “{name}” at its head.")
+        for name in ("Public data", "Open access")
+    )
+    assert first_difference(one, other) == Difference.QUOTED
 
 
 def test_a_share_is_told_only_of_twenty_decisions() -> None:

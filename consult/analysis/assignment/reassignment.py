@@ -7,6 +7,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
+from consult.analysis.refiling.models import RefilingCause
+from consult.analysis.refiling.recording import (
+    files_at_once,
+    held_points,
+    moved_only,
+    note_moves,
+    propose_moves,
+)
 from consult.analysis.shared.changes import record_change
 from consult.analysis.shared.population import each_letter_once_condition, of_points
 from consult.analysis.theme_models import Exclusion
@@ -47,16 +55,27 @@ def follow(guideline: Guideline, placed: Mapping[int, Placed], taught: AbstractS
     """Bring the machine's assignments up to what was placed; only where they differ."""
     hold(guideline)
     membership = _machine_s(guideline)
-    decided = _decided(guideline)
+    decided = _decided(guideline) | held_points(guideline)
     usable = set(db.session.scalars(select(Theme.id).where(*_open(guideline))))
     differing = {
         point: there
         for point, there in placed.items()
         if point not in decided and not _alike(membership.get(point, {}), there) and set(there.themes) <= usable
     }
+    moves = {point: (_shares(membership.get(point, {})), there.themes) for point, there in differing.items()}
+    if not files_at_once(guideline):
+        propose_moves(guideline, moves, RefilingCause.EXAMPLES)
+        moving = moved_only(moves).keys()
+        differing = {point: there for point, there in differing.items() if point not in moving}
+        moves = {}
     _write(membership, differing, taught)
     _write_nearest(differing, usable)
     _record(guideline, membership, differing, taught)
+    note_moves(guideline, moves, RefilingCause.EXAMPLES)
+
+
+def _shares(there: Mapping[int, Any]) -> dict[int, float]:
+    return {theme: row.p for theme, row in there.items()}
 
 
 def _open(guideline: Guideline) -> tuple[ColumnElement[bool], ...]:

@@ -22,13 +22,14 @@ from nlp.installed import reason_not_installed
 
 LEAST = 0.7  # what is less like it asks for something else
 MOST = 12  # wordings kept beside each
+CROWDED = 100  # near ones a wording, from which only the nearest are looked at
 BLOCK = 1_000  # wordings compared at a time,
 PORTION = 20_000  # with so many at a time: some eighty megabytes
 FURTHEST = 200_000  # wordings that each is compared with: beyond that the first ones
 
 
 @dataclass(frozen=True)
-class Wordings:
+class PointsByWording:
     """Points by their words: the first of each and its copies; of those not compared yet, the places."""
 
     digests: Sequence[str]
@@ -58,7 +59,7 @@ def compare_points(guideline_id: int, progress: ReportProgress) -> None:
         db.session.commit()
 
 
-def _wordings(guideline: Guideline, model: str) -> Wordings:
+def _wordings(guideline: Guideline, model: str) -> PointsByWording:
     by_digest: dict[str, list[int]] = {}
     for number, text in db.session.execute(of_points(guideline, Point.id, Point.text).order_by(Point.id)):
         by_digest.setdefault(nlp.key_of(text, model), []).append(number)
@@ -77,10 +78,10 @@ def _wordings(guideline: Guideline, model: str) -> Wordings:
     reworded = {
         point for digest, those in by_digest.items() for point in those if point in known and known[point][0] != digest
     }
-    return Wordings(digests, points, fresh, frozenset(reworded))
+    return PointsByWording(digests, points, fresh, frozenset(reworded))
 
 
-def _vectors_of(wordings: Wordings) -> tuple[Any, dict[int, int]]:
+def _vectors_of(wordings: PointsByWording) -> tuple[Any, dict[int, int]]:
     """The vectors at hand, half as exact as they are kept, and the row of each wording that has one."""
     table, parts = VectorTable(), []
     rows: dict[int, int] = {}
@@ -111,18 +112,18 @@ def _nearest(block: Sequence[int], vectors: Any, rows: Mapping[int, int]) -> lis
 
 
 def _best_of(likeness: Any) -> Iterator[tuple[int, int, float]]:
-    """Of each row the greatest that are great enough."""
-    width = likeness.shape[1]
-    if width > MOST + 1:
-        columns = np.argpartition(likeness, width - MOST - 1, axis=1)[:, -MOST - 1 :]
-    else:
-        columns = np.broadcast_to(np.arange(width), likeness.shape)
-    values = np.take_along_axis(likeness, columns, axis=1)
-    for which, place in zip(*np.nonzero(values >= LEAST), strict=True):
-        yield int(which), int(columns[which, place]), min(1.0, round(float(values[which, place]), 4))
+    """Of each row what is like enough; where very much is, the greatest of each row."""
+    near = likeness >= LEAST
+    if np.count_nonzero(near) > CROWDED * len(likeness) and likeness.shape[1] > MOST + 1:
+        greatest = np.partition(likeness, -MOST - 1, axis=1)[:, -MOST - 1]
+        near &= likeness >= greatest[:, None]
+    for which, row in zip(*np.nonzero(near), strict=True):
+        yield int(which), int(row), min(1.0, round(float(likeness[which, row]), 4))
 
 
-def _keep(guideline_id: int, wordings: Wordings, block: Sequence[int], pairs: Sequence[tuple[int, int, float]]) -> None:
+def _keep(
+    guideline_id: int, wordings: PointsByWording, block: Sequence[int], pairs: Sequence[tuple[int, int, float]]
+) -> None:
     """What was compared, of points that are still there."""
     hold(db.session.get_one(Guideline, guideline_id))
     members = [point for place in block for point in wordings.points[place]]

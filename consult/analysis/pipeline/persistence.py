@@ -66,7 +66,8 @@ def _keep(
     letters = {row.id: row.campaign_id for row in known.values()} if letters_stay else {}
     numbers = {"campaigns": campaigns, "themes": themes, "letters": letters}
     _keep_points(guideline, found.points, matched, known, numbers)
-    keep_assignments(found, list(texts), themes)
+    there = {row.id for row in known.values() if row.start >= 0}
+    keep_assignments(guideline, found, list(texts), themes, there)
     _drop_empty_campaigns(guideline)
 
 

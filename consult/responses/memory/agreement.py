@@ -11,9 +11,9 @@ from consult.comments.models import CommentType, Stance
 from consult.core.text import folded_for_search
 from consult.responses.memory import polarity
 
-OFFERED_FROM = 0.8  # how near a point is whose answer is offered: measured by `benchmarks.reuse`
-ALONE = 8  # words that say by themselves what they are about; fewer are about the place where they were said
-SHARE = 0.5  # of the longer one's words that the shorter one has
+OFFERED_FROM = 0.88  # how near a point is whose answer is offered: measured by `benchmarks.reuse`
+ALONE = 12  # words that say by themselves what they are about; fewer are about the place where they were said
+SHARE = 0.66  # of the longer one's words that the shorter one has
 
 
 class Asked(NamedTuple):
@@ -36,11 +36,12 @@ class Difference(StrEnum):
     DIRECTION = "direction"
     NUMBERS = "numbers"
     LINKS = "links"
+    QUOTED = "quoted"
     LENGTH = "length"
     PLACE = "place"
 
 
-def difference(one: Asked, other: Asked) -> Difference | None:
+def first_difference(one: Asked, other: Asked) -> Difference | None:
     """The first thing in which they differ; None: an answer to one does for the other."""
     if one.stance != other.stance:
         return Difference.STANCE
@@ -48,7 +49,7 @@ def difference(one: Asked, other: Asked) -> Difference | None:
         return Difference.KIND
     if _plain(one.proposed) != _plain(other.proposed):
         return Difference.WORDING
-    if min(polarity.length(one.text), polarity.length(other.text)) < ALONE and not _same_place(one, other):
+    if not _same_place(one, other) and (_is_about_its_place(one) or _is_about_its_place(other)):
         return Difference.PLACE
     if _plain(one.text) == _plain(other.text):
         return None
@@ -60,13 +61,18 @@ def _difference_of_words(one: Asked, other: Asked) -> Difference | None:
         return Difference.LANGUAGE
     if polarity.negations(one.text, one.language) != polarity.negations(other.text, other.language):
         return Difference.NEGATION
-    ways = zip(polarity.direction(one.text, one.language), polarity.direction(other.text, other.language), strict=True)
+    ways = zip(
+        polarity.directions_in(one.text, one.language), polarity.directions_in(other.text, other.language), strict=True
+    )
     if any(mine * theirs < 0 for mine, theirs in ways):
         return Difference.DIRECTION
-    if polarity.numbers(one.text) != polarity.numbers(other.text):
+    if polarity.numbers_in(one.text) != polarity.numbers_in(other.text):
         return Difference.NUMBERS
     if polarity.links(one.text) != polarity.links(other.text):
         return Difference.LINKS
+    quoted = [{_plain(words) for words in polarity.words_quoted(asked.text)} for asked in (one, other)]
+    if all(quoted) and not quoted[0] & quoted[1]:
+        return Difference.QUOTED
     shorter, longer = sorted((polarity.length(one.text), polarity.length(other.text)))
     return Difference.LENGTH if shorter < SHARE * longer else None
 
@@ -78,6 +84,11 @@ def _kind(asked: Asked) -> str:
 
 def _plain(text: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in folded_for_search(text)).split())
+
+
+def _is_about_its_place(asked: Asked) -> bool:
+    """Too short to say what it is about, or it says "this section"."""
+    return polarity.length(asked.text) < ALONE or polarity.points_at_place(asked.text, asked.language)
 
 
 def _same_place(one: Asked, other: Asked) -> bool:

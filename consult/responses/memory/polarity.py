@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import regex
 
 _LINKS = regex.compile(r"(?:https?://|www\.)\S+", regex.IGNORECASE)
+_QUOTED = regex.compile(r"[«“„\"]\s*([^«»“”„\"]{3,200}?)\s*[»”“\"]")
 _NUMBERS = regex.compile(r"\p{Nd}+")
 
 
@@ -97,6 +98,20 @@ _DIRECTIONS: Mapping[str, tuple[tuple[regex.Pattern[str], regex.Pattern[str]], .
 }
 
 
+# A demonstrative with a part of the text: about the place where it was said, and another thing elsewhere.
+_HERE: Mapping[str, regex.Pattern[str]] = {
+    "en": _words(r"this (?:section|article|clause|paragraph|proposal|provision|question|chapter|sentence)"),
+    "fr": _words(
+        r"(?:cet?|cette|la présente) (?:section|partie|article|alinéa|paragraphe|proposition|question|phrase)"
+    ),
+    "es": _words(r"(?:este|esta) (?:sección|artículo|cláusula|párrafo|propuesta|disposición|pregunta|frase)"),
+    "ru": _words(r"(?:эт\w+|данн\w+) (?:раздел\w*|стать\w*|пункт\w*|абзац\w*|предложени\w*|положени\w*|вопрос\w*)"),
+    "ar": _arabic("(?:هذا|هذه) (?:القسم|المادة|البند|الفقرة|الاقتراح|المقترح|الحكم|السؤال|الجملة)"),
+    "zh": regex.compile("[本此该](?:节|条|款|段|提案|建议|规定|问题|句)"),
+    "de": _words(r"dies\w* (?:abschnitt\w*|artikel\w*|absatz\w*|vorschlag\w*|bestimmung\w*|frage\w*|satz\w*)"),
+}
+
+
 def is_known(language: str) -> bool:
     return language in _NEGATIONS
 
@@ -105,15 +120,24 @@ def negations(text: str, language: str) -> int:
     return len(_NEGATIONS[language].findall(_LINKS.sub(" ", text)))
 
 
-def direction(text: str, language: str) -> tuple[int, ...]:
+def directions_in(text: str, language: str) -> tuple[int, ...]:
     """For each pair of opposites 1, -1, or 0 where it names neither, or both as often."""
     plain = _LINKS.sub(" ", text)
     counts = ((len(up.findall(plain)), len(down.findall(plain))) for up, down in _DIRECTIONS[language])
     return tuple((up > down) - (up < down) for up, down in counts)
 
 
-def numbers(text: str) -> Counter[int]:
+def numbers_in(text: str) -> Counter[int]:
     return Counter(int(digits) for digits in _NUMBERS.findall(_LINKS.sub(" ", text)))
+
+
+def words_quoted(text: str) -> frozenset[str]:
+    """What stands between quotation marks."""
+    return frozenset(_QUOTED.findall(text))
+
+
+def points_at_place(text: str, language: str) -> bool:
+    return language in _HERE and _HERE[language].search(text) is not None
 
 
 def links(text: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from consult.comments.models import Comment, CommentState
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.inheritance import Effective
-from consult.responses.memory.agreement import OFFERED_FROM, Asked, difference
+from consult.responses.memory.agreement import OFFERED_FROM, Asked, first_difference
 from consult.responses.memory.certainty import Certainty, certainty_of
 from consult.responses.memory.models import ReuseDecision, ReuseOutcome
 from consult.responses.models import Answer
@@ -56,16 +56,22 @@ def offers_for(about: Point | Theme, examples: Sequence[Point] = ()) -> list[Off
     held = effective_answers(others.values())
     if not held:
         return []
-    asked = {point.id: asked_of(point) for point in points}
+    asked, comments = {point.id: asked_of(point) for point in points}, {point.comment_id for point in points}
     passed = _refused(about) | _own(about)
-    found: dict[int, tuple[Point, float]] = {}
+    found: dict[tuple[str, str], tuple[Point, float]] = {}  # by what the answer says: each answer once
     for pair in near[:LOOKED_AT]:
         answered = held.get(pair.other)
-        if answered is None or answered.answer.id in passed or answered.answer.id in found:
+        if answered is None or answered.answer.id in passed or _said(answered) in found:
             continue
-        if difference(asked[pair.point], asked_of(others[pair.other])) is None:
-            found[answered.answer.id] = (others[pair.other], pair.likeness)
+        if others[pair.other].comment_id in comments:
+            continue  # two points of one comment are two asks
+        if first_difference(asked[pair.point], asked_of(others[pair.other])) is None:
+            found[_said(answered)] = (others[pair.other], pair.likeness)
     return _with_certainty(_guideline_of(about), [(point, held[point.id], near) for point, near in found.values()])
+
+
+def _said(held: Effective) -> tuple[str, str]:
+    return held.answer.disposition, held.answer.reason
 
 
 def offer_of(about: Point | Theme, examples: Sequence[Point], number: int) -> Offer | None:
