@@ -15,12 +15,14 @@ from consult.responses.assignments.models import WorkAssignment
 from consult.responses.assignments.queries import assignee_id, loads, open_in_themes, standing_assignment
 from consult.responses.assignments.rules import best_placed
 from consult.responses.assignments.things import Thing, ThingKey
+from consult.responses.assignments.views import VIEWS
 from consult.responses.notes.actions import take_note_back, write_note
 from consult.responses.notes.models import TeamNote
 from consult.responses.queries import answerable_points
 from tests.browser import Browser
 from tests.make import responses as make
 from tests.people import People
+from tests.responses.test_costs import Counted
 
 
 @pytest.fixture
@@ -210,3 +212,14 @@ def test_points_are_searched_by_whose_work_they_are(browser: Browser, there: mak
     assert "Dana Novak" not in browser.as_(people.ines).get(
         "tracing.search", slug="smart-cities", kind="point", q="register"
     )
+
+
+def test_the_first_page_asks_the_database_no_more_than_twelve_things(browser: Browser, there: make.Consulted) -> None:
+    assign(there.theme, browser.people.dana, by=browser.people.sara)
+    db.session.commit()
+    dana = browser.as_(browser.people.dana)
+    for view in VIEWS:
+        dana.get("responses.my_work", slug="smart-cities", view=view)
+        with Counted() as asked:
+            dana.get("responses.my_work", slug="smart-cities", view=view)
+        assert len(asked) <= 12, view
