@@ -22,6 +22,7 @@ JOB_KIND_NAMES = {
     "place_new": _l("File new comments under themes"),
     "publication_pack": _l("Make a publication pack"),
     "prepare": _l("Prepare new comments for the first run"),
+    "learn_stance": _l("Learn the stance of points"),
     "propose_split": _l("Propose parts of a theme"),
     "tell_of_new_draft": _l("Tell commenters of the new draft"),
     CARRYING: _l("Carry comments to the new draft"),
