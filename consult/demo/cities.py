@@ -27,7 +27,7 @@ from consult.demo.people import Everyone
 from consult.demo.texts import days, on
 from consult.demo.voices import Casting, send_all
 from consult.drafts.models import Draft, Guideline
-from consult.drafts.queries import current_draft
+from consult.drafts.queries import current_draft, wordings_of
 from consult.voting.jobs import close_due_ballots
 
 FIRST_DRAFT = -155  # days from now
@@ -180,3 +180,6 @@ def stage_today(world: World) -> None:
     decisions.divide_work(world.guideline, world.drafter, world.secretariat)
     coders = {"dana": world.drafter, "sara": world.secretariat}
     coding.code_sample(world.guideline, world.comments, coders)
+    with on(days(-3)):
+        register = next(wording for wording in wordings_of(world.draft) if wording.number == "HR-L1")
+        evidence.weigh_a_clause(register, world.drafter, world.secretariat)

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from consult.core.templating import rule
+from consult.revisions.citing import what_cites
 from consult.revisions.force.normative_strength import watch
 from consult.revisions.labels import KIND_NAMES, STATE_MEANINGS, STATE_NAMES, STATE_TONES
 from consult.revisions.rules import may_edit_revision, may_propose, may_rebase, may_submit, may_withdraw_revision
@@ -30,6 +31,7 @@ def state_names() -> dict[str, object]:
         "changes_in_words": changes_in_words,
         "words_left_out": words_left_out,
         "force_between": watch,
+        "what_cites": what_cites,
     }
 
 

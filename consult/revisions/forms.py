@@ -20,7 +20,12 @@ class WhyForm(BaseForm):
     """What every revision says: its name, its reason, and the points it answers."""
 
     title = line(_l("Name of the revision"), needed(), description=_l("What it does, in a few words."))
-    rationale = prose(_l("Why"), needed(), longest=10_000, description=_l("The experts read this before they vote."))
+    rationale = prose(
+        _l("Why"),
+        needed(),
+        longest=10_000,
+        description=_l("The experts read this before they vote. Findings are cited as [F12]."),
+    )
     points = ticks(_l("Points it answers"))
     themes = ticks(_l("Themes all of whose points on this clause it answers"))
     comments = line(
