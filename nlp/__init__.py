@@ -51,10 +51,13 @@ from nlp.types import (
 
 if TYPE_CHECKING:
     from nlp.embedding.encoder import SentenceEncoder, key_of
+    from nlp.labels.asking import asking_sentences
     from nlp.pipeline import analyse, place
     from nlp.topics.asks import AskGroup, AskingPoint, ask_groups
     from nlp.topics.assignment import place_points
+    from nlp.topics.sentence_roles import SentenceRoles, SpokenText, sentence_roles
     from nlp.topics.splitting import Parting, parted
+    from nlp.topics.stance import StanceCheck, StanceGuess, suggested_stances
 
 __all__ = [
     "AskGroup",
@@ -71,7 +74,11 @@ __all__ = [
     "Result",
     "Rows",
     "SentenceEncoder",
+    "SentenceRoles",
     "Span",
+    "SpokenText",
+    "StanceCheck",
+    "StanceGuess",
     "Text",
     "TextResult",
     "ThemeCentroids",
@@ -83,13 +90,23 @@ __all__ = [
     "Vectors",
     "analyse",
     "ask_groups",
+    "asking_sentences",
     "key_of",
     "parted",
     "place",
     "place_points",
+    "sentence_roles",
+    "suggested_stances",
 ]
 _HEAVY = {
     "AskGroup": "topics.asks",
+    "SentenceRoles": "topics.sentence_roles",
+    "SpokenText": "topics.sentence_roles",
+    "StanceCheck": "topics.stance",
+    "StanceGuess": "topics.stance",
+    "asking_sentences": "labels.asking",
+    "sentence_roles": "topics.sentence_roles",
+    "suggested_stances": "topics.stance",
     "AskingPoint": "topics.asks",
     "analyse": "pipeline",
     "ask_groups": "topics.asks",

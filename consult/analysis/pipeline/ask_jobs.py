@@ -22,8 +22,6 @@ from consult.comments.models import Comment, Stance
 from consult.consultations.models import Round
 from consult.core.database import db, for_reading
 from consult.drafts.models import Guideline, Wording
-from nlp.labels.asking import asking_sentences
-from nlp.topics.sentence_roles import SentenceRoles, SpokenText, sentence_roles
 
 SIDES: Mapping[str, str] = {
     Stance.SUPPORT: "for",
@@ -36,8 +34,8 @@ _WORD = re.compile(r"\w+")
 
 
 @cache
-def roles() -> SentenceRoles:
-    return sentence_roles(encoder())
+def roles() -> "nlp.SentenceRoles":
+    return nlp.sentence_roles(encoder())
 
 
 def group_asks(guideline_id: int, comments: Collection[int] | None = None) -> None:
@@ -89,7 +87,7 @@ def _points_by_theme(guideline: Guideline) -> dict[int, list[Row[Any]]]:
 
 def _asks_of(theme: int, rows: Sequence[Row[Any]], vectors: nlp.Vectors) -> list[FoundAsk]:
     """What the points of a theme ask for; a point that nobody else makes is in none."""
-    said = [SpokenText(row.text, row.language) for row in rows]
+    said = [nlp.SpokenText(row.text, row.language) for row in rows]
     asking = roles().asking(vectors, said)
     points = [
         nlp.AskingPoint(row.text, str(row.clause_id or ""), SIDES[row.stance], added)
@@ -122,9 +120,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
 
 
-def _sentences(quotes: Sequence[SpokenText]) -> list[tuple[int, int] | None]:
+def _sentences(quotes: "Sequence[nlp.SpokenText]") -> list[tuple[int, int] | None]:
     """Of each long quote the sentence that asks."""
     long = [place for place, quote in enumerate(quotes) if len(quote.text) >= LONG]
-    spans = asking_sentences([quotes[place] for place in long], roles(), encoder())
+    spans = nlp.asking_sentences([quotes[place] for place in long], roles(), encoder())
     found = {place: (span.start, span.end) for place, span in zip(long, spans, strict=True) if span is not None}
     return [found.get(place) for place in range(len(quotes))]

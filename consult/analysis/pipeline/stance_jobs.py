@@ -5,6 +5,7 @@ alone, like jobs.py, because nlp comes in here.
 import numpy as np
 from sqlalchemy import delete
 
+import nlp
 from consult.analysis.models import Point
 from consult.analysis.pipeline.theme_jobs import model_of, stored_vectors
 from consult.analysis.stance.actions import STANCE_JOB
@@ -15,7 +16,6 @@ from consult.core.bulk_sql import insert_rows
 from consult.core.database import db, for_reading
 from consult.core.queue import ReportProgress, queue
 from nlp.installed import reason_not_installed
-from nlp.topics.stance import StanceCheck, StanceGuess, suggested_stances
 
 
 @queue.job(STANCE_JOB, obstacle=reason_not_installed)
@@ -36,7 +36,7 @@ def learn_stance(lesson_id: int, progress: ReportProgress) -> None:  # noqa: ARG
     if not coded:
         return
     width = len(vectors[coded[0].id])
-    found = suggested_stances(
+    found = nlp.suggested_stances(
         np.stack([vectors[row.id] for row in coded]),
         [str(row.stance) for row in coded],
         np.stack([vectors[row.id] for row in others]) if others else np.empty((0, width), np.float32),
@@ -45,7 +45,7 @@ def learn_stance(lesson_id: int, progress: ReportProgress) -> None:  # noqa: ARG
     _keep(lesson_id, check, dict(zip([row.id for row in others], guesses, strict=False)))
 
 
-def _keep(lesson_id: int, check: StanceCheck | None, guesses: dict[int, StanceGuess]) -> None:
+def _keep(lesson_id: int, check: "nlp.StanceCheck | None", guesses: "dict[int, nlp.StanceGuess]") -> None:
     lesson = db.session.get_one(StanceLesson, lesson_id)
     lesson.learnt_at, lesson.reliable = clock.now(), check is not None and check.reliable
     for name in ("accuracy", "low", "high", "most_common"):
