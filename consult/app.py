@@ -99,7 +99,7 @@ import consult.tracing.management.views
 import consult.tracing.own_data.views
 import consult.tracing.papers.jobs
 import consult.tracing.papers.meeting.views
-import consult.tracing.papers.synopsis_views
+import consult.tracing.papers.synopsis.views
 import consult.tracing.papers.views
 import consult.tracing.privacy.jobs
 import consult.tracing.privacy.views

@@ -48,8 +48,7 @@ def analyse(
     clock, embedder, texts = Clock(progress), embedder or SentenceEncoder(), without_surrogates(texts)
     done = preprocess(texts, settings, embedder, vectors, clock)
     with clock.stage("themes"):
-        told = passages(done, settings)
-        near = in_context(done)
+        told, near = passages(done, settings), in_context(done)
         learnt = learn(told, near[list(told.points)], settings, themes, embedder=embedder, store=vectors)
     with clock.stage("placing"):
         placed = _placed(done, near, learnt.known)

@@ -16,7 +16,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline
 from consult.responses import public_table
 from consult.revisions.uptake.table_views import words_for_everyone
-from consult.tracing.papers.public_data import PublicData
+from consult.tracing.papers.open_data.public_data import PublicData
 
 
 def public_data(draft: Draft) -> PublicData:

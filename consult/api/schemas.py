@@ -13,8 +13,8 @@ from marshmallow.validate import Range, Regexp
 from consult.comments.register.columns import COLUMNS as REGISTER
 from consult.core.transparency.canonical import canonical_time
 from consult.responses import public_table
-from consult.tracing.papers import public_data
-from consult.tracing.papers.open_tables import ColumnType, OpenColumn, columns
+from consult.tracing.papers.open_data import public_data
+from consult.tracing.papers.open_data.open_tables import ColumnType, OpenColumn, columns
 
 MOST = 200
 AS_GIVEN = _l("Take it from “next”, as it was given.")

@@ -19,7 +19,7 @@ from consult.core.transparency.notes import base64_of
 from consult.core.urls import absolute_url
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft, draft_for, drafts_of, guideline_for, guidelines_for, membership_of
-from consult.tracing.papers.open_tables import OpenColumn
+from consult.tracing.papers.open_data.open_tables import OpenColumn
 
 Asked = dict[str, Any]
 

@@ -20,7 +20,7 @@ from consult.publishing.clause_placing import (
     ClauseText,
     Section,
     Unplaced,
-    entries_of,
+    entries_placed,
     natural,
     placed,
     with_numbers,
@@ -106,7 +106,7 @@ def assemble(base: Sequence[ClauseText], amendments: Iterable[Amendment]) -> lis
 
 
 def _made(base: Sequence[ClauseText], wanted: Sequence[Amendment]) -> list[ClauseText]:
-    entries = entries_of(base, [step for amendment in wanted for step in amendment.every_step])
+    entries = entries_placed(base, [step for amendment in wanted for step in amendment.every_step])
     return placed(with_numbers(entries, base))
 
 

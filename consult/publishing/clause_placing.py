@@ -101,7 +101,7 @@ class Entry:
         return self.put is not None and bool(self.put.number)
 
 
-def entries_of(base: Sequence[ClauseText], steps: Sequence[ClauseStep]) -> list[Entry]:
+def entries_placed(base: Sequence[ClauseText], steps: Sequence[ClauseStep]) -> list[Entry]:
     """Every clause of the base and every one that is put, in place or floating; numbers are still those wanted."""
     at = {clause: [step for step in steps if clause in dict(step.bases)] for clause in _taken_up(steps)}
     entries: list[Entry] = []

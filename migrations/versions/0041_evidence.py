@@ -45,7 +45,7 @@ def upgrade() -> None:
         key("finding", "guideline_id", "guideline"),
         key("finding", "by_id", "person"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
-        sa.UniqueConstraint("guideline_id", "reference", name=op.f("uq_finding_guideline_id")),
+        sa.UniqueConstraint("guideline_id", "reference", name=op.f("uq_finding_guideline_id_reference")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_finding_guideline_id"), "finding", ["guideline_id"])

@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.create_table(
         "answers_compared",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("neighbour_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers_compared")),
         sqlite_autoincrement=True,

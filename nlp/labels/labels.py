@@ -73,31 +73,37 @@ def word_themes(
     rows = [_by_nearness(found, theme, meaning) for theme in range(found.weights.shape[0])]
     counts, reader = Counts(found, languages, lexicon), _reader(rows, texts, languages, lexicon)
     speaks = [_speaks(shares, main) for shares in counts.passages]
-    phrases = []
-    for theme, mine in enumerate(rows):
-        own = [row for row in mine if languages[row] == speaks[theme]]
-        phrases.append(label_candidates(ThemeFeatures(counts, theme, speaks[theme]), own, reader))
+    owned = [[row for row in mine if languages[row] == speaks[theme]] for theme, mine in enumerate(rows)]
+    features = [ThemeFeatures(counts, theme, language) for theme, language in enumerate(speaks)]
+    phrases = [label_candidates(mine, own, reader) for mine, own in zip(features, owned, strict=True)]
     _borrow(phrases, speaks, main, meaning)
     names = chosen(phrases, meaning, speaks)
     subjects = _subjects(rows, texts, languages, meaning)
+    return _worded(counts, names, subjects, speaks, main, reader)
+
+
+def _worded(
+    counts: Counts,
+    names: Sequence[Name],
+    subjects: Sequence[str],
+    speaks: Sequence[str],
+    main: str,
+    reader: PhraseJudge,
+) -> tuple[ThemeLabel, ...]:
+    """Labels of the names that were chosen, each its own, with the words of each language."""
     taken: set[str] = set()
     wordings = []
     for theme, shares in enumerate(counts.passages):
-        words = {code: _keywords(ThemeFeatures(counts, theme, code), lexicon) for code, _ in _by_count(shares)}
+        words = {code: _keywords(ThemeFeatures(counts, theme, code), counts.lexicon) for code, _ in _by_count(shares)}
         by_language = {code: words[code] for code in words if words[code]}
         loose = subjects[theme] != "subject" or names[theme].vague
-        if loose and main in by_language:
-            speaks[theme] = main
-        label = _label(names[theme], language_profile(speaks[theme]), subjects[theme], taken)
-        if label == NAMELESS and by_language.get(speaks[theme]):
-            label = joined_phrases(_things_first(by_language[speaks[theme]], reader.nouns), speaks[theme], taken)
+        language = main if loose and main in by_language else speaks[theme]
+        label = _label(names[theme], language_profile(language), subjects[theme], taken)
+        if label == NAMELESS and by_language.get(language):
+            label = joined_phrases(_things_first(by_language[language], reader.nouns), language, taken)
         taken.add(label)
-        known = tuple(one.text for one in names[theme].all)
-        wordings.append(
-            ThemeLabel(
-                label, by_language.get(speaks[theme], ()), by_language, known, speaks[theme], loose, names[theme].many
-            )
-        )
+        known, keywords = tuple(one.text for one in names[theme].all), by_language.get(language, ())
+        wordings.append(ThemeLabel(label, keywords, by_language, known, language, loose, names[theme].many))
     return tuple(wordings)
 
 

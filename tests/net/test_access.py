@@ -11,7 +11,8 @@ from consult.app import create_app
 from consult.core.database import db
 from consult.core.security.headers import csrf
 from consult.settings import Settings
-from tests.net.access import GET, PERSONAS, POST
+from tests.net.access import GET, PERSONAS
+from tests.net.access_of_posts import POST
 from tests.net.doors import House, doors, letter_of
 
 pytestmark = pytest.mark.xdist_group("doors")

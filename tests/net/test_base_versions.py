@@ -9,9 +9,17 @@ ROOT = Path(__file__).resolve().parents[2]
 # What else a form carries unseen, and why that is no version of what was read.
 CARRIED = {
     "against": "number of the draft that an outline was compared with",
+    "blocks": "a paper that was read, on its way through a second step",
+    "content": "a file of findings that was read, on its way through a second step",
     "base": "the wording that a revision is to change: part of what is proposed",
     "do": "what is to be done: the name of the pressed button",
+    "plan": "the digest of what a file of findings would do, shown before it is done",
     "next": "where to go on",
+    "point": "the point whose stance is coded",
+    "remarks": "what was not read of a paper, told once more",
+    "roles": "what the styles of a paper stand for, kept for its next version",
+    "shown": "how many parts of a split the page has fields for",
+    "title": "of the draft that a paper is to be, typed in the first step",
     "outline": "a file that was read, on its way through a second step",
     "sampled": "the point that is coded",
     "split": "the proposal that is decided on",

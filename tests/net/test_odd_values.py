@@ -29,7 +29,8 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.forms import BaseForm, _all_forms
 from consult.drafts import import_export, outline
-from tests.net.access import GET, PERSONAS, POST
+from tests.net.access import GET, PERSONAS
+from tests.net.access_of_posts import POST
 from tests.net.doors import House, doors
 
 pytestmark = pytest.mark.xdist_group("doors")

@@ -5,7 +5,7 @@ import pytest
 from consult.analysis.asks.actions import FoundAsk, keep_asks
 from consult.analysis.asks.matching import carried_on
 from consult.analysis.asks.models import Ask, AskMember
-from consult.analysis.asks.queries import asks_in
+from consult.analysis.asks.queries import asks_of_theme
 from consult.analysis.models import Assignment, Point
 from consult.core import clock
 from consult.core.database import db
@@ -119,7 +119,7 @@ def test_a_run_groups_anew_and_what_stands_alone_is_counted(it: make.Consulted, 
     points = [it.sensors.id, it.updates.id, third.id]
     keep_asks(points, [FoundAsk(it.theme.id, [it.sensors.id, third.id], third.id, None, asking=True)])
     db.session.commit()
-    found = asks_in(it.theme, membership_of(people.dana, it.guideline))
+    found = asks_of_theme(it.theme, membership_of(people.dana, it.guideline))
     assert [(size.ask.id, size.quote.id, size.points, size.people) for size in found.asks] == [(ask.id, third.id, 2, 2)]
     assert found.alone == 1
 

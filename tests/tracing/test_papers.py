@@ -11,7 +11,7 @@ from lxml import etree
 
 from consult.tracing.papers.akoma_ntoso import NAMESPACE, AkomaNtosoWork, akoma_ntoso
 from consult.tracing.papers.html_paper import comparison_of_lines, html_page
-from consult.tracing.papers.open_tables import OpenTable, cell, columns, table_schema
+from consult.tracing.papers.open_data.open_tables import OpenTable, cell, columns, table_schema
 from consult.tracing.papers.paper_lines import LineKind, PaperLine, aligned, as_markdown
 from consult.tracing.papers.word import WordPaper
 

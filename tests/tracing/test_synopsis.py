@@ -5,8 +5,8 @@ import re
 import pytest
 
 from consult.core import clock
-from consult.tracing.papers.public_data import PublicData
-from consult.tracing.papers.synopsis import synopsis_of
+from consult.tracing.papers.open_data.public_data import PublicData
+from consult.tracing.papers.synopsis.sentences import synopsis_of
 from tests.browser import Browser
 from tests.world import SECRETS, World, build
 

@@ -7,10 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from consult.accounts.models import Person
 from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.models import Assignment, Point, Theme
-from consult.analysis.queries import theme_for
 from consult.analysis.shared.population import (
     distinct,
     each_letter_once_condition,
@@ -42,14 +40,7 @@ class ThemeAsks:
     alone: int
 
 
-def ask_for(person: Person | None, ask_id: int) -> tuple[Ask, Membership] | None:
-    """For who may read its theme."""
-    ask = db.session.get(Ask, ask_id)
-    found = theme_for(person, ask.theme_id) if ask is not None else None
-    return (ask, found[1]) if ask is not None and found is not None else None
-
-
-def asks_in(theme: Theme, membership: Membership) -> ThemeAsks:
+def asks_of_theme(theme: Theme, membership: Membership) -> ThemeAsks:
     """Of the points that most probably belong to the theme and that they may read. Two queries, or three."""
     once = func.count().filter(each_letter_once_condition())
     told = (once, func.count() - once, distinct(respondent_key()), func.min(Point.id))

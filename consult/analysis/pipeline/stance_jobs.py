@@ -10,7 +10,7 @@ from consult.analysis.models import Point
 from consult.analysis.pipeline.theme_jobs import model_of, stored_vectors
 from consult.analysis.stance.actions import STANCE_JOB
 from consult.analysis.stance.models import PointStance, StanceLesson, StanceSuggestion
-from consult.analysis.stance.queries import scope_of
+from consult.analysis.stance.queries import stance_scope_of
 from consult.core import clock
 from consult.core.bulk_sql import insert_rows
 from consult.core.database import db, for_reading
@@ -25,7 +25,7 @@ def learn_stance(lesson_id: int, progress: ReportProgress) -> None:  # noqa: ARG
         lesson = db.session.get(StanceLesson, lesson_id)
         if lesson is None:
             return
-        scope = scope_of(lesson)
+        scope = stance_scope_of(lesson)
         query = scope.points(Point.id, Point.text, PointStance.stance)
         rows = db.session.execute(query.outerjoin(PointStance, PointStance.point_id == Point.id)).all()
         model = model_of(scope.guideline)

@@ -55,7 +55,7 @@ class StanceCounts:
         return sum(self.coded.values())
 
 
-def side_of(stance: Stance) -> Stance:
+def stance_side_of(stance: Stance) -> Stance:
     """Support with changes is support."""
     return Stance.SUPPORT if stance == Stance.SUPPORT_WITH_CHANGES else stance
 
@@ -67,7 +67,7 @@ def lesson_of(scope: StanceScope) -> StanceLesson | None:
     return db.session.scalars(select(StanceLesson).where(mine)).one_or_none()
 
 
-def scope_of(lesson: StanceLesson) -> StanceScope:
+def stance_scope_of(lesson: StanceLesson) -> StanceScope:
     about = lesson.theme or lesson.clause
     assert about is not None  # noqa: S101 - a check of the table
     return StanceScope(about.guideline, lesson.theme, lesson.clause)
@@ -92,11 +92,11 @@ def stance_counts(scope: StanceScope, lesson: StanceLesson | None) -> StanceCoun
             suggested[guess] += many
         elif guess is not None:
             said += many
-            alike += many if side_of(own) == guess else 0
+            alike += many if stance_side_of(own) == guess else 0
     return StanceCounts(points, coded, suggested, said, alike)
 
 
-def next_to_code(scope: StanceScope, after: int = 0) -> Point | None:
+def next_stance_point(scope: StanceScope, after: int = 0) -> Point | None:
     """An uncoded point, drawn as by lot and always the same; those whose authors took no position lead."""
     lot = (Point.id * 7919) % 104729
     query = scope.points(Point).outerjoin(PointStance, PointStance.point_id == Point.id)

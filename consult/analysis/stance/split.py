@@ -10,7 +10,7 @@ from consult.analysis.models import Assignment, Point
 from consult.analysis.shared.point_filter import NONE
 from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
 from consult.analysis.stance.models import PointStance, StanceLesson, StanceSuggestion
-from consult.analysis.stance.queries import side_of
+from consult.analysis.stance.queries import stance_side_of
 from consult.comments.models import Comment, Stance
 from consult.core.database import db
 from consult.drafts.membership import Membership
@@ -36,9 +36,9 @@ class StanceSplit:
         return bool(self.suggested_supporting or self.suggested_opposing)
 
     def add(self, stance: Stance, many: int, *, suggested: bool) -> None:
-        if side_of(stance) == Stance.NEUTRAL:
+        if stance_side_of(stance) == Stance.NEUTRAL:
             return
-        name = "supporting" if side_of(stance) == Stance.SUPPORT else "opposing"
+        name = "supporting" if stance_side_of(stance) == Stance.SUPPORT else "opposing"
         name = f"suggested_{name}" if suggested else name
         setattr(self, name, getattr(self, name) + many)
 

@@ -11,7 +11,7 @@ from consult.analysis.models import Point
 from consult.analysis.queries import clause_points_for, theme_for
 from consult.analysis.rules import may_code
 from consult.analysis.stance.actions import code_stance
-from consult.analysis.stance.queries import FEWEST, StanceScope, lesson_of, next_to_code, stance_counts
+from consult.analysis.stance.queries import FEWEST, StanceScope, lesson_of, next_stance_point, stance_counts
 from consult.comments.models import Stance
 from consult.core.database import db
 from consult.drafts.queries import wordings_through_drafts
@@ -51,7 +51,7 @@ def _coded(scope: StanceScope, here: str, back: tuple[str, str]) -> ResponseRetu
         return redirect(here)
     lesson = lesson_of(scope)
     asked = _point_in(scope, form.point.data or "") if form.is_submitted() else None
-    upcoming = asked or next_to_code(scope, request.args.get("after", 0, type=int))
+    upcoming = asked or next_stance_point(scope, request.args.get("after", 0, type=int))
     form.point.data = str(upcoming.id) if upcoming is not None else ""
     return render_template(
         "analysis/stance.html",

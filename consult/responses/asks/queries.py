@@ -68,7 +68,7 @@ def answers_to_asks(asks: Sequence[Ask]) -> Mapping[int, AskAnswer]:
     }
 
 
-def points_to_answer(ask: Ask, given: Answer | None) -> Sequence[Point]:
+def ask_points_to_answer(ask: Ask, given: Answer | None) -> Sequence[Point]:
     """Those that an answer given now is for: of one that stands, those it was given to."""
     numbers = [number for number, _p in (covered_by(given) if given is not None else points_of_ask(ask))]
     query = select(Point).where(Point.id.in_(numbers), ~has_own_answer()).options(joinedload(Point.comment))

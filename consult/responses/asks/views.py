@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 
 from consult.accounts.views import safe_next
 from consult.analysis.asks.models import Ask
-from consult.analysis.asks.queries import AskSize, asks_in
+from consult.analysis.asks.queries import AskSize, asks_of_theme
 from consult.analysis.models import Theme
 from consult.analysis.queries import theme_for
 from consult.core.database import db
@@ -19,7 +19,7 @@ from consult.core.pagination import page_of
 from consult.drafts.membership import Membership
 from consult.responses import answer_queue
 from consult.responses.actions import answer_ask as give_to_ask
-from consult.responses.asks.queries import AskAnswer, answers_to_asks, ask_on_desk, points_to_answer
+from consult.responses.asks.queries import AskAnswer, answers_to_asks, ask_on_desk, ask_points_to_answer
 from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft
 from consult.responses.clearance.queries import clearance_required, open_draft
@@ -36,7 +36,7 @@ READ = 30  # points on the page where one is answered
 def asks(theme_id: int) -> ResponseReturnValue:
     """What is asked in a theme, by how many; the drafting team answers each where it stands."""
     theme, membership = theme_for(current_user, theme_id) or abort(404)
-    found = asks_in(theme, membership)
+    found = asks_of_theme(theme, membership)
     page = page_of(found.asks, size=SHOWN)
     return render_template(
         "responses/asks.html",
@@ -73,7 +73,7 @@ def answer_ask(ask_id: int) -> ResponseReturnValue:
     ask, membership = ask_on_desk(current_user, ask_id) or abort(404)
     may_answer(membership).enforce()
     given, draft = current_answer(ask=ask), open_draft(ask=ask)
-    reached = points_to_answer(ask, given)
+    reached = ask_points_to_answer(ask, given)
     form = AnswerForm(prefix=f"ask-{ask.id}-")
     form.offer_clauses(answer_queue.clauses_to_refer_to(membership.guideline))
     if request.method == "GET":

@@ -19,7 +19,8 @@ def translation_of(point: Point) -> PointTranslation | None:
     """Read for all points that the page has loaded, once: one statement, however many there are (batch loading)."""
     known: dict[int, PointTranslation | None] = g.setdefault("translations_of_points", {})
     if point.id not in known:
-        loaded = {one.id for one in db.session.identity_map.values() if isinstance(one, Point)} | {point.id}
+        keys = db.session.identity_map.keys()  # not the points themselves: one that is stale would be read again
+        loaded = {number for kind, (number, *_rest), *_more in keys if kind is Point} | {point.id}
         query = select(PointTranslation).where(PointTranslation.point_id.in_(loaded))
         found = {one.point_id: one for one in db.session.scalars(query.options(joinedload(PointTranslation.by)))}
         known.update({number: found.get(number) for number in loaded})

@@ -1,10 +1,10 @@
 """Which answers are unlike, and bringing the list up to date for points whose answer or neighbours changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Point
@@ -39,8 +39,16 @@ def _side(disposition: Disposition) -> str:
     return "noted" if disposition == Disposition.NOTED else ""
 
 
-def points_answered_since(guideline_id: int, since: datetime) -> set[int]:
-    """Points that may have another answer than they had then."""
+def last_change() -> datetime | None:
+    """When an answer was last given, taken back or kept from a point; None where none ever was."""
+    times = (Answer.at, Answer.superseded_at, AnswerCoverage.at, AnswerCoverage.ended_at, ReopenedPoint.at)
+    found = [db.session.scalar(select(func.max(time))) for time in times]
+    return max((at for at in found if at is not None), default=None)
+
+
+def points_answered_since(guideline_id: int, since: datetime | None) -> set[int]:
+    """Points that may have another answer than they had then; all that ever had one, where it was never."""
+    since = since or datetime.min.replace(tzinfo=UTC)
     given = or_(Answer.at >= since, Answer.superseded_at >= since)
     kept = or_(given, AnswerCoverage.at >= since, AnswerCoverage.ended_at >= since)
     covered = select(AnswerCoverage.point_id).join(Answer, Answer.id == AnswerCoverage.answer_id).where(kept)

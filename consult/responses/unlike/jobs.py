@@ -1,20 +1,20 @@
 """Once a minute: answers that changed are compared with those to like points."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import func, select
 
 from consult.analysis.models import Point
 from consult.analysis.nearness.models import PointNeighbour
 from consult.comments.models import Comment
 from consult.consultations.models import Round
-from consult.core.audit_log import AuditEntry
 from consult.core.database import db, for_reading
 from consult.core.queue import queue
-from consult.core.verbs import Verb
-from consult.responses.unlike.comparing import list_unlike, points_answered_since
+from consult.drafts.models import Guideline
+from consult.responses.unlike.comparing import last_change, list_unlike, points_answered_since
 from consult.responses.unlike.models import AnswersCompared
 
-MARGIN = 200  # entries looked at again: of two that are written at once the first may be seen last
-ANSWERED = [verb for verb in Verb if verb.startswith("answer.")] + [Verb.POINT_REOPENED]
+MARGIN = timedelta(minutes=5)  # looked at again: of two that are written at once the first may be seen last
 
 
 @queue.sweep
@@ -22,32 +22,26 @@ def compare_answers() -> None:
     """Done twice, the second changes nothing."""
     with for_reading():
         mark = db.session.get(AnswersCompared, 1)
-        seen = (mark.entry_id, mark.neighbour_id) if mark is not None else (0, 0)
-        last = (_newest(AuditEntry), _newest(PointNeighbour))
+        seen = (mark.changed_at, mark.neighbour_id) if mark is not None else (None, 0)
+        last = (last_change(), db.session.scalar(select(func.max(PointNeighbour.id))) or 0)
         if last == seen:
             return
-        waiting = _waiting(seen)
+        waiting = _waiting(*seen)
         db.session.rollback()
     for guideline_id, points in sorted(waiting.items()):
         list_unlike(guideline_id, points)
     mark = db.session.get(AnswersCompared, 1) or AnswersCompared(id=1)
-    mark.entry_id, mark.neighbour_id = last
+    mark.changed_at, mark.neighbour_id = last
     db.session.add(mark)
     db.session.commit()
 
 
-def _newest(model: type[AuditEntry | PointNeighbour]) -> int:
-    return db.session.scalar(select(func.max(model.id))) or 0
-
-
-def _waiting(seen: tuple[int, int]) -> dict[int, set[int]]:
+def _waiting(changed_at: datetime | None, neighbour_id: int) -> dict[int, set[int]]:
     """Points to be compared, by guideline."""
-    entries = select(AuditEntry.guideline_id, func.min(AuditEntry.at)).where(AuditEntry.id > seen[0] - MARGIN)
-    entries = entries.where(AuditEntry.verb.in_(ANSWERED), AuditEntry.guideline_id.is_not(None))
-    since = db.session.execute(entries.group_by(AuditEntry.guideline_id)).all()
-    waiting = {number: points_answered_since(number, at) for number, at in since if number is not None}
+    since = changed_at - MARGIN if changed_at is not None else None
+    waiting = {number: points_answered_since(number, since) for number in db.session.scalars(select(Guideline.id))}
     fresh = select(Round.guideline_id, PointNeighbour.point_id).join(Point, Point.id == PointNeighbour.point_id)
     fresh = fresh.join(Comment, Comment.id == Point.comment_id).join(Round, Round.id == Comment.round_id)
-    for guideline_id, point in db.session.execute(fresh.where(PointNeighbour.id > seen[1])):
+    for guideline_id, point in db.session.execute(fresh.where(PointNeighbour.id > neighbour_id)):
         waiting.setdefault(guideline_id, set()).add(point)
     return {guideline_id: points for guideline_id, points in waiting.items() if points}

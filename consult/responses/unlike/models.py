@@ -45,10 +45,10 @@ class UnlikeAnswers(Model):
 
 
 class AnswersCompared(Model):
-    """Up to which entry of the journal, and which pair of near points, answers were compared. One row."""
+    """Up to which change of an answer, and which pair of near points, answers were compared. One row."""
 
     __tablename__ = "answers_compared"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int]
+    changed_at: Mapped[datetime | None]
     neighbour_id: Mapped[int]

@@ -14,7 +14,7 @@ from consult.revisions.blueprint import bp
 from consult.revisions.models import Revision, RevisionKind
 from consult.revisions.structure.actions import put_together
 from consult.revisions.structure.changes import ClauseChange
-from consult.revisions.structure.clause_page import ClausePage, refused_into
+from consult.revisions.structure.clause_page_views import ClausePage, refused_into
 from consult.revisions.structure.forms import ClausesForm, MoveForm, TogetherForm
 from consult.revisions.structure.queries import to_put_together
 from consult.revisions.structure.views import clause_in, moved_clause, parts_in, show_place

@@ -15,7 +15,7 @@ from consult.revisions.blueprint import bp
 from consult.revisions.models import RevisionKind
 from consult.revisions.structure.actions import as_it_stands
 from consult.revisions.structure.changes import ClauseChange, Placing, ProposedClause
-from consult.revisions.structure.clause_page import ClausePage
+from consult.revisions.structure.clause_page_views import ClausePage
 from consult.revisions.structure.forms import ClausesForm, MoveForm
 
 

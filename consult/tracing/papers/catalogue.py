@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult.core.transparency.canonical import canonical_time
 from consult.core.urls import absolute_url
 from consult.drafts.models import Draft
-from consult.tracing.papers.open_tables import OpenTable, PackedFile, table_schema
+from consult.tracing.papers.open_data.open_tables import OpenTable, PackedFile, table_schema
 
 MEDIA_TYPES = {
     "atom": "application/atom+xml",

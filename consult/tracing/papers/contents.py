@@ -23,9 +23,9 @@ from consult.tracing.papers import reports
 from consult.tracing.papers.akoma_ntoso import AkomaNtosoWork, akoma_ntoso
 from consult.tracing.papers.feed import FeedEntry, atom_feed
 from consult.tracing.papers.html_paper import comparison_of_lines, html_page, text_of_lines
+from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.paper_lines import LinePair, PaperLine, aligned, as_markdown, paper_lines
 from consult.tracing.papers.pdf import as_pdf, why_no_pdf
-from consult.tracing.papers.public_data import PublicData
 from consult.tracing.papers.word import WordPaper
 from consult.voting.labels import outcome_in_words
 

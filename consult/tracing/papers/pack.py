@@ -21,8 +21,8 @@ from consult.core.urls import absolute_url
 from consult.drafts.models import Draft
 from consult.tracing.papers.catalogue import catalogue_of
 from consult.tracing.papers.contents import PackContents
-from consult.tracing.papers.open_tables import OpenTable, PackedFile
-from consult.tracing.papers.public_data import PublicData
+from consult.tracing.papers.open_data.open_tables import OpenTable, PackedFile
+from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.queries import last_entry
 from consult.tracing.papers.rules import can_be_packed
 

@@ -15,8 +15,8 @@ from consult.drafts.labels import DIFFERENCE_NAMES
 from consult.drafts.models import Draft
 from consult.publishing.changelog import Changed, Changes
 from consult.tracing.papers.html_paper import bar, element, html_table, redlined
-from consult.tracing.papers.public_data import PublicData
-from consult.tracing.papers.synopsis import SynopsisSentence, synopsis_of
+from consult.tracing.papers.open_data.public_data import PublicData
+from consult.tracing.papers.synopsis.sentences import SynopsisSentence, synopsis_of
 from consult.tracing.participation import GroupReach
 from consult.voting.labels import CHOICE_NAMES, MAJORITY_NAMES, outcome_in_words
 from consult.voting.models import Ballot

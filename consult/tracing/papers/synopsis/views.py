@@ -13,8 +13,8 @@ from consult.core.streaming import download, stream_pieces
 from consult.drafts.models import Draft, DraftState
 from consult.drafts.queries import draft_for
 from consult.tracing.blueprint import bp
-from consult.tracing.papers.public_data import PublicData
-from consult.tracing.papers.synopsis import SynopsisSection, synopsis_of
+from consult.tracing.papers.open_data.public_data import PublicData
+from consult.tracing.papers.synopsis.sentences import SynopsisSection, synopsis_of
 from consult.tracing.papers.word import WordPaper
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

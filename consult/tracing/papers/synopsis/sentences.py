@@ -27,7 +27,7 @@ from consult.drafts.labels import DIFFERENCE_NAMES
 from consult.publishing.changelog import Changed
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.tallies.models import AnswerStanding
-from consult.tracing.papers.public_data import PublicData
+from consult.tracing.papers.open_data.public_data import PublicData
 
 THEMES_TOLD = 12
 GROUPS_TOLD = 3  # themes of each kind of stakeholder

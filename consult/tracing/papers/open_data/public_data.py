@@ -24,8 +24,8 @@ from consult.drafts.queries import milestones_of, wordings_in_all_languages
 from consult.publishing.changelog import Changes, changes_into
 from consult.responses import public_table
 from consult.revisions.uptake.table_views import words_for_everyone
-from consult.tracing.papers.answered_rows import rows_with_answers
-from consult.tracing.papers.open_tables import OpenColumn, OpenTable, cells, columns
+from consult.tracing.papers.open_data.answered_rows import rows_with_answers
+from consult.tracing.papers.open_data.open_tables import OpenColumn, OpenTable, cells, columns
 from consult.tracing.participation import ParticipationSummary
 from consult.tracing.queries import heard
 from consult.voting.models import Ballot

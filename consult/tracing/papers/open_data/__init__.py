@@ -1,0 +1,1 @@
+"""Open data of a guideline: tables that anyone may have, with their schema."""

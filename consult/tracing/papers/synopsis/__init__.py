@@ -1,0 +1,1 @@
+"""The synopsis of a draft, which writes itself from the record."""
