@@ -79,7 +79,7 @@ def word_themes(
     _borrow(phrases, speaks, main, meaning)
     names = chosen(phrases, meaning, speaks)
     subjects = _subjects(rows, texts, languages, meaning)
-    return _worded(counts, names, subjects, speaks, main, reader)
+    return _worded(counts, names, subjects, speaks, main=main, reader=reader)
 
 
 def _worded(
@@ -87,6 +87,7 @@ def _worded(
     names: Sequence[Name],
     subjects: Sequence[str],
     speaks: Sequence[str],
+    *,
     main: str,
     reader: PhraseJudge,
 ) -> tuple[ThemeLabel, ...]:
