@@ -403,6 +403,11 @@ class Verb(ToldVerb):
         _l("%(thing)s was made public with its change notes."),
         "edited_after_the_vote number override passed_over revisions",
     )
+    WORDING_PLACED = (
+        "wording.placed",
+        _l("%(thing)s got another number, heading or place in a first draft."),
+        "number heading position was",
+    )
     WORDING_EDITED = "wording.edited", _l("%(thing)s was edited in a draft in work."), "reason text"
 
     LOG_KEY_CHANGED = "log.key_changed", _l("%(thing)s was signed by a new key from then on."), "fingerprint lost"
