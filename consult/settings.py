@@ -1,7 +1,10 @@
 """Every setting: its name, type, default and one line of help. Read once, from CONSULT_* variables."""
 
+import contextlib
 import dataclasses
+import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,8 +99,7 @@ class Settings:
         kept = self.home / "secret_key"
         if not kept.exists():
             self.make_home()
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+            made_once(kept, secrets.token_urlsafe(48).encode("ascii"))
         found = self.read("secret_key").strip()
         if len(found) < SHORTEST_KEY:
             says = "holds no key. Bring it back from a backup, or remove it: then everyone signs in again."
@@ -120,6 +122,16 @@ class Settings:
             raise SettingError(f"{path} cannot be read: {error.strerror}. It must belong to who runs this.") from error
         except UnicodeDecodeError as error:
             raise SettingError(f"{path} is damaged: it holds no text. Bring it back from a backup.") from error
+
+
+def made_once(path: Path, content: bytes) -> None:
+    """A file that its owner alone may read, whole from the moment it is there; of two that make it the first wins."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    with contextlib.suppress(FileExistsError):
+        os.link(name, path)
+    Path(name).unlink()
 
 
 def private_file(path: Path) -> None:

@@ -7,7 +7,7 @@ from flask import Flask, Response, request, url_for
 from flask_smorest import Api, Blueprint
 
 from consult.accounts.views import from_here
-from consult.api.problems import PROBLEM, ProblemSchema, problem, tell_problems
+from consult.api.problems import PROBLEM, ProblemSchema, problem, tell_problems, told_of
 from consult.api.reading_limit import ReadingLimit
 from consult.core.security.rate_limit import network_of
 
@@ -46,6 +46,15 @@ def set_up_programs(app: Flask) -> None:
     described.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     described.register_blueprint(bp)
     app.extensions["consult_openapi"] = described.spec
+    app.after_request(_no_page_for_programs)
+
+
+def _no_page_for_programs(answer: Response) -> Response:
+    """What no view of ours answered (no such address, another method) is told as a problem, not as a page."""
+    if answer.status_code < 400 or answer.mimetype != "text/html" or not request.path.startswith(f"{bp.url_prefix}/"):
+        return answer
+    kept = {name: answer.headers[name] for name in ("Allow", "Retry-After") if name in answer.headers}
+    return problem(answer.status_code, told_of(answer.status_code), headers=kept)
 
 
 @bp.before_request

@@ -69,6 +69,15 @@ def _of_http(error: HTTPException) -> Response:
     data: Mapping[str, Any] = getattr(error, "data", None) or {}
     faults: Mapping[str, Any] = data.get("messages") or {}
     flat = {name: said for part in faults.values() if isinstance(part, Mapping) for name, said in part.items()}
+    code = error.code or 400
+    headers = {"WWW-Authenticate": "Bearer"} if code == 401 else {}
+    if code == 405 and error.get_response().headers.get("Allow"):
+        headers["Allow"] = error.get_response().headers["Allow"]
+    return problem(code, told_of(code), faults=flat or None, headers=headers)
+
+
+def told_of(code: int) -> str:
+    """The sentence for a code."""
     says = {
         401: _("A token is needed: send it as “Authorization: Bearer …”. The secretariat gives them out."),
         404: _not_there(),
@@ -77,11 +86,7 @@ def _of_http(error: HTTPException) -> Response:
         415: _("Send JSON, and say so: “Content-Type: application/json”."),
         422: _("Some of what was sent cannot be used; “errors” says what, field by field."),
     }
-    code = error.code or 400
-    headers = {"WWW-Authenticate": "Bearer"} if code == 401 else {}
-    if code == 405 and error.get_response().headers.get("Allow"):
-        headers["Allow"] = error.get_response().headers["Allow"]
-    return problem(code, says.get(code, _("That request could not be read.")), faults=flat or None, headers=headers)
+    return str(says.get(code, _("That request could not be read.")))
 
 
 def _not_there() -> str:

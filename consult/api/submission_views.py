@@ -8,9 +8,10 @@ from typing import Any
 from flask import abort, g, request
 from flask_babel import gettext as _
 from marshmallow import fields
-from marshmallow.validate import Length
+from marshmallow.validate import Length, OneOf
 from werkzeug.datastructures import MultiDict
 
+from consult.accounts.models import StakeholderType
 from consult.api.blueprint import bp
 from consult.api.problems import refuse_fields
 from consult.api.schemas import Strict
@@ -19,12 +20,15 @@ from consult.api.tokens.queries import partner_with
 from consult.comments.editor import guests
 from consult.comments.editor.targets import CommentTarget, target_in
 from consult.comments.forms import GuestForm
+from consult.comments.models import CommentType, Stance
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.mail.outbox import count_mail_to
 from consult.core.ruling import Refused
 from consult.core.security.headers import csrf
 from consult.core.security.rate_limit import count_attempt
+from consult.drafts.models import Draft
+from consult.drafts.queries import wordings_of
 
 AN_HOUR = 600  # comments of one partner
 AS_ON_THE_PAGE = ("name", "email", "country", "stakeholder_type", "organisation", "stance", "type", "quote")
@@ -56,13 +60,13 @@ class SubmissionSchema(Strict):
     name = _text("who speaks", longest=200, required=True)
     email = _text("their address: the link to confirm goes there, it is never shown", longest=300, required=True)
     country = _text("ISO 3166-1 alpha-2", longest=2, required=True)
-    stakeholder_type = _text("as in the register", longest=60, required=True)
+    stakeholder_type = fields.String(validate=OneOf(list(map(str, StakeholderType))), required=True)
     organisation = _text("empty where they speak for themselves", longest=300, load_default="")
-    clause = _text("uid of the clause; empty for the whole text", longest=60, load_default="")
+    clause = _text("uid or number of the clause; empty for the whole text", longest=80, load_default="")
     pillar = _text("code of the pillar, where no clause is named", longest=60, load_default="")
     comment = _text("what they say", required=True)
-    type = _text("as in the register", longest=40, load_default="general")
-    stance = _text("as in the register", longest=40, load_default="neutral")
+    type = fields.String(validate=OneOf(list(map(str, CommentType))), load_default="general")
+    stance = fields.String(validate=OneOf(list(map(str, Stance))), load_default="neutral")
     quote = _text("words of the clause, exactly", longest=5000, load_default="")
     proposed_text = _text("words proposed instead", load_default="")
     evidence_url = _text("begins with https://", longest=500, load_default="")
@@ -86,7 +90,8 @@ def submit_comment(sent: dict[str, Any], round_slug: str) -> dict[str, str]:  # 
     """Pass on a comment of a visitor. They are sent a link by mail; the comment counts once they have confirmed it."""
     partner: PartnerToken = g.partner
     count_attempt("partner", str(partner.id), allowed=AN_HOUR, within=timedelta(hours=1))
-    target = target_in(partner.round.draft, uid=sent["clause"], code=sent["pillar"])
+    uid = _uid_of(partner.round.draft, sent["clause"])
+    target = target_in(partner.round.draft, uid=uid, code=sent["pillar"])
     if target is None:
         says = _("There is no such place in the draft of this round.")
         refuse_fields(**{"clause" if sent["clause"] else "pillar": says})
@@ -94,13 +99,18 @@ def submit_comment(sent: dict[str, Any], round_slug: str) -> dict[str, str]:  # 
     if not (form.validate() and form.is_ready(target.words)):
         refuse_fields(**{_sent_as(name): list(map(str, said)) for name, said in form.errors.items()})
     count_mail_to(form.email.data)
-    comment = guests.guest_comment(
-        _guest(form), partner.round, target, form.content(), token=f"partner {partner.id} {sent['source_id']}"
-    )
+    own = f"partner {partner.id} {sent['source_id']}"
+    guest, content = _guest(form), form.content()
+    comment = guests.guest_comment(guest, partner.round, target, content, token=own, by_token=True)
     comment.provenance = comment.provenance or partner.partner
     told = {"reference": comment.reference, "state": comment.state.value}
     db.session.commit()
     return told
+
+
+def _uid_of(draft: Draft, named: str) -> str:
+    """Of a clause that is named by its uid, or by the number that is printed in the draft."""
+    return next((w.clause.uid for w in wordings_of(draft) if named and w.number == named), named)
 
 
 def _partner(round_slug: str) -> PartnerToken:

@@ -19,7 +19,7 @@ from consult.drafts.queries import guideline_for, newest_draft
 from consult.drafts.structure import papers
 from consult.drafts.structure.blocks import Paper, UnreadablePaper, blocks_from_json, blocks_to_json
 from consult.drafts.structure.labels import ROLE_NAMES
-from consult.drafts.structure.roles import BlockRole
+from consult.drafts.structure.roles import BlockRole, guessed_roles
 from consult.drafts.views import bp
 
 
@@ -50,6 +50,9 @@ def _of_paper(guideline: Guideline, form: OutlineForm) -> ResponseReturnValue:
     except UnreadablePaper as unreadable:
         return _choose(guideline, form, [str(unreadable)])
     roles = papers.roles_for(guideline, paper.blocks)
+    if roles != guessed_roles(paper.blocks):
+        says = _("Its styles stand for what they stood for in the paper before. Look at them below, and read it again.")
+        paper = Paper(paper.blocks, [*paper.remarks, says])
     return _read_so(guideline, paper, roles, form.title.data)
 
 

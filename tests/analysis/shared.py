@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Theme, Vector
 from consult.analysis.pipeline import embedding_jobs as sharing
 from consult.analysis.pipeline import jobs
@@ -70,7 +71,7 @@ def found() -> list[Any]:
 
 def forget() -> None:
     """As if nothing had been read."""
-    for model in (Assignment, Point, Theme, Campaign, Vector, AnalysisRun):
+    for model in (Assignment, AskMember, Ask, Point, Theme, Campaign, Vector, AnalysisRun):
         db.session.execute(delete(model))
     db.session.commit()
 

@@ -70,7 +70,7 @@ def test_every_sent_comment_is_read_and_nothing_is_dropped(run: AnalysisRun, wor
     shown = db.session.scalars(select(Assignment).where(Assignment.representative.is_not(None))).all()
     assert {(one.asks_start, one.asks_end) for one in shown} == {(0, 9)}
     assert (run.versions, run.settings) == ({"reader": "of tests"}, {"seed": 0})
-    assert set(run.seconds) == {"themes", "keeping"}
+    assert set(run.seconds) == {"themes", "keeping", "asks"}
 
 
 def test_a_letter_in_copies_is_folded_and_what_its_senders_add_counts_for_itself(

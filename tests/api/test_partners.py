@@ -123,3 +123,25 @@ def test_networks_beyond_those_remembered_share_one_count() -> None:
     for number in range(NETWORKS):
         limit.left(str(number), 0)
     assert [limit.left("x", 0), limit.left("y", 0)] == [0, -1]
+
+
+def test_the_same_number_with_other_words_is_still_the_same_comment(site: PartnersSite) -> None:
+    first = site.passes_on()
+    assert site.passes_on(comment="Other words.").json == first.json
+    assert [comment.text for comment in comments()] == [SAID["comment"]]
+
+
+def test_a_clause_is_named_by_its_printed_number_too(site: PartnersSite) -> None:
+    number = wordings_of(site.round.draft)[0].number
+    assert site.passes_on(clause=number).status_code == 201
+    (comment,) = comments()
+    assert comment.clause is not None
+    assert comment.clause.uid == site.clause
+
+
+def test_what_no_address_answers_is_told_as_a_problem(site: PartnersSite) -> None:
+    answers = [site.client.get("/api/v1/nothing"), site.client.get(f"/api/v1/rounds/{site.slug}/comments")]
+    assert [(one.status_code, one.content_type) for one in answers] == [
+        (404, "application/problem+json"),
+        (405, "application/problem+json"),
+    ]

@@ -186,3 +186,15 @@ def test_whoever_reads_the_clause_may_unfold_what_is_known(browser: Browser) -> 
     withdrawn = dana.post("drafts.withdraw_finding", {"because": ""}, finding_reference="F01", **where)
     assert withdrawn.status == 422
     assert isinstance(db.session.scalars(select(Clause).where(Clause.uid == uid)).one(), Clause)
+
+
+def test_a_column_that_a_file_does_not_have_leaves_what_is_there(people: People) -> None:
+    draft = draft_of(people)
+    taken_in(draft, ROWS, people)
+    before = db.session.scalars(select(Finding).where(Finding.reference == "F07")).one()
+    kept = (before.subject, before.population, before.region, before.source)
+    assert all(kept)
+    taken_in(draft, "reference,statement\nF07,Other words\n", people)
+    after = db.session.scalars(select(Finding).where(Finding.reference == "F07")).one()
+    assert (after.subject, after.population, after.region, after.source) == kept
+    assert after.statement == "Other words"

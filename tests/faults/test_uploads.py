@@ -180,7 +180,7 @@ OUTLINES = {
     "latin.csv": ("number,pillar,text\nA,P,Égalité\n".encode("cp1252"), "UTF-8"),
     "zeros.csv": (b"number,pillar,text\nA,P,\x00\x00\n", "no text"),
     "empty.csv": (b"", "The file is empty"),
-    "word.docx": (b"PK\x03\x04", "must end in .json or .csv"),
+    "word.docx": (b"PK\x03\x04", "The document is damaged"),
 }
 
 

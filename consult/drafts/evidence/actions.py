@@ -1,6 +1,6 @@
 """What changes about the library: findings added, changed, attached, withdrawn, restored, imported."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -165,6 +165,8 @@ def planned_import(guideline: Guideline, read: FindingsRead, places: Mapping[str
         faults += [TableFault(row.row, row.line, "places", _no_place(n)) for n in _unknown(row, places)]
         named = [places[name.casefold()] for name in row.content.places if name.casefold() in places]
         known = there.get(row.content.reference or by_words.get(_saying(row.content), ""))
+        if known is not None:
+            row = _completed(row, known, read.absent)  # noqa: PLW2901 - the same row, with what it leaves standing
         if known is not None and _says_the_same(known, row.content, named):
             same += 1
             continue
@@ -172,6 +174,12 @@ def planned_import(guideline: Guideline, read: FindingsRead, places: Mapping[str
         doubts += [(row.row, says) for says in _against_what_stands(row.content, known, by_words)]
         (new if known is None else changed).append(PlannedFinding(row, named, known))
     return FindingsImport(new, changed, same, faults, doubts)
+
+
+def _completed(row: FindingRow, known: Finding, absent: Collection[str]) -> FindingRow:
+    """What a file has no column for is left as it is. A source said once for the file stands for that column."""
+    kept = {name: getattr(known, name) for name in absent if name != "source" or not row.content.source}
+    return replace(row, content=replace(row.content, **kept))
 
 
 def _unknown(row: FindingRow, places: Mapping[str, Pillar | Clause]) -> list[str]:

@@ -74,6 +74,7 @@ class FindingsRead:
     rows: Sequence[FindingRow] = ()
     faults: Sequence[TableFault] = ()
     unread: Sequence[str] = ()
+    absent: frozenset[str] = frozenset()  # columns that the file does not have: of a finding that is there they stay
 
 
 def read_findings(text: str, *, source: str = "") -> FindingsRead:
@@ -90,7 +91,8 @@ def read_findings(text: str, *, source: str = "") -> FindingsRead:
         return FindingsRead(faults=[TableFault(table.records[MOST_FINDINGS].row, 0, "", says)])
     faults: list[TableFault] = []
     rows = [FindingRow(r.row, r.line, _content(table, r, source, faults)) for r in table.records]
-    return FindingsRead(rows, [*faults, *_named_twice(rows)], unread)
+    absent = frozenset(COLUMNS) - {ALIASES[name] for name in table.names if name in ALIASES} - {"reference", "places"}
+    return FindingsRead(rows, [*faults, *_named_twice(rows)], unread, absent)
 
 
 def _content(table: Table, record: Record, source: str, faults: list[TableFault]) -> FindingContent:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from flask_babel import gettext as _
 
-PARAGRAPH, LETTERED, CELL, FOOTNOTE, TITLE = "paragraph", "lettered", "cell", "footnote", "title"
+PARAGRAPH, LETTERED, CELL, FOOTNOTE, TITLE = "paragraph", "lettered", "table row", "footnote", "title"
 MOST = 20_000
 LONGEST = 200_000
 _WORDS = r"article|art\.|section|sect\.|clause|chapter|chapitre|capítulo|artículo|sección"

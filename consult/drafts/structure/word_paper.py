@@ -44,7 +44,7 @@ def word_paper(content: bytes) -> Paper:
 
 def _blocks(one: WordParagraph | WordTable, counter: "_Counter") -> Iterator[Block]:
     if isinstance(one, WordTable):
-        yield from clause_rows(one.rows) or [Block(CELL, cleaned(cell)) for row in one.rows for cell in row if cell]
+        yield from clause_rows(one.rows) or [Block(CELL, cleaned(" · ".join(filter(None, row)))) for row in one.rows]
         return
     text = cleaned(one.text)
     if one.style.casefold() == TITLE:

@@ -5,6 +5,8 @@ nothing: each sentence is a count, or an extract, with the address where it can 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -69,7 +71,8 @@ def _how(data: PublicData) -> Iterator[SynopsisSentence]:
         address = absolute_url("comments.read", slug=data.guideline.slug, number=data.draft.number)
         yield SynopsisSentence(data.draft.note, address, extract=True)
     for round_ in data.rounds:
-        yield _round(round_)
+        if round_.opens_at <= data.now and round_.cancelled_at is None:
+            yield _round(round_)
     held = [one for one in sessions_of(data.guideline) if one.round_id in {r.id for r in data.rounds}]
     held = [one for one in held if one.cancelled_at is None and one.ends_at <= data.now]
     if held:
@@ -78,11 +81,13 @@ def _how(data: PublicData) -> Iterator[SynopsisSentence]:
 
 
 def _round(round_: Round) -> SynopsisSentence:
-    days = {"first": written(round_.opens_at.date()), "last": written(round_.closes_at.date())}
+    zone, last = ZoneInfo(round_.timezone), round_.closes_at - timedelta(seconds=1)  # the end of a day is of that day
+    days = {"first": written(round_.opens_at.astimezone(zone).date()), "last": written(last.astimezone(zone).date())}
     says = ngettext(
-        "“%(title)s” (%(kind)s), from %(first)s to %(last)s: %(num)s comment.",
-        "“%(title)s” (%(kind)s), from %(first)s to %(last)s: %(num)s comments.",
+        "“%(title)s” (%(kind)s), on draft %(number)s, from %(first)s to %(last)s: %(num)s comment.",
+        "“%(title)s” (%(kind)s), on draft %(number)s, from %(first)s to %(last)s: %(num)s comments.",
         number_in([round_.id]),
+        number=round_.draft.number,
         title=round_.title,
         kind=KIND_NAMES[round_.kind],
         **days,
