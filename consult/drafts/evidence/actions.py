@@ -15,7 +15,7 @@ from consult.core.database import db
 from consult.core.locking import enforce_base_version, held, hold, version_of
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
-from consult.drafts.evidence.findings_file import FindingContent, FindingRow, FindingsRead, doubts_of
+from consult.drafts.evidence.findings_file import NO_SOURCE, FindingContent, FindingRow, FindingsRead, doubts_of
 from consult.drafts.evidence.models import Finding, FindingPlace
 from consult.drafts.evidence.queries import with_places
 from consult.drafts.evidence.rules import may_keep_evidence
@@ -167,6 +167,8 @@ def planned_import(guideline: Guideline, read: FindingsRead, places: Mapping[str
         known = there.get(row.content.reference or by_words.get(_saying(row.content), ""))
         if known is not None:
             row = _completed(row, known, read.absent)  # noqa: PLW2901 - the same row, with what it leaves standing
+        elif not row.content.source:
+            faults.append(TableFault(row.row, row.line, "source", str(NO_SOURCE)))
         if known is not None and _says_the_same(known, row.content, named):
             same += 1
             continue

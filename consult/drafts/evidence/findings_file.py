@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from consult.core.csv_files.reading import Record, Table, TableFault, read_csv
 from consult.core.text import cleaned, one_line
@@ -36,6 +37,7 @@ ALIASES: Mapping[str, str] = {
     "url": "link",
     **dict.fromkeys(("pillar", "pillars", "clause", "clauses", "attached_to"), "places"),
 }
+NO_SOURCE = _l("Name the source, here or once for the whole file.")
 LONGEST = {"statement": 5000, "source": 1000, "link": 1000, "places": 2000}
 USUAL_LENGTH = 200
 MOST_FINDINGS = 2000
@@ -96,12 +98,13 @@ def read_findings(text: str, *, source: str = "") -> FindingsRead:
 
 
 def _content(table: Table, record: Record, source: str, faults: list[TableFault]) -> FindingContent:
-    cells = _by_column(table, record)
+    cells, named = _by_column(table, record), {ALIASES.get(name) for name in table.names}
     told = {name: one_line(value) for name, value in cells.items() if name not in {"places", "year", "kind"}}
     told["statement"] = cleaned(cells["statement"])
     told["reference"] = told["reference"].upper()
     told["source"] = told["source"] or one_line(source)
-    faults += [TableFault(record.row, record.line, name, says) for name, says in _faults_of({**cells, **told})]
+    found = _faults_of({**cells, **told}, sourceless="source" not in named)
+    faults += [TableFault(record.row, record.line, name, says) for name, says in found]
     year, kind = cells["year"].strip(), _kind(cells["kind"])
     return FindingContent(
         **told,
@@ -126,7 +129,7 @@ def split_places(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in map(one_line, parts) if part))
 
 
-def _faults_of(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _faults_of(cells: Mapping[str, str], *, sourceless: bool) -> Iterator[tuple[str, str]]:
     """Column and sentence of each fault of one row."""
     for name in COLUMNS:
         longest = LONGEST.get(name, USUAL_LENGTH)
@@ -134,8 +137,8 @@ def _faults_of(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield name, _("This is longer than %(most)s characters.", most=longest)
     if not cells["statement"]:
         yield "statement", _("Say what was found.")
-    if not cells["source"]:
-        yield "source", _("Name the source, here or once for the whole file.")
+    if not cells["source"] and not (sourceless and cells["reference"]):  # its finding may be there, with its source
+        yield "source", str(NO_SOURCE)
     yield from _misshapen(cells)
 
 
