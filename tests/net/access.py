@@ -133,7 +133,7 @@ GET: dict[str, str] = {
     "drafts.export": "oooooooo",
     "drafts.found": "sffffffo",
     "drafts.adopt_draft": "sffffffo",
-    "drafts.place_wording": "sfffffff",  # a draft is in force
+    "drafts.place_wording": "snffffff",  # a draft is in force
     "drafts.import_outline": "sffoffoo",
     "drafts.offers": "sooooooo",
     "drafts.people": "sfffffoo",

@@ -68,7 +68,7 @@ POST: dict[str, str] = {
     "drafts.suspend_role": "sfffffoo",
     "drafts.found": "sffffffo",
     "drafts.adopt_draft": "sffffffo",
-    "drafts.place_wording": "sfffffff",
+    "drafts.place_wording": "snffffff",
     "drafts.import_outline": "sffoffoo",
     "drafts.keep_outline": "sffoffoo",
     "drafts.read_again": "sffoffoo",

@@ -38,6 +38,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "drafts.discard": {"number": "in_work"},
     "drafts.edit": {"number": "in_work"},
     "drafts.edit_wording": {"number": "in_work"},
+    "drafts.place_wording": {"number": "in_work"},
     "drafts.origins": {"number": "in_work"},
     "drafts.change_origins": {"number": "in_work"},
     "publishing.override": {"number": "in_work"},

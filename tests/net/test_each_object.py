@@ -56,6 +56,8 @@ def test_a_guideline_that_is_not_public_is_not_there_for_strangers(house: House)
     for endpoint, method, rule in about_a_thing(house):
         if not rule.arguments <= house.neighbours["secret"].keys() | {"code", "file_format", "step"}:
             continue
+        if endpoint == "api.submit_comment":
+            continue  # without a token 401, whatever it is about: it tells nothing
         address = house.address(endpoint, rule, house.neighbours["secret"])
         for persona in ("stakeholder", "secretariat", "neighbour"):
             answer = letter(house, persona, method, address)

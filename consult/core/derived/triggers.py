@@ -173,7 +173,8 @@ def _names() -> dict[str, Trigger]:
 def _standing(connection: Connection) -> set[str]:
     where = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kept~_%' ESCAPE '~'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'kept~_%%' ESCAPE '~'",
+        "postgresql": "SELECT lower(tgname) FROM pg_trigger WHERE NOT tgisinternal"
+        " AND lower(tgname) LIKE 'kept~_%%' ESCAPE '~'",
     }
     return set(connection.exec_driver_sql(where[connection.dialect.name]).scalars())
 
@@ -192,5 +193,11 @@ def _made(name: str, trigger: Trigger, dialect: str) -> list[str]:
     function = f"BEGIN IF {when} THEN {body}; END IF; RETURN NULL; END"
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $kept${function}$kept$",
-        f"{after} EXECUTE FUNCTION {name}()",
+        f"{after.replace(name, _before_cascades(name), 1)} EXECUTE FUNCTION {name}()",
     ]
+
+
+def _before_cascades(name: str) -> str:
+    """PostgreSQL fires triggers by their names, its own for foreign keys ("RI_…") among them. What a deleted point
+    was counted under has to be read before its assignments go with it: a capital K comes before them."""
+    return f'"K{name[1:]}"' if name.endswith("_point_delete") else name

@@ -33,10 +33,10 @@ class PlacingForm(BaseForm):
 @login_required
 def place_wording(slug: str, number: int, wording_id: int) -> ResponseReturnValue:
     draft, membership = draft_for(current_user, slug, number) or abort(404)
-    may_place_clauses(membership, draft, current_draft(draft.guideline)).enforce()
     wording = db.session.get(Wording, wording_id)
     if wording is None or wording.draft_id != draft.id:
         abort(404)
+    may_place_clauses(membership, draft, current_draft(draft.guideline)).enforce()
     form = _form(draft, wording)
     if form.validate_on_submit() and _placed(form, draft, wording):
         db.session.commit()
