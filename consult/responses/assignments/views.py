@@ -60,7 +60,7 @@ def my_work(slug: str) -> ResponseReturnValue:
         flash(_given(len(changed), form))
         return redirect(url_for("responses.my_work", slug=slug, view=view))
     return render_template(
-        "responses/work/work.html",
+        "responses/assigned/my_tasks.html",
         guideline=guideline,
         view=view,
         team={person.id: person for person in team},
@@ -185,7 +185,7 @@ def _thing(thing: Thing, membership: Membership) -> ResponseReturnValue:
         form.due_on.data = given.due_on if given is not None else None
         form.base_version.data = actions.version_of_work(given)
     return render_template(
-        "responses/work/thing.html",
+        "responses/assigned/thing.html",
         guideline=guideline,
         key=key,
         thing=thing,
