@@ -9,12 +9,11 @@ from consult.accounts.models import Person
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import enforce_base_version, held, version_of
-from consult.core.ruling import Refused, Ruling
+from consult.core.ruling import Refused
 from consult.core.verbs import Verb
-from consult.drafts.membership import Membership
-from consult.drafts.models import Draft, Part, Pillar, Wording
+from consult.drafts.first_draft.rules import may_place_clauses
+from consult.drafts.models import Part, Pillar, Wording
 from consult.drafts.queries import current_draft, membership_of
-from consult.drafts.rules import may_edit_draft
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,6 @@ class ClausePlacing:
     pillar: Pillar
     part: Part | None
     before: Wording | None = None
-
-
-def may_place_clauses(membership: Membership, draft: Draft, in_force: Draft | None) -> Ruling:
-    if in_force is not None:
-        return Ruling(
-            _("A draft is in force: a clause gets another number, heading or place by a revision that moves it.")
-        )
-    return may_edit_draft(membership, draft)
 
 
 def placing_version(wording: Wording) -> str:

@@ -12,7 +12,8 @@ from wtforms import HiddenField
 from consult.core.database import db
 from consult.core.forms import BaseForm, choice, line, required, select_choices
 from consult.core.ruling import Refused
-from consult.drafts.first_draft.actions import ClausePlacing, may_place_clauses, place_clause, placing_version
+from consult.drafts.first_draft.actions import ClausePlacing, place_clause, placing_version
+from consult.drafts.first_draft.rules import may_place_clauses
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import current_draft, draft_for, wordings_of
 from consult.drafts.views import bp
