@@ -18,7 +18,7 @@ from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.responses import actions, answer_queue, rules
 from consult.responses.asks.queries import ask_on_desk
-from consult.responses.assignments.queries import work_on
+from consult.responses.assignments.queries import work_on, work_on_point
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft, save_drafts_unseen
@@ -139,7 +139,7 @@ def answer_point(point_id: int) -> ResponseReturnValue:
         offers=offers,
         like=like,
         wording=answer_queue.wording_commented(point.comment),
-        work=work_on([ThingKey.of(point)]).get(ThingKey.of(point)),
+        work=work_on_point(point),
         history=history_of_answers(point=point),
     )
 

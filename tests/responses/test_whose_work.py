@@ -12,7 +12,7 @@ from consult.core.locking import Stale
 from consult.core.ruling import Refused
 from consult.responses.assignments.actions import assign
 from consult.responses.assignments.models import WorkAssignment
-from consult.responses.assignments.queries import assignee_id, loads, open_in_themes, standing_assignment
+from consult.responses.assignments.queries import assignee_id, loads, open_in_themes, standing_assignment, work_on_point
 from consult.responses.assignments.rules import best_placed
 from consult.responses.assignments.things import Thing, ThingKey
 from consult.responses.assignments.views import VIEWS
@@ -50,6 +50,9 @@ def test_a_point_is_its_own_assignees_before_its_themes_before_its_clauses(it: m
         it.typo.id: people.dana.id,
         it.cost.id: None,
     }
+    told = {point.id: work_on_point(point).assignee for point in (it.sensors, it.updates, it.typo, it.cost)}
+    names = {people.sara.id: people.sara.name, people.dana.id: people.dana.name, None: ""}
+    assert told == {number: names[holder] for number, holder in whose(it).items()}, "and each page says the same"
 
 
 def test_given_on_it_is_the_next_ones_and_what_was_stays_to_be_read(it: make.Consulted, people: People) -> None:

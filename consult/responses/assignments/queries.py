@@ -241,6 +241,17 @@ def work_on(keys: Iterable[ThingKey]) -> dict[ThingKey, WorkOnThing]:
     return found
 
 
+def work_on_point(point: Point) -> WorkOnThing:
+    """Its own assignee's, before its theme's, before its clause's, as `assignee_id` has it; its own notes."""
+    theme = db.session.scalar(select(main_theme_id()).where(Point.id == point.id))
+    chain = [(ThingKind.POINT, point.id), (ThingKind.THEME, theme), (ThingKind.CLAUSE, point.comment.clause_id)]
+    keys = [ThingKey(kind, number) for kind, number in chain if number is not None]
+    found = work_on(keys)
+    own = found.get(keys[0], WorkOnThing())
+    held = next((found[key] for key in keys if key in found and found[key].assignee), own)
+    return own._replace(assignee=held.assignee, due_on=held.due_on)
+
+
 def languages_of_thing(key: ThingKey) -> dict[str, int]:
     """Of the points of a thing, the most spoken first."""
     query = select(Point.language, func.count()).join(Comment, Comment.id == Point.comment_id)
