@@ -29,7 +29,7 @@ def draft() -> None:
 @click.option("--public", is_flag=True, help="A guideline that is founded here is for everyone to read at once.")
 @with_appcontext
 def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bool, public: bool) -> None:
-    """Read the clauses in FILE (Word, Markdown, HTML, CSV or JSON) into a new draft of a guideline."""
+    """Read the clauses in FILE (Word, Markdown, HTML, Akoma Ntoso, CSV or JSON) into a new draft of a guideline."""
     guideline = db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
     if guideline is None and not found:
         raise click.ClickException(f"There is no guideline “{slug}”. Give --found TITLE to found it.")

@@ -28,7 +28,9 @@ class GuidelineForm(BaseForm):
 
 
 class OutlineForm(BaseForm):
-    file: Any = FileField(_l("File (Word, Markdown, HTML, CSV or JSON)"), [FileRequired(_l("Choose a file."))])
+    file: Any = FileField(
+        _l("File (Word, Markdown, HTML, Akoma Ntoso, CSV or JSON)"), [FileRequired(_l("Choose a file."))]
+    )
     title = line(_l("Title of the draft"), required(), description=_l("For example: First draft for consultation."))
 
 

@@ -39,7 +39,7 @@ def read_outline(name: str, content: bytes, *, language: str) -> Outline:
         how = _("In the spreadsheet, save it again as “CSV UTF-8”.")
         raise UnreadableOutline([f"{says} {how}"])
     if not name.lower().endswith((".json", ".csv")):
-        raise UnreadableOutline([_("The name of the file must end in .docx, .md, .html, .csv or .json.")])
+        raise UnreadableOutline([_("The name of the file must end in .docx, .md, .html, .xml, .csv or .json.")])
     try:
         text = decoded(content)
     except UnreadableText as error:

@@ -44,7 +44,7 @@ def import_outline(slug: str) -> ResponseReturnValue:
 
 
 def _of_paper(guideline: Guideline, form: OutlineForm) -> ResponseReturnValue:
-    """A Word document, Markdown or HTML: read with what its styles are taken for, which a person may correct."""
+    """A Word document, Markdown, HTML or Akoma Ntoso: read with what its styles are taken for; a person corrects it."""
     try:
         paper = papers.read_paper(form.file.data.filename or "", form.file.data.read())
     except UnreadablePaper as unreadable:

@@ -52,7 +52,7 @@ def test_every_fault_of_a_file_is_named_and_nothing_is_kept(browser: Browser) ->
     for content, name, says in (
         (b"number\xe9", "t.csv", "Line 1: This line is not in UTF-8"),
         (b"{", "t.json", "not JSON"),
-        (b"x", "t.doc", "A text is read from Word (.docx), Markdown or HTML"),
+        (b"x", "t.doc", "A text is read from Word (.docx), Markdown, HTML or Akoma Ntoso"),
         (b"a,b\n1,2\n", "t.csv", "missing: number, pillar, text"),
     ):
         assert says in sara.post("drafts.import_outline", uploaded(content, name), slug="smart-cities")

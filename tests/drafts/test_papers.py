@@ -171,7 +171,7 @@ def test_a_number_that_is_typed_before_a_text_is_known_from_one_that_begins_a_se
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("plan.pdf", b"%PDF-1.7", "Word (.docx), Markdown or HTML"),
+        ("plan.pdf", b"%PDF-1.7", "Word (.docx), Markdown, HTML or Akoma Ntoso"),
         ("plan.docx", b"%PDF-1.7", "damaged"),
         ("plan.docx", b"\xd0\xcf\x11\xe0old", "old Word form"),
         ("plan.md", b"  \n", "no text"),
@@ -228,3 +228,52 @@ def test_styles_that_leave_no_clause_are_told_and_can_be_changed(browser: Browse
 def carried(page: Page, name: str) -> str:
     (found,) = re.findall(rf'<input[^>]* name="{name}"[^>]* value="([^"]*)"', page.html)
     return html.unescape(found)
+
+
+def akoma_ntoso(body: str, before: str = "") -> bytes:
+    kind = 'xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"'
+    return f"<akomaNtoso {kind}><bill><meta/>{before}<body>{body}</body></bill></akomaNtoso>".encode()
+
+
+CHAPTER = """<chapter><num>Chapter 1.</num><heading>People</heading>
+<article><num>Article 1</num><heading>Asking</heading>
+<paragraph><num>1.</num><content><p>A city
+asks.<authorialNote><p>Since 2019.</p></authorialNote></p></content></paragraph>
+<paragraph><num>2.</num><list><intro><p>It says</p></intro>
+<point><num>(a)</num><content><p>what and</p></content></point>
+<point><num>(b)</num><content><p>why.</p></content></point></list></paragraph></article>
+<article><num>Article 2</num><heading>Counting</heading>
+<paragraph><num>1.</num><content><p>It counts.</p></content></paragraph></article></chapter>
+<chapter><num>Chapter 2.</num><heading>Data</heading>
+<article><num>Article 3</num><heading>Holding</heading><content><p>Data are held.</p></content></article></chapter>"""
+
+
+def test_a_bill_in_akoma_ntoso_is_read_article_by_article() -> None:
+    before = "<preface><p><docTitle>A bill</docTitle></p></preface><preamble><p>Having regard to much,</p></preamble>"
+    found = recognised("bill.xml", akoma_ntoso(CHAPTER, before))
+    assert found.outline.title == "A bill"
+    assert [one.title for one in found.outline.pillars] == ["People", "Data"]
+    assert [(one.number, one.heading, one.text) for one in found.outline.clauses] == [
+        ("Article 1.1", "Asking", "A city asks."),
+        ("Article 1.2", "", "It says\n(a) what and\n(b) why."),
+        ("Article 2.1", "Counting", "It counts."),
+        ("Article 3", "Holding", "Data are held."),
+    ]
+    assert [block.text for block in found.left_out] == ["Having regard to much,", "Since 2019."]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"<akomaNtoso><bill>", "not XML that can be read"),
+        (b"<html><body>x</body></html>", "not Akoma Ntoso"),
+        (b"<akomaNtoso><debate><meta/><debateBody><p>Order.</p></debateBody></debate></akomaNtoso>", "a debate"),
+        (b'<!DOCTYPE a [<!ENTITY a "aaaa">]><akomaNtoso><act><body>&a;</body></act></akomaNtoso>', "entities"),
+        (akoma_ntoso("<paragraph>" * 150 + "x" + "</paragraph>" * 150), "too deeply"),
+        (akoma_ntoso(""), "no text"),
+    ],
+)
+def test_a_file_that_is_no_text_in_akoma_ntoso_gets_a_sentence(content: bytes, says: str) -> None:
+    with pytest.raises(UnreadablePaper) as refused:
+        read_paper("bill.akn", content)
+    assert says in str(refused.value)

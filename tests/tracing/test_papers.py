@@ -9,6 +9,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
+from consult.drafts.structure.akoma_ntoso_paper import akoma_ntoso_paper
+from consult.drafts.structure.recognition import recognise_outline
+from consult.drafts.structure.roles import BlockRole
 from consult.tracing.papers.akoma_ntoso import NAMESPACE, AkomaNtosoWork, akoma_ntoso
 from consult.tracing.papers.html_paper import comparison_of_lines, html_page
 from consult.tracing.papers.open_data.open_tables import OpenTable, cell, columns, table_schema
@@ -136,6 +139,19 @@ def test_akoma_ntoso_says_work_draft_and_language_and_keeps_the_lasting_identity
     assert root.xpath("count(//a:clause[1]//a:p)", namespaces=akn) == 2
     ids = root.xpath("//@eId")
     assert len(ids) == len(set(ids))
+
+
+def test_our_own_akoma_ntoso_is_read_back_as_it_was() -> None:
+    work = AkomaNtosoWork("cities", "Cities", 2, "en", AT, AT, "https://example.org/", "Cities")
+    paper = akoma_ntoso_paper(akoma_ntoso(work, NEW))
+    roles = {"title": BlockRole.TITLE, "heading 1": BlockRole.PILLAR, "heading 2": BlockRole.PART}
+    roles |= {"heading 3": BlockRole.HEADING, "numbered 1": BlockRole.CLAUSE}
+    found = recognise_outline(paper.blocks, roles, language="en")
+    clauses = [line for line in NEW if line.kind == LineKind.CLAUSE]
+    assert [(one.number, one.heading, one.text) for one in found.outline.clauses] == [
+        (line.number, line.heading, line.text) for line in clauses
+    ]
+    assert not found.left_out
 
 
 def test_markdown_keeps_a_sign_a_sign() -> None:

@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from flask_babel import gettext as _
 
 PARAGRAPH, LETTERED, CELL, FOOTNOTE, TITLE = "paragraph", "lettered", "table row", "footnote", "title"
+# Of Akoma Ntoso: what stands before and after the body, and other documents in the same file.
+AROUND = ("coverPage", "preface", "preamble", "conclusions", "attachments", "components")
+BESIDE = "another document"
 MOST = 20_000
 LONGEST = 200_000
 _WORDS = r"article|art\.|section|sect\.|clause|chapter|chapitre|capítulo|artículo|sección"

@@ -10,6 +10,7 @@ from consult.core.csv_files.reading import UnreadableText, decoded
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.drafts.outline import Outline, PartOutline, PillarOutline, UnreadableOutline, checked_outline
+from consult.drafts.structure.akoma_ntoso_paper import akoma_ntoso_paper
 from consult.drafts.structure.blocks import Block, Paper, UnreadablePaper
 from consult.drafts.structure.html_paper import html_paper
 from consult.drafts.structure.markdown_paper import markdown_paper
@@ -21,7 +22,8 @@ from consult.drafts.structure.word_paper import word_paper
 WORD = (".docx",)
 MARKDOWN = (".md", ".markdown", ".txt")
 HTML = (".html", ".htm")
-ENDINGS = WORD + MARKDOWN + HTML
+AKOMA_NTOSO = (".xml", ".akn")
+ENDINGS = WORD + MARKDOWN + HTML + AKOMA_NTOSO
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
@@ -33,8 +35,13 @@ def read_paper(name: str, content: bytes) -> Paper:
     """Raises UnreadablePaper with what to do."""
     ending = name.lower()
     if not ending.endswith(ENDINGS):
-        raise UnreadablePaper(_("A text is read from Word (.docx), Markdown or HTML. Save this file as .docx."))
-    paper = word_paper(content) if ending.endswith(WORD) else _written(ending, content)
+        raise UnreadablePaper(
+            _("A text is read from Word (.docx), Markdown, HTML or Akoma Ntoso (.xml). Save this file as .docx.")
+        )
+    if ending.endswith(AKOMA_NTOSO):
+        paper = akoma_ntoso_paper(content)
+    else:
+        paper = word_paper(content) if ending.endswith(WORD) else _written(ending, content)
     if not paper.blocks:
         raise UnreadablePaper(_("There is no text in this file. A scan needs to be turned into text first."))
     return paper

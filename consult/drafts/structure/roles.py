@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from consult.drafts.structure.blocks import CELL, FOOTNOTE, LETTERED, PARAGRAPH, TITLE, Block
+from consult.drafts.structure.blocks import AROUND, BESIDE, CELL, FOOTNOTE, LETTERED, PARAGRAPH, TITLE, Block
 from consult.drafts.structure.clause_tables import ROW_STYLES
 
 
@@ -28,6 +28,7 @@ FIXED = {
     TITLE: R.TITLE,
     LETTERED: R.TEXT,
     CELL: R.TEXT,
+    **dict.fromkeys([*AROUND, BESIDE], R.NOTHING),
 }
 
 
