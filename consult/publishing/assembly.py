@@ -21,12 +21,12 @@ from consult.publishing.clause_placing import (
     Section,
     Unplaced,
     entries_placed,
-    natural,
     placed,
     with_numbers,
 )
 from consult.revisions.models import RevisionKind
 from consult.revisions.structure.changes import Placing
+from consult.revisions.structure.numbers import natural
 
 __all__ = ["ClausePut", "ClauseStep", "ClauseText", "Section", "natural"]
 

@@ -5,15 +5,14 @@ Of two that state one number the later has the next. A clause stands where the o
 before another, or where its number puts it within its section.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from consult.core.text import looks_same
 from consult.revisions.structure.changes import Placing
+from consult.revisions.structure.numbers import SERIES, CannotMoveUp, natural, numbers_moved_up
 
 Section = tuple[int, int]  # position of the pillar, position of the part (0: none), in reading order
-_SERIES = re.compile(r"^(.*?)(\d+)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -210,7 +209,7 @@ def _without_blanks(entries: Sequence[Entry], base: Sequence[ClauseText]) -> lis
 
 
 def _next_in(clauses: Sequence[ClauseText], new: ClauseText) -> str:
-    series = [m for words in clauses if words.section == new.section and (m := _SERIES.match(words.number))]
+    series = [m for words in clauses if words.section == new.section and (m := SERIES.match(words.number))]
     if not series:
         raise Unplaced([new.revision or 0])
     stem, highest = max(((m[1], int(m[2])) for m in series), key=lambda pair: pair[1])
@@ -239,7 +238,7 @@ def _rank(words: ClauseText) -> tuple[Section, tuple[str | int, ...], int, int]:
 
 
 def _next(number: str, words: ClauseText) -> str:
-    found = _SERIES.match(number)
+    found = SERIES.match(number)
     if found is None:
         raise Unplaced([revision for revision, _place in words.puts])
     return f"{found[1]}{int(found[2]) + 1}"
@@ -249,21 +248,13 @@ def _moved_up(entries: Sequence[Entry]) -> list[Entry]:
     """Clauses whose number another states move up by one, and those behind them until the next gap."""
     fixed = {entry.words.number: entry.words for entry in entries if not entry.gone and _is_fixed(entry)}
     keeping = [at for at, entry in enumerate(entries) if not entry.gone and not _is_fixed(entry)]
-    made, last = list(entries), dict[str, int]()
-    for at in sorted(keeping, key=lambda at: natural(made[at].words.number)):
-        words = made[at].words
-        found = _SERIES.match(words.number)
-        if found is None:
-            if words.number in fixed:
-                raise Unplaced([revision for revision, _place in fixed[words.number].puts])
-            continue
-        stem, number = found[1], max(int(found[2]), last.get(found[1], -1) + 1)
-        digits = found[2] if number == int(found[2]) else str(number)
-        while f"{stem}{digits}" in fixed:
-            number += 1
-            digits = str(number)
-        last[stem] = number
-        made[at] = replace(made[at], words=replace(words, number=f"{stem}{digits}"))
+    made = list(entries)
+    try:
+        numbers = numbers_moved_up([made[at].words.number for at in keeping], fixed)
+    except CannotMoveUp as stuck:
+        raise Unplaced([revision for revision, _place in fixed[stuck.number].puts]) from stuck
+    for at, number in zip(keeping, numbers, strict=True):
+        made[at] = replace(made[at], words=replace(made[at].words, number=number))
     return made
 
 
@@ -324,11 +315,6 @@ def _place_for(standing: Sequence[Entry], new: ClauseText) -> int:
     if siblings:
         return siblings[0]
     return max((at + 1 for at, e in enumerate(standing) if e.words.section < new.section), default=0)
-
-
-def natural(number: str) -> tuple[str | int, ...]:
-    """Order in which people count: HR-L2 before HR-L10."""
-    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", number))
 
 
 def translations_stand(made: ClauseText, before: Mapping[int, ClauseText]) -> bool:

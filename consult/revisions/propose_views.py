@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
@@ -54,7 +55,8 @@ def propose_deletion(uid: str) -> ResponseReturnValue:
     form = ClauseDeletionForm()
     if not form.is_submitted():
         form.base.data = str(current.id)
-        form.title.data = _("Delete %(number)s", number=current.number)
+        with force_locale(clause.guideline.language):
+            form.title.data = _("Delete %(number)s", number=current.number)
     base = _base(form, clause) or current
     points, sound = _checked(form, membership, clause)
     stale = None
@@ -143,7 +145,8 @@ def _start(form: WordsForm, current: Wording, key: str) -> tuple[Comment | Revis
     if form.is_submitted():
         return None, ()
     form.base.data, form.text.data = str(current.id), current.text
-    form.title.data = _("New words for %(number)s", number=current.number)
+    with force_locale(current.clause.guideline.language):
+        form.title.data = _("New words for %(number)s", number=current.number)
     started = draft_sources.alternative(current, key) if key else None
     if started is None:
         return None, ()

@@ -1,12 +1,14 @@
 """Splitting, merging, moving as people do it: forms that keep what was typed and say what is wrong."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from consult.core.database import db
-from consult.drafts.models import Draft
+from consult.drafts.models import Draft, Wording
 from consult.revisions.models import Revision, RevisionKind, RevisionState
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.make import drafts as make_drafts
 from tests.make import revisions as make
 from tests.make import structure as make_structure
@@ -151,3 +153,53 @@ def test_a_form_opened_before_a_newer_draft_is_not_kept_and_loses_nothing(browse
     assert "Cities publish a register." in page
     assert OTHER in page.html
     assert newest() is None
+
+def test_a_split_that_takes_a_number_in_use_says_what_becomes_of_those_that_have_it(
+    browser: Browser, base: Draft
+) -> None:
+    dana = browser.as_(browser.people.dana)
+    said = sent(base, HALF, OTHER, number_2="HR-L2", meant="y")
+    page = dana.post("revisions.split", {**said, "preview": "1"}, uid=uid(base))
+    moved = "HR-L2 becomes HR-L3, since another clause gets its number."
+    assert moved in page.text
+    assert newest() is None
+    page = dana.post("revisions.split", said, uid=uid(base))
+    assert moved in page.text
+    assert "since another clause" not in dana.get("revisions.split", uid=uid(base)).text
+
+
+def test_a_merge_names_an_unknown_clause_when_its_words_are_put_together_and_when_it_is_shown(
+    browser: Browser, base: Draft
+) -> None:
+    dana = browser.as_(browser.people.dana)
+    form = {**WHY, "sources": "HR-L1, HR-L77, HR-L78", "base": str(make.wording(base).id), "text_1": "Words of an hour."}
+    for button in ("take", "preview"):
+        page = dana.post("revisions.merge", {**form, button: "1"}, uid=uid(base))
+        assert page.status == 422
+        assert "The current draft has no clause “HR-L77”." in page.text
+        assert "The current draft has no clause “HR-L78”." in page.text
+        assert "Words of an hour.</textarea>" in page.html
+
+
+@pytest.mark.parametrize("form", ["propose", "propose_deletion", "split", "merge", "move"])
+def test_a_revision_is_named_in_the_language_of_the_guideline_whoever_opens_the_form(
+    browser: Browser, base: Draft, form: str
+) -> None:
+    dana = browser.as_(browser.people.dana)
+    english = name_in(dana.get(f"revisions.{form}", uid=uid(base)))
+    browser.people.dana.language = "fr"
+    db.session.commit()
+    assert name_in(dana.get(f"revisions.{form}", uid=uid(base))) == english
+    base.guideline.language = "fr"
+    for wording in db.session.scalars(select(Wording)):
+        wording.language = "fr"
+    db.session.commit()
+    french = name_in(dana.get(f"revisions.{form}", uid=uid(base)))
+    assert french != english
+    assert "HR-L1" in french
+
+
+def name_in(page: Page) -> str:
+    found = re.search(r'name="title"[^>]*value="([^"]+)"', page.html)
+    assert found is not None
+    return found[1]

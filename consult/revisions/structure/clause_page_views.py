@@ -14,6 +14,7 @@ from consult.core.locking import Stale
 from consult.core.ruling import Refused
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Wording
+from consult.drafts.queries import wordings_of
 from consult.drafts.redline.moves import redline_with_moves
 from consult.revisions import draft_sources
 from consult.revisions.actions import RevisionContent
@@ -21,7 +22,8 @@ from consult.revisions.forms import WhyForm
 from consult.revisions.models import Revision, RevisionKind, words_of
 from consult.revisions.structure.actions import edit_structure, propose_structure
 from consult.revisions.structure.changes import ClauseChange, base_words, proposed_words
-from consult.revisions.structure.rules import keeps_its_words, words_lost_in
+from consult.revisions.structure.labels import told_renumbered
+from consult.revisions.structure.rules import keeps_its_words, renumbered, words_lost_in
 
 Changes = Sequence[ClauseChange]
 
@@ -70,18 +72,32 @@ class ClausePage:
                 return redirect(url_for("revisions.revision", revision_id=made.id))
         named = points if form.is_submitted() or revision is None else revision.points
         before, after = (base_words(changes, words), proposed_words(changes, words)) if not faults else ("", "")
-        told = {"segments": redline_with_moves(before, after) if before != after else [], "lost": lost}
+        told = {
+            "segments": redline_with_moves(before, after) if before != after else [],
+            "lost": lost,
+            "moved_up": self._moved_up(changes, bases) if not faults else [],
+        }
         return self._shown(form, named, stale, told)
 
+    def _moved_up(self, changes: Changes, bases: Sequence[Wording]) -> list[str]:
+        draft = next((base.draft for base in bases), None)
+        numbers = {one.clause_id: one.number for one in wordings_of(draft)} if draft is not None else {}
+        return told_renumbered(renumbered(changes, {base.id: base.clause_id for base in bases}, numbers))
+
     def _checked(self, form: Any, faults: Sequence[str], at: Any, lost: Sequence[str]) -> list[Point]:
-        if not form.is_submitted() or {"more", "take"} & request.form.keys():
+        """What is wrong is said at `at`, else above the form; what is only laid out is not held to being whole yet."""
+        if not form.is_submitted() or "more" in request.form:
             return []
-        form.validate()
+        laid_out = "take" in request.form
+        if not laid_out:
+            form.validate()
         for fault in faults:
             if at is not None:
                 at.errors = [*at.errors, fault]
             else:
                 form.form_errors = [*form.form_errors, fault]
+        if laid_out:
+            return []
         if "meant" in form and not (ruling := keeps_its_words(lost, meant=form.meant.data)):
             form.meant.errors = [ruling.refusal]
         return draft_sources.points_named(form, self.membership.guideline, self.clause)

@@ -1,6 +1,6 @@
 """What a revision of the structure does, in sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,15 +9,24 @@ from consult.core.i18n.punctuation import join_list, quoted
 from consult.drafts.models import Wording
 from consult.revisions.models import Revision, words_of
 from consult.revisions.structure.changes import ChangeKind, ClauseChange, Placing, ProposedClause, Words, kind_of_change
-from consult.revisions.structure.rules import words_lost_in
+from consult.revisions.structure.rules import renumbered, words_lost_in
 
 
 def told_changes(revision: Revision, numbers: Mapping[int, str]) -> list[str]:
-    """A sentence or more for each change; none for a revision of the words of one clause. `numbers`: by clause, those
-    of the draft that it changes."""
+    """A sentence or more for each change, and one for each clause that moves up for a number that is stated; none for a
+    revision of the words of one clause. `numbers`: by clause, those of the draft that it changes."""
     wordings = {wording.id: wording for wording in revision.wordings}
     teller = _Teller(revision, numbers)
-    return [teller.told(change, [wordings[number] for number in change.bases]) for change in revision.changes]
+    told = [teller.told(change, [wordings[number] for number in change.bases]) for change in revision.changes]
+    clauses = {wording.id: wording.clause_id for wording in revision.wordings}
+    return told + told_renumbered(renumbered(revision.changes, clauses, numbers))
+
+
+def told_renumbered(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """What becomes of clauses whose number another clause would have."""
+    return [
+        str(_("%(old)s becomes %(new)s, since another clause gets its number.", old=old, new=new)) for old, new in pairs
+    ]
 
 
 def words_left_out(revision: Revision) -> list[str]:

@@ -25,11 +25,11 @@ def changes_in_words(revision: Revision) -> list[str]:
     """What it does, a sentence or more for each change; none for one of the words of a single clause."""
     if revision.structure is None:
         return []
-    beside = [result.beside for result in revision.results if result.beside is not None]
+    named = any(result.beside is not None or result.number for result in revision.results)
     stands = select(Wording.clause_id, Wording.number).where(
-        Wording.draft_id == revision.draft_id, Wording.clause_id.in_(beside)
+        Wording.draft_id == revision.draft_id, Wording.language == revision.guideline.language
     )
-    return told_changes(revision, dict(db.session.execute(stands).all()) if beside else {})
+    return told_changes(revision, dict(db.session.execute(stands).all()) if named else {})
 
 
 def to_put_together(guideline: Guideline) -> Sequence[Revision]:

@@ -12,6 +12,7 @@ from consult.core.ruling import ALLOWED, Ruling
 from consult.core.text import looks_same
 from consult.revisions.structure.changes import ClauseChange, Placing, ProposedClause, Words
 from consult.revisions.structure.lost_words import lost_words
+from consult.revisions.structure.numbers import CannotMoveUp, natural, numbers_moved_up
 
 Home = tuple[int, int | None]  # ids of a pillar and a part
 SHOWN = 5  # stretches of lost words in a sentence
@@ -89,6 +90,31 @@ def _numbers(changes: Sequence[ClauseChange], clauses: Mapping[int, int], places
                 "A clause has the number %(number)s, and it does not end in a figure, so that others cannot move up.",
                 number=number,
             )
+
+
+def renumbered(
+    changes: Sequence[ClauseChange], clauses: Mapping[int, int], numbers: Mapping[int, str]
+) -> list[tuple[str, str]]:
+    """(old, new) of each clause that keeps its number and moves up, since another states it, in the order in which
+    people count. `clauses`: of each wording that is taken up; `numbers`: by clause, those of the draft."""
+    stated = {result.number for change in changes for result in change.results if result.number}
+    taken_up = {clauses[number] for change in changes for number in change.bases}
+    going_on = {clauses[number] for change in changes for number in _that_keep(change)}
+    keep = [number for clause, number in numbers.items() if clause not in taken_up or clause in going_on]
+    keeping = sorted(keep, key=natural)
+    if stated.isdisjoint(keeping):
+        return []
+    try:
+        return [pair for pair in zip(keeping, numbers_moved_up(keeping, stated), strict=True) if pair[0] != pair[1]]
+    except CannotMoveUp:
+        return []  # `is_sound_structure` says so
+
+
+def _that_keep(change: ClauseChange) -> Iterator[int]:
+    """The wordings whose clauses go on under their own number."""
+    for result in change.results:
+        if result.continues is not None and not result.number:
+            yield change.bases[result.continues]
 
 
 def _places(changes: Sequence[ClauseChange], clauses: Mapping[int, int], places: DraftPlaces) -> Iterator[str]:

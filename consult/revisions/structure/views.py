@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
@@ -25,7 +26,8 @@ def split(uid: str) -> ResponseReturnValue:
     clause, membership, current = _clause(uid)
     form = ClausesForm()
     if not form.is_submitted():
-        form.title.data = _("Split %(number)s", number=current.number)
+        with force_locale(clause.guideline.language):
+            form.title.data = _("Split %(number)s", number=current.number)
         _show_clause(form, current, current.text)
         form.base.data = str(current.id)
     if "more" in request.form:
@@ -66,16 +68,17 @@ def merge(uid: str) -> ResponseReturnValue:
     clause, membership, current = _clause(uid)
     form = ClausesForm()
     if not form.is_submitted():
-        form.title.data = _("Merge %(number)s with another clause", number=current.number)
+        with force_locale(clause.guideline.language):
+            form.title.data = _("Merge %(number)s with another clause", number=current.number)
         form.sources.data = f"{current.number}, "
         _show_clause(form, current, current.text)
         form.base.data, form.shown.data = str(current.id), "1"
     standing = {wording.number: wording for wording in wordings_of(current.draft)}
     unknown = [number for number in form.numbers if number not in standing]
     bases = [standing[number] for number in dict.fromkeys(form.numbers) if number in standing]
-    if "take" in request.form and bases:
+    if "take" in request.form and bases and not unknown:
         _show_clause(form, bases[0], "\n\n".join(base.text for base in bases))
-    faults = [_("The current draft has no clause “%(number)s”.", number=unknown[0])] if unknown else []
+    faults = [_("The current draft has no clause “%(number)s”.", number=number) for number in dict.fromkeys(unknown)]
     if not unknown and (len(bases) < 2 or current not in bases):
         faults = [_("Name at least two clauses, %(number)s among them.", number=current.number)]
     result = clause_in(form, 1, bases[0] if bases else current)
@@ -92,7 +95,8 @@ def move(uid: str) -> ResponseReturnValue:
     form = MoveForm()
     form.offer(clause.guideline, wordings_of(current.draft))
     if not form.is_submitted():
-        form.title.data = _("Move %(number)s", number=current.number)
+        with force_locale(clause.guideline.language):
+            form.title.data = _("Move %(number)s", number=current.number)
         show_place(form, current, as_it_stands(current))
         form.base.data = str(current.id)
     changes = (ClauseChange((current.id,), (moved_clause(form, current),)),)
