@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 
@@ -33,6 +34,15 @@ class WhyForm(BaseForm):
         longest=2000,
         description=_l("Their references, parted by commas. All their points are named."),
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """To see what would change, nobody needs to have said yet what it is called and why."""
+        sound = bool(super().validate(extra_validators))
+        if sound or "preview" not in request.form:
+            return sound
+        for field in (self.title, self.rationale):
+            field.errors = field.errors if field.data else []
+        return not self.errors
 
 
 class ClauseDeletionForm(WhyForm):

@@ -70,7 +70,12 @@ def test_readers_see_it_when_the_team_says_so_with_the_findings_it_cites(browser
     assert "It is kept" in dana.post("drafts.weigh", {**form, "base_version": version_of_weighing(clause)}, **where)
     visitor = browser.as_(None)
     assert "As [F01] says." not in visitor.get("drafts.clause_evidence", **where)
-    assert "“F99” is not in the library" in dana.post("drafts.attach", {"references": "F01, F99"}, **where)
+    assert "On what ground (Benefit)" in half
+    unknown = dana.post("drafts.attach", {"references": "F01, F99"}, **where)
+    assert unknown.status == 422
+    assert "Not in the library: F99. Nothing was attached." in unknown
+    assert 'value="F01, F99"' in unknown.html
+    assert "Name at least one finding" in dana.post("drafts.attach", {"references": " "}, **where)
     dana.post("drafts.attach", {"references": "f01"}, **where)
     dana.post("drafts.attach", {"do": "show"}, **where)
     page = visitor.get("drafts.clause_evidence", **where)

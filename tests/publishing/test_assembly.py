@@ -17,6 +17,7 @@ from consult.publishing.assembly import (
     steps_between,
 )
 from consult.revisions.models import RevisionKind
+from consult.revisions.structure.numbers import numbers_moved_up
 
 REWORD, ADD, DELETE = RevisionKind.REWORD, RevisionKind.ADD, RevisionKind.DELETE
 BASE = (
@@ -185,3 +186,18 @@ def test_the_order_of_revisions_does_not_matter(amendments: list[Amendment], cha
 def test_the_clauses_that_stay_keep_their_order(amendments: list[Amendment]) -> None:
     stayed = [w.clause for w in assemble(BASE, amendments) if w.clause is not None]
     assert stayed == sorted(stayed)
+
+
+@pytest.mark.parametrize(
+    ("keeping", "stated", "become"),
+    [
+        (["A1", "A2", "A4"], {"A1"}, ["A2", "A3", "A4"]),
+        (["A2", "A10", "B1"], {"A2"}, ["A3", "A10", "B1"]),
+        (["A01", "A02"], {"A01"}, ["A2", "A3"]),
+        (["Annex", "A1"], {"A2"}, ["Annex", "A1"]),
+    ],
+)
+def test_clauses_that_keep_their_numbers_move_up_until_the_next_gap(
+    keeping: list[str], stated: set[str], become: list[str]
+) -> None:
+    assert numbers_moved_up(keeping, stated) == become

@@ -39,4 +39,5 @@ class WeighingForm(BaseForm):
 for _one in DecisionCriterion:
     _offered = [("", _l("Not judged")), *((j, JUDGEMENT_NAMES[j]) for j in JUDGEMENTS[_one])]
     setattr(WeighingForm, _one.value, choice(CRITERION_NAMES[_one], _offered, description=CRITERION_QUESTIONS[_one]))
-    setattr(WeighingForm, f"{_one.value}_note", prose(_l("On what ground"), longest=4000))
+    _ground = _l("On what ground (%(criterion)s)", criterion=CRITERION_NAMES[_one])
+    setattr(WeighingForm, f"{_one.value}_note", prose(_ground, longest=4000))

@@ -1,11 +1,14 @@
 """What is known about a clause and how it was weighed; the team attaches findings and decides what readers see."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from consult.core.database import db
+from consult.core.i18n.punctuation import join_list
 from consult.core.text import one_line
 from consult.drafts.evidence.actions import attach_findings
 from consult.drafts.evidence.findings_file import split_places
@@ -44,6 +47,11 @@ def _wording(clause: Clause, membership: Membership) -> Wording | None:
 @bp.get("/clauses/<uid>/evidence")
 def clause_evidence(uid: str) -> ResponseReturnValue:
     clause, membership = clause_for(current_user, uid) or abort(404)
+    return _evidence_page(clause, membership)
+
+
+def _evidence_page(clause: Clause, membership: Membership, *, fault: str = "") -> str:
+    """With what is wrong in the references that were typed, which stay."""
     wording = _wording(clause, membership) or abort(404)
     public = weighing_is_public(clause.id)
     readable = may_read_weighing(membership, public=public)
@@ -61,6 +69,8 @@ def clause_evidence(uid: str) -> ResponseReturnValue:
         may_weigh=may_weigh(membership),
         may_keep=may_keep_evidence(membership),
         may_show=may_show_weighing(membership, judged=len(standing)),
+        fault=fault,
+        typed=one_line(request.form.get("references", ""))[:500],
     )
 
 
@@ -75,11 +85,16 @@ def attach(uid: str) -> ResponseReturnValue:
     else:
         references = split_places(one_line(request.form.get("references", ""))[:500].upper())
         missing = attach_findings(clause, references, by=current_user)
-        if missing:
-            flash(_("“%(reference)s” is not in the library. Nothing was attached.", reference=missing[0]))
-            return redirect(url_for("drafts.clause_evidence", uid=uid))
+        if not references or missing:
+            return _evidence_page(clause, membership, fault=_not_attached(missing)), 422
     db.session.commit()
     return redirect(url_for("drafts.clause_evidence", uid=uid))
+
+
+def _not_attached(missing: Sequence[str]) -> str:
+    if not missing:
+        return str(_("Name at least one finding by its reference, as F12."))
+    return str(_("Not in the library: %(references)s. Nothing was attached.", references=join_list(missing)))
 
 
 @bp.route("/clauses/<uid>/evidence/weigh", methods=["GET", "POST"], endpoint="weigh")

@@ -1,6 +1,6 @@
 """What a revision of the structure does, in sentences."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -22,11 +22,30 @@ def told_changes(revision: Revision, numbers: Mapping[int, str]) -> list[str]:
     return told + told_renumbered(renumbered(revision.changes, clauses, numbers))
 
 
-def told_renumbered(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """What becomes of clauses whose number another clause would have."""
-    return [
-        str(_("%(old)s becomes %(new)s, since another clause gets its number.", old=old, new=new)) for old, new in pairs
-    ]
+def told_renumbered(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """What becomes of clauses whose number another clause would have; those that move up in a row in one sentence."""
+    rows: list[list[tuple[str, str]]] = []
+    for pair in pairs:
+        if rows and rows[-1][-1][1] == pair[0]:
+            rows[-1].append(pair)
+        else:
+            rows.append([pair])
+    return [_told_row(row) for row in rows]
+
+
+def _told_row(row: Sequence[tuple[str, str]]) -> str:
+    (first, new), (last, newest) = row[0], row[-1]
+    if len(row) == 1:
+        return str(_("%(old)s becomes %(new)s, since another clause gets its number.", old=first, new=new))
+    return str(
+        _(
+            "%(first)s to %(last)s move up, to %(new)s to %(newest)s, since another clause gets the number %(first)s.",
+            first=first,
+            last=last,
+            new=new,
+            newest=newest,
+        )
+    )
 
 
 def words_left_out(revision: Revision) -> list[str]:
