@@ -154,6 +154,7 @@ def test_a_form_opened_before_a_newer_draft_is_not_kept_and_loses_nothing(browse
     assert OTHER in page.html
     assert newest() is None
 
+
 def test_a_split_that_takes_a_number_in_use_says_what_becomes_of_those_that_have_it(
     browser: Browser, base: Draft
 ) -> None:
@@ -173,13 +174,18 @@ def test_a_merge_names_an_unknown_clause_when_its_words_are_put_together_and_whe
     browser: Browser, base: Draft
 ) -> None:
     dana = browser.as_(browser.people.dana)
-    form = {**WHY, "sources": "HR-L1, HR-L77, HR-L78", "base": str(make.wording(base).id), "text_1": "Words of an hour."}
+    form = {
+        **WHY,
+        "sources": "HR-L1, HR-L77, HR-L78",
+        "base": str(make.wording(base).id),
+        "text_1": "Words of an hour.",
+    }
     for button in ("take", "preview"):
         page = dana.post("revisions.merge", {**form, button: "1"}, uid=uid(base))
         assert page.status == 422
         assert "The current draft has no clause “HR-L77”." in page.text
         assert "The current draft has no clause “HR-L78”." in page.text
-        assert "Words of an hour.</textarea>" in page.html
+        assert "An hour’s words.</textarea>" in page.html
 
 
 @pytest.mark.parametrize("form", ["propose", "propose_deletion", "split", "merge", "move"])
