@@ -17,6 +17,7 @@ from consult.core.locking import Stale, enforce_base_version, held
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
+from consult.drafts.evidence.queries import citations_known
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
@@ -39,7 +40,7 @@ def answer_point(
     """A point's own answer, over whatever its theme hands down. `base_version` is of the answer that it replaces."""
     guideline = point.comment.round.guideline
     rules.may_answer(membership_of(by, guideline)).enforce()
-    rules.is_sound_answer(disposition, reason, referred_to).enforce()
+    enforce_sound_answer(guideline, disposition, reason, referred_to)
     new = Answer(point=point, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     return _given(new, current_answer(point=point), guideline, base_version=base_version)
 
@@ -57,7 +58,7 @@ def answer_theme(
     """One answer for the points that a theme holds now, or held when it was drafted. Changed, it stays with those it
     was given to: what came since waits for a person (`coverage`)."""
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
-    rules.is_sound_answer(disposition, reason, referred_to).enforce()
+    enforce_sound_answer(theme.guideline, disposition, reason, referred_to)
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     old = current_answer(theme=theme)
     if members is None:
@@ -81,13 +82,20 @@ def answer_ask(
     later waits; changed, the answer stays with those it was given to."""
     theme = ask.theme
     rules.may_answer(membership_of(by, theme.guideline)).enforce()
-    rules.is_sound_answer(disposition, reason, referred_to).enforce()
+    enforce_sound_answer(theme.guideline, disposition, reason, referred_to)
     old = current_answer(ask=ask)
     if members is None:
         members = covered_by(old) if old is not None else points_of_ask(ask)
     rules.has_points(members).enforce()
     new = Answer(theme=theme, ask=ask, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     return _given(new, old, theme.guideline, base_version=base_version, members=members)
+
+
+def enforce_sound_answer(
+    guideline: Guideline, disposition: Disposition, reason: str, referred_to: Clause | None
+) -> None:
+    rules.is_sound_answer(disposition, reason, referred_to).enforce()
+    citations_known(guideline, reason).enforce()
 
 
 def _given(
@@ -153,7 +161,7 @@ def answer_here(
     """One answer for some points of a theme, each as its own. Those with their own, or their ask's, are left alone.
     Says which."""
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
-    rules.is_sound_answer(disposition, reason, referred_to).enforce()
+    enforce_sound_answer(theme.guideline, disposition, reason, referred_to)
     given = effective_answers(points)
     without = [point for point in points if point.id not in given or given[point.id].from_theme]
     said = {"disposition": disposition, "reason": reason, "referred_to": referred_to, "by": by, "at": clock.now()}
@@ -176,7 +184,7 @@ def answer_points_in_bulk(
         rules.may_answer_in_bulk(membership, point.comment).enforce()
         if point.comment.round.guideline_id != guideline.id:
             raise Refused(_("These points belong to different guidelines."))
-    rules.is_sound_answer(disposition, reason, referred_to).enforce()
+    enforce_sound_answer(guideline, disposition, reason, referred_to)
     answered = effective_answers(points)
     open_points = [point for point in points if point.id not in answered]
     said = {"disposition": disposition, "reason": reason, "referred_to": referred_to, "by": by, "at": clock.now()}

@@ -184,7 +184,7 @@ def _opened(
     prefix: str = "",
 ) -> AnswerForm:
     form = AnswerForm(prefix=prefix)
-    form.offer_clauses(answer_queue.clauses_to_refer_to(guideline))
+    form.offer(guideline, answer_queue.clauses_to_refer_to(guideline))
     if request.method == "GET":
         form.start_from(like.answer if like is not None else draft or start or given)
         form.base_version.data = version_of_answer(given, draft)
@@ -229,7 +229,7 @@ def bulk(slug: str) -> ResponseReturnValue:
     query = unanswered_editorial_points(guideline)
     points, total = db.session.scalars(query.limit(BULK)).unique().all(), count_of(query)
     form = BulkForm()
-    form.offer_clauses(answer_queue.clauses_to_refer_to(guideline))
+    form.offer(guideline, answer_queue.clauses_to_refer_to(guideline))
     form.points.choices = [(point.id, point.text) for point in points]
     if form.validate_on_submit():
         ticked = answer_queue.points_numbered(guideline, form.points.data)

@@ -117,7 +117,7 @@ def _desk(
         answers=effective_answers(points),
         redlines=answer_queue.redlines_of(points),
         themes=answer_queue.themes_with_points(guideline),
-        forms=_forms(themes, offered, kept),
+        forms=_forms(guideline, themes, offered, kept),
         asks=asks_counted(theme.id for theme in themes),
         numbers=[wording.number for wording in offered],
         filters=filters,
@@ -168,13 +168,15 @@ def _counts_of(themes: list[Theme], kept: AnswerReports) -> dict[int, tuple[Reac
     return {number: (Reached(*reached), Moved(*moved)) for number, reached, moved in counted}
 
 
-def _forms(themes: list[Theme], offered: Sequence[Wording], kept: AnswerReports) -> dict[int, dict[str, Any]]:
+def _forms(
+    guideline: Guideline, themes: list[Theme], offered: Sequence[Wording], kept: AnswerReports
+) -> dict[int, dict[str, Any]]:
     """For each theme on the page: its form, the answer that stands, how many points it reaches."""
     current, counted = answers_to_themes(themes), _counts_of(themes, kept)
     made, drafts = {}, open_drafts_to([theme.id for theme in themes])
     for theme in themes:
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
-        form.offer_clauses(offered)
+        form.offer(guideline, offered)
         form.start_from(drafts.get(theme.id) or current.get(theme.id))
         form.base_version.data = version_of_answer(current.get(theme.id), drafts.get(theme.id))
         reached, since = counted[theme.id]

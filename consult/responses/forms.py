@@ -9,7 +9,8 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.core.forms import BaseForm, choice, line, one_of, prose, required
-from consult.drafts.models import Clause, Wording
+from consult.drafts.evidence.forms import CitingForm
+from consult.drafts.models import Clause, Guideline, Wording
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.models import Answer, AnswerDraft, Disposition
 
@@ -19,7 +20,7 @@ def needed(says: str | None = None) -> DataRequired:
     return DataRequired(says or _l("This is needed."))
 
 
-class AnswerForm(BaseForm):
+class AnswerForm(CitingForm):
     """`base_version` is of the answer that stood when the form was opened."""
 
     clauses: dict[str, Clause]
@@ -38,7 +39,9 @@ class AnswerForm(BaseForm):
     referred_to = line(_l("Number of the clause it is referred to"), longest=40, render_kw={"list": "clauses"})
     base_version: Any = HiddenField()
 
-    def offer_clauses(self, wordings: Iterable[Wording]) -> None:
+    def offer(self, guideline: Guideline, wordings: Iterable[Wording]) -> None:
+        """Whose findings are cited, and the clauses that a point can be referred to."""
+        self.guideline = guideline
         self.clauses = {wording.number: wording.clause for wording in wordings}
 
     def start_from(self, answer: Answer | AnswerDraft | None) -> None:

@@ -14,6 +14,7 @@ from consult.core.database import db
 from consult.core.locking import Stale, enforce_base_version, held
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
+from consult.drafts.evidence.queries import citations_known
 from consult.drafts.models import Draft, DraftState, Part, Pillar, Wording
 from consult.drafts.queries import current_draft, membership_of, wording_in
 from consult.revisions import rules
@@ -25,12 +26,13 @@ from consult.revisions.wording import whole_clause
 
 @dataclass(frozen=True, kw_only=True)
 class RevisionContent:
-    """What a person writes of a revision. A deletion has no text."""
+    """What a person writes of a revision. A deletion has no text. `quoted`: the reason is in another's words."""
 
     title: str
     rationale: str
     text: str = ""
     points: Sequence[Point] = ()
+    quoted: bool = False
 
 
 def propose_revision(base: Wording, proposal: RevisionContent, *, by: Person) -> Revision:
@@ -66,7 +68,7 @@ def propose_alternative(of: Revision, words: str, *, title: str, rationale: str,
         )
     stands = of.proposed_text or (of.base.text if of.base is not None else "")
     proposal = RevisionContent(
-        title=title, rationale=rationale, text=whole_clause(stands, words), points=list(of.points)
+        title=title, rationale=rationale, text=whole_clause(stands, words), points=list(of.points), quoted=True
     )
     if of.base is None:
         draft = current_draft(of.guideline) or of.draft
@@ -128,6 +130,8 @@ def _put(revision: Revision, proposal: RevisionContent) -> None:
 
 def say_why(revision: Revision, proposal: RevisionContent) -> None:
     """What every revision says beside its words: its name, its reason, the points that it answers."""
+    if not proposal.quoted:
+        citations_known(revision.guideline, proposal.rationale).enforce()
     revision.title, revision.rationale = proposal.title, proposal.rationale
     _name_points(revision, proposal.points)
 

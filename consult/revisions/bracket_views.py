@@ -27,6 +27,7 @@ def settle_brackets(uid: str) -> ResponseReturnValue:
     rules.may_revise(draft).enforce()
     wording = (wording_in(draft, clause) if draft is not None else None) or abort(404)
     form = BracketsForm()
+    form.guideline = membership.guideline
     chosen = _chosen(wording)
     text = settled_text(wording.text, chosen)
     if form.validate_on_submit() and "preview" not in request.form:

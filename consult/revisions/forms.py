@@ -7,7 +7,8 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 
-from consult.core.forms import BaseForm, choice, line, prose, required, select_choices
+from consult.core.forms import choice, line, prose, required, select_choices
+from consult.drafts.evidence.forms import CitingForm
 from consult.drafts.models import Guideline
 from consult.responses.forms import needed, row_number
 
@@ -17,8 +18,10 @@ def ticks(label: str) -> Any:
     return SelectMultipleField(label, coerce=row_number, validate_choice=False, choices=[])
 
 
-class WhyForm(BaseForm):
+class WhyForm(CitingForm):
     """What every revision says: its name, its reason, and the points it answers."""
+
+    cites = ("rationale",)
 
     title = line(_l("Name of the revision"), needed(), description=_l("What it does, in a few words."))
     rationale = prose(
@@ -49,8 +52,10 @@ class ClauseDeletionForm(WhyForm):
     base: Any = HiddenField()
 
 
-class BracketsForm(BaseForm):
+class BracketsForm(CitingForm):
     """Why brackets are kept or dropped; the choices are drawn by the template, one for each bracket."""
+
+    cites = ("rationale",)
 
     rationale = prose(_l("Why"), needed(), longest=10_000, description=_l("The experts read this before they vote."))
     base: Any = HiddenField()

@@ -158,6 +158,7 @@ def _checked(
     form: WhyForm, membership: Membership, clause: Clause | None, *, base_text: str | None = None
 ) -> tuple[list[Point], bool]:
     """The points a sent form names, and whether it may be kept: nothing wrong in it, and not only a preview."""
+    form.guideline = membership.guideline
     if not form.validate_on_submit() and not form.is_submitted():
         return [], False
     points = draft_sources.points_named(form, membership.guideline, clause)

@@ -13,7 +13,7 @@ from consult.core.database import db
 from consult.core.locking import Stale
 from consult.core.ruling import Refused
 from consult.drafts.evidence import actions
-from consult.drafts.evidence.citations import cited_in, with_links
+from consult.drafts.evidence.citations import cited_in, unknown_in, with_links
 from consult.drafts.evidence.findings_file import FindingContent, read_findings
 from consult.drafts.evidence.models import Finding
 from consult.drafts.evidence.queries import EvidenceFilter, evidence_on, library, places_by_name
@@ -60,6 +60,14 @@ def taken_in(draft: Draft, text: str, people: People) -> actions.FindingsImport:
 )
 def test_what_stands_between_brackets_and_looks_like_a_reference_is_cited(text: str, found: list[str]) -> None:
     assert cited_in(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [("[F1] [F2, CS-4] [cs-5]", ["F2", "CS-5"]), ("[SDG11] [COVID-19] [G20] [text] {USA+}", []), ("F2", [])],
+)
+def test_only_letters_that_name_findings_here_are_taken_for_a_citation(text: str, unknown: list[str]) -> None:
+    assert unknown_in({"F1", "CS-4"}, text) == unknown
 
 
 def test_only_what_is_in_the_library_becomes_a_link() -> None:

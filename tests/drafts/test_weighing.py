@@ -16,7 +16,7 @@ from tests.browser import Browser
 from tests.make import drafts
 from tests.people import People
 
-LARGE = GivenJudgement(Judgement.LARGE, "As [F01] says.")
+LARGE = GivenJudgement(Judgement.LARGE, "As the outlook says.")
 BENEFIT = DecisionCriterion.BENEFIT
 
 

@@ -28,8 +28,8 @@ BOUNDS = {
     "tracing.journal": 35,
     "tracing.synopsis": 32,
     "tracing.synopsis_in_word": 32,
-    "responses.clause_desk": 35,
-    "responses.desk": 32,
+    "responses.clause_desk": 36,
+    "responses.desk": 33,
     "voting.ballot": 49,
     "publishing.prepare": 41,
 }

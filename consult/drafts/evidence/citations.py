@@ -22,6 +22,20 @@ def cited_in(*texts: str) -> list[str]:
     return list(dict.fromkeys(one.upper() for one in found))
 
 
+def unknown_in(known: Collection[str], *texts: str) -> list[str]:
+    """What is cited and is in no library that has these references: [F99].
+
+    Other words that happen to look like one, [SDG11], are left alone: only letters by which this library names its
+    findings, and F, are taken for a citation.
+    """
+    letters = {"F", *(_letters(reference) for reference in known)}
+    return [one for one in cited_in(*texts) if one not in known and _letters(one) in letters]
+
+
+def _letters(reference: str) -> str:
+    return reference.rstrip("0123456789").rstrip("-.").upper()
+
+
 def with_links(words: Markup, address: str, known: Collection[str]) -> Markup:
     """The same HTML with a link for each citation of what is known; `address` holds the place of the reference, {}.
 

@@ -12,6 +12,8 @@ from consult.drafts.evidence.citations import is_reference
 from consult.drafts.evidence.findings_file import EARLIEST_YEAR, LATEST_YEAR, FindingContent, split_places
 from consult.drafts.evidence.labels import KIND_LABELS
 from consult.drafts.evidence.models import FindingKind
+from consult.drafts.evidence.queries import citations_known
+from consult.drafts.models import Guideline
 
 
 class FindingForm(BaseForm):
@@ -57,6 +59,26 @@ class FindingForm(BaseForm):
             year=int(self.year.data) if self.year.data else None,
             places=split_places(self.places.data or ""),
         )
+
+
+class CitingForm(BaseForm):
+    """A form in whose words findings are cited: one that is not in the library is told at its field.
+
+    The view says whose library (`guideline`); the action refuses again.
+    """
+
+    guideline: Guideline | None = None
+    cites: tuple[str, ...] = ("reason",)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        if self.guideline is None:
+            return sound
+        for field in (self[name] for name in self.cites if name in self):
+            ruling = citations_known(self.guideline, field.data or "")
+            if not ruling and not field.errors:
+                field.errors, sound = [ruling.refusal], False
+        return sound
 
 
 class WithdrawFindingForm(BaseForm):

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from consult.core.database import db
+from consult.core.ruling import ALLOWED, Ruling
+from consult.drafts.evidence.citations import cited_in, unknown_in
 from consult.drafts.evidence.models import Finding, FindingKind, FindingPlace
 from consult.drafts.membership import Membership
 from consult.drafts.models import Change, Clause, Guideline, Lineage, Pillar, Wording
@@ -82,6 +85,30 @@ def finding_for(person: Any, slug: str, reference: str) -> tuple[Finding, Member
 def references_of(guideline: Guideline) -> set[str]:
     """Withdrawn ones among them: what was cited can still be looked up."""
     return set(db.session.scalars(select(Finding.reference).where(Finding.guideline_id == guideline.id)))
+
+
+def citations_known(guideline: Guideline, *texts: str) -> Ruling:
+    """Whoever follows a citation finds something. The library is asked only where something is cited."""
+    unknown = unknown_in(references_of(guideline), *texts) if cited_in(*texts) else []
+    if not unknown:
+        return ALLOWED
+    says = _("The library of evidence has no finding %(references)s.", references=", ".join(unknown))
+    more = _("Add it there first, cite another, or write it without the square brackets.")
+    return Ruling(f"{says} {more}")
+
+
+TO_CITE = 100  # findings that are listed beside what is written; the library has the others
+
+
+def findings_to_cite(guideline: Guideline, wording: Wording | None = None) -> Sequence[Finding]:
+    """Those that stand; what is attached to the clause, then to its pillar, leads. One statement."""
+    order: list[Any] = [Finding.id]
+    if wording is not None:
+        on_clause = select(FindingPlace.finding_id).where(FindingPlace.clause_id == wording.clause_id)
+        on_pillar = select(FindingPlace.finding_id).where(FindingPlace.pillar_id == wording.pillar_id)
+        order = [Finding.id.not_in(on_clause), Finding.id.not_in(on_pillar), Finding.id]
+    query = select(Finding).where(Finding.guideline_id == guideline.id, STANDS)
+    return db.session.scalars(query.order_by(*order).limit(TO_CITE)).all()
 
 
 @dataclass(frozen=True)

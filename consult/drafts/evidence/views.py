@@ -20,9 +20,11 @@ from consult.drafts.evidence.forms import FindingForm, WithdrawFindingForm
 from consult.drafts.evidence.labels import KIND_LABELS
 from consult.drafts.evidence.models import Finding, FindingKind
 from consult.drafts.evidence.queries import (
+    TO_CITE,
     EvidenceFilter,
     evidence_on,
     finding_for,
+    findings_to_cite,
     library,
     names_of_places,
     numbers_now,
@@ -41,7 +43,12 @@ rule("keep_evidence", may_keep_evidence)
 
 @bp.app_context_processor
 def evidence_names() -> dict[str, object]:
-    return {"evidence_on": evidence_on, "finding_kind_names": KIND_LABELS}
+    return {
+        "evidence_on": evidence_on,
+        "finding_kind_names": KIND_LABELS,
+        "findings_to_cite": findings_to_cite,
+        "most_to_cite": TO_CITE,
+    }
 
 
 @bp.app_template_filter("cited")

@@ -12,6 +12,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import Stale, enforce_base_version, hold, version_of
 from consult.core.verbs import Verb
+from consult.drafts.evidence.queries import citations_known
 from consult.drafts.models import Clause
 from consult.drafts.queries import membership_of
 from consult.drafts.weighing import rules
@@ -39,6 +40,7 @@ def weigh(
     rules.may_weigh(membership_of(by, clause.guideline)).enforce()
     for criterion, one in given.items():
         rules.is_sound_judgement(criterion, one.judgement, one.note).enforce()
+    citations_known(clause.guideline, *(one.note for one in given.values())).enforce()
     hold(clause)
     enforce_base_version(base_version, version_of_weighing(clause))
     there = standing_judgements(judgements_on(clause))

@@ -6,16 +6,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from consult.core.forms import BaseForm, choice, prose
+from consult.core.forms import choice, prose
+from consult.drafts.evidence.forms import CitingForm
 from consult.drafts.weighing.actions import GivenJudgement
 from consult.drafts.weighing.labels import CRITERION_NAMES, CRITERION_QUESTIONS, JUDGEMENT_NAMES, JUDGEMENTS
 from consult.drafts.weighing.models import DecisionCriterion, Judgement
 
 
-class WeighingForm(BaseForm):
+class WeighingForm(CitingForm):
     """Two fields for each criterion, made below; what is left empty is not judged."""
 
     base_version: Any = HiddenField()
+    cites = tuple(f"{criterion.value}_note" for criterion in DecisionCriterion)
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)

@@ -107,6 +107,7 @@ def weigh_page(uid: str) -> ResponseReturnValue:
     told = {criterion.value: one.judgement.value for criterion, one in standing.items()}
     told |= {f"{criterion.value}_note": one.note for criterion, one in standing.items()}
     form = WeighingForm(data={**told, "base_version": actions.version_of_weighing(clause)})
+    form.guideline = clause.guideline
     if form.validate_on_submit():
         changed = actions.weigh(clause, form.given, base_version=form.base_version.data, by=current_user)
         db.session.commit()

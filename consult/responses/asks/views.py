@@ -59,7 +59,7 @@ def _to_answer(theme: Theme, membership: Membership, shown: Sequence[AskSize]) -
     for size in shown:
         about = answers[size.ask.id]
         form = AnswerForm(formdata=None, prefix=f"ask-{size.ask.id}-")
-        form.offer_clauses(offered)
+        form.offer(theme.guideline, offered)
         form.start_from(about.draft or about.answer)
         form.base_version.data = version_of_answer(about.answer, about.draft)
         forms[size.ask.id] = form
@@ -75,7 +75,7 @@ def answer_ask(ask_id: int) -> ResponseReturnValue:
     given, draft = current_answer(ask=ask), open_draft(ask=ask)
     reached = ask_points_to_answer(ask, given)
     form = AnswerForm(prefix=f"ask-{ask.id}-")
-    form.offer_clauses(answer_queue.clauses_to_refer_to(membership.guideline))
+    form.offer(membership.guideline, answer_queue.clauses_to_refer_to(membership.guideline))
     if request.method == "GET":
         form.start_from(draft or given)
         form.base_version.data = version_of_answer(given, draft)

@@ -13,6 +13,7 @@ from consult.core.locking import Stale, held
 from consult.core.queue import queue
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
+from consult.drafts.evidence.queries import citations_known
 from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
 from consult.responses.bulk.models import BulkAct, BulkItem, BulkKind
@@ -32,6 +33,7 @@ def begin_bulk_act(
     What comes in afterwards is not in it, what is in it was seen.
     """
     may_answer(membership_of(by, guideline)).enforce()
+    citations_known(guideline, asked.get("reason") or "").enforce()
     act = BulkAct(guideline=guideline, kind=kind, asked=asked, by=by, at=clock.now())
     db.session.add(act)
     db.session.flush()

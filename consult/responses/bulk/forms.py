@@ -10,8 +10,9 @@ from wtforms import BooleanField, Field, HiddenField, ValidationError
 from consult.accounts.models import Person
 from consult.comments.labels import TYPE_NAMES
 from consult.core import clock
-from consult.core.forms import BaseForm, at_most, choice, day_field, line, prose, select_choices
-from consult.drafts.models import Clause, Wording
+from consult.core.forms import at_most, choice, day_field, line, prose, select_choices
+from consult.drafts.evidence.forms import CitingForm
+from consult.drafts.models import Clause, Guideline, Wording
 from consult.responses.assignments.forms import NOBODY
 from consult.responses.bulk.models import BulkKind
 from consult.responses.labels import DISPOSITION_NAMES
@@ -21,11 +22,12 @@ TICKED, PAGE, ALL = "ticked", "page", "all"
 KNOWN = at_most(60)  # an empty choice is looked at, too: the kind says whether it may be empty
 
 
-class BulkActForm(BaseForm):
+class BulkActForm(CitingForm):
     """`do` names the kind (the pressed button); `base_version` how many fitted when the page was read."""
 
     clauses: dict[str, Clause]
     people: dict[str, Person]
+    cites = ("reason", "words")
 
     scope = choice(
         _l("Which points"),
@@ -57,7 +59,14 @@ class BulkActForm(BaseForm):
     theme = choice(_l("Theme"), [], KNOWN, default="")
     type = choice(_l("Type of comment"), [("", _l("Choose one")), *TYPE_NAMES.items()], KNOWN, default="")
 
-    def offer(self, wordings: Iterable[Wording], team: Sequence[Person], themes: Iterable[tuple[str, str]]) -> None:
+    def offer(
+        self,
+        guideline: Guideline,
+        wordings: Iterable[Wording],
+        team: Sequence[Person],
+        themes: Iterable[tuple[str, str]],
+    ) -> None:
+        self.guideline = guideline
         self.clauses = {wording.number: wording.clause for wording in wordings}
         self.people = {str(person.id): person for person in team}
         names = [(number, person.name) for number, person in self.people.items()]

@@ -88,6 +88,7 @@ class ClausePage:
         """What is wrong is said at `at`, else above the form; what is only laid out is not held to being whole yet."""
         if not form.is_submitted() or "more" in request.form:
             return []
+        form.guideline = self.membership.guideline
         laid_out = "take" in request.form
         if not laid_out:
             form.validate()

@@ -73,7 +73,7 @@ def together(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     rules.may_propose(membership).enforce()
     form, offered = TogetherForm(), to_put_together(guideline)
-    ticked = set(form.revisions.data or [])
+    form.guideline, ticked = guideline, set(form.revisions.data or [])
     if form.validate_on_submit():
         chosen = [revision for revision in offered if revision.id in ticked]
         told = {"title": form.title.data, "rationale": form.rationale.data}

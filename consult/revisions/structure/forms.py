@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectMultipleField
 
-from consult.core.forms import BaseForm, choice, line, prose, required, select_choices
+from consult.core.forms import choice, line, prose, required, select_choices
+from consult.drafts.evidence.forms import CitingForm
 from consult.drafts.models import Guideline, Wording
 from consult.responses.forms import needed, row_number
 from consult.revisions.forms import WhyForm
@@ -94,8 +95,10 @@ def _shown(wording: Wording) -> str:
     return f"{wording.number} {words[:60]}"
 
 
-class TogetherForm(BaseForm):
+class TogetherForm(CitingForm):
     """Revisions in work that become one decision."""
+
+    cites = ("rationale",)
 
     revisions: Any = SelectMultipleField(
         _l("Revisions to put together"), coerce=row_number, validate_choice=False, choices=[]

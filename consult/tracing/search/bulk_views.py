@@ -54,7 +54,7 @@ def bulk(slug: str) -> ResponseReturnValue:
     total = how_many_fit(asked)
     page, form = page_of_found_points(asked, total), BulkActForm()
     wordings = clauses_to_refer_to(guideline)
-    form.offer(wordings, team_of(guideline), themes_to_file_under(guideline))
+    form.offer(guideline, wordings, team_of(guideline), themes_to_file_under(guideline))
     refusal, status = "", 200
     if form.is_submitted():
         refusal, status = _fault(form, asked, page, total)
