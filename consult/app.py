@@ -33,6 +33,7 @@ import consult.api.views
 import consult.comments.cancel_views
 import consult.comments.jobs
 import consult.comments.register.jobs
+import consult.comments.register.question_views
 import consult.comments.register.views
 import consult.comments.views
 import consult.consultations.policy.views

@@ -58,3 +58,19 @@ def spoken_as(comment: Comment) -> str:
     personal = str(CAPACITY_NAMES[Capacity.PERSONAL])
     unknown = bool(named) and comment.named and not confirmed and comment.channel == Channel.SITE
     return _("Personal view; names %(name)s (not confirmed)", name=named) if unknown else personal
+
+
+# What a column of a questionnaire may be, by the words of its mapping.
+COLUMN_ROLE_NAMES = {
+    "": _l("left out"),
+    "open": _l("open question: each answer becomes a comment"),
+    "closed": _l("closed question: not read"),
+    "attachment": _l("name of a paper that was sent with it"),
+    "source_id": _l("number of the respondent"),
+    "author_name": _l("name"),
+    "organisation": _l("organisation"),
+    "stakeholder_type": _l("kind of actor"),
+    "country": _l("country"),
+    "language": _l("language"),
+    "received_at": _l("day on which it came"),
+}

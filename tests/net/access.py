@@ -176,6 +176,7 @@ GET: dict[str, str] = {
     "comments.read_text": "oooooooo",
     "comments.receipt": "snnnnnnn",
     "comments.register": "sffoffoo",
+    "comments.register_columns": "sffoffoo",
     "comments.register_template": "oooooooo",
     "comments.register_upload": "sffoffoo",
     "comments.reply": "sooooooo",

@@ -116,6 +116,7 @@ POST: dict[str, str] = {
     "comments.import_register": "sffoffoo",
     "comments.redline": "oooooooo",
     "comments.register": "sffoffoo",
+    "comments.register_columns": "sffoffoo",
     "comments.release": "snofnnoo",
     "comments.reply": "sooooooo",
     "comments.send_all": "sooooooo",

@@ -1,6 +1,7 @@
 """Every form of comments that is read or written here, and which of them a file is. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,7 +12,8 @@ from consult.comments.formats.ipcc import IPCC
 from consult.comments.formats.iso import ISO
 from consult.comments.formats.marked_copy import MarkedCopy
 from consult.comments.formats.protocol import CommentFormat, FormatContext, SourceFile, WrittenTable
-from consult.comments.formats.questionnaire import Questionnaire
+from consult.comments.formats.question_columns import question_columns
+from consult.comments.formats.questionnaire import Questionnaire, guessed, mapping_faults
 from consult.comments.formats.tables import TableFormat
 from consult.comments.formats.w3c import W3C
 from consult.comments.register.columns import NAMES
@@ -21,7 +23,7 @@ from consult.comments.register.workbook.reading import has_sheet
 from consult.core.csv_files.reading import UnreadableText, plain_name
 from consult.core.word.archive import UnreadableForm
 
-REGISTER = "register"
+REGISTER, QUESTIONNAIRE = "register", "questionnaire"
 TABLES: Sequence[TableFormat] = (ISO, IPPC, IPCC, DOCKET, W3C)
 _ALL: Sequence[CommentFormat] = (*TABLES, MarkedCopy(), Questionnaire())
 FORMATS: Mapping[str, CommentFormat] = {one.name: one for one in _ALL}
@@ -52,7 +54,17 @@ def read_comments(content: bytes, file_format: str, context: FormatContext) -> P
     chosen = FORMATS.get(file_format) or recognised_in(source)
     if chosen is None and source.word is not None:
         chosen = FORMATS["word"]  # which says what is missing
-    return chosen.read(source, context) if chosen else read_register(content, context.tick)
+    if chosen is None:
+        return read_register(content, context.tick)
+    reading = chosen.read(source, context)
+    return reading if chosen.name != QUESTIONNAIRE else _with_its_columns(reading, source, context)
+
+
+def _with_its_columns(reading: ParsedRegister, source: SourceFile, context: FormatContext) -> ParsedRegister:
+    mapping = {**guessed(source), **(context.mapping or {})}
+    if not source.rows or mapping_faults(mapping, source.rows[0].cells):
+        return reading
+    return replace(reading, questions=[column.kept() for column in question_columns(source, mapping)])
 
 
 def recognised_in(source: SourceFile) -> CommentFormat | None:

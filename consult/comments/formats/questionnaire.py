@@ -6,7 +6,7 @@ comment, or a closed one, whose answers are counted and not read. Where nothing 
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from babel import Locale
 from flask_babel import gettext as _
 
 from consult.accounts.countries import country_meant
+from consult.accounts.models import StakeholderType
 from consult.comments.formats.docket import iso_date
 from consult.comments.formats.placing import row_place
 from consult.comments.formats.protocol import FormatContext, SourceFile, SourceRow
@@ -172,7 +173,7 @@ class _QuestionnaireReader:
         for name, role in self.roles.items():
             if role in PERSON and said[role] in self.values.get(name, {}):
                 said[role] = self.values[name][said[role]]
-        for role, meant in (("language", _language), ("country", country_meant), ("stakeholder_type", _type)):
+        for role, meant in MEANT.items():
             if said.get(role):
                 found = meant(said[role])
                 if not found:
@@ -193,7 +194,9 @@ class _QuestionnaireReader:
 
 def _type(cell: str) -> str | None:
     folded = cell.casefold()
-    return next((ours for ours, words in KINDS.items() if ours == folded or any(w in folded for w in words)), None)
+    if folded in set(StakeholderType):
+        return folded
+    return next((ours for ours, words in KINDS.items() if any(word in folded for word in words)), None)
 
 
 @cache
@@ -204,3 +207,15 @@ def _languages() -> Mapping[str, str]:
 def _language(cell: str) -> str | None:
     folded = cell.casefold()
     return folded if re.fullmatch(r"[a-z]{2}", folded) else _languages().get(folded)
+
+
+MEANT: Mapping[str, Callable[[str], str | None]] = {
+    "language": _language,
+    "country": country_meant,
+    "stakeholder_type": _type,
+}
+
+
+def known_word(role: str, cell: str) -> bool:
+    """Whether a field of the person takes the word as it is; other fields take every word."""
+    return role not in MEANT or bool(MEANT[role](cell))

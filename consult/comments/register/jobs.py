@@ -1,7 +1,9 @@
 """A register is read apart from the page that took it in: under limits, in short transactions, and again if killed."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -34,7 +36,7 @@ def read_stored_register(upload_id: int, progress: ReportProgress) -> None:
     with force_locale(upload.language):
         tick = _watch(lambda: progress("reading", 0.1))
         try:
-            reading, found = _found(upload, tick)
+            reading, found, mapping = _found(upload, tick)
         except RegisterTooSlow as slow:
             says = str(slow)
             _write(upload_id, lambda there: uploads.refuse(there, says))
@@ -42,7 +44,7 @@ def read_stored_register(upload_id: int, progress: ReportProgress) -> None:
         _drop_all(upload_id)
         if not reading.faults and not found.faults and not _staged(upload_id, reading, found, progress):
             return  # cancelled meanwhile
-        _write(upload_id, lambda there: uploads.tell(there, reading, found))
+        _write(upload_id, lambda there: uploads.tell(there, reading, found, mapping))
 
 
 def _being_read(upload_id: int) -> RegisterUpload | None:
@@ -58,7 +60,7 @@ def _being_read(upload_id: int) -> RegisterUpload | None:
     return None
 
 
-def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked]:
+def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked, Mapping[str, Any] | None]:
     """What the file says, and what of it is new in the round. Holds no lock; writers go on meanwhile."""
     content, round_id = upload.content or b"", upload.round_id
     file_format, mapping = upload.file_format, upload.mapping
@@ -66,9 +68,16 @@ def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked]
         db.session.rollback()
         round_ = db.session.get_one(Round, round_id)
         reading = read_comments(content, file_format, format_context(round_, mapping, tick))
+        headings = [column["heading"] for column in reading.questions]
+        before = uploads.mapping_before(round_, headings) if headings and mapping is None else None
+        if before is not None:
+            said = _("The columns are read as they were said for %(file)s.", file=before[0])
+            mapping = before[1]
+            reading = read_comments(content, reading.file_format, format_context(round_, mapping, tick))
+            reading = replace(reading, notices=[str(said), *reading.notices])
         found = check_rows(round_, reading.rows, tick)
         db.session.rollback()
-    return reading, found
+    return reading, found, mapping
 
 
 def _staged(upload_id: int, reading: ParsedRegister, found: Checked, progress: ReportProgress) -> bool:

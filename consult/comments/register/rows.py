@@ -41,6 +41,7 @@ class ParsedRegister:
     columns: Sequence[str] = ()  # in the order of the file
     named: Mapping[str, str] = field(default_factory=dict)  # our columns as the file names them
     file_format: str = "register"
+    questions: Sequence[Mapping[str, Any]] = ()  # of a questionnaire, each column as a person is asked about it
 
     def in_order(self, faults: Iterable[CellFault]) -> list[CellFault]:
         """By row, in a row as the columns stand in the file; what is about the whole row comes first."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from consult.accounts.models import Person
 from consult.comments.register.importing import may_import_register
@@ -70,8 +70,11 @@ def have_read(upload: RegisterUpload, *, by: Person | None) -> Job:
     return job
 
 
-def tell(upload: RegisterUpload, reading: ParsedRegister, found: Checked) -> None:
+def tell(
+    upload: RegisterUpload, reading: ParsedRegister, found: Checked, mapping: Mapping[str, Any] | None = None
+) -> None:
     """Write what was found where people see it."""
+    upload.mapping, upload.columns = mapping, [*reading.questions] or None
     at = {row.number: row.at for row in reading.rows if row.at}
     as_in_file = [
         replace(f, row=at.get(f.row, f.row), column=reading.named.get(f.column, f.column)) for f in found.faults
@@ -86,7 +89,7 @@ def tell(upload: RegisterUpload, reading: ParsedRegister, found: Checked) -> Non
     upload.rows, upload.new, upload.already = found.rows, 0 if faults else len(found.new), found.already
     upload.draft_id, upload.read_at = upload.round.draft_id, clock.now()
     upload.file_format = reading.file_format
-    if faults:
+    if faults and not upload.columns:
         upload.content = None
 
 
@@ -99,6 +102,23 @@ def refuse(upload: RegisterUpload, says: str) -> None:
 def _without_halves(text: str) -> str:
     """Half of a surrogate pair, as JSON may spell it, is no letter that a database or a page can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def mapping_before(round_: Round, headings: Sequence[str]) -> tuple[str, Mapping[str, Any]] | None:
+    """What somebody said of columns of the same names, of the newest file that came in: (its name, the mapping)."""
+    theirs = (
+        select(RegisterUpload)
+        .join(Round, Round.id == RegisterUpload.round_id)
+        .where(
+            Round.guideline_id == round_.guideline_id,
+            RegisterUpload.state == UploadState.IMPORTED,
+            RegisterUpload.columns.is_not(None),
+        )
+    )
+    for one in db.session.scalars(theirs.order_by(RegisterUpload.id.desc()).limit(5)):
+        if one.mapping and [column["heading"] for column in one.columns or ()] == headings:
+            return one.file_name, one.mapping
+    return None
 
 
 def cancel_upload(upload: RegisterUpload) -> None:
@@ -148,7 +168,8 @@ def reading_job(upload: RegisterUpload) -> Job | None:
 
 def forgotten_uploads() -> Iterator[RegisterUpload]:
     """Files that nobody came back to for a day hold names; they are not kept longer."""
-    waiting = RegisterUpload.state.in_((UploadState.READING, UploadState.READY))
+    faulty = and_(RegisterUpload.state == UploadState.FAULTY, RegisterUpload.content.is_not(None))
+    waiting = or_(RegisterUpload.state.in_((UploadState.READING, UploadState.READY)), faulty)
     old = select(RegisterUpload).where(waiting, RegisterUpload.created_at < clock.now() - A_DAY)
     yield from db.session.scalars(old)
 
