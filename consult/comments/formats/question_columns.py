@@ -107,10 +107,10 @@ def columns_said(
 
 def _role_fault(role: str, before: Mapping[str, str]) -> str:
     if role not in (*ROLES, LEFT_OUT):
-        return _("Choose what this column is.")
+        return str(_("Choose what this column is."))
     taken = next((name for name, said in before.items() if said == role), None)
     if role in PERSON and taken is not None:
-        return _("“%(column)s” is this field already. Choose one of the two.", column=taken)
+        return str(_("“%(column)s” is this field already. Choose one of the two.", column=taken))
     return ""
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -63,7 +63,7 @@ def _being_read(upload_id: int) -> RegisterUpload | None:
 def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked, Mapping[str, Any] | None]:
     """What the file says, and what of it is new in the round. Holds no lock; writers go on meanwhile."""
     content, round_id = upload.content or b"", upload.round_id
-    file_format, mapping = upload.file_format, upload.mapping
+    file_format, mapping = upload.file_format, cast("Mapping[str, Any] | None", upload.mapping)
     with for_reading():
         db.session.rollback()
         round_ = db.session.get_one(Round, round_id)

@@ -51,9 +51,9 @@ def register_columns(slug: str, upload_id: int) -> ResponseReturnValue:
 def _why_not(upload: RegisterUpload) -> str:
     """A file that is done with, or that is no questionnaire."""
     if not upload.columns:
-        return _("This file is no questionnaire: its columns are known by their names.")
+        return str(_("This file is no questionnaire: its columns are known by their names."))
     if upload.content is None or upload.state not in {UploadState.READY, UploadState.FAULTY}:
-        return _("This file does not wait to be imported any more. Choose it again.")
+        return str(_("This file does not wait to be imported any more. Choose it again."))
     return ""
 
 

@@ -74,7 +74,8 @@ def tell(
     upload: RegisterUpload, reading: ParsedRegister, found: Checked, mapping: Mapping[str, Any] | None = None
 ) -> None:
     """Write what was found where people see it."""
-    upload.mapping, upload.columns = mapping, [*reading.questions] or None
+    upload.mapping = dict(mapping) if mapping is not None else None
+    upload.columns = [*reading.questions] or None
     at = {row.number: row.at for row in reading.rows if row.at}
     as_in_file = [
         replace(f, row=at.get(f.row, f.row), column=reading.named.get(f.column, f.column)) for f in found.faults
