@@ -185,7 +185,7 @@ def test_a_merge_names_an_unknown_clause_when_its_words_are_put_together_and_whe
         assert page.status == 422
         assert "The current draft has no clause “HR-L77”." in page.text
         assert "The current draft has no clause “HR-L78”." in page.text
-        assert "An hour’s words.</textarea>" in page.html
+        assert "Words of an hour.</textarea>" in page.html
 
 
 @pytest.mark.parametrize("form", ["propose", "propose_deletion", "split", "merge", "move"])
