@@ -51,6 +51,9 @@ CHANNEL_NAMES: Mapping[str, str] = {
 
 def spoken_as(comment: Comment) -> str:
     """In which capacity, as it is shown wherever a comment is: what nobody confirmed says so."""
+    if comment.read_as_official is not None and comment.speaks_officially != (comment.capacity == Capacity.OFFICIAL):
+        of_team = _("official position, as the drafting team reads it")
+        return str(of_team if comment.read_as_official else _("personal view, as the drafting team reads it"))
     confirmed, named = comment.confirmed_organisation_id is not None, comment.organisation
     if comment.capacity == Capacity.OFFICIAL:
         official = str(CAPACITY_NAMES[Capacity.OFFICIAL])

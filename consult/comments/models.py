@@ -44,6 +44,10 @@ class Channel(StrEnum):
     WORD = "word"
 
 
+FILED = frozenset({Channel.REGISTER, Channel.MAIL, Channel.WORD})  # brought in by a file, not by who said it
+UNSAID = "unsaid"  # of a capacity: a file named an organisation, and did not say that it speaks
+
+
 class CommentState(StrEnum):
     DRAFT = "draft"  # saved as it is typed; only its author sees it
     UNCONFIRMED = "unconfirmed"  # a guest has not opened the link yet
@@ -90,6 +94,8 @@ class Comment(Model):
     evidence_url: Mapped[str] = mapped_column(default="")
     language: Mapped[str | None]
     capacity: Mapped[Capacity] = mapped_column(default=Capacity.PERSONAL)
+    # What the drafting team reads of its capacity, where a file brought it in; None: as was said.
+    read_as_official: Mapped[bool | None]
     # Who
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     author_name: Mapped[str] = mapped_column(default="")
@@ -121,6 +127,17 @@ class Comment(Model):
     position: Mapped["Position | None"] = relationship()  # type: ignore[name-defined]  # noqa: F821
     in_reply_to: Mapped["Comment | None"] = relationship(remote_side="Comment.id")
     versions: Mapped[list["CommentVersion"]] = relationship(order_by="CommentVersion.number", back_populates="comment")
+
+    @property
+    def speaks_officially(self) -> bool:
+        """As the drafting team reads it, else as was said."""
+        said = self.capacity == Capacity.OFFICIAL
+        return said if self.read_as_official is None else self.read_as_official
+
+    @property
+    def may_be_read_as_official(self) -> bool:
+        """Whether the team may say in which capacity it was spoken: nobody said so here."""
+        return self.channel in FILED and self.position_id is None and self.confirmed_organisation_id is None
 
     def __init__(self, **given: Any) -> None:
         """With its defaults from the first moment, not from when it is written: its receipt is made of them before."""

@@ -170,6 +170,11 @@ class Verb(ToldVerb):
     WORK_GIVEN_BACK = "work.given_back", _l("Work on the answers was given back."), "thing_of"
     BULK_ASSIGNED = "bulk.assigned", _l("Points were given to someone to answer."), "points to"
     BULK_BEGUN = "bulk.begun", _l("One decision about %(size)s points or drafts was begun."), "asked kind size"
+    BULK_CAPACITY_READ = (
+        "bulk.capacity_read",
+        _l("The drafting team reads imported comments as spoken in a capacity."),
+        "capacity points",
+    )
     BULK_DRAFTED = "bulk.drafted", _l("The same answer was drafted for many points."), "disposition points reason"
     BULK_DRAFTS_DROPPED = "bulk.drafts_dropped", _l("Drafts of one answer to many points were dropped."), "points"
     BULK_RETYPED = "bulk.retyped", _l("The drafting team reads points as of another type."), "points type"

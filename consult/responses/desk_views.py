@@ -32,7 +32,6 @@ from consult.responses.progress import (
     progress_by_pillar,
     progress_by_round,
     progress_by_type,
-    untyped_channels,
     work_by_person,
 )
 from consult.responses.promises import WAITING, promised_answers
@@ -45,7 +44,7 @@ from consult.responses.queries import (
 )
 from consult.responses.rules import may_answer
 from consult.responses.tallies.kept import AnswerReports
-from consult.responses.tallies.queries import unanswered_tally
+from consult.responses.tallies.queries import unanswered_tally, unsaid_in_files
 from consult.responses.unlike.queries import unlike_count
 
 UNTOLD = "untold"
@@ -201,7 +200,7 @@ def progress(slug: str) -> ResponseReturnValue:
         loads=loads(guideline, clock.now().date()),
         work=work_by_person(guideline),
         promised=promised_answers(guideline, clock.now()),
-        untyped=untyped_channels(guideline),
+        unsaid=unsaid_in_files(guideline),
         now_at=clock.now(),
         unlike=unlike_count(guideline),
     )

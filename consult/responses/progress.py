@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Point
-from consult.comments.models import Channel, Comment, CommentState, CommentType
+from consult.comments.models import Comment, CommentType
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Guideline, Pillar, Wording
@@ -108,12 +108,3 @@ def _progress_by(guideline: Guideline, by: str, column: Any) -> dict[Any, Answer
 
 def _progress(numbers: Sequence[Any]) -> AnswerProgress:
     return AnswerProgress(*(int(number or 0) for number in numbers))
-
-
-def untyped_channels(guideline: Guideline) -> Sequence[Channel]:
-    """The ways, other than this site, by which comments came in that say no type but "general": their files may have
-    had none. One look at each comment, not one for each way."""
-    came = select(Comment.channel).join(Round, Round.id == Comment.round_id).distinct()
-    came = came.where(Round.guideline_id == guideline.id, Comment.type == CommentType.GENERAL)
-    there = set(db.session.scalars(came.where(Comment.state == CommentState.SENT, Comment.channel != Channel.SITE)))
-    return [one for one in Channel if one in there]

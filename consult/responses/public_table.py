@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.countries import region_of
 from consult.accounts.models import Person
 from consult.analysis.models import Point
-from consult.comments.models import Comment, CommentState
+from consult.comments.models import Capacity, Comment, CommentState
 from consult.comments.queries import readable_condition, rounds_of_guideline_read_by, shown_in
 from consult.consultations.models import Round
 from consult.core.csv_files.safety import csv_lines
@@ -201,7 +201,8 @@ def _cells(
 ) -> list[str]:
     comment, held = point.comment, answers.get(point.id)
     where = [comment.reference, number or "", pillar or ""]
-    who = [comment.stakeholder_type or "", region_of(comment.country) or "", comment.capacity]
+    capacity = Capacity.OFFICIAL if comment.speaks_officially else Capacity.PERSONAL
+    who = [comment.stakeholder_type or "", region_of(comment.country) or "", capacity]
     what = [point.language, comment.type, comment.stance, point.text]
     if held is None:
         return [*where, *who, *what, "", "", "", ""]

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
 from consult.analysis.asks.models import Ask
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.shared.population import each_letter_once_condition
-from consult.comments.models import Comment, CommentState, CommentType
+from consult.comments.models import FILED, UNSAID, Capacity, Comment, CommentState, CommentType
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.membership import Membership
@@ -92,6 +92,18 @@ def type_of_point() -> ColumnElement[Any]:
     """For a select of points joined to their comments: as the team reads it, else as its author said."""
     decided = select(PointType.type).where(PointType.point_id == Point.id).correlate(Point).scalar_subquery()
     return func.coalesce(decided, Comment.type)
+
+
+def is_unsaid_capacity() -> ColumnElement[bool]:
+    """For a select of comments: a file brought it in, names an organisation, and does not say that this one speaks."""
+    personal = and_(Comment.capacity == Capacity.PERSONAL, Comment.read_as_official.is_(None))
+    return and_(Comment.channel.in_(FILED), Comment.organisation != "", personal)
+
+
+def capacity_of_comment() -> ColumnElement[Any]:
+    """For a select of comments: official, personal, or unsaid."""
+    official = func.coalesce(Comment.read_as_official, Comment.capacity == Capacity.OFFICIAL)
+    return case((is_unsaid_capacity(), UNSAID), (official, Capacity.OFFICIAL.value), else_=Capacity.PERSONAL.value)
 
 
 def answerable_points(guideline: Guideline) -> Select[Point]:

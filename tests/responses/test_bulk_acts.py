@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from consult.analysis.models import Assignment, Point
 from consult.comments.actions import withdraw_comment
-from consult.comments.models import CommentType
+from consult.comments.models import Capacity, Channel, Comment, CommentType
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
@@ -21,7 +21,7 @@ from consult.responses.clearance.actions import ask_for_clearance, clear, save_d
 from consult.responses.clearance.queries import open_draft
 from consult.responses.models import AnswerDraft, AnswerStage, Disposition
 from consult.responses.queries import current_answer, effective_answers
-from consult.responses.tallies.queries import unanswered_tally
+from consult.responses.tallies.queries import unanswered_tally, unsaid_in_files
 from tests.browser import Browser
 from tests.make import analysis, comments
 from tests.make import responses as make
@@ -182,6 +182,57 @@ def test_rows_of_a_file_without_a_type_are_read_as_substantive_and_the_gate_coun
     assert db.session.scalars(select(PointType)).all() == []
 
 
+def row_of_a_file(it: make.Consulted, people: People, text: str) -> Comment:
+    """Without a type or a capacity, for an organisation."""
+    said = comments.comment(it.round, people.amina, text, number="HR-L1", type=CommentType.GENERAL)
+    said.channel, said.organisation = Channel.REGISTER, "Recife"
+    db.session.commit()
+    return said
+
+
+def test_comments_of_a_file_are_read_as_official_and_back_and_what_was_said_here_is_left_alone(
+    it: make.Consulted, people: People
+) -> None:
+    said = row_of_a_file(it, people, "We ask for two things. And for this.")
+    first, second = analysis.point(said, "We ask for two things."), analysis.point(said, "And for this.")
+    db.session.commit()
+    assert [(one.channel, one.what, one.points) for one in unsaid_in_files(it.guideline)] == [
+        (Channel.REGISTER, "capacity", 2),
+        (Channel.REGISTER, "type", 2),
+    ]
+    act = begun(it, BulkKind.CAPACITY, {"capacity": "official"}, people, first.id, second.id, it.cost.id)
+    assert whys(act) == {it.cost.id: "own_word"}
+    assert said.speaks_officially
+    assert said.capacity == Capacity.PERSONAL  # what its row said stays
+    assert [one.what for one in unsaid_in_files(it.guideline)] == ["type"]
+    again = begun(it, BulkKind.CAPACITY, {"capacity": "official"}, people, second.id)
+    for undone in (again, act):
+        actions.undo_bulk_act(undone, by=people.dana)
+        db.session.commit()
+    assert said.read_as_official is None
+    assert len(unsaid_in_files(it.guideline)) == 2
+
+
+def test_what_files_did_not_tell_is_shown_with_the_way_to_say_it_of_many(
+    browser: Browser, there: make.Consulted
+) -> None:
+    people, it = browser.people, there
+    analysis.point(row_of_a_file(it, people, "Our city asks for this."))
+    db.session.commit()
+    dana = browser.as_(people.dana)
+    progress = dana.get("responses.progress", slug="smart-cities")
+    assert "say together what they are. from a register (1 point)." in progress.text
+    assert "say together in which capacity they speak. from a register (1 point)." in progress.text
+    asked = {"slug": "smart-cities", "capacity": "unsaid", "channel": "register"}
+    assert "1 point fits." in dana.get("tracing.bulk", **asked)
+    done = dana.post("tracing.bulk", form(do="capacity", capacity="official", base_version="1"), **asked)
+    assert "1 is done." in done
+    assert "0 points fit." in dana.get("tracing.bulk", **asked)
+    shown = dana.get("tracing.bulk", slug="smart-cities", capacity="official")
+    assert "Our city asks for this." in shown
+    assert "in which capacity they speak" not in dana.get("responses.progress", slug="smart-cities").text
+
+
 def test_of_all_that_is_cleared_one_stale_draft_holds_up_none_of_the_others(it: make.Consulted, people: People) -> None:
     drafts = []
     for point in (it.sensors, it.cost):
@@ -270,6 +321,7 @@ def test_a_colleague_at_work_is_told_of_first_and_may_be_left_out(browser: Brows
         ({"do": "assign", "assignee": "nobody", "due_on": "2019-01-01"}, "This day has passed"),
         ({"do": "file", "theme": ""}, "Choose a theme."),
         ({"do": "retype", "type": "loud"}, "Not a valid choice"),
+        ({"do": "capacity", "capacity": ""}, "Choose a capacity."),
     ],
 )
 def test_a_fault_is_said_and_nothing_is_done(

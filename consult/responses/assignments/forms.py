@@ -25,7 +25,7 @@ class AssignForm(BaseForm):
 
     people: dict[str, Person]
 
-    assignee = choice(_l("Who"), [], required(_l("Choose who is to do it, or nobody.")))
+    assignee = choice(_l("Who is to do it"), [], required(_l("Choose who is to do it, or nobody.")))
     due_on = day_field(_l("By when (may stay empty)"))
     base_version: Any = HiddenField()
 

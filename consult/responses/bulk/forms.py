@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, ValidationError
 
 from consult.accounts.models import Person
-from consult.comments.labels import TYPE_NAMES
+from consult.comments.labels import CAPACITY_NAMES, TYPE_NAMES
 from consult.core import clock
 from consult.core.forms import at_most, choice, day_field, line, prose, select_choices
 from consult.drafts.evidence.forms import CitingForm
@@ -54,10 +54,12 @@ class BulkActForm(CitingForm):
         description=_l("As C-7KQ2-M4XD; of its second point, C-7KQ2-M4XD/2."),
     )
     words = prose(_l("More to say (may stay empty)"), longest=2000)
-    assignee = choice(_l("Who"), [], KNOWN, default="")
+    assignee = choice(_l("Who is to do it"), [], KNOWN, default="")
     due_on = day_field(_l("By when (may stay empty)"))
     theme = choice(_l("Theme"), [], KNOWN, default="")
     type = choice(_l("Type of comment"), [("", _l("Choose one")), *TYPE_NAMES.items()], KNOWN, default="")
+
+    capacity = choice(_l("They speak in"), [("", _l("Choose one")), *CAPACITY_NAMES.items()], KNOWN, default="")
 
     def offer(
         self,
@@ -120,3 +122,6 @@ class BulkActForm(CitingForm):
 
     def validate_type(self, field: Field) -> None:
         self._needs(BulkKind.RETYPE, field, _l("Choose a type."))
+
+    def validate_capacity(self, field: Field) -> None:
+        self._needs(BulkKind.CAPACITY, field, _l("Choose a capacity."))

@@ -11,6 +11,7 @@ BULK_KIND_NAMES = {
     BulkKind.ASSIGN: _l("Given to someone"),
     BulkKind.FILE: _l("Filed under a theme"),
     BulkKind.RETYPE: _l("Read as another type"),
+    BulkKind.CAPACITY: _l("Read as spoken in a capacity"),
     BulkKind.CLEAR: _l("Cleared"),
     BulkKind.PUBLISH: _l("Made public"),
 }
@@ -24,5 +25,6 @@ LEFT_ALONE_NAMES = {
     LeftAlone.STALE: _l("The words were changed, or another answer was given since."),
     LeftAlone.OWN: _l("Somebody else has to take this step with what you wrote."),
     LeftAlone.NOT_WAITING: _l("It no longer waits for this step."),
+    LeftAlone.OWN_WORD: _l("Whoever wrote it said here in which capacity they speak."),
     LeftAlone.CHANGED: _l("Something was changed about it since."),
 }

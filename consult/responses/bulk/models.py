@@ -19,6 +19,7 @@ class BulkKind(StrEnum):
     ASSIGN = "assign"
     FILE = "file"
     RETYPE = "retype"
+    CAPACITY = "capacity"
     CLEAR = "clear"  # drafts
     PUBLISH = "publish"  # drafts
 

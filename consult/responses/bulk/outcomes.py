@@ -22,6 +22,7 @@ class LeftAlone(StrEnum):
     OWN = "own"
     NOT_WAITING = "not_waiting"
     CHANGED = "changed"
+    OWN_WORD = "own_word"
 
 
 @dataclass(frozen=True)

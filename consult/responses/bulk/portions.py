@@ -9,7 +9,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.locking import held
 from consult.drafts.queries import membership_of
-from consult.responses.bulk import answering, settling, sorting
+from consult.responses.bulk import answering, capacities, settling, sorting
 from consult.responses.bulk.models import BulkAct, BulkItem, BulkItemState, BulkKind
 from consult.responses.bulk.outcomes import Do, LeftAlone, Outcome, Outcomes, Undo
 from consult.responses.bulk.queries import items_at
@@ -21,6 +21,7 @@ DO: Mapping[BulkKind, Do] = {
     BulkKind.ASSIGN: sorting.assign_many,
     BulkKind.FILE: sorting.file_many,
     BulkKind.RETYPE: sorting.retype_many,
+    BulkKind.CAPACITY: capacities.read_capacity_of_many,
     BulkKind.CLEAR: settling.clear_many,
     BulkKind.PUBLISH: settling.publish_many,
 }
@@ -30,6 +31,7 @@ UNDO: Mapping[BulkKind, Undo] = {
     BulkKind.ASSIGN: sorting.give_many_back,
     BulkKind.FILE: sorting.unfile_many,
     BulkKind.RETYPE: sorting.untype_many,
+    BulkKind.CAPACITY: capacities.take_capacity_back,
 }
 # How many are done in one transaction: what others wait for stays under a fifth of a second.
 SIZES: Mapping[BulkKind, int] = {
@@ -38,6 +40,7 @@ SIZES: Mapping[BulkKind, int] = {
     BulkKind.ASSIGN: 200,
     BulkKind.FILE: 10,
     BulkKind.RETYPE: 100,
+    BulkKind.CAPACITY: 100,
     BulkKind.CLEAR: 25,
     BulkKind.PUBLISH: 10,
 }

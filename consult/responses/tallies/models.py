@@ -26,6 +26,8 @@ class AnswerStanding(Model):
     filed_id: Mapped[int | None]  # the pillar it is counted under
     type: Mapped[str]
     stakeholder_type: Mapped[str | None]
+    channel: Mapped[str] = mapped_column(server_default="")
+    unsaid: Mapped[str] = mapped_column(server_default="")  # what its file may not have told: type, capacity, or both
     position_down: Mapped[int]  # of the clause in its draft, below zero
     point_down: Mapped[int]  # the point's number, below zero
     answer: Mapped[str]  # own, inherited, none
@@ -35,7 +37,8 @@ class AnswerStanding(Model):
 
 
 class AnswerTally(Model):
-    """Such points by the answer they have: by place and type of comment, or by round, pillar and kind of stakeholder.
+    """Such points by the answer they have: by place and type of comment, by round, pillar and kind of stakeholder; and
+    by how their comment came in, with what its file may not have told.
 
     The sum counts.
     """
@@ -44,7 +47,7 @@ class AnswerTally(Model):
     __table_args__ = (Index("ix_answer_tally_guideline_id", "guideline_id", "slice"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slice: Mapped[str]  # place, kind, given
+    slice: Mapped[str]  # place, kind, given, import
     guideline_id: Mapped[int]
     answer: Mapped[str]
     type: Mapped[str | None]
@@ -55,6 +58,8 @@ class AnswerTally(Model):
     stakeholder_type: Mapped[str | None]
     disposition: Mapped[str | None]
     by_id: Mapped[int | None]
+    channel: Mapped[str | None]
+    unsaid: Mapped[str | None]
     n: Mapped[int]
     ids: Mapped[int] = mapped_column(BigInteger)  # the points' numbers, summed: tells one set from another as large
 
@@ -68,6 +73,8 @@ FACTS = (
     "filed_id",
     "type",
     "stakeholder_type",
+    "channel",
+    "unsaid",
     "position_down",
     "point_down",
     "answer",
@@ -76,6 +83,13 @@ FACTS = (
     "answered_at",
 )
 _OWN = "SELECT own.id FROM answer own WHERE own.point_id = point.id AND own.superseded_at IS NULL"
+# `responses.queries.is_unsaid_capacity`, in SQL; a type is unsaid where it is "general" and the team has not looked.
+_UNSAID = (
+    "trim(CASE WHEN comment.channel <> 'site' AND comment.type = 'general' AND point_type.point_id IS NULL"
+    " THEN 'type ' ELSE '' END || CASE WHEN comment.channel IN ('register', 'mail', 'word')"
+    " AND comment.capacity = 'personal' AND comment.organisation <> '' AND comment.read_as_official IS NULL"
+    " THEN 'capacity' ELSE '' END)"
+)
 # `responses.queries.inherited_answer_id`, in SQL.
 _INHERITED = (
     "SELECT offer.id FROM answer_coverage covered JOIN answer offer ON offer.id = covered.answer_id"
@@ -90,6 +104,7 @@ SOURCE = (
     " coalesce(wording.pillar_id, comment.pillar_id, point.pillar_id) AS filed_id,"
     " CAST(coalesce(point_type.type, comment.type) AS VARCHAR) AS type,"
     " CAST(comment.stakeholder_type AS VARCHAR) AS stakeholder_type,"
+    f" CAST(comment.channel AS VARCHAR) AS channel, {_UNSAID} AS unsaid,"
     " -coalesce(wording.position, 0) AS position_down, -point.id AS point_down,"
     " CASE WHEN held.id IS NULL THEN 'none' WHEN held.point_id IS NULL THEN 'inherited' ELSE 'own' END AS answer,"
     " CAST(held.disposition AS VARCHAR) AS disposition, held.by_id AS by_id, held.at AS answered_at"
@@ -139,7 +154,17 @@ STANDINGS = Derived(
             "comment",
             "UPDATE",
             _anew(_OF_COMMENT),
-            columns=("state", "round_id", "clause_id", "pillar_id", "type", "stakeholder_type"),
+            columns=(
+                "state",
+                "round_id",
+                "clause_id",
+                "pillar_id",
+                "type",
+                "stakeholder_type",
+                "capacity",
+                "read_as_official",
+                "organisation",
+            ),
         ),
         Trigger("point_type", "INSERT", _anew("NEW.point_id")),
         Trigger("point_type", "UPDATE", _anew("NEW.point_id"), columns=("type",)),
@@ -169,11 +194,14 @@ KEY = (
     "stakeholder_type",
     "disposition",
     "by_id",
+    "channel",
+    "unsaid",
 )
 _BY_PLACE = ("guideline_id", "answer", "type", "clause_id", "pillar_id")
 _BY_KIND = ("guideline_id", "answer", "round_id", "filed_id", "stakeholder_type")
 _GIVEN = ("guideline_id", "answer", "disposition", "by_id")
-SLICES = {"place": _BY_PLACE, "kind": _BY_KIND, "given": _GIVEN}
+_IMPORTED = ("guideline_id", "answer", "channel", "unsaid")
+SLICES = {"place": _BY_PLACE, "kind": _BY_KIND, "given": _GIVEN, "import": _IMPORTED}
 _NUMBERS = {"clause_id", "pillar_id", "round_id", "filed_id", "by_id"}
 
 

@@ -1,11 +1,12 @@
 """How far the answering is, as the tallies count it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
-from consult.comments.models import CommentType
+from consult.comments.models import Channel, CommentType
 from consult.core.database import db
 from consult.core.request_memo import once_a_page
 from consult.drafts.models import Guideline
@@ -56,6 +57,23 @@ def by_type(guideline: Guideline) -> Sequence[CountedOfType]:
     """A page tells several sums of these: one query."""
     rows = db.session.execute(tallied(guideline, "place", T.type, T.answer, NUMBER, IDS).group_by(T.type, T.answer))
     return [CountedOfType(kind, answer, int(points), int(ids)) for kind, answer, points, ids in rows]
+
+
+class UnsaidInFiles(NamedTuple):
+    """Points whose comments came in one way, and what their files may not have told: type, capacity."""
+
+    channel: Channel
+    what: str
+    points: int
+
+
+def unsaid_in_files(guideline: Guideline) -> Sequence[UnsaidInFiles]:
+    rows = tallied(guideline, "import", T.channel, T.unsaid, NUMBER).where(T.unsaid != "").group_by(T.channel, T.unsaid)
+    counted = Counter[tuple[str, str]]()
+    for channel, unsaid, points in db.session.execute(rows):
+        for what in unsaid.split():
+            counted[channel, what] += int(points)
+    return [UnsaidInFiles(Channel(channel), what, n) for (channel, what), n in sorted(counted.items()) if n]
 
 
 def answered_as(guideline: Guideline, dispositions: Sequence[str]) -> Counted:

@@ -149,6 +149,7 @@ def _comment(comment: Comment) -> dict[str, Any]:
         "type": comment.type,
         "stance": comment.stance,
         "capacity": comment.capacity,
+        "read_as_official": comment.read_as_official,
         "as": {
             "name": comment.author_name,
             "organisation": comment.organisation,

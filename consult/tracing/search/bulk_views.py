@@ -130,6 +130,8 @@ def _asked_for(form: BulkActForm, asked: SearchRequest) -> dict[str, Any] | None
             return {"theme": int(form.theme.data)}
         case BulkKind.RETYPE:
             return {"type": form.type.data}
+        case BulkKind.CAPACITY:
+            return {"capacity": form.capacity.data}
         case _:
             return abort(400)
 

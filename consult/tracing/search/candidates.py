@@ -25,7 +25,13 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
 from consult.responses.assignments.queries import assignee_id
 from consult.responses.models import Answer, AnswerCoverage
-from consult.responses.queries import effective_answer_id, has_own_answer, main_theme_id, type_of_point
+from consult.responses.queries import (
+    capacity_of_comment,
+    effective_answer_id,
+    has_own_answer,
+    main_theme_id,
+    type_of_point,
+)
 from consult.revisions.models import Revision
 from consult.revisions.queries import takes_up
 from consult.revisions.rules import PUBLIC
@@ -144,6 +150,7 @@ def _points(request: SearchRequest) -> Candidates:
         "theme": main_theme_id(),
         "disposition": given,
         "assignee": assignee_id() if request.membership.team else null(),  # the team's own affair
+        "capacity": capacity_of_comment() if request.membership.team else null(),
         "campaign": case((Point.campaign_id.is_not(None), "yes")),
         **found.facets,
         "type": type_of_point(),

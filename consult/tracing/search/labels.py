@@ -12,7 +12,8 @@ from sqlalchemy import select
 from consult.accounts.countries import REGION_NAMES, country_name
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.models import Theme
-from consult.comments.labels import CHANNEL_NAMES, STANCE_NAMES, TYPE_NAMES
+from consult.comments.labels import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, TYPE_NAMES
+from consult.comments.models import UNSAID
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.i18n.languages import NAMES, language_now
@@ -45,6 +46,7 @@ FACET_LABELS: Mapping[str, str] = {
     "theme": _l("Theme"),
     "disposition": _l("Answer"),
     "assignee": _l("Whose work"),
+    "capacity": _l("Capacity"),
     "campaign": _l("Letters in copies"),
     "draft": _l("Draft"),
     "state": _l("State"),
@@ -114,6 +116,7 @@ _LISTED: Mapping[str, Mapping[Any, Any]] = {
     "channel": CHANNEL_NAMES,
     "disposition": DISPOSITION_NAMES,
     "state": STATE_NAMES,
+    "capacity": {**CAPACITY_NAMES, UNSAID: _l("Not said; names an organisation")},
     "campaign": {"yes": _l("Letters, every copy")},
 }
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from consult.accounts.countries import Region
 from consult.accounts.models import StakeholderType
-from consult.comments.models import Channel, CommentType, Stance
+from consult.comments.models import UNSAID, Capacity, Channel, CommentType, Stance
 from consult.core.search.models import SearchKind
 from consult.core.search.query_language import LONGEST_QUERY
 from consult.responses.models import Disposition
@@ -34,7 +34,7 @@ _OF_COMMENTS = (
 FACETS: Mapping[SearchKind, tuple[str, ...]] = {
     SearchKind.CLAUSE: ("pillar", "draft", "language"),
     SearchKind.COMMENT: _OF_COMMENTS,
-    SearchKind.POINT: ("theme", "disposition", "assignee", "campaign", *_OF_COMMENTS),
+    SearchKind.POINT: ("theme", "disposition", "assignee", "capacity", "campaign", *_OF_COMMENTS),
     SearchKind.ANSWER: ("disposition",),
     SearchKind.REVISION: ("pillar", "state"),
 }
@@ -61,6 +61,7 @@ class SearchFilter:
     theme: str = ""
     disposition: str = ""
     assignee: str = ""  # number of a member of the drafting team
+    capacity: str = ""  # in which it is spoken; "unsaid" where a file named an organisation alone
     campaign: str = ""  # "yes": copies of a letter, each listed; "none": no letter
     draft: str = ""
     state: str = ""  # of a revision
@@ -101,6 +102,7 @@ _ONE_OF: Mapping[str, set[str]] = {
     "region": {*Region, NONE},
     "channel": set(Channel),
     "disposition": {*Disposition, NONE},
+    "capacity": {*Capacity, UNSAID},
     "campaign": {"yes", NONE},
     "state": set(RevisionState),
 }
