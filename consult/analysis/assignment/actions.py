@@ -4,7 +4,7 @@ A point that a person decided is theirs: the machine neither adds to it nor take
 is noted with the decision, so that each decision can be undone, one point at a time or as the whole act that it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,10 @@ from consult.accounts.models import Person
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.queries import heirs_of, names_in_use
 from consult.analysis.rules import may_be_called, may_curate, may_file_under
-from consult.analysis.shared.changes import record_change
+from consult.analysis.shared.changes import record_change, record_changes
 from consult.analysis.theme_models import CurationChange, Exclusion
 from consult.core import clock
+from consult.core.bulk_sql import insert_rows
 from consult.core.database import db
 from consult.core.locking import hold
 from consult.core.queue import queue
@@ -53,9 +54,10 @@ def _show(theme: Theme, points: Sequence[Point]) -> None:
             assignment.representative = 1 + shown.index(assignment.point_id)
 
 
-def file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> CurationChange:
-    """Put points under one theme, and no other: they decide, and later runs leave it so."""
-    return _decide("filed", points, theme, by)
+def file_points(points: Sequence[Point], theme: Theme, *, by: Person, teaching: bool = True) -> CurationChange:
+    """Put points under one theme, and no other: they decide, and later runs leave it so. Without `teaching` whoever
+    files more of them lets it be followed at the end."""
+    return _decide("filed", points, theme, by, teaching=teaching)
 
 
 def also_file_points(points: Sequence[Point], theme: Theme, *, by: Person) -> CurationChange:
@@ -74,7 +76,13 @@ def take_out_points(points: Sequence[Point], theme: Theme, *, by: Person) -> Cur
 
 
 def _decide(
-    how: str, points: Sequence[Point], theme: Theme, by: Person, *, founding: CurationChange | None = None
+    how: str,
+    points: Sequence[Point],
+    theme: Theme,
+    by: Person,
+    *,
+    founding: CurationChange | None = None,
+    teaching: bool = True,
 ) -> CurationChange:
     guideline = theme.guideline
     may_curate(membership_of(by, guideline)).enforce()
@@ -87,14 +95,25 @@ def _decide(
     facts["founding"] = founding.id if founding is not None else None
     act = record_change(ACT_VERBS[how], theme, by=by, guideline_id=guideline.id, **facts)
     db.session.flush()
-    for point in points:
-        was = [_told(assignment) for assignment in membership[point.id]]
-        excluded = _drop_exclusion(point, theme)
-        CHANGES[how](point, theme, membership[point.id], by)
-        more = {"theme": theme.id, "was": was, "excluded": excluded, "act": act.id, "label": theme.label}
-        record_change(POINT_VERBS[how], point, by=by, guideline_id=guideline.id, **more)
-    teach(guideline)
+    excluded = _drop_exclusions(points, theme)
+    each = [(point, _facts_of(point, theme, membership, excluded, act)) for point in points]
+    if how == "filed":
+        _file_all(points, theme, membership, by)
+    else:
+        for point in points:
+            CHANGES[how](point, theme, membership[point.id], by)
+    record_changes(POINT_VERBS[how], each, by=by, guideline_id=guideline.id)
+    if teaching:
+        teach(guideline)
     return act
+
+
+def _facts_of(
+    point: Point, theme: Theme, membership: dict[int, Standing], excluded: set[int], act: CurationChange
+) -> dict[str, Any]:
+    was = [_told(assignment) for assignment in membership[point.id]]
+    of_it = {"theme": theme.id, "was": was, "excluded": point.id in excluded}
+    return {**of_it, "act": act.id, "label": theme.label}
 
 
 def _may_be_decided(how: str, point: Point, theme: Theme, membership: Standing) -> bool:
@@ -121,11 +140,15 @@ def follow_what_it_did_not_know(guideline: Guideline, since: datetime) -> None:
 # How each decision changes where a point stands
 
 
-def _file(point: Point, theme: Theme, membership: Standing, by: Person) -> None:
-    for assignment in membership:
-        db.session.delete(assignment)
-    db.session.flush()
-    db.session.add(Assignment(point_id=point.id, theme_id=theme.id, p=1.0, by_id=by.id, at=clock.now()))
+def _file_all(points: Sequence[Point], theme: Theme, membership: dict[int, Standing], by: Person) -> None:
+    _empty(point for point in points if membership[point.id])
+    more = {"theme_id": theme.id, "p": 1.0, "by_id": by.id, "at": clock.now(), "followed": False}
+    insert_rows(Assignment, [{"point_id": point.id, **more} for point in points])
+
+
+def _empty(points: Iterable[Point]) -> None:
+    """They stand under no theme for now; what the session holds of where they stood goes with it."""
+    db.session.execute(delete(Assignment).where(Assignment.point_id.in_([point.id for point in points])))
 
 
 def _file_too(point: Point, theme: Theme, membership: Standing, by: Person) -> None:
@@ -148,7 +171,6 @@ def _take_out(point: Point, theme: Theme, membership: Standing, by: Person) -> N
 
 
 CHANGES: dict[str, Callable[[Point, Theme, Standing, Person], object]] = {
-    "filed": _file,
     "filed_too": _file_too,
     "kept": _keep,
     "taken_out": _take_out,
@@ -189,30 +211,52 @@ def _told(assignment: Assignment) -> dict[str, Any]:
     }
 
 
-def _drop_exclusion(point: Point, theme: Theme) -> bool:
-    """Whoever puts a point into a theme takes back that it does not belong there."""
-    mine = delete(Exclusion).where(Exclusion.point_id == point.id, Exclusion.theme_id == theme.id)
-    return bool(db.session.execute(mine).rowcount)  # type: ignore[attr-defined]
+def _drop_exclusions(points: Sequence[Point], theme: Theme) -> set[int]:
+    """Whoever puts a point into a theme takes back that it does not belong there. Says of which that was said."""
+    mine = (Exclusion.point_id.in_([point.id for point in points]), Exclusion.theme_id == theme.id)
+    said = set(db.session.scalars(select(Exclusion.point_id).where(*mine)))
+    if said:
+        db.session.execute(delete(Exclusion).where(*mine))
+    return said
 
 
 def restore(point: Point, decision: CurationChange, *, by: Person) -> None:
     """Put a point back to where it was before a decision; a theme that was merged since stands for its heir."""
-    facts = decision.facts
-    for assignment in assignments_standing([point])[point.id]:
-        db.session.delete(assignment)
-    mine = delete(Exclusion).where(Exclusion.point_id == point.id, Exclusion.theme_id == facts["theme"])
-    db.session.execute(mine)
+    restore_all([(point, decision)], by=by)
+
+
+def restore_all(decided: Sequence[tuple[Point, CurationChange]], *, by: Person) -> None:
+    """Likewise many points of one guideline, in few statements."""
+    if not decided:
+        return
+    guideline = decided[0][0].comment.round.guideline
+    heirs, now = heirs_of(guideline), clock.now()
+    _empty(point for point, _decision in decided)
+    _forget_exclusions((point.id, decision.facts["theme"]) for point, decision in decided)
     db.session.flush()
-    guideline = point.comment.round.guideline
-    heirs = heirs_of(guideline)
-    before = {heirs[was["theme"]]: was for was in reversed(facts["was"]) if was["theme"] in heirs}
+    insert_rows(Assignment, [row for point, decision in decided for row in _stood(point, decision, heirs, now)])
+    excluded = [(point.id, decision.facts["theme"]) for point, decision in decided if decision.facts.get("excluded")]
+    more = {"by_id": by.id, "at": now}
+    insert_rows(Exclusion, [{"point_id": point, "theme_id": theme, **more} for point, theme in excluded])
+    each = [(point, {"of": decision.id}) for point, decision in decided]
+    record_changes(Verb.POINT_PUT_BACK, each, by=by, guideline_id=guideline.id)
+
+
+def _stood(point: Point, decision: CurationChange, heirs: Mapping[int, int], now: datetime) -> Iterator[dict[str, Any]]:
+    told = decision.facts["was"]
+    before = {heirs[was["theme"]]: was for was in reversed(told) if was["theme"] in heirs}
     for theme, was in before.items():
-        at = datetime.fromisoformat(was["at"]) if "at" in was else clock.now()
-        more = {"representative": was.get("rank"), "followed": was.get("followed", False)}
-        db.session.add(Assignment(point_id=point.id, theme_id=theme, p=was["p"], by_id=was["by"], at=at, **more))
-    if facts.get("excluded"):
-        db.session.add(Exclusion(point_id=point.id, theme_id=facts["theme"], by_id=by.id, at=clock.now()))
-    record_change(Verb.POINT_PUT_BACK, point, by=by, guideline_id=guideline.id, of=decision.id)
+        at = datetime.fromisoformat(was["at"]) if "at" in was else now
+        shown = {"representative": was.get("rank"), "followed": was.get("followed", False)}
+        yield {"point_id": point.id, "theme_id": theme, "p": was["p"], "by_id": was["by"], "at": at, **shown}
+
+
+def _forget_exclusions(pairs: Iterable[tuple[int, int]]) -> None:
+    by_theme: dict[int, list[int]] = {}
+    for point, theme in pairs:
+        by_theme.setdefault(theme, []).append(point)
+    for theme, points in by_theme.items():
+        db.session.execute(delete(Exclusion).where(Exclusion.theme_id == theme, Exclusion.point_id.in_(points)))
 
 
 # Pillars

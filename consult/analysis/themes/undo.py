@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from consult.accounts.models import Person
-from consult.analysis.assignment.actions import ACTS, DECIDED, restore, restore_pillar, teach
+from consult.analysis.assignment.actions import ACTS, DECIDED, restore, restore_all, restore_pillar, teach
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.rules import may_curate
 from consult.analysis.shared.changes import record_change
@@ -68,9 +68,7 @@ def _undo_act(theme: Theme, act: CurationChange, by: Person) -> int:
     if not decisions:
         raise Refused(_("Each of these points was decided again since. Undo that first, on the page of the point."))
     points = {point.id: point for point in db.session.scalars(select(Point).where(Point.id.in_(decisions)))}
-    for number, decision in decisions.items():
-        if number in points:
-            restore(points[number], decision, by=by)
+    restore_all([(points[number], decision) for number, decision in decisions.items() if number in points], by=by)
     record_change(Verb.THEME_UNDONE, theme, by=by, guideline_id=theme.guideline_id, of=act.id, undid=act.verb)
     teach(theme.guideline)
     return later

@@ -19,6 +19,7 @@ from consult.drafts.queries import membership_of
 from consult.responses.bulk.models import BulkAct, BulkItem, BulkKind
 from consult.responses.bulk.portions import UNDO, next_portion
 from consult.responses.bulk.queries import BULK, is_being_done
+from consult.responses.bulk.sorting import follow_filing
 from consult.responses.rules import may_answer
 
 AT_ONCE = 100  # things that a request does itself
@@ -87,4 +88,5 @@ def stop_bulk_act(act: BulkAct, *, by: Person) -> None:
     act = held(act)
     if act.finished_at is None:
         act.finished_at = clock.now()
+        follow_filing(act)
         record(Verb.BULK_STOPPED, act, by=by, guideline_id=act.guideline_id, done=act.done)

@@ -38,7 +38,7 @@ SIZES: Mapping[BulkKind, int] = {
     BulkKind.ANSWER: 100,
     BulkKind.DUPLICATE: 100,
     BulkKind.ASSIGN: 200,
-    BulkKind.FILE: 10,
+    BulkKind.FILE: 50,
     BulkKind.RETYPE: 100,
     BulkKind.CAPACITY: 100,
     BulkKind.CLEAR: 25,
@@ -54,6 +54,7 @@ def next_portion(act: BulkAct) -> bool:
     items = [] if act.finished_at is not None else items_at(act, BulkItemState.WAITING, most=SIZES[act.kind])
     if not items:
         act.finished_at = act.finished_at or clock.now()
+        sorting.follow_filing(act)
         return False
     outcomes = _allowed(act, items, act.by) or DO[act.kind](act, [item.subject_id for item in items], act.by)
     _mark(items, outcomes, BulkItemState.DONE, BulkItemState.SKIPPED)
@@ -66,6 +67,7 @@ def _undo_some(act: BulkAct) -> bool:
     items = items_at(act, BulkItemState.DONE, most=SIZES[act.kind])
     if not items:
         act.undone_at = act.undone_at or clock.now()
+        sorting.follow_filing(act)
         return False
     by = act.undo_by or act.by
     outcomes = _allowed(act, items, by) or UNDO[act.kind](act, items, by)

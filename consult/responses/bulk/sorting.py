@@ -15,14 +15,12 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.bulk_sql import insert_rows
 from consult.core.database import db
-from consult.core.locking import Stale
-from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
 from consult.responses.assignments.models import WorkAssignment
 from consult.responses.assignments.rules import may_be_assigned
 from consult.responses.bulk.answering import gone, points_of_act
-from consult.responses.bulk.models import BulkAct, BulkItem, PointType
+from consult.responses.bulk.models import BulkAct, BulkItem, BulkKind, PointType
 from consult.responses.bulk.outcomes import LeftAlone, Outcome, Outcomes
 
 W = WorkAssignment
@@ -95,7 +93,7 @@ def file_many(act: BulkAct, ids: Sequence[int], by: Person) -> Outcomes:
     if theme is None or theme.state == ThemeState.MERGED:
         return found | {number: Outcome(why=LeftAlone.NO_THEME) for number in points}
     if points:
-        change = filing.file_points(list(points.values()), theme, by=by)
+        change = filing.file_points(list(points.values()), theme, by=by, teaching=False)
         found |= {number: Outcome({"act": change.id}) for number in points}
     return found
 
@@ -103,23 +101,27 @@ def file_many(act: BulkAct, ids: Sequence[int], by: Person) -> Outcomes:
 def unfile_many(act: BulkAct, items: Sequence[BulkItem], by: Person) -> Outcomes:
     """Back to where each was; what was decided again since stays."""
     points, found = points_of_act(act, [item.subject_id for item in items]), dict[int, Outcome]()
-    parts = {item.was["act"] for item in items}
-    decisions = select(CurationChange.subject_id, CurationChange.id).where(
-        CurationChange.part_of_id.in_(parts), CurationChange.subject == "point"
-    )
-    of_point = dict(db.session.execute(decisions).all())
+    filed = select(CurationChange).where(CurationChange.id.in_({item.was["act"] for item in items}))
+    last: dict[int, CurationChange] = {}
+    for change in db.session.scalars(filed):
+        last |= undoing.decisions_of(change)[0]
+    back = []
     for item in items:
-        point = points.get(item.subject_id)
-        if point is None or point.id not in of_point:
+        if item.subject_id not in points:
             found[item.subject_id] = Outcome(why=LeftAlone.GONE)
-            continue
-        try:
-            with db.session.begin_nested():
-                undoing.undo(point, of_point[point.id], by=by)
-            found[point.id] = Outcome()
-        except (Stale, Refused):
-            found[point.id] = Outcome(why=LeftAlone.CHANGED)
+        elif item.subject_id not in last:
+            found[item.subject_id] = Outcome(why=LeftAlone.CHANGED)
+        else:
+            found[item.subject_id] = Outcome()
+            back.append((points[item.subject_id], last[item.subject_id]))
+    filing.restore_all(back, by=by)
     return found
+
+
+def follow_filing(act: BulkAct) -> None:
+    """When all are filed, or back: what people decided is followed once, not after each portion."""
+    if act.kind == BulkKind.FILE and act.done:
+        filing.teach(act.guideline)
 
 
 def retype_many(act: BulkAct, ids: Sequence[int], by: Person) -> Outcomes:
