@@ -58,7 +58,6 @@ class BulkActForm(CitingForm):
     due_on = day_field(_l("By when (may stay empty)"))
     theme = choice(_l("Theme"), [], KNOWN, default="")
     type = choice(_l("Type of comment"), [("", _l("Choose one")), *TYPE_NAMES.items()], KNOWN, default="")
-
     capacity = choice(_l("They speak in"), [("", _l("Choose one")), *CAPACITY_NAMES.items()], KNOWN, default="")
 
     def offer(
