@@ -16,7 +16,7 @@ from consult.tracing.papers.akoma_ntoso import NAMESPACE, AkomaNtosoWork, akoma_
 from consult.tracing.papers.html_paper import comparison_of_lines, html_page
 from consult.tracing.papers.open_data.open_tables import OpenTable, cell, columns, table_schema
 from consult.tracing.papers.paper_lines import LineKind, PaperLine, aligned, as_markdown
-from consult.tracing.papers.word import WordPaper
+from consult.tracing.papers.word import MarginRemark, WordPaper
 
 AT = datetime(2026, 11, 29, tzinfo=UTC)
 
@@ -125,6 +125,16 @@ def test_arabic_runs_from_right_to_left() -> None:
     body = Document(io.BytesIO(paper.written())).element.body
     assert len(list(body.iter(qn("w:bidi")))) == len(list(body.iter(qn("w:p"))))
     assert b'dir="rtl"' in html_page("دليل", "ar", [])
+
+
+def test_comments_stand_in_the_margin_of_their_clause_dated_as_the_paper_is() -> None:
+    paper = WordPaper("A guideline", "en", AT, "The team")
+    paper.lines(NEW, {"HR-P2": [MarginRemark("Recife", "Say who.\nC-1"), MarginRemark("C-2", "Yes.\x0b")]})
+    made = Document(io.BytesIO(paper.written()))
+    assert [(one.author, one.text) for one in made.comments] == [("Recife", "Say who.\nC-1"), ("C-2", "Yes.\ufffd")]
+    assert {one.timestamp for one in made.comments} == {AT}
+    marked = [p for p in made.element.body.iter(qn("w:p")) if p.find(qn("w:commentRangeStart")) is not None]
+    assert ["".join(t.text for t in p.iter(qn("w:t"))) for p in marked] == ["Nobody <is> watched & counted."]
 
 
 def test_akoma_ntoso_says_work_draft_and_language_and_keeps_the_lasting_identity_of_a_clause() -> None:

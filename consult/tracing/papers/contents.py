@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property, partial
+from itertools import islice
 
 from flask_babel import gettext as _
 
@@ -26,8 +27,10 @@ from consult.tracing.papers.html_paper import comparison_of_lines, html_page, te
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.paper_lines import LinePair, PaperLine, aligned, as_markdown, paper_lines
 from consult.tracing.papers.pdf import as_pdf, why_no_pdf
-from consult.tracing.papers.word import WordPaper
+from consult.tracing.papers.word import MarginRemark, WordPaper
 from consult.voting.labels import outcome_in_words
+
+MOST_IN_THE_MARGIN = 2000  # comments; a word processor shows no more of them with ease
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,9 @@ class PackContents:
         )
         for name in WRITTEN_FORMS:
             yield from self._form(name)
+        if self.remarks:
+            said = _("The text with its comments and answers in the margin (Word)")
+            yield PaperFile("comments/in-the-margin.docx", str(said), self._annotated)
         yield PaperFile("calendar/sessions.ics", _("The sessions, for a calendar program"), self._sessions)
         yield PaperFile("calendar/timeline.ics", _("The timeline, for a calendar program"), self._timeline)
         yield PaperFile("feed.atom", _("What happened, as a feed (Atom)"), self._feed)
@@ -144,6 +150,21 @@ class PackContents:
 
     def _form_file(self, name: str, facts: Mapping[str, str], suffix: str) -> bytes:
         return form_as_file(write_comments(self.data.register(), name, facts), suffix)
+
+    @cached_property
+    def remarks(self) -> Mapping[str, Sequence[MarginRemark]]:
+        """By number of a clause, where they are not too many for a margin."""
+        told: dict[str, list[MarginRemark]] = {}
+        mine = (row for row in self.data.register(of_this_draft=True) if row["clause"])
+        for row in islice(mine, MOST_IN_THE_MARGIN + 1):
+            told.setdefault(row["clause"], []).append(_in_the_margin(row))
+        return told if sum(map(len, told.values())) <= MOST_IN_THE_MARGIN else {}
+
+    def _annotated(self) -> bytes:
+        paper = WordPaper(self.title, self.draft.guideline.language, self.published_at, self.title)
+        paper.note(self.subtitle)
+        paper.lines(self.lines[self.draft.guideline.language], self.remarks)
+        return paper.written()
 
     def _word(self, language: str, lines: Sequence[PaperLine]) -> bytes:
         paper = WordPaper(self.title, language, self.published_at, self.title)
@@ -234,6 +255,17 @@ class PackContents:
             if ballot.closed_at is not None:
                 says = " ".join(outcome_in_words(tally))
                 yield FeedEntry(ballot.revision.title, address, ballot.closed_at, says)
+
+
+def _in_the_margin(row: Mapping[str, str]) -> MarginRemark:
+    parts = [f"“{row['quote']}”" if row["quote"] else "", row["comment"]]
+    if row["proposed_text"]:
+        parts.append(_("Proposed: %(words)s", words=row["proposed_text"]))
+    if row["response"]:
+        parts.append(_("Answer: %(words)s", words=row["response"]))
+    said = "\n".join(filter(None, parts))
+    organisation, reference = row["organisation"], row["reference"]
+    return MarginRemark(organisation, f"{said}\n{reference}") if organisation else MarginRemark(reference, said)
 
 
 def lines_by_language(draft: Draft) -> dict[str, list[PaperLine]]:

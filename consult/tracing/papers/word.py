@@ -8,7 +8,7 @@ words, since Word counts what is deleted, too.
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +28,14 @@ HEADING = {LineKind.PILLAR: "Heading 1", LineKind.PART: "Heading 2"}
 _COUNTED = re.compile(r"(.*?)(\d{1,4})")
 # XML 1.0 has no form for these, and Word refuses a file with them.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class MarginRemark:
+    """`author` as Word shows it beside the remark."""
+
+    author: str
+    text: str
 
 
 @dataclass
@@ -78,7 +86,8 @@ class WordPaper:
         if self.right_to_left:
             made._tbl.tblPr.insert(1, _element("w:bidiVisual"))  # noqa: SLF001
 
-    def lines(self, lines: Sequence[PaperLine]) -> None:
+    def lines(self, lines: Sequence[PaperLine], remarks: Mapping[str, Sequence["MarginRemark"]] | None = None) -> None:
+        """`remarks`: what stands in the margin of a clause, by its number."""
         numbers = _numbering(self.document, lines)
         for line in lines:
             if line.kind != LineKind.CLAUSE:
@@ -90,6 +99,8 @@ class WordPaper:
                 made.text(line.heading, bold=True)
                 made.line_break()
             made.text(line.text)
+            for remark in (remarks or {}).get(line.number, ()):
+                made.remark(remark)
 
     def tracked_lines(self, pairs: Sequence[LinePair]) -> None:
         for pair in pairs:
@@ -136,6 +147,15 @@ class PaperParagraph:
         marks.append(_element("w:ilvl", val="0"))
         marks.append(_element("w:numId", val=str(number)))
         self.made._p.get_or_add_pPr()._insert_numPr(marks)  # noqa: SLF001
+
+    def remark(self, remark: MarginRemark) -> None:
+        """In the margin of all that is written so far, dated as the paper is and not by the clock."""
+        author = _clean(remark.author)
+        made = self.paper.document.add_comment(
+            self.made.runs, text=_clean(remark.text), author=author, initials=author[:3]
+        )
+        at = self.paper.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        made._comment_elm.set(qn("w:date"), at)  # noqa: SLF001 - the library dates it by the clock
 
     def mark(self, change: str) -> None:
         """The paragraph itself (its end) was added or taken out."""

@@ -216,9 +216,10 @@ class PublicData:
                 numbers, texts = (pair.old.number, pair.new.number), (pair.old.text, pair.new.text)
                 yield pair.new.clause.uid, "renumbered", *numbers, *texts, "", "", 0
 
-    def register(self) -> Iterator[Mapping[str, str]]:
-        """Rows of the register as everyone reads them, with what was answered."""
-        each = (exporting.rows_for_everyone(self.guideline, self.now, round_=round_) for round_ in self.rounds)
+    def register(self, *, of_this_draft: bool = False) -> Iterator[Mapping[str, str]]:
+        """Rows of the register as everyone reads them, with what was answered; of all rounds, or of this draft's."""
+        rounds = [round_ for round_ in self.rounds if not of_this_draft or round_.draft_id == self.draft.id]
+        each = (exporting.rows_for_everyone(self.guideline, self.now, round_=round_) for round_ in rounds)
         for rows in chain.from_iterable(each):
             yield from rows_with_answers(rows, self.guideline)
 
