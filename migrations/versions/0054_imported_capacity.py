@@ -1,4 +1,4 @@
-"""In which capacity the team reads imported comments; what files did not tell, counted; who was told of their work."""
+"""In which capacity the team reads imported comments; what files did not tell, counted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +12,6 @@ depends_on = None
 
 KINDS = ("answer", "duplicate", "assign", "file", "retype", "clear", "publish")
 NEW_KINDS = (*KINDS, "capacity")
-UNTOLD = {"sqlite_where": sa.text("told_at IS NULL AND ended_at IS NULL")}
-UNTOLD |= {"postgresql_where": UNTOLD["sqlite_where"]}
 
 
 def _kinds(kinds: tuple[str, ...]) -> None:
@@ -56,10 +54,6 @@ def upgrade() -> None:
     for name in ("channel", "unsaid"):
         op.add_column("answer_standing", sa.Column(name, sa.String(), server_default="", nullable=False))
         op.add_column("answer_tally", sa.Column(name, sa.String(), nullable=True))
-    for name in ("told_at", "reminded_at"):
-        op.add_column("work_assignment", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
-    op.execute("UPDATE work_assignment SET told_at = at")  # nobody is written to of what they have had for long
-    op.create_index("ix_work_assignment_untold", "work_assignment", ["assignee_id"], **UNTOLD)
 
 
 def downgrade() -> None:
@@ -67,9 +61,6 @@ def downgrade() -> None:
     op.execute("DELETE FROM bulk_item WHERE act_id IN (SELECT id FROM bulk_act WHERE kind = 'capacity')")
     op.execute("DELETE FROM bulk_act WHERE kind = 'capacity'")
     _kinds(KINDS)
-    op.drop_index("ix_work_assignment_untold", "work_assignment")
-    for name in ("told_at", "reminded_at"):
-        op.drop_column("work_assignment", name)
     op.execute("DELETE FROM answer_tally WHERE slice = 'import'")
     for name in ("channel", "unsaid"):
         op.drop_column("answer_standing", name)

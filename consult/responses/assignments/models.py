@@ -11,7 +11,6 @@ from consult.core.database import Model
 from consult.drafts.models import Clause, Guideline
 
 STANDS = text("ended_at IS NULL")
-UNTOLD = text("told_at IS NULL AND ended_at IS NULL")
 
 
 def _one_standing(about: str) -> Index:
@@ -33,7 +32,6 @@ class WorkAssignment(Model):
         _one_standing("theme"),
         _one_standing("point"),
         Index("ix_work_assignment_of", "guideline_id", "assignee_id", "ended_at"),
-        Index("ix_work_assignment_untold", "assignee_id", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,8 +44,6 @@ class WorkAssignment(Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    told_at: Mapped[datetime | None]  # when whose it is heard of it by mail
-    reminded_at: Mapped[datetime | None]  # and was reminded of its day
 
     guideline: Mapped[Guideline] = relationship()
     clause: Mapped[Clause | None] = relationship()

@@ -38,7 +38,7 @@ SIZES: Mapping[BulkKind, int] = {
     BulkKind.ANSWER: 100,
     BulkKind.DUPLICATE: 100,
     BulkKind.ASSIGN: 200,
-    BulkKind.FILE: 50,
+    BulkKind.FILE: 40,
     BulkKind.RETYPE: 100,
     BulkKind.CAPACITY: 100,
     BulkKind.CLEAR: 25,
