@@ -32,6 +32,8 @@ import consult.api.tokens.views
 import consult.api.views
 import consult.comments.cancel_views
 import consult.comments.jobs
+import consult.comments.papers.jobs
+import consult.comments.papers.views
 import consult.comments.register.jobs
 import consult.comments.register.question_views
 import consult.comments.register.views

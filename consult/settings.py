@@ -41,6 +41,11 @@ class Settings:
         "en,ar,es,fr,ru,zh", "Interface languages on offer, the first is the default. These six are translated."
     )
     upload_megabytes: int = setting(20, "Largest file or form that is accepted.")
+    paper_pages: int = setting(500, "Pages that a position paper may have.")
+    virus_command: str = setting(
+        "",
+        "Looks for viruses in a position paper: gets its path, ends with 0 (clean) or 1 (infected); empty: none does.",
+    )
     body_seconds: int = setting(20, "Seconds for a form or file to come in, and one more for each 1,000 bytes.")
     session_days: int = setting(14, "Days that “stay signed in” lasts; else a day at most.")
     second_factor_for: str = setting(
@@ -165,7 +170,15 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     return found
 
 
-AT_LEAST_ONE = ("upload_megabytes", "body_seconds", "session_days", "workers", "backup_hours", "backups_kept")
+AT_LEAST_ONE = (
+    "upload_megabytes",
+    "paper_pages",
+    "body_seconds",
+    "session_days",
+    "workers",
+    "backup_hours",
+    "backups_kept",
+)
 
 
 def refuse_unsound(settings: Settings) -> None:

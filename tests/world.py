@@ -22,6 +22,7 @@ from consult.comments.editor import guests
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.models import Comment, CommentType, Stance
 from consult.comments.moderation import actions as moderation
+from consult.comments.papers.models import PositionPaper
 from consult.comments.positions import actions as positions
 from consult.comments.positions.models import Position, SignatureAnswer
 from consult.comments.positions.queries import signatories_of
@@ -82,6 +83,7 @@ from tests.make import (
     drafts,
     group,
     organisations,
+    papers,
     responses,
     revisions,
     voting,
@@ -160,6 +162,7 @@ class World:
     finding: Finding = field(init=False)  # F01, on the pillar HR
     saved_search: SavedSearch = field(init=False)
     sentence_search: SentenceSearch = field(init=False)
+    paper: PositionPaper = field(init=False)
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     jobs: dict[str, Job] = field(default_factory=dict)  # one that waits, one that failed
     guests_place: Participation = field(init=False)
@@ -197,6 +200,7 @@ def build(people: People) -> World:
     world.offer = offer_role(world.guideline, "petra@example.org", seat, by=people.sara, language="en")
     world.partner_token, _token = make_token(world.rounds["open"], "A city’s own site", by=people.sara)
     world.upload = comments.upload(world.rounds["open"], people.dana)
+    world.paper = papers.paper(world.comments["on_clause"], people.amina, released_by=people.sara)
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)
     world.sentence_search = ask_by_meaning_of(world.guideline, "Say when it is done.")

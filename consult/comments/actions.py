@@ -13,9 +13,12 @@ from consult.accounts.organisations.queries import confirmed_organisation_of
 from consult.accounts.organisations.rules import PUBLIC_BODIES
 from consult.comments.content import CommentContent
 from consult.comments.models import Comment, CommentState, CommentVersion, Endorsement
+from consult.comments.papers.ending import end_papers_of
+from consult.comments.papers.links import link_to_attach
 from consult.comments.quotation import passages
 from consult.comments.references import comment_digest, new_reference
 from consult.comments.rules import (
+    STANDING,
     TRANSITIONS,
     may_be_official,
     may_be_said,
@@ -258,7 +261,16 @@ def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
     may_withdraw_comment(comment, by).enforce()
     move(comment, CommentState.WITHDRAWN)
     _record(Verb.COMMENT_WITHDRAWN, comment, by=by)
+    withdraw_made_of_paper(end_papers_of(comment), by=by)
     return comment
+
+
+def withdraw_made_of_paper(comments: Sequence[Comment], *, by: Person) -> None:
+    """What stands of the comments that were made of a position paper goes with it."""
+    for comment in map(held, comments):
+        if comment.state in STANDING:
+            move(comment, CommentState.WITHDRAWN)
+            _record(Verb.COMMENT_WITHDRAWN, comment, by=by)
 
 
 def withdraw_with_its_position(comment: Comment, *, by: Person) -> None:
@@ -266,6 +278,7 @@ def withdraw_with_its_position(comment: Comment, *, by: Person) -> None:
     comment = held(comment)
     move(comment, CommentState.WITHDRAWN)
     _record(Verb.COMMENT_WITHDRAWN, comment, by=by)
+    end_papers_of(comment)  # what was made of them belongs to the position, and goes with it
 
 
 def discard_draft(comment: Comment, *, by: Person) -> None:
@@ -408,9 +421,10 @@ def post_receipt(comments: Sequence[Comment]) -> None:
     author = comments[0].author
     if author is not None:
         back = {} if author.password_hash else {one.reference: _way_back(one, author) for one in comments}
+        paper = "" if author.password_hash else link_to_attach(comments[0], author)
         with db.session.no_autoflush:  # no policy waits to be written
             policy = policy_of(comments[0].round)
-        values = {"person": author, "comments": comments, "policy": policy, "back": back}
+        values = {"person": author, "comments": comments, "policy": policy, "back": back, "paper": paper}
         mail.post(author.email, "comments/receipt", language=author.language, **values)
 
 

@@ -42,6 +42,18 @@ class Verb(ToldVerb):
         _l("%(thing)s lost its author's name, who was erased."),
         "reference",
     )
+    COMMENT_PAPER_ATTACHED = (
+        "comment.paper_attached",
+        _l("%(thing)s: a paper was attached."),
+        "kind reference sha256 size",
+    )
+    COMMENT_PAPER_RELEASED = "comment.paper_released", _l("%(thing)s: its paper can be taken."), "reference sha256"
+    COMMENT_PAPER_TAKEN_AWAY = "comment.paper_taken_away", _l("%(thing)s: a paper was taken away."), "reference sha256"
+    COMMENT_PLACED_FROM_PAPER = (
+        "comment.placed_from_paper",
+        _l("%(thing)s was made of an excerpt of a position paper."),
+        "page reference sha256",
+    )
     COMMENT_RELEASED = "comment.released", _l("%(thing)s was released."), "reference"
     COMMENT_SENT = "comment.sent", _l("%(thing)s was sent."), "commitment reference"
     COMMENT_WITHDRAWN = "comment.withdrawn", _l("%(thing)s was withdrawn by its author."), "reference"

@@ -166,6 +166,10 @@ GET: dict[str, str] = {
     "comments.mine": "sooooooo",
     "comments.moderation": "sfofffoo",
     "comments.accept_membership": "sooooooo",
+    "comments.attach_paper": "sfffffoo",
+    "comments.attach_paper_by_link": "oooooooo",  # whoever has the link
+    "comments.paper": "oooooooo",  # one that was released
+    "comments.paper_file": "oooooooo",
     "comments.open_data": "oooooooo",
     "comments.organisation": "oooooooo",  # a confirmed one
     "comments.organisations": "oooooooo",

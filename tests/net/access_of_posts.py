@@ -114,6 +114,11 @@ POST: dict[str, str] = {
     "comments.cancel_register": "sffoffoo",
     "comments.place_register_rows": "sffoffoo",
     "comments.import_register": "sffoffoo",
+    "comments.attach_paper": "sfffffoo",
+    "comments.attach_paper_by_link": "oooooooo",  # whoever has the link
+    "comments.release_paper": "sffoffoo",
+    "comments.sort_excerpts": "sfffffoo",
+    "comments.withdraw_paper": "sfffffoo",
     "comments.redline": "oooooooo",
     "comments.register": "sffoffoo",
     "comments.register_columns": "sffoffoo",

@@ -33,6 +33,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "accounts.confirm": {"token": "confirm_token"},
     "accounts.reset": {"token": "reset_token"},
     "comments.confirm": {"token": "comment_token"},
+    "comments.attach_paper_by_link": {"token": "paper_token"},
     "comments.take_back": {"token": "take_back_token"},
     "comments.release": {"reference": "held"},
     "drafts.discard": {"number": "in_work"},
@@ -210,6 +211,8 @@ def arguments(world: World) -> dict[str, Any]:
         "tile": "000.p/1",
         "objection_id": world.objection.id,
         "upload_id": world.upload.id,
+        "paper_id": world.paper.id,
+        "paper_token": signed_links.sign("paper", [world.comments["on_clause"].id, amina.id]),
         "person_id": amina.id,
         "own_session_id": 10**6,  # nobody's
         "passkey_id": 10**6,

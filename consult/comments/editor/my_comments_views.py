@@ -13,6 +13,8 @@ from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.editor import guests
 from consult.comments.forms import ActForm
 from consult.comments.models import Comment, CommentState
+from consult.comments.papers.actions import ruling_on_attaching
+from consult.comments.papers.links import link_to_attach
 from consult.comments.queries import comment_for, comments_by, drafts_by, own_comment
 from consult.comments.reading.threads import clause_numbers_of_comments
 from consult.comments.references import read_reference
@@ -131,7 +133,16 @@ def confirm(token: str) -> ResponseReturnValue:
         return render_template(
             "comments/confirm.html", comment=comment, form=form, numbers=clause_numbers_of_comments([comment])
         )
-    return render_template("comments/receipt.html", comments=[comment], numbers=clause_numbers_of_comments([comment]))
+    said = {"comments": [comment], "numbers": clause_numbers_of_comments([comment])}
+    return render_template("comments/receipt.html", **said, paper_link=_paper_link(comment))
+
+
+def _paper_link(comment: Comment) -> str:
+    """Only for who has no account, and while they may still add something."""
+    author = comment.author
+    if author is None or author.password_hash is not None or not ruling_on_attaching(comment, author):
+        return ""
+    return url_for("comments.attach_paper_by_link", token=link_to_attach(comment, author))
 
 
 @bp.route("/comments/take-back/<token>", methods=["GET", "POST"])

@@ -22,6 +22,7 @@ from consult.comments.editor.targets import (
     wording_with,
 )
 from consult.comments.models import CommentType, Stance
+from consult.comments.papers.rules import may_attach_paper
 from consult.comments.queries import comment_for
 from consult.comments.quotation import passages
 from consult.comments.reading.outline import margins_of, number_on
@@ -140,6 +141,7 @@ def comment(reference: str) -> ResponseReturnValue:
         may_edit=may_edit_comment(said, membership.person, place, now),
         may_withdraw=may_withdraw_comment(said, membership.person),
         may_moderate=may_moderate(membership, place, said.round),
+        may_attach=membership.signed_in and may_attach_paper(said, membership, place, now),
     )
 
 

@@ -48,6 +48,7 @@ class WordParagraph:
     list_pattern: str = ""  # what is printed before it: "Article %1.", with %1 for the number of the first level
     changes: list[TrackedChange] = field(default_factory=list)
     ranges: list[CommentRange] = field(default_factory=list)
+    page_breaks: list[tuple[str, int]] = field(default_factory=list)  # "laid out" or "asked for", and where in `text`
 
 
 @dataclass(frozen=True)
@@ -244,6 +245,8 @@ class _WordReader:
             made.style, made.level = self.styles.get(style.get("val", ""), (style.get("val", ""), 0))
         if (outlined := number_in(outline, "val", 9, most=9)) < 9:
             made.level = outlined + 1
+        if element.find("pPr/pageBreakBefore") is not None:
+            made.page_breaks.append(("asked for", 0))
         self._put_in_list(made, list_id, number_in(listed, "val", 0, most=8), style)
         for comment in self.open:
             if comment not in self.placed:
@@ -290,6 +293,8 @@ class _WordReader:
                 if all(one.comment != number for one in made.ranges) and number not in self.placed:
                     made.ranges.append(CommentRange(number, len(made.before), len(made.before)))
                 continue
+            if child.tag == "lastRenderedPageBreak" or (child.tag == "br" and child.get("type") == "page"):
+                made.page_breaks.append(("asked for" if child.tag == "br" else "laid out", len(made.text)))
             text = (child.text or "") if child.tag in {"t", "delText"} else SIGNS.get(child.tag, "")
             if text:
                 _add(made, text, change)

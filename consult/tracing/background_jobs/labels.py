@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from consult.comments.papers.queries import READ_PAPER
 from consult.comments.register.uploads import READ_REGISTER
 from consult.core.queue import State
 from consult.publishing.queries import CARRYING
@@ -26,6 +27,7 @@ JOB_KIND_NAMES = {
     "propose_split": _l("Propose parts of a theme"),
     "tell_of_new_draft": _l("Tell commenters of the new draft"),
     CARRYING: _l("Carry comments to the new draft"),
+    READ_PAPER: _l("Read a position paper"),
     READ_REGISTER: _l("Read an uploaded register"),
     TELL: _l("Tell commenters what was answered"),
 }

@@ -15,6 +15,7 @@ from consult.accounts.second_factor.models import RecoveryCode
 from consult.accounts.second_factor.queries import second_factor_of
 from consult.accounts.single_sign_on.queries import identities_of
 from consult.comments.models import Comment, CommentVersion, Endorsement
+from consult.comments.papers.models import PositionPaper
 from consult.comments.positions.models import PositionNote
 from consult.comments.queries import readable_condition
 from consult.consultations.models import Participation, Round
@@ -46,6 +47,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "profile": profile(person),
         "comments": [_comment(comment) for comment in comments_of(person)],
         "organisations": _organisations(person),
+        "papers": _papers(person),
         "position_notes": _position_notes(person),
         "team_notes": _team_notes(person),
         "endorsements": _endorsements(person),
@@ -122,6 +124,20 @@ def _organisations(person: Person) -> Rows:
             "ended": _moment(one.ended_at),
         }
         for one in every_membership_of(person)
+    ]
+
+
+def _papers(person: Person) -> Rows:
+    sent = select(PositionPaper).where(PositionPaper.by_id == person.id).order_by(PositionPaper.id)
+    return [
+        {
+            "file": one.file_name,
+            "sha256": one.sha256,
+            "size": one.size,
+            "state": one.state,
+            "at": _moment(one.attached_at),
+        }
+        for one in db.session.scalars(sent)
     ]
 
 

@@ -19,6 +19,7 @@ from consult.accounts.second_factor.actions import forget_second_factor
 from consult.accounts.single_sign_on.actions import forget_identities
 from consult.analysis.models import Point
 from consult.comments.models import Capacity, Comment, CommentState
+from consult.comments.papers.ending import end_papers_of
 from consult.comments.positions.actions import leave_organisations
 from consult.consultations.models import Participation
 from consult.core import clock
@@ -157,6 +158,7 @@ def stands_under_a_decision(comment: Comment) -> bool:
 def _take_out_the_name(comment: Comment) -> None:
     """An official position stays that of its organisation; country and type stay, since breadth counts by them."""
     comment.author_name, comment.named = "", False
+    end_papers_of(comment)  # a paper names its author on every page
     if comment.capacity == Capacity.PERSONAL:
         comment.organisation = ""
     for version in comment.versions:

@@ -81,6 +81,12 @@ HELD: tuple[HeldData, ...] = (
         headings=("comments",),
     ),
     HeldData(
+        what=_l("Papers that you attached to a comment, as you sent them."),
+        why=_l("Their points are answered like comments, and quoted with their page."),
+        how_long=_l("Until you take them away or withdraw the comment; then the digest of the file alone."),
+        headings=("papers",),
+    ),
+    HeldData(
         what=_l("Organisations that you belong to, in which role, and how that was confirmed."),
         why=_l("So that nobody speaks officially for an organisation who is not of it."),
         how_long=WITH_THE_RECORD,
