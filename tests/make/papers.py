@@ -11,7 +11,7 @@ from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.comments.papers import actions
 from consult.comments.papers.models import PositionPaper
-from consult.comments.papers.paragraphs import PaperParagraph
+from consult.comments.papers.paragraphs import PaperPassage
 from consult.core.database import db
 
 
@@ -67,7 +67,7 @@ def word(*paragraphs: str) -> bytes:
 def paper(comment: Comment, by: Person, *, released_by: Person | None = None) -> PositionPaper:
     """One that was read: two excerpts wait."""
     made = actions.attach_paper(comment, word("Say who pays."), "our paper.docx", "en", by=by)
-    excerpts = [PaperParagraph("Say who pays.", 1), PaperParagraph("Say when.", 2)]
+    excerpts = [PaperPassage("Say who pays.", 1), PaperPassage("Say when.", 2)]
     actions.keep_excerpts(made, excerpts, pages=2, notes=[])
     if released_by is not None:
         actions.release_paper(made, by=released_by)

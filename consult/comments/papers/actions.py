@@ -14,7 +14,7 @@ from consult.comments.content import CommentContent
 from consult.comments.models import Comment, CommentState
 from consult.comments.papers.ending import comments_made_of, end_paper
 from consult.comments.papers.models import ExcerptState, PaperExcerpt, PaperState, PositionPaper
-from consult.comments.papers.paragraphs import PaperParagraph
+from consult.comments.papers.paragraphs import PaperPassage
 from consult.comments.papers.queries import READ_PAPER
 from consult.comments.papers.recognition import kept_name, kind_of_paper
 from consult.comments.papers.rules import (
@@ -26,7 +26,7 @@ from consult.comments.papers.rules import (
     may_withdraw_paper,
     stands_in_paper,
 )
-from consult.comments.papers.suggesting import ClauseSuggester, ClauseWords
+from consult.comments.papers.suggesting import ClauseSuggester, SuggestedFrom
 from consult.comments.references import new_reference
 from consult.comments.rules import STANDING
 from consult.consultations.models import Round
@@ -87,7 +87,7 @@ def refuse_paper(paper: PositionPaper, says: str) -> None:
 
 
 def keep_excerpts(
-    paper: PositionPaper, excerpts: Sequence[PaperParagraph], *, pages: int | None, notes: Sequence[str]
+    paper: PositionPaper, excerpts: Sequence[PaperPassage], *, pages: int | None, notes: Sequence[str]
 ) -> None:
     """What was read, each with the clause that it seems to be about. What an earlier try kept is dropped first."""
     if paper.state != PaperState.READING:
@@ -104,7 +104,7 @@ def keep_excerpts(
 
 
 def suggester_for(round_: Round) -> ClauseSuggester:
-    return ClauseSuggester([ClauseWords(w.clause_id, w.number, w.text) for w in wordings_of(round_.draft)])
+    return ClauseSuggester([SuggestedFrom(w.clause_id, w.number, w.text) for w in wordings_of(round_.draft)])
 
 
 def release_paper(paper: PositionPaper, *, by: Person) -> None:

@@ -21,14 +21,14 @@ GATHERED, MOST = 900, 1500  # letters of an excerpt: items of a list are gathere
 
 
 @dataclass(frozen=True)
-class PaperParagraph:
+class PaperPassage:
     text: str
     page: int | None
     heading: bool = False
     item: bool = False
 
 
-def paragraphs_of_word(document: WordDocument) -> tuple[list[PaperParagraph], int | None]:
+def paragraphs_of_word(document: WordDocument) -> tuple[list[PaperPassage], int | None]:
     """With pages as the word processor last laid them out; None where it did not say."""
     marks = {mark for block in document.paragraphs for mark, _at in block.page_breaks}
     counted = next((mark for mark in ("laid out", "asked for") if mark in marks), "")
@@ -41,24 +41,24 @@ def paragraphs_of_word(document: WordDocument) -> tuple[list[PaperParagraph], in
     return found, page if counted else None
 
 
-def _of_block(block: WordParagraph | WordTable) -> Iterator[PaperParagraph]:
+def _of_block(block: WordParagraph | WordTable) -> Iterator[PaperPassage]:
     if isinstance(block, WordTable):
         for row in block.rows:
             said = " | ".join(dict.fromkeys(filter(None, map(one_line, row))))
             if said:
-                yield PaperParagraph(said, None, item=True)
+                yield PaperPassage(said, None, item=True)
     elif text := cleaned(block.text):
         listed = block.list_level is not None or bool(ITEM.match(text))
-        yield PaperParagraph(
+        yield PaperPassage(
             text, None, heading=block.level > 0 or (_looks_like_a_heading(text) and not listed), item=listed
         )
 
 
-def paragraphs_of_pdf(pages: Sequence[str]) -> list[PaperParagraph]:
+def paragraphs_of_pdf(pages: Sequence[str]) -> list[PaperPassage]:
     """Lines joined, also over pages; what stands at the edge of most pages is left out."""
     lines = [[one_line(line) for line in cleaned(page).split("\n")] for page in pages]
     edges = _repeated(lines)
-    found: list[PaperParagraph] = []
+    found: list[PaperPassage] = []
     for number, page in enumerate(lines, start=1):
         kept = [line for line in page if line not in edges and not ONLY_A_NUMBER.match(line)]
         own = list(_joined(kept, number))
@@ -77,7 +77,7 @@ def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
     return {line for line, times in seen.items() if times >= max(3, len(pages) / 2)}
 
 
-def _joined(lines: Sequence[str], page: int) -> Iterator[PaperParagraph]:
+def _joined(lines: Sequence[str], page: int) -> Iterator[PaperPassage]:
     wide = median([len(line) for line in lines if line] or [0])
     text = ""
     for line in [*lines, ""]:
@@ -98,16 +98,16 @@ def _ended(text: str, line: str, wide: float) -> bool:
     return len(text) < min(SHORT, 0.6 * wide) and not ENDS.search(text) and line[:1].isupper()
 
 
-def _paragraph(text: str, page: int) -> PaperParagraph:
+def _paragraph(text: str, page: int) -> PaperPassage:
     listed = bool(ITEM.match(text))
-    return PaperParagraph(text, page, heading=_looks_like_a_heading(text) and not listed, item=listed)
+    return PaperPassage(text, page, heading=_looks_like_a_heading(text) and not listed, item=listed)
 
 
 def _looks_like_a_heading(text: str) -> bool:
     return len(text) <= SHORT and not ENDS.search(text)
 
 
-def _goes_on(before: PaperParagraph, after: PaperParagraph) -> bool:
+def _goes_on(before: PaperPassage, after: PaperPassage) -> bool:
     unfinished = not ENDS.search(before.text) and not before.heading
     return unfinished and not after.item and after.text[:1].islower()
 
@@ -119,9 +119,9 @@ def _put_together(text: str, line: str) -> str:
     return f"{text} {line}" if text else line
 
 
-def excerpts_of(paragraphs: Sequence[PaperParagraph]) -> list[PaperParagraph]:
+def excerpts_of(paragraphs: Sequence[PaperPassage]) -> list[PaperPassage]:
     """A heading goes with what follows it, items of a list with what leads to them; nothing is left out."""
-    found: list[PaperParagraph] = []
+    found: list[PaperPassage] = []
     under = ""
     for one in paragraphs:
         if one.heading:
@@ -135,7 +135,7 @@ def excerpts_of(paragraphs: Sequence[PaperParagraph]) -> list[PaperParagraph]:
         else:
             found.append(one)
     if under:
-        found.append(PaperParagraph(under, paragraphs[-1].page))
+        found.append(PaperPassage(under, paragraphs[-1].page))
     return [replace(one, text=part) for one in found for part in _split(one.text)]
 
 

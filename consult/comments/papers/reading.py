@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.comments.papers.models import PaperKind
-from consult.comments.papers.paragraphs import PaperParagraph, paragraphs_of_pdf, paragraphs_of_word
+from consult.comments.papers.paragraphs import PaperPassage, paragraphs_of_pdf, paragraphs_of_word
 from consult.core.word.archive import UnreadableForm
 from consult.core.word.reading import read_word
 
@@ -26,7 +26,7 @@ TOO_MUCH = (signal.SIGXCPU, signal.SIGKILL)
 class PaperReading:
     """`pages` is None where the file does not say how many it has."""
 
-    paragraphs: list[PaperParagraph]
+    paragraphs: list[PaperPassage]
     pages: int | None
     notes: list[str] = field(default_factory=list)
 

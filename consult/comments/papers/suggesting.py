@@ -15,7 +15,7 @@ LEAST_WORD = 4
 
 
 @dataclass(frozen=True)
-class ClauseWords:
+class SuggestedFrom:
     clause_id: int
     number: str
     text: str
@@ -30,7 +30,7 @@ class Suggested:
 class ClauseSuggester:
     """Made once for a draft; asked for each excerpt."""
 
-    def __init__(self, clauses: Sequence[ClauseWords]) -> None:
+    def __init__(self, clauses: Sequence[SuggestedFrom]) -> None:
         self.clauses = clauses
         self.named = [(one, _as_named(one.number)) for one in clauses if one.number]
 
@@ -41,7 +41,7 @@ class ClauseSuggester:
         return {word: math.log(1 + len(self.clauses) / times) for word, times in seen.items()}
 
     @cached_property
-    def vectors(self) -> Sequence[tuple[ClauseWords, Mapping[str, float]]]:
+    def vectors(self) -> Sequence[tuple[SuggestedFrom, Mapping[str, float]]]:
         return [(one, self._vector(one.text)) for one in self.clauses]
 
     def suggested(self, excerpt: str) -> Suggested | None:
