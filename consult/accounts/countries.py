@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
+from consult.core.i18n.own_words import OwnWords
 from consult.core.text import folded_for_search
 
 
@@ -30,6 +31,10 @@ REGION_NAMES: Mapping[str, str] = {
     Region.EUROPE: _l("Europe"),
     Region.OCEANIA: _l("Oceania"),
 }
+# A region as a file of findings names it, in the reader's language; what it names otherwise stays.
+region_in_words = OwnWords(
+    [*REGION_NAMES.values(), _l("World"), _l("Least developed countries"), _l("Low-income countries")]
+)
 
 
 @dataclass(frozen=True)

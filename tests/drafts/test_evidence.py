@@ -206,3 +206,21 @@ def test_a_column_that_a_file_does_not_have_leaves_what_is_there(people: People)
     after = db.session.scalars(select(Finding).where(Finding.reference == "F07")).one()
     assert (after.subject, after.population, after.region, after.source) == kept
     assert after.statement == "Other words"
+
+
+def test_a_region_of_the_world_is_read_in_each_readers_language_and_another_as_it_was_written(
+    browser: Browser,
+) -> None:
+    people = browser.people
+    guideline = drafts.guideline()
+    people.appoint_all(guideline)
+    for statement, region in (("No plan.", "World"), ("No staff.", "Asia"), ("No funds.", "The Andes")):
+        said = FindingContent(statement=statement, region=region, source="An outlook.")
+        actions.add_finding(guideline, said, [], by=people.dana)
+    db.session.commit()
+    people.dana.language = "ar"
+    db.session.commit()
+    page = browser.as_(people.dana).get("drafts.evidence", slug=guideline.slug)
+    assert "آسيا" in page
+    assert "The Andes" in page
+    assert '<option value="Asia">آسيا</option>' in page.html

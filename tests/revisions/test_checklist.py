@@ -1,7 +1,10 @@
 """The clause checklist: criteria set by the secretariat, rated by drafters and experts, hints from the words."""
 
 import pytest
+from flask_babel import force_locale
 
+from consult.core.database import db
+from consult.core.locking import version_of
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from consult.drafts.queries import wordings_of
@@ -10,10 +13,12 @@ from consult.revisions.checklist.actions import (
     GivenRating,
     add_criterion,
     begin_with_usual_criteria,
+    content_of_criterion,
     rate_clause,
     retire_criterion,
 )
 from consult.revisions.checklist.hints import hints_on
+from consult.revisions.checklist.labels import criterion_in_words
 from consult.revisions.checklist.models import Fulfilment, HintKind
 from consult.revisions.checklist.queries import checklist_of, criteria_of, ratings_on
 from tests.browser import Browser
@@ -104,3 +109,30 @@ def test_it_is_set_rated_and_read_by_pillar(browser: Browser) -> None:
     assert sara.post("revisions.criterion", form, criterion_id=number, **where).status == 409
     sara.post("revisions.criterion", {"do": "retire"}, criterion_id=number, **where)
     assert "Actionable" not in ines.get("revisions.checklist", **where)
+
+
+def test_the_usual_criteria_are_read_in_each_readers_language_and_stay_so_when_nothing_is_changed(
+    browser: Browser,
+) -> None:
+    people = browser.people
+    guideline = draft_of(people).guideline
+    people.sara.language = "ar"
+    db.session.commit()
+    sara = browser.as_(people.sara)
+    sara.post("revisions.criteria", {"do": "usual"}, slug=guideline.slug)
+    found = criteria_of(guideline)[0]
+    assert found.title == "Universally applicable"  # as it is kept
+    page = sara.get("revisions.checklist", slug=guideline.slug)
+    assert "Universally applicable" not in page
+    with browser.app.test_request_context(), force_locale("ar"):
+        read = {"title": criterion_in_words(found.title), "question": criterion_in_words(found.question)}
+    form = {**read, "looks_for": "scope"}
+    assert form["title"] in page
+    opened = sara.get("revisions.criterion", slug=guideline.slug, criterion_id=found.id)
+    form["base_version"] = version_of(vars(content_of_criterion(found)))
+    assert form["title"] in opened.html
+    sara.post("revisions.criterion", form, slug=guideline.slug, criterion_id=found.id)
+    assert found.title == "Universally applicable"
+    assert "Universally applicable" in browser.as_(people.dana).get("revisions.checklist", slug=guideline.slug)
+    sara.post("revisions.criterion", {**form, "title": "قابل للتنفيذ"}, slug=guideline.slug, criterion_id=found.id)
+    assert "قابل للتنفيذ" in browser.as_(people.dana).get("revisions.checklist", slug=guideline.slug)

@@ -194,7 +194,7 @@ def test_a_revision_is_named_in_the_language_of_the_guideline_whoever_opens_the_
 ) -> None:
     dana = browser.as_(browser.people.dana)
     english = name_in(dana.get(f"revisions.{form}", uid=uid(base)))
-    browser.people.dana.language = "fr"
+    browser.people.dana.language = "ar"
     db.session.commit()
     assert name_in(dana.get(f"revisions.{form}", uid=uid(base))) == english
     base.guideline.language = "fr"

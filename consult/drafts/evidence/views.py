@@ -8,6 +8,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from consult.accounts.countries import region_in_words
 from consult.core.csv_files.safety import csv_lines
 from consult.core.database import db
 from consult.core.pagination import paged
@@ -46,6 +47,7 @@ def evidence_names() -> dict[str, object]:
     return {
         "evidence_on": evidence_on,
         "finding_kind_names": KIND_LABELS,
+        "region_in_words": region_in_words,
         "findings_to_cite": findings_to_cite,
         "most_to_cite": TO_CITE,
     }

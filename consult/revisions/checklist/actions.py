@@ -12,6 +12,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
+from consult.core.i18n.own_words import english
 from consult.core.locking import Stale, enforce_base_version, held, hold, version_of
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
@@ -46,11 +47,11 @@ def add_criterion(guideline: Guideline, content: CriterionContent, *, by: Person
 
 
 def begin_with_usual_criteria(guideline: Guideline, *, by: Person) -> None:
-    """The five of the reference process, in the language of whoever presses; to be edited as any other."""
+    """The five of the reference process, each read in its reader's language; to be edited as any other."""
     if criteria_of(guideline):
         raise Refused(_("The checklist has criteria already. Add others, or change these."))
     for title, question, looks_for in USUAL_CRITERIA:
-        add_criterion(guideline, CriterionContent(str(title), str(question), looks_for), by=by)
+        add_criterion(guideline, CriterionContent(english(title), english(question), looks_for), by=by)
 
 
 def change_criterion(

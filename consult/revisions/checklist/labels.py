@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from consult.core.i18n.own_words import OwnWords
 from consult.revisions.checklist.models import Fulfilment, HintKind
 
 FULFILMENT_NAMES = {
@@ -18,7 +19,7 @@ HINT_KIND_NAMES = {
     HintKind.SCOPE: _l("Words that cover a part alone or leave it open"),
     HintKind.PEOPLE: _l("Whether a right or a group of people is named"),
 }
-# Title, question and what is looked for, in the reader's language when they are taken.
+# Title, question and what is looked for.
 USUAL_CRITERIA = (
     (_l("Universally applicable"), _l("Does it hold in every country and city, whatever its means?"), HintKind.SCOPE),
     (_l("Collaborative"), _l("Does it say who works together?"), HintKind.ACTORS),
@@ -26,3 +27,5 @@ USUAL_CRITERIA = (
     (_l("Inclusive"), _l("Does it reach those who are left out most often?"), HintKind.PEOPLE),
     (_l("Equitable"), _l("Does it lessen the distance between people?"), HintKind.PEOPLE),
 )
+# A criterion as it is read: of the usual ones in the reader's language, of others as it was written.
+criterion_in_words = OwnWords(words for title, question, _hint in USUAL_CRITERIA for words in (title, question))

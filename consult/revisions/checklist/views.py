@@ -1,5 +1,7 @@
 """The checklist: by pillar and clause; one clause rated; its criteria edited by the secretariat."""
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,14 +15,20 @@ from consult.revisions.blueprint import bp
 from consult.revisions.checklist import actions
 from consult.revisions.checklist.forms import CriterionForm, rating_forms
 from consult.revisions.checklist.hints import hints_on
-from consult.revisions.checklist.labels import FULFILMENT_NAMES, FULFILMENT_TONES, HINT_KIND_NAMES
+from consult.revisions.checklist.labels import FULFILMENT_NAMES, FULFILMENT_TONES, HINT_KIND_NAMES, criterion_in_words
+from consult.revisions.checklist.models import ChecklistCriterion
 from consult.revisions.checklist.queries import checklist_of, criteria_of, criterion_in, ratings_on
 from consult.revisions.checklist.rules import may_edit_criteria, may_rate_clauses, may_read_checklist
 
 
 @bp.context_processor
 def checklist_names() -> dict[str, object]:
-    return {"fulfilment_names": FULFILMENT_NAMES, "fulfilment_tones": FULFILMENT_TONES, "hint_names": HINT_KIND_NAMES}
+    return {
+        "criterion_in_words": criterion_in_words,
+        "fulfilment_names": FULFILMENT_NAMES,
+        "fulfilment_tones": FULFILMENT_TONES,
+        "hint_names": HINT_KIND_NAMES,
+    }
 
 
 @bp.get("/guidelines/<slug>/checklist")
@@ -95,17 +103,29 @@ def criteria(slug: str) -> ResponseReturnValue:
     return redirect(url_for("revisions.criteria", slug=slug))
 
 
+def _as_kept(content: actions.CriterionContent, found: ChecklistCriterion) -> actions.CriterionContent:
+    """What was read in another language and not changed is kept as it was."""
+    title = criterion_in_words.kept(content.title, found.title)
+    question = criterion_in_words.kept(content.question, found.question)
+    return replace(content, title=title, question=question)
+
+
 @bp.route("/guidelines/<slug>/checklist/criteria/<int:criterion_id>", methods=["GET", "POST"])
 @login_required
 def criterion(slug: str, criterion_id: int) -> ResponseReturnValue:
     """Changed, or taken off the checklist, as the button says."""
     guideline = _edited(slug)
     found = criterion_in(guideline, criterion_id) or abort(404)
-    form = CriterionForm(obj=found, base_version=version_of(vars(actions.content_of_criterion(found))))
+    read = {"title": criterion_in_words(found.title), "question": criterion_in_words(found.question)}
+    form = CriterionForm(
+        data={**read, "looks_for": found.looks_for.value},
+        base_version=version_of(vars(actions.content_of_criterion(found))),
+    )
     if request.form.get("do") == "retire":
         actions.retire_criterion(found, by=current_user)
     elif form.validate_on_submit():
-        actions.change_criterion(found, form.content, base_version=form.base_version.data, by=current_user)
+        content = _as_kept(form.content, found)
+        actions.change_criterion(found, content, base_version=form.base_version.data, by=current_user)
     else:
         page = render_template("revisions/checklist/criterion.html", guideline=guideline, criterion=found, form=form)
         return page, 422 if form.errors else 200

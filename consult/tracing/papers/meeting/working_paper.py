@@ -10,7 +10,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.accounts.countries import REGION_NAMES, region_of
+from consult.accounts.countries import REGION_NAMES, region_in_words, region_of
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.models import Point
 from consult.comments.labels import STANCE_NAMES
@@ -76,7 +76,9 @@ class WorkingPaper:
             self.paper.paragraph("Heading 2").text(_("Evidence"))
         for finding in known.clause:
             figure = " ".join(filter(None, (finding.value, finding.unit, finding.population)))
-            said = " · ".join(filter(None, (finding.statement, figure, finding.region, finding.source)))
+            said = " · ".join(
+                filter(None, (finding.statement, figure, region_in_words(finding.region), finding.source))
+            )
             self.paper.paragraph("List Bullet").text(finding.reference, bold=True).text(f" {said}")
         for criterion, one in judged.items():
             named = f"{CRITERION_NAMES[criterion]}: {JUDGEMENT_NAMES[one.judgement]}."
