@@ -100,6 +100,7 @@ import consult.tracing.log.receipt_views
 import consult.tracing.log.views
 import consult.tracing.log.vote_receipt_views
 import consult.tracing.management.views
+import consult.tracing.missing.views
 import consult.tracing.own_data.views
 import consult.tracing.papers.jobs
 import consult.tracing.papers.meeting.views

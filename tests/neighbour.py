@@ -11,6 +11,9 @@ from consult.analysis.refiling.models import Refiling
 from consult.comments.models import Comment
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.models import Round, Session, Visibility
+from consult.consultations.requests.actions import add_requests
+from consult.consultations.requests.models import ReviewRequest
+from consult.consultations.requests.register_file import RequestContent
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline, Role
 from consult.drafts.people.actions import appoint
@@ -54,6 +57,7 @@ class Neighbour:
     joint: JointBallot
     session: Session
     upload: RegisterUpload
+    request: ReviewRequest
 
 
 def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -> Neighbour:
@@ -102,4 +106,5 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         joint=voting.together(ballot, by=otto),
         session=consultations.session(round_),
         upload=comments.upload(round_, otto),
+        request=add_requests(round_, [RequestContent(name="Max", email="max@example.org")], by=None)[0],
     )

@@ -29,6 +29,9 @@ from consult.comments.positions.queries import signatories_of
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
+from consult.consultations.requests.actions import add_requests
+from consult.consultations.requests.models import ReviewRequest
+from consult.consultations.requests.register_file import RequestContent
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import Job, State
@@ -166,6 +169,7 @@ class World:
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     jobs: dict[str, Job] = field(default_factory=dict)  # one that waits, one that failed
     guests_place: Participation = field(init=False)
+    request: ReviewRequest = field(init=False)
     partner_token: PartnerToken = field(init=False)
     other: Neighbour = field(init=False)
     secret: Neighbour = field(init=False)
@@ -351,6 +355,7 @@ def _open_rounds(world: World) -> None:
         rounds[name] = consultations.round_(draft, slug, title=f"Round {name}", visibility=visibility, **until)
     consultations.place(rounds["invited"], world.hana, RoundRole.HOST)
     consultations.place(rounds["invited"], world.gus)
+    (world.request,) = add_requests(rounds["open"], [RequestContent(name="Lea", email="lea@example.org")], by=None)
     world.guests_place = consultations.place(rounds["open"], world.gus)
     world.session = consultations.session(rounds["open"], link="https://meet.example.org/room")
 

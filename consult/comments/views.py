@@ -8,15 +8,19 @@ from consult.comments.positions import item_views, organisation_views
 from consult.comments.positions import views as position_views
 from consult.comments.reading import clause_views
 from consult.comments.reading import views as reading_views
+from consult.comments.requests import gap_views
+from consult.comments.requests import views as request_views
 
 __all__ = [
     "bp",
     "clause_views",
+    "gap_views",
     "item_views",
     "mine_views",
     "moderation_views",
     "organisation_views",
     "position_views",
     "reading_views",
+    "request_views",
     "writing_views",
 ]

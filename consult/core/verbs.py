@@ -443,6 +443,7 @@ class Verb(ToldVerb):
         _l("%(thing)s: what is promised to whoever comments was set."),
         "acknowledge_days answer_days contest_days decide_days what_happens who_answers",
     )
+    ROUND_ASKED = "round.asked", _l("%(thing)s: %(people)s people were asked by mail to take part."), "people"
     ROUND_CANCELLED = "round.cancelled", _l("%(thing)s was cancelled: %(because)s"), "because"
     ROUND_CHANGED = "round.changed", _l("%(thing)s was changed."), "access closes_at opens_at visibility"
     ROUND_CLOSED = "round.closed", _l("%(thing)s closed.")
@@ -457,6 +458,13 @@ class Verb(ToldVerb):
     ROUND_PARTNER_ENDED = "round.partner_ended", _l("%(thing)s: %(partner)s passes on nothing any more."), "partner"
     ROUND_PLACE_ENDED = "round.place_ended", _l("%(thing)s: someone’s place was taken away."), "person role"
     ROUND_PLANNED = "round.planned", _l("%(thing)s was planned."), "access closes_at opens_at slug visibility"
+    ROUND_REMINDED = "round.reminded", _l("%(thing)s: %(people)s people who were asked were reminded."), "people"
+    ROUND_REQUEST_ANSWERED = "round.request_answered", _l("%(thing)s: someone who was asked answered."), "answer"
+    ROUND_REQUESTS_ADDED = (
+        "round.requests_added",
+        _l("%(thing)s: %(people)s people were added to the register of who is asked."),
+        "people",
+    )
     SESSION_ADDED = "session.added", _l("%(thing)s was added."), "round"
     SESSION_ATTENDED = "session.attended", _l("%(thing)s: who came was written down.")
     SESSION_CANCELLED = "session.cancelled", _l("%(thing)s was cancelled: %(because)s"), "because"

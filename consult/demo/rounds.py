@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from consult.accounts.models import Person
+from consult.accounts.countries import Region
+from consult.accounts.models import Person, StakeholderType
 from consult.accounts.queries import person_with_email
 from consult.consultations import actions
 from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
+from consult.consultations.targets.actions import set_target_cells
 from consult.core.forms import in_zone
 from consult.demo import reading
 from consult.demo.texts import days, on
@@ -87,6 +89,9 @@ def host(round_: Round, email: str, by: Person) -> None:
 def set_targets(guideline: Guideline, by: Person) -> None:
     for row in reading.city_file("targets.json"):
         actions.set_target(guideline, row["dimension"], row["value"], row["number"], by=by)
+    cells = [tuple(row) for row in reading.city_file("target_cells.json")]
+    of_cells = {(Region(region), StakeholderType(kind)): number for region, kind, number in cells}
+    set_target_cells(guideline, None, of_cells, by=by)
 
 
 def local_midnight(offset: int, zone: str) -> datetime:

@@ -7,12 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
+from consult.comments.requests.queries import counts_by_round
+from consult.comments.requests.request_counts import RequestCounts
 from consult.comments.tallies.queries import sent_by_language, sent_by_round
 from consult.core.journal.verb_families import VerbFamily
 from consult.core.pagination import paged
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
 from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
+from consult.tracing.missing.gap_sentences import silent_sentences
+from consult.tracing.missing.queries import gaps_of
 from consult.tracing.next_steps import next_steps
 from consult.tracing.recent_decisions import recently_decided
 from consult.tracing.record.entries import Filter, entries_of, entry_lines, folded
@@ -68,6 +72,8 @@ def participation(slug: str) -> ResponseReturnValue:
         attended=places,
         places=max((sum(by_value.values()) for by_value in places.values()), default=0),
         sessions=queries.sessions_counted(found),
+        asked=sum(counts_by_round(found).values(), RequestCounts()),
+        silent=list(silent_sentences(gaps_of(found))),
     )
 
 

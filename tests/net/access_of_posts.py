@@ -20,6 +20,10 @@ POST: dict[str, str] = {
     "tracing.ask_by_meaning": "nffooooo",
     "tracing.forget_a_search": "sffoffoo",
     "tracing.retry_job": "sfffffoo",
+    "comments.change_request": "sfffffoo",
+    "comments.gap": "sfffffoo",
+    "comments.mail_requests": "sfffffoo",
+    "comments.requests": "sfffffoo",
     # accounts
     "accounts.send_mail_again": "fffffffo",
     "accounts.choose_language": "oooooooo",
@@ -88,6 +92,8 @@ POST: dict[str, str] = {
     "consultations.people": "sfffffoo",
     "consultations.plan": "sfffffoo",
     "consultations.report": "sfffffoo",
+    "consultations.asked": "oooooooo",
+    "consultations.target_grid": "sfffffoo",
     "consultations.targets": "sfffffoo",
     # comments
     "comments.cancel_round": "sfffffoo",

@@ -29,6 +29,7 @@ OF_POSITIONS = (
 )
 SPECIAL: dict[str, dict[str, str]] = {
     **{f"comments.{page}": {"reference": "position"} for page in OF_POSITIONS},
+    "consultations.asked": {"token": "asked_token"},
     "comments.accept_membership": {"token": "membership_token"},
     "accounts.confirm": {"token": "confirm_token"},
     "accounts.reset": {"token": "reset_token"},
@@ -218,6 +219,10 @@ def arguments(world: World) -> dict[str, Any]:
         "passkey_id": 10**6,
         "appointment_id": role_of(world.guideline, people.moses),
         "participation_id": world.guests_place.id,
+        "region": "africa",
+        "kind": "academia",
+        "request_id": world.request.id,
+        "asked_token": signed_links.sign("review-request", [world.request.id, world.request.link_key]),
         "call_id": world.call.id,
         "nomination_id": world.nominations["submitted"].id,
         "interest_id": world.interest.id,
@@ -272,5 +277,6 @@ def arguments_of(neighbour: Neighbour) -> dict[str, Any]:
         "ballot_id": neighbour.ballot.id,
         "closed_ballot": neighbour.ballot.id,
         "upload_id": neighbour.upload.id,
+        "request_id": neighbour.request.id,
         "appointment_id": role_of(neighbour.guideline, neighbour.drafter),
     }

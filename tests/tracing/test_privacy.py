@@ -11,6 +11,8 @@ from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.models import Person
 from consult.accounts.second_factor.actions import begin_second_factor
 from consult.comments.models import Comment
+from consult.consultations.requests.actions import add_requests
+from consult.consultations.requests.register_file import RequestContent
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail.outbox import Message, post
@@ -42,7 +44,7 @@ def test_whatever_can_be_taken_away_is_told_in_one_row() -> None:
 def test_every_rule_is_told_and_has_its_period() -> None:
     assert [row.rule for row in HELD if row.rule is not None].count(R.OLD_MAIL) == 1
     assert {row.rule for row in HELD} - {None} == set(PERIODS) == set(RetentionRule)
-    assert set(TABLES) | {R.UNCONFIRMED_ACCOUNTS, R.DECLINED_NOMINATIONS} == set(RetentionRule)
+    assert set(TABLES) | {R.UNCONFIRMED_ACCOUNTS, R.DECLINED_NOMINATIONS, R.OLD_REQUESTS} == set(RetentionRule)
 
 
 def test_the_page_is_for_everyone(browser: Browser) -> None:
@@ -68,6 +70,8 @@ def held(people: People) -> dict[RetentionRule, int]:
     offer = offer_role(guideline, "petra@example.org", terms, by=people.sara, language="en")
     nomination = group.nomination(group.call(draft.guideline, by=people.sara))
     nomination.state, nomination.decided_at, nomination.offer_id = NominationState.DECLINED, clock.now(), None
+    over = consultations.round_(draft, "over", opens_at=clock.now() - timedelta(days=2), closes_at=clock.now())
+    (asked,) = add_requests(over, [RequestContent(email="lea@example.org")], by=None)
     opened = PersonalDataAccess(at=clock.now(), by_id=people.olga.id, what="accounts", path="/people")
     db.session.add(opened)
     db.session.flush()
@@ -77,6 +81,7 @@ def held(people: People) -> dict[RetentionRule, int]:
         R.OLD_MAIL: mail.id,
         R.OLD_OFFERS: offer.id,
         R.DECLINED_NOMINATIONS: nomination.id,
+        R.OLD_REQUESTS: asked.id,
         R.ACCESSES: opened.id,
     }
 

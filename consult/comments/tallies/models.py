@@ -129,6 +129,13 @@ _SUMMED = (
     "SELECT guideline_id, who, max(country) AS country, max(stakeholder_type) AS stakeholder_type, count(*) AS times"
 )
 
+# Of one round, by the same words; `:round` is its number.
+HEARD_IN_A_ROUND = (
+    "SELECT country, stakeholder_type, count(*) AS n FROM"
+    f" ({_SUMMED} FROM ({_SAID} AND comment.round_id = :round UNION ALL {_ENDORSED} AND comment.round_id = :round)"
+    " AS said WHERE who IS NOT NULL GROUP BY guideline_id, who) AS heard GROUP BY country, stakeholder_type"
+)
+
 
 def _heard(guideline: str, who: str, country: str, kind: str, where: str) -> str:
     """Once more; of several countries or kinds the last in the alphabet counts, whatever came first."""

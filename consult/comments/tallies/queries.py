@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 
 from consult.comments.models import CommentState
-from consult.comments.tallies.models import CommentTally, VoiceTally
+from consult.comments.tallies.models import HEARD_IN_A_ROUND, CommentTally, VoiceTally
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.request_memo import once_a_page
@@ -55,9 +55,15 @@ def number_in(rounds: Sequence[int], states: Collection[CommentState] = SENT, *,
     return db.session.scalar(query if replies else query.where(CommentTally.reply == 0)) or 0
 
 
+@once_a_page
 def people_heard(guideline: Guideline) -> Sequence[Any]:
     """(country, kind of stakeholder, people), each person once: who wrote what stands, or endorsed it."""
     group = (VoiceTally.country, VoiceTally.stakeholder_type)
     number = func.sum(VoiceTally.n)
     query = select(*group, number).where(VoiceTally.guideline_id == guideline.id).group_by(*group)
     return db.session.execute(query.having(number != 0)).all()
+
+
+def people_heard_in(round_: Round) -> Sequence[Any]:
+    """The same of one round, counted from what stands there."""
+    return db.session.execute(text(HEARD_IN_A_ROUND), {"round": round_.id}).all()

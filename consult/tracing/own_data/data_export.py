@@ -19,6 +19,7 @@ from consult.comments.papers.models import PositionPaper
 from consult.comments.positions.models import PositionNote
 from consult.comments.queries import readable_condition
 from consult.consultations.models import Participation, Round
+from consult.consultations.requests.queries import requests_to
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import Model, db
@@ -54,6 +55,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "satisfaction": _satisfaction(person),
         "objections": _objections(person),
         "rounds": _rounds(person),
+        "requests": _requests(person),
         "roles": _roles(person),
         "offers": _offers(person),
         "interests": _interests(person),
@@ -149,6 +151,22 @@ def _position_notes(person: Person) -> Rows:
 def _team_notes(person: Person) -> Rows:
     said = select(TeamNote).where(TeamNote.by_id == person.id).order_by(TeamNote.id)
     return [{"text": one.text, "at": _moment(one.at)} for one in db.session.scalars(said)]
+
+
+def _requests(person: Person) -> Rows:
+    return [
+        {
+            "round": one.round.slug,
+            "name": one.name,
+            "email": one.email,
+            "organisation": one.organisation,
+            "list": one.list_name,
+            "asked": _moment(one.asked_at),
+            "answer": one.answer,
+            "answered": _moment(one.answered_at),
+        }
+        for one in requests_to(person)
+    ]
 
 
 def _comment(comment: Comment) -> dict[str, Any]:

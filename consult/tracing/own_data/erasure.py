@@ -21,7 +21,9 @@ from consult.analysis.models import Point
 from consult.comments.models import Capacity, Comment, CommentState
 from consult.comments.papers.ending import end_papers_of
 from consult.comments.positions.actions import leave_organisations
+from consult.comments.requests.actions import forget_request
 from consult.consultations.models import Participation
+from consult.consultations.requests.queries import requests_to
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
@@ -70,6 +72,8 @@ def erase_person(person: Person, *, asked: bool = True) -> None:
     end_assignments_of(person)
     forget_notes_of(person)
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
+    for request in requests_to(person):
+        forget_request(request)
     _forget_titles(person)
     db.session.execute(delete(RoleOffer).where(RoleOffer.email == person.email))
     db.session.execute(delete(Message).where(Message.recipient == person.email))

@@ -29,6 +29,8 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "personal_data_access.by_id": PersonKey("deeds", "Stays for its year, with a number that has no name.", at="at"),
     "personal_data_access.about_id": PersonKey("opened", DELETED),
     "participation.person_id": PersonKey("rounds", DELETED),
+    "review_request.person_id": PersonKey("requests", "Name and address go; that somebody was asked stays."),
+    "review_request.added_by_id": PersonKey("deeds", DECIDED, at="added_at"),
     "comment.author_id": PersonKey("comments", "Words go, or the name alone where a decision stands on them."),
     "organisation_member.person_id": PersonKey("organisations", "Ended; it names a number that has no name any more."),
     "organisation_member.confirmed_by_id": PersonKey("deeds", DECIDED, at="confirmed_at"),
@@ -117,6 +119,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
 # Columns that hold an address of mail instead.
 ADDRESS_KEYS: Mapping[str, PersonKey] = {
     "person.email": PersonKey("profile", "Replaced by a word that no mail reaches."),
+    "review_request.email": PersonKey("requests", "Replaced by nothing, with the name."),
     "message.recipient": PersonKey("mail", DELETED),
     "role_offer.email": PersonKey("offers", DELETED),
     "nomination.nominee_email": PersonKey("nominations", "Replaced by nothing, with all that was said of them."),

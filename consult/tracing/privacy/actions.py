@@ -9,6 +9,8 @@ from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.models import Person, UserSession
 from consult.accounts.second_factor.models import SecondFactor
 from consult.comments.models import Comment
+from consult.comments.requests.actions import forget_request
+from consult.consultations.requests.models import ReviewRequest
 from consult.core.database import Model, db
 from consult.core.mail.outbox import Message
 from consult.core.security.rate_limit import Attempt
@@ -50,7 +52,13 @@ def _erase_nominations(numbers: Sequence[int]) -> None:
         erase_nomination(nomination)
 
 
+def _erase_requests(numbers: Sequence[int]) -> None:
+    for request in db.session.scalars(select(ReviewRequest).where(ReviewRequest.id.in_(numbers))):
+        forget_request(request)
+
+
 _ERASED: Mapping[RetentionRule, Callable[[Sequence[int]], None]] = {
     RetentionRule.UNCONFIRMED_ACCOUNTS: _erase_accounts,
+    RetentionRule.OLD_REQUESTS: _erase_requests,
     RetentionRule.DECLINED_NOMINATIONS: _erase_nominations,
 }

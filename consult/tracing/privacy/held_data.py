@@ -142,6 +142,13 @@ HELD: tuple[HeldData, ...] = (
         rule=RetentionRule.OLD_OFFERS,
     ),
     HeldData(
+        what=_l("That you were asked to take part in a round: name, address, by which list, what you answered."),
+        why=_l("So that it can be told who was asked, and who was not."),
+        how_long=_l("A year after the round closed."),
+        headings=("requests",),
+        rule=RetentionRule.OLD_REQUESTS,
+    ),
+    HeldData(
         what=_l("Interests that members of the expert group declared, and how they were handled."),
         why=_l("The group must be able to show that it decided without bias."),
         how_long=WITH_THE_RECORD,

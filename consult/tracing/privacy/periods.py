@@ -16,6 +16,7 @@ class RetentionRule(StrEnum):
     UNSENT_COMMENTS = "unsent_comments"
     OLD_OFFERS = "old_offers"
     DECLINED_NOMINATIONS = "declined_nominations"
+    OLD_REQUESTS = "old_requests"
     OLD_MAIL = "old_mail"
     ACCESSES = "accesses"
 
@@ -31,6 +32,7 @@ PERIODS: Mapping[RetentionRule, timedelta] = {
     RetentionRule.UNSENT_COMMENTS: A_YEAR,
     RetentionRule.OLD_OFFERS: A_YEAR,
     RetentionRule.DECLINED_NOMINATIONS: A_YEAR,
+    RetentionRule.OLD_REQUESTS: A_YEAR,
     RetentionRule.OLD_MAIL: timedelta(days=90),
     RetentionRule.ACCESSES: A_YEAR,
 }

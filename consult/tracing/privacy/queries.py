@@ -9,6 +9,8 @@ from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.models import Person, UserSession
 from consult.accounts.second_factor.models import SecondFactor
 from consult.comments.models import Comment, CommentState
+from consult.consultations.requests.models import ReviewRequest
+from consult.consultations.requests.queries import over_since
 from consult.core.database import Model, db
 from consult.core.mail.outbox import Message
 from consult.core.security.rate_limit import Attempt
@@ -28,7 +30,7 @@ def over_time(rule: RetentionRule, now: datetime) -> Sequence[int]:
 def _unconfirmed_accounts(before: datetime) -> Select[int]:
     """Nothing names them: no row of theirs, no offer or nomination that waits at their address."""
     alone = [~select(1).where(_column(key) == Person.id).exists() for key in PERSON_KEYS]
-    waiting = (RoleOffer.email, Nomination.nominee_email, Nomination.nominator_email)
+    waiting = (RoleOffer.email, ReviewRequest.email, Nomination.nominee_email, Nomination.nominator_email)
     alone += [~select(1).where(address == Person.email).exists() for address in waiting]
     never = (Person.confirmed_at.is_(None), Person.email.not_like("erased-%@invalid"), ~Person.administrator)
     return select(Person.id).where(Person.created_at < before, *never, *alone).order_by(Person.id)
@@ -77,6 +79,7 @@ _ROWS: Mapping[RetentionRule, Callable[[datetime], Select[int]]] = {
     RetentionRule.UNSENT_COMMENTS: _comments(CommentState.DRAFT),
     RetentionRule.OLD_OFFERS: _old_offers,
     RetentionRule.DECLINED_NOMINATIONS: _declined_nominations,
+    RetentionRule.OLD_REQUESTS: over_since,
     RetentionRule.OLD_MAIL: _old_mail,
     RetentionRule.ACCESSES: lambda before: select(PersonalDataAccess.id).where(PersonalDataAccess.at < before),
 }

@@ -29,6 +29,8 @@ from consult.drafts.labels import DIFFERENCE_NAMES
 from consult.publishing.changelog import Changed
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.tallies.models import AnswerStanding
+from consult.tracing.missing.gap_sentences import silent_sentences
+from consult.tracing.missing.queries import gaps_of
 from consult.tracing.papers.open_data.public_data import PublicData
 
 THEMES_TOLD = 12
@@ -114,6 +116,9 @@ def _who(data: PublicData) -> Iterator[SynopsisSentence]:
     if heard.unknown_country:
         says = ngettext("Of %(num)s the country is not known.", "Of %(num)s the country is not known.", heard.unknown_country)  # fmt: skip  # noqa: E501
         yield SynopsisSentence(says, address)
+    missing = absolute_url("tracing.missing", slug=data.guideline.slug)
+    for says in silent_sentences(gaps_of(data.guideline)):
+        yield SynopsisSentence(says, missing)
 
 
 def _letters(data: PublicData) -> Iterator[SynopsisSentence]:

@@ -1,0 +1,1 @@
+"""Who was asked, against who then sent something."""
