@@ -420,6 +420,11 @@ class Verb(ToldVerb):
         _l("%(thing)s was made public with its change notes."),
         "edited_after_the_vote number override passed_over revisions",
     )
+    REPORT_WRITTEN = (
+        "report.written",
+        _l("%(thing)s: the drafting team wrote in a report on it."),
+        "number section text was",
+    )
     WORDING_PLACED = (
         "wording.placed",
         _l("%(thing)s got another number, heading or place in a first draft."),

@@ -78,6 +78,7 @@ GET: dict[str, str] = {
     "tracing.participation_csv": "oooooooo",
     "tracing.synopsis": "oooooooo",
     "tracing.synopsis_in_word": "oooooooo",
+    "tracing.write_in_report": "sffoffoo",
     "tracing.take_away": "sooooooo",
     "tracing.take_pack": "nnnnnnnn",  # none was made yet
     # accounts

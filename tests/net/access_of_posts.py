@@ -54,6 +54,7 @@ POST: dict[str, str] = {
     "drafts.withdraw_finding": "sffoffoo",
     "drafts.attach": "sffoffoo",
     "drafts.weigh": "sffooooo",
+    "tracing.write_in_report": "sffoffoo",
     "drafts.edit_wording": "snfoffoo",
     "drafts.change_origins": "snfoffoo",
     "drafts.milestone": "sfffffoo",

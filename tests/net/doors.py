@@ -231,6 +231,8 @@ def arguments(world: World) -> dict[str, Any]:
         "sent_token": signed_links.sign("nomination", world.nominations["submitted"].id),
         "file_format": "csv",
         "step": "aside",
+        "report": "agree",
+        "section": "agree-22",
         "confirm_token": signed_links.sign("sign-up", guest.email),
         "reset_token": signed_links.sign("reset", [amina.id, amina.session_key]),
         "satisfaction_key": signed_links.sign(PURPOSE, world.comments["answered"].id),

@@ -1,11 +1,14 @@
 """The synopsis writes itself: every sentence a count that the record holds, with an address that opens."""
 
+import io
 import re
 
 import pytest
+from docx import Document
 
 from consult.core import clock
 from consult.tracing.papers.open_data.public_data import PublicData
+from consult.tracing.papers.synopsis.agree import agree_of
 from consult.tracing.papers.synopsis.sentences import synopsis_of
 from tests.browser import Browser
 from tests.world import SECRETS, World, build
@@ -34,8 +37,45 @@ def test_the_page_and_the_word_file_tell_a_visitor_nothing_that_is_not_for_every
     browser: Browser, world: World
 ) -> None:
     where = {"slug": world.guideline.slug, "number": world.second.number}
+    where["report"] = "synopsis"
     page = browser.as_(None).get("tracing.synopsis", **where)
     assert [what for what, secret in SECRETS.items() if secret in page.text] == []
     file = browser.as_(None).get("tracing.synopsis_in_word", **where)
     assert file.response.data.startswith(b"PK")
-    browser.as_(browser.people.dana).get("tracing.synopsis", status=404, slug=world.guideline.slug, number=3)
+    browser.as_(browser.people.dana).get("tracing.synopsis", status=404, **{**where, "number": 3})
+
+
+def test_agree_tells_what_the_record_knows_and_asks_people_for_the_rest(browser: Browser, world: World) -> None:
+    with browser.app.test_request_context():
+        sections = agree_of(PublicData(world.second, clock.now()))
+        told = [sentence for section in sections for sentence in section.sentences]
+    assert [section.key for section in sections] == [f"agree-{number}" for number in range(1, 24)]
+    assert {section.group for section in sections if section.key in {"agree-7", "agree-14"}} == {
+        "Rigour of development"
+    }
+    assert all(re.search(r"\d", one.text) or one.extract for one in told)
+    visitor = browser.as_(None)
+    for address in {one.address for one in told}:
+        visitor.get(re.sub(r"^https?://[^/]+", "", address))
+
+
+def test_what_the_drafting_team_writes_stands_in_the_report_as_theirs(browser: Browser, world: World) -> None:
+    there = {"slug": world.guideline.slug, "number": world.second.number}
+    where = {**there, "report": "agree"}
+    dana, visitor = browser.as_(browser.people.dana), browser.as_(None)
+    assert "Add your words" not in visitor.get("tracing.synopsis", **where)
+    typed = {"text": "The city pays, and had no say."}
+    dana.post("tracing.write_in_report", typed, section="agree-22", **there)
+    page = visitor.get("tracing.synopsis", **where)
+    assert "written by the drafting team The city pays, and had no say." in page
+    assert "The city pays" in words_of_word(visitor.get("tracing.synopsis_in_word", **where).response.data)
+    stale = {"text": "Nobody pays.", "base_version": "of-before"}
+    refused = dana.post("tracing.write_in_report", stale, section="agree-22", status=409, **there)
+    assert "The city pays" in refused
+    dana.post("tracing.write_in_report", {"text": ""}, section="agree-22", **there)
+    assert "The city pays" not in visitor.get("tracing.synopsis", **where)
+    dana.get("tracing.write_in_report", section="agree-99", status=404, **there)
+
+
+def words_of_word(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)

@@ -19,7 +19,7 @@ class VerbFamily(StrEnum):
 
     COMMENTS = "comments", _l("Comments"), "comment position register"
     ANALYSIS = "analysis", _l("Themes and points"), "analysis theme point sample"
-    EVIDENCE = "evidence", _l("Evidence"), "finding weighing clause criterion"
+    EVIDENCE = "evidence", _l("Evidence"), "finding weighing clause criterion report"
     ANSWERS = "answers", _l("Answers"), "answer bulk commenter commenters satisfaction work"
     REVISIONS = "revisions", _l("Revisions"), "revision"
     ADVICE = "advice", _l("Advice"), "remark advice"

@@ -56,6 +56,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "role_offer.by_id": PersonKey("deeds", DECIDED, at="at"),
     "adoption.by_id": PersonKey("deeds", DECIDED, at="at"),
     "style_mapping.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "report_prose.by_id": PersonKey("deeds", DECIDED, at="written_at"),
     "partner_token.made_by_id": PersonKey("deeds", DECIDED, at="made_at"),
     "partner_token.ended_by_id": PersonKey("deeds", DECIDED, at="ended_at"),
     "comment_import.by_id": PersonKey("deeds", DECIDED, at="at"),

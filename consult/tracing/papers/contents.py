@@ -98,9 +98,11 @@ class PackContents:
             "participation/participation", _("Who took part"), lambda: reports.participation_report(self.data)
         )
         yield from self._page("ballots/ballots", _("Ballots"), lambda: reports.ballots_report(self.data))
-        yield from self._page(
-            "synopsis/synopsis", _("Synopsis of the consultation"), lambda: reports.synopsis_report(self.data)
-        )
+        for name, said in (
+            ("synopsis", _("Synopsis of the consultation")),
+            ("agree", _("How it was developed: AGREE")),
+        ):
+            yield from self._page(f"synopsis/{name}", said, partial(reports.report_of, self.data, name))
         for name in WRITTEN_FORMS:
             yield from self._form(name)
         if self.remarks:

@@ -16,7 +16,9 @@ from consult.drafts.models import Draft
 from consult.publishing.changelog import Changed, Changes
 from consult.tracing.papers.html_paper import bar, element, html_table, redlined
 from consult.tracing.papers.open_data.public_data import PublicData
-from consult.tracing.papers.synopsis.sentences import SynopsisSentence, synopsis_of
+from consult.tracing.papers.synopsis.agree import REPORTS
+from consult.tracing.papers.synopsis.prose import prose_of
+from consult.tracing.papers.synopsis.sentences import SynopsisSentence
 from consult.tracing.participation import GroupReach
 from consult.voting.labels import CHOICE_NAMES, MAJORITY_NAMES, outcome_in_words
 from consult.voting.models import Ballot
@@ -103,12 +105,24 @@ def _groups(caption: str, names: object, groups: Sequence[GroupReach], unknown: 
     return html_table(caption, [_("Group"), _("Picture"), _("Heard"), _("Target")], rows, numbers=2)
 
 
-def synopsis_report(data: PublicData) -> Iterator[Markup]:
+def report_of(data: PublicData, name: str) -> Iterator[Markup]:
+    """A report that writes itself, with what the drafting team wrote of its own."""
     yield about_draft(data.draft)
-    yield element("p", _("Every sentence is a count of the record with its address, or an extract marked as one."))
-    for section in synopsis_of(data):
-        yield element("h2", section.heading)
-        yield element("ul", *(_sentence(one) for one in section.sentences))
+    says = _("Every sentence is a count of the record, or words of people that are marked as theirs.")
+    yield element("p", says)
+    own, group = prose_of(data.draft), ""
+    for section in REPORTS[name](data):
+        if section.group != group:
+            group = section.group
+            yield element("h2", group)
+        yield element("h3" if group else "h2", section.heading)
+        if section.sentences:
+            yield element("ul", *(_sentence(one) for one in section.sentences))
+        if (prose := own.get(section.key)) is not None:
+            yield element("p", _("Written by the drafting team:"), class_="quiet")
+            yield element("p", prose.text, class_="text", lang=prose.language)
+        elif not section.sentences:
+            yield element("p", _("The record says nothing of this."))
 
 
 def _sentence(one: SynopsisSentence) -> Markup:

@@ -1,1 +1,1 @@
-"""The synopsis of a draft, which writes itself from the record."""
+"""Reports on a draft that write themselves from the record: the synopsis, and AGREE; people add words of their own."""

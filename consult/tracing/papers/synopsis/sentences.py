@@ -49,26 +49,30 @@ class SynopsisSentence:
 
 @dataclass(frozen=True)
 class SynopsisSection:
+    """`key`: as it is called in code; `group`: the heading that it stands under, with others."""
+
+    key: str
     heading: str
     sentences: Sequence[SynopsisSentence]
+    group: str = ""
 
 
 def synopsis_of(data: PublicData) -> list[SynopsisSection]:
     """As a visitor may read it now, in the language of the interface."""
     told = [
-        (_("How it was consulted"), _how(data)),
-        (_("Who was reached"), _who(data)),
-        (_("Letters that many sent"), _letters(data)),
-        (_("What was said"), _what(data)),
-        (_("What each group said"), _groups(data)),
-        (_("How it was answered"), _answers(data)),
-        (_("What was said, and what was done"), _done(data)),
-        (_("How it was decided"), _decided(data)),
+        ("consulted", _("How it was consulted"), how_it_was_consulted(data)),
+        ("reached", _("Who was reached"), who_was_reached(data)),
+        ("letters", _("Letters that many sent"), _letters(data)),
+        ("said", _("What was said"), _what(data)),
+        ("groups", _("What each group said"), _groups(data)),
+        ("answered", _("How it was answered"), _answers(data)),
+        ("done", _("What was said, and what was done"), _done(data)),
+        ("decided", _("How it was decided"), how_it_was_decided(data)),
     ]
-    return [SynopsisSection(heading, found) for heading, sentences in told if (found := list(sentences))]
+    return [SynopsisSection(key, heading, found) for key, heading, sentences in told if (found := list(sentences))]
 
 
-def _how(data: PublicData) -> Iterator[SynopsisSentence]:
+def how_it_was_consulted(data: PublicData) -> Iterator[SynopsisSentence]:
     if data.draft.note:
         address = absolute_url("comments.read", slug=data.guideline.slug, number=data.draft.number)
         yield SynopsisSentence(data.draft.note, address, extract=True)
@@ -97,7 +101,7 @@ def _round(round_: Round) -> SynopsisSentence:
     return SynopsisSentence(says, absolute_url("consultations.round", round_slug=round_.slug))
 
 
-def _who(data: PublicData) -> Iterator[SynopsisSentence]:
+def who_was_reached(data: PublicData) -> Iterator[SynopsisSentence]:
     heard = data.participation
     address = absolute_url("tracing.participation", slug=data.guideline.slug)
     if not heard.people:
@@ -222,7 +226,7 @@ def _change(one: Changed) -> SynopsisSentence:
     return SynopsisSentence(says, absolute_url("tracing.clause", uid=one.wording.clause.uid))
 
 
-def _decided(data: PublicData) -> Iterator[SynopsisSentence]:
+def how_it_was_decided(data: PublicData) -> Iterator[SynopsisSentence]:
     ballots = [ballot for ballot, _tally in data.ballots if ballot.voided_at is None]
     carried = sum(1 for ballot in ballots if ballot.carried)
     address = absolute_url("voting.ballots", slug=data.guideline.slug)
