@@ -56,7 +56,7 @@ class ReplyForm(BaseForm):
     def opened_on(cls, comment: Comment | None, **shown: Any) -> Any:
         """A form that shows a comment to go on with, or an empty one with a token of its own."""
         if comment is None:
-            return cls(token=secrets.token_hex(12), named=True, stance=Stance.NEUTRAL, **shown)
+            return cls(**{"token": secrets.token_hex(12), "named": True, "stance": Stance.NEUTRAL, **shown})
         said = CommentContent.of(comment)
         shown = {AS_FIELD.get(f.name, f.name): getattr(said, f.name) for f in fields(said)} | shown
         return cls(base_version=said.version, round=comment.round.slug, **shown)
@@ -140,7 +140,9 @@ class GuestForm(CommentForm):
         render_kw={"autocomplete": "email"},
     )
     country = choice(_l("Country"), [], required(_l("Choose a country.")), known_country, validate_choice=False)
-    stakeholder_type = choice(_l("You speak as"), [("", _l("Choose one")), *STAKEHOLDER_TYPES.items()], required())
+    stakeholder_type = choice(
+        _l("You speak as"), list(STAKEHOLDER_TYPES.items()), required(), default=StakeholderType.INDIVIDUAL
+    )
     organisation = line(_l("Organisation"), description=_l("Leave empty if you speak for yourself."))
     website = line(_l("Leave this empty"))  # a trap for machines; hidden from people
 

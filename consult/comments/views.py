@@ -1,6 +1,7 @@
 """The pages about comments, by subject."""
 
 from consult.comments.blueprint import bp
+from consult.comments.editor import guest_views
 from consult.comments.editor import my_comments_views as mine_views
 from consult.comments.editor import views as writing_views
 from consult.comments.moderation import views as moderation_views
@@ -15,6 +16,7 @@ __all__ = [
     "bp",
     "clause_views",
     "gap_views",
+    "guest_views",
     "item_views",
     "mine_views",
     "moderation_views",

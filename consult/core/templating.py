@@ -40,7 +40,7 @@ def set_up_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.add_url_rule("/static/<digest>/<path:name>", "static_file", static_file)
-    app.jinja_env.filters.update(when=when, day=day, number=number, paragraphs=paragraphs, percent=percent)
+    app.jinja_env.filters.update(when=when, day=day, number=number, paragraphs=paragraphs, percent=percent, whole=whole)
     app.jinja_env.filters["listed"] = marks.listed_in_template
     app.jinja_env.globals.update(
         static_url=static_url,
@@ -164,6 +164,11 @@ def _small_number(value: int, locale: str) -> str:
 
 def percent(share: float | None) -> str:
     return f"{number(round(share * 100))} %" if share is not None else "–"
+
+
+def whole(reference: str | None) -> Markup:
+    """A number or reference that does not break at its hyphen, and stands in its own direction."""
+    return Markup('<bdi class="whole">%s</bdi>') % (reference or "")
 
 
 def paragraphs(text: str | None) -> Markup:

@@ -8,7 +8,8 @@ reader can tell apart have one `as_seen` form, so that rows stored before the bo
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from functools import partial
 
 import regex
 
@@ -27,8 +28,12 @@ _IDLE_JOINERS = regex.compile(
     "[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)",
     regex.V1,
 )
-# Where a program broke a word at its soft hyphen, the word goes on in the next line.
-_BROKEN_WORD = regex.compile("\u00ad[^\\S\n]*\n[^\\S\n]*(?=\\p{L})")
+# Where a program broke a word at its soft hyphen, the word goes on in the next line. Readers of PDF copy the hyphen at
+# the end of a line as U+0002 or U+FFFE, mostly without the line end.
+_BROKEN_WORD = regex.compile("[\u00ad\x02\ufffe][^\\S\n]*\n[^\\S\n]*(?=\\p{L})")
+# A plain hyphen there may belong to the word: it goes only where the text itself has the word in one piece elsewhere.
+_HYPHEN_AT_LINE_END = regex.compile("(?<!\\p{L})(\\p{L}++)[-\u2010][^\\S\n]*\n[^\\S\n]*+(\\p{Ll}\\p{L}*+)")
+_WORDS = regex.compile("\\p{L}++(?:[-\u2010]\\p{L}++)*+")
 _HALF = regex.compile("[\ud800-\udfff]")
 _MARKS_OF_DIRECTION = regex.compile("[\u200e\u200f\u061c]")
 _BIDI = regex.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
@@ -69,7 +74,26 @@ def cleaned(text: str | None) -> str:
         text = "\n".join(map(_well_directed, text.split("\n")))
         text = text if _RIGHT_TO_LEFT.search(text) else _MARKS_OF_DIRECTION.sub("", text)
     text = unicodedata.normalize("NFC", text).strip()
+    if _HYPHEN_AT_LINE_END.search(text):
+        text = _words_rejoined(text)
     return "" if not text.strip(_BLANK_SIGNS) else text
+
+
+def _words_rejoined(text: str) -> str:
+    """A word that was parted at the end of a line, where the text shows how it is written: whole, or with a hyphen."""
+    for _turn in range(4):  # what is rejoined may show how another is written; no text needs more
+        words = {word.casefold() for word in _WORDS.findall(text)}
+        rejoined = _HYPHEN_AT_LINE_END.sub(partial(_as_written_in, words), text)
+        if rejoined == text:
+            break
+        text = rejoined
+    return text
+
+
+def _as_written_in(words: Container[str], parted: regex.Match[str]) -> str:
+    head, tail = parted.groups()
+    known = [word for word in (f"{head}{tail}", f"{head}-{tail}") if word.casefold() in words]
+    return known[0] if len(known) == 1 else str(parted.group())
 
 
 def one_line(text: str | None) -> str:

@@ -63,6 +63,14 @@ def test_every_text_that_is_stored_can_be_written_to_a_database(text: str) -> No
         ("Mess\u00adsysteme", "Messsysteme"),
         ("a partici\u00ad\r\n  pation plan", "a participation plan"),
         ("partici\u00ad\x0bpation", "participation"),
+        ("partici\x02\npation", "participation"),  # as a reader of PDF copies a hyphen at the end of a line
+        ("partici\ufffepation", "participation"),
+        ("Participation: a partici-\npation plan", "Participation: a participation plan"),
+        ("long-term: a long-\n  term plan", "long-term: a long-term plan"),
+        ("a partici-\npation plan", "a partici-\npation plan"),  # the hyphen may be its own
+        ("pre-\nand post-war", "pre-\nand post-war"),
+        ("re-sign or resign: re-\nsign", "re-sign or resign: re-\nsign"),  # written both ways: not ours to say
+        ("costs:\n- one\n- two", "costs:\n- one\n- two"),
         ("\ufeffzero\u200bwidth\u2060", "zerowidth"),
         ("\u3164\u2800 ", ""),
         ("na\u200cme", "name"),

@@ -169,6 +169,7 @@ GET: dict[str, str] = {
     "comments.comments": "oooooooo",
     "comments.confirm": "oooooooo",
     "comments.edit": "sfffffff",
+    "comments.forget_me": "oooooooo",
     "comments.hide": "sfofffoo",
     "comments.mine": "sooooooo",
     "comments.moderation": "sfofffoo",

@@ -117,6 +117,8 @@ POST: dict[str, str] = {
     "comments.discard": "sfffffff",
     "comments.edit": "sfffffff",
     "comments.endorse": "sooooooo",
+    "comments.check_mail": "oooooooo",
+    "comments.forget_me": "oooooooo",
     "comments.hide": "sfofffoo",
     "comments.cancel_register": "sffoffoo",
     "comments.place_register_rows": "sffoffoo",

@@ -58,7 +58,7 @@ class PutAway:
             "send": lambda: comments.send_comment(self.begun),
             "edit": lambda: comments.edit_comment(self.said, content, by=people.amina),
             "endorse": lambda: comments.endorse(self.said, by=people.bruno),
-            "confirm": lambda: guests.confirm_comment(self.guests),
+            "confirm": lambda: guests.confirm_comments([self.guests]),
             "upload": lambda: uploads.begin_upload(self.round, b"comment", "a.csv", "en", by=people.dana),
             "upload by the operator": lambda: uploads.begin_upload(self.round, b"a", "a.csv", "en", by=None),
             "import": lambda: staging.show_staged(self.file, by=people.dana),

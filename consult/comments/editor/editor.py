@@ -14,6 +14,7 @@ from consult.comments.forms import CommentForm, GuestForm, ReplyForm
 from consult.comments.models import Comment
 from consult.comments.queries import rounds_open_with_places, successor_on
 from consult.comments.quotation import passages
+from consult.comments.sittings.remembered import RememberedGuest, remembered_guest
 from consult.consultations.models import Round
 from consult.consultations.participation import RoundMembership
 from consult.consultations.queries import in_scope, participation_of, round_named
@@ -75,6 +76,16 @@ class CommentEditor:
         place, person = self.place_in(self.asked), self.membership.person
         return may_comment(self.membership, place, self.asked, clock.now(), person).refusal
 
+    @property
+    def remembered(self) -> RememberedGuest | None:
+        """The guest whose details this browser has from a comment before."""
+        return remembered_guest() if self.membership.person is None else None
+
+    @property
+    def proved(self) -> bool:
+        """Whether what this guest sends next needs no mail."""
+        return self.remembered is not None and self.remembered.has_proved(self.remembered.email)
+
     def place_in(self, round_: Round) -> RoundMembership:
         """Read once."""
         if round_.id not in self.places:
@@ -87,7 +98,8 @@ class CommentEditor:
         if self.target.in_reply_to is not None:
             form = ReplyForm.opened_on(self.comment)
         elif self.membership.person is None:
-            form = GuestForm.opened_on(None)
+            guest = remembered_guest()
+            form = GuestForm.opened_on(None, **(guest.details if guest is not None else {}))
             form.offer_countries()
         else:
             form = CommentForm.opened_on(self.comment)

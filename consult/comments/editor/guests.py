@@ -1,18 +1,23 @@
-"""Comments of people without an account: kept unconfirmed until the address is shown to be theirs."""
+"""Comments of people without an account: kept unconfirmed until the address is shown to be theirs.
+
+What was written at one sitting waits for one press: the mail of the first comment confirms all of them.
+"""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from consult.accounts import actions as accounts
 from consult.accounts import signed_links
-from consult.accounts.models import StakeholderType
+from consult.accounts.models import Person, StakeholderType
 from consult.comments.actions import acknowledge, count_as_confirmed, hold_author, move, post_receipt, save_comment
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.models import Comment, CommentState
+from consult.comments.sittings.models import SittingComment
 from consult.consultations.models import Round
 from consult.consultations.rules import may_comment
 from consult.core import clock
@@ -26,6 +31,7 @@ from consult.drafts.rules import still_in_use
 # A guest confirms within three days; one that wrote in time is not late because they read their mail the next day.
 NEWCOMER = "guest"  # under which limits count who comes from one address of a network
 SECONDS_TO_CONFIRM = 3 * signed_links.A_DAY
+LINK_HOLDS = timedelta(days=2)  # how long later comments of a sitting wait for the link that was mailed with its first
 
 
 class Guest:
@@ -46,10 +52,21 @@ class Guest:
 
 
 def guest_comment(
-    guest: Guest, round_: Round, target: CommentTarget, content: CommentContent, *, token: str, by_token: bool = False
+    guest: Guest,
+    round_: Round,
+    target: CommentTarget,
+    content: CommentContent,
+    *,
+    token: str,
+    by_token: bool = False,
+    sitting: str = "",
+    proved: bool = False,
 ) -> Comment:
-    """Kept, and a link mailed. The same form sent twice is one comment and one mail; with other words it is another,
-    but where the token alone says which comment it is (`by_token`)."""
+    """Kept, and a link mailed, unless the sitting has one that waits; said at once where the mailbox is `proved`.
+
+    The same form sent twice is one comment and one mail; with other words it is another, but where the token alone
+    says which comment it is (`by_token`).
+    """
     said = token if by_token else f"{token} {guest.email.lower()} {content.version}"
     token = hashlib.sha256(said.encode()).hexdigest()[:32] if token else ""
     membership = Membership(None, round_.guideline, frozenset())
@@ -57,14 +74,57 @@ def guest_comment(
     known = _sent_with(round_, token)
     if known is not None:
         return known
+    has_link = bool(waiting_at(sitting, guest.email))
     person = accounts.guest(guest.name, guest.email, language=guest.language)
     comment = save_comment(round_, person, content, about=target.about, token=token, there=target.wording)
     comment.author_name, comment.organisation = guest.name, guest.organisation
     comment.country, comment.stakeholder_type = guest.country, guest.stakeholder_type
     move(comment, CommentState.UNCONFIRMED)
-    link = signed_links.sign("comment", [comment.id, person.id])
-    mail.post(person.email, "comments/confirm", language=guest.language, comment=comment, token=link)
+    if sitting:
+        db.session.add(SittingComment(comment_id=comment.id, sitting=sitting))
+        db.session.flush()
+    if proved:
+        confirm_comments([comment])
+    elif not has_link:
+        mail_link(comment, language=guest.language)
     return comment
+
+
+def link_to(comment: Comment) -> str:
+    """The token of the address at which it is confirmed, and its receipt read afterwards."""
+    return signed_links.sign("comment", [comment.id, comment.author_id])
+
+
+def mail_link(comment: Comment, *, language: str | None) -> None:
+    if comment.author is not None:
+        values = {"comment": comment, "token": link_to(comment)}
+        mail.post(comment.author.email, "comments/confirm", language=language, **values)
+
+
+def waiting_at(sitting: str, email: str) -> Sequence[Comment]:
+    """What was written at this sitting, with this address, and waits for its link; the newest last."""
+    if not sitting:
+        return []
+    same = (SittingComment.sitting == sitting, Comment.state == CommentState.UNCONFIRMED)
+    query = select(Comment).join(SittingComment, SittingComment.comment_id == Comment.id).join(Comment.author)
+    recent = Comment.saved_at > clock.now() - LINK_HOLDS
+    asked = query.where(*same, recent, Person.email == email.lower()).order_by(Comment.id)
+    return db.session.scalars(asked).unique().all()
+
+
+def sitting_of(comment: Comment) -> str:
+    kept = db.session.get(SittingComment, comment.id)
+    return kept.sitting if kept is not None else ""
+
+
+def written_with_it(comment: Comment) -> Sequence[Comment]:
+    """The comment with all that its author wrote at the same sitting: what one press confirms."""
+    sitting = sitting_of(comment)
+    if not sitting:
+        return [comment]
+    same = (SittingComment.sitting == sitting, Comment.author_id == comment.author_id)
+    query = select(Comment).join(SittingComment, SittingComment.comment_id == Comment.id).where(*same)
+    return db.session.scalars(query.order_by(Comment.id)).unique().all()
 
 
 def _sent_with(round_: Round, token: str) -> Comment | None:
@@ -81,13 +141,28 @@ def comment_of_link(token: str) -> Comment | None:
     return comment if comment is not None and comment.author_id == signed[1] else None
 
 
-def confirm_comment(comment: Comment) -> Comment:
-    """Said from here on. Pressing the button twice is pressing it once."""
+def confirm_comments(comments: Sequence[Comment]) -> None:
+    """Said from here on, with one receipt for all. What came too late stays; raises Refused if nothing can be."""
+    said: list[Comment] = []
+    refusal: Refused | None = None
+    for comment in comments:
+        try:
+            said += [comment] if _confirmed(comment) else []
+        except Refused as refused:
+            refusal = refused
+    if refusal is not None and not said:
+        raise refusal
+    if said:
+        post_receipt(said)
+
+
+def _confirmed(comment: Comment) -> bool:
+    """Pressing the button twice is pressing it once."""
     if comment.author is not None:
         hold_author(comment.author)
     comment = held(comment)
     if comment.state != CommentState.UNCONFIRMED:
-        return comment
+        return False
     still_in_use(comment.round.guideline).enforce()
     if comment.saved_at >= (comment.round.cancelled_at or comment.round.closes_at):
         raise Refused(_("The round had closed when this was written."))
@@ -97,8 +172,7 @@ def confirm_comment(comment: Comment) -> Comment:
     if comment.author is not None:
         count_as_confirmed(comment, comment.author)
     acknowledge(comment)
-    post_receipt([comment])
-    return comment
+    return True
 
 
 def _confirm_address(comment: Comment) -> None:
@@ -116,5 +190,7 @@ def _confirm_address(comment: Comment) -> None:
 
 def forget_unconfirmed(before: datetime) -> None:
     """Guests' comments whose link ran out were never said: they are thrown away."""
+    past = select(Comment.id).where(Comment.saved_at < before)
+    db.session.execute(delete(SittingComment).where(SittingComment.comment_id.in_(past)))
     old = (Comment.state == CommentState.UNCONFIRMED, Comment.saved_at < before)
     db.session.execute(delete(Comment).where(*old))

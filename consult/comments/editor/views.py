@@ -1,7 +1,6 @@
 """Writing a comment: begun, saved, looked at, sent, changed; replies; what a guest sends."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, redirect, request, url_for
@@ -10,12 +9,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
-from consult.accounts.views import from_here, settings
 from consult.comments import actions
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.content import CommentContent
-from consult.comments.editor import guests
 from consult.comments.editor.editor import CommentEditor, Speaker
+from consult.comments.editor.guest_sending import send_as_guest
 from consult.comments.editor.targets import CommentTarget, draft_on, target_in, target_of
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for
@@ -23,13 +21,8 @@ from consult.comments.rules import may_edit_comment, may_reply
 from consult.consultations.queries import participation_of, round_for
 from consult.core import clock
 from consult.core.database import db
-from consult.core.i18n.languages import language_now
-from consult.core.mail.outbox import count_mail_to
 from consult.core.ruling import Refused
-from consult.core.security.rate_limit import count_newcomer
 from consult.drafts.queries import draft_for
-
-AN_HOUR = timedelta(hours=1)
 
 
 @bp.route("/rounds/<round_slug>/comment", methods=["GET", "POST"])
@@ -109,7 +102,7 @@ def act(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     if wanted == "preview":
         return _preview(desk, form)
     if desk.membership.person is None:
-        return _send_as_guest(desk, form)
+        return send_as_guest(desk, form)
     deeds = {"save": _save, "autosave": _autosave}
     return deeds.get(wanted, _send)(desk, form)
 
@@ -210,33 +203,3 @@ def _change(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Your change is recorded. What you said before is kept with it."))
     return redirect(url_for("comments.comment", reference=comment.reference))
-
-
-def _send_as_guest(desk: CommentEditor, form: Any) -> ResponseReturnValue:
-    if not form.is_ready(desk.target.words):
-        return desk.page(form, status=422)
-    round_ = desk.round_of(form)
-    if round_ is None or round_ not in desk.rounds:
-        return desk.page(form, status=409)
-    _limit_guests(form.email.data)
-    guests.guest_comment(_guest(form), round_, desk.target, form.content(), token=form.token.data)
-    db.session.commit()
-    return redirect(url_for("comments.check_mail"))
-
-
-def _limit_guests(email: str) -> None:
-    """By mailbox, so that a room behind one address is heard; mail to one mailbox is bounded whoever asks."""
-    allowed = settings().guest_comments_per_hour
-    count_newcomer(guests.NEWCOMER, from_here(), email, allowed=allowed, within=AN_HOUR)
-    count_mail_to(email)
-
-
-def _guest(form: Any) -> guests.Guest:
-    return guests.Guest(
-        form.name.data,
-        form.email.data,
-        country=form.country.data,
-        stakeholder_type=form.kind,
-        organisation=form.organisation.data,
-        language=language_now(),
-    )
