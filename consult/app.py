@@ -31,6 +31,8 @@ import consult.api.submission_views
 import consult.api.tokens.views
 import consult.api.views
 import consult.comments.cancel_views
+import consult.comments.capture.room_views
+import consult.comments.capture.views
 import consult.comments.jobs
 import consult.comments.papers.jobs
 import consult.comments.papers.views
@@ -112,6 +114,7 @@ import consult.tracing.search.bulk_views
 import consult.tracing.search.documents
 import consult.tracing.search.meaning_views
 import consult.tracing.search.views
+import consult.tracing.session_room.views
 import consult.tracing.trace_views
 import consult.tracing.views
 import consult.voting.blueprint

@@ -19,6 +19,7 @@ import consult.analysis.pipeline.cli
 import consult.analysis.pipeline.lineage_cli
 import consult.analysis.pipeline.meaning_jobs
 import consult.analysis.pipeline.nearness_jobs
+import consult.comments.capture.cli
 import consult.comments.register.cli
 import consult.consultations.timezones.cli
 import consult.core.backup.cli
@@ -96,6 +97,7 @@ main.add_command(consult.drafts.brackets.cli.brackets_command)
 main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.drafts.people.cli.role)
 main.add_command(consult.drafts.redline.cli.redline_command)
+main.add_command(consult.comments.capture.cli.room)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.consultations.timezones.cli.timezones)
 main.add_command(consult.analysis.pipeline.cli.analyse)

@@ -17,6 +17,8 @@ from consult.analysis.refiling.models import Refiling
 from consult.api.tokens.actions import make_token
 from consult.api.tokens.models import PartnerToken
 from consult.comments import actions as commenting
+from consult.comments.capture.actions import open_room
+from consult.comments.capture.models import SessionRoom
 from consult.comments.content import CommentContent
 from consult.comments.editor import guests
 from consult.comments.editor.targets import CommentTarget
@@ -153,6 +155,7 @@ class World:
     answer_draft: AnswerDraft = field(init=False)  # to Bruno’s point, which waits for a second reader
     bulk_act: BulkAct = field(init=False)  # the same point was given to the drafter
     session: Session = field(init=False)
+    room: SessionRoom = field(init=False)
     carry: Carry = field(init=False)
     study: DelphiStudy = field(init=False)  # its first round is open
     joint: JointBallot = field(init=False)  # of the open ballot, for who knocks at it
@@ -358,6 +361,7 @@ def _open_rounds(world: World) -> None:
     (world.request,) = add_requests(rounds["open"], [RequestContent(name="Lea", email="lea@example.org")], by=None)
     world.guests_place = consultations.place(rounds["open"], world.gus)
     world.session = consultations.session(rounds["open"], link="https://meet.example.org/room")
+    world.room = open_room(world.session, by=world.people.sara, now=clock.now())
 
 
 def _speak_for_organisations(world: World) -> None:

@@ -210,13 +210,18 @@ def ruling_on_sending(
     return may_be_said(CommentContent.of(comment), _words_of(comment, there)) if in_time else in_time
 
 
-def acknowledge(comment: Comment, *, there: Wording | None = None) -> Comment:
-    """Into the register, or before a moderator where the round asks for that."""
-    moderated = comment.round.visibility == Visibility.AFTER_MODERATION
+def acknowledge(
+    comment: Comment, *, there: Wording | None = None, by: Person | None = None, waits: bool = False
+) -> Comment:
+    """Into the register, or before a moderator where the round asks for that or it `waits` for another reason.
+
+    `by`: who wrote it down, where that is not its author.
+    """
+    moderated = waits or comment.round.visibility == Visibility.AFTER_MODERATION
     move(comment, CommentState.HELD if moderated else CommentState.SENT)
     comment.sent_at = clock.now()
     _add_version(comment, there)
-    _record(Verb.COMMENT_SENT, comment, by=comment.author, commitment=comment.commitment)
+    _record(Verb.COMMENT_SENT, comment, by=by or comment.author, commitment=comment.commitment)
     return comment
 
 

@@ -5,7 +5,9 @@ of the web, as people type them.
 from typing import Any
 from urllib.parse import urlsplit
 
+import segno
 from flask import Request, current_app
+from markupsafe import Markup
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:
@@ -16,6 +18,13 @@ def absolute_url(endpoint: str, **values: Any) -> str:
     base = urlsplit(current_app.extensions["consult_settings"].base_url)
     adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def qr_code(address: str) -> Markup:
+    """As SVG within the page; dark on light whatever the page is, so that every camera reads it."""
+    drawn = segno.make(address, error="m", micro=False)
+    written = drawn.svg_inline(scale=3, border=2, omitsize=True, dark="#000", light="#fff")
+    return Markup(written)  # noqa: S704 - segno's own drawing of an address that is percent-encoded
 
 
 def same_origin(request: Request) -> bool:

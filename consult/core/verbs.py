@@ -56,6 +56,7 @@ class Verb(ToldVerb):
     )
     COMMENT_RELEASED = "comment.released", _l("%(thing)s was released."), "reference"
     COMMENT_SENT = "comment.sent", _l("%(thing)s was sent."), "commitment reference"
+    COMMENT_TAKEN_BACK = "comment.taken_back", _l("%(thing)s was taken back by who wrote it down."), "reference"
     COMMENT_WITHDRAWN = "comment.withdrawn", _l("%(thing)s was withdrawn by its author."), "reference"
     REGISTER_IMPORTED = "register.imported", _l("%(thing)s was read in."), "accepted digest file round rows"
 
@@ -474,6 +475,7 @@ class Verb(ToldVerb):
     SESSION_ATTENDED = "session.attended", _l("%(thing)s: who came was written down.")
     SESSION_CANCELLED = "session.cancelled", _l("%(thing)s was cancelled: %(because)s"), "because"
     SESSION_CHANGED = "session.changed", _l("%(thing)s was changed."), "round"
+    SESSION_OPENED = "session.opened", _l("%(thing)s takes points from those in the room until %(until)s."), "until"
     SESSION_REPORTED = "session.reported", _l("%(thing)s: its report was written.")
     TARGET_SET = (
         "target.set",

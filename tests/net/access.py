@@ -57,6 +57,9 @@ GET: dict[str, str] = {
     "tracing.log_request": "oooooooo",
     "tracing.log_tile": "oooooooo",
     "tracing.name_witness": "sfffffoo",
+    "tracing.session_report": "oooooooo",
+    "tracing.session_report_docx": "oooooooo",
+    "tracing.wall": "oooooooo",
     "tracing.receipt": "sfffffff",
     "tracing.receipt_as_file": "sfffffff",
     "tracing.receipt_as_proof": "sfffffff",
@@ -163,6 +166,10 @@ GET: dict[str, str] = {
     "consultations.time_zones": "sfffffoo",
     # comments
     "comments.cancel_round": "sfffffoo",
+    "comments.capture": "sfffffoo",
+    "comments.room": "oooooooo",  # whoever has the address from the sheet
+    "comments.room_file": "sfffffoo",
+    "comments.room_sheets": "sfffffoo",
     "comments.check_mail": "oooooooo",
     "comments.clause": "oooooooo",
     "comments.comment": "oooooooo",

@@ -98,6 +98,12 @@ POST: dict[str, str] = {
     "consultations.targets": "sfffffoo",
     # comments
     "comments.cancel_round": "sfffffoo",
+    "comments.capture": "sfffffoo",
+    "comments.let_in_captured": "sfffffoo",
+    "comments.merge_room": "sfffffoo",
+    "comments.room": "oooooooo",
+    "comments.set_room": "sfffffoo",
+    "comments.take_back_captured": "sfffffnn",  # what was not said in a session
     "comments.accept_membership": "sfffffff",
     "comments.add_organisation": "sfffffoo",
     "comments.add_to_position": "sfffffff",

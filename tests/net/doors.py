@@ -30,6 +30,7 @@ OF_POSITIONS = (
 SPECIAL: dict[str, dict[str, str]] = {
     **{f"comments.{page}": {"reference": "position"} for page in OF_POSITIONS},
     "consultations.asked": {"token": "asked_token"},
+    "comments.room": {"code": "room_code"},
     "comments.accept_membership": {"token": "membership_token"},
     "accounts.confirm": {"token": "confirm_token"},
     "accounts.reset": {"token": "reset_token"},
@@ -173,6 +174,7 @@ def arguments(world: World) -> dict[str, Any]:
         "offer_id": world.offer.id,
         "reference": world.comments["on_clause"].reference,
         "held": world.comments["held"].reference,
+        "room_code": world.room.code,
         "take_back_token": signed_links.sign("take-back", [world.comments["on_clause"].id, amina.id]),
         "position": world.position.reference,
         "item_id": world.position.items[0].id,

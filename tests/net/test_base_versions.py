@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # What else a form carries unseen, and why that is no version of what was read.
 CARRIED = {
+    "at": "when a point was written down, by the clock of the device that kept it",
     "against": "number of the draft that an outline was compared with",
     "blocks": "a paper that was read, on its way through a second step",
     "content": "a file of findings that was read, on its way through a second step",
@@ -16,6 +17,7 @@ CARRIED = {
     "plan": "the digest of what a file of findings would do, shown before it is done",
     "next": "where to go on",
     "point": "the point whose stance is coded",
+    "point_id": "the id of a point that was said in a room: sent again it is the same point",
     "remarks": "what was not read of a paper, told once more",
     "roles": "what the styles of a paper stand for, kept for its next version",
     "shown": "how many parts of a split the page has fields for",

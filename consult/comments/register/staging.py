@@ -21,7 +21,7 @@ from consult.comments.register.receipts import commit_to_staged
 from consult.comments.register.row_parser import ParsedComment
 from consult.comments.register.rows import RegisterRow
 from consult.comments.register.validation import Checked, comparable_words
-from consult.consultations.models import Round
+from consult.consultations.models import Round, Visibility
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import UTCDateTime, db
@@ -150,11 +150,17 @@ def _copy(upload: RegisterUpload, now: datetime) -> None:
     staged, mine = StagedComment.__table__.c, StagedComment.upload_id == upload.id
     at = func.coalesce(StagedComment.sent_at, literal(now, UTCDateTime()))
     given = [*CONTENT, "round_id", "state", "saved_at", "sent_at"]
-    facts = (literal(upload.round_id), literal(CommentState.SENT.value, String), literal(now, UTCDateTime()), at)
+    state = literal(state_promised(upload.round).value, String)
+    facts = (literal(upload.round_id), state, literal(now, UTCDateTime()), at)
     rows = select(*(staged[name] for name in CONTENT), *facts).where(mine).order_by(StagedComment.row)
     db.session.execute(insert(Comment).from_select(given, rows))
     _tie_replies(upload)
     commit_to_staged(upload)
+
+
+def state_promised(round_: Round) -> CommentState:
+    """Of what comes in by a file: a moderator looks at it first where the round promises that, as at all the rest."""
+    return CommentState.HELD if round_.visibility == Visibility.AFTER_MODERATION else CommentState.SENT
 
 
 def _tie_replies(upload: RegisterUpload) -> None:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-import segno
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
-from markupsafe import Markup
 from sqlalchemy import select
 
 from consult.comments.models import Comment, CommentVersion
@@ -22,7 +20,7 @@ from consult.core.transparency.commitments import found
 from consult.core.transparency.models import LogLeaf
 from consult.core.transparency.notes import MalformedNote, VerifierKey
 from consult.core.transparency.witnessing import vouching_for
-from consult.core.urls import absolute_url
+from consult.core.urls import absolute_url, qr_code
 from consult.tracing.blueprint import bp
 from consult.tracing.log.forms import ReceiptCheckForm, sent_in
 from consult.tracing.log.labels import in_words
@@ -176,10 +174,3 @@ def _leaf_of_paper(typed: str, commitment: str) -> LogLeaf | None:
     numbers = db.session.scalars(query).all()
     leaves = logs.leaves_about("comment_version", numbers, "comment").values()
     return next((leaf for leaf in leaves if leaf.commitment.hex() == commitment.strip().lower()), None)
-
-
-def qr_code(address: str) -> Markup:
-    """As SVG within the page; dark on light whatever the page is, so that every camera reads it."""
-    drawn = segno.make(address, error="m", micro=False)
-    written = drawn.svg_inline(scale=3, border=2, omitsize=True, dark="#000", light="#fff")
-    return Markup(written)  # noqa: S704 - segno's own drawing of an address that is percent-encoded

@@ -39,6 +39,7 @@ STATES: dict[str, frozenset[CommentState]] = {
     Verb.COMMENT_SENT: frozenset({CommentState.SENT, CommentState.HELD}),
     Verb.COMMENT_HIDDEN: frozenset({CommentState.HIDDEN}),
     Verb.COMMENT_RELEASED: frozenset({CommentState.SENT}),
+    Verb.COMMENT_TAKEN_BACK: frozenset({CommentState.WITHDRAWN}),
     Verb.COMMENT_WITHDRAWN: frozenset({CommentState.WITHDRAWN}),
     Verb.COMMENT_ERASED: frozenset({CommentState.WITHDRAWN}),
 }
