@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Point
+from consult.comments.capture.queries import sessions_reported_by
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import drafts_by, moderated_by
-from consult.consultations.labels import said_until
+from consult.consultations.labels import said_at, said_until
 from consult.consultations.models import Round, RoundState
 from consult.consultations.rules import state_of_round
 from consult.core import clock
@@ -53,7 +54,7 @@ class NextStep:
 
 
 def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[NextStep]:
-    steps = [*_offers(person), *_votes(person), *_own_drafts(person)]
+    steps = [*_offers(person), *_votes(person), *_sessions(person), *_own_drafts(person)]
     for guideline in guidelines:
         steps += _tasks(membership_of(person, guideline))
     steps += [*_answered(person), *_waiting(person), *_profile(person)]
@@ -73,6 +74,21 @@ def _votes(person: Person) -> Iterator[NextStep]:
             title, until = ballot.revision.title, said_until(ballot.closes_at, ballot.timezone)
             says = _("Voting on “%(title)s” closes %(until)s.", title=title, until=until)
             yield NextStep(says, _("Vote"), "voting.ballot", {"ballot_id": ballot.id})
+
+
+def _sessions(person: Person) -> Iterator[NextStep]:
+    """Of the rounds that they host or report on."""
+    now = clock.now()
+    for session in sessions_reported_by(person, now)[:2]:
+        when = said_at(session.starts_at, session.timezone)
+        over = session.ends_at < now
+        says = (
+            _("“%(title)s” was on %(when)s.", title=session.title, when=when)
+            if over
+            else _("“%(title)s” is on %(when)s.", title=session.title, when=when)
+        )
+        where = {"round_slug": session.round.slug, "session_id": session.id}
+        yield NextStep(says, _("Its report") if over else _("Write down what is said"), "comments.capture", where)
 
 
 def _own_drafts(person: Person) -> Iterator[NextStep]:

@@ -44,6 +44,11 @@ def merged_words(result: CaptureResult) -> str:
     if result.already:
         said.append(ngettext("%(num)s was there already.", "%(num)s were there already.", result.already))
     if result.otherwise:
-        words = ngettext("%(num)s has other words there;", "%(num)s have other words there;", result.otherwise)
-        said.append(f"{words} {_('what is there stays.')}")
+        said.append(
+            ngettext(
+                "%(num)s has other words there; what is there stays.",
+                "%(num)s have other words there; what is there stays.",
+                result.otherwise,
+            )
+        )
     return " ".join(said)

@@ -1,6 +1,7 @@
 """Sessions with their rooms, and the points that were captured in them, found."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -16,6 +17,8 @@ from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Wording
 from consult.drafts.queries import wordings_with_clause
+
+A_WEEK = timedelta(days=7)
 
 
 class SessionForReader(NamedTuple):
@@ -78,10 +81,14 @@ def room_with(code: str) -> SessionRoom | None:
     return db.session.scalars(query).one_or_none()
 
 
-def sessions_reported_by(person: Person) -> Sequence[Session]:
-    """Sessions of rounds that they host or report on, and that were not called off; the soonest to end first."""
+def sessions_reported_by(person: Person, now: datetime) -> Sequence[Session]:
+    """Sessions of rounds that they host or report on, from a fortnight before to a week after; the first to end first.
+
+    What was called off is none of them.
+    """
     roles = (RoundRole.HOST, RoundRole.RAPPORTEUR)
     theirs = select(Participation.round_id).where(Participation.person_id == person.id, Participation.role.in_(roles))
     query = select(Session).join(Session.round).options(contains_eager(Session.round))
     query = query.where(Session.round_id.in_(theirs), Session.cancelled_at.is_(None), Round.cancelled_at.is_(None))
-    return db.session.scalars(query.order_by(Session.ends_at, Session.id)).all()
+    near = (Session.ends_at > now - A_WEEK, Session.starts_at < now + 2 * A_WEEK)
+    return db.session.scalars(query.where(*near).order_by(Session.ends_at, Session.id)).all()

@@ -59,7 +59,8 @@ def read_room_file(content: bytes, known: RoomFileContext) -> RoomFile:
     if said.get("round") != known.round_slug:
         other = str(said.get("round"))[:80]
         says = _("This file is of the round “%(other)s”, not of “%(this)s”.", other=other, this=known.round_slug)
-        raise RoomFileFault(f"{says} {_('Choose it on the page of its own round.')}")
+        how = _("Choose it on the page of its own round.")
+        raise RoomFileFault(f"{says} {how}")
     session_id, points = said.get("session"), said.get("points")
     if type(session_id) is not int or session_id not in known.sessions:
         raise RoomFileFault(_("This file names a session that this round does not have."))
