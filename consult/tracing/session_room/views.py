@@ -53,10 +53,9 @@ class WallStep:
         return self._address(refreshed=True)
 
     def _address(self, refreshed: bool) -> str:
-        more = {"revision": self.revision.id if self.revision is not None else None}
-        more["refresh"] = REFRESHED if refreshed else None
-        where = {"round_slug": self.session.round.slug, "session_id": self.session.id}
-        return url_for("tracing.wall", **where, clause=self.number, **more)
+        named: dict[str, Any] = {"round_slug": self.session.round.slug, "session_id": self.session.id}
+        named |= {"clause": self.number, "revision": self.revision.id if self.revision is not None else None}
+        return url_for("tracing.wall", **named, refresh=REFRESHED if refreshed else None)
 
 
 @bp.get("/rounds/<round_slug>/sessions/<int:session_id>/wall")
