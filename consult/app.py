@@ -97,6 +97,8 @@ import consult.tracing.background_jobs.views
 import consult.tracing.blueprint
 import consult.tracing.evidence.kinds
 import consult.tracing.evidence.views
+import consult.tracing.following.jobs
+import consult.tracing.following.views
 import consult.tracing.hearing.views
 import consult.tracing.log.receipt_views
 import consult.tracing.log.views

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from consult.accounts import passwords, signed_links
 from consult.accounts.addresses import address_of
-from consult.accounts.models import Organisation, Person, StakeholderType, UserSession
+from consult.accounts.models import UNSAID_ZONE, Organisation, Person, StakeholderType, UserSession
 from consult.accounts.queries import administrators, organisation_named, person_with_email
 from consult.accounts.rules import (
     has_account,
@@ -193,6 +193,12 @@ def change_profile(
     person.reads = person.reads if languages_read is None else " ".join(languages_read)
     person.organisation = organisation_for(organisation, stakeholder_type, country)
     record(Verb.PERSON_PROFILE_CHANGED, person, by=person)
+
+
+def learn_zone(person: Person, zone: str) -> None:
+    """The zone that their browser says, where they have not said one themselves. An unknown one changes nothing."""
+    if person.timezone == UNSAID_ZONE and zone in clock.zones():
+        person.timezone = zone
 
 
 def prefer_language(person: Person, code: str) -> None:

@@ -38,6 +38,10 @@ class Organisation(Model):
     domain: Mapped[str] = mapped_column(default="", server_default="")
 
 
+# What stands for the zone of whoever said none; who chooses UTC is kept with the zone's other name.
+UNSAID_ZONE, CHOSEN_UTC = "UTC", "Etc/UTC"
+
+
 def erased_address(person_id: int) -> str:
     """What stands where the address of a person was who is erased; mail never goes there."""
     return f"erased-{person_id}@invalid"
@@ -58,7 +62,7 @@ class Person(UserMixin, Model):  # type: ignore[misc]
     stakeholder_type: Mapped[StakeholderType | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     language: Mapped[str | None]
-    timezone: Mapped[str] = mapped_column(default="UTC")
+    timezone: Mapped[str] = mapped_column(default=UNSAID_ZONE)
     reads: Mapped[str] = mapped_column(default="", server_default="")  # codes of languages, with a blank between
     administrator: Mapped[bool] = mapped_column(default=False)
     suspended_at: Mapped[datetime | None]

@@ -39,6 +39,11 @@ GET: dict[str, str] = {
     "tracing.comment": "oooooooo",
     "tracing.erase": "sooooooo",
     "tracing.find": "oooooooo",
+    "tracing.begin_following": "oooooooo",  # whoever has the link
+    "tracing.follow": "oooooooo",
+    "tracing.following": "sooooooo",
+    "tracing.following_by_mail": "oooooooo",  # whoever has the link
+    "tracing.unsubscribe": "oooooooo",  # whoever has the link
     "tracing.guideline": "oooooooo",
     "tracing.evidence_pack": "oooooooo",
     "tracing.hearing": "nffooooo",

@@ -17,6 +17,7 @@ from consult.core.mail.outbox import Message
 from consult.drafts.models import Appointment, Guideline
 from consult.drafts.queries import milestones_of
 from consult.responses.notifications import PURPOSE
+from consult.tracing.following.links import BEGIN, STOP, manage_token
 from tests.neighbour import Neighbour
 from tests.signed_in import session_of
 from tests.world import World
@@ -46,6 +47,9 @@ SPECIAL: dict[str, dict[str, str]] = {
     "drafts.change_origins": {"number": "in_work"},
     "publishing.override": {"number": "in_work"},
     "publishing.publish": {"number": "in_work"},
+    "tracing.begin_following": {"token": "begin_following_token"},
+    "tracing.following_by_mail": {"token": "following_token"},
+    "tracing.unsubscribe": {"token": "unsubscribe_token"},
     "tracing.retry_job": {"job_id": "failed_job"},
     "accounts.end_session": {"session_id": "own_session_id"},
     "voting.open": {"revision_id": "proposed"},
@@ -238,6 +242,11 @@ def arguments(world: World) -> dict[str, Any]:
         "confirm_token": signed_links.sign("sign-up", guest.email),
         "reset_token": signed_links.sign("reset", [amina.id, amina.session_key]),
         "satisfaction_key": signed_links.sign(PURPOSE, world.comments["answered"].id),
+        "followed": "clause",
+        "followed_id": world.clause.id,
+        "begin_following_token": signed_links.sign(BEGIN, ["new@example.org", "clause", world.clause.id, "en", "UTC"]),
+        "following_token": manage_token(people.bruno),
+        "unsubscribe_token": signed_links.sign(STOP, [amina.id, ["reply"]]),
         "comment_token": signed_links.sign("comment", [unconfirmed.id, unconfirmed.author_id]),
     }
 

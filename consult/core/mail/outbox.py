@@ -61,6 +61,8 @@ class Message(Model):
     # Until when it holds a link that works; a mail whose links were taken out says so.
     links_until: Mapped[datetime | None]
     links_gone: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Where mail programs offer "unsubscribe" (RFC 8058): a POST there ends mail of this kind. Gone once it has left.
+    unsubscribe: Mapped[str] = mapped_column(default="", server_default="")
 
     @property
     def without_links(self) -> str:
@@ -183,5 +185,6 @@ def take_out_links(message: Message) -> None:
     """What waits for its links still is given up: nothing would be left to open."""
     kept = without_links(message.body)
     message.links_gone, message.body, message.links_until = kept != message.body, kept, None
+    message.unsubscribe = ""
     if message.links_gone and message.next_try_at is not None:
         message.next_try_at, message.failed_at = None, clock.now()

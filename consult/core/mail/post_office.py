@@ -86,7 +86,8 @@ def _claimed(number: int, token: str) -> OutgoingMail | None:
         db.session.rollback()
         return None
     message = db.session.get_one(Message, number, populate_existing=True)
-    letter = OutgoingMail(message.id, message.recipient, message.subject, message.body, message.created_at)
+    said = (message.recipient, message.subject, message.body, message.created_at)
+    letter = OutgoingMail(message.id, *said, unsubscribe=message.unsubscribe)
     db.session.commit()
     return letter
 

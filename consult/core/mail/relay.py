@@ -48,6 +48,7 @@ class OutgoingMail:
     subject: str
     body: str
     written_at: datetime
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,9 @@ def composed(letter: OutgoingMail, sender: str) -> EmailMessage:
         mail["Subject"], mail["Date"] = letter.subject, format_datetime(letter.written_at)
         mail["Message-ID"] = f"<{letter.id}.{int(letter.written_at.timestamp())}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
+        if letter.unsubscribe:  # RFC 8058: one press, without signing in
+            mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail.set_content(letter.body)
     except ValueError as wrong:  # EmailNotValidError is one
         raise Undelivered(str(wrong), for_good=True) from wrong

@@ -31,6 +31,8 @@ from consult.responses.models import Satisfaction
 from consult.responses.notes.models import TeamNote
 from consult.revisions.advice.models import RevisionRemark
 from consult.revisions.models import Revision
+from consult.tracing.following.models import NoticePreference
+from consult.tracing.following.queries import follows_of, notices_to
 from consult.tracing.own_data.erasure import comments_of
 from consult.tracing.own_data.person_keys import PERSON_KEYS, PersonKey
 from consult.voting.delphi.models import DelphiItem, DelphiPanelist, DelphiRating, DelphiRound, DelphiStudy
@@ -63,6 +65,9 @@ def held_on(person: Person) -> dict[str, Any]:
         "votes": _votes(person),
         "advice": _advice(person),
         "ratings": _ratings(person),
+        "follows": _follows(person),
+        "notice_paces": _notice_paces(person),
+        "notices": _notices(person),
         "mail": _mail(person),
         "journal": _journal(person),
         "sessions": _sessions(person),
@@ -432,6 +437,27 @@ def _mail(person: Person) -> Rows:
     return [
         {"subject": mail.subject, "body": mail.without_links, "written": _moment(mail.created_at)}
         for mail in db.session.scalars(query)
+    ]
+
+
+def _follows(person: Person) -> Rows:
+    return [
+        {"what": one.subject, "number": one.subject_id, "guideline": one.guideline.slug, "since": _moment(one.at)}
+        for one in follows_of(person)
+    ]
+
+
+def _notice_paces(person: Person) -> Rows:
+    chosen = select(NoticePreference).where(NoticePreference.person_id == person.id).order_by(NoticePreference.id)
+    return [{"of": one.kind, "told": one.pace} for one in db.session.scalars(chosen)]
+
+
+def _notices(person: Person) -> Rows:
+    """What they were told of, or are to be told."""
+    return [
+        {"of": one.kind, "what": one.what, "about": one.subject, "number": one.subject_id, "at": _moment(one.at)}
+        | {"due": _moment(one.due_at), "mailed": _moment(one.mailed_at)}
+        for one in notices_to(person)
     ]
 
 

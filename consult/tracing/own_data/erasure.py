@@ -37,6 +37,7 @@ from consult.responses.assignments.actions import end_assignments_of
 from consult.responses.notes.actions import forget_notes_of
 from consult.responses.queries import answers_of_comment
 from consult.revisions.models import Revision, revision_point
+from consult.tracing.following.actions import forget_following_of
 from consult.tracing.rules import may_be_erased
 from consult.voting.interests.models import Interest
 from consult.voting.models import Ballot, BallotEvent, BallotEventKind, BallotSeat, Vote
@@ -71,6 +72,7 @@ def erase_person(person: Person, *, asked: bool = True) -> None:
     leave_organisations(person)
     end_assignments_of(person)
     forget_notes_of(person)
+    forget_following_of(person)
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
     for request in requests_to(person):
         forget_request(request)

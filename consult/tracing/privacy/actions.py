@@ -15,6 +15,7 @@ from consult.core.database import Model, db
 from consult.core.mail.outbox import Message
 from consult.core.security.rate_limit import Attempt
 from consult.drafts.people.models import RoleOffer
+from consult.tracing.following.models import FollowerNotice
 from consult.tracing.own_data.erasure import erase_person
 from consult.tracing.privacy.periods import RetentionRule
 from consult.voting.nominations.actions import erase_nomination
@@ -29,6 +30,7 @@ TABLES: Mapping[RetentionRule, type[Model]] = {
     RetentionRule.OLD_OFFERS: RoleOffer,
     RetentionRule.OLD_MAIL: Message,
     RetentionRule.ACCESSES: PersonalDataAccess,
+    RetentionRule.OLD_NOTICES: FollowerNotice,
 }
 
 

@@ -162,6 +162,19 @@ HELD: tuple[HeldData, ...] = (
         rule=RetentionRule.DECLINED_NOMINATIONS,
     ),
     HeldData(
+        what=_l("What you follow, and how soon you want to be told of it."),
+        why=_l("To tell you."),
+        how_long=_l("Until you stop following, or have yourself erased."),
+        headings=("follows", "notice_paces"),
+    ),
+    HeldData(
+        what=_l("Of which news you were told, or are to be told: when and about what, not its words."),
+        why=_l("So that nothing is told twice."),
+        how_long=_l("90 days."),
+        headings=("notices",),
+        rule=RetentionRule.OLD_NOTICES,
+    ),
+    HeldData(
         what=_l("Mail that the site wrote to you."),
         why=_l("To send it, and to see what was sent when you ask."),
         how_long=_l("90 days. Links that open an account: three days."),

@@ -19,6 +19,7 @@ class RetentionRule(StrEnum):
     OLD_REQUESTS = "old_requests"
     OLD_MAIL = "old_mail"
     ACCESSES = "accesses"
+    OLD_NOTICES = "old_notices"
 
 
 A_YEAR = timedelta(days=365)
@@ -35,4 +36,5 @@ PERIODS: Mapping[RetentionRule, timedelta] = {
     RetentionRule.OLD_REQUESTS: A_YEAR,
     RetentionRule.OLD_MAIL: timedelta(days=90),
     RetentionRule.ACCESSES: A_YEAR,
+    RetentionRule.OLD_NOTICES: timedelta(days=90),
 }

@@ -15,6 +15,7 @@ from consult.core.database import Model, db
 from consult.core.mail.outbox import Message
 from consult.core.security.rate_limit import Attempt
 from consult.drafts.people.models import RoleOffer
+from consult.tracing.following.models import FollowerNotice
 from consult.tracing.own_data.person_keys import PERSON_KEYS
 from consult.tracing.privacy.periods import PERIODS, RetentionRule
 from consult.voting.nominations.models import Nomination, NominationState
@@ -70,6 +71,12 @@ def _old_mail(before: datetime) -> Select[int]:
     return select(Message.id).where(*old).order_by(Message.id)
 
 
+def _old_notices(before: datetime) -> Select[int]:
+    """Not what is still to be told."""
+    old = (FollowerNotice.at < before, FollowerNotice.due_at.is_(None))
+    return select(FollowerNotice.id).where(*old).order_by(FollowerNotice.id)
+
+
 _ROWS: Mapping[RetentionRule, Callable[[datetime], Select[int]]] = {
     RetentionRule.ENDED_SESSIONS: lambda before: select(UserSession.id).where(UserSession.ends_at <= before),
     RetentionRule.ATTEMPTS: lambda before: select(Attempt.id).where(Attempt.at < before),
@@ -82,4 +89,5 @@ _ROWS: Mapping[RetentionRule, Callable[[datetime], Select[int]]] = {
     RetentionRule.OLD_REQUESTS: over_since,
     RetentionRule.OLD_MAIL: _old_mail,
     RetentionRule.ACCESSES: lambda before: select(PersonalDataAccess.id).where(PersonalDataAccess.at < before),
+    RetentionRule.OLD_NOTICES: _old_notices,
 }
