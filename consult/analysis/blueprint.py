@@ -1,17 +1,19 @@
 """The blueprint that all pages of analysis hang on, and what their templates may ask and name."""
 
-from flask import Blueprint, g
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from consult.accounts.countries import REGION_NAMES, country_name
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.queries import may_read_themes_of
-from consult.analysis.rules import may_code, may_curate, may_draw
+from consult.analysis.rules import ThemesNotYet, may_code, may_curate, may_draw
 from consult.analysis.shared.time_buckets import TimeBucket
 from consult.analysis.themes.undo_flash import filing_kept, undo_offered
 from consult.comments.labels import STANCE_NAMES
 from consult.comments.labels import TYPE_NAMES as COMMENT_TYPE_NAMES
+from consult.consultations.models import Visibility
 from consult.core.i18n.languages import language_now
 from consult.core.templating import rule
 from consult.drafts.models import Guideline
@@ -43,6 +45,20 @@ STAGE_NAMES = {
     "keeping": _l("Writing down"),
     "parting": _l("Looking for parts"),
 }
+
+
+@bp.errorhandler(ThemesNotYet)
+def not_yet(refused: ThemesNotYet) -> ResponseReturnValue:
+    """A page that says until when: whoever followed a link learns what comes, and where to go instead."""
+    rounds = refused.kept_back_by
+    page = render_template(
+        "analysis/not_yet.html",
+        guideline=refused.guideline,
+        says=str(refused),
+        later=[one for one in rounds if one.visibility == Visibility.AFTER_CLOSE],
+        never=[one for one in rounds if one.visibility != Visibility.AFTER_CLOSE],
+    )
+    return page, 403
 
 
 @bp.app_context_processor

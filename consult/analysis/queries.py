@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Sample, Theme, ThemeState
-from consult.analysis.rules import may_read_themes
+from consult.analysis.rules import ThemesNotYet, may_read_themes
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import OPENLY
 from consult.consultations.models import Round, Visibility
@@ -27,8 +27,14 @@ queue.one_at_a_time("analyse", "place_new", "propose_split", "follow_examples", 
 
 
 def themes_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
-    """The guideline whose themes they ask for."""
-    return _if_theirs(guideline_for(person, slug))
+    """The guideline whose themes they ask for. Raises ThemesNotYet where everyone may know of it, and not of them."""
+    found = guideline_for(person, slug)
+    if found is not None and found[0].public:
+        guideline, membership = found
+        ruling = may_read_themes(membership, everyone_reads_comments=everyone_reads(guideline))
+        if not ruling:
+            raise ThemesNotYet(ruling.refusal, guideline, kept_back_by(guideline))
+    return _if_theirs(found)
 
 
 def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Membership] | None:
@@ -89,6 +95,15 @@ def everyone_reads(guideline: Guideline) -> bool:
     openly = or_(Round.visibility.in_(OPENLY), by_now)
     asked = db.session.scalars(select(openly).where(Round.guideline_id == guideline.id, holds_points)).all()
     return bool(asked) and all(asked)
+
+
+def kept_back_by(guideline: Guideline) -> Sequence[Round]:
+    """Rounds whose comments were read and are not anyone's to read by now: they keep the themes from everyone."""
+    by_now = and_(Round.visibility == Visibility.AFTER_CLOSE, over_at(clock.now()))
+    holds_points = exists().where(Comment.round_id == Round.id, Point.comment_id == Comment.id)
+    openly = or_(Round.visibility.in_(OPENLY), by_now)
+    query = select(Round).where(Round.guideline_id == guideline.id, holds_points, ~openly)
+    return db.session.scalars(query.order_by(Round.closes_at, Round.id)).all()
 
 
 def reads_round(membership: Membership, round_: Round) -> bool:

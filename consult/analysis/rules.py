@@ -1,14 +1,16 @@
 """May they read the themes, curate them, ask for an analysis? Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from flask_babel import gettext as _
 
 from consult.analysis.models import Theme, ThemeState
 from consult.analysis.theme_models import Split, SplitState
-from consult.core.ruling import Ruling, refuse_unless
+from consult.consultations.models import Round
+from consult.core.ruling import Refused, Ruling, refuse_unless
 from consult.drafts.membership import Membership
+from consult.drafts.models import Guideline
 
 
 def may_read_themes(membership: Membership, *, everyone_reads_comments: bool = False) -> Ruling:
@@ -17,6 +19,14 @@ def may_read_themes(membership: Membership, *, everyone_reads_comments: bool = F
         membership.team or membership.expert or everyone_reads_comments,
         _("The themes are for the drafting team and the experts until every comment in them may be read by everyone."),
     )
+
+
+class ThemesNotYet(Refused):
+    """The themes of a public text that are not everyone's yet; says what keeps them back, and until when."""
+
+    def __init__(self, says: str, guideline: Guideline, kept_back_by: Sequence[Round]) -> None:
+        super().__init__(says)
+        self.guideline, self.kept_back_by = guideline, kept_back_by
 
 
 def may_curate(membership: Membership) -> Ruling:

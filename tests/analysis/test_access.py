@@ -7,6 +7,7 @@ from sqlalchemy.engine import Engine
 
 from consult.analysis.models import Assignment, Point
 from consult.comments.models import CommentState
+from consult.consultations.labels import said_until
 from consult.consultations.models import Visibility
 from consult.core import clock
 from consult.core.database import db
@@ -61,7 +62,7 @@ def test_who_may_read_the_themes(browser: Browser, themes: dict[str, Any], page_
     round_.visibility = Visibility.EXPERTS_ONLY
     db.session.commit()
     for endpoint in LISTS:
-        browser.as_(None).get(endpoint, slug=SLUG, status=404)
+        assert "until every comment" in browser.as_(None).get(endpoint, slug=SLUG, status=403)
         assert "until every comment" in browser.as_(people.amina).get(endpoint, slug=SLUG, status=403)
         for person in (people.ines, people.adele, people.chen, people.sara):
             browser.as_(person).get(endpoint, slug=SLUG)
@@ -75,6 +76,22 @@ def test_who_may_read_the_themes(browser: Browser, themes: dict[str, Any], page_
         page = browser.as_(None).get(endpoint, slug=SLUG)
         assert "Analyse again" not in page
     assert "Tick this" not in browser.as_(people.amina).get("analysis.theme", theme_id=theme.id).html
+
+
+def test_a_visitor_is_told_when_the_themes_are_for_everyone(
+    browser: Browser, themes: dict[str, Any], page_world: World
+) -> None:
+    round_ = page_world.round
+    round_.visibility = Visibility.AFTER_CLOSE
+    db.session.commit()
+    page = browser.get("analysis.themes", slug=SLUG, status=403)
+    assert f"They are for everyone from {said_until(round_.closes_at, round_.timezone)}" in page
+    round_.visibility = Visibility.NEVER
+    db.session.commit()
+    assert "not made public: " + round_.title in browser.get("analysis.map", slug=SLUG, status=403)
+    page_world.guideline.public = False
+    db.session.commit()
+    browser.get("analysis.themes", slug=SLUG, status=404)
 
 
 def test_what_a_round_promised_to_keep_from_all_reaches_the_drafting_team_alone(
