@@ -41,6 +41,7 @@ def answer_point(
     guideline = point.comment.round.guideline
     rules.may_answer(membership_of(by, guideline)).enforce()
     enforce_sound_answer(guideline, disposition, reason, referred_to)
+    enforce_still_said(point, reason)
     new = Answer(point=point, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     return _given(new, current_answer(point=point), guideline, base_version=base_version)
 
@@ -89,6 +90,12 @@ def answer_ask(
     rules.has_points(members).enforce()
     new = Answer(theme=theme, ask=ask, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     return _given(new, old, theme.guideline, base_version=base_version, members=members)
+
+
+def enforce_still_said(point: Point, reason: str) -> None:
+    """Raises Stale, with what was written, where the comment was withdrawn or hidden meanwhile."""
+    if not (ruling := rules.is_still_said(held(point.comment))):
+        raise Stale(ruling.refusal, yours=reason)
 
 
 def enforce_sound_answer(

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consult.accounts.models import Person
 from consult.analysis.models import Theme, ThemeState
-from consult.comments.models import Comment, CommentType
+from consult.comments.models import Comment, CommentState, CommentType
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause
@@ -21,6 +21,15 @@ def may_answer_theme(membership: Membership, theme: Theme) -> Ruling:
     if theme.state != ThemeState.ACTIVE:
         return Ruling(_("This theme was merged or set aside. Answer the theme that its points belong to now."))
     return may_answer(membership)
+
+
+def is_still_said(comment: Comment) -> Ruling:
+    """What is said no more wants no answer, however much of one was written meanwhile."""
+    if comment.state == CommentState.WITHDRAWN:
+        return Ruling(_("Its author has withdrawn this comment: it wants no answer. Nothing was changed."))
+    if comment.state == CommentState.HIDDEN:
+        return Ruling(_("A moderator has hidden this comment: it wants no answer. Nothing was changed."))
+    return ALLOWED
 
 
 def has_points(members: Sized) -> Ruling:

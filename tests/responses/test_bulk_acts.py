@@ -266,6 +266,16 @@ def test_what_was_withdrawn_meanwhile_is_left_alone(
     assert (act.done, whys(act)) == (1, {it.cost.id: "gone"})
 
 
+def test_more_than_is_done_in_one_go_is_refused_whole(
+    it: make.Consulted, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST", 3)
+    with pytest.raises(Refused, match="more than is done in one go"):
+        begun(it, BulkKind.ANSWER, NOTED, people)
+    db.session.rollback()
+    assert db.session.scalars(select(BulkItem)).all() == []
+
+
 def form(**more: object) -> dict[str, object]:
     return {
         "scope": "all",

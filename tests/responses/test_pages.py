@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from consult.analysis.models import Assignment
+from consult.analysis.themes.actions import merge_theme
+from consult.comments.actions import withdraw_comment
 from consult.consultations.policy.actions import set_policy
 from consult.core import clock
 from consult.core.database import db
@@ -243,3 +245,28 @@ def test_the_team_sees_which_rounds_were_to_be_answered_by_now(browser: Browser,
         assert "overdue" in dana.get("responses.progress", slug="smart-cities")
         assert "were promised by" in dana.get("tracing.home")
     assert "were promised by" not in dana.get("tracing.home")
+
+
+def test_an_answer_to_a_comment_that_was_withdrawn_while_it_was_written_is_not_given_and_not_lost(
+    browser: Browser, it: Consulted
+) -> None:
+    withdraw_comment(it.cost.comment, by=browser.people.bruno)
+    db.session.commit()
+    page = browser.as_(browser.people.dana).post("responses.answer_point", GOOD, point_id=it.cost.id)
+    assert page.status == 409, page.text[:900]
+    assert current_answer(point=it.cost) is None
+    assert "withdrawn" in page
+    assert GOOD["reason"] in page.html
+
+
+def test_an_answer_to_a_theme_that_was_merged_while_it_was_written_is_not_given_and_not_lost(
+    browser: Browser, it: Consulted
+) -> None:
+    heir = analysis.theme(it.guideline, it.cost, label="Costs")
+    merge_theme(it.theme, heir, by=browser.people.sara)
+    db.session.commit()
+    page = browser.as_(browser.people.dana).post("responses.answer_theme", theme_form(it), theme_id=it.theme.id)
+    assert page.status in {403, 409}, page.text[:900]
+    assert "merged" in page
+    assert GOOD["reason"] in page.html
+    assert current_answer(theme=it.theme) is None

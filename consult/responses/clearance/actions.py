@@ -17,7 +17,13 @@ from consult.core.verbs import Verb
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
-from consult.responses.actions import answer_ask, answer_point, answer_theme, enforce_sound_answer
+from consult.responses.actions import (
+    answer_ask,
+    answer_point,
+    answer_theme,
+    enforce_sound_answer,
+    enforce_still_said,
+)
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.coverage.queries import covered_by, points_of_ask, points_of_theme
 from consult.responses.models import (
@@ -50,6 +56,8 @@ def save_draft(
     membership = membership_of(by, guideline)
     (rules.may_answer_theme(membership, about) if isinstance(about, Theme) else rules.may_answer(membership)).enforce()
     enforce_sound_answer(guideline, disposition, reason, referred_to)
+    if isinstance(about, Point):
+        enforce_still_said(about, reason)
     given, draft = current_answer(**subject), open_draft(**subject)
     draft = held(draft) if draft is not None else None
     theirs = draft.reason if draft is not None else given.reason if given is not None else ""
