@@ -28,6 +28,7 @@ BOUNDS = {
     "tracing.journal": 35,
     "tracing.synopsis": 32,
     "tracing.synopsis_in_word": 32,
+    "tracing.write_in_report": 32,
     "responses.clause_desk": 36,
     "responses.desk": 33,
     "voting.ballot": 49,
