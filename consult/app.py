@@ -41,6 +41,7 @@ import consult.comments.register.question_views
 import consult.comments.register.views
 import consult.comments.views
 import consult.consultations.policy.views
+import consult.consultations.translations.views
 import consult.consultations.views
 import consult.core.backup.jobs
 import consult.core.derived.jobs

@@ -22,6 +22,7 @@ import consult.analysis.pipeline.nearness_jobs
 import consult.comments.capture.cli
 import consult.comments.register.cli
 import consult.consultations.timezones.cli
+import consult.consultations.translations.cli
 import consult.core.backup.cli
 import consult.core.derived.cli
 import consult.core.observability.cli
@@ -100,6 +101,7 @@ main.add_command(consult.drafts.redline.cli.redline_command)
 main.add_command(consult.comments.capture.cli.room)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.consultations.timezones.cli.timezones)
+main.add_command(consult.consultations.translations.cli.translations)
 main.add_command(consult.analysis.pipeline.cli.analyse)
 main.add_command(consult.analysis.pipeline.lineage_cli.lineage)
 main.add_command(consult.revisions.force.cli.force_command)

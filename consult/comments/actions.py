@@ -1,6 +1,7 @@
 """What changes about comments: written, sent, edited, withdrawn, endorsed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from flask_babel import gettext as _
@@ -41,6 +42,7 @@ from consult.consultations.rules import may_comment
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db, insert_at_once
+from consult.core.i18n.languages import NAMES
 from consult.core.locking import enforce_base_version, held, held_values
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
@@ -49,6 +51,7 @@ from consult.core.verbs import Verb
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import membership_of, wording_in
+from consult.drafts.translations.queries import clause_as_read
 
 TAKE_BACK, TWO_YEARS = "take-back", 730 * signed_links.A_DAY  # a link in each receipt, for who has no account
 
@@ -344,10 +347,14 @@ def _put(comment: Comment, content: CommentContent, there: Wording | None = None
 
 
 def _settled(comment: Comment, content: CommentContent, there: Wording | None = None) -> CommentContent:
-    """With its passage word for word as it stands in the clause."""
-    if comment.clause is None or not (content.quote or content.proposed_text):
-        return content
-    return passages.settled(content, _wording_of(comment, there).text)
+    """With its passage word for word as it stands in the clause, in the language in which that was read."""
+    if comment.clause is None or not (content.quote or content.proposed_text or content.read_in):
+        return replace(content, read_in=content.read_in if content.read_in in NAMES else "")
+    wording = _wording_of(comment, there)
+    read = clause_as_read(comment.round.draft, wording, content.read_in)
+    if read is None:
+        return passages.settled(replace(content, read_in=""), wording.text)
+    return passages.settled(content, read.text)
 
 
 def _wording_of(comment: Comment, there: Wording | None = None) -> Wording:
@@ -361,8 +368,12 @@ def _wording_of(comment: Comment, there: Wording | None = None) -> Wording:
 
 
 def _words_of(comment: Comment, there: Wording | None = None) -> str:
-    """The words of its clause in the draft of its round; nothing where it is on no clause."""
-    return _wording_of(comment, there).text if comment.clause is not None else ""
+    """The words of its clause in the draft of its round, as its author read them; nothing where it is on no clause."""
+    if comment.clause is None:
+        return ""
+    wording = _wording_of(comment, there)
+    read = clause_as_read(comment.round.draft, wording, comment.read_in)
+    return read.text if read is not None else wording.text
 
 
 def _enforce_not_stale(comment: Comment, content: CommentContent, base_version: str) -> None:

@@ -22,6 +22,7 @@ class CommentContent:
     quote: str = ""
     prefix: str = ""
     suffix: str = ""
+    read_in: str = ""  # the language of the text that was read; empty: the original
 
     @classmethod
     def of(cls, comment: Comment) -> "CommentContent":

@@ -92,6 +92,7 @@ class CommentForm(ReplyForm):
         description=_l("Copy them from the clause, or select them there."),
     )
     before, after = hidden(), hidden()
+    read_in = hidden(40)  # in which language of the text it is read
     proposed_text = prose(
         _l("Words that you propose instead"),
         longest=LONGEST,

@@ -85,6 +85,8 @@ class Comment(Model):
     quote: Mapped[str] = mapped_column(default="")
     prefix: Mapped[str] = mapped_column(default="")
     suffix: Mapped[str] = mapped_column(default="")
+    # In which language and version of the text it was read, as it stands in addresses; empty: in the original.
+    read_in: Mapped[str] = mapped_column(default="", server_default="")
     # What
     type: Mapped[CommentType] = mapped_column(default=CommentType.GENERAL)
     stance: Mapped[Stance] = mapped_column(default=Stance.NEUTRAL)

@@ -26,6 +26,7 @@ from consult.core import clock
 from consult.drafts.models import Draft
 from consult.drafts.queries import clause_counts, current_draft, guideline_for
 from consult.drafts.rules import may_read_draft
+from consult.drafts.translations.queries import reading_in
 
 HIGHEST_BAR = 20  # a bar for two people must not look like a crowd
 
@@ -58,11 +59,14 @@ def one_round(round_slug: str) -> ResponseReturnValue:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     place = participation_of(current_user, round_)
     counted = clause_counts(round_.draft)
+    reading = reading_in(round_.draft, rounds=[round_.slug])
     return render_template(
         "consultations/round.html",
         round=round_,
         guideline=round_.guideline,
         membership=membership,
+        reading=reading,
+        shown=reading.of("round", round_.slug, round_.title, round_.purpose),
         place=place,
         deadline=deadline_for(place, round_),
         sessions=[(session, came(session)) for session in sessions_in(round_)],

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from consult.core.journal.verb_families import ToldVerb
 
+TRANSLATION_FACTS = "digest key kind language texts version"
 REVISION_FACTS = "kind number points rationale reason structure text title version"
 
 
@@ -350,6 +351,7 @@ class Verb(ToldVerb):
     )
     GROUP_OF_PEOPLE = "group.of_people", _l("%(thing)s: its experts need not be appointed by member states any more.")
     GROUP_OF_STATES = "group.of_states", _l("%(thing)s: its experts are appointed by member states.")
+    GUIDELINE_TRANSLATED = "guideline.translated", _l("%(thing)s: translations were kept."), TRANSLATION_FACTS
     GUIDELINE_ADOPTED = (
         "guideline.adopted",
         _l("%(thing)s: %(clauses)s clauses were adopted from draft %(draft)s of %(slug)s."),

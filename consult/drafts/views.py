@@ -1,5 +1,7 @@
 """Founding a guideline, its people, its drafts: import, export, editing, comparison."""
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -28,6 +30,7 @@ from consult.drafts.queries import (
     wordings_of,
 )
 from consult.drafts.rules import is_edit_explained, may_discard_draft, may_edit_draft, may_publish_draft
+from consult.drafts.translations.labels import TRANSLATION_STATE_NAMES, name_of_choice, told_of
 
 bp = Blueprint("drafts", __name__)
 rule("edit_draft", may_edit_draft)
@@ -43,7 +46,16 @@ def navigation() -> dict[str, object]:
         "guideline_of": ways.guideline_of_page,
         "hue_of": hue_of,
         "change_names": DIFFERENCE_NAMES,
+        "asking": asking,
+        "name_of_choice": name_of_choice,
+        "told_of": told_of,
+        "translation_state_names": TRANSLATION_STATE_NAMES,
     }
+
+
+def asking(**changes: str) -> str:
+    """The address of this page with other questions in it."""
+    return f"?{urlencode({**request.args.to_dict(), **changes})}"
 
 
 HUES = 8  # as many as `tokens.css` names; a ninth pillar has the first again

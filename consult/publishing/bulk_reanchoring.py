@@ -63,6 +63,7 @@ class Carriage:
                 Comment.quote,
                 Comment.prefix,
                 Comment.suffix,
+                Comment.read_in,
                 Round.draft_id.label("made_on"),
                 Carry.id.label("carry_id"),
                 Carry.fate,
@@ -137,7 +138,8 @@ class Carriage:
         if comment.clause_id is None:  # on a pillar or the whole text, which still stands
             return None, Carried(Fate.ANCHORED, 1.0)
         moved = comment.carried_clause_id if _decided(comment) else None
-        said = Anchor(comment.quote, comment.prefix, comment.suffix)
+        # Words of a translation do not stand in the original: it is carried on the clause, and keeps what it quotes.
+        said = Anchor("") if comment.read_in else Anchor(comment.quote, comment.prefix, comment.suffix)
         key = (comment.made_on, comment.clause_id, moved or 0, said)
         if key not in self.found:
             if len(self.found) >= MOST_REMEMBERED:

@@ -218,7 +218,11 @@ def redlines_of(points: Iterable[Point]) -> dict[int, list[Segment]]:
     for number, comment in comments.items():
         wording = words[comment.round.draft_id, comment.clause_id]
         anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
-        segments = passages.redline(wording.text, anchor, comment.proposed_text) if wording is not None else None
+        segments = (
+            passages.redline(wording.text, anchor, comment.proposed_text)
+            if wording is not None and not comment.read_in  # else the words are of a translation
+            else None
+        )
         changes[number] = segments or [Segment("added", comment.proposed_text)]
     return changes
 

@@ -83,7 +83,8 @@ def alternatives(clause: Clause, membership: Membership) -> list[tuple[Comment, 
 
 def _redline(comment: Comment, wording: Wording) -> list[Segment]:
     anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
-    return passages.redline(wording.text, anchor, comment.proposed_text) or [Segment("added", comment.proposed_text)]
+    in_original = None if comment.read_in else passages.redline(wording.text, anchor, comment.proposed_text)
+    return in_original or [Segment("added", comment.proposed_text)]
 
 
 def alternative(current: Wording, key: str) -> Comment | Revision | None:
@@ -102,7 +103,7 @@ def initial_text(started: Comment | Revision, current: Wording) -> str:
     if isinstance(started, Revision):
         return started.proposed_text
     anchor = Anchor(started.quote, started.prefix, started.suffix)
-    whole = passages.proposal_in(current.text, anchor, started.proposed_text)
+    whole = None if started.read_in else passages.proposal_in(current.text, anchor, started.proposed_text)
     return whole if whole is not None else f"{current.text}\n\n{started.proposed_text}"
 
 

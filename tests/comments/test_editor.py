@@ -227,3 +227,26 @@ def test_my_comments_lead_to_changing_and_withdrawing_each_that_may_be(
         page = amina.get("comments.mine").html
     assert f"/comments/{reference}/edit" not in page
     assert f"/comments/{reference}/withdraw" in page
+
+
+def test_a_comment_keeps_in_which_language_the_clause_was_read_and_quotes_those_words(
+    amina: Browser, online: Round, on_clause: dict[str, object]
+) -> None:
+    words = "Les collectivités locales publient un registre des capteurs qu’elles exploitent."
+    make.translated(online.draft, "HR-L1", words, language="fr")
+    page = amina.get("comments.clause", text="fr", **on_clause)
+    assert words in page
+    assert any(field.get("name") == "read_in" and field.get("value") == "fr" for field in page.tree.iter("input"))
+    form = {**SAID, "round": online.slug, "quote": "un registre", "proposed_text": "un registre public"}
+    assert "These words do not stand in the clause" in amina.post("comments.write", form, **on_clause)
+    amina.post("comments.write", {**form, "read_in": "fr"}, **on_clause)
+    comment = the_comment()
+    assert (comment.read_in, comment.quote, comment.clause.uid) == ("fr", "un registre", on_clause["uid"])
+    assert comment.versions[0].as_said["read_in"] == "fr"
+    others = amina.as_(amina.people.bruno)
+    in_french = others.get("comments.clause", text="fr", **on_clause)
+    assert any(one.tag == "mark" and one.text == "un registre" for one in in_french.tree.iter())
+    assert any(one.tag == "ins" for one in in_french.tree.iter())
+    in_english = others.get("comments.clause", text="en", **on_clause)
+    assert "un registre" in in_english
+    assert not any(one.tag == "mark" for one in in_english.tree.iter())

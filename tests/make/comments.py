@@ -9,12 +9,24 @@ from consult.comments.register.models import RegisterUpload
 from consult.comments.register.uploads import begin_upload
 from consult.consultations.models import Round
 from consult.core.database import db
-from consult.drafts.models import Clause, Draft, Pillar
+from consult.drafts.models import Clause, Draft, Pillar, Status
 from consult.drafts.queries import wordings_of
+from consult.drafts.translations.actions import GivenTranslation, keep_translation
+from consult.drafts.translations.sources import sources_of
+from consult.drafts.translations.standing import TextChoice
 
 
 def clause(draft: Draft, number: str) -> Clause:
     return next(wording.clause for wording in wordings_of(draft) if wording.number == number)
+
+
+def translated(draft: Draft, number: str, text: str, *, language: str) -> None:
+    """Clause `number` in another language."""
+    every = sources_of(draft, wordings_of(draft))
+    source = next(one for one in every if one.label == number)
+    given = GivenTranslation(source, "", text, Status.TRANSLATED)
+    keep_translation(draft.guideline, given, TextChoice(language), by=None)
+    db.session.commit()
 
 
 def comment(

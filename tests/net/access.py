@@ -150,6 +150,10 @@ GET: dict[str, str] = {
     "drafts.offers": "sooooooo",
     "drafts.people": "sfffffoo",
     # consultations
+    "consultations.translate_text": "sffoffoo",
+    "consultations.translations": "sffoffoo",
+    "consultations.translations_file": "sffoffoo",
+    "consultations.translations_in": "sffoffoo",
     "consultations.policy": "sfffffoo",
     "consultations.round_policy": "sfffffoo",
     "consultations.add_session": "sfffffoo",

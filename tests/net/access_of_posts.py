@@ -87,6 +87,8 @@ POST: dict[str, str] = {
     "drafts.people": "sfffffoo",
     "drafts.withdraw_offer": "sfffffoo",
     # consultations
+    "consultations.translate_text": "sffoffoo",
+    "consultations.translations_in": "sffoffoo",
     "consultations.policy": "sfffffoo",
     "consultations.round_policy": "sfffffoo",
     "consultations.add_session": "sfffffoo",

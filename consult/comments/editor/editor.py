@@ -106,7 +106,14 @@ class CommentEditor:
         if isinstance(form, CommentForm) and self.target.wording is None:
             form.about_no_clause()
         form.offer_rounds(self.rounds, shown)
+        self._keep_language(form)
         return form
+
+    def _keep_language(self, form: Any) -> None:
+        """In which language the clause is read; words that were quoted or proposed before stay with theirs."""
+        said = self.comment
+        if "read_in" in form and not form.is_submitted() and not (said and (said.quote or said.proposed_text)):
+            form.read_in.data = self.target.read_in
 
     def round_of(self, form: Any) -> Round | None:
         """The round that they chose, also one that has closed since: their text is then kept there as a draft."""

@@ -1,6 +1,6 @@
 """What a comment is about: the whole text, a pillar, a clause (or a passage of it), or another comment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -12,6 +12,8 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Pillar, Wording
 from consult.drafts.queries import wording_in
+from consult.drafts.translations.queries import clause_as_read
+from consult.drafts.translations.standing import ShownText
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class CommentTarget:
     pillar: Pillar | None = None
     wording: Wording | None = None
     in_reply_to: Comment | None = None
+    read: ShownText | None = None  # the clause in another language, where that is what they read
+    read_in: str = ""
 
     @property
     def clause(self) -> Clause | None:
@@ -35,7 +39,21 @@ class CommentTarget:
     @property
     def words(self) -> str:
         """What may be quoted from and reworded."""
+        if self.read is not None:
+            return self.read.text
         return self.wording.text if self.wording else ""
+
+    @property
+    def language(self) -> str:
+        """Of these words."""
+        return self.read.language if self.read is not None else self.draft.guideline.language
+
+    def read_as(self, code: str) -> "CommentTarget":
+        """The same as it is read in that language, if the clause is there in it."""
+        if self.wording is None or not code:
+            return self
+        read = clause_as_read(self.draft, self.wording, code)
+        return replace(self, read=read, read_in=code if read is not None else "")
 
 
 def target_in(draft: Draft, *, uid: str = "", code: str = "") -> CommentTarget | None:
@@ -58,7 +76,8 @@ def wording_with(draft: Draft, uid: str) -> Wording | None:
 def target_of(comment: Comment) -> CommentTarget:
     draft = comment.round.draft
     wording = wording_in(draft, comment.clause) if comment.clause else None
-    return CommentTarget(draft, wording.pillar if wording else comment.pillar, wording, comment.in_reply_to)
+    target = CommentTarget(draft, wording.pillar if wording else comment.pillar, wording, comment.in_reply_to)
+    return target.read_as(comment.read_in)
 
 
 def draft_on(target: CommentTarget, person: Person | None) -> Comment | None:

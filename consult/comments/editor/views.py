@@ -23,6 +23,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.queries import draft_for
+from consult.drafts.translations.queries import reading_in
 
 
 @bp.route("/rounds/<round_slug>/comment", methods=["GET", "POST"])
@@ -44,12 +45,19 @@ def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "",
 def _desk_in_round(slug: str) -> CommentEditor:
     round_, membership = round_for(current_user, slug) or abort(404)
     wanted = {"uid": request.args.get("clause", ""), "code": request.args.get("pillar", "")}
-    return CommentEditor(target_in(round_.draft, **wanted) or abort(404), membership, asked=round_)
+    return CommentEditor(as_read(target_in(round_.draft, **wanted) or abort(404)), membership, asked=round_)
 
 
 def _desk_on(slug: str, number: int, code: str, uid: str) -> CommentEditor:
     draft, membership = draft_for(current_user, slug, number) or abort(404)
-    return CommentEditor(target_in(draft, uid=uid, code=code) or abort(404), membership)
+    return CommentEditor(as_read(target_in(draft, uid=uid, code=code) or abort(404)), membership)
+
+
+def as_read(target: CommentTarget, before: str | None = None) -> CommentTarget:
+    """In the language that the form was opened in, else in that in which the comment was begun, or they read now."""
+    if request.method == "POST":
+        return target.read_as(request.form.get("read_in", before or ""))
+    return target.read_as(reading_in(target.draft).choice.code if before is None else before)
 
 
 @bp.route("/comments/<reference>/edit", methods=["GET", "POST"])
@@ -58,7 +66,7 @@ def edit(reference: str) -> ResponseReturnValue:
     """A draft, or a comment that was sent while its round is open."""
     comment, membership = comment_for(current_user, reference) or abort(404)
     may_edit_comment(comment, current_user, participation_of(current_user, comment.round), clock.now()).enforce()
-    desk = CommentEditor(target_of(comment), membership, comment=comment)
+    desk = CommentEditor(as_read(target_of(comment), comment.read_in), membership, comment=comment)
     form = desk.form()
     if form.validate_on_submit():
         return act(desk, form) if comment.state == CommentState.DRAFT else _change(desk, form)

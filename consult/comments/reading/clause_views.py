@@ -45,6 +45,7 @@ from consult.core.pagination import paged
 from consult.core.text import cleaned, one_line
 from consult.drafts.models import DraftState
 from consult.drafts.queries import current_draft, draft_for
+from consult.drafts.translations.queries import films_of, reading_in
 
 KINDS: dict[str, Any] = {
     "type": CommentType,
@@ -76,7 +77,10 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
     listed = comments_on(draft, membership, filters, now, clause=wording.clause)
     total, said = numbers_said_on(listed, draft, membership, now, clause=wording.clause)
     page = paged(listed, size=20, total=total)
-    target = CommentTarget(draft, wording.pillar, wording)
+    reading = reading_in(draft, clauses=[uid])
+    shown = reading.of("clause", uid, wording.heading, wording.text)
+    read_in = "" if shown.original else reading.choice.code
+    target = CommentTarget(draft, wording.pillar, wording, read=shown if read_in else None, read_in=read_in)
     desk = CommentEditor(target, membership, comment=draft_on(target, membership.person))
     in_force = current_draft(draft.guideline) if draft.state == DraftState.SUPERSEDED else None
     return render_template(
@@ -86,7 +90,10 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
         target=target,
         desk=desk,
         form=desk.form() if desk.rounds else None,
-        marked=passages.marked(wording.text, anchors_in(draft, wording.clause, membership, now)),
+        reading=reading,
+        shown=shown,
+        films=films_of(draft, uid),
+        marked=passages.marked(shown.text, anchors_in(draft, wording.clause, membership, now, read_in=read_in)),
         page=page,
         threads=threads(page.items, membership, now, known=[wording]),
         filters=filters,
@@ -163,9 +170,10 @@ def endorse(reference: str) -> ResponseReturnValue:
 def redline(slug: str, number: int, uid: str) -> ResponseReturnValue:
     """For the page's script: what the words typed so far change in the clause. Nothing is kept."""
     draft, _membership = draft_for(current_user, slug, number) or abort(404)
-    wording = wording_with(draft, uid) or abort(404)
+    target = target_in(draft, uid=uid) or abort(404)
+    target = target.read_as(request.form.get("read_in", "")[:40])
     asked = {"quote": "quote", "before": "prefix", "after": "suffix", "proposed_text": "proposed_text"}
     typed: dict[str, Any] = {name: cleaned(request.form.get(shown, "")[:20_000]) for shown, name in asked.items()}
-    content = passages.settled(CommentContent(**typed), wording.text)
-    segments = passages.redline(wording.text, passages.anchor_of(content), content.proposed_text)
-    return render_template("comments/redline.html", segments=segments, wording=wording, content=content)
+    content = passages.settled(CommentContent(**typed), target.words)
+    segments = passages.redline(target.words, passages.anchor_of(content), content.proposed_text)
+    return render_template("comments/redline.html", segments=segments, target=target, content=content)

@@ -116,6 +116,10 @@ def chapters_of(draft: Draft, margins: Margins, *, pillar: Pillar | None = None)
     ]
 
 
+def uids_in(chapters: Sequence[Chapter]) -> list[str]:
+    return [row.uid for chapter in chapters for section in chapter.sections for row in section.clauses]
+
+
 def _sections(rows: Sequence[Any], parts: Mapping[int, Part]) -> list[Section]:
     sections: list[Section] = []
     for part_id, own in groupby(rows, key=lambda row: row.part_id):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -33,6 +34,9 @@ from consult.core.text import folded_for_search
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
 from consult.drafts.text_diff import Segment
+from consult.drafts.translations.queries import clauses_read
+from consult.drafts.translations.sources import digest_of
+from consult.drafts.translations.standing import chosen_of
 
 ENDORSED = Comment.endorsed_elsewhere + (
     select(func.count()).where(Endorsement.comment_id == Comment.id).correlate(Comment).scalar_subquery()
@@ -266,10 +270,15 @@ class _Beside:
         self.endorsed, self.endorsed_before = endorsements_of(numbers)
         self.changed = _changes_of(numbers)
         self.wordings = _wordings_for(comments, known)
+        self.read = _translations_for(comments)
 
     def said(self, comment: Comment, replies: Sequence[CommentView] = (), replied: int = 0) -> CommentView:
         place = self.places.get(comment.round_id)
-        number, text = self.wordings.get((comment.round.draft_id, comment.clause_id or 0), ("", ""))
+        number, heading, text = self.wordings.get((comment.round.draft_id, comment.clause_id or 0), ("", "", ""))
+        if comment.read_in:
+            kept = self.read.get((comment.clause_id or 0, comment.read_in), ())
+            found, _state = chosen_of(kept, digest_of(heading, text))
+            text = found.text if found is not None else ""
         anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
         return CommentView(
             comment=comment,
@@ -299,27 +308,38 @@ def _changes_of(numbers: Sequence[int]) -> Mapping[int, datetime]:
 
 def _wordings_for(
     comments: Sequence[Comment], known: Sequence[Wording] = ()
-) -> Mapping[tuple[int, int], tuple[str, str]]:
-    """Number and words of each clause commented on, by (draft, clause)."""
-    read = {(wording.draft_id, wording.clause_id): (wording.number, wording.text) for wording in known}
+) -> Mapping[tuple[int, int], tuple[str, str, str]]:
+    """Number, heading and words of each clause commented on, by (draft, clause)."""
+    read = {(one.draft_id, one.clause_id): (one.number, one.heading, one.text) for one in known}
     asked = [c for c in comments if c.clause_id and (c.round.draft_id, c.clause_id) not in read]
     clauses, drafts = {comment.clause_id for comment in asked}, {comment.round.draft_id for comment in asked}
     if not clauses:
         return read
     languages = {comment.round.guideline.language for comment in asked}
-    query = select(Wording.draft_id, Wording.clause_id, Wording.number, Wording.text).where(
+    columns = (Wording.draft_id, Wording.clause_id, Wording.number, Wording.heading, Wording.text)
+    query = select(*columns).where(
         Wording.draft_id.in_(drafts),
         Wording.clause_id.in_(clauses),
         Wording.language.in_(languages),
     )
-    rows = db.session.execute(query)
-    return read | {(draft_id, clause_id): (number, text) for draft_id, clause_id, number, text in rows}
+    return read | {
+        (row.draft_id, row.clause_id): (row.number, row.heading, row.text) for row in db.session.execute(query)
+    }
 
 
-def anchors_in(draft: Draft, clause: Clause, membership: Membership, now: datetime) -> list[Anchor]:
-    """Every passage of the clause that a comment they may read is about."""
+def _translations_for(comments: Sequence[Comment]) -> Mapping[tuple[int, str], Sequence[Any]]:
+    """The clauses as they stand in the languages in which they were read, of words that were proposed there."""
+    asked = [c for c in comments if c.read_in and c.clause_id and c.proposed_text]
+    return clauses_read({c.clause_id for c in asked if c.clause_id}, {c.read_in for c in asked}) if asked else {}
+
+
+def anchors_in(
+    draft: Draft, clause: Clause, membership: Membership, now: datetime, *, read_in: str = ""
+) -> list[Anchor]:
+    """Every passage of the clause, as it stands in that language, that a comment they may read is about."""
     query = select(Comment.quote, Comment.prefix, Comment.suffix).join(Round, Round.id == Comment.round_id)
-    query = query.where(Round.draft_id == draft.id, Comment.clause_id == clause.id, Comment.quote != "")
+    here = (Round.draft_id == draft.id, Comment.clause_id == clause.id, Comment.read_in == read_in)
+    query = query.where(*here, Comment.quote != "")
     rows = db.session.execute(query.where(readable_condition(membership, now)).limit(500))
     return [Anchor(*row) for row in rows]
 
@@ -327,5 +347,5 @@ def anchors_in(draft: Draft, clause: Clause, membership: Membership, now: dateti
 def clause_numbers_of_comments(comments: Sequence[Comment]) -> Mapping[int, str]:
     """The printed number of the clause that each comment is on, by the comment's id."""
     wordings = _wordings_for(comments)
-    found = {c.id: wordings.get((c.round.draft_id, c.clause_id or 0), ("", ""))[0] for c in comments}
+    found = {c.id: wordings.get((c.round.draft_id, c.clause_id or 0), ("", "", ""))[0] for c in comments}
     return {comment_id: number for comment_id, number in found.items() if number}

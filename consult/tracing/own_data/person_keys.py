@@ -90,6 +90,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "point_type.by_id": PersonKey("deeds", DECIDED, at="at"),
     "team_note.by_id": PersonKey("team_notes", "The note is deleted."),
     "point_translation.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "text_translation.by_id": PersonKey("deeds", DECIDED, at="at"),
     "clause_rating.person_id": PersonKey("deeds", DECIDED, at="at"),
     "evidence_judgement.by_id": PersonKey("deeds", DECIDED, at="at"),
     "published_weighing.by_id": PersonKey("deeds", DECIDED, at="at"),

@@ -1,0 +1,138 @@
+"""All texts of a draft and of the rounds on it, where each stands in a language, and files of a language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.consultations.models import Round
+from consult.core.csv_files.reading import TableFault, UnreadableText, decoded
+from consult.core.database import db
+from consult.core.i18n.languages import CODES
+from consult.core.ruling import Refused
+from consult.drafts.models import Draft, Status
+from consult.drafts.queries import wordings_with_clause
+from consult.drafts.translations.actions import GivenTranslation, keep_translations
+from consult.drafts.translations.checking import TranslationsRead, checked
+from consult.drafts.translations.csv_file import csv_of, units_of_csv
+from consult.drafts.translations.exchanged import lines_of
+from consult.drafts.translations.models import TextKind, TextTranslation
+from consult.drafts.translations.queries import by_name, standing_translations
+from consult.drafts.translations.sources import TextSource, sources_of
+from consult.drafts.translations.standing import TextChoice, TranslationState, chosen_of, counted
+from consult.drafts.translations.xliff import units_of_xliff, xliff_of
+
+FORMATS = ("xliff", "csv")
+ROUNDS = "rounds"  # the group of texts of rounds; that of names and headings is empty
+
+
+def texts_of(draft: Draft) -> list[TextSource]:
+    found = list(sources_of(draft, wordings_with_clause(draft)))
+    for round_ in db.session.scalars(
+        select(Round).where(Round.draft_id == draft.id).order_by(Round.opens_at, Round.id)
+    ):
+        words = (round_.title, round_.title, round_.purpose)
+        found.append(TextSource(TextKind.ROUND, round_.slug, *words, group=ROUNDS))
+    return found
+
+
+def choice_named(code: str, draft: Draft) -> TextChoice | None:
+    """A language and version that the text may be kept in; its own language only in another version than in full."""
+    choice = TextChoice.of(code)
+    known = choice is not None and choice.language in CODES and choice != TextChoice(draft.guideline.language)
+    return choice if known else None
+
+
+class TextStanding(NamedTuple):
+    """A text with what there is of it in a language."""
+
+    source: TextSource
+    kept: TextTranslation | None
+    state: TranslationState
+
+
+def with_translations(draft: Draft, choice: TextChoice) -> list[TextStanding]:
+    kept = by_name(standing_translations(draft.guideline, choice))
+    return [TextStanding(one, *chosen_of(kept.get(one.name, ()), one.digest)) for one in texts_of(draft)]
+
+
+Standing = Mapping[TranslationState, int]
+
+
+def standing_of(draft: Draft, texts: Sequence[TextSource]) -> dict[TextChoice, dict[str, Standing]]:
+    """By language and version, by group of texts: how many stand how. Two statements, whatever there is."""
+    every: dict[TextChoice, list[TextTranslation]] = {}
+    for row in standing_translations(draft.guideline):
+        every.setdefault(TextChoice(row.language, row.version), []).append(row)
+    for code in CODES:
+        if code != draft.guideline.language:
+            every.setdefault(TextChoice(code), [])
+    return {choice: _by_group(texts, rows) for choice, rows in every.items()}
+
+
+def _by_group(texts: Sequence[TextSource], rows: Iterable[TextTranslation]) -> dict[str, Standing]:
+    kept, states = by_name(rows), dict[str, list[TranslationState]]()
+    for source in texts:
+        states.setdefault(source.group, []).append(chosen_of(kept.get(source.name, ()), source.digest)[1])
+    return {group: counted(every) for group, every in states.items()}
+
+
+@dataclass(frozen=True)
+class TranslationsFile:
+    content: bytes
+    mimetype: str
+    name: str
+
+
+def file_of(draft: Draft, choice: TextChoice, form: str) -> TranslationsFile:
+    guideline = draft.guideline
+    kept = by_name(standing_translations(guideline, choice))
+    lines = lines_of(texts_of(draft), kept)
+    name = f"{guideline.slug}-{draft.number}-{choice.code}.{'xlf' if form == 'xliff' else form}"
+    if form == "csv":
+        return TranslationsFile("".join(csv_of(lines, choice)).encode(), "text/csv", name)
+    about = f"{guideline.slug}/draft-{draft.number}"
+    return TranslationsFile(xliff_of(lines, about, guideline.language, choice), "application/xliff+xml", name)
+
+
+def read_file(draft: Draft, choice: TextChoice, form: str, content: bytes) -> TranslationsRead:
+    """Every fault by its row."""
+    original = draft.guideline.language
+    if form == "xliff":
+        units, faults = units_of_xliff(content, original, choice)
+    else:
+        try:
+            units, faults = units_of_csv(decoded(content), choice)
+        except UnreadableText as unreadable:
+            units, faults = [], [TableFault(unreadable.line, unreadable.line, "", str(unreadable))]
+    read = checked(units, {source.name: source for source in texts_of(draft)}, choice, original)
+    if not units and not faults:
+        faults = [TableFault(1, 1, "", _("There is no text in this file."))]
+    return TranslationsRead(read.texts, [*faults, *read.faults], read.empty)
+
+
+def take_in(
+    draft: Draft,
+    choice: TextChoice,
+    read: TranslationsRead,
+    *,
+    machine: bool,
+    by: Person | None,
+    sound_only: bool = False,
+) -> int:
+    """How many are new or other than before. All or nothing, unless only the rows without fault are asked for."""
+    if read.faults and not sound_only:
+        raise Refused(_("The file has faults. Nothing was imported."))
+    given = [
+        GivenTranslation(
+            one.source,
+            one.heading,
+            one.text,
+            Status.MACHINE_TRANSLATED if machine or one.machine else Status.TRANSLATED,
+        )
+        for one in read.texts
+    ]
+    return keep_translations(draft.guideline, given, choice, by=by)

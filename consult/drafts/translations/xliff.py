@@ -1,0 +1,129 @@
+"""Texts and their translations as XLIFF 1.2 (OASIS standard), by lxml: what every translator's program reads. Pure.
+
+A text is a group of up to two units, its heading and its body. `id` of a unit: kind, key, part, and the beginning of
+the digest of the words translated, so that words changed since are told whatever the program did to the rest.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+from lxml import etree
+
+from consult.core.csv_files.reading import TableFault
+from consult.core.text import cleaned
+from consult.drafts.translations.checking import SHORT, FileUnit
+from consult.drafts.translations.exchanged import TextLine
+from consult.drafts.translations.models import TextVersion
+from consult.drafts.translations.standing import TextChoice, TranslationState
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+MOST_BYTES = 30 * 1024 * 1024
+STATES = {
+    TranslationState.AUTHENTIC: "final",
+    TranslationState.TRANSLATED: "translated",
+    TranslationState.MACHINE_TRANSLATED: "needs-review-translation",
+    TranslationState.BEHIND: "needs-review-translation",
+}
+BY_MACHINE = "leveraged-mt"
+MACHINES = {BY_MACHINE, "mt-suggestion"}
+
+
+def _q(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def xliff_of(lines: Iterable[TextLine], name: str, original: str, choice: TextChoice) -> bytes:
+    """`name` says of what the file is; `original` is the language of the sources."""
+    root = etree.Element(_q("xliff"), {"version": "1.2"}, nsmap={None: NAMESPACE})
+    about = {"original": name, "source-language": original, "target-language": choice.language, "datatype": "plaintext"}
+    if choice.version != TextVersion.FULL:
+        about["category"] = choice.version.value
+    body = etree.SubElement(etree.SubElement(root, _q("file"), about), _q("body"))
+    for line in lines:
+        source = line.source
+        group = etree.SubElement(body, _q("group"), {"id": f"{source.kind}:{source.key}", "resname": source.label})
+        for part, was, now in (("heading", source.heading, line.heading), ("text", source.text, line.text)):
+            if was:
+                _unit(group, line, part, was, now)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _unit(group: Any, line: TextLine, part: str, was: str, now: str) -> None:
+    source = line.source
+    name = f"{source.kind}:{source.key}:{part}:{source.digest[:SHORT]}"
+    approved = "yes" if line.state in {TranslationState.AUTHENTIC, TranslationState.TRANSLATED} else "no"
+    unit = etree.SubElement(group, _q("trans-unit"), {"id": name, "approved": approved, SPACE: "preserve"})
+    etree.SubElement(unit, _q("source")).text = was
+    if now:
+        how = {"state": STATES[line.state], **({"state-qualifier": BY_MACHINE} if line.machine else {})}
+        etree.SubElement(unit, _q("target"), how).text = now
+    if line.state == TranslationState.BEHIND:
+        etree.SubElement(unit, _q("note")).text = "The original was changed since this was translated."
+
+
+def units_of_xliff(content: bytes, original: str, choice: TextChoice) -> tuple[list[FileUnit], list[TableFault]]:
+    """A file that is damaged, of another language or of another kind is one fault."""
+    if len(content) > MOST_BYTES:
+        return [], [TableFault(1, 1, "", _("This file is too large."))]
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", 1) or 1
+        return [], [TableFault(line, line, "", _("This is no whole XML file: it breaks off or is damaged here."))]
+    if root.getroottree().docinfo.doctype:
+        return [], [TableFault(1, 1, "", _("The file brings a document type of its own. Export it once more without."))]
+    says = _fault_of_file(root, original, choice)
+    if says:
+        return [], [TableFault(1, 1, "", says)]
+    faults: list[TableFault] = []
+    return list(_merged(_units(root, faults))), faults
+
+
+def _fault_of_file(root: Any, original: str, choice: TextChoice) -> str:
+    files = root.findall(_q("file"))
+    if root.tag != _q("xliff") or not files:
+        return str(_("This is no XLIFF 1.2 file. Take one from here, or have the program save it as XLIFF 1.2."))
+    for file in files:
+        target, source = file.get("target-language", ""), file.get("source-language", "")
+        if _plain(target) != choice.language or file.get("category", "full") != choice.version:
+            found = " ".join(filter(None, (target, file.get("category", ""))))
+            return str(_("The file is in “%(found)s”, and not in “%(wanted)s”.", found=found, wanted=choice.code))
+        if _plain(source) != original:
+            return str(_("The file was translated from “%(found)s”, and not from the original.", found=source))
+    return ""
+
+
+def _plain(language: str) -> str:
+    """Programs write a region behind it: fr-FR."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+def _units(root: Any, faults: list[TableFault]) -> Iterator[tuple[str, FileUnit]]:
+    for unit in root.iter(_q("trans-unit")):
+        line = unit.sourceline or 1
+        kind, *key, part, digest = unit.get("id", "").split(":") if unit.get("id", "").count(":") > 2 else ("",) * 4
+        if part not in {"heading", "text"}:
+            faults.append(TableFault(line, line, "id", _("This unit has a name that is none of ours.")))
+            continue
+        target = unit.find(_q("target"))
+        words = cleaned("".join(target.itertext())) if target is not None else ""
+        machine = target is not None and target.get("state-qualifier") in MACHINES
+        yield part, FileUnit(line, line, kind, ":".join(key), digest, **{part: words}, machine=machine)
+
+
+def _merged(units: Iterable[tuple[str, FileUnit]]) -> Iterator[FileUnit]:
+    """Heading and body that follow each other are one text."""
+    held: FileUnit | None = None
+    for part, unit in units:
+        same = held is not None and (held.kind, held.key, held.digest) == (unit.kind, unit.key, unit.digest)
+        if held is not None and same and part == "text" and not held.text:
+            held = held._replace(text=unit.text, machine=held.machine or unit.machine)
+            continue
+        if held is not None:
+            yield held
+        held = unit
+    if held is not None:
+        yield held

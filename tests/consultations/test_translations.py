@@ -1,0 +1,142 @@
+"""The desk of translations: counted by language, out and in as files, one text beside its original."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from lxml import etree
+
+from consult.cli import main
+from consult.consultations.translations import texts
+from consult.core.database import db
+from consult.drafts.models import Draft, Status
+from consult.drafts.translations.standing import TextChoice
+from tests.browser import Browser
+from tests.make import comments as make
+from tests.make import consultations, drafts
+
+ON = {"slug": "smart-cities", "number": 1}
+FRENCH = TextChoice("fr")
+PRIVACY = "Toute personne a droit au respect de sa vie privée dans la ville intelligente."
+NS = "{urn:oasis:names:tc:xliff:document:1.2}"
+
+
+@pytest.fixture
+def draft(browser: Browser) -> Draft:
+    guideline = drafts.guideline()
+    browser.people.appoint_all(guideline)
+    made = drafts.draft(guideline, by=browser.people.sara)
+    consultations.round_(made)
+    return made
+
+
+def filled(content: bytes, words: dict[str, str]) -> bytes:
+    """As a translator's program brings it back: targets for some sources."""
+    root = etree.fromstring(content)
+    for unit in root.iter(f"{NS}trans-unit"):
+        source = unit.findtext(f"{NS}source")
+        if source in words:
+            etree.SubElement(unit, f"{NS}target").text = words[source]
+    return bytes(etree.tostring(root))
+
+
+def in_column(content: bytes, source: str, words: str) -> bytes:
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    back = io.StringIO()
+    writer = csv.DictWriter(back, rows[0].keys(), delimiter=";")
+    writer.writeheader()
+    writer.writerows({**row, "text": words if row["original"] == source else row["text"]} for row in rows)
+    return back.getvalue().encode()
+
+
+SOURCE = "Every person has a right to privacy in the smart city."
+
+
+@pytest.mark.parametrize("form", ["xliff", "csv"])
+def test_a_language_goes_out_and_comes_back_and_the_same_file_again_changes_nothing(draft: Draft, form: str) -> None:
+    out = texts.file_of(draft, FRENCH, form).content
+    back = filled(out, {SOURCE: PRIVACY}) if form == "xliff" else in_column(out, SOURCE, PRIVACY)
+    read = texts.read_file(draft, FRENCH, form, back)
+    assert not read.faults
+    assert len(read.texts) == 1
+    assert len(read.empty) == len(texts.texts_of(draft)) - 1
+    assert texts.take_in(draft, FRENCH, read, machine=True, by=None) == 1
+    db.session.commit()
+    assert texts.take_in(draft, FRENCH, read, machine=True, by=None) == 0
+    again = texts.read_file(draft, FRENCH, form, texts.file_of(draft, FRENCH, form).content)
+    assert [(one.text, one.machine) for one in again.texts] == [(PRIVACY, True)]
+    row = next(one for one in texts.with_translations(draft, FRENCH) if one.source.label == "HR-P1")
+    assert row.kept is not None
+    assert row.kept.status == Status.MACHINE_TRANSLATED
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (lambda b: b[: len(b) // 2], "breaks off or is damaged"),
+        (lambda b: b.replace(b'target-language="fr"', b'target-language="es"'), "The file is in “es”"),
+        (lambda b: b.replace(b":text:", b":text:00", 1), "are others now"),
+        (lambda b: b.replace(b'id="clause:', b'id="clause:zz', 9), "There is no text"),
+        (lambda b: b.replace(b'source-language="en"', b'source-language="de"'), "not from the original"),
+        (lambda b: b"<html/>", "no XLIFF 1.2"),
+        (lambda b: b.replace(b"<xliff", b'<!DOCTYPE x [<!ENTITY e "e">]><xliff', 1), "document type"),
+        (lambda b: b"", "breaks off"),
+    ],
+)
+def test_each_fault_of_a_file_is_a_sentence(draft: Draft, changed: object, says: str) -> None:
+    content = filled(texts.file_of(draft, FRENCH, "xliff").content, {SOURCE: PRIVACY})
+    read = texts.read_file(draft, FRENCH, "xliff", changed(content))  # type: ignore[operator]
+    assert any(says in str(fault.message) for fault in read.faults), read
+
+
+def test_a_row_of_another_language_and_a_missing_column_are_told(draft: Draft) -> None:
+    content = texts.file_of(draft, TextChoice("es"), "csv").content
+    assert "is in “es”" in str(texts.read_file(draft, FRENCH, "csv", content).faults[0].message)
+    assert "No column is named “kind”" in str(texts.read_file(draft, FRENCH, "csv", b"a,b\n1,2\n").faults[0].message)
+
+
+def test_the_command_says_as_json_what_it_did(draft: Draft, page_app: Flask, tmp_path: Path) -> None:
+    runner, file = page_app.test_cli_runner(), tmp_path / "fr.xlf"
+    asked = ["smart-cities", "--draft", "1", "--language", "fr", "--json"]
+    said = runner.invoke(main, ["translations", "export", *asked, "--output", str(file)])
+    assert json.loads(said.output)["language"] == "fr"
+    file.write_bytes(filled(file.read_bytes(), {SOURCE: PRIVACY}))
+    arguments = ["translations", "import", asked[0], str(file), *asked[1:]]
+    assert json.loads(runner.invoke(main, [*arguments, "--dry-run"]).output)["new"] == 0
+    assert json.loads(runner.invoke(main, arguments).output)["new"] == 1
+    assert json.loads(runner.invoke(main, arguments).output)["new"] == 0
+    file.write_bytes(file.read_bytes()[:200])
+    said = runner.invoke(main, arguments)
+    assert said.exit_code == 1
+    assert "damaged" in json.loads(said.output)["faults"][0]["says"]
+
+
+def test_a_text_is_translated_beside_its_original_and_counted(browser: Browser, draft: Draft) -> None:
+    sara = browser.as_(browser.people.sara)
+    uid = make.clause(draft, "HR-P1").uid
+    one = {**ON, "text_language": "fr", "text_kind": "clause", "text_key": uid}
+    page = sara.get("consultations.translate_text", **one)
+    assert SOURCE in page
+    digest = next(f.get("value") for f in page.tree.iter("input") if f.get("name") == "digest")
+    form = {"digest": digest, "text": PRIVACY, "status": "translated", "do": "keep"}
+    assert "It is kept." in sara.post("consultations.translate_text", form, **one)
+    assert "1 of 4" in sara.get("consultations.translations", **ON)
+    stale = sara.post("consultations.translate_text", {**form, "digest": "other", "text": "Autre."}, **one)
+    assert stale.status == 422
+    assert "The original was changed meanwhile" in stale
+    assert "Autre." in stale.html
+
+
+def test_a_film_in_sign_language_needs_a_whole_address_and_stands_on_the_clause(browser: Browser, draft: Draft) -> None:
+    sara = browser.as_(browser.people.sara)
+    uid = make.clause(draft, "HR-P1").uid
+    one = {**ON, "text_language": "fr.sign_language", "text_kind": "clause", "text_key": uid}
+    page = sara.get("consultations.translate_text", **one)
+    digest = next(f.get("value") for f in page.tree.iter("input") if f.get("name") == "digest")
+    form = {"digest": digest, "heading": "LSF", "text": "http://example.org/film", "status": "translated", "do": "keep"}
+    assert "beginning with https" in sara.post("consultations.translate_text", form, **one)
+    sara.post("consultations.translate_text", {**form, "text": "https://example.org/film"}, **one)
+    assert "Watch this clause in sign language (LSF)" in browser.get("comments.clause", uid=uid, **ON)
