@@ -11,6 +11,7 @@ from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.database import db
 from consult.core.mail.outbox import Message
+from consult.responses.assignments.actions import assign
 from consult.responses.models import Disposition
 from consult.tracing.following import jobs
 from consult.tracing.following.actions import add_follow, set_pace, unfollow
@@ -175,3 +176,41 @@ def test_a_reminder_comes_by_day_unless_the_round_is_closed_by_then() -> None:
     assert reminder_due_at(night, "Pacific/Fiji", night + timedelta(days=1)) == morning
     assert reminder_due_at(night, "Pacific/Fiji", night + timedelta(hours=5)) == night
     assert reminder_due_at(night, "Africa/Nairobi", night + timedelta(hours=5)) == night
+
+
+def test_who_is_given_work_reads_how_much_it_is_by_when_and_where(it: Consulted, people: People) -> None:
+    assign(it.theme, people.dana, by=people.sara, due_on=clock.now().date() + 10 * NEXT_DAY)
+    assign(it.cost, people.dana, by=people.sara)
+    db.session.commit()
+    [mail] = look()
+    assert mail.recipient == people.dana.email
+    assert "Work on the answers was given to you: 3 points open. The next day is " in mail.body
+    assert "/guidelines/smart-cities/work" in mail.body
+    assert mail.unsubscribe
+
+
+def test_what_was_given_on_before_the_mail_left_and_what_one_took_oneself_is_not_told(
+    it: Consulted, people: People
+) -> None:
+    wants(people.dana, NoticeKind.WORK, Pace.DAILY)
+    assign(it.cost, people.dana, by=people.sara)
+    assign(it.theme, people.sara, by=people.sara)
+    db.session.commit()
+    assert look() == []
+    assign(it.cost, None, by=people.sara)
+    db.session.commit()
+    assert look(clock.now() + NEXT_DAY) == []
+
+
+def test_two_days_before_its_day_who_has_open_work_is_reminded_once(it: Consulted, people: People) -> None:
+    noon = clock.now().replace(hour=12, minute=0)
+    assign(it.cost, people.dana, by=people.dana, due_on=noon.date() + 5 * NEXT_DAY)
+    assign(it.typo, people.sara, by=people.sara, due_on=noon.date() + 5 * NEXT_DAY)
+    make.answer(it.typo, people.sara)
+    db.session.commit()
+    team = {people.dana.email, people.sara.email}
+    assert look(noon + 2 * NEXT_DAY) == []
+    [mail] = [mail for mail in look(noon + 3 * NEXT_DAY) if mail.recipient in team]
+    assert mail.recipient == people.dana.email
+    assert "Work on the answers that you have is due soon: 1 point open." in mail.body
+    assert look(noon + 4 * NEXT_DAY) == []

@@ -21,6 +21,7 @@ from consult.tracing.following.news import READ_VERBS, News, news_in
 from consult.tracing.following.paces import OLD, NoticeKind
 from consult.tracing.following.queries import due_notices_of, unsent_in_closing_rounds, whose_news_are_due
 from consult.tracing.following.telling import UNSENT, NewsOfGuideline, told_to
+from consult.tracing.following.work import work_due_soon
 
 ENTRIES = 2000  # of the journal in one look
 # A transaction that was long can commit an entry with a number that was passed already: what is younger is read again.
@@ -68,6 +69,8 @@ def _look(now: datetime) -> None:
         reminder = f"{UNSENT}:{round_.id}:{round_.closes_at:%Y%m%dT%H%M}"
         news = News(NoticeKind.REMINDER, UNSENT, "round", round_.id, reminder, frozenset(people))
         note_news(round_.guideline_id, [news], closes_at=round_.closes_at)
+    for guideline, news, over in work_due_soon(now):
+        note_news(guideline.id, [news], closes_at=over)
     passed = [entry.id for entry in entries if entry.at <= now - SETTLED]
     cursor.entry_id, cursor.looked_at = max([cursor.entry_id, *passed]), now
 

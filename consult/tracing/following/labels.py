@@ -16,7 +16,7 @@ NOTICE_KIND_NAMES = {
     NoticeKind.DRAFT: _l("A new draft is published"),
     NoticeKind.ROUND: _l("A round opens or closes"),
     NoticeKind.REMINDER: _l("A round closes soon, and you have not sent what you began"),
-    NoticeKind.WORK: _l("Work on the answers is given to you"),
+    NoticeKind.WORK: _l("Work on the answers is given to you, or is due in two days"),
 }
 PACE_NAMES = {
     Pace.AT_ONCE: _l("At once"),

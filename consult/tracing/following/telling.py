@@ -6,6 +6,7 @@ read, so that a mail says them in its reader's language.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -31,6 +32,7 @@ from consult.revisions.queries import readable_revisions
 from consult.tracing.following.models import FollowerNotice
 from consult.tracing.following.news import OPENED
 from consult.tracing.following.paces import NoticeKind
+from consult.tracing.following.work import work_in_words
 from consult.tracing.record.entry_texts import sentence
 from consult.voting.models import Ballot
 from consult.voting.objections.models import Objection
@@ -272,10 +274,14 @@ def _of_objection(person: Person, objection: Objection, notices: Sequence[Follow
     return NoticeLine(notices, say, "tracing.comment", values)
 
 
-def _of_work(person: Person, guideline: Guideline, notices: Sequence[FollowerNotice]) -> NoticeLine:  # noqa: ARG001
-    """Which it is, and by when, the desk says; all of a sitting is one line."""
-    values = {"slug": guideline.slug}
-    return NoticeLine(notices, lambda: _("Work on the answers was given to you."), "responses.my_work", values)
+def _of_work(person: Person, guideline: Guideline, notices: Sequence[FollowerNotice]) -> NoticeLine | None:
+    """How much is open and by when; which it is the page says. All of a sitting is one line; what was done or given on
+    since is none."""
+    what = notices[-1].what
+    if not work_in_words(person, guideline, what):
+        return None
+    say = partial(work_in_words, person, guideline, what)
+    return NoticeLine(notices, say, "responses.my_work", {"slug": guideline.slug})
 
 
 def _plainly(verb: str, thing: str, **facts: Any) -> str:
