@@ -98,6 +98,7 @@ import consult.tracing.background_jobs.views
 import consult.tracing.blueprint
 import consult.tracing.evidence.kinds
 import consult.tracing.evidence.views
+import consult.tracing.feeds.views
 import consult.tracing.following.jobs
 import consult.tracing.following.views
 import consult.tracing.hearing.views

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from consult.accounts import passwords, signed_links
 from consult.accounts.addresses import address_of
-from consult.accounts.models import UNSAID_ZONE, Organisation, Person, StakeholderType, UserSession
+from consult.accounts.models import Organisation, Person, StakeholderType, UserSession
 from consult.accounts.queries import administrators, organisation_named, person_with_email
 from consult.accounts.rules import (
     has_account,
@@ -197,7 +197,7 @@ def change_profile(
 
 def learn_zone(person: Person, zone: str) -> None:
     """The zone that their browser says, where they have not said one themselves. An unknown one changes nothing."""
-    if person.timezone == UNSAID_ZONE and zone in clock.zones():
+    if person.timezone == clock.UNSAID_ZONE and zone in clock.zones():
         person.timezone = zone
 
 

@@ -2,8 +2,18 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, Form, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    HiddenField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -13,6 +23,8 @@ from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.accounts.models import StakeholderType
 from consult.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from consult.accounts.passwords import SHORTEST, easily_guessed
+from consult.core import clock
+from consult.core.clock import CHOSEN_UTC, UNSAID_ZONE
 from consult.core.forms import BaseForm, at_most, choice, line, required, select_choices
 from consult.core.i18n.languages import NAMES
 from consult.core.text import one_line
@@ -75,7 +87,13 @@ class SignUpForm(BaseForm):
             raise ValidationError(str(_l("Leave this field empty.")))
 
 
+def zone_field() -> Any:
+    """Hidden; a script says what the browser's clock says. Without it nothing is known, and nothing is guessed."""
+    return HiddenField(render_kw={"data-enhance": "zone"}, filters=[one_line])
+
+
 class AccountForm(NewPasswordForm):
+    zone_of_browser = zone_field()
     name = line(_l("Your name"), required(), render_kw={"autocomplete": "name"})
 
     def validate_password(self, field: Field) -> None:
@@ -89,6 +107,7 @@ class SignInForm(BaseForm):
     email: Any = StringField(_l("E-mail address"), [required(), at_most(LONGEST)], filters=[one_line])
     password: Any = PasswordField(_l("Password"), [required()], render_kw={"autocomplete": "current-password"})
     stay = BooleanField(_l("Stay signed in on this device"))
+    zone_of_browser = zone_field()
 
 
 class ProofForm(BaseForm):
@@ -116,7 +135,7 @@ class ProfileForm(BaseForm):
         render_kw={"list": "organisations"},
     )
     language = choice(_l("Language of this site and of its mail for you"), [])
-    timezone = choice(_l("Time zone"), [])
+    timezone = choice(_l("Time zone"), [], render_kw={"data-enhance": "zone", "data-unsaid": UNSAID_ZONE})
     languages_read: Any = SelectMultipleField(
         _l("Languages that you read"),
         description=_l("For the drafting team: who answers comments in which languages."),
@@ -124,6 +143,13 @@ class ProfileForm(BaseForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+
+    def offer_zones(self) -> None:
+        """Who says none is shown the hours of UTC until a browser says better; who chooses UTC keeps it."""
+        kept = self.timezone.object_data
+        places = [zone for zone in clock.zones(kept) if zone not in {UNSAID_ZONE, CHOSEN_UTC}]
+        unsaid = (UNSAID_ZONE, _("As my browser says"))
+        self.timezone.choices = select_choices([unsaid, (CHOSEN_UTC, "UTC"), *((zone, zone) for zone in places)])
 
     @property
     def kind(self) -> StakeholderType:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.countries import Region, region_of
+from consult.core.clock import UNSAID_ZONE
 from consult.core.database import Model
 
 
@@ -36,10 +37,6 @@ class Organisation(Model):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     domain: Mapped[str] = mapped_column(default="", server_default="")
-
-
-# What stands for the zone of whoever said none; who chooses UTC is kept with the zone's other name.
-UNSAID_ZONE, CHOSEN_UTC = "UTC", "Etc/UTC"
 
 
 def erased_address(person_id: int) -> str:

@@ -18,7 +18,7 @@ from consult.accounts.models import Person
 from consult.accounts.queries import organisation_names, person_with_email
 from consult.accounts.rules import has_account, may_sign_in
 from consult.accounts.sessions import current as sessions
-from consult.core import clock
+from consult.core.clock import UNSAID_ZONE
 from consult.core.database import db
 from consult.core.forms import select_choices
 from consult.core.i18n import languages
@@ -26,11 +26,18 @@ from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.core.security.rate_limit import TooMany, count_attempt, count_failure, forgive, network_of
+from consult.core.templating import reader_zone
 from consult.settings import Settings
 
 
 class MailsALink(Protocol):
     def __call__(self, email: str, *, language: str | None) -> None: ...
+
+
+@reader_zone
+def zone_of_whoever_is_signed_in() -> str:
+    zone = current_user.timezone if current_user.is_authenticated else UNSAID_ZONE
+    return "" if zone == UNSAID_ZONE else str(zone)
 
 
 @bp.app_context_processor
@@ -91,6 +98,7 @@ def confirm(token: str) -> ResponseReturnValue:
     form.known = (email,)
     if form.validate_on_submit():
         person = actions.open_account(email, form.name.data, form.password.data, language=language_now())
+        actions.learn_zone(person, form.zone_of_browser.data or "")
         going_to = session.pop("going_to", None)
         then = safe_next() if request.args.get("next") else url_for("accounts.profile", welcome=1, next=going_to)
         then = sessions.sign_in(person, stay=False, then=then)
@@ -117,6 +125,7 @@ def sign_in() -> ResponseReturnValue:
             form.email.errors = [ruling.refusal]
         else:
             then = sessions.sign_in(person, stay=form.stay.data, then=safe_next())
+            actions.learn_zone(person, form.zone_of_browser.data or "")
             db.session.commit()
             return redirect(then)
     return render_template("accounts/sign_in.html", form=form, days=settings().session_days)
@@ -218,7 +227,7 @@ def profile() -> ResponseReturnValue:
     form = ProfileForm(organisation=organisation, **{name: getattr(current_user, name) for name in known})
     form.country.choices = select_choices([("", _("Choose one")), *country_choices(language_now())])
     form.language.choices = select_choices([("", _("As my browser asks")), *offered_languages()])
-    form.timezone.choices = select_choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
+    form.offer_zones()
     if form.validate_on_submit():
         given = {name: form[name].data for name in (*known, "organisation") if name != "stakeholder_type"}
         actions.change_profile(current_user, stakeholder_type=form.kind, **given)

@@ -26,7 +26,7 @@ from consult.consultations.rules import (
     state_of_round,
 )
 from consult.core import clock
-from consult.core.templating import rule
+from consult.core.templating import rule, with_own_hour
 
 bp = Blueprint("consultations", __name__)
 rule("comment_in", may_comment)
@@ -46,8 +46,17 @@ def from_now(moment: datetime, zone: str, *, ends: bool = False) -> str:
 
 
 # Ends are said with `until`, which says midnight as 24:00 of the day before; `span` says the date once.
-bp.add_app_template_filter(said_until, "until")
-bp.add_app_template_filter(said_span, "span")
+# In mails and pages the reader's own hour stands with it, where their clocks show another.
+@bp.app_template_filter("until")
+def until(moment: datetime, zone: str) -> str:
+    return with_own_hour(said_until(moment, zone), moment, zone)
+
+
+@bp.app_template_filter("span")
+def span(starts: datetime, ends: datetime, zone: str) -> str:
+    return with_own_hour(said_span(starts, ends, zone), starts, zone)
+
+
 bp.add_app_template_filter(said_days, "days")
 
 

@@ -13,6 +13,9 @@ AREAS = frozenset(
     "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split()  # noqa: SIM905
 )
 
+# What stands for the zone of whoever said none; who chooses UTC is kept with the zone's other name.
+UNSAID_ZONE, CHOSEN_UTC = "UTC", "Etc/UTC"
+
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 

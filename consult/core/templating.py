@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal as decimal_in_locale
-from flask import Flask, Response, g, request, send_from_directory, url_for
+from flask import Flask, Response, g, has_request_context, request, send_from_directory, url_for
 from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from jinja2 import pass_context
@@ -25,6 +25,8 @@ from consult.settings import Settings
 # Links in the head of every page: (endpoint, label), added by the stage whose page it is.
 main_links: list[tuple[str, Any]] = []
 _rules: dict[str, Callable[..., Ruling]] = {}
+_asks_zone: list[Callable[[], str]] = []
+DRAWN_FOR = "zone_of_the_reader"  # in the request: the zone of whom a mail is drawn up for
 
 
 def rule(name: str, ruling: Callable[..., Ruling]) -> None:
@@ -120,15 +122,45 @@ def page_url(number: int) -> str:
     return url_for(request.endpoint or "", **arguments)
 
 
-def when(moment: datetime | None, zone: str = "UTC") -> str:
-    """A moment as people say it, with its zone: Fri 27 Nov 2026, 18:00 (Nairobi)."""
+def when(moment: datetime | None, zone: str | None = None) -> str:
+    """A moment as people say it, with its zone: Fri 27 Nov 2026, 18:00 (Nairobi). Without a zone, in the reader's;
+    in one that is not theirs, the hour that their own clock shows stands with it."""
     if moment is None:
         return ""
+    own = zone_of_reader()
+    said = _said_in(moment, zone or own or "UTC")
+    return with_own_hour(said, moment, zone) if zone is not None else said
+
+
+def _said_in(moment: datetime, zone: str) -> str:
     local = moment.astimezone(clock.zone(zone))
     place = zone.rpartition("/")[2].replace("_", " ")
     said = written(local.date(), "EEE d MMM y")
     text: str = _("%(date)s, %(time)s (%(place)s)", date=said, time=f"{local:%H:%M}", place=place)
     return text
+
+
+def with_own_hour(said: str, moment: datetime, zone: str) -> str:
+    """What is said of a moment in a zone, with the hour in the reader's own where its clocks show another."""
+    own = zone_of_reader()
+    if not own or moment.astimezone(clock.zone(own)).utcoffset() == moment.astimezone(clock.zone(zone)).utcoffset():
+        return said
+    both: str = _("%(said)s, for you %(own)s", said=said, own=_said_in(moment, own))
+    return both
+
+
+def zone_of_reader() -> str:
+    """Of whoever reads the page or the mail that is drawn up; empty where nobody has said."""
+    if not has_request_context():
+        return ""
+    drawn_for: str | None = g.get(DRAWN_FOR)
+    return _asks_zone[0]() if drawn_for is None and _asks_zone else drawn_for or ""
+
+
+def reader_zone(asked: Callable[[], str]) -> Callable[[], str]:
+    """Register who knows the zone of whoever is signed in: a stage further down."""
+    _asks_zone[:] = [asked]
+    return asked
 
 
 def day(moment: datetime | date | None, zone: str = "UTC") -> str:

@@ -40,6 +40,9 @@ GET: dict[str, str] = {
     "tracing.erase": "sooooooo",
     "tracing.find": "oooooooo",
     "tracing.begin_following": "oooooooo",  # whoever has the link
+    "tracing.guideline_feed": "oooooooo",
+    "tracing.round_feed": "oooooooo",
+    "tracing.clause_feed": "oooooooo",
     "tracing.follow": "oooooooo",
     "tracing.following": "sooooooo",
     "tracing.following_by_mail": "oooooooo",  # whoever has the link

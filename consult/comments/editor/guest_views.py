@@ -1,9 +1,10 @@
 """What guests do after they have written: their mail, the button behind its link, taking back, being forgotten."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.accounts import actions as accounts
 from consult.accounts import signed_links
 from consult.accounts.views import from_here, settings
 from consult.comments import actions
@@ -55,6 +56,8 @@ def confirm(token: str) -> ResponseReturnValue:
     form, sitting = ActForm(), guests.written_with_it(comment)
     if form.validate_on_submit():
         guests.confirm_comments(sitting)
+        if comment.author is not None:
+            accounts.learn_zone(comment.author, request.form.get("zone_of_browser", ""))
         _known_from_here(comment)
         db.session.commit()
         return redirect(url_for("comments.confirm", token=token))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask.testing import EnvironBuilder
 from flask_babel import force_locale
 from jinja2 import Environment
@@ -24,6 +24,7 @@ from consult.core.database import Model, db, insert_at_once
 from consult.core.mail.relay import KEPT, relay_of
 from consult.core.queue import queue
 from consult.core.security.rate_limit import count_attempt
+from consult.core.templating import DRAWN_FOR
 from consult.settings import Settings
 
 LINKS_LAST = timedelta(days=3)  # the longest that a mailed link works
@@ -123,9 +124,16 @@ def drawn_up(template: str, *, language: str | None, **values: object) -> tuple[
     # Addresses in mail begin with the setting, never with what a request claims the host to be.
     asked = _request_at(current_app._get_current_object(), settings.base_url)  # type: ignore[attr-defined] # noqa: SLF001
     with current_app.request_context(dict(asked)), force_locale(language or "en"):
+        setattr(g, DRAWN_FOR, _zone_of(values.get("person")))
         text = _drawn(f"mail/{template}.txt", values)
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
+
+
+def _zone_of(reader: object) -> str:
+    """Of the person that it is written to, whom templates know as `person`; empty where they never said."""
+    zone = str(getattr(reader, "timezone", ""))
+    return "" if zone == clock.UNSAID_ZONE else zone
 
 
 @lru_cache(maxsize=8)

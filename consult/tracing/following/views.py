@@ -126,7 +126,7 @@ def _follow_by_mail(values: dict[str, Any]) -> ResponseReturnValue:
     if form.validate_on_submit():
         count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
         count_mail_to(form.email.data)
-        zone = request.form.get("zone", "")[:60]
+        zone = request.form.get("zone_of_browser", "")[:60]
         said = [form.email.data, values["kind"].value, values["thing"].id, language_now(), zone]
         token, name = signed_links.sign(BEGIN, said), values["name"]
         mail.post(form.email.data, "tracing/begin_following", language=language_now(), token=token, name=name)

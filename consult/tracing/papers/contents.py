@@ -20,9 +20,9 @@ from consult.core.urls import absolute_url
 from consult.drafts.labels import STATUS_NAMES
 from consult.drafts.models import Draft, Status
 from consult.drafts.queries import drafts_of, milestones_of, wordings_in_all_languages
+from consult.tracing.feeds.atom import FeedEntry, atom_feed
 from consult.tracing.papers import reports
 from consult.tracing.papers.akoma_ntoso import AkomaNtosoWork, akoma_ntoso
-from consult.tracing.papers.feed import FeedEntry, atom_feed
 from consult.tracing.papers.html_paper import comparison_of_lines, html_page, text_of_lines
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.paper_lines import LinePair, PaperLine, aligned, as_markdown, paper_lines
