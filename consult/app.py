@@ -34,6 +34,7 @@ import consult.comments.cancel_views
 import consult.comments.capture.room_views
 import consult.comments.capture.views
 import consult.comments.jobs
+import consult.comments.mail_in.views
 import consult.comments.papers.jobs
 import consult.comments.papers.views
 import consult.comments.register.jobs

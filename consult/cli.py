@@ -20,6 +20,7 @@ import consult.analysis.pipeline.lineage_cli
 import consult.analysis.pipeline.meaning_jobs
 import consult.analysis.pipeline.nearness_jobs
 import consult.comments.capture.cli
+import consult.comments.mail_in.cli
 import consult.comments.register.cli
 import consult.consultations.timezones.cli
 import consult.consultations.translations.cli
@@ -99,6 +100,7 @@ main.add_command(consult.drafts.cli.draft)
 main.add_command(consult.drafts.people.cli.role)
 main.add_command(consult.drafts.redline.cli.redline_command)
 main.add_command(consult.comments.capture.cli.room)
+main.add_command(consult.comments.mail_in.cli.mail_in)
 main.add_command(consult.comments.register.cli.comments)
 main.add_command(consult.consultations.timezones.cli.timezones)
 main.add_command(consult.consultations.translations.cli.translations)

@@ -41,6 +41,10 @@ class Settings:
         "en,ar,es,fr,ru,zh", "Interface languages on offer, the first is the default. These six are translated."
     )
     upload_megabytes: int = setting(20, "Largest file or form that is accepted.")
+    mail_in_url: str = setting(
+        "", "Mailbox that `consult mail-in --imap` reads: imaps://user:password@host/FOLDER; empty: none."
+    )
+    mail_megabytes: int = setting(30, "Largest message that is taken in by mail.")
     paper_pages: int = setting(500, "Pages that a position paper may have.")
     virus_command: str = setting(
         "",
@@ -173,6 +177,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
 AT_LEAST_ONE = (
     "upload_megabytes",
     "paper_pages",
+    "mail_megabytes",
     "body_seconds",
     "session_days",
     "workers",

@@ -22,6 +22,7 @@ from consult.comments.capture.models import SessionRoom
 from consult.comments.content import CommentContent
 from consult.comments.editor import guests
 from consult.comments.editor.targets import CommentTarget
+from consult.comments.mail_in.models import ReceivedMail
 from consult.comments.models import Comment, CommentType, Stance
 from consult.comments.moderation import actions as moderation
 from consult.comments.papers.models import PositionPaper
@@ -87,6 +88,7 @@ from tests.make import (
     delphi,
     drafts,
     group,
+    mails,
     organisations,
     papers,
     responses,
@@ -168,6 +170,7 @@ class World:
     finding: Finding = field(init=False)  # F01, on the pillar HR
     saved_search: SavedSearch = field(init=False)
     sentence_search: SentenceSearch = field(init=False)
+    mail: ReceivedMail = field(init=False)
     paper: PositionPaper = field(init=False)
     upload: RegisterUpload = field(init=False)  # a register that was read, and waits for a yes
     jobs: dict[str, Job] = field(default_factory=dict)  # one that waits, one that failed
@@ -207,6 +210,7 @@ def build(people: People) -> World:
     world.offer = offer_role(world.guideline, "petra@example.org", seat, by=people.sara, language="en")
     world.partner_token, _token = make_token(world.rounds["open"], "A city’s own site", by=people.sara)
     world.upload = comments.upload(world.rounds["open"], people.dana)
+    world.mail = mails.mail(world.rounds["open"], sender="Gus Berg <gus.berg@example.org>")
     world.paper = papers.paper(world.comments["on_clause"], people.amina, released_by=people.sara)
     world.other = neighbour(people, "city-charter", "Otto Weber")
     world.secret = neighbour(people, "quiet-code", "Quinn Moore", public=False)

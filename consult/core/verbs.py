@@ -59,6 +59,13 @@ class Verb(ToldVerb):
     COMMENT_SENT = "comment.sent", _l("%(thing)s was sent."), "commitment reference"
     COMMENT_TAKEN_BACK = "comment.taken_back", _l("%(thing)s was taken back by who wrote it down."), "reference"
     COMMENT_WITHDRAWN = "comment.withdrawn", _l("%(thing)s was withdrawn by its author."), "reference"
+    MAIL_PLACED = (
+        "mail.placed",
+        _l("%(thing)s: words that came by mail were placed; their sender is asked."),
+        "reference",
+    )
+    MAIL_REFUSED = "mail.refused", _l("%(thing)s: a message that came by mail was refused."), "message"
+    MAIL_TAKEN_IN = "mail.taken_in", _l("%(thing)s: a message came by mail."), "message"
     REGISTER_IMPORTED = "register.imported", _l("%(thing)s was read in."), "accepted digest file round rows"
 
     ANALYSIS_ASKED = "analysis.asked", _l("%(thing)s was asked for.")

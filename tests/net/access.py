@@ -195,6 +195,9 @@ GET: dict[str, str] = {
     "comments.accept_membership": "sooooooo",
     "comments.attach_paper": "sfffffoo",
     "comments.attach_paper_by_link": "oooooooo",  # whoever has the link
+    "comments.confirm_mail": "nnnnnnnn",  # nothing of it is placed
+    "comments.received_mail": "sfffffoo",
+    "comments.received_mails": "sfffffoo",
     "comments.paper": "oooooooo",  # one that was released
     "comments.paper_file": "oooooooo",
     "comments.open_data": "oooooooo",

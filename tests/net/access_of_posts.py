@@ -139,6 +139,11 @@ POST: dict[str, str] = {
     "comments.import_register": "sffoffoo",
     "comments.attach_paper": "sfffffoo",
     "comments.attach_paper_by_link": "oooooooo",  # whoever has the link
+    "comments.answer_mail": "sfffffoo",
+    "comments.ask_sender": "sfffffff",
+    "comments.confirm_mail": "nnnnnnnn",
+    "comments.place_mail": "sfffffoo",
+    "comments.refuse_mail": "sfffffoo",
     "comments.release_paper": "sffoffoo",
     "comments.sort_excerpts": "sfffffoo",
     "comments.withdraw_paper": "sfffffoo",

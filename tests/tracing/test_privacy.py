@@ -10,6 +10,7 @@ from consult.accounts import actions
 from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.models import Person
 from consult.accounts.second_factor.actions import begin_second_factor
+from consult.comments.mail_in.models import MailState, ReceivedMail
 from consult.comments.models import Comment
 from consult.consultations.requests.actions import add_requests
 from consult.consultations.requests.register_file import RequestContent
@@ -28,7 +29,7 @@ from consult.tracing.privacy.periods import PERIODS, RetentionRule
 from consult.tracing.privacy.queries import over_time
 from consult.voting.nominations.models import NominationState
 from tests.browser import Browser
-from tests.make import comments, consultations, group
+from tests.make import comments, consultations, group, mails
 from tests.make import drafts as make
 from tests.people import People
 
@@ -74,8 +75,11 @@ def held(people: People) -> dict[RetentionRule, int]:
     (asked,) = add_requests(over, [RequestContent(email="lea@example.org")], by=None)
     opened = PersonalDataAccess(at=clock.now(), by_id=people.olga.id, what="accounts", path="/people")
     db.session.add(opened)
+    letter = mails.mail(round_)
+    letter.state, letter.decided_at = MailState.PLACED, clock.now()
     db.session.flush()
     return {
+        R.RECEIVED_MAIL: letter.id,
         R.UNCONFIRMED_ACCOUNTS: gone.id,
         R.UNSENT_COMMENTS: begun.id,
         R.OLD_MAIL: mail.id,
@@ -101,6 +105,7 @@ def test_what_is_over_time_is_ended_and_nothing_sooner(app: Flask, people: Peopl
     assert gone.erased
     assert db.session.get(Comment, held[R.UNSENT_COMMENTS]) is None
     assert db.session.get(Message, held[R.OLD_MAIL]) is None
+    assert db.session.get(ReceivedMail, held[R.RECEIVED_MAIL]) is None
     assert people.amina.name == "Amina Hassan"
 
 

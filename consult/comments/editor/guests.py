@@ -16,6 +16,7 @@ from consult.accounts.models import Person, StakeholderType
 from consult.comments.actions import acknowledge, count_as_confirmed, hold_author, move, post_receipt, save_comment
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
+from consult.comments.mail_in.placements import written_at
 from consult.comments.models import Comment, CommentState
 from consult.comments.sittings.models import SittingComment
 from consult.consultations.models import Round
@@ -164,7 +165,7 @@ def _confirmed(comment: Comment) -> bool:
     if comment.state != CommentState.UNCONFIRMED:
         return False
     still_in_use(comment.round.guideline).enforce()
-    if comment.saved_at >= (comment.round.cancelled_at or comment.round.closes_at):
+    if written_at(comment) >= (comment.round.cancelled_at or comment.round.closes_at):
         raise Refused(_("The round had closed when this was written."))
     if comment.author is not None and comment.author.suspended_at is not None:
         raise Refused(_("This account is suspended. Ask the administrators of this site why, and until when."))

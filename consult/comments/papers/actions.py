@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from consult.accounts.models import Person
 from consult.comments.actions import acknowledge, hold_author, post_receipt, withdraw_made_of_paper
 from consult.comments.content import CommentContent
+from consult.comments.mail_in.models import ReceivedMail
 from consult.comments.models import Comment, CommentState
 from consult.comments.papers.ending import comments_made_of, end_paper
 from consult.comments.papers.models import ExcerptState, PaperExcerpt, PaperState, PositionPaper
@@ -65,6 +66,21 @@ def attach_paper(comment: Comment, content: bytes, file_name: str, language: str
     _begin_reading(paper)
     told = {"kind": kind.value, "sha256": digest, "size": len(content)}
     _record(Verb.COMMENT_PAPER_ATTACHED, comment, by=by, **told)
+    return paper
+
+
+def attach_to_mail(mail: ReceivedMail, content: bytes, file_name: str, language: str) -> PositionPaper | None:
+    """What came with a message; it belongs to no comment until that is placed. Raises UnreadableForm, Refused."""
+    kind, digest = kind_of_paper(content, file_name), hashlib.sha256(content).hexdigest()
+    there = db.session.scalars(select(PositionPaper.sha256).where(PositionPaper.mail_id == mail.id)).all()
+    if digest in there:
+        return None
+    if len(there) >= MOST_PAPERS:
+        raise Refused(_("A message has at most %(most)s papers.", most=MOST_PAPERS))
+    facts = {"file_name": kept_name(file_name), "kind": kind, "size": len(content), "sha256": digest}
+    paper = PositionPaper(round_id=mail.round_id, mail_id=mail.id, content=content, language=language, **facts)
+    paper.attached_at = clock.now()
+    _begin_reading(paper)
     return paper
 
 

@@ -28,11 +28,11 @@ class QuotedFrom:
 
 
 def paper_for(person: Person | None, paper_id: int) -> tuple[PositionPaper, Membership] | None:
-    """To who may read its comment; one that came by mail and is not placed yet, to the secretariat."""
+    """To who may read its comment; one that came by mail and is not confirmed yet, to the secretariat."""
     paper = db.session.get(PositionPaper, paper_id)
     if paper is None:
         return None
-    if paper.comment is not None:
+    if paper.comment is not None and paper.comment.sent_at is not None:
         found = comment_for(person, paper.comment.reference)
         return (paper, found[1]) if found is not None else None
     reached = guideline_for(person, paper.round.guideline.slug)

@@ -75,6 +75,7 @@ def register_page(slug: str) -> ResponseReturnValue:
         page=paged(imports.order_by(Import.id.desc())),
         rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},
         takes=exporting.may_export_register(membership),
+        receives_mail=membership.secretariat,
         columns=NAMES,
         hints=HINTS,
     )

@@ -17,7 +17,7 @@ class VerbFamily(StrEnum):
         member._value_, member.label, member.things = value, label, frozenset(things.split())
         return member
 
-    COMMENTS = "comments", _l("Comments"), "comment position register"
+    COMMENTS = "comments", _l("Comments"), "comment mail position register"
     ANALYSIS = "analysis", _l("Themes and points"), "analysis theme point sample"
     EVIDENCE = "evidence", _l("Evidence"), "finding weighing clause criterion report"
     ANSWERS = "answers", _l("Answers"), "answer bulk commenter commenters satisfaction work"

@@ -14,6 +14,7 @@ from consult.accounts.passkeys.queries import passkeys_of
 from consult.accounts.second_factor.models import RecoveryCode
 from consult.accounts.second_factor.queries import second_factor_of
 from consult.accounts.single_sign_on.queries import identities_of
+from consult.comments.mail_in.queries import mail_from
 from consult.comments.models import Comment, CommentVersion, Endorsement
 from consult.comments.papers.models import PositionPaper
 from consult.comments.positions.models import PositionNote
@@ -51,6 +52,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "comments": [_comment(comment) for comment in comments_of(person)],
         "organisations": _organisations(person),
         "papers": _papers(person),
+        "received_mail": _received_mail(person),
         "position_notes": _position_notes(person),
         "team_notes": _team_notes(person),
         "endorsements": _endorsements(person),
@@ -131,6 +133,13 @@ def _organisations(person: Person) -> Rows:
             "ended": _moment(one.ended_at),
         }
         for one in every_membership_of(person)
+    ]
+
+
+def _received_mail(person: Person) -> Rows:
+    return [
+        {"subject": one.subject, "text": one.words, "cut": one.cut, "at": _moment(one.received_at), "state": one.state}
+        for one in mail_from(person.email)
     ]
 
 

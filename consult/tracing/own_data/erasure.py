@@ -18,6 +18,7 @@ from consult.accounts.passkeys.actions import forget_passkeys
 from consult.accounts.second_factor.actions import forget_second_factor
 from consult.accounts.single_sign_on.actions import forget_identities
 from consult.analysis.models import Point
+from consult.comments.mail_in.actions import forget_mail_from
 from consult.comments.models import Capacity, Comment, CommentState
 from consult.comments.papers.ending import end_papers_of
 from consult.comments.positions.actions import leave_organisations
@@ -70,6 +71,7 @@ def erase_person(person: Person, *, asked: bool = True) -> None:
         objection.named = False
         lapse_objection(objection, "Its author was erased.")
     leave_organisations(person)
+    forget_mail_from(person.email)
     end_assignments_of(person)
     forget_notes_of(person)
     forget_following_of(person)

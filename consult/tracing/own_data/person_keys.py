@@ -39,6 +39,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "organisation_member.confirmed_by_id": PersonKey("deeds", DECIDED, at="confirmed_at"),
     "position.begun_by_id": PersonKey("deeds", ORGANISATIONS, at="begun_at"),
     "position.sent_by_id": PersonKey("deeds", ORGANISATIONS, at="sent_at"),
+    "received_mail.decided_by_id": PersonKey("deeds", DECIDED, at="decided_at"),
     "position_paper.by_id": PersonKey("papers", "Its bytes, its name and its words go; its digest stays."),
     "position_paper.released_by_id": PersonKey("deeds", DECIDED, at="released_at"),
     "paper_excerpt.decided_by_id": PersonKey("deeds", DECIDED, at="decided_at"),
@@ -125,6 +126,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
 ADDRESS_KEYS: Mapping[str, PersonKey] = {
     "person.email": PersonKey("profile", "Replaced by a word that no mail reaches."),
     "review_request.email": PersonKey("requests", "Replaced by nothing, with the name."),
+    "received_mail.sender_address": PersonKey("received_mail", DELETED),
     "message.recipient": PersonKey("mail", DELETED),
     "role_offer.email": PersonKey("offers", DELETED),
     "nomination.nominee_email": PersonKey("nominations", "Replaced by nothing, with all that was said of them."),

@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.models import Person, UserSession
 from consult.accounts.second_factor.models import SecondFactor
+from consult.comments.mail_in.actions import forget_mail
+from consult.comments.mail_in.models import ReceivedMail
 from consult.comments.models import Comment
 from consult.comments.requests.actions import forget_request
 from consult.consultations.requests.models import ReviewRequest
@@ -59,8 +61,13 @@ def _erase_requests(numbers: Sequence[int]) -> None:
         forget_request(request)
 
 
+def _forget_received_mail(numbers: Sequence[int]) -> None:
+    forget_mail(db.session.scalars(select(ReceivedMail).where(ReceivedMail.id.in_(numbers))).all())
+
+
 _ERASED: Mapping[RetentionRule, Callable[[Sequence[int]], None]] = {
     RetentionRule.UNCONFIRMED_ACCOUNTS: _erase_accounts,
     RetentionRule.OLD_REQUESTS: _erase_requests,
     RetentionRule.DECLINED_NOMINATIONS: _erase_nominations,
+    RetentionRule.RECEIVED_MAIL: _forget_received_mail,
 }

@@ -81,6 +81,13 @@ HELD: tuple[HeldData, ...] = (
         headings=("comments",),
     ),
     HeldData(
+        what=_l("Messages that you sent to a consultation by mail."),
+        why=_l("To place your words, and to answer you."),
+        how_long=_l("A year after somebody decided about them."),
+        headings=("received_mail",),
+        rule=RetentionRule.RECEIVED_MAIL,
+    ),
+    HeldData(
         what=_l("Papers that you attached to a comment, as you sent them."),
         why=_l("Their points are answered like comments, and quoted with their page."),
         how_long=_l("Until you take them away or withdraw the comment; then the digest of the file alone."),

@@ -18,6 +18,7 @@ class RetentionRule(StrEnum):
     DECLINED_NOMINATIONS = "declined_nominations"
     OLD_REQUESTS = "old_requests"
     OLD_MAIL = "old_mail"
+    RECEIVED_MAIL = "received_mail"
     ACCESSES = "accesses"
     OLD_NOTICES = "old_notices"
 
@@ -35,6 +36,7 @@ PERIODS: Mapping[RetentionRule, timedelta] = {
     RetentionRule.DECLINED_NOMINATIONS: A_YEAR,
     RetentionRule.OLD_REQUESTS: A_YEAR,
     RetentionRule.OLD_MAIL: timedelta(days=90),
+    RetentionRule.RECEIVED_MAIL: A_YEAR,  # since somebody decided about it
     RetentionRule.ACCESSES: A_YEAR,
     RetentionRule.OLD_NOTICES: timedelta(days=90),
 }

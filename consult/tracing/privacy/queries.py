@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.models import Person, UserSession
 from consult.accounts.second_factor.models import SecondFactor
+from consult.comments.mail_in.models import ReceivedMail
 from consult.comments.models import Comment, CommentState
 from consult.consultations.requests.models import ReviewRequest
 from consult.consultations.requests.queries import over_since
@@ -88,6 +89,7 @@ _ROWS: Mapping[RetentionRule, Callable[[datetime], Select[int]]] = {
     RetentionRule.DECLINED_NOMINATIONS: _declined_nominations,
     RetentionRule.OLD_REQUESTS: over_since,
     RetentionRule.OLD_MAIL: _old_mail,
+    RetentionRule.RECEIVED_MAIL: lambda before: select(ReceivedMail.id).where(ReceivedMail.decided_at < before),
     RetentionRule.ACCESSES: lambda before: select(PersonalDataAccess.id).where(PersonalDataAccess.at < before),
     RetentionRule.OLD_NOTICES: _old_notices,
 }
