@@ -12,7 +12,7 @@ from consult.accounts import signed_links
 from consult.accounts.models import Person, StakeholderType
 from consult.comments.actions import move
 from consult.comments.content import CommentContent
-from consult.comments.editor.guests import confirm_comment
+from consult.comments.editor.guests import confirm_comments
 from consult.comments.mail_in.message_parsing import ParsedMail
 from consult.comments.mail_in.models import MailPlacement, MailState, ReceivedMail
 from consult.comments.mail_in.placements import comments_placed_from
@@ -176,9 +176,9 @@ def mail_of_link(token: str) -> ReceivedMail | None:
     return mail if mail is not None and signed is not None and mail.sender_address == signed[1] else None
 
 
-def confirm_mail(mail: ReceivedMail) -> Sequence[Comment]:
-    """Said from here on, each with its receipt. Pressing twice is pressing once."""
-    return [confirm_comment(comment) for comment in waiting_for_sender(held(mail))]
+def confirm_mail(mail: ReceivedMail) -> None:
+    """Said from here on, with one receipt for all. Pressing twice is pressing once."""
+    confirm_comments(waiting_for_sender(held(mail)))
 
 
 def refuse_mail(mail: ReceivedMail, because: str, *, by: Person) -> None:
