@@ -185,6 +185,15 @@ def test_merged_cells_of_a_word_table_are_named_by_row() -> None:
     assert (fault.row, fault.column, "merged" in fault.message) == (5, "Observations of the secretariat", True)
 
 
+def test_a_form_with_a_row_for_each_clause_comes_back_without_those_that_nobody_filled() -> None:
+    rows = [{"clause": number, "title": "Heading"} for number in ("HR-L1", "HR-P1", "HR-X9")]
+    for suffix in (".docx", ".xlsx"):
+        rows[1]["comment"] = "Say who."
+        reading = read(form_as_file(write_comments(rows, "iso", {}), suffix))
+        assert [(row.cells["clause"], row.cells["comment"]) for row in reading.rows] == [("HR-P1", "Say who.")]
+        assert any(notice.startswith("2 rows name a clause") for notice in reading.notices)
+
+
 QUESTIONS = csv(
     "reference,feedback_date,language,user_type,organisation_name,country,q1,q2,paper",
     "F1,19.06.2020 23:58,French,NGO,Les Amis,France,5 - Yes,Nous voulons un registre public des capteurs de la ville.,",

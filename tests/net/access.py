@@ -212,6 +212,7 @@ GET: dict[str, str] = {
     "comments.read_pillar": "oooooooo",
     "comments.read_text": "oooooooo",
     "comments.receipt": "snnnnnnn",
+    "comments.comment_form": "oooooooo",
     "comments.register": "sffoffoo",
     "comments.register_columns": "sffoffoo",
     "comments.register_template": "oooooooo",

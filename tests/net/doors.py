@@ -244,6 +244,7 @@ def arguments(world: World) -> dict[str, Any]:
         "file_format": "csv",
         "step": "aside",
         "report": "agree",
+        "ending": "docx",
         "section": "agree-22",
         "confirm_token": signed_links.sign("sign-up", guest.email),
         "reset_token": signed_links.sign("reset", [amina.id, amina.session_key]),

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.comments.formats.placing import RowPlace
 from consult.comments.formats.protocol import FormatContext, SourceFile, SourceRow, WrittenTable
 from consult.comments.register.rows import CellFault, ParsedRegister, RegisterRow
 
+SAYS_NOTHING = frozenset({"clause", "pillar", "type", "capacity", "title"})  # what a form holds before anybody fills it
 LOOKED_AT = 60  # rows in which the heading may stand
 
 
@@ -83,18 +85,22 @@ class TableFormat:
             return ParsedRegister(faults=[CellFault(1, "", says)], file_format=self.name)
         place, named = found
         titles = {name: " ".join(source.rows[place].cells[column].split())[:60] for name, column in named.items()}
-        rows, faults = list[RegisterRow](), self._faults_of_cells(source, place, named, titles)
+        left, rows, faults = 0, list[RegisterRow](), self._faults_of_cells(source, place, named, titles)
         for row in source.rows[place + 1 :]:
             context.tick()
             try:
-                if (one := self._row(row, named, context)) is not None:
+                if (one := self._row(row, named, context)) is None:
+                    continue
+                if one.cells.keys() <= SAYS_NOTHING:
+                    left += 1
+                else:
                     rows.append(one)
             except FaultyCell as wrong:
                 faults.append(CellFault(row.number, titles.get(wrong.name, wrong.name), str(wrong)))
         if not rows and not faults:
             faults.append(CellFault(source.rows[place].number + 1, "", _("There is no comment in the file.")))
         of_ours = {column: titles[name] for column, name in self.ours.items() if name in titles}
-        notices = [*source.notices, *_not_read(source.rows[place].cells, named)]
+        notices = [*source.notices, *_not_read(source.rows[place].cells, named), *_left_out(left)]
         return ParsedRegister(rows, faults, notices, [*titles.values()], of_ours, self.name)
 
     def _row(self, row: SourceRow, named: Mapping[str, int], context: FormatContext) -> RegisterRow | None:
@@ -141,6 +147,17 @@ def _not_read(headings: Sequence[str], named: Mapping[str, int]) -> list[str]:
     return (
         [str(_("Columns that are not part of this form were not read: %(listed)s.", listed=listed))] if unread else []
     )
+
+
+def _left_out(rows: int) -> list[str]:
+    if not rows:
+        return []
+    told = ngettext(
+        "%(num)s row names a clause and says nothing of it; it was left out.",
+        "%(num)s rows name a clause and say nothing of it; they were left out.",
+        rows,
+    )
+    return [str(told)]
 
 
 def lines_from(cell: str) -> tuple[str, str] | None:

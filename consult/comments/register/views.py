@@ -15,7 +15,8 @@ from consult.accounts.access_log.models import PersonalData
 from consult.accounts.access_log.recording import notes_access
 from consult.accounts.sessions.current import password_asked_again
 from consult.comments.blueprint import bp
-from consult.comments.formats.catalogue import TITLES
+from consult.comments.formats.catalogue import TITLES, write_comments
+from consult.comments.formats.form_files import form_as_file
 from consult.comments.models import Import
 from consult.comments.register import exporting, uploads
 from consult.comments.register.columns import COLUMNS, NAMES
@@ -47,6 +48,7 @@ from consult.drafts.rules import may_read_draft
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/jsonl; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 SHOWN = 20  # rows of a list whose places are not sure
@@ -210,6 +212,18 @@ def _file(portions: Iterable[exporting.Rows], file_format: str, name: str) -> Re
     return download(
         joined(register_lines(rows, file_format)), content_type=CONTENT_TYPES[file_format], name=f"{name}.{file_format}"
     )
+
+
+@bp.get("/rounds/<round_slug>/comment-form.<any(docx, xlsx):ending>")
+def comment_form(round_slug: str, ending: str) -> Response:
+    """The ISO/IEC commenting template with a row for each clause of the round, to fill off line and read in here."""
+    round_, membership = round_for(current_user, round_slug) or abort(404)
+    if not may_read_draft(membership, round_.draft):
+        abort(404)
+    facts = {"date": f"{clock.now():%Y-%m-%d}", "document": round_.guideline.title, "project": round_.title}
+    rows = [{"clause": wording.number, "title": wording.heading} for wording in wordings_of(round_.draft)]
+    made = form_as_file(write_comments(rows, "iso", facts), f".{ending}")
+    return download([made], content_type=CONTENT_TYPES[ending], name=f"{round_slug}-comments.{ending}")
 
 
 @bp.get("/rounds/<round_slug>/register-template.xlsx")
