@@ -189,6 +189,7 @@ def _forms(
 def progress(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
+    team = team_of(guideline)
     return render_template(
         "responses/progress.html",
         guideline=guideline,
@@ -196,9 +197,9 @@ def progress(slug: str) -> ResponseReturnValue:
         by_pillar=progress_by_pillar(guideline),
         by_type=progress_by_type(guideline),
         by_round=progress_by_round(guideline),
-        members=team_of(guideline),
+        members=team,
         loads=loads(guideline, clock.now().date()),
-        work=work_by_person(guideline),
+        work=work_by_person(guideline, team),
         promised=promised_answers(guideline, clock.now()),
         unsaid=unsaid_in_files(guideline),
         now_at=clock.now(),

@@ -1,7 +1,7 @@
 """How far the answering is: in all, by pillar, by type of comment, by person. One query each."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -92,11 +92,15 @@ def progress_by_round(guideline: Guideline) -> list[tuple[Round, AnswerProgress]
     return [(round_, counted[round_.id]) for round_ in db.session.scalars(query).unique()]
 
 
-def work_by_person(guideline: Guideline) -> Sequence[Work]:
-    """Who gave the answers that stand, the one whose answers reach most points first."""
+def work_by_person(guideline: Guideline, team: Iterable[Person] = ()) -> Sequence[Work]:
+    """Who gave the answers that stand, the one whose answers reach most points first. Those of the `team` are known;
+    who has left it is looked up."""
     counted = _progress_by(guideline, "given", AnswerTally.by_id)
-    query = select(Person).where(Person.id.in_([number for number in counted if number is not None]))
-    work = [Work(person, *counted[person.id][1:]) for person in db.session.scalars(query).unique()]
+    people = {person.id: person for person in team if person.id in counted}
+    others = [number for number in counted if number is not None and number not in people]
+    if others:
+        people |= {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(others))).unique()}
+    work = [Work(person, *counted[person.id][1:]) for person in people.values()]
     return sorted(work, key=lambda one: (-one.own - one.inherited, one.person.id))
 
 
