@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from consult.accounts.access_log.models import PersonalData
 from consult.accounts.access_log.recording import notes_access
@@ -34,8 +34,9 @@ STATES = {
 @password_asked_again
 @notes_access(PersonalData.MAIL)
 def outbox() -> ResponseReturnValue:
-    """For administrators, and in a demo for everyone. Words are shown where mail is kept, for nobody else has them.
+    """For administrators, and in a demo for everyone; `?q=` part of an address or subject.
 
+    Words are shown where mail is kept, for nobody else has them.
     Outside a demo the links of whoever has an account are not: they would open it to any administrator.
     """
     kept = settings().mail_url == KEPT
@@ -46,10 +47,14 @@ def outbox() -> ResponseReturnValue:
     state = request.args.get("state", "")
     if state in STATES:
         messages = messages.where(STATES[state])
+    looked_for = " ".join(request.args.get("q", "").split())[:200]
+    if looked_for:
+        named = [part.icontains(looked_for, autoescape=True) for part in (Message.recipient, Message.subject)]
+        messages = messages.where(or_(*named))
     template = "accounts/outbox.html" if kept else "accounts/mail.html"
     shown = paged(messages)
     hidden = set() if demo else _accounts_of_others([message.recipient for message in shown.items])
-    return render_template(template, page=shown, state=state, hidden=hidden)
+    return render_template(template, page=shown, state=state, hidden=hidden, looked_for=looked_for)
 
 
 def _accounts_of_others(addresses: Sequence[str]) -> set[str]:

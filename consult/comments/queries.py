@@ -189,6 +189,14 @@ def own_comment(person: Person, reference: str) -> Comment | None:
     return db.session.scalars(select(Comment).where(*same)).one_or_none()
 
 
+def comment_from(email: str, reference: str) -> Comment | None:
+    """What was written with this address and stands, or waits for its confirmation; for mail to that address alone."""
+    same = (Comment.reference == (read_reference(reference) or ""), Person.email == email.strip().lower())
+    lasts = Comment.state.in_({*STANDING, CommentState.UNCONFIRMED})
+    query = select(Comment).join(Person, Person.id == Comment.author_id)
+    return db.session.scalars(query.where(*same, lasts)).one_or_none()
+
+
 def kept_back(person: Person | None, reference: str) -> Comment | None:
     """A comment that waits for a moderator or was hidden by one, for somebody who has its reference and is not
     signed in: that it is kept back they may know, as its author may be they; what it says they may not."""

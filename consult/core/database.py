@@ -22,14 +22,16 @@ from sqlalchemy import (
     MetaData,
     Table,
     TypeDecorator,
+    Update,
     event,
     insert,
     inspect,
+    text,
 )
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import MANYTOONE, DeclarativeBase, make_transient_to_detached
+from sqlalchemy.orm import MANYTOONE, DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.routing import IntegerConverter, Map
 
@@ -210,6 +212,22 @@ def on_its_own() -> Iterator[None]:
         yield
     finally:
         reading.reset(token)
+
+
+def write_if_free(statement: Update) -> None:
+    """A small write beside a page that was read, if nobody else writes: the page waits for no lock."""
+    with Session(db.engine, join_transaction_mode="create_savepoint") as own:
+        on_sqlite = own.get_bind().dialect.name == "sqlite"
+        try:
+            if on_sqlite:
+                own.execute(text("PRAGMA busy_timeout=0"))
+            own.execute(statement)
+            own.commit()
+        except OperationalError:  # someone writes
+            own.rollback()
+        finally:
+            if on_sqlite:
+                own.execute(text(f"PRAGMA busy_timeout={PATIENCE // timedelta(milliseconds=1)}"))
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:

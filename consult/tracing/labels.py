@@ -6,8 +6,13 @@ from consult.drafts.models import Role
 from consult.tracing.outcomes import CommentOutcome
 
 OUTCOMES = {
-    CommentOutcome.WAITS: _l("No answer yet"),
+    CommentOutcome.WAITS: _l("Received"),
+    CommentOutcome.SORTED: _l("In a theme; no answer yet"),
     CommentOutcome.ANSWERED: _l("Answered"),
+    CommentOutcome.REVISED: _l("Led to a revision"),
+    CommentOutcome.VOTING: _l("The expert group votes on the revision"),
+    CommentOutcome.CARRIED: _l("Its revision was carried"),
+    CommentOutcome.NOT_CARRIED: _l("Its revision was not carried"),
     CommentOutcome.PUBLISHED: _l("Published"),
 }
 STEPS = {

@@ -1,39 +1,102 @@
-"""What became of comments, in a word each: waits for an answer, answered, or published in a draft."""
+"""What became of comments, a line each: how far it has come on the river, and where that can be read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 
-from consult.analysis.models import Point
+from consult.analysis.models import Assignment, Point
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.publishing.models import Provenance
 from consult.responses.queries import IN_PLACE, is_unanswered
-from consult.revisions.models import revision_point
+from consult.revisions.models import Revision, revision_point
+from consult.revisions.rules import PUBLIC
+from consult.voting.models import Ballot
 
 
 class CommentOutcome(StrEnum):
     """How far a comment that was sent has come."""
 
     WAITS = "waits"
+    SORTED = "sorted"
     ANSWERED = "answered"
+    REVISED = "revised"
+    VOTING = "voting"
+    CARRIED = "carried"
+    NOT_CARRIED = "not_carried"
     PUBLISHED = "published"
 
 
-def outcomes_of(comments: Collection[Comment]) -> dict[int, CommentOutcome]:
-    """By comment. Answered when each of its points is. Two queries."""
+@dataclass(frozen=True)
+class OutcomeOfComment:
+    """The last step that it has come to, and the page of that step."""
+
+    step: CommentOutcome
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def outcomes_of(comments: Collection[Comment]) -> dict[int, OutcomeOfComment]:
+    """By comment, as everyone may read it. Answered when each of its points is. Three queries."""
     numbers = [comment.id for comment in comments]
-    open_points = func.count().filter(is_unanswered())
-    points = select(Point.comment_id, open_points).where(Point.comment_id.in_(numbers), IN_PLACE)
-    waiting = dict(db.session.execute(points.group_by(Point.comment_id)).all())
-    led_to = select(Point.comment_id).join(revision_point, revision_point.c.point_id == Point.id)
-    led_to = led_to.join(Provenance, Provenance.revision_id == revision_point.c.revision_id)
-    published = set(db.session.scalars(led_to.where(Point.comment_id.in_(numbers))))
-    return {number: _outcome(waiting.get(number), published=number in published) for number in numbers}
+    if not numbers:
+        return {}
+    points = _points(numbers)
+    led_to = {**_revised(numbers), **_published(numbers)}
+    return {one.id: led_to.get(one.id) or _before_any_revision(one, points.get(one.id)) for one in comments}
 
 
-def _outcome(waiting: int | None, *, published: bool) -> CommentOutcome:
-    if published:
-        return CommentOutcome.PUBLISHED
-    return CommentOutcome.ANSWERED if waiting == 0 else CommentOutcome.WAITS
+def _points(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Of those that have points: how many wait for an answer, how many are in a theme."""
+    filed = select(Assignment.id).where(Assignment.point_id == Point.id).correlate(Point).exists()
+    counted = (func.count().filter(is_unanswered()), func.count().filter(filed))
+    query = select(Point.comment_id, *counted).where(Point.comment_id.in_(numbers), IN_PLACE)
+    return {
+        number: (waiting, sorted_) for number, waiting, sorted_ in db.session.execute(query.group_by(Point.comment_id))
+    }
+
+
+def _before_any_revision(comment: Comment, counted: tuple[int, int] | None) -> OutcomeOfComment:
+    waiting, filed = counted or (1, 0)
+    step = CommentOutcome.SORTED if filed else CommentOutcome.WAITS
+    step = step if waiting else CommentOutcome.ANSWERED
+    return OutcomeOfComment(step, "tracing.comment", {"reference": comment.reference})
+
+
+def _revised(numbers: Sequence[int]) -> dict[int, OutcomeOfComment]:
+    """The last revision that answers a point of it and that everyone may read, with its last ballot that stands."""
+    query = select(Point.comment_id, Revision.id, Ballot.id, Ballot.carried)
+    query = query.join(revision_point, revision_point.c.point_id == Point.id)
+    query = query.join(Revision, Revision.id == revision_point.c.revision_id)
+    query = query.outerjoin(Ballot, (Ballot.revision_id == Revision.id) & Ballot.voided_at.is_(None))
+    query = query.where(Point.comment_id.in_(numbers), Revision.state.in_(PUBLIC)).order_by(Revision.id, Ballot.id)
+    rows = db.session.execute(query).all()
+    return {
+        number: _step_of(revision_id, ballot_id, carried=carried) for number, revision_id, ballot_id, carried in rows
+    }
+
+
+def _step_of(revision_id: int, ballot_id: int | None, *, carried: bool | None) -> OutcomeOfComment:
+    if ballot_id is None:
+        return OutcomeOfComment(CommentOutcome.REVISED, "revisions.revision", {"revision_id": revision_id})
+    step = CommentOutcome.CARRIED if carried else CommentOutcome.NOT_CARRIED
+    return OutcomeOfComment(
+        CommentOutcome.VOTING if carried is None else step, "voting.ballot", {"ballot_id": ballot_id}
+    )
+
+
+def _published(numbers: Sequence[int]) -> dict[int, OutcomeOfComment]:
+    """Words of a revision that answers it stand in a draft."""
+    query = select(Point.comment_id, Comment.reference).join(Comment, Comment.id == Point.comment_id)
+    query = query.join(revision_point, revision_point.c.point_id == Point.id)
+    query = query.join(Provenance, Provenance.revision_id == revision_point.c.revision_id)
+    rows = db.session.execute(query.where(Point.comment_id.in_(numbers)).distinct())
+    return {
+        number: OutcomeOfComment(
+            CommentOutcome.PUBLISHED, "tracing.comment", {"reference": reference, "_anchor": "published"}
+        )
+        for number, reference in rows
+    }

@@ -213,6 +213,7 @@ GET: dict[str, str] = {
     "comments.read_text": "oooooooo",
     "comments.receipt": "snnnnnnn",
     "comments.comment_form": "oooooooo",
+    "comments.receipt_again": "oooooooo",
     "comments.register": "sffoffoo",
     "comments.register_columns": "sffoffoo",
     "comments.register_template": "oooooooo",

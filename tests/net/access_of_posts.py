@@ -16,6 +16,7 @@ POST: dict[str, str] = {
     "tracing.following": "sooooooo",
     "tracing.following_by_mail": "oooooooo",
     "tracing.unsubscribe": "oooooooo",
+    "comments.receipt_again": "oooooooo",
     "tracing.make_pack": "sffoffoo",
     "tracing.name_witness": "sfffffoo",
     "tracing.archive": "sfffffoo",

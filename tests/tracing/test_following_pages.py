@@ -7,12 +7,14 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.core.mail.outbox import Message
+from consult.tracing.following import jobs
 from consult.tracing.following.actions import add_follow
 from consult.tracing.following.links import manage_token, unsubscribe_address
 from consult.tracing.following.models import Follow, FollowedKind
 from consult.tracing.following.paces import NoticeKind, Pace
 from consult.tracing.following.queries import follows_of, paces_of
 from tests.browser import Browser
+from tests.make import comments, voting
 from tests.make import responses as make
 
 
@@ -91,3 +93,23 @@ def test_each_kind_has_its_pace(browser: Browser) -> None:
     wrong = browser.as_(amina).post("tracing.following", form={**chosen, "reply": "hourly"})
     assert "Not a valid choice" in wrong
     assert paces_of(amina)[NoticeKind.REPLY] == Pace.AT_ONCE
+
+
+def test_my_comments_say_what_is_new_once_and_what_became_of_each(browser: Browser) -> None:
+    it, amina = make.consulted(browser.people), browser.people.amina
+    jobs.look_for_news()
+    said = comments.comment(it.round, browser.people.bruno, "Who updates it?", in_reply_to=it.sensors.comment)
+    jobs.look_for_news()
+    first = browser.as_(amina).get("comments.mine")
+    assert "New since you were here last" in first
+    assert said.reference in first
+    assert "In a theme; no answer yet" in first
+    make.answer(it.theme, browser.people.dana)
+    revision = voting.revision(it.draft, by=browser.people.dana)
+    revision.points = [it.sensors]
+    db.session.commit()
+    again = browser.as_(amina).get("comments.mine")
+    assert "New since you were here last" not in again
+    assert "Answered" in again
+    ballot = voting.ballot(revision, by=browser.people.chen)
+    assert f'href="/ballots/{ballot.id}"' in browser.as_(amina).get("comments.mine").html

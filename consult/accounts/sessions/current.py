@@ -15,9 +15,7 @@ from flask import Flask, Response, current_app, g, redirect, request, session, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import text, update
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
 from consult.accounts import actions
 from consult.accounts.models import Person, UserSession
@@ -28,7 +26,7 @@ from consult.accounts.sessions.devices import device_of
 from consult.accounts.single_sign_on.provider import identity_provider
 from consult.accounts.single_sign_on.queries import identities_of
 from consult.core import clock, errors
-from consult.core.database import PATIENCE, db
+from consult.core.database import db, write_if_free
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.core.security.rate_limit import network_of
 from consult.settings import Settings
@@ -175,16 +173,5 @@ def _note_seen(answer: Response) -> Response:
     running: CurrentSession | None = g.get("user_session")
     if running is None or request.method != "GET" or clock.now() - running.seen_at < SEEN_EVERY:
         return answer
-    with Session(db.engine, join_transaction_mode="create_savepoint") as own:
-        on_sqlite = own.get_bind().dialect.name == "sqlite"
-        try:
-            if on_sqlite:
-                own.execute(text("PRAGMA busy_timeout=0"))
-            own.execute(update(UserSession).where(UserSession.id == running.id).values(seen_at=clock.now()))
-            own.commit()
-        except OperationalError:  # someone writes: the next page notes it
-            own.rollback()
-        finally:
-            if on_sqlite:
-                own.execute(text(f"PRAGMA busy_timeout={PATIENCE // timedelta(milliseconds=1)}"))
+    write_if_free(update(UserSession).where(UserSession.id == running.id).values(seen_at=clock.now()))
     return answer

@@ -1,11 +1,15 @@
 """What guests do after they have written: their mail, the button behind its link, taking back, being forgotten."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from consult.accounts import actions as accounts
 from consult.accounts import signed_links
+from consult.accounts.forms import EmailForm
 from consult.accounts.views import from_here, settings
 from consult.comments import actions
 from consult.comments.blueprint import bp
@@ -14,13 +18,14 @@ from consult.comments.forms import ActForm
 from consult.comments.models import Comment, CommentState
 from consult.comments.papers.actions import ruling_on_attaching
 from consult.comments.papers.links import link_to_attach
+from consult.comments.queries import comment_from
 from consult.comments.reading.threads import clause_numbers_of_comments
 from consult.comments.rules import may_withdraw_comment
 from consult.comments.sittings.remembered import forget_guest, remember_author, remembered_guest
 from consult.core.database import db
 from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
-from consult.core.security.rate_limit import forgive_newcomer
+from consult.core.security.rate_limit import count_attempt, forgive_newcomer
 
 
 @bp.route("/comments/check-mail", methods=["GET", "POST"])
@@ -109,3 +114,22 @@ def forget_me() -> ResponseReturnValue:
         forget_guest()
         return redirect(url_for("comments.forget_me"))
     return render_template("comments/forget_me.html", guest=remembered_guest(), form=form)
+
+
+@bp.route("/comments/<reference>/receipt-again", methods=["GET", "POST"])
+def receipt_again(reference: str) -> ResponseReturnValue:
+    """The receipt, or the link to confirm, to the address that the comment was written with; whoever asks hears the
+    same, so that nobody learns whose it is."""
+    form = EmailForm(email=current_user.email if current_user.is_authenticated else "")
+    if form.validate_on_submit():
+        count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
+        count_mail_to(form.email.data, about="receipt")
+        comment = comment_from(form.email.data, reference)
+        if comment is not None and comment.state == CommentState.UNCONFIRMED:
+            guests.mail_link(comment, language=language_now())
+        elif comment is not None:
+            actions.post_receipt([comment])
+        db.session.commit()
+        flash(_("If the comment was written with this address, the mail is on its way."))
+        return redirect(url_for("comments.receipt_again", reference=reference))
+    return render_template("comments/receipt_again.html", form=form, reference=reference)

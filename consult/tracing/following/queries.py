@@ -107,6 +107,12 @@ def notices_to(person: Person, *, limit: int | None = None) -> Sequence[Follower
     return db.session.scalars(query.order_by(FollowerNotice.id.desc()).limit(limit)).all()
 
 
+def unseen_notices_of(person: Person, *, limit: int) -> Sequence[FollowerNotice]:
+    theirs = (FollowerNotice.person_id == person.id, FollowerNotice.seen_at.is_(None))
+    query = select(FollowerNotice).where(*theirs).options(joinedload(FollowerNotice.guideline))
+    return db.session.scalars(query.order_by(FollowerNotice.id.desc()).limit(limit)).all()
+
+
 def unsent_in_closing_rounds(now: datetime) -> Sequence[tuple[Round, Person]]:
     """Each round that closes soon with each person who began a comment in it and has not sent it."""
     soon = (Round.opens_at <= now, Round.closes_at > now, Round.closes_at <= now + CLOSING_SOON)

@@ -3,17 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
+from sqlalchemy import update
 
 from consult.accounts import actions as accounts
 from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.accounts.rules import may_sign_in
 from consult.accounts.views import from_here, safe_next, settings
-from consult.core.database import db
+from consult.core import clock
+from consult.core.database import db, write_if_free
 from consult.core.i18n.languages import language_now
 from consult.core.mail import outbox as mail
 from consult.core.mail.outbox import count_mail_to
@@ -24,23 +26,38 @@ from consult.tracing.following import actions, queries
 from consult.tracing.following.forms import FollowByMailForm, PacesForm
 from consult.tracing.following.labels import FOLLOWED_KIND_NAMES, NOTICE_KIND_NAMES, PACE_NAMES
 from consult.tracing.following.links import BEGIN, manage_token, person_of, to_stop
-from consult.tracing.following.models import FollowedKind
+from consult.tracing.following.models import FollowedKind, FollowerNotice
 from consult.tracing.following.naming import name_of, names_of
 from consult.tracing.following.paces import NoticeKind, Pace
-from consult.tracing.following.telling import told_to
+from consult.tracing.following.telling import NewsOfGuideline, told_to
 
 KIND = "any(guideline, pillar, clause, round, comment)"
-NEWS_SHOWN = 50
+NEWS_SHOWN, NEW_SHOWN = 50, 20
 
 
 @bp.app_context_processor
 def following_for_templates() -> dict[str, object]:
-    return {"is_followed": _is_followed}
+    return {"is_followed": _is_followed, "unseen_news": _unseen_news}
 
 
 def _is_followed(kind: str, number: int) -> bool:
     """One statement for all buttons of a page; none for visitors."""
     return bool(current_user.is_authenticated and (kind, number) in queries.followed_by(current_user.id))
+
+
+def _unseen_news() -> list[NewsOfGuideline]:
+    """What happened since they last looked. It is shown once: when the page is answered, it was seen."""
+    notices = queries.unseen_notices_of(current_user, limit=NEW_SHOWN)
+    g.notices_shown = [notice.id for notice in notices]
+    return told_to(current_user, notices) if notices else []
+
+
+@bp.after_app_request
+def note_what_was_shown(answer: Response) -> Response:
+    if (shown := g.pop("notices_shown", None)) and answer.status_code == 200:
+        seen = update(FollowerNotice).where(FollowerNotice.id.in_(shown)).values(seen_at=clock.now())
+        write_if_free(seen)
+    return answer
 
 
 @bp.route("/following", methods=["GET", "POST"])
