@@ -69,10 +69,12 @@ import consult.publishing.jobs
 import consult.publishing.overrides.views
 import consult.publishing.reanchoring_views
 import consult.publishing.views
+import consult.responses.answer_templates.views
 import consult.responses.answer_views
 import consult.responses.asks.views
 import consult.responses.assignments.views
 import consult.responses.blueprint
+import consult.responses.bulk.editorial_views
 import consult.responses.bulk.jobs
 import consult.responses.bulk.views
 import consult.responses.clearance.views
@@ -89,6 +91,7 @@ import consult.revisions.blueprint
 import consult.revisions.bracket_views
 import consult.revisions.checklist.views
 import consult.revisions.propose_views
+import consult.revisions.redline_words
 import consult.revisions.structure.editing_views
 import consult.revisions.structure.views
 import consult.revisions.uptake.table_views

@@ -17,6 +17,8 @@ from consult.consultations.requests.register_file import RequestContent
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline, Role
 from consult.drafts.people.actions import appoint
+from consult.responses.answer_templates.actions import write_template
+from consult.responses.answer_templates.models import AnswerTemplate
 from consult.responses.bulk.models import BulkAct
 from consult.responses.clearance.actions import save_draft
 from consult.responses.models import Answer, AnswerDraft, Disposition
@@ -44,6 +46,7 @@ class Neighbour:
     ask: Ask
     refiling: Refiling
     unlike: UnlikeAnswers
+    answer_template: AnswerTemplate
     campaign: Campaign
     sample: Sample
     run: AnalysisRun
@@ -96,6 +99,7 @@ def neighbour(people: People, slug: str, drafter: str, *, public: bool = True) -
         sample=analysis.sample(guideline, point, by=otto),
         run=analysis.run(guideline, changed={point.id: theme.id}),
         answer=(answer := responses.answer(theme, otto)),
+        answer_template=write_template(guideline, "Ours", "Noted.", None, by=otto),
         unlike=responses.unlike(point, of_letter, answer, answer),
         answer_draft=save_draft(point, Disposition.NOTED, "Noted.", by=otto),
         bulk_act=responses.bulk_act(point, otto),

@@ -55,6 +55,8 @@ from consult.drafts.queries import membership_of, wordings_of
 from consult.publishing import actions as publishing
 from consult.publishing import jobs
 from consult.publishing.models import Carry, PublicationOverride
+from consult.responses.answer_templates.actions import note_use, write_template
+from consult.responses.answer_templates.models import AnswerTemplate
 from consult.responses.bulk.models import BulkAct
 from consult.responses.clearance.actions import save_draft
 from consult.responses.models import Answer, AnswerDraft, Disposition
@@ -148,6 +150,7 @@ class World:
     ask: Ask = field(init=False)
     refiling: Refiling = field(init=False)
     unlike: UnlikeAnswers = field(init=False)
+    answer_template: AnswerTemplate = field(init=False)
     keepers: Theme = field(init=False)  # of points in rounds that are not all for everyone
     campaign: Campaign = field(init=False)
     sample: Sample = field(init=False)
@@ -294,6 +297,8 @@ def _answer(world: World) -> None:
             responses.answer(point, dana, Disposition.NOTED, "The counters stay.")
     given = current_answer(theme=world.theme)
     assert given is not None
+    world.answer_template = write_template(world.guideline, "Thanks", "We thank for {clause}.", None, by=dana)
+    note_use(world.answer_template, world.points["cost"], by=dana)
     world.unlike = responses.unlike(world.points["sensors"], world.points["cost"], given, world.answer)
     explain(world.unlike, "The cost is another matter.", by=dana)
     set_refiling(world.guideline, at_once=True, by=dana)

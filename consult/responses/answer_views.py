@@ -1,6 +1,6 @@
 """Answering: a theme, a point by itself, editorial points many at a time. Each form works alone and from the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +15,12 @@ from consult.analysis.shared.population import each_letter_once
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
-from consult.drafts.queries import guideline_for
-from consult.responses import actions, answer_queue, rules
+from consult.responses import actions, answer_queue
+from consult.responses.answer_templates.starting import (
+    Begun,
+    begun_answer,
+    note_beginning,
+)
 from consult.responses.asks.queries import ask_on_desk
 from consult.responses.assignments.queries import work_on, work_on_point
 from consult.responses.assignments.things import ThingKey
@@ -24,27 +28,22 @@ from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft, save_drafts_unseen
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.coverage.queries import Moved, moved_since
-from consult.responses.forms import AnswerForm, BulkForm, row_number
-from consult.responses.memory.actions import decide_about, outcome_of
-from consult.responses.memory.queries import Offer, offers_for
+from consult.responses.forms import AnswerForm
+from consult.responses.memory.queries import offers_for
 from consult.responses.models import Answer, AnswerDraft, version_of_answer
 from consult.responses.points_by_theme import points_here
 from consult.responses.queries import (
     Reached,
     answered_as_part_of,
     answers_of_merged,
-    count_of,
     current_answer,
     effective_answers,
     history_of_answers,
     point_on_desk,
     points_reached,
     theme_on_desk,
-    unanswered_editorial_points,
 )
 from consult.responses.rules import may_answer
-
-BULK = 100  # editorial points on one page
 
 
 @bp.route("/themes/<int:theme_id>/answer", methods=["GET", "POST"])
@@ -58,10 +57,10 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
     draft = open_draft(theme=theme)
     examples = answer_queue.examples_of(theme)
     offers = offers_for(theme, examples)
-    like = _like(offers)
-    form, here = _opened(theme.guideline, given, draft, like=like, prefix=f"theme-{theme.id}-"), _here(theme)
+    begun = begun_answer(theme.guideline, theme, offers)
+    form, here = _opened(theme.guideline, given, draft, begun=begun, prefix=f"theme-{theme.id}-"), _here(theme)
     if form.validate_on_submit():
-        _note_reuse(theme, like, form)
+        note_beginning(theme, begun, form)
         return _theme_answered(theme, form, here, reached)
     return render_template(
         "responses/answer_theme.html",
@@ -73,7 +72,8 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         asks=asks_counted([theme.id]).get(theme.id, 0),
         examples=examples,
         offers=offers,
-        like=like,
+        like=begun.like,
+        started=begun.started,
         merged=answers_of_merged(theme),
         part_of=answered_as_part_of(theme, given),
         moved=moved,
@@ -88,7 +88,9 @@ def _theme_answered(theme: Theme, form: AnswerForm, here: Sequence[Point], reach
     """All of it, or by the other button only the points `here`."""
     only_here = request.form.get("only") == "here"
     if clearance_required(theme.guideline):
-        return _drafted_unseen(here, form, theme.guideline) if only_here else _drafted(theme, form, theme.guideline)
+        if only_here:
+            return drafted_unseen({form.reason.data: here}, form, theme.guideline)
+        return _drafted(theme, form, theme.guideline)
     told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
     answered = reached.answered
     if only_here:
@@ -117,10 +119,10 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     held = effective_answers([point]).get(point.id)
     draft = open_draft(point=point)
     offers = offers_for(point)
-    like = _like(offers)
-    form = _opened(guideline, own, draft, start=held.answer if held is not None else None, like=like)
+    begun = begun_answer(guideline, point, offers, held.answer if held is not None else None)
+    form = _opened(guideline, own, draft, begun=begun)
     if form.validate_on_submit():
-        _note_reuse(point, like, form)
+        note_beginning(point, begun, form)
         if clearance_required(guideline):
             return _drafted(point, form, guideline)
         told = (point, form.decided, form.reason.data)
@@ -137,22 +139,12 @@ def answer_point(point_id: int) -> ResponseReturnValue:
         draft=draft,
         held=held,
         offers=offers,
-        like=like,
+        like=begun.like,
+        started=begun.started,
         wording=answer_queue.wording_commented(point.comment),
         work=work_on_point(point),
         history=history_of_answers(point=point),
     )
-
-
-def _like(offers: Sequence[Offer]) -> Offer | None:
-    """The offer that is edited here: the address names its point (`like`)."""
-    number = request.args.get("like", 0, type=row_number)
-    return next((offer for offer in offers if offer.point.id == number), None)
-
-
-def _note_reuse(about: Point | Theme, like: Offer | None, form: AnswerForm) -> None:
-    if like is not None:
-        decide_about(about, like, outcome_of(like, form.decided, form.reason.data), by=current_user)
 
 
 def _drafted(about: Point | Theme, form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
@@ -161,9 +153,13 @@ def _drafted(about: Point | Theme, form: AnswerForm, guideline: Guideline) -> Re
     return _waiting([save_draft(about, form.decided, form.reason.data, **more)], guideline)
 
 
-def _drafted_unseen(points: Sequence[Point], form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
+def drafted_unseen(
+    groups: Mapping[str, Sequence[Point]], form: AnswerForm, guideline: Guideline
+) -> ResponseReturnValue:
+    """Points by the words that they get."""
     more = {"by": current_user, "referred_to": form.clause}
-    return _waiting(save_drafts_unseen(points, form.decided, form.reason.data, **more), guideline)
+    saved = [save_drafts_unseen(points, form.decided, words, **more) for words, points in groups.items()]
+    return _waiting([draft for drafts in saved for draft in drafts], guideline)
 
 
 def _waiting(drafts: Sequence[AnswerDraft], guideline: Guideline) -> ResponseReturnValue:
@@ -179,14 +175,13 @@ def _opened(
     given: Answer | None,
     draft: AnswerDraft | None,
     *,
-    start: Answer | None = None,
-    like: Offer | None = None,
+    begun: Begun,
     prefix: str = "",
 ) -> AnswerForm:
     form = AnswerForm(prefix=prefix)
     form.offer(guideline, answer_queue.clauses_to_refer_to(guideline))
     if request.method == "GET":
-        form.start_from(like.answer if like is not None else draft or start or given)
+        form.start_from(begun.words or draft or begun.inherited or given)
         form.base_version.data = version_of_answer(given, draft)
     return form
 
@@ -218,30 +213,3 @@ def _answered(answer: Answer) -> tuple[Membership, str] | None:
         return (of_theme[1], url_for("responses.answer_theme", theme_id=answer.theme_id)) if of_theme else None
     of_point = point_on_desk(current_user, answer.point_id or 0)
     return (of_point[1], url_for("responses.answer_point", point_id=answer.point_id)) if of_point else None
-
-
-@bp.route("/guidelines/<slug>/desk/editorial", methods=["GET", "POST"])
-@login_required
-def bulk(slug: str) -> ResponseReturnValue:
-    """Editorial points without an answer, a hundred at a time, to be answered together."""
-    guideline, membership = guideline_for(current_user, slug) or abort(404)
-    may_answer(membership).enforce()
-    query = unanswered_editorial_points(guideline)
-    points, total = db.session.scalars(query.limit(BULK)).unique().all(), count_of(query)
-    form = BulkForm()
-    form.offer(guideline, answer_queue.clauses_to_refer_to(guideline))
-    form.points.choices = [(point.id, point.text) for point in points]
-    if form.validate_on_submit():
-        ticked = answer_queue.points_numbered(guideline, form.points.data)
-        told = (ticked, form.decided, form.reason.data)
-        if clearance_required(guideline):
-            rules.may_answer_all_in_bulk(membership, [point.comment for point in ticked]).enforce()
-            return _drafted_unseen(ticked, form, guideline)
-        answered = actions.answer_points_in_bulk(*told, by=current_user, referred_to=form.clause)
-        db.session.commit()
-        flash(ngettext("%(num)s point is answered.", "%(num)s points are answered.", answered))
-        return redirect(url_for("responses.bulk", slug=slug))
-    numbers = answer_queue.clause_numbers_of_points(points)
-    return render_template(
-        "responses/bulk.html", guideline=guideline, form=form, points=points, total=total, numbers=numbers
-    )

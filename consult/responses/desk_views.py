@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from consult.analysis.asks.queries import asks_counted
-from consult.analysis.models import Theme
+from consult.analysis.models import Point, Theme
 from consult.comments.models import CommentType
 from consult.comments.quotation import passages
 from consult.comments.quotation.anchor import Anchor
@@ -25,6 +25,7 @@ from consult.responses.blueprint import bp
 from consult.responses.clearance.queries import clearance_required, open_drafts_to
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, row_number
+from consult.responses.memory.queries import offers_by_point
 from consult.responses.models import version_of_answer
 from consult.responses.points_by_theme import kept_groups_at, name_of_place
 from consult.responses.progress import (
@@ -113,8 +114,7 @@ def _desk(
         others=others,
         progress=answer_progress(guideline),
         passages=_passages(place),
-        answers=effective_answers(points),
-        redlines=answer_queue.redlines_of(points),
+        **_beside(points, guideline),
         themes=answer_queue.themes_with_points(guideline),
         forms=_forms(guideline, themes, offered, kept),
         asks=asks_counted(theme.id for theme in themes),
@@ -131,6 +131,13 @@ def _desk(
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
     )
+
+
+def _beside(points: Sequence[Point], guideline: Guideline) -> dict[str, Any]:
+    """What stands beside each point: its answer, else those given before to what asks the same; proposed wording."""
+    answers = effective_answers(points)
+    offers = offers_by_point(points, guideline, answers)
+    return {"answers": answers, "offers": offers, "redlines": answer_queue.redlines_of(points)}
 
 
 def _at_work(place: answer_queue.QueueItem | None, themes: list[Theme]) -> list[ThingKey]:

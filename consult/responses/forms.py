@@ -1,8 +1,9 @@
 """Forms for answers and for what commenters think of them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 from wtforms.validators import DataRequired
@@ -11,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from consult.core.forms import BaseForm, choice, line, one_of, prose, required
 from consult.drafts.evidence.forms import CitingForm
 from consult.drafts.models import Clause, Guideline, Wording
+from consult.responses.answer_templates.fields import known_fields_in, unknown_fields_in
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.models import Answer, AnswerDraft, Disposition
 
@@ -20,10 +22,22 @@ def needed(says: str | None = None) -> DataRequired:
     return DataRequired(says or _l("This is needed."))
 
 
+class StartingWords(Protocol):
+    """What an answer may begin with; nothing need be decided in it."""
+
+    @property
+    def disposition(self) -> Disposition | None: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def referred_to_id(self) -> int | None: ...
+
+
 class AnswerForm(CitingForm):
     """`base_version` is of the answer that stood when the form was opened."""
 
     clauses: dict[str, Clause]
+    fills_fields = False  # whether fields of a template are filled in for each point that gets the answer
 
     disposition = choice(
         _l("What was decided"),
@@ -44,12 +58,17 @@ class AnswerForm(CitingForm):
         self.guideline = guideline
         self.clauses = {wording.number: wording.clause for wording in wordings}
 
-    def start_from(self, answer: Answer | AnswerDraft | None) -> None:
-        """Fill an opened form with the answer that stands, or the draft of another."""
+    def start_from(self, answer: Answer | AnswerDraft | StartingWords | None) -> None:
+        """Fill an opened form with the answer that stands, the draft of another, or a template."""
         if answer is not None:
             self.disposition.data, self.reason.data = answer.disposition, answer.reason
             numbers = {clause.id: number for number, clause in self.clauses.items()}
             self.referred_to.data = numbers.get(answer.referred_to_id or 0, "")
+
+    def validate_reason(self, field: Field) -> None:
+        left = fields_left_in(field.data or "", fill=self.fills_fields)
+        if left:
+            raise ValidationError(left)
 
     def validate_referred_to(self, field: Field) -> None:
         if field.data and field.data not in self.clauses:
@@ -66,6 +85,18 @@ class AnswerForm(CitingForm):
         return Disposition(self.disposition.data)
 
 
+def fields_left_in(reason: str, *, fill: bool) -> str:
+    """What is wrong with braces in an answer: a field that stands unfilled, or one that nobody knows where each point
+    has its own filled in. Empty: nothing."""
+    left = unknown_fields_in(reason) if fill else known_fields_in(reason)
+    if not left:
+        return ""
+    names = ", ".join(f"{{{name}}}" for name in left)
+    if fill:
+        return str(_("%(names)s is no field. Correct it, or write it without the braces.", names=names))
+    return str(_("%(names)s is not filled in. Write what it stands for, or take it out.", names=names))
+
+
 def row_number(typed: object) -> int:
     """A number that a row can have; anything else is no choice."""
     number = int(str(typed))
@@ -75,6 +106,8 @@ def row_number(typed: object) -> int:
 
 
 class BulkForm(AnswerForm):
+    fills_fields = True
+
     points: Any = SelectMultipleField(
         _l("Points"),
         [required(_l("Tick at least one point."))],

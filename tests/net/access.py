@@ -274,6 +274,8 @@ GET: dict[str, str] = {
     "responses.table": "oooooooo",
     "responses.unlike": "sffoffoo",
     "responses.explain_unlike": "sffoffoo",
+    "responses.answer_templates": "sffoffoo",
+    "responses.answer_template": "sffoffoo",
     # revisions
     "revisions.checklist": "sffooooo",
     "revisions.rate": "sffooooo",

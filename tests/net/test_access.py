@@ -29,8 +29,8 @@ BOUNDS = {
     "tracing.synopsis": 32,
     "tracing.synopsis_in_word": 32,
     "tracing.write_in_report": 32,
-    "responses.clause_desk": 36,
-    "responses.desk": 33,
+    "responses.clause_desk": 37,
+    "responses.desk": 34,
     "voting.ballot": 49,
     "publishing.prepare": 41,
 }

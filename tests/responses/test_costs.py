@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from consult.analysis.nearness.models import PointNeighbour
 from consult.core.database import db
+from consult.responses.answer_templates.filling import words_for_points
+from consult.responses.memory.queries import offers_by_point
 from consult.responses.models import Disposition
 from consult.responses.queries import effective_answers
 from consult.revisions.models import RevisionState
@@ -104,3 +107,29 @@ def test_answers_of_any_number_of_points_are_two_queries(browser: Browser, it: C
     with Counted() as asked:
         effective_answers(points)
     assert len(asked) == 2
+
+
+def test_filling_a_template_in_for_many_asks_no_more_than_for_one(browser: Browser, it: Consulted) -> None:
+    text = "{clause} {title} {theme} {round} {redline} {revision}"
+    revising.revision(it.draft, browser.people.dana, points=it.points, state=RevisionState.PROPOSED)
+    words_for_points(text, it.points)
+    with Counted() as one:
+        words_for_points(text, [it.sensors])
+    with Counted() as many:
+        words_for_points(text, it.points)
+    assert len(many) == len(one)
+
+
+def test_offers_on_the_desk_ask_no_more_for_many_points_than_for_one(browser: Browser, it: Consulted) -> None:
+    more(it, browser)
+    for point in (it.sensors, it.updates, it.typo):
+        low, high = sorted((it.cost.id, point.id))
+        db.session.add(PointNeighbour(point_id=low, neighbour_id=high, likeness=0.9))
+    make.answer(it.cost, browser.people.dana, Disposition.NOTED, "Noted.")
+    db.session.commit()
+    offers_by_point([it.sensors, it.updates, it.typo], it.guideline)
+    with Counted() as one:
+        offers_by_point([it.sensors], it.guideline)
+    with Counted() as many:
+        offers_by_point([it.sensors, it.updates, it.typo], it.guideline)
+    assert len(many) == len(one)

@@ -144,3 +144,32 @@ def test_after_twenty_decisions_the_desk_says_how_often_it_served(browser: Brows
     db.session.commit()
     page = browser.as_(browser.people.dana).get("responses.answer_point", point_id=pair.second.id)
     assert "of 20 such offers 17 were taken here" in page
+
+
+def test_an_ask_is_offered_what_its_points_were_answered_before(browser: Browser, pair: Pair) -> None:
+    """By the same rule: reused at one press, refused it is not offered to that ask again, and stance must agree."""
+    dana, theme = browser.as_(browser.people.dana), analysis.theme(pair.it.guideline, pair.second, label="Sensors")
+    ask = analysis.ask(theme, pair.second)
+    assert "The register lists them." in dana.get("responses.answer_ask", ask_id=ask.id)
+    refuse = {"like": str(pair.first.id), "do": "refuse"}
+    assert "It is not offered here again." in dana.post("responses.reuse_for_ask", refuse, ask_id=ask.id)
+    assert offers_for(ask, [pair.second]) == []
+    assert told(pair.second) == [pair.first.id], "the point by itself is another thing"
+    assert [offer.point.id for offer in offers_for(theme, [pair.second])] == [pair.first.id]
+    other = analysis.ask(theme, like(pair.it, browser.people, pair.second.text))
+    near(pair.first, ask_point := other.quote, 0.95)
+    page = dana.post("responses.reuse_for_ask", {**refuse, "do": "reuse"}, ask_id=other.id)
+    assert "It has the same answer now." in page
+    given = current_answer(ask=other)
+    assert given is not None
+    assert (given.reason, ask_point.id) == ("The register lists them.", other.quote_id)
+
+
+def test_the_desk_of_a_clause_offers_it_under_each_point_and_comes_back(browser: Browser, pair: Pair) -> None:
+    dana, uid = browser.as_(browser.people.dana), pair.it.clause("HR-L2").uid
+    page = dana.get("responses.clause_desk", uid=uid)
+    assert "Answered before: Accepted" in page.text
+    form = {"like": str(pair.first.id), "do": "reuse", "base_version": "0"}
+    back = {"point_id": pair.second.id, "next": f"/clauses/{uid}/desk"}
+    assert "It has the same answer now." in dana.post("responses.reuse_for_point", form, **back)
+    assert "Answered before" not in dana.get("responses.clause_desk", uid=uid)

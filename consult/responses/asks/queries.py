@@ -12,6 +12,7 @@ from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
 from consult.core.database import db
 from consult.drafts.membership import Membership
+from consult.responses.answer_queue import FEW
 from consult.responses.clearance.queries import OPEN
 from consult.responses.coverage.queries import covered_by, points_of_ask
 from consult.responses.models import Answer, AnswerCoverage, AnswerDraft
@@ -73,3 +74,11 @@ def ask_points_to_answer(ask: Ask, given: Answer | None) -> Sequence[Point]:
     numbers = [number for number, _p in (covered_by(given) if given is not None else points_of_ask(ask))]
     query = select(Point).where(Point.id.in_(numbers), ~has_own_answer()).options(joinedload(Point.comment))
     return db.session.scalars(query.order_by(Point.id)).unique().all()
+
+
+def examples_of_ask(ask: Ask) -> Sequence[Point]:
+    """A few of its points, its quote first: answers given before are looked for by them."""
+    query = select(Point).join(Point.comment).join(AskMember, AskMember.point_id == Point.id)
+    query = query.where(AskMember.ask_id == ask.id, Comment.state == CommentState.SENT, IN_PLACE)
+    query = query.order_by((Point.id != ask.quote_id), Point.id).limit(FEW)
+    return db.session.scalars(query.options(joinedload(Point.comment))).unique().all()

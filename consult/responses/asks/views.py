@@ -19,11 +19,19 @@ from consult.core.pagination import page_of
 from consult.drafts.membership import Membership
 from consult.responses import answer_queue
 from consult.responses.actions import answer_ask as give_to_ask
-from consult.responses.asks.queries import AskAnswer, answers_to_asks, ask_on_desk, ask_points_to_answer
+from consult.responses.answer_templates.starting import begun_answer, note_beginning
+from consult.responses.asks.queries import (
+    AskAnswer,
+    answers_to_asks,
+    ask_on_desk,
+    ask_points_to_answer,
+    examples_of_ask,
+)
 from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.forms import AnswerForm
+from consult.responses.memory.queries import offers_for
 from consult.responses.models import version_of_answer
 from consult.responses.queries import current_answer, history_of_answers
 from consult.responses.rules import may_answer
@@ -76,10 +84,13 @@ def answer_ask(ask_id: int) -> ResponseReturnValue:
     reached = ask_points_to_answer(ask, given)
     form = AnswerForm(prefix=f"ask-{ask.id}-")
     form.offer(membership.guideline, answer_queue.clauses_to_refer_to(membership.guideline))
+    offers = offers_for(ask, examples_of_ask(ask))
+    begun = begun_answer(membership.guideline, ask, offers)
     if request.method == "GET":
-        form.start_from(draft or given)
+        form.start_from(begun.words or draft or given)
         form.base_version.data = version_of_answer(given, draft)
     if form.validate_on_submit():
+        note_beginning(ask, begun, form)
         return _answered(ask, form, len(reached))
     return render_template(
         "responses/answer_ask.html",
@@ -88,6 +99,9 @@ def answer_ask(ask_id: int) -> ResponseReturnValue:
         form=form,
         about=answers_to_asks([ask]).get(ask.id, AskAnswer()),
         draft=draft,
+        started=begun.started,
+        offers=offers,
+        like=begun.like,
         reached=len(reached),
         points=reached[:READ],
         clearing=clearance_required(membership.guideline),

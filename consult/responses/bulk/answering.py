@@ -14,6 +14,7 @@ from consult.core.database import db
 from consult.core.verbs import Verb
 from consult.drafts.models import Clause
 from consult.responses.actions import withdraw_answer
+from consult.responses.answer_templates.filling import by_words, words_for_points
 from consult.responses.bulk.models import BulkAct, BulkItem
 from consult.responses.bulk.outcomes import LeftAlone, Outcome, Outcomes
 from consult.responses.clearance.queries import OPEN, clearance_required
@@ -46,21 +47,24 @@ def answer_many(act: BulkAct, ids: Sequence[int], by: Person) -> Outcomes:
             found[number] = Outcome(why=LeftAlone.DRAFTED if mine else LeftAlone.COLLEAGUE)
         elif number in answered:
             found[number] = Outcome(why=LeftAlone.ANSWERED)
-    left = [number for number in sorted(points) if number not in found]
-    clearing = clearance_required(act.guideline)
-    made = (_drafts if clearing else _answers)(act, [points[number] for number in left], by)
-    return found | made
+    left = [points[number] for number in sorted(points) if number not in found]
+    words = words_for_points(act.asked["reason"], left)
+    found |= {number: Outcome(why=LeftAlone.NOT_FILLED) for number, said in words.items() if said.missing}
+    made = _drafts if clearance_required(act.guideline) else _answers
+    for reason, these in by_words(left, words).items():
+        found |= made(act, these, by, reason)
+    return found
 
 
-def _said(act: BulkAct) -> dict[str, Any]:
+def _said(act: BulkAct, reason: str) -> dict[str, Any]:
     number = act.asked.get("referred_to")
     clause = db.session.get(Clause, number) if number else None
-    return {"disposition": Disposition(act.asked["disposition"]), "reason": act.asked["reason"], "referred_to": clause}
+    return {"disposition": Disposition(act.asked["disposition"]), "reason": reason, "referred_to": clause}
 
 
-def _drafts(act: BulkAct, points: Sequence[Point], by: Person) -> Outcomes:
+def _drafts(act: BulkAct, points: Sequence[Point], by: Person, reason: str) -> Outcomes:
     """Each waits for a second reader. One entry of the record for all of them."""
-    said, now = _said(act), clock.now()
+    said, now = _said(act, reason), clock.now()
     more = {"guideline": act.guideline, "stage": AnswerStage.FOR_CLEARANCE, "version": 1, "members": []}
     made = {point.id: AnswerDraft(point=point, by=by, at=now, **said, **more) for point in points}
     db.session.add_all(made.values())
@@ -70,8 +74,8 @@ def _drafts(act: BulkAct, points: Sequence[Point], by: Person) -> Outcomes:
     return {number: Outcome({"draft": draft.id}) for number, draft in made.items()}
 
 
-def _answers(act: BulkAct, points: Sequence[Point], by: Person) -> Outcomes:
-    said, now = _said(act), clock.now()
+def _answers(act: BulkAct, points: Sequence[Point], by: Person, reason: str) -> Outcomes:
+    said, now = _said(act, reason), clock.now()
     made = {point.id: Answer(point=point, by=by, at=now, **said) for point in points}
     db.session.add_all(made.values())
     if made:

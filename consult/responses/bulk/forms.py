@@ -15,6 +15,7 @@ from consult.drafts.evidence.forms import CitingForm
 from consult.drafts.models import Clause, Guideline, Wording
 from consult.responses.assignments.forms import NOBODY
 from consult.responses.bulk.models import BulkKind
+from consult.responses.forms import StartingWords, fields_left_in
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.models import Disposition
 
@@ -74,6 +75,12 @@ class BulkActForm(CitingForm):
         self.assignee.choices = select_choices([("", _("Choose one")), *names, (NOBODY, _("Nobody"))])
         self.theme.choices = select_choices([("", _("Choose one")), *themes])
 
+    def begin_with(self, words: StartingWords) -> None:
+        """An opened form answers in these words; a sent one keeps its own."""
+        if not self.is_submitted():
+            self.do.data, self.disposition.data = BulkKind.ANSWER.value, words.disposition or ""
+            self.reason.data = words.reason
+
     @property
     def kind(self) -> BulkKind | None:
         return BulkKind(self.do.data) if self.do.data in set(BulkKind) else None
@@ -97,6 +104,8 @@ class BulkActForm(CitingForm):
         if not (field.data or "").strip():
             field.data = ""
         self._needs(BulkKind.ANSWER, field, _l("Say why. Everyone who made the point is told the reason."))
+        if self.kind == BulkKind.ANSWER and (left := fields_left_in(field.data, fill=True)):
+            raise ValidationError(left)
 
     def validate_referred_to(self, field: Field) -> None:
         if self.kind != BulkKind.ANSWER:

@@ -21,6 +21,7 @@ LEFT_ALONE_NAMES = {
     LeftAlone.DRAFTED: _l("You are answering it already."),
     LeftAlone.COLLEAGUE: _l("A colleague is answering it."),
     LeftAlone.NO_THEME: _l("The theme was merged or removed meanwhile."),
+    LeftAlone.NOT_FILLED: _l("A field of the words has nothing to say for it. Answer it by itself."),
     LeftAlone.NOT_ALLOWED: _l("Who asked for it has left the drafting team."),
     LeftAlone.STALE: _l("The words were changed, or another answer was given since."),
     LeftAlone.OWN: _l("Somebody else has to take this step with what you wrote."),

@@ -17,6 +17,7 @@ class LeftAlone(StrEnum):
     DRAFTED = "drafted"
     COLLEAGUE = "colleague"
     NO_THEME = "no_theme"
+    NOT_FILLED = "not_filled"
     NOT_ALLOWED = "not_allowed"
     STALE = "stale"
     OWN = "own"

@@ -1,6 +1,7 @@
 """What is decided about an answer that was offered for reuse: noted, so that the desk learns how often it serves."""
 
 from consult.accounts.models import Person
+from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
 from consult.core import clock
 from consult.core.audit_log import record
@@ -9,7 +10,7 @@ from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.memory.models import ReuseDecision, ReuseOutcome
-from consult.responses.memory.queries import Offer
+from consult.responses.memory.queries import Offer, guideline_answered
 from consult.responses.models import Disposition
 
 
@@ -20,11 +21,12 @@ def outcome_of(offer: Offer, disposition: Disposition, reason: str) -> ReuseOutc
     return ReuseOutcome.REUSED if reason.strip() == offer.answer.reason.strip() else ReuseOutcome.EDITED
 
 
-def decide_about(about: Point | Theme, offer: Offer, outcome: ReuseOutcome, *, by: Person) -> ReuseDecision:
+def decide_about(about: Point | Theme | Ask, offer: Offer, outcome: ReuseOutcome, *, by: Person) -> ReuseDecision:
     """Taken, edited or refused; what was refused for a point is not offered for it again."""
-    guideline = about.guideline if isinstance(about, Theme) else about.comment.round.guideline
+    guideline = guideline_answered(about)
     rules.may_answer(membership_of(by, guideline)).enforce()
     of = {"theme_id": about.id} if isinstance(about, Theme) else {"point_id": about.id}
+    of = {"theme_id": about.theme_id, "ask_id": about.id} if isinstance(about, Ask) else of
     said = {"answer_id": offer.answer.id, "likeness": offer.likeness, "outcome": outcome}
     decision = ReuseDecision(guideline_id=guideline.id, by_id=by.id, at=clock.now(), **of, **said)
     db.session.add(decision)

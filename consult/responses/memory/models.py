@@ -16,7 +16,7 @@ class ReuseOutcome(StrEnum):
 
 
 class ReuseDecision(Model):
-    """The answer to one point was offered while another, or a theme, was answered: taken, edited or refused."""
+    """The answer to one point was offered while another, a theme or an ask was answered: taken, edited or refused."""
 
     __tablename__ = "reuse_decision"
     __table_args__ = (
@@ -28,6 +28,7 @@ class ReuseDecision(Model):
     guideline_id: Mapped[int] = mapped_column(ForeignKey("guideline.id"), index=True)
     point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id", ondelete="CASCADE"), index=True)
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), index=True)
+    ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id"))  # of that theme: for its points alone
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
     likeness: Mapped[float]
     outcome: Mapped[ReuseOutcome]

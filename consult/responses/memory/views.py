@@ -7,11 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from consult.accounts.views import safe_next
+from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.responses import actions as answering
 from consult.responses.answer_queue import examples_of
+from consult.responses.asks.queries import ask_on_desk, examples_of_ask
 from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft
 from consult.responses.clearance.queries import clearance_required
@@ -37,9 +40,19 @@ def reuse_for_theme(theme_id: int) -> ResponseReturnValue:
     return _decided(theme, examples_of(theme), membership, url_for("responses.answer_theme", theme_id=theme.id))
 
 
-def _decided(about: Point | Theme, examples: Sequence[Point], membership: Membership, page: str) -> ResponseReturnValue:
-    """`like` names the offer by its point; `do` is reuse or refuse."""
+@bp.post("/asks/<int:ask_id>/reuse")
+@login_required
+def reuse_for_ask(ask_id: int) -> ResponseReturnValue:
+    ask, membership = ask_on_desk(current_user, ask_id) or abort(404)
+    return _decided(ask, examples_of_ask(ask), membership, url_for("responses.answer_ask", ask_id=ask.id))
+
+
+def _decided(
+    about: Point | Theme | Ask, examples: Sequence[Point], membership: Membership, page: str
+) -> ResponseReturnValue:
+    """`like` names the offer by its point; `do` is reuse or refuse; `next` the page where it was pressed."""
     may_answer(membership).enforce()
+    page = safe_next() if request.values.get("next") else page
     offer = offer_of(about, examples, request.form.get("like", 0, type=row_number))
     if offer is None:
         flash(_("This answer is not offered any more: it was changed, or somebody decided about it."))
@@ -54,15 +67,18 @@ def _decided(about: Point | Theme, examples: Sequence[Point], membership: Member
     actions.decide_about(about, offer, ReuseOutcome.REUSED, by=current_user)
     db.session.commit()
     flash(_("The same answer waits for a second reader.") if drafted else _("It has the same answer now."))
-    return redirect(url_for("responses.clearance", slug=membership.guideline.slug) if drafted else page)
+    stays = not drafted or request.values.get("next")
+    return redirect(page if stays else url_for("responses.clearance", slug=membership.guideline.slug))
 
 
-def _give(about: Point | Theme, offer: Offer, *, drafted: bool) -> None:
+def _give(about: Point | Theme | Ask, offer: Offer, *, drafted: bool) -> None:
     told = (offer.answer.disposition, offer.answer.reason)
     base = request.form.get("base_version")
     more = {"by": current_user, "referred_to": offer.answer.referred_to, "base_version": base}
     if drafted:
         ask_for_clearance(save_draft(about, *told, **more), by=current_user)
+    elif isinstance(about, Ask):
+        answering.answer_ask(about, *told, **more)
     elif isinstance(about, Theme):
         answering.answer_theme(about, *told, **more)
     else:

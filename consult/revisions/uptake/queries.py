@@ -84,7 +84,10 @@ def promised_by_stage(guideline: Guideline) -> dict[Uptake, int]:
 
 def revisions_naming(points: Iterable[Point]) -> dict[int, list[Revision]]:
     """By point, every revision that names it, the newest first. For the drafting team."""
-    numbers = [point.id for point in points]
+    return revisions_naming_numbers([point.id for point in points])
+
+
+def revisions_naming_numbers(numbers: Sequence[int]) -> dict[int, list[Revision]]:
     query: Select[Any] = select(revision_point.c.point_id, Revision)
     query = query.join(Revision, Revision.id == revision_point.c.revision_id)
     found: dict[int, list[Revision]] = {}

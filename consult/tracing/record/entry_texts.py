@@ -14,6 +14,7 @@ from consult.core.verbs import Verb
 THINGS: Mapping[str, Any] = {
     "analysis_run": _l("The analysis"),
     "answer": _l("An answer"),
+    "answer_template": _l("A template of answers"),
     "appointment": _l("A role"),
     "ballot": _l("A ballot"),
     "carry": _l("A comment"),

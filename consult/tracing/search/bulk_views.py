@@ -17,6 +17,7 @@ from consult.core.pagination import Page
 from consult.core.search.models import SearchKind
 from consult.drafts.queries import drafts_of, guideline_for
 from consult.responses.answer_queue import clauses_to_refer_to
+from consult.responses.answer_templates.starting import note_start, template_asked
 from consult.responses.assignments.queries import team_of
 from consult.responses.bulk.actions import begin_bulk_act
 from consult.responses.bulk.forms import ALL, PAGE, BulkActForm
@@ -55,13 +56,15 @@ def bulk(slug: str) -> ResponseReturnValue:
     page, form = page_of_found_points(asked, total), BulkActForm()
     wordings = clauses_to_refer_to(guideline)
     form.offer(guideline, wordings, team_of(guideline), themes_to_file_under(guideline))
-    refusal, status = "", 200
+    refusal, status, template = "", 200, template_asked(guideline)
+    if template is not None:
+        form.begin_with(template)
     if form.is_submitted():
         refusal, status = _fault(form, asked, page, total)
         if not refusal and form.validate() and (about := _asked_for(form, asked)) is not None:
-            act = begin_bulk_act(
-                guideline, form.kind or abort(400), about, _subjects(form, asked, page), by=current_user
-            )
+            subjects, kind = _subjects(form, asked, page), form.kind or abort(400)
+            act = begin_bulk_act(guideline, kind, about, subjects, by=current_user)
+            note_start(template if form.kind == BulkKind.ANSWER else None, act)
             db.session.commit()
             return redirect(url_for("responses.bulk_act", act_id=act.id))
     ticked = request.form.getlist("point", type=row_number)
