@@ -66,7 +66,7 @@ class Verb(ToldVerb):
     )
     MAIL_REFUSED = "mail.refused", _l("%(thing)s: a message that came by mail was refused."), "message"
     MAIL_TAKEN_IN = "mail.taken_in", _l("%(thing)s: a message came by mail."), "message"
-    REGISTER_IMPORTED = "register.imported", _l("%(thing)s was read in."), "accepted digest file round rows"
+    REGISTER_IMPORTED = "register.imported", _l("%(thing)s was read in."), "accepted digest file round rows state"
 
     ANALYSIS_ASKED = "analysis.asked", _l("%(thing)s was asked for.")
     ANALYSIS_REFILED = "analysis.refiled", _l("The machine filed points anew: %(moved)s moved."), "moved cause"

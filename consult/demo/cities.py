@@ -147,6 +147,8 @@ def open_round(world: World) -> None:
     send_comments_of_stage(world, [row for row in reading.city_comments() if not spoken_early(row)], early=False)
     round_ = bodies.open_to_all(world.rounds.values(), world.draft)
     bodies.send_positions(round_, world.everyone.personas["bruno"], world.everyone.stakeholders)
+    hosted = world.rounds[rounds.HOSTED]
+    rounds.hold_session(hosted, world.everyone.personas["bruno"], world.moderator, by=world.secretariat)
     db.session.commit()
 
 

@@ -6,15 +6,21 @@ from typing import Any
 
 from consult.accounts.countries import Region
 from consult.accounts.models import Person, StakeholderType
-from consult.accounts.queries import person_with_email
+from consult.comments.capture.actions import capture_points, open_room
+from consult.comments.capture.models import CaptureRoute, RoomView
+from consult.comments.capture.point_values import SaidInRoom
+from consult.comments.moderation.actions import release_comment
 from consult.consultations import actions
 from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
+from consult.consultations.queries import sessions_in
 from consult.consultations.targets.actions import set_target_cells
+from consult.core import clock
 from consult.core.forms import in_zone
 from consult.demo import reading
 from consult.demo.texts import days, on
 from consult.drafts.models import Draft, Guideline
 
+HOSTED = "sc-adhoc-finance"  # by Bruno
 # Dimension of a group as the file names it.
 DIMENSIONS = {"region": "region", "type": "stakeholder_type"}
 
@@ -81,9 +87,29 @@ def invite_experts(round_: Round, experts: list[Person], by: Person) -> None:
     actions.invite(round_, [expert.email for expert in experts], by=by, tell=False)
 
 
-def host(round_: Round, email: str, by: Person) -> None:
-    if person_with_email(email) is not None:
-        actions.invite(round_, [email], by=by, role=RoundRole.HOST, tell=False)
+def hold_session(round_: Round, host: Person, moderator: Person, *, by: Person) -> None:
+    """A partner's session whose points were written down as they were said, and read by the moderator since."""
+    session = sessions_in(round_)[0]
+    with on(session.starts_at - timedelta(days=1)):
+        actions.invite(round_, [host.email], by=by, role=RoundRole.HOST, tell=False)
+        open_room(session, by=host, now=clock.now())
+    points = [
+        SaidInRoom(
+            point_id=f"demo-point-{number:02}",
+            text=row["text"],
+            clause=row["clause"],
+            table=row["table"],
+            said_by=row["said_by"],
+            view=RoomView(row["view"]),
+            language=row["language"],
+        )
+        for number, row in enumerate(reading.city_file("captured.json"), start=1)
+    ]
+    with on(session.ends_at):
+        written = capture_points(session, points, by=host, route=CaptureRoute.PAGE, now=clock.now())
+    with on(session.ends_at + timedelta(hours=3)):
+        for comment in [*written.comments.values()][:-2]:  # two wait for the moderator still
+            release_comment(comment, by=moderator)
 
 
 def set_targets(guideline: Guideline, by: Person) -> None:

@@ -12,6 +12,7 @@ from consult.comments.register.exporting import rows_for_everyone, rows_for_the_
 from consult.comments.register.file_reading import read_register
 from consult.comments.register.file_writing import write_register
 from consult.comments.register.importing import Faulty, import_rows
+from consult.comments.register.staging import show_staged
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round, RoundRole, Visibility
 from consult.core import clock
@@ -20,6 +21,7 @@ from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
 from tests.lookups import rows_in
+from tests.make import comments as make_comments
 from tests.make import consultations as make_round
 from tests.make import drafts as make
 from tests.people import People
@@ -276,3 +278,18 @@ def test_a_circle_that_others_reply_to_is_a_fault_of_its_own_rows_alone(round_: 
     ways = (("a", "b"), ("b", "c"), ("c", "b"), ("d", "a"))
     rows = [{"comment": name, "source_id": name, "in_reply_to": to} for name, to in ways]
     assert [row for row, _column, _says in faults(round_, *rows)] == [3, 4]
+
+
+def test_a_register_waits_for_a_moderator_where_the_round_promises_one(draft: Draft, people: People) -> None:
+    """Unless a moderator says that they have read it."""
+    round_ = make_round.round_(draft, visibility=Visibility.AFTER_MODERATION)
+    for person, role in ((people.bruno, RoundRole.RAPPORTEUR), (people.amina, RoundRole.MODERATOR)):
+        make_round.place(round_, person, role)
+    kept = import_rows(round_, [{"comment": "Say who pays.", "source_id": "1"}], people.bruno)
+    states = select(Comment.state).order_by(Comment.id)
+    assert (kept.accepted, db.session.scalars(states).all()) == (1, [CommentState.HELD])
+    upload = make_comments.upload(round_, people.bruno, "Say when.")
+    with pytest.raises(Refused):
+        show_staged(upload, by=people.bruno, read=True)
+    show_staged(upload, by=people.amina, read=True)
+    assert db.session.scalars(states).all() == [CommentState.HELD, CommentState.SENT]

@@ -21,13 +21,16 @@ from consult.comments.register.receipts import commit_to_staged
 from consult.comments.register.row_parser import ParsedComment
 from consult.comments.register.rows import RegisterRow
 from consult.comments.register.validation import Checked, comparable_words
+from consult.comments.rules import may_moderate
 from consult.consultations.models import Round, Visibility
+from consult.consultations.queries import participation_of
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import UTCDateTime, db
 from consult.core.locking import held
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
+from consult.drafts.queries import membership_of
 from consult.drafts.rules import still_in_use
 
 PORTION = 500  # rows in one statement
@@ -106,8 +109,14 @@ def _taken(references: Sequence[str]) -> set[int]:
     return places
 
 
-def show_staged(upload: RegisterUpload, *, by: Person | None) -> Import:
-    """Everything that is staged becomes a comment of the round, in one transaction. Raises Outdated or Refused."""
+def show_staged(upload: RegisterUpload, *, by: Person | None, read: bool = False) -> Import:
+    """Everything that is staged becomes a comment of the round, in one transaction. Raises Outdated or Refused.
+
+    Where the round promises a moderator they wait for one, unless a moderator says that they have `read` them.
+    """
+    if read and by is not None:
+        place = participation_of(by, upload.round)
+        may_moderate(membership_of(by, upload.round.guideline), place, upload.round).enforce()
     # Two people with the same file wait for each other here (row lock).
     db.session.execute(select(Round.id).where(Round.id == upload.round_id).with_for_update())
     upload = held(upload)
@@ -117,7 +126,8 @@ def show_staged(upload: RegisterUpload, *, by: Person | None) -> Import:
     if _outdated(upload):
         raise Outdated
     now = clock.now()
-    _copy(upload, now)
+    state = CommentState.SENT if read else state_promised(upload.round)
+    _copy(upload, now, state)
     kept = Import(
         round_id=upload.round_id,
         by_id=by.id if by else None,
@@ -130,7 +140,7 @@ def show_staged(upload: RegisterUpload, *, by: Person | None) -> Import:
     db.session.add(kept)
     upload.state, upload.kept_as, upload.content = UploadState.IMPORTED, kept, None
     facts = {"round": upload.round.slug, "file": upload.file_name, "digest": kept.file_digest}
-    numbers = {"rows": kept.rows, "accepted": kept.accepted}
+    numbers = {"rows": kept.rows, "accepted": kept.accepted, "state": state}
     record(Verb.REGISTER_IMPORTED, kept, by=by, guideline_id=upload.round.guideline_id, **facts, **numbers)
     return kept
 
@@ -146,12 +156,11 @@ def _outdated(upload: RegisterUpload) -> bool:
     return bool(db.session.scalar(doubled) or db.session.scalar(known))
 
 
-def _copy(upload: RegisterUpload, now: datetime) -> None:
+def _copy(upload: RegisterUpload, now: datetime, state: CommentState) -> None:
     staged, mine = StagedComment.__table__.c, StagedComment.upload_id == upload.id
     at = func.coalesce(StagedComment.sent_at, literal(now, UTCDateTime()))
     given = [*CONTENT, "round_id", "state", "saved_at", "sent_at"]
-    state = literal(state_promised(upload.round).value, String)
-    facts = (literal(upload.round_id), state, literal(now, UTCDateTime()), at)
+    facts = (literal(upload.round_id), literal(state.value, String), literal(now, UTCDateTime()), at)
     rows = select(*(staged[name] for name in CONTENT), *facts).where(mine).order_by(StagedComment.row)
     db.session.execute(insert(Comment).from_select(given, rows))
     _tie_replies(upload)

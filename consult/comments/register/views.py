@@ -17,7 +17,7 @@ from consult.accounts.sessions.current import password_asked_again
 from consult.comments.blueprint import bp
 from consult.comments.formats.catalogue import TITLES, write_comments
 from consult.comments.formats.form_files import form_as_file
-from consult.comments.models import Import
+from consult.comments.models import CommentState, Import
 from consult.comments.register import exporting, uploads
 from consult.comments.register.columns import COLUMNS, NAMES
 from consult.comments.register.file_reading import is_small
@@ -26,8 +26,9 @@ from consult.comments.register.forms import HINTS, UploadForm
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.placed_by_hand import place_rows
-from consult.comments.register.staging import Outdated, show_staged
+from consult.comments.register.staging import Outdated, show_staged, state_promised
 from consult.comments.register.workbook import writing as workbook_writing
+from consult.comments.rules import may_moderate
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
 from consult.core import clock
@@ -42,7 +43,7 @@ from consult.core.streaming import apart, download, joined
 from consult.core.text import one_line
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
-from consult.drafts.queries import guideline_for, wordings_of
+from consult.drafts.queries import guideline_for, membership_of, wordings_of
 from consult.drafts.rules import may_read_draft
 
 CONTENT_TYPES = {
@@ -123,17 +124,22 @@ def register_upload(slug: str, upload_id: int) -> ResponseReturnValue:
 
 
 def _upload_as_read(upload: RegisterUpload, **placing: Any) -> str:
+    round_ = upload.round
+    waits = state_promised(round_) == CommentState.HELD
+    membership, place = membership_of(current_user, round_.guideline), participation_of(current_user, round_)
     job = uploads.reading_job(upload) if upload.state == UploadState.READING else None
     return render_template(
         "comments/register_upload.html",
         upload=upload,
-        round=upload.round,
+        round=round_,
         job=job,
         stuck=job is None or job.ended_badly,
         sample=uploads.sample_of(upload) if upload.state == UploadState.READY else [],
         doubts=uploads.number_of_doubtful_rows(upload) if upload.state == UploadState.READY else 0,
         doubtful=uploads.doubtful_rows(upload, at_most=SHOWN) if upload.state == UploadState.READY else [],
         format_name=TITLES.get(upload.file_format),
+        waits=waits,
+        moderates=waits and may_moderate(membership, place, round_),
         **placing,
     )
 
@@ -162,7 +168,7 @@ def import_register(slug: str, upload_id: int) -> ResponseReturnValue:
     """All of it or nothing."""
     upload, _membership = uploads.upload_for(current_user, slug, upload_id) or abort(404)
     try:
-        kept = show_staged(upload, by=current_user)
+        kept = show_staged(upload, by=current_user, read=request.form.get("do") == "read")
     except Outdated:
         db.session.rollback()
         uploads.have_read(upload, by=current_user)
