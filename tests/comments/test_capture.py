@@ -114,7 +114,7 @@ def test_a_point_waits_for_a_moderator_where_the_round_promises_one(browser: Bro
     (comment,) = comments()
     assert comment.state == CommentState.HELD
     browser.get("tracing.comment", reference=comment.reference, status=404)
-    assert "A moderator of this round reads" in bruno.get("comments.capture", **where(session))
+    assert "A moderator of this round reads them" in bruno.get("comments.capture", **where(session))
     assert bruno.post("comments.let_in_captured", **where(session)).status == 403
     browser.as_(browser.people.moses).post("comments.release", reference=comment.reference)
     assert "Say who pays." in browser.get("tracing.comment", reference=comment.reference)

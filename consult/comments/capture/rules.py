@@ -47,7 +47,7 @@ def may_let_in(membership: Membership, place: RoundMembership | None, round_: Ro
     if may_moderate(membership, place, round_):
         return ALLOWED
     if round_.visibility in CONFIDENTIAL | {Visibility.AFTER_MODERATION}:
-        return Ruling(_("A moderator of this round reads what participants wrote before others do."))
+        return Ruling(_("A moderator of this round reads them before others do."))
     return may_report(membership, place)
 
 
