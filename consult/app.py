@@ -113,6 +113,7 @@ import consult.tracing.management.views
 import consult.tracing.missing.views
 import consult.tracing.own_data.views
 import consult.tracing.papers.jobs
+import consult.tracing.papers.letters.views
 import consult.tracing.papers.meeting.views
 import consult.tracing.papers.synopsis.views
 import consult.tracing.papers.views

@@ -139,6 +139,13 @@ class PaperParagraph:
         self.made._p.append(self._run(text, bold=bold, deleted=False))  # noqa: SLF001
         return self
 
+    def field(self, name: str, shown: str) -> "PaperParagraph":
+        """A merge field of Word that shows what it would be filled with here."""
+        made = _element("w:fldSimple", instr=f" MERGEFIELD {name} \\* MERGEFORMAT ")
+        made.append(self._run(shown, bold=False, deleted=False))
+        self.made._p.append(made)  # noqa: SLF001
+        return self
+
     def line_break(self) -> None:
         self.text("\n")
 
