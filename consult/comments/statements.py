@@ -59,8 +59,9 @@ def as_said(comment: Any, place: StatementPlace, author: Mapping[str, Any], auth
         "in_reply_to": place.in_reply_to,
     }
     given = {name: getattr(comment, name) for name in SAID}
-    if comment.read_in:  # a receipt from before there were translations says nothing of them
-        given["read_in"] = comment.read_in
+    # A receipt from before there were translations says nothing of them, and a row of a register has none.
+    if read_in := getattr(comment, "read_in", ""):
+        given["read_in"] = read_in
     return {**given, **about, "named": bool(comment.named), "author": commitment_to(author, author_salt).hex()}
 
 
