@@ -18,7 +18,6 @@ from consult.accounts.models import Person
 from consult.accounts.queries import organisation_names, person_with_email
 from consult.accounts.rules import has_account, may_sign_in
 from consult.accounts.sessions import current as sessions
-from consult.core.clock import UNSAID_ZONE
 from consult.core.database import db
 from consult.core.forms import select_choices
 from consult.core.i18n import languages
@@ -26,18 +25,11 @@ from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.core.security.rate_limit import TooMany, count_attempt, count_failure, forgive, network_of
-from consult.core.templating import reader_zone
 from consult.settings import Settings
 
 
 class MailsALink(Protocol):
     def __call__(self, email: str, *, language: str | None) -> None: ...
-
-
-@reader_zone
-def zone_of_whoever_is_signed_in() -> str:
-    zone = current_user.timezone if current_user.is_authenticated else UNSAID_ZONE
-    return "" if zone == UNSAID_ZONE else str(zone)
 
 
 @bp.app_context_processor

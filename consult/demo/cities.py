@@ -185,3 +185,4 @@ def stage_today(world: World) -> None:
     with on(days(-3)):
         register = next(wording for wording in wordings_of(world.draft) if wording.number == "HR-L1")
         evidence.weigh_a_clause(register, world.drafter, world.secretariat)
+        people.follow_things(world.everyone.personas["amina"], world.guideline, register.clause)

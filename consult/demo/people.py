@@ -10,8 +10,11 @@ from consult.accounts import actions
 from consult.accounts.models import Person, StakeholderType
 from consult.accounts.queries import person_with_email
 from consult.demo import reading
-from consult.drafts.models import Guideline, Role
+from consult.drafts.models import Clause, Guideline, Role
 from consult.drafts.people.actions import appoint
+from consult.tracing.following.actions import add_follow, set_pace
+from consult.tracing.following.models import FollowedKind
+from consult.tracing.following.paces import NoticeKind, Pace
 
 
 @dataclass(frozen=True)
@@ -107,3 +110,10 @@ def appoint_personas(guideline: Guideline) -> None:
             found = person_with_email(persona.email)
             if found is not None:
                 appoint(guideline, found, role)
+
+
+def follow_things(amina: Person, guideline: Guideline, clause: Clause) -> None:
+    """A resident follows the guideline and a clause of it, and wants replies told at once."""
+    add_follow(amina, guideline, FollowedKind.GUIDELINE, guideline.id)
+    add_follow(amina, guideline, FollowedKind.CLAUSE, clause.id)
+    set_pace(amina, NoticeKind.REPLY, Pace.AT_ONCE)

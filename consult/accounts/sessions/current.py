@@ -26,9 +26,11 @@ from consult.accounts.sessions.devices import device_of
 from consult.accounts.single_sign_on.provider import identity_provider
 from consult.accounts.single_sign_on.queries import identities_of
 from consult.core import clock, errors
+from consult.core.clock import UNSAID_ZONE
 from consult.core.database import db, write_if_free
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.core.security.rate_limit import network_of
+from consult.core.templating import reader_zone
 from consult.settings import Settings
 
 SEEN_EVERY = timedelta(minutes=10)
@@ -175,3 +177,9 @@ def _note_seen(answer: Response) -> Response:
         return answer
     write_if_free(update(UserSession).where(UserSession.id == running.id).values(seen_at=clock.now()))
     return answer
+
+
+@reader_zone
+def zone_of_whoever_is_signed_in() -> str:
+    zone = current_user.timezone if current_user.is_authenticated else UNSAID_ZONE
+    return "" if zone == UNSAID_ZONE else str(zone)

@@ -28,11 +28,11 @@ OF_ROUNDS = (Verb.ROUND_PLANNED, Verb.ROUND_CLOSED, Verb.ROUND_CANCELLED, Verb.R
 OF_GUIDELINE = (*OF_ROUNDS, *OF_REVISIONS, *OF_BALLOTS, Verb.DRAFT_PUBLISHED)
 
 
-def of_guideline(guideline: Guideline) -> list[FeedEntry]:
+def entries_of_guideline(guideline: Guideline) -> list[FeedEntry]:
     return _entries(guideline, AuditEntry.verb.in_(OF_GUIDELINE))
 
 
-def of_round(round_: Round) -> list[FeedEntry]:
+def entries_of_round(round_: Round) -> list[FeedEntry]:
     """Its own steps, and each comment that was sent in it and that everyone may read."""
     said = select(Comment.id).where(Comment.round_id == round_.id)
     sent = and_(AuditEntry.verb == Verb.COMMENT_SENT, AuditEntry.subject == "comment", AuditEntry.subject_id.in_(said))
@@ -40,7 +40,7 @@ def of_round(round_: Round) -> list[FeedEntry]:
     return _entries(round_.guideline, or_(own, sent))
 
 
-def of_clause(clause: Clause) -> list[FeedEntry]:
+def entries_of_clause(clause: Clause) -> list[FeedEntry]:
     """Comments on it, revisions of it, their ballots, and each published draft that it stands in."""
     taken = select(revision_wording.c.revision_id).join(Wording, Wording.id == revision_wording.c.wording_id)
     revisions = select(Revision.id).where(

@@ -24,14 +24,14 @@ VISITOR: Person | None = None  # a feed is the same whoever asks: what is not fo
 def guideline_feed(slug: str) -> ResponseReturnValue:
     guideline, _membership = guideline_for(VISITOR, slug) or abort(404)
     page = absolute_url("tracing.guideline", slug=slug)
-    return _feed(guideline.title, page, queries.of_guideline(guideline), guideline.created_at)
+    return _feed(guideline.title, page, queries.entries_of_guideline(guideline), guideline.created_at)
 
 
 @bp.get("/rounds/<round_slug>/feed.atom")
 def round_feed(round_slug: str) -> ResponseReturnValue:
     round_, membership = round_for(VISITOR, round_slug) or abort(404)
     page = absolute_url("consultations.round", round_slug=round_slug)
-    return _feed(round_.title, page, queries.of_round(round_), membership.guideline.created_at)
+    return _feed(round_.title, page, queries.entries_of_round(round_), membership.guideline.created_at)
 
 
 @bp.get("/clauses/<uid>/feed.atom")
@@ -39,7 +39,7 @@ def clause_feed(uid: str) -> ResponseReturnValue:
     clause, membership = clause_for(VISITOR, uid) or abort(404)
     title = f"{name_of(FollowedKind.CLAUSE, clause)} · {membership.guideline.title}"
     page = absolute_url("tracing.clause", uid=uid)
-    return _feed(title, page, queries.of_clause(clause), membership.guideline.created_at)
+    return _feed(title, page, queries.entries_of_clause(clause), membership.guideline.created_at)
 
 
 def _feed(title: str, page: str, entries: Sequence[FeedEntry], since: datetime) -> ResponseReturnValue:

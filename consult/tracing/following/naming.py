@@ -11,7 +11,7 @@ from consult.accounts.models import Person
 from consult.drafts.models import Clause, Pillar
 from consult.drafts.queries import current_draft, newest_draft, wording_in
 from consult.tracing.following.models import Follow, FollowedKind
-from consult.tracing.following.queries import guideline_of_thing, thing_for
+from consult.tracing.following.queries import guideline_with, thing_for
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _clause(clause: Clause) -> str:
 
 
 def _pillar(pillar: Pillar) -> tuple[str, dict[str, Any]]:
-    guideline = guideline_of_thing(FollowedKind.PILLAR, pillar)
+    guideline = guideline_with(FollowedKind.PILLAR, pillar)
     draft = current_draft(guideline)
     if draft is None:
         return "tracing.guideline", {"slug": guideline.slug}

@@ -32,7 +32,7 @@ MODELS: Mapping[FollowedKind, Any] = {
 def thing_for(person: Person | None, kind: FollowedKind, number: int) -> tuple[Any, Membership] | None:
     """What can be followed by them, and their membership; None when there is none, or it is not theirs to know of."""
     thing = db.session.get(MODELS[kind], number)
-    found = reached(person, guideline_of_thing(kind, thing)) if thing is not None else None
+    found = reached(person, guideline_with(kind, thing)) if thing is not None else None
     if thing is None or found is None:
         return None
     if kind == FollowedKind.COMMENT:
@@ -43,7 +43,7 @@ def thing_for(person: Person | None, kind: FollowedKind, number: int) -> tuple[A
     return thing, found[1]
 
 
-def guideline_of_thing(kind: FollowedKind, thing: Any) -> Guideline:
+def guideline_with(kind: FollowedKind, thing: Any) -> Guideline:
     if kind == FollowedKind.GUIDELINE:
         guideline: Guideline = thing
     elif kind == FollowedKind.PILLAR:

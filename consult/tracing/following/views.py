@@ -69,8 +69,15 @@ def following() -> ResponseReturnValue:
 @bp.route("/following/by-mail/<token>", methods=["GET", "POST"])
 def following_by_mail(token: str) -> ResponseReturnValue:
     """The same for whoever holds the link of a mail: what they follow and how they are told, nothing else of theirs."""
-    person = person_of(token) or abort(404)
+    person = person_of(token)
+    if person is None:
+        return _broken_link()
     return _following(person, url_for("tracing.following_by_mail", token=token), token)
+
+
+def _broken_link() -> ResponseReturnValue:
+    """Cut off on its way, or from before a new password: signed in, the same page is there."""
+    return render_template("accounts/link_broken.html", again=url_for("tracing.following")), 404
 
 
 def _following(person: Person, address: str, token: str) -> ResponseReturnValue:
@@ -179,7 +186,10 @@ def begin_following(token: str) -> ResponseReturnValue:
 @csrf.exempt
 def unsubscribe(token: str) -> ResponseReturnValue:
     """RFC 8058: a mail program sends the form for its reader, without a session. Opening the page changes nothing."""
-    person, kinds = to_stop(token) or abort(404)
+    found = to_stop(token)
+    if found is None:
+        return _broken_link()
+    person, kinds = found
     done: list[NoticeKind] = []
     if request.method == "POST":
         done = list(NoticeKind) if request.form.get("what") == "all" else kinds
