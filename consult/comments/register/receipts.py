@@ -96,7 +96,7 @@ def _draft_of(upload: RegisterUpload) -> _Draft:
 
 def _made_by(upload: RegisterUpload, after: int) -> Sequence[Any]:
     answered = aliased(Comment)
-    names = (*SAID, *_AUTHOR, *_WORDS, "id", "clause_id", "pillar_id", "sent_at")
+    names = (*SAID, *_AUTHOR, *_WORDS, "id", "clause_id", "pillar_id", "read_in", "sent_at")
     columns = [getattr(Comment, name) for name in names]
     query = select(StagedComment.row, answered.reference.label("answered"), *columns)
     query = query.join(Comment, Comment.reference == StagedComment.reference)
