@@ -82,6 +82,7 @@ import consult.responses.coverage.views
 import consult.responses.desk_views
 import consult.responses.jobs
 import consult.responses.memory.views
+import consult.responses.translation.answer_views
 import consult.responses.translation.views
 import consult.responses.unlike.jobs
 import consult.responses.unlike.views

@@ -221,6 +221,9 @@ def build(people: People) -> World:
     said = FindingContent(statement="Few towns publish their sensors.", value="12", unit="percent", source="A survey.")
     world.finding = add_finding(world.guideline, said, [world.wording().pillar, world.clause], by=people.dana)
     world.criterion = add_criterion(world.guideline, CriterionContent("Clear", "Is it clear?"), by=people.sara)
+    comments.translated(
+        world.second, "HR-P1", "Toute personne a droit à une vie privée.", language="fr", by=people.dana
+    )
     world.saved_search = save_search(membership_of(people.dana, world.guideline), "Dates", SearchFilter(q="date"))
     for state in (State.WAITING, State.FAILED):
         by_number = {"kind": "place_new", "subject_id": len(world.jobs), "asked_by_id": people.dana.id}

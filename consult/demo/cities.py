@@ -22,12 +22,13 @@ from consult.demo import (
     reading,
     rounds,
     texts,
+    translating,
 )
 from consult.demo.people import Everyone
 from consult.demo.texts import days, on
 from consult.demo.voices import Casting, send_all
 from consult.drafts.models import Draft, Guideline
-from consult.drafts.queries import current_draft, wordings_of
+from consult.drafts.queries import current_draft, drafts_of, membership_of, wordings_of
 from consult.voting.jobs import close_due_ballots
 
 FIRST_DRAFT = -155  # days from now
@@ -146,6 +147,9 @@ def open_round(world: World) -> None:
     plan_rounds(world, early=False)
     send_comments_of_stage(world, [row for row in reading.city_comments() if not spoken_early(row)], early=False)
     round_ = bodies.open_to_all(world.rounds.values(), world.draft)
+    with on(days(-40)):
+        translating.translate_guideline(drafts_of(world.guideline, membership_of(None, world.guideline)), world.drafter)
+        translating.translate_rounds(world.rounds.values(), world.guideline, world.drafter)
     bodies.send_positions(round_, world.everyone.personas["bruno"], world.everyone.stakeholders)
     hosted = world.rounds[rounds.HOSTED]
     rounds.hold_session(hosted, world.everyone.personas["bruno"], world.moderator, by=world.secretariat)

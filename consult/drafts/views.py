@@ -30,7 +30,7 @@ from consult.drafts.queries import (
     wordings_of,
 )
 from consult.drafts.rules import is_edit_explained, may_discard_draft, may_edit_draft, may_publish_draft
-from consult.drafts.translations.labels import TRANSLATION_STATE_NAMES, name_of_choice, told_of
+from consult.drafts.translations.labels import TRANSLATION_STATE_NAMES, name_of_choice, remark_on_text
 
 bp = Blueprint("drafts", __name__)
 rule("edit_draft", may_edit_draft)
@@ -48,7 +48,7 @@ def navigation() -> dict[str, object]:
         "change_names": DIFFERENCE_NAMES,
         "asking": asking,
         "name_of_choice": name_of_choice,
-        "told_of": told_of,
+        "remark_on_text": remark_on_text,
         "translation_state_names": TRANSLATION_STATE_NAMES,
     }
 

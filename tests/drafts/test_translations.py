@@ -6,10 +6,10 @@ from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, Guideline, Status
 from consult.drafts.queries import wordings_of
-from consult.drafts.translations.actions import GivenTranslation, keep_translation, keep_translations
+from consult.drafts.translations.actions import GivenTranslation, keep_text, keep_translations
 from consult.drafts.translations.models import TextKind
 from consult.drafts.translations.queries import kept_in, standing_translations
-from consult.drafts.translations.sources import TextSource, digest_of, sources_of
+from consult.drafts.translations.sources import TextSource, digest_of_words, sources_of
 from consult.drafts.translations.standing import TextChoice, TranslationState, chosen_of
 from tests.browser import Browser
 from tests.make import drafts
@@ -32,7 +32,7 @@ def source(draft: Draft, label: str) -> TextSource:
 
 def kept(draft: Draft, label: str, text: str, heading: str = "", *, status: Status = Status.TRANSLATED) -> None:
     given = GivenTranslation(source(draft, label), heading, text, status)
-    assert keep_translation(draft.guideline, given, FRENCH, by=None)
+    assert keep_text(draft.guideline, given, FRENCH, by=None)
     db.session.commit()
 
 
@@ -40,7 +40,7 @@ def state_of(draft: Draft, number: str) -> TranslationState:
     wording = next(one for one in wordings_of(draft) if one.number == number)
     name = (TextKind.CLAUSE, wording.clause.uid)
     found = kept_in(draft, FRENCH, {TextKind.CLAUSE: (wording.clause.uid,)}).get(name, ())
-    return chosen_of(found, digest_of(wording.heading, wording.text))[1]
+    return chosen_of(found, digest_of_words(wording.heading, wording.text), draft.number)[1]
 
 
 def test_a_clause_that_comes_over_word_for_word_keeps_its_translation_and_a_reworded_one_is_behind(
@@ -55,6 +55,13 @@ def test_a_clause_that_comes_over_word_for_word_keeps_its_translation_and_a_rewo
     assert state_of(draft, "HR-L1") == TranslationState.TRANSLATED
 
 
+def test_words_of_a_draft_in_work_are_not_given_to_readers_of_the_one_before(draft: Draft, people: People) -> None:
+    after = drafts.successor(draft, by=people.sara, texts={"HR-L1": "Local governments keep a register."})
+    kept(after, "HR-L1", "Les collectivités tiennent un registre.")
+    assert state_of(after, "HR-L1") == TranslationState.TRANSLATED
+    assert state_of(draft, "HR-L1") == TranslationState.MISSING
+
+
 def test_what_is_kept_again_changes_nothing_and_what_is_changed_is_superseded(draft: Draft, people: People) -> None:
     given = GivenTranslation(source(draft, "HR-P1"), "", PRIVACY, Status.MACHINE_TRANSLATED)
     assert keep_translations(draft.guideline, [given], FRENCH, by=people.sara) == 1
@@ -67,9 +74,9 @@ def test_what_is_kept_again_changes_nothing_and_what_is_changed_is_superseded(dr
 def test_only_the_team_translates_and_never_into_the_language_of_the_original(draft: Draft, people: People) -> None:
     given = GivenTranslation(source(draft, "HR-P1"), "", PRIVACY, Status.TRANSLATED)
     with pytest.raises(Refused, match="Only the drafting team"):
-        keep_translation(draft.guideline, given, FRENCH, by=people.amina)
+        keep_text(draft.guideline, given, FRENCH, by=people.amina)
     with pytest.raises(Refused, match="language of the original"):
-        keep_translation(draft.guideline, given, TextChoice("en"), by=people.sara)
+        keep_text(draft.guideline, given, TextChoice("en"), by=people.sara)
 
 
 @pytest.fixture

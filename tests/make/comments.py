@@ -11,7 +11,7 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Pillar, Status
 from consult.drafts.queries import wordings_of
-from consult.drafts.translations.actions import GivenTranslation, keep_translation
+from consult.drafts.translations.actions import GivenTranslation, keep_text
 from consult.drafts.translations.sources import sources_of
 from consult.drafts.translations.standing import TextChoice
 
@@ -20,12 +20,12 @@ def clause(draft: Draft, number: str) -> Clause:
     return next(wording.clause for wording in wordings_of(draft) if wording.number == number)
 
 
-def translated(draft: Draft, number: str, text: str, *, language: str) -> None:
+def translated(draft: Draft, number: str, text: str, *, language: str, by: Person | None = None) -> None:
     """Clause `number` in another language."""
     every = sources_of(draft, wordings_of(draft))
     source = next(one for one in every if one.label == number)
     given = GivenTranslation(source, "", text, Status.TRANSLATED)
-    keep_translation(draft.guideline, given, TextChoice(language), by=None)
+    keep_text(draft.guideline, given, TextChoice(language), by=by)
     db.session.commit()
 
 

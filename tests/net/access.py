@@ -253,6 +253,7 @@ GET: dict[str, str] = {
     "analysis.unplaced": "fffooooo",
     # responses
     "responses.answer_ask": "sffoffoo",
+    "responses.answer_languages": "sffoffoo",
     "responses.import_translations": "sffoffoo",
     "responses.translate": "sffoffoo",
     "responses.translations_csv": "sffoffoo",

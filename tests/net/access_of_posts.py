@@ -177,6 +177,7 @@ POST: dict[str, str] = {
     "analysis.uncut": "sffoffoo",
     # responses
     "responses.answer_ask": "sffoffoo",
+    "responses.answer_languages": "sffoffoo",
     "responses.import_translations": "sffoffoo",
     "responses.translate": "sffoffoo",
     "responses.answer_point": "sffoffoo",

@@ -21,8 +21,10 @@ MOST_STATEMENTS = 25
 # The first page asks for what waits in each guideline; what is taken away, a pack and a synopsis read all that is held;
 # the desk and a ballot show what everyone did about one thing.
 BOUNDS = {
+    "comments.clause": 26,  # its text, who follows it, what is said and asked on it
+    "tracing.comment": 27,
     "tracing.home": 66,
-    "tracing.take_away": 112,
+    "tracing.take_away": 122,
     "tracing.evidence_pack": 62,
     "tracing.mine": 43,
     "tracing.journal": 35,

@@ -60,3 +60,22 @@ def test_a_translator_fills_in_the_file_and_the_desk_shows_it(browser: Browser) 
     assert "A whole register." in dana.get("responses.translate", point_id=point.id).html
     typed = dana.post("responses.translate", {"text": "A complete register."}, point_id=point.id)
     assert "A complete register." in typed
+
+
+def test_readers_are_shown_an_answer_in_their_language_with_the_original_at_hand(browser: Browser) -> None:
+    people = browser.people
+    point = responses.consulted(people).sensors
+    people.ines.language = "ar"
+    answer = responses.answer(point, people.dana)
+    dana = browser.as_(people.dana)
+    words = {"language": "ar", "text": "سجل كامل.", "status": "machine_translated"}
+    assert "It is kept." in dana.post("responses.answer_languages", words, answer_id=answer.id)
+    where = {"reference": point.comment.reference}
+    assert "سجل كامل." not in browser.get("tracing.comment", **where)
+    page = browser.as_(people.ines).get("tracing.comment", **where)
+    assert any(
+        (one.get("class"), one.get("lang"), one.get("dir")) == ("answer-reason", "ar", "rtl")
+        for one in page.tree.iter("div")
+    )
+    assert "سجل كامل." in page
+    assert answer.reason in page

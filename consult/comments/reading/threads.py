@@ -35,7 +35,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
 from consult.drafts.text_diff import Segment
 from consult.drafts.translations.queries import clauses_read
-from consult.drafts.translations.sources import digest_of
+from consult.drafts.translations.sources import digest_of_words
 from consult.drafts.translations.standing import chosen_of
 
 ENDORSED = Comment.endorsed_elsewhere + (
@@ -277,7 +277,7 @@ class _Beside:
         number, heading, text = self.wordings.get((comment.round.draft_id, comment.clause_id or 0), ("", "", ""))
         if comment.read_in:
             kept = self.read.get((comment.clause_id or 0, comment.read_in), ())
-            found, _state = chosen_of(kept, digest_of(heading, text))
+            found, _state = chosen_of(kept, digest_of_words(heading, text), comment.round.draft.number)
             text = found.text if found is not None else ""
         anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
         return CommentView(

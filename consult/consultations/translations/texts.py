@@ -22,7 +22,7 @@ from consult.drafts.translations.exchanged import lines_of
 from consult.drafts.translations.models import TextKind, TextTranslation
 from consult.drafts.translations.queries import by_name, standing_translations
 from consult.drafts.translations.sources import TextSource, sources_of
-from consult.drafts.translations.standing import TextChoice, TranslationState, chosen_of, counted
+from consult.drafts.translations.standing import TextChoice, TranslationState, chosen_of, count_states
 from consult.drafts.translations.xliff import units_of_xliff, xliff_of
 
 FORMATS = ("xliff", "csv")
@@ -56,7 +56,7 @@ class TextStanding(NamedTuple):
 
 def with_translations(draft: Draft, choice: TextChoice) -> list[TextStanding]:
     kept = by_name(standing_translations(draft.guideline, choice))
-    return [TextStanding(one, *chosen_of(kept.get(one.name, ()), one.digest)) for one in texts_of(draft)]
+    return [TextStanding(one, *chosen_of(kept.get(one.name, ()), one.digest, draft.number)) for one in texts_of(draft)]
 
 
 Standing = Mapping[TranslationState, int]
@@ -70,14 +70,14 @@ def standing_of(draft: Draft, texts: Sequence[TextSource]) -> dict[TextChoice, d
     for code in CODES:
         if code != draft.guideline.language:
             every.setdefault(TextChoice(code), [])
-    return {choice: _by_group(texts, rows) for choice, rows in every.items()}
+    return {choice: _by_group(texts, rows, draft.number) for choice, rows in every.items()}
 
 
-def _by_group(texts: Sequence[TextSource], rows: Iterable[TextTranslation]) -> dict[str, Standing]:
+def _by_group(texts: Sequence[TextSource], rows: Iterable[TextTranslation], number: int) -> dict[str, Standing]:
     kept, states = by_name(rows), dict[str, list[TranslationState]]()
     for source in texts:
-        states.setdefault(source.group, []).append(chosen_of(kept.get(source.name, ()), source.digest)[1])
-    return {group: counted(every) for group, every in states.items()}
+        states.setdefault(source.group, []).append(chosen_of(kept.get(source.name, ()), source.digest, number)[1])
+    return {group: count_states(every) for group, every in states.items()}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class TranslationsFile:
 def file_of(draft: Draft, choice: TextChoice, form: str) -> TranslationsFile:
     guideline = draft.guideline
     kept = by_name(standing_translations(guideline, choice))
-    lines = lines_of(texts_of(draft), kept)
+    lines = lines_of(texts_of(draft), kept, draft.number)
     name = f"{guideline.slug}-{draft.number}-{choice.code}.{'xlf' if form == 'xliff' else form}"
     if form == "csv":
         return TranslationsFile("".join(csv_of(lines, choice)).encode(), "text/csv", name)

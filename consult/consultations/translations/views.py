@@ -17,12 +17,12 @@ from consult.core.i18n.punctuation import MARKS
 from consult.drafts.models import Draft, Status
 from consult.drafts.queries import draft_for
 from consult.drafts.text_diff import difference
-from consult.drafts.translations.actions import GivenTranslation, keep_translation
+from consult.drafts.translations.actions import GivenTranslation, keep_text
 from consult.drafts.translations.checking import TranslationsRead
 from consult.drafts.translations.labels import KIND_OF_TEXT_NAMES, VERSION_NAMES
 from consult.drafts.translations.models import TextKind, TextVersion
 from consult.drafts.translations.queries import translation_of_text
-from consult.drafts.translations.rules import is_sound, may_translate
+from consult.drafts.translations.rules import is_sound_translation, may_translate
 from consult.drafts.translations.sources import TextSource
 from consult.drafts.translations.standing import TextChoice, TranslationState, chosen_of
 
@@ -42,7 +42,7 @@ def _choice(code: str, draft: Draft) -> TextChoice:
 @bp.get("/guidelines/<slug>/drafts/<int:number>/translations")
 @login_required
 def translations(slug: str, number: int) -> str:
-    """A table of groups of texts by language, counted."""
+    """A table of groups of texts by language, count_states."""
     draft = _draft_to_translate(slug, number)
     every = texts.texts_of(draft)
     offered = {TextChoice(code) for code in settings().language_codes}
@@ -127,7 +127,7 @@ def translate_text(slug: str, number: int, text_language: str, text_kind: str, t
     draft = _draft_to_translate(slug, number)
     choice, every = _choice(text_language, draft), texts.texts_of(draft)
     source = next((one for one in every if (one.kind.value, one.key) == (text_kind, text_key)), None) or abort(404)
-    kept, state = chosen_of(translation_of_text(draft.guideline, source, choice), source.digest)
+    kept, state = chosen_of(translation_of_text(draft.guideline, source, choice), source.digest, draft.number)
     form = TextTranslationForm(obj=kept, digest=source.digest)
     if request.method == "GET":
         form.status.data = Status.TRANSLATED
@@ -170,10 +170,10 @@ def _is_kept(form: TextTranslationForm, draft: Draft, source: TextSource, choice
         form.text.errors = [_("The original was changed meanwhile. Compare, and keep your translation again.")]
         form.digest.data = source.digest
         return False
-    sound = is_sound(source, choice, draft.guideline.language, heading, text)
+    sound = is_sound_translation(source, choice, draft.guideline.language, heading, text)
     if (heading or text) and not sound:
         form.text.errors = [sound.refusal]
         return False
     given = GivenTranslation(source, heading, text, Status(form.status.data or Status.TRANSLATED))
-    keep_translation(draft.guideline, given, choice, by=current_user)
+    keep_text(draft.guideline, given, choice, by=current_user)
     return True

@@ -17,7 +17,7 @@ from consult.drafts.models import Guideline, Status
 from consult.drafts.queries import membership_of
 from consult.drafts.translations.models import TextTranslation
 from consult.drafts.translations.queries import standing_translations, translation_of_text
-from consult.drafts.translations.rules import is_sound, may_translate
+from consult.drafts.translations.rules import is_sound_translation, may_translate
 from consult.drafts.translations.sources import TextSource
 from consult.drafts.translations.standing import TextChoice
 
@@ -31,7 +31,7 @@ class GivenTranslation(NamedTuple):
     status: Status
 
 
-def keep_translation(guideline: Guideline, given: GivenTranslation, choice: TextChoice, *, by: Person | None) -> bool:
+def keep_text(guideline: Guideline, given: GivenTranslation, choice: TextChoice, *, by: Person | None) -> bool:
     """Whether anything changed; empty words take the translation of these words away."""
     if by is not None:
         may_translate(membership_of(by, guideline)).enforce()
@@ -65,7 +65,7 @@ def _keep(
         if there_now == (heading, text, one.status):
             continue
         if heading or text:
-            is_sound(source, choice, guideline.language, heading, text).enforce()
+            is_sound_translation(source, choice, guideline.language, heading, text).enforce()
             new.append(_row(guideline, one._replace(heading=heading, text=text), choice, by))
         if was is not None:
             old.append(was.id)
@@ -88,6 +88,7 @@ def _row(guideline: Guideline, given: GivenTranslation, choice: TextChoice, by: 
         key=source.key,
         language=choice.language,
         version=choice.version,
+        made_on=source.draft,
         of_digest=source.digest,
         of_heading=source.heading,
         of_text=source.text,

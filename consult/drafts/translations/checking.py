@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from consult.core.csv_files.reading import TableFault
 from consult.drafts.translations.models import TextKind
-from consult.drafts.translations.rules import is_sound, is_whole
+from consult.drafts.translations.rules import is_sound_translation, is_whole
 from consult.drafts.translations.sources import TextSource
 from consult.drafts.translations.standing import Name, TextChoice
 
@@ -74,4 +74,4 @@ def _fault_of(
     if (unit.kind, unit.key) in seen:
         return str(_("%(name)s stands in an earlier row already.", name=source.label))
     whole = is_whole(source, unit.heading, unit.text)
-    return is_sound(source, choice, original, unit.heading, unit.text).refusal if whole else ""
+    return is_sound_translation(source, choice, original, unit.heading, unit.text).refusal if whole else ""

@@ -15,9 +15,9 @@ class TextLine(NamedTuple):
     machine: bool = False
 
 
-def lines_of(sources: Iterable[TextSource], kept: Kept) -> Iterator[TextLine]:
+def lines_of(sources: Iterable[TextSource], kept: Kept, draft: int) -> Iterator[TextLine]:
     for source in sources:
-        found, state = chosen_of(kept.get(source.name, ()), source.digest)
+        found, state = chosen_of(kept.get(source.name, ()), source.digest, draft)
         if found is None:
             yield TextLine(source, "", "", state)
         else:

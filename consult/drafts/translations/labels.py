@@ -38,11 +38,12 @@ def name_of_choice(choice: TextChoice) -> str:
     return name if choice.version == TextVersion.FULL else f"{name} ({VERSION_NAMES[choice.version]})"
 
 
-def told_of(shown: ShownText) -> str:
+def remark_on_text(shown: ShownText) -> str:
     """What a reader should know of these words; nothing of the original and of an authentic text."""
     if shown.state == TranslationState.MISSING:
         return str(_("This is not translated yet. You read the original."))
+    if shown.state == TranslationState.BEHIND and shown.machine:
+        return str(_("It was translated by a machine, and the original was changed since."))
     if shown.state == TranslationState.BEHIND:
-        says = _("The original was changed since this was translated.")
-        return f"{says} {_('It was translated by a machine.')}" if shown.machine else str(says)
+        return str(_("The original was changed since this was translated."))
     return str(_("It was translated by a machine.")) if shown.machine else ""

@@ -70,6 +70,8 @@ class TextTranslation(Model):
     text: Mapped[str]
     status: Mapped[Status]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Number of the draft whose words they are: readers of an earlier one are not given them, unless they are the same.
+    made_on: Mapped[int] = mapped_column(default=0, server_default="0")
     at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
 

@@ -12,12 +12,26 @@ from consult.core.i18n.languages import NAMES, language_now
 from consult.core.request_memo import once_a_page
 from consult.drafts.models import Clause, Draft, Guideline, Status, Wording
 from consult.drafts.translations.models import STANDING_TRANSLATION, TextKind, TextTranslation, TextVersion
-from consult.drafts.translations.sources import TextSource, digest_of
-from consult.drafts.translations.standing import Kept, Name, ShownText, TextChoice, TranslationState, shown_of
+from consult.drafts.translations.sources import TextSource, digest_of_words
+from consult.drafts.translations.standing import (
+    Kept,
+    Name,
+    ReadWhere,
+    ShownText,
+    TextChoice,
+    TranslationState,
+    shown_of,
+)
 
 CHOSEN = "text_language"  # in the session: the reader's choices, as they stand in addresses
 FRAME = (TextKind.GUIDELINE, TextKind.DRAFT, TextKind.PILLAR, TextKind.PART)
-READ = (TextTranslation.of_digest, TextTranslation.heading, TextTranslation.text, TextTranslation.status)
+READ = (
+    TextTranslation.made_on,
+    TextTranslation.of_digest,
+    TextTranslation.heading,
+    TextTranslation.text,
+    TextTranslation.status,
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,7 @@ class Reading:
         if choice == self.original:
             return original
         kept = self.kept.get(choice, {}).get((TextKind(kind), str(key)), ())
-        return shown_of(kept, digest_of(heading, text), original, choice)
+        return shown_of(kept, digest_of_words(heading, text), original, ReadWhere(choice, self.draft.number))
 
 
 def reading_in(draft: Draft, *, clauses: Collection[str] = (), rounds: Collection[str] = ()) -> Reading:
@@ -136,6 +150,7 @@ def _printed_in(draft: Draft) -> frozenset[str]:
 class PrintedWording:
     """A wording that the draft holds in another language: it is of this draft, whatever the digest."""
 
+    made_on: int
     of_digest: str
     heading: str
     text: str
@@ -146,9 +161,9 @@ def _printed(draft: Draft, language: str, uids: Collection[str]) -> dict[str, Pr
     query = select(Clause.uid, Wording.language, Wording.heading, Wording.text, Wording.status)
     query = query.join(Clause, Clause.id == Wording.clause_id).where(Wording.draft_id == draft.id, Clause.uid.in_(uids))
     rows = db.session.execute(query.where(Wording.language.in_((language, draft.guideline.language)))).all()
-    own = {row.uid: digest_of(row.heading, row.text) for row in rows if row.language == draft.guideline.language}
+    own = {row.uid: digest_of_words(row.heading, row.text) for row in rows if row.language == draft.guideline.language}
     return {
-        row.uid: PrintedWording(own[row.uid], row.heading, row.text, row.status)
+        row.uid: PrintedWording(draft.number, own[row.uid], row.heading, row.text, row.status)
         for row in rows
         if row.language == language and row.uid in own
     }
@@ -205,7 +220,7 @@ def clause_as_read(draft: Draft, wording: Wording, code: str) -> ShownText | Non
     uid = wording.clause.uid
     kept = kept_in(draft, choice, {TextKind.CLAUSE: (uid,)}).get((TextKind.CLAUSE, uid), ())
     original = ShownText(wording.heading, wording.text, wording.language, TranslationState.ORIGINAL)
-    shown = shown_of(kept, digest_of(wording.heading, wording.text), original, choice)
+    shown = shown_of(kept, digest_of_words(wording.heading, wording.text), original, ReadWhere(choice, draft.number))
     return None if shown.original else shown
 
 

@@ -19,7 +19,7 @@ def may_translate(membership: Membership) -> Ruling:
     return still_in_use(membership.guideline)
 
 
-def is_sound(source: TextSource, choice: TextChoice, original: str, heading: str, text: str) -> Ruling:
+def is_sound_translation(source: TextSource, choice: TextChoice, original: str, heading: str, text: str) -> Ruling:
     """Of what was typed or brought in for one text; an empty one is asked about elsewhere."""
     if choice == TextChoice(original):
         return Ruling(_("This is the language of the original. Choose another one, or another version."))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from consult.drafts.models import Status
 from consult.drafts.translations.models import TextKind, TextVersion
@@ -25,6 +25,8 @@ class KeptTranslation(Protocol):
 
     @property
     def of_digest(self) -> str: ...
+    @property
+    def made_on(self) -> int: ...
     @property
     def heading(self) -> str: ...
     @property
@@ -71,16 +73,28 @@ class TextChoice:
         return cls(language, TextVersion(version or TextVersion.FULL)) if language and known else None
 
 
-def chosen_of(kept: Sequence[K], digest: str) -> tuple[K | None, TranslationState]:
-    """That of these very words, else the last one made. `kept` is in the order in which they were made."""
+class ReadWhere(NamedTuple):
+    """In what it is read, and in which draft."""
+
+    choice: TextChoice
+    draft: int
+
+
+def chosen_of(kept: Sequence[K], digest: str, draft: int) -> tuple[K | None, TranslationState]:
+    """That of these very words, else the last one made on this draft or an earlier one: a later one is nobody's yet.
+
+    `kept` is in the order in which they were made; `draft` is the number of the one that is read.
+    """
     for one in kept:
         if one.of_digest == digest:
             return one, TranslationState(one.status)
-    return (kept[-1], TranslationState.BEHIND) if kept else (None, TranslationState.MISSING)
+    before = [one for one in kept if one.made_on <= draft]
+    return (before[-1], TranslationState.BEHIND) if before else (None, TranslationState.MISSING)
 
 
-def shown_of(kept: Sequence[KeptTranslation], digest: str, original: ShownText, choice: TextChoice) -> ShownText:
-    found, state = chosen_of(kept, digest)
+def shown_of(kept: Sequence[KeptTranslation], digest: str, original: ShownText, where: ReadWhere) -> ShownText:
+    choice, draft = where
+    found, state = chosen_of(kept, digest, draft)
     if found is None:
         return ShownText(original.heading, original.text, original.language, state)
     machine = found.status == Status.MACHINE_TRANSLATED
@@ -88,6 +102,6 @@ def shown_of(kept: Sequence[KeptTranslation], digest: str, original: ShownText, 
     return ShownText(heading, words, choice.language, state, machine)
 
 
-def counted(states: Iterable[TranslationState]) -> dict[TranslationState, int]:
+def count_states(states: Iterable[TranslationState]) -> dict[TranslationState, int]:
     every = list(states)
     return {state: every.count(state) for state in TranslationState}

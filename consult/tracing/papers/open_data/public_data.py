@@ -17,10 +17,14 @@ from consult.comments.register.columns import NAMES
 from consult.comments.tallies.queries import number_in
 from consult.consultations.models import Round
 from consult.consultations.queries import sessions_of
+from consult.consultations.translations.texts import texts_of
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import milestones_of, wordings_in_all_languages
+from consult.drafts.translations.models import TextTranslation
+from consult.drafts.translations.queries import by_name, standing_translations
+from consult.drafts.translations.standing import TranslationState, chosen_of
 from consult.publishing.changelog import Changes, changes_into
 from consult.responses import public_table
 from consult.revisions.uptake.table_views import words_for_everyone
@@ -39,6 +43,17 @@ pillar: code
 part: code
 language: BCP 47
 status: authentic, translated or machine_translated
+heading:
+text:
+"""
+TRANSLATIONS = """
+kind: guideline, draft, pillar, part, clause or round
+key: its lasting identity: short name, number, code, uid
+language: BCP 47
+version: full, easy_read, child_friendly or sign_language (its text is the address of a film)
+status: authentic, translated or machine_translated
+behind boolean: made from earlier words than those of this draft
+of_sha256: of the words that were translated
 heading:
 text:
 """
@@ -181,6 +196,9 @@ class PublicData:
     def tables(self) -> Iterator[OpenTable]:
         """Each with its rows to be read once."""
         yield OpenTable("clauses", "The text, clause by clause", columns(CLAUSES), cells(self.clause_rows()))
+        yield OpenTable(
+            "translations", "The text in other languages", columns(TRANSLATIONS), cells(self.translation_rows())
+        )
         if self.changes is not None:
             yield OpenTable(
                 "changes", "What changed", columns(CHANGES), cells(self.change_rows(self.changes)), key="uid"
@@ -202,6 +220,20 @@ class PublicData:
         for w in sorted(wordings_in_all_languages(self.draft), key=lambda w: (w.language, w.position)):
             part = w.part.code if w.part is not None else ""
             yield w.clause.uid, w.number, w.pillar.code, part, w.language, w.status, w.heading, w.text
+
+    def translation_rows(self) -> Iterator[Sequence[Any]]:
+        """Of each text and language the one that readers of this draft are given."""
+        by_choice: dict[tuple[str, str], list[TextTranslation]] = {}
+        for row in standing_translations(self.guideline):
+            by_choice.setdefault((row.language, row.version), []).append(row)
+        texts = texts_of(self.draft) if by_choice else []
+        for (language, version), rows in sorted(by_choice.items()):
+            kept = by_name(rows)
+            for source in texts:
+                one, state = chosen_of(kept.get(source.name, ()), source.digest, self.draft.number)
+                if one is not None:
+                    said = (one.status, state == TranslationState.BEHIND, one.of_digest, one.heading, one.text)
+                    yield source.kind, source.key, language, version, *said
 
     @staticmethod
     def change_rows(changes: Changes) -> Iterator[Sequence[Any]]:
