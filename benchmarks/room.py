@@ -4,7 +4,7 @@
 
 Half of them are rapporteurs whose page sends as its script does (the same id again until the site says that it is
 kept), half are participants under the short address. A reader opens the session's report every second and notes when
-each point is first there; a script asks for the wall every ten seconds, which is added to the time that is told.
+each point is first there; a script asks for the wall every five seconds, which is added to the time that is told.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from tests.people import People
 from tests.served import Served
 from tests.signed_in import sign_in
 
-WALL_ASKS = 10.0  # seconds
+WALL_ASKS = 5.0  # seconds
 BETWEEN = 1.5  # seconds that somebody takes from one point to the next
 
 

@@ -88,7 +88,10 @@ def _sessions(person: Person) -> Iterator[NextStep]:
             else _("“%(title)s” is on %(when)s.", title=session.title, when=when)
         )
         where = {"round_slug": session.round.slug, "session_id": session.id}
-        yield NextStep(says, _("Its report") if over else _("Write down what is said"), "comments.capture", where)
+        if over:
+            yield NextStep(says, _("Its report"), "tracing.session_report", where)
+        else:
+            yield NextStep(says, _("Write down what is said"), "comments.capture", where)
 
 
 def _own_drafts(person: Person) -> Iterator[NextStep]:

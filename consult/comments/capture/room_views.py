@@ -40,7 +40,6 @@ def room(code: str) -> ResponseReturnValue:
         "comments/capture/room.html",
         room=found,
         session=session,
-        round=session.round,
         form=form,
         ruling=ruling,
         said=request.args.get("said", ""),

@@ -1,4 +1,4 @@
-// The wall of a room: what was said is brought up to date every ten seconds; arrows and page keys go on and back.
+// The wall of a room: what was said is brought up to date every five seconds; arrows and page keys go on and back.
 import { fetched } from "./fetched.js";
 
 const ON = new Set(["ArrowRight", "ArrowDown", "PageDown", " "]);
@@ -19,7 +19,7 @@ export default (element) => {
       const fresh = (await fetched(location.href)).page?.getElementById(element.id);
       if (fresh && fresh.textContent !== element.textContent) element.replaceChildren(...fresh.childNodes);
     } catch { /* no line: what is on the wall stays */ }
-    setTimeout(look, 10_000);
+    setTimeout(look, 5_000);
   };
-  setTimeout(look, 10_000);
+  setTimeout(look, 5_000);
 };
