@@ -89,6 +89,7 @@ from tests.make import (
     consultations,
     delphi,
     drafts,
+    following,
     group,
     mails,
     organisations,
@@ -213,6 +214,7 @@ def build(people: People) -> World:
     world.offer = offer_role(world.guideline, "petra@example.org", seat, by=people.sara, language="en")
     world.partner_token, _token = make_token(world.rounds["open"], "A city’s own site", by=people.sara)
     world.upload = comments.upload(world.rounds["open"], people.dana)
+    following.followed(people.amina, world.comments["on_clause"])
     world.mail = mails.mail(world.rounds["open"], sender="Gus Berg <gus.berg@example.org>")
     world.paper = papers.paper(world.comments["on_clause"], people.amina, released_by=people.sara)
     world.other = neighbour(people, "city-charter", "Otto Weber")

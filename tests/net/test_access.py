@@ -26,7 +26,7 @@ BOUNDS = {
     "tracing.home": 66,
     "tracing.take_away": 122,
     "tracing.evidence_pack": 62,
-    "tracing.mine": 43,
+    "tracing.mine": 46,
     "tracing.journal": 35,
     "tracing.synopsis": 32,
     "tracing.synopsis_in_word": 32,

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EDGES = re.compile(r"(views|api|jobs|cli)\.py$")
 ALSO_EDGES = {
     "consult/accounts/access_log/recording.py",  # before a page or file is handed out, in a view's place
-    "consult/accounts/sessions/current.py",  # notes when a session was used, in a transaction of its own
+    "consult/core/database.py",  # notes what a page showed, in a transaction of its own, if nobody else writes
     "consult/analysis/kept/reports.py",  # keeps what was counted, in a transaction of its own
     "consult/core/carriers/procrastination.py",
     "consult/core/queue.py",

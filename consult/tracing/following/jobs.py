@@ -1,6 +1,7 @@
 """Once a minute: what happened since the last look becomes notices, and those that are due become mail."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -31,17 +32,33 @@ PEOPLE = 50  # that are written to in one look
 LINES = 30  # in one mail; the page has all
 
 
+@dataclass(frozen=True)
+class NewsFound:
+    """What one look came upon; plain values, for what was read is forgotten before anything is written."""
+
+    news: Sequence[tuple[int, list[News], datetime | None]]  # guideline, what is news in it, when its round closes
+    passed: int  # the entry that the next look begins after
+
+
 @queue.sweep
 def look_for_news() -> None:
-    """The first look of an installation only says where the next one begins."""
+    """Everything is read first, so that nobody waits; then what is new is written. The first look of an installation
+    only says where the next one begins."""
     now = clock.now()
     with for_reading():
-        anything = _anything_new(now)
+        found = _look(now) if _anything_new(now) else None
         db.session.rollback()
-    if anything:
-        alone("looking for news")
-        _look(now)
-        db.session.commit()
+    if found is None:
+        return
+    alone("looking for news")
+    for guideline_id, news, closes_at in found.news:
+        note_news(guideline_id, news, closes_at=closes_at)
+    cursor = db.session.get(NoticeCursor, 1, populate_existing=True)
+    if cursor is None:
+        db.session.add(NoticeCursor(id=1, entry_id=found.passed, looked_at=now))
+    else:
+        cursor.entry_id, cursor.looked_at = max(cursor.entry_id, found.passed), now
+    db.session.commit()
 
 
 def _anything_new(now: datetime) -> bool:
@@ -52,27 +69,26 @@ def _anything_new(now: datetime) -> bool:
     return newest > cursor.entry_id or bool(_opened(cursor.looked_at, now))
 
 
-def _look(now: datetime) -> None:
-    cursor = db.session.get(NoticeCursor, 1, populate_existing=True)
-    newest = db.session.scalar(select(func.max(AuditEntry.id))) or 0
+def _look(now: datetime) -> NewsFound:
+    cursor = db.session.get(NoticeCursor, 1)
     if cursor is None:
-        db.session.add(NoticeCursor(id=1, entry_id=newest, looked_at=now))
-        return
+        return NewsFound([], db.session.scalar(select(func.max(AuditEntry.id))) or 0)
     since = select(AuditEntry).where(AuditEntry.id > cursor.entry_id).order_by(AuditEntry.id).limit(ENTRIES)
     entries = db.session.scalars(since).all()
     opened = _opened(cursor.looked_at, now)
     told = [entry for entry in entries if entry.verb in READ_VERBS and entry.at > now - OLD]
+    found: list[tuple[int, list[News], datetime | None]] = []
     for guideline in _guidelines(told, opened):
         here = [entry for entry in told if entry.guideline_id == guideline.id]
-        note_news(guideline.id, news_in(guideline, here, [one for one in opened if one.guideline_id == guideline.id]))
+        begun = [one for one in opened if one.guideline_id == guideline.id]
+        found.append((guideline.id, news_in(guideline, here, begun), None))
     for round_, people in _unsent(now).items():
         reminder = f"{UNSENT}:{round_.id}:{round_.closes_at:%Y%m%dT%H%M}"
         news = News(NoticeKind.REMINDER, UNSENT, "round", round_.id, reminder, frozenset(people))
-        note_news(round_.guideline_id, [news], closes_at=round_.closes_at)
-    for guideline, news, over in work_due_soon(now):
-        note_news(guideline.id, [news], closes_at=over)
+        found.append((round_.guideline_id, [news], round_.closes_at))
+    found += [(guideline.id, [news], over) for guideline, news, over in work_due_soon(now)]
     passed = [entry.id for entry in entries if entry.at <= now - SETTLED]
-    cursor.entry_id, cursor.looked_at = max([cursor.entry_id, *passed]), now
+    return NewsFound(found, max([cursor.entry_id, *passed]))
 
 
 def _opened(after: datetime, now: datetime) -> Sequence[Round]:
