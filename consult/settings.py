@@ -60,6 +60,13 @@ class Settings:
     oidc_client_id: str = setting("", "What the provider calls this site.")
     oidc_client_secret: str = setting("", "What this site proves itself with to the provider.")
     oidc_name: str = setting("your organisation", "What the provider is called on the sign-in page.")
+    site_name: str = setting("consult", "What the site is called at the head of its pages.")
+    site_emblem: str = setting(
+        "", "Picture beside the name (.svg or .png, at most 200 kB), a path, or a name in the home folder; empty: none."
+    )
+    site_colour: str = setting(
+        "", "Colour of links and buttons, such as #0b5a7d; refused at the start where it cannot be read; empty: ours."
+    )
     contact: str = setting("", "Address of mail that the pages on help, privacy and accessibility give; empty: none.")
     proxies: int = setting(0, "How many proxies stand in front and set X-Forwarded-*.")
     workers: int = setting(1, "Web processes that `consult serve` starts.")

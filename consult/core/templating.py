@@ -6,7 +6,16 @@ from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal as decimal_in_locale
-from flask import Flask, Response, g, has_request_context, request, send_from_directory, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_request_context,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from jinja2 import pass_context
@@ -15,6 +24,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
 from consult.core import clock
+from consult.core.branding import Branding, branding_of
 from consult.core.i18n import languages
 from consult.core.i18n import punctuation as marks
 from consult.core.i18n.dates import written
@@ -22,6 +32,7 @@ from consult.core.resources import resource_folder, static_digest
 from consult.core.ruling import Ruling
 from consult.settings import Settings
 
+OF_THE_OPERATOR = {"site.css", "emblem"}  # change with the settings, and so does their address
 # Links in the head of every page: (endpoint, label), added by the stage whose page it is.
 main_links: list[tuple[str, Any]] = []
 _rules: dict[str, Callable[..., Ruling]] = {}
@@ -39,6 +50,8 @@ def may(name: str, *about: Any) -> Ruling:
 
 
 def set_up_templates(app: Flask, settings: Settings) -> None:
+    branding = branding_of(settings)
+    app.extensions["consult_branding"] = branding
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.add_url_rule("/static/<digest>/<path:name>", "static_file", static_file)
@@ -65,6 +78,8 @@ def set_up_templates(app: Flask, settings: Settings) -> None:
             "direction": languages.direction(code),
             "offered_languages": offered,
             "here": here(),
+            "site_name": branding.name,
+            "has_emblem": bool(branding.emblem),
             "is_demo": "demo" in app.blueprints,
         }
 
@@ -88,13 +103,18 @@ def static_file(digest: str, name: str) -> Response:
     """A file of our own; the digest in the address makes a year's cache safe."""
     if digest != static_digest():
         raise NotFound
+    branding: Branding = current_app.extensions["consult_branding"]
     if name == "site.css":
-        return Response(style_sheet(), mimetype="text/css")
+        return Response(style_sheet() + branding.css.encode(), mimetype="text/css")
+    if name == "emblem" and branding.emblem:
+        return Response(branding.emblem, mimetype=branding.emblem_type)
     return send_from_directory(resource_folder("static"), name)
 
 
 def static_url(name: str) -> str:
-    return url_for("static_file", digest=static_digest(), name=name)
+    branding: Branding = current_app.extensions["consult_branding"]
+    theirs = {"v": branding.digest} if name in OF_THE_OPERATOR and (branding.css or branding.emblem) else {}
+    return url_for("static_file", digest=static_digest(), name=name, **theirs)
 
 
 def described(f: Any) -> dict[str, str]:
