@@ -7,14 +7,17 @@ from sqlalchemy import func, select
 
 from consult.comments.models import Comment
 from consult.comments.queries import all_sent
-from consult.comments.tallies.queries import people_heard
+from consult.comments.tallies.queries import people_heard, sent_by_round
 from consult.consultations.models import Attendance, Round, Session
 from consult.consultations.queries import Rounds, attended, open_at, rounds_of, targets_of
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft, milestones_of
+from consult.responses.progress import answer_progress
 from consult.tracing.participation import ParticipationSummary, Voices, participation
+from consult.tracing.process import ProcessCounts, carried_of
+from consult.tracing.progress import revisions_by_state
 from consult.tracing.timeline import Timeline, timeline
 
 
@@ -37,6 +40,21 @@ def overview(guideline: Guideline) -> Overview:
         timeline=timeline(milestones_of(guideline), now.date()),
         rounds=rounds_of(guideline, now),
         participation=heard(guideline),
+    )
+
+
+def process_counts(seen: Overview) -> ProcessCounts:
+    """What the picture on the first page says; totals are those of every other page."""
+    guideline = seen.guideline
+    answers = answer_progress(guideline)
+    return ProcessCounts(
+        draft=seen.draft.number if seen.draft is not None else 0,
+        open_rounds=len(seen.rounds.open),
+        comments=sum(sent_by_round(guideline).values()),
+        people=seen.participation.people,
+        points=answers.points,
+        answered=answers.answered,
+        carried=carried_of(revisions_by_state(guideline)),
     )
 
 

@@ -33,9 +33,11 @@ def home() -> ResponseReturnValue:
     if not guidelines:  # none that they may know of: what waits for them is said all the same
         return render_template("tracing/empty.html", archived=archived, steps=steps)
     first, *others = guidelines
+    seen = queries.overview(first)
     return render_template(
         "tracing/home.html",
-        overview=queries.overview(first),
+        overview=seen,
+        process=queries.process_counts(seen),
         others=others,
         archived=archived,
         decided=recently_decided(first),
