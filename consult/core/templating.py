@@ -113,8 +113,8 @@ def static_file(digest: str, name: str) -> Response:
 
 def static_url(name: str) -> str:
     branding: Branding = current_app.extensions["consult_branding"]
-    theirs = {"v": branding.digest} if name in OF_THE_OPERATOR and (branding.css or branding.emblem) else {}
-    return url_for("static_file", digest=static_digest(), name=name, **theirs)
+    changes = name in OF_THE_OPERATOR and (branding.css or branding.emblem)
+    return url_for("static_file", digest=static_digest(), name=name, v=branding.digest if changes else None)
 
 
 def described(f: Any) -> dict[str, str]:
