@@ -36,8 +36,11 @@ from consult.drafts.queries import current_draft, drafts_of, guideline_for
 def plan(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_manage_rounds(membership).enforce()
-    form = NewRoundForm(timezone=current_user.timezone)
+    like = _like(guideline)
+    form = NewRoundForm(timezone=like.timezone if like is not None else current_user.timezone)
     _offer(form, guideline)
+    if request.method == "GET" and like is not None:
+        _fill_like(form, like)
     if form.title.data and not form.slug.data:
         form.slug.data = short_name(form.title.data, "round", 80, lambda name: round_named(name) is not None)
     drafts = [d for d in drafts_of(guideline, membership) if d.state != DraftState.SUPERSEDED]
@@ -51,6 +54,23 @@ def plan(slug: str) -> ResponseReturnValue:
     return render_template(
         "consultations/plan.html", form=form, guideline=guideline, drafts=drafts
     ), 422 if form.errors else 200
+
+
+def _like(guideline: Guideline) -> Round | None:
+    """The round that `?like=slug` names: one of the same guideline."""
+    named = request.args.get("like", "")
+    found = round_named(named) if named else None
+    return found if found is not None and found.guideline_id == guideline.id else None
+
+
+LIKE_BEFORE = ("title", "kind", "host", "purpose", "audience", "access", "visibility", "endorsements", "replies")
+
+
+def _fill_like(form: NewRoundForm, like: Round) -> None:
+    """All but the dates, the draft and the short name: those are another round's own."""
+    for name in LIKE_BEFORE:
+        form[name].data = getattr(like, name)
+    form.pillars.data = [pillar.id for pillar in like.pillars]
 
 
 def _offer(form: RoundForm, guideline: Guideline) -> None:

@@ -42,6 +42,12 @@ def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
     )
 
 
+def every_round(guideline: Guideline) -> Sequence[Round]:
+    """In the order in which they opened: to choose from."""
+    query = select(Round).where(Round.guideline_id == guideline.id).order_by(Round.opens_at, Round.id)
+    return db.session.scalars(query).all()
+
+
 def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | None:
     """The round and the reader's membership; None when there is none or its guideline is not theirs to know of."""
     round_ = round_named(slug)

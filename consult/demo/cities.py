@@ -91,6 +91,8 @@ def plan_rounds(world: World, *, early: bool) -> None:
     for row in reading.city_file("rounds.json"):
         if (row["closes"] < SECOND_DRAFT) == early:
             world.rounds[row["slug"]] = rounds.plan_round_row(world.draft, row, world.secretariat)
+            if row["kind"] == "open_online" and not early:
+                rounds.ask_bodies(world.rounds[row["slug"]], world.secretariat)
             if row["kind"] == "expert_meeting":
                 rounds.invite_experts(world.rounds[row["slug"]], list(world.experts), world.secretariat)
 

@@ -13,6 +13,9 @@ from consult.comments.moderation.actions import release_comment
 from consult.consultations import actions
 from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
 from consult.consultations.queries import sessions_in
+from consult.consultations.requests.actions import add_requests, note_answer
+from consult.consultations.requests.models import RequestAnswer
+from consult.consultations.requests.register_file import RequestContent
 from consult.consultations.targets.actions import set_target_cells
 from consult.core import clock
 from consult.core.forms import in_zone
@@ -118,6 +121,23 @@ def set_targets(guideline: Guideline, by: Person) -> None:
     cells = [tuple(row) for row in reading.city_file("target_cells.json")]
     of_cells = {(Region(region), StakeholderType(kind)): number for region, kind, number in cells}
     set_target_cells(guideline, None, of_cells, by=by)
+
+
+def ask_bodies(round_: Round, by: Person) -> None:
+    """Bodies that were written to by letter, as the round opened; two have answered."""
+    asked = [
+        RequestContent(
+            organisation=row["organisation"],
+            country=row["country"],
+            stakeholder_type=StakeholderType(row["stakeholder_type"]),
+            list_name="Letter of invitation",
+            asked_at=round_.opens_at,
+        )
+        for row in reading.city_file("asked.json")
+    ]
+    first, second, *_silent = add_requests(round_, asked, by=by)
+    note_answer(first, RequestAnswer.ACCEPTED, by=by, now=days(-3))
+    note_answer(second, RequestAnswer.DECLINED, by=by, now=days(-2))
 
 
 def local_midnight(offset: int, zone: str) -> datetime:

@@ -60,6 +60,7 @@ class TableFilter:
     pillar: str = ""
     disposition: str = ""
     stakeholder_type: str = ""
+    round: str = ""  # by its short name
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,8 @@ def _chosen(of: type[AnswerStanding | AnswerTally], wanted: TableFilter) -> list
         chosen.append(of.filed_id.in_(select(Pillar.id).where(Pillar.code == wanted.pillar)))
     if wanted.stakeholder_type:
         chosen.append(of.stakeholder_type == wanted.stakeholder_type)
+    if wanted.round:
+        chosen.append(of.round_id.in_(select(Round.id).where(Round.slug == wanted.round)))
     return chosen
 
 
@@ -137,6 +140,8 @@ def public_rows(membership: Membership, wanted: TableFilter, now: datetime) -> A
         query = query.where(Pillar.code == wanted.pillar)
     if wanted.stakeholder_type:
         query = query.where(Comment.stakeholder_type == wanted.stakeholder_type)
+    if wanted.round:
+        query = query.where(Comment.round_id.in_(select(Round.id).where(Round.slug == wanted.round)))
     if wanted.disposition == UNANSWERED:
         query = query.where(is_unanswered())
     elif wanted.disposition == ANSWERED:

@@ -8,6 +8,7 @@ from flask_login import current_user
 from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.comments.queries import comment_for
+from consult.consultations.queries import every_round
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.queries import guideline_for
@@ -32,13 +33,14 @@ def table(slug: str) -> ResponseReturnValue:
         page=found.page,
         wanted=wanted(),
         counts=found.counts,
+        rounds=every_round(guideline),
         answers=effective_answers(point for point, _number, _pillar in found.page.items),
         progress=answer_progress(guideline),
     )
 
 
 def wanted() -> public_table.TableFilter:
-    names = ("pillar", "disposition", "stakeholder_type")
+    names = ("pillar", "disposition", "stakeholder_type", "round")
     return public_table.TableFilter(**{name: request.args.get(name, "") for name in names})
 
 

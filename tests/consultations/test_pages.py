@@ -258,3 +258,18 @@ def test_a_round_without_a_short_name_has_one_made_from_its_title(browser: Brows
     page = browser.as_(browser.people.sara).post("consultations.plan", {**PLAN, "slug": ""}, slug="smart-cities")
     assert "opens and closes by itself" in page
     assert db.session.scalars(select(Round).where(Round.slug == "regional-round-asia-2")).one()
+
+
+def test_a_round_is_planned_like_one_that_was_held(browser: Browser, draft: Draft) -> None:
+    held = make_round.closed_round(
+        draft, title="Cities of Africa", kind=Kind.REGIONAL, audience="mayors", visibility=Visibility.AFTER_CLOSE
+    )
+    sara = browser.as_(browser.people.sara)
+    assert "Plan another like it" in sara.get("consultations.round", round_slug=held.slug)
+    page = sara.get("consultations.plan", slug="smart-cities", like=held.slug)
+    assert 'value="mayors"' in page.html
+    assert 'value="Cities of Africa"' in page.html
+    chosen = {one.get("value") for one in page.tree.iter("input") if one.get("checked") is not None}
+    assert "after_close" in chosen
+    opens = next(one for one in page.tree.iter("input") if one.get("name") == "opens_at")
+    assert not opens.get("value")

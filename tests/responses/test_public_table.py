@@ -150,3 +150,15 @@ def test_a_pillar_that_a_machine_found_is_not_where_the_comment_was_made(browser
     page = browser.get("responses.table", slug="smart-cities", pillar=rights.code)
     assert "It is too long." in page  # it is found under the pillar
     assert page.text.count("Whole text") == 1
+
+
+def test_one_round_is_shown_by_itself_on_the_page_and_in_the_file(browser: Browser, it: Consulted) -> None:
+    other = consultations.round_(it.round.draft, "another-round", title="Another round")
+    analysis.point(comments.comment(other, browser.people.amina, "Bicycles need room."))
+    page = browser.get("responses.table", slug="smart-cities", round="another-round")
+    assert "Bicycles need room." in page
+    assert "every sensor" not in page
+    assert "All 1 " in page
+    rows = browser.get("revisions.table_csv", slug="smart-cities", round="another-round").html
+    assert "Bicycles" in rows
+    assert "every sensor" not in rows
