@@ -46,6 +46,7 @@ import consult.consultations.translations.views
 import consult.consultations.views
 import consult.core.backup.jobs
 import consult.core.derived.jobs
+import consult.core.kept_forms.views
 import consult.core.observability.views
 import consult.core.runtime.views
 import consult.core.search.index
@@ -161,6 +162,7 @@ from consult.settings import Settings
 
 BLUEPRINTS = (
     consult.core.runtime.views.bp,
+    consult.core.kept_forms.views.bp,
     consult.core.observability.views.bp,
     consult.accounts.blueprint.bp,
     consult.drafts.views.bp,

@@ -71,7 +71,8 @@ class Settings:
     proxies: int = setting(0, "How many proxies stand in front and set X-Forwarded-*.")
     workers: int = setting(1, "Web processes that `consult serve` starts.")
     guest_comments_per_hour: int = setting(
-        60, "Guests from one network address in an hour, by mailbox; whoever confirms theirs counts no more."
+        60,
+        "Guests from one network in an hour, by mailbox, before a puzzle is asked; whoever confirms counts no more.",
     )
     sign_ins_per_quarter: int = setting(
         10, "Wrong passwords for an address from one network before the next has to wait."

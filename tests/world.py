@@ -32,6 +32,7 @@ from consult.comments.positions.queries import signatories_of
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
+from consult.consultations.notices.actions import write_notice
 from consult.consultations.requests.actions import add_requests
 from consult.consultations.requests.models import ReviewRequest
 from consult.consultations.requests.register_file import RequestContent
@@ -415,6 +416,7 @@ def _comment_on_the_second_draft(world: World) -> None:
     ):
         text = f"{SECRETS[name]} asks for a date."
         said[name] = comments.comment(rounds[round_], amina, text, number="HR-L1", language="en")
+    write_notice(open_, "Names stay for a year.", for_all=False, by=people.sara)
     moderation.hide_comment(said["hidden"], "It names a person.", by=people.moses)
     commenting.withdraw_comment(said["withdrawn"], by=amina)
     said["begun"] = comments.comment(open_, amina, f"{SECRETS['begun']} begins.", number="HR-L2", sent=False)

@@ -262,6 +262,20 @@ def _tell_endorsers(comment: Comment) -> None:
         mail.post(person.email, "comments/endorsed_changed", language=person.language, **values)
 
 
+def show_name(comment: Comment, shown: bool, *, by: Person) -> None:
+    """Whether their name stands with it is theirs to choose at any time; what was said stays as it was."""
+    hold_author(by)
+    comment = held(comment)
+    if comment.author_id != by.id:
+        raise Refused(_("Only its author changes these choices."))
+    if comment.named == shown:
+        return
+    comment.named = shown
+    if comment.sent_at is not None:
+        _add_version(comment)
+        _record(Verb.COMMENT_EDITED, comment, by=by, commitment=comment.commitment)
+
+
 def withdraw_comment(comment: Comment, *, by: Person) -> Comment:
     """Taken back: it stays in the record, and is shown to nobody but its author and the team."""
     hold_author(by)

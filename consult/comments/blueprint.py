@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.comments import labels as comment_labels
+from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.queries import erased_for, kept_back
 from consult.consultations.models import Round
 from consult.core.urls import is_web_address
@@ -22,6 +23,7 @@ TO_THE_FORM = {f"comments.{page}" for page in ("read", "read_pillar", "read_text
 def comment_names() -> dict[str, object]:
     """What comments are called, for the templates of this stage."""
     return {
+        "hiding_reasons": HIDING_REASONS,
         "type_of": comment_labels.TYPE_NAMES,
         "stance_of": comment_labels.STANCE_NAMES,
         "capacity_of": comment_labels.CAPACITY_NAMES,

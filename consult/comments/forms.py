@@ -15,6 +15,8 @@ from consult.accounts.models import StakeholderType
 from consult.comments import labels as comment_labels
 from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentType, Stance
+from consult.comments.moderation.labels import HIDING_REASONS
+from consult.comments.moderation.models import HidingReason
 from consult.comments.quotation import passages
 from consult.consultations.models import Round
 from consult.core.forms import BaseForm, at_most, choice, line, one_of, prose, required, select_choices
@@ -51,6 +53,9 @@ class ReplyForm(BaseForm):
     named: Any = BooleanField(
         _l("Show my name with it"), description=_l("Without it only the drafting team can see who wrote it.")
     )
+
+    knows = hidden(1)  # they were asked whether personal data in it is meant to be read by all
+    contact: Any = BooleanField(_l("The drafting team may write to me about it"))
 
     @classmethod
     def opened_on(cls, comment: Comment | None, **shown: Any) -> Any:
@@ -145,6 +150,7 @@ class GuestForm(CommentForm):
         _l("You speak as"), list(STAKEHOLDER_TYPES.items()), required(), default=StakeholderType.INDIVIDUAL
     )
     organisation = line(_l("Organisation"), description=_l("Leave empty if you speak for yourself."))
+    puzzle, proof = hidden(400), hidden(20)  # asked where very many write from one network
     website = line(_l("Leave this empty"))  # a trap for machines; hidden from people
 
     def offer_countries(self) -> None:
@@ -160,6 +166,7 @@ class GuestForm(CommentForm):
 
 
 class HideForm(BaseForm):
+    kind = choice(_l("Why it is hidden"), list(HIDING_REASONS.items()), required(), default=HidingReason.OTHER)
     reason = prose(
         _l("Reason"),
         required(),

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.comments.models import Capacity, Channel, Comment, CommentState, CommentType, Stance
+from consult.comments.personal_data import PersonalDatum
 
 TYPE_NAMES: Mapping[str, str] = {
     CommentType.GENERAL: _l("General"),
@@ -32,6 +33,12 @@ CAPACITY_NAMES: Mapping[str, str] = {
     Capacity.OFFICIAL: _l("Official position"),
 }
 
+PERSONAL_DATA_NAMES: Mapping[str, str] = {
+    PersonalDatum.EMAIL: _l("an e-mail address"),
+    PersonalDatum.PHONE: _l("a telephone number"),
+    PersonalDatum.ACCOUNT: _l("a number of an account or card"),
+    PersonalDatum.IDENTITY: _l("a number of an identity document"),
+}
 STATE_NAMES: Mapping[str, str] = {
     CommentState.DRAFT: _l("Not sent"),
     CommentState.UNCONFIRMED: _l("Not confirmed yet"),

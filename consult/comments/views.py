@@ -1,9 +1,11 @@
 """The pages about comments, by subject."""
 
 from consult.comments.blueprint import bp
+from consult.comments.consents import views as consent_views
 from consult.comments.editor import guest_views
 from consult.comments.editor import my_comments_views as mine_views
 from consult.comments.editor import views as writing_views
+from consult.comments.moderation import appeal_views
 from consult.comments.moderation import views as moderation_views
 from consult.comments.positions import item_views, organisation_views
 from consult.comments.positions import views as position_views
@@ -13,8 +15,10 @@ from consult.comments.requests import gap_views
 from consult.comments.requests import views as request_views
 
 __all__ = [
+    "appeal_views",
     "bp",
     "clause_views",
+    "consent_views",
     "gap_views",
     "guest_views",
     "item_views",

@@ -2,73 +2,29 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from consult.core.database import db, is_busy, keeps_nothing
-from consult.core.forms import BaseForm, form_that_sends
+from consult.core.kept_forms.typed import typed
+from consult.core.kept_forms.views import keep
 from consult.core.locking import GoneMeanwhile, Stale
 from consult.core.ruling import Refused
 from consult.core.security.event_log import SecurityEvent, here, refused, request_id
 from consult.core.security.rate_limit import TooMany
 from consult.core.streaming import TooManyDownloads
-from consult.core.urls import from_elsewhere, same_origin
+from consult.core.urls import same_origin
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """One field of a refused form; `label` is empty where a person did not fill it in by hand."""
-
-    name: str
-    text: str
-    label: str = ""
-    words: str = ""  # as the person reads it: a choice by its label
-    chosen: bool = False
-
-
-def typed() -> list[Typed]:
-    """What came with the refused form, so that nothing typed is lost. Passwords are not shown again.
-
-    Of what another site sent nothing is shown: nobody typed it here.
-    """
-    if from_elsewhere(request):
-        return []
-    try:
-        sent = list(request.form.lists())
-    except RequestEntityTooLarge:  # what is too large to take in was not taken in
-        return []
-    form = form_that_sends([_plain(name) for name, _texts in sent])
-    return [
-        _typed(form, name, text)
-        for name, texts in sent
-        for text in texts
-        if name != "csrf_token" and "password" not in name and text.strip()
-    ]
-
-
-def _typed(form: type[BaseForm] | None, name: str, text: str) -> Typed:
-    back = form.given_back(_plain(name), text) if form is not None else None
-    if back is None:
-        return Typed(name, text)
-    label, words = back
-    return Typed(name, text, label, words, chosen=words != text)
-
-
-def _plain(name: str) -> str:
-    """The field's own name, without what told it apart on a page with several forms."""
-    return name.rpartition("-")[2]
 
 
 def page(code: int, title: str, says: str, **more: Any) -> ResponseReturnValue:
@@ -182,11 +138,22 @@ def _forged(e: CSRFError) -> ResponseReturnValue:  # noqa: ARG001
         says = _("Another site sent this, or your browser did not say where it comes from. Nothing was done.")
         instead = _("Open the page here and do it there.")
         return page(400, _("This did not come from our pages"), f"{says} {instead}")
-    says = _("Your session had ended before this was sent. What you typed is below: check it and send it again.")
-    return page(400, _("Please send this again"), says, resend=request.path)
+    return _ended(400)
+
+
+def _ended(code: int) -> ResponseReturnValue:
+    """Their session had ended while they typed: what they typed waits for a day, for them to sign in and send it."""
+    token = keep(typed())
+    says = _("Your session had ended before this was sent. Nothing you typed is lost: it is kept for a day.")
+    if not token:
+        says = _("Your session had ended before this was sent. What you typed is below: check it and send it again.")
+    known = {"back": url_for("kept_forms.kept", token=token)} if token else {}
+    return page(code, _("Please send this again"), says, resend=None if code == 401 else request.path, **known)
 
 
 def _http(e: HTTPException) -> ResponseReturnValue:
+    if e.code == 401 and request.method == "POST" and same_origin(request) and typed():
+        return _ended(401)
     if e.code == 403:
         refused(SecurityEvent.ACCESS)
     titles = {

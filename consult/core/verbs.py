@@ -55,6 +55,8 @@ class Verb(ToldVerb):
         _l("%(thing)s was made of an excerpt of a position paper."),
         "page reference sha256",
     )
+    COMMENT_APPEALED = "comment.appealed", _l("%(thing)s: its author appealed against its hiding."), "reference"
+    COMMENT_APPEAL_DECIDED = "comment.appeal_decided", _l("%(thing)s: an appeal was decided."), "granted reference"
     COMMENT_RELEASED = "comment.released", _l("%(thing)s was released."), "reference"
     COMMENT_SENT = "comment.sent", _l("%(thing)s was sent."), "commitment reference"
     COMMENT_TAKEN_BACK = "comment.taken_back", _l("%(thing)s was taken back by who wrote it down."), "reference"
@@ -455,6 +457,7 @@ class Verb(ToldVerb):
     WITNESS_ADDED = "witness.added", _l("%(thing)s was named as a witness of the record."), "name run_by vkey"
     WITNESS_REMOVED = "witness.removed", _l("%(thing)s is no longer a witness of the record."), "name vkey"
 
+    ROUND_NOTICE_WRITTEN = "round.notice_written", _l("%(thing)s: a privacy notice was put in force."), "number text"
     POLICY_SET = (
         "policy.set",
         _l("%(thing)s: what is promised to whoever comments was set."),

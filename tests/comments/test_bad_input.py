@@ -1,11 +1,17 @@
 """What should not be typed, and what becomes of it: a sentence that helps, nothing lost, nothing broken."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment
 from consult.consultations.models import Round
+from consult.core import clock
 from consult.core.database import db
+from consult.core.kept_forms.models import KeptForm
 from tests.browser import Browser
 from tests.make import comments as make
 
@@ -98,6 +104,34 @@ def test_what_was_typed_survives_having_signed_out_elsewhere(amina: Browser, onl
     page = amina.as_(None).post("comments.edit", {"text": "Still here."}, reference=comment.reference)
     assert page.status == 401
     assert "Still here." in page.html
+
+
+def test_it_comes_back_after_signing_in_and_is_newer_than_the_draft(amina: Browser, online: Round) -> None:
+    """On the page that says so stands a sentence and a way on; the address is good for a day."""
+    comment = make.comment(online, amina.people.amina, sent=False)
+    base = CommentContent.of(comment).version
+    ended = amina.as_(None).post("comments.edit", {"text": "Newer.", "base_version": base}, reference=comment.reference)
+    assert "Nothing you typed is lost" in ended
+    back = re.search(r"next=(/kept/[\w-]+)", ended.html)[1]  # type: ignore[index]
+    page = amina.get(back)
+    assert "Newer." in page.html
+    assert f'action="/comments/{comment.reference}/edit"' in page.html
+    fields = re.findall(r'name="(base_version|round)" value="([^"]*)"', page.html)
+    sent = amina.post(
+        "comments.edit", {**SAID, **dict(fields), "text": "Newer.", "do": "save"}, reference=comment.reference
+    )
+    assert "Your draft is saved" in sent
+    assert db.session.get(Comment, comment.id).text == "Newer."
+    with clock.at(clock.now() + timedelta(days=2)):
+        amina.get(back, status=404)
+
+
+def test_another_site_fills_nothing_in(amina: Browser) -> None:
+    page = amina.client.post(
+        "/comments/C-AAAA-BBBB/edit", data={"text": "Buy this."}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert "/kept/" not in page.text
+    assert db.session.scalar(select(func.count()).select_from(KeptForm)) == 0
 
 
 def test_a_reference_that_is_none_is_nothing(amina: Browser) -> None:

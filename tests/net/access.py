@@ -160,6 +160,7 @@ GET: dict[str, str] = {
     "consultations.translations_file": "sffoffoo",
     "consultations.translations_in": "sffoffoo",
     "consultations.policy": "sfffffoo",
+    "consultations.privacy_notice": "oooooooo",
     "consultations.round_policy": "sfffffoo",
     "consultations.add_session": "sfffffoo",
     "consultations.calendar": "oooooooo",
@@ -188,9 +189,16 @@ GET: dict[str, str] = {
     "comments.clause": "oooooooo",
     "comments.comment": "oooooooo",
     "comments.comments": "oooooooo",
+    "comments.appeal": "sfffffff",
+    "comments.appeal_by_link": "nnnnnnnn",  # whoever has the link
+    "comments.decide_appeal": "sfnfffnn",  # nothing was appealed against
+    "comments.choices": "sfffffff",
+    "comments.choices_by_link": "oooooooo",  # whoever has the link
+    "comments.choices_of_round": "sfffffoo",
     "comments.confirm": "oooooooo",
     "comments.edit": "sfffffff",
     "comments.forget_me": "oooooooo",
+    "kept_forms.kept": "nnnnnnnn",  # whoever has its address, which nobody here has
     "comments.hide": "sfofffoo",
     "comments.mine": "sooooooo",
     "comments.moderation": "sfofffoo",

@@ -91,6 +91,7 @@ POST: dict[str, str] = {
     "consultations.translate_text": "sffoffoo",
     "consultations.translations_in": "sffoffoo",
     "consultations.policy": "sfffffoo",
+    "consultations.privacy_notice": "sfffffoo",
     "consultations.round_policy": "sfffffoo",
     "consultations.add_session": "sfffffoo",
     "consultations.cancel_session": "sfffffoo",
@@ -128,6 +129,12 @@ POST: dict[str, str] = {
     "comments.position_item_deed": "sfffffff",
     "comments.position_note": "sfffffff",
     "comments.send_position": "sfffffff",
+    "comments.appeal": "sfffffff",
+    "comments.appeal_by_link": "nnnnnnnn",  # whoever has the link
+    "comments.claim": "sfofffoo",
+    "comments.decide_appeal": "sfnfffnn",  # nothing was appealed against
+    "comments.choices": "sfffffff",
+    "comments.choices_by_link": "oooooooo",  # whoever has the link
     "comments.confirm": "oooooooo",
     "comments.discard": "sfffffff",
     "comments.edit": "sfffffff",

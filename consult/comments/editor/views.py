@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.comments import actions
 from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.consents.actions import keep_first_choices
 from consult.comments.content import CommentContent
 from consult.comments.editor.editor import CommentEditor, Speaker
-from consult.comments.editor.guest_sending import send_as_guest
+from consult.comments.editor.guest_sending_views import send_as_guest
 from consult.comments.editor.targets import CommentTarget, draft_on, target_in, target_of
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for
@@ -182,6 +183,8 @@ def _autosave(desk: CommentEditor, form: Any) -> ResponseReturnValue:
 def _send(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     if not form.is_ready(desk.target.words):
         return desk.page(form, status=422)
+    if personal := desk.personal_data_asked(form):
+        return desk.page(form, status=422, personal=personal)
     comment = _begun(desk, form)
     reference = comment.reference  # read before the commit, which forgets what was read
     if comment.state == CommentState.DRAFT:
@@ -193,6 +196,7 @@ def _send(desk: CommentEditor, form: Any) -> ResponseReturnValue:
             db.session.commit()
             flash(_("%(refusal)s What you wrote was not sent; it is kept as your draft.", refusal=str(refused)))
             return redirect(url_for("comments.edit", reference=reference))
+        keep_first_choices(comment, contact=form.contact.data)
         actions.post_receipt([comment])
     db.session.commit()
     return redirect(url_for("comments.receipt", of=reference))

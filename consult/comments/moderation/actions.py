@@ -1,17 +1,23 @@
 """Keeping a round civil: release what is held, hide with a reason that its author reads."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.comments.actions import move
 from consult.comments.models import Comment, CommentState
+from consult.comments.moderation.labels import HIDING_REASONS
+from consult.comments.moderation.models import HidingReason, ModerationClaim, ModerationDecision
+from consult.comments.moderation.rules import may_take
 from consult.comments.queries import moderated_by
 from consult.comments.rules import may_moderate
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
+from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import held
@@ -20,12 +26,41 @@ from consult.core.verbs import Verb
 from consult.drafts.membership import Membership
 from consult.drafts.queries import membership_of
 
+TIME_TO_LOOK = timedelta(minutes=15)
+
+
+def claim_comment(comment: Comment, *, by: Person) -> None:
+    """Nobody else decides on it for some minutes; pressed again, the time begins anew."""
+    comment = held(comment)
+    _enforce(comment, by)
+    claim = _enforce_free(comment, by)
+    if claim is None:
+        claim = ModerationClaim(comment_id=comment.id, by_id=by.id, until=clock.now())
+        db.session.add(claim)
+    claim.by_id, claim.until = by.id, clock.now() + TIME_TO_LOOK
+
+
+def _enforce_free(comment: Comment, by: Person) -> ModerationClaim | None:
+    claim = db.session.get(ModerationClaim, comment.id)
+    may_take(claim, by, clock.now()).enforce()
+    return claim
+
+
+def _decide(comment: Comment, by: Person, *, reason: HidingReason | None = None, words: str = "") -> None:
+    """The decision is kept, and whoever looked at it has done so."""
+    claim = _enforce_free(comment, by)
+    if claim is not None:
+        db.session.delete(claim)
+    told = {"hidden": reason is not None, "reason": reason, "words": words, "at": clock.now()}
+    db.session.add(ModerationDecision(comment_id=comment.id, by_id=by.id, **told))
+
 
 def release_comment(comment: Comment, *, by: Person) -> Comment:
     """Readable from here on by those who may read the round's comments."""
     comment = held(comment)
     _enforce(comment, by)
     if comment.state != CommentState.SENT:
+        _decide(comment, by)
         move(comment, CommentState.SENT)
         record(
             Verb.COMMENT_RELEASED, comment, by=by, guideline_id=comment.round.guideline_id, reference=comment.reference
@@ -33,10 +68,11 @@ def release_comment(comment: Comment, *, by: Person) -> Comment:
     return comment
 
 
-def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
+def hide_comment(comment: Comment, reason: str, *, by: Person, kind: HidingReason = HidingReason.OTHER) -> Comment:
     """Out of sight, not out of the record; the author is told why and may change it while the round is open."""
     comment = held(comment)
     _enforce(comment, by)
+    _decide(comment, by, reason=kind, words=reason)
     move(comment, CommentState.HIDDEN)
     comment.hidden_because = reason
     record(
@@ -48,7 +84,9 @@ def hide_comment(comment: Comment, reason: str, *, by: Person) -> Comment:
         reason=reason,
     )
     if comment.author is not None:
-        mail.post(comment.author.email, "comments/hidden", language=comment.author.language, comment=comment)
+        token = signed_links.sign("appeal", [comment.id, comment.author_id])
+        told = {"comment": comment, "kind": HIDING_REASONS[kind], "token": token}
+        mail.post(comment.author.email, "comments/hidden", language=comment.author.language, **told)
     return comment
 
 

@@ -11,6 +11,8 @@ from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.forms import HideForm
 from consult.comments.models import CommentState
 from consult.comments.moderation import actions as moderating
+from consult.comments.moderation.models import HidingReason
+from consult.comments.moderation.queries import claims_on, open_appeals
 from consult.comments.queries import comment_for, moderated_by
 from consult.comments.reading.threads import threads
 from consult.comments.rules import may_moderate
@@ -40,9 +42,22 @@ def moderation(slug: str) -> ResponseReturnValue:
         guideline=guideline,
         page=page,
         hidden=hidden,
+        claims=claims_on(page.items, clock.now()),
+        appeals=open_appeals(membership),
         threads=said[: len(page.items)],
         lately=said[len(page.items) :],
     )
+
+
+@bp.post("/comments/<reference>/claim")
+@signed_in_to_write
+def claim(reference: str) -> ResponseReturnValue:
+    """For some minutes nobody else decides on it."""
+    comment, membership = comment_for(current_user, reference) or abort(404)
+    may_moderate(membership, participation_of(current_user, comment.round), comment.round).enforce()
+    moderating.claim_comment(comment, by=current_user)
+    db.session.commit()
+    return redirect(url_for("comments.moderation", slug=comment.round.guideline.slug) + f"#{comment.reference}")
 
 
 @bp.post("/comments/<reference>/release")
@@ -62,7 +77,7 @@ def hide(reference: str) -> ResponseReturnValue:
     may_moderate(membership, participation_of(current_user, comment.round), comment.round).enforce()
     form = HideForm()
     if form.validate_on_submit():
-        moderating.hide_comment(comment, form.reason.data, by=current_user)
+        moderating.hide_comment(comment, form.reason.data, by=current_user, kind=HidingReason(form.kind.data))
         db.session.commit()
         flash(_("Comment %(reference)s is hidden; its author has been told why.", reference=comment.reference))
         where_from = safe_next() if request.values.get("next") else ""

@@ -14,6 +14,7 @@ from consult.comments.models import Comment
 from consult.comments.requests.actions import forget_request
 from consult.consultations.requests.models import ReviewRequest
 from consult.core.database import Model, db
+from consult.core.kept_forms.models import KeptForm
 from consult.core.mail.outbox import Message
 from consult.core.security.rate_limit import Attempt
 from consult.drafts.people.models import RoleOffer
@@ -30,6 +31,7 @@ TABLES: Mapping[RetentionRule, type[Model]] = {
     RetentionRule.UNCONFIRMED_COMMENTS: Comment,
     RetentionRule.UNSENT_COMMENTS: Comment,
     RetentionRule.OLD_OFFERS: RoleOffer,
+    RetentionRule.KEPT_FORMS: KeptForm,
     RetentionRule.OLD_MAIL: Message,
     RetentionRule.ACCESSES: PersonalDataAccess,
     RetentionRule.OLD_NOTICES: FollowerNotice,

@@ -69,6 +69,12 @@ HELD: tuple[HeldData, ...] = (
         rule=RetentionRule.ENDED_SESSIONS,
     ),
     HeldData(
+        what=_l("What you typed into a form whose session had ended."),
+        why=_l("So that nothing typed is lost: you find it again after signing in."),
+        how_long=_l("A day."),
+        rule=RetentionRule.KEPT_FORMS,
+    ),
+    HeldData(
         what=_l("How often something was tried from a network, as a hash."),
         why=_l("To stop guessing of passwords and floods of mail."),
         how_long=_l("A day."),

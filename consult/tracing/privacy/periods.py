@@ -17,6 +17,7 @@ class RetentionRule(StrEnum):
     OLD_OFFERS = "old_offers"
     DECLINED_NOMINATIONS = "declined_nominations"
     OLD_REQUESTS = "old_requests"
+    KEPT_FORMS = "kept_forms"
     OLD_MAIL = "old_mail"
     RECEIVED_MAIL = "received_mail"
     ACCESSES = "accesses"
@@ -35,6 +36,7 @@ PERIODS: Mapping[RetentionRule, timedelta] = {
     RetentionRule.OLD_OFFERS: A_YEAR,
     RetentionRule.DECLINED_NOMINATIONS: A_YEAR,
     RetentionRule.OLD_REQUESTS: A_YEAR,
+    RetentionRule.KEPT_FORMS: timedelta(days=1),
     RetentionRule.OLD_MAIL: timedelta(days=90),
     RetentionRule.RECEIVED_MAIL: A_YEAR,  # since somebody decided about it
     RetentionRule.ACCESSES: A_YEAR,

@@ -13,6 +13,7 @@ from consult.comments.models import Comment, CommentState
 from consult.consultations.requests.models import ReviewRequest
 from consult.consultations.requests.queries import over_since
 from consult.core.database import Model, db
+from consult.core.kept_forms.models import KeptForm
 from consult.core.mail.outbox import Message
 from consult.core.security.rate_limit import Attempt
 from consult.drafts.people.models import RoleOffer
@@ -88,6 +89,7 @@ _ROWS: Mapping[RetentionRule, Callable[[datetime], Select[int]]] = {
     RetentionRule.OLD_OFFERS: _old_offers,
     RetentionRule.DECLINED_NOMINATIONS: _declined_nominations,
     RetentionRule.OLD_REQUESTS: over_since,
+    RetentionRule.KEPT_FORMS: lambda before: select(KeptForm.id).where(KeptForm.at < before),
     RetentionRule.OLD_MAIL: _old_mail,
     RetentionRule.RECEIVED_MAIL: lambda before: select(ReceivedMail.id).where(ReceivedMail.decided_at < before),
     RetentionRule.ACCESSES: lambda before: select(PersonalDataAccess.id).where(PersonalDataAccess.at < before),

@@ -5,7 +5,7 @@ const SKIP = new Set(["csrf_token", "token", "base_version", "website", "do"]);
 
 export default (form) => {
   const says = form.querySelector(".save-state");
-  const key = `comment:${new URL(form.action).pathname}`;
+  const key = `comment:${form.dataset.as || new URL(form.action).pathname}`;
   let timer, saving, sent;
   let last = snapshot(form);
 
@@ -31,7 +31,7 @@ export default (form) => {
       body.set("do", "autosave");
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
       if (answer.status === 409) { tell(form.dataset.elsewhere); form.dataset.keep = ""; return; }
-      if (!answer.ok) { tell(form.dataset.kept); return; }
+      if (!answer.ok) { tell(answer.status < 402 ? form.dataset.ended : form.dataset.kept); return; }
       if (answer.status === 200) form.elements.base_version.value = (await answer.json()).base_version;
       last = now;
       localStorage.removeItem(key);
@@ -53,13 +53,17 @@ export default (form) => {
 const snapshot = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => !SKIP.has(name)));
 
 function store(key, form) {
-  try { localStorage.setItem(key, snapshot(form)); } catch { /* a full or forbidden store keeps nothing */ }
+  const kept = { base: form.elements.base_version.value, fields: JSON.parse(snapshot(form)) };
+  try { localStorage.setItem(key, JSON.stringify(kept)); } catch { /* a full or forbidden store keeps nothing */ }
 }
 
 function restore(form, key, says) {
-  let kept;
-  try { kept = JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return; }
-  if (!kept || form.elements.text.value.trim()) return;
+  let found;
+  try { found = JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return; }
+  const kept = found?.fields;
+  // What was typed after the draft that is shown was saved is newer than it.
+  const newer = found?.base && found.base === form.elements.base_version.value;
+  if (!kept || (form.elements.text.value.trim() && !newer)) return;
   if (!kept.some(([name, text]) => name === "text" && text.trim())) return;
   for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
   for (const [name, text] of kept) {

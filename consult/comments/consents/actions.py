@@ -1,0 +1,43 @@
+"""Keeping what an author chose, and changing it at any time, also after the round has closed."""
+
+from sqlalchemy import insert, select
+
+from consult.accounts.models import Person
+from consult.comments.actions import show_name
+from consult.comments.consents.models import CommentConsent
+from consult.comments.consents.queries import consents_of
+from consult.comments.models import Comment
+from consult.consultations.models import Round
+from consult.consultations.notices.models import PrivacyNotice
+from consult.consultations.notices.queries import notice_of
+from consult.core import clock
+from consult.core.database import db
+
+
+def keep_choices(comment: Comment, *, contact: bool) -> CommentConsent:
+    """With the notice that is in force; the same choices under the same notice are kept once."""
+    notice, before = notice_of(comment.round), next(iter(consents_of(comment)), None)
+    said = (comment.named, contact, notice.id if notice is not None else None)
+    if before is not None and (before.publish_name, before.contact, before.notice_id) == said:
+        return before
+    kept = CommentConsent(comment=comment, notice=notice, publish_name=comment.named, contact=contact, at=clock.now())
+    db.session.add(kept)
+    db.session.flush()
+    return kept
+
+
+def keep_first_choices(comment: Comment, *, contact: bool) -> None:
+    """Of a comment that was just sent. One statement: what `notice_of` finds is found by the database itself."""
+    own, inherited = PrivacyNotice.round_id == comment.round_id, PrivacyNotice.round_id.is_(None)
+    of_guideline = (
+        PrivacyNotice.guideline_id == select(Round.guideline_id).where(Round.id == comment.round_id).scalar_subquery()
+    )
+    newest = (PrivacyNotice.round_id.is_(None), PrivacyNotice.number.desc())
+    notice = select(PrivacyNotice.id).where(of_guideline, own | inherited).order_by(*newest).limit(1).scalar_subquery()
+    told = {"comment_id": comment.id, "publish_name": comment.named, "contact": contact, "at": clock.now()}
+    db.session.execute(insert(CommentConsent).values(**told, notice_id=notice))
+
+
+def change_choices(comment: Comment, *, publish_name: bool, contact: bool, by: Person) -> None:
+    show_name(comment, publish_name, by=by)
+    keep_choices(comment, contact=contact)
