@@ -55,15 +55,17 @@ def _of_block(block: WordParagraph | WordTable) -> Iterator[PaperPassage]:
 
 
 def paragraphs_of_pdf(pages: Sequence[str]) -> list[PaperPassage]:
-    """Lines joined, also over pages; what stands at the edge of most pages is left out."""
+    """Lines joined, also over pages; what stands at the edge of most pages is said once."""
     lines = [[one_line(line) for line in cleaned(page).split("\n")] for page in pages]
     edges = _repeated(lines)
     found: list[PaperPassage] = []
+    said: set[str] = set()
     for number, page in enumerate(lines, start=1):
-        kept = [line for line in page if line not in edges and not ONLY_A_NUMBER.match(line)]
+        kept = [line for line in page if line not in said and not ONLY_A_NUMBER.match(line)]
+        said |= edges & set(page)
         own = list(_joined(kept, number))
         if found and own and _goes_on(found[-1], own[0]):
-            found[-1] = replace(found[-1], text=_put_together(found[-1].text, own.pop(0).text))
+            found[-1] = _paragraph(_put_together(found[-1].text, own.pop(0).text), found[-1].page or number)
         found += own
     return found
 
@@ -108,8 +110,7 @@ def _looks_like_a_heading(text: str) -> bool:
 
 
 def _goes_on(before: PaperPassage, after: PaperPassage) -> bool:
-    unfinished = not ENDS.search(before.text) and not before.heading
-    return unfinished and not after.item and after.text[:1].islower()
+    return not ENDS.search(before.text) and not after.item and after.text[:1].islower()
 
 
 def _put_together(text: str, line: str) -> str:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 NAMED, QUOTED, LEAST = 1.0, 0.9, 0.1
 LEAST_QUOTED = 40  # letters of a clause that tell it from another
 LEAST_WORD = 4
+LEAST_IN_COMMON = 3
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,12 @@ class ClauseSuggester:
         return self._likest(excerpt, among)
 
     def _likest(self, excerpt: str, among: set[int]) -> Suggested | None:
+        """Two words in common are chance, however short both texts are."""
         own = self._vector(excerpt)
         scored = [
-            (sum(weight * own.get(word, 0.0) for word, weight in vector.items()), one.clause_id)
+            (sum(weight * own[word] for word, weight in vector.items() if word in own), one.clause_id)
             for one, vector in self.vectors
-            if one.clause_id in among
+            if one.clause_id in among and len(vector.keys() & own.keys()) >= LEAST_IN_COMMON
         ]
         score, clause_id = max(scored, default=(0.0, 0))
         return Suggested(clause_id, round(min(score, 0.89), 2)) if score >= LEAST else None
