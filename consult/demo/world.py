@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
 from consult.core.runtime import garbage
-from consult.demo import cities, people, republique, texts
+from consult.demo import cities, papers, people, republique, texts
 from consult.settings import SettingError, Settings, private_file
 
 Say = Callable[[str], None]
@@ -76,6 +76,8 @@ def _build(say: Say, *, small: bool) -> None:
             analyse_now(bill)
     with step(say, "answers and ballots of today"):
         cities.stage_today(world)
+    with step(say, "a paper and a message"):
+        papers.bring_in_papers(world.secretariat)
     with step(say, "mail and what else waits"):
         queue.run_sweeps()
         queue.run_all()
