@@ -7,7 +7,7 @@ import docx
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.comments.mail_in.actions import take_in
+from consult.comments.mail_in.actions import take_in_message
 from consult.comments.mail_in.message_parsing import parse_mail
 from consult.comments.models import Comment, CommentState
 from consult.comments.papers.actions import attach_paper, release_paper
@@ -48,7 +48,7 @@ def bring_in_papers(secretariat: Person) -> None:
     message["Message-ID"] = "<demo-1@example.org>"
     message.set_content(MESSAGE + SIGNATURE)
     parsed = parse_mail(bytes(message), most_megabytes=1)
-    take_in(round_, parsed, own_address="", language="en")
+    take_in_message(round_, parsed, own_address="", language="en")
 
 
 def _written() -> bytes:

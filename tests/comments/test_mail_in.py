@@ -106,9 +106,9 @@ def test_its_papers_are_kept_and_sorted_once_the_sender_confirmed(browser: Brows
 
 
 def test_the_same_message_twice_is_one_and_nobody_s_word_is_none(online: Round) -> None:
-    first = actions.take_in(online, parsed(mails.message()), own_address="us@example.org", language="en")
-    again = actions.take_in(online, parsed(mails.message()), own_address="us@example.org", language="en")
-    own = actions.take_in(online, parsed(mails.message()), own_address="LEA@example.org", language="en")
+    first = actions.take_in_message(online, parsed(mails.message()), own_address="us@example.org", language="en")
+    again = actions.take_in_message(online, parsed(mails.message()), own_address="us@example.org", language="en")
+    own = actions.take_in_message(online, parsed(mails.message()), own_address="LEA@example.org", language="en")
     assert [first[0], again[0], own[0]] == [actions.Intake.RECEIVED, actions.Intake.KNOWN, actions.Intake.AUTOMATIC]
 
 

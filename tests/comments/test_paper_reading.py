@@ -9,7 +9,7 @@ from pypdf import PdfWriter
 from consult.comments.papers.models import PaperKind
 from consult.comments.papers.paragraphs import PaperPassage, excerpts_of, paragraphs_of_pdf, paragraphs_of_word
 from consult.comments.papers.pdf_program import read_pdf
-from consult.comments.papers.reading import read_paper
+from consult.comments.papers.reading import paper_as_read
 from consult.comments.papers.rules import stands_in_paper
 from consult.comments.papers.suggesting import ClauseSuggester, SuggestedFrom
 from consult.core.word.archive import UnreadableForm
@@ -133,4 +133,4 @@ def test_a_bomb_ends_in_its_own_process() -> None:
         f"11 0 obj\n<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode() + packed + b"\nendstream\n"
     )
     with pytest.raises(UnreadableForm, match=r"larger than any text|takes too long"):
-        read_paper(page.replace(old, stream), PaperKind.PDF, most_pages=10, tick=lambda: None)
+        paper_as_read(page.replace(old, stream), PaperKind.PDF, most_pages=10, tick=lambda: None)

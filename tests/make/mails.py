@@ -2,7 +2,7 @@
 
 from email.message import EmailMessage
 
-from consult.comments.mail_in.actions import take_in
+from consult.comments.mail_in.actions import take_in_message
 from consult.comments.mail_in.message_parsing import parse_mail
 from consult.comments.mail_in.models import ReceivedMail
 from consult.consultations.models import Round
@@ -24,6 +24,6 @@ def message(words: str = "Say who pays for HR-L1.", *, sender: str = LEA, **head
 
 def mail(round_: Round, made: EmailMessage | None = None, *, sender: str = LEA) -> ReceivedMail:
     parsed = parse_mail(bytes(made or message(sender=sender)), most_megabytes=30)
-    take_in(round_, parsed, own_address="consult@localhost", language="en")
+    take_in_message(round_, parsed, own_address="consult@localhost", language="en")
     db.session.commit()
     return db.session.query(ReceivedMail).order_by(ReceivedMail.id.desc()).first()  # type: ignore[return-value]

@@ -47,7 +47,7 @@ class Intake(StrEnum):
     AUTOMATIC = "automatic"  # nobody's word: not kept
 
 
-def take_in(round_: Round, parsed: ParsedMail, *, own_address: str, language: str) -> tuple[Intake, str]:
+def take_in_message(round_: Round, parsed: ParsedMail, *, own_address: str, language: str) -> tuple[Intake, str]:
     """Held; the second is why it was not kept. The same message again changes nothing."""
     still_in_use(round_.guideline).enforce()
     if parsed.automatic or parsed.sender_address.casefold() == own_address.casefold():

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from consult.comments.mail_in.actions import Intake, take_in
+from consult.comments.mail_in.actions import Intake, take_in_message
 from consult.comments.mail_in.imap import mark_seen, opened_mailbox, unseen_messages
 from consult.comments.mail_in.message_parsing import UnreadableMail, parse_mail
 from consult.consultations.models import Round
@@ -49,7 +49,7 @@ def _read(file: Path) -> bytes:
 def _kept(round_: Round, content: bytes, settings: Settings) -> str:
     """Committed: whoever hands it over may forget it."""
     parsed = parse_mail(content, most_megabytes=settings.mail_megabytes)
-    became, why = take_in(round_, parsed, own_address=settings.mail_from, language=language_now())
+    became, why = take_in_message(round_, parsed, own_address=settings.mail_from, language=language_now())
     db.session.commit()
     if became == Intake.AUTOMATIC:
         click.echo(f"Not kept: {why}.", err=True)

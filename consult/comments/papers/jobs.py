@@ -15,7 +15,7 @@ from consult.comments.papers.actions import keep_excerpts, refuse_paper
 from consult.comments.papers.models import PaperState, PositionPaper
 from consult.comments.papers.paragraphs import excerpts_of
 from consult.comments.papers.queries import READ_PAPER
-from consult.comments.papers.reading import PaperReading, read_paper
+from consult.comments.papers.reading import PaperReading, paper_as_read
 from consult.core.database import db, for_reading
 from consult.core.locking import held
 from consult.core.queue import ReportProgress, queue
@@ -48,7 +48,7 @@ def read_stored_paper(paper_id: int, progress: ReportProgress) -> None:
             look_for_viruses(content, name, settings.virus_command)
             progress("reading", 0.1)
             tick = _watch(lambda: progress("reading", 0.3))
-            found = read_paper(content, kind, most_pages=settings.paper_pages, tick=tick)
+            found = paper_as_read(content, kind, most_pages=settings.paper_pages, tick=tick)
         except UnreadableForm as unreadable:
             says = str(unreadable)
             _write(paper_id, lambda there: refuse_paper(there, says))

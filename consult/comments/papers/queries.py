@@ -39,7 +39,7 @@ def paper_for(person: Person | None, paper_id: int) -> tuple[PositionPaper, Memb
     return (paper, reached[1]) if reached is not None and reached[1].secretariat else None
 
 
-def papers_of(comment: Comment, membership: Membership) -> Sequence[PositionPaper]:
+def papers_with(comment: Comment, membership: Membership) -> Sequence[PositionPaper]:
     """Those that a reader of the comment may know of: who sorts them sees also what was refused or taken away."""
     query = select(PositionPaper).where(PositionPaper.comment_id == comment.id)
     if not (membership.team or is_theirs(comment, membership.person)):

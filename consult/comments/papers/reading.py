@@ -31,7 +31,7 @@ class PaperReading:
     notes: list[str] = field(default_factory=list)
 
 
-def read_paper(content: bytes, kind: PaperKind, *, most_pages: int, tick: Callable[[], None]) -> PaperReading:
+def paper_as_read(content: bytes, kind: PaperKind, *, most_pages: int, tick: Callable[[], None]) -> PaperReading:
     """Raises UnreadableForm, with a sentence."""
     reading = _read_pdf(content, most_pages) if kind == PaperKind.PDF else _read_word(content, most_pages, tick)
     if not reading.paragraphs:

@@ -35,7 +35,11 @@ SANDBOX = "default-src 'none'; sandbox"
 @bp.app_context_processor
 def paper_words() -> dict[str, object]:
     """For pages of comments: the papers with one, and the paper that its words stand in."""
-    return {"papers_of": queries.papers_of, "quoted_from": queries.quoted_from, "may_take_paper": rules.may_take_paper}
+    return {
+        "papers_with": queries.papers_with,
+        "quoted_from": queries.quoted_from,
+        "may_take_paper": rules.may_take_paper,
+    }
 
 
 @bp.route("/comments/<reference>/papers", methods=["GET", "POST"])
@@ -69,7 +73,7 @@ def _attached(comment: Comment, by: Person, *, signed_in: bool = True) -> Respon
         except UnreadableForm as unreadable:
             form.paper.errors = [str(unreadable)]
     if paper is None:
-        there = queries.papers_of(comment, membership_of(by, comment.round.guideline))
+        there = queries.papers_with(comment, membership_of(by, comment.round.guideline))
         page = render_template(
             "comments/papers/attach.html", comment=comment, form=form, there=there, states=PAPER_STATES
         )

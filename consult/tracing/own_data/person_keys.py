@@ -133,6 +133,7 @@ ADDRESS_KEYS: Mapping[str, PersonKey] = {
     "person.email": PersonKey("profile", "Replaced by a word that no mail reaches."),
     "review_request.email": PersonKey("requests", "Replaced by nothing, with the name."),
     "received_mail.sender_address": PersonKey("received_mail", DELETED),
+    "received_mail.sender_name": PersonKey("received_mail", DELETED),
     "message.recipient": PersonKey("mail", DELETED),
     "role_offer.email": PersonKey("offers", DELETED),
     "nomination.nominee_email": PersonKey("nominations", "Replaced by nothing, with all that was said of them."),
