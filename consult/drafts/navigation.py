@@ -92,8 +92,13 @@ ERRANDS = (
     NavigationSection(
         _l("Listen"),
         (
-            NavigationLink("consultations.rounds", _l("Rounds"), anyone, ("consultations.", "comments.cancel_round")),
-            NavigationLink("tracing.participation", _l("Who took part"), anyone),
+            NavigationLink(
+                "consultations.rounds",
+                _l("Rounds"),
+                anyone,
+                ("consultations.", "comments.cancel_round", "comments.requests"),
+            ),
+            NavigationLink("tracing.participation", _l("Who took part"), anyone, ("tracing.missing", "comments.gap")),
             NavigationLink("analysis.themes", _l("Themes"), group, ("analysis.", "tracing.hearing")),
             NavigationLink("comments.moderation", _l("Moderation"), moderator, ("comments.hide",)),
             NavigationLink("comments.register", _l("Register"), team, ("comments.import",)),

@@ -49,7 +49,7 @@ GET: dict[str, str] = {
     "tracing.unsubscribe": "oooooooo",  # whoever has the link
     "tracing.guideline": "oooooooo",
     "tracing.evidence_pack": "oooooooo",
-    "tracing.hearing": "nffooooo",
+    "tracing.hearing": "fffooooo",
     "tracing.held_data": "oooooooo",
     "tracing.guideline_jobs": "sfffffoo",
     "tracing.home": "oooooooo",
