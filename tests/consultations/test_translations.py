@@ -59,14 +59,14 @@ SOURCE = "Every person has a right to privacy in the smart city."
 def test_a_language_goes_out_and_comes_back_and_the_same_file_again_changes_nothing(draft: Draft, form: str) -> None:
     out = texts.file_of(draft, FRENCH, form).content
     back = filled(out, {SOURCE: PRIVACY}) if form == "xliff" else in_column(out, SOURCE, PRIVACY)
-    read = texts.read_file(draft, FRENCH, form, back)
+    read = texts.read_translations_file(draft, FRENCH, form, back)
     assert not read.faults
     assert len(read.texts) == 1
     assert len(read.empty) == len(texts.texts_of(draft)) - 1
-    assert texts.take_in(draft, FRENCH, read, machine=True, by=None) == 1
+    assert texts.take_in_translations(draft, FRENCH, read, machine=True, by=None) == 1
     db.session.commit()
-    assert texts.take_in(draft, FRENCH, read, machine=True, by=None) == 0
-    again = texts.read_file(draft, FRENCH, form, texts.file_of(draft, FRENCH, form).content)
+    assert texts.take_in_translations(draft, FRENCH, read, machine=True, by=None) == 0
+    again = texts.read_translations_file(draft, FRENCH, form, texts.file_of(draft, FRENCH, form).content)
     assert [(one.text, one.machine) for one in again.texts] == [(PRIVACY, True)]
     row = next(one for one in texts.with_translations(draft, FRENCH) if one.source.label == "HR-P1")
     assert row.kept is not None
@@ -88,14 +88,16 @@ def test_a_language_goes_out_and_comes_back_and_the_same_file_again_changes_noth
 )
 def test_each_fault_of_a_file_is_a_sentence(draft: Draft, changed: object, says: str) -> None:
     content = filled(texts.file_of(draft, FRENCH, "xliff").content, {SOURCE: PRIVACY})
-    read = texts.read_file(draft, FRENCH, "xliff", changed(content))  # type: ignore[operator]
+    read = texts.read_translations_file(draft, FRENCH, "xliff", changed(content))  # type: ignore[operator]
     assert any(says in str(fault.message) for fault in read.faults), read
 
 
 def test_a_row_of_another_language_and_a_missing_column_are_told(draft: Draft) -> None:
     content = texts.file_of(draft, TextChoice("es"), "csv").content
-    assert "is in “es”" in str(texts.read_file(draft, FRENCH, "csv", content).faults[0].message)
-    assert "No column is named “kind”" in str(texts.read_file(draft, FRENCH, "csv", b"a,b\n1,2\n").faults[0].message)
+    assert "is in “es”" in str(texts.read_translations_file(draft, FRENCH, "csv", content).faults[0].message)
+    assert "No column is named “kind”" in str(
+        texts.read_translations_file(draft, FRENCH, "csv", b"a,b\n1,2\n").faults[0].message
+    )
 
 
 def test_the_command_says_as_json_what_it_did(draft: Draft, page_app: Flask, tmp_path: Path) -> None:

@@ -70,12 +70,12 @@ def import_(file: Path, form: str, **given: Any) -> None:
     """Bring a translator's FILE in. The same file again changes nothing."""
     flags = {name: bool(given.pop(name)) for name in ("machine", "dry_run", "sound_only", "as_json")}
     draft, choice = _asked(**given)
-    read = texts.read_file(draft, choice, form, file.read_bytes())
+    read = texts.read_translations_file(draft, choice, form, file.read_bytes())
     refused = bool(read.faults) and not flags["sound_only"]
     kept = 0
     if not refused and not flags["dry_run"]:
         how = {"machine": flags["machine"], "sound_only": flags["sound_only"]}
-        kept = texts.take_in(draft, choice, read, by=None, **how)
+        kept = texts.take_in_translations(draft, choice, read, by=None, **how)
         db.session.commit()
     said: dict[str, Any] = {"texts": len(read.texts), "new": kept, "dry_run": flags["dry_run"]}
     said |= {"faults": [*map(_told, read.faults)], "empty": [*map(_told, read.empty)]}

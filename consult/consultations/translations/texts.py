@@ -98,7 +98,7 @@ def file_of(draft: Draft, choice: TextChoice, form: str) -> TranslationsFile:
     return TranslationsFile(xliff_of(lines, about, guideline.language, choice), "application/xliff+xml", name)
 
 
-def read_file(draft: Draft, choice: TextChoice, form: str, content: bytes) -> TranslationsRead:
+def read_translations_file(draft: Draft, choice: TextChoice, form: str, content: bytes) -> TranslationsRead:
     """Every fault by its row."""
     original = draft.guideline.language
     if form == "xliff":
@@ -114,7 +114,7 @@ def read_file(draft: Draft, choice: TextChoice, form: str, content: bytes) -> Tr
     return TranslationsRead(read.texts, [*faults, *read.faults], read.empty)
 
 
-def take_in(
+def take_in_translations(
     draft: Draft,
     choice: TextChoice,
     read: TranslationsRead,

@@ -93,10 +93,12 @@ def translations_in(slug: str, number: int, text_language: str) -> ResponseRetur
 
 def _brought_in(draft: Draft, choice: TextChoice, form: TranslationsFileForm) -> TranslationsRead:
     name, sound_only = (form.file.data.filename or "").lower(), bool(form.sound_only.data)
-    read = texts.read_file(draft, choice, "csv" if name.endswith(".csv") else "xliff", form.file.data.read())
+    read = texts.read_translations_file(
+        draft, choice, "csv" if name.endswith(".csv") else "xliff", form.file.data.read()
+    )
     if not read.faults or (sound_only and read.texts):
         given = {"machine": bool(form.machine.data), "sound_only": sound_only}
-        kept = texts.take_in(draft, choice, read, by=current_user, **given)
+        kept = texts.take_in_translations(draft, choice, read, by=current_user, **given)
         db.session.commit()
         flash(ngettext("%(num)s translation is new.", "%(num)s translations are new.", kept))
     return read
