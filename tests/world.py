@@ -402,9 +402,8 @@ def _comment_on_the_second_draft(world: World) -> None:
     said["on_clause"] = comments.comment(open_, amina, "Say who keeps the register.", number="HR-L1", language="en")
     said["on_pillar"] = comments.comment(open_, bruno, "Name the rights of children.", pillar=pillar, language="en")
     said["on_whole"] = comments.comment(open_, bruno, "A good text.", stance=Stance.SUPPORT, language="en")
-    said["reply"] = comments.comment(
-        open_, bruno, "The city does.", number="HR-L1", in_reply_to=said["on_clause"], language="en"
-    )
+    to = said["on_clause"]
+    said["reply"] = comments.comment(open_, bruno, "The city does.", number="HR-L1", in_reply_to=to, language="en")
     said["arabic"] = comments.comment(open_, bruno, "يجب أن يكون السجل متاحًا للجميع.", number="HR-L1", language="ar")
     for name, round_ in (
         ("held", "moderated"),

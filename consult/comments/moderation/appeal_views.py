@@ -63,7 +63,7 @@ def _appeal_page(comment: Comment, author: Person, here: str) -> ResponseReturnV
     if known is None:
         ruling.enforce()
     if known is None and form.validate_on_submit():
-        appeals.appeal(comment, form.words.data, by=author)
+        appeals.send_appeal(comment, form.words.data, by=author)
         db.session.commit()
         flash(_("Another moderator looks at it. You are told by mail."))
         return redirect(here)
@@ -81,7 +81,7 @@ def decide_appeal(reference: str) -> ResponseReturnValue:
     form = AppealDecisionForm()
     if form.validate_on_submit():
         granted = form.granted.data == "yes"
-        appeals.decide_appeal(asked, granted=granted, answer=form.answer.data, by=current_user)
+        appeals.settle_appeal(asked, granted=granted, answer=form.answer.data, by=current_user)
         db.session.commit()
         flash(_("The appeal is decided; its author has been told."))
         return redirect(url_for("comments.moderation", slug=comment.round.guideline.slug))

@@ -28,7 +28,7 @@ def comment_to_appeal(token: str) -> Comment | None:
     return comment if comment is not None and signed is not None and comment.author_id == signed[1] else None
 
 
-def appeal(comment: Comment, words: str, *, by: Person) -> ModerationAppeal:
+def send_appeal(comment: Comment, words: str, *, by: Person) -> ModerationAppeal:
     hold_author(by)
     comment = held(comment)
     decision = last_hiding(comment)
@@ -43,7 +43,7 @@ def appeal(comment: Comment, words: str, *, by: Person) -> ModerationAppeal:
     return asked
 
 
-def decide_appeal(asked: ModerationAppeal, *, granted: bool, answer: str, by: Person) -> None:
+def settle_appeal(asked: ModerationAppeal, *, granted: bool, answer: str, by: Person) -> None:
     """Granted, the comment can be read again; its author is told either way."""
     comment = held(asked.decision.comment)
     may_decide_appeal(asked, by).enforce()
