@@ -82,7 +82,7 @@ GET: dict[str, str] = {
     "tracing.by_meaning": "nffooooo",
     "tracing.mine": "sooooooo",
     "tracing.letters": "sffoffoo",
-    "tracing.take_letters": "snnnnnnn",  # nobody without a mailbox is answered there
+    "tracing.take_letters": "sffnffnn",  # nobody without a mailbox is answered there
     "tracing.meeting_paper": "sffoffoo",
     "tracing.pack": "oooooooo",
     "tracing.missing": "oooooooo",

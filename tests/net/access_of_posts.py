@@ -152,7 +152,7 @@ POST: dict[str, str] = {
     "comments.confirm_mail": "nnnnnnnn",
     "comments.place_mail": "sfffffoo",
     "comments.refuse_mail": "sfffffoo",
-    "comments.release_paper": "sffoffoo",
+    "comments.release_paper": "sfofffoo",
     "comments.sort_excerpts": "sfffffoo",
     "comments.withdraw_paper": "sfffffoo",
     "comments.redline": "oooooooo",
