@@ -38,7 +38,7 @@ import consult.comments.mail_in.views
 import consult.comments.papers.jobs
 import consult.comments.papers.views
 import consult.comments.register.jobs
-import consult.comments.register.question_views
+import consult.comments.formats.question_views
 import consult.comments.register.views
 import consult.comments.views
 import consult.consultations.policy.views
