@@ -33,12 +33,12 @@ import consult.api.views
 import consult.comments.cancel_views
 import consult.comments.capture.room_views
 import consult.comments.capture.views
+import consult.comments.formats.question_views
 import consult.comments.jobs
 import consult.comments.mail_in.views
 import consult.comments.papers.jobs
 import consult.comments.papers.views
 import consult.comments.register.jobs
-import consult.comments.formats.question_views
 import consult.comments.register.views
 import consult.comments.views
 import consult.consultations.policy.views
