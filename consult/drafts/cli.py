@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.drafts import actions, import_export, outline
 from consult.drafts.models import Draft, DraftState, Guideline
-from consult.drafts.queries import current_draft, newest_draft
+from consult.drafts.queries import current_draft, draft_to_continue
 from consult.drafts.structure import papers
 from consult.drafts.structure.blocks import UnreadablePaper
 
@@ -35,7 +35,7 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
         raise click.ClickException(f"There is no guideline “{slug}”. Give --found TITLE to found it.")
     guideline = guideline or actions.found_guideline(slug, found or slug, found or slug, language="en", public=public)
     read = _read(file, guideline)
-    matched = import_export.continuing(import_export.recognised(read, guideline), newest_draft(guideline))
+    matched = import_export.continuing(import_export.recognised(read, guideline), draft_to_continue(guideline))
     made = actions.start_draft(guideline, title, by=None)
     clauses = actions.keep_outline(made, matched.outline, lineage=matched.lineage, by=None)
     if publish:

@@ -20,7 +20,7 @@ from consult.drafts.outline import (
     from_csv,
     from_json,
 )
-from consult.drafts.queries import newest_draft, wordings_of
+from consult.drafts.queries import draft_to_continue, wordings_of
 from consult.drafts.rules import may_add_to
 
 ARCHIVE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how .xlsx and .docx begin, and .xls and .doc
@@ -65,8 +65,8 @@ def in_language(outline: Outline, language: str) -> Outline:
 
 
 def recognised(outline: Outline, guideline: Guideline) -> Outline:
-    """The outline with the identities of the clauses that it continues from the newest draft."""
-    before = newest_draft(guideline)
+    """The outline with the identities of the clauses that it continues."""
+    before = draft_to_continue(guideline)
     if before is None:
         return outline
     uids = matched(outline.clauses, outline_of(before).clauses)

@@ -15,7 +15,7 @@ from consult.core.text import one_line
 from consult.drafts import actions, import_export, outline
 from consult.drafts.forms import KeepForm, OutlineForm, StylesForm
 from consult.drafts.models import Draft, Guideline
-from consult.drafts.queries import guideline_for, newest_draft
+from consult.drafts.queries import draft_to_continue, guideline_for
 from consult.drafts.structure import papers
 from consult.drafts.structure.blocks import Paper, UnreadablePaper, blocks_from_json, blocks_to_json
 from consult.drafts.structure.labels import ROLE_NAMES
@@ -93,7 +93,7 @@ def _read_so(guideline: Guideline, paper: Paper, roles: Mapping[str, BlockRole],
 def _shown(
     guideline: Guideline, read: outline.Outline, title: str, *, roles: str = "", **structure: Any
 ) -> ResponseReturnValue:
-    before = newest_draft(guideline)
+    before = draft_to_continue(guideline)
     text = import_export.recognised(read, guideline)
     against = before.number if before else ""
     keep = KeepForm(formdata=None, title=title, outline=outline.to_json(text), against=against, roles=roles)
@@ -115,7 +115,7 @@ def keep_outline(slug: str) -> ResponseReturnValue:
         read = import_export.in_language(carried, guideline.language)
     except outline.UnreadableOutline as unreadable:
         return _choose(guideline, OutlineForm(formdata=None, title=form.title.data), unreadable.faults)
-    before = newest_draft(guideline)
+    before = draft_to_continue(guideline)
     if form.against.data and form.against.data != str(before.number if before else ""):
         raise Stale(_("There is a newer draft than the one that this file was compared with. Read the file again."))
     typed = {place: request.form.get(f"continues-{place}") for place in range(1, len(read.clauses) + 1)}

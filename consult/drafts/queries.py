@@ -138,6 +138,12 @@ def newest_draft(guideline: Guideline) -> Draft | None:
     return _last_one(guideline, *DraftState)
 
 
+def draft_to_continue(guideline: Guideline) -> Draft | None:
+    """What a text that is read in goes on from: the draft in force, as its publication is compared with that one.
+    Before the first publication it is the last one begun."""
+    return current_draft(guideline) or newest_draft(guideline)
+
+
 def next_number(guideline: Guideline) -> int:
     highest = select(func.max(Draft.number)).where(Draft.guideline_id == guideline.id)
     return (db.session.scalar(highest) or 0) + 1

@@ -1,5 +1,6 @@
 """Founding a guideline, its people, its drafts: import, export, editing, comparison."""
 
+from collections.abc import Container
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from consult.drafts import navigation as ways
 from consult.drafts.approval.actions import approved_json, told_of_approval
 from consult.drafts.forms import GuidelineForm, WordingForm
 from consult.drafts.labels import DIFFERENCE_NAMES, DRAFT_STATE_NAMES
-from consult.drafts.models import Pillar, Wording
+from consult.drafts.models import Draft, Pillar, Wording
 from consult.drafts.origins.queries import draft_before
 from consult.drafts.people.rules import may_appoint
 from consult.drafts.queries import (
@@ -182,14 +183,21 @@ def export(slug: str, number: int, file_format: str) -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>/compare")
 def compare(slug: str) -> ResponseReturnValue:
-    """Any two drafts, word by word: `?old=1&new=2`."""
+    """Any two drafts, word by word: `?old=1&new=2`; unasked, the last one begun and what it goes on from."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     readable = {draft.number: draft for draft in drafts_of(guideline, membership)}
-    numbers = sorted(readable)
-    old = readable.get(request.args.get("old", numbers[-2] if len(numbers) > 1 else 0, type=int))
-    new = readable.get(request.args.get("new", numbers[-1] if numbers else 0, type=int))
+    new = readable.get(request.args.get("new", max(readable, default=0), type=int))
+    old = readable.get(request.args.get("old", _number_before(new, readable) if new else 0, type=int))
     links = splits_and_merges_between(old, new) if old and new else ()
     pairs = draft_diff.compare(wordings_of(old), wordings_of(new), links) if old and new else []
     return render_template(
         "drafts/compare.html", guideline=guideline, drafts=list(readable.values()), old=old, new=new, pairs=pairs
     )
+
+
+def _number_before(draft: Draft, readable: Container[int]) -> int:
+    """Of the draft that it was made from, or else that is in force: two that are in work say nothing of each other."""
+    before = draft.based_on or current_draft(draft.guideline)
+    if before is not None and before.number < draft.number and before.number in readable:
+        return before.number
+    return draft.number - 1

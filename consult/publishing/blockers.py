@@ -193,12 +193,23 @@ def _own(base: DraftText, made: DraftText) -> Iterator[Blocker]:
         yield Blocker("overtaken", 1, says, "publishing.prepare", where, passable=False)
     unvoted = clauses_without_a_vote(base, made)
     if unvoted:
-        says = ngettext(
-            "%(num)s clause has words that nobody voted on.",
-            "%(num)s clauses have words that nobody voted on.",
-            len(unvoted),
-        )
+        says = _said_of(unvoted)
         yield Blocker("without_a_vote", len(unvoted), says, "drafts.edit", edit, fingerprint=_words(unvoted))
+
+
+def _said_of(unvoted: Sequence[UnvotedClause]) -> str:
+    """Clauses that are there and those that are gone are told apart: together they may be more than the draft has."""
+    gone = sum(clause.gone for clause in unvoted)
+    here = len(unvoted) - gone
+    put = ngettext(
+        "%(num)s clause has words that nobody voted on.", "%(num)s clauses have words that nobody voted on.", here
+    )
+    out = ngettext(
+        "%(num)s clause of the draft before is gone, and nobody voted to strike it.",
+        "%(num)s clauses of the draft before are gone, and nobody voted to strike them.",
+        gone,
+    )
+    return " ".join([*([put] if here else []), *([out] if gone else [])])
 
 
 def _words(unvoted: Sequence[UnvotedClause]) -> str:

@@ -1,6 +1,7 @@
 """Pages about drafts, as the people who use them meet them."""
 
 import io
+import re
 from pathlib import Path
 
 import html5lib
@@ -107,6 +108,22 @@ def test_drafts_can_be_compared_word_by_word(browser: Browser) -> None:
     assert "only one draft" in browser.get("drafts.compare", slug="smart-cities")
     make.draft(guideline)
     assert "clauses changed" in browser.get("drafts.compare", slug="smart-cities")
+
+
+def test_two_drafts_in_work_are_each_compared_with_the_one_in_force(browser: Browser) -> None:
+    """In the list of clauses that continue, and where two drafts are compared."""
+    guideline = make.guideline(by=browser.people.sara)
+    force = make.draft(guideline, from_csv((DATA / "gov.csv").read_text("utf-8")))
+    make.draft(guideline, published=False)
+    sara = browser.as_(browser.people.sara)
+    form, continues = recognised(imported(sara, "gov2.csv"))
+    assert (continues, form["against"]) == (["1", "", "2", "3", "4"], "1")
+    sara.post("drafts.keep_outline", form, slug="smart-cities")
+    (third,) = db.session.query(Draft).filter_by(number=3)
+    assert {w.clause_id for w in wordings_of(force)} <= {w.clause_id for w in wordings_of(third)}
+    page = sara.get("drafts.compare", slug="smart-cities")
+    chosen = re.findall(r'<option value="(\d)"\s+selected', page.html)
+    assert chosen == ["1", "3"]
 
 
 def recognised(page: Page) -> tuple[dict[str, str], list[str]]:

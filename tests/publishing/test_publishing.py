@@ -252,6 +252,17 @@ def test_an_imported_next_draft_says_that_nobody_voted_on_it(people: People, bas
     assert imported.based_on == base
 
 
+def test_clauses_that_are_there_and_those_that_are_gone_are_told_apart(base: Draft, guideline: Guideline) -> None:
+    """Never more clauses than the draft has."""
+    imported = make_drafts.draft(guideline, published=False)
+    before, here = len(wordings_of(base)), len(wordings_of(imported))
+    (found,) = blockers_of(guideline, imported)
+    assert found.sentence == (
+        f"{here} clauses have words that nobody voted on. "
+        f"{before} clauses of the draft before are gone, and nobody voted to strike them."
+    )
+
+
 def test_a_draft_is_published_once(people: People, base: Draft, guideline: Guideline) -> None:
     carry(people, base)
     draft = make.published(guideline, by=people.dana)
