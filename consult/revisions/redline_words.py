@@ -9,11 +9,12 @@ from consult.drafts.text_diff import Segment, difference
 from consult.responses.answer_templates.fields import TemplateField
 from consult.responses.answer_templates.filling import fill_field
 from consult.revisions.models import Revision, RevisionKind, RevisionState
+from consult.revisions.rules import PUBLIC
 from consult.revisions.structure.queries import changes_in_words
 from consult.revisions.uptake.queries import revisions_naming_numbers
 
 MOST = 6  # changes that are told one by one; of more the whole new text is given
-TOLD = {RevisionState.PROPOSED, RevisionState.BALLOTED, RevisionState.CARRIED, RevisionState.PUBLISHED}
+TOLD = PUBLIC - {RevisionState.NOT_CARRIED}  # an answer is for readers: it tells no words that they do not see yet
 
 
 def redline_in_words(segments: Sequence[Segment], becomes: str) -> str:
@@ -44,7 +45,7 @@ def _in_words(revision: Revision) -> str:
 
 
 def _told(point_ids: Sequence[int]) -> Mapping[int, Revision]:
-    """By point, the newest revision that names it and is before the experts, or further."""
+    """By point, the newest revision that names it and that readers see: voted on, carried or published."""
     naming = revisions_naming_numbers(point_ids)
     named = {number: [r for r in found if r.state in TOLD] for number, found in naming.items()}
     return {number: found[0] for number, found in named.items() if found}

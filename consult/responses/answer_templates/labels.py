@@ -11,6 +11,6 @@ FIELD_MEANINGS = {
     TemplateField.POINTS: _l("how many points the theme or ask has, each letter in copies once"),
     TemplateField.PEOPLE: _l("how many people made them"),
     TemplateField.ROUND: _l("title of the round in which it was said"),
-    TemplateField.REVISION: _l("name of the revision that answers it, once it is before the experts"),
+    TemplateField.REVISION: _l("name of the revision that answers it, once readers see it"),
     TemplateField.REDLINE: _l("what that revision changes, in words"),
 }
