@@ -20,6 +20,7 @@ LISTS = (
     "analysis.themes",
     "analysis.points",
     "analysis.matrix",
+    "analysis.matrix_csv",
     "analysis.unplaced",
     "analysis.run",
     "analysis.campaigns",

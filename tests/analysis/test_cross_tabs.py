@@ -6,7 +6,7 @@ import pytest
 
 from consult.analysis.kept.reports import Reports
 from consult.analysis.reporting.cross_tab_queries import matrix_of
-from consult.analysis.reporting.cross_tabs import LARGEST, CrossTabView, matrix
+from consult.analysis.reporting.cross_tabs import LARGEST, CrossTabView, matrix, residual_of
 from consult.analysis.reporting.summaries import summaries_of
 from consult.analysis.shared.time_buckets import MOST, TimeBucket, periods
 from consult.core.database import db
@@ -50,6 +50,36 @@ def test_rows_go_in_the_order_of_a_column_or_as_they_came() -> None:
         ]
 
 
+def test_the_residual_is_habermans() -> None:
+    """Square of it is the chi-squared of a table of two by two: 20·(9·8 − 1·2)² / (11·9·10·10) for 9, 1, 2, 8."""
+    assert residual_of(90, 110, 100, 200) == pytest.approx(
+        (200 * (90 * 80 - 10 * 20) ** 2 / (110 * 90 * 100 * 100)) ** 0.5
+    )
+    assert residual_of(55, 110, 100, 200) == 0
+    assert residual_of(20, 110, 100, 200) < -3  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("row", "column", "every"), [(0, 0, 0), (9, 10, 20), (20, 10, 20), (10, 20, 20)])
+def test_where_few_are_expected_or_there_is_nothing_to_compare_with_there_is_no_residual(
+    row: int, column: int, every: int
+) -> None:
+    assert residual_of(min(row, column), row, column, every) is None
+
+
+def test_what_is_unusually_much_is_marked_and_its_opposite_is_not() -> None:
+    counted = {("1", "city"): 40, ("1", "state"): 10, ("2", "city"): 10, ("2", "state"): 40}
+    rows = [("1", None, 50), ("2", None, 50)]
+    made = matrix("type", COLUMNS, rows, counted, {"city": 50, "state": 50})
+    assert [[cell.is_much for cell in row.cells] for row in made.rows] == [[True, False], [False, True]]
+    assert [line[-2:] for line in made.table("none")][:3] == [
+        ("residual", "unusually_much"),
+        ("6.00", "yes"),
+        ("-6.00", "no"),
+    ]
+    stance = matrix("stance", COLUMNS, rows, counted, {"city": 50, "state": 50})
+    assert not stance.weighed
+
+
 @pytest.mark.parametrize("days", [0, 1, 13, 14, 15, 29, 200, 900, 20_000])
 def test_periods_are_even_few_and_hold_every_moment(days: int) -> None:
     first = datetime(2026, 2, 27, 23, 59, tzinfo=UTC)
@@ -86,3 +116,11 @@ def test_a_drafter_sorts_and_takes_shares(team: Browser, themes: object) -> None
     assert page.html.count('aria-sort="descending"') == 1
     assert "of the column" in page.html
     assert "Broad themes first" in page
+
+
+def test_the_matrix_is_had_as_a_table_with_its_residuals(team: Browser, themes: object) -> None:
+    page = team.get("analysis.matrix", slug="smart-cities", by="type")
+    assert "This table as CSV" in page
+    lines = team.get("analysis.matrix_csv", slug="smart-cities", by="type").html.splitlines()
+    assert lines[0].endswith("theme_points,column_points,residual,unusually_much")
+    assert len(lines) > 4

@@ -245,6 +245,7 @@ GET: dict[str, str] = {
     "analysis.map": "fffooooo",
     "analysis.map_points": "fffooooo",
     "analysis.matrix": "fffooooo",
+    "analysis.matrix_csv": "fffooooo",
     "analysis.point": "nffooooo",
     "analysis.point_words": "nffooooo",
     "analysis.points": "fffooooo",

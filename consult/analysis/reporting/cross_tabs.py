@@ -4,7 +4,7 @@ The area of a square follows the count, or the share of its column: where one gr
 another, shares show what each cares about. Sides are given here, so that the template only draws.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -14,17 +14,27 @@ from consult.analysis.shared.point_filter import NONE
 
 LARGEST = 30.0  # side of the largest square, in pixels
 SMALLEST = 3.0
+UNUSUAL = 3.0  # adjusted standardised residual from which a cell is marked as unusually much
+WEIGHED = frozenset({"pillar", "type", "region"})  # what themes are laid against where cells have a residual
+EXPECTED = 5.0  # points expected in a cell, under which its residual says nothing
 FEW = 10  # points, under which the shares of a column are numbers without squares: few are large by chance
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`asked` is the selection that the cell counts, for its link; `share` is of its column's points."""
+    """`asked` is the selection that the cell counts, for its link; `share` is of its column's points. `residual` is
+    None where too few points are expected."""
 
     count: int
     share: float
     side: float
     asked: Mapping[str, str]
+    residual: float | None = None
+
+    @property
+    def is_much(self) -> bool:
+        """More than the sizes of its row and its column let expect."""
+        return self.residual is not None and self.residual > UNUSUAL
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,35 @@ class Matrix:
         """Whether some column has too few points for squares that show shares."""
         return self.shares and any(column.few for column in self.columns)
 
+    @property
+    def weighed(self) -> bool:
+        """Whether some cell has a residual."""
+        return any(cell.residual is not None for row in self.rows for cell in row.cells)
+
+    def table(self, in_no_theme: str) -> Iterator[tuple[str, ...]]:
+        """A line for each cell, for a file: theme, column, points, those of the row and the column, residual."""
+        yield "theme", "column_key", "column", "points", "theme_points", "column_points", "residual", "unusually_much"
+        for row in self.rows:
+            label = row.about.theme.label if row.about else in_no_theme
+            for column, cell in zip(self.columns, row.cells, strict=True):
+                residual = "" if cell.residual is None else f"{cell.residual:.2f}"
+                counts = (str(cell.count), str(row.total), str(column.total))
+                yield label, column.key, column.name, *counts, residual, "yes" if cell.is_much else "no"
+
+
+def residual_of(count: int, row: int, column: int, every: int) -> float | None:
+    """Adjusted standardised residual of a cell (Haberman 1973): by how many standard deviations its count differs from
+    row × column / all, what it would be if theme and group had nothing to do with each other.
+
+    None where fewer than EXPECTED are expected, or where the row or the column is everything: it then says nothing.
+    """
+    if not every or row >= every or column >= every:
+        return None
+    expected = row * column / every
+    if expected < EXPECTED:
+        return None
+    return (count - expected) / sqrt(expected * (1 - row / every) * (1 - column / every))
+
 
 def side_of(count: float, most: float) -> float:
     """Side of a square whose area is to LARGEST squared as count to most; what is there at all can be seen."""
@@ -90,15 +129,16 @@ def matrix(
     kept = [Column(key, name, totals.get(key, 0)) for key, name in columns if totals.get(key)]
     share = {place: count / totals[place[1]] for place, count in counted.items() if totals.get(place[1])}
     drawn = {place: part for place, part in share.items() if totals[place[1]] >= FEW} if look.shares else counted
-    most = max(drawn.values(), default=0)
+    most, every = max(drawn.values(), default=0), sum(column.total for column in kept)
 
-    def cell(theme: str, key: str) -> Cell:
-        place = (theme, key)
-        side = side_of(drawn.get(place, 0), most)
-        return Cell(counted.get(place, 0), share.get(place, 0.0), side, {"theme": theme, by: key})
+    def cell(theme: str, total: int, column: Column) -> Cell:
+        place = (theme, column.key)
+        side, count = side_of(drawn.get(place, 0), most), counted.get(place, 0)
+        residual = residual_of(count, total, column.total, every) if by in WEIGHED else None
+        return Cell(count, share.get(place, 0.0), side, {"theme": theme, by: column.key}, residual)
 
     made = [
-        CrossTabRow(about, total, {"theme": theme}, [cell(theme, column.key) for column in kept])
+        CrossTabRow(about, total, {"theme": theme}, [cell(theme, total, column) for column in kept])
         for theme, about, total in rows
     ]
     place = next((place for place, column in enumerate(kept) if column.key == look.sort), None)

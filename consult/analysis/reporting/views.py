@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.accounts.models import StakeholderType
@@ -39,6 +40,7 @@ from consult.analysis.shared.point_filter import Selection, points_selected
 from consult.analysis.shared.point_list import by_theme, point_details
 from consult.analysis.themes.change_history import changes_of_thing
 from consult.analysis.themes.split import split_off_from
+from consult.core.csv_files.safety import csv_lines
 from consult.core.database import db
 from consult.core.pagination import paged
 from consult.drafts.membership import Membership
@@ -171,8 +173,7 @@ def matrix(slug: str) -> ResponseReturnValue:
     """Themes against `?by=pillar`, type, region, stance, round or sent; `?sort=` a column, `?as=share` of columns,
     `?split=stance` each cell by stance."""
     guideline, membership = themes_for(current_user, slug) or abort(404)
-    by = request.args.get("by", "pillar")
-    by = by if by in BY_NAMES else "pillar"
+    by = _laid_against()
     reports = Reports(guideline, membership, THEMES, f"matrix-{by}")
     summaries = summaries_of(guideline, membership=membership, reports=reports)
     split = request.args.get("split") == "stance" and by != "stance"
@@ -186,6 +187,25 @@ def matrix(slug: str) -> ResponseReturnValue:
         matrix=matrix_of(reports, by, summaries, membership, look),
         splits=splits_of(guideline, by, membership) if split else None,
     )
+
+
+@bp.get("/guidelines/<slug>/matrix.csv")
+def matrix_csv(slug: str) -> ResponseReturnValue:
+    """A row for each cell of the matrix `?by=`, with its residual."""
+    guideline, membership = themes_for(current_user, slug) or abort(404)
+    by = _laid_against()
+    reports = Reports(guideline, membership, THEMES, f"matrix-{by}")
+    summaries = summaries_of(guideline, membership=membership, reports=reports)
+    made = matrix_of(reports, by, summaries, membership, CrossTabView())
+    rows = ([str(value) for value in row] for row in made.table(_("In no theme")))
+    answer = Response("".join(csv_lines(rows)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-themes-by-{by}.csv"'
+    return answer
+
+
+def _laid_against() -> str:
+    by = request.args.get("by", "pillar")
+    return by if by in BY_NAMES else "pillar"
 
 
 @bp.get("/guidelines/<slug>/unplaced")
