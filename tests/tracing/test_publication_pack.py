@@ -15,8 +15,14 @@ from consult.comments.moderation.actions import hide_comment
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
+from consult.drafts.evidence.actions import add_finding
+from consult.drafts.evidence.findings_file import FindingContent
 from consult.drafts.models import Draft
+from consult.drafts.queries import wordings_of
+from consult.drafts.weighing.actions import GivenJudgement, show_weighing, weigh
+from consult.drafts.weighing.models import DecisionCriterion, Judgement
 from consult.tracing.papers.cli import publish_pack
+from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.pack import write_publication_pack
 from consult.tracing.papers.rules import can_be_packed
 from tests.browser import Browser
@@ -120,3 +126,23 @@ def test_comments_come_in_the_forms_of_other_bodies_with_what_was_answered(world
     assert said
     for name in ("data/comments.csv", "comments/iso.docx", "comments/iso.xlsx", "comments/w3c.xlsx"):
         assert said in files[name], name
+
+
+def test_evidence_goes_out_with_how_it_was_weighed_where_readers_see_that(browser: Browser) -> None:
+    people, guideline = browser.people, drafts.guideline()
+    people.appoint_all(guideline)
+    draft = drafts.draft(guideline, by=people.sara)
+    data = PublicData(draft, clock.now())
+    assert not {"findings", "weighing"} & {table.name for table in data.tables()}
+    shown, kept = (wording.clause for wording in wordings_of(draft)[:2])
+    number = wordings_of(draft)[0].number
+    places = [shown, guideline.pillars[0]]
+    content = FindingContent(statement="One in two.", source="WUP", reference="F1", year=2025)
+    add_finding(guideline, content, places, by=people.dana)
+    for clause, note in ((shown, "As [F1] says."), (kept, "Not for readers yet.")):
+        weigh(clause, {DecisionCriterion.COST: GivenJudgement(Judgement.SAVINGS, note)}, by=people.dana)
+    show_weighing(shown, public=True, by=people.dana)
+    rows = {table.name: list(table.rows) for table in data.tables() if table.name in {"findings", "weighing"}}
+    assert rows["findings"][0][:4] == ["F1", "finding", "", "One in two."]
+    assert rows["findings"][0][8:13] == ["2025", "WUP", "", guideline.pillars[0].code, number]
+    assert [row[1:5] for row in rows["weighing"]] == [[number, "cost", "savings", "As [F1] says."]]

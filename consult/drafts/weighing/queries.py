@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
-from consult.drafts.models import Clause
+from consult.drafts.models import Clause, Draft, Wording
 from consult.drafts.weighing.models import DecisionCriterion, EvidenceJudgement, PublishedWeighing
 
 
@@ -25,3 +25,13 @@ def standing_judgements(judgements: Sequence[EvidenceJudgement]) -> dict[Decisio
 
 def weighing_is_public(clause_id: int) -> bool:
     return db.session.get(PublishedWeighing, clause_id) is not None
+
+
+def judgements_for_everyone(draft: Draft) -> Sequence[EvidenceJudgement]:
+    """Those that stand, on clauses of the draft whose weighing readers see."""
+    here = select(Wording.clause_id).where(Wording.draft_id == draft.id)
+    query = select(EvidenceJudgement).join(
+        PublishedWeighing, PublishedWeighing.clause_id == EvidenceJudgement.clause_id
+    )
+    query = query.where(EvidenceJudgement.superseded_at.is_(None), EvidenceJudgement.clause_id.in_(here))
+    return db.session.scalars(query.order_by(EvidenceJudgement.id)).all()

@@ -21,7 +21,7 @@ from consult.consultations.translations.texts import texts_of
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline
-from consult.drafts.queries import milestones_of, wordings_in_all_languages
+from consult.drafts.queries import milestones_of, wordings_in_all_languages, wordings_with_clause
 from consult.drafts.translations.models import TextTranslation
 from consult.drafts.translations.queries import by_name, standing_translations
 from consult.drafts.translations.standing import TranslationState, chosen_of
@@ -29,6 +29,13 @@ from consult.publishing.changelog import Changes, changes_into
 from consult.responses import public_table
 from consult.revisions.uptake.table_views import words_for_everyone
 from consult.tracing.papers.open_data.answered_rows import rows_with_answers
+from consult.tracing.papers.open_data.evidence_rows import (
+    FINDINGS,
+    WEIGHING,
+    all_findings,
+    finding_rows,
+    weighing_rows,
+)
 from consult.tracing.papers.open_data.open_tables import OpenColumn, OpenTable, cells, columns
 from consult.tracing.participation import ParticipationSummary
 from consult.tracing.queries import heard
@@ -215,6 +222,16 @@ class PublicData:
         yield OpenTable("participation", "Who took part", columns(PARTICIPATION), cells(self.participation_rows()))
         if self.themes is not None:
             yield OpenTable("themes", "Themes", columns(THEMES), cells(self.theme_rows(self.themes)), key="theme")
+        yield from self._evidence()
+
+    def _evidence(self) -> Iterator[OpenTable]:
+        """Where there is any."""
+        now = {wording.clause_id: wording for wording in wordings_with_clause(self.draft)}
+        if findings := all_findings(self.guideline):
+            rows = cells(finding_rows(findings, now))
+            yield OpenTable("findings", "Evidence", columns(FINDINGS), rows, key="reference")
+        if weighed := weighing_rows(self.draft, now):
+            yield OpenTable("weighing", "How the evidence on clauses was weighed", columns(WEIGHING), cells(weighed))
 
     def clause_rows(self) -> Iterator[Sequence[Any]]:
         for w in sorted(wordings_in_all_languages(self.draft), key=lambda w: (w.language, w.position)):
