@@ -49,7 +49,7 @@ def finding_rows(findings: Sequence[Finding], now: Mapping[int, Wording]) -> Ite
     """`now`: the clauses of the draft; of others no place is told."""
     for one in findings:
         pillars = ", ".join(place.pillar.code for place in one.places if place.pillar is not None)
-        clauses = ", ".join(now[place.clause_id].number for place in one.places if place.clause_id in now)
+        clauses = ", ".join(now[key].number for place in one.places if (key := place.clause_id or 0) in now)
         what = one.reference, one.kind.value, one.subject, one.statement, one.value, one.unit, one.population
         whence = one.region, one.year, one.source, one.link
         yield *what, *whence, pillars, clauses, one.withdrawn_at, one.withdrawn_because
