@@ -21,6 +21,7 @@ from consult.publishing import actions as publishing
 from consult.publishing.blockers import blockers_of
 from consult.publishing.overrides.actions import confirm_override, propose_override
 from consult.responses import actions as responses
+from consult.responses.answer_templates.actions import write_template
 from consult.responses.assignments.actions import assign
 from consult.responses.assignments.queries import nobodys
 from consult.responses.clearance import actions as clearance
@@ -35,6 +36,7 @@ from consult.voting.queries import voters
 from consult.voting.tally import Rule
 
 Row = Mapping[str, Any]
+THANKS = "Thank you for your comment on {clause}. It is noted; the words stay as they are for now."
 RULE = Rule(Majority.ISO, quorum=0.5, floor=11)
 
 
@@ -93,6 +95,8 @@ def send_for_clearance(comments: Mapping[str, Comment], by: Person) -> None:
 def divide_work(guideline: Guideline, drafter: Person, secretariat: Person) -> None:
     """The fullest clauses and themes are somebody's, one of them since too long; and the team talks of one."""
     drafter.reads, secretariat.reads = "en es fr", "en"
+    with on(days(-6)):
+        write_template(guideline, "Noted, with thanks", THANKS, Disposition.NOTED, by=drafter)
     for place, (kind, number, *_more) in enumerate(db.session.execute(nobodys(guideline).limit(5))):
         session = db.session
         thing = session.get_one(Clause, number) if kind == "clause" else session.get_one(Theme, number)

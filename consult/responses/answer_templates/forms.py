@@ -24,7 +24,7 @@ class TemplateForm(CitingForm):
     name = line(_l("Name of the template"), needed(), longest=120)
     disposition = choice(
         _l("What is decided with it (may stay open)"),
-        [("", _l("Open")), *((d.value, name) for d, name in DISPOSITION_NAMES.items())],
+        [("", _l("Left to whoever answers")), *((d.value, name) for d, name in DISPOSITION_NAMES.items())],
         at_most(60),
         default="",
     )
