@@ -36,7 +36,7 @@ class Branding:
 
 def branding_of(settings: Settings) -> Branding:
     """Raises SettingError, in a sentence, for a colour that cannot be read on our pages or an emblem that is none."""
-    css = tokens_of(settings.site_colour) if settings.site_colour else ""
+    css = colour_tokens(settings.site_colour) if settings.site_colour else ""
     name = " ".join(settings.site_name.split()) or "consult"
     if not settings.site_emblem:
         return Branding(name, css)
@@ -54,7 +54,7 @@ def branding_of(settings: Settings) -> Branding:
     return Branding(name, css, content, kind)
 
 
-def tokens_of(typed: str) -> str:
+def colour_tokens(typed: str) -> str:
     """Our accent tokens in this colour."""
     colour = colour_of(typed)
     worst = _worst(colour, "light")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from consult.app import create_app
-from consult.core.branding import AA, branding_of, colour_of, contrast, papers_of, tokens_of
+from consult.core.branding import AA, branding_of, colour_of, contrast, papers_of, colour_tokens
 from consult.core.database import db
 from consult.settings import SettingError, Settings
 from tests.conftest import closed
@@ -19,16 +19,16 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 @pytest.mark.parametrize("colour", ["#0b5a7d", "#7a003c", "#000000", "#00529b"])
 def test_a_colour_can_be_read_on_light_and_on_dark_pages(colour: str) -> None:
-    accent = tokens_of(colour).partition("light-dark(")[2].partition(")")[0].split(", ")
+    accent = colour_tokens(colour).partition("light-dark(")[2].partition(")")[0].split(", ")
     for tone, scheme in zip(accent, ("light", "dark"), strict=True):
         assert min(contrast(colour_of(tone), paper) for paper in papers_of(scheme)) >= AA
 
 
 def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can() -> None:
     with pytest.raises(SettingError, match=r"too light to read: its contrast on our pages is 1\.\d to 1") as refused:
-        tokens_of("#ffcc00")
+        colour_tokens("#ffcc00")
     better = str(refused.value).rstrip(".").rpartition(" ")[2]
-    assert tokens_of(better)
+    assert colour_tokens(better)
 
 
 @pytest.mark.parametrize(

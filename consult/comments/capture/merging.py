@@ -38,7 +38,7 @@ def merge_room_file(
     return capture_points(session, found.points, by=by, route=CaptureRoute.FILE, now=now)
 
 
-def merged_words(result: CaptureResult) -> str:
+def told_of_merge(result: CaptureResult) -> str:
     """What came of it, for who chose the file."""
     said = [ngettext("%(num)s point is new.", "%(num)s points are new.", result.new)]
     if result.already:

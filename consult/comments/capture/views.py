@@ -12,7 +12,7 @@ from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.capture import actions
 from consult.comments.capture.forms import CaptureForm, RoomFileForm
 from consult.comments.capture.labels import CAPTURE_ROUTE_NAMES, ROOM_VIEW_NAMES
-from consult.comments.capture.merging import merge_room_file, merged_words
+from consult.comments.capture.merging import merge_room_file, told_of_merge
 from consult.comments.capture.models import CaptureRoute
 from consult.comments.capture.queries import (
     SessionForReader,
@@ -114,7 +114,7 @@ def merge_room(round_slug: str, session_id: int) -> ResponseReturnValue:
     except RoomFileFault as fault:
         return _shown(theirs, form, file, fault)
     db.session.commit()
-    flash(merged_words(result))
+    flash(told_of_merge(result))
     return redirect(_page(session))
 
 

@@ -68,11 +68,11 @@ def _enforce_sound(guideline: Guideline, name: str, text: str, itself: AnswerTem
     if unknown:
         raise Refused(no_such_field(unknown))
     citations_known(guideline, text).enforce()
-    if is_taken(guideline, name, itself):
+    if has_that_name(guideline, name, itself):
         raise Refused(name_taken())
 
 
-def is_taken(guideline: Guideline, name: str, itself: AnswerTemplate | None) -> bool:
+def has_that_name(guideline: Guideline, name: str, itself: AnswerTemplate | None) -> bool:
     return any(other.name == name and other is not itself for other in templates_of(guideline))
 
 
@@ -91,7 +91,7 @@ def put_away(template: AnswerTemplate, *, away: bool, by: Person) -> None:
     rules.may_answer(membership_of(by, template.guideline)).enforce()
     if away == (template.archived_at is not None):
         return
-    if not away and is_taken(template.guideline, template.name, template):
+    if not away and has_that_name(template.guideline, template.name, template):
         raise Refused(name_taken())
     template.archived_at = clock.now() if away else None
     facts = {"name": template.name, "away": away}

@@ -7,7 +7,7 @@ from wtforms import Field, HiddenField, ValidationError
 
 from consult.core.forms import at_most, choice, line, prose
 from consult.drafts.evidence.forms import CitingForm
-from consult.responses.answer_templates.actions import is_taken, name_taken, no_such_field
+from consult.responses.answer_templates.actions import has_that_name, name_taken, no_such_field
 from consult.responses.answer_templates.fields import unknown_fields_in
 from consult.responses.answer_templates.models import AnswerTemplate
 from consult.responses.forms import needed
@@ -37,7 +37,7 @@ class TemplateForm(CitingForm):
     base_version: Any = HiddenField()
 
     def validate_name(self, field: Field) -> None:
-        if self.guideline is not None and is_taken(self.guideline, field.data, self.template):
+        if self.guideline is not None and has_that_name(self.guideline, field.data, self.template):
             raise ValidationError(name_taken())
 
     def validate_text(self, field: Field) -> None:
