@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 import consult.demo.views
 from consult.core.queue import queue
 from consult.demo import world
-from consult.demo.personas import ListedPersona, list_personas
+from consult.demo.people import ListedPersona, list_personas
 from consult.drafts.queries import guidelines_for
 from consult.settings import Settings
 

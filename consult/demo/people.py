@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
-from consult.accounts import actions
+from consult.accounts import actions, signed_links
 from consult.accounts.models import Person, StakeholderType
 from consult.accounts.queries import person_with_email
+from consult.core.database import db
 from consult.demo import reading
-from consult.drafts.models import Clause, Guideline, Role
+from consult.drafts.models import RUNNING, Appointment, Clause, Guideline, Role
 from consult.drafts.people.actions import appoint
 from consult.tracing.following.actions import add_follow, set_pace
 from consult.tracing.following.models import FollowedKind
@@ -117,3 +121,31 @@ def follow_things(amina: Person, guideline: Guideline, clause: Clause) -> None:
     add_follow(amina, guideline, FollowedKind.GUIDELINE, guideline.id)
     add_follow(amina, guideline, FollowedKind.CLAUSE, clause.id)
     set_pace(amina, NoticeKind.REPLY, Pace.AT_ONCE)
+
+
+@dataclass(frozen=True)
+class ListedPersona:
+    name: str
+    email: str
+    rights: str
+    sign_in: str
+
+
+def list_personas() -> list[ListedPersona]:
+    """The invented personas, then the chair and two experts of the group."""
+    rows = [(person_with_email(persona.email), persona.rights) for persona in PERSONAS]
+    rows += [(person, _("chair of the expert group: opens ballots and votes")) for person in holders(Role.CHAIR, 1)]
+    experts = [person for person in holders(Role.EXPERT, 3) if person not in [known for known, _rights in rows]]
+    rows += [(person, _("expert: reads all, votes on revisions")) for person in experts[:2]]
+    return [ListedPersona(p.name, p.email, str(rights), sign_in_link(p)) for p, rights in rows if p is not None]
+
+
+def holders(role: Role, most: int) -> list[Person]:
+    query = (
+        select(Person).join(Appointment).where(Appointment.role == role, RUNNING).order_by(Appointment.id).limit(most)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def sign_in_link(person: Person) -> str:
+    return url_for("demo.sign_in", token=signed_links.sign("demo", person.id), _external=True)

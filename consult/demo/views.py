@@ -7,7 +7,7 @@ from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.accounts.sessions import current as sessions
 from consult.core.database import db
-from consult.demo.personas import list_personas
+from consult.demo.people import list_personas
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 

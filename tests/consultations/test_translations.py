@@ -122,11 +122,11 @@ def test_a_text_is_translated_beside_its_original_and_counted(browser: Browser, 
     one = {**ON, "text_language": "fr", "text_kind": "clause", "text_key": uid}
     page = sara.get("consultations.translate_text", **one)
     assert SOURCE in page
-    digest = next(f.get("value") for f in page.tree.iter("input") if f.get("name") == "digest")
-    form = {"digest": digest, "text": PRIVACY, "status": "translated", "do": "keep"}
+    digest = next(f.get("value") for f in page.tree.iter("input") if f.get("name") == "base_version")
+    form = {"base_version": digest, "text": PRIVACY, "status": "translated", "do": "keep"}
     assert "It is kept." in sara.post("consultations.translate_text", form, **one)
     assert "1 of 4" in sara.get("consultations.translations", **ON)
-    stale = sara.post("consultations.translate_text", {**form, "digest": "other", "text": "Autre."}, **one)
+    stale = sara.post("consultations.translate_text", {**form, "base_version": "other", "text": "Autre."}, **one)
     assert stale.status == 422
     assert "The original was changed meanwhile" in stale
     assert "Autre." in stale.html
@@ -137,8 +137,14 @@ def test_a_film_in_sign_language_needs_a_whole_address_and_stands_on_the_clause(
     uid = make.clause(draft, "HR-P1").uid
     one = {**ON, "text_language": "fr.sign_language", "text_kind": "clause", "text_key": uid}
     page = sara.get("consultations.translate_text", **one)
-    digest = next(f.get("value") for f in page.tree.iter("input") if f.get("name") == "digest")
-    form = {"digest": digest, "heading": "LSF", "text": "http://example.org/film", "status": "translated", "do": "keep"}
+    digest = next(f.get("value") for f in page.tree.iter("input") if f.get("name") == "base_version")
+    form = {
+        "base_version": digest,
+        "heading": "LSF",
+        "text": "http://example.org/film",
+        "status": "translated",
+        "do": "keep",
+    }
     assert "beginning with https" in sara.post("consultations.translate_text", form, **one)
     sara.post("consultations.translate_text", {**form, "text": "https://example.org/film"}, **one)
     assert "Watch this clause in sign language (LSF)" in browser.get("comments.clause", uid=uid, **ON)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from consult.app import create_app
-from consult.core.branding import AA, branding_of, colour_of, contrast, papers_of, colour_tokens
+from consult.core.branding import AA, branding_of, colour_of, colour_tokens, contrast, papers_of
 from consult.core.database import db
 from consult.settings import SettingError, Settings
 from tests.conftest import closed

@@ -12,7 +12,7 @@ from consult.drafts.translations.rules import LONGEST
 
 
 class TextTranslationForm(BaseForm):
-    digest = HiddenField()  # of the words that were before the translator
+    base_version = HiddenField()  # digest of the words that were before the translator
     heading = line(_l("Heading"), longest=LONGEST)
     text = prose(_l("Text"), longest=LONGEST, description=_l("Empty takes the translation away."))
     status = one_of(_l("What it is"), list(STATUS_NAMES.items()))

@@ -130,7 +130,7 @@ def translate_text(slug: str, number: int, text_language: str, text_kind: str, t
     choice, every = _choice(text_language, draft), texts.texts_of(draft)
     source = next((one for one in every if (one.kind.value, one.key) == (text_kind, text_key)), None) or abort(404)
     kept, state = chosen_of(translation_of_text(draft.guideline, source, choice), source.digest, draft.number)
-    form = TextTranslationForm(obj=kept, digest=source.digest)
+    form = TextTranslationForm(obj=kept, base_version=source.digest)
     if request.method == "GET":
         form.status.data = Status.TRANSLATED
     if form.validate_on_submit() and _is_kept(form, draft, source, choice):
@@ -168,9 +168,9 @@ def _next(every: list[TextSource], source: TextSource) -> TextSource | None:
 def _is_kept(form: TextTranslationForm, draft: Draft, source: TextSource, choice: TextChoice) -> bool:
     """Else the fields say what to do."""
     heading, text = form.heading.data or "", form.text.data or ""
-    if form.digest.data != source.digest:
+    if form.base_version.data != source.digest:
         form.text.errors = [_("The original was changed meanwhile. Compare, and keep your translation again.")]
-        form.digest.data = source.digest
+        form.base_version.data = source.digest
         return False
     sound = is_sound_translation(source, choice, draft.guideline.language, heading, text)
     if (heading or text) and not sound:
