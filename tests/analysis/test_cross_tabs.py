@@ -77,7 +77,7 @@ def test_what_is_unusually_much_is_marked_and_its_opposite_is_not() -> None:
         ("-6.00", "no"),
     ]
     stance = matrix("stance", COLUMNS, rows, counted, {"city": 50, "state": 50})
-    assert not stance.weighed
+    assert not stance.has_residuals
 
 
 @pytest.mark.parametrize("days", [0, 1, 13, 14, 15, 29, 200, 900, 20_000])

@@ -74,7 +74,7 @@ class Matrix:
         return self.shares and any(column.few for column in self.columns)
 
     @property
-    def weighed(self) -> bool:
+    def has_residuals(self) -> bool:
         """Whether some cell has a residual."""
         return any(cell.residual is not None for row in self.rows for cell in row.cells)
 
