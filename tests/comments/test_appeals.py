@@ -1,11 +1,14 @@
 """Moderation shared without double work, with reasons of a closed list, and an appeal that another decides."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from consult.comments.actions import edit_comment
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment, CommentState
 from consult.comments.moderation.models import ModerationAppeal, ModerationClaim, ModerationDecision
 from consult.comments.personal_data import PersonalDatum, personal_data_in
@@ -42,6 +45,21 @@ def test_what_one_moderator_looks_at_another_does_not_decide_meanwhile(browser: 
     assert db.session.scalars(select(ModerationClaim)).all() == []
 
 
+def test_what_another_looks_at_has_no_buttons_until_they_have_done_so(browser: Browser, held: Comment) -> None:
+    moses, bruno = browser.as_(browser.people.moses), browser.as_(browser.people.bruno)
+    buttons = [f"/comments/{held.reference}/{act}" for act in ("release", "hide")]
+    moses.post("comments.claim", reference=held.reference)
+    for moderator, shown in ((moses, True), (bruno, False)):
+        for page in (
+            moderator.get("comments.moderation", **QUEUE),
+            moderator.get("comments.comment", reference=held.reference),
+        ):
+            assert [f'"{button}"' in page.html for button in buttons] == [shown, shown]
+    assert "looks at this until" in bruno.get("comments.comment", reference=held.reference)
+    refused = bruno.get("comments.hide", reference=held.reference, status=403)
+    assert "looks at this comment now" in refused, "before they have typed a reason"
+
+
 def test_a_claim_runs_out(browser: Browser, held: Comment) -> None:
     browser.as_(browser.people.moses).post("comments.claim", reference=held.reference)
     with clock.at(clock.now() + timedelta(minutes=16)):
@@ -72,6 +90,46 @@ def test_an_author_appeals_by_the_link_and_another_moderator_decides(browser: Br
     assert "The office may be named." in body
     hidden = [row.hidden for row in db.session.scalars(select(ModerationDecision).order_by(ModerationDecision.id))]
     assert hidden == [True, False]
+
+
+def test_while_an_appeal_is_open_nobody_changes_the_comment_but_by_deciding_on_it(
+    browser: Browser, held: Comment
+) -> None:
+    browser.post(hide(browser, held), {"words": "It is a public office."})
+    for person in (browser.people.moses, browser.people.bruno):
+        moderator = browser.as_(person)
+        queue = moderator.get("comments.moderation", **QUEUE, state="hidden")
+        assert f"/comments/{held.reference}/release" not in queue.html
+        assert "Decide on the appeal" in queue
+        page = moderator.get("comments.comment", reference=held.reference)
+        assert f"/comments/{held.reference}/release" not in page.html
+        assert f"/comments/{held.reference}/appeal/decide" in page.html
+        form = {"kind": "insult", "reason": "Once more."}
+        for refused in (
+            moderator.post("comments.release", reference=held.reference),
+            moderator.post("comments.hide", form, reference=held.reference),
+        ):
+            assert refused.status == 403
+            assert "Its author has appealed." in refused
+    assert db.session.get_one(Comment, held.id).state == CommentState.HIDDEN
+
+
+def test_an_appeal_ends_where_its_author_changes_the_comment_and_is_not_decided_on_other_words(
+    browser: Browser, held: Comment
+) -> None:
+    address = hide(browser, held)
+    browser.post(address, {"words": "It is a public office."})
+    edit_comment(held, replace(CommentContent.of(held), text="Civil words."), by=browser.people.amina)
+    db.session.commit()
+    bruno = browser.as_(browser.people.bruno)
+    decision = {"granted": "no", "answer": "No."}
+    assert bruno.post("comments.decide_appeal", decision, reference=held.reference).status == 403
+    assert "Appeals of authors" not in bruno.get("comments.moderation", **QUEUE)
+    assert "Waits for a moderator" in browser.get(address)
+    bruno.post("comments.release", reference=held.reference)
+    assert db.session.get_one(Comment, held.id).state == CommentState.SENT
+    hide(browser, held)
+    assert "Appeals of authors" not in bruno.get("comments.moderation", **QUEUE), "of an earlier hiding"
 
 
 def test_one_appeal_for_each_hiding_and_never_an_empty_one(browser: Browser, held: Comment) -> None:

@@ -12,7 +12,8 @@ from consult.comments.actions import move
 from consult.comments.models import Comment, CommentState
 from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.moderation.models import HidingReason, ModerationClaim, ModerationDecision
-from consult.comments.moderation.rules import may_take
+from consult.comments.moderation.queries import open_appeal_about
+from consult.comments.moderation.rules import may_change_what_is_read, may_take
 from consult.comments.queries import moderated_by
 from consult.comments.rules import may_moderate
 from consult.consultations.models import Round
@@ -48,6 +49,7 @@ def _enforce_free(comment: Comment, by: Person) -> ModerationClaim | None:
 
 def _decide(comment: Comment, by: Person, *, reason: HidingReason | None = None, words: str = "") -> None:
     """The decision is kept, and whoever looked at it has done so."""
+    may_change_what_is_read(open_appeal_about(comment)).enforce()
     claim = _enforce_free(comment, by)
     if claim is not None:
         db.session.delete(claim)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.comments.actions import hold_author
-from consult.comments.models import Comment, CommentState
+from consult.comments.models import Comment
 from consult.comments.moderation.actions import release_comment
 from consult.comments.moderation.models import ModerationAppeal
 from consult.comments.moderation.queries import appeal_against, last_hiding
@@ -45,10 +45,10 @@ def send_appeal(comment: Comment, words: str, *, by: Person) -> ModerationAppeal
 
 def settle_appeal(asked: ModerationAppeal, *, granted: bool, answer: str, by: Person) -> None:
     """Granted, the comment can be read again; its author is told either way."""
-    comment = held(asked.decision.comment)
+    comment, asked = held(asked.decision.comment), held(asked)
     may_decide_appeal(asked, by).enforce()
     asked.granted, asked.answer, asked.decided_by_id, asked.decided_at = granted, answer, by.id, clock.now()
-    if granted and comment.state == CommentState.HIDDEN:
+    if granted:
         release_comment(comment, by=by)
     _record(Verb.COMMENT_APPEAL_DECIDED, comment, by=by, granted="yes" if granted else "no")
     if comment.author is not None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from consult.comments.models import Comment
+from consult.accounts.models import Person
+from consult.comments.models import Comment, CommentState
 from consult.comments.moderation.models import ModerationAppeal, ModerationClaim, ModerationDecision
 from consult.comments.queries import moderated_by
 from consult.consultations.models import Round
@@ -26,6 +27,13 @@ def appeal_against(decision: ModerationDecision) -> ModerationAppeal | None:
     return db.session.scalars(select(ModerationAppeal).where(same)).one_or_none()
 
 
+def open_appeal_about(comment: Comment) -> ModerationAppeal | None:
+    """Against what hides it now. Changed or withdrawn by its author since, it is no longer what they appealed about."""
+    decision = last_hiding(comment) if comment.state == CommentState.HIDDEN else None
+    asked = appeal_against(decision) if decision is not None else None
+    return asked if asked is not None and asked.decided_at is None else None
+
+
 def open_appeals(membership: Membership) -> Sequence[ModerationAppeal]:
     """In the rounds that they moderate, the longest waiting first."""
     query = (
@@ -35,9 +43,20 @@ def open_appeals(membership: Membership) -> Sequence[ModerationAppeal]:
         .join(Comment.round)
         .options(contains_eager(ModerationAppeal.decision).contains_eager(ModerationDecision.comment))
     )
+    later = aliased(ModerationDecision)
+    hidden_again = exists().where(
+        later.comment_id == ModerationDecision.comment_id, later.hidden, later.id > ModerationDecision.id
+    )
     these = (Round.guideline_id == membership.guideline.id, moderated_by(membership))
-    waiting = query.where(*these, ModerationAppeal.decided_at.is_(None)).order_by(ModerationAppeal.id)
+    still = (ModerationAppeal.decided_at.is_(None), Comment.state == CommentState.HIDDEN, ~hidden_again)
+    waiting = query.where(*these, *still).order_by(ModerationAppeal.id)
     return db.session.scalars(waiting).unique().all()
+
+
+def claim_of_another(comment: Comment, person: Person | None, now: datetime) -> ModerationClaim | None:
+    """Of a moderator other than this one, who looks at it now."""
+    claim = claims_on([comment], now).get(comment.id)
+    return claim if claim is not None and (person is None or claim.by_id != person.id) else None
 
 
 def claims_on(comments: Iterable[Comment], now: datetime) -> Mapping[int, ModerationClaim]:

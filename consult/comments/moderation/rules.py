@@ -24,6 +24,13 @@ def may_take(claim: ModerationClaim | None, by: Person, now: datetime) -> Ruling
     )
 
 
+def may_change_what_is_read(asked: ModerationAppeal | None) -> Ruling:
+    """While its author appeals, only who decides on the appeal shows the comment again or leaves it hidden."""
+    return refuse_unless(
+        asked is None, _("Its author has appealed. It changes only when another moderator decides on the appeal.")
+    )
+
+
 def may_appeal(
     comment: Comment, by: Person, decision: ModerationDecision | None, known: ModerationAppeal | None
 ) -> Ruling:
@@ -37,6 +44,8 @@ def may_appeal(
 def may_decide_appeal(asked: ModerationAppeal, by: Person) -> Ruling:
     if asked.decided_at is not None:
         return Ruling(_("This appeal was decided."))
+    if asked.decision.comment.state != CommentState.HIDDEN:
+        return Ruling(_("This comment is not hidden: there is nothing to appeal against."))
     if asked.decision.comment.author_id == by.id:
         return Ruling(_("This comment is yours."))
     return refuse_unless(

@@ -12,7 +12,8 @@ from consult.comments.forms import HideForm
 from consult.comments.models import CommentState
 from consult.comments.moderation import actions as moderating
 from consult.comments.moderation.models import HidingReason
-from consult.comments.moderation.queries import claims_on, open_appeals
+from consult.comments.moderation.queries import claim_of_another, claims_on, open_appeal_about, open_appeals
+from consult.comments.moderation.rules import may_change_what_is_read, may_take
 from consult.comments.queries import comment_for, moderated_by
 from consult.comments.reading.threads import threads
 from consult.comments.rules import may_moderate
@@ -75,6 +76,8 @@ def release(reference: str) -> ResponseReturnValue:
 def hide(reference: str) -> ResponseReturnValue:
     comment, membership = comment_for(current_user, reference) or abort(404)
     may_moderate(membership, participation_of(current_user, comment.round), comment.round).enforce()
+    may_change_what_is_read(open_appeal_about(comment)).enforce()
+    may_take(claim_of_another(comment, current_user, clock.now()), current_user, clock.now()).enforce()
     form = HideForm()
     if form.validate_on_submit():
         moderating.hide_comment(comment, form.reason.data, by=current_user, kind=HidingReason(form.kind.data))

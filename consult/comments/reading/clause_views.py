@@ -22,6 +22,7 @@ from consult.comments.editor.targets import (
     wording_with,
 )
 from consult.comments.models import CommentType, Stance
+from consult.comments.moderation.queries import claim_of_another, open_appeal_about
 from consult.comments.papers.rules import may_attach_paper
 from consult.comments.queries import comment_for
 from consult.comments.quotation import passages
@@ -137,6 +138,7 @@ def comment(reference: str) -> ResponseReturnValue:
     said, membership = found
     place, now = participation_of(membership.person, said.round), clock.now()
     page = paged(replies_to(said, membership, now), size=50)
+    moderates = bool(may_moderate(membership, place, said.round))
     return render_template(
         "comments/comment.html",
         comment=said,
@@ -147,7 +149,9 @@ def comment(reference: str) -> ResponseReturnValue:
         sees_versions=membership.team or membership.moderator or said.author_id == getattr(membership.person, "id", 0),
         may_edit=may_edit_comment(said, membership.person, place, now),
         may_withdraw=may_withdraw_comment(said, membership.person),
-        may_moderate=may_moderate(membership, place, said.round),
+        may_moderate=moderates,
+        looked_at=moderates and claim_of_another(said, membership.person, now),
+        open_appeal=moderates and open_appeal_about(said),
         may_attach=membership.signed_in and may_attach_paper(said, membership, place, now),
     )
 
