@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from consult.comments.models import Comment
 from consult.comments.queries import all_sent
-from consult.comments.tallies.queries import people_heard, sent_by_round
+from consult.comments.tallies.queries import people_heard, people_heard_in, sent_by_round
 from consult.consultations.models import Attendance, Round, Session
 from consult.consultations.queries import Rounds, attended, open_at, rounds_of, targets_of
 from consult.core import clock
@@ -65,9 +65,12 @@ def open_first(guidelines: Sequence[Guideline]) -> list[Guideline]:
     return sorted(guidelines, key=lambda guideline: guideline.id not in open_now)
 
 
-def heard(guideline: Guideline) -> ParticipationSummary:
-    """People whose comment stands, or who endorsed one that does, each once; against the targets."""
-    return participation((Voices(*row) for row in people_heard(guideline)), targets_of(guideline))
+def heard(guideline: Guideline, rounds: Sequence[int] | None = None) -> ParticipationSummary:
+    """People whose comment stands, or who endorsed one that does, each once; against the targets. Of all rounds (kept
+    as it changes), or of some (counted).
+    """
+    rows = people_heard(guideline) if rounds is None else people_heard_in(rounds)
+    return participation((Voices(*row) for row in rows), targets_of(guideline))
 
 
 def comments_by_nobody_known(guideline: Guideline) -> int:

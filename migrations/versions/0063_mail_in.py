@@ -66,7 +66,7 @@ def upgrade() -> None:
     # With its key in the column's own words: SQLite takes it so without the table being made anew
     op.execute(
         "ALTER TABLE position_paper ADD COLUMN mail_id INTEGER CONSTRAINT fk_position_paper_mail_id_received_mail "
-        "REFERENCES received_mail (id) ON DELETE SET NULL"
+        "REFERENCES received_mail (id)"
     )
     op.create_index("ix_position_paper_mail_id", "position_paper", ["mail_id"])
 

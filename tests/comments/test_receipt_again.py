@@ -13,7 +13,7 @@ from tests.make.responses import Consulted
 def ask(browser: Browser, it: Consulted, address: str) -> list[Message]:
     last = max(db.session.scalars(select(Message.id)), default=0)
     reference = it.sensors.comment.reference
-    page = browser.post("comments.receipt_again", form={"email": address}, reference=reference)
+    page = browser.post("comments.receipt_again", form={"email": address}, of=reference)
     assert "If the comment was written with this address, the mail is on its way." in page
     return list(db.session.scalars(select(Message).where(Message.id > last)))
 

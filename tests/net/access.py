@@ -79,7 +79,7 @@ GET: dict[str, str] = {
     "tracing.remove": "sfffffoo",
     "tracing.search": "oooooooo",
     "tracing.bulk": "sffoffoo",
-    "tracing.by_meaning": "nffooooo",
+    "tracing.by_meaning": "fffooooo",
     "tracing.mine": "sooooooo",
     "tracing.letters": "sffoffoo",
     "tracing.take_letters": "sffnffnn",  # nobody without a mailbox is answered there

@@ -24,7 +24,7 @@ POST: dict[str, str] = {
     "tracing.publicity": "sfffffoo",
     "tracing.remove": "sffffffo",
     "tracing.save_a_search": "sffoffoo",
-    "tracing.ask_by_meaning": "nffooooo",
+    "tracing.ask_by_meaning": "fffooooo",
     "tracing.forget_a_search": "sffoffoo",
     "tracing.retry_job": "sfffffoo",
     "comments.change_request": "sfffffoo",

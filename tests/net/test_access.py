@@ -24,7 +24,7 @@ BOUNDS = {
     "comments.clause": 26,  # its text, who follows it, what is said and asked on it
     "tracing.comment": 27,
     "tracing.home": 66,
-    "tracing.take_away": 122,
+    "tracing.take_away": 130,
     "tracing.evidence_pack": 62,
     "tracing.mine": 46,
     "tracing.journal": 35,

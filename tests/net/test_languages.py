@@ -21,6 +21,8 @@ NAMES = {
     "Lines",
     "ISO",
     "UTF",
+    "SHA",
+    "XLIFF",
     "Word",
     "Excel",
     "iCalendar",

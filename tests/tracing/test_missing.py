@@ -92,7 +92,9 @@ def test_a_round_counts_a_person_once_by_what_stands_in_it(browser: Browser, dra
     amina = browser.people.amina
     for where in (first, first, second):
         make_comment.comment(where, amina)
-    heard: dict[Round, list[int]] = {where: [row[2] for row in people_heard_in(where)] for where in (first, second)}
+    heard: dict[Round, list[int]] = {
+        where: [row[2] for row in people_heard_in([where.id])] for where in (first, second)
+    }
     assert heard == {first: [1], second: [1]}
 
 

@@ -10,6 +10,7 @@ from consult.core import clock
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.synopsis.agree import agree_of
 from consult.tracing.papers.synopsis.sentences import synopsis_of
+from consult.tracing.queries import heard
 from tests.browser import Browser
 from tests.world import SECRETS, World, build
 
@@ -45,6 +46,13 @@ def test_the_page_and_the_word_file_tell_a_visitor_nothing_that_is_not_for_every
     browser.as_(browser.people.dana).get("tracing.synopsis", status=404, **{**where, "number": 3})
 
 
+def test_who_was_heard_on_a_later_draft_is_not_told_of_an_earlier_one(browser: Browser, world: World) -> None:
+    with browser.app.test_request_context():
+        first, second = (PublicData(draft, clock.now()) for draft in (world.first, world.second))
+        assert {round_.draft_id for round_ in first.rounds} == {world.first.id}
+        assert first.participation.people < second.participation.people == heard(world.guideline).people
+
+
 def test_agree_tells_what_the_record_knows_and_asks_people_for_the_rest(browser: Browser, world: World) -> None:
     with browser.app.test_request_context():
         sections = agree_of(PublicData(world.second, clock.now()))
@@ -69,6 +77,8 @@ def test_what_the_drafting_team_writes_stands_in_the_report_as_theirs(browser: B
     page = visitor.get("tracing.synopsis", **where)
     assert "written by the drafting team The city pays, and had no say." in page
     assert "The city pays" in words_of_word(visitor.get("tracing.synopsis_in_word", **where).response.data)
+    unknown = dana.post("tracing.write_in_report", {"text": "As [F999] says."}, section="agree-22", **there)
+    assert "F999" in unknown
     stale = {"text": "Nobody pays.", "base_version": "of-before"}
     refused = dana.post("tracing.write_in_report", stale, section="agree-22", status=409, **there)
     assert "The city pays" in refused

@@ -121,8 +121,9 @@ def merge_room(round_slug: str, session_id: int) -> ResponseReturnValue:
 @bp.post("/rounds/<round_slug>/sessions/<int:session_id>/points/<reference>/take-back")
 @signed_in_to_write
 def take_back_captured(round_slug: str, session_id: int, reference: str) -> ResponseReturnValue:
-    session = _theirs(round_slug, session_id).session
+    session = (session_for(current_user, round_slug, session_id) or abort(404)).session
     point = captured_with(session, reference) or abort(404)
+    _theirs(round_slug, session_id)
     actions.take_back_point(point, by=current_user)
     db.session.commit()
     flash(_("%(reference)s is taken back. Write it down again if it was meant otherwise.", reference=reference))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -26,6 +26,7 @@ from consult.core.database import db
 from consult.core.i18n.languages import language_now
 from consult.core.mail.outbox import count_mail_to
 from consult.core.security.rate_limit import count_attempt, forgive_newcomer
+from consult.core.text import one_line
 
 
 @bp.route("/comments/check-mail", methods=["GET", "POST"])
@@ -116,10 +117,11 @@ def forget_me() -> ResponseReturnValue:
     return render_template("comments/forget_me.html", guest=remembered_guest(), form=form)
 
 
-@bp.route("/comments/<reference>/receipt-again", methods=["GET", "POST"])
-def receipt_again(reference: str) -> ResponseReturnValue:
+@bp.route("/comments/receipt-again", methods=["GET", "POST"])
+def receipt_again() -> ResponseReturnValue:
     """The receipt, or the link to confirm, to the address that the comment was written with; whoever asks hears the
     same, so that nobody learns whose it is."""
+    reference = one_line(request.args.get("of", ""))[:40] or abort(404)
     form = EmailForm(email=current_user.email if current_user.is_authenticated else "")
     if form.validate_on_submit():
         count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
@@ -131,5 +133,5 @@ def receipt_again(reference: str) -> ResponseReturnValue:
             actions.post_receipt([comment])
         db.session.commit()
         flash(_("If the comment was written with this address, the mail is on its way."))
-        return redirect(url_for("comments.receipt_again", reference=reference))
+        return redirect(url_for("comments.receipt_again", of=reference))
     return render_template("comments/receipt_again.html", form=form, reference=reference)

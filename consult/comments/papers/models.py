@@ -40,7 +40,7 @@ class PositionPaper(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"), index=True)
-    mail_id: Mapped[int | None] = mapped_column(ForeignKey("received_mail.id", ondelete="SET NULL"), index=True)
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("received_mail.id"), index=True)
     file_name: Mapped[str]
     kind: Mapped[PaperKind]
     size: Mapped[int]

@@ -130,9 +130,9 @@ _SUMMED = (
 )
 
 # Of one round, by the same words; `:round` is its number.
-HEARD_IN_A_ROUND = (
+HEARD_IN_ROUNDS = (
     "SELECT country, stakeholder_type, count(*) AS n FROM"
-    f" ({_SUMMED} FROM ({_SAID} AND comment.round_id = :round UNION ALL {_ENDORSED} AND comment.round_id = :round)"
+    f" ({_SUMMED} FROM ({_SAID} AND comment.round_id IN :rounds UNION ALL {_ENDORSED} AND comment.round_id IN :rounds)"
     " AS said WHERE who IS NOT NULL GROUP BY guideline_id, who) AS heard GROUP BY country, stakeholder_type"
 )
 

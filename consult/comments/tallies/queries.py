@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, bindparam, func, select, text
 
 from consult.comments.models import CommentState
-from consult.comments.tallies.models import HEARD_IN_A_ROUND, CommentTally, VoiceTally
+from consult.comments.tallies.models import HEARD_IN_ROUNDS, CommentTally, VoiceTally
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.request_memo import once_a_page
@@ -64,6 +64,7 @@ def people_heard(guideline: Guideline) -> Sequence[Any]:
     return db.session.execute(query.having(number != 0)).all()
 
 
-def people_heard_in(round_: Round) -> Sequence[Any]:
-    """The same of one round, counted from what stands there."""
-    return db.session.execute(text(HEARD_IN_A_ROUND), {"round": round_.id}).all()
+def people_heard_in(rounds: Sequence[int]) -> Sequence[Any]:
+    """The same of some rounds, counted from what stands there."""
+    query = text(HEARD_IN_ROUNDS).bindparams(bindparam("rounds", expanding=True))
+    return db.session.execute(query, {"rounds": [*rounds]}).all()

@@ -10,5 +10,5 @@ from consult.tracing.participation import Voices
 
 def gaps_of(guideline: Guideline, round_: Round | None = None) -> GapMatrix:
     """A round's people against the round's own targets; without one everybody's against the guideline's."""
-    rows = people_heard_in(round_) if round_ is not None else people_heard(guideline)
+    rows = people_heard_in([round_.id]) if round_ is not None else people_heard(guideline)
     return gap_matrix((Voices(*row) for row in rows), target_cells(guideline, round_))

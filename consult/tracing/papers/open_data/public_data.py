@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.reporting.summaries import Summary, summaries_of
@@ -184,7 +184,10 @@ class PublicData:
 
     @cached_property
     def participation(self) -> ParticipationSummary:
-        return heard(self.guideline)
+        """In rounds on drafts up to this one."""
+        mine, every = [one.id for one in self.rounds], select(func.count()).select_from(Round)
+        of_all = db.session.scalar(every.where(Round.guideline_id == self.guideline.id)) == len(mine)
+        return heard(self.guideline, None if of_all else mine)
 
     @cached_property
     def themes(self) -> list[Summary] | None:

@@ -5,12 +5,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from consult.core.forms import BaseForm, prose
+from consult.core.forms import prose
+from consult.drafts.evidence.forms import CitingForm
 
 LONGEST_PROSE = 10_000
 
 
-class ProseForm(BaseForm):
+class ProseForm(CitingForm):
+    cites = ("text",)
+
     text: Any = prose(
         _l("Your words"), longest=LONGEST_PROSE, description=_l("Readers see that they are yours. Left empty: none.")
     )

@@ -12,6 +12,7 @@ from consult.core.database import db
 from consult.core.locking import enforce_base_version, hold, version_of
 from consult.core.ruling import Ruling
 from consult.core.verbs import Verb
+from consult.drafts.evidence.queries import citations_known
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState
 from consult.drafts.queries import membership_of
@@ -42,6 +43,7 @@ def write_prose(
 ) -> None:
     """Nothing typed takes out what stands. Raises Stale."""
     may_write_prose(membership_of(by, draft.guideline), draft).enforce()
+    citations_known(draft.guideline, text).enforce()
     hold(draft)
     there = prose_of(draft).get(section)
     was = there.text if there is not None else ""

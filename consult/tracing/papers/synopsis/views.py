@@ -107,6 +107,7 @@ def write_in_report(slug: str, number: int, section: str) -> ResponseReturnValue
     told = next((one for one in sections if one.key == section), None) or abort(404)
     there = prose_of(draft).get(section)
     form = ProseForm(data={"text": there.text if there else "", "base_version": version_of_prose(there)})
+    form.guideline = draft.guideline
     back = url_for("tracing.synopsis", slug=slug, number=number, report=report, _anchor=section)
     if form.validate_on_submit():
         text = (form.text.data or "").strip()
