@@ -11,6 +11,7 @@ from flask_login import current_user
 from consult.comments import labels as comment_labels
 from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.queries import erased_for, kept_back
+from consult.comments.statements import changes_of
 from consult.consultations.models import Round
 from consult.core.urls import is_web_address
 from consult.drafts.labels import PILLAR_KIND_HEADINGS, STATUS_NAMES
@@ -32,6 +33,7 @@ def comment_names() -> dict[str, object]:
         "status_of": STATUS_NAMES,
         "pillar_kinds": PILLAR_KIND_HEADINGS,
         "is_web_address": is_web_address,
+        "changes_of": changes_of,
     }
 
 

@@ -5,9 +5,10 @@ a decision stands on them, the commitment to the words can still be opened.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from consult.comments.models import Capacity
 from consult.core.transparency.canonical import commitment_to
@@ -69,6 +70,31 @@ def content_of_comment(version: Any) -> dict[str, Any]:
     """One version of a comment, all of it. What was sent before there was a log is known by its words alone."""
     words = {name: getattr(version, name) for name in ("type", "stance", "text", "proposed_text")}
     return {**(version.as_said or {}), **words, "version": version.number, "time": version.at}
+
+
+AS_WHOM = frozenset({"version", "time", "named", "author"})  # what differs where no word was changed
+
+
+class Changes(NamedTuple):
+    """What was changed after a comment was sent: the words last, and since then only how its author is shown."""
+
+    words: Any | None = None
+    choices: Any | None = None
+
+
+def says_the_same(one: Any, other: Any) -> bool:
+    """Whether two versions differ in nothing but how their author is shown."""
+    if not (one.as_said and other.as_said):
+        return bool(one.digest == other.digest)
+    before, after = content_of_comment(one), content_of_comment(other)
+    return all(before.get(name) == after.get(name) for name in (before.keys() | after.keys()) - AS_WHOM)
+
+
+def changes_of(versions: Sequence[Any]) -> Changes:
+    changes = Changes()
+    for before, after in pairwise(versions):
+        changes = changes._replace(choices=after) if says_the_same(before, after) else Changes(words=after)
+    return changes
 
 
 def author_holds(version: Any) -> bool:

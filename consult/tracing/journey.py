@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,7 +11,7 @@ from consult.analysis.models import Assignment, Point
 from consult.analysis.queries import assignments_of
 from consult.comments.models import Comment, CommentState, CommentVersion
 from consult.comments.references import comment_digest
-from consult.comments.statements import author_holds, content_of_comment
+from consult.comments.statements import author_holds, content_of_comment, says_the_same
 from consult.core.database import db
 from consult.core.transparency.canonical import commitment_to
 from consult.core.transparency.models import LogLeaf
@@ -63,6 +64,16 @@ class Receipt:
     @property
     def last(self) -> CheckedVersion:
         return self.kept[-1]
+
+    @property
+    def reworded(self) -> list[CheckedVersion]:
+        """Those that say something else than the one before: where only the choices changed, no word did."""
+        return [after for before, after in pairwise(self.kept) if not says_the_same(before.version, after.version)]
+
+    @property
+    def rechosen(self) -> CheckedVersion | None:
+        """The last, where since its words were changed, only how its author is shown was."""
+        return self.last if len(self.kept) > 1 and self.last not in self.reworded else None
 
     @property
     def matches(self) -> bool:

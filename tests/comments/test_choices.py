@@ -2,10 +2,13 @@
 
 import csv
 import io
+from dataclasses import replace
 
 from sqlalchemy import select
 
+from consult.comments.actions import edit_comment
 from consult.comments.consents.models import CommentConsent
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -68,6 +71,31 @@ def test_choices_are_changed_by_the_link_of_the_receipt_at_any_time(browser: Bro
     assert (comment.named, len(comment.versions)) == (False, 2)
     assert [(row.publish_name, row.contact) for row in kept()] == [(True, True), (False, False)]
     assert "name not shown" in browser.get(address)
+
+
+def test_a_change_of_choices_is_told_from_a_change_of_words_and_the_receipt_shows_what_the_mail_had(
+    browser: Browser, online: Round
+) -> None:
+    send(browser, online)
+    confirm = link()
+    browser.post(confirm)
+    comment = db.session.scalars(select(Comment)).one()
+    mailed = comment.commitment
+    browser.post(link_to("take-back").replace("take-back", "choices"), {"named": ""})
+    assert comment.commitment != mailed
+    journey = browser.get("tracing.comment", reference=comment.reference)
+    assert f"The words kept here have the hash that the receipt gave: {mailed} Only how its author is shown" in journey
+    assert f"and no word; with that the hash is {comment.commitment}" in journey
+    for alarming in ("Changed since", "Changed once", "the words now have", "does not hold", "Lea"):
+        assert alarming not in journey
+    receipt = browser.get(confirm)
+    assert f"Commitment to what you said{mailed} Only how its author is shown" in receipt
+    edit_comment(comment, replace(CommentContent.of(comment), text="Who pays, and when?"), by=comment.author)
+    db.session.commit()
+    for page in (browser.get("tracing.comment", reference=comment.reference), browser.get(confirm)):
+        assert f"the words now have the hash {comment.commitment}" in page
+        assert mailed in page
+    assert "Changed once" in browser.get("tracing.comment", reference=comment.reference)
 
 
 def test_the_secretariat_takes_choices_away_with_addresses_of_who_may_be_written_to(
