@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from consult.cli import main
 from consult.consultations.translations import texts
 from consult.core.database import db
 from consult.drafts.models import Draft, Status
-from consult.drafts.translations.standing import TextChoice
+from consult.drafts.translations.actions import GivenTranslation, keep_text
+from consult.drafts.translations.standing import TextChoice, TranslationState
 from tests.browser import Browser
 from tests.make import comments as make
 from tests.make import consultations, drafts
@@ -63,14 +65,72 @@ def test_a_language_goes_out_and_comes_back_and_the_same_file_again_changes_noth
     assert not read.faults
     assert len(read.texts) == 1
     assert len(read.empty) == len(texts.texts_of(draft)) - 1
-    assert texts.take_in_translations(draft, FRENCH, read, machine=True, by=None) == 1
+    assert texts.take_in_translations(draft, FRENCH, read, machine=True, by=None) == (1, 0, 0)
     db.session.commit()
-    assert texts.take_in_translations(draft, FRENCH, read, machine=True, by=None) == 0
+    assert texts.take_in_translations(draft, FRENCH, read, machine=True, by=None) == (0, 0, 1)
     again = texts.read_translations_file(draft, FRENCH, form, texts.file_of(draft, FRENCH, form).content)
     assert [(one.text, one.machine) for one in again.texts] == [(PRIVACY, True)]
     row = next(one for one in texts.with_translations(draft, FRENCH) if one.source.label == "HR-P1")
     assert row.kept is not None
     assert row.kept.status == Status.MACHINE_TRANSLATED
+
+
+def come_back(draft: Draft, form: str, change: Callable[[bytes], bytes] = bytes) -> texts.TakenIn:
+    out = change(texts.file_of(draft, FRENCH, form).content)
+    read = texts.read_translations_file(draft, FRENCH, form, out)
+    assert not read.faults
+    taken = texts.take_in_translations(draft, FRENCH, read, machine=False, by=None)
+    db.session.commit()
+    return taken
+
+
+def state_of(draft: Draft, number: str) -> TranslationState:
+    return next(one.state for one in texts.with_translations(draft, FRENCH) if one.source.label == number)
+
+
+@pytest.fixture
+def behind(browser: Browser, draft: Draft) -> Draft:
+    """HR-L1 was reworded since it was translated; the translation of HR-P1 is authentic."""
+    given = {"HR-P1": Status.AUTHENTIC, "HR-L1": Status.TRANSLATED}
+    for one in texts.texts_of(draft):
+        if one.label in given:
+            told = GivenTranslation(one, "", PRIVACY, given[one.label])
+            assert keep_text(draft.guideline, told, FRENCH, by=None)
+    return drafts.successor(draft, by=browser.people.sara, texts={"HR-L1": "Local governments keep a register."})
+
+
+@pytest.mark.parametrize("form", ["xliff", "csv"])
+def test_what_goes_out_behind_and_comes_back_untouched_stays_behind(behind: Draft, form: str) -> None:
+    assert come_back(behind, form) == (0, 0, 2)
+    assert state_of(behind, "HR-L1") == TranslationState.BEHIND
+    assert state_of(behind, "HR-P1") == TranslationState.AUTHENTIC
+
+
+@pytest.mark.parametrize(
+    ("form", "before", "after"),
+    [
+        ("xliff", b'state="needs-review-translation"', b'state="translated"'),
+        ("xliff", b'approved="no" xml:space="preserve">\n          <source>Local', b'approved="yes"><source>Local'),
+        ("csv", b",behind", b",translated"),
+    ],
+)
+def test_the_same_words_are_current_when_their_row_says_that_they_were_reviewed(
+    behind: Draft, form: str, before: bytes, after: bytes
+) -> None:
+    def reviewed(content: bytes) -> bytes:
+        assert before in content
+        return content.replace(before, after)
+
+    assert come_back(behind, form, reviewed) == (0, 1, 1)
+    assert state_of(behind, "HR-L1") == TranslationState.TRANSLATED
+
+
+def test_the_page_counts_what_is_new_changed_and_untouched_apart(browser: Browser, behind: Draft) -> None:
+    on = {"slug": "smart-cities", "number": behind.number, "text_language": "fr"}
+    content = texts.file_of(behind, FRENCH, "csv").content
+    sent = {"file": (io.BytesIO(content), "fr.csv")}
+    page = browser.as_(browser.people.sara).post("consultations.translations_in", sent, **on)
+    assert "0 translations are new. 2 stay as they were." in page
 
 
 @pytest.mark.parametrize(

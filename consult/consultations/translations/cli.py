@@ -72,19 +72,20 @@ def import_(file: Path, form: str, **given: Any) -> None:
     draft, choice = _asked(**given)
     read = texts.read_translations_file(draft, choice, form, file.read_bytes())
     refused = bool(read.faults) and not flags["sound_only"]
-    kept = 0
+    taken = texts.TakenIn()
     if not refused and not flags["dry_run"]:
         how = {"machine": flags["machine"], "sound_only": flags["sound_only"]}
-        kept = texts.take_in_translations(draft, choice, read, by=None, **how)
+        taken = texts.take_in_translations(draft, choice, read, by=None, **how)
         db.session.commit()
-    said: dict[str, Any] = {"texts": len(read.texts), "new": kept, "dry_run": flags["dry_run"]}
+    said: dict[str, Any] = {"texts": len(read.texts), **taken._asdict(), "dry_run": flags["dry_run"]}
     said |= {"faults": [*map(_told, read.faults)], "empty": [*map(_told, read.empty)]}
     if flags["as_json"]:
         click.echo(json.dumps(said, ensure_ascii=False))
     else:
         for fault in [*read.faults, *read.empty]:
             click.echo(f"Row {fault.row}: {fault.message}", err=True)
-        click.echo(f"{len(read.texts)} texts read, {kept} new, {len(read.faults)} faults, {len(read.empty)} empty.")
+        counts = f"{taken.new} new, {taken.changed} changed, {taken.untouched} untouched"
+        click.echo(f"{len(read.texts)} texts read, {counts}, {len(read.faults)} faults, {len(read.empty)} empty.")
     if refused:
         raise click.exceptions.Exit(1)
 

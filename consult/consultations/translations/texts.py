@@ -16,7 +16,7 @@ from consult.core.ruling import Refused
 from consult.drafts.models import Draft, Status
 from consult.drafts.queries import wordings_with_clause
 from consult.drafts.translations.actions import GivenTranslation, keep_translations
-from consult.drafts.translations.checking import TranslationsRead, checked
+from consult.drafts.translations.checking import TranslationsRead, checked, comes_back_untouched
 from consult.drafts.translations.csv_file import csv_of, units_of_csv
 from consult.drafts.translations.exchanged import lines_of
 from consult.drafts.translations.models import TextKind, TextTranslation
@@ -114,6 +114,14 @@ def read_translations_file(draft: Draft, choice: TextChoice, form: str, content:
     return TranslationsRead(read.texts, [*faults, *read.faults], read.empty)
 
 
+class TakenIn(NamedTuple):
+    """How many texts had no translation before, had another one, and came back as they had gone out."""
+
+    new: int = 0
+    changed: int = 0
+    untouched: int = 0
+
+
 def take_in_translations(
     draft: Draft,
     choice: TextChoice,
@@ -122,17 +130,20 @@ def take_in_translations(
     machine: bool,
     by: Person | None,
     sound_only: bool = False,
-) -> int:
-    """How many are new or other than before. All or nothing, unless only the rows without fault are asked for."""
+) -> TakenIn:
+    """All or nothing, unless only the rows without fault are asked for. What comes back untouched stays what it was:
+    a translation that is behind stays behind, unless its row says that it was reviewed."""
     if read.faults and not sound_only:
         raise Refused(_("The file has faults. Nothing was imported."))
-    given = [
-        GivenTranslation(
-            one.source,
-            one.heading,
-            one.text,
-            Status.MACHINE_TRANSLATED if machine or one.machine else Status.TRANSLATED,
-        )
-        for one in read.texts
-    ]
-    return keep_translations(draft.guideline, given, choice, by=by)
+    kept = by_name(standing_translations(draft.guideline, choice))
+    given, missing = list[GivenTranslation](), 0
+    for one in read.texts:
+        rows = kept.get(one.source.name, ())
+        found, state = chosen_of(rows, one.source.digest, draft.number)
+        status = Status.MACHINE_TRANSLATED if machine or one.machine else Status.TRANSLATED
+        if comes_back_untouched(one, rows, state, status):
+            continue
+        given.append(GivenTranslation(one.source, one.heading, one.text, status))
+        missing += found is None
+    taken = keep_translations(draft.guideline, given, choice, by=by)
+    return TakenIn(missing, taken - missing, len(read.texts) - taken)

@@ -98,10 +98,19 @@ def _brought_in(draft: Draft, choice: TextChoice, form: TranslationsFileForm) ->
     )
     if not read.faults or (sound_only and read.texts):
         given = {"machine": bool(form.machine.data), "sound_only": sound_only}
-        kept = texts.take_in_translations(draft, choice, read, by=current_user, **given)
+        taken = texts.take_in_translations(draft, choice, read, by=current_user, **given)
         db.session.commit()
-        flash(ngettext("%(num)s translation is new.", "%(num)s translations are new.", kept))
+        flash(_told_of(taken))
     return read
+
+
+def _told_of(taken: texts.TakenIn) -> str:
+    told = [ngettext("%(num)s translation is new.", "%(num)s translations are new.", taken.new)]
+    if taken.changed:
+        told.append(ngettext("%(num)s was changed.", "%(num)s were changed.", taken.changed))
+    if taken.untouched:
+        told.append(ngettext("%(num)s stays as it was.", "%(num)s stay as they were.", taken.untouched))
+    return " ".join(told)
 
 
 def _page_of(draft: Draft, choice: TextChoice, source: TextSource | None = None) -> str:

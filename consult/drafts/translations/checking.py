@@ -7,10 +7,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from consult.core.csv_files.reading import TableFault
+from consult.core.text import cleaned, one_line
+from consult.drafts.models import Status
 from consult.drafts.translations.models import TextKind
 from consult.drafts.translations.rules import is_sound_translation, is_whole
 from consult.drafts.translations.sources import TextSource
-from consult.drafts.translations.standing import Name, TextChoice
+from consult.drafts.translations.standing import KeptTranslation, Name, TextChoice, TranslationState
 
 SHORT = 16  # signs of a digest that a file carries
 
@@ -26,6 +28,7 @@ class FileUnit(NamedTuple):
     heading: str = ""
     text: str = ""
     machine: bool = False
+    reviewed: bool = False  # the row itself says that it is a translation of these words
 
 
 class BroughtText(NamedTuple):
@@ -33,6 +36,7 @@ class BroughtText(NamedTuple):
     heading: str
     text: str
     machine: bool
+    reviewed: bool
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def checked(
             told = _("%(name)s has no translation in this file, or half of one.", name=source.label)
             empty.append(TableFault(unit.row, unit.line, unit.key, told))
         elif source is not None:
-            texts.append(BroughtText(source, unit.heading, unit.text, unit.machine))
+            texts.append(BroughtText(source, unit.heading, unit.text, unit.machine, unit.reviewed))
     return TranslationsRead(texts, faults, empty)
 
 
@@ -75,3 +79,21 @@ def _fault_of(
         return str(_("%(name)s stands in an earlier row already.", name=source.label))
     whole = is_whole(source, unit.heading, unit.text)
     return is_sound_translation(source, choice, original, unit.heading, unit.text).refusal if whole else ""
+
+
+def comes_back_untouched(
+    brought: BroughtText, kept: Sequence[KeptTranslation], state: TranslationState, status: Status
+) -> bool:
+    """Whether it says nothing that we do not keep: the words of an earlier wording that nobody reviewed, or those that
+    stand. An authentic translation stays authentic, whatever a file can say of it."""
+    alike = [one for one in kept if _same_words(brought, one)]
+    if state == TranslationState.BEHIND:
+        return bool(alike) and not brought.reviewed
+    standing = (one for one in alike if one.of_digest == brought.source.digest)
+    return any(one.status in {status, Status.AUTHENTIC} for one in standing)
+
+
+def _same_words(brought: BroughtText, kept: KeptTranslation) -> bool:
+    """In the parts that the original has: a file carries no others."""
+    heading = not brought.source.heading or one_line(brought.heading) == kept.heading
+    return heading and (not brought.source.text or cleaned(brought.text) == kept.text)

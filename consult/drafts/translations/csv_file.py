@@ -1,6 +1,7 @@
 """Texts and their translations as a table: written for a translator, read when it comes back. Pure."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -8,9 +9,10 @@ from consult.core.csv_files.reading import TableFault, read_csv
 from consult.core.csv_files.safety import csv_lines
 from consult.drafts.translations.checking import SHORT, FileUnit
 from consult.drafts.translations.exchanged import TextLine
-from consult.drafts.translations.standing import TextChoice
+from consult.drafts.translations.standing import TextChoice, TranslationState
 
 NEEDED = ("kind", "key", "digest", "language", "text")
+REVIEWED = {TranslationState.TRANSLATED, TranslationState.AUTHENTIC}
 COLUMNS = ("kind", "key", "name", "digest", "original_heading", "original", "language", "heading", "text", "state")
 
 
@@ -40,6 +42,8 @@ def units_of_csv(text: str, choice: TextChoice) -> tuple[list[FileUnit], list[Ta
             says = _("This row is in “%(found)s”, and not in “%(wanted)s”.", found=found, wanted=choice.code)
             faults.append(TableFault(record.row, record.line, "language", says))
             continue
-        words = {name: cells.get(name, "") for name in ("kind", "key", "digest", "heading", "text")}
-        units.append(FileUnit(record.row, record.line, **words, machine=cells.get("state") == "machine_translated"))
+        words: dict[str, Any] = {name: cells.get(name, "") for name in ("kind", "key", "digest", "heading", "text")}
+        state = cells.get("state", "")
+        machine, reviewed = state == TranslationState.MACHINE_TRANSLATED, state in REVIEWED
+        units.append(FileUnit(record.row, record.line, **words)._replace(machine=machine, reviewed=reviewed))
     return units, faults

@@ -26,6 +26,7 @@ STATES = {
     TranslationState.MACHINE_TRANSLATED: "needs-review-translation",
     TranslationState.BEHIND: "needs-review-translation",
 }
+REVIEWED = {"translated", "signed-off", "final"}
 BY_MACHINE = "leveraged-mt"
 MACHINES = {BY_MACHINE, "mt-suggestion"}
 
@@ -111,7 +112,10 @@ def _units(root: Any, faults: list[TableFault]) -> Iterator[tuple[str, FileUnit]
         target = unit.find(_q("target"))
         words = cleaned("".join(target.itertext())) if target is not None else ""
         machine = target is not None and target.get("state-qualifier") in MACHINES
-        yield part, FileUnit(line, line, kind, ":".join(key), digest, **{part: words}, machine=machine)
+        reviewed = unit.get("approved") == "yes" or (target is not None and target.get("state") in REVIEWED)
+        said: dict[str, Any] = {part: words}
+        found = FileUnit(line, line, kind, ":".join(key), digest, **said)
+        yield part, found._replace(machine=machine, reviewed=reviewed)
 
 
 def _merged(units: Iterable[tuple[str, FileUnit]]) -> Iterator[FileUnit]:
@@ -120,7 +124,8 @@ def _merged(units: Iterable[tuple[str, FileUnit]]) -> Iterator[FileUnit]:
     for part, unit in units:
         same = held is not None and (held.kind, held.key, held.digest) == (unit.kind, unit.key, unit.digest)
         if held is not None and same and part == "text" and not held.text:
-            held = held._replace(text=unit.text, machine=held.machine or unit.machine)
+            machine, reviewed = held.machine or unit.machine, held.reviewed and unit.reviewed
+            held = held._replace(text=unit.text, machine=machine, reviewed=reviewed)
             continue
         if held is not None:
             yield held
