@@ -17,6 +17,7 @@ from consult.comments.content import CommentContent
 from consult.comments.models import Capacity, Comment, CommentType, Stance
 from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.moderation.models import HidingReason
+from consult.comments.personal_data import personal_data_in
 from consult.comments.quotation import passages
 from consult.consultations.models import Round
 from consult.core.forms import BaseForm, at_most, choice, line, one_of, prose, required, select_choices
@@ -39,6 +40,14 @@ def not_blank(form: Form, field: Field) -> None:  # noqa: ARG001 - WTForms' sign
 
 def hidden(longest: int = 200) -> Any:
     return HiddenField(validators=[at_most(longest)], filters=[cleaned])
+
+
+def personal_data_asked(form: Any, *names: str) -> list[Any]:
+    """What kinds of personal data stand in those fields, for whoever typed them to be asked about once (`knows`)."""
+    typed = [form[name].data or "" for name in names if name in form]
+    kinds = [] if form.knows.data else personal_data_in(*typed)
+    form.knows.data = "1" if kinds else form.knows.data
+    return [comment_labels.PERSONAL_DATA_NAMES[kind] for kind in kinds]
 
 
 class ReplyForm(BaseForm):

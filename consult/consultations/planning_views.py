@@ -63,11 +63,11 @@ def _like(guideline: Guideline) -> Round | None:
     return found if found is not None and found.guideline_id == guideline.id else None
 
 
-LIKE_BEFORE = ("title", "kind", "host", "purpose", "audience", "access", "visibility", "endorsements", "replies")
+LIKE_BEFORE = ("kind", "host", "purpose", "audience", "access", "visibility", "endorsements", "replies")
 
 
 def _fill_like(form: NewRoundForm, like: Round) -> None:
-    """All but the dates, the draft and the short name: those are another round's own."""
+    """All but the title, the dates, the draft and the short name: those are another round's own."""
     for name in LIKE_BEFORE:
         form[name].data = getattr(like, name)
     form.pillars.data = [pillar.id for pillar in like.pillars]

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from consult.comments.capture.actions import capture_points
 from consult.comments.capture.cli import room
-from consult.comments.capture.models import CapturedPoint, CaptureRoute, RoomView
+from consult.comments.capture.models import CapturedPoint, CaptureRoute, RoomView, SessionRoom
 from consult.comments.capture.point_values import SaidInRoom
+from consult.comments.capture.queries import wordings_in_scope
 from consult.comments.models import Channel, Comment, CommentState
 from consult.consultations.models import Round, RoundRole, Session, Visibility
 from consult.core import clock
@@ -250,3 +251,70 @@ def test_many_at_once_are_captured_in_their_order(browser: Browser, session: Ses
         result = capture_points(session, points, by=browser.people.bruno, route=CaptureRoute.FILE, now=clock.now())
     assert (result.new, result.already) == (0, 20)
     assert [one.text for one in comments()] == [point.text for point in points]
+
+
+WRITE_TO_ME = "Write to me: a@b.org"
+
+
+@pytest.fixture
+def code(bruno: Browser, session: Session) -> str:
+    bruno.post("comments.set_room", {"do": "open"}, **where(session))
+    return db.session.scalars(select(SessionRoom.code)).one()
+
+
+def test_a_participant_who_types_personal_data_is_asked_once_and_can_go_on(
+    browser: Browser, bruno: Browser, session: Session, code: str
+) -> None:
+    typed = {"point_id": ID, "text": WRITE_TO_ME, "clause": "HR-L1"}
+    asked = browser.post("comments.room", typed, code=code)
+    assert (asked.status, comments()) == (422, [])
+    assert "an e-mail address" in asked
+    assert WRITE_TO_ME in asked.html
+    assert "Privacy notice of this round" in asked
+    browser.post("comments.room", {**typed, "knows": "1"}, code=code)
+    assert [one.state for one in comments()] == [CommentState.HELD]
+    assert "can be read now" in bruno.post("comments.let_in_captured", **where(session))
+    assert [one.state for one in comments()] == [CommentState.SENT]
+
+
+def test_personal_data_that_nobody_was_asked_about_waits_for_a_moderator(
+    browser: Browser, bruno: Browser, session: Session
+) -> None:
+    merged(bruno, session, a_file(session, A_POINT, {**A_POINT, "id": ID + "2", "text": WRITE_TO_ME}))
+    bruno.post("comments.capture", said(point_id=ID + "3", text="Ring +44 20 7946 0958."), **where(session))
+    states = [CommentState.SENT, CommentState.HELD, CommentState.HELD]
+    assert [one.state for one in comments()] == states
+    page = bruno.get("comments.capture", **where(session))
+    assert "2 points wait until somebody has read them. A moderator of this round reads them" in page
+    assert "I have read them" not in page
+    bruno.post("comments.let_in_captured", **where(session))
+    assert [one.state for one in comments()] == states
+    moses = browser.as_(browser.people.moses)
+    for waiting in comments()[1:]:
+        moses.post("comments.release", reference=waiting.reference)
+    assert {one.state for one in comments()} == {CommentState.SENT}
+
+
+def test_what_cannot_be_merged_is_said_at_the_top(bruno: Browser, session: Session) -> None:
+    for content in (b"nonsense", b""):
+        page = merged(bruno, session, content).html
+        assert page.index('class="error-summary"') < page.index('class="capture-page"')
+
+
+def test_only_who_may_let_points_in_is_told_that_they_wait_for_them(browser: Browser, draft: Draft) -> None:
+    """The host of a round that promises a moderator reads of the moderator alone."""
+    for visibility, yours in ((Visibility.AT_ONCE, True), (Visibility.AFTER_MODERATION, False)):
+        held = rounds.session(
+            rounds.round_(draft, slug=f"a-{visibility.value.replace('_', '-')}", visibility=visibility)
+        )
+        rounds.place(held.round, browser.people.bruno, RoundRole.HOST)
+        page = browser.as_(browser.people.bruno).get("comments.capture", **where(held))
+        assert ("until you have read it" in page, "A moderator reads what they write" in page) == (yours, not yours)
+
+
+def test_a_sheet_keeps_the_lines_of_its_clause(bruno: Browser, session: Session, code: str) -> None:
+    wording = next(one for one in wordings_in_scope(session.round) if one.number == "HR-L1")
+    wording.text = "Cities use:\n\n• Regulations\n• Budgeting"
+    db.session.commit()
+    sheet = bruno.get("comments.room_sheets", clause="HR-L1", **where(session))
+    assert "• Regulations<br>• Budgeting" in sheet.html

@@ -11,7 +11,7 @@ from consult.accounts.countries import Region
 from consult.accounts.models import StakeholderType
 from consult.comments.requests.actions import forget_request
 from consult.comments.requests.candidates import gap_candidates
-from consult.comments.requests.queries import Standing, counts_by_list, requests_register, to_remind
+from consult.comments.requests.queries import Standing, counts_by_list, next_reminder, requests_register, to_remind
 from consult.comments.requests.request_counts import RequestCounts
 from consult.consultations.models import Round, RoundRole
 from consult.consultations.queries import participation_of
@@ -122,6 +122,39 @@ def test_only_the_silent_are_reminded_and_not_twice_in_three_days(browser: Brows
         assert remind_silent(round_, [max_], by=browser.people.sara) == 1
         assert not to_remind(round_, later, 10)
     assert max_.email == "max@example.org"
+
+
+def test_the_register_says_from_when_the_silent_can_be_reminded(browser: Browser, round_: Round) -> None:
+    asked(round_, "max@example.org")
+    sara = browser.as_(browser.people.sara)
+    assert "can be reminded from" not in sara.get("comments.requests", round_slug=round_.slug)
+    page = sara.post("comments.mail_requests", {"do": "ask"}, round_slug=round_.slug)
+    then = next_reminder(round_, clock.now())
+    assert then is not None
+    assert f"can be reminded from {then:%a} {then.day} {then:%b %Y, %H:%M}" in page
+    with clock.at(then):
+        assert len(to_remind(round_, then, 10)) == 1
+        assert next_reminder(round_, then) is None
+
+
+def test_no_file_chosen_is_said_at_the_top_and_of_no_row(browser: Browser, round_: Round) -> None:
+    page = browser.as_(browser.people.sara).post("comments.requests", {}, round_slug=round_.slug)
+    assert page.status == 422
+    assert "A list of who is asked (CSV): Choose a file." in page
+    assert "Row 1" not in page
+    assert page.html.index('class="error-summary"') < page.html.index("The register")
+
+
+@pytest.mark.parametrize(("role", "told"), [(RoundRole.INVITED, False), (RoundRole.HOST, True)])
+def test_who_is_asked_to_comment_reads_of_no_role(browser: Browser, round_: Round, role: RoundRole, told: bool) -> None:
+    asked(round_, "max@example.org", role=role)
+    ask_by_mail(round_, by=browser.people.sara)
+    db.session.commit()
+    page = browser.get(link_mailed_to("max@example.org"))
+    body = db.session.scalars(select(Message.body)).one()
+    assert ("Role: Host" in page, "Role: Host" in body) == (told, told)
+    assert "Invited" not in page
+    assert "Invited" not in body
 
 
 def test_who_is_forgotten_stays_in_the_counts(browser: Browser, round_: Round) -> None:

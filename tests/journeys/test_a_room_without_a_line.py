@@ -29,6 +29,7 @@ def test_what_is_said_without_a_line_is_sent_once_and_in_order(window: Window) -
     sara.page.get_by_label("Clause", exact=True).select_option("HR-P1")
     sara.fill("Table", "3").fill("Said by how many", "4").tick("Agreed")
     write(sara, "The first.", "0 waiting, 1 sent.")
+    expect(sara.page.locator("#points h2")).to_have_text("1 point so far")
 
     sara.page.context.set_offline(True)
     for number, text in enumerate(("The second.", "الثالث", "第四点。"), start=1):

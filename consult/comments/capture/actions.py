@@ -12,8 +12,8 @@ from consult.comments.actions import acknowledge, move
 from consult.comments.capture.models import CapturedPoint, CaptureRoute, SessionRoom
 from consult.comments.capture.point_values import SaidInRoom
 from consult.comments.capture.queries import (
-    captured_in,
     known_points,
+    points_waiting_in,
     room_of,
     room_with,
     session_for,
@@ -25,11 +25,13 @@ from consult.comments.capture.rules import (
     may_capture,
     may_let_in,
     may_write_from_the_room,
+    point_waits_for_moderator,
     state_on_arrival,
     takes_points,
 )
 from consult.comments.models import Channel, Comment, CommentState
 from consult.comments.references import ALPHABET, new_reference
+from consult.comments.rules import may_moderate
 from consult.consultations.models import Session
 from consult.consultations.rules import may_report
 from consult.core.audit_log import record
@@ -107,7 +109,7 @@ def _capture(
         state=CommentState.DRAFT,
         saved_at=now,
     )
-    waits = state_on_arrival(session.round, route) == CommentState.HELD
+    waits = state_on_arrival(session.round, route, point.text, point.table) == CommentState.HELD
     acknowledge(comment, there=wording, by=by, waits=waits)
     facts = {"table_name": point.table, "said_by": point.said_by, "view": point.view, "route": route}
     captured_at = min(point.captured_at or now, now)
@@ -142,12 +144,13 @@ def _record_of(verb: Verb, comment: Comment, by: Person) -> None:
 
 
 def let_in_points(session: Session, *, by: Person) -> int:
-    """What participants wrote and somebody has read now: all of it that waits. How many."""
+    """What participants wrote and somebody has read now: all of it that waits for them. How many."""
     theirs = session_for(by, session.round.slug, session.id)
     if theirs is None:
         raise Refused(_("There is no such session."))
     may_let_in(theirs.membership, theirs.place, session.round).enforce()
-    waiting = db.session.scalars(captured_in(session).where(Comment.state == CommentState.HELD)).all()
+    moderates = may_moderate(theirs.membership, theirs.place, session.round)
+    waiting = [point for point in points_waiting_in(session) if moderates or not point_waits_for_moderator(point)]
     for point in waiting:
         comment = held(point.comment)
         move(comment, CommentState.SENT)

@@ -19,6 +19,7 @@ from consult.comments.capture.point_values import (
     read_moment,
     read_point_id,
 )
+from consult.comments.forms import hidden
 from consult.consultations.forms import WholeNumberField
 from consult.core.forms import BaseForm, choice, line, one_of, prose, required, select_choices
 from consult.core.i18n.languages import NAMES as LANGUAGES
@@ -33,6 +34,7 @@ class PhoneForm(BaseForm):
 
     point_id: Any = HiddenField()
     at: Any = HiddenField()
+    knows = hidden(1)  # they were asked whether personal data in it is meant to be read by all
     clause = choice(_l("Clause"), [])
     table = line(_l("Table"), longest=LONGEST_TABLE)
     text = prose(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
@@ -54,10 +54,9 @@ def captured_with(session: Session, reference: str) -> CapturedPoint | None:
     return db.session.scalars(captured_in(session).where(Comment.reference == reference)).one_or_none()
 
 
-def waiting_in(session: Session) -> int:
-    """How many of its points wait until somebody has read them."""
-    held = captured_in(session).where(Comment.state == CommentState.HELD)
-    return db.session.scalar(select(func.count()).select_from(held.order_by(None).subquery())) or 0
+def points_waiting_in(session: Session) -> Sequence[CapturedPoint]:
+    """Those that wait until somebody has read them."""
+    return db.session.scalars(captured_in(session).where(Comment.state == CommentState.HELD)).all()
 
 
 def known_points(round_: Round, ids: Collection[str]) -> Mapping[str, Comment]:

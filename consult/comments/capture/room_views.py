@@ -12,6 +12,8 @@ from consult.comments.capture.forms import PhoneForm
 from consult.comments.capture.models import CaptureRoute
 from consult.comments.capture.queries import room_of, room_with, session_for, wordings_in_scope
 from consult.comments.capture.rules import may_capture, may_write_from_the_room
+from consult.comments.forms import personal_data_asked
+from consult.consultations.queries import round_for
 from consult.core import clock
 from consult.core.database import db
 from consult.core.security.rate_limit import count_attempt
@@ -28,7 +30,9 @@ def room(code: str) -> ResponseReturnValue:
     ruling = may_write_from_the_room(found, now)
     form = PhoneForm(clause=request.args.get("clause", ""), table=request.args.get("table", ""))
     form.offer_clauses(list(wordings_in_scope(session.round)))
-    if ruling and form.validate_on_submit():
+    sendable = bool(ruling) and form.validate_on_submit()
+    personal = personal_data_asked(form, "text", "table") if sendable else []
+    if sendable and not personal:
         count_attempt("room", str(found.id), allowed=AN_HOUR, within=timedelta(hours=1))
         result = actions.capture_points(session, [form.said()], by=None, route=CaptureRoute.PHONE, now=now)
         reference = result.comments[form.point_id.data].reference
@@ -42,9 +46,11 @@ def room(code: str) -> ResponseReturnValue:
         session=session,
         form=form,
         ruling=ruling,
+        personal=personal,
+        reads_round=round_for(current_user, session.round.slug) is not None,
         said=request.args.get("said", ""),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or personal else 200
 
 
 @bp.get("/rounds/<round_slug>/sessions/<int:session_id>/sheets")

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from consult.comments.capture.models import CaptureRoute, SessionRoom
+from consult.comments.capture.models import CapturedPoint, CaptureRoute, SessionRoom
 from consult.comments.models import CommentState
+from consult.comments.personal_data import personal_data_in
 from consult.comments.rules import may_moderate
 from consult.consultations.models import Round, Session, Visibility
 from consult.consultations.participation import RoundMembership
@@ -58,7 +59,16 @@ def may_be_on_the_wall(round_: Round) -> Ruling:
     return ALLOWED
 
 
-def state_on_arrival(round_: Round, route: CaptureRoute) -> CommentState:
+def waits_for_moderator(route: CaptureRoute, *texts: str) -> bool:
+    """Personal data in what its writer was not asked about. Whoever sat in the room and sent it was asked."""
+    return route != CaptureRoute.PHONE and bool(personal_data_in(*texts))
+
+
+def point_waits_for_moderator(point: CapturedPoint) -> bool:
+    return waits_for_moderator(CaptureRoute(point.route), point.comment.text, point.table_name)
+
+
+def state_on_arrival(round_: Round, route: CaptureRoute, *texts: str) -> CommentState:
     """As the round promises; what a participant writes, whom nobody knows, waits for someone to read it first."""
     waits = route == CaptureRoute.PHONE or round_.visibility == Visibility.AFTER_MODERATION
-    return CommentState.HELD if waits else CommentState.SENT
+    return CommentState.HELD if waits or waits_for_moderator(route, *texts) else CommentState.SENT

@@ -18,14 +18,15 @@ from consult.comments.capture.queries import (
     SessionForReader,
     captured_in,
     captured_with,
+    points_waiting_in,
     room_of,
     session_for,
-    waiting_in,
     wordings_in_scope,
 )
 from consult.comments.capture.room_file import RoomFileFault
 from consult.comments.capture.room_page import room_page
-from consult.comments.capture.rules import may_capture, may_let_in
+from consult.comments.capture.rules import may_capture, may_let_in, point_waits_for_moderator
+from consult.comments.rules import may_moderate
 from consult.consultations.models import Session
 from consult.consultations.rules import CONFIDENTIAL
 from consult.core import clock
@@ -78,6 +79,9 @@ def _shown(
     session, round_, room = theirs.session, theirs.session.round, room_of(theirs.session)
     page = paged(captured_in(session), size=50)
     lets_in = may_let_in(theirs.membership, theirs.place, round_)
+    waiting, for_moderator = points_waiting_in(session), 0
+    if not may_moderate(theirs.membership, theirs.place, round_):
+        for_moderator = sum(map(point_waits_for_moderator, waiting))
     shown = render_template(
         "comments/capture/capture.html",
         session=session,
@@ -89,7 +93,8 @@ def _shown(
         address=absolute_url("comments.room", code=room.code) if room is not None else "",
         page=page,
         numbers={wording.clause_id: wording.number for wording in wordings_in_scope(round_)},
-        waiting=waiting_in(session),
+        waiting=len(waiting) - for_moderator,
+        for_moderator=for_moderator,
         lets_in=lets_in,
         hidden_routes={CaptureRoute.PHONE} if round_.visibility in CONFIDENTIAL and not lets_in else set(),
         view_names=ROOM_VIEW_NAMES,

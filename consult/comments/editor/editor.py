@@ -10,10 +10,8 @@ from consult.accounts.models import Person, StakeholderType
 from consult.comments.blueprint import named_first
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
-from consult.comments.forms import CommentForm, GuestForm, ReplyForm
-from consult.comments.labels import PERSONAL_DATA_NAMES
+from consult.comments.forms import CommentForm, GuestForm, ReplyForm, personal_data_asked
 from consult.comments.models import Comment
-from consult.comments.personal_data import personal_data_in
 from consult.comments.queries import rounds_open_with_places, successor_on
 from consult.comments.quotation import passages
 from consult.comments.sittings.remembered import RememberedGuest, remembered_guest
@@ -90,10 +88,7 @@ class CommentEditor:
 
     def personal_data_asked(self, form: Any) -> list[Any]:
         """What kinds of personal data stand in what they typed, for them to be asked about once."""
-        typed = [form[name].data or "" for name in ("text", "proposed_text") if name in form]
-        found = [] if form.knows.data else [PERSONAL_DATA_NAMES[kind] for kind in personal_data_in(*typed)]
-        form.knows.data = "1" if found else form.knows.data
-        return found
+        return personal_data_asked(form, "text", "proposed_text")
 
     def place_in(self, round_: Round) -> RoundMembership:
         """Read once."""

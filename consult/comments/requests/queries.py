@@ -13,7 +13,7 @@ from consult.comments.requests.request_counts import RequestCounts
 from consult.consultations.models import Round
 from consult.consultations.requests.models import RequestAnswer, ReviewRequest
 from consult.consultations.requests.queries import requests_in
-from consult.consultations.requests.rules import may_be_reminded
+from consult.consultations.requests.rules import may_be_reminded, reminder_day
 from consult.core.database import db
 from consult.drafts.models import Guideline
 
@@ -62,10 +62,18 @@ def requests_register(round_: Round, wanted: str = "") -> Select[Any]:
 
 
 def to_remind(round_: Round, now: datetime, most: int) -> Sequence[ReviewRequest]:
-    silent = db.session.scalars(
-        requests_in(round_).where(standing() == Standing.SILENT.value, ReviewRequest.email != "")
-    )
-    return [request for request in silent if may_be_reminded(request, now)][:most]
+    return [request for request in _silent(round_) if may_be_reminded(request, now)][:most]
+
+
+def next_reminder(round_: Round, now: datetime) -> datetime | None:
+    """When the first of the silent who may not be reminded yet may be."""
+    days = (reminder_day(one.asked_at, one.reminded_at) for one in _silent(round_) if one.asked_at is not None)
+    return min((day for day in days if day > now), default=None)
+
+
+def _silent(round_: Round) -> Sequence[ReviewRequest]:
+    mailed = (standing() == Standing.SILENT.value, ReviewRequest.email != "")
+    return db.session.scalars(requests_in(round_).where(*mailed)).all()
 
 
 def counts_by_list(round_: Round) -> dict[str, RequestCounts]:

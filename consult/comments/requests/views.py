@@ -15,7 +15,7 @@ from consult.accounts.sessions.current import password_asked_again
 from consult.comments.blueprint import bp
 from consult.comments.requests.actions import forget_request
 from consult.comments.requests.labels import STANDING_NAMES
-from consult.comments.requests.queries import counts_by_list, requests_register, to_remind
+from consult.comments.requests.queries import counts_by_list, next_reminder, requests_register, to_remind
 from consult.consultations.models import Round
 from consult.consultations.queries import round_for
 from consult.consultations.requests import actions
@@ -49,7 +49,7 @@ def requests(round_slug: str) -> ResponseReturnValue:
     faults: list[TableFault] = []
     if form.validate_on_submit():
         rows, faults[:] = _read(form)
-        if not faults:
+        if not faults and not form.errors:
             made = actions.add_requests(round_, rows, by=current_user)
             db.session.commit()
             flash(_added(len(made), len(rows)))
@@ -63,6 +63,7 @@ def requests(round_slug: str) -> ResponseReturnValue:
         page=page,
         counts=counts_by_list(round_),
         waiting=len(not_asked_yet(round_, actions.MAILS_AT_ONCE)),
+        next_reminder=next_reminder(round_, clock.now()),
         remindable=len(to_remind(round_, clock.now(), actions.MAILS_AT_ONCE)),
         standing_names=STANDING_NAMES,
         answer_names=REQUEST_ANSWER_NAMES,
@@ -146,10 +147,10 @@ def _back(round_: Round) -> ResponseReturnValue:
 
 def _read(form: RequestsFileForm) -> tuple[list[RequestContent], list[TableFault]]:
     content = form.file.data.read(MOST_BYTES + 1) if form.file.data else b""
-    if not content:
-        return [], [TableFault(1, 1, "", _("Choose a file."))]
-    if len(content) > MOST_BYTES:
-        return [], [TableFault(1, 1, "", _("The file is larger than two megabytes. Split it."))]
+    if not content or len(content) > MOST_BYTES:
+        says = _("The file is larger than two megabytes. Split it.") if content else _("Choose a file.")
+        form.file.errors = [says]
+        return [], []
     try:
         rows, faults = read_requests(decoded(content), list_name=form.list_name.data or "")
     except UnreadableText as unreadable:

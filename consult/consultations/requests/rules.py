@@ -37,7 +37,11 @@ def may_be_reminded(request: ReviewRequest, now: datetime) -> Ruling:
     """Of the silent: those who were asked, some days ago, by a mail that is known."""
     if not request.email or request.asked_at is None:
         return Ruling(_("They were not asked by mail."))
-    last = max(filter(None, (request.asked_at, request.reminded_at)))
-    if now - last < BETWEEN_REMINDERS:
+    if now < reminder_day(request.asked_at, request.reminded_at):
         return Ruling(_("They had a mail less than three days ago."))
     return ALLOWED
+
+
+def reminder_day(asked_at: datetime, reminded_at: datetime | None) -> datetime:
+    """From when on who was asked then may be reminded."""
+    return max(filter(None, (asked_at, reminded_at))) + BETWEEN_REMINDERS

@@ -1,6 +1,6 @@
 // What a rapporteur writes down outlives the line: kept in this browser under its own id, sent in order, once each.
-const AGAIN = 4000; // milliseconds between tries while something waits
-const PATIENCE = 20000;
+import { fetched } from "./fetched.js";
+const [AGAIN, PATIENCE] = [4000, 20000]; // milliseconds between tries while something waits, and for an answer
 const PASSING = new Set(["csrf_token"]);
 
 // crypto.randomUUID is not there on plain HTTP, as in a room without certificates; getRandomValues is.
@@ -45,6 +45,12 @@ export default (form) => {
     says.textContent = waiting.length || sent ? [count, trouble].filter(Boolean).join(" ") : trouble;
   };
 
+  const refresh = async () => { // what the page counts and lists was counted before these were sent
+    const { ok, page } = await fetched(form.action);
+    const [shown, now] = [document, page].map((one) => one?.getElementById(words.points));
+    if (ok && now) shown.replaceChildren(...now.childNodes);
+  };
+
   const send = async (point) => {
     const body = new FormData();
     for (const [name, value] of Object.entries(point)) body.set(name, value);
@@ -69,6 +75,7 @@ export default (form) => {
         } else { trouble = words.refused.replace("STATUS", answer.status || "–"); break; }
       }
     } catch { trouble = words.offline; } finally { sending = false; show(); }
+    if (sent) await refresh().catch(() => {});
   };
 
   form.addEventListener("input", () => write(typed, taken()));
