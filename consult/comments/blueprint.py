@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.comments import labels as comment_labels
+from consult.comments.models import Comment
 from consult.comments.moderation.labels import HIDING_REASONS
-from consult.comments.queries import erased_for, kept_back
+from consult.comments.queries import erased_for, kept_back, withdrawn_for
 from consult.comments.statements import changes_of
 from consult.consultations.models import Round
 from consult.core.urls import is_web_address
@@ -63,8 +64,16 @@ def not_shown(reference: str) -> ResponseReturnValue:
     erased = erased_for(current_user, reference)
     if erased is not None:
         return render_template("comments/erased.html", comment=erased), 410
+    withdrawn = withdrawn_for(current_user, reference)
+    if withdrawn is not None:
+        return was_withdrawn(withdrawn)
     comment = kept_back(current_user if current_user.is_authenticated else None, reference) or abort(404)
     return render_template("comments/not_shown.html", state=comment.state), 404
+
+
+def was_withdrawn(comment: Comment) -> ResponseReturnValue:
+    """That it was there and was taken back, and nothing of what it said or who said it."""
+    return render_template("comments/withdrawn.html", comment=comment), 410
 
 
 def signed_in_to_write(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

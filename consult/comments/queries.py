@@ -217,6 +217,16 @@ def erased_for(person: Person | None, reference: str) -> Comment | None:
     return comment
 
 
+def withdrawn_for(person: Person | None, reference: str) -> Comment | None:
+    """A comment that was taken back, for somebody who has its reference and may know of the guideline: that it was
+    there they may know, as they hold its receipt or read it before; what it said they may not."""
+    same = (Comment.reference == (read_reference(reference) or ""), Comment.state == CommentState.WITHDRAWN)
+    comment = db.session.scalars(select(Comment).where(*same)).one_or_none()
+    if comment is None or reached(person, comment.round.guideline) is None:
+        return None
+    return comment
+
+
 def comments_by(person: Person) -> Select[Comment]:
     """All that they wrote: drafts first, then what they sent, the newest first."""
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), selectinload(Comment.clause))

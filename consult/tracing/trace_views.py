@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.blueprint import not_shown
-from consult.comments.queries import comment_for, erased_for
+from consult.comments.queries import comment_for, withdrawn_for
 from consult.comments.references import read_reference
 from consult.drafts.adoption.queries import adopted_texts
 from consult.drafts.queries import clause_for
@@ -56,6 +56,6 @@ def find() -> ResponseReturnValue:
     reference = read_reference(asked) or asked
     if reference and comment_for(current_user, reference) is not None:
         return redirect(url_for("tracing.comment", reference=reference))
-    if reference and erased_for(current_user, reference) is not None:
+    if reference and withdrawn_for(current_user, reference) is not None:
         return not_shown(reference)
     return render_template("tracing/find.html", asked=asked), 404 if asked else 200

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from consult.accounts.actions import sign_up
 from consult.accounts.queries import person_with_email
+from consult.comments.actions import withdraw_comment
 from consult.comments.jobs import forget_comments_nobody_confirmed
 from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Round, Visibility
@@ -131,6 +132,30 @@ def test_whoever_confirmed_their_mailbox_counts_no_more(browser: Browser, online
 def test_mail_to_one_victim_is_bounded_wherever_it_is_asked_from(browser: Browser, online: Round) -> None:
     heard = [send(browser.as_(None), online, token=f"t{n}", text=f"Ask {n}.").status for n in range(11)]
     assert heard == [200] * 10 + [429]
+
+
+def test_the_addresses_of_a_withdrawn_comment_say_so_without_its_words_or_name(browser: Browser, online: Round) -> None:
+    send(browser, online)
+    send(browser, online, token="two", text="And who repairs?")
+    confirm = link()
+    browser.post(confirm)
+    first, second = db.session.scalars(select(Comment).order_by(Comment.id)).all()
+    withdraw_comment(first, by=first.author)
+    db.session.commit()
+    for endpoint in ("tracing.comment", "comments.comment", "tracing.find"):
+        gone = browser.get(endpoint, reference=first.reference, status=410)
+        assert f"Comment {first.reference} was withdrawn by its author." in gone
+        assert "Who pays?" not in gone
+        assert "Lea" not in gone
+    receipt = browser.get(confirm)
+    assert "Your comment is recorded" in receipt
+    assert "And who repairs?" in receipt
+    assert "Who pays?" not in receipt
+    withdraw_comment(second, by=second.author)
+    db.session.commit()
+    gone = browser.get(confirm, status=410)
+    assert "was withdrawn by its author." in gone
+    assert "Lea" not in gone
 
 
 def test_a_guest_withdraws_by_the_link_in_the_receipt(browser: Browser, online: Round) -> None:

@@ -12,7 +12,7 @@ from consult.accounts import signed_links
 from consult.accounts.forms import EmailForm
 from consult.accounts.views import from_here, settings
 from consult.comments import actions
-from consult.comments.blueprint import bp
+from consult.comments.blueprint import bp, was_withdrawn
 from consult.comments.editor import guests
 from consult.comments.forms import ActForm
 from consult.comments.models import Comment, CommentState
@@ -68,7 +68,9 @@ def confirm(token: str) -> ResponseReturnValue:
         db.session.commit()
         return redirect(url_for("comments.confirm", token=token))
     waiting = [said for said in sitting if said.state == CommentState.UNCONFIRMED]
-    shown = waiting or [said for said in sitting if said.sent_at is not None]
+    shown = waiting or [said for said in sitting if said.sent_at and said.state != CommentState.WITHDRAWN]
+    if not shown:
+        return was_withdrawn(comment)
     template = "comments/confirm.html" if waiting else "comments/receipt.html"
     said = {"comments": shown, "numbers": clause_numbers_of_comments(shown)}
     return render_template(template, **said, form=form, paper_link="" if waiting else _paper_link(comment))

@@ -9,13 +9,14 @@ from flask_login import current_user, login_required
 
 from consult.accounts import signed_links
 from consult.accounts.models import StakeholderType
-from consult.comments.blueprint import bp
+from consult.comments.blueprint import bp, was_withdrawn
 from consult.comments.forms import ActForm
 from consult.comments.mail_in import actions, queries, rules
 from consult.comments.mail_in.forms import AnswerMailForm, PlaceMailForm, RefuseMailForm
 from consult.comments.mail_in.labels import MAIL_STATES
 from consult.comments.mail_in.models import MailState, ReceivedMail
 from consult.comments.mail_in.placements import comments_placed_from
+from consult.comments.models import CommentState
 from consult.comments.reading.threads import clause_numbers_of_comments
 from consult.core.database import db
 from consult.core.pagination import paged
@@ -136,4 +137,7 @@ def confirm_mail(token: str) -> ResponseReturnValue:
         return render_template("comments/mail_in/confirm.html", mail=mail, form=form, **said)
     if not comments:
         return render_template("comments/link_expired.html"), 410
-    return render_template("comments/receipt.html", **said)
+    standing = [comment for comment in comments if comment.state != CommentState.WITHDRAWN]
+    if not standing:
+        return was_withdrawn(comments[0])
+    return render_template("comments/receipt.html", **said | {"comments": standing})
