@@ -36,8 +36,9 @@ MAY_SEE = {
     "advice": TEAM | EXPERTS,
     "rating": set(),
 }
+WITHOUT_WORKBOOKS = {"drafts.export", "consultations.translations_file"}
 # Whoever holds the link that was mailed may read what it is about.
-BY_LINK = {"accounts.confirm", "accounts.reset", "comments.confirm"}
+BY_LINK = {"accounts.confirm", "accounts.reset", "comments.confirm", "tracing.begin_following"}
 ASKED = {
     "analysis.unplaced": ["list=pointless", "list=elsewhere", "list=pillars"],
     "analysis.points": ["campaign=2", "language=en"],
@@ -175,7 +176,7 @@ def _addresses(house: House, persona: str) -> Iterator[str]:
             names = [name for name in rule.arguments if name in things]
             for chosen in product(*(things[name] for name in names)):
                 given = dict(zip(names, chosen, strict=True))
-                if given.get("file_format") in {"xlsx", "jsonl"} and endpoint == "drafts.export":
+                if given.get("file_format") in {"xlsx", "jsonl"} and endpoint in WITHOUT_WORKBOOKS:
                     continue
                 yield house.address(endpoint, rule, given)
             for address in (house.address(endpoint, rule), house.address(endpoint, rule, house.neighbours["other"])):
