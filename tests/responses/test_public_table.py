@@ -51,7 +51,11 @@ def test_who_does_not_want_to_be_named_is_shown_by_their_group(browser: Browser,
 def test_a_comment_that_is_not_theirs_to_read_is_not_in_it(browser: Browser, it: Consulted) -> None:
     it.round.visibility = Visibility.NEVER
     db.session.commit()
-    assert "every sensor" not in browser.get("responses.table", slug="smart-cities")
+    page = browser.get("responses.table", slug="smart-cities")
+    assert "every sensor" not in page
+    assert "Of all points" in page
+    of_round = browser.get("responses.table", slug="smart-cities", round=it.cost.comment.round.slug)
+    assert "Of all points" not in of_round, "what is counted there is of the round"
     assert "every sensor" in browser.as_(browser.people.amina).get("responses.table", slug="smart-cities")
     assert "cannot pay" not in browser.as_(browser.people.amina).get("responses.table", slug="smart-cities")
     assert "cannot pay" in browser.as_(browser.people.dana).get("responses.table", slug="smart-cities")
