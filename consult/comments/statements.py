@@ -75,7 +75,7 @@ def content_of_comment(version: Any) -> dict[str, Any]:
 AS_WHOM = frozenset({"version", "time", "named", "author"})  # what differs where no word was changed
 
 
-class Changes(NamedTuple):
+class ChangesSinceSent(NamedTuple):
     """What was changed after a comment was sent: the words last, and since then only how its author is shown."""
 
     words: Any | None = None
@@ -90,10 +90,10 @@ def says_the_same(one: Any, other: Any) -> bool:
     return all(before.get(name) == after.get(name) for name in (before.keys() | after.keys()) - AS_WHOM)
 
 
-def changes_of(versions: Sequence[Any]) -> Changes:
-    changes = Changes()
+def changes_of(versions: Sequence[Any]) -> ChangesSinceSent:
+    changes = ChangesSinceSent()
     for before, after in pairwise(versions):
-        changes = changes._replace(choices=after) if says_the_same(before, after) else Changes(words=after)
+        changes = changes._replace(choices=after) if says_the_same(before, after) else ChangesSinceSent(words=after)
     return changes
 
 

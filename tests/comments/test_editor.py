@@ -171,7 +171,8 @@ def test_a_sent_comment_is_changed_with_its_history_and_withdrawn(amina: Browser
     amina.get("comments.withdraw", reference=comment.reference)
     amina.post("comments.withdraw", reference=comment.reference)
     assert the_comment().state == CommentState.WITHDRAWN
-    amina.as_(amina.people.bruno).get("comments.comment", reference=comment.reference, status=404)
+    gone = amina.as_(amina.people.bruno).get("comments.comment", reference=comment.reference, status=410)
+    assert "Second." not in gone
     assert "Second." in amina.as_(amina.people.sara).get("comments.comment", reference=comment.reference)
 
 
