@@ -26,7 +26,8 @@ from consult.responses.assignments.queries import work_on, work_on_point
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft, save_drafts_unseen
-from consult.responses.clearance.queries import clearance_required, open_draft
+from consult.responses.clearance.labels import waiting_in_words
+from consult.responses.clearance.queries import clearance_required, open_draft, reached_by
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm
 from consult.responses.memory.queries import offers_for
@@ -53,11 +54,12 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
     theme, membership = theme_on_desk(current_user, theme_id) or abort(404)
     may_answer(membership).enforce()
     given, moved = current_answer(theme=theme), moved_since([theme]).get(theme.id, Moved())
-    reached = moved.of(points_reached([theme]).get(theme.id, Reached()))
     draft = open_draft(theme=theme)
+    reached = reached_by([draft])[draft.id] if draft is not None else None
+    reached = reached or moved.of(points_reached([theme]).get(theme.id, Reached()))
     examples = answer_queue.examples_of(theme)
     offers = offers_for(theme, examples)
-    begun = begun_answer(theme.guideline, theme, offers)
+    begun = begun_answer(theme.guideline, theme, offers, answered=reached.answered)
     form, here = _opened(theme.guideline, given, draft, begun=begun, prefix=f"theme-{theme.id}-"), _here(theme)
     if form.validate_on_submit():
         note_beginning(theme, begun, form)
@@ -149,8 +151,10 @@ def answer_point(point_id: int) -> ResponseReturnValue:
 
 def _drafted(about: Point | Theme, form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
     """Nothing is public before it was cleared: what was written waits for a second reader."""
-    more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data}
-    return _waiting([save_draft(about, form.decided, form.reason.data, **more)], guideline)
+    more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data or "0"}
+    waited = open_draft(theme=about) if isinstance(about, Theme) else open_draft(point=about)
+    before = waited.by.name if waited is not None else ""
+    return _waiting([save_draft(about, form.decided, form.reason.data, **more)], guideline, before=before)
 
 
 def drafted_unseen(
@@ -162,11 +166,11 @@ def drafted_unseen(
     return _waiting([draft for drafts in saved for draft in drafts], guideline)
 
 
-def _waiting(drafts: Sequence[AnswerDraft], guideline: Guideline) -> ResponseReturnValue:
+def _waiting(drafts: Sequence[AnswerDraft], guideline: Guideline, *, before: str = "") -> ResponseReturnValue:
     for draft in drafts:
         ask_for_clearance(draft, by=current_user)
     db.session.commit()
-    flash(_("It waits for a second reader. Nobody outside the team reads it until it is cleared and made public."))
+    flash(waiting_in_words(before))
     return redirect(back_to(url_for("responses.clearance", slug=guideline.slug)))
 
 

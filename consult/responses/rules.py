@@ -37,6 +37,13 @@ def has_points(members: Sized) -> Ruling:
     return refuse_unless(len(members) > 0, _("Nobody asks this any more: its points stand elsewhere now."))
 
 
+def reaches_points(count: int) -> Ruling:
+    """An answer to an ask is for those of its points that have none of their own."""
+    return refuse_unless(
+        count > 0, _("Each point of this ask has an answer of its own, or left it. Withdraw one of these first.")
+    )
+
+
 def may_answer_in_bulk(membership: Membership, comment: Comment) -> Ruling:
     """Only editorial points may be answered many at a time; anything else deserves to be read one by one."""
     if comment.type != CommentType.EDITORIAL:

@@ -220,3 +220,17 @@ def test_where_it_cannot_be_run_nobody_is_told_that_a_paper_is_clean(
     assert the_paper().state == PaperState.READING
     assert db.session.scalars(select(Job.state).where(Job.kind == "comments.read_paper")).one() == State.FAILED
     browser.get("comments.paper_file", paper_id=the_paper().id, status=403)
+
+
+def test_of_a_submission_that_is_not_confirmed_nothing_is_cut_out_and_the_page_says_so(
+    browser: Browser, said: Comment
+) -> None:
+    sara = browser.as_(browser.people.sara)
+    attach(sara, said)
+    paper = the_paper()
+    assert "Excerpts that wait" in sara.get("comments.paper", paper_id=paper.id)
+    said.state, said.sent_at = CommentState.UNCONFIRMED, None
+    db.session.commit()
+    page = sara.get("comments.paper", paper_id=paper.id)
+    assert "The submission that this paper belongs to is not confirmed" in page
+    assert "Excerpts that wait" not in page

@@ -154,3 +154,15 @@ def test_editorial_points_begin_with_a_template_too(browser: Browser, it: Consul
     assert own is not None
     assert own.reason == "HR-L1 is mended."
     assert db.session.scalars(select(TemplateUse.point_id)).all() == [it.typo.id]
+
+
+def test_the_number_of_points_that_is_filled_in_is_that_of_the_button(browser: Browser, it: Consulted) -> None:
+    made = template(it, browser.people, "{points} points by {people}.")
+    responses.answer(it.updates, browser.people.dana)
+    page = browser.as_(browser.people.dana).get("responses.answer_theme", theme_id=it.theme.id, template=made.id)
+    assert "Apply to 1 point" in page.text
+    assert "1 points by 1.</textarea>" in page.html
+    ask = analysis.ask(it.theme, it.sensors, it.updates)
+    page = browser.as_(browser.people.dana).get("responses.answer_ask", ask_id=ask.id, template=made.id)
+    assert "One answer for 1 point." in page.text
+    assert "1 points by 1.</textarea>" in page.html

@@ -14,7 +14,15 @@ from consult.core.ruling import Refused
 from consult.drafts.queries import membership_of
 from consult.responses import actions
 from consult.responses.asks.queries import answers_to_asks
-from consult.responses.clearance.actions import ask_for_clearance, clear, make_public, save_draft
+from consult.responses.clearance.actions import (
+    ask_for_clearance,
+    clear,
+    drop_draft,
+    make_public,
+    save_draft,
+    set_clearance,
+)
+from consult.responses.clearance.queries import open_draft
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.models import Answer, Disposition
 from consult.responses.queries import effective_answers, points_reached
@@ -141,3 +149,31 @@ def test_the_team_answers_an_ask_where_it_stands_and_others_only_read_it(browser
     assert "Answer this ask" not in browser.as_(browser.people.ines).get("responses.asks", theme_id=it.theme.id).text
     listed = dana.get("analysis.points", slug=it.guideline.slug, ask=ask.id)
     assert "2 points" in listed.text
+
+
+def test_an_ask_counts_the_points_that_get_its_answer_and_without_any_there_is_no_form(browser: Browser) -> None:
+    it = make.consulted(browser.people)
+    set_clearance(it.guideline, required=True, by=browser.people.sara)
+    ask = analysis.ask(it.theme, it.updates, it.sensors)
+    dana, sara = browser.as_(browser.people.dana), browser.as_(browser.people.sara)
+    make.answer(it.sensors, browser.people.dana)
+    ask_for_clearance(save_draft(it.theme, Disposition.NOTED, "Noted.", by=browser.people.dana), by=browser.people.dana)
+    db.session.commit()
+    assert "One answer for 1 point." in dana.get("responses.answer_ask", ask_id=ask.id).text
+    prefix = f"ask-{ask.id}-"
+    said = {f"{prefix}disposition": "noted", f"{prefix}reason": "Heard.", f"{prefix}base_version": "0"}
+    dana.post("responses.answer_ask", said, ask_id=ask.id)
+    listed = sara.get("responses.clearance", slug=it.guideline.slug)
+    assert "1 point in the theme" in listed.text
+    assert "1 point " in listed.text.partition("An ask in")[2]
+    draft = open_draft(ask=ask)
+    assert draft is not None
+    drop_draft(draft, by=browser.people.dana)
+    make.answer(it.updates, browser.people.dana)
+    db.session.commit()
+    page = dana.get("responses.answer_ask", ask_id=ask.id)
+    assert "Each point of this ask has an answer of its own" in page.text
+    assert "Answer its points" not in page.text
+    page = dana.post("responses.answer_ask", said, ask_id=ask.id)
+    assert (page.status, "Heard.</textarea>" in page.html) == (422, True)
+    assert open_draft(ask=ask) is None

@@ -9,6 +9,7 @@ from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.locking import Stale
 from consult.core.ruling import Refused
+from consult.responses.answer_templates.actions import write_template
 from consult.responses.clearance import actions
 from consult.responses.clearance.queries import open_draft
 from consult.responses.models import AnswerDraft, AnswerStage, Disposition
@@ -127,3 +128,22 @@ def test_of_many_points_at_once_no_colleagues_words_are_written_over(it: make.Co
     assert (refused.value.theirs, refused.value.yours) == ("It is in.", "Noted.")
     assert open_draft(point=it.sensors) is None
     assert len(actions.save_drafts_unseen(points, Disposition.NOTED, "Mine, again.", by=people.dana)) == 2
+
+
+def test_what_takes_the_place_of_an_answer_on_its_way_shows_it_first_and_says_so(browser: Browser) -> None:
+    people = browser.people
+    it = make.consulted(people)
+    actions.set_clearance(it.guideline, required=True, by=people.sara)
+    made = write_template(it.guideline, "Thanks", "Thank you.", Disposition.NOTED, by=people.sara)
+    draft, sara, prefix = waiting(it, people), browser.as_(people.sara), f"theme-{it.theme.id}-"
+    on = {"theme_id": it.theme.id}
+    page = sara.get("responses.answer_theme", **on, template=made.id)
+    assert "what you send takes its place: Answers on their way It is in." in " ".join(page.text.split())
+    form = {f"{prefix}disposition": "noted", f"{prefix}reason": "Thank you."}
+    for unseen in ({}, {f"{prefix}base_version": "0"}):
+        refused = sara.post("responses.answer_theme", {**form, **unseen}, **on)
+        assert refused.status == 409
+        assert "It is in." in refused
+    seen = {f"{prefix}base_version": f"0.{draft.id}.{draft.version}"}
+    page = sara.post("responses.answer_theme", {**form, **seen}, **on)
+    assert f"It takes the place of the answer by {people.dana.name} that was on its way here." in page

@@ -54,6 +54,9 @@ def test_a_split_that_loses_words_is_refused_and_shows_them_until_that_is_meant(
     page = dana.post("revisions.split", sent(base, HALF, "They name it."), uid=uid(base))
     assert page.status == 422
     assert "These words stand in none of the parts: “of the sensors”, “run”." in page.text
+    assert "or tick “These words are left out on purpose”." in page.text
+    summary = page.html.partition('class="error-summary"')[2].partition("</div>")[0]
+    assert "left out on purpose:" not in summary
     assert "They name it.</textarea>" in page.html
     assert newest() is None
     page = dana.post("revisions.split", sent(base, HALF, "They name it.", meant="y"), uid=uid(base))

@@ -10,6 +10,7 @@ from consult.comments import actions as commenting
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.database import db
+from consult.core.i18n.dates import written
 from consult.core.mail.outbox import Message
 from consult.responses.assignments.actions import assign
 from consult.responses.models import Disposition
@@ -17,6 +18,7 @@ from consult.tracing.following import jobs
 from consult.tracing.following.actions import add_follow, set_pace, unfollow
 from consult.tracing.following.models import FollowedKind, FollowerNotice
 from consult.tracing.following.paces import NoticeKind, Pace, next_morning, reminder_due_at
+from consult.tracing.following.work import DUE, work_in_words
 from tests.make import comments, voting
 from tests.make import responses as make
 from tests.make.responses import Consulted
@@ -214,3 +216,22 @@ def test_two_days_before_its_day_who_has_open_work_is_reminded_once(it: Consulte
     assert mail.recipient == people.dana.email
     assert "Work on the answers that you have is due soon: 1 point open." in mail.body
     assert look(noon + 4 * NEXT_DAY) == []
+
+
+def test_a_day_that_is_over_is_told_as_overdue_and_the_next_day_is_one_that_comes(
+    it: Consulted, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = clock.now().replace(hour=12, minute=0)
+    assign(it.cost, people.dana, by=people.sara, due_on=noon.date() + 2 * NEXT_DAY)
+    assign(it.theme, people.dana, by=people.sara, due_on=noon.date() + 6 * NEXT_DAY)
+    db.session.commit()
+    monkeypatch.setattr(clock, "now", lambda: noon + 4 * NEXT_DAY)
+    told = work_in_words(people.dana, it.guideline, DUE)
+    assert "due soon: 2 points open. 1 is overdue. The next day is " in told
+    assert written(noon.date() + 6 * NEXT_DAY) in told
+    assert written(noon.date() + 2 * NEXT_DAY) not in told
+    monkeypatch.setattr(clock, "now", lambda: noon + 9 * NEXT_DAY)
+    told = work_in_words(people.dana, it.guideline, DUE)
+    assert "3 points open. 3 are overdue." in told
+    assert "soon" not in told
+    assert "The next day" not in told

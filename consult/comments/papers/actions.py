@@ -20,6 +20,7 @@ from consult.comments.papers.queries import READ_PAPER
 from consult.comments.papers.recognition import kept_name, kind_of_paper
 from consult.comments.papers.rules import (
     MOST_PAPERS,
+    is_of_standing_submission,
     is_theirs,
     may_attach_paper,
     may_release_paper,
@@ -29,7 +30,6 @@ from consult.comments.papers.rules import (
 )
 from consult.comments.papers.suggesting import ClauseSuggester, SuggestedFrom
 from consult.comments.references import new_reference
-from consult.comments.rules import STANDING
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
 from consult.core import clock
@@ -178,8 +178,8 @@ def confirm_excerpts(paper: PositionPaper, typed: Mapping[int, SortedExcerpt], *
     paper = held(paper)
     may_sort_excerpts(paper, membership_of(by, paper.round.guideline)).enforce()
     submission = paper.comment
-    if submission is None or submission.state not in STANDING:
-        raise Refused(_("The submission that this paper belongs to is not confirmed, or was withdrawn."))
+    if submission is None:
+        raise Refused(is_of_standing_submission(paper).refusal)
     if faults_of_sorting(paper, typed, by=by):
         raise Refused(_("Look at what is marked, and send it again."))
     by_number = _wordings(paper)

@@ -38,7 +38,15 @@ def may_sort_excerpts(paper: PositionPaper, membership: Membership) -> Ruling:
     if paper.state != PaperState.READ:
         return Ruling(_("This paper is not read yet, or is not kept any more."))
     own = paper.comment is not None and is_theirs(paper.comment, membership.person)
-    return refuse_unless(own or membership.secretariat, _("Its author and the secretariat do that."))
+    if not own and not membership.secretariat:
+        return Ruling(_("Its author and the secretariat do that."))
+    return is_of_standing_submission(paper)
+
+
+def is_of_standing_submission(paper: PositionPaper) -> Ruling:
+    """What is cut out of it becomes comments of the submission that it came with."""
+    stands = paper.comment is not None and paper.comment.state in STANDING
+    return refuse_unless(stands, _("The submission that this paper belongs to is not confirmed, or was withdrawn."))
 
 
 def may_take_paper(paper: PositionPaper, membership: Membership) -> Ruling:

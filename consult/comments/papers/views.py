@@ -103,6 +103,7 @@ def _paper_page(found: PositionPaper, membership: Membership, **typed: object) -
         membership=membership,
         takes=rules.may_take_paper(found, membership),
         sorts=sorts,
+        stands=rules.is_of_standing_submission(found),
         releases=rules.may_release_paper(found, membership),
         ends=rules.may_withdraw_paper(found, membership),
         job=job,

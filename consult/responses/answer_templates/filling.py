@@ -18,7 +18,7 @@ from consult.core.database import db
 from consult.drafts.models import Guideline, Wording
 from consult.responses.answer_templates.fields import FilledIn, TemplateField, filled_in, known_fields_in
 from consult.responses.coverage.queries import points_filed_under
-from consult.responses.queries import IN_PLACE, main_theme_id
+from consult.responses.queries import IN_PLACE, has_own_answer, keeps_its_answer, main_theme_id
 
 Values = Mapping[str, str]
 SHOWN = 3  # clauses, rounds, revisions of a theme that are named; the others are counted
@@ -32,14 +32,18 @@ def fill_field(field: TemplateField, source: Callable[[Sequence[int], Guideline]
     _sources[field] = source
 
 
-def words_for(text: str, about: Point | Theme | Ask) -> FilledIn:
-    """A template filled in for what is answered; numbers and small words are in the guideline's language."""
+def words_for(text: str, about: Point | Theme | Ask, answered: int | None = None) -> FilledIn:
+    """A template filled in for what is answered; numbers and small words are in the guideline's language. `answered`
+    is how many points the form says that it answers."""
     wanted = known_fields_in(text)
     if isinstance(about, Point):
         return words_for_points(text, [about])[about.id]
     theme = about.theme if isinstance(about, Ask) else about
     with force_locale(theme.guideline.language):
-        return filled_in(text, _values_of_group(about, theme, wanted) if wanted else {})
+        values = _values_of_group(about, theme, wanted) if wanted else {}
+        if answered is not None:
+            values[TemplateField.POINTS] = format_decimal(answered)
+        return filled_in(text, values)
 
 
 def words_for_points(text: str, points: Sequence[Point]) -> dict[int, FilledIn]:
@@ -116,13 +120,15 @@ def _values_of_group(about: Theme | Ask, theme: Theme, wanted: Collection[Templa
     if isinstance(about, Ask):
         members = select(Point).join(Point.comment).join(AskMember, AskMember.point_id == Point.id)
         members = members.where(AskMember.ask_id == about.id, Comment.state == CommentState.SENT, IN_PLACE)
+        answered = members.where(~has_own_answer())
     else:
         members = points_filed_under(theme.id)
+        answered = members.where(~keeps_its_answer())
     told = joinedload(Point.comment).joinedload(Comment.round)
     points = db.session.scalars(members.order_by(Point.id).limit(READ).options(told)).unique().all()
     each = _values_by_point(points, theme.guideline, [field for field in wanted if field != TemplateField.THEME])
     values = {field: _together(each[point.id].get(field, "") for point in points) for field in wanted}
-    return values | {TemplateField.THEME: theme.label} | _counted(members)
+    return values | {TemplateField.THEME: theme.label} | _counted(answered)
 
 
 def _together(words: Iterable[str]) -> str:

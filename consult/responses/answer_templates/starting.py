@@ -48,7 +48,12 @@ class Begun:
 
 
 def begun_answer(
-    guideline: Guideline, about: Point | Theme | Ask, offers: Sequence[Offer], inherited: Answer | None = None
+    guideline: Guideline,
+    about: Point | Theme | Ask,
+    offers: Sequence[Offer],
+    inherited: Answer | None = None,
+    *,
+    answered: int | None = None,
 ) -> Begun:
     """`?like=` names an offer by its point, `?template=` a template."""
     number: int = request.args.get("like", 0, type=row_number)
@@ -56,7 +61,7 @@ def begun_answer(
     template = template_asked(guideline) if like is None else None
     if template is None:
         return Begun(like, None, inherited)
-    filled = words_for(template.text, about)
+    filled = words_for(template.text, about, answered)
     return Begun(None, StartedAnswer(template, filled.text, filled.missing), inherited)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -69,9 +70,12 @@ def answers_to_asks(asks: Sequence[Ask]) -> Mapping[int, AskAnswer]:
     }
 
 
-def ask_points_to_answer(ask: Ask, given: Answer | None) -> Sequence[Point]:
-    """Those that an answer given now is for: of one that stands, those it was given to."""
-    numbers = [number for number, _p in (covered_by(given) if given is not None else points_of_ask(ask))]
+def ask_points_to_answer(ask: Ask, given: Answer | None, draft: AnswerDraft | None = None) -> Sequence[Point]:
+    """Those that an answer given now is for: of one that stands or is on its way, those it was given to."""
+    members: Sequence[Sequence[Any]] = draft.members if draft is not None else []
+    if draft is None:
+        members = covered_by(given) if given is not None else points_of_ask(ask)
+    numbers = [number for number, _p in members]
     query = select(Point).where(Point.id.in_(numbers), ~has_own_answer()).options(joinedload(Point.comment))
     return db.session.scalars(query.order_by(Point.id)).unique().all()
 

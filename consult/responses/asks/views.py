@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user, login_required
 
@@ -29,12 +28,13 @@ from consult.responses.asks.queries import (
 )
 from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft
+from consult.responses.clearance.labels import waiting_in_words
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.forms import AnswerForm
 from consult.responses.memory.queries import offers_for
 from consult.responses.models import version_of_answer
 from consult.responses.queries import current_answer, history_of_answers
-from consult.responses.rules import may_answer
+from consult.responses.rules import may_answer, reaches_points
 
 SHOWN = 12  # asks on one page
 READ = 30  # points on the page where one is answered
@@ -81,18 +81,19 @@ def answer_ask(ask_id: int) -> ResponseReturnValue:
     ask, membership = ask_on_desk(current_user, ask_id) or abort(404)
     may_answer(membership).enforce()
     given, draft = current_answer(ask=ask), open_draft(ask=ask)
-    reached = ask_points_to_answer(ask, given)
+    reached = ask_points_to_answer(ask, given, draft)
+    reaches = reaches_points(len(reached))
     form = AnswerForm(prefix=f"ask-{ask.id}-")
     form.offer(membership.guideline, answer_queue.clauses_to_refer_to(membership.guideline))
     offers = offers_for(ask, examples_of_ask(ask))
-    begun = begun_answer(membership.guideline, ask, offers)
+    begun = begun_answer(membership.guideline, ask, offers, answered=len(reached))
     if request.method == "GET":
         form.start_from(begun.words or draft or given)
         form.base_version.data = version_of_answer(given, draft)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and reaches:
         note_beginning(ask, begun, form)
         return _answered(ask, form, len(reached))
-    return render_template(
+    page = render_template(
         "responses/answer_ask.html",
         ask=ask,
         theme=ask.theme,
@@ -103,18 +104,22 @@ def answer_ask(ask_id: int) -> ResponseReturnValue:
         offers=offers,
         like=begun.like,
         reached=len(reached),
+        reaches=reaches,
         points=reached[:READ],
         clearing=clearance_required(membership.guideline),
         history=history_of_answers(ask=ask),
     )
+    return page, 422 if form.is_submitted() else 200
 
 
 def _answered(ask: Ask, form: AnswerForm, reached: int) -> ResponseReturnValue:
     told = (ask, form.decided, form.reason.data)
-    more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data}
+    more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data or "0"}
     if clearance_required(ask.theme.guideline):
+        waited = open_draft(ask=ask)
+        before = waited.by.name if waited is not None else ""
         ask_for_clearance(save_draft(*told, **more), by=current_user)
-        said = _("It waits for a second reader. Nobody outside the team reads it until it is cleared and made public.")
+        said = waiting_in_words(before)
     else:
         give_to_ask(*told, **more)
         said = ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", reached)

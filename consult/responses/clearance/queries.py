@@ -1,19 +1,22 @@
 """Drafts of answers, found: of a point or theme, of a guideline by stage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
+from consult.analysis.shared.population import each_letter_once_condition
+from consult.core.bulk_sql import rows_where
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
 from consult.responses.models import AnswerDraft, AnswerStage, ClearancePolicy
+from consult.responses.queries import Reached, has_own_answer, keeps_its_answer
 
 OPEN = (AnswerStage.DRAFT, AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)
 
@@ -85,6 +88,23 @@ def drafts_numbered(ids: Sequence[int]) -> dict[int, AnswerDraft]:
     )
     query = select(AnswerDraft).where(AnswerDraft.id.in_(ids)).options(*told)
     return {draft.id: draft for draft in db.session.scalars(query).unique()}
+
+
+def reached_by(drafts: Iterable[AnswerDraft]) -> dict[int, Reached]:
+    """Of drafts to themes and asks, by draft: the points that would get the answer, told as `points_reached` does."""
+    members = {one.id: {number for number, _p in one.members} for one in drafts if one.point_id is None}
+    of_asks = {one.id for one in drafts if one.ask_id is not None}
+    told = select(Point.id, has_own_answer(), keeps_its_answer(), each_letter_once_condition())
+    told = told.where(or_(keeps_its_answer(), ~each_letter_once_condition()))
+    every = sorted(set().union(*members.values()))
+    apart = {number: how for number, *how in rows_where(told, Point.id, every)}
+    found = {}
+    for number, points in members.items():
+        rows = [apart[point] for point in points if point in apart]
+        copies = sum(not once for _own, _keeps, once in rows)
+        kept = sum(bool(once and (own if number in of_asks else keeps)) for own, keeps, once in rows)
+        found[number] = Reached(len(points) - copies, kept, copies)
+    return found
 
 
 def counts_by_stage(guideline: Guideline, person: Person) -> dict[str, int]:

@@ -25,6 +25,7 @@ from consult.responses.clearance.queries import (
     drafts_like,
     drafts_numbered,
     groups_of,
+    reached_by,
 )
 from consult.responses.models import AnswerDraft, AnswerStage
 from consult.responses.rules import may_answer, may_set_clearance
@@ -40,6 +41,7 @@ def clearance(slug: str) -> ResponseReturnValue:
     counts = counts_by_stage(guideline, current_user)
     view = request.args.get("view", "")
     view = view if view in counts else next((name for name, count in counts.items() if count), "for_me")
+    page = _groups(guideline, view)
     return render_template(
         "responses/clearance.html",
         guideline=guideline,
@@ -47,7 +49,8 @@ def clearance(slug: str) -> ResponseReturnValue:
         may_set=may_set_clearance(membership),
         counts=counts,
         view=view,
-        page=_groups(guideline, view),
+        page=page,
+        reached=reached_by([group.draft for group in page.items]),
     )
 
 

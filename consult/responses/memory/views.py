@@ -73,7 +73,8 @@ def _decided(
 
 def _give(about: Point | Theme | Ask, offer: Offer, *, drafted: bool) -> None:
     told = (offer.answer.disposition, offer.answer.reason)
-    base = request.form.get("base_version")
+    base = request.form.get("base_version", "0")
+    base = base.partition(".")[0] if drafted else base  # one press takes the place of no words that are on their way
     more = {"by": current_user, "referred_to": offer.answer.referred_to, "base_version": base}
     if drafted:
         ask_for_clearance(save_draft(about, *told, **more), by=current_user)

@@ -100,7 +100,7 @@ class ClausePage:
         if laid_out:
             return []
         if "meant" in form and not (ruling := keeps_its_words(lost, meant=form.meant.data)):
-            form.meant.errors = [ruling.refusal]
+            form.form_errors = [*form.form_errors, ruling.refusal]  # the box's own name would say the opposite
         return draft_sources.points_named(form, self.membership.guideline, self.clause)
 
     def _kept(

@@ -157,7 +157,8 @@ def keeps_its_words(lost: Collection[str], *, meant: bool) -> Ruling:
     those = join_list([*shown, _("%(num)s more", num=more)] if more else shown)
     return Ruling(
         _(
-            "These words stand in none of the parts: %(those)s. Put them into one, or say that they are meant to go.",
+            "These words stand in none of the parts: %(those)s. Put them into one, or tick “%(box)s”.",
             those=those,
+            box=_("These words are left out on purpose"),
         )
     )

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from consult.accounts.models import Person
+from consult.core import clock
 from consult.core.database import db
 from consult.core.i18n.dates import written
 from consult.core.templating import number
@@ -39,16 +40,30 @@ def work_due_soon(now: datetime) -> Iterator[tuple[Guideline, News, datetime]]:
 
 
 def work_in_words(person: Person, guideline: Guideline, what: str) -> str:
-    """What is open now of what they have, and the day that comes first; empty where nothing is open any more."""
+    """What is open now of what they have, what of it is overdue, and the day that comes next; empty where nothing is
+    open any more."""
+    today = clock.now().date()
     rows = work_of(guideline, W.assignee_id == person.id)
-    counted = select(func.count(), func.sum(rows.c.open), func.min(rows.c.due_on)).where(rows.c.open > 0)
-    pieces, points, due_on = db.session.execute(counted).one()
-    if not pieces:
+    points, late, soon, next_day = db.session.execute(
+        select(
+            func.sum(rows.c.open),
+            func.sum(rows.c.open).filter(rows.c.due_on < today),
+            func.sum(rows.c.open).filter(rows.c.due_on >= today, rows.c.due_on <= today + SOON),
+            func.min(rows.c.due_on).filter(rows.c.due_on >= today),
+        ).where(rows.c.open > 0)
+    ).one()
+    if not points:
         return ""
-    points_open = ngettext("%(n)s point open", "%(n)s points open", int(points), n=number(int(points)))
-    told = [_("Work on the answers was given to you: %(points)s.", points=points_open)]
-    if what == DUE:
-        told = [_("Work on the answers that you have is due soon: %(points)s.", points=points_open)]
-    if due_on is not None:
-        told.append(_("The next day is %(day)s.", day=written(due_on)))
+    if what == DUE and soon:
+        told = [_("Work on the answers that you have is due soon: %(points)s.", points=_open(int(soon)))]
+    else:
+        told = [_("Work on the answers was given to you: %(points)s.", points=_open(int(points)))]
+    if late:
+        told.append(ngettext("%(num)s is overdue.", "%(num)s are overdue.", int(late)))
+    if next_day is not None:
+        told.append(_("The next day is %(day)s.", day=written(next_day)))
     return " ".join(map(str, told))
+
+
+def _open(points: int) -> str:
+    return str(ngettext("%(n)s point open", "%(n)s points open", points, n=number(points)))
