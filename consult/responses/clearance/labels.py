@@ -8,4 +8,5 @@ def waiting_in_words(before: str = "") -> str:
     said = _("It waits for a second reader. Nobody outside the team reads it until it is cleared and made public.")
     if not before:
         return str(said)
-    return f"{said} {_('It takes the place of the answer by %(name)s that was on its way here.', name=before)}"
+    instead = _("It takes the place of the answer by %(name)s that was on its way here.", name=before)
+    return f"{said} {instead}"
