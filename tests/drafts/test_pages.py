@@ -196,12 +196,12 @@ def test_the_page_says_which_clauses_would_be_lost(browser: Browser) -> None:
     assert "6 clauses of draft 1 would be gone" in imported(sara, "gov.csv")
 
 
-def test_a_draft_begun_since_the_preview_is_not_taken_for_the_one_compared_with(browser: Browser) -> None:
+def test_a_draft_published_since_the_preview_is_not_taken_for_the_one_compared_with(browser: Browser) -> None:
     guideline = make.guideline(by=browser.people.sara)
     make.draft(guideline)
     sara = browser.as_(browser.people.sara)
     form, _numbers = recognised(imported(sara, "gov.csv"))
-    make.draft(guideline, published=False)
+    make.draft(guideline)
     page = sara.post("drafts.keep_outline", form, slug="smart-cities")
     assert page.status == 409
     assert "Read the file again" in page
