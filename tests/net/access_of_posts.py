@@ -113,7 +113,7 @@ POST: dict[str, str] = {
     "comments.merge_room": "sfffffoo",
     "comments.room": "oooooooo",
     "comments.set_room": "sfffffoo",
-    "comments.take_back_captured": "sfffffnn",  # what was not said in a session
+    "comments.take_back_captured": "snnnnnnn",  # what was not said in a session
     "comments.accept_membership": "sfffffff",
     "comments.add_organisation": "sfffffoo",
     "comments.add_to_position": "sfffffff",

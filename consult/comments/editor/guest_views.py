@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -123,7 +123,9 @@ def forget_me() -> ResponseReturnValue:
 def receipt_again() -> ResponseReturnValue:
     """The receipt, or the link to confirm, to the address that the comment was written with; whoever asks hears the
     same, so that nobody learns whose it is."""
-    reference = one_line(request.args.get("of", ""))[:40] or abort(404)
+    reference = one_line(request.args.get("of", ""))[:40]
+    if not reference:
+        return redirect(url_for("tracing.find"))  # where a reference is typed
     form = EmailForm(email=current_user.email if current_user.is_authenticated else "")
     if form.validate_on_submit():
         count_attempt("mail", from_here(), allowed=settings().sign_ups_per_hour, within=timedelta(hours=1))
