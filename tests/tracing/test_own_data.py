@@ -129,7 +129,8 @@ def test_my_comments_say_what_became_of_each(browser: Browser) -> None:
     analysis.point(half, "One is not.")
     db.session.commit()
     written = [world.comment, waits, answered.comment, half]
-    assert [outcomes_of(written)[comment.id] for comment in written] == ["published", "waits", "answered", "waits"]
+    came_to = outcomes_of(written)
+    assert [came_to[comment.id].step for comment in written] == ["published", "waits", "answered", "waits"]
     page = browser.as_(people.amina).get("comments.mine").text
-    assert page.count("No answer yet") == 2
+    assert page.count("Received") >= 2
     assert "Published" in page
