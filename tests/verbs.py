@@ -17,7 +17,8 @@ from consult.tracing.record.entry_texts import KNOWN, names_in
 SOURCES = Path(__file__).resolve().parents[1] / "consult"
 
 
-WRITERS = ("record", "record_change", "record_changes")  # of the journal; and of what is noted beside it for its undoing
+# Of the journal; and of what is noted beside it for its undoing.
+WRITERS = ("record", "record_change", "record_changes")
 
 
 ALWAYS_THERE = {"thing", "outcome"}  # names that a sentence finds without a fact
