@@ -28,14 +28,18 @@ OPENLY = (Visibility.AT_ONCE, Visibility.AFTER_MODERATION)
 
 
 def places_of(person: Person | None, rounds: Iterable[Round]) -> Mapping[int, RoundMembership]:
-    """Their place in each of the rounds where they have one, in one query."""
-    numbers = [round_.id for round_ in rounds]
+    """Their place in each of the rounds where they have one."""
+    numbers = {round_.id for round_ in rounds}
     if person is None or not numbers:
         return {}
+    return {round_id: place for round_id, place in _all_places(person).items() if round_id in numbers}
+
+
+@once_a_page
+def _all_places(person: Person) -> Mapping[int, RoundMembership]:
     held = select(Participation.round_id, Participation.role, Participation.until)
-    held = held.where(Participation.person_id == person.id, Participation.round_id.in_(numbers))
     found: dict[int, RoundMembership] = {}
-    for round_id, role, until in db.session.execute(held):
+    for round_id, role, until in db.session.execute(held.where(Participation.person_id == person.id)):
         before = found.get(round_id, NO_PLACE)
         later = max((moment for moment in (before.until, until) if moment), default=None)
         found[round_id] = RoundMembership(before.roles | {role}, later)
@@ -171,10 +175,22 @@ def all_sent(guideline: Guideline) -> Select[Comment]:
     return query.where(Round.guideline_id == guideline.id, Comment.state == CommentState.SENT).order_by(Comment.id)
 
 
+def _with_reference(reference: str, *conditions: ColumnElement[bool]) -> Comment | None:
+    """With its round and guideline, which tell whose it is to know of."""
+    same = Comment.reference == (read_reference(reference) or "")
+    query = select(Comment).where(same, *conditions).options(joinedload(Comment.round).joinedload(Round.guideline))
+    return db.session.scalars(query).one_or_none()
+
+
+def _known_to(person: Person | None, reference: str, *conditions: ColumnElement[bool]) -> Comment | None:
+    """A comment of a guideline that they may know of."""
+    comment = _with_reference(reference, *conditions)
+    return comment if comment is not None and reached(person, comment.round.guideline) is not None else None
+
+
 def comment_for(person: Person | None, reference: str) -> tuple[Comment, Membership] | None:
     """The comment and the reader's membership toward its guideline; None when it is not theirs to know of."""
-    same = Comment.reference == (read_reference(reference) or "")
-    comment = db.session.scalars(select(Comment).where(same)).one_or_none()
+    comment = _with_reference(reference)
     found = reached(person, comment.round.guideline) if comment is not None else None
     if comment is None or found is None:
         return None
@@ -185,8 +201,7 @@ def comment_for(person: Person | None, reference: str) -> tuple[Comment, Members
 
 def own_comment(person: Person, reference: str) -> Comment | None:
     """What they wrote, also where its guideline was made private since: it is theirs to take back."""
-    same = (Comment.reference == (read_reference(reference) or ""), Comment.author_id == person.id)
-    return db.session.scalars(select(Comment).where(*same)).one_or_none()
+    return _with_reference(reference, Comment.author_id == person.id)
 
 
 def comment_from(email: str, reference: str) -> Comment | None:
@@ -200,31 +215,19 @@ def comment_from(email: str, reference: str) -> Comment | None:
 def kept_back(person: Person | None, reference: str) -> Comment | None:
     """A comment that waits for a moderator or was hidden by one, for somebody who has its reference and is not
     signed in: that it is kept back they may know, as its author may be they; what it says they may not."""
-    same = (Comment.reference == (read_reference(reference) or ""), Comment.state.in_(KEPT_BACK))
-    comment = db.session.scalars(select(Comment).where(*same)).one_or_none() if person is None else None
-    if comment is None or reached(person, comment.round.guideline) is None:
-        return None
-    return comment
+    return _known_to(None, reference, Comment.state.in_(KEPT_BACK)) if person is None else None
 
 
 def erased_for(person: Person | None, reference: str) -> Comment | None:
     """A comment whose words went with its author, for somebody who has its reference and may know of the guideline."""
-    same = (Comment.reference == (read_reference(reference) or ""), Comment.state == CommentState.WITHDRAWN)
     nothing = (Comment.text == "", Comment.proposed_text == "", Comment.author_name == "")
-    comment = db.session.scalars(select(Comment).where(*same, *nothing)).one_or_none()
-    if comment is None or reached(person, comment.round.guideline) is None:
-        return None
-    return comment
+    return _known_to(person, reference, Comment.state == CommentState.WITHDRAWN, *nothing)
 
 
 def withdrawn_for(person: Person | None, reference: str) -> Comment | None:
     """A comment that was taken back, for somebody who has its reference and may know of the guideline: that it was
     there they may know, as they hold its receipt or read it before; what it said they may not."""
-    same = (Comment.reference == (read_reference(reference) or ""), Comment.state == CommentState.WITHDRAWN)
-    comment = db.session.scalars(select(Comment).where(*same)).one_or_none()
-    if comment is None or reached(person, comment.round.guideline) is None:
-        return None
-    return comment
+    return _known_to(person, reference, Comment.state == CommentState.WITHDRAWN)
 
 
 def comments_by(person: Person) -> Select[Comment]:

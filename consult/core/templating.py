@@ -1,5 +1,6 @@
 """What every template may use: dates and numbers by locale, paragraphs, addresses of static files, `may`."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -96,7 +97,8 @@ def style_sheet() -> bytes:
         css / "layout.css",
         *sorted((css / "components").glob("*.css")),
     ]
-    return b"\n".join(sheet.read_bytes() for sheet in sheets)
+    words = re.sub(r"/\*.*?\*/", "", "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in words.splitlines() if line.strip()).encode()
 
 
 def static_file(digest: str, name: str) -> Response:

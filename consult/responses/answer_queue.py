@@ -209,14 +209,24 @@ def wording_commented(comment: Comment) -> Wording | None:
     return wording_in(comment.round.draft, comment.clause) if comment.clause is not None else None
 
 
-def redlines_of(points: Iterable[Point]) -> dict[int, list[Segment]]:
-    """What the wording proposed in a comment would change in the words its author saw, by comment."""
+def redlines_of(points: Iterable[Point], known: Iterable[Wording] = ()) -> dict[int, list[Segment]]:
+    """What the wording proposed in a comment would change in the words its author saw, by comment. `known`: wordings
+    that were read already; the others are one query.
+    """
     comments = {point.comment_id: point.comment for point in points if point.comment.proposed_text}
-    seen = {(c.round.draft_id, c.clause_id): c for c in comments.values()}
-    words = {where: wording_commented(comment) for where, comment in seen.items()}
+    words = {(wording.draft_id, wording.clause_id): wording for wording in known}
+    others = [c for c in comments.values() if c.clause_id and (c.round.draft_id, c.clause_id) not in words]
+    if others:
+        language = others[0].round.guideline.language
+        there = select(Wording).where(
+            Wording.draft_id.in_({comment.round.draft_id for comment in others}),
+            Wording.clause_id.in_({comment.clause_id for comment in others}),
+            Wording.language == language,
+        )
+        words |= {(wording.draft_id, wording.clause_id): wording for wording in db.session.scalars(there).unique()}
     changes = {}
     for number, comment in comments.items():
-        wording = words[comment.round.draft_id, comment.clause_id]
+        wording = words.get((comment.round.draft_id, comment.clause_id or 0))
         anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
         segments = (
             passages.redline(wording.text, anchor, comment.proposed_text)

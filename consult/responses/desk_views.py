@@ -99,7 +99,10 @@ def _desk(
     place: answer_queue.QueueItem | None,
 ) -> ResponseReturnValue:
     kept = AnswerReports(guideline, UNTOLD, WAITING, *([name_of_place(place, filters)] if place is not None else ()))
-    every = kept_groups_at(guideline, place, filters, kept=kept, largest=MOST) if place is not None else []
+    every_theme = answer_queue.themes_with_points(guideline)
+    every = []
+    if place is not None:
+        every = kept_groups_at(guideline, place, filters, kept=kept, themes=every_theme, largest=MOST)
     groups, others = every[:MOST], every[MOST:]
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _assignment in group.members]
@@ -114,8 +117,8 @@ def _desk(
         others=others,
         progress=answer_progress(guideline),
         passages=_passages(place),
-        **_beside(points, guideline),
-        themes=answer_queue.themes_with_points(guideline),
+        **_beside(points, guideline, offered),
+        themes=every_theme,
         forms=_forms(guideline, themes, offered, kept),
         asks=asks_counted(theme.id for theme in themes),
         numbers=[wording.number for wording in offered],
@@ -133,11 +136,11 @@ def _desk(
     )
 
 
-def _beside(points: Sequence[Point], guideline: Guideline) -> dict[str, Any]:
+def _beside(points: Sequence[Point], guideline: Guideline, wordings: Sequence[Wording]) -> dict[str, Any]:
     """What stands beside each point: its answer, else those given before to what asks the same; proposed wording."""
     answers = effective_answers(points)
     offers = offers_by_point(points, guideline, answers)
-    return {"answers": answers, "offers": offers, "redlines": answer_queue.redlines_of(points)}
+    return {"answers": answers, "offers": offers, "redlines": answer_queue.redlines_of(points, wordings)}
 
 
 def _at_work(place: answer_queue.QueueItem | None, themes: list[Theme]) -> list[ThingKey]:

@@ -1,7 +1,7 @@
 """Points by the theme each most probably belongs to: all at one place, or any that are given."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -61,25 +61,41 @@ def groups_at(
 
 
 def kept_groups_at(
-    guideline: Guideline, place: QueueItem, filters: QueueFilter, *, kept: AnswerReports, largest: int
+    guideline: Guideline,
+    place: QueueItem,
+    filters: QueueFilter,
+    *,
+    kept: AnswerReports,
+    themes: Iterable[Theme],
+    largest: int,
 ) -> list[ThemePoints]:
-    """The same for the desk, with points of the `largest` themes alone: two queries while nothing changes."""
+    """The same for the desk, with points of the `largest` of these themes alone: a query while nothing changes."""
     points = filters.points(answerable_points(guideline)).where(place.where)
     if filters.theme or filters.assignee:
-        return _groups(_counted_at(points, None if filters.theme else FEW), largest=largest)
-    found = kept.value(name_of_place(place, filters), lambda: _counted_at(points, FEW))
-    return _groups([PlacePoints(*row) for row in found], largest=largest)
+        found = _counted_at(points, None if filters.theme else FEW)
+        return _groups(found, largest=largest, themes=themes)
+    rows = kept.value(name_of_place(place, filters), lambda: _counted_at(points, FEW))
+    return _groups([PlacePoints(*row) for row in rows], largest=largest, themes=themes)
 
 
-def _groups(found: Sequence[PlacePoints], *, largest: int | None = None) -> list[ThemePoints]:
+def _groups(
+    found: Sequence[PlacePoints], *, largest: int | None = None, themes: Iterable[Theme] | None = None
+) -> list[ThemePoints]:
+    """`themes`: those that were read already."""
     in_order = sorted(found, key=lambda one: (one.theme is None, -one.points, one.theme or 0))
     members = _members({one.theme: one.shown for one in in_order[:largest]})
-    query = select(Theme).where(Theme.id.in_([one.theme for one in in_order if one.theme]))
-    themes: dict[int | None, Theme] = {theme.id: theme for theme in db.session.scalars(query)}
+    known: Mapping[int | None, Theme] = {theme.id: theme for theme in themes or ()}
+    known = known or _themes_with({one.theme for one in in_order if one.theme})
     return [
-        ThemePoints(themes.get(one.theme), members[one.theme], *one[2:6], [Region(word) for word in one.regions])
+        ThemePoints(known.get(one.theme), members[one.theme], *one[2:6], [Region(word) for word in one.regions])
         for one in in_order
     ]
+
+
+def _themes_with(numbers: Collection[int]) -> Mapping[int | None, Theme]:
+    if not numbers:
+        return {}
+    return {theme.id: theme for theme in db.session.scalars(select(Theme).where(Theme.id.in_(numbers)))}
 
 
 def name_of_place(place: QueueItem, filters: QueueFilter) -> str:
@@ -183,8 +199,7 @@ def group_by_theme(points: Sequence[Point]) -> list[ThemePoints]:
     ids = [point.id for point in points]
     found = db.session.execute(select(Point.id, main_theme_id()).where(Point.id.in_(ids))).all()
     theme_of: dict[int, int | None] = dict(found)
-    query = select(Theme).where(Theme.id.in_({number for number in theme_of.values() if number}))
-    themes: dict[int | None, Theme] = {theme.id: theme for theme in db.session.scalars(query)}
+    themes = _themes_with({number for number in theme_of.values() if number})
     filed = db.session.scalars(select(Assignment).where(Assignment.point_id.in_(ids)))
     by = {(assignment.point_id, assignment.theme_id): assignment for assignment in filed}
     members: dict[int | None, list[tuple[Point, Assignment | None]]] = defaultdict(list)

@@ -21,8 +21,6 @@ MOST_STATEMENTS = 25
 # The first page asks for what waits in each guideline; what is taken away, a pack and a synopsis read all that is held;
 # the desk and a ballot show what everyone did about one thing.
 BOUNDS = {
-    "comments.clause": 26,  # its text, who follows it, what is said and asked on it
-    "tracing.comment": 27,
     "tracing.home": 66,
     "tracing.take_away": 130,
     "tracing.evidence_pack": 62,
@@ -31,8 +29,8 @@ BOUNDS = {
     "tracing.synopsis": 32,
     "tracing.synopsis_in_word": 32,
     "tracing.write_in_report": 32,
-    "responses.clause_desk": 37,
-    "responses.desk": 34,
+    "responses.clause_desk": 35,
+    "responses.desk": 32,
     "voting.ballot": 49,
     "publishing.prepare": 41,
 }

@@ -40,6 +40,8 @@ def open_draft(*, point: Point | None = None, theme: Theme | None = None, ask: A
 
 def open_drafts_to(theme_ids: Sequence[int]) -> dict[int, AnswerDraft]:
     """By theme."""
+    if not theme_ids:
+        return {}
     query = select(AnswerDraft).where(AnswerDraft.theme_id.in_(theme_ids), AnswerDraft.stage.in_(OPEN))
     query = query.where(AnswerDraft.ask_id.is_(None))
     return {draft.theme_id: draft for draft in db.session.scalars(query) if draft.theme_id is not None}
