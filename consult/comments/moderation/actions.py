@@ -1,10 +1,6 @@
 """Keeping a round civil: release what is held, hide with a reason that its author reads."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts import signed_links
 from consult.accounts.models import Person
@@ -14,9 +10,7 @@ from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.moderation.models import HidingReason, ModerationClaim, ModerationDecision
 from consult.comments.moderation.queries import open_appeal_about
 from consult.comments.moderation.rules import may_change_what_is_read, may_take
-from consult.comments.queries import moderated_by
 from consult.comments.rules import may_moderate
-from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
 from consult.core import clock
 from consult.core.audit_log import record
@@ -24,7 +18,6 @@ from consult.core.database import db
 from consult.core.locking import held
 from consult.core.mail import outbox as mail
 from consult.core.verbs import Verb
-from consult.drafts.membership import Membership
 from consult.drafts.queries import membership_of
 
 TIME_TO_LOOK = timedelta(minutes=15)
@@ -95,23 +88,3 @@ def hide_comment(comment: Comment, reason: str, *, by: Person, kind: HidingReaso
 def _enforce(comment: Comment, by: Person) -> None:
     round_ = comment.round
     may_moderate(membership_of(by, round_.guideline), participation_of(by, round_), round_).enforce()
-
-
-def lately(membership: Membership, most: int = 20) -> Sequence[Comment]:
-    """The newest comments that others read in the rounds that they moderate: to look through where nothing waits."""
-    newest = (Comment.sent_at.desc(), Comment.id.desc())
-    theirs = select(Round.id).where(Round.guideline_id == membership.guideline.id, moderated_by(membership))
-    # Found by walking the index of times until there are enough: a key plus nothing keeps the key's own index out.
-    walked = select(Comment.id).where(Comment.state == CommentState.SENT, (Comment.round_id + 0).in_(theirs))
-    last = walked.order_by(*newest).limit(most)
-    listed = to_moderate(membership, [CommentState.SENT]).where(Comment.id.in_(last)).order_by(None)
-    return db.session.scalars(listed.order_by(*newest)).unique().all()
-
-
-def to_moderate(membership: Membership, states: Sequence[CommentState]) -> Select[Comment]:
-    """Comments in these states in the rounds that they moderate, the longest waiting first."""
-    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), joinedload(Comment.in_reply_to))
-    query = query.options(joinedload(Comment.clause), joinedload(Comment.pillar)).where(
-        Round.guideline_id == membership.guideline.id, moderated_by(membership), Comment.state.in_(states)
-    )
-    return query.order_by(Comment.sent_at, Comment.id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Person
@@ -64,3 +64,23 @@ def claims_on(comments: Iterable[Comment], now: datetime) -> Mapping[int, Modera
     these = (ModerationClaim.comment_id.in_([comment.id for comment in comments]), ModerationClaim.until > now)
     query = select(ModerationClaim).where(*these).options(joinedload(ModerationClaim.by))
     return {claim.comment_id: claim for claim in db.session.scalars(query)}
+
+
+def lately(membership: Membership, most: int = 20) -> Sequence[Comment]:
+    """The newest comments that others read in the rounds that they moderate: to look through where nothing waits."""
+    newest = (Comment.sent_at.desc(), Comment.id.desc())
+    theirs = select(Round.id).where(Round.guideline_id == membership.guideline.id, moderated_by(membership))
+    # Found by walking the index of times until there are enough: a key plus nothing keeps the key's own index out.
+    walked = select(Comment.id).where(Comment.state == CommentState.SENT, (Comment.round_id + 0).in_(theirs))
+    last = walked.order_by(*newest).limit(most)
+    listed = to_moderate(membership, [CommentState.SENT]).where(Comment.id.in_(last)).order_by(None)
+    return db.session.scalars(listed.order_by(*newest)).unique().all()
+
+
+def to_moderate(membership: Membership, states: Sequence[CommentState]) -> Select[Comment]:
+    """Comments in these states in the rounds that they moderate, the longest waiting first."""
+    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), joinedload(Comment.in_reply_to))
+    query = query.options(joinedload(Comment.clause), joinedload(Comment.pillar)).where(
+        Round.guideline_id == membership.guideline.id, moderated_by(membership), Comment.state.in_(states)
+    )
+    return query.order_by(Comment.sent_at, Comment.id)

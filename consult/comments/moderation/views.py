@@ -12,7 +12,14 @@ from consult.comments.forms import HideForm
 from consult.comments.models import CommentState
 from consult.comments.moderation import actions as moderating
 from consult.comments.moderation.models import HidingReason
-from consult.comments.moderation.queries import claim_of_another, claims_on, open_appeal_about, open_appeals
+from consult.comments.moderation.queries import (
+    claim_of_another,
+    claims_on,
+    lately,
+    open_appeal_about,
+    open_appeals,
+    to_moderate,
+)
 from consult.comments.moderation.rules import may_change_what_is_read, may_take
 from consult.comments.queries import comment_for, moderated_by
 from consult.comments.reading.threads import threads
@@ -35,9 +42,9 @@ def moderation(slug: str) -> ResponseReturnValue:
     moderates = membership.moderator or db.session.scalar(theirs) is not None
     refuse_unless(moderates, _("This is for the moderators of the rounds.")).enforce()
     hidden = request.args.get("state") == "hidden"
-    page = paged(moderating.to_moderate(membership, [CommentState.HIDDEN if hidden else CommentState.HELD]))
-    lately = [] if hidden else moderating.lately(membership)
-    said = threads([*page.items, *lately], membership, clock.now(), most=0)
+    page = paged(to_moderate(membership, [CommentState.HIDDEN if hidden else CommentState.HELD]))
+    newest = [] if hidden else lately(membership)
+    said = threads([*page.items, *newest], membership, clock.now(), most=0)
     return render_template(
         "comments/moderation.html",
         guideline=guideline,
