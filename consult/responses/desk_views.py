@@ -126,14 +126,21 @@ def _desk(
         few=answer_queue.FEW,
         back=request.full_path.rstrip("?"),
         following=_following(queue, place),
-        untold=kept.value(UNTOLD, lambda: count_of(notifications.untold_comments(guideline))),
-        being_told=notifications.is_being_told(guideline),
+        **_owed(guideline, kept),
         clearing=clearance_required(guideline),
         editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
-        late=promised_answers(guideline, clock.now(), late_only=True, kept=kept),
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
     )
+
+
+def _owed(guideline: Guideline, kept: AnswerReports) -> dict[str, Any]:
+    """What people still wait for: answers to be told to them, and promised answers that are late."""
+    return {
+        "untold": kept.value(UNTOLD, lambda: count_of(notifications.untold_comments(guideline))),
+        "being_told": notifications.is_being_told(guideline),
+        "late": promised_answers(guideline, clock.now(), late_only=True, kept=kept),
+    }
 
 
 def _beside(points: Sequence[Point], guideline: Guideline, wordings: Sequence[Wording]) -> dict[str, Any]:
