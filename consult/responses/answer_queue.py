@@ -167,6 +167,13 @@ def place_of_clause(clause: Clause) -> QueueItem | None:
     return QueueItem(0, 0, wording=wording, pillar=wording.pillar) if wording is not None else None
 
 
+def following(queue: list[QueueItem], place: QueueItem | None) -> QueueItem | None:
+    """The next place with work in it."""
+    keys = [p.key for p in queue]
+    here = keys.index(place.key) if place is not None and place.key in keys else -1
+    return next((p for p in queue[here + 1 :] if p.unanswered), None)
+
+
 def place_named(guideline: Guideline, key: str) -> QueueItem | None:
     """Likewise by its key or a clause's number; a clause, a pillar, or the whole text."""
     draft = current_draft(guideline)

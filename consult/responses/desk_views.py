@@ -125,7 +125,7 @@ def _desk(
         filters=filters,
         few=answer_queue.FEW,
         back=request.full_path.rstrip("?"),
-        following=_following(queue, place),
+        following=answer_queue.following(queue, place),
         **_owed(guideline, kept),
         clearing=clearance_required(guideline),
         editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
@@ -154,15 +154,6 @@ def _at_work(place: answer_queue.QueueItem | None, themes: list[Theme]) -> list[
     """The clause and the themes on the page."""
     clause = place.wording.clause if place is not None and place.wording is not None else None
     return [ThingKey.of(thing) for thing in ([clause] if clause is not None else []) + themes]
-
-
-def _following(
-    queue: list[answer_queue.QueueItem], place: answer_queue.QueueItem | None
-) -> answer_queue.QueueItem | None:
-    """The next place with work in it."""
-    keys = [p.key for p in queue]
-    here = keys.index(place.key) if place is not None and place.key in keys else -1
-    return next((p for p in queue[here + 1 :] if p.unanswered), None)
 
 
 def _passages(place: answer_queue.QueueItem | None) -> list[passages.Marked]:
