@@ -83,4 +83,11 @@ COLUMN_ROLE_NAMES = {
     "country": _l("country"),
     "language": _l("language"),
     "received_at": _l("day on which it came"),
+    "clause": _l("clause that the row is about"),
+}
+COLUMN_GROUP_NAMES = {
+    "person": _l("Who answered, and when"),
+    "open": _l("Open questions"),
+    "closed": _l("Closed questions"),
+    "left_out": _l("Left out"),
 }

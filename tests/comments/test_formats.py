@@ -1,6 +1,7 @@
 """Forms in which others write comments: recognised by their heading, read, written, and back as they were."""
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from typing import Any
@@ -225,6 +226,70 @@ def test_a_mapping_says_what_columns_are_and_its_faults_are_named() -> None:
     )
     told = [[fault.column for fault in read(QUESTIONS, "questionnaire", mapping=one).faults] for one in odd]
     assert told == [["q1"], ["titles", "clauses", "values"]]
+
+
+LOG = """# Comment Resolution Log
+
+| Item # | Date | Commenter | Description | Resolution | Disposition |
+|--------|------|-----------|-------------|------------|-------------|
+| [1](https://example.org/1) | 2026-11-20 | Ada | [Say who pays](https://example.org/7) \\| soon | Agreed | Done |
+
+That is all.
+"""
+
+
+def test_a_log_in_markdown_is_a_table() -> None:
+    (row,) = read(LOG.encode()).rows
+    assert (row.number, row.cells["source_id"], row.cells["author_name"]) == (5, "1", "Ada")
+    assert row.cells["comment"] == "Say who pays (https://example.org/7) | soon"
+
+
+def table(*cells: str) -> str:
+    row = "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in cells)
+    return f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"
+
+
+def test_the_iso_form_is_known_by_the_headings_in_its_page_header() -> None:
+    heads = [
+        "MB/NC1",
+        "Line number",
+        "Clause/ Subclause",
+        "Paragraph",
+        "Type of comment2",
+        "Comments",
+        "Proposed change",
+    ]
+    heads = [*heads, "Observations of the secretariat"]
+    cells = ["KE", "17", "HR-L1", "", "te", "Say who pays.", "Add: who pays.", ""]
+    header = f"<w:hdr {W}>{table('Date:', 'Document:')}{table(*heads)}</w:hdr>"
+    reading = read(word(table(*cells), header2=header))
+    assert reading.file_format == "iso"
+    assert [(row.number, row.cells["clause"], row.cells["comment"]) for row in reading.rows] == [
+        (1, "HR-L1", "Say who pays.")
+    ]
+
+
+def test_json_lines_of_others_are_a_table_whose_columns_are_asked_about() -> None:
+    bodies = [f"People should be told what becomes of the words that they sent ({n})." for n in range(14)]
+    lines = "\n".join(json.dumps({"id": n, "stance": "for", "body": body}) for n, body in enumerate(bodies))
+    asked = read(lines.encode())
+    assert [(column["heading"], column["role"]) for column in asked.questions][::2] == [
+        ("id", "source_id"),
+        ("body", "open"),
+    ]
+    mapping = {"columns": {"id": "source_id", "body": "open"}}
+    assert [row.cells["comment"] for row in read(lines.encode(), "questionnaire", mapping=mapping).rows] == bodies
+
+
+def test_the_list_of_a_docket_without_words_is_told() -> None:
+    listed = csv(
+        "Docket ID,Title",
+        "X-1,Rules",
+        "",
+        "Document ID,Organization,Posted Date,Received Date",
+        "X-1-2,N/A,6/7/2018,6/5/2018",
+    )
+    assert [fault.message[:27] for fault in read(listed).faults] == ["This is the list of a docke"]
 
 
 def test_our_own_register_is_recognised_before_any_other_form() -> None:

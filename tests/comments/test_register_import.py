@@ -224,6 +224,18 @@ def test_only_the_team_and_the_reporters_of_the_round_import(people: People, rou
     assert import_rows(round_, [FULL], by=people.bruno).by_id == people.bruno.id
 
 
+def test_dates_before_and_after_the_round_are_remarked_and_kept(round_: Round) -> None:
+    rows = [{"comment": "Early.", "received_at": "44000"}, {"comment": "Late.", "received_at": "2100-01-01"}]
+    found = check_rows(round_, [*rows, {"comment": "In time.", "received_at": round_.opens_at.isoformat()}])
+    assert found.accepted == 3
+    assert [
+        "before the round opened: row 2" in one or "after the round closed: row 3" in one for one in found.notices
+    ] == [
+        True,
+        True,
+    ]
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
 def test_a_round_trip_loses_nothing(round_: Round, draft: Draft, form: str) -> None:
     arabic = {"comment": "المدن 🏙️ 城市", "pillar": "DI", "language": "ar", "in_reply_to": "M-1", "type": "technical"}

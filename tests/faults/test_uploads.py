@@ -117,7 +117,7 @@ BROKEN = {
     "Windows-1252": ("comment\nÉtranger: à côté\n".encode("cp1252"), "not in UTF-8"),
     "UTF-16 without its mark": ("comment\nSay who pays.\n".encode("utf-16-le"), "UTF-16"),
     "nothing": (b"", "The file is empty"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "is no text"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "a file of PNG, not a table"),
     "an open quotation mark": (b'comment\n"never closed\n', "quotation marks"),
     "JSON, deeply nested": (b'{"comment": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "not JSON"),
     "another table": (b"name,age\nAda,36\n", "must name the columns"),

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.comments.formats import source as sources
 from consult.comments.formats.codex import IPPC
-from consult.comments.formats.docket import DOCKET
+from consult.comments.formats.docket import DOCKET, is_docket_without_words, says_no_words
 from consult.comments.formats.ipcc import IPCC
 from consult.comments.formats.iso import ISO
 from consult.comments.formats.marked_copy import MarkedCopy
 from consult.comments.formats.protocol import CommentFormat, FormatContext, SourceFile, WrittenTable
 from consult.comments.formats.question_columns import question_columns
-from consult.comments.formats.questionnaire import Questionnaire, guessed, mapping_faults
+from consult.comments.formats.questionnaire import OPEN, Questionnaire, guessed, mapping_faults
 from consult.comments.formats.tables import TableFormat
 from consult.comments.formats.w3c import W3C
 from consult.comments.register.columns import NAMES
@@ -43,8 +44,12 @@ TITLES = {
 
 def read_comments(content: bytes, file_format: str, context: FormatContext) -> ParsedRegister:
     """A file as rows of the register, by the form that is said, or by the one that is recognised where none is."""
-    if file_format == REGISTER or (not file_format and _is_certainly_ours(content)):
+    if file_format == REGISTER or (not file_format and has_sheet(content, REGISTER)):
         return read_register(content, context.tick)
+    if not file_format and _is_json(content):
+        ours = read_register(content, context.tick)
+        if [(fault.row, fault.column) for fault in ours.faults] != [(1, "comment")]:
+            return ours
     try:
         source = sources.open_source(content, context.tick)
     except UnreadableText as unreadable:
@@ -55,7 +60,7 @@ def read_comments(content: bytes, file_format: str, context: FormatContext) -> P
     if chosen is None and source.word is not None:
         chosen = FORMATS["word"]  # which says what is missing
     if chosen is None:
-        return read_register(content, context.tick)
+        return _of_unknown_columns(read_register(content, context.tick), source)
     reading = chosen.read(source, context)
     return reading if chosen.name != QUESTIONNAIRE else _with_its_columns(reading, source, context)
 
@@ -90,8 +95,23 @@ def write_comments(rows: Iterable[Mapping[str, str]], file_format: str, facts: M
     return write(rows, facts)
 
 
-def _is_certainly_ours(content: bytes) -> bool:
-    return content.lstrip()[:1] in {b"{", b"["} or has_sheet(content, REGISTER)
+def _of_unknown_columns(reading: ParsedRegister, source: SourceFile) -> ParsedRegister:
+    """A table whose columns nobody knows by their names, one of which holds prose: a person is asked what they are."""
+    if reading.rows or len(source.rows) < 2 or not reading.faults:
+        return reading
+    if is_docket_without_words(source):
+        return replace(reading, faults=[CellFault(source.rows[0].number, "", says_no_words())], file_format="docket")
+    asked = [column.kept() for column in question_columns(source, guessed(source))]
+    if not any(column["role"] == OPEN for column in asked):
+        return reading
+    says = _("Which column is the comment is not known by its name. Say what the columns are.")
+    return replace(
+        reading, faults=[replace(reading.faults[0], message=says)], questions=asked, file_format=QUESTIONNAIRE
+    )
+
+
+def _is_json(content: bytes) -> bool:
+    return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
 
 
 def _faulty(row: int, says: str, file_format: str) -> ParsedRegister:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from flask_babel import gettext as _
+
 from consult.accounts.countries import country_meant
 from consult.comments.formats.placing import RowPlace
-from consult.comments.formats.protocol import FormatContext, WrittenTable
+from consult.comments.formats.protocol import FormatContext, SourceFile, WrittenTable
 from consult.comments.formats.tables import FormRow, TableFormat
 
 HEADINGS = (
@@ -81,7 +83,7 @@ DOCKET = TableFormat(
     fields={
         "id": r"(document |comment )?id$|tracking number",
         "title": r"title",
-        "comment": r"comment$|comment text",
+        "comment": r"comment$|comment text|text comment",
         "organisation": r"organi[sz]ation",
         "kind": r"submitter ?type|category",
         "country": r"country",
@@ -106,3 +108,13 @@ DOCKET = TableFormat(
     write=_write,
     worth=4,
 )
+
+
+def is_docket_without_words(source: SourceFile) -> bool:
+    """The list that a docket's site gives of its documents: who, when and where, and not a word of them."""
+    rows = [DOCKET.named(row.cells) for row in source.rows[:20]]
+    return any({"id", "received", "posted"} <= named.keys() and "comment" not in named for named in rows)
+
+
+def says_no_words() -> str:
+    return str(_("This is the list of a docket, without the words of its comments. Export it with their text."))

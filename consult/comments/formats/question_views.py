@@ -3,12 +3,18 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.comments.blueprint import bp
-from consult.comments.formats.question_columns import columns_from, columns_said
-from consult.comments.labels import COLUMN_ROLE_NAMES
+from consult.comments.formats.question_columns import (
+    columns_from,
+    columns_said,
+    grouped_columns,
+    questions_listed,
+)
+from consult.comments.labels import COLUMN_GROUP_NAMES, COLUMN_ROLE_NAMES
 from consult.comments.register import uploads
 from consult.comments.register.file_reading import is_small
 from consult.comments.register.models import RegisterUpload, UploadState
@@ -31,21 +37,35 @@ def register_columns(slug: str, upload_id: int) -> ResponseReturnValue:
     typed, faults = {name: one_line(said) for name, said in request.form.items()}, dict[str, str]()
     context = format_context(upload.round, None, lambda: None)
     known = frozenset(map(str.casefold, [*context.clauses, *context.pillars, *context.pillars.values()]))
-    if request.method == "POST":
-        mapping, faults = columns_said(columns_from(upload.columns), typed, known)
+    columns, listed = columns_from(upload.columns), request.form.get("questions", "")
+    if request.form.get("do") == "fill":
+        filled = questions_listed(listed, columns)
+        typed |= filled
+        _tell_filled(sum(name.startswith("title-") for name in filled))
+    elif request.method == "POST":
+        mapping, faults = columns_said(columns, typed, known)
         if not faults:
             return _read_again(upload, mapping)
     page = render_template(
         "comments/register_columns.html",
         upload=upload,
         round=upload.round,
-        columns=columns_from(upload.columns),
+        groups=grouped_columns(columns, typed, faults),
+        listed=listed,
         typed=typed,
         faults=faults,
         roles=COLUMN_ROLE_NAMES,
+        group_names=COLUMN_GROUP_NAMES,
         types=STAKEHOLDER_TYPE_NAMES,
     )
     return page, (422 if faults else 200)
+
+
+def _tell_filled(number: int) -> None:
+    if number:
+        flash(ngettext("%(num)s question is filled in below.", "%(num)s questions are filled in below.", number))
+    else:
+        flash(_("No line of the list begins with the name of a column. Write the column first, then its question."))
 
 
 def _why_not(upload: RegisterUpload) -> str:

@@ -22,15 +22,20 @@ from consult.comments.register.rows import CellFault, ParsedRegister, RegisterRo
 
 OPEN, CLOSED, LEFT_OUT, ATTACHMENT = "open", "closed", "", "attachment"
 PERSON: Mapping[str, str] = {
-    "source_id": r"(respondent |response |user )?(id|reference|number)$|reference",
+    "source_id": r"((respondent|response|user|document|comment|submission) )?(id|reference|number)$|reference",
     "language": r"language",
     "country": r"country|nation",
     "organisation": r"organi[sz]ation( name)?$|company",
     "stakeholder_type": r"user type|stakeholder|respondent type|type of respondent|i am giving",
     "author_name": r"(full |first |sur)?name$|respondent$",
-    "received_at": r"(feedback |submission |received )?date|timestamp|submitted",
+    "received_at": r"(feedback |submission |received )?date|timestamp|submitted|(created|posted)( at| on)?$",
 }
-ROLES = (OPEN, CLOSED, ATTACHMENT, *PERSON)
+CLAUSE = "clause"  # where the row says what it is about; the same for all that it says
+FIELDS: Mapping[str, str] = {
+    **PERSON,
+    CLAUSE: r"(clause|section|article|paragraph|para|provision)( (number|no|nber|id))?$",
+}
+ROLES = (OPEN, CLOSED, ATTACHMENT, *FIELDS)
 KINDS = {
     "academia": ("academ", "research", "universit"),
     "private_sector": ("business", "company", "industry"),
@@ -40,6 +45,7 @@ KINDS = {
     "national_government": ("public authority", "government", "ministry"),
 }
 FEW = 12  # distinct answers up to which a question with many answers is closed
+ASKS = ("?", "？", "؟")
 WORDY = 40  # letters of a usual answer to an open question
 SEE_ATTACHED = re.compile(r"see (our |the )?(written|attached|attachment|position)", re.IGNORECASE)
 
@@ -66,15 +72,16 @@ class Questionnaire:
         faults = mapping_faults(mapping, headings)
         if faults:
             return ParsedRegister(faults=[CellFault(1, name, says) for name, says in faults], file_format=self.name)
-        reader = _QuestionnaireReader(headings, mapping, context)
-        rows = [row for given in source.rows[1:] for row in reader.answers(given)]
+        asked = questions_below(source)
+        reader = _QuestionnaireReader(headings, mapping, context, asked)
+        rows = [row for given in answers_in(source) for row in reader.answers(given)]
         if not rows:
             says = _("No column is an open question with an answer. Say in the mapping which are.")
             return ParsedRegister(faults=[CellFault(1, "", says)], file_format=self.name)
         open_, closed = ([name for name, role in columns.items() if role == kind] for kind in (OPEN, CLOSED))
         said = _(
             "%(people)s respondents, %(answers)s answers to %(open)s open questions; %(closed)s closed were not read.",
-            people=len(source.rows) - 1,
+            people=len(answers_in(source)),
             answers=len(rows),
             open=len(open_),
             closed=len(closed),
@@ -120,26 +127,68 @@ def guessed(source: SourceFile) -> dict[str, Any]:
     columns: dict[str, str] = {}
     for place, heading in enumerate(headings):
         plain = re.sub(r"[\s_-]+", " ", heading).casefold()
-        role = next((ours for ours, pattern in PERSON.items() if re.match(pattern, plain)), "")
+        role = next((ours for ours, pattern in FIELDS.items() if re.match(pattern, plain)), "")
         if (heading and role not in columns.values()) or not role:
-            columns[heading] = role or _kind([row.cells[place] for row in source.rows[1:] if place < len(row.cells)])
+            columns[heading] = role or kind_of_answers(answers_under(source, place))
     return {"columns": columns}
 
 
-def _kind(cells: Sequence[str]) -> str:
-    filled = [cell.strip() for cell in cells if cell.strip()]
+def answers_in(source: SourceFile) -> Sequence[SourceRow]:
+    """The rows below the headings, and below the questions where those stand in a row of their own."""
+    return source.rows[2:] if questions_below(source) else source.rows[1:]
+
+
+def answers_under(source: SourceFile, place: int) -> list[str]:
+    """What is filled in, of one column."""
+    return [cell for row in answers_in(source) if place < len(row.cells) and (cell := row.cells[place].strip())]
+
+
+def questions_below(source: SourceFile) -> Mapping[str, str]:
+    """By heading, the questions, where a row of codes stands above a row of questions; else nothing."""
+    if len(source.rows) < 3:
+        return {}
+    headings, below = ([*map(str.strip, row.cells)] for row in source.rows[:2])
+    asking = [cell for cell in below if cell.endswith(ASKS)]
+    if len(asking) < 2 or len(asking) * 3 < sum(map(bool, below)) or any(cell.endswith(ASKS) for cell in headings):
+        return {}
+    return {name: " ".join(cell.split()) for name, cell in zip(headings, below, strict=False) if name and cell}
+
+
+def usual_length(filled: Sequence[str]) -> int:
+    """Letters of the answer in the middle, by length."""
+    return sorted(map(len, filled))[len(filled) // 2] if filled else 0
+
+
+def is_sure_of(role: str, filled: Sequence[str]) -> bool:
+    """Whether the guess is far from the other: answers clearly written, or clearly ticked."""
+    usual, distinct = usual_length(filled), len(set(filled))
+    if role == OPEN:
+        return usual >= WORDY * 1.5 and distinct > FEW
+    return role != CLOSED or distinct <= FEW or usual < WORDY / 2
+
+
+def kind_of_answers(filled: Sequence[str]) -> str:
     if not filled:
         return LEFT_OUT
     if sum(bool(re.search(r"\.(pdf|docx?|odt)$", cell, re.IGNORECASE)) for cell in filled) * 2 > len(filled):
         return ATTACHMENT
-    distinct, usual = len(set(filled)), sorted(map(len, filled))[len(filled) // 2]
+    if sum(map(_is_prose, filled)) * 2 < len(filled):
+        return CLOSED
+    distinct, usual = len(set(filled)), usual_length(filled)
     wordy = usual >= WORDY or (distinct > FEW and distinct * 2 > len(filled) and usual >= WORDY / 2)
     return OPEN if wordy and (distinct > FEW or distinct * 2 > len(filled)) else CLOSED
 
 
+def _is_prose(cell: str) -> bool:
+    """Mostly letters, which dates, numbers and addresses are not."""
+    return sum(map(str.isalpha, cell)) * 2 > len(cell) and "://" not in cell[:12]
+
+
 class _QuestionnaireReader:
-    def __init__(self, headings: Sequence[str], mapping: Mapping[str, Any], context: FormatContext) -> None:
-        self.headings, self.mapping, self.context = [*map(str.strip, headings)], mapping, context
+    def __init__(
+        self, headings: Sequence[str], mapping: Mapping[str, Any], context: FormatContext, asked: Mapping[str, str]
+    ) -> None:
+        self.headings, self.context, self.asked = [*map(str.strip, headings)], context, asked
         self.roles: Mapping[str, str] = mapping["columns"]
         self.titles: Mapping[str, str] = mapping.get("titles") or {}
         self.places: Mapping[str, str] = mapping.get("clauses") or {}
@@ -153,13 +202,14 @@ class _QuestionnaireReader:
         person = self._person(cells)
         paper = next((cells[name] for name, role in self.roles.items() if role == ATTACHMENT and cells.get(name)), "")
         own = person.pop("source_id", "") or f"row{row.number}"
+        about = next((cells[name] for name, role in self.roles.items() if role == CLAUSE and cells.get(name)), "")
         made = []
         for name, role in self.roles.items():
             if role != OPEN or not cells.get(name):
                 continue
             self.number += 1
-            place = row_place(self.context, self.places.get(name, ""))
-            title = self.titles.get(name, name)
+            place = row_place(self.context, self.places.get(name, "") or about)
+            title = self.titles.get(name, self.asked.get(name, name))
             if paper and SEE_ATTACHED.search(cells[name]):
                 title = f"{title[:110]} ({paper[:80]})"
             said = {"comment": cells[name], "title": title[:200], "source_id": f"{own}-{name}"[:200]}

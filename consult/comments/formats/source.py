@@ -1,17 +1,36 @@
-"""A file as rows of text: a workbook, a Word document with its tables, or a text with separators. Pure."""
+"""A file as rows of text: a workbook, a Word document with its tables, a text with separators, Markdown, JSON. Pure."""
 
 import csv
 import io
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 
 from consult.comments.formats.protocol import SourceFile, SourceRow
-from consult.comments.register.rows import Tick
+from consult.comments.register.rows import Tick, as_text
 from consult.comments.register.workbook import reading as workbooks
 from consult.core.csv_files.reading import MOST_ROWS, SEPARATORS, UnreadableText, decoded
 from consult.core.csv_files.safety import armed
 from consult.core.word.archive import UnreadableForm, is_word
 from consult.core.word.reading import WordDocument, read_word
+
+OTHER_FILES = {  # by their first bytes
+    b"%PDF-": "PDF",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "GZIP",
+}
+RULE_OF_TABLE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*")  # below its headings, in Markdown
+LINK = re.compile(r"\[([^\]\[]*(?:\[[^\]\[]*\][^\]\[]*)*)\]\(([^()\s]*)\)")
+LOOKED_AT = 2000  # lines in which a table of Markdown may begin
+NUMBER = 8  # letters of what is linked and is but a number
 
 
 def open_source(content: bytes, tick: Tick = lambda: None) -> SourceFile:
@@ -24,7 +43,24 @@ def open_source(content: bytes, tick: Tick = lambda: None) -> SourceFile:
         raise UnreadableForm(_("This is an old Office form, or protected by a password. Save it as .docx or .xlsx."))
     if not content.strip():
         raise UnreadableForm(_("The file is empty."))
-    return SourceFile(_rows_of(decoded(content, workbooks=True)))
+    refuse_other_files(content)
+    text = decoded(content, workbooks=True)
+    if text.lstrip()[:1] == "{":
+        return SourceFile(_rows_of_json(text))
+    lines = text.splitlines()
+    rule = next((place for place, line in enumerate(lines[:LOOKED_AT]) if RULE_OF_TABLE.fullmatch(line)), 0)
+    return SourceFile(_rows_of_markdown(lines, rule) if rule else _rows_of(text))
+
+
+def refuse_other_files(content: bytes) -> None:
+    """What is no table and no text, by how it begins: said by its name, not as letters in a wrong encoding."""
+    kind = next((kind for begins, kind in OTHER_FILES.items() if content.startswith(begins)), "")
+    if kind == "PDF":
+        raise UnreadableForm(
+            _("This is a PDF, not a table of comments. Attach it to a comment as a position paper, or save its table.")
+        )
+    if kind:
+        raise UnreadableForm(_("This is a file of %(kind)s, not a table of comments. Save it as .xlsx.", kind=kind))
 
 
 def _of_workbook(content: bytes, tick: Tick) -> SourceFile:
@@ -37,7 +73,10 @@ def _of_workbook(content: bytes, tick: Tick) -> SourceFile:
 
 
 def _of_word(document: WordDocument) -> SourceFile:
-    from_tables, faults, number = list[SourceRow](), list[tuple[int, int, str]](), 0
+    """Its tables; before them, as row 0, the headings that stand in a page header as wide as one of them."""
+    wide = {len(row) for table in document.tables for row in table.rows}
+    from_tables = [SourceRow(0, row) for table in document.in_headers for row in table.rows if len(row) in wide]
+    faults, number = list[tuple[int, int, str]](), 0
     says = str(workbooks.merged_cell())
     for table in document.tables:
         for place, cells in enumerate(table.rows):
@@ -64,3 +103,46 @@ def _rows_of(text: str) -> list[SourceRow]:
         says = _("The quotation marks do not fit: one opens and is not closed, or stands single inside a cell.")
         raise UnreadableText(line + 1, says) from error
     return rows
+
+
+def _rows_of_markdown(lines: Sequence[str], rule: int) -> list[SourceRow]:
+    """The first table, from the line above its rule to the first line that is none of its rows."""
+    rows = [SourceRow(rule, _cells_of_markdown(lines[rule - 1]))]
+    for number, line in enumerate(lines[rule + 1 :], start=rule + 2):
+        if "|" not in line:
+            break
+        rows.append(SourceRow(number, _cells_of_markdown(line)))
+    return rows
+
+
+def _cells_of_markdown(line: str) -> list[str]:
+    bare = line.strip().removeprefix("|")
+    bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
+    cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", bare)]
+    return [LINK.sub(_linked, re.sub(r"<br ?/?>", "\n", cell)) for cell in cells]
+
+
+def _linked(found: re.Match[str]) -> str:
+    """The words, and where they lead; of a number in a list only the number."""
+    return found[1] if len(found[1]) <= NUMBER or not found[2] else f"{found[1]} ({found[2]})"
+
+
+def _rows_of_json(text: str) -> list[SourceRow]:
+    """Objects, one a line, under all the names that they use. Raises UnreadableText with the line."""
+    given: list[tuple[int, dict[str, Any]]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            one = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableText(number, _("This line is not JSON.")) from error
+        if isinstance(one, dict):
+            given.append((number, one))
+    names = list(dict.fromkeys(name for _number, one in given for name in one))
+    rows = [SourceRow(number, [_json_cell(one.get(name)) for name in names]) for number, one in given]
+    return [SourceRow(0, names), *rows] if rows else []
+
+
+def _json_cell(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) and value else as_text(value or "")

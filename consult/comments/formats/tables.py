@@ -61,13 +61,13 @@ class TableFormat:
         """Where in the rows the heading stands, and the column of each field."""
         best: tuple[int, dict[str, int]] | None = None
         for place, row in enumerate(source.rows[:LOOKED_AT]):
-            named = self._named(row.cells)
+            named = self.named(row.cells)
             fits = self.needed <= named.keys() and (not self.others or self.others & named.keys())
             if fits and (best is None or len(named) > len(best[1])):
                 best = place, named
         return best
 
-    def _named(self, cells: Sequence[str]) -> dict[str, int]:
+    def named(self, cells: Sequence[str]) -> dict[str, int]:
         named: dict[str, int] = {}
         for column, cell in enumerate(cells):
             plain = _plain(cell)
@@ -107,7 +107,7 @@ class TableFormat:
         cells = {name: row.cells[column].strip() for name, column in named.items() if column < len(row.cells)}
         if (
             not any(cells.values())
-            or len(self._named(row.cells)) >= max(self.worth, len(named) - 2)
+            or len(self.named(row.cells)) >= max(self.worth, len(named) - 2)
             or _only_counts(row.cells)
         ):
             return None  # empty, a heading that is repeated on each page, or the numbers of the columns

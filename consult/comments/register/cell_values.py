@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -10,10 +11,22 @@ from consult.accounts.countries import country_meant
 from consult.core.urls import is_web_address
 
 LONGEST = 20_000
+DAY_NOUGHT = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets count days from here, in no zone
+SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")  # of a day between 1954 and 2091
+SECONDS = re.compile(r"1\d{9}(?:\d{3})?")  # since 1970, of a moment after 2001; or thousandths of them
 
 
 class CellError(ValueError):
     """A cell that cannot be taken as it is; the message says what to do."""
+
+
+def date_of_number(cell: str) -> datetime | None:
+    """A day as spreadsheets count them where a cell lost its form, or the seconds that programs count."""
+    if SERIAL.fullmatch(cell):
+        return DAY_NOUGHT + timedelta(seconds=round(float(cell) * 86_400))
+    if SECONDS.fullmatch(cell):
+        return datetime.fromtimestamp(int(cell[:10]), UTC)
+    return None
 
 
 def text_up_to(longest: int) -> Callable[[str], str]:

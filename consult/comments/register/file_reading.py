@@ -112,6 +112,8 @@ def _read_json_lines(text: str) -> ParsedRegister:
         faults += [CellFault(number, name, _("Give one text or number, not a list.")) for name in nested]
         cells = {name: as_text(value) for name, value in named.items() if name in NAMES and name not in nested}
         rows.append(RegisterRow(number, {name: cell for name, cell in cells.items() if cell.strip()}))
+    if rows and "comment" not in headings.values():  # each row would only repeat it
+        return _broken(1, _("No object has a “comment”, and every row needs one."), "comment")
     return _checked(rows, faults, list(headings.items()))
 
 

@@ -1,13 +1,16 @@
 """Forms for reading a register: which file into which round, then yes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 
 from consult.comments.register.columns import COLUMNS
-from consult.core.forms import BaseForm, choice, required
+from consult.consultations.models import Round
+from consult.core.forms import BaseForm, choice, required, select_choices
 
 # What goes into the columns that need a word of explanation.
 HINTS: Mapping[str, Any] = {
@@ -25,3 +28,16 @@ class UploadForm(BaseForm):
     )
     file_format = choice(_l("Form of the file"), [])
     round_slug = choice(_l("Round that the comments are for"), [], required(_l("Choose a round.")))
+
+
+def upload_form(
+    rounds: Sequence[Round], titles: Mapping[str, Any], now: datetime
+) -> tuple[UploadForm, Sequence[Round]]:
+    """The form, with the open rounds first, chosen where there is but one; and those. `titles`: of forms of files."""
+    now_open = [one for one in rounds if one.opens_at <= now < one.closes_at]
+    form = UploadForm(round_slug=now_open[0].slug if len(now_open) == 1 else "")
+    form.file_format.choices = select_choices([("", _("As recognised")), *titles.items()])
+    offered = [(one.slug, _("%(title)s (open now)", title=one.title)) for one in now_open]
+    offered += [(one.slug, one.title) for one in rounds if one not in now_open]
+    form.round_slug.choices = select_choices([("", _("Choose a round")), *offered])
+    return form, now_open

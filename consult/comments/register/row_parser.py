@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from consult.comments.quotation.anchor import TIE, Anchor, anchor_at, places
 from consult.comments.quotation.passages import whole_words
-from consult.comments.register.cell_values import CellError
+from consult.comments.register.cell_values import CellError, date_of_number
 from consult.comments.register.columns import COLUMNS
 from consult.comments.register.rows import CellFault, RegisterRow
 from consult.core import clock
@@ -159,7 +159,7 @@ def _received(cell: str, frame: RegisterContext) -> dict[str, Any]:
     if not cell:
         return {"sent_at": None}
     try:
-        moment = datetime.fromisoformat(cell)
+        moment = date_of_number(cell) or datetime.fromisoformat(cell)
         skipped = not moment.tzinfo and clock.is_skipped(moment, frame.timezone)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=clock.zone(frame.timezone))
         moment = moment.astimezone(UTC)

@@ -104,12 +104,14 @@ def check_rows(round_: Round, given: Iterable[RegisterRow | Mapping[str, Any]], 
             new.append(one)
         else:  # the file may call it by another name than the round does
             known |= {name: number for name in (one.reference, one.source_id) if name}
+    at = {row.number: row.at or row.number for row in rows}  # as the file numbers them
     notices = [
-        *_saying_nothing(said),
-        *_written_for_pages(said),
+        *_saying_nothing(said, at),
+        *_written_for_pages(said, at),
         *_set_aside(rows),
         *_out_of_scope(round_, said),
         *_said_otherwise(said, there),
+        *_outside_its_time(round_, new, at),
     ]
     return Checked(len(rows), new, len(said) - len(new), sorted(faults, key=lambda f: f.row), notices, known)
 
@@ -168,27 +170,52 @@ def _circles(said: Sequence[ParsedComment]) -> Iterator[CellFault]:
             yield CellFault(one.row, "in_reply_to", _("This row replies, by way of others or at once, to itself."))
 
 
-def _saying_nothing(said: Sequence[ParsedComment]) -> Iterator[str]:
-    rows = [one.row for one in said if says_nothing(one.values["text"])]
+def _listed(said: Iterable[ParsedComment], at: Mapping[int, int]) -> str:
+    """Rows as the file numbers them, each once, the first twenty."""
+    rows = list(dict.fromkeys(at[one.row] for one in said))
+    return ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
+
+
+def _outside_its_time(round_: Round, said: Sequence[ParsedComment], at: Mapping[int, int]) -> Iterator[str]:
+    """Dates that a comment on this round can hardly have: read all the same, and remarked."""
+    dated = [(one, one.values["sent_at"]) for one in said if one.values["sent_at"] is not None]
+    early = [one for one, moment in dated if moment < round_.opens_at]
+    if early:
+        yield ngettext(
+            "%(num)s comment is dated before the round opened: row %(rows)s. It is kept with its date.",
+            "%(num)s comments are dated before the round opened: rows %(rows)s. They are kept with their dates.",
+            len(early),
+            rows=_listed(early, at),
+        )
+    late = [one for one, moment in dated if moment >= round_.closes_at]
+    if late:
+        yield ngettext(
+            "%(num)s comment is dated after the round closed: row %(rows)s. It is kept with its date.",
+            "%(num)s comments are dated after the round closed: rows %(rows)s. They are kept with their dates.",
+            len(late),
+            rows=_listed(late, at),
+        )
+
+
+def _saying_nothing(said: Sequence[ParsedComment], at: Mapping[int, int]) -> Iterator[str]:
+    rows = [one for one in said if says_nothing(one.values["text"])]
     if rows:
-        listed = ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
         yield ngettext(
             "%(num)s comment seems to say nothing (“N/A”, “-”, “see attached” and the like): row %(rows)s.",
             "%(num)s comments seem to say nothing (“N/A”, “-”, “see attached” and the like): rows %(rows)s.",
             len(rows),
-            rows=listed,
+            rows=_listed(rows, at),
         )
 
 
-def _written_for_pages(said: Sequence[ParsedComment]) -> Iterator[str]:
-    rows = [one.row for one in said if holds_markup(one.values["text"])]
+def _written_for_pages(said: Sequence[ParsedComment], at: Mapping[int, int]) -> Iterator[str]:
+    rows = [one for one in said if holds_markup(one.values["text"])]
     if rows:
-        listed = ", ".join(map(str, rows[:20])) + (", …" if len(rows) > 20 else "")
         yield ngettext(
             "%(num)s comment holds signs of a web page (“&amp;”, “<br>”), shown as they stand: row %(rows)s.",
             "%(num)s comments hold signs of a web page (“&amp;”, “<br>”), shown as they stand: rows %(rows)s.",
             len(rows),
-            rows=listed,
+            rows=_listed(rows, at),
         )
 
 

@@ -22,7 +22,7 @@ from consult.comments.register import exporting, uploads
 from consult.comments.register.columns import COLUMNS, NAMES
 from consult.comments.register.file_reading import is_small
 from consult.comments.register.file_writing import register_lines, register_table
-from consult.comments.register.forms import HINTS, UploadForm
+from consult.comments.register.forms import HINTS, upload_form
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.placed_by_hand import place_rows
@@ -33,7 +33,6 @@ from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for, rounds_of
 from consult.core import clock
 from consult.core.database import db
-from consult.core.forms import select_choices
 from consult.core.i18n.languages import language_now
 from consult.core.pagination import paged
 from consult.core.queue import queue
@@ -61,9 +60,7 @@ def register_page(slug: str) -> ResponseReturnValue:
     """Choose a file and see what is in it; nothing is kept yet."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     rounds = _theirs(guideline, membership)
-    form = UploadForm()
-    form.file_format.choices = select_choices([("", _("As recognised")), *TITLES.items()])
-    form.round_slug.choices = select_choices([("", _("Choose a round")), *((r.slug, r.title) for r in rounds)])
+    form, now_open = upload_form(rounds, TITLES, clock.now())
     if form.validate_on_submit():
         round_ = next(r for r in rounds if r.slug == form.round_slug.data)
         name = one_line(form.file.data.filename)[-200:]
@@ -74,6 +71,7 @@ def register_page(slug: str) -> ResponseReturnValue:
         guideline=guideline,
         form=form,
         rounds=rounds,
+        now_open=now_open,
         waiting=uploads.waiting_uploads(guideline, rounds),
         page=paged(imports.order_by(Import.id.desc())),
         rounds_by_id={round_.id: round_ for round_ in _all_rounds(guideline)},

@@ -14,6 +14,7 @@ from consult.core.word.archive import OfficeArchive, number_in, opened
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 WITHIN = {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo", "ins", "del"}
 WITHIN |= {"moveFrom", "moveTo"}
+MOST_HEADERS = 20
 COLUMNS = 63  # that a table of Word can have
 REMOVED, ADDED = {"del", "moveFrom"}, {"ins", "moveTo"}
 
@@ -75,6 +76,7 @@ class WordDocument:
     comments: Mapping[str, WordComment]
     embedded: bool = False
     footnotes: Sequence[str] = ()
+    in_headers: Sequence[WordTable] = ()  # tables in the headers of its pages, each once
 
     @property
     def paragraphs(self) -> Iterator[WordParagraph]:
@@ -103,7 +105,19 @@ def read_word(content: bytes, tick: Callable[[], None] = lambda: None) -> WordDo
             _comments(archive),
             any(name.startswith("word/embeddings/") for name in archive.names),
             [text for note in (notes if notes is not None else []) if (text := words_of(note).strip())],
+            _tables_of_headers(archive),
         )
+
+
+def _tables_of_headers(archive: OfficeArchive) -> list[WordTable]:
+    """Forms put the names of their columns there, so that they stand on each page."""
+    found: dict[tuple[tuple[str, ...], ...], WordTable] = {}
+    for part in sorted(name for name in archive.names if re.fullmatch(r"word/header\d*\.xml", name))[:MOST_HEADERS]:
+        root = archive.tree(part)
+        for block in _WordReader({}, {}, {}).blocks(root) if root is not None else ():
+            if isinstance(block, WordTable) and any(map(any, block.rows)):
+                found.setdefault(tuple(map(tuple, block.rows)), block)
+    return list(found.values())
 
 
 def words_of(element: Element) -> str:
