@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy import ScalarSelect, bindparam, func, inspect, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts import signed_links
@@ -43,7 +43,7 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db, insert_at_once
 from consult.core.i18n.languages import NAMES
-from consult.core.locking import enforce_base_version, held, held_values
+from consult.core.locking import enforce_base_version, held, held_along, held_values
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.core.transparency.commitments import commit, new_salt
@@ -97,8 +97,7 @@ def begin_comment(
 
     `there`: the wording of the clause in the round's draft, where the caller has read it already.
     """
-    hold_author(author)
-    known = written_with(author, token)
+    known = _written_by(author, token)
     if known is not None:
         if known.state == CommentState.DRAFT:
             return change_draft(known, content, round_=round_, base_version=base_version, there=there)
@@ -126,22 +125,29 @@ def keep_draft(comment: Comment) -> None:
 
 def hold_author(person: Person) -> None:
     """Before anything of theirs is written: an erasure at this moment comes before, and is obeyed, or after."""
-    if held_values(person, Person.email).email == erased_address(person.id):
+    (email,) = held_values(person, Person.email)
+    if email == erased_address(person.id):
         raise Refused(_("This account was erased a moment ago. Nothing more is kept in its name."))
 
 
-def written_with(author: Person, token: str) -> Comment | None:
-    """The comment that they began in the form with this token."""
+def _written_by(author: Person, token: str) -> Comment | None:
+    """The comment that they began in the form with this token; their row is held from here on.
+
+    One statement. What was written while it waited for the row it does not see on PostgreSQL: then the unique index
+    refuses the second one, and who calls begins again.
+    """
     if not token:
+        hold_author(author)
         return None
-    found = db.session.scalars(_written_with(), {"author": author.id, "source": f"form-{token}"}).first()
-    return db.session.get(Comment, found) if found is not None else None
+    written = held_along(author, Person.email, also=_written_with(), source=f"form-{token}")
+    hold_author(author)
+    return db.session.get(Comment, written) if written is not None else None
 
 
 @cache
-def _written_with() -> Select[int]:
-    same = (Comment.author_id == bindparam("author"), Comment.source_id == bindparam("source"))
-    return select(Comment.id).where(*same)
+def _written_with() -> ScalarSelect[int]:
+    same = (Comment.author_id == Person.id, Comment.source_id == bindparam("source"))
+    return select(func.max(Comment.id)).where(*same).correlate(Person).scalar_subquery()
 
 
 def change_draft(

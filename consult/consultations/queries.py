@@ -1,12 +1,12 @@
 """Rounds, places in them, sessions and targets, found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -14,10 +14,11 @@ from consult.accounts.models import Person
 from consult.consultations.models import Attendance, Participation, Round, RoundRole, RoundState, Session, Target
 from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.rules import state_of_round
+from consult.core import clock
 from consult.core.database import db
 from consult.drafts.membership import Membership
-from consult.drafts.models import Draft, Guideline, Pillar
-from consult.drafts.queries import known_membership
+from consult.drafts.models import Appointment, Draft, Guideline, Pillar, in_force
+from consult.drafts.queries import known_membership, membership_with
 
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
 
@@ -55,12 +56,40 @@ def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | No
     return (round_, membership) if round_ is not None and membership is not None else None
 
 
+def round_and_place_for(person: Person | None, slug: str) -> tuple[Round, Membership, RoundMembership] | None:
+    """The same with their place in the round. One query, for whoever comes to send something."""
+    if person is None or not person.is_authenticated:
+        found = round_for(None, slug)
+        return (*found, NO_PLACE) if found is not None else None
+    asked = {"slug": slug, "person": person.id, "today": clock.now().date()}
+    rows = db.session.execute(_round_and_roles(), asked).all()
+    if not rows:
+        return None
+    round_ = _with_both(*rows[0][:3])
+    membership = membership_with(person, round_.guideline, {row.held for row in rows if row.held is not None})
+    place = _place_with({(row.task, row.until) for row in rows if row.task is not None})
+    return (round_, membership, place) if membership.knows else None
+
+
+@cache
+def _round_and_roles() -> Select[Any]:
+    """A row for each role in the guideline and each task in the round; mostly one."""
+    named, own = _round_with_slug(), bindparam("person")
+    holds = and_(Appointment.guideline_id == Round.guideline_id, Appointment.person_id == own)
+    query = named.outerjoin(Appointment, and_(holds, *in_force(bindparam("today", type_=Date))))
+    query = query.outerjoin(Participation, and_(Participation.round_id == Round.id, Participation.person_id == own))
+    return query.add_columns(
+        Appointment.role.label("held"), Participation.role.label("task"), Participation.until.label("until")
+    )
+
+
 def round_named(slug: str) -> Round | None:
     """With its draft and guideline; one query."""
     found = db.session.execute(_round_with_slug(), {"slug": slug}).one_or_none()
-    if found is None:
-        return None
-    round_, draft, guideline = found
+    return _with_both(*found) if found is not None else None
+
+
+def _with_both(round_: Round, draft: Draft, guideline: Guideline) -> Round:
     set_committed_value(round_, "draft", draft)
     set_committed_value(round_, "guideline", guideline)
     return round_
@@ -97,7 +126,11 @@ def participation_of(person: Person | None, round_: Round) -> RoundMembership:
     """Their place in the round: their roles there and their own deadline, if they have one."""
     if person is None or not person.is_authenticated:
         return NO_PLACE
-    rows = db.session.execute(_place_of_person(), {"round": round_.id, "person": person.id}).all()
+    return _place_with(db.session.execute(_place_of_person(), {"round": round_.id, "person": person.id}).all())
+
+
+def _place_with(rows: Collection[Any]) -> RoundMembership:
+    """Of roles, each with the deadline that goes with it."""
     extended = [until for _role, until in rows if until is not None]
     return RoundMembership(frozenset(role for role, _until in rows), max(extended, default=None))
 

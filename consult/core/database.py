@@ -32,7 +32,6 @@ from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import MANYTOONE, DeclarativeBase, Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.routing import IntegerConverter, Map
 
 from consult.settings import Settings, private_file
@@ -140,8 +139,9 @@ def _values_of(row: Model) -> dict[str, Any]:
 
 
 def _is_written(row: Model, values: Mapping[str, Any], id_: int | None) -> None:
-    for name, value in {**values, "id": id_}.items():
-        set_committed_value(row, name, value)
+    """What was not said of it is what the statement wrote; all of it is then as it stands in the database."""
+    row.__dict__.update({**values, "id": id_, **row.__dict__})
+    row.__dict__["id"] = id_
     make_transient_to_detached(row)
     db.session.add(row)
 
@@ -216,12 +216,19 @@ def on_its_own() -> Iterator[None]:
 
 def write_if_free(statement: Update) -> None:
     """A small write beside a page that was read, if nobody else writes: the page waits for no lock."""
+    with writing_if_free() as connection:
+        connection.execute(statement)
+
+
+@contextmanager
+def writing_if_free() -> Iterator[Connection]:
+    """The same for several statements, all or none of them; where somebody else writes the rest is left undone."""
     with Session(db.engine, join_transaction_mode="create_savepoint") as own:
         on_sqlite = own.get_bind().dialect.name == "sqlite"
         try:
             if on_sqlite:
                 own.execute(text("PRAGMA busy_timeout=0"))
-            own.execute(statement)
+            yield own.connection()
             own.commit()
         except OperationalError:  # someone writes
             own.rollback()

@@ -6,14 +6,15 @@ SQLite has one writer anyway: there they begin to write, and what was read befor
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, bindparam, event, func, inspect, select
+from sqlalchemy import Row, ScalarSelect, Select, bindparam, event, func, inspect, select
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import InstanceState, Session, SessionTransaction
 from sqlalchemy.orm.attributes import instance_state
 
 from consult.core.database import Model, begin_writing, db
@@ -73,19 +74,30 @@ def held(row: M) -> M:
         raise GoneMeanwhile from gone
 
 
-def held_values(row: Model, *columns: Any) -> Row[Any]:
+def held_values(row: Model, *columns: Any) -> Sequence[Any]:
     """Row lock, and some columns as they are now, once in a transaction; what else was read of the row stays."""
     state = instance_state(row)
-    told: dict[Any, Row[Any]] = db.session().info.setdefault(_HELD_VALUES, {})
+    told: dict[Any, Sequence[Any]] = db.session().info.setdefault(_HELD_VALUES, {})
     key = (state.key, columns)
     if key not in told:
-        found = db.session.execute(
-            _values_held(state.class_, columns), {"number": (state.identity or (None,))[0]}
-        ).one_or_none()
-        if found is None:
-            raise GoneMeanwhile
-        told[key] = found
+        told[key] = _held_row(state, columns, {})
     return told[key]
+
+
+def held_along(row: Model, *columns: Any, also: ScalarSelect[Any], **asked: Any) -> Any:
+    """The same, and what `also` finds as the statement began: it may not see what was written while it waited."""
+    state = instance_state(row)
+    *values, found = _held_row(state, (*columns, also), asked)
+    db.session().info.setdefault(_HELD_VALUES, {})[state.key, columns] = values
+    return found
+
+
+def _held_row(state: InstanceState[Any], columns: tuple[Any, ...], asked: Mapping[str, Any]) -> Row[Any]:
+    number = {"number": (state.identity or (None,))[0]}
+    found = db.session.execute(_values_held(state.class_, columns), {**number, **asked}).one_or_none()
+    if found is None:
+        raise GoneMeanwhile
+    return found
 
 
 @cache

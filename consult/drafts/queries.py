@@ -1,10 +1,12 @@
 """Guidelines, drafts and wordings, found for a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from typing import cast
 
 from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.attributes import instance_state
 
 from consult.accounts.models import Person
 from consult.core import clock
@@ -33,10 +35,14 @@ def membership_of(person: Person | None, guideline: Guideline) -> Membership:
     """`person` may be Flask-Login's anonymous user; they then stand as a visitor."""
     if person is None or not person.is_authenticated:
         return Membership(None, guideline, frozenset())
-    roles = set(_roles_of(person.id).get(guideline.id, ()))
-    if person.administrator:
-        roles.add(Role.SECRETARIAT)
-    return Membership(person, guideline, frozenset(roles))
+    return membership_with(person, guideline, _roles_of(person.id).get(guideline.id, ()))
+
+
+def membership_with(person: Person, guideline: Guideline, roles: Collection[Role]) -> Membership:
+    """For whoever has read the roles along with something else; `person` is signed in."""
+    row = cast("Person", instance_state(person).obj())  # not Flask-Login's proxy, which looks for it at every use
+    also = {Role.SECRETARIAT} if row.administrator else set()
+    return Membership(row, guideline, frozenset(roles) | also)
 
 
 @once_a_page

@@ -13,6 +13,7 @@ from consult.consultations.models import Round
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.mail.outbox import Message
+from consult.core.search import index
 from consult.core.search.models import SearchEntry
 from consult.core.transparency.canonical import commitment_to
 from consult.core.transparency.models import LogLeaf
@@ -83,16 +84,14 @@ def test_nothing_that_is_inserted_at_once_waits_for_a_flush_to_have_its_leaf() -
 
 
 def test_nothing_is_read_twice(form: Form) -> None:
-    """But for comments: whether this form brought one before, and at the end what the index is made of."""
     with Statements() as done:
         form.send()
     read = [table[1] for one in done if (table := re.match(r"SELECT (\w+)\.", one))]
-    twice = {table for table in read if read.count(table) > 1}
-    assert twice <= {"comment"}, "\n".join(done)
+    assert len(read) == len(set(read)), "\n".join(done)
 
 
 def test_what_was_promised_is_there(form: Form) -> None:
-    """The version, the entry in the journal, both leaves, the mail, the counts, the entry in the index."""
+    """The version, the entry in the journal, both leaves, the mail, the counts; who searches then finds its words."""
     form.send()
     comment = the_comment()
     assert (comment.state, comment.author_name, comment.country) == (CommentState.SENT, "Amina Hassan", "KE")
@@ -105,6 +104,7 @@ def test_what_was_promised_is_there(form: Form) -> None:
     mail = db.session.scalars(select(Message).where(Message.subject.contains(comment.reference))).one()
     assert comment.commitment in mail.body
     assert number_in([comment.round_id]) == 1
+    index.catch_up()
     found = db.session.scalars(select(SearchEntry).where(SearchEntry.number != "", SearchEntry.kind == "comment"))
     assert "who pay" in found.one().body
 

@@ -19,7 +19,7 @@ from consult.comments.editor.targets import CommentTarget, draft_on, target_in, 
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for
 from consult.comments.rules import may_edit_comment, may_reply
-from consult.consultations.queries import participation_of, round_for
+from consult.consultations.queries import participation_of, round_and_place_for
 from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Refused
@@ -44,9 +44,10 @@ def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "",
 
 
 def _desk_in_round(slug: str) -> CommentEditor:
-    round_, membership = round_for(current_user, slug) or abort(404)
+    round_, membership, place = round_and_place_for(current_user, slug) or abort(404)
     wanted = {"uid": request.args.get("clause", ""), "code": request.args.get("pillar", "")}
-    return CommentEditor(as_read(target_in(round_.draft, **wanted) or abort(404)), membership, asked=round_)
+    target = as_read(target_in(round_.draft, **wanted) or abort(404))
+    return CommentEditor(target, membership, asked=round_, places={round_.id: place})
 
 
 def _desk_on(slug: str, number: int, code: str, uid: str) -> CommentEditor:

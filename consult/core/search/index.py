@@ -1,7 +1,9 @@
 """The index kept current: what a transaction changed is read again before it commits; the rest by a job.
 
 A row that changes leaves the index at once, by trigger, whoever writes it. What replaces it comes at the commit, in the
-same transaction (write-through); of very many rows at once, as an import brings them, the rest comes with a job.
+same transaction (write-through); of very many rows at once, as an import brings them, the rest comes with a job. A new
+comment stood in no index: it comes in with the next search, or within a minute (write-behind), and its author does not
+wait for that.
 """
 
 import re
@@ -18,7 +20,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from consult.core.bulk_sql import chunks
-from consult.core.database import db, reading
+from consult.core.database import db, reading, writing_if_free
 from consult.core.queue import ReportProgress, queue
 from consult.core.search.models import FIRST_ID, SearchChange, SearchEntry, SearchKind
 from consult.core.search.sources import SearchSource, sources
@@ -30,6 +32,7 @@ PORTION = 1_000
 INDEX_JOB = "search.index"
 _WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE) "?(?P<table>\w+)')  # what is deleted need not be read again
 _COLUMNS = {watched.table: watched.columns for watched in WATCHED}
+_NEW_COMMENT = "INSERT INTO comment ("
 _CHANGED, _CONNECTION = "searched rows changed", "connection of the search"
 
 
@@ -38,7 +41,9 @@ def _note_written(conn: Connection, _cursor: Any, statement: str, *_more: Any) -
     """Whether the transaction writes to a table of which something is found; most do not, and pay nothing."""
     written = _WRITTEN.match(statement)
     columns = _COLUMNS.get(written["table"]) if written is not None else None
-    if columns is not None and (statement.startswith("INSERT") or any(f"{name}=" in statement for name in columns)):
+    if columns is None or statement.startswith(_NEW_COMMENT):
+        return
+    if statement.startswith("INSERT") or any(f"{name}=" in statement for name in columns):
         conn.info[_CHANGED] = True
 
 
@@ -64,13 +69,30 @@ def _index_at_commit(session: Session) -> None:
 
 def waits_long() -> bool:
     """Whether more waits than a transaction takes up: an import left it, and whoever comments now does not pay."""
-    some = select(SearchChange.id).limit(AT_COMMIT + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > AT_COMMIT
+    return _waiting_at_most(AT_COMMIT + 1) > AT_COMMIT
 
 
-def index_changes(most: int) -> int:
+def _waiting_at_most(most: int) -> int:
+    some = select(SearchChange.id).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def catch_up() -> None:
+    """For whoever is about to look for something: comments sent a moment ago are read into the index.
+
+    If nobody else writes, and unless very many wait, which a job reads: looking for something waits for no lock.
+    """
+    if not 0 < _waiting_at_most(AT_COMMIT + 1) <= AT_COMMIT:
+        return
+    db.session.rollback()  # what goes on reading would not see what is written now
+    with writing_if_free() as connection:
+        index_changes(AT_COMMIT, connection)
+
+
+def index_changes(most: int, connection: Connection | None = None) -> int:
     """Read again what changed, the newest first; returns how many changes were taken up."""
-    rows = db.session.connection().execute(_newest_taken(most)).all()
+    connection = connection or db.session.connection()
+    rows = connection.execute(_newest_taken(most)).all()
     changed: defaultdict[SearchKind, set[int]] = defaultdict(set)
     wholes: defaultdict[SearchKind, set[int]] = defaultdict(set)
     for kind, source_id, with_parts in rows:
@@ -79,25 +101,25 @@ def index_changes(most: int) -> int:
             wholes[kind].add(source_id)
     for source in sources.values():
         if source.part_of is not None and (of := wholes.get(source.part_of[0])):
-            index_rows(source, of, parts=True)
+            index_rows(source, of, connection, parts=True)
         if ids := changed.get(source.kind):
-            index_rows(source, ids)
+            index_rows(source, ids, connection)
     return len(rows)
 
 
-def index_rows(source: SearchSource, ids: Collection[int], *, parts: bool = False) -> None:
+def index_rows(source: SearchSource, ids: Collection[int], connection: Connection, *, parts: bool = False) -> None:
     """Entries for those of the rows that can be found now; the rows are held, so that none is withdrawn meanwhile.
 
     With `parts` the numbers are of the rows that they are part of.
     """
     for portion in chunks(sorted(ids)):
-        held = db.session.connection().execute(_held_rows(source.kind, parts=parts), {"numbers": portion})
-        _put([source.entry(row) for row in held])
+        held = connection.execute(_held_rows(source.kind, parts=parts), {"numbers": portion})
+        _put([source.entry(row) for row in held], connection)
 
 
-def _put(entries: Sequence[Mapping[str, Any]]) -> None:
+def _put(entries: Sequence[Mapping[str, Any]], connection: Connection) -> None:
     for portion in chunks(entries):
-        db.session.connection().execute(_entries_written(db.engine.dialect.name), portion)
+        connection.execute(_entries_written(connection.dialect.name), portion)
 
 
 # These statements come with every comment: each is made once.
@@ -139,10 +161,13 @@ def index_in_portions(_subject: int, progress: ReportProgress) -> None:
 
 @queue.sweep
 def index_what_is_left() -> None:
-    """What was written past the site, or by a worker that died, is read again within a minute."""
-    if waiting():
+    """Comments sent since, what was written past the site, or by a worker that died, within a minute."""
+    some = _waiting_at_most(AT_COMMIT + 1)
+    if some > AT_COMMIT:
         queue.add(INDEX_JOB, 0)
-        db.session.commit()
+    elif some:
+        index_changes(AT_COMMIT)
+    db.session.commit()
 
 
 def waiting() -> int:
@@ -157,7 +182,7 @@ def rebuild() -> Iterator[tuple[SearchKind, int]]:
     for kind, source in sources.items():
         last, count = 0, 0
         while ids := db.session.scalars(_after(source, last)).all():
-            index_rows(source, ids)
+            index_rows(source, ids, db.session.connection())
             last, count = ids[-1], count + len(ids)
             db.session.commit()
         db.session.execute(_entries_without(source))

@@ -14,6 +14,7 @@ from consult.comments.queries import comment_for
 from consult.comments.references import read_reference
 from consult.core import clock
 from consult.core.database import db
+from consult.core.search.index import catch_up
 from consult.core.search.models import SearchKind
 from consult.core.search.query_language import read_query
 from consult.core.text import one_line
@@ -41,6 +42,7 @@ LONGEST_NAME = 80
 @bp.get("/guidelines/<slug>/search")
 def search(slug: str) -> ResponseReturnValue:
     """A reference typed alone leads to what it names; everything else to results."""
+    catch_up()
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     wanted = SearchFilter.of(request.args)
     drafts = drafts_of(guideline, membership)

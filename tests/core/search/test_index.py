@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select, text, update
 
-from consult.comments.actions import send_comment, withdraw_comment
+from consult.comments.actions import begin_comment, send_comment, withdraw_comment
+from consult.comments.content import CommentContent
 from consult.comments.models import Comment
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -134,6 +135,22 @@ def test_who_comments_while_an_import_waits_to_be_read_pays_for_their_own_words_
     assert index.waiting() > len(many) / 2
     queue.run_all()
     assert (index.waiting(), len(found(round_, "others"))) == (0, len(many))
+
+
+def test_a_new_comment_comes_in_with_the_next_search_or_within_a_minute(round_: Round, people: People) -> None:
+    def sent(words: str) -> int:
+        comment = send_comment(begin_comment(round_, people.amina, CommentContent(text=words)))
+        db.session.commit()
+        return comment.id
+
+    first = sent("Say who pays for the sensors.")
+    assert (found(round_, "sensors"), index.waiting()) == ([], 1)
+    index.catch_up()
+    assert (found(round_, "sensors"), index.waiting()) == ([first], 0)
+    second = sent("The sensors are nobody's.")
+    index.index_what_is_left()
+    assert (found(round_, "sensors"), index.waiting()) == ([first, second], 0)
+    assert list(index.faults()) == []
 
 
 def test_a_check_tells_what_differs_and_a_rebuild_mends_it(round_: Round, people: People) -> None:
