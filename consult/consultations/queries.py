@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -74,9 +74,11 @@ def round_and_place_for(person: Person | None, slug: str) -> tuple[Round, Member
 @cache
 def _round_and_roles() -> Select[Any]:
     """A row for each role in the guideline and each task in the round; mostly one."""
-    named, own = _round_with_slug(), bindparam("person")
+    own: BindParameter[int] = bindparam("person")
     holds = and_(Appointment.guideline_id == Round.guideline_id, Appointment.person_id == own)
-    query = named.outerjoin(Appointment, and_(holds, *in_force(bindparam("today", type_=Date))))
+    query: Select[Any] = _round_with_slug().outerjoin(
+        Appointment, and_(holds, *in_force(bindparam("today", type_=Date)))
+    )
     query = query.outerjoin(Participation, and_(Participation.round_id == Round.id, Participation.person_id == own))
     return query.add_columns(
         Appointment.role.label("held"), Participation.role.label("task"), Participation.until.label("until")

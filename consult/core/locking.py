@@ -87,14 +87,14 @@ def held_values(row: Model, *columns: Any) -> Sequence[Any]:
 def held_along(row: Model, *columns: Any, also: ScalarSelect[Any], **asked: Any) -> Any:
     """The same, and what `also` finds as the statement began: it may not see what was written while it waited."""
     state = instance_state(row)
-    *values, found = _held_row(state, (*columns, also), asked)
-    db.session().info.setdefault(_HELD_VALUES, {})[state.key, columns] = values
-    return found
+    found = _held_row(state, (*columns, also), asked)
+    db.session().info.setdefault(_HELD_VALUES, {})[state.key, columns] = found[:-1]
+    return found[-1]
 
 
 def _held_row(state: InstanceState[Any], columns: tuple[Any, ...], asked: Mapping[str, Any]) -> Row[Any]:
-    number = {"number": (state.identity or (None,))[0]}
-    found = db.session.execute(_values_held(state.class_, columns), {**number, **asked}).one_or_none()
+    number, model = (state.identity or (None,))[0], cast("type[Model]", state.class_)
+    found = db.session.execute(_values_held(model, columns), {"number": number, **asked}).one_or_none()
     if found is None:
         raise GoneMeanwhile
     return found

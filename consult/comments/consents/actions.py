@@ -1,8 +1,9 @@
 """Keeping what an author chose, and changing it at any time, also after the round has closed."""
 
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Insert, bindparam, insert, select
+from sqlalchemy import BindParameter, Insert, bindparam, insert, select
 
 from consult.accounts.models import Person
 from consult.comments.actions import show_name
@@ -42,7 +43,9 @@ def _first_choices() -> Insert:
     of_guideline = PrivacyNotice.guideline_id == bindparam("notice_guideline")
     newest = (PrivacyNotice.round_id.is_(None), PrivacyNotice.number.desc())
     notice = select(PrivacyNotice.id).where(of_guideline, own | inherited).order_by(*newest).limit(1).scalar_subquery()
-    said = {name: bindparam(name) for name in ("comment_id", "publish_name", "contact", "at")}
+    said: dict[str, BindParameter[Any]] = {
+        name: bindparam(name) for name in ("comment_id", "publish_name", "contact", "at")
+    }
     return insert(CommentConsent.__table__).values(**said, notice_id=notice)  # type: ignore[arg-type]
 
 
