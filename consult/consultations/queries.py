@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -76,9 +76,8 @@ def _round_and_roles() -> Select[Any]:
     """A row for each role in the guideline and each task in the round; mostly one."""
     own: BindParameter[int] = bindparam("person")
     holds = and_(Appointment.guideline_id == Round.guideline_id, Appointment.person_id == own)
-    query: Select[Any] = _round_with_slug().outerjoin(
-        Appointment, and_(holds, *in_force(bindparam("today", type_=Date)))
-    )
+    today: BindParameter[date] = bindparam("today", type_=Date)
+    query = _round_with_slug().outerjoin(Appointment, and_(holds, *in_force(today)))
     query = query.outerjoin(Participation, and_(Participation.round_id == Round.id, Participation.person_id == own))
     return query.add_columns(
         Appointment.role.label("held"), Participation.role.label("task"), Participation.until.label("until")
