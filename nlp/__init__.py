@@ -14,7 +14,7 @@ Keep `result.known` (ids, centres, radii) and hand it back: `analyse(more, …, 
 and adds new ones; `place(new, known, …)` files new texts at once and changes nothing. Put what people did
 into `known` before: a merge is two rows with one id, a closed theme is a row left out, `labels` holds their
 names. `vectors=` takes any store with `get_many(keys)` and `put_many({key: vector})`, so that nothing is
-embedded twice; `examples=` takes corrections; `progress=` hears (stage, 0 to 1). `place_points(vectors, known)` files
+embedded twice; `examples=` takes corrections; `progress=` hears (stage, 0 to 1). `place_again(…)` files
 points whose vectors are at hand; `parted(vectors, texts, languages)` says what a theme is in two to four parts;
 `ask_groups(vectors, points, asking)` which of its points want the same thing.
 
@@ -52,12 +52,13 @@ from nlp.types import (
 if TYPE_CHECKING:
     from nlp.embedding.encoder import SentenceEncoder, key_of
     from nlp.labels.asking import asking_sentences
-    from nlp.pipeline import analyse, place
+    from nlp.pipeline import analyse, place, place_again
     from nlp.topics.asks import AskGroup, AskingPoint, ask_groups
-    from nlp.topics.assignment import place_points
+    from nlp.topics.assignment import Placement
     from nlp.topics.sentence_roles import SentenceRoles, SpokenText, sentence_roles
     from nlp.topics.splitting import Parting, parted
     from nlp.topics.stance import StanceCheck, StanceGuess, suggested_stances
+    from nlp.topics.support import ThemeSubject, ThemeSubjects
 
 __all__ = [
     "AskGroup",
@@ -69,6 +70,7 @@ __all__ = [
     "Parting",
     "PillarGuess",
     "PipelineSettings",
+    "Placement",
     "PointResult",
     "Representative",
     "Result",
@@ -85,6 +87,8 @@ __all__ = [
     "ThemeGroupResult",
     "ThemeResult",
     "ThemeShare",
+    "ThemeSubject",
+    "ThemeSubjects",
     "Vector",
     "VectorStore",
     "Vectors",
@@ -94,7 +98,7 @@ __all__ = [
     "key_of",
     "parted",
     "place",
-    "place_points",
+    "place_again",
     "sentence_roles",
     "suggested_stances",
 ]
@@ -115,7 +119,10 @@ _HEAVY = {
     "key_of": "embedding.encoder",
     "parted": "topics.splitting",
     "place": "pipeline",
-    "place_points": "topics.assignment",
+    "Placement": "topics.assignment",
+    "place_again": "pipeline",
+    "ThemeSubject": "topics.support",
+    "ThemeSubjects": "topics.support",
 }
 
 

@@ -9,10 +9,20 @@ from numpy.typing import NDArray
 from nlp.embedding.encoder import SentenceEncoder
 from nlp.embedding.shared_rows import SharedRows
 from nlp.labels.features import features_of
-from nlp.preprocessing import Clock, PreparedTexts, Progress, in_context, passages, preprocess, without_surrogates
+from nlp.preprocessing import (
+    Clock,
+    PreparedTexts,
+    Progress,
+    contextual,
+    in_context,
+    passages,
+    preprocess,
+    without_surrogates,
+)
 from nlp.results import campaigns, folded_sizes, groups, texts_read, themes_found
 from nlp.topics.assignment import Allowed, Placement, place_points
 from nlp.topics.classification import pillars_of
+from nlp.topics.sentence_roles import SpokenText
 from nlp.topics.training import learn
 from nlp.types import (
     Category,
@@ -23,6 +33,7 @@ from nlp.types import (
     Result,
     Text,
     ThemeCentroids,
+    Vectors,
     VectorStore,
 )
 
@@ -104,6 +115,18 @@ def place(
     )
 
 
+def place_again(
+    vectors: Vectors, points: Sequence[SpokenText], owners: Sequence[int], known: ThemeCentroids
+) -> list[Placement]:
+    """File points whose vectors, (n, d), are at hand, as a run would; `owners` are the texts that they stand in."""
+    support, near = known.support, contextual(vectors, owners, [len(point.text) for point in points])
+    if support is None or not points:
+        return place_points(near, known)
+    features, _lexicon = features_of([point.text for point in points], [one.language for one in points], once=True)
+    themes = sorted(set(known.ids))
+    return place_points(near, known, lambda some: support.supports(near[some], features[some], themes))
+
+
 def _placed(done: PreparedTexts, near: SharedRows, known: ThemeCentroids) -> list[Placement]:
     """What says nothing has a nearest theme, too, but is placed in none."""
     allowed = _allowed(done, near, known, known.support) if known.support is not None else None
@@ -112,11 +135,11 @@ def _placed(done: PreparedTexts, near: SharedRows, known: ThemeCentroids) -> lis
 
 
 def _allowed(done: PreparedTexts, near: SharedRows, known: ThemeCentroids, support: PlacementSupport) -> Allowed:
-    """In which themes each distinct row of `near` may be placed, by the words of a point that it belongs to."""
+    """How likely each distinct row of `near` belongs in each theme, by the words of a point that it belongs to."""
     _places, points = np.unique(near.places, return_index=True)
     themes = sorted(set(known.ids))
 
-    def allowed(some: slice) -> NDArray[np.bool_]:
+    def allowed(some: slice) -> NDArray[np.float64]:
         mine = points[some].tolist()
         features, _lexicon = features_of(
             [done.wordings[row] for row in mine], [done.languages[done.owner[row]] for row in mine], once=True

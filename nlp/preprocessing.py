@@ -148,6 +148,14 @@ def in_context(of: PreparedTexts) -> SharedRows:
     return SharedRows(unit(of.vectors[first] + _means(of, means)[whole]) if first else of.vectors[first], places)
 
 
+def contextual(vectors: Vectors, owners: Sequence[int], lengths: Sequence[int]) -> Vectors:
+    """The same of points whose vectors, (n, d), are at hand: each drawn half to the mean of its text's points."""
+    _texts, places = np.unique(owners, return_inverse=True)
+    sums = np.zeros((int(places.max(initial=-1)) + 1, vectors.shape[1]), dtype=np.float64)
+    np.add.at(sums, places, vectors * np.asarray(lengths, dtype=np.float64)[:, None])
+    return unit((vectors + unit(sums)[places]).astype(np.float32))
+
+
 def passages(of: PreparedTexts, settings: PipelineSettings) -> Passages:
     """The passages of the texts by their keys; the first `settings.sample` of them if there are more.
 

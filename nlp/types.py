@@ -186,8 +186,13 @@ class CampaignResult:
 class PlacementSupport(Protocol):
     """Says which placements a point's own words or its place among the others support."""
 
-    def supports(self, vectors: Vectors, features: Sequence[Sequence[str]], themes: Sequence[int]) -> NDArray[np.bool_]:
-        """(n, themes): of n points with their vectors and words, in which themes each may stand."""
+    def supports(
+        self, vectors: Vectors, features: Sequence[Sequence[str]], themes: Sequence[int]
+    ) -> NDArray[np.float64]:
+        """(n, themes): of n points with their vectors and words, how likely each belongs in a theme; 0: it may not.
+
+        Not a number where nothing is known of a theme.
+        """
         ...
 
 

@@ -149,6 +149,8 @@ class Theme(Model):
     state: Mapped[ThemeState] = mapped_column(default=ThemeState.ACTIVE)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
     centre: Mapped[bytes | None]  # where its points lie, how far it reaches, how large it was (kept.py)
+    # What a point must say, or lie near, to be placed in it, as the last run found it (pipeline/example_centroids.py)
+    subject: Mapped[bytes | None] = mapped_column(deferred=True)
     change: Mapped[str] = mapped_column("standing", default="new")  # in the last run: new, grew, split, merged, same
     loose: Mapped[bool] = mapped_column(default=False)  # no subject, but what the others left over
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))  # the theme that it was split off from

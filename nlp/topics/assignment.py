@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.embedding.shared_rows import compute_once
-from nlp.topics.calibration import shipped_map
+from nlp.topics.calibration import likely_by_share
 from nlp.topics.clustering import Labels, cut, distances, means
 from nlp.types import Rows, ThemeCentroids, ThemeShare, Vectors
 
@@ -25,7 +25,7 @@ _CHUNK = 8_192
 _FACETS, _FACET = 8, 8  # centres of a theme, at most, and passages that each has on average, at least
 
 
-Allowed = Callable[[slice], NDArray[np.bool_]]
+Allowed = Callable[[slice], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,9 @@ def _radius(reach: NDArray[np.float32], whole: float) -> float:
 def place_points(vectors: Rows, known: ThemeCentroids, allowed: Allowed | None = None) -> list[Placement]:
     """Placement of each row, in order; rows that are shared are placed once.
 
-    Without themes every point is unplaced with no nearest. `allowed` says of some distinct rows in which themes they
-    may be placed, (n, themes in ascending order): of a few that are near the first allowed one counts.
+    Without themes every point is unplaced with no nearest. `allowed` says of some distinct rows how likely they
+    belong in each theme, (n, themes in ascending order), 0 where they may not be placed and not a number where nothing
+    is known of it: of a few that are near the first allowed one counts.
     """
     if not known.ids:
         return [Placement((), None)] * len(vectors)
@@ -89,18 +90,21 @@ def place_points(vectors: Rows, known: ThemeCentroids, allowed: Allowed | None =
 
 
 def _placements(
-    gaps: NDArray[np.float32], known: ThemeCentroids, allowed: NDArray[np.bool_] | None
+    gaps: NDArray[np.float32], known: ThemeCentroids, allowed: NDArray[np.float64] | None
 ) -> Iterable[Placement]:
     themes, near = gaps_by_theme(gaps, known.ids)
     closest = gaps.argmin(1)
     inside = np.sqrt(gaps[np.arange(len(gaps)), closest]) <= np.asarray(known.radii)[closest]
     nearest, weights = near.argmin(1), _weights(near)
     if allowed is not None:
-        open_to = allowed & (near <= near.min(1, keepdims=True) + _BESIDE)
+        open_to = (allowed != 0) & (near <= near.min(1, keepdims=True) + _BESIDE)
         inside &= open_to.any(1)
         near, weights = np.where(open_to, near, np.inf), np.where(open_to, weights, 0)
-    likely = shipped_map()(weights.max(1))
     order = np.argsort(near, axis=1, kind="stable")[:, :_MOST]
+    likely = likely_by_share(weights.max(1))
+    if allowed is not None:
+        told = allowed[np.arange(len(near)), order[:, 0]]
+        likely = np.where(np.isnan(told), likely, told)
     for row, ranked in enumerate(order.tolist()):
         if not inside[row]:
             yield Placement((), themes[nearest[row]])
@@ -110,13 +114,6 @@ def _placements(
         shares = [ThemeShare(themes[first], round(float(likely[row]), 4))]
         shares += [ThemeShare(themes[place], round(float(weights[row, place] * lowered), 4)) for place in further]
         yield Placement(tuple(shares), themes[nearest[row]])
-
-
-def shares_of_nearest(vectors: Rows, known: ThemeCentroids) -> NDArray[np.float64]:
-    """(n,): of each row how much of it is its nearest theme's, before calibration: what the map is fitted on."""
-    rows = np.asarray(vectors[np.arange(len(vectors))])
-    _themes, near = gaps_by_theme(distances(rows, known.centres), known.ids)
-    return np.asarray(_weights(near).max(1), dtype=np.float64)
 
 
 def _weights(near: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -4,9 +4,12 @@ The nearest theme is the best guess, not a good one: of sixty placements in a mi
 reader, most of them what no theme was about. So a point is placed in the nearest of a few themes whose name it says, in
 whatever words and language (`labels.vocabulary`), or in the nearest of all if it lies as close to its midst as most of
 those do who say it; else it is unplaced, and the nearest theme is told beside.
+
+What supports a theme is small (the words that say its name, two vectors, a number), so that it can be kept: whatever
+comes after a run is held to the same test. How likely a supported placement is right, `calibration` says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,32 +17,72 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from nlp.embedding.lexical_smoothing import unit
-from nlp.labels.vocabulary import SaidPhrases, Vocabulary
+from nlp.labels.vocabulary import SaidPhrases
+from nlp.topics.calibration import evidence, shipped_map
 from nlp.topics.clustering import Labels
-from nlp.types import Vectors
+from nlp.types import Vector, Vectors
 
 _FEW = 3  # passages that say a theme's name, for it to have a midst
 _EDGE = 0.2  # cosine by which a point may lie farther out than the median of those who say it
-_CHUNK = 8_192
+_OPEN, _CLOSED = -1.0, 2.0  # edges of what has no name, where all is supported, and of what has no midst
+_TAUGHT = 0.35  # edge about the points that people put under a theme
+
+
+@dataclass(frozen=True)
+class ThemeSubject:
+    """What supports a placement in a theme: words that say its name, its midst, and the cosine from which it is in."""
+
+    theme: int
+    words: tuple[str, ...]
+    midst: Vector  # about the middle of all passages, of unit length
+    edge: float
 
 
 @dataclass(frozen=True)
 class ThemeSubjects:
-    """What supports a placement in theme i of `ids`: the words that say its name, and its midst with its edge."""
+    """The subjects of the themes, of which one theme may have several, about the middle of all passages."""
 
-    ids: tuple[int, ...]
-    words: Vocabulary
-    says: csr_matrix  # (words, themes): 1 where a word says one of the theme's phrases
-    middle: Vectors  # of all passages
-    midst: Vectors  # (themes, d) about the middle, of unit length
-    edges: NDArray[np.float64]  # cosine to the midst from which a point is in it
+    middle: Vector
+    subjects: tuple[ThemeSubject, ...]
 
-    def supports(self, vectors: Vectors, features: Sequence[Sequence[str]], themes: Sequence[int]) -> NDArray[np.bool_]:
-        """(n, themes): whether each of n points says a theme's name or lies in its midst; all do where no name is."""
-        says = np.asarray((self.words.counted(features) @ self.says).todense()) > 0
-        inside = np.round(unit(vectors - self.middle) @ self.midst.T, 4) >= self.edges
-        own = dict(zip(self.ids, (says | inside).T, strict=True))
-        return np.stack([own.get(theme, np.ones(len(vectors), dtype=bool)) for theme in themes], axis=1)
+    def supports(
+        self, vectors: Vectors, features: Sequence[Sequence[str]], themes: Sequence[int]
+    ) -> NDArray[np.float64]:
+        """(n, themes): how likely each of n points belongs where it says a theme's name or lies in its midst.
+
+        0 where it does neither; not a number where no name is known of a theme, and all is supported.
+        """
+        found = np.full((len(vectors), len(themes)), np.nan)
+        if not self.subjects:
+            return found
+        says = self._said(features)
+        near = np.round(unit(vectors - self.middle) @ np.stack([one.midst for one in self.subjects]).T, 4)
+        edges = np.array([one.edge for one in self.subjects])
+        likely = np.where(says | (near >= edges), shipped_map()(evidence(near, says)), 0.0)
+        likely[:, edges <= _OPEN] = np.nan
+        for column, theme in enumerate(themes):
+            mine = [place for place, one in enumerate(self.subjects) if one.theme == theme]
+            if mine:
+                found[:, column] = likely[:, mine].max(1)
+        return found
+
+    def taught(self, theme: int, examples: Vectors) -> "ThemeSubjects":
+        """With what lies about the points that people put under a theme, (n, d), if anything is known of it."""
+        if all(one.theme != theme for one in self.subjects):
+            return self
+        midst = unit((examples - self.middle).mean(0, keepdims=True))[0]
+        return ThemeSubjects(self.middle, (*self.subjects, ThemeSubject(theme, (), midst, _TAUGHT)))
+
+    def _said(self, features: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+        """(n, subjects): whether a point has one of a subject's words."""
+        places: dict[str, list[int]] = {}
+        for place, one in enumerate(self.subjects):
+            for word in one.words:
+                places.setdefault(word, []).append(place)
+        says = np.zeros((len(features), len(self.subjects)), dtype=bool)
+        for row, names in enumerate(features):
+            says[row, [place for name in names for place in places.get(name, ())]] = True
+        return says
 
 
 def subjects_of(
@@ -48,17 +91,26 @@ def subjects_of(
     """Of themes whose passages are `vectors`, (n, d): phrase i, where words lie, is in the name of theme `owner[i]`."""
     belongs = csr_matrix((np.ones(len(owner), np.float32), (np.arange(len(owner)), owner)), (len(owner), len(ids)))
     says = csr_matrix(said.words.saying(phrases) @ belongs)
-    says.data[:] = 1
     middle = vectors.mean(0)
     centred, heard = unit(vectors - middle), np.asarray((said.has @ says).todense()) > 0
     midst, edges = _midst(centred, heard, said.labels)
-    edges[np.bincount(owner, minlength=len(ids)) == 0] = -1.0  # without a name all is supported
-    return ThemeSubjects(tuple(ids), said.words, says, middle, midst, edges)
+    edges[np.bincount(owner, minlength=len(ids)) == 0] = _OPEN
+    words = _words(says.tocsc(), sorted(said.words.places))
+    return ThemeSubjects(
+        middle,
+        tuple(ThemeSubject(theme, next(words), midst[row], float(edges[row])) for row, theme in enumerate(ids)),
+    )
+
+
+def _words(says: csr_matrix, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Of each theme the words that say its name."""
+    for left, right in zip(says.indptr, says.indptr[1:], strict=False):
+        yield tuple(names[place] for place in sorted(says.indices[left:right].tolist()))
 
 
 def _midst(centred: Vectors, heard: NDArray[np.bool_], labels: Labels) -> tuple[Vectors, NDArray[np.float64]]:
     midst = np.zeros((heard.shape[1], centred.shape[1]), dtype=np.float32)
-    edges = np.full(heard.shape[1], 2.0)
+    edges = np.full(heard.shape[1], _CLOSED)
     for theme in range(heard.shape[1]):
         mine = centred[(labels == theme) & heard[:, theme]]
         if len(mine) >= _FEW:

@@ -1,12 +1,18 @@
 """nlp as it is, met through the adapter: a small corpus in six languages, read, read again, added to."""
 
+import numpy as np
 import pytest
 from sqlalchemy import func, select
 
+import nlp
 from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Theme, Vector
+from consult.analysis.pipeline.example_centroids import known_of, packed_subjects
 from consult.analysis.pipeline.jobs import analyse_now, place_new, silent
+from consult.analysis.pipeline.theme_jobs import follow_examples
 from consult.analysis.reporting.summaries import summaries_of
+from consult.analysis.shared.centroid_codec import DIMENSIONS
+from consult.analysis.shared.records import GivenTheme
 from consult.core.database import db
 from tests.analysis.conftest import World
 from tests.analysis.voices import COPIES, OWN_WORDS
@@ -73,6 +79,53 @@ def test_what_people_say_teaches_and_new_comments_follow(run: AnalysisRun, page_
     analyse_now(page_world.guideline)
     assert theme.label == "School yards"
     assert theme_of(point_with("Two cameras on our street")) == theme
+
+
+def test_what_comes_after_a_run_is_held_to_the_same_test(run: AnalysisRun, page_world: World) -> None:
+    home = theme_of(point_with("Facial recognition has no place"))
+    for theme in db.session.scalars(select(Theme)).all():
+        theme.subject = subject_of("en|facial_recognition" if theme == home else "en|tramway")
+    db.session.commit()
+    says = page_world.say("Facial recognition has no place on our square: ban it.")
+    silent_on_it = page_world.say("Cameras that follow people have no place on our square: ban them.")
+    db.session.commit()
+    place_new(page_world.guideline.id, silent)
+    said, unsaid = (
+        db.session.scalars(select(Point).where(Point.comment_id == one.id)).one() for one in (says, silent_on_it)
+    )
+    assert stand_in()[said.id] == {home.id}
+    assert unsaid.id not in stand_in()
+    assert unsaid.nearest_theme_id
+    follow_examples(page_world.guideline.id, silent)
+    assert stand_in()[said.id] == {home.id}
+    assert unsaid.id not in stand_in(), "nor does it come in when points follow people's examples"
+    assignment.file_points([unsaid], home, by=page_world.people.dana)
+    db.session.commit()
+    again = page_world.say("Cameras that follow people have no place on a square. Ban them!")
+    db.session.commit()
+    place_new(page_world.guideline.id, silent)
+    followed = db.session.scalars(select(Point).where(Point.comment_id == again.id)).first()
+    assert home.id in stand_in()[followed.id], "what people put there supports what is like it"
+
+
+def subject_of(word: str) -> bytes:
+    """A theme that only says its name: nothing lies in its midst."""
+    midst = np.eye(1, DIMENSIONS, dtype=np.float32)[0]
+    subject = nlp.ThemeSubject(0, (word,), midst, 2.0)
+    return packed_subjects(nlp.ThemeSubjects(np.zeros(DIMENSIONS, np.float32), (subject,)))[0]
+
+
+def test_a_subject_is_kept_with_its_theme_and_comes_back_as_it_was() -> None:
+    draw = np.random.default_rng(5)
+    middle, midst = draw.normal(size=(2, DIMENSIONS)).astype(np.float32)
+    subjects = nlp.ThemeSubjects(middle, (nlp.ThemeSubject(3, ("en|tramway", "ru|трамвай"), midst, 0.25),))
+    stored = packed_subjects(subjects)[3]
+    known = known_of([], [GivenTheme(3, 8, "Trams", False, None, stored), GivenTheme(8, 8, "Rails", False, None)])
+    assert isinstance(known.support, nlp.ThemeSubjects)
+    (found,) = known.support.subjects
+    assert (found.theme, found.words, found.edge) == (8, ("en|tramway", "ru|трамвай"), 0.25)
+    assert np.array_equal(found.midst, midst)
+    assert np.array_equal(known.support.middle, middle)
 
 
 def test_what_is_hardly_a_corpus_gives_a_clear_result(page_world: World) -> None:

@@ -9,7 +9,8 @@ and 40 in 100 of all that were of it followed. Without the drawing 22 and 17 did
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from consult.analysis.shared.records import GivenTheme
 
 Vectors = NDArray[np.float32]
 REACH = 1.0  # of a theme that people begin where there is no other
+_SUBJECT = 4 * (1 + 2 * DIMENSIONS)  # bytes of a stored subject before its words
 BEGUN, OWN = 2, 5  # points that what is known beforehand counts as
 
 
@@ -67,9 +69,12 @@ def _middle(rows: Sequence[CentroidRow]) -> Vectors:
     return np.asarray(np.average([row.place.centre for row in rows], axis=0, weights=weights), dtype=np.float32)
 
 
-def known_of(rows: Sequence[CentroidRow], themes: Sequence[GivenTheme]) -> nlp.ThemeCentroids:
-    """The rows as nlp knows them."""
+def known_of(
+    rows: Sequence[CentroidRow], themes: Sequence[GivenTheme], taught: Iterable[tuple[int, Vectors]] = ()
+) -> nlp.ThemeCentroids:
+    """The rows as nlp knows them, with what supports a placement there, of which the taught points are a part."""
     return nlp.ThemeCentroids(
+        support=_support(themes, taught),
         ids=tuple(row.stands_for for row in rows),
         centres=np.array([row.place.centre for row in rows], dtype=np.float32).reshape(len(rows), DIMENSIONS),
         radii=tuple(row.place.reach for row in rows),
@@ -77,3 +82,32 @@ def known_of(rows: Sequence[CentroidRow], themes: Sequence[GivenTheme]) -> nlp.T
         labels={theme.id: theme.label for theme in themes if theme.id == theme.stands_for and theme.named},
         next_id=max((theme.id for theme in themes), default=-1) + 1,
     )
+
+
+def _support(themes: Sequence[GivenTheme], taught: Iterable[tuple[int, Vectors]]) -> "nlp.ThemeSubjects | None":
+    """What the last run kept of each theme's subject; a merged one is a subject of its heir. None: nothing is known."""
+    kept = [(theme.stands_for, *_unpacked(theme.subject)) for theme in themes if theme.subject]
+    if not kept:
+        return None
+    found = nlp.ThemeSubjects(kept[0][1], tuple(replace(one, theme=number) for number, _middle, one in kept))
+    for theme, vectors in taught:
+        found = found.taught(theme, vectors)
+    return found
+
+
+def packed_subjects(support: Any) -> dict[int, bytes]:
+    """By theme its subject: edge, midst and the middle of all as float32, and then its words, a line each."""
+    if not isinstance(support, nlp.ThemeSubjects):
+        return {}
+    return {
+        one.theme: np.concatenate([[one.edge], one.midst, support.middle]).astype("<f4").tobytes()
+        + "\n".join(one.words).encode()
+        for one in support.subjects
+    }
+
+
+def _unpacked(stored: bytes) -> tuple[Vectors, nlp.ThemeSubject]:
+    numbers = np.frombuffer(stored[:_SUBJECT], dtype="<f4").astype(np.float32)
+    words = tuple(stored[_SUBJECT:].decode().splitlines())
+    subject = nlp.ThemeSubject(0, words, numbers[1 : DIMENSIONS + 1], round(float(numbers[0]), 6))
+    return numbers[DIMENSIONS + 1 :], subject

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import undefer
 
 from consult.analysis.models import AnalysisRun, Assignment, Point, Prepared, Theme, ThemeState
 from consult.analysis.pipeline.previous_layout import places_on_map, points_on_map
@@ -81,10 +82,13 @@ def _pillars(guideline: Guideline) -> Iterable[GivenPillar]:
 
 
 def themes_given(guideline: Guideline) -> Iterable[GivenTheme]:
-    themes = db.session.scalars(select(Theme).where(Theme.guideline_id == guideline.id).order_by(Theme.id)).all()
+    every = select(Theme).where(Theme.guideline_id == guideline.id).order_by(Theme.id)
+    themes = db.session.scalars(every.options(undefer(Theme.subject))).all()
     by_id = {theme.id: theme for theme in themes}
     for theme in themes:
-        yield GivenTheme(theme.id, _heir(theme, by_id), theme.label, theme.named_by_id is not None, theme.centre)
+        yield GivenTheme(
+            theme.id, _heir(theme, by_id), theme.label, theme.named_by_id is not None, theme.centre, theme.subject
+        )
 
 
 def _heir(theme: Theme, by_id: dict[int, Theme]) -> int:

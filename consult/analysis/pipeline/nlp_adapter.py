@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import nlp
-from consult.analysis.pipeline.example_centroids import centroid_rows, known_of, rows_taught
+from consult.analysis.pipeline.example_centroids import centroid_rows, known_of, packed_subjects, rows_taught
 from consult.analysis.pipeline.map_placement import among_their_like, on_the_map
 from consult.analysis.shared.centroid_codec import DIMENSIONS, StoredCentroid, packed, unpacked
 from consult.analysis.shared.records import Findings, FoundExample, FoundPoint, FoundTheme, Material
@@ -72,6 +72,7 @@ def read_all(
         themes=tuple(_theme(theme, headings) for theme in result.themes),
         campaigns=tuple(tuple(int(member) for member in campaign.members) for campaign in result.campaigns),
         centres=_centres(result.known, [] if cold else owners),
+        subjects=packed_subjects(result.known.support),
         seconds={**result.seconds, "map": round(perf_counter() - started, 3)},
         versions=dict(result.versions),
         settings=asdict(settings),
@@ -118,9 +119,9 @@ def _known(material: Material, store: nlp.VectorStore) -> tuple[nlp.ThemeCentroi
     A merge is rows of one number; each theme keeps its own rows, so that a merge can be undone. Points that people
     filed under a theme are a row of it too, so that others like them follow.
     """
-    rows = centroid_rows(material.themes)
-    rows += rows_taught(_taught(material, store), rows)
-    return known_of(rows, material.themes), [row.owner for row in rows]
+    rows, taught = centroid_rows(material.themes), list(_taught(material, store))
+    rows += rows_taught(taught, rows)
+    return known_of(rows, material.themes, taught), [row.owner for row in rows]
 
 
 def _renumbered(result: nlp.Result, first: int) -> nlp.Result:
@@ -137,8 +138,19 @@ def _renumbered(result: nlp.Result, first: int) -> nlp.Result:
         result,
         texts=tuple(replace(text, points=tuple(moved(point) for point in text.points)) for text in result.texts),
         themes=tuple(replace(theme, id=theme.id + first) for theme in result.themes),
-        known=replace(result.known, ids=tuple(number + first for number in result.known.ids)),
+        known=replace(
+            result.known,
+            ids=tuple(number + first for number in result.known.ids),
+            support=_moved(result.known.support, first),
+        ),
     )
+
+
+def _moved(support: Any, first: int) -> Any:
+    """What supports the themes, under their own numbers."""
+    if not isinstance(support, nlp.ThemeSubjects):
+        return support
+    return replace(support, subjects=tuple(replace(one, theme=one.theme + first) for one in support.subjects))
 
 
 def _taught(material: Material, store: nlp.VectorStore) -> Iterator[tuple[int, Any]]:

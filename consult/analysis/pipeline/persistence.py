@@ -131,6 +131,7 @@ def _keep_themes(run: AnalysisRun, found: Findings) -> dict[int, int]:
         db.session.flush()
         numbers[fresh.id] = theme.id
         theme.centre = found.centres.get(fresh.id, theme.centre)
+        theme.subject = found.subjects.get(fresh.id)
     for number, centre in found.centres.items():
         if number in themes:
             themes[number].centre = centre

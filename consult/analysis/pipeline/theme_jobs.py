@@ -115,14 +115,15 @@ def follow_examples(guideline_id: int, progress: ReportProgress) -> None:
             return
         themes = tuple(themes_given(guideline))
         examples, excluded = confirmed_examples(guideline), exclusions_of(guideline)
-        points = [(number, text) for number, text in db.session.execute(of_points(guideline, Point.id, Point.text))]
+        columns = (Point.id, Point.text, Point.language, Point.comment_id)
+        points = db.session.execute(of_points(guideline, *columns).order_by(Point.comment_id, Point.start)).all()
         db.session.rollback()
-    rows = centroid_rows(themes)
-    known = known_of([*rows, *rows_taught(_taught(examples, model), rows)], themes)
+    rows, taught = centroid_rows(themes), list(_taught(examples, model))
+    known = known_of([*rows, *rows_taught(taught, rows)], themes, taught)
     placed: dict[int, Placed] = {}
-    for start in range(0, len(points), AT_ONCE):
-        progress("placing", start / len(points))
-        placed |= _placed(dict(points[start : start + AT_ONCE]), model, known, excluded)
+    for portion in _portions(points):
+        progress("placing", len(placed) / len(points))
+        placed |= _placed(portion, model, known, excluded)
     follow(db.session.get_one(Guideline, guideline_id), placed, {theme for theme, _text in examples})
     db.session.commit()
 
@@ -136,20 +137,37 @@ def _taught(examples: Sequence[tuple[int, str]], model: str) -> Iterator[tuple[i
             yield theme, np.stack(mine)
 
 
+def _portions(points: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    """Some thousand points at a time, in the order given; those of a comment stay together."""
+    some: list[Row[Any]] = []
+    for point in points:
+        if len(some) >= AT_ONCE and point.comment_id != some[-1].comment_id:
+            yield some
+            some = []
+        some.append(point)
+    if some:
+        yield some
+
+
 def _placed(
-    points: Mapping[int, str], model: str, known: nlp.ThemeCentroids, excluded: Mapping[int, frozenset[int]]
+    points: Sequence[Row[Any]], model: str, known: nlp.ThemeCentroids, excluded: Mapping[int, frozenset[int]]
 ) -> dict[int, Placed]:
-    """Where the machine puts each point, given by its number and words, whose vector is at hand."""
-    vectors = stored_vectors(points, model)
-    groups: dict[frozenset[int], list[int]] = {}
-    for number in vectors:
-        groups.setdefault(excluded.get(number, frozenset()), []).append(number)
+    """Where the machine puts each point whose vector is at hand, as a run would; not where people took it out."""
+    vectors = stored_vectors({point.id: point.text for point in points}, model)
+    read = [point for point in points if point.id in vectors]
     found = {}
-    for without, numbers in groups.items():
-        placements = nlp.place_points(np.stack([vectors[number] for number in numbers]), _but(known, without))
-        for number, placement in zip(numbers, placements, strict=True):
-            found[number] = Placed({share.id: share.p for share in placement.themes}, placement.nearest)
+    for without in {excluded.get(point.id, frozenset()) for point in read}:
+        for point, placement in zip(read, _again(read, vectors, _but(known, without)), strict=True):
+            if excluded.get(point.id, frozenset()) == without:
+                found[point.id] = Placed({share.id: share.p for share in placement.themes}, placement.nearest)
     return found
+
+
+def _again(
+    read: Sequence[Row[Any]], vectors: Mapping[int, Any], known: nlp.ThemeCentroids
+) -> Sequence["nlp.Placement"]:
+    said = [nlp.SpokenText(point.text, point.language) for point in read]
+    return nlp.place_again(np.stack([vectors[point.id] for point in read]), said, [p.comment_id for p in read], known)
 
 
 def _but(known: nlp.ThemeCentroids, without: frozenset[int]) -> nlp.ThemeCentroids:
@@ -158,7 +176,7 @@ def _but(known: nlp.ThemeCentroids, without: frozenset[int]) -> nlp.ThemeCentroi
     if len(kept) == len(known.ids):
         return known
     ids, radii = tuple(known.ids[row] for row in kept), tuple(known.radii[row] for row in kept)
-    return nlp.ThemeCentroids(ids, known.centres[kept], radii, next_id=known.next_id)
+    return nlp.ThemeCentroids(ids, known.centres[kept], radii, next_id=known.next_id, support=known.support)
 
 
 # Vectors at hand

@@ -29,6 +29,7 @@ class GivenTheme(NamedTuple):
     label: str
     named: bool  # by a person
     centre: bytes | None
+    subject: bytes | None = None  # what a point must say, or lie near, to be placed in it
 
 
 class Correction(NamedTuple):
@@ -105,6 +106,7 @@ class Findings:
     themes: tuple[FoundTheme, ...] = ()
     campaigns: tuple[tuple[int, ...], ...] = ()
     centres: Mapping[int, bytes] = field(default_factory=dict)
+    subjects: Mapping[int, bytes] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
