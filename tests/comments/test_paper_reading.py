@@ -83,10 +83,18 @@ def test_an_excerpt_is_about_the_clause_that_it_names_or_quotes(
     assert (found and found.clause_id, found and found.certainty) == (clause, certainty)
 
 
-def test_or_has_the_likest_words_of() -> None:
-    found = ClauseSuggester(CLAUSES).suggested("Every algorithm should stand in a public register that cities publish.")
-    assert found is not None
-    assert (found.clause_id, 0.1 < found.certainty < 0.9) == (1, True)
+@pytest.mark.parametrize(
+    ("meanings", "clause"),
+    [
+        ((0.7, 0.2, 0.1), 1),  # clearly nearest
+        ((0.4, 0.9, 0.1), None),  # two are near
+        ((0.1, 0.1, 0.0), None),  # words in common alone are chance
+    ],
+)
+def test_else_the_clause_that_is_clearly_nearest_or_none(meanings: tuple[float, ...], clause: int | None) -> None:
+    found = ClauseSuggester(CLAUSES).nearest("Every algorithm should be in a register of the city.", meanings)
+    assert (found and found.clause_id) == clause
+    assert found is None or found.certainty < 0.9
 
 
 @pytest.mark.parametrize(

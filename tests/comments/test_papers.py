@@ -3,14 +3,19 @@
 import hashlib
 import io
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from sqlalchemy import func, select
 
+from consult.analysis.pipeline.meaning_jobs import SUGGEST_CLAUSES, nearest_clauses, suggest_for_new_papers
 from consult.comments import actions as commenting
 from consult.comments.models import Comment, CommentState
+from consult.comments.papers.actions import keep_suggestions
 from consult.comments.papers.models import ExcerptState, PaperExcerpt, PaperState, PositionPaper
+from consult.comments.papers.suggesting import ClauseSuggester, Suggested, SuggestedFrom
 from consult.consultations.models import Round, Visibility
 from consult.core.database import db
 from consult.core.queue import Job, State, queue
@@ -234,3 +239,34 @@ def test_of_a_submission_that_is_not_confirmed_nothing_is_cut_out_and_the_page_s
     page = sara.get("comments.paper", paper_id=paper.id)
     assert "The submission that this paper belongs to is not confirmed" in page
     assert "Excerpts that wait" not in page
+
+
+class ToyModel:
+    """Two dimensions: what is about the weather, and what is not."""
+
+    name = "toy-of-papers"
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([[1.0, 0.0] if "weather" in text.casefold() else [0.0, 1.0] for text in texts], np.float32)
+
+
+def test_an_excerpt_that_names_no_clause_gets_the_one_that_is_clearly_nearest(browser: Browser, said: Comment) -> None:
+    attach(browser.as_(browser.people.amina), said)
+    waits = {one.id: one.text for one in excerpts() if one.clause_id is None and "weather" in one.text}
+    one, other = SuggestedFrom(7, "A", "Le temps, weather."), SuggestedFrom(8, "B", "Money.")
+    found = nearest_clauses(ClauseSuggester([one, other]), waits, ToyModel())
+    assert [suggested.clause_id for suggested in found.values()] == [7]
+    clause = make.clause(said.round.draft, "HR-L1")
+    keep_suggestions({excerpt: Suggested(clause.id, 0.6) for excerpt in waits})
+    keep_suggestions({excerpt: Suggested(clause.id + 1, 0.7) for excerpt in waits})  # it has one already
+    db.session.expire_all()
+    assert {(one.clause_id, one.certainty) for one in excerpts() if one.id in waits} == {(clause.id, 0.6)}
+    assert "by words and meaning" in browser.as_(browser.people.amina).get("comments.paper", paper_id=the_paper().id)
+
+
+def test_papers_that_were_read_are_looked_at_once(browser: Browser, said: Comment) -> None:
+    attach(browser.as_(browser.people.amina), said)
+    for _twice in range(2):
+        suggest_for_new_papers()
+    asked = select(func.count()).select_from(Job).where(Job.kind == SUGGEST_CLAUSES)
+    assert db.session.scalar(asked) == 1

@@ -1,10 +1,14 @@
-"""The points nearest to a sentence, from the vectors that readings left: cosine, every point looked at, in portions."""
+"""What is nearest by its meaning (cosine of vectors): points to a sentence, clauses to an excerpt of a position paper.
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+Of points the vectors are those that readings left, every one looked at, in portions. Excerpts are looked at once
+their paper is read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 import nlp
 from consult.analysis.meaning import MEANING_JOB
@@ -12,15 +16,21 @@ from consult.analysis.models import Point, SentenceSearch
 from consult.analysis.pipeline import nlp_adapter
 from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.comments.models import Comment, CommentState
+from consult.comments.papers.actions import keep_suggestions, suggester_for
+from consult.comments.papers.models import ExcerptState, PaperExcerpt, PaperState, PositionPaper
+from consult.comments.papers.suggesting import ClauseSuggester, Suggested, passages_of
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db, for_reading
-from consult.core.queue import ReportProgress, queue
+from consult.core.queue import Job, ReportProgress, queue
 from nlp.installed import reason_not_installed
 
 MOST = 50  # points that are kept
 PORTION = 2_000
 LEAST = 0.2  # what is less like it says something else
+SUGGEST_CLAUSES = "analysis.suggest_clauses"
+LOOKED_AT = 1_500  # letters of an excerpt
+AT_ONCE = 20  # papers that one sweep asks for
 
 
 class SentenceModel(Protocol):
@@ -77,3 +87,71 @@ def _portions(guideline_id: int) -> Iterator[list[tuple[int, str]]]:
             return
         last = rows[-1][0]
         yield rows
+
+
+@queue.sweep
+def suggest_for_new_papers() -> None:
+    """Each paper that was read, once."""
+    asked = exists().where(Job.kind == SUGGEST_CLAUSES, Job.subject_id == PositionPaper.id)
+    with for_reading():
+        query = select(PositionPaper.id).where(
+            PositionPaper.state == PaperState.READ, _without_clause().exists(), ~asked
+        )
+        waiting = db.session.scalars(query.order_by(PositionPaper.id).limit(AT_ONCE)).all()
+        db.session.rollback()
+    for paper_id in waiting:
+        queue.add(SUGGEST_CLAUSES, paper_id)
+    db.session.commit()
+
+
+def _without_clause() -> Any:
+    mine = select(PaperExcerpt.id).where(PaperExcerpt.paper_id == PositionPaper.id)
+    return mine.where(PaperExcerpt.state == ExcerptState.WAITING, PaperExcerpt.clause_id.is_(None))
+
+
+@queue.job(SUGGEST_CLAUSES, obstacle=reason_not_installed)
+def suggest_clauses(paper_id: int, progress: ReportProgress) -> None:
+    """Done twice, the second changes nothing."""
+    with for_reading():
+        paper = db.session.get(PositionPaper, paper_id)
+        if paper is None or paper.state != PaperState.READ:
+            return
+        suggester = suggester_for(paper.round)
+        waits = (PaperExcerpt.paper_id == paper_id, PaperExcerpt.state == ExcerptState.WAITING)
+        query = select(PaperExcerpt.id, PaperExcerpt.text).where(*waits, PaperExcerpt.clause_id.is_(None))
+        excerpts = {number: text[:LOOKED_AT] for number, text in db.session.execute(query.order_by(PaperExcerpt.id))}
+        db.session.rollback()
+    progress("embed", 0.1)
+    found = nearest_clauses(suggester, excerpts, nlp_adapter.encoder())
+    keep_suggestions(found)
+    db.session.commit()
+
+
+def nearest_clauses(
+    suggester: ClauseSuggester, excerpts: Mapping[int, str], model: SentenceModel
+) -> dict[int, Suggested]:
+    """By excerpt; those of which no clause is clearly nearest are in none."""
+    passages = [passages_of(one.text) for one in suggester.clauses]
+    if not passages or not excerpts:
+        return {}
+    vectors = _vectors([text for texts in passages for text in texts], model)
+    starts = np.cumsum([0, *map(len, passages[:-1])])
+    near = _vectors([*excerpts.values()], model) @ vectors.T
+    meanings = (np.maximum.reduceat(near, starts, axis=1) + near[:, starts]) / 2
+    found = {
+        number: suggester.nearest(text, row.tolist())
+        for (number, text), row in zip(excerpts.items(), meanings, strict=True)
+    }
+    return {number: one for number, one in found.items() if one is not None}
+
+
+def _vectors(texts: Sequence[str], model: SentenceModel) -> Any:
+    """Those that are kept, and the others made and kept: a draft's clauses are made once."""
+    keys, table = [nlp.key_of(text, model.name) for text in texts], VectorTable()
+    kept = dict(table.get_many(keys))
+    wanting = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
+    if wanting:
+        made = dict(zip(wanting, model.embed([*wanting.values()]), strict=True))
+        table.put_many(made)
+        kept |= made
+    return np.stack([kept[key] for key in keys])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from consult.accounts.models import Person
 from consult.comments.actions import acknowledge, hold_author, post_receipt, withdraw_made_of_paper
@@ -28,7 +28,7 @@ from consult.comments.papers.rules import (
     may_withdraw_paper,
     stands_in_paper,
 )
-from consult.comments.papers.suggesting import ClauseSuggester, SuggestedFrom
+from consult.comments.papers.suggesting import ClauseSuggester, Suggested, SuggestedFrom
 from consult.comments.references import new_reference
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
@@ -120,7 +120,17 @@ def keep_excerpts(
 
 
 def suggester_for(round_: Round) -> ClauseSuggester:
-    return ClauseSuggester([SuggestedFrom(w.clause_id, w.number, w.text) for w in wordings_of(round_.draft)])
+    return ClauseSuggester(
+        [SuggestedFrom(w.clause_id, w.number, f"{w.heading} {w.text}".strip()) for w in wordings_of(round_.draft)]
+    )
+
+
+def keep_suggestions(suggested: Mapping[int, Suggested]) -> None:
+    """By excerpt; what somebody decided about meanwhile, and what has a clause already, stays (optimistic check)."""
+    for excerpt_id, found in suggested.items():
+        waits = (PaperExcerpt.state == ExcerptState.WAITING, PaperExcerpt.clause_id.is_(None))
+        change = update(PaperExcerpt).where(PaperExcerpt.id == excerpt_id, *waits)
+        db.session.execute(change.values(clause_id=found.clause_id, certainty=found.certainty))
 
 
 def release_paper(paper: PositionPaper, *, by: Person) -> None:

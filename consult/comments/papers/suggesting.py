@@ -1,4 +1,10 @@
-"""Which clause an excerpt seems to be about: the one it names, quotes, or has the likest words of. Pure."""
+"""Which clause an excerpt seems to be about: the one it names or quotes; else, where one is clearly nearest. Pure.
+
+Nearness is half of what the words have in common (term weights, cosine) and half of how near the meanings are (vectors
+of sentences, cosine), so that it works across languages, too. What is not clearly nearest is no suggestion: measured
+on 350 arguments on 30 articles, on 76 texts of a drafters' table and on 520 comments in six languages, of suggestions
+at these bounds 82 to 94 in 100 were right (docs/papers-and-mail.md).
+"""
 
 import math
 import re
@@ -9,10 +15,12 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-NAMED, QUOTED, LEAST = 1.0, 0.9, 0.1
+NAMED, QUOTED = 1.0, 0.9
+LIKELY, AHEAD = 0.5, 0.1  # of a suggestion, and before the next one
 LEAST_QUOTED = 40  # letters of a clause that tell it from another
 LEAST_WORD = 4
-LEAST_IN_COMMON = 3
+SHORTEST_PASSAGE, MOST_PASSAGES, LONGEST_PASSAGE = 25, 12, 500
+SENTENCE = re.compile(r"(?<=[.;:!?。！？؟])\s*")
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class SuggestedFrom:
 @dataclass(frozen=True)
 class Suggested:
     clause_id: int
-    certainty: float  # 1 it is named, 0.9 quoted; below, how like the words are
+    certainty: float  # 1 it is named, 0.9 quoted; below, how near it is
 
 
 class ClauseSuggester:
@@ -42,38 +50,48 @@ class ClauseSuggester:
         return {word: math.log(1 + len(self.clauses) / times) for word, times in seen.items()}
 
     @cached_property
-    def vectors(self) -> Sequence[tuple[SuggestedFrom, Mapping[str, float]]]:
-        return [(one, self._vector(one.text)) for one in self.clauses]
+    def vectors(self) -> Sequence[Mapping[str, float]]:
+        return [self._vector(one.text) for one in self.clauses]
 
     def suggested(self, excerpt: str) -> Suggested | None:
+        """By what stands there for everyone to see: a number, or the words of a clause."""
         named = [one for one, pattern in self.named if pattern.search(excerpt)]
         if len(named) == 1:
             return Suggested(named[0].clause_id, NAMED)
-        among = {one.clause_id for one in named} or {one.clause_id for one in self.clauses}
         plain = " ".join(_words(excerpt, least=1))
-        for one in self.clauses:
+        for one in named or self.clauses:
             words = " ".join(_words(one.text, least=1))
             long_enough = LEAST_QUOTED <= len(words) <= len(plain)
-            if one.clause_id in among and long_enough and fuzz.partial_ratio(words, plain) >= 90:
+            if long_enough and fuzz.partial_ratio(words, plain) >= 90:
                 return Suggested(one.clause_id, QUOTED)
-        return self._likest(excerpt, among)
+        return None
 
-    def _likest(self, excerpt: str, among: set[int]) -> Suggested | None:
-        """Two words in common are chance, however short both texts are."""
+    def nearest(self, excerpt: str, meanings: Sequence[float]) -> Suggested | None:
+        """`meanings`: how near each clause is by its meaning, in their order."""
         own = self._vector(excerpt)
-        scored = [
-            (sum(weight * own[word] for word, weight in vector.items() if word in own), one.clause_id)
-            for one, vector in self.vectors
-            if one.clause_id in among and len(vector.keys() & own.keys()) >= LEAST_IN_COMMON
-        ]
-        score, clause_id = max(scored, default=(0.0, 0))
-        return Suggested(clause_id, round(min(score, 0.89), 2)) if score >= LEAST else None
+        shared = (sum(weight * own[word] for word, weight in one.items() if word in own) for one in self.vectors)
+        scored = sorted(
+            (
+                ((meaning + words) / 2, one.clause_id)
+                for meaning, words, one in zip(meanings, shared, self.clauses, strict=True)
+            ),
+            reverse=True,
+        )
+        if not scored or scored[0][0] < LIKELY or (len(scored) > 1 and scored[0][0] - scored[1][0] < AHEAD):
+            return None
+        return Suggested(scored[0][1], round(min(scored[0][0], 0.89), 2))
 
     def _vector(self, text: str) -> dict[str, float]:
         counted = Counter(word for word in _words(text) if word in self.weights)
         weighed = {word: (1 + math.log(times)) * self.weights[word] for word, times in counted.items()}
         length = math.sqrt(sum(weight**2 for weight in weighed.values())) or 1.0
         return {word: weight / length for word, weight in weighed.items()}
+
+
+def passages_of(text: str) -> list[str]:
+    """A clause whole, then its sentences: an excerpt is near it where it is near one of them."""
+    sentences = [one.strip() for one in SENTENCE.split(text) if len(one.strip()) > SHORTEST_PASSAGE]
+    return [text[:LONGEST_PASSAGE], *(one[:LONGEST_PASSAGE] for one in sentences[:MOST_PASSAGES])]
 
 
 def _as_named(number: str) -> re.Pattern[str]:
