@@ -172,7 +172,7 @@ def test_a_number_that_is_typed_before_a_text_is_known_from_one_that_begins_a_se
     ("name", "content", "says"),
     [
         ("plan.pdf", b"%PDF-1.7", "Word (.docx), Markdown, HTML or Akoma Ntoso"),
-        ("plan.docx", b"%PDF-1.7", "damaged"),
+        ("plan.docx", b"%PDF-1.7", "a file of PDF, not a Word document"),
         ("plan.docx", b"\xd0\xcf\x11\xe0old", "old Word form"),
         ("plan.md", b"  \n", "no text"),
         ("plan.html", b"", "no text"),

@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.comments.capture.point_values import PointFault, SaidInRoom, point_from
+from consult.core.file_kinds import kind_of_file, says_other_kind
 
 FORMAT, VERSION = "consult-room", 1
 MOST_POINTS = 5_000
@@ -76,6 +77,8 @@ def read_room_file(content: bytes, known: RoomFileContext) -> RoomFile:
 def _whole(content: bytes) -> dict[str, Any]:
     if not content.strip():
         raise RoomFileFault(_("This file is empty. Save it once more from the page."))
+    if kind := kind_of_file(content):
+        raise RoomFileFault(says_other_kind(kind))
     try:
         said = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

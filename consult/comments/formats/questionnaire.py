@@ -18,6 +18,7 @@ from consult.accounts.models import StakeholderType
 from consult.comments.formats.docket import iso_date
 from consult.comments.formats.placing import row_place
 from consult.comments.formats.protocol import FormatContext, SourceFile, SourceRow
+from consult.comments.formats.tables import words_outside
 from consult.comments.register.rows import CellFault, ParsedRegister, RegisterRow
 
 OPEN, CLOSED, LEFT_OUT, ATTACHMENT = "open", "closed", "", "attachment"
@@ -86,7 +87,8 @@ class Questionnaire:
             open=len(open_),
             closed=len(closed),
         )
-        notices = [*source.notices, str(said), *reader.notices()]
+        outside = words_outside(headings, answers_in(source))
+        notices = [*source.notices, str(said), *outside, *reader.notices()]
         return ParsedRegister(rows, notices=notices, columns=headings, named={"comment": ""}, file_format=self.name)
 
 

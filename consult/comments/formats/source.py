@@ -14,19 +14,10 @@ from consult.comments.register.rows import Tick, as_text
 from consult.comments.register.workbook import reading as workbooks
 from consult.core.csv_files.reading import MOST_ROWS, SEPARATORS, UnreadableText, decoded
 from consult.core.csv_files.safety import armed
+from consult.core.file_kinds import kind_of_file
 from consult.core.word.archive import UnreadableForm, is_word
 from consult.core.word.reading import WordDocument, read_word
 
-OTHER_FILES = {  # by their first bytes
-    b"%PDF-": "PDF",
-    b"{\\rtf": "RTF",
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"GIF8": "GIF",
-    b"Rar!": "RAR",
-    b"7z\xbc\xaf": "7z",
-    b"\x1f\x8b": "GZIP",
-}
 RULE_OF_TABLE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*")  # below its headings, in Markdown
 LINK = re.compile(r"\[([^\]\[]*(?:\[[^\]\[]*\][^\]\[]*)*)\]\(([^()\s]*)\)")
 LOOKED_AT = 2000  # lines in which a table of Markdown may begin
@@ -43,7 +34,7 @@ def open_source(content: bytes, tick: Tick = lambda: None) -> SourceFile:
         raise UnreadableForm(_("This is an old Office form, or protected by a password. Save it as .docx or .xlsx."))
     if not content.strip():
         raise UnreadableForm(_("The file is empty."))
-    refuse_other_files(content)
+    _refuse_other_files(content)
     text = decoded(content, workbooks=True)
     if text.lstrip()[:1] == "{":
         return SourceFile(_rows_of_json(text))
@@ -52,15 +43,17 @@ def open_source(content: bytes, tick: Tick = lambda: None) -> SourceFile:
     return SourceFile(_rows_of_markdown(lines, rule) if rule else _rows_of(text))
 
 
-def refuse_other_files(content: bytes) -> None:
-    """What is no table and no text, by how it begins: said by its name, not as letters in a wrong encoding."""
-    kind = next((kind for begins, kind in OTHER_FILES.items() if content.startswith(begins)), "")
+def _refuse_other_files(content: bytes) -> None:
+    """What is no table and no text: said by its name, not as letters in a wrong encoding."""
+    kind = kind_of_file(content)
     if kind == "PDF":
         raise UnreadableForm(
             _("This is a PDF, not a table of comments. Attach it to a comment as a position paper, or save its table.")
         )
     if kind:
         raise UnreadableForm(_("This is a file of %(kind)s, not a table of comments. Save it as .xlsx.", kind=kind))
+    if content.lstrip()[:1] == b"<":
+        raise UnreadableForm(_("This is a web page or XML, not a table of comments. Save its table as .xlsx or CSV."))
 
 
 def _of_workbook(content: bytes, tick: Tick) -> SourceFile:

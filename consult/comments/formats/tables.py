@@ -100,7 +100,9 @@ class TableFormat:
         if not rows and not faults:
             faults.append(CellFault(source.rows[place].number + 1, "", _("There is no comment in the file.")))
         of_ours = {column: titles[name] for column, name in self.ours.items() if name in titles}
-        notices = [*source.notices, *_not_read(source.rows[place].cells, named), *_left_out(left)]
+        heads = source.rows[place].cells
+        outside = words_outside(heads, source.rows[place + 1 :])
+        notices = [*source.notices, *_not_read(heads, named), *outside, *_left_out(left)]
         return ParsedRegister(rows, faults, notices, [*titles.values()], of_ours, self.name)
 
     def _row(self, row: SourceRow, named: Mapping[str, int], context: FormatContext) -> RegisterRow | None:
@@ -147,6 +149,22 @@ def _not_read(headings: Sequence[str], named: Mapping[str, int]) -> list[str]:
     return (
         [str(_("Columns that are not part of this form were not read: %(listed)s.", listed=listed))] if unread else []
     )
+
+
+def words_outside(headings: Sequence[str], rows: Sequence[SourceRow]) -> list[str]:
+    """Words under no heading: a column was moved, or a cell was parted."""
+    named = {column for column, heading in enumerate(headings) if heading.strip()}
+    odd = [row.number for row in rows if any(cell.strip() and at not in named for at, cell in enumerate(row.cells))]
+    if not odd:
+        return []
+    listed = ", ".join(map(str, odd[:20])) + (", …" if len(odd) > 20 else "")
+    told = ngettext(
+        "%(num)s row holds words in a column without a name, which were not read: row %(rows)s.",
+        "%(num)s rows hold words in columns without a name, which were not read: rows %(rows)s.",
+        len(odd),
+        rows=listed,
+    )
+    return [str(told)]
 
 
 def _left_out(rows: int) -> list[str]:

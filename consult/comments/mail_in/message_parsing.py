@@ -19,6 +19,7 @@ from consult.drafts.structure.blocks import UnreadablePaper
 from consult.drafts.structure.html_paper import html_paper
 
 MOST_PARTS = 200
+OF_MESSAGES = {"from", "to", "subject", "date", "message-id", "received", "content-type"}  # one of these stands in each
 LONGEST = 100_000  # letters
 BULK = {"bulk", "junk", "list", "auto_reply"}
 SIGNATURE = re.compile(r"^-- ?$")
@@ -57,7 +58,7 @@ def parse_mail(content: bytes, *, most_megabytes: int) -> ParsedMail:
         says = _("This message has %(now)s MB and may have %(most)s. Ask its sender for a smaller one.")
         raise UnreadableMail(says % {"now": -(-len(content) // 1024**2), "most": most_megabytes})
     message = BytesParser(policy=policy.default).parsebytes(content)
-    if not message.keys():
+    if not {name.casefold() for name in message} & OF_MESSAGES:
         raise UnreadableMail(_("This is no message: it has no headers. Save it as .eml in the mail program."))
     name, address = parseaddr(_header(message, "from"))
     found = ParsedMail(

@@ -15,6 +15,7 @@ ONLY_A_NUMBER = re.compile(
     r"^(?:page|p\.|seite|página|стр\.)?\s*[-–—]?\s*\d{1,4}\s*(?:(?:/|of|de|von|sur)\s*\d{1,4})?\s*[-–—]?$",
     re.IGNORECASE,
 )
+CONTENTS = re.compile(r".*(?:[.…]\s?){5,}\s*[\divxlIVXL]{1,6}")  # a line of a table of contents: dots, then a page
 SENTENCE = re.compile(r"(?<=[.!?。！？؟।])\s+")
 SHORT = 80  # letters of what may be a heading
 GATHERED, MOST = 900, 1500  # letters of an excerpt: items of a list are gathered up to, others split beyond
@@ -55,19 +56,29 @@ def _of_block(block: WordParagraph | WordTable) -> Iterator[PaperPassage]:
 
 
 def paragraphs_of_pdf(pages: Sequence[str]) -> list[PaperPassage]:
-    """Lines joined, also over pages; what stands at the edge of most pages is said once."""
+    """Lines joined, also over pages; what stands at the edge of most pages is said once, a table of contents never."""
     lines = [[one_line(line) for line in cleaned(page).split("\n")] for page in pages]
     edges = _repeated(lines)
     found: list[PaperPassage] = []
     said: set[str] = set()
     for number, page in enumerate(lines, start=1):
-        kept = [line for line in page if line not in said and not ONLY_A_NUMBER.match(line)]
+        kept = [
+            line for line in page if line not in said and not ONLY_A_NUMBER.match(line) and not is_of_contents(line)
+        ]
         said |= edges & set(page)
         own = list(_joined(kept, number))
         if found and own and _goes_on(found[-1], own[0]):
             found[-1] = _paragraph(_put_together(found[-1].text, own.pop(0).text), found[-1].page or number)
         found += own
     return found
+
+
+def _leads_elsewhere(line: str) -> bool:
+    return ONLY_A_NUMBER.match(line) is not None or is_of_contents(line)
+
+
+def is_of_contents(line: str) -> bool:
+    return CONTENTS.fullmatch(line.strip()) is not None
 
 
 def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:

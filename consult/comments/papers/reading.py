@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.comments.papers.models import PaperKind
-from consult.comments.papers.paragraphs import PaperPassage, paragraphs_of_pdf, paragraphs_of_word
+from consult.comments.papers.paragraphs import PaperPassage, is_of_contents, paragraphs_of_pdf, paragraphs_of_word
 from consult.core.word.archive import UnreadableForm
 from consult.core.word.reading import read_word
 
@@ -66,6 +66,13 @@ def _read_pdf(content: bytes, most_pages: int) -> PaperReading:
                 pages=listed,
             )
         )
+    if contents := sum(is_of_contents(line) for page in answer["pages"] for line in page.splitlines()):
+        told = ngettext(
+            "%(num)s line of a table of contents was left out.",
+            "%(num)s lines of a table of contents were left out.",
+            contents,
+        )
+        notes.append(told)
     return PaperReading(paragraphs_of_pdf(answer["pages"]), len(answer["pages"]), notes)
 
 

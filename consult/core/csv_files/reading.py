@@ -16,6 +16,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from consult.core.csv_files.safety import armed
+from consult.core.file_kinds import kind_of_file, says_other_kind
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
@@ -70,17 +71,22 @@ class UnreadableText(ValueError):
         self.line = line
 
 
-def decoded(content: bytes, *, workbooks: bool = False) -> str:
-    """UTF-8, with or without a mark, or UTF-16 with one. Raises UnreadableText; `workbooks`: .xlsx is read too."""
-    text = _decoded(content, workbooks=workbooks)
+def decoded(content: bytes, *, workbooks: bool = False, table: bool = True) -> str:
+    """UTF-8, with or without a mark, or UTF-16 with one. Raises UnreadableText.
+
+    `workbooks`: .xlsx is read too; `table`: it comes from a spreadsheet, and not from an editor.
+    """
+    if kind := kind_of_file(content):
+        raise UnreadableText(1, says_other_kind(kind))
+    text = _decoded(content, workbooks=workbooks, table=table)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise UnreadableText(line, _("This line holds a zero byte, which no text does: the file is damaged."))
     return text
 
 
-def _decoded(content: bytes, *, workbooks: bool) -> str:
-    how = _("In the spreadsheet, save it again as “CSV UTF-8”.")
+def _decoded(content: bytes, *, workbooks: bool, table: bool) -> str:
+    how = _("In the spreadsheet, save it again as “CSV UTF-8”.") if table else _("Save it again in UTF-8.")
     if workbooks:
         how = _("In the spreadsheet, save it again as “CSV UTF-8”, or as .xlsx.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -11,17 +11,14 @@ from xml.parsers import expat
 
 from flask_babel import gettext as _
 
+from consult.core.file_kinds import PARTS, kind_of_file
+
 INFLATED = 32 * 1024 * 1024  # bytes of all parts that are read
 ELEMENTS = 2_000_000
 DEPTH = 200  # elements in one another: what reads them calls itself for each
 MEMBERS = 5000
 ENCRYPTED = 0x1
 CHUNK = 1 << 16
-OTHER_KINDS = {
-    "xl/workbook.xml": "Excel (.xlsx)",
-    "ppt/presentation.xml": "PowerPoint",
-    "content.xml": "LibreOffice (OpenDocument)",
-}
 
 
 def number_in(element: Element | None, name: str, otherwise: int, *, most: int) -> int:
@@ -98,6 +95,12 @@ def opened(content: bytes, tick: Callable[[], None] = lambda: None) -> Iterator[
     """A Word document's archive. Raises UnreadableForm, with one sentence, for whatever else it is."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableForm(_("This is the old Word form, or protected by a password. Save it as .docx without one."))
+    if not content.strip():
+        raise UnreadableForm(_("The file is empty."))
+    if not content.startswith(b"PK"):
+        kind = kind_of_file(content)
+        plain = _("This is no Word document, whatever its name says. Save it as .docx in a word processor.")
+        raise UnreadableForm(_no_word(kind) if kind else plain)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_others(archive)
@@ -124,5 +127,8 @@ def _refuse_others(archive: zipfile.ZipFile) -> None:
     if any(name.endswith("vbaProject.bin") for name in names):
         raise UnreadableForm(_("This file holds macros. Save it as .docx or .xlsx, without them."))
     if "word/document.xml" not in names:
-        kind = next((kind for part, kind in OTHER_KINDS.items() if part in names), "ZIP")
-        raise UnreadableForm(_("This is a file of %(kind)s, not a Word document (.docx).", kind=kind))
+        raise UnreadableForm(_no_word(next((kind for part, kind in PARTS.items() if part in names), "ZIP")))
+
+
+def _no_word(kind: str) -> str:
+    return str(_("This is a file of %(kind)s, not a Word document (.docx).", kind=kind))

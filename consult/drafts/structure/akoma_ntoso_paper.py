@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 from lxml import etree
 
+from consult.core.file_kinds import kind_of_file, says_other_kind
 from consult.core.text import cleaned
 from consult.drafts.structure.blocks import (
     BESIDE,
@@ -48,6 +49,10 @@ class _Read:
 
 def akoma_ntoso_paper(content: bytes) -> Paper:
     """Raises UnreadablePaper."""
+    if not content.strip():
+        raise UnreadablePaper(_("There is no text in this file. A scan needs to be turned into text first."))
+    if kind := kind_of_file(content):
+        raise UnreadablePaper(says_other_kind(kind))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(content, parser)

@@ -9,6 +9,6 @@ from consult.drafts.structure.html_paper import html_paper
 
 
 def markdown_paper(text: str) -> Paper:
-    """Raw HTML in it is read as it is typed. Raises UnreadablePaper."""
+    """HTML in it is read as of a page, so that its tags are no words. Raises UnreadablePaper."""
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)  # what a publishing tool is told
-    return html_paper(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
+    return html_paper(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))

@@ -49,7 +49,7 @@ def read_paper(name: str, content: bytes) -> Paper:
 
 def _written(ending: str, content: bytes) -> Paper:
     try:
-        text = decoded(content)
+        text = decoded(content, table=False)
     except UnreadableText as error:
         raise UnreadablePaper(_("Line %(line)s: %(says)s", line=error.line, says=str(error))) from error
     return html_paper(text) if ending.endswith(HTML) else markdown_paper(text)

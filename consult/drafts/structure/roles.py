@@ -31,6 +31,8 @@ FIXED = {
     **dict.fromkeys([*AROUND, BESIDE], R.NOTHING),
 }
 
+CONTENTS = re.compile(r"(toc|tdm|tdc|verzeichnis|contents|table of figures|оглавление)\b", re.IGNORECASE)
+
 
 def styles_in(blocks: Sequence[Block]) -> Sequence[str]:
     """In the order in which they first stand."""
@@ -44,7 +46,7 @@ def guessed_roles(blocks: Sequence[Block]) -> Mapping[str, BlockRole]:
     come again and else heads clauses; numbered paragraphs are clauses, or else paragraphs are.
     """
     counts = Counter(block.style for block in blocks)
-    roles = {style: FIXED.get(style, R.TEXT) for style in counts}
+    roles = {style: FIXED.get(style, R.NOTHING if CONTENTS.match(style) else R.TEXT) for style in counts}
     levels = sorted(style for style in counts if style.startswith("heading "))
     if levels and counts[levels[0]] == 1 and (len(levels) > 1 or blocks[0].style == levels[0]):
         roles[levels.pop(0)] = R.TITLE
@@ -74,6 +76,7 @@ def _styles_of_clauses(blocks: Sequence[Block], counts: Counter[str], *, headed:
         return []
     plain = [style for style in (PARAGRAPH, *sorted(counts)) if counts[style] and style not in FIXED]
     plain = [style for style in plain if not style.startswith(("heading ", "bullet ", "numbered "))]
+    plain = [style for style in plain if not CONTENTS.match(style)]
     return plain[:1] or [style for style in counts if style.startswith(("bullet 1", "numbered 1"))]
 
 

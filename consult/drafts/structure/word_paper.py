@@ -91,6 +91,8 @@ def _count(counts: Sequence[int], level: int) -> str:
 def _remarks(document: WordDocument) -> list[str]:
     changes = sum(len(paragraph.changes) for paragraph in document.paragraphs)
     told = []
+    if document.embedded:
+        told.append(_("Other files that lie in this one were not read."))
     if changes:
         told.append(_("Changes that are tracked in the file were read as if they were accepted."))
     if number := len(document.comments):

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from lxml import etree
 
 from consult.core.csv_files.reading import TableFault
+from consult.core.file_kinds import kind_of_file, says_other_kind
 from consult.core.text import cleaned
 from consult.drafts.translations.checking import SHORT, FileUnit
 from consult.drafts.translations.exchanged import TextLine
@@ -68,6 +69,8 @@ def units_of_xliff(content: bytes, original: str, choice: TextChoice) -> tuple[l
     """A file that is damaged, of another language or of another kind is one fault."""
     if len(content) > MOST_BYTES:
         return [], [TableFault(1, 1, "", _("This file is too large."))]
+    if kind := kind_of_file(content):
+        return [], [TableFault(1, 1, "", says_other_kind(kind))]
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
