@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.comments.capture.point_values import PointFault, SaidInRoom, point_from
-from consult.core.file_kinds import kind_of_file, says_other_kind
+from consult.core.word.file_kinds import kind_of_file, says_other_kind
 
 FORMAT, VERSION = "consult-room", 1
 MOST_POINTS = 5_000

@@ -14,8 +14,8 @@ from consult.comments.register.rows import Tick, as_text
 from consult.comments.register.workbook import reading as workbooks
 from consult.core.csv_files.reading import MOST_ROWS, SEPARATORS, UnreadableText, decoded
 from consult.core.csv_files.safety import armed
-from consult.core.file_kinds import kind_of_file
 from consult.core.word.archive import UnreadableForm, is_word
+from consult.core.word.file_kinds import kind_of_file
 from consult.core.word.reading import WordDocument, read_word
 
 RULE_OF_TABLE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*")  # below its headings, in Markdown

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from consult.core.csv_files.safety import armed
-from consult.core.file_kinds import kind_of_file, says_other_kind
+from consult.core.word.file_kinds import kind_of_file, says_other_kind
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from flask_babel import gettext as _
 
-from consult.core.file_kinds import PARTS, kind_of_file
+from consult.core.word.file_kinds import PARTS, kind_of_file
 
 INFLATED = 32 * 1024 * 1024  # bytes of all parts that are read
 ELEMENTS = 2_000_000

@@ -13,8 +13,8 @@ from typing import Any
 from flask_babel import gettext as _
 from lxml import etree
 
-from consult.core.file_kinds import kind_of_file, says_other_kind
 from consult.core.text import cleaned
+from consult.core.word.file_kinds import kind_of_file, says_other_kind
 from consult.drafts.structure.blocks import (
     BESIDE,
     CELL,

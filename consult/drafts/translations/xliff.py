@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from lxml import etree
 
 from consult.core.csv_files.reading import TableFault
-from consult.core.file_kinds import kind_of_file, says_other_kind
 from consult.core.text import cleaned
+from consult.core.word.file_kinds import kind_of_file, says_other_kind
 from consult.drafts.translations.checking import SHORT, FileUnit
 from consult.drafts.translations.exchanged import TextLine
 from consult.drafts.translations.models import TextVersion
