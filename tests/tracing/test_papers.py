@@ -1,23 +1,30 @@
 """What leaves as files: Word with real numbering and tracked changes, Akoma Ntoso, Markdown, pages, a feed. Pure."""
 
 import io
+import lzma
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
+from consult.comments.register.columns import NAMES
 from consult.drafts.structure.akoma_ntoso_paper import akoma_ntoso_paper
 from consult.drafts.structure.recognition import recognise_outline
 from consult.drafts.structure.roles import BlockRole
 from consult.tracing.papers.akoma_ntoso import NAMESPACE, AkomaNtosoWork, akoma_ntoso
-from consult.tracing.papers.html_paper import comparison_of_lines, html_page
+from consult.tracing.papers.annotated import marked
+from consult.tracing.papers.html_paper import comparison_of_lines, html_page, text_of_lines
+from consult.tracing.papers.margin import MOST_IN_THE_MARGIN, MarginRemark, remarks_by_place
 from consult.tracing.papers.open_data.open_tables import OpenTable, cell, columns, table_schema
 from consult.tracing.papers.paper_lines import LineKind, PaperLine, aligned, as_markdown
-from consult.tracing.papers.word import MarginRemark, WordPaper
+from consult.tracing.papers.word import WordPaper
 
+SCHEMA = Path(__file__).parent / "data" / "akomantoso30.xsd.xz"
 AT = datetime(2026, 11, 29, tzinfo=UTC)
 
 
@@ -129,12 +136,50 @@ def test_arabic_runs_from_right_to_left() -> None:
 
 def test_comments_stand_in_the_margin_of_their_clause_dated_as_the_paper_is() -> None:
     paper = WordPaper("A guideline", "en", AT, "The team")
-    paper.lines(NEW, {"HR-P2": [MarginRemark("Recife", "Say who.\nC-1"), MarginRemark("C-2", "Yes.\x0b")]})
+    told = [MarginRemark("C-1", "Say who.", "Recife"), MarginRemark("C-2", "Yes.\x0b")]
+    paper.lines(NEW, {"clause HR-P2": told})
     made = Document(io.BytesIO(paper.written()))
     assert [(one.author, one.text) for one in made.comments] == [("Recife", "Say who.\nC-1"), ("C-2", "Yes.\ufffd")]
     assert {one.timestamp for one in made.comments} == {AT}
     marked = [p for p in made.element.body.iter(qn("w:p")) if p.find(qn("w:commentRangeStart")) is not None]
     assert ["".join(t.text for t in p.iter(qn("w:t"))) for p in marked] == ["Nobody <is> watched & counted."]
+
+
+def row(reference: str, **cells: str) -> dict[str, str]:
+    return dict.fromkeys(NAMES, "") | {"reference": reference, "comment": "Say who."} | cells
+
+
+def test_a_remark_is_filed_with_its_clause_its_pillar_or_the_whole_and_a_margin_holds_so_many() -> None:
+    rows = [row("C-1", clause="HR-P1"), row("C-2", pillar="HR"), row("C-3"), row("C-4", clause="gone")]
+    found = remarks_by_place(rows, NEW) or {}
+    assert {place: [one.reference for one in told] for place, told in found.items()} == {
+        "clause HR-P1": ["C-1"],
+        "pillar HR": ["C-2"],
+        "": ["C-3", "C-4"],
+    }
+    assert remarks_by_place(rows * (MOST_IN_THE_MARGIN // 4), NEW) is not None
+    assert remarks_by_place([*rows * (MOST_IN_THE_MARGIN // 4), row("C-5")], NEW) is None
+
+
+def test_what_a_remark_quotes_is_marked_in_the_text_once_where_quotes_overlap() -> None:
+    assert marked("One <two> three.", ["<two>", "two> thr", "nowhere", ""]) == "One <mark>&lt;two&gt; thr</mark>ee."
+
+
+def test_words_in_another_language_than_the_papers_say_so_and_run_their_own_way() -> None:
+    lines = [clause("a", "1", "المدن"), replace(clause("b", "2", "Cities."), language="en", remark="لم يترجم")]
+    page = html_page("دليل", "ar", text_of_lines(lines)).decode()
+    assert 'lang="en" dir="ltr">Cities.</div><p class="by">لم يترجم</p>' in page
+    paper = WordPaper("دليل", "ar", AT)
+    paper.lines(lines)
+    body = Document(io.BytesIO(paper.written())).element.body
+    shown = {
+        "".join(t.text for t in p.iter(qn("w:t"))): p.find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None
+        for p in body.iter(qn("w:p"))
+    }
+    assert shown == {"دليل": True, "المدن": True, "Cities.": False, "لم يترجم": True}
+    work = AkomaNtosoWork("cities", "Cities", 2, "ar", AT, AT, "https://example.org/", "Cities")
+    root = etree.fromstring(akoma_ntoso(work, lines))
+    assert root.xpath("//@xml:lang") == ["en"]
 
 
 def test_akoma_ntoso_says_work_draft_and_language_and_keeps_the_lasting_identity_of_a_clause() -> None:
@@ -149,6 +194,31 @@ def test_akoma_ntoso_says_work_draft_and_language_and_keeps_the_lasting_identity
     assert root.xpath("count(//a:clause[1]//a:p)", namespaces=akn) == 2
     ids = root.xpath("//@eId")
     assert len(ids) == len(set(ids))
+
+
+XML_ATTRIBUTES = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ targetNamespace="http://www.w3.org/XML/1998/namespace">
+ <xs:attribute name="lang" type="xs:language"/><xs:attribute name="space" type="xs:NCName"/>
+ <xs:attribute name="id" type="xs:ID"/></xs:schema>"""
+
+
+class OnlyThese(etree.Resolver):
+    def resolve(self, url: str, _name: object, context: Any) -> Any:
+        assert url.endswith("xml.xsd")
+        return self.resolve_string(XML_ATTRIBUTES, context)
+
+
+def test_our_akoma_ntoso_is_valid_against_the_schema_of_oasis() -> None:
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(OnlyThese())
+    schema = etree.XMLSchema(etree.fromstring(lzma.decompress(SCHEMA.read_bytes()), parser))
+    strange = [clause("a", "", ""), clause("b", "4 <a>", "One.\n\nTwo.\x0b", "Head & more"), *NEW]
+    partly = [PILLAR, replace(clause("a", "1", "Cities."), language="en")]
+    for language, lines in (("fr", NEW), ("en", strange), ("ar", partly), ("xx", [clause("a", "1", "One.")])):
+        work = AkomaNtosoWork("cities", "Cities & more", 2, language, AT, AT, "https://example.org/", "Cities")
+        schema.assertValid(etree.fromstring(akoma_ntoso(work, lines)))
+    broken = akoma_ntoso(work, NEW).replace(b"FRBRWork", b"FRBRwork")
+    assert not schema.validate(etree.fromstring(broken))
 
 
 def test_our_own_akoma_ntoso_is_read_back_as_it_was() -> None:

@@ -8,9 +8,11 @@ from docx import Document
 
 from consult.core import clock
 from consult.tracing.papers.open_data.public_data import PublicData
+from consult.tracing.papers.synopsis.accord import accord_of
 from consult.tracing.papers.synopsis.agree import agree_of
 from consult.tracing.papers.synopsis.sentences import synopsis_of
 from consult.tracing.queries import heard
+from consult.voting.delphi.accord import ACCORD_ITEMS
 from tests.browser import Browser
 from tests.world import SECRETS, World, build
 
@@ -65,6 +67,31 @@ def test_agree_tells_what_the_record_knows_and_asks_people_for_the_rest(browser:
     visitor = browser.as_(None)
     for address in {one.address for one in told}:
         visitor.get(re.sub(r"^https?://[^/]+", "", address))
+
+
+def test_accord_tells_how_consensus_was_found_beyond_delphi_and_asks_people_for_the_rest(
+    browser: Browser, world: World
+) -> None:
+    with browser.app.test_request_context():
+        data = PublicData(world.second, clock.now())
+        sections = {section.key: [one.text for one in section.sentences] for section in accord_of(data)}
+        counted = [tally for ballot, tally in data.ballots if ballot.voided_at is None]
+        addresses = {one.address for section in accord_of(data) for one in section.sentences}
+    assert list(sections) == [f"accord-{item.code}" for item in ACCORD_ITEMS]
+    assert f"{len(counted)} ballots of the expert group" in sections["accord-T1"][0]
+    outcome = " ".join(sections["accord-R4"])
+    assert all(f"{tally.in_favour} for, {tally.cannot_accept} against" in outcome for tally in counted)
+    assert sections["accord-M12"]
+    assert sections["accord-M4"] == sections["accord-D1"] == []
+    for address in addresses:
+        browser.as_(None).get(re.sub(r"^https?://[^/]+", "", address))
+    where = {"slug": world.guideline.slug, "number": world.second.number, "report": "accord"}
+    page = browser.as_(None).get("tracing.synopsis", **where)
+    assert [what for what, secret in SECRETS.items() if secret in page.text] == []
+    typed = {"text": "By letter to every ministry."}
+    dana, there = browser.as_(browser.people.dana), {"slug": where["slug"], "number": where["number"]}
+    dana.post("tracing.write_in_report", typed, section="accord-M4", **there)
+    assert "By letter to every ministry." in words_of_word(dana.get("tracing.synopsis_in_word", **where).response.data)
 
 
 def test_what_the_drafting_team_writes_stands_in_the_report_as_theirs(browser: Browser, world: World) -> None:

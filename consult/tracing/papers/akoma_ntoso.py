@@ -105,6 +105,8 @@ def _body(body: Any, lines: Sequence[PaperLine]) -> None:
 def _clause(parent: Any, line: PaperLine, number: int) -> None:
     eid = f"{parent.get('eId')}__clause_{number}"
     made = _child(parent, "clause", eId=eid, wId=f"clause_{line.key}")
+    if line.language:  # it is not in that of the text
+        made.set("{http://www.w3.org/XML/1998/namespace}lang", line.language)
     _child(made, "num", line.number, eId=f"{eid}__num")
     if line.heading:
         _child(made, "heading", line.heading, eId=f"{eid}__heading")

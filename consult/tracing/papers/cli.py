@@ -12,7 +12,6 @@ from consult.core.database import db, for_reading
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, Guideline
 from consult.tracing.papers.pack import write_publication_pack
-from consult.tracing.papers.pdf import why_no_pdf
 
 
 @click.command("publish-pack")
@@ -37,7 +36,7 @@ def publish_pack(guideline: str, out: Path, number: int, *, no_pdf: bool) -> Non
     part = out.with_name(f"{out.name}.part")
     try:
         with for_reading(), force_locale(found.guideline.language), part.open("wb") as file:
-            files = write_publication_pack(found, file, clock.now(), tell=_tell, with_pdf=not no_pdf)
+            pack = write_publication_pack(found, file, clock.now(), tell=_tell, with_pdf=not no_pdf)
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -45,9 +44,9 @@ def publish_pack(guideline: str, out: Path, number: int, *, no_pdf: bool) -> Non
     except Refused as refused:
         part.unlink(missing_ok=True)
         raise click.ClickException(f"{out} was not written. {refused}") from refused
-    if not no_pdf and (reason := why_no_pdf()):
-        click.echo(reason, err=True)
-    click.echo(f"{out}: {len(files)} files, {out.stat().st_size} bytes.")
+    for sentence in pack.left_out:
+        click.echo(sentence, err=True)
+    click.echo(f"{out}: {len(pack.files)} files, {out.stat().st_size} bytes.")
 
 
 def _tell(step: str, share: float) -> None:

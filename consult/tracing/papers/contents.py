@@ -3,12 +3,12 @@
 A further format is one more line here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property, partial
-from itertools import islice
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.comments.formats.catalogue import TITLES, WRITTEN_FORMS, write_comments
@@ -16,21 +16,25 @@ from consult.comments.formats.form_files import form_as_file
 from consult.consultations.ical import Event, calendar
 from consult.consultations.queries import sessions_of
 from consult.consultations.session_events import session_event
+from consult.core.i18n.languages import NAMES
 from consult.core.urls import absolute_url
-from consult.drafts.labels import STATUS_NAMES
-from consult.drafts.models import Draft, Status
-from consult.drafts.queries import drafts_of, milestones_of, wordings_in_all_languages
+from consult.drafts.models import Draft
+from consult.drafts.queries import drafts_of, milestones_of
 from consult.tracing.feeds.atom import FeedEntry, atom_feed
 from consult.tracing.papers import reports
 from consult.tracing.papers.akoma_ntoso import AkomaNtosoWork, akoma_ntoso
-from consult.tracing.papers.html_paper import comparison_of_lines, html_page, text_of_lines
+from consult.tracing.papers.annotated import annotated_lines
+from consult.tracing.papers.html_paper import comparison_of_lines, element, html_page, text_of_lines
+from consult.tracing.papers.margin import MOST_IN_THE_MARGIN, Remarks, remarks_by_place
 from consult.tracing.papers.open_data.public_data import PublicData
-from consult.tracing.papers.paper_lines import LinePair, PaperLine, aligned, as_markdown, paper_lines
-from consult.tracing.papers.pdf import as_pdf, why_no_pdf
-from consult.tracing.papers.word import MarginRemark, WordPaper
+from consult.tracing.papers.paper_lines import LinePair, aligned, as_markdown
+from consult.tracing.papers.paper_texts import PaperText, own_lines, subtitle, texts_by_language
+from consult.tracing.papers.pdf import as_pdf, letters_lacking, why_no_pdf
+from consult.tracing.papers.synopsis.report_kinds import REPORT_NAMES
+from consult.tracing.papers.word import WordPaper
 from consult.voting.labels import outcome_in_words
 
-MOST_IN_THE_MARGIN = 2000  # comments; a word processor shows no more of them with ease
+MOST_LETTERS = 20  # of those that fonts lack, as they are told
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class PackContents:
     as_of: datetime
     with_pdf: bool = True
     pages: dict[str, bytes] = field(default_factory=dict)
+    lacking: dict[str, str] = field(default_factory=dict)  # letters that fonts lack, by name of a PDF file
 
     @property
     def draft(self) -> Draft:
@@ -65,62 +70,83 @@ class PackContents:
 
     @property
     def subtitle(self) -> str:
-        said = _("Draft %(number)s", number=self.draft.number)
-        return f"{said}: {self.draft.title}"
+        return subtitle(self.draft, self.draft.title)
 
     @cached_property
     def why_no_pdf(self) -> str:
         return why_no_pdf() if self.with_pdf else ""
 
-    @property
-    def themes_not_told(self) -> str:
-        if self.data.themes is not None:
-            return ""
-        return str(_("The themes are left out: they are for everyone once every comment in them is."))
+    def left_out(self) -> list[str]:
+        """What is missing in it and why, once all of it is written."""
+        told = [self.why_no_pdf]
+        if self.data.themes is None:
+            told.append(_("The themes are left out: they are for everyone once every comment in them is."))
+        if self.remarks is None:
+            many = str(MOST_IN_THE_MARGIN)
+            told.append(_("No text has the comments in its margin: there are more than %(many)s of them.", many=many))
+        for name, letters in self.lacking.items():
+            lacks = letters if len(letters) <= MOST_LETTERS else f"{letters[:MOST_LETTERS]} …"
+            told.append(_("%(file)s: the fonts of this machine lack letters: %(letters)s", file=name, letters=lacks))
+        return list(filter(None, map(str, told)))
 
     @cached_property
-    def lines(self) -> dict[str, list[PaperLine]]:
+    def texts(self) -> dict[str, PaperText]:
         """By language, that of the guideline first."""
-        return lines_by_language(self.draft)
+        return texts_by_language(self.draft)
+
+    @property
+    def text(self) -> PaperText:
+        return self.texts[self.draft.guideline.language]
 
     @cached_property
     def pairs(self) -> list[LinePair]:
         before = self.draft.based_on
-        old = lines_by_language(before)[self.draft.guideline.language] if before is not None else []
-        return aligned(old, self.lines[self.draft.guideline.language])
+        return aligned(own_lines(before) if before is not None else [], self.text.lines)
 
     def files(self) -> Iterator[PaperFile]:
-        for language in self.lines:
-            yield from self._text(language)
+        for text in self.texts.values():
+            yield from self._text(text)
         if self.draft.based_on is not None:
             yield from self._comparison(self.draft.based_on)
         yield from self._page(
             "participation/participation", _("Who took part"), lambda: reports.participation_report(self.data)
         )
         yield from self._page("ballots/ballots", _("Ballots"), lambda: reports.ballots_report(self.data))
-        for name, said in (
-            ("synopsis", _("Synopsis of the consultation")),
-            ("agree", _("How it was developed: AGREE")),
-        ):
-            yield from self._page(f"synopsis/{name}", said, partial(reports.report_of, self.data, name))
+        for name, said in REPORT_NAMES.items():
+            yield from self._page(f"synopsis/{name}", str(said), partial(reports.report_of, self.data, name))
         for name in WRITTEN_FORMS:
             yield from self._form(name)
         if self.remarks:
-            said = _("The text with its comments and answers in the margin (Word)")
-            yield PaperFile("comments/in-the-margin.docx", str(said), self._annotated)
+            yield from self._annotated(self.remarks)
         yield PaperFile("calendar/sessions.ics", _("The sessions, for a calendar program"), self._sessions)
         yield PaperFile("calendar/timeline.ics", _("The timeline, for a calendar program"), self._timeline)
         yield PaperFile("feed.atom", _("What happened, as a feed (Atom)"), self._feed)
 
-    def _text(self, language: str) -> Iterator[PaperFile]:
-        lines, name = self.lines[language], f"text/text-{language}"
-        said = _("The text")
-        yield PaperFile(f"{name}.docx", f"{said} (Word)", lambda: self._word(language, lines))
-        yield PaperFile(f"{name}.md", f"{said} (Markdown)", lambda: as_markdown(self.title, lines).encode())
-        yield PaperFile(f"{name}.xml", f"{said} (Akoma Ntoso 3.0)", lambda: self._akoma_ntoso(language, lines))
-        yield from self._page(
-            name, said, lambda: [reports.about_draft(self.draft), *text_of_lines(lines)], self.title, language
-        )
+    def _text(self, text: PaperText) -> Iterator[PaperFile]:
+        name = f"text/text-{text.language}"
+        said = str(_("The text"))
+        if text.translated:
+            said = f"{said}: {NAMES.get(text.language, text.language)}"
+        yield PaperFile(f"{name}.docx", f"{said} (Word)", lambda: self._word(text))
+        yield PaperFile(f"{name}.md", f"{said} (Markdown)", lambda: self._markdown(text))
+        yield PaperFile(f"{name}.xml", f"{said} (Akoma Ntoso 3.0)", lambda: self._akoma_ntoso(text))
+
+        def body() -> Iterator[object]:
+            yield reports.about_draft(self.draft)
+            yield from (element("p", note, class_="quiet") for note in text.notes())
+            yield from text_of_lines(text.lines)
+
+        lacking = self._lacking(name, text) if text.translated else ""
+        yield from self._page(name, said, body, text.title, text.language, printed=not lacking)
+
+    def _lacking(self, name: str, text: PaperText) -> str:
+        """Letters of a translation that cannot be printed here: then it has no PDF, and that is said."""
+        if not self.with_pdf or self.why_no_pdf:
+            return ""
+        letters = letters_lacking("".join(f"{line.heading}{line.text}" for line in text.lines))
+        if letters:
+            self.lacking[f"{name}.pdf"] = letters
+        return letters
 
     def _page(
         self,
@@ -129,18 +155,28 @@ class PackContents:
         body: Callable[[], Iterable[object]],
         title: str = "",
         language: str = "",
+        *,
+        printed: bool = True,
+        wide: bool = False,
     ) -> Iterator[PaperFile]:
         """As HTML, and as PDF where that can be made here."""
-        heading = title or f"{self.title}: {said}"
+        heading, language = title or f"{self.title}: {said}", language or self.draft.guideline.language
 
         def page() -> bytes:
             if name not in self.pages:
-                self.pages[name] = html_page(heading, language or self.draft.guideline.language, body())  # type: ignore[arg-type]
+                with force_locale(language):
+                    self.pages[name] = html_page(heading, language, body(), wide=wide)  # type: ignore[arg-type]
             return self.pages[name]
 
+        def pdf() -> bytes:
+            made, lacking = as_pdf(page())
+            if lacking:
+                self.lacking[f"{name}.pdf"] = lacking
+            return made
+
         yield PaperFile(f"{name}.html", f"{said} (HTML)", page)
-        if self.with_pdf and not self.why_no_pdf:
-            yield PaperFile(f"{name}.pdf", f"{said} (PDF/UA-1)", lambda: as_pdf(page()))
+        if printed and self.with_pdf and not self.why_no_pdf:
+            yield PaperFile(f"{name}.pdf", f"{said} (PDF/UA-1)", pdf)
 
     def _form(self, name: str) -> Iterator[PaperFile]:
         """Comments with their answers, in a form that other bodies use."""
@@ -154,42 +190,54 @@ class PackContents:
         return form_as_file(write_comments(self.data.register(), name, facts), suffix)
 
     @cached_property
-    def remarks(self) -> Mapping[str, Sequence[MarginRemark]]:
-        """By number of a clause, where they are not too many for a margin."""
-        told: dict[str, list[MarginRemark]] = {}
-        mine = (row for row in self.data.register(of_this_draft=True) if row["clause"])
-        for row in islice(mine, MOST_IN_THE_MARGIN + 1):
-            told.setdefault(row["clause"], []).append(_in_the_margin(row))
-        return told if sum(map(len, told.values())) <= MOST_IN_THE_MARGIN else {}
+    def remarks(self) -> Remarks | None:
+        return remarks_by_place(self.data.register(of_this_draft=True), self.text.lines)
 
-    def _annotated(self) -> bytes:
-        paper = WordPaper(self.title, self.draft.guideline.language, self.published_at, self.title)
-        paper.note(self.subtitle)
-        paper.lines(self.lines[self.draft.guideline.language], self.remarks)
+    def _annotated(self, remarks: Remarks) -> Iterator[PaperFile]:
+        said, name = _("The text with its comments and answers in the margin"), "comments/in-the-margin"
+
+        def word() -> bytes:
+            paper = self._paper(self.text)
+            paper.lines(self.text.lines, remarks)
+            return paper.written()
+
+        def body() -> Iterator[object]:
+            yield reports.about_draft(self.draft)
+            yield from annotated_lines(self.text.lines, remarks)
+
+        yield PaperFile(f"{name}.docx", f"{said} (Word)", word)
+        yield from self._page(name, str(said), body, wide=True)
+
+    def _paper(self, text: PaperText) -> WordPaper:
+        """A Word file with its title and what there is to say of the text."""
+        paper = WordPaper(text.title, text.language, self.published_at, self.title)
+        with force_locale(text.language):
+            for note in (text.subtitle, *text.notes()):
+                paper.note(note)
+        return paper
+
+    def _word(self, text: PaperText) -> bytes:
+        paper = self._paper(text)
+        paper.lines(text.lines)
         return paper.written()
 
-    def _word(self, language: str, lines: Sequence[PaperLine]) -> bytes:
-        paper = WordPaper(self.title, language, self.published_at, self.title)
-        paper.note(self.subtitle)
-        status = {line.status for line in lines} - {"", Status.AUTHENTIC.value}
-        for one in sorted(status):
-            paper.note(str(STATUS_NAMES[Status(one)]))
-        paper.lines(lines)
-        return paper.written()
+    def _markdown(self, text: PaperText) -> bytes:
+        with force_locale(text.language):
+            return as_markdown(text.title, text.lines, text.notes()).encode()
 
-    def _akoma_ntoso(self, language: str, lines: Sequence[PaperLine]) -> bytes:
+    def _akoma_ntoso(self, text: PaperText) -> bytes:
         guideline = self.draft.guideline
         work = AkomaNtosoWork(
             slug=guideline.slug,
-            title=guideline.title,
+            title=text.title,
             draft=self.draft.number,
-            language=language,
+            language=text.language,
             founded_at=guideline.created_at,
             published_at=self.published_at,
             address=absolute_url("tracing.guideline", slug=guideline.slug),
             publisher=guideline.title,
         )
-        return akoma_ntoso(work, lines)
+        return akoma_ntoso(work, text.lines)
 
     def _comparison(self, before: Draft) -> Iterator[PaperFile]:
         said = _("Comparison with draft %(number)s", number=before.number)
@@ -257,23 +305,3 @@ class PackContents:
             if ballot.closed_at is not None:
                 says = " ".join(outcome_in_words(tally))
                 yield FeedEntry(ballot.revision.title, address, ballot.closed_at, says)
-
-
-def _in_the_margin(row: Mapping[str, str]) -> MarginRemark:
-    parts = [f"“{row['quote']}”" if row["quote"] else "", row["comment"]]
-    if row["proposed_text"]:
-        parts.append(_("Proposed: %(words)s", words=row["proposed_text"]))
-    if row["response"]:
-        parts.append(_("Answer: %(words)s", words=row["response"]))
-    said = "\n".join(filter(None, parts))
-    organisation, reference = row["organisation"], row["reference"]
-    return MarginRemark(organisation, f"{said}\n{reference}") if organisation else MarginRemark(reference, said)
-
-
-def lines_by_language(draft: Draft) -> dict[str, list[PaperLine]]:
-    every = sorted(wordings_in_all_languages(draft), key=lambda wording: wording.position)
-    languages = sorted({wording.language for wording in every} - {draft.guideline.language})
-    return {
-        language: paper_lines([wording for wording in every if wording.language == language])
-        for language in [draft.guideline.language, *languages]
-    }

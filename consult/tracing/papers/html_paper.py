@@ -28,20 +28,28 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .6em 0
 th, td { border: 1px solid #999; padding: .3em .5em; text-align: start; vertical-align: top }
 thead { display: table-header-group } tr { break-inside: avoid } td.n, th.n { text-align: end }
 .bar { display: block; height: .7em; min-width: 1px; background: #1f5f8b }
+.wide { max-width: none } .beside { display: table; table-layout: fixed; width: 100%; margin-bottom: .9em }
+.beside > .clause, .beside > .margin { display: table-cell; vertical-align: top }
+.beside > .margin { width: 42%; padding-inline-start: 1.2em } .margin { font-size: .8rem; line-height: 1.35 }
+.remark { border-inline-start: 3px solid #1f5f8b; padding-inline-start: .6em; margin: 0 0 .8em }
+.remark p, .remark blockquote { margin: 0 0 .25em } .remark .answer { background: #eef3f8; padding: .15em .3em }
+mark { background: #fdf0c0; color: inherit }
+@media screen and (max-width: 40rem) { .beside, .beside > .clause, .beside > .margin { display: block; width: auto } }
 a { color: #0b4f8a } blockquote { margin: 0 0 .8em; padding-inline-start: .8em; border-inline-start: 3px solid #999 }
 .by { font-size: .82rem; color: #555 }
 """
 
 
-def html_page(title: str, language: str, body: Iterable[Markup]) -> bytes:
+def html_page(title: str, language: str, body: Iterable[Markup], *, wide: bool = False) -> bytes:
     text = Markup(
         '<!DOCTYPE html>\n<html lang="{language}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        "<style>{style}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
+        "<style>{style}</style>\n</head>\n<body{wide}>\n<main>\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     ).format(
         language=language,
         direction=direction(language),
         title=title,
+        wide=Markup(' class="wide"') if wide else "",
         style=Markup(STYLE),  # noqa: S704 - our own words
         body=Markup("\n").join(body),
     )
@@ -75,15 +83,24 @@ def _line(
 ) -> Markup:
     written = redlined(segments, words)
     if line.kind != LineKind.CLAUSE:
-        return element("h2" if line.kind == LineKind.PILLAR else "h3", written)
+        return element("h2" if line.kind == LineKind.PILLAR else "h3", written, **in_language(line.language))
     before = pair.old.number if pair is not None and pair.old is not None else line.number
     number = line.number if before == line.number else f"{before} → {line.number}"
     parts = [element("span", element("bdi", number), class_="number")]
     if any(text for _kind, text in heading):
-        parts.append(element("strong", redlined(heading, words)))
-    return element(
-        "div", element("p", *parts), element("div", written, class_="text"), class_="clause", id=f"c-{line.key}"
-    )
+        parts.append(element("strong", redlined(heading, words), **in_language(line.language)))
+    return clause_element(line, parts, written)
+
+
+def clause_element(line: PaperLine, head: Sequence[Markup], written: Markup) -> Markup:
+    remark = [element("p", line.remark, class_="by")] if line.remark else []
+    said = element("div", written, class_="text", **in_language(line.language))
+    return element("div", element("p", *head), said, *remark, class_="clause", id=f"c-{line.key}")
+
+
+def in_language(code: str) -> dict[str, str]:
+    """Attributes of words in another language than the page's."""
+    return {"lang": code, "dir": direction(code)} if code else {}
 
 
 def redlined(

@@ -10,7 +10,6 @@ from consult.core.queue import ReportProgress, queue
 from consult.drafts.models import Draft
 from consult.tracing.papers.actions import keep_pack
 from consult.tracing.papers.pack import write_publication_pack
-from consult.tracing.papers.pdf import why_no_pdf
 from consult.tracing.papers.queries import MAKE_PACK, last_entry
 
 
@@ -22,7 +21,7 @@ def make_publication_pack(draft_id: int, progress: ReportProgress) -> None:
             now, language = clock.now(), draft.guideline.language
             up_to, _at = last_entry(draft.guideline)  # before anything is read: what comes meanwhile counts as later
             with force_locale(language):
-                files, left_out = write_publication_pack(draft, file, now, tell=progress), why_no_pdf()
+                pack = write_publication_pack(draft, file, now, tell=progress)
             db.session.rollback()
-        keep_pack(db.session.get_one(Draft, draft_id), file, files, up_to=up_to, left_out=left_out, now=now)
+        keep_pack(db.session.get_one(Draft, draft_id), file, pack, up_to=up_to, now=now)
         db.session.commit()

@@ -64,6 +64,14 @@ class PackZip:
         self.add(name, says, iter([text.encode()]))
 
 
+@dataclass(frozen=True)
+class WrittenPack:
+    """What is in a pack, and in sentences what is not and why."""
+
+    files: Sequence[PackedFile]
+    left_out: Sequence[str]
+
+
 @dataclass
 class WrittenRows:
     """The rows of a table; each is written as a line of CSV and counted as it goes by."""
@@ -82,7 +90,7 @@ class WrittenRows:
 
 def write_publication_pack(
     draft: Draft, to: IO[bytes], now: datetime, *, tell: Tell = lambda _step, _share: None, with_pdf: bool = True
-) -> list[PackedFile]:
+) -> WrittenPack:
     """In the language that is in force. Raises Refused for a draft in work."""
     can_be_packed(draft).enforce()
     _last, at = last_entry(draft.guideline)
@@ -102,17 +110,19 @@ def write_publication_pack(
             schemas[f"data/{table.name}.csv"] = table
         for name, says, text in catalogue_of(draft, pack.files, schemas):
             pack.add_text(name, says, text)
-        pack.add_text("README.txt", _("This list"), _read_me(draft, pack.files, contents))
-    return pack.files
+        left_out = contents.left_out()
+        pack.add_text("README.txt", _("This list"), _read_me(contents, pack.files, left_out))
+    return WrittenPack(pack.files, left_out)
 
 
-def _read_me(draft: Draft, files: Sequence[PackedFile], contents: PackContents) -> str:
+def _read_me(contents: PackContents, files: Sequence[PackedFile], left_out: Sequence[str]) -> str:
+    draft = contents.draft
     title = f"{contents.title}\n{contents.subtitle}"
     address = absolute_url("comments.read", slug=draft.guideline.slug, number=draft.number)
     told = [
         _("Everything that anyone may read of this draft, in files. No name stands here that the site does not show."),
         _("In tables, a text that a spreadsheet would run as a formula has an apostrophe in front. Times are in UTC."),
-        *filter(None, [contents.why_no_pdf, contents.themes_not_told]),
+        *left_out,
     ]
     rows = []
     for file in files:

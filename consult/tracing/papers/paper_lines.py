@@ -4,7 +4,7 @@ Two drafts are aligned line by line (longest matching blocks over lasting identi
 gives the new text line for line, and taking none the old one, also where a clause moved.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -12,6 +12,11 @@ from itertools import groupby
 
 from consult.drafts.models import Wording
 from consult.drafts.text_diff import Segment, difference
+from consult.drafts.translations.labels import remark_on_text
+from consult.drafts.translations.models import TextKind
+from consult.drafts.translations.standing import ShownText, TranslationState
+
+Said = Callable[[str, object, str, str], ShownText]  # kind, key, heading, text as they stand in the original
 
 
 class LineKind(StrEnum):
@@ -29,7 +34,9 @@ class PaperLine:
     text: str
     number: str = ""
     heading: str = ""
-    status: str = ""  # of a wording in another language than the guideline's
+    status: str = ""  # of its words: original, authentic, translated …
+    language: str = ""  # of its words, where that is not the paper's
+    remark: str = ""  # what a reader should know of its words
 
     @property
     def numbered(self) -> str:
@@ -62,16 +69,34 @@ class LinePair:
         return "same" if self.old.number == self.new.number else "renumbered"
 
 
-def paper_lines(wordings: Sequence[Wording]) -> list[PaperLine]:
-    """In reading order; a pillar or part that the text comes back to has its heading once more."""
+def as_it_stands(_kind: str, _key: object, heading: str, text: str) -> ShownText:
+    return ShownText(heading, text, "", TranslationState.ORIGINAL)
+
+
+def paper_lines(wordings: Sequence[Wording], said: Said = as_it_stands) -> list[PaperLine]:
+    """In reading order; a pillar or part that the text comes back to has its heading once more.
+
+    `said` gives a text as it is read in another language; what is missing there is printed as it stands.
+    """
     lines: list[PaperLine] = []
     for (turn, pillar), of_pillar in groupby(_turns(wordings), key=lambda pair: (pair[0], pair[1].pillar)):
-        lines.append(PaperLine(LineKind.PILLAR, f"pillar-{pillar.code}-{turn}", pillar.title))
+        named = said(TextKind.PILLAR, pillar.code, pillar.title, pillar.summary)
+        lines.append(_heading(LineKind.PILLAR, f"pillar-{pillar.code}-{turn}", named))
         for place, (part, of_part) in enumerate(groupby((w for _turn, w in of_pillar), key=lambda w: w.part)):
             if part is not None:
-                lines.append(PaperLine(LineKind.PART, f"part-{pillar.code}-{turn}-{part.code}-{place}", part.title))
-            lines += [_clause_line(wording) for wording in of_part]
+                named = said(TextKind.PART, part.code, part.title, part.addressee)
+                lines.append(_heading(LineKind.PART, f"part-{pillar.code}-{turn}-{part.code}-{place}", named))
+            lines += [_clause_line(wording, said) for wording in of_part]
     return lines
+
+
+def _heading(kind: LineKind, key: str, shown: ShownText) -> PaperLine:
+    return PaperLine(kind, key, shown.heading, language=_other_language(shown))
+
+
+def _other_language(shown: ShownText) -> str:
+    """Of words that could not be given in the language that was asked for."""
+    return shown.language if shown.state == TranslationState.MISSING else ""
 
 
 def _turns(wordings: Sequence[Wording]) -> Iterator[tuple[int, Wording]]:
@@ -85,9 +110,18 @@ def _turns(wordings: Sequence[Wording]) -> Iterator[tuple[int, Wording]]:
         yield begun[wording.pillar_id], wording
 
 
-def _clause_line(wording: Wording) -> PaperLine:
+def _clause_line(wording: Wording, said: Said) -> PaperLine:
+    shown = said(TextKind.CLAUSE, wording.clause.uid, wording.heading, wording.text)
+    original = shown.state == TranslationState.ORIGINAL
     return PaperLine(
-        LineKind.CLAUSE, wording.clause.uid, wording.text, wording.number, wording.heading, str(wording.status)
+        LineKind.CLAUSE,
+        wording.clause.uid,
+        shown.text,
+        wording.number,
+        shown.heading,
+        str(wording.status if original else shown.state),
+        _other_language(shown),
+        "" if original else remark_on_text(shown),
     )
 
 
@@ -111,14 +145,15 @@ def _pair(was: PaperLine | None, now: PaperLine | None) -> LinePair:
     return LinePair(was, now, differ("text"), differ("heading"))
 
 
-def as_markdown(title: str, lines: Sequence[PaperLine]) -> str:
+def as_markdown(title: str, lines: Sequence[PaperLine], notes: Sequence[str] = ()) -> str:
     """Headings by level; what Markdown would read as a sign of its own is escaped."""
-    marks = {LineKind.PILLAR: "## ", LineKind.PART: "### ", LineKind.CLAUSE: ""}
-    out = [f"# {_escaped(title)}"]
+    marks = {LineKind.PILLAR: "## ", LineKind.PART: "### "}
+    out = [f"# {_escaped(title)}", *(f"*{_escaped(note)}*" for note in notes)]
     for line in lines:
         if line.kind == LineKind.CLAUSE:
             head = f" {_escaped(line.heading)}" if line.heading else ""
             out.append(f"**{_escaped(line.number)}**{head}\n\n{_escaped_block(line.text)}")
+            out += [f"*{_escaped(line.remark)}*"] if line.remark else []
         else:
             out.append(marks[line.kind] + _escaped(line.text))
     return "\n\n".join(out) + "\n"

@@ -1,10 +1,13 @@
 """A page as PDF/UA, where WeasyPrint and the libraries of the system that it draws with (Pango) are installed."""
 
 import logging
+import string
 from importlib import import_module
 from typing import Any
 
 from flask_babel import gettext as _
+
+from consult.tracing.papers.html_paper import element, html_page
 
 VARIANT = "pdf/ua-1"
 
@@ -22,14 +25,28 @@ def why_no_pdf() -> str:
     return ""
 
 
-def as_pdf(page: bytes) -> bytes:
-    """The page that `html_paper` made; nothing is fetched for it. The same page gives the same bytes."""
+def as_pdf(page: bytes) -> tuple[bytes, str]:
+    """The page that `html_paper` made, and the letters that no font of this machine has: they are printed as boxes.
+
+    Nothing is fetched for it. The same page gives the same bytes.
+    """
+    made = _read(page.decode()).render(pdf_variant=VARIANT, pdf_tags=True)
+    written: bytes = made.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+    lacking = {chr(code) for font in made.fonts.values() for code in font.missing}
+    return written, "".join(sorted(lacking))
+
+
+def letters_lacking(text: str) -> str:
+    """Of a text, before it is printed."""
+    letters = "".join(sorted(set(text) - set(string.whitespace)))
+    return as_pdf(html_page("-", "en", [element("p", letters)]))[1]
+
+
+def _read(page: str) -> Any:
     weasyprint: Any = import_module("weasyprint")
     for name in ("weasyprint", "weasyprint.progress"):  # it tells of each step and page
         logging.getLogger(name).setLevel(logging.ERROR)
-    made = weasyprint.HTML(string=page.decode(), url_fetcher=_nothing_fetched)
-    written: bytes = made.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
-    return written
+    return weasyprint.HTML(string=page, url_fetcher=_nothing_fetched)
 
 
 def _nothing_fetched(url: str, *_args: Any, **_more: Any) -> Any:

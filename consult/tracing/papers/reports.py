@@ -16,8 +16,8 @@ from consult.drafts.models import Draft
 from consult.publishing.changelog import Changed, Changes
 from consult.tracing.papers.html_paper import bar, element, html_table, redlined
 from consult.tracing.papers.open_data.public_data import PublicData
-from consult.tracing.papers.synopsis.agree import REPORTS
 from consult.tracing.papers.synopsis.prose import prose_of
+from consult.tracing.papers.synopsis.report_kinds import REPORTS
 from consult.tracing.papers.synopsis.sentences import SynopsisSentence
 from consult.tracing.participation import GroupReach
 from consult.voting.labels import CHOICE_NAMES, MAJORITY_NAMES, outcome_in_words

@@ -8,7 +8,7 @@ words, since Word counts what is deleted, too.
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from docx.shared import Pt
 from consult.core.i18n.languages import direction
 from consult.core.text import one_line
 from consult.drafts.text_diff import Segment
+from consult.tracing.papers.margin import WHOLE_TEXT, MarginRemark, Remarks, place_of
 from consult.tracing.papers.paper_lines import LineKind, LinePair, PaperLine
 
 FIXED = (1980, 1, 1, 0, 0, 0)
@@ -28,14 +29,6 @@ HEADING = {LineKind.PILLAR: "Heading 1", LineKind.PART: "Heading 2"}
 _COUNTED = re.compile(r"(.*?)(\d{1,4})")
 # XML 1.0 has no form for these, and Word refuses a file with them.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True)
-class MarginRemark:
-    """`author` as Word shows it beside the remark."""
-
-    author: str
-    text: str
 
 
 @dataclass
@@ -64,12 +57,13 @@ class WordPaper:
     def right_to_left(self) -> bool:
         return direction(self.language) == "rtl"
 
-    def paragraph(self, style: str = "Normal") -> "PaperParagraph":
-        made = self.document.add_paragraph(style=style)
-        properties = made._p.get_or_add_pPr()  # noqa: SLF001 - python-docx names its elements so
-        if self.right_to_left:
+    def paragraph(self, style: str = "Normal", language: str = "") -> "PaperParagraph":
+        """`language`: of its words, where that is not the paper's."""
+        made = PaperParagraph(self, self.document.add_paragraph(style=style), language)
+        properties = made.made._p.get_or_add_pPr()  # noqa: SLF001 - python-docx names its elements so
+        if made.right_to_left:
             properties.append(_element("w:bidi"))
-        return PaperParagraph(self, made)
+        return made
 
     def note(self, text: str) -> None:
         if text:
@@ -86,21 +80,24 @@ class WordPaper:
         if self.right_to_left:
             made._tbl.tblPr.insert(1, _element("w:bidiVisual"))  # noqa: SLF001
 
-    def lines(self, lines: Sequence[PaperLine], remarks: Mapping[str, Sequence["MarginRemark"]] | None = None) -> None:
-        """`remarks`: what stands in the margin of a clause, by its number."""
+    def lines(self, lines: Sequence[PaperLine], remarks: Remarks | None = None) -> None:
+        """With what stands in the margin of each; what is about the whole text stands beside the title."""
         numbers = _numbering(self.document, lines)
+        told = remarks or {}
+        for remark in told.get(WHOLE_TEXT, ()):
+            PaperParagraph(self, self.document.paragraphs[0]).remark(remark)
         for line in lines:
-            if line.kind != LineKind.CLAUSE:
-                self.paragraph(HEADING[line.kind]).text(line.text)
-                continue
-            made = self.paragraph()
-            made.numbered(numbers[line.key])
+            made = self.paragraph(HEADING.get(line.kind, "Normal"), line.language)
+            if line.kind == LineKind.CLAUSE:
+                made.numbered(numbers[line.key])
             if line.heading:
                 made.text(line.heading, bold=True)
                 made.line_break()
             made.text(line.text)
-            for remark in (remarks or {}).get(line.number, ()):
+            for remark in told.get(place_of(line), ()):
                 made.remark(remark)
+            if line.remark:
+                self.paragraph("Caption").text(line.remark)
 
     def tracked_lines(self, pairs: Sequence[LinePair]) -> None:
         for pair in pairs:
@@ -134,6 +131,11 @@ class PaperParagraph:
 
     paper: WordPaper
     made: Any
+    language: str = ""  # of its words, where that is not the paper's
+
+    @property
+    def right_to_left(self) -> bool:
+        return direction(self.language or self.paper.language) == "rtl"
 
     def text(self, text: str, *, bold: bool = False) -> "PaperParagraph":
         self.made._p.append(self._run(text, bold=bold, deleted=False))  # noqa: SLF001
@@ -157,7 +159,7 @@ class PaperParagraph:
 
     def remark(self, remark: MarginRemark) -> None:
         """In the margin of all that is written so far, dated as the paper is and not by the clock."""
-        author = _clean(remark.author)
+        author = _clean(remark.signed)
         made = self.paper.document.add_comment(
             self.made.runs, text=_clean(remark.text), author=author, initials=author[:3]
         )
@@ -186,15 +188,20 @@ class PaperParagraph:
         at = self.paper.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return _element(f"w:{name}", id=str(self.paper.changes), author=_clean(self.paper.author), date=at)
 
+    def _marks(self, *, bold: bool) -> list[Any]:
+        found = [_element("w:b"), _element("w:bCs")] if bold else []
+        if self.right_to_left:
+            found.append(_element("w:rtl"))
+        if self.language:
+            found.append(_element("w:lang", val=self.language, bidi=self.language))
+        return found
+
     def _run(self, text: str, *, bold: bool, deleted: bool) -> Any:
         run = OxmlElement("w:r")
-        marks = OxmlElement("w:rPr")
-        if bold:
-            marks.extend([_element("w:b"), _element("w:bCs")])
-        if self.paper.right_to_left:
-            marks.append(_element("w:rtl"))
-        if len(marks):
-            run.append(marks)
+        if marks := self._marks(bold=bold):
+            properties = OxmlElement("w:rPr")
+            properties.extend(marks)
+            run.append(properties)
         for piece in re.split("([\n\t])", _clean(text)):
             if piece == "\n":
                 run.append(OxmlElement("w:br"))

@@ -5,7 +5,7 @@ The 23 items in six domains are those of AGREE (Brouwers et al., BMJ 352: i1152,
 submits a report fills the published checklist.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,19 +53,19 @@ def agree_of(data: PublicData) -> list[SynopsisSection]:
     ]
 
 
-def _aim(data: PublicData) -> Told:
+def aim(data: PublicData) -> Told:
     if data.guideline.sentence:
         address = absolute_url("tracing.guideline", slug=data.guideline.slug)
         yield SynopsisSentence(data.guideline.sentence, address, extract=True)
 
 
-def _group(data: PublicData) -> Told:
+def who_decides(data: PublicData) -> Told:
     if seated := seats(data.guideline.id):
         says = ngettext("%(num)s expert decides with a vote.", "%(num)s experts decide with a vote.", seated)
         yield SynopsisSentence(says, absolute_url("voting.how_we_decide", slug=data.guideline.slug))
 
 
-def _evidence(data: PublicData) -> Told:
+def evidence_known(data: PublicData) -> Told:
     mine = (Finding.guideline_id == data.guideline.id, Finding.withdrawn_at.is_(None))
     query = select(func.count(), func.count(Finding.source.distinct())).where(*mine)
     findings, sources = db.session.execute(query).one()
@@ -120,7 +120,7 @@ def _clauses(data: PublicData) -> Told:
     yield SynopsisSentence(says, absolute_url("comments.read", slug=data.guideline.slug, number=data.draft.number))
 
 
-def _interests(data: PublicData) -> Told:
+def interests_declared(data: PublicData) -> Told:
     address = absolute_url("voting.how_we_decide", slug=data.guideline.slug)
     updated = aliased(Interest)
     query = (
@@ -140,15 +140,15 @@ def _interests(data: PublicData) -> Told:
 SCOPE, INVOLVED, RIGOUR = _l("Scope and purpose"), _l("Who was involved"), _l("Rigour of development")
 CLARITY, APPLIED, FREE = _l("Clarity of presentation"), _l("Applicability"), _l("Editorial independence")
 AGREE_ITEMS = (
-    AgreeItem(1, SCOPE, _l("What the guideline is to achieve"), _aim),
+    AgreeItem(1, SCOPE, _l("What the guideline is to achieve"), aim),
     AgreeItem(2, SCOPE, _l("Which questions it answers")),
     AgreeItem(3, SCOPE, _l("For whose lives it is meant")),
-    AgreeItem(4, INVOLVED, _l("Who wrote and decided it"), _group),
+    AgreeItem(4, INVOLVED, _l("Who wrote and decided it"), who_decides),
     AgreeItem(5, INVOLVED, _l("How those whom it touches were heard"), told.who_was_reached),
     AgreeItem(6, INVOLVED, _l("Who is to use it")),
     AgreeItem(7, RIGOUR, _l("How evidence was searched for")),
     AgreeItem(8, RIGOUR, _l("By which criteria evidence was chosen")),
-    AgreeItem(9, RIGOUR, _l("How strong the evidence is, and where it ends"), _evidence),
+    AgreeItem(9, RIGOUR, _l("How strong the evidence is, and where it ends"), evidence_known),
     AgreeItem(10, RIGOUR, _l("How recommendations were decided"), told.how_it_was_decided),
     AgreeItem(
         11,
@@ -167,9 +167,5 @@ AGREE_ITEMS = (
     AgreeItem(20, APPLIED, _l("What it costs to apply"), lambda data: _weighed(data, DecisionCriterion.COST)),
     AgreeItem(21, APPLIED, _l("By what its use is measured")),
     AgreeItem(22, FREE, _l("Who paid for it, and had no say")),
-    AgreeItem(23, FREE, _l("Which interests were declared, and how they were handled"), _interests),
+    AgreeItem(23, FREE, _l("Which interests were declared, and how they were handled"), interests_declared),
 )
-REPORTS: Mapping[str, Callable[[PublicData], list[SynopsisSection]]] = {
-    "synopsis": told.synopsis_of,
-    "agree": agree_of,
-}

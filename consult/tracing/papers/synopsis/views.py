@@ -7,7 +7,6 @@ from itertools import groupby
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 
 from consult.core import clock
@@ -19,20 +18,17 @@ from consult.drafts.models import Draft, DraftState
 from consult.drafts.queries import draft_for
 from consult.tracing.blueprint import bp
 from consult.tracing.papers.open_data.public_data import PublicData
-from consult.tracing.papers.synopsis.agree import REPORTS
 from consult.tracing.papers.synopsis.forms import ProseForm
 from consult.tracing.papers.synopsis.models import ReportProse
 from consult.tracing.papers.synopsis.prose import may_write_prose, prose_of, version_of_prose, write_prose
+from consult.tracing.papers.synopsis.report_kinds import REPORT_HEADINGS, REPORT_NAMES, REPORTS, report_with
 from consult.tracing.papers.synopsis.sentences import SynopsisSection
 from consult.tracing.papers.word import WordPaper
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DRAFT = "/guidelines/<slug>/drafts/<int:number>"
-SYNOPSIS, AGREE = {"report": "synopsis"}, {"report": "agree"}  # addresses of their own: a pillar's code may be any word
-HEADINGS = {
-    "synopsis": _l("Synopsis of the consultation on draft %(number)s"),
-    "agree": _l("How draft %(number)s was developed (AGREE)"),
-}
+# Addresses of their own: a pillar's code may be any word.
+SYNOPSIS, AGREE, ACCORD = {"report": "synopsis"}, {"report": "agree"}, {"report": "accord"}
 
 
 def _published(slug: str, number: int) -> tuple[Draft, Membership]:
@@ -42,11 +38,12 @@ def _published(slug: str, number: int) -> tuple[Draft, Membership]:
 
 
 def heading_of(draft: Draft, report: str) -> str:
-    return str(HEADINGS[report] % {"number": draft.number})
+    return str(REPORT_HEADINGS[report] % {"number": draft.number})
 
 
 @bp.get(f"{DRAFT}/synopsis", defaults=SYNOPSIS, endpoint="synopsis")
 @bp.get(f"{DRAFT}/agree", defaults=AGREE, endpoint="synopsis")
+@bp.get(f"{DRAFT}/accord", defaults=ACCORD, endpoint="synopsis")
 def report_page(slug: str, number: int, report: str) -> ResponseReturnValue:
     draft, membership = _published(slug, number)
     sections = REPORTS[report](PublicData(draft, clock.now()))
@@ -55,6 +52,7 @@ def report_page(slug: str, number: int, report: str) -> ResponseReturnValue:
         draft=draft,
         guideline=draft.guideline,
         report=report,
+        report_names=REPORT_NAMES,
         heading=heading_of(draft, report),
         groups=[(group, list(some)) for group, some in groupby(sections, key=lambda one: one.group)],
         prose=prose_of(draft),
@@ -64,6 +62,7 @@ def report_page(slug: str, number: int, report: str) -> ResponseReturnValue:
 
 @bp.get(f"{DRAFT}/synopsis.docx", defaults=SYNOPSIS)
 @bp.get(f"{DRAFT}/agree.docx", defaults=AGREE)
+@bp.get(f"{DRAFT}/accord.docx", defaults=ACCORD)
 def synopsis_in_word(slug: str, number: int, report: str) -> Response:
     draft, _membership = _published(slug, number)
     sections = REPORTS[report](PublicData(draft, clock.now()))
@@ -102,7 +101,7 @@ def write_in_report(slug: str, number: int, section: str) -> ResponseReturnValue
     """The drafting team's own words below a section."""
     draft, membership = _published(slug, number)
     may_write_prose(membership, draft).enforce()
-    report = "agree" if section.startswith("agree-") else "synopsis"
+    report = report_with(section)
     sections = REPORTS[report](PublicData(draft, clock.now()))
     told = next((one for one in sections if one.key == section), None) or abort(404)
     there = prose_of(draft).get(section)
