@@ -10,7 +10,7 @@ from consult.core.queue import Job, queue
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft
 from consult.tracing.papers.models import PublicationPack
-from consult.tracing.papers.pack import WrittenPack
+from consult.tracing.papers.open_data.open_tables import WrittenPack
 from consult.tracing.papers.queries import MAKE_PACK, pack_of
 from consult.tracing.papers.rules import may_make_pack
 

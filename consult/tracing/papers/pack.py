@@ -21,7 +21,7 @@ from consult.core.urls import absolute_url
 from consult.drafts.models import Draft
 from consult.tracing.papers.catalogue import catalogue_of
 from consult.tracing.papers.contents import PackContents
-from consult.tracing.papers.open_data.open_tables import OpenTable, PackedFile
+from consult.tracing.papers.open_data.open_tables import OpenTable, PackedFile, WrittenPack
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.queries import last_entry
 from consult.tracing.papers.rules import can_be_packed
@@ -62,14 +62,6 @@ class PackZip:
 
     def add_text(self, name: str, says: str, text: str) -> None:
         self.add(name, says, iter([text.encode()]))
-
-
-@dataclass(frozen=True)
-class WrittenPack:
-    """What is in a pack, and in sentences what is not and why."""
-
-    files: Sequence[PackedFile]
-    left_out: Sequence[str]
 
 
 @dataclass

@@ -53,6 +53,14 @@ class PackedFile:
     rows: int | None = None
 
 
+@dataclass(frozen=True)
+class WrittenPack:
+    """What is in a pack, and in sentences what is not and why."""
+
+    files: Sequence[PackedFile]
+    left_out: Sequence[str]
+
+
 def columns(described: str) -> list[OpenColumn]:
     """From lines "name: what it says" or "name integer: what it says"."""
     found = []

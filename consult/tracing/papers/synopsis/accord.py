@@ -134,9 +134,8 @@ def _registered(known: ConsensusRecord) -> Told:
 
 def _panel(known: ConsensusRecord) -> Told:
     yield from agree.who_decides(known.data)
-    seat = (BallotSeat.appointment_id.distinct(), BallotSeat.member_state.distinct())
-    query = select(*(func.count(column) for column in seat)).where(BallotSeat.ballot_id.in_(known.numbers))
-    members, states = db.session.execute(query).one()
+    counted = (func.count(BallotSeat.appointment_id.distinct()), func.count(BallotSeat.member_state.distinct()))
+    members, states = db.session.execute(select(*counted).where(BallotSeat.ballot_id.in_(known.numbers))).one()
     if members:
         people = ngettext("%(num)s member held a seat", "%(num)s members held a seat", members)
         whence = ngettext("from %(num)s state", "from %(num)s states", states)
@@ -239,11 +238,12 @@ def _departed(known: ConsensusRecord) -> Told:
 
 
 def _departures(ballots: int) -> str:
-    return ngettext(
+    says = ngettext(
         "%(num)s ballot departed from the rules of procedure; the reason stands on it.",
         "%(num)s ballots departed from the rules of procedure; the reason stands on each.",
         ballots,
     )
+    return str(says)
 
 
 def _took_part(known: ConsensusRecord) -> Told:
