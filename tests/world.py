@@ -29,6 +29,7 @@ from consult.comments.papers.models import PositionPaper
 from consult.comments.positions import actions as positions
 from consult.comments.positions.models import Position, SignatureAnswer
 from consult.comments.positions.queries import signatories_of
+from consult.comments.questions.models import AnswerSheet, RoundQuestion
 from consult.comments.register.models import RegisterUpload
 from consult.consultations.actions import set_target
 from consult.consultations.models import Access, Kind, Participation, Round, RoundRole, Session, Visibility
@@ -153,6 +154,8 @@ class World:
     refiling: Refiling = field(init=False)
     unlike: UnlikeAnswers = field(init=False)
     answer_template: AnswerTemplate = field(init=False)
+    question: RoundQuestion = field(init=False)
+    sheet: AnswerSheet = field(init=False)  # of somebody who has not opened the link
     keepers: Theme = field(init=False)  # of points in rounds that are not all for everyone
     campaign: Campaign = field(init=False)
     sample: Sample = field(init=False)
@@ -363,17 +366,14 @@ def _open_rounds(world: World) -> None:
     rounds["registered"] = consultations.round_(
         draft, "registered", title="Stakeholder round", kind=Kind.STAKEHOLDER, access=Access.REGISTERED, **until
     )
-    for name, visibility in (
-        ("moderated", Visibility.AFTER_MODERATION),
-        ("after_close", Visibility.AFTER_CLOSE),
-        ("experts_only", Visibility.EXPERTS_ONLY),
-        ("never", Visibility.NEVER),
-    ):
+    for name in ("moderated", "after_close", "experts_only", "never"):
+        visibility = Visibility.AFTER_MODERATION if name == "moderated" else Visibility(name)
         slug = name.replace("_", "-")
         rounds[name] = consultations.round_(draft, slug, title=f"Round {name}", visibility=visibility, **until)
     consultations.place(rounds["invited"], world.hana, RoundRole.HOST)
     consultations.place(rounds["invited"], world.gus)
     (world.request,) = add_requests(rounds["open"], [RequestContent(name="Lea", email="lea@example.org")], by=None)
+    world.question, world.sheet = comments.question(rounds["open"])
     world.guests_place = consultations.place(rounds["open"], world.gus)
     world.session = consultations.session(rounds["open"], link="https://meet.example.org/room")
     world.room = open_room(world.session, by=world.people.sara, now=clock.now())

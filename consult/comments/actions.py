@@ -21,6 +21,7 @@ from consult.comments.references import comment_digest, new_reference
 from consult.comments.rules import (
     STANDING,
     TRANSITIONS,
+    may_admit,
     may_be_official,
     may_be_said,
     may_edit_comment,
@@ -38,7 +39,7 @@ from consult.consultations.models import Round, Visibility
 from consult.consultations.participation import RoundMembership
 from consult.consultations.policy.queries import policy_of
 from consult.consultations.queries import participation_of
-from consult.consultations.rules import may_comment
+from consult.consultations.rules import deadline_for, may_comment_late
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db, insert_at_once
@@ -53,6 +54,7 @@ from consult.drafts.models import Clause, Pillar, Wording
 from consult.drafts.queries import membership_of, wording_in
 from consult.drafts.translations.queries import clause_as_read
 
+PRACTISED = "practice"  # how a draft came that was sent in a practice round
 TAKE_BACK, TWO_YEARS = "take-back", 730 * signed_links.A_DAY  # a link in each receipt, for who has no account
 
 
@@ -185,12 +187,13 @@ def send_comment(
     if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
     author = comment.author
-    ruling_on_sending(comment, there=there, membership=membership, place=place).enforce()
+    known = place or participation_of(author, comment.round)
+    ruling_on_sending(comment, there=there, membership=membership, place=known).enforce()
     comment.author_name = author.name
     comment.organisation = author.organisation.name if author.organisation else ""
     comment.stakeholder_type, comment.country = author.stakeholder_type, author.country
     count_as_confirmed(comment, author)
-    return acknowledge(comment, there=there)
+    return acknowledge(comment, there=there, late=clock.now() >= deadline_for(known, comment.round))
 
 
 def count_as_confirmed(comment: Comment, author: Person) -> None:
@@ -213,24 +216,46 @@ def ruling_on_sending(
     """May its author send this draft as it is, now? What the caller has read in the same request is not read again."""
     author, round_ = comment.author, comment.round
     known = membership or membership_of(author, round_.guideline)
-    in_time = may_comment(known, place or participation_of(author, round_), round_, clock.now(), author)
+    in_time = may_comment_late(known, place or participation_of(author, round_), round_, clock.now(), author)
     if not (official := may_be_official(comment.capacity)):
         return official
     return may_be_said(CommentContent.of(comment), _words_of(comment, there)) if in_time else in_time
 
 
 def acknowledge(
-    comment: Comment, *, there: Wording | None = None, by: Person | None = None, waits: bool = False
+    comment: Comment,
+    *,
+    there: Wording | None = None,
+    by: Person | None = None,
+    waits: bool = False,
+    late: bool = False,
 ) -> Comment:
-    """Into the register, or before a moderator where the round asks for that or it `waits` for another reason.
+    """Into the register, or before a moderator where the round asks for that or it `waits` for another reason; what is
+    `late`, into the late register. In a practice round it stays a draft.
 
     `by`: who wrote it down, where that is not its author.
     """
-    moderated = waits or comment.round.visibility == Visibility.AFTER_MODERATION
+    if comment.round.practice:
+        comment.provenance = PRACTISED
+        keep_draft(comment)
+        return comment
+    comment.late = late
+    moderated = waits or late or comment.round.visibility == Visibility.AFTER_MODERATION
     move(comment, CommentState.HELD if moderated else CommentState.SENT)
     comment.sent_at = clock.now()
     _add_version(comment, there)
     _record(Verb.COMMENT_SENT, comment, by=by or comment.author, commitment=comment.commitment)
+    return comment
+
+
+def admit_late(comment: Comment, because: str, *, by: Person) -> Comment:
+    """Out of the late register: counted from here on, marked as late for good, with the reason in the journal."""
+    comment = held(comment)
+    may_admit(comment, membership_of(by, comment.round.guideline)).enforce()
+    comment.admitted_because = because
+    if comment.round.visibility != Visibility.AFTER_MODERATION:
+        move(comment, CommentState.SENT)
+    _record(Verb.COMMENT_ADMITTED, comment, by=by, because=because)
     return comment
 
 

@@ -106,6 +106,7 @@ class CommentForm(ReplyForm):
         description=_l("Copy them from the clause, or select them there."),
     )
     before, after = hidden(), hidden()
+    title = hidden()  # the question of the round that it answers
     read_in = hidden(40)  # in which language of the text it is read
     proposed_text = prose(
         _l("Words that you propose instead"),
@@ -143,7 +144,18 @@ def _fault_of(said: CommentContent, words_there: str) -> str:
     return str(_("These words do not stand in the clause. Copy them from it, or leave this empty."))
 
 
-class GuestForm(CommentForm):
+class UnknownSenderForm(BaseForm):
+    """What is asked of whoever sends something without an account, so that machines do not."""
+
+    puzzle, proof = hidden(400), hidden(20)  # asked where very many write from one network
+    website = line(_l("Leave this empty"))  # a trap for machines; hidden from people
+
+    def validate_website(self, field: Field) -> None:
+        if field.data:
+            raise ValidationError(str(_l("Leave this field empty.")))
+
+
+class GuestForm(UnknownSenderForm, CommentForm):
     """For someone without an account: who speaks, and an address that proves it."""
 
     name = line(_l("Your name"), required(), not_blank, render_kw={"autocomplete": "name"})
@@ -159,15 +171,9 @@ class GuestForm(CommentForm):
         _l("You speak as"), list(STAKEHOLDER_TYPES.items()), required(), default=StakeholderType.INDIVIDUAL
     )
     organisation = line(_l("Organisation"), description=_l("Leave empty if you speak for yourself."))
-    puzzle, proof = hidden(400), hidden(20)  # asked where very many write from one network
-    website = line(_l("Leave this empty"))  # a trap for machines; hidden from people
 
     def offer_countries(self) -> None:
         self.country.choices = select_choices([("", _("Choose one")), *country_choices(language_now())])
-
-    def validate_website(self, field: Field) -> None:
-        if field.data:
-            raise ValidationError(str(_l("Leave this field empty.")))
 
     @property
     def kind(self) -> StakeholderType:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from consult.comments.actions import place_of
 from consult.comments.editor.guests import SECONDS_TO_CONFIRM, forget_unconfirmed
 from consult.comments.models import Comment, CommentVersion
+from consult.comments.questions.actions import forget_unconfirmed_answers
 from consult.comments.statements import as_said, author_as_shown, content_of_comment
 from consult.consultations.models import Round
 from consult.core import clock
@@ -19,7 +20,9 @@ from consult.core.transparency.commitments import new_salt
 
 @queue.sweep
 def forget_comments_nobody_confirmed() -> None:
-    forget_unconfirmed(before=clock.now() - timedelta(seconds=SECONDS_TO_CONFIRM + 3600))
+    before = clock.now() - timedelta(seconds=SECONDS_TO_CONFIRM + 3600)
+    forget_unconfirmed(before)
+    forget_unconfirmed_answers(before)
     db.session.commit()
 
 

@@ -74,7 +74,7 @@ def spoken_as(comment: Comment) -> str:
 COLUMN_ROLE_NAMES = {
     "": _l("left out"),
     "open": _l("open question: each answer becomes a comment"),
-    "closed": _l("closed question: not read"),
+    "closed": _l("closed question: counted where the round asks it in the same words"),
     "attachment": _l("name of a paper that was sent with it"),
     "source_id": _l("number of the respondent"),
     "author_name": _l("name"),

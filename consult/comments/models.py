@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from consult.accounts.models import Person, StakeholderType
@@ -116,6 +116,9 @@ class Comment(Model):
     # What the receipt gave: the salted hash of all that the current version says. Empty where none was given.
     commitment: Mapped[str] = mapped_column(default="", server_default="")
     hidden_because: Mapped[str] = mapped_column(default="")
+    # It came after its round had closed, into the late register; held until it is admitted, with a reason.
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
+    admitted_because: Mapped[str] = mapped_column(default="", server_default="")
     # Provenance
     channel: Mapped[Channel] = mapped_column(default=Channel.SITE)
     source_id: Mapped[str | None]
@@ -129,6 +132,10 @@ class Comment(Model):
     position: Mapped["Position | None"] = relationship()  # type: ignore[name-defined]  # noqa: F821
     in_reply_to: Mapped["Comment | None"] = relationship(remote_side="Comment.id")
     versions: Mapped[list["CommentVersion"]] = relationship(order_by="CommentVersion.number", back_populates="comment")
+
+    @property
+    def waits_as_late(self) -> bool:
+        return self.late and not self.admitted_because
 
     @property
     def speaks_officially(self) -> bool:

@@ -104,6 +104,14 @@ def may_reply(comment: Comment, membership: Membership, place: RoundMembership |
     return may_comment(membership, place, comment.round, now, membership.person)
 
 
+def may_admit(comment: Comment, membership: Membership) -> Ruling:
+    """Whether what came late is heard all the same is for the drafting team to say."""
+    if not membership.team:
+        return Ruling(_("Only the drafting team admits late comments."))
+    waits = comment.state == S.HELD and comment.waits_as_late
+    return refuse_unless(waits, _("This comment does not wait in a late register."))
+
+
 def may_moderate(membership: Membership, place: RoundMembership | None, round_: Round) -> Ruling:
     """What was promised to the drafting team alone, or to it and the experts, only who is of the team moderates."""
     moderates = membership.moderator or (place or NO_PLACE).moderator

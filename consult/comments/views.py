@@ -9,10 +9,13 @@ from consult.comments.moderation import appeal_views
 from consult.comments.moderation import views as moderation_views
 from consult.comments.positions import item_views, organisation_views
 from consult.comments.positions import views as position_views
+from consult.comments.questions import setting_views as question_setting_views
+from consult.comments.questions import views as question_views
 from consult.comments.reading import clause_views
 from consult.comments.reading import views as reading_views
 from consult.comments.requests import gap_views
 from consult.comments.requests import views as request_views
+from consult.comments.special_rounds import views as special_round_views
 
 __all__ = [
     "appeal_views",
@@ -26,7 +29,10 @@ __all__ = [
     "moderation_views",
     "organisation_views",
     "position_views",
+    "question_setting_views",
+    "question_views",
     "reading_views",
     "request_views",
+    "special_round_views",
     "writing_views",
 ]

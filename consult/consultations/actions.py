@@ -26,6 +26,7 @@ from consult.consultations.rules import (
     may_cancel,
     may_cancel_session,
     may_change_round,
+    may_choose_anew,
     may_end_place,
     may_manage_rounds,
     may_report,
@@ -60,6 +61,8 @@ class Plan:
     visibility: Visibility = Visibility.AT_ONCE
     endorsements: bool = True
     replies: bool = True
+    keeps_late: bool = False
+    practice: bool = False
     pillars: Sequence[Pillar] = field(default_factory=list)
 
 
@@ -93,6 +96,7 @@ def change_round(round_: Round, plan: Plan, *, by: Person, now: datetime, base_v
     _enforce_change(round_, by)
     may_reschedule(round_, plan.opens_at, plan.closes_at, now).enforce()
     may_show(round_, plan.visibility, now).enforce()
+    may_choose_anew(round_, keeps_late=plan.keeps_late, practice=plan.practice, now=now).enforce()
     enforce_base_version(base_version, version_of_round(round_), theirs=round_.purpose, yours=plan.purpose)
     for name, value in _facts(plan).items():
         setattr(round_, name, value)

@@ -19,6 +19,7 @@ from consult.consultations.rules import (
     may_cancel_session,
     may_change_round,
     may_comment,
+    may_comment_late,
     may_join,
     may_manage_rounds,
     may_read_comments,
@@ -30,6 +31,7 @@ from consult.core.templating import rule, with_own_hour
 
 bp = Blueprint("consultations", __name__)
 rule("comment_in", may_comment)
+rule("comment_late_in", may_comment_late)
 rule("read_comments_of", may_read_comments)
 rule("manage_rounds", may_manage_rounds)
 rule("change_round", may_change_round)

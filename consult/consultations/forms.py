@@ -69,6 +69,15 @@ class RoundForm(BaseForm):
     endorsements: Any = BooleanField(_l("People may endorse each other’s comments"), default=True)
     replies: Any = BooleanField(_l("People may reply to comments"), default=True)
 
+    keeps_late: Any = BooleanField(
+        _l("Keep what comes after the close in a late register"),
+        description=_l("It is marked as late, and counts once the drafting team admits it. Otherwise it is refused."),
+    )
+    practice: Any = BooleanField(
+        _l("This is a practice round"),
+        description=_l("Nothing said in it is counted, analysed or published, and you throw it away afterwards."),
+    )
+
     def validate_closes_at(self, field: Field) -> None:
         if self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(str(_l("A round closes after it opens.")))
@@ -89,6 +98,8 @@ class RoundForm(BaseForm):
             visibility=Visibility(self.visibility.data),
             endorsements=self.endorsements.data,
             replies=self.replies.data,
+            keeps_late=self.keeps_late.data,
+            practice=self.practice.data,
             pillars=[pillar for pillar in pillars if pillar.id in (self.pillars.data or [])],
         )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
@@ -91,6 +91,10 @@ class Round(Model):
     visibility: Mapped[Visibility]
     endorsements: Mapped[bool] = mapped_column(default=True)
     replies: Mapped[bool] = mapped_column(default=True)
+    # What comes after the close is kept in a late register until the drafting team admits it; else it is refused.
+    keeps_late: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # To practise: what is written in it stays a draft of whoever wrote it, and is thrown away by its host.
+    practice: Mapped[bool] = mapped_column(default=False, server_default=false())
     closed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_because: Mapped[str] = mapped_column(default="")

@@ -15,6 +15,7 @@ from consult.consultations.queries import participation_of, people_in, round_for
 from consult.consultations.rules import (
     may_cancel_session,
     may_change_round,
+    may_choose_anew,
     may_manage_rounds,
     may_report,
     may_reschedule,
@@ -63,7 +64,7 @@ def _like(guideline: Guideline) -> Round | None:
     return found if found is not None and found.guideline_id == guideline.id else None
 
 
-LIKE_BEFORE = ("kind", "host", "purpose", "audience", "access", "visibility", "endorsements", "replies")
+LIKE_BEFORE = ("kind", "host", "purpose", "audience", "access", "visibility", "endorsements", "replies", "keeps_late")
 
 
 def _fill_like(form: NewRoundForm, like: Round) -> None:
@@ -110,6 +111,10 @@ def _sound(form: RoundForm, round_: Round) -> bool:
     rulings = (
         (form.closes_at, may_reschedule(round_, wanted.opens_at, wanted.closes_at, clock.now())),
         (form.visibility, may_show(round_, wanted.visibility, clock.now())),
+        (
+            form.practice if wanted.practice != round_.practice else form.keeps_late,
+            may_choose_anew(round_, keeps_late=wanted.keeps_late, practice=wanted.practice, now=clock.now()),
+        ),
     )
     for field, ruling in rulings:
         if not ruling:

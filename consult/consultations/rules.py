@@ -145,6 +145,33 @@ def may_move(membership: Membership, place: RoundMembership | None, round_: Roun
     )
 
 
+def may_choose_anew(round_: Round, *, keeps_late: bool, practice: bool, now: datetime) -> Ruling:
+    """What people were told before they wrote holds for what they wrote."""
+    same = (keeps_late, practice) == (round_.keeps_late, round_.practice)
+    return refuse_unless(
+        same or now < round_.opens_at,
+        _("Whether late comments are kept, and whether a round is for practice, is said before it opens."),
+    )
+
+
+def takes_late(round_: Round, now: datetime) -> bool:
+    """Whether what comes now goes into the late register."""
+    over = round_.cancelled_at is None and now >= round_.closes_at and round_.continued_by is None
+    return over and round_.keeps_late and not round_.practice
+
+
+def may_comment_late(
+    membership: Membership, place: RoundMembership | None, round_: Round, now: datetime, person: Person | None
+) -> Ruling:
+    """As `may_comment`, or else after the close into the late register of a round that keeps one."""
+    in_time = may_comment(membership, place, round_, now, person)
+    if in_time or not takes_late(round_, now):
+        return in_time
+    if not (in_use := still_in_use(membership.guideline)):
+        return in_use
+    return _may_enter(membership, place or NO_PLACE, round_, person)
+
+
 def still_on(round_: Round) -> Ruling:
     """Nothing is added to a round that is called off."""
     return refuse_unless(round_.cancelled_at is None, _("This round was cancelled. Plan a new one instead."))

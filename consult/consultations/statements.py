@@ -27,6 +27,7 @@ ROUND = (
     "cancelled_at",
     "cancelled_because",
 )
+CHOSEN = ("keeps_late", "practice")  # told where they were chosen: leaves from before they could be say nothing
 SESSION = (
     "id",
     "round_id",
@@ -49,7 +50,9 @@ def content_of_session(session: Any) -> dict[str, Any]:
 
 def content_of_round(round_: Any, pillar_ids: Iterable[int]) -> dict[str, Any]:
     """With the pillars that it is about, and the round that it went on as."""
-    return {**fields_of(round_, ROUND), "pillars": sorted(pillar_ids), "successor_id": round_.successor_id}
+    chosen = {name: True for name in CHOSEN if getattr(round_, name)}
+    said = {**fields_of(round_, ROUND), **chosen}
+    return {**said, "pillars": sorted(pillar_ids), "successor_id": round_.successor_id}
 
 
 def content_of_attendance(attendance: Any) -> dict[str, Any]:

@@ -152,6 +152,7 @@ def open_round(world: World) -> None:
     with on(days(-40)):
         translating.translate_guideline(drafts_of(world.guideline, membership_of(None, world.guideline)), world.drafter)
         translating.translate_rounds(world.rounds.values(), world.guideline, world.drafter)
+    rounds.ask_questions(round_, world.everyone.stakeholders[:40])
     bodies.send_positions(round_, world.everyone.personas["bruno"], world.everyone.stakeholders)
     hosted = world.rounds[rounds.HOSTED]
     rounds.hold_session(hosted, world.everyone.personas["bruno"], world.moderator, by=world.secretariat)

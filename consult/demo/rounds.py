@@ -1,6 +1,6 @@
 """The rounds, sessions and targets of the illustrative case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +10,9 @@ from consult.comments.capture.actions import capture_points, open_room
 from consult.comments.capture.models import CaptureRoute, RoomView
 from consult.comments.capture.point_values import SaidInRoom
 from consult.comments.moderation.actions import release_comment
+from consult.comments.questions.actions import add_question, answer_questions
+from consult.comments.questions.models import QuestionKind
+from consult.comments.questions.rules import options_said
 from consult.consultations import actions
 from consult.consultations.models import Access, Kind, Round, RoundRole, Session, Visibility
 from consult.consultations.queries import sessions_in
@@ -56,6 +59,29 @@ def plan_round_row(draft: Draft, row: Mapping[str, Any], by: Person) -> Round:
         with on(min(days(session["day"] + 2), days(0))):
             report(held, session, by)
     return round_
+
+
+def ask_questions(round_: Round, people: Sequence[Person]) -> None:
+    """Three closed questions of the open round, and what these people answered."""
+    with on(days(-34)):
+        scale = options_said(QuestionKind.SCALE, "", steps=5, lowest="not clear", highest="very clear")
+        clear = add_question(round_, QuestionKind.SCALE, "How clear is the text to you?", scale, by=None)
+        parts = [pillar.title for pillar in round_.guideline.pillars]
+        most = "Which pillars matter most where you live?"
+        matters = add_question(round_, QuestionKind.MULTIPLE, most, parts, by=None)
+        uses = add_question(
+            round_, QuestionKind.SINGLE, "Would you use the guideline in your work?", ["Yes", "In parts", "No"], by=None
+        )
+        add_question(round_, QuestionKind.OPEN, "What is missing altogether?", by=None)
+    for place, person in enumerate(people):
+        with on(days(-20 + place / 4)):
+            ticked = sorted({place % len(parts), (place * 3 + 1) % len(parts)})
+            said = {
+                clear.id: [(1, 2, 3, 3, 4, 4)[place % 6]],
+                matters.id: ticked,
+                uses.id: [(0, 0, 1, 0, 1, 2)[place % 6]],
+            }
+            answer_questions(round_, person, said)
 
 
 def add(round_: Round, row: Mapping[str, Any], by: Person) -> Session:

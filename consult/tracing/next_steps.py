@@ -13,6 +13,7 @@ from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.capture.queries import sessions_reported_by
 from consult.comments.models import Comment, CommentState
+from consult.comments.moderation.queries import not_late
 from consult.comments.queries import drafts_by, moderated_by
 from consult.consultations.labels import said_at, said_until
 from consult.consultations.models import Round, RoundState
@@ -190,7 +191,7 @@ def _is_being_answered(guideline: Guideline) -> bool:
 def _held(membership: Membership) -> int:
     query = select(func.count(Comment.id)).join(Round, Round.id == Comment.round_id)
     held = (Round.guideline_id == membership.guideline.id, Comment.state == CommentState.HELD)
-    return db.session.scalar(query.where(*held, moderated_by(membership))) or 0
+    return db.session.scalar(query.where(*held, not_late(), moderated_by(membership))) or 0
 
 
 def _ready_for_a_ballot(guideline: Guideline) -> int:

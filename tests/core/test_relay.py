@@ -1,6 +1,7 @@
 """The relay: what cannot work is refused at start; encryption is verified; headers are whole and ASCII."""
 
 import ssl
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -149,3 +150,16 @@ def test_encryption_is_never_older_than_what_is_held_safe(paper: Certificate) ->
     assert told.context.verify_mode == ssl.CERT_REQUIRED
     assert told.context.check_hostname
     assert told.context.minimum_version >= ssl.TLSVersion.TLSv1_2
+
+
+def test_the_address_that_ends_mail_with_one_press_comes_through_as_it_is() -> None:
+    """RFC 8058: mail programs read both lines as they stand; an encoded address is none to them."""
+    address = f"https://consult.example.org/following/unsubscribe/{'WzEsWyJyZXBseSJdXQ.aaaa-bbbb_cccc' * 6}"
+    with relay() as office:
+        sent(f"smtp://127.0.0.1:{office.port}", replace(LETTER, unsubscribe=address))
+        sent(f"smtp://127.0.0.1:{office.port}")
+    lines = office.raw[0].decode("ascii").split("\r\n")
+    assert f"List-Unsubscribe: <{address}>" in lines
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    assert office.taken[0]["List-Unsubscribe"] == f"<{address}>"
+    assert office.taken[1]["List-Unsubscribe"] is None, "a receipt is no newsletter"

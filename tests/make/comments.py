@@ -4,6 +4,8 @@ from consult.accounts.models import Person
 from consult.comments.actions import save_comment, send_comment
 from consult.comments.content import CommentContent
 from consult.comments.models import Comment
+from consult.comments.questions.actions import add_question, answer_as_guest
+from consult.comments.questions.models import AnswerSheet, QuestionKind, RoundQuestion
 from consult.comments.register.jobs import read_stored_register
 from consult.comments.register.models import RegisterUpload
 from consult.comments.register.uploads import begin_upload
@@ -61,3 +63,11 @@ def upload(round_: Round, by: Person, text: str = "Say who pays for it.") -> Reg
     read_stored_register(made.id, lambda _step, _share: None)
     db.session.refresh(made)
     return made
+
+
+def question(round_: Round) -> tuple[RoundQuestion, AnswerSheet]:
+    """One closed question, and what a guest answered who has not opened the link yet."""
+    asked = add_question(round_, QuestionKind.SINGLE, "Is the text clear?", ["Yes", "Partly", "No"], by=None)
+    sheet = answer_as_guest(round_, "guest@example.org", {asked.id: [1]}, language="en", proved=False)
+    db.session.commit()
+    return asked, sheet

@@ -233,6 +233,17 @@ GET: dict[str, str] = {
     "comments.take_back": "oooooooo",  # whoever has the link
     "comments.withdraw": "sfffffff",
     "comments.write": "oooooooo",
+    "comments.answer": "oooooooo",
+    "comments.confirm_answers": "oooooooo",  # whoever has the link
+    "comments.outline": "oooooooo",
+    "comments.outline_table": "oooooooo",
+    "comments.questions": "sfffffff",  # the round has opened
+    "comments.admit": "sffoffoo",
+    "comments.late_register": "sffoffoo",
+    "comments.practice": "sfffffnn",  # the round is none
+    "comments.practised": "nnnnnnnn",
+    "comments.results": "oooooooo",
+    "comments.results_table": "oooooooo",
     # analysis
     "analysis.campaign": "nffooooo",
     "analysis.campaigns": "fffooooo",

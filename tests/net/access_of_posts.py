@@ -108,6 +108,12 @@ POST: dict[str, str] = {
     "consultations.targets": "sfffffoo",
     # comments
     "comments.cancel_round": "sfffffoo",
+    "comments.answer": "oooooooo",
+    "comments.confirm_answers": "oooooooo",
+    "comments.questions": "sfffffff",  # the round has opened
+    "comments.take_out_question": "sfffffff",
+    "comments.admit": "sffoffoo",
+    "comments.practice": "sfffffnn",  # the round is none
     "comments.capture": "sfffffoo",
     "comments.let_in_captured": "sfffffoo",
     "comments.merge_room": "sfffffoo",

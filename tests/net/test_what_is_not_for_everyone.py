@@ -38,7 +38,13 @@ MAY_SEE = {
 }
 WITHOUT_WORKBOOKS = {"drafts.export", "consultations.translations_file"}
 # Whoever holds the link that was mailed may read what it is about.
-BY_LINK = {"accounts.confirm", "accounts.reset", "comments.confirm", "tracing.begin_following"}
+BY_LINK = {
+    "accounts.confirm",
+    "accounts.reset",
+    "comments.confirm",
+    "comments.confirm_answers",
+    "tracing.begin_following",
+}
 ASKED = {
     "analysis.unplaced": ["list=pointless", "list=elsewhere", "list=pillars"],
     "analysis.points": ["campaign=2", "language=en"],

@@ -18,7 +18,7 @@ from consult.comments.sittings.remembered import RememberedGuest, remembered_gue
 from consult.consultations.models import Round
 from consult.consultations.participation import RoundMembership
 from consult.consultations.queries import in_scope, participation_of, round_named
-from consult.consultations.rules import may_comment
+from consult.consultations.rules import may_comment_late, takes_late
 from consult.core import clock
 from consult.drafts.membership import Membership
 from consult.drafts.text_diff import Segment
@@ -74,7 +74,12 @@ class CommentEditor:
         if self.asked is None:
             return ""
         place, person = self.place_in(self.asked), self.membership.person
-        return may_comment(self.membership, place, self.asked, clock.now(), person).refusal
+        return may_comment_late(self.membership, place, self.asked, clock.now(), person).refusal
+
+    @property
+    def late(self) -> bool:
+        """Whether what is sent from here goes into the late register."""
+        return any(takes_late(round_, clock.now()) for round_ in self.rounds)
 
     @property
     def remembered(self) -> RememberedGuest | None:

@@ -31,13 +31,15 @@ def send_as_guest(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     round_ = desk.round_of(form)
     if round_ is None or round_ not in desk.rounds:
         return desk.page(form, status=409)
+    if round_.practice:  # nothing of a guest is kept
+        return redirect(url_for("comments.practised", round_slug=round_.slug))
     guest, before = _guest(form), remembered_guest()
     sitting = before.sitting if before is not None and before.email == guest.email else new_sitting()
     proved = before is not None and before.has_proved(guest.email)
-    if not proved and not _may_pass(form):
+    if not proved and not may_pass(form):
         return _asked_to_work(desk, form)
     if not proved:
-        _limit_mail(guest.email, needs_mail=not guests.waiting_at(sitting, guest.email))
+        limit_mail(guest.email, needs_mail=not guests.waiting_at(sitting, guest.email))
     content, token = form.content(), form.token.data
     comment = guests.guest_comment(guest, round_, desk.target, content, token=token, sitting=sitting, proved=proved)
     keep_choices(comment, contact=form.contact.data)
@@ -48,7 +50,7 @@ def send_as_guest(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     return redirect(url_for("comments.confirm", token=guests.link_to(comment)))
 
 
-def _may_pass(form: Any) -> bool:
+def may_pass(form: Any) -> bool:
     """By mailbox, so that a room behind one address is heard; beyond that, whoever has solved the puzzle."""
     where, quiet = from_here(), settings().guest_comments_per_hour
     try:
@@ -67,7 +69,7 @@ def _asked_to_work(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     return desk.page(form, status=429, bits=BITS)
 
 
-def _limit_mail(email: str, *, needs_mail: bool) -> None:
+def limit_mail(email: str, *, needs_mail: bool) -> None:
     """Mail to one mailbox is bounded whoever asks; so is what waits there without a mail of its own."""
     if needs_mail:
         count_mail_to(email)

@@ -20,7 +20,7 @@ from consult.comments.mail_in.placements import written_at
 from consult.comments.models import Comment, CommentState
 from consult.comments.sittings.models import SittingComment
 from consult.consultations.models import Round
-from consult.consultations.rules import may_comment
+from consult.consultations.rules import may_comment_late, takes_late
 from consult.core import clock
 from consult.core.database import db
 from consult.core.locking import held
@@ -71,7 +71,7 @@ def guest_comment(
     said = token if by_token else f"{token} {guest.email.lower()} {content.version}"
     token = hashlib.sha256(said.encode()).hexdigest()[:32] if token else ""
     membership = Membership(None, round_.guideline, frozenset())
-    may_comment(membership, None, round_, clock.now(), None).enforce()
+    may_comment_late(membership, None, round_, clock.now(), None).enforce()
     known = _sent_with(round_, token)
     if known is not None:
         return known
@@ -165,14 +165,15 @@ def _confirmed(comment: Comment) -> bool:
     if comment.state != CommentState.UNCONFIRMED:
         return False
     still_in_use(comment.round.guideline).enforce()
-    if written_at(comment) >= (comment.round.cancelled_at or comment.round.closes_at):
+    late = written_at(comment) >= (comment.round.cancelled_at or comment.round.closes_at)
+    if late and not takes_late(comment.round, clock.now()):
         raise Refused(_("The round had closed when this was written."))
     if comment.author is not None and comment.author.suspended_at is not None:
         raise Refused(_("This account is suspended. Ask the administrators of this site why, and until when."))
     _confirm_address(comment)
     if comment.author is not None:
         count_as_confirmed(comment, comment.author)
-    acknowledge(comment)
+    acknowledge(comment, late=late)
     return True
 
 

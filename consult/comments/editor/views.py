@@ -18,6 +18,7 @@ from consult.comments.editor.guest_sending_views import send_as_guest
 from consult.comments.editor.targets import CommentTarget, draft_on, target_in, target_of
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for
+from consult.comments.questions.queries import question_in
 from consult.comments.rules import may_edit_comment, may_reply
 from consult.consultations.queries import participation_of, round_and_place_for
 from consult.core import clock
@@ -38,9 +39,18 @@ def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "",
     if begun is not None and (desk.asked is None or begun.round_id == desk.asked.id):
         return redirect(url_for("comments.edit", reference=begun.reference))
     form = desk.form()
+    if request.method == "GET" and round_slug:
+        form.title.data = _question_asked(desk)
     if form.validate_on_submit():
         return once(lambda: act(desk, form))
     return _looked_at_again(desk, form)
+
+
+def _question_asked(desk: CommentEditor) -> str:
+    """That open question of the round which the address names."""
+    number = request.args.get("question", type=int)
+    question = question_in(desk.asked, number) if desk.asked is not None and number else None
+    return question.text[:200] if question is not None and not question.closed else ""
 
 
 def _desk_in_round(slug: str) -> CommentEditor:
@@ -197,6 +207,9 @@ def _send(desk: CommentEditor, form: Any) -> ResponseReturnValue:
             db.session.commit()
             flash(_("%(refusal)s What you wrote was not sent; it is kept as your draft.", refusal=str(refused)))
             return redirect(url_for("comments.edit", reference=reference))
+        if comment.round.practice:
+            db.session.commit()
+            return redirect(url_for("comments.practised", round_slug=comment.round.slug))
         keep_first_choices(comment, contact=form.contact.data)
         actions.post_receipt([comment])
     db.session.commit()

@@ -7,6 +7,7 @@ comment, or a closed one, whose answers are counted and not read. Where nothing 
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -81,7 +82,7 @@ class Questionnaire:
             return ParsedRegister(faults=[CellFault(1, "", says)], file_format=self.name)
         open_, closed = ([name for name, role in columns.items() if role == kind] for kind in (OPEN, CLOSED))
         said = _(
-            "%(people)s respondents, %(answers)s answers to %(open)s open questions; %(closed)s closed were not read.",
+            "%(people)s respondents, %(answers)s answers to %(open)s open questions; %(closed)s questions are closed.",
             people=len(answers_in(source)),
             answers=len(rows),
             open=len(open_),
@@ -89,7 +90,8 @@ class Questionnaire:
         )
         outside = words_outside(headings, answers_in(source))
         notices = [*source.notices, str(said), *outside, *reader.notices()]
-        return ParsedRegister(rows, notices=notices, columns=headings, named={"comment": ""}, file_format=self.name)
+        kept = ParsedRegister(rows, columns=headings, named={"comment": ""}, file_format=self.name)
+        return replace(kept, notices=notices, closed=reader.closed)
 
 
 def mapping_faults(mapping: Mapping[str, Any], headings: Sequence[str]) -> list[tuple[str, str]]:
@@ -196,6 +198,7 @@ class _QuestionnaireReader:
         self.places: Mapping[str, str] = mapping.get("clauses") or {}
         self.values: Mapping[str, Mapping[str, str]] = mapping.get("values") or {}
         self.number = 1
+        self.closed: dict[str, dict[str, str]] = {}
         self.unknown: Counter[str] = Counter()
 
     def answers(self, row: SourceRow) -> list[RegisterRow]:
@@ -205,6 +208,10 @@ class _QuestionnaireReader:
         paper = next((cells[name] for name, role in self.roles.items() if role == ATTACHMENT and cells.get(name)), "")
         own = person.pop("source_id", "") or f"row{row.number}"
         about = next((cells[name] for name, role in self.roles.items() if role == CLAUSE and cells.get(name)), "")
+        closed = [name for name, role in self.roles.items() if role == CLOSED and cells.get(name)]
+        ticked = {self.titles.get(name, self.asked.get(name, name)): cells[name] for name in closed}
+        if ticked:
+            self.closed[own[:200]] = ticked
         made = []
         for name, role in self.roles.items():
             if role != OPEN or not cells.get(name):

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from consult.comments.mail_in.models import MailState, ReceivedMail
-from consult.consultations.rules import may_comment
+from consult.consultations.rules import may_comment_late
 from consult.core.ruling import Ruling, refuse_unless
 from consult.drafts.membership import Membership
 from consult.drafts.rules import may_add_to
@@ -22,7 +22,7 @@ def may_place_mail(mail: ReceivedMail) -> Ruling:
     if not mail.sender_address:
         return Ruling(_("This message names no sender. Put its words into the register instead."))
     guest = Membership(None, mail.round.guideline, frozenset())
-    return may_comment(guest, None, mail.round, mail.received_at, None)
+    return may_comment_late(guest, None, mail.round, mail.received_at, None)
 
 
 def may_refuse_mail(mail: ReceivedMail) -> Ruling:

@@ -9,7 +9,7 @@ from consult.comments.models import Comment, CommentState
 from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.moderation.models import HidingReason, ModerationClaim, ModerationDecision
 from consult.comments.moderation.queries import open_appeal_about
-from consult.comments.moderation.rules import may_change_what_is_read, may_take
+from consult.comments.moderation.rules import may_change_what_is_read, may_release, may_take
 from consult.comments.rules import may_moderate
 from consult.consultations.queries import participation_of
 from consult.core import clock
@@ -54,6 +54,7 @@ def release_comment(comment: Comment, *, by: Person) -> Comment:
     """Readable from here on by those who may read the round's comments."""
     comment = held(comment)
     _enforce(comment, by)
+    may_release(comment).enforce()
     if comment.state != CommentState.SENT:
         _decide(comment, by)
         move(comment, CommentState.SENT)

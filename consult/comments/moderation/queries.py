@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Person
@@ -77,10 +77,15 @@ def lately(membership: Membership, most: int = 20) -> Sequence[Comment]:
     return db.session.scalars(listed.order_by(*newest)).unique().all()
 
 
+def not_late() -> ColumnElement[bool]:
+    """What waits in a late register waits for the drafting team, not for a moderator."""
+    return or_(~Comment.late, Comment.admitted_because != "")
+
+
 def to_moderate(membership: Membership, states: Sequence[CommentState]) -> Select[Comment]:
     """Comments in these states in the rounds that they moderate, the longest waiting first."""
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), joinedload(Comment.in_reply_to))
     query = query.options(joinedload(Comment.clause), joinedload(Comment.pillar)).where(
-        Round.guideline_id == membership.guideline.id, moderated_by(membership), Comment.state.in_(states)
+        Round.guideline_id == membership.guideline.id, moderated_by(membership), Comment.state.in_(states), not_late()
     )
     return query.order_by(Comment.sent_at, Comment.id)

@@ -51,3 +51,9 @@ def may_decide_appeal(asked: ModerationAppeal, by: Person) -> Ruling:
     return refuse_unless(
         asked.decision.by_id != by.id, _("You hid this comment yourself: another moderator decides on the appeal.")
     )
+
+
+def may_release(comment: Comment) -> Ruling:
+    return refuse_unless(
+        not comment.waits_as_late, _("It came late. The drafting team admits it, in the round’s late register.")
+    )

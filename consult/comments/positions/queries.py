@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -96,6 +97,8 @@ def positions_with_statement(guideline: Guideline) -> Sequence[Position]:
 
 def in_time(person: Person, round_: Round) -> Ruling:
     """Whether the round takes a comment of theirs now."""
+    if round_.practice:
+        return Ruling(_("This is a practice round: an official position is sent in a real one."))
     membership = membership_of(person, round_.guideline)
     return may_comment(membership, participation_of(person, round_), round_, clock.now(), membership.person)
 

@@ -10,6 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult.comments.formats.catalogue import read_comments
+from consult.comments.questions.labels import told_of_closed
+from consult.comments.questions.queries import questions_of
+from consult.comments.questions.rules import Answers, answers_of_file
 from consult.comments.register import uploads
 from consult.comments.register.models import RegisterUpload, UploadState
 from consult.comments.register.rows import ParsedRegister, Tick
@@ -36,7 +39,7 @@ def read_stored_register(upload_id: int, progress: ReportProgress) -> None:
     with force_locale(upload.language):
         tick = _watch(lambda: progress("reading", 0.1))
         try:
-            reading, found, mapping = _found(upload, tick)
+            reading, found, mapping, sheets = _found(upload, tick)
         except RegisterTooSlow as slow:
             says = str(slow)
             _write(upload_id, lambda there: uploads.refuse(there, says))
@@ -44,7 +47,7 @@ def read_stored_register(upload_id: int, progress: ReportProgress) -> None:
         _drop_all(upload_id)
         if not reading.faults and not found.faults and not _staged(upload_id, reading, found, progress):
             return  # cancelled meanwhile
-        _write(upload_id, lambda there: uploads.tell(there, reading, found, mapping))
+        _write(upload_id, lambda there: uploads.tell(there, reading, found, mapping, sheets))
 
 
 def _being_read(upload_id: int) -> RegisterUpload | None:
@@ -60,7 +63,9 @@ def _being_read(upload_id: int) -> RegisterUpload | None:
     return None
 
 
-def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked, Mapping[str, Any] | None]:
+def _found(
+    upload: RegisterUpload, tick: Tick
+) -> tuple[ParsedRegister, Checked, Mapping[str, Any] | None, Mapping[str, Answers]]:
     """What the file says, and what of it is new in the round. Holds no lock; writers go on meanwhile."""
     content, round_id = upload.content or b"", upload.round_id
     file_format, mapping = upload.file_format, cast("Mapping[str, Any] | None", upload.mapping)
@@ -76,8 +81,12 @@ def _found(upload: RegisterUpload, tick: Tick) -> tuple[ParsedRegister, Checked,
             reading = read_comments(content, reading.file_format, format_context(round_, mapping, tick))
             reading = replace(reading, notices=[str(said), *reading.notices])
         found = check_rows(round_, reading.rows, tick)
+        sheets, columns, odd = answers_of_file(questions_of(round_), reading.closed)
         db.session.rollback()
-    return reading, found, mapping
+    if columns:
+        told = told_of_closed(len(sheets), columns, odd)
+        reading = replace(reading, notices=[*reading.notices, told])
+    return reading, found, mapping, sheets
 
 
 def _staged(upload_id: int, reading: ParsedRegister, found: Checked, progress: ReportProgress) -> bool:

@@ -36,6 +36,8 @@ class RegisterUpload(Model):
     file_format: Mapped[str] = mapped_column(default="", server_default="")  # empty: not said and not recognised yet
     mapping: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # of the columns of a questionnaire
     columns: Mapped[list[Any] | None] = mapped_column(default=None)  # of a questionnaire, as a person is asked
+    # Of a questionnaire, what its closed columns say to questions that the round asks: places of options, by question.
+    closed_answers: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     language: Mapped[str] = mapped_column(default="en")  # in which what is found is told
     state: Mapped[UploadState] = mapped_column(default=UploadState.READING)
     rows: Mapped[int] = mapped_column(default=0)

@@ -41,6 +41,8 @@ class ParsedRegister:
     columns: Sequence[str] = ()  # in the order of the file
     named: Mapping[str, str] = field(default_factory=dict)  # our columns as the file names them
     file_format: str = "register"
+    # What closed questions were answered with, by the file's number of the person and the heading of the column.
+    closed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     questions: Sequence[Mapping[str, Any]] = ()  # of a questionnaire, each column as a person is asked about it
 
     def in_order(self, faults: Iterable[CellFault]) -> list[CellFault]:

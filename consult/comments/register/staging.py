@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import String, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy import String, and_, case, delete, exists, false, func, insert, literal, select, update
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState, Import, search_text
+from consult.comments.questions.actions import keep_answers_of_file
 from consult.comments.references import FORM, comment_digest, new_reference
 from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
 from consult.comments.register.receipts import commit_to_staged
@@ -123,11 +124,16 @@ def show_staged(upload: RegisterUpload, *, by: Person | None, read: bool = False
     if upload.state != UploadState.READY or not upload.new:
         raise Refused(_("There is nothing in this file that waits to be imported. Choose the file again."))
     still_in_use(upload.round.guideline).enforce()
+    if upload.round.practice:
+        raise Refused(_("A practice round takes no files: nothing said in it is kept."))
     if _outdated(upload):
         raise Outdated
     now = clock.now()
     state = CommentState.SENT if read else state_promised(upload.round)
     _copy(upload, now, state)
+    if upload.closed_answers:
+        sheets = {source: {int(n): said for n, said in one.items()} for source, one in upload.closed_answers.items()}
+        keep_answers_of_file(upload.round, sheets, now=now)
     kept = Import(
         round_id=upload.round_id,
         by_id=by.id if by else None,
@@ -139,6 +145,7 @@ def show_staged(upload: RegisterUpload, *, by: Person | None, read: bool = False
     )
     db.session.add(kept)
     upload.state, upload.kept_as, upload.content = UploadState.IMPORTED, kept, None
+    upload.closed_answers = None
     facts = {"round": upload.round.slug, "file": upload.file_name, "digest": kept.file_digest}
     numbers = {"rows": kept.rows, "accepted": kept.accepted, "state": state}
     record(Verb.REGISTER_IMPORTED, kept, by=by, guideline_id=upload.round.guideline_id, **facts, **numbers)
@@ -159,8 +166,12 @@ def _outdated(upload: RegisterUpload) -> bool:
 def _copy(upload: RegisterUpload, now: datetime, state: CommentState) -> None:
     staged, mine = StagedComment.__table__.c, StagedComment.upload_id == upload.id
     at = func.coalesce(StagedComment.sent_at, literal(now, UTCDateTime()))
-    given = [*CONTENT, "round_id", "state", "saved_at", "sent_at"]
-    facts = (literal(upload.round_id), literal(state.value, String), literal(now, UTCDateTime()), at)
+    given = [*CONTENT, "round_id", "state", "late", "saved_at", "sent_at"]
+    round_ = upload.round
+    late = StagedComment.sent_at >= literal(round_.closes_at, UTCDateTime()) if round_.keeps_late else false()
+    late = func.coalesce(late, false())
+    arrives = case((late, literal(CommentState.HELD.value, String)), else_=literal(state.value, String))
+    facts = (literal(upload.round_id), arrives, late, literal(now, UTCDateTime()), at)
     rows = select(*(staged[name] for name in CONTENT), *facts).where(mine).order_by(StagedComment.row)
     db.session.execute(insert(Comment).from_select(given, rows))
     _tie_replies(upload)

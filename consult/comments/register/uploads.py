@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
 
 from consult.accounts.models import Person
+from consult.comments.questions.rules import Answers
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, StagedComment, UploadState
 from consult.comments.register.rows import ParsedRegister
@@ -71,11 +72,18 @@ def have_read(upload: RegisterUpload, *, by: Person | None) -> Job:
 
 
 def tell(
-    upload: RegisterUpload, reading: ParsedRegister, found: Checked, mapping: Mapping[str, Any] | None = None
+    upload: RegisterUpload,
+    reading: ParsedRegister,
+    found: Checked,
+    mapping: Mapping[str, Any] | None = None,
+    sheets: Mapping[str, Answers] | None = None,
 ) -> None:
     """Write what was found where people see it."""
     upload.mapping = dict(mapping) if mapping is not None else None
     upload.columns = [*reading.questions] or None
+    upload.closed_answers = {
+        source: {str(n): [*places] for n, places in one.items()} for source, one in (sheets or {}).items()
+    }
     at = {row.number: row.at for row in reading.rows if row.at}
     as_in_file = [
         replace(f, row=at.get(f.row, f.row), column=reading.named.get(f.column, f.column)) for f in found.faults

@@ -9,11 +9,12 @@ import socket
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -23,8 +24,23 @@ from consult.settings import SettingError, Settings
 KEPT = "outbox:"
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 SECONDS = 30  # that the relay may take for one answer
+
+
+class WebAddressHeader(UnstructuredHeader):
+    """An address of the web as it is: the library would encode a long one, and no mail program looks for it there."""
+
+    def fold(self, *, policy: Any) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+def _headers() -> HeaderRegistry:
+    known = HeaderRegistry()
+    known.map_to_type("list-unsubscribe", WebAddressHeader)  # type: ignore[arg-type]
+    return known
+
+
 # No header is ever encoded raw, and no server needs to know more than ASCII.
-POLICY = SMTP.clone(cte_type="7bit")
+POLICY = SMTP.clone(cte_type="7bit", header_factory=_headers())
 
 
 class Undelivered(Exception):

@@ -118,5 +118,6 @@ def unsent_in_closing_rounds(now: datetime) -> Sequence[tuple[Round, Person]]:
     soon = (Round.opens_at <= now, Round.closes_at > now, Round.closes_at <= now + CLOSING_SOON)
     query = select(Round, Person).join(Comment, Comment.round_id == Round.id)
     query = query.join(Person, Person.id == Comment.author_id)
-    query = query.where(*soon, Round.cancelled_at.is_(None), Comment.state == CommentState.DRAFT, *can_be_written_to())
+    real = (Round.cancelled_at.is_(None), ~Round.practice, Comment.state == CommentState.DRAFT)
+    query = query.where(*soon, *real, *can_be_written_to())
     return db.session.execute(query.distinct().order_by(Round.id, Person.id)).unique().all()

@@ -19,6 +19,7 @@ from consult.comments.models import Comment, CommentVersion, Endorsement
 from consult.comments.papers.models import PositionPaper
 from consult.comments.positions.models import PositionNote
 from consult.comments.queries import readable_condition
+from consult.comments.questions.queries import answers_held
 from consult.consultations.models import Participation, Round
 from consult.consultations.requests.queries import requests_to
 from consult.core import clock
@@ -55,6 +56,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "received_mail": _received_mail(person),
         "position_notes": _position_notes(person),
         "team_notes": _team_notes(person),
+        "answers": _answers(person),
         "endorsements": _endorsements(person),
         "satisfaction": _satisfaction(person),
         "objections": _objections(person),
@@ -213,6 +215,12 @@ def _comment(comment: Comment) -> dict[str, Any]:
 def _version(version: CommentVersion) -> dict[str, Any]:
     names = ("number", "text", "proposed_text", "digest", "commitment", "as_said", "author_shown", "author_salt")
     return {**{name: getattr(version, name) for name in names}, "at": _moment(version.at)}
+
+
+def _answers(person: Person) -> Rows:
+    """To closed questions, as they were worded: a sheet a row."""
+    moments = ("saved", "counted")
+    return [{**one, **{name: _moment(one[name]) for name in moments}} for one in answers_held(person)]
 
 
 def _endorsements(person: Person) -> Rows:

@@ -51,6 +51,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "position_note.by_id": PersonKey("position_notes", "The note is deleted."),
     "position_signatory.asked_by_id": PersonKey("deeds", ORGANISATIONS, at="asked_at"),
     "position_signatory.answered_by_id": PersonKey("deeds", ORGANISATIONS, at="answered_at"),
+    "answer_sheet.person_id": PersonKey("answers", "Stays as a count, with a number that has no name any more."),
     "endorsement.person_id": PersonKey("endorsements", "Stays as a count: answers were given by how many asked."),
     "appointment.person_id": PersonKey(
         "roles", "Nobody is erased while they hold one; one that ended loses its title."

@@ -37,6 +37,7 @@ NOT_SAID = (CommentState.DRAFT, CommentState.UNCONFIRMED)
 SAID_WITH = ("reference", "quote", "prefix", "suffix", "title", "evidence_url", "language", "channel", "named")
 STATES: dict[str, frozenset[CommentState]] = {
     Verb.COMMENT_SENT: frozenset({CommentState.SENT, CommentState.HELD}),
+    Verb.COMMENT_ADMITTED: frozenset({CommentState.SENT, CommentState.HELD}),
     Verb.COMMENT_HIDDEN: frozenset({CommentState.HIDDEN}),
     Verb.COMMENT_RELEASED: frozenset({CommentState.SENT}),
     Verb.COMMENT_TAKEN_BACK: frozenset({CommentState.WITHDRAWN}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
@@ -14,6 +15,8 @@ from consult.comments.capture.rules import may_be_on_the_wall
 from consult.consultations.models import Session
 from consult.consultations.rules import may_read_comments, may_report
 from consult.core import clock
+from consult.core.i18n.languages import language_now
+from consult.core.locking import version_of
 from consult.core.streaming import download
 from consult.core.urls import absolute_url, qr_code
 from consult.drafts.models import Wording
@@ -72,6 +75,10 @@ def wall(round_slug: str, session_id: int) -> ResponseReturnValue:
     step, room = here[at], room_of(theirs.session)
     beside = [*_first_step(wordings, place - 1, theirs), *here, *_first_step(wordings, place + 1, theirs)]
     shown_at = beside.index(step)
+    said = _on_the_wall(theirs, step)
+    mark = _mark(step, said, room.open_until if room is not None else None)
+    if request.if_none_match.contains_weak(mark):  # asked every two seconds: mostly nothing is new
+        return Response(status=304)
     shown = render_template(
         "tracing/session_room/wall.html",
         session=theirs.session,
@@ -79,14 +86,22 @@ def wall(round_slug: str, session_id: int) -> ResponseReturnValue:
         redlined=difference(step.revision.base_text, step.revision.proposed_text) if step.revision else None,
         before=beside[shown_at - 1] if shown_at else None,
         after=next(iter(beside[shown_at + 1 :]), None),
-        points=_on_the_wall(theirs, step),
+        points=said,
         about_point=about_point,
         address=absolute_url("comments.room", code=room.code) if room and room.open_until > clock.now() else "",
         qr_code=qr_code,
         refreshed=step.refreshed,
     )
     # Asked for by a link, where no script brings it up to date.
-    return shown, {"Refresh": REFRESHED} if "refresh" in request.args else {}
+    return shown, {"ETag": f'W/"{mark}"', **({"Refresh": REFRESHED} if "refresh" in request.args else {})}
+
+
+def _mark(step: WallStep, said: Sequence[Any], opened: datetime | None) -> str:
+    """Of all that the picture shows: the clause or redline, the points as they are, whether its address is open."""
+    shown = [(point.id, point.comment.text) for point in said]
+    state = [step.number, step.wording.text, step.revision.proposed_text if step.revision else ""]
+    is_open = opened is not None and opened > clock.now()
+    return version_of([*state, shown, is_open, language_now(), str(current_user.get_id())])
 
 
 def _theirs(round_slug: str, session_id: int) -> SessionForReader:

@@ -1,8 +1,7 @@
 // What a rapporteur writes down outlives the line: kept in this browser under its own id, sent in order, once each.
 import { fetched } from "./fetched.js";
-const [AGAIN, PATIENCE] = [4000, 20000]; // milliseconds between tries while something waits, and for an answer
+const [AGAIN, PATIENCE, REFRESH] = [1000, 8000, 15000]; // milliseconds: to the next try, for an answer, between refreshes
 const PASSING = new Set(["csrf_token"]);
-
 // crypto.randomUUID is not there on plain HTTP, as in a room without certificates; getRandomValues is.
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const read = (key, empty) => { try { return JSON.parse(localStorage.getItem(key)) ?? empty; } catch { return empty; } };
@@ -11,7 +10,7 @@ const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(v
 export default (form) => {
   const { key, words, list } = { key: form.dataset.key, words: form.dataset, list: document.getElementById(form.dataset.list) };
   const [says, fields, typed] = [form.querySelector(".save-state"), form.elements, `${form.dataset.key}:typed`];
-  let [sent, sending, trouble] = [0, false, ""];
+  let [sent, sending, trouble, looked, changed] = [0, false, "", 0, false];
   const queue = () => read(key, []);
   const without = (id) => queue().filter((point) => point.point_id !== id);
 
@@ -21,8 +20,7 @@ export default (form) => {
   const taken = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !PASSING.has(name)));
 
   const line = (text, ...rest) => {
-    const item = document.createElement("li");
-    const said = document.createElement("span");
+    const [item, said] = ["li", "span"].map((name) => document.createElement(name));
     said.dir = "auto";
     said.textContent = text;
     item.append(said, ...rest);
@@ -45,12 +43,13 @@ export default (form) => {
     says.textContent = waiting.length || sent ? [count, trouble].filter(Boolean).join(" ") : trouble;
   };
 
-  const refresh = async () => { // what the page counts and lists was counted before these were sent
+  const refresh = async () => { // what the page counts and lists was counted before these were sent; not after each of many
+    if (!changed || Date.now() - looked < REFRESH) return;
+    [looked, changed] = [Date.now(), false];
     const { ok, page } = await fetched(form.action);
     const [shown, now] = [document, page].map((one) => one?.getElementById(words.points));
     if (ok && now) shown.replaceChildren(...now.childNodes);
   };
-
   const send = async (point) => {
     const body = new FormData();
     for (const [name, value] of Object.entries(point)) body.set(name, value);
@@ -71,11 +70,11 @@ export default (form) => {
         } else if (answer.ok && !answer.redirected) {
           await answer.json();
           write(key, without(next.point_id));
-          [sent, trouble] = [sent + 1, ""];
+          [sent, trouble, changed] = [sent + 1, "", true];
         } else { trouble = words.refused.replace("STATUS", answer.status || "–"); break; }
       }
     } catch { trouble = words.offline; } finally { sending = false; show(); }
-    if (sent) await refresh().catch(() => {});
+    await refresh().catch(() => {});
   };
 
   form.addEventListener("input", () => write(typed, taken()));
@@ -92,7 +91,8 @@ export default (form) => {
     flush();
   });
   window.addEventListener("online", flush);
-  setInterval(() => { if (queue().some((point) => !point.refused)) flush(); }, AGAIN);
+  const again = () => setTimeout(() => flush().finally(again), AGAIN * (1 + 2 * Math.random())); // not a whole room at once
+  again();
   const before = read(typed, null);
   if (before?.text && !fields.text.value) put({ ...before, point_id: fields.point_id.value });
   show();

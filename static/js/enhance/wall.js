@@ -1,4 +1,5 @@
-// The wall of a room: what was said is brought up to date every five seconds; arrows and page keys go on and back.
+// The wall of a room: what was said is asked for every two seconds or so, and comes where it is new; arrows and page keys
+// go on and back.
 import { fetched } from "./fetched.js";
 
 const ON = new Set(["ArrowRight", "ArrowDown", "PageDown", " "]);
@@ -14,12 +15,16 @@ export default (element) => {
     event.preventDefault();
     way.click();
   });
+  let known = "";
+  const soon = () => setTimeout(look, 1_500 + 1_000 * Math.random()); // several walls do not ask at one moment
   const look = async () => {
     try {
-      const fresh = (await fetched(location.href)).page?.getElementById(element.id);
+      const { ok, page, mark } = await fetched(location.href, { known, signal: AbortSignal.timeout(8_000) });
+      const fresh = ok ? page?.getElementById(element.id) : null;
+      if (fresh) known = mark;
       if (fresh && fresh.textContent !== element.textContent) element.replaceChildren(...fresh.childNodes);
     } catch { /* no line: what is on the wall stays */ }
-    setTimeout(look, 5_000);
+    soon();
   };
-  setTimeout(look, 5_000);
+  soon();
 };

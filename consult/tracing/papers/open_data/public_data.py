@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.reporting.summaries import Summary, summaries_of
 from consult.comments.models import Stance
+from consult.comments.questions.queries import question_results
 from consult.comments.register import exporting
 from consult.comments.register.columns import NAMES
 from consult.comments.tallies.queries import number_in
@@ -120,6 +121,14 @@ timezone:
 place:
 cancelled boolean:
 """
+QUESTIONS = """
+round: short name
+question: in the words in which it was asked
+kind: scale, single or multiple
+answer:
+people integer: who chose this answer, each counted once
+answered integer: people who answered this question
+"""
 TIMELINE = """
 title:
 detail:
@@ -169,7 +178,7 @@ class PublicData:
     @cached_property
     def rounds(self) -> Sequence[Round]:
         query = select(Round).join(Draft, Draft.id == Round.draft_id).where(Draft.guideline_id == self.guideline.id)
-        query = query.where(Draft.number <= self.draft.number).order_by(Round.opens_at, Round.id)
+        query = query.where(Draft.number <= self.draft.number, ~Round.practice).order_by(Round.opens_at, Round.id)
         return db.session.scalars(query).all()
 
     @cached_property
@@ -186,7 +195,7 @@ class PublicData:
     def participation(self) -> ParticipationSummary:
         """In rounds on drafts up to this one."""
         mine, every = [one.id for one in self.rounds], select(func.count()).select_from(Round)
-        of_all = db.session.scalar(every.where(Round.guideline_id == self.guideline.id)) == len(mine)
+        of_all = db.session.scalar(every.where(Round.guideline_id == self.guideline.id, ~Round.practice)) == len(mine)
         return heard(self.guideline, None if of_all else mine)
 
     @cached_property
@@ -221,6 +230,8 @@ class PublicData:
         yield OpenTable("votes", "Roll calls", columns(VOTES), cells(self.vote_rows()))
         yield OpenTable("rounds", "Rounds of consultation", columns(ROUNDS), cells(self.round_rows()), key="round")
         yield OpenTable("sessions", "Sessions", columns(SESSIONS), cells(self.session_rows()))
+        if asked := [*self.question_rows()]:
+            yield OpenTable("questions", "How closed questions were answered", columns(QUESTIONS), cells(asked))
         yield OpenTable("timeline", "Timeline", columns(TIMELINE), cells(self.timeline_rows()))
         yield OpenTable("participation", "Who took part", columns(PARTICIPATION), cells(self.participation_rows()))
         if self.themes is not None:
@@ -307,6 +318,14 @@ class PublicData:
             number = number_in([r.id])
             public = number if r.id in self.open_rounds else 0
             yield r.slug, r.title, r.kind, r.draft.number, r.opens_at, r.closes_at, number, public
+
+    def question_rows(self) -> Iterator[Sequence[Any]]:
+        """Of rounds whose comments everyone reads."""
+        for round_ in self.rounds:
+            for one in question_results(round_) if round_.id in self.open_rounds else ():
+                told = round_.slug, one.question.text, one.question.kind
+                answers = zip(one.question.options, one.counts, strict=True)
+                yield from ((*told, text, people, one.people) for text, people in answers)
 
     def session_rows(self) -> Iterator[Sequence[Any]]:
         told = {round_.id for round_ in self.rounds}

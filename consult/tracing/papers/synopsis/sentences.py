@@ -17,6 +17,7 @@ from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.reporting.campaigns import folded_in
 from consult.analysis.reporting.summaries import Summary
 from consult.comments.models import Stance
+from consult.comments.questions.queries import question_results
 from consult.comments.tallies.queries import number_in
 from consult.consultations.labels import KIND_NAMES
 from consult.consultations.models import Round
@@ -62,6 +63,7 @@ def synopsis_of(data: PublicData) -> list[SynopsisSection]:
     told = [
         ("consulted", _("How it was consulted"), how_it_was_consulted(data)),
         ("reached", _("Who was reached"), who_was_reached(data)),
+        ("questions", _("How closed questions were answered"), _questions(data)),
         ("letters", _("Letters that many sent"), _letters(data)),
         ("said", _("What was said"), _what(data)),
         ("groups", _("What each group said"), _groups(data)),
@@ -99,6 +101,27 @@ def _round(round_: Round) -> SynopsisSentence:
         **days,
     )
     return SynopsisSentence(says, absolute_url("consultations.round", round_slug=round_.slug))
+
+
+def _questions(data: PublicData) -> Iterator[SynopsisSentence]:
+    """Each closed question with its answers, the most frequent first."""
+    for round_ in data.rounds:
+        if round_.id not in data.open_rounds:
+            continue
+        address = absolute_url("comments.results", round_slug=round_.slug)
+        for one in question_results(round_):
+            if not one.people:
+                continue
+            chosen = sorted(zip(one.question.options, one.counts, strict=True), key=lambda pair: -pair[1])
+            told = "; ".join(_("“%(answer)s”: %(people)s", answer=text, people=number(n)) for text, n in chosen if n)
+            says = ngettext(
+                "“%(question)s” was answered by %(num)s person: %(answers)s.",
+                "“%(question)s” was answered by %(num)s people: %(answers)s.",
+                one.people,
+                question=one.question.text,
+                answers=told,
+            )
+            yield SynopsisSentence(says, address)
 
 
 def who_was_reached(data: PublicData) -> Iterator[SynopsisSentence]:

@@ -1,0 +1,1 @@
+"""What is kept apart from what a round counts: its late register, and what is said in a practice round."""

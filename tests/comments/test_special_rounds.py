@@ -1,0 +1,137 @@
+"""What comes after the close: refused, or kept apart until it is admitted. A practice round, of which nothing stays."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from consult.comments.actions import admit_late
+from consult.comments.models import Comment, CommentState
+from consult.comments.questions import actions as questions
+from consult.comments.questions.models import AnswerSheet, QuestionKind
+from consult.comments.register.exporting import rows_for_everyone
+from consult.comments.register.importing import import_rows
+from consult.comments.special_rounds.actions import wipe_practice
+from consult.comments.tallies.queries import number_in
+from consult.consultations.models import Round
+from consult.consultations.rules import may_choose_anew
+from consult.core import clock
+from consult.core.audit_log import AuditEntry
+from consult.core.database import db
+from consult.core.ruling import Refused
+from consult.core.transparency.models import LogLeaf
+from consult.core.verbs import Verb
+from consult.drafts.models import Draft
+from tests.browser import Browser
+from tests.make import comments as make
+from tests.make import consultations
+
+LATE = {"round_slug": "open-round"}
+SAID = {"round": "open-round", "text": "The post was late.", "token": "t"}
+
+
+@pytest.fixture
+def late(draft: Draft) -> Round:
+    """Its late register is open; a test looks at it after the close."""
+    return consultations.round_(draft, keeps_late=True)
+
+
+def the_comment() -> Comment:
+    return db.session.scalars(select(Comment)).one()
+
+
+def test_a_late_comment_waits_apart_and_counts_once_it_is_admitted_with_a_reason(browser: Browser, late: Round) -> None:
+    amina, sara = browser.as_(browser.people.amina), browser.as_(browser.people.sara)
+    with clock.at(late.closes_at + timedelta(hours=1)):
+        assert "Send a late comment" in amina.get("consultations.round", **LATE)
+        assert "goes into its late register" in amina.get("comments.write", **LATE)
+        assert "in the late register" in amina.post("comments.write", SAID, **LATE)
+        comment = the_comment()
+        assert (comment.state, comment.late, number_in([late.id])) == (CommentState.HELD, True, 0)
+        assert list(rows_for_everyone(late.guideline, clock.now(), round_=late)) == []
+        assert comment.reference not in browser.as_(browser.people.moses).get(
+            "comments.moderation", slug=late.guideline.slug
+        )
+        assert sara.post("comments.release", reference=comment.reference).status == 403
+        assert "This is needed" in sara.post("comments.admit", {"because": " "}, reference=comment.reference)
+        sara.post("comments.admit", {"because": "The strike of the post."}, reference=comment.reference)
+        assert number_in([late.id]) == 1
+        assert "The strike of the post." in browser.get("comments.comment", reference=comment.reference)
+        assert "admitted" in sara.get("comments.late_register", **LATE)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == Verb.COMMENT_ADMITTED)).one()
+    assert entry.facts["because"] == "The strike of the post."
+    with pytest.raises(Refused):
+        admit_late(the_comment(), "Once more.", by=browser.people.sara)
+
+
+def test_a_round_that_refuses_what_is_late_refuses_it(browser: Browser, online: Round) -> None:
+    amina = browser.as_(browser.people.amina)
+    with clock.at(online.closes_at + timedelta(hours=1)):
+        amina.post("comments.write", SAID, **LATE)
+        assert "late comment" not in amina.get("consultations.round", **LATE)
+    assert db.session.scalar(select(func.count()).where(Comment.state != CommentState.DRAFT)) == 0
+
+
+def test_whoever_was_given_more_time_is_not_late(browser: Browser, late: Round) -> None:
+    consultations.place(late, browser.people.amina).until = late.closes_at + timedelta(days=1)
+    db.session.commit()
+    with clock.at(late.closes_at + timedelta(hours=1)):
+        browser.as_(browser.people.amina).post("comments.write", SAID, **LATE)
+    assert (the_comment().state, the_comment().late) == (CommentState.SENT, False)
+
+
+def test_a_row_of_a_file_that_came_after_the_close_is_late(late: Round) -> None:
+    after = (late.closes_at + timedelta(hours=1)).isoformat()
+    rows = [
+        {"comment": "In time.", "received_at": late.opens_at.isoformat()},
+        {"comment": "Late.", "received_at": after},
+        {"comment": "On a day that nobody noted."},
+    ]
+    import_rows(late, rows)
+    found = db.session.execute(select(Comment.text, Comment.state, Comment.late).order_by(Comment.id)).all()
+    assert [(text, state, late_) for text, state, late_ in found] == [
+        ("In time.", CommentState.SENT, False),
+        ("Late.", CommentState.HELD, True),
+        ("On a day that nobody noted.", CommentState.SENT, False),
+    ]
+
+
+def test_what_was_told_before_it_opened_stays(late: Round) -> None:
+    now = late.opens_at
+    assert may_choose_anew(late, keeps_late=True, practice=False, now=now)
+    assert not may_choose_anew(late, keeps_late=False, practice=False, now=now)
+    assert not may_choose_anew(late, keeps_late=True, practice=True, now=now)
+    assert may_choose_anew(late, keeps_late=False, practice=True, now=now - timedelta(minutes=1))
+
+
+def test_nothing_that_is_practised_is_recorded_and_its_host_throws_it_away(browser: Browser, draft: Draft) -> None:
+    round_ = consultations.round_(draft, practice=True)
+    question = questions.add_question(round_, QuestionKind.SINGLE, "Clear?", ["Yes", "No"], by=None)
+    questions.answer_questions(round_, browser.people.amina, {question.id: [0]})
+    db.session.commit()
+    leaves = db.session.scalar(select(func.count()).select_from(LogLeaf))
+    amina, sara = browser.as_(browser.people.amina), browser.as_(browser.people.sara)
+    assert "This is a practice round" in amina.get("consultations.round", **LATE)
+    assert "That was practice" in amina.post("comments.write", SAID, **LATE)
+    assert number_in([round_.id]) == 0
+    assert the_comment().sent_at is None
+    assert the_comment().versions == []
+    assert db.session.scalar(select(func.count()).select_from(LogLeaf)) == leaves
+    assert browser.get("comments.results", status=403, **LATE)
+    assert "The post was late." in sara.get("comments.practice", **LATE)
+    assert "1 comment is thrown away" in sara.post("comments.practice", **LATE)
+    assert db.session.scalar(select(func.count()).select_from(Comment)) == 0
+    assert db.session.scalar(select(func.count()).select_from(AnswerSheet)) == 0
+
+
+def test_nothing_of_a_guest_who_practises_is_kept(browser: Browser, draft: Draft) -> None:
+    consultations.round_(draft, practice=True)
+    guest = {"name": "Lea", "email": "lea@example.org", "country": "KE", "stakeholder_type": "individual"}
+    assert "That was practice" in browser.post("comments.write", {**SAID, **guest}, **LATE)
+    assert db.session.scalar(select(func.count()).select_from(Comment)) == 0
+
+
+def test_a_real_round_is_never_wiped(browser: Browser, online: Round) -> None:
+    make.comment(online, browser.people.amina, "A word.")
+    with pytest.raises(Refused, match="Only a practice round"):
+        wipe_practice(online, by=browser.people.sara)
