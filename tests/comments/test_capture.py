@@ -146,7 +146,11 @@ def test_participants_write_under_the_short_address_and_somebody_reads_it_first(
     assert comment.reference in page
     assert (comment.state, comment.author_id) == (CommentState.HELD, None)
     assert "From my chair." not in browser.get("tracing.wall", clause="HR-L1", **where(session))
+    wall = browser.address("tracing.wall", clause="HR-L1", **where(session))
+    asked = {"If-None-Match": browser.client.get(wall).headers["ETag"]}
+    assert browser.client.get(wall, headers=asked).status_code == 304, "nothing is new"
     assert "can be read now" in bruno.post("comments.let_in_captured", **where(session))
+    assert browser.client.get(wall, headers=asked).status_code == 200
     assert "From my chair." in browser.get("tracing.wall", clause="HR-L1", **where(session))
     bruno.post("comments.set_room", {"do": "close"}, **where(session))
     refused = browser.post("comments.room", {"point_id": ID + "b", "text": "Too late."}, code=code)

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.comments.actions import admit_late
+from consult.comments.mail_in.models import MailState, ReceivedMail
+from consult.comments.mail_in.rules import may_place_mail
 from consult.comments.models import Comment, CommentState
 from consult.comments.questions import actions as questions
 from consult.comments.questions.models import AnswerSheet, QuestionKind
@@ -135,3 +137,30 @@ def test_a_real_round_is_never_wiped(browser: Browser, online: Round) -> None:
     make.comment(online, browser.people.amina, "A word.")
     with pytest.raises(Refused, match="Only a practice round"):
         wipe_practice(online, by=browser.people.sara)
+
+
+def test_a_practice_room_works_as_a_real_one_does_and_leaves_nothing(browser: Browser, draft: Draft) -> None:
+    round_ = consultations.round_(draft, practice=True)
+    session = consultations.session(round_)
+    here = {"round_slug": round_.slug, "session_id": session.id}
+    sara = browser.as_(browser.people.sara)
+    said = {
+        "point_id": "a1b2c3d4e5f6a7b8",
+        "text": "Say who pays.",
+        "clause": "HR-L1",
+        "said_by": "2",
+        "view": "agreed",
+    }
+    assert "Written down as" in sara.post("comments.capture", said, **here)
+    assert "Say who pays." in browser.get("tracing.wall", clause="HR-L1", **here)
+    assert number_in([round_.id]) == 0
+    sara.post("comments.practice", **LATE)
+    assert "Say who pays." not in browser.get("tracing.wall", clause="HR-L1", **here)
+
+
+def test_late_mail_waits_in_the_late_register_once_its_sender_confirmed_it(late: Round) -> None:
+    at = late.closes_at + timedelta(hours=1)
+    mail = ReceivedMail(round=late, state=MailState.WAITING, sender_address="lea@example.org", received_at=at)
+    assert may_place_mail(mail)
+    late.keeps_late = False
+    assert not may_place_mail(mail)

@@ -51,7 +51,7 @@ def session_points(theirs: SessionForReader) -> SessionPoints:
     query = captured_in(theirs.session).join(Round, Round.id == Comment.round_id)
     seen = readable_condition(theirs.membership, clock.now())
     if may_report(theirs.membership, theirs.place):
-        seen = or_(seen, Comment.state.in_([CommentState.SENT, CommentState.HELD]))
+        seen = or_(seen, Comment.state.in_([CommentState.SENT, CommentState.HELD, *_practised(theirs)]))
     found = db.session.scalars(query.where(seen).order_by(None).order_by(CapturedPoint.id)).unique().all()
     by_clause: dict[int | None, ClausePoints] = {None: ClausePoints(None)}
     by_clause |= {wording.clause_id: ClausePoints(wording) for wording in wordings_in_scope(theirs.session.round)}
@@ -64,5 +64,11 @@ def session_points(theirs: SessionForReader) -> SessionPoints:
 
 def newest_on_the_wall(theirs: SessionForReader, clause_id: int, most: int) -> Sequence[CapturedPoint]:
     """The newest on a clause that others may read already: those that wait for a moderator never reach a wall."""
-    query = captured_in(theirs.session).where(Comment.clause_id == clause_id, Comment.state == CommentState.SENT)
+    shown = (CommentState.SENT, *_practised(theirs))
+    query = captured_in(theirs.session).where(Comment.clause_id == clause_id, Comment.state.in_(shown))
     return db.session.scalars(query.limit(most)).unique().all()
+
+
+def _practised(theirs: SessionForReader) -> list[CommentState]:
+    """In a practice round what was captured stays a draft, and is shown to those who practise."""
+    return [CommentState.DRAFT] if theirs.session.round.practice else []
