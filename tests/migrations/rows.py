@@ -4,9 +4,13 @@ They are written with plain SQL, not with models: models change, what a step met
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import text
+
+from consult.core.database import db
 
 Row = tuple[str, Mapping[str, Any]]
 
@@ -41,3 +45,11 @@ def but(table: str, id_: int = 0, **changes: Any) -> Row:
     """A row of the first step with changes, under an id of its own."""
     row = next(values for name, values in first_rows() if name == table)
     return table, {**row, **({"id": id_} if id_ else {}), **changes}
+
+
+def put(rows: Sequence[Row]) -> None:
+    with db.engine.begin() as connection:
+        for table, values in rows:
+            names = ", ".join(f'"{name}"' for name in values)
+            places = ", ".join(f":{name}" for name in values)
+            connection.execute(text(f'INSERT INTO "{table}" ({names}) VALUES ({places})'), values)  # noqa: S608

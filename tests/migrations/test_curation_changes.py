@@ -6,8 +6,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import upgrade
 
-from tests.migrations.rows import AT, LATER, Row, rows_of
-from tests.migrations.test_steps import empty, postgres_address, put  # noqa: F401 - fixtures
+from tests.migrations.rows import AT, LATER, Row, put, rows_of
 from tests.migrations.test_working_state import asked
 
 
@@ -34,7 +33,7 @@ def plain(facts: Any) -> Any:
     return json.loads(facts) if isinstance(facts, str) else facts
 
 
-def test_changes_and_what_was_undone_come_from_the_journal_which_stays(empty: Flask) -> None:  # noqa: F811
+def test_changes_and_what_was_undone_come_from_the_journal_which_stays(empty: Flask) -> None:
     upgrade(revision="0008")
     put([*rows_of("0001"), *BEFORE])
     journal = asked("SELECT id, verb, facts FROM journal_entry ORDER BY id")

@@ -6,9 +6,8 @@ from typing import Any
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from tests.migrations.rows import AT, LATER, Row, rows_of
+from tests.migrations.rows import AT, LATER, Row, put, rows_of
 from tests.migrations.test_mail_steps import asked
-from tests.migrations.test_steps import empty, postgres_address, put  # noqa: F401 - fixtures
 
 PERSON = {"organisation_id": 1, "session_key": "k", "timezone": "UTC", "administrator": False, "created_at": AT}
 SEAT = {"guideline_id": 1, "role": "expert", "seated": True, "title": "", "appointed_at": AT}
@@ -35,7 +34,7 @@ def plain(kept: Any) -> Any:
     return json.loads(kept) if isinstance(kept, str) else kept
 
 
-def test_ballots_that_are_there_get_the_seats_they_were_counted_with(empty: Flask) -> None:  # noqa: F811
+def test_ballots_that_are_there_get_the_seats_they_were_counted_with(empty: Flask) -> None:
     upgrade(revision="0012")
     put([*rows_of("0012"), *BEFORE])
     upgrade(revision="0013")

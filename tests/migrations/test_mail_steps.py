@@ -8,8 +8,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from consult.core.database import db
-from tests.migrations.rows import AT, Row
-from tests.migrations.test_steps import empty, postgres_address, put  # noqa: F401 - fixtures
+from tests.migrations.rows import AT, Row, put
 
 PEOPLE = {"recipient": "amina@example.org", "body": "words\n", "created_at": AT}
 JOB = {"kind": "send_mail", "step": "", "progress": 0.0, "error": "", "created_at": AT, "tries": 1}
@@ -30,7 +29,7 @@ def asked(query: str) -> list[Any]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
-def test_mail_that_waited_is_due_and_what_was_kept_stays_kept(empty: Flask) -> None:  # noqa: F811
+def test_mail_that_waited_is_due_and_what_was_kept_stays_kept(empty: Flask) -> None:
     upgrade(revision="0005")
     put(BEFORE)
     upgrade(revision="0006")
@@ -52,7 +51,7 @@ def test_mail_that_waited_is_due_and_what_was_kept_stays_kept(empty: Flask) -> N
 
 
 @pytest.mark.parametrize("over", ["sent_at", "failed_at"])
-def test_what_is_over_is_never_due(empty: Flask, over: str) -> None:  # noqa: F811
+def test_what_is_over_is_never_due(empty: Flask, over: str) -> None:
     upgrade()
     with pytest.raises(Exception, match="over_is_not_due"):
         put([("message", {"id": 1, "subject": "x", "next_try_at": AT, over: AT, **PEOPLE})])

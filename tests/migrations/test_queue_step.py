@@ -9,8 +9,7 @@ from sqlalchemy import inspect, text
 
 from consult.core.database import db
 from consult.core.resources import resource_folder
-from tests.migrations.rows import AT, Row
-from tests.migrations.test_steps import empty, postgres_address, put  # noqa: F401 - fixtures
+from tests.migrations.rows import AT, Row, put
 
 JOB = {"kind": "analyse", "step": "", "progress": 0.0, "error": "", "created_at": AT, "tries": 0}
 BEFORE: list[Row] = [
@@ -24,7 +23,7 @@ def asked(query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
-def test_what_waits_or_was_begun_is_carried_by_the_new_queue(empty: Flask) -> None:  # noqa: F811
+def test_what_waits_or_was_begun_is_carried_by_the_new_queue(empty: Flask) -> None:
     upgrade(revision="0027")
     put(BEFORE)
     upgrade(revision="0028")

@@ -3,12 +3,11 @@
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from tests.migrations.rows import rows_of
+from tests.migrations.rows import put, rows_of
 from tests.migrations.test_mail_steps import asked
-from tests.migrations.test_steps import empty, postgres_address, put  # noqa: F401 - fixtures
 
 
-def test_rows_that_are_there_wait_to_be_read(empty: Flask) -> None:  # noqa: F811
+def test_rows_that_are_there_wait_to_be_read(empty: Flask) -> None:
     upgrade(revision="0001")
     put(rows_of("0001"))
     upgrade()

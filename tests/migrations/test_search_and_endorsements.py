@@ -5,10 +5,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from consult.core.database import db
-from tests.migrations.rows import rows_of
-from tests.migrations.test_steps import empty, postgres_address, put
-
-__all__ = ["empty", "postgres_address"]
+from tests.migrations.rows import put, rows_of
 
 
 def test_comments_are_found_and_endorsements_keep_the_version_they_were_given_for(empty: Flask) -> None:

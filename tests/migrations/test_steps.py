@@ -1,50 +1,16 @@
 """Each step up, down and up again with rows in the tables, on both databases; what must never be cannot be written."""
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from consult.app import create_app
 from consult.core.database import db
-from consult.core.resources import resource_folder
-from consult.settings import Settings
-from tests import postgres
-from tests.conftest import closed
-from tests.migrations.rows import A_SEAT, AT, LATER, Row, but, first_rows, rows_of
-
-STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(resource_folder("migrations"))).walk_revisions()))]
-
-
-@pytest.fixture(scope="module")
-def postgres_address() -> Iterator[str]:
-    with postgres.server() as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """A site whose database has no table yet, and has none afterwards."""
-    address = "" if request.param == "sqlite" else request.getfixturevalue("postgres_address")
-    app = create_app(Settings(home=tmp_path, secret_key="a key for tests alone", database_url=address))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        downgrade(revision="base")
-    closed(app)
-
-
-def put(rows: Sequence[Row]) -> None:
-    with db.engine.begin() as connection:
-        for table, values in rows:
-            names = ", ".join(f'"{name}"' for name in values)
-            places = ", ".join(f":{name}" for name in values)
-            connection.execute(text(f'INSERT INTO "{table}" ({names}) VALUES ({places})'), values)  # noqa: S608
+from tests.migrations.conftest import STEPS
+from tests.migrations.rows import A_SEAT, AT, LATER, Row, but, first_rows, put, rows_of
 
 
 def counted(table: str) -> int:
@@ -58,22 +24,25 @@ def test_every_step_says_what_rows_it_meets() -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_goes_up_down_and_up_with_rows(empty: Flask, step: str) -> None:
+def test_a_step_goes_up_down_and_up_with_rows(below: Flask, step: str) -> None:
     upgrade(revision=step)
     put(rows_of(step))
     before = set(inspect(db.engine).get_table_names())
     downgrade(revision="-1")
     upgrade(revision=step)
     assert set(inspect(db.engine).get_table_names()) == before
-    downgrade(revision="base")
-    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
 
 
-def test_going_up_twice_is_going_up_once(empty: Flask) -> None:
-    upgrade()
+def test_going_up_twice_is_going_up_once(newest: Flask) -> None:
     put(first_rows())
     upgrade()
     assert counted("comment") == 1
+
+
+def test_all_steps_are_taken_back_with_rows_and_leave_nothing(newest: Flask) -> None:
+    put([*first_rows(), *DELPHI])
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
 
 
 def advice(id_: int, **changes: object) -> Row:
@@ -164,8 +133,7 @@ NEVER: dict[str, Row] = {
 }
 
 
-def test_what_must_never_be_cannot_be_written(empty: Flask) -> None:
-    upgrade()
+def test_what_must_never_be_cannot_be_written(newest: Flask) -> None:
     put([*first_rows(), ("clause", {"id": 2, "guideline_id": 1, "uid": "decade"}), but("theme", 2)])
     put([advice(1), *DELPHI])
     written = []
@@ -178,26 +146,23 @@ def test_what_must_never_be_cannot_be_written(empty: Flask) -> None:
     assert not written
 
 
-def test_what_may_be_twice_can_be_written(empty: Flask) -> None:
+def test_what_may_be_twice_can_be_written(newest: Flask) -> None:
     """The same checks let through what only looks like it: an answer and a vote that were replaced."""
-    upgrade()
     put([*first_rows(), but("answer", 2, superseded_at=AT), but("vote", 2, superseded_at=AT)])
     put([but("ballot", 2, closed_at=None, carried=None, tally=None)])
     with pytest.raises(IntegrityError):
         put([but("ballot", 3, closed_at=None, carried=None, tally=None)])  # two open ballots on one revision
 
 
-def test_a_point_that_goes_takes_its_answer_and_its_places_along(empty: Flask) -> None:
-    upgrade()
+def test_a_point_that_goes_takes_its_answer_and_its_places_along(newest: Flask) -> None:
     put([*first_rows(), but("answer", 2, theme_id=None, point_id=1)])
     with db.engine.begin() as connection:
         connection.execute(text("DELETE FROM point WHERE id = 1"))
     assert [counted(table) for table in ("assignment", "exclusion", "revision_point", "answer")] == [0, 0, 0, 1]
 
 
-def test_a_number_is_not_given_again_when_its_row_is_gone(empty: Flask) -> None:
+def test_a_number_is_not_given_again_when_its_row_is_gone(newest: Flask) -> None:
     """Addresses, and the journal, name rows by their numbers: /points/9 must not lead to another's words one day."""
-    upgrade()
     put(first_rows())
     values = {name: value for name, value in but("point", start=20, end=25)[1].items() if name != "id"}
 
@@ -216,8 +181,7 @@ def test_a_number_is_not_given_again_when_its_row_is_gone(empty: Flask) -> None:
     assert given(last) > last
 
 
-def test_no_table_of_ours_gives_a_number_twice(empty: Flask) -> None:
-    upgrade()
+def test_no_table_of_ours_gives_a_number_twice(newest: Flask) -> None:
     if db.engine.dialect.name == "postgresql":
         return
     with db.engine.connect() as connection:

@@ -3,9 +3,8 @@
 from flask import Flask
 from flask_migrate import upgrade
 
-from tests.migrations.rows import Row, rows_of
+from tests.migrations.rows import Row, put, rows_of
 from tests.migrations.test_curation_changes import entry
-from tests.migrations.test_steps import empty, postgres_address, put  # noqa: F401 - fixtures
 from tests.migrations.test_working_state import asked
 
 NEW = {"wording_edit", "publication_override", "omitted_revision"}
@@ -18,7 +17,7 @@ BEFORE: list[Row] = [
 ]
 
 
-def test_edits_and_what_was_prepared_come_from_the_journal(empty: Flask) -> None:  # noqa: F811
+def test_edits_and_what_was_prepared_come_from_the_journal(empty: Flask) -> None:
     upgrade(revision="0014")
     put([*(row for row in rows_of("0015") if row[0] not in NEW), *BEFORE])
     upgrade(revision="0015")

@@ -8,8 +8,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from consult.core.database import db
-from tests.migrations.rows import AT, LATER, Row, but, rows_of
-from tests.migrations.test_steps import empty, postgres_address, put  # noqa: F401 - fixtures
+from tests.migrations.rows import AT, LATER, Row, but, put, rows_of
 
 
 def entry(id_: int, verb: str, subject: str, subject_id: int, at: str = AT, **facts: object) -> Row:
@@ -35,7 +34,7 @@ def asked(query: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
-def test_the_last_that_the_journal_said_is_what_the_tables_say(empty: Flask) -> None:  # noqa: F811
+def test_the_last_that_the_journal_said_is_what_the_tables_say(empty: Flask) -> None:
     upgrade(revision="0007")
     put([*rows_of("0001"), *BEFORE])
     journal = asked("SELECT id, verb FROM journal_entry ORDER BY id")
