@@ -92,6 +92,7 @@ def groups(learnt: FittedThemes) -> tuple[ThemeGroupResult, ...]:
             number, heading, tuple(i for i, p in zip(learnt.ids, learnt.parents, strict=True) if p == number)
         )
         for number, heading in enumerate(learnt.headings)
+        if number in learnt.parents
     )
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nlp.embedding.lexical_smoothing import unit
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
-from nlp.labels.surface_forms import dictionary, dictionary_form, german, grown
+from nlp.labels.surface_forms import broken, dictionary, dictionary_form, german, grown, noun_alone
 from nlp.labels.vocabulary import SaidPhrases
 from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.text.tokenization import BREAK, CONTENT, UNSPACED, Numbers, kind_of, stem_of
@@ -28,9 +28,11 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FEW = 60  # passages of a theme and language under which phrases said once are heard too
 _SINGLE, _MORE = 0.4, 0.5  # worth of a single word, and what it gains with its share of the theme
 _LISTED = 0.4  # what a phrase is worth that joins two things
+_PLAIN = 0.5  # likeness to a dictionary's form from which a phrase is in it
 _FORM = 0.9  # how much a dictionary's form counts
 _INFLECTED = ("e", "er", "es", "en", "em", "der", "die", "das", "und", "für", "von", "zur", "mit", "im", "in")
 _ARABIC_VERBS, _VERB = ("ي", "ت", "ست", "سي"), 4  # how verbs open, and letters from which a word may be one
+_NO_THING = 0.03  # what an Arabic phrase is worth with a verb in it
 _GROWN = 30  # phrases of a theme that are looked up in the texts
 _WIDEST = 4  # telling words of a phrase
 _LONGEST = 44  # its characters
@@ -48,6 +50,7 @@ class Candidate:
     score: float = 0.0
     said: int = 0  # passages of the theme that have it
     share: float = 0.0  # of the theme's passages that have one of its words
+    plain: bool = True  # in the form that a dictionary opens with, as far as one can tell, and a thing
 
     @property
     def parts(self) -> set[str]:
@@ -141,7 +144,10 @@ def label_candidates(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) 
         written.setdefault(key, Counter()).update(by.lexicon.spellings(feature))
         first = made.setdefault(key, Candidate("", stems))
         made[key] = replace(first, said=first.said + said.spread(feature))
-    made = {key: replace(one, text=dictionary_form(written[key], said.of.code)) for key, one in made.items()}
+    code = said.of.code
+    for key, one in made.items():
+        written_as = dictionary_form(written[key], code)
+        made[key] = replace(one, text=nominative(written_as, one.stems, code, by.lexicon))
     if said.of.code in UNSPACED:
         made = _whole_words(made, by.lexicon.plain(said.of.code))
     for text, stems in _heard(said, rows, by):
@@ -149,6 +155,16 @@ def label_candidates(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) 
         made.setdefault(_key(stems, said.of), one)
     rated = [_rated(one, said, by) for one in made.values()]
     return sorted((one for one in rated if one.score > 0), key=lambda one: (-one.score, one.text))
+
+
+def nominative(text: str, stems: tuple[str, ...], language: str, lexicon: Lexicon) -> str:
+    """A Russian phrase that opens with a noun in another case, with that noun as it is written by itself."""
+    first, _, rest = text.partition(" ")
+    alone = f"{language}|{stems[0]}"
+    if language != "ru" or not rest or dictionary(first, "ru") >= _PLAIN or alone not in lexicon:
+        return text
+    word = lexicon.spelling(alone)
+    return f"{word} {rest}" if noun_alone(first) and dictionary(word, "ru") >= 1 else text
 
 
 def _whole_words(made: dict[tuple[str, ...], Candidate], texts: str) -> dict[tuple[str, ...], Candidate]:
@@ -202,7 +218,8 @@ def _rated(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> Candidate:
     score = telling**0.7 * often * (0.1 + part) ** 0.3 * _readable(one, said, by)
     if said.passages >= _MANY and one.said < max(_ENOUGH - 2, _SELDOM * said.passages):
         score *= _RARELY  # one street for a hundred
-    return replace(one, score=float(score), share=part)
+    plain = dictionary(one.text, said.of.code) >= _PLAIN and _a_thing(one, one.text.split(" "), said.of, by)
+    return replace(one, score=float(score), share=part, plain=plain)
 
 
 def _readable(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> float:
@@ -218,7 +235,7 @@ def _readable(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> float:
         score *= _LISTED
     if words[0].casefold() in of.bare or words[-1].casefold() in of.bare:
         score *= 0.3
-    return score if _a_thing(one, words, of, by) else 0.15 * score
+    return score if _a_thing(one, words, of, by) else (_NO_THING if of.code == "ar" else 0.15) * score
 
 
 def _company(feature: str, of: LanguageProfile, lexicon: Lexicon) -> float:
@@ -232,6 +249,8 @@ def _company(feature: str, of: LanguageProfile, lexicon: Lexicon) -> float:
 def _a_thing(one: Candidate, words: Sequence[str], of: LanguageProfile, by: PhraseJudge) -> bool:
     if any(_verbal(word, of) for word in (words[0], words[-1])):
         return False
+    if of.code in UNSPACED:
+        return not broken(one.text)
     if of.code == "ar":
         return not any(_imperfect(stem, of, by) for stem in one.stems)
     if of.code == "de":

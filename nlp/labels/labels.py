@@ -19,8 +19,10 @@ from nlp.labels.exemplars import ExemplarContext, representatives
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
 from nlp.labels.selection import Name, akin, chosen
+from nlp.labels.surface_forms import broken, grown
 from nlp.labels.vocabulary import SaidPhrases
 from nlp.text.language_data import LanguageProfile, language_profile
+from nlp.text.tokenization import UNSPACED
 from nlp.text.word_count import count_words
 from nlp.topics.model import FoundTopics
 from nlp.types import Embedder, Vectors
@@ -50,6 +52,12 @@ class ThemeLabel:
     language: str = "und"
     loose: bool = False
     many: int = 1  # of the phrases that make the label
+
+    @property
+    def remainder(self) -> bool:
+        """Whether it is called what the others left over, with whatever number."""
+        various = language_profile(self.language).various
+        return self.loose and bool(various) and self.label.startswith(various)
 
 
 def word_themes(
@@ -103,7 +111,8 @@ def _worded(
         if label == NAMELESS and by_language.get(language):
             label = joined_phrases(_things_first(by_language[language], reader.nouns), language, taken)
         taken.add(label)
-        known, keywords = tuple(one.text for one in names[theme].all), by_language.get(language, ())
+        known = tuple(one.text for one in names[theme].all)
+        keywords = by_language.get(language) or next(iter(by_language.values()), ())  # a name may be another theme's
         wordings.append(ThemeLabel(label, keywords, by_language, known, language, loose, names[theme].many))
     return tuple(wordings)
 
@@ -184,6 +193,10 @@ def _keywords(said: ThemeFeatures, lexicon: Lexicon) -> tuple[str, ...]:
     for feature, _ in said.ranked():
         parts = Candidate("", stems_of(feature)).parts
         word = lexicon.spelling(feature)
+        if said.of.code in UNSPACED:
+            word = grown(word, lexicon.plain(said.of.code))
+            if len(word) < 2 or broken(word) or word in kept:
+                continue
         if any(akin(parts, other) for other in covered) or word.casefold() in said.of.bare:
             continue
         kept.append(word)

@@ -118,7 +118,7 @@ def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, worth:
     good, most = (_WORTH / 2, _LEAST) if single else (_WORTH, _GAIN)
     best = None
     for option, value in list(zip(kept, worth, strict=True))[1:6]:
-        if option.apart < _APART or _same(kept[0], option):
+        if option.apart < _APART or not option.phrase.plain or _same(kept[0], option):
             continue
         gain = _near([kept[0], option], theme, meaning) - near + (1 - share) * option.phrase.share
         if value >= good * worth[0] and gain > most:

@@ -110,9 +110,10 @@ def _placements(
             yield Placement((), themes[nearest[row]])
             continue
         first, further = ranked[0], [place for place in ranked[1:] if weights[row, place] >= _LEAST]
-        lowered = min(1.0, likely[row] / weights[row, first])
         shares = [ThemeShare(themes[first], round(float(likely[row]), 4))]
-        shares += [ThemeShare(themes[place], round(float(weights[row, place] * lowered), 4)) for place in further]
+        left = min(float(1 - likely[row]), float(likely[row]))  # for the others, by how near they lie
+        beside = sum(float(weights[row, place]) for place in further) + float(weights[row, first])
+        shares += [ThemeShare(themes[at], round(left * float(weights[row, at]) / beside, 4)) for at in further]
         yield Placement(tuple(shares), themes[nearest[row]])
 
 

@@ -10,7 +10,7 @@ comes after a run is held to the same test. How likely a supported placement is 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,11 @@ class ThemeSubjects:
             return self
         midst = unit((examples - self.middle).mean(0, keepdims=True))[0]
         return ThemeSubjects(self.middle, (*self.subjects, ThemeSubject(theme, (), midst, _TAUGHT)))
+
+    def as_one(self, themes: Sequence[int]) -> "ThemeSubjects":
+        """With some themes as one, under the number of the first."""
+        one = [replace(s, theme=themes[0]) if s.theme in themes else s for s in self.subjects]
+        return ThemeSubjects(self.middle, tuple(one))
 
     def _said(self, features: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
         """(n, subjects): whether a point has one of a subject's words."""

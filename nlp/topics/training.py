@@ -71,7 +71,7 @@ def learn(
         spoken = reader.read(range(len(passages.texts)))
         labels = _cold(passages, spoken, settings)
         found = with_letters(_facetted(passages, points, labels), passages.vectors, passages.said)
-        return _worded(reader, spoken, found, settings)
+        return one_remainder(_worded(reader, spoken, found, settings))
     known = with_letters(continued(points, earlier), passages.vectors, passages.said)
     room = _number(passages, settings) - len(known.ids)
     if room < max(_ROOM, _ROOMY * len(known.ids)):
@@ -154,6 +154,25 @@ def _worded(reader: _Reader, spoken: _Spoken | None, known: ThemeCentroids, sett
         return FittedThemes(known, ids, wordings, (None,) * len(ids), ())
     headings = _headings(wordings, parents, nearest)
     return FittedThemes(known, ids, wordings, tuple(parents.tolist()), headings)
+
+
+def one_remainder(found: FittedThemes) -> FittedThemes:
+    """What the others left over is one theme, wherever it lies: nobody reads "various remarks (7)"."""
+    rest = [found.ids[place] for place, label in enumerate(found.wordings) if label.remainder]
+    if len(rest) < 2:
+        return found
+    kept = [place for place, theme in enumerate(found.ids) if theme == rest[0] or theme not in rest]
+    support = found.known.support
+    if isinstance(support, ThemeSubjects):
+        support = support.as_one(rest)
+    ids = tuple(rest[0] if theme in rest else theme for theme in found.known.ids)
+    return replace(
+        found,
+        known=replace(found.known, ids=ids, support=support),
+        ids=tuple(found.ids[place] for place in kept),
+        wordings=tuple(found.wordings[place] for place in kept),
+        parents=tuple(found.parents[place] for place in kept),
+    )
 
 
 def _subjects(

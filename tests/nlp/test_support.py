@@ -1,12 +1,17 @@
 """A placement stands on what its point says: words that say a subject in any language, heaps, and what is left out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nlp import Text, analyse, place
 from nlp.labels.features import features_of
+from nlp.labels.labels import ThemeLabel
 from nlp.labels.vocabulary import SaidPhrases, telling_words, vocabulary_of
 from nlp.topics.support import subjects_of
+from nlp.topics.training import FittedThemes, one_remainder
+from nlp.types import ThemeCentroids
 
 SAID = {
     "water": [
@@ -85,6 +90,21 @@ def test_the_same_words_are_placed_alike_in_a_run_and_after_it(texts, result, en
     assert [p.themes for p in alone.texts[0].points] == [
         p.themes for found in result.texts if found.id == one.id for p in found.points
     ]
+
+
+def test_what_is_left_over_is_one_theme_wherever_it_lies(read, encoder):
+    _texts, _features, said, vectors = read
+    names = said.words.raised(encoder.embed(["water", "women"]), ["en", "en"])
+    rest = ThemeLabel("Various remarks", (), {}, language="en", loose=True)
+    labels = (rest, ThemeLabel("Water", (), {}, language="en"), replace(rest, label="Various remarks (2)"))
+    known = ThemeCentroids((0, 1, 2), np.eye(3, vectors.shape[1], dtype=np.float32), (1.0,) * 3, next_id=3)
+    known = replace(known, support=subjects_of([0, 1, 2], said, vectors, names, np.array([1, 2])))
+    found = one_remainder(FittedThemes(known, (0, 1, 2), labels, (0, 0, 1), ("Water", "Rest")))
+
+    assert [label.label for label in found.wordings] == ["Various remarks", "Water"]
+    assert (found.ids, found.known.ids, found.parents) == ((0, 1), (0, 1, 0), (0, 0))
+    assert [subject.theme for subject in found.known.support.subjects] == [0, 1, 0]
+    assert found.known.next_id == 3
 
 
 def test_few_texts_are_placed_without_asking_what_they_say(encoder):
