@@ -11,7 +11,9 @@ drawn and read, and *right* is what a reader let pass (`nlp/coded/placements.jso
     placements    12    13    25    20    22    41    37        République numérique      .88    .85    .07
                                                                 AI White Paper            .91    .84    .08
 
-One person read them. `python -m benchmarks.calibration` prints the tables, also by headings, and fits the map anew.
+One person read them. Of 58 more of smart cities, drawn and read after the map stood, those said .9 and more were right
+16 times of 16, those from .8 to .9 19 of 21 times, those below 13 of 21 times. `python -m
+benchmarks.calibration` prints the tables, also by headings, and fits the map anew.
 """
 
 import json
