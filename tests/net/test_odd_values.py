@@ -4,6 +4,7 @@ A seeded walk, the same in every run: each field of each form is given some of t
 as the page shows them; each page is asked with them in its address; each importer reads files made of them.
 """
 
+import csv
 import io
 import json
 import re
@@ -26,6 +27,7 @@ from consult.comments.register.file_reading import read_register
 from consult.comments.register.importing import Faulty, import_rows
 from consult.comments.register.validation import check_rows
 from consult.consultations.models import Round
+from consult.core.csv_files.safety import UTF_8, armed, defused
 from consult.core.database import db
 from consult.core.forms import BaseForm, _all_forms
 from consult.drafts import import_export, outline
@@ -34,6 +36,7 @@ from tests.net.access_of_posts import POST
 from tests.net.doors import House, doors
 
 pytestmark = pytest.mark.xdist_group("doors")
+ROOT = Path(__file__).resolve().parents[2]
 ODD = (
     *("", " ", "\x00", "\u2028\u200b", "0", "-1", str(2**31), "9" * 4301, "1e999", "NaN", "x" * 20_001),
     *("https://[1", "http://[", "https://example.org:99999999", "javascript:alert(1)", "//example.org", "\\\\x"),
@@ -226,3 +229,30 @@ def test_whatever_table_comes_as_a_draft_it_is_read_or_refused(rows: list[list[s
         assert refused.faults  # noqa: PT017 - every refusal says why
     if text is not None:
         assert outline.from_csv(outline.to_csv(text)).clauses == text.clauses
+
+
+def test_every_csv_opens_in_a_spreadsheet_runs_no_formula_and_dates_are_iso(house: House) -> None:
+    """With the mark of UTF-8, as many cells in each row as names above them; a cell that would run is defused."""
+    found = {}
+    for (endpoint, method), rules in doors(house.app).items():
+        of_csv = [rule for rule in rules if "csv" in rule.rule]
+        for rule in of_csv if method == "GET" else ():
+            answer = house.get("secretariat", house.address(endpoint, rule, {"file_format": "csv"}))
+            if answer.content_type.startswith("text/csv"):
+                found[endpoint] = answer.get_data(as_text=True)
+    assert len(found) >= 14
+    for endpoint, text in found.items():
+        assert text.startswith(UTF_8), endpoint
+        names, *rows = csv.reader(io.StringIO(text.removeprefix(UTF_8), newline=""))
+        assert all(len(row) == len(names) for row in rows), endpoint
+        assert all(names), endpoint
+        cells = [cell for row in rows for cell in row]
+        assert [cell for cell in cells if defused(armed(cell)) != cell] == [], endpoint
+        assert [cell for cell in cells if re.fullmatch(r"\d{1,4}[./]\d{1,2}[./]\d{1,4}.{0,12}", cell)] == [], endpoint
+
+
+def test_no_csv_is_written_but_by_the_one_that_defuses() -> None:
+    written = {
+        str(path.relative_to(ROOT)) for path in (ROOT / "consult").rglob("*.py") if "csv.writer" in path.read_text()
+    }
+    assert written == {"consult/core/csv_files/safety.py"}

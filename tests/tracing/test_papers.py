@@ -234,6 +234,14 @@ def test_our_own_akoma_ntoso_is_read_back_as_it_was() -> None:
     assert not found.left_out
 
 
+def test_a_further_paragraph_without_a_number_goes_on_with_its_clause() -> None:
+    body = "<alinea><content><p>One.</p></content></alinea><alinea><content><p>Two.</p></content></alinea>"
+    article = f"<article><num>Article 4</num><heading>Barriers</heading>{body}</article>"
+    act = f'<akomaNtoso xmlns="{NAMESPACE}"><act><body>{article}</body></act></akomaNtoso>'
+    read = [(block.style, block.number, block.text) for block in akoma_ntoso_paper(act.encode()).blocks]
+    assert read == [("heading 1", "Article 4", "Barriers"), ("numbered 1", "", "One."), ("paragraph", "", "Two.")]
+
+
 def test_markdown_keeps_a_sign_a_sign() -> None:
     said = as_markdown("A *guideline*", [PILLAR, clause("a", "1.", "# not a heading\n1. not a list\nsnake_case [x]")])
     title, pillar, number, *rows = said.rstrip("\n").split("\n\n")

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from consult.accounts.models import Person
@@ -17,13 +18,23 @@ from consult.core.database import db
 from consult.core.queue import queue
 from consult.drafts.evidence.actions import add_finding
 from consult.drafts.evidence.findings_file import FindingContent
-from consult.drafts.models import Draft
+from consult.drafts.models import Draft, Status
 from consult.drafts.queries import wordings_of
+from consult.drafts.translations.actions import GivenTranslation, keep_text
+from consult.drafts.translations.models import TextKind
+from consult.drafts.translations.sources import sources_of
+from consult.drafts.translations.standing import TextChoice
 from consult.drafts.weighing.actions import GivenJudgement, show_weighing, weigh
 from consult.drafts.weighing.models import DecisionCriterion, Judgement
+from consult.tracing.papers import margin
+from consult.tracing.papers.annotated import annotated_lines
 from consult.tracing.papers.cli import publish_pack
+from consult.tracing.papers.html_paper import html_page
+from consult.tracing.papers.margin import MarginRemark
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.pack import write_publication_pack
+from consult.tracing.papers.paper_lines import LineKind, PaperLine
+from consult.tracing.papers.pdf import as_pdf, letters_lacking
 from consult.tracing.papers.rules import can_be_packed
 from tests.browser import Browser
 from tests.make import comments, consultations, drafts
@@ -146,3 +157,50 @@ def test_evidence_goes_out_with_how_it_was_weighed_where_readers_see_that(browse
     assert rows["findings"][0][:4] == ["F1", "finding", "", "One in two."]
     assert rows["findings"][0][8:13] == ["2025", "WUP", "", guideline.pillars[0].code, number]
     assert [row[1:5] for row in rows["weighing"]] == [[number, "cost", "savings", "As [F1] says."]]
+
+
+def test_the_text_goes_out_in_every_language_with_what_is_not_translated_said(draft: Draft, browser: Browser) -> None:
+    first, second, *rest = wordings_of(draft)
+    comments.translated(draft, first.number, "المدن للناس.", language="ar", by=browser.people.dana)
+    source = next(one for one in sources_of(draft, [second]) if one.kind == TextKind.CLAUSE)
+    by_machine = GivenTranslation(source, "", "Des villes.", Status.MACHINE_TRANSLATED)
+    keep_text(draft.guideline, by_machine, TextChoice("fr"), by=browser.people.dana)
+    files = texts_in(packed(draft))
+    assert {name for name in files if name.startswith("text/")} == {
+        f"text/text-{language}.{suffix}" for language in ("en", "ar", "fr") for suffix in ("docx", "md", "xml", "html")
+    }
+    arabic, french = files["text/text-ar.html"], files["text/text-fr.html"]
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert "المدن للناس." in arabic
+    assert arabic.count('class="text" lang="en" dir="ltr"') == len(rest) + 1
+    assert "Des villes." in french
+    assert "Des villes." in files["text/text-fr.docx"]
+    assert french.count('class="by"') == arabic.count('class="by"') + 1 == len(rest) + 2  # this one says: a machine
+    assert f'xml:lang="{draft.guideline.language}"' in files["text/text-fr.xml"]
+
+
+def test_what_a_pack_leaves_out_is_told_where_it_is_taken(
+    draft: Draft, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = consultations.round_(draft)
+    for text in ("One.", "Two.", "Three."):
+        comments.comment(round_, browser.people.amina, text)
+    assert "Three." in texts_in(packed(draft))["comments/in-the-margin.html"]
+    monkeypatch.setattr(margin, "MOST_IN_THE_MARGIN", 2)
+    files = texts_in(packed(draft))
+    assert not [name for name in files if "in-the-margin" in name]
+    assert "No text has the comments in its margin" in files["README.txt"]
+
+
+def test_the_margin_is_printed_with_its_tags_and_what_fonts_lack_is_known(browser: Browser) -> None:
+    pytest.importorskip("weasyprint")
+    line = PaperLine(LineKind.CLAUSE, "a", "Everyone is heard.", "HR-P1")
+    remarks = {"clause HR-P1": [MarginRemark(f"C-{n}", "Say who.", quote="heard") for n in range(60)]}
+    page = html_page("A guideline", "en", annotated_lines([line], remarks), wide=True)
+    made, lacking = as_pdf(page)
+    assert (made, lacking) == (as_pdf(page)[0], "")
+    read = PdfReader(io.BytesIO(made))
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    words = " ".join(page.extract_text() for page in read.pages)
+    assert [f"C-{n}" for n in range(60) if f"C-{n}\n" not in words] == []
+    assert letters_lacking("Everyone \U0001fb93.") == "\U0001fb93"

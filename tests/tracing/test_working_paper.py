@@ -2,8 +2,10 @@
 
 import io
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from pypdf import PdfReader
 
 from consult.drafts.evidence.actions import add_finding
 from consult.drafts.evidence.findings_file import FindingContent
@@ -13,13 +15,14 @@ from consult.drafts.weighing.actions import GivenJudgement, weigh
 from consult.drafts.weighing.models import DecisionCriterion, Judgement
 from consult.responses.models import Disposition
 from consult.revisions.models import RevisionState
+from consult.tracing.papers.meeting import views
 from tests.browser import Browser
 from tests.make import responses, revisions
 
 
 def paper(browser: Browser, guideline: Guideline, **about: object) -> tuple[list[str], list[str]]:
     """Its paragraphs without tracked changes, and the words that are put in."""
-    answer = browser.get("tracing.meeting_paper", slug=guideline.slug, **about).response
+    answer = browser.get("tracing.meeting_paper", slug=guideline.slug, file_format="docx", **about).response
     document = Document(io.BytesIO(answer.get_data()))
     added = ["".join(text.text for text in one.iter(qn("w:t"))) for one in document.element.body.iter(qn("w:ins"))]
     return [paragraph.text for paragraph in document.paragraphs], added
@@ -54,4 +57,25 @@ def test_one_press_gives_text_points_answer_and_revisions_and_names_nobody(brows
     by_pillar, _added = paper(dana, guideline, pillar="HR")
     assert any(line.startswith("HR-L1") for line in by_pillar)
     assert "Working paper for a meeting (Word)" in dana.get("responses.desk", slug=guideline.slug, at="HR-L1")
-    assert dana.get("tracing.meeting_paper", slug=guideline.slug, at="no-such", status=404).status == 404
+    nowhere = {"slug": guideline.slug, "file_format": "docx", "at": "no-such"}
+    assert dana.get("tracing.meeting_paper", status=404, **nowhere).status == 404
+
+
+def test_the_same_paper_is_printed_or_says_that_it_is_too_long(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = browser.people
+    draft = responses.consulted(people).points[0].comment.round.draft
+    revisions.revision(draft, people.dana, "A wholly other text.", state=RevisionState.PROPOSED)
+    about = {"slug": draft.guideline.slug, "file_format": "pdf", "at": "HR-L1"}
+    pytest.importorskip("weasyprint")
+    dana = browser.as_(people.dana)
+    made = dana.get("tracing.meeting_paper", **about).response
+    assert made.content_type == "application/pdf"
+    read = PdfReader(io.BytesIO(made.get_data()))
+    words = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    assert "Working paper: HR-L1" in words
+    assert "[added:]" in words
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    monkeypatch.setattr(views, "MOST_PRINTED", 3)
+    assert "too long to be printed" in dana.get("tracing.meeting_paper", status=403, **about)

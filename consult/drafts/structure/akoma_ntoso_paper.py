@@ -33,6 +33,7 @@ HOLDING = {"book", "chapter", "division", "part", "subchapter", "subdivision", "
 SAYING = {"alinea", "article", "clause", "hcontainer", "indent", "level", "list", "paragraph", "point", "proviso"}
 SAYING |= {"rule", "section", "subclause", "sublist", "subparagraph", "subrule", "subsection", "tblock", "transitional"}
 HIERARCHY = HOLDING | SAYING
+GOING_ON = {"alinea", "indent", "list", "subparagraph"}
 BODIES = {"body", "mainBody", "portionBody"}
 ITEMS = {"item", "li", "listIntroduction", "listWrapUp"}
 CLAUSE = "numbered 1"
@@ -121,10 +122,17 @@ def _any(element: Any, depth: int, over: str) -> Iterator[_Read]:
     title = " – ".join(filter(None, [heading, _child_words(element, "subheading")]))
     yield _Read(Block(f"heading {min(depth, 9)}", title or number, _bare(number) if title else ""))
     for child in element:
-        if _local(child) in HIERARCHY:
+        if _goes_on(child) and child is not inner[0]:
+            yield from (_Read(block) for block in _within(child, 0))
+        elif _local(child) in HIERARCHY:
             yield from _any(child, depth + 1, "" if holds else _bare(number))
         elif _local(child) not in {"num", "heading", "subheading"}:
             yield from (_Read(block) for block in _plain(child))
+
+
+def _goes_on(element: Any) -> bool:
+    """A further paragraph without a number of its own is of the clause before it."""
+    return _local(element) in GOING_ON and not _child_words(element, "num") and not _child_words(element, "heading")
 
 
 def _headed(element: Any) -> bool:

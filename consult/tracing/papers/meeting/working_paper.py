@@ -1,5 +1,5 @@
 """The working paper for a meeting on a clause, a pillar or a theme: the text, the points by theme with their breadth,
-the answer that is proposed, and the revisions as tracked changes. Made for the drafting team, in Word.
+the answer that is proposed, and the revisions as tracked changes. Made for the drafting team, in Word and as a PDF.
 
 Nobody is named in it: a region and a type of stakeholder say who.
 """
@@ -15,7 +15,6 @@ from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.models import Point
 from consult.comments.labels import STANCE_NAMES
 from consult.core.i18n.dates import written
-from consult.core.i18n.languages import language_now
 from consult.core.urls import absolute_url
 from consult.drafts.evidence.queries import evidence_on
 from consult.drafts.membership import Membership
@@ -32,7 +31,7 @@ from consult.responses.queries import effective_answers
 from consult.revisions.labels import STATE_NAMES
 from consult.revisions.models import Revision, RevisionState
 from consult.revisions.queries import revisions_on
-from consult.tracing.papers.word import WordPaper
+from consult.tracing.papers.page_paper import WrittenPaper
 
 BEFORE_A_MEETING = (RevisionState.PROPOSED, RevisionState.BALLOTED, RevisionState.CARRIED)
 
@@ -40,10 +39,9 @@ BEFORE_A_MEETING = (RevisionState.PROPOSED, RevisionState.BALLOTED, RevisionStat
 class WorkingPaper:
     """One document, written place by place."""
 
-    def __init__(self, membership: Membership, title: str, filters: QueueFilter, now: datetime) -> None:
-        self.membership, self.filters = membership, filters
+    def __init__(self, membership: Membership, paper: WrittenPaper, filters: QueueFilter, now: datetime) -> None:
+        self.membership, self.filters, self.paper = membership, filters, paper
         self.public = rounds_for_everyone(membership.guideline, now)
-        self.paper = WordPaper(title, language_now(), now, _("Proposed revision"))
         self.paper.note(f"{self.guideline.title} · {written(now.date())}")
         self.paper.note(_("Working paper for a meeting. Points marked with * are not for everyone."))
 
@@ -133,10 +131,10 @@ class WorkingPaper:
 
 
 def working_paper(
-    membership: Membership, title: str, places: Sequence[QueueItem], filters: QueueFilter, now: datetime
+    membership: Membership, paper: WrittenPaper, places: Sequence[QueueItem], filters: QueueFilter, now: datetime
 ) -> bytes:
     """The same for the same state and moment."""
-    paper = WorkingPaper(membership, title, filters, now)
+    writing = WorkingPaper(membership, paper, filters, now)
     for place in places:
-        paper.add(place)
-    return paper.paper.written()
+        writing.add(place)
+    return paper.written()
