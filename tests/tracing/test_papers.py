@@ -15,7 +15,8 @@ from lxml import etree
 from consult.comments.register.columns import NAMES
 from consult.drafts.structure.akoma_ntoso_paper import akoma_ntoso_paper
 from consult.drafts.structure.recognition import recognise_outline
-from consult.drafts.structure.roles import BlockRole
+from consult.drafts.structure.roles import BlockRole, guessed_roles
+from consult.drafts.structure.word_paper import word_paper
 from consult.tracing.papers.akoma_ntoso import NAMESPACE, AkomaNtosoWork, akoma_ntoso
 from consult.tracing.papers.annotated import marked
 from consult.tracing.papers.html_paper import comparison_of_lines, html_page, text_of_lines
@@ -240,6 +241,15 @@ def test_a_further_paragraph_without_a_number_goes_on_with_its_clause() -> None:
     act = f'<akomaNtoso xmlns="{NAMESPACE}"><act><body>{article}</body></act></akomaNtoso>'
     read = [(block.style, block.number, block.text) for block in akoma_ntoso_paper(act.encode()).blocks]
     assert read == [("heading 1", "Article 4", "Barriers"), ("numbered 1", "", "One."), ("paragraph", "", "Two.")]
+
+
+def test_what_is_remarked_on_a_translation_is_no_part_of_the_text_when_its_word_file_comes_back() -> None:
+    paper = WordPaper("Guide", "fr", AT)
+    paper.lines([PILLAR, replace(clause("a", "1", "Des villes."), remark="Traduit par une machine.")])
+    read = word_paper(paper.written())
+    found = recognise_outline(read.blocks, guessed_roles(read.blocks), language="fr")
+    assert [one.text for one in found.outline.clauses] == ["Des villes."]
+    assert [block.text for block in found.left_out] == ["Traduit par une machine."]
 
 
 def test_markdown_keeps_a_sign_a_sign() -> None:

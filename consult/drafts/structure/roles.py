@@ -20,11 +20,13 @@ class BlockRole(StrEnum):
 
 
 R = BlockRole
+CAPTION = "caption"  # of a picture or a table; our own translations say in it what is not translated
 FIXED = {
     ROW_STYLES["pillar"]: R.PILLAR,
     ROW_STYLES["heading"]: R.HEADING,
     ROW_STYLES["text"]: R.CLAUSE,
     FOOTNOTE: R.NOTHING,
+    CAPTION: R.NOTHING,
     TITLE: R.TITLE,
     LETTERED: R.TEXT,
     CELL: R.TEXT,

@@ -19,6 +19,7 @@ body { font: 1rem/1.5 "Noto Sans", "Liberation Sans", "DejaVu Sans", Arial, sans
 h1 { font-size: 1.7rem; line-height: 1.2 } h2 { font-size: 1.3rem; margin-top: 2em } h3 { font-size: 1.08rem }
 h1, h2, h3 { break-after: avoid }
 .quiet { color: #555 } .clause { margin: 0 0 .9em } .clause p { margin: 0 0 .4em }
+.clause > p:first-child { break-after: avoid }
 .number { font-weight: 700; margin-inline-end: .6em }
 ins { color: #0b5c2e; background: #e3f4e8; text-decoration: underline }
 del { color: #8c1d18; background: #fbe6e4; text-decoration: line-through }
