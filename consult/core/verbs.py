@@ -178,7 +178,11 @@ class Verb(ToldVerb):
         "disposition points reason",
     )
     ANSWER_LET_GO = "answer.let_go", _l("%(thing)s: points that left want another answer."), "points theme"
-    ANSWER_REUSE_DECIDED = "answer.reuse_decided", _l("An offered answer was looked at."), "like likeness of outcome"
+    ANSWER_REUSE_DECIDED = (
+        "answer.reuse_decided",
+        _l("An offered answer was looked at."),
+        "draft like likeness of outcome",
+    )
     ANSWER_TEMPLATE_PUT_AWAY = "answer.template_put_away", _l("A template of answers was put away."), "away name"
     ANSWER_TEMPLATE_WRITTEN = "answer.template_written", _l("A template of answers was written."), "decides name text"
     ANSWER_UNLIKE_EXPLAINED = "answer.unlike_explained", _l("An unlike answer was explained."), "answers because points"

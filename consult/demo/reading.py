@@ -31,8 +31,9 @@ def city_pillars() -> list[dict[str, Any]]:
 
 
 def city_comments() -> list[dict[str, Any]]:
-    """600 comments and 40 copies of one letter, in the order of the pillars."""
-    return [row for name in (*PILLARS, "campaign") for row in jsonl_rows(CITIES / "comments" / f"{name}.jsonl")]
+    """600 comments in the order of the pillars, 40 copies of one letter, 20 that ask what one of the 600 asks."""
+    files = [CITIES / "comments" / f"{name}.jsonl" for name in (*PILLARS, "campaign", "alike")]
+    return [row for file in files for row in jsonl_rows(file)]
 
 
 def opinions() -> list[dict[str, Any]]:

@@ -25,6 +25,9 @@ from consult.responses.asks.queries import ask_on_desk
 from consult.responses.assignments.queries import work_on, work_on_point
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
+from consult.responses.bulk.copies import answer_copies, count_of_copies
+from consult.responses.bulk.labels import copies_in_words
+from consult.responses.bulk.models import BulkAct
 from consult.responses.clearance.actions import ask_for_clearance, save_draft, save_drafts_unseen
 from consult.responses.clearance.labels import waiting_in_words
 from consult.responses.clearance.queries import clearance_required, open_draft, reached_by
@@ -125,19 +128,14 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     form = _opened(guideline, own, draft, begun=begun)
     if form.validate_on_submit():
         note_beginning(point, begun, form)
-        if clearance_required(guideline):
-            return _drafted(point, form, guideline)
-        told = (point, form.decided, form.reason.data)
-        actions.answer_point(*told, by=current_user, referred_to=form.clause, base_version=form.base_version.data)
-        db.session.commit()
-        flash(_("The point has its own answer now."))
-        return redirect(back_to(url_for("responses.answer_point", point_id=point.id)))
+        return _point_answered(point, form, guideline)
     return render_template(
         "responses/answer_point.html",
         point=point,
         back=back_to(url_for("responses.desk", slug=guideline.slug)),
         form=form,
         own=own,
+        copies=count_of_copies(point),
         draft=draft,
         held=held,
         offers=offers,
@@ -147,6 +145,25 @@ def answer_point(point_id: int) -> ResponseReturnValue:
         work=work_on_point(point),
         history=history_of_answers(point=point),
     )
+
+
+def _point_answered(point: Point, form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
+    """With the copies of its letter, unless the other button says that this one alone is meant."""
+    clearing = clearance_required(guideline)
+    if clearing and request.form.get("only") == "point":
+        return _drafted(point, form, guideline)
+    told = (point, form.decided, form.reason.data)
+    more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data or "0"}
+    if clearing:
+        waited = open_draft(point=point)
+        before, draft = waited.by.name if waited is not None else "", save_draft(*told, **more)
+        act = answer_copies(point, draft, by=current_user)
+        return _waiting([draft], guideline, before=before, copies=act)
+    given = actions.answer_point(*told, **more)
+    act = None if request.form.get("only") == "point" else answer_copies(point, given, by=current_user)
+    db.session.commit()
+    flash(" ".join(filter(None, (str(_("The point has its own answer now.")), copies_in_words(act)))))
+    return redirect(back_to(url_for("responses.answer_point", point_id=point.id)))
 
 
 def _drafted(about: Point | Theme, form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
@@ -166,11 +183,13 @@ def drafted_unseen(
     return _waiting([draft for drafts in saved for draft in drafts], guideline)
 
 
-def _waiting(drafts: Sequence[AnswerDraft], guideline: Guideline, *, before: str = "") -> ResponseReturnValue:
+def _waiting(
+    drafts: Sequence[AnswerDraft], guideline: Guideline, *, before: str = "", copies: BulkAct | None = None
+) -> ResponseReturnValue:
     for draft in drafts:
         ask_for_clearance(draft, by=current_user)
     db.session.commit()
-    flash(waiting_in_words(before))
+    flash(" ".join(filter(None, (waiting_in_words(before), copies_in_words(copies)))))
     return redirect(back_to(url_for("responses.clearance", slug=guideline.slug)))
 
 

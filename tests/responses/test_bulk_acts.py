@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.analysis.models import Assignment, Point
+from consult.analysis.nearness.models import PointNeighbour
 from consult.comments.actions import withdraw_comment
 from consult.comments.models import Capacity, Channel, Comment, CommentType
 from consult.core import clock
@@ -395,3 +396,24 @@ def test_nobody_clears_what_they_drafted_together(browser: Browser, there: make.
     page = browser.as_(people.dana).post("responses.move_draft", {"do": "clear_all"}, draft_id=first.id)
     assert "4 were left alone." in page
     assert "Somebody else has to take this step" in page
+
+
+def test_a_letter_is_answered_once_with_its_copies(browser: Browser, there: make.Consulted) -> None:
+    """Each is shown once, so what is said of it is said of all; one that was answered by itself keeps that."""
+    people = browser.people
+    says = ("No cameras, please.", "No cameras, please.", "Hello. No cameras, please.", "No.")
+    sent = [comments.comment(there.round, people.bruno, text) for text in says]
+    analysis.campaign(there.guideline, *sent)
+    first, same, greets, _other = (
+        db.session.scalars(select(Point).where(Point.comment_id == comment.id)).one() for comment in sent
+    )
+    db.session.add(PointNeighbour(point_id=first.id, neighbour_id=greets.id, likeness=0.97))
+    db.session.commit()
+    dana, form = browser.as_(people.dana), {"disposition": "noted", "reason": "Noted.", "base_version": "0"}
+    assert "Answer it and its 2 copies" in dana.get("responses.answer_point", point_id=first.id).text
+    page = dana.post("responses.answer_point", {**form, "reason": "Seen.", "only": "point"}, point_id=same.id)
+    assert "of its letter" not in page
+    page = dana.post("responses.answer_point", form, point_id=first.id)
+    assert "2 copies of its letter get the same words." in page
+    drafted = dict(db.session.execute(select(AnswerDraft.point_id, AnswerDraft.reason)).all())
+    assert drafted == {first.id: "Noted.", same.id: "Seen.", greets.id: "Noted."}

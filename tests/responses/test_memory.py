@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from consult.analysis.models import Point
+from consult.analysis.models import Assignment, Point
 from consult.analysis.nearness.models import PointNeighbour
 from consult.comments.models import CommentType
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
-from consult.responses.clearance.actions import set_clearance
+from consult.responses.clearance.actions import ask_for_clearance, clear, make_public, save_draft, set_clearance
 from consult.responses.memory.models import ReuseDecision, ReuseOutcome
 from consult.responses.memory.queries import offers_for
 from consult.responses.models import AnswerDraft, AnswerStage, Disposition
@@ -173,3 +173,52 @@ def test_the_desk_of_a_clause_offers_it_under_each_point_and_comes_back(browser:
     back = {"point_id": pair.second.id, "next": f"/clauses/{uid}/desk"}
     assert "It has the same answer now." in dana.post("responses.reuse_for_point", form, **back)
     assert "Answered before" not in dana.get("responses.clause_desk", uid=uid)
+
+
+def test_what_waits_for_its_second_reader_is_offered_too_and_refused_for_good(browser: Browser) -> None:
+    """With clearance nothing is public for weeks: the desk remembers its drafts. Their words, public, are no news."""
+    it = make.consulted(browser.people)
+    first, second = like(it, browser.people), like(it, browser.people, f"{SAID} All of them.")
+    near(first, second)
+    set_clearance(it.guideline, required=True, by=browser.people.sara)
+    draft = save_draft(first, Disposition.ACCEPTED, "The register lists them.", by=browser.people.dana)
+    db.session.commit()
+    assert offers_for(second) == [], "what its author is not done with is nobody's example"
+    ask_for_clearance(draft, by=browser.people.dana)
+    db.session.commit()
+    [offer] = offers_for(second)
+    assert (offer.answer, offer.on_its_way) == (draft, True)
+    sara, form = browser.as_(browser.people.sara), {"like": str(first.id), "do": "refuse"}
+    assert "For clearance" in sara.get("responses.answer_point", point_id=second.id)
+    sara.post("responses.reuse_for_point", form, point_id=second.id)
+    decision = db.session.scalars(select(ReuseDecision)).one()
+    assert (decision.draft_id, decision.answer_id) == (draft.id, None)
+    clear(draft, by=browser.people.sara)
+    make_public(draft, by=browser.people.sara)
+    assert offers_for(second) == []
+
+
+def test_what_waits_for_a_theme_counts_for_the_points_it_was_written_for(browser: Browser, pair: Pair) -> None:
+    third, fourth = (like(pair.it, browser.people, f"{SAID} {more}") for more in ("Please.", "Thank you."))
+    near(pair.second, third, 0.95)
+    theme = analysis.theme(pair.it.guideline, third, label="Sensors")
+    ask_for_clearance(save_draft(theme, Disposition.NOTED, "Noted.", by=browser.people.dana), by=browser.people.dana)
+    db.session.add(Assignment(point=fourth, theme=theme, p=0.9, at=clock.now()))  # came after it was written
+    near(pair.second, fourth, 0.97)
+    assert [offer.answer.reason for offer in offers_for(pair.second)] == ["Noted.", "The register lists them."]
+    assert told(pair.second) == [third.id, pair.first.id]
+    near(third, fourth, 0.99)
+    assert offers_for(theme, [fourth]) == [], "its own words are no offer"
+
+
+def test_the_list_of_asks_offers_it_under_each_and_comes_back(browser: Browser, pair: Pair) -> None:
+    """By any of its points that has no answer of its own."""
+    theme = analysis.theme(pair.it.guideline, pair.first, pair.second, label="Sensors")
+    ask = analysis.ask(theme, pair.first, pair.second)
+    dana = browser.as_(browser.people.dana)
+    page = dana.get("responses.asks", theme_id=theme.id)
+    assert "Answered before: Accepted" in page.text
+    form, back = {"like": str(pair.first.id), "do": "reuse", "base_version": "0"}, f"/themes/{theme.id}/asks"
+    assert "It has the same answer now." in dana.post("responses.reuse_for_ask", form, ask_id=ask.id, next=back)
+    assert current_answer(ask=ask) is not None
+    assert "Answered before" not in dana.get("responses.asks", theme_id=theme.id)

@@ -17,7 +17,7 @@ from consult.responses.bulk.models import BulkAct
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.memory.actions import decide_about, outcome_of
 from consult.responses.memory.queries import Offer
-from consult.responses.models import Answer, Disposition
+from consult.responses.models import Answer, AnswerDraft, Disposition
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Begun:
     inherited: Answer | None = None
 
     @property
-    def words(self) -> Answer | StartedAnswer | None:
+    def words(self) -> Answer | AnswerDraft | StartedAnswer | None:
         return self.like.answer if self.like is not None else self.started
 
 

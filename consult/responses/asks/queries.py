@@ -81,8 +81,20 @@ def ask_points_to_answer(ask: Ask, given: Answer | None, draft: AnswerDraft | No
 
 
 def examples_of_ask(ask: Ask) -> Sequence[Point]:
-    """A few of its points, its quote first: answers given before are looked for by them."""
-    query = select(Point).join(Point.comment).join(AskMember, AskMember.point_id == Point.id)
-    query = query.where(AskMember.ask_id == ask.id, Comment.state == CommentState.SENT, IN_PLACE)
-    query = query.order_by((Point.id != ask.quote_id), Point.id).limit(FEW)
-    return db.session.scalars(query.options(joinedload(Point.comment))).unique().all()
+    return examples_of_asks([ask])[ask.id]
+
+
+def examples_of_asks(asks: Sequence[Ask]) -> Mapping[int, Sequence[Point]]:
+    """Of each a few of its points, its quote first: answers given before are looked for by them. One query."""
+    quote_first = ((Point.id != Ask.quote_id), Point.id)
+    rank = func.row_number().over(partition_by=AskMember.ask_id, order_by=quote_first).label("rank")
+    there = select(AskMember.ask_id, Point.id, rank).join(Point, Point.id == AskMember.point_id)
+    there = there.join(Ask, Ask.id == AskMember.ask_id).join(Comment, Comment.id == Point.comment_id)
+    stands = (AskMember.ask_id.in_([ask.id for ask in asks]), Comment.state == CommentState.SENT, IN_PLACE)
+    ranked = there.where(*stands).subquery()
+    query = select(ranked.c.ask_id, Point).join(Point, Point.id == ranked.c.id).where(ranked.c.rank <= FEW)
+    query = query.options(joinedload(Point.comment)).order_by(ranked.c.ask_id, ranked.c.rank)
+    found: dict[int, list[Point]] = {ask.id: [] for ask in asks}
+    for number, point in db.session.execute(query).unique() if asks else ():
+        found[number].append(point)
+    return found

@@ -25,13 +25,14 @@ from consult.responses.asks.queries import (
     ask_on_desk,
     ask_points_to_answer,
     examples_of_ask,
+    examples_of_asks,
 )
 from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft
 from consult.responses.clearance.labels import waiting_in_words
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.forms import AnswerForm
-from consult.responses.memory.queries import offers_for
+from consult.responses.memory.queries import offers_by_ask, offers_for
 from consult.responses.models import version_of_answer
 from consult.responses.queries import current_answer, history_of_answers
 from consult.responses.rules import may_answer, reaches_points
@@ -60,8 +61,10 @@ def asks(theme_id: int) -> ResponseReturnValue:
 def _to_answer(theme: Theme, membership: Membership, shown: Sequence[AskSize]) -> dict[str, Any]:
     """Forms and answers for the team; others read what is asked."""
     if not membership.team:
-        return {"answers": {}, "forms": {}, "numbers": [], "clearing": False}
+        return {"answers": {}, "forms": {}, "numbers": [], "clearing": False, "offers": {}}
     answers = answers_to_asks([size.ask for size in shown])
+    wanting = [ask_id for ask_id, about in answers.items() if about.answer is None and about.draft is None]
+    examples = examples_of_asks([size.ask for size in shown if size.ask.id in wanting])
     offered = answer_queue.clauses_to_refer_to(theme.guideline)
     forms = {}
     for size in shown:
@@ -72,7 +75,13 @@ def _to_answer(theme: Theme, membership: Membership, shown: Sequence[AskSize]) -
         form.base_version.data = version_of_answer(about.answer, about.draft)
         forms[size.ask.id] = form
     numbers = [wording.number for wording in offered]
-    return {"answers": answers, "forms": forms, "numbers": numbers, "clearing": clearance_required(theme.guideline)}
+    return {
+        "answers": answers,
+        "forms": forms,
+        "numbers": numbers,
+        "clearing": clearance_required(theme.guideline),
+        "offers": offers_by_ask(examples, theme.guideline),
+    }
 
 
 @bp.route("/asks/<int:ask_id>/answer", methods=["GET", "POST"])

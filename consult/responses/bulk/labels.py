@@ -1,8 +1,9 @@
-"""What kinds of bulk acts are called, and why something was left alone."""
+"""What kinds of bulk acts are called, why something was left alone, and what copies of a letter got."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from consult.responses.bulk.models import BulkKind
+from consult.responses.bulk.models import BulkAct, BulkKind
 from consult.responses.bulk.outcomes import LeftAlone
 
 BULK_KIND_NAMES = {
@@ -29,3 +30,13 @@ LEFT_ALONE_NAMES = {
     LeftAlone.OWN_WORD: _l("Whoever wrote it said here in which capacity they speak."),
     LeftAlone.CHANGED: _l("Something was changed about it since."),
 }
+
+
+def copies_in_words(act: BulkAct | None) -> str:
+    """Beside what was said of the letter itself; nothing where it has no copies."""
+    if act is None:
+        return ""
+    said = ngettext(
+        "%(num)s copy of its letter gets the same words.", "%(num)s copies of its letter get the same words.", act.size
+    )
+    return str(said)

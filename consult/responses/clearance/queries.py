@@ -1,14 +1,14 @@
 """Drafts of answers, found: of a point or theme, of a guideline by stage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
-from consult.analysis.asks.models import Ask
-from consult.analysis.models import Point, Theme
+from consult.analysis.asks.models import Ask, AskMember
+from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.shared.population import each_letter_once_condition
 from consult.core.bulk_sql import rows_where
 from consult.core.database import db
@@ -19,6 +19,7 @@ from consult.responses.models import AnswerDraft, AnswerStage, ClearancePolicy
 from consult.responses.queries import Reached, has_own_answer, keeps_its_answer
 
 OPEN = (AnswerStage.DRAFT, AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)
+WAITING = (AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)  # its author is done with it
 
 
 def clearance_required(guideline: Guideline) -> bool:
@@ -90,6 +91,25 @@ def drafts_numbered(ids: Sequence[int]) -> dict[int, AnswerDraft]:
     )
     query = select(AnswerDraft).where(AnswerDraft.id.in_(ids)).options(*told)
     return {draft.id: draft for draft in db.session.scalars(query).unique()}
+
+
+def drafts_reaching(numbers: Collection[int]) -> dict[int, AnswerDraft]:
+    """By point: what waits for a second reader or to be made public, for the point itself before its ask before its
+    theme. One query."""
+    draft, ask, filed = AnswerDraft, AskMember, Assignment
+    own = select(draft.point_id.label("point_id"), draft.id.label("draft_id"), literal(0).label("far"))
+    of_ask = select(ask.point_id, draft.id, literal(1)).join(draft, draft.ask_id == ask.ask_id)
+    whole = and_(draft.theme_id == filed.theme_id, draft.ask_id.is_(None))
+    of_theme = select(filed.point_id, draft.id, literal(2)).join(draft, whole)
+    waiting = [
+        query.where(column.in_(numbers), draft.stage.in_(WAITING))
+        for query, column in ((own, draft.point_id), (of_ask, ask.point_id), (of_theme, filed.point_id))
+    ]
+    there = union_all(*waiting).subquery()
+    query = select(there.c.point_id, draft).join(draft, draft.id == there.c.draft_id)
+    query = query.options(joinedload(draft.by)).order_by(there.c.far.desc(), draft.id)
+    rows = db.session.execute(query).unique() if numbers else ()
+    return {number: one for number, one in rows if one.point_id is not None or number in dict(one.members)}
 
 
 def reached_by(drafts: Iterable[AnswerDraft]) -> dict[int, Reached]:

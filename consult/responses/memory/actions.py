@@ -1,5 +1,7 @@
 """What is decided about an answer that was offered for reuse: noted, so that the desk learns how often it serves."""
 
+from typing import Any
+
 from consult.accounts.models import Person
 from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
@@ -27,9 +29,11 @@ def decide_about(about: Point | Theme | Ask, offer: Offer, outcome: ReuseOutcome
     rules.may_answer(membership_of(by, guideline)).enforce()
     of = {"theme_id": about.id} if isinstance(about, Theme) else {"point_id": about.id}
     of = {"theme_id": about.theme_id, "ask_id": about.id} if isinstance(about, Ask) else of
-    said = {"answer_id": offer.answer.id, "likeness": offer.likeness, "outcome": outcome}
+    of |= {"draft_id" if offer.on_its_way else "answer_id": offer.answer.id}
+    said = {"likeness": offer.likeness, "outcome": outcome}
     decision = ReuseDecision(guideline_id=guideline.id, by_id=by.id, at=clock.now(), **of, **said)
     db.session.add(decision)
-    facts = {"of": offer.answer.id, "like": offer.point.id, "likeness": offer.likeness, "outcome": outcome}
+    facts: dict[str, Any] = {"of": offer.answer.id} | ({"draft": True} if offer.on_its_way else {})
+    facts |= {"like": offer.point.id, "likeness": offer.likeness, "outcome": outcome}
     record(Verb.ANSWER_REUSE_DECIDED, about, by=by, guideline_id=guideline.id, **facts)
     return decision

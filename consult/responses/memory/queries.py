@@ -1,11 +1,11 @@
 """Answers to points that ask the same, found: a constant number of queries, whatever the desk holds."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
@@ -13,30 +13,30 @@ from consult.analysis.nearness.queries import Near, near_points
 from consult.comments.models import Comment, CommentState
 from consult.core.database import db
 from consult.drafts.models import Guideline
-from consult.responses.clearance.queries import OPEN
-from consult.responses.inheritance import Effective
+from consult.responses.clearance.queries import OPEN, drafts_reaching, open_draft
 from consult.responses.memory.agreement import OFFERED_FROM, Asked, first_difference
 from consult.responses.memory.certainty import Certainty, certainty_of
 from consult.responses.memory.models import ReuseDecision, ReuseOutcome
 from consult.responses.models import Answer, AnswerDraft
-from consult.responses.queries import IN_PLACE, effective_answers
+from consult.responses.queries import IN_PLACE, current_answer, effective_answers
 
 LOOKED_AT = 40  # near points whose answers are looked for
 SHOWN = 3
+Words = tuple[str, str]  # what an answer decides, and why
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An answer that was given to a point which asks the same."""
+    """An answer that was given to a point which asks the same, or that waits for its second reader."""
 
     point: Point
-    held: Effective
+    answer: Answer | AnswerDraft
     likeness: float
     certainty: Certainty | None
 
     @property
-    def answer(self) -> Answer:
-        return self.held.answer
+    def on_its_way(self) -> bool:
+        return isinstance(self.answer, AnswerDraft)
 
 
 def asked_of(point: Point) -> Asked:
@@ -51,15 +51,12 @@ def asked_of(point: Point) -> Asked:
 
 def offers_for(about: Point | Theme | Ask, examples: Sequence[Point] = ()) -> list[Offer]:
     """For a point, or for a theme or ask by points that show what it is about: the nearest first, each answer once."""
-    points = [about] if isinstance(about, Point) else list(examples)
-    if not points:
+    points = [about] if isinstance(about, Point) else _without_own(examples)
+    near = near_points([point.id for point in points], least=OFFERED_FROM)[:LOOKED_AT] if points else []
+    answered = _answered_near(near, {point.id for point in points})
+    if not answered.held:
         return []
-    near = near_points([point.id for point in points], least=OFFERED_FROM)[:LOOKED_AT]
-    others = _standing({pair.other for pair in near} - {point.id for point in points})
-    held = effective_answers(others.values())
-    if not held:
-        return []
-    found = _asking_the_same(points, near, NearAnswers(others, held), _refused(about) | _own(about))
+    found = _asking_the_same(points, near, answered, _refused(about) | _own(about))
     return _with_certainty(found, decisions_by_likeness(guideline_answered(about)) if found else {})
 
 
@@ -68,39 +65,70 @@ def offers_by_point(
 ) -> dict[int, list[Offer]]:
     """For points that are shown together, none of which is answered or being answered: by point, as above. A number of
     queries that does not grow with them."""
-    points = [point for point in shown if point.id not in answered]
-    near = near_points([point.id for point in points], least=OFFERED_FROM) if points else []
-    others = _standing({pair.other for pair in near})
-    held = effective_answers(others.values()) if others else {}
-    if not held:
-        return {}
-    refused, decided = _refused_by_point(points), decisions_by_likeness(guideline)
-    found: dict[int, list[Offer]] = {}
-    for point in points:
-        mine = [pair for pair in near if pair.point == point.id]
-        alike = _asking_the_same([point], mine, NearAnswers(others, held), refused[point.id])
-        if alike:
-            found[point.id] = _with_certainty(alike, decided)
+    subjects = {point.id: [point] for point in shown if point.id not in answered}
+    found = _offers_by_subject(subjects, guideline, ReuseDecision.point_id)
     drafted = select(AnswerDraft.point_id).where(AnswerDraft.point_id.in_(found), AnswerDraft.stage.in_(OPEN))
     being_answered = set(db.session.scalars(drafted)) if found else set()
     return {number: offers for number, offers in found.items() if number not in being_answered}
 
 
+def offers_by_ask(examples: Mapping[int, Sequence[Point]], guideline: Guideline) -> dict[int, list[Offer]]:
+    """For asks that are shown together, each with points that show it. Likewise."""
+    every = {point.id for point in _without_own([point for points in examples.values() for point in points])}
+    subjects = {number: [point for point in points if point.id in every] for number, points in examples.items()}
+    return _offers_by_subject(subjects, guideline, ReuseDecision.ask_id)
+
+
+def _offers_by_subject(
+    subjects: Mapping[int, Sequence[Point]], guideline: Guideline, column: InstrumentedAttribute[int | None]
+) -> dict[int, list[Offer]]:
+    numbers = [point.id for points in subjects.values() for point in points]
+    near = near_points(numbers, least=OFFERED_FROM) if numbers else []
+    answered = _answered_near(near)
+    if not answered.held:
+        return {}
+    refused, decided = _refused_by(column, subjects), decisions_by_likeness(guideline)
+    found: dict[int, list[Offer]] = {}
+    for number, points in subjects.items():
+        mine = {point.id for point in points}
+        those = [pair for pair in near if pair.point in mine]
+        alike = _asking_the_same(points, those, answered, refused[number])
+        if alike:
+            found[number] = _with_certainty(alike, decided)
+    return found
+
+
 class NearAnswers(NamedTuple):
-    """Near points that stand, and the answers that hold for those of them that are answered."""
+    """Near points that stand, and the answers that hold for those of them that are answered or being answered."""
 
     points: Mapping[int, Point]
-    held: Mapping[int, Effective]
+    held: Mapping[int, Answer | AnswerDraft]
+
+
+def _answered_near(near: Sequence[Near], besides: Collection[int] = ()) -> NearAnswers:
+    """What is public goes before what waits for a second reader."""
+    points = _standing({pair.other for pair in near} - set(besides))
+    if not points:
+        return NearAnswers({}, {})
+    public = {number: held.answer for number, held in effective_answers(points.values()).items()}
+    return NearAnswers(points, {**drafts_reaching(points.keys() - public.keys()), **public})
+
+
+def _without_own(points: Sequence[Point]) -> list[Point]:
+    """An answer to their theme or ask leaves those with their own alone: what they got may be right for the others."""
+    own = select(Answer.point_id).where(Answer.point_id.in_([point.id for point in points]))
+    answered = set(db.session.scalars(own.where(Answer.superseded_at.is_(None)))) if points else set()
+    return [point for point in points if point.id not in answered]
 
 
 def _asking_the_same(
-    points: Sequence[Point], near: Sequence[Near], answered: NearAnswers, passed: set[int]
-) -> list[tuple[Point, Effective, float]]:
+    points: Sequence[Point], near: Sequence[Near], answered: NearAnswers, passed: set[Words]
+) -> list[tuple[Point, Answer | AnswerDraft, float]]:
     asked, comments = {point.id: asked_of(point) for point in points}, {point.comment_id for point in points}
-    found: dict[tuple[str, str], tuple[Point, Effective, float]] = {}  # by what the answer says: each answer once
+    found: dict[Words, tuple[Point, Answer | AnswerDraft, float]] = {}  # each answer once
     for pair in near:
         held = answered.held.get(pair.other)
-        if held is None or pair.other in asked or held.answer.id in passed or _said(held) in found:
+        if held is None or pair.other in asked or _said(held) in passed or _said(held) in found:
             continue
         other = answered.points[pair.other]
         if other.comment_id in comments:
@@ -110,8 +138,8 @@ def _asking_the_same(
     return list(found.values())
 
 
-def _said(held: Effective) -> tuple[str, str]:
-    return held.answer.disposition, held.answer.reason
+def _said(held: Answer | AnswerDraft) -> Words:
+    return held.disposition, held.reason
 
 
 def offer_of(about: Point | Theme | Ask, examples: Sequence[Point], number: int) -> Offer | None:
@@ -120,7 +148,7 @@ def offer_of(about: Point | Theme | Ask, examples: Sequence[Point], number: int)
 
 
 def _with_certainty(
-    found: Sequence[tuple[Point, Effective, float]], decided: Mapping[float, tuple[int, int]]
+    found: Sequence[tuple[Point, Answer | AnswerDraft, float]], decided: Mapping[float, tuple[int, int]]
 ) -> list[Offer]:
     return [Offer(point, held, near, certainty_of(near, decided)) for point, held, near in found[:SHOWN]]
 
@@ -137,34 +165,39 @@ def _standing(numbers: set[int]) -> dict[int, Point]:
     return {point.id: point for point in db.session.scalars(query.options(*told)).unique()} if numbers else {}
 
 
-def _decided_about(about: Point | Theme | Ask) -> tuple[ColumnElement[bool], ...]:
+def _refused(about: Point | Theme | Ask) -> set[Words]:
     if isinstance(about, Point):
-        return (ReuseDecision.point_id == about.id,)
+        return _refused_by(ReuseDecision.point_id, [about.id])[about.id]
     if isinstance(about, Ask):
-        return (ReuseDecision.ask_id == about.id,)
-    return ReuseDecision.theme_id == about.id, ReuseDecision.ask_id.is_(None)
+        return _refused_by(ReuseDecision.ask_id, [about.id])[about.id]
+    return _refused_by(ReuseDecision.theme_id, [about.id], ReuseDecision.ask_id.is_(None))[about.id]
 
 
-def _refused(about: Point | Theme | Ask) -> set[int]:
-    refused = ReuseDecision.outcome == ReuseOutcome.REFUSED
-    return set(db.session.scalars(select(ReuseDecision.answer_id).where(refused, *_decided_about(about))))
-
-
-def _refused_by_point(points: Sequence[Point]) -> dict[int, set[int]]:
-    query = select(ReuseDecision).where(ReuseDecision.outcome == ReuseOutcome.REFUSED)
-    found: dict[int, set[int]] = {point.id: set() for point in points}
-    for decision in db.session.scalars(query.where(ReuseDecision.point_id.in_(found))):
-        found[decision.point_id or 0].add(decision.answer_id)
+def _refused_by(
+    column: InstrumentedAttribute[int | None], numbers: Iterable[int], *where: ColumnElement[bool]
+) -> dict[int, set[Words]]:
+    """The words that were refused there: a draft that is public meanwhile says what it said."""
+    found: dict[int, set[Words]] = {number: set() for number in numbers}
+    said = [func.coalesce(getattr(Answer, name), getattr(AnswerDraft, name)) for name in ("disposition", "reason")]
+    query = select(column, *said).outerjoin(Answer, Answer.id == ReuseDecision.answer_id)
+    query = query.outerjoin(AnswerDraft, AnswerDraft.id == ReuseDecision.draft_id)
+    query = query.where(ReuseDecision.outcome == ReuseOutcome.REFUSED, column.in_(found), *where)
+    for number, disposition, reason in db.session.execute(query):
+        found[number].add((disposition, reason))
     return found
 
 
-def _own(about: Point | Theme | Ask) -> set[int]:
-    """What it has already, itself or by its theme, is no offer."""
+def _own(about: Point | Theme | Ask) -> set[Words]:
+    """What it has already, itself or by its theme, or what is on its way to it, is no offer."""
+    kinds = (("point", Point), ("theme", Theme), ("ask", Ask))
+    subject: dict[str, Any] = {name: about if isinstance(about, kind) else None for name, kind in kinds}
+    draft = open_draft(**subject)
     if isinstance(about, Point):
         held = effective_answers([about]).get(about.id)
-        return {held.answer.id} if held is not None else set()
-    theirs = Answer.ask_id == about.id if isinstance(about, Ask) else Answer.theme_id == about.id
-    return set(db.session.scalars(select(Answer.id).where(theirs, Answer.superseded_at.is_(None))))
+        given = held.answer if held is not None else None
+    else:
+        given = current_answer(**subject)
+    return {_said(one) for one in (draft, given) if one is not None}
 
 
 def decisions_by_likeness(guideline: Guideline) -> Mapping[float, tuple[int, int]]:

@@ -16,12 +16,15 @@ from consult.responses import actions as answering
 from consult.responses.answer_queue import examples_of
 from consult.responses.asks.queries import ask_on_desk, examples_of_ask
 from consult.responses.blueprint import bp
+from consult.responses.bulk.copies import answer_copies
+from consult.responses.bulk.labels import copies_in_words
 from consult.responses.clearance.actions import ask_for_clearance, save_draft
 from consult.responses.clearance.queries import clearance_required
 from consult.responses.forms import row_number
 from consult.responses.memory import actions
 from consult.responses.memory.models import ReuseOutcome
 from consult.responses.memory.queries import Offer, offer_of
+from consult.responses.models import Answer, AnswerDraft
 from consult.responses.queries import point_on_desk, theme_on_desk
 from consult.responses.rules import may_answer
 
@@ -63,24 +66,27 @@ def _decided(
         flash(_("It is not offered here again."))
         return redirect(page)
     drafted = clearance_required(membership.guideline)
-    _give(about, offer, drafted=drafted)
+    given = _give(about, offer, drafted=drafted)
+    copies = answer_copies(about, given, by=current_user) if isinstance(about, Point) else None
     actions.decide_about(about, offer, ReuseOutcome.REUSED, by=current_user)
     db.session.commit()
-    flash(_("The same answer waits for a second reader.") if drafted else _("It has the same answer now."))
+    said = _("The same answer waits for a second reader.") if drafted else _("It has the same answer now.")
+    flash(" ".join(filter(None, (str(said), copies_in_words(copies)))))
     stays = not drafted or request.values.get("next")
     return redirect(page if stays else url_for("responses.clearance", slug=membership.guideline.slug))
 
 
-def _give(about: Point | Theme | Ask, offer: Offer, *, drafted: bool) -> None:
+def _give(about: Point | Theme | Ask, offer: Offer, *, drafted: bool) -> Answer | AnswerDraft:
     told = (offer.answer.disposition, offer.answer.reason)
     base = request.form.get("base_version", "0")
     base = base.partition(".")[0] if drafted else base  # one press takes the place of no words that are on their way
     more = {"by": current_user, "referred_to": offer.answer.referred_to, "base_version": base}
     if drafted:
-        ask_for_clearance(save_draft(about, *told, **more), by=current_user)
-    elif isinstance(about, Ask):
-        answering.answer_ask(about, *told, **more)
-    elif isinstance(about, Theme):
-        answering.answer_theme(about, *told, **more)
-    else:
-        answering.answer_point(about, *told, **more)
+        draft = save_draft(about, *told, **more)
+        ask_for_clearance(draft, by=current_user)
+        return draft
+    if isinstance(about, Ask):
+        return answering.answer_ask(about, *told, **more)
+    if isinstance(about, Theme):
+        return answering.answer_theme(about, *told, **more)
+    return answering.answer_point(about, *told, **more)
