@@ -22,7 +22,7 @@ from consult.responses.assignments.forms import NOBODY
 from consult.responses.assignments.queries import loads, team_of, work_on
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
-from consult.responses.clearance.queries import clearance_required, open_drafts_to
+from consult.responses.clearance.queries import clearance_required, drafts_of_points, drafts_open, open_drafts_to
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.memory.queries import offers_by_point
@@ -100,12 +100,12 @@ def _desk(
 ) -> ResponseReturnValue:
     kept = AnswerReports(guideline, UNTOLD, WAITING, *([name_of_place(place, filters)] if place is not None else ()))
     every_theme = answer_queue.themes_with_points(guideline)
-    every = []
-    if place is not None:
-        every = kept_groups_at(guideline, place, filters, kept=kept, themes=every_theme, largest=MOST)
+    drafts = drafts_open(guideline)
+    shown = {"kept": kept, "themes": every_theme, "largest": MOST, "drafts": drafts.version}
+    every = kept_groups_at(guideline, place, filters, **shown) if place is not None else []
     groups, others = every[:MOST], every[MOST:]
     themes = [group.theme for group in groups if group.theme is not None]
-    points = [point for group in groups for point, _assignment in group.members]
+    points = [point for group in groups for point, _given in group.members]
     offered = answer_queue.clauses_to_refer_to(guideline)
     return render_template(
         "responses/desk.html",
@@ -127,7 +127,7 @@ def _desk(
         back=request.full_path.rstrip("?"),
         following=answer_queue.following(queue, place),
         **_owed(guideline, kept),
-        clearing=clearance_required(guideline),
+        drafted=drafts.count,
         editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
@@ -139,15 +139,17 @@ def _owed(guideline: Guideline, kept: AnswerReports) -> dict[str, Any]:
     return {
         "untold": kept.value(UNTOLD, lambda: count_of(notifications.untold_comments(guideline))),
         "being_told": notifications.is_being_told(guideline),
+        "clearing": clearance_required(guideline),
         "late": promised_answers(guideline, clock.now(), late_only=True, kept=kept),
     }
 
 
 def _beside(points: Sequence[Point], guideline: Guideline, wordings: Sequence[Wording]) -> dict[str, Any]:
     """What stands beside each point: its answer, else those given before to what asks the same; proposed wording."""
-    answers = effective_answers(points)
-    offers = offers_by_point(points, guideline, answers)
-    return {"answers": answers, "offers": offers, "redlines": answer_queue.redlines_of(points, wordings)}
+    answers, drafts = effective_answers(points), drafts_of_points([point.id for point in points])
+    offers = offers_by_point(points, guideline, answers.keys() | drafts.keys())
+    redlines = answer_queue.redlines_of(points, wordings)
+    return {"answers": answers, "offers": offers, "on_their_way": drafts, "redlines": redlines}
 
 
 def _at_work(place: answer_queue.QueueItem | None, themes: list[Theme]) -> list[ThingKey]:
@@ -188,7 +190,7 @@ def _forms(
         form.base_version.data = version_of_answer(current.get(theme.id), drafts.get(theme.id))
         reached, since = counted[theme.id]
         of_it = {"reached": since.of(reached), "moved": since}
-        made[theme.id] = {"form": form, "answer": current.get(theme.id), **of_it}
+        made[theme.id] = {"form": form, "answer": current.get(theme.id), "draft": drafts.get(theme.id), **of_it}
     return made
 
 

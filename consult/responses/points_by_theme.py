@@ -15,6 +15,7 @@ from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.answer_queue import FEW, QueueFilter, QueueItem
+from consult.responses.clearance.queries import is_drafted
 from consult.responses.queries import AT_ONCE, answerable_points, effective_answer_id, keeps_its_answer, main_theme_id
 from consult.responses.tallies.kept import AnswerReports
 
@@ -53,8 +54,8 @@ def groups_at(
 ) -> list[ThemePoints]:
     """The points at a place by the theme each most probably belongs to, the largest theme first, unplaced last.
 
-    Of each theme at most `most`, those without an answer first; all of one theme if the filters name it. A letter
-    sent in copies is shown and counted once. Four queries.
+    Of each theme at most `most`, those without an answer first, what is being answered after them; all of one theme if
+    the filters name it. A letter sent in copies is shown and counted once. Four queries.
     """
     points = filters.points(answerable_points(guideline)).where(where)
     return _groups(_counted_at(points, most if not filters.theme else None))
@@ -68,13 +69,15 @@ def kept_groups_at(
     kept: AnswerReports,
     themes: Iterable[Theme],
     largest: int,
+    drafts: str = "",
 ) -> list[ThemePoints]:
-    """The same for the desk, with points of the `largest` of these themes alone: a query while nothing changes."""
+    """The same for the desk, with points of the `largest` of these themes alone: a query while nothing changes.
+    `drafts`: the version of what is on its way."""
     points = filters.points(answerable_points(guideline)).where(place.where)
     if filters.theme or filters.assignee:
         found = _counted_at(points, None if filters.theme else FEW)
         return _groups(found, largest=largest, themes=themes)
-    rows = kept.value(name_of_place(place, filters), lambda: _counted_at(points, FEW))
+    rows = kept.value(name_of_place(place, filters), lambda: _counted_at(points, FEW), also=drafts)
     return _groups([PlacePoints(*row) for row in rows], largest=largest, themes=themes)
 
 
@@ -125,6 +128,7 @@ def _points_with_theme(points: Select[Any]) -> Subquery:
         each_letter_once_condition().label("once"),
         keeps_its_answer().label("own"),
         effective_answer_id().label("answer_id"),
+        is_drafted().label("drafted"),
     )
     return points.with_only_columns(*columns).subquery()
 
@@ -150,7 +154,7 @@ def _summed(rows: Iterable[tuple[str, str | None, int, int, int]]) -> tuple[int,
 
 def _shown(rows: Subquery, most: int | None) -> dict[int | None, list[int]]:
     """The numbers of the points shown of each theme, in their order."""
-    unanswered_first = (rows.c.answer_id.is_not(None), rows.c.point_id)
+    unanswered_first = (rows.c.answer_id.is_not(None), rows.c.drafted, rows.c.point_id)
     place = func.row_number().over(partition_by=rows.c.theme_id, order_by=unanswered_first).label("place")
     ranked = select(rows.c.point_id, rows.c.theme_id, place).subquery()
     query = select(ranked.c.theme_id, ranked.c.point_id).order_by(ranked.c.place)

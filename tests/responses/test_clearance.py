@@ -147,3 +147,18 @@ def test_what_takes_the_place_of_an_answer_on_its_way_shows_it_first_and_says_so
     seen = {f"{prefix}base_version": f"0.{draft.id}.{draft.version}"}
     page = sara.post("responses.answer_theme", {**form, **seen}, **on)
     assert f"It takes the place of the answer by {people.dana.name} that was on its way here." in page
+
+
+def test_the_desk_says_what_is_on_its_way_and_shows_the_others_first(browser: Browser) -> None:
+    """So that the next ones come to hand while a second reader reads those before."""
+    it = make.consulted(browser.people)
+    dana, uid = browser.as_(browser.people.dana), it.clause("HR-L1").uid
+    dana.get("responses.clause_desk", uid=uid)
+    draft = actions.save_draft(it.sensors, Disposition.NOTED, "Noted.", by=browser.people.dana)
+    actions.ask_for_clearance(draft, by=browser.people.dana)
+    db.session.commit()
+    page = dana.get("responses.clause_desk", uid=uid)
+    assert "For clearance Noted Dana" in page.text
+    updates, sensors = "It should be updated each month.", "The register should list every sensor."
+    assert page.text.index(updates) < page.text.index(sensors)
+    assert "Answers on their way 1" in page.text

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -37,6 +37,32 @@ def open_draft(*, point: Point | None = None, theme: Theme | None = None, ask: A
         of_theme = AnswerDraft.theme_id == (theme.id if theme is not None else None)
         about = and_(of_theme, AnswerDraft.ask_id.is_(None))
     return db.session.scalars(select(AnswerDraft).where(about, AnswerDraft.stage.in_(OPEN))).one_or_none()
+
+
+class DraftsOpen(NamedTuple):
+    """How many answers are on their way, and a version that changes with each that begins or ends."""
+
+    count: int
+    version: str
+
+
+def drafts_open(guideline: Guideline) -> DraftsOpen:
+    there = (AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage.in_(OPEN))
+    count, last = db.session.execute(select(func.count(), func.max(AnswerDraft.id)).where(*there)).one()
+    return DraftsOpen(count, f" {count}.{last or 0}")
+
+
+def drafts_of_points(numbers: Collection[int]) -> dict[int, AnswerDraft]:
+    """What is on its way to these very points. One query."""
+    query = select(AnswerDraft).where(AnswerDraft.point_id.in_(numbers), AnswerDraft.stage.in_(OPEN))
+    found = db.session.scalars(query.options(joinedload(AnswerDraft.by))) if numbers else ()
+    return {draft.point_id: draft for draft in found if draft.point_id is not None}
+
+
+def is_drafted() -> ColumnElement[bool]:
+    """For a select of points: an answer of its own is on its way to it."""
+    mine = select(AnswerDraft.id).where(AnswerDraft.point_id == Point.id, AnswerDraft.stage.in_(OPEN))
+    return mine.correlate(Point).exists()
 
 
 def open_drafts_to(theme_ids: Sequence[int]) -> dict[int, AnswerDraft]:

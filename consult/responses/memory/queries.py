@@ -13,7 +13,7 @@ from consult.analysis.nearness.queries import Near, near_points
 from consult.comments.models import Comment, CommentState
 from consult.core.database import db
 from consult.drafts.models import Guideline
-from consult.responses.clearance.queries import OPEN, drafts_reaching, open_draft
+from consult.responses.clearance.queries import drafts_reaching, open_draft
 from consult.responses.memory.agreement import OFFERED_FROM, Asked, first_difference
 from consult.responses.memory.certainty import Certainty, certainty_of
 from consult.responses.memory.models import ReuseDecision, ReuseOutcome
@@ -63,13 +63,10 @@ def offers_for(about: Point | Theme | Ask, examples: Sequence[Point] = ()) -> li
 def offers_by_point(
     shown: Sequence[Point], guideline: Guideline, answered: Collection[int] = ()
 ) -> dict[int, list[Offer]]:
-    """For points that are shown together, none of which is answered or being answered: by point, as above. A number of
-    queries that does not grow with them."""
+    """For points that are shown together, but for those that are `answered` or being answered: by point, as above. A
+    number of queries that does not grow with them."""
     subjects = {point.id: [point] for point in shown if point.id not in answered}
-    found = _offers_by_subject(subjects, guideline, ReuseDecision.point_id)
-    drafted = select(AnswerDraft.point_id).where(AnswerDraft.point_id.in_(found), AnswerDraft.stage.in_(OPEN))
-    being_answered = set(db.session.scalars(drafted)) if found else set()
-    return {number: offers for number, offers in found.items() if number not in being_answered}
+    return _offers_by_subject(subjects, guideline, ReuseDecision.point_id)
 
 
 def offers_by_ask(examples: Mapping[int, Sequence[Point]], guideline: Guideline) -> dict[int, list[Offer]]:

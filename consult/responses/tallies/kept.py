@@ -25,6 +25,6 @@ class AnswerReports:
         """Of points and answers together; what was kept under another is counted again."""
         return self._reports.versions.get(ALL, "") + self._version
 
-    def value(self, name: str, count: Callable[[], Any]) -> Any:
-        """What `count` gives, as JSON gives it back."""
-        return self._reports.value(name, count, also=self._version)
+    def value(self, name: str, count: Callable[[], Any], *, also: str = "") -> Any:
+        """What `count` gives, as JSON gives it back; `also` is the version of what else it follows from."""
+        return self._reports.value(name, count, also=self._version + also)
