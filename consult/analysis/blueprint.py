@@ -1,6 +1,6 @@
 """The blueprint that all pages of analysis hang on, and what their templates may ask and name."""
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -8,7 +8,9 @@ from flask_login import current_user
 from consult.accounts.countries import REGION_NAMES, country_name
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.queries import may_read_themes_of
+from consult.analysis.reporting.open_themes import open_themes_of
 from consult.analysis.rules import ThemesNotYet, may_code, may_curate, may_draw
+from consult.analysis.shared.point_filter import Selection
 from consult.analysis.shared.time_buckets import TimeBucket
 from consult.analysis.themes.undo_flash import filing_kept, undo_offered
 from consult.comments.labels import STANCE_NAMES
@@ -17,6 +19,7 @@ from consult.consultations.models import Visibility
 from consult.core.i18n.languages import language_now
 from consult.core.templating import rule
 from consult.drafts.models import Guideline
+from consult.drafts.queries import membership_of
 
 bp = Blueprint("analysis", __name__)
 rule("curate", may_curate)
@@ -49,8 +52,15 @@ STAGE_NAMES = {
 
 @bp.errorhandler(ThemesNotYet)
 def not_yet(refused: ThemesNotYet) -> ResponseReturnValue:
-    """A page that says until when: whoever followed a link learns what comes, and where to go instead."""
+    """What is being said in the rounds that are everyone's to read; else a page that says until when: whoever followed
+    a link learns what comes, and where to go instead."""
     rounds = refused.kept_back_by
+    guideline, visitor = refused.guideline, membership_of(current_user, refused.guideline)
+    if request.endpoint == "analysis.themes" and (
+        said := open_themes_of(guideline, visitor, Selection.of(request.args))
+    ):
+        page = render_template("analysis/open_themes.html", guideline=guideline, said=said, kept_back=rounds)
+        return page, 200
     page = render_template(
         "analysis/not_yet.html",
         guideline=refused.guideline,

@@ -12,7 +12,7 @@ from consult.comments import labels as comment_labels
 from consult.comments.models import Comment
 from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.queries import erased_for, kept_back, withdrawn_for
-from consult.comments.statements import changes_of
+from consult.comments.statements import changes_of, says_the_same
 from consult.consultations.models import Round
 from consult.core.urls import is_web_address
 from consult.drafts.labels import PILLAR_KIND_HEADINGS, STATUS_NAMES
@@ -27,6 +27,7 @@ def comment_names() -> dict[str, object]:
     return {
         "hiding_reasons": HIDING_REASONS,
         "type_of": comment_labels.TYPE_NAMES,
+        "says_the_same": says_the_same,
         "stance_of": comment_labels.STANCE_NAMES,
         "capacity_of": comment_labels.CAPACITY_NAMES,
         "state_of": comment_labels.STATE_NAMES,

@@ -28,6 +28,8 @@ from consult.consultations.rules import (
 )
 from consult.core import clock
 from consult.core.templating import rule, with_own_hour
+from consult.drafts.translations.models import TextKind
+from consult.drafts.translations.naming import NamedText, named_text
 
 bp = Blueprint("consultations", __name__)
 rule("comment_in", may_comment)
@@ -39,6 +41,11 @@ rule("cancel_round", may_cancel)
 rule("cancel_session", may_cancel_session)
 rule("report_on", may_report)
 rule("join", may_join)
+
+
+@named_text.register
+def name_of_round(thing: Round) -> NamedText:
+    return NamedText(thing.guideline_id, thing.guideline.language, TextKind.ROUND, thing.slug, thing.title)
 
 
 @bp.app_template_filter("from_now")

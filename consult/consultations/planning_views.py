@@ -30,6 +30,7 @@ from consult.core.text import short_name
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft, drafts_of, guideline_for
+from consult.drafts.translations.naming import shown_name
 
 
 @bp.route("/guidelines/<slug>/rounds/plan", methods=["GET", "POST"])
@@ -75,7 +76,7 @@ def _fill_like(form: NewRoundForm, like: Round) -> None:
 
 
 def _offer(form: RoundForm, guideline: Guideline) -> None:
-    form.pillars.choices = select_choices((pillar.id, pillar.title) for pillar in guideline.pillars)
+    form.pillars.choices = select_choices((pillar.id, shown_name(pillar)) for pillar in guideline.pillars)
     form.timezone.choices = select_choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
 
 

@@ -26,6 +26,7 @@ from consult.core import clock
 from consult.drafts.models import Draft
 from consult.drafts.queries import clause_counts, current_draft, guideline_for
 from consult.drafts.rules import may_read_draft
+from consult.drafts.translations.naming import shown_name
 from consult.drafts.translations.queries import reading_in
 
 HIGHEST_BAR = 20  # a bar for two people must not look like a crowd
@@ -100,7 +101,7 @@ def sessions_calendar(slug: str) -> Response:
     """Every session of the guideline: a feed that a calendar program can follow."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     events = [session_event(session, membership, None) for session in sessions_of(guideline)]
-    return _as_calendar(guideline.title, events, slug)
+    return _as_calendar(shown_name(guideline), events, slug)
 
 
 @bp.get("/rounds/<round_slug>/calendar.ics")
@@ -108,7 +109,7 @@ def round_calendar(round_slug: str) -> Response:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     place = participation_of(current_user, round_)
     events = [session_event(session, membership, place) for session in sessions_in(round_)]
-    return _as_calendar(round_.title, events, round_.slug)
+    return _as_calendar(shown_name(round_), events, round_.slug)
 
 
 @bp.get("/rounds/<round_slug>/sessions/<int:session_id>.ics")

@@ -8,6 +8,7 @@ from consult.consultations.participation import RoundMembership
 from consult.consultations.rules import may_join
 from consult.core.urls import absolute_url
 from consult.drafts.membership import Membership
+from consult.drafts.translations.naming import shown_name
 
 
 def session_event(session: Session, membership: Membership, place: RoundMembership | None) -> Event:
@@ -17,7 +18,7 @@ def session_event(session: Session, membership: Membership, place: RoundMembersh
     link = session.link if session.link and may_join(membership, place, round_) else ""
     return Event(
         uid=f"session-{session.id}.{round_.slug}@{urlsplit(page).hostname}",
-        title=f"{session.title} ({round_.title})",
+        title=f"{session.title} ({shown_name(round_)})",
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         description="\n\n".join(filter(None, (session.agenda, link, page))),

@@ -27,6 +27,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.drafts.people.queries import offers_to
 from consult.drafts.queries import current_draft, membership_of, milestones_of, newest_draft
+from consult.drafts.translations.naming import shown_name
 from consult.publishing.queries import waiting
 from consult.responses.assignments.queries import load_of
 from consult.responses.models import Notice, Satisfaction
@@ -64,7 +65,7 @@ def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[NextStep
 
 def _offers(person: Person) -> Iterator[NextStep]:
     for offer in offers_to(person):
-        role, title = ROLE_NAMES[offer.role], offer.guideline.title
+        role, title = ROLE_NAMES[offer.role], shown_name(offer.guideline)
         says = _("You are offered a role in “%(title)s”: %(role)s.", title=title, role=role)
         yield NextStep(says, _("Take it up or decline"), "drafts.offers")
 
@@ -126,7 +127,7 @@ def _tasks(membership: Membership) -> Iterator[NextStep]:
 
 def _beginnings(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     """What a guideline that was founded needs first, until it has it; and the review of its final text."""
-    title = guideline.title
+    title = shown_name(guideline)
     if due := reviews_due(guideline, clock.now().date() + REVIEW_AHEAD):
         says = _("The review of “%(title)s” is due by %(day)s.", title=title, day=day(due.review_on))
         yield NextStep(says, _("Read the final text"), "comments.read", {**slug, "number": due.draft.number})
@@ -158,21 +159,24 @@ def _work(membership: Membership, slug: dict[str, Any]) -> Iterator[NextStep]:
             "%(num)s point is yours to answer in %(title)s.",
             "%(num)s points are yours to answer in %(title)s.",
             load.open,
-            title=guideline.title,
+            title=shown_name(guideline),
         )
         yield NextStep(f"{says} {late}".strip(), _("Go to your work"), "responses.my_work", slug)
 
 
 def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
+    title = shown_name(guideline)
     unanswered = unanswered_tally(guideline).points if _is_being_answered(guideline) else 0
     if unanswered and (by := first_overdue(guideline, clock.now())):
-        says = _("Answers in %(title)s were promised by %(day)s and are overdue.", title=guideline.title, day=day(by))
+        says = _("Answers in %(title)s were promised by %(day)s and are overdue.", title=title, day=day(by))
         yield NextStep(says, _("What was promised"), "responses.progress", slug)
     if unanswered:
-        says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=guideline.title)
+        says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=title)
         yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
     if guideline.archived_at is None and (promised := promised_tally(guideline).points):
-        says = _("%(n)s accepted points in %(title)s have no carried words.", n=number(promised), title=guideline.title)
+        says = _(
+            "%(n)s accepted points in %(title)s have no carried words.", n=number(promised), title=shown_name(guideline)
+        )
         yield NextStep(says, _("See what to do"), "revisions.accepted", slug)
     draft = current_draft(guideline)
     if draft is not None and (unsure := waiting(draft)):

@@ -14,6 +14,7 @@ from consult.core.database import db
 from tests.analysis.conftest import World
 from tests.browser import Browser
 from tests.make import analysis as make
+from tests.make import consultations
 
 SLUG = "smart-cities"
 LISTS = (
@@ -93,6 +94,31 @@ def test_a_visitor_is_told_when_the_themes_are_for_everyone(
     page_world.guideline.public = False
     db.session.commit()
     browser.get("analysis.themes", slug=SLUG, status=404)
+
+
+def test_one_confidential_round_keeps_back_its_own_points_and_no_others(
+    browser: Browser, themes: dict[str, Any], page_world: World
+) -> None:
+    draft, open_round = page_world.draft, page_world.round
+    faces, counters = themes["faces"], themes["counters"]
+    page_world.round = consultations.round_(draft, slug="kept", title="Kept round", visibility=Visibility.NEVER)
+    make.theme(page_world.guideline, make.point(page_world.say("Only the team reads this.")), label="Team only")
+    db.session.add(Assignment(point=make.point(page_world.say("Nor that.")), theme=faces, p=0.9, at=clock.now()))
+    faces.label, counters.label = "Faces", "Zeppelin counters"
+    counters.keywords = ["zeppelins", "counter"]
+    db.session.commit()
+    page = browser.get("analysis.themes", slug=SLUG)
+    rows = [
+        " ".join("".join(row.itertext()).split()) for row in page.tree.iter("li") if "theme-row" in row.get("class", "")
+    ]
+    assert len(rows) == len(themes)
+    assert any("8 points from 8 people" in row and "Faces" in row for row in rows)
+    assert "Kept round" in page
+    for kept_back in ("Team only", "Only the team reads this", "Nor that", "Zeppelin", "zeppelins"):
+        assert kept_back not in page
+    of_round = browser.get("analysis.themes", slug=SLUG, round=open_round.slug, theme=faces.id)
+    assert "8 points from 8 people" in of_round
+    assert browser.get("analysis.theme", theme_id=faces.id, status=404)
 
 
 def test_what_a_round_promised_to_keep_from_all_reaches_the_drafting_team_alone(

@@ -25,6 +25,8 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
+from consult.drafts.translations.models import TextKind
+from consult.drafts.translations.naming import NamedText, shown_name
 
 BY_NAMES = {
     "pillar": _l("Pillars"),
@@ -58,15 +60,23 @@ def dimension(by: str, guideline: Guideline) -> Dimension:
         rounds = select(Round.id, Round.slug, Round.title).where(Round.guideline_id == guideline.id)
         rows = db.session.execute(rounds.order_by(Round.opens_at, Round.id)).all()
         slugs = {number: slug for number, slug, _title in rows}
-        return Dimension(Comment.round_id, slugs.__getitem__, [(slug, title) for _number, slug, title in rows])
+        return Dimension(
+            Comment.round_id,
+            slugs.__getitem__,
+            [(slug, _round_named(guideline, slug, title)) for _n, slug, title in rows],
+        )
     if by == "sent":
         return _over_time(guideline)
     codes = {pillar.id: pillar.code for pillar in guideline.pillars}
     return Dimension(
         Point.pillar_id,
         lambda number: codes.get(number, NONE),
-        [*((pillar.code, pillar.title) for pillar in guideline.pillars), (NONE, _("Fits no pillar"))],
+        [*((pillar.code, shown_name(pillar)) for pillar in guideline.pillars), (NONE, _("Fits no pillar"))],
     )
+
+
+def _round_named(guideline: Guideline, slug: str, title: str) -> str:
+    return shown_name(NamedText(guideline.id, guideline.language, TextKind.ROUND, slug, title))
 
 
 def _over_time(guideline: Guideline) -> Dimension:

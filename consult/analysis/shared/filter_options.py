@@ -16,6 +16,7 @@ from consult.comments.labels import STANCE_NAMES
 from consult.core.i18n.languages import NAMES
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
+from consult.drafts.translations.naming import shown_name
 
 Pairs = Sequence[tuple[str, str]]
 ANY = Selection()
@@ -45,7 +46,10 @@ def choices_of(
     regions = {region_of(country) or NONE for country in said.countries} | {selection.region}
     return Choices(
         theme=[*themes_to_file_under(guideline), (NONE, _("In no theme"))],
-        pillar=[*((pillar.code, f"{pillar.code} · {pillar.title}") for pillar in guideline.pillars), (NONE, _("None"))],
+        pillar=[
+            *((pillar.code, f"{pillar.code} · {shown_name(pillar)}") for pillar in guideline.pillars),
+            (NONE, _("None")),
+        ],
         type=_those([*STAKEHOLDER_TYPE_NAMES.items(), (NONE, _("Not said"))], kinds),
         region=_those([*REGION_NAMES.items(), (NONE, _("Not said"))], regions),
         language=[(code, NAMES.get(code, code)) for code in sorted(languages)],

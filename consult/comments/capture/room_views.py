@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from consult.accounts.views import settings
 from consult.comments.blueprint import bp
 from consult.comments.capture import actions
 from consult.comments.capture.forms import PhoneForm
@@ -16,8 +19,10 @@ from consult.comments.forms import personal_data_asked
 from consult.consultations.queries import round_for
 from consult.core import clock
 from consult.core.database import db
+from consult.core.i18n.languages import language_now
 from consult.core.security.rate_limit import count_attempt
 from consult.core.urls import absolute_url, qr_code
+from consult.drafts.translations.queries import reading_in
 
 AN_HOUR = 1_000  # points of one room: forty people who write much
 
@@ -66,6 +71,9 @@ def room_sheets(round_slug: str, session_id: int) -> ResponseReturnValue:
     chosen = wanted if wanted in {pillar.code for pillar in pillars} else (pillars[0].code if pillars else "")
     shown = [w for w in every if (w.number == clause if clause else w.pillar.code == chosen)]
     opened = room_of(session)
+    reading = reading_in(session.round.draft, clauses=[wording.clause.uid for wording in shown])
+    with force_locale(reading.language if reading.language in settings().language_codes else language_now()):
+        asks = str(_("What should this clause say? Write it here:"))  # whoever sits at the table reads it
     return render_template(
         "comments/capture/sheets.html",
         session=session,
@@ -73,6 +81,8 @@ def room_sheets(round_slug: str, session_id: int) -> ResponseReturnValue:
         room=opened,
         pillars=pillars,
         chosen=chosen,
+        reading=reading,
+        asks=asks,
         sheets=[(wording, qr_code(_address(opened.code, wording.number))) for wording in shown] if opened else [],
         address=_address(opened.code) if opened else "",
     )

@@ -76,7 +76,7 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
     wording, *neighbours = printed_clause(draft, uid) or abort(404)
     now, filters = clock.now(), filters_asked()
     listed = comments_on(draft, membership, filters, now, clause=wording.clause)
-    total, said = numbers_said_on(listed, draft, membership, now, clause=wording.clause)
+    total, said, stances = numbers_said_on(listed, draft, membership, now, clause=wording.clause)
     page = paged(listed, size=20, total=total)
     reading = reading_in(draft, clauses=[uid])
     shown = reading.of("clause", uid, wording.heading, wording.text)
@@ -100,6 +100,7 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
         filters=filters,
         languages=NAMES,
         said=said,
+        stances=stances,
         neighbours=neighbours,
         in_force=in_force,
         stands_in_force=in_force is not None and wording_with(in_force, uid) is not None,

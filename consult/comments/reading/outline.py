@@ -147,12 +147,17 @@ class OutlineEntry:
     clauses: int
     comments: int
     parts: Sequence[tuple[Part, int]]
+    rows: Sequence[Any] = ()  # its clauses, each with number, uid and part
+
+    def of_part(self, part: Part | None) -> list[Any]:
+        return [row for row in self.rows if row.part_id == (part.id if part is not None else None)]
 
 
 def margin_outline(draft: Draft, margins: Margins) -> list[OutlineEntry]:
     """Every pillar with a clause in this draft, counted."""
-    columns = (Wording.clause_id, Wording.pillar_id, Wording.part_id)
-    query = select(*columns).where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
+    columns = (Wording.clause_id, Wording.pillar_id, Wording.part_id, Wording.number, Clause.uid)
+    query = select(*columns).join(Clause, Clause.id == Wording.clause_id)
+    query = query.where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
     rows = db.session.execute(query.order_by(Wording.position)).all()
     entries = []
     for pillar in draft.guideline.pillars:
@@ -160,5 +165,5 @@ def margin_outline(draft: Draft, margins: Margins) -> list[OutlineEntry]:
         sizes = [(part, sum(row.part_id == part.id for row in own)) for part in draft.guideline.parts]
         parts = [(part, size) for part, size in sizes if size]
         if own:
-            entries.append(OutlineEntry(pillar, len(own), _comments_in(pillar, own, margins), parts))
+            entries.append(OutlineEntry(pillar, len(own), _comments_in(pillar, own, margins), parts, own))
     return entries

@@ -114,14 +114,16 @@ def comments_on(
 
 def numbers_said_on(
     listed: Select[Comment], draft: Draft, membership: Membership, now: datetime, *, clause: Clause
-) -> tuple[int, int]:
+) -> tuple[int, int, dict[Stance, int]]:
     """How many comments are listed on the clause, and how many they may read, replies among them: what the margins of
-    the text count as well. One query."""
+    the text count as well; and the stances of those that were sent and reply to none. One query."""
     every = select(func.count(Comment.id)).join(Comment.round).where(Round.draft_id == draft.id)
     every = every.where(readable_condition(membership, now), Comment.clause_id == clause.id)
     those = listed.order_by(None).with_only_columns(func.count(Comment.id))
-    row = db.session.execute(select(those.scalar_subquery(), every.scalar_subquery())).one()
-    return row[0], row[1]
+    alone = (Comment.state == CommentState.SENT, Comment.in_reply_to_id.is_(None))
+    stances = [func.count().filter(Comment.stance == stance, *alone) for stance in Stance]
+    said, number, *sides = db.session.execute(every.add_columns(those.scalar_subquery(), *stances)).one()
+    return number, said, dict(zip(Stance, sides, strict=True))
 
 
 def number_listed(draft: Draft, membership: Membership, now: datetime) -> int:

@@ -12,6 +12,7 @@ from consult.core.i18n.languages import NAMES, language_now
 from consult.core.request_memo import once_a_page
 from consult.drafts.models import Clause, Draft, Guideline, Status, Wording
 from consult.drafts.translations.models import STANDING_TRANSLATION, TextKind, TextTranslation, TextVersion
+from consult.drafts.translations.naming import FRAME, names_kept, read_names_in
 from consult.drafts.translations.sources import TextSource, digest_of_words
 from consult.drafts.translations.standing import (
     Kept,
@@ -24,7 +25,6 @@ from consult.drafts.translations.standing import (
 )
 
 CHOSEN = "text_language"  # in the session: the reader's choices, as they stand in addresses
-FRAME = (TextKind.GUIDELINE, TextKind.DRAFT, TextKind.PILLAR, TextKind.PART)
 READ = (
     TextTranslation.made_on,
     TextTranslation.of_digest,
@@ -72,6 +72,7 @@ def reading_in(draft: Draft, *, clauses: Collection[str] = (), rounds: Collectio
     choices = choices_in(draft)
     original = TextChoice(draft.guideline.language)
     choice = _asked("text", choices) or _of_interface(choices) or original
+    read_names_in(choice.language)
     beside = _asked("beside", choices)
     reading = Reading(draft, choices, choice, beside if beside != choice else None)
     names = {TextKind.CLAUSE: clauses, TextKind.ROUND: rounds}
@@ -114,7 +115,10 @@ def _there_in(draft: Draft) -> frozenset[TextChoice]:
 
 
 def kept_in(draft: Draft, choice: TextChoice, names: dict[TextKind, Collection[str]]) -> Kept:
-    """Of the frame, and of the clauses and rounds named: in the order in which they were made, printed ones last."""
+    """Of the frame, and of the clauses and rounds named: in the order in which they were made, printed ones last.
+
+    The frame is read with the names that a page shows around its text.
+    """
     same = (
         TextTranslation.guideline_id == draft.guideline_id,
         TextTranslation.language == choice.language,
@@ -122,14 +126,18 @@ def kept_in(draft: Draft, choice: TextChoice, names: dict[TextKind, Collection[s
         STANDING_TRANSLATION,
     )
     columns: Any = (TextTranslation.kind, TextTranslation.key, *READ, TextTranslation.id)
-    parts = [select(*columns).where(*same, TextTranslation.kind.in_(FRAME))]
-    parts += [
+    parts = [
         select(*columns).where(*same, TextTranslation.kind == kind, TextTranslation.key.in_(keys))
         for kind, keys in names.items()
         if keys
     ]
-    rows = db.session.execute(union_all(*parts) if len(parts) > 1 else parts[0]).all()
     found: dict[Name, list[Any]] = {}
+    if choice.version == TextVersion.FULL:
+        kept = names_kept(draft.guideline_id, choice.language)
+        found = {name: list(rows) for name, rows in kept.items() if name[0] in FRAME}
+    else:
+        parts.append(select(*columns).where(*same, TextTranslation.kind.in_(FRAME)))
+    rows = db.session.execute(union_all(*parts) if len(parts) > 1 else parts[0]).all() if parts else []
     for row in sorted(rows, key=lambda row: row.id):
         found.setdefault((TextKind(row.kind), row.key), []).append(row)
     uids = names.get(TextKind.CLAUSE, ())

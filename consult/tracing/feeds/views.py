@@ -11,6 +11,7 @@ from consult.consultations.queries import round_for
 from consult.core.i18n.languages import language_now
 from consult.core.urls import absolute_url
 from consult.drafts.queries import clause_for, guideline_for
+from consult.drafts.translations.naming import shown_name
 from consult.tracing.blueprint import bp
 from consult.tracing.feeds import queries
 from consult.tracing.feeds.atom import FeedEntry, atom_feed
@@ -24,20 +25,20 @@ VISITOR: Person | None = None  # a feed is the same whoever asks: what is not fo
 def guideline_feed(slug: str) -> ResponseReturnValue:
     guideline, _membership = guideline_for(VISITOR, slug) or abort(404)
     page = absolute_url("tracing.guideline", slug=slug)
-    return _feed(guideline.title, page, queries.entries_of_guideline(guideline), guideline.created_at)
+    return _feed(shown_name(guideline), page, queries.entries_of_guideline(guideline), guideline.created_at)
 
 
 @bp.get("/rounds/<round_slug>/feed.atom")
 def round_feed(round_slug: str) -> ResponseReturnValue:
     round_, membership = round_for(VISITOR, round_slug) or abort(404)
     page = absolute_url("consultations.round", round_slug=round_slug)
-    return _feed(round_.title, page, queries.entries_of_round(round_), membership.guideline.created_at)
+    return _feed(shown_name(round_), page, queries.entries_of_round(round_), membership.guideline.created_at)
 
 
 @bp.get("/clauses/<uid>/feed.atom")
 def clause_feed(uid: str) -> ResponseReturnValue:
     clause, membership = clause_for(VISITOR, uid) or abort(404)
-    title = f"{name_of(FollowedKind.CLAUSE, clause)} · {membership.guideline.title}"
+    title = f"{name_of(FollowedKind.CLAUSE, clause)} · {shown_name(membership.guideline)}"
     page = absolute_url("tracing.clause", uid=uid)
     return _feed(title, page, queries.entries_of_clause(clause), membership.guideline.created_at)
 

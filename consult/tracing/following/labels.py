@@ -18,6 +18,13 @@ NOTICE_KIND_NAMES = {
     NoticeKind.REMINDER: _l("A round closes soon, and you have not sent what you began"),
     NoticeKind.WORK: _l("Work on the answers is given to you, or is due in two days"),
 }
+# What a guest is asked, by the first of the kinds that the answer holds for.
+GUEST_KIND_NAMES = {
+    NoticeKind.ANSWER: _l("What you said is answered, or someone replies to it"),
+    NoticeKind.DRAFT: _l("What you follow is revised, voted on or published"),
+    NoticeKind.COMMENT: NOTICE_KIND_NAMES[NoticeKind.COMMENT],
+    NoticeKind.ROUND: NOTICE_KIND_NAMES[NoticeKind.ROUND],
+}
 PACE_NAMES = {
     Pace.AT_ONCE: _l("At once"),
     Pace.DAILY: _l("Once a day, in the morning"),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from consult.accounts.models import Person
 from consult.drafts.models import Clause, Pillar
 from consult.drafts.queries import current_draft, newest_draft, wording_in
+from consult.drafts.translations.naming import shown_name
 from consult.tracing.following.models import Follow, FollowedKind
 from consult.tracing.following.queries import guideline_with, thing_for
 
@@ -46,7 +47,7 @@ def _clause(clause: Clause) -> str:
     wording = wording_in(draft, clause) if draft is not None else None
     if wording is None:
         return str(_("A clause that is in the text no more"))
-    return f"{wording.number} {wording.heading}".strip()
+    return f"{wording.number} {shown_name(wording)}".strip()
 
 
 def _pillar(pillar: Pillar) -> tuple[str, dict[str, Any]]:
@@ -58,10 +59,10 @@ def _pillar(pillar: Pillar) -> tuple[str, dict[str, Any]]:
 
 
 _NAMES: Mapping[FollowedKind, Any] = {
-    FollowedKind.GUIDELINE: lambda guideline: guideline.title,
-    FollowedKind.PILLAR: lambda pillar: pillar.title,
+    FollowedKind.GUIDELINE: shown_name,
+    FollowedKind.PILLAR: shown_name,
     FollowedKind.CLAUSE: _clause,
-    FollowedKind.ROUND: lambda round_: round_.title,
+    FollowedKind.ROUND: shown_name,
     FollowedKind.COMMENT: lambda comment: comment.reference,
 }
 _ADDRESSES: Mapping[FollowedKind, Any] = {

@@ -28,6 +28,15 @@ class NoticeKind(StrEnum):
     WORK = "work"
 
 
+# A guest has no drafts and no work: they are asked of four, each with the kinds that go with it.
+GUEST_KINDS: Mapping[NoticeKind, tuple[NoticeKind, ...]] = {
+    NoticeKind.ANSWER: (NoticeKind.ANSWER, NoticeKind.REPLY, NoticeKind.ENDORSEMENT, NoticeKind.OBJECTION),
+    NoticeKind.DRAFT: (NoticeKind.DRAFT, NoticeKind.REVISION, NoticeKind.BALLOT),
+    NoticeKind.COMMENT: (NoticeKind.COMMENT,),
+    NoticeKind.ROUND: (NoticeKind.ROUND,),
+}
+
+
 class Pace(StrEnum):
     AT_ONCE = "at_once"
     DAILY = "daily"

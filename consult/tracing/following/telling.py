@@ -25,6 +25,7 @@ from consult.core.verbs import Verb
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import membership_of
+from consult.drafts.translations.naming import shown_name
 from consult.responses.notifications import AnsweredComment
 from consult.responses.queries import last_told
 from consult.revisions.models import Revision, RevisionState
@@ -234,7 +235,7 @@ def _of_round(person: Person, round_: Round, notices: Sequence[FollowerNotice]) 
         return _of_unsent(person, round_, notices)
 
     def say() -> str:
-        title = _("Round “%(title)s”", title=round_.title)
+        title = _("Round “%(title)s”", title=shown_name(round_))
         if what == OPENED:
             until = said_until(round_.closes_at, person.timezone)
             return str(_("%(round)s is open until %(until)s.", round=title, until=until))
@@ -257,7 +258,7 @@ def _of_unsent(person: Person, round_: Round, notices: Sequence[FollowerNotice])
                 "You began %(num)s comment and have not sent it. The round “%(title)s” closes %(until)s.",
                 "You began %(num)s comments and have not sent them. The round “%(title)s” closes %(until)s.",
                 begun,
-                title=round_.title,
+                title=shown_name(round_),
                 until=until,
             )
         )

@@ -23,7 +23,7 @@ from consult.core.security.headers import csrf
 from consult.core.security.rate_limit import count_attempt
 from consult.tracing.blueprint import bp
 from consult.tracing.following import actions, queries
-from consult.tracing.following.forms import FollowByMailForm, PacesForm
+from consult.tracing.following.forms import FollowByMailForm, GuestPacesForm, PacesForm
 from consult.tracing.following.labels import FOLLOWED_KIND_NAMES, NOTICE_KIND_NAMES, PACE_NAMES
 from consult.tracing.following.links import BEGIN, manage_token, person_of, to_stop
 from consult.tracing.following.models import FollowedKind, FollowerNotice
@@ -82,7 +82,8 @@ def _broken_link() -> ResponseReturnValue:
 
 def _following(person: Person, address: str, token: str) -> ResponseReturnValue:
     paces = queries.paces_of(person)
-    form = PacesForm(data={kind.value: pace.value for kind, pace in paces.items()})
+    asked = GuestPacesForm if person.password_hash is None and not current_user.is_authenticated else PacesForm
+    form = asked(data={kind.value: pace.value for kind, pace in paces.items()})
     if form.validate_on_submit():
         for kind, pace in form.paces.items():
             if pace != paces[kind]:

@@ -17,6 +17,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import DraftState, Guideline
 from consult.drafts.queries import drafts_of, guideline_for, milestones_of
 from consult.drafts.rules import may_archive, may_manage, may_open_to_all
+from consult.drafts.translations.naming import shown_name
 from consult.tracing.blueprint import bp
 from consult.tracing.management.removal import delete_guideline, holdings_of
 from consult.tracing.rules import may_delete
@@ -133,7 +134,7 @@ def remove(slug: str) -> ResponseReturnValue:
     form = GuidelineDeletionForm()
     if ruling and form.validate_on_submit():
         if form.name.data == guideline.slug:
-            title = guideline.title
+            title = shown_name(guideline)
             delete_guideline(guideline, form.because.data, by=current_user)
             db.session.commit()
             flash(_("“%(title)s” is deleted.", title=title))

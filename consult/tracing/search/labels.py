@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from babel import Locale
@@ -19,6 +20,8 @@ from consult.core.database import db
 from consult.core.i18n.languages import NAMES, language_now
 from consult.core.search.models import SearchKind
 from consult.drafts.models import Clause, Guideline, Wording
+from consult.drafts.translations.models import TextKind
+from consult.drafts.translations.naming import NamedText, shown_name
 from consult.responses.assignments.queries import team_of
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.revisions.labels import STATE_NAMES
@@ -123,7 +126,7 @@ _LISTED: Mapping[str, Mapping[Any, Any]] = {
 
 def _looked_up(guideline: Guideline, name: str, values: Sequence[str]) -> Mapping[str, str]:
     if name == "pillar":
-        return {pillar.code: f"{pillar.code} · {pillar.title}" for pillar in guideline.pillars}
+        return {pillar.code: f"{pillar.code} · {shown_name(pillar)}" for pillar in guideline.pillars}
     if name == "language":
         names = Locale(language_now()).languages
         return {value: NAMES.get(value) or names.get(value, value) for value in values}
@@ -131,7 +134,8 @@ def _looked_up(guideline: Guideline, name: str, values: Sequence[str]) -> Mappin
         return _clause_numbers(guideline, values)
     if name == "round":
         rounds = select(Round.slug, Round.title).where(Round.guideline_id == guideline.id, Round.slug.in_(values))
-        return dict(db.session.execute(rounds).all())
+        named = partial(NamedText, guideline.id, guideline.language, TextKind.ROUND)
+        return {slug: shown_name(named(slug, title)) for slug, title in db.session.execute(rounds)}
     if name == "assignee":
         return {str(person.id): person.name for person in team_of(guideline)}
     if name == "theme":

@@ -22,6 +22,7 @@ from consult.core.urls import absolute_url, qr_code
 from consult.drafts.models import Wording
 from consult.drafts.rules import may_read_draft
 from consult.drafts.text_diff import difference
+from consult.drafts.translations.queries import reading_in
 from consult.revisions.models import Revision, RevisionState
 from consult.revisions.queries import revisions_on
 from consult.tracing.blueprint import bp
@@ -75,14 +76,17 @@ def wall(round_slug: str, session_id: int) -> ResponseReturnValue:
     step, room = here[at], room_of(theirs.session)
     beside = [*_first_step(wordings, place - 1, theirs), *here, *_first_step(wordings, place + 1, theirs)]
     shown_at = beside.index(step)
+    reading = reading_in(theirs.session.round.draft, clauses=[step.wording.clause.uid])
     said = _on_the_wall(theirs, step)
-    mark = _mark(step, said, room.open_until if room is not None else None)
+    words = reading.of("clause", step.wording.clause.uid, step.wording.heading, step.wording.text)
+    mark = _mark(step, [words.language, words.text, reading.language], said, room.open_until if room else None)
     if request.if_none_match.contains_weak(mark):  # asked every two seconds: mostly nothing is new
         return Response(status=304)
     shown = render_template(
         "tracing/session_room/wall.html",
         session=theirs.session,
         step=step,
+        reading=reading,
         redlined=difference(step.revision.base_text, step.revision.proposed_text) if step.revision else None,
         before=beside[shown_at - 1] if shown_at else None,
         after=next(iter(beside[shown_at + 1 :]), None),
@@ -96,10 +100,10 @@ def wall(round_slug: str, session_id: int) -> ResponseReturnValue:
     return shown, {"ETag": f'W/"{mark}"', **({"Refresh": REFRESHED} if "refresh" in request.args else {})}
 
 
-def _mark(step: WallStep, said: Sequence[Any], opened: datetime | None) -> str:
+def _mark(step: WallStep, words: Sequence[str], said: Sequence[Any], opened: datetime | None) -> str:
     """Of all that the picture shows: the clause or redline, the points as they are, whether its address is open."""
     shown = [(point.id, point.comment.text) for point in said]
-    state = [step.number, step.wording.text, step.revision.proposed_text if step.revision else ""]
+    state = [step.number, *words, step.revision.proposed_text if step.revision else ""]
     is_open = opened is not None and opened > clock.now()
     return version_of([*state, shown, is_open, language_now(), str(current_user.get_id())])
 

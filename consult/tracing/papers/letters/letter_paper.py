@@ -13,6 +13,7 @@ from consult.core.i18n.dates import written
 from consult.core.i18n.languages import language_now
 from consult.core.text import one_line
 from consult.drafts.text_diff import difference
+from consult.drafts.translations.naming import shown_name
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.tracing.papers.letters.addressees import Addressee, AnsweredPoint
 from consult.tracing.papers.word import FIXED, WordPaper
@@ -42,8 +43,8 @@ def letters_each(round_: Round, addressees: Sequence[Addressee], now: datetime) 
 
 
 def _begun(round_: Round, now: datetime) -> WordPaper:
-    title = _("Answers to what you said: %(title)s", title=round_.guideline.title)
-    return WordPaper(title, language_now(), now, round_.guideline.title)
+    title = _("Answers to what you said: %(title)s", title=shown_name(round_.guideline))
+    return WordPaper(title, language_now(), now, shown_name(round_.guideline))
 
 
 def _letter(paper: WordPaper, round_: Round, to: Addressee, now: datetime) -> None:
@@ -54,12 +55,14 @@ def _letter(paper: WordPaper, round_: Round, to: Addressee, now: datetime) -> No
     paper.note(written(now.date()))
     references = ", ".join(comment.reference for comment, _answered in to.comments)
     paper.paragraph().text(_("Reference:") + " ").field("Reference", references)
-    paper.note(_("You took part in “%(round)s”. This is what you said, and what became of it.", round=round_.title))
+    paper.note(
+        _("You took part in “%(round)s”. This is what you said, and what became of it.", round=shown_name(round_))
+    )
     for comment, answered in to.comments:
         paper.paragraph("Heading 2").text(comment.reference)
         for one in answered:
             _answered_point(paper, one)
-    paper.note(_("The answers were given by the drafting team of %(title)s.", title=round_.guideline.title))
+    paper.note(_("The answers were given by the drafting team of %(title)s.", title=shown_name(round_.guideline)))
 
 
 def _answered_point(paper: WordPaper, one: AnsweredPoint) -> None:

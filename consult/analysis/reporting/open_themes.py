@@ -1,0 +1,131 @@
+"""What is being said, for everyone: of the points in rounds whose comments they may read, and of no others.
+
+A theme is shown where such a point is in it, with counts and words of these alone. What the machine called it was
+made of all its points: of that name a reader sees the words that occur in what they may read.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
+
+from consult.analysis.models import Assignment, Point, Theme
+from consult.analysis.queries import themes_of
+from consult.analysis.shared.point_filter import Selection, points_selected, selected
+from consult.analysis.shared.population import distinct, organisation, respondent_key
+from consult.comments.models import Comment, Stance
+from consult.consultations.models import Round
+from consult.core.database import db
+from consult.core.pagination import Page, paged
+from consult.core.search.tokens import stems_in_any_language, tokens_of, words_of
+from consult.drafts.membership import Membership
+from consult.drafts.models import Guideline
+
+READ = 25  # points of a theme whose words are looked at: its best examples, then those that came first
+QUOTED, LONGEST_NAME = 2, 3
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class VoicesHeard:
+    """Of points that may be read; a letter in copies counts once."""
+
+    points: int
+    people: int
+    organisations: int
+    countries: int
+
+
+@dataclass(frozen=True)
+class OpenTheme:
+    """`label` is empty where no word of the machine's name for it may be read."""
+
+    theme: Theme
+    label: str
+    heard: VoicesHeard
+    stances: dict[Stance, int]
+    quotes: Sequence[Point]
+
+
+@dataclass(frozen=True)
+class OpenThemes:
+    """`rounds` are those that count, all of them, whichever one is chosen."""
+
+    heard: VoicesHeard
+    themes: Sequence[OpenTheme]
+    rounds: Sequence[Round]
+    chosen: Round | None
+    listed: Page | None  # the points of the one theme that is looked at
+
+
+def open_themes_of(guideline: Guideline, membership: Membership, asked: Selection) -> OpenThemes | None:
+    """None where no point may be read. Of what is asked for, the round and the theme count."""
+    rounds = _rounds(guideline, membership)
+    if not rounds:
+        return None
+    chosen = next((one for one in rounds if one.slug == asked.round), None)
+    of = Selection(
+        round=chosen.slug if chosen is not None else "", theme=asked.theme if asked.theme.isdecimal() else ""
+    )
+    heard = VoicesHeard(*db.session.execute(selected(guideline, of, membership, *_voices())).one())
+    themes = _themes(guideline, membership, of)
+    listed = paged(points_selected(guideline, of, membership), size=SIZE, total=heard.points) if of.theme else None
+    return OpenThemes(heard, themes, rounds, chosen, listed if themes else None)
+
+
+def _voices() -> tuple[Any, ...]:
+    people = (distinct(respondent_key()), distinct(organisation()), distinct(Comment.country))
+    return (func.count(Point.id), *people)
+
+
+def _rounds(guideline: Guideline, membership: Membership) -> Sequence[Round]:
+    of = selected(guideline, Selection(), membership, Comment.round_id).distinct()
+    return db.session.scalars(select(Round).where(Round.id.in_(of)).order_by(Round.opens_at, Round.id)).all()
+
+
+def _themes(guideline: Guideline, membership: Membership, of: Selection) -> list[OpenTheme]:
+    """Those with most people first."""
+    stances = [func.count().filter(Comment.stance == stance) for stance in Stance]
+    query = selected(guideline, of, membership, Assignment.theme_id, *_voices(), *stances)
+    rows = db.session.execute(query.join(Assignment, Assignment.point_id == Point.id).group_by(Assignment.theme_id))
+    counted = {row[0]: (VoicesHeard(*row[1:5]), dict(zip(Stance, row[5:], strict=True))) for row in rows}
+    wanted = [theme for theme in themes_of(guideline) if theme.id in counted and of.theme in {"", str(theme.id)}]
+    said = _said(guideline, membership, of)
+    found = []
+    for theme in wanted:
+        points = said.get(theme.id, [])
+        label = theme.label if theme.named_by_id is not None else _readable_name(theme, points)
+        found.append(OpenTheme(theme, label, *counted[theme.id], points[:QUOTED]))
+    found.sort(key=lambda one: (one.theme.left_over, -one.heard.people, -one.heard.points, one.theme.id))
+    return found
+
+
+def _said(guideline: Guideline, membership: Membership, of: Selection) -> dict[int, list[Point]]:
+    """By theme the points that show best what it is about."""
+    order = (Assignment.representative.is_(None), Assignment.representative, Assignment.p.desc(), Point.id)
+    place = func.row_number().over(partition_by=Assignment.theme_id, order_by=order).label("place")
+    ranked = selected(guideline, of, membership, Point.id, Assignment.theme_id, place)
+    best = ranked.join(Assignment, Assignment.point_id == Point.id).subquery()
+    query = select(best.c.theme_id, Point).join(best, best.c.id == Point.id).join(Point.comment)
+    query = query.where(best.c.place <= READ).options(contains_eager(Point.comment))
+    found: defaultdict[int, list[Point]] = defaultdict(list)
+    for theme_id, point in db.session.execute(query.order_by(best.c.theme_id, best.c.place)):
+        found[theme_id].append(point)
+    return found
+
+
+def _readable_name(theme: Theme, points: Sequence[Point]) -> str:
+    """The machine's name if each word of it is in what may be read, else those of its keywords that are."""
+    there = {token.text for point in points for token in tokens_of(point.text, point.language)}
+    there |= {word.text for point in points for word in words_of(point.text)}
+    if all(_occurs(word.text, there) for word in words_of(theme.label) if len(word.text) > LONGEST_NAME or word.dense):
+        return theme.label
+    known = [str(key) for key in theme.keywords if all(_occurs(word.text, there) for word in words_of(str(key)))]
+    return ", ".join(known[:LONGEST_NAME])
+
+
+def _occurs(word: str, there: set[str]) -> bool:
+    return any(stem in there for (stem,) in stems_in_any_language([word]))
