@@ -10,7 +10,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from consult.app import create_app
 from consult.core.database import db
@@ -39,13 +39,13 @@ class Place:
             if like:
                 shutil.copyfile(like.removeprefix("sqlite:///"), file)
             return f"sqlite:///{file}"
-        template = like.rpartition("/")[2].partition("?")[0] if like else "template0"
+        template = make_url(like).database if like else "template0"
         self._say(f"CREATE DATABASE steps_{number} TEMPLATE {template}")
         return self.server.replace("/postgres?", f"/steps_{number}?")
 
     def drop(self, address: str) -> None:
         if self.server:
-            self._say(f"DROP DATABASE {address.rpartition('/')[2].partition('?')[0]}")
+            self._say(f"DROP DATABASE {make_url(address).database}")
         else:
             Path(address.removeprefix("sqlite:///")).unlink(missing_ok=True)
 
