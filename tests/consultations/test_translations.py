@@ -45,6 +45,23 @@ def filled(content: bytes, words: dict[str, str]) -> bytes:
     return bytes(etree.tostring(root))
 
 
+def in_second(content: bytes, words: str, state: str = "translated") -> bytes:
+    """As a program that writes XLIFF 2.1 brings it back: the sentence in two segments, with a blank between."""
+    ours = next(
+        unit.get("id")
+        for unit in etree.fromstring(content).iter(f"{NS}trans-unit")
+        if unit.findtext(f"{NS}source") == SOURCE
+    )
+    first, blank, second = words.partition(" dans ")
+    parts = "".join(
+        f'<segment state="{state}"><source>x</source><target>{one}<pc id="1"/></target></segment>{between}'
+        for one, between in ((first, f"<ignorable><source>{blank}</source></ignorable>"), (second, ""))
+    )
+    unit = f'<unit id="u1" name="{ours}">{parts}</unit>'
+    root = '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="fr-FR">'
+    return f'{root}<file id="f">{unit}</file></xliff>'.encode()
+
+
 def in_column(content: bytes, source: str, words: str) -> bytes:
     rows = list(csv.DictReader(io.StringIO(content.decode())))
     back = io.StringIO()
@@ -150,6 +167,15 @@ def test_each_fault_of_a_file_is_a_sentence(draft: Draft, changed: object, says:
     content = filled(texts.file_of(draft, FRENCH, "xliff").content, {SOURCE: PRIVACY})
     read = texts.read_translations_file(draft, FRENCH, "xliff", changed(content))  # type: ignore[operator]
     assert any(says in str(fault.message) for fault in read.faults), read
+
+
+@pytest.mark.parametrize(("state", "reviewed"), [("reviewed", True), ("initial", False)])
+def test_the_second_version_of_xliff_is_read_too(draft: Draft, state: str, reviewed: bool) -> None:
+    content = in_second(texts.file_of(draft, FRENCH, "xliff").content, PRIVACY, state)
+    (brought,) = texts.read_translations_file(draft, FRENCH, "xliff", content).texts
+    assert (brought.text, brought.reviewed) == (PRIVACY, reviewed)
+    odd = content.replace(b"fr-FR", b"es").replace(b' name="', b' other="')
+    assert "is in “es”" in texts.read_translations_file(draft, FRENCH, "xliff", odd).faults[0].message
 
 
 def test_a_row_of_another_language_and_a_missing_column_are_told(draft: Draft) -> None:

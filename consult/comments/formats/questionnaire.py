@@ -74,6 +74,8 @@ class Questionnaire:
         faults = mapping_faults(mapping, headings)
         if faults:
             return ParsedRegister(faults=[CellFault(1, name, says) for name, says in faults], file_format=self.name)
+        if of_cells := _faults_of_cells(source, columns):
+            return ParsedRegister(faults=of_cells, columns=headings, file_format=self.name)
         asked = questions_below(source)
         reader = _QuestionnaireReader(headings, mapping, context, asked)
         rows = [row for given in answers_in(source) for row in reader.answers(given)]
@@ -92,6 +94,16 @@ class Questionnaire:
         notices = [*source.notices, str(said), *outside, *reader.notices()]
         kept = ParsedRegister(rows, columns=headings, named={"comment": ""}, file_format=self.name)
         return replace(kept, notices=notices, closed=reader.closed)
+
+
+def _faults_of_cells(source: SourceFile, columns: Mapping[str, str]) -> list[CellFault]:
+    """Merged cells, formulas and errors, in columns that are read."""
+    first, heads = source.rows[0].number, [*map(str.strip, source.rows[0].cells)]
+    return [
+        CellFault(row, heads[place], says)
+        for row, place, says in source.faults
+        if row > first and place < len(heads) and columns.get(heads[place], LEFT_OUT) not in {LEFT_OUT, CLOSED}
+    ]
 
 
 def mapping_faults(mapping: Mapping[str, Any], headings: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """Texts and their translations as XLIFF 1.2 (OASIS standard), by lxml: what every translator's program reads. Pure.
 
+What comes back may be in XLIFF 2.0 or 2.1, which some programs save instead, with our names of units kept.
+
 A text is a group of up to two units, its heading and its body. `id` of a unit: kind, key, part, and the beginning of
 the digest of the words translated, so that words changed since are told whatever the program did to the rest.
 """
@@ -19,6 +21,7 @@ from consult.drafts.translations.models import TextVersion
 from consult.drafts.translations.standing import TextChoice, TranslationState
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+SECOND = "urn:oasis:names:tc:xliff:document:2.0"  # of 2.1, too
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MOST_BYTES = 30 * 1024 * 1024
 STATES = {
@@ -30,10 +33,15 @@ STATES = {
 REVIEWED = {"translated", "signed-off", "final"}
 BY_MACHINE = "leveraged-mt"
 MACHINES = {BY_MACHINE, "mt-suggestion"}
+REVIEWED_SEGMENT = {"translated", "reviewed", "final"}
 
 
 def _q(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
+
+
+def _q2(name: str) -> str:
+    return f"{{{SECOND}}}{name}"
 
 
 def xliff_of(lines: Iterable[TextLine], name: str, original: str, choice: TextChoice) -> bytes:
@@ -83,15 +91,19 @@ def units_of_xliff(content: bytes, original: str, choice: TextChoice) -> tuple[l
     if says:
         return [], [TableFault(1, 1, "", says)]
     faults: list[TableFault] = []
-    return list(_merged(_units(root, faults))), faults
+    units = _units_of_second(root, faults) if root.tag == _q2("xliff") else _units(root, faults)
+    return list(_merged(units)), faults
 
 
 def _fault_of_file(root: Any, original: str, choice: TextChoice) -> str:
-    files = root.findall(_q("file"))
-    if root.tag != _q("xliff") or not files:
+    second = root.tag == _q2("xliff")
+    files = root.findall(_q2("file") if second else _q("file"))
+    if (root.tag != _q("xliff") and not second) or not files:
         return str(_("This is no XLIFF 1.2 file. Take one from here, or have the program save it as XLIFF 1.2."))
     for file in files:
         target, source = file.get("target-language", ""), file.get("source-language", "")
+        if second:
+            target, source = root.get("trgLang", ""), root.get("srcLang", "")
         if _plain(target) != choice.language or file.get("category", "full") != choice.version:
             found = " ".join(filter(None, (target, file.get("category", ""))))
             return str(_("The file is in “%(found)s”, and not in “%(wanted)s”.", found=found, wanted=choice.code))
@@ -107,18 +119,55 @@ def _plain(language: str) -> str:
 
 def _units(root: Any, faults: list[TableFault]) -> Iterator[tuple[str, FileUnit]]:
     for unit in root.iter(_q("trans-unit")):
-        line = unit.sourceline or 1
-        kind, *key, part, digest = unit.get("id", "").split(":") if unit.get("id", "").count(":") > 2 else ("",) * 4
-        if part not in {"heading", "text"}:
-            faults.append(TableFault(line, line, "id", _("This unit has a name that is none of ours.")))
+        part, empty = _named(unit, (unit.get("id", ""),))
+        if empty is None:
+            faults.append(_no_name(unit))
             continue
         target = unit.find(_q("target"))
         words = cleaned("".join(target.itertext())) if target is not None else ""
         machine = target is not None and target.get("state-qualifier") in MACHINES
         reviewed = unit.get("approved") == "yes" or (target is not None and target.get("state") in REVIEWED)
         said: dict[str, Any] = {part: words}
-        found = FileUnit(line, line, kind, ":".join(key), digest, **said)
-        yield part, found._replace(machine=machine, reviewed=reviewed)
+        yield part, empty._replace(machine=machine, reviewed=reviewed, **said)
+
+
+def _named(unit: Any, names: Iterable[str]) -> tuple[str, FileUnit | None]:
+    """The part of a text that a unit is, and the text by its name; None where it has no name of ours."""
+    line = unit.sourceline or 1
+    for name in names:
+        kind, *key, part, digest = name.split(":") if name.count(":") > 2 else ("",) * 4
+        if part in {"heading", "text"}:
+            return part, FileUnit(line, line, kind, ":".join(key), digest)
+    return "", None
+
+
+def _no_name(unit: Any) -> TableFault:
+    line = unit.sourceline or 1
+    return TableFault(line, line, "id", _("This unit has a name that is none of ours."))
+
+
+def _units_of_second(root: Any, faults: list[TableFault]) -> Iterator[tuple[str, FileUnit]]:
+    """A unit is parted into segments, with what stands between them; it is reviewed where each of them is."""
+    for unit in root.iter(_q2("unit")):
+        part, empty = _named(unit, (unit.get("id", ""), unit.get("name", "")))
+        if empty is None:
+            faults.append(_no_name(unit))
+            continue
+        pieces = [one for one in unit if one.tag in {_q2("segment"), _q2("ignorable")}]
+        segments = [one for one in pieces if one.tag == _q2("segment")]
+        begun = any(one.find(_q2("target")) is not None for one in segments)
+        words = cleaned("".join(_piece_of_second(one) for one in pieces)) if begun else ""
+        reviewed = bool(segments) and all(one.get("state", "initial") in REVIEWED_SEGMENT for one in segments)
+        said: dict[str, Any] = {part: words}
+        yield part, empty._replace(reviewed=reviewed and bool(words), **said)
+
+
+def _piece_of_second(piece: Any) -> str:
+    """The target of a segment; of what stands between segments the source, where nobody wrote another."""
+    target = piece.find(_q2("target"))
+    if target is None and piece.tag == _q2("ignorable"):
+        target = piece.find(_q2("source"))
+    return "".join(target.itertext()) if target is not None else ""
 
 
 def _merged(units: Iterable[tuple[str, FileUnit]]) -> Iterator[FileUnit]:
