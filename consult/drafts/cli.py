@@ -52,9 +52,10 @@ def import_(file: Path, slug: str, found: str | None, title: str, *, publish: bo
 def _read(file: Path, guideline: Guideline) -> outline.Outline:
     """A paper's left out paragraphs are told, so that none is lost unseen."""
     try:
-        if not papers.is_paper(file.name):
-            return import_export.read_outline(file.name, file.read_bytes(), language=guideline.language)
-        read, found, paper = papers.outline_of_file(file.name, file.read_bytes(), guideline)
+        content = file.read_bytes()
+        if not papers.is_paper(file.name) and papers.paper_of_table(file.name, content) is None:
+            return import_export.read_outline(file.name, content, language=guideline.language)
+        read, found, paper = papers.outline_of_file(file.name, content, guideline)
     except outline.UnreadableOutline as unreadable:
         raise click.ClickException("\n".join(unreadable.faults)) from unreadable
     except UnreadablePaper as unreadable:

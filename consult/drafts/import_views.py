@@ -32,21 +32,22 @@ def import_outline(slug: str) -> ResponseReturnValue:
     form = OutlineForm()
     if not form.validate_on_submit():
         return _choose(guideline, form, [], status=422 if form.errors else 200)
-    if papers.is_paper(form.file.data.filename or ""):
-        return _of_paper(guideline, form)
+    name, content = form.file.data.filename or "", form.file.data.read()
+    if papers.is_paper(name):
+        return _of_paper(guideline, form, name, content)
+    if (paper := papers.paper_of_table(name, content)) is not None:
+        return _read_so(guideline, paper, papers.roles_for(guideline, paper.blocks), form.title.data)
     try:
-        read = import_export.read_outline(
-            form.file.data.filename or "", form.file.data.read(), language=guideline.language
-        )
+        read = import_export.read_outline(name, content, language=guideline.language)
     except outline.UnreadableOutline as unreadable:
         return _choose(guideline, form, unreadable.faults)
     return _shown(guideline, read, form.title.data)
 
 
-def _of_paper(guideline: Guideline, form: OutlineForm) -> ResponseReturnValue:
+def _of_paper(guideline: Guideline, form: OutlineForm, name: str, content: bytes) -> ResponseReturnValue:
     """A Word document, Markdown, HTML or Akoma Ntoso: read with what its styles are taken for; a person corrects it."""
     try:
-        paper = papers.read_paper(form.file.data.filename or "", form.file.data.read())
+        paper = papers.read_paper(name, content)
     except UnreadablePaper as unreadable:
         return _choose(guideline, form, [str(unreadable)])
     roles = papers.roles_for(guideline, paper.blocks)

@@ -13,9 +13,9 @@ from flask import Flask
 
 from consult.core.database import db
 from consult.drafts.queries import newest_draft, wordings_of
-from consult.drafts.structure.blocks import UnreadablePaper, split_number
+from consult.drafts.structure.blocks import Block, UnreadablePaper, split_number
 from consult.drafts.structure.models import StyleMapping
-from consult.drafts.structure.papers import read_paper
+from consult.drafts.structure.papers import paper_of_table, read_paper
 from consult.drafts.structure.recognition import Recognised, recognise_outline
 from consult.drafts.structure.roles import BlockRole, guessed_roles
 from tests.browser import Browser, Page
@@ -166,6 +166,28 @@ def test_a_number_that_is_typed_before_a_text_is_known_from_one_that_begins_a_se
     typed: str, number: str, rest: str
 ) -> None:
     assert split_number(typed) == (number, rest)
+
+
+def test_a_table_with_other_names_for_its_columns_is_a_paper_and_ours_is_none() -> None:
+    theirs = b"number,title,text,category\n1,Asking,Cities ask first.,People\n2,Counting,Cities count.,Data\n"
+    paper = paper_of_table("practices.csv", theirs)
+    assert paper is not None
+    found = recognise_outline(
+        paper.blocks, guessed_roles(paper.blocks), language="en", known=[], known_parts=[]
+    ).outline
+    assert [(one.number, one.heading, one.text) for one in found.clauses] == [
+        ("1", "Asking", "Cities ask first."),
+        ("2", "Counting", "Cities count."),
+    ]
+    assert [pillar.title for pillar in found.pillars] == ["People", "Data"]
+    assert paper_of_table("ours.csv", b"number,pillar,text\n1,A,Cities ask.\n") is None
+    assert paper_of_table("other.csv", b"a,b\n1,2\n") is None
+
+
+def test_a_table_of_contents_and_tags_in_markdown_are_no_clauses() -> None:
+    assert guessed_roles([Block("toc 1", "People 3"), Block("paragraph", "Cities ask.")])["toc 1"] == "nothing"
+    paper = read_paper("a.md", b"# T\n\n<div class='usa-alert'>\n\nCities ask first.\n\n</div>\n")
+    assert [block.text for block in paper.blocks] == ["T", "Cities ask first."]
 
 
 @pytest.mark.parametrize(

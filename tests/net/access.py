@@ -208,6 +208,7 @@ GET: dict[str, str] = {
     "comments.confirm_mail": "nnnnnnnn",  # nothing of it is placed
     "comments.received_mail": "sfffffoo",
     "comments.received_mails": "sfffffoo",
+    "comments.papers": "sfffffoo",
     "comments.paper": "oooooooo",  # one that was released
     "comments.paper_file": "oooooooo",
     "comments.open_data": "oooooooo",

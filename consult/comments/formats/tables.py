@@ -5,6 +5,7 @@ functions: the cells of a row to those of our register, and back.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -154,9 +155,15 @@ def _not_read(headings: Sequence[str], named: Mapping[str, int]) -> list[str]:
 def words_outside(headings: Sequence[str], rows: Sequence[SourceRow]) -> list[str]:
     """Words under no heading: a column was moved, or a cell was parted."""
     named = {column for column, heading in enumerate(headings) if heading.strip()}
-    odd = [row.number for row in rows if any(cell.strip() and at not in named for at, cell in enumerate(row.cells))]
+    outside = {
+        row.number: {at for at, cell in enumerate(row.cells) if cell.strip() and at not in named} for row in rows
+    }
+    times = Counter(at for columns in outside.values() for at in columns)
+    whole = {at for at, n in times.items() if n * 2 > len(rows) > 1}  # a column of its own, as programs number rows
+    said = [str(_("A column without a name was not read."))] if whole else []
+    odd = [row for row, columns in outside.items() if columns - whole]
     if not odd:
-        return []
+        return said
     listed = ", ".join(map(str, odd[:20])) + (", …" if len(odd) > 20 else "")
     told = ngettext(
         "%(num)s row holds words in a column without a name, which were not read: row %(rows)s.",
@@ -164,7 +171,7 @@ def words_outside(headings: Sequence[str], rows: Sequence[SourceRow]) -> list[st
         len(odd),
         rows=listed,
     )
-    return [str(told)]
+    return [*said, str(told)]
 
 
 def _left_out(rows: int) -> list[str]:

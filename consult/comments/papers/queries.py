@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -11,12 +12,16 @@ from consult.comments.models import Comment
 from consult.comments.papers.models import ExcerptState, PaperExcerpt, PaperState, PositionPaper
 from consult.comments.papers.rules import is_theirs
 from consult.comments.queries import comment_for
+from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.queue import Job
+from consult.core.text import folded_for_search
 from consult.drafts.membership import Membership
+from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 
 READ_PAPER = "comments.read_paper"
+LOOKED_THROUGH = 3_000  # excerpts, the newest, in which words are looked for
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,47 @@ class QuotedFrom:
 
     paper: PositionPaper
     page: int | None
+
+
+class FoundExcerpt(NamedTuple):
+    """An excerpt that waits; `place` from 1 among those of its paper that wait."""
+
+    id: int
+    paper_id: int
+    file_name: str
+    page: int | None
+    text: str
+    place: int
+
+
+def papers_of(guideline: Guideline) -> Select[PositionPaper]:
+    """The newest first."""
+    query = (
+        select(PositionPaper).join(Round, Round.id == PositionPaper.round_id).options(joinedload(PositionPaper.round))
+    )
+    return query.where(Round.guideline_id == guideline.id).order_by(PositionPaper.id.desc())
+
+
+def waiting_in(papers: Sequence[PositionPaper]) -> Mapping[int, int]:
+    """By paper, how many excerpts nobody decided about."""
+    mine = PaperExcerpt.paper_id.in_([paper.id for paper in papers])
+    counted = select(PaperExcerpt.paper_id, func.count()).where(mine, PaperExcerpt.state == ExcerptState.WAITING)
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(PaperExcerpt.paper_id))}
+
+
+def excerpts_with(guideline: Guideline, words: str) -> list[FoundExcerpt]:
+    """Those that nobody placed yet and that hold each of the words, however they are accented or capitalised."""
+    wanted = folded_for_search(words).split()
+    place = func.row_number().over(partition_by=PaperExcerpt.paper_id, order_by=PaperExcerpt.rank)
+    columns = (PaperExcerpt.id, PaperExcerpt.paper_id, PositionPaper.file_name, PaperExcerpt.page, PaperExcerpt.text)
+    query = select(*columns, place).join(PositionPaper, PositionPaper.id == PaperExcerpt.paper_id)
+    query = query.join(Round, Round.id == PositionPaper.round_id)
+    query = query.where(Round.guideline_id == guideline.id, PaperExcerpt.state == ExcerptState.WAITING)
+    newest = query.order_by(PaperExcerpt.paper_id.desc(), PaperExcerpt.rank).limit(LOOKED_THROUGH)
+    if not wanted:
+        return []
+    found = (FoundExcerpt(*row) for row in db.session.execute(newest))
+    return [one for one in found if all(word in folded_for_search(one.text) for word in wanted)]
 
 
 def paper_for(person: Person | None, paper_id: int) -> tuple[PositionPaper, Membership] | None:

@@ -74,6 +74,11 @@ def may_withdraw_paper(paper: PositionPaper, membership: Membership) -> Ruling:
     return refuse_unless(paper.state != PaperState.WITHDRAWN, _("This paper is not kept any more."))
 
 
+def may_look_through_papers(membership: Membership) -> Ruling:
+    """Also what nobody has placed, or let others take."""
+    return refuse_unless(membership.secretariat, _("The secretariat looks through what came with submissions."))
+
+
 def stands_in_paper(words: str, excerpt: str) -> bool:
     """Whether words are the paper's: pieces of the excerpt in their order, with “[…]” for what is left out."""
     whole, at = one_line(excerpt), 0

@@ -26,7 +26,7 @@ from consult.core.pagination import paged
 from consult.core.text import cleaned, one_line
 from consult.core.word.archive import UnreadableForm
 from consult.drafts.membership import Membership
-from consult.drafts.queries import membership_of, wordings_of
+from consult.drafts.queries import guideline_for, membership_of, wordings_of
 
 EXCERPTS_SHOWN = 20
 SANDBOX = "default-src 'none'; sandbox"
@@ -40,6 +40,26 @@ def paper_words() -> dict[str, object]:
         "quoted_from": queries.quoted_from,
         "may_take_paper": rules.may_take_paper,
     }
+
+
+@bp.get("/guidelines/<slug>/papers")
+@login_required
+def papers(slug: str) -> ResponseReturnValue:
+    """What came with submissions, and its words before anybody placed them."""
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    rules.may_look_through_papers(membership).enforce()
+    words = one_line(request.args.get("q", ""))[:200]
+    page = paged(queries.papers_of(guideline))
+    return render_template(
+        "comments/papers/list.html",
+        guideline=guideline,
+        page=page,
+        waiting=queries.waiting_in(page.items),
+        states=PAPER_STATES,
+        words=words,
+        found=queries.excerpts_with(guideline, words),
+        most=EXCERPTS_SHOWN,
+    )
 
 
 @bp.route("/comments/<reference>/papers", methods=["GET", "POST"])

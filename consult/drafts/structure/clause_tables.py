@@ -39,6 +39,9 @@ PILLARS = {
     "pillar",
     "chapter",
     "section",
+    "section title",
+    "category",
+    "criterion title",
     "theme",
     "pilier",
     "chapitre",
@@ -61,7 +64,7 @@ def clause_rows(rows: Sequence[Sequence[str]]) -> list[Block]:
         name: place
         for place, cell in enumerate(rows[0])
         for name, words in HEADS.items()
-        if cell.strip().casefold() in words
+        if " ".join(cell.casefold().replace("_", " ").split()) in words
     }
     if "text" not in places:
         return []

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from consult.core import clock
-from consult.core.csv_files.reading import UnreadableText, decoded
+from consult.core.csv_files.reading import UnreadableText, decoded, read_csv
 from consult.core.database import db
 from consult.drafts.models import Guideline
-from consult.drafts.outline import Outline, PartOutline, PillarOutline, UnreadableOutline, checked_outline
+from consult.drafts.outline import COLUMNS, Outline, PartOutline, PillarOutline, UnreadableOutline, checked_outline
 from consult.drafts.structure.akoma_ntoso_paper import akoma_ntoso_paper
-from consult.drafts.structure.blocks import Block, Paper, UnreadablePaper
+from consult.drafts.structure.blocks import Block, Paper, UnreadablePaper, bounded
+from consult.drafts.structure.clause_tables import clause_rows
 from consult.drafts.structure.html_paper import html_paper
 from consult.drafts.structure.markdown_paper import markdown_paper
 from consult.drafts.structure.models import StyleMapping
@@ -45,6 +46,20 @@ def read_paper(name: str, content: bytes) -> Paper:
     if not paper.blocks:
         raise UnreadablePaper(_("There is no text in this file. A scan needs to be turned into text first."))
     return paper
+
+
+def paper_of_table(name: str, content: bytes) -> Paper | None:
+    """A CSV whose columns bear other names than ours, one of them the text's; None for ours, and for other files."""
+    if not name.lower().endswith((".csv", ".tsv")):
+        return None
+    try:
+        table = read_csv(decoded(content), known=COLUMNS)
+    except UnreadableText:
+        return None
+    if table.faults or {"number", "pillar", "text"} <= set(table.names):
+        return None
+    blocks = clause_rows([table.headings, *(record.cells for record in table.records)])
+    return Paper(bounded(blocks)) if blocks else None
 
 
 def _written(ending: str, content: bytes) -> Paper:
@@ -110,7 +125,7 @@ def outline_from(blocks: Sequence[Block], roles: Mapping[str, BlockRole], guidel
 
 def outline_of_file(name: str, content: bytes, guideline: Guideline) -> tuple[Outline, Recognised, Paper]:
     """For the command: read with the roles kept, or guessed. Raises UnreadablePaper, Unreadable."""
-    paper = read_paper(name, content)
+    paper = paper_of_table(name, content) or read_paper(name, content)
     found = outline_from(paper.blocks, roles_for(guideline, paper.blocks), guideline)
     return found.outline, found, paper
 

@@ -49,7 +49,7 @@ def guessed_roles(blocks: Sequence[Block]) -> Mapping[str, BlockRole]:
     """
     counts = Counter(block.style for block in blocks)
     roles = {style: FIXED.get(style, R.NOTHING if CONTENTS.match(style) else R.TEXT) for style in counts}
-    levels = sorted(style for style in counts if style.startswith("heading "))
+    levels = sorted(style for style in counts if re.fullmatch(r"heading \d", style))
     if levels and counts[levels[0]] == 1 and (len(levels) > 1 or blocks[0].style == levels[0]):
         roles[levels.pop(0)] = R.TITLE
     for place, style in enumerate(levels):
