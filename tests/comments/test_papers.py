@@ -276,7 +276,7 @@ def test_the_secretariat_finds_words_of_papers_before_they_are_placed(browser: B
     attach(browser.as_(browser.people.amina), said)
     sara = browser.as_(browser.people.sara)
     page = sara.get("comments.papers", slug="smart-cities", q="WEÄTHER met")
-    assert ("1 excerpt with" in page, "The weather was fine" in page) == (True, True)
+    assert ("1 excerpt holds" in page, "The weather was fine" in page) == (True, True)
     (waits,) = [one for one in excerpts() if "weather" in one.text]
     sara.post("comments.sort_excerpts", ticked(waits, do="skip"), paper_id=the_paper().id)
-    assert "0 excerpts with" in sara.get("comments.papers", slug="smart-cities", q="weather met")
+    assert "0 excerpts hold" in sara.get("comments.papers", slug="smart-cities", q="weather met")
