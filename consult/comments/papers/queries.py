@@ -43,7 +43,7 @@ class FoundExcerpt(NamedTuple):
     place: int
 
 
-def papers_of(guideline: Guideline) -> Select[PositionPaper]:
+def position_papers_of(guideline: Guideline) -> Select[PositionPaper]:
     """The newest first."""
     query = (
         select(PositionPaper).join(Round, Round.id == PositionPaper.round_id).options(joinedload(PositionPaper.round))

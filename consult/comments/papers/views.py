@@ -49,7 +49,7 @@ def papers(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     rules.may_look_through_papers(membership).enforce()
     words = one_line(request.args.get("q", ""))[:200]
-    page = paged(queries.papers_of(guideline))
+    page = paged(queries.position_papers_of(guideline))
     return render_template(
         "comments/papers/list.html",
         guideline=guideline,
