@@ -101,7 +101,7 @@ def _desk(
     kept = AnswerReports(guideline, UNTOLD, WAITING, *([name_of_place(place, filters)] if place is not None else ()))
     every_theme = answer_queue.themes_with_points(guideline)
     drafts = drafts_open(guideline)
-    shown = {"kept": kept, "themes": every_theme, "largest": MOST, "drafts": drafts.version}
+    shown: dict[str, Any] = {"kept": kept, "themes": every_theme, "largest": MOST, "drafts": drafts.version}
     every = kept_groups_at(guideline, place, filters, **shown) if place is not None else []
     groups, others = every[:MOST], every[MOST:]
     themes = [group.theme for group in groups if group.theme is not None]
@@ -127,7 +127,7 @@ def _desk(
         back=request.full_path.rstrip("?"),
         following=answer_queue.following(queue, place),
         **_owed(guideline, kept),
-        drafted=drafts.count,
+        drafted=drafts.drafts,
         editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),

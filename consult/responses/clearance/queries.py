@@ -42,14 +42,14 @@ def open_draft(*, point: Point | None = None, theme: Theme | None = None, ask: A
 class DraftsOpen(NamedTuple):
     """How many answers are on their way, and a version that changes with each that begins or ends."""
 
-    count: int
+    drafts: int
     version: str
 
 
 def drafts_open(guideline: Guideline) -> DraftsOpen:
     there = (AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage.in_(OPEN))
-    count, last = db.session.execute(select(func.count(), func.max(AnswerDraft.id)).where(*there)).one()
-    return DraftsOpen(count, f" {count}.{last or 0}")
+    drafts, last = db.session.execute(select(func.count(), func.max(AnswerDraft.id)).where(*there)).one()
+    return DraftsOpen(drafts, f" {drafts}.{last or 0}")
 
 
 def drafts_of_points(numbers: Collection[int]) -> dict[int, AnswerDraft]:
