@@ -21,7 +21,6 @@ from consult.comments.references import comment_digest, new_reference
 from consult.comments.rules import (
     STANDING,
     TRANSITIONS,
-    may_admit,
     may_be_official,
     may_be_said,
     may_edit_comment,
@@ -245,17 +244,6 @@ def acknowledge(
     comment.sent_at = clock.now()
     _add_version(comment, there)
     _record(Verb.COMMENT_SENT, comment, by=by or comment.author, commitment=comment.commitment)
-    return comment
-
-
-def admit_late(comment: Comment, because: str, *, by: Person) -> Comment:
-    """Out of the late register: counted from here on, marked as late for good, with the reason in the journal."""
-    comment = held(comment)
-    may_admit(comment, membership_of(by, comment.round.guideline)).enforce()
-    comment.admitted_because = because
-    if comment.round.visibility != Visibility.AFTER_MODERATION:
-        move(comment, CommentState.SENT)
-    _record(Verb.COMMENT_ADMITTED, comment, by=by, because=because)
     return comment
 
 

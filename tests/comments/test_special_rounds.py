@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from consult.comments.actions import admit_late
 from consult.comments.mail_in.models import MailState, ReceivedMail
 from consult.comments.mail_in.rules import may_place_mail
 from consult.comments.models import Comment, CommentState
@@ -13,7 +12,7 @@ from consult.comments.questions import actions as questions
 from consult.comments.questions.models import AnswerSheet, QuestionKind
 from consult.comments.register.exporting import rows_for_everyone
 from consult.comments.register.importing import import_rows
-from consult.comments.special_rounds.actions import wipe_practice
+from consult.comments.special_rounds.actions import admit_late, wipe_practice
 from consult.comments.tallies.queries import number_in
 from consult.consultations.models import Round
 from consult.consultations.rules import may_choose_anew

@@ -1,26 +1,40 @@
-"""A practice round is wiped by its host: nothing of it was ever said."""
+"""Late comments are admitted; a practice round is wiped by its host: nothing of it was ever said."""
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from consult.accounts.models import Person
+from consult.comments.actions import move
 from consult.comments.capture.models import CapturedPoint
 from consult.comments.consents.models import CommentConsent
 from consult.comments.models import Comment, CommentState
 from consult.comments.questions.models import AnswerSheet, TickedOption
+from consult.comments.rules import may_admit
 from consult.comments.sittings.models import SittingComment
 from consult.comments.special_rounds.queries import all_practised
-from consult.consultations.models import Round
+from consult.consultations.models import Round, Visibility
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_change_round
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.locking import hold
+from consult.core.locking import held, hold
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
 
 NEVER_SAID = (CommentState.DRAFT, CommentState.UNCONFIRMED)
+
+
+def admit_late(comment: Comment, because: str, *, by: Person) -> Comment:
+    """Out of the late register: counted from here on, marked as late for good, with the reason in the journal."""
+    comment, round_ = held(comment), comment.round
+    may_admit(comment, membership_of(by, round_.guideline)).enforce()
+    comment.admitted_because = because
+    if round_.visibility != Visibility.AFTER_MODERATION:
+        move(comment, CommentState.SENT)
+    facts = {"reference": comment.reference, "because": because}
+    record(Verb.COMMENT_ADMITTED, comment, by=by, guideline_id=round_.guideline_id, **facts)
+    return comment
 
 
 def wipe_practice(round_: Round, *, by: Person) -> int:

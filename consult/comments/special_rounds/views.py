@@ -9,10 +9,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user, login_required
 
-from consult.comments.actions import admit_late
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.queries import comment_for
-from consult.comments.special_rounds.actions import wipe_practice
+from consult.comments.special_rounds.actions import admit_late, wipe_practice
 from consult.comments.special_rounds.queries import late_in, practised_in
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for
