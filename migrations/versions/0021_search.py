@@ -43,7 +43,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     triggers.ensure(op.get_bind())
-    for statement in triggers.every_row_changed():
+    for statement in triggers.every_row_changed(KINDS):
         op.execute(statement)
 
 

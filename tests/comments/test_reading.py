@@ -123,6 +123,20 @@ def test_comments_are_narrowed_and_sorted(browser: Browser, online: Round) -> No
     browser.get("comments.comments", region="atlantis", stance="\x00", type="?", page="x", **SMART)
 
 
+def test_a_clause_counts_how_those_stand_who_may_be_read_and_the_contents_lead_to_it(
+    browser: Browser, online: Round
+) -> None:
+    draft, amina = online.draft, browser.people.amina
+    for stance in ("support", "oppose", "oppose"):
+        make.comment(online, amina, number="HR-L1", stance=stance)
+    kept = rounds.round_(draft, slug="kept", visibility=Visibility.NEVER)
+    make.comment(kept, amina, number="HR-L1", stance="support")
+    uid = make.clause(draft, "HR-L1").uid
+    assert "Support 1 · Oppose 2" in browser.get("comments.clause", uid=uid, **SMART)
+    links = {one.text: one.get("href") for one in browser.get("comments.read", **SMART).tree.iter("a")}
+    assert links["HR-L1"] == browser.address("comments.clause", uid=uid, **SMART)
+
+
 def test_a_superseded_clause_leads_to_the_current_one(browser: Browser, draft: Draft) -> None:
     uid = make.clause(draft, "HR-L1").uid
     drafts.draft(draft.guideline, by=browser.people.sara)

@@ -4,6 +4,7 @@ import re
 
 from sqlalchemy import select
 
+from consult.accounts import actions as accounts
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.core.mail.outbox import Message
@@ -93,6 +94,22 @@ def test_each_kind_has_its_pace(browser: Browser) -> None:
     wrong = browser.as_(amina).post("tracing.following", form={**chosen, "reply": "hourly"})
     assert "Not a valid choice" in wrong
     assert paces_of(amina)[NoticeKind.REPLY] == Pace.AT_ONCE
+
+
+def test_a_guest_is_asked_of_the_few_paces_that_matter_to_them(browser: Browser) -> None:
+    world = make.consulted(browser.people)
+    guest = accounts.guest("", "guest@example.org", language="en")
+    accounts.confirm(guest)
+    add_follow(guest, world.guideline, FollowedKind.GUIDELINE, world.guideline.id)
+    token = manage_token(guest)
+    db.session.commit()
+    page = browser.get("tracing.following_by_mail", token=token)
+    assert len(list(page.tree.iter("fieldset"))) + len(list(page.tree.iter("select"))) == 4
+    chosen = {"answer": "at_once", "draft": "never", "comment": "daily", "round": "daily"}
+    browser.post("tracing.following_by_mail", chosen, token=token)
+    paces = paces_of(guest)
+    assert {paces[kind] for kind in (NoticeKind.ANSWER, NoticeKind.REPLY, NoticeKind.OBJECTION)} == {Pace.AT_ONCE}
+    assert {paces[kind] for kind in (NoticeKind.DRAFT, NoticeKind.REVISION, NoticeKind.BALLOT)} == {Pace.NEVER}
 
 
 def test_my_comments_say_what_is_new_once_and_what_became_of_each(browser: Browser) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy.orm import contains_eager
 
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.queries import themes_of
-from consult.analysis.shared.point_filter import Selection, points_selected, selected
-from consult.analysis.shared.population import distinct, organisation, respondent_key
+from consult.analysis.shared.point_filter import Selection, conditions, points_selected, selected
+from consult.analysis.shared.population import distinct, of_points, organisation, respondent_key
 from consult.comments.models import Comment, Stance
 from consult.consultations.models import Round
 from consult.core.database import db
@@ -55,6 +55,7 @@ class OpenThemes:
     """`rounds` are those that count, all of them, whichever one is chosen."""
 
     heard: VoicesHeard
+    with_copies: int  # points, each copy of a letter counted
     themes: Sequence[OpenTheme]
     rounds: Sequence[Round]
     chosen: Round | None
@@ -71,9 +72,11 @@ def open_themes_of(guideline: Guideline, membership: Membership, asked: Selectio
         round=chosen.slug if chosen is not None else "", theme=asked.theme if asked.theme.isdecimal() else ""
     )
     heard = VoicesHeard(*db.session.execute(selected(guideline, of, membership, *_voices())).one())
+    every = of_points(guideline, func.count(Point.id), membership=membership).where(*conditions(of))
+    with_copies = db.session.scalar(every) or 0
     themes = _themes(guideline, membership, of)
     listed = paged(points_selected(guideline, of, membership), size=SIZE, total=heard.points) if of.theme else None
-    return OpenThemes(heard, themes, rounds, chosen, listed if themes else None)
+    return OpenThemes(heard, with_copies, themes, rounds, chosen, listed if themes else None)
 
 
 def _voices() -> tuple[Any, ...]:

@@ -198,7 +198,7 @@ def _after(source: SearchSource, last: int) -> Any:
 def _entries_without(source: SearchSource) -> Any:
     """Deletes what no row stands behind any more."""
     first, there = FIRST_ID[source.kind], source.rows().with_only_columns(source.id)
-    gone = (SearchEntry.kind == source.kind, SearchEntry.id.not_in(select(there.subquery().c.id + first)))
+    gone = (SearchEntry.kind == source.kind, SearchEntry.id.not_in(select(there.subquery().c[0] + first)))
     return delete_from(SearchEntry).where(*gone).execution_options(synchronize_session=False)
 
 
@@ -237,5 +237,5 @@ def _faults_of(source: SearchSource, waiting_ids: set[int]) -> Iterator[IndexFau
                 yield IndexFault("missing" if told is None else "stale", source.kind, number)
     there_ids = source.rows().with_only_columns(source.id).subquery()
     extra = select(SearchEntry.id).where(SearchEntry.kind == source.kind)
-    for entry_id in db.session.scalars(extra.where(SearchEntry.id.not_in(select(there_ids.c.id + first)))):
+    for entry_id in db.session.scalars(extra.where(SearchEntry.id.not_in(select(there_ids.c[0] + first)))):
         yield IndexFault("extra", source.kind, entry_id - first)

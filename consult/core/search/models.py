@@ -19,6 +19,8 @@ class SearchKind(StrEnum):
     POINT = "point"
     ANSWER = "answer"
     REVISION = "revision"
+    CLAUSE_TRANSLATION = "clause_translation"  # of a wording, in one language and version
+    POINT_TRANSLATION = "point_translation"  # the team's own
 
 
 # The number of an entry is that of its row and its kind's place: both engines go through a kind by number.

@@ -51,7 +51,8 @@ class SearchSource:
 
     @property
     def id(self) -> Any:
-        return self.model.__table__.c.id
+        (key,) = self.model.__table__.primary_key
+        return key
 
     def entry(self, row: Row[Any]) -> dict[str, Any]:
         document = self.document(row)

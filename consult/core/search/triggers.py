@@ -4,14 +4,13 @@ SQLite loses the triggers of a table that a migration makes anew, so `ensure` ru
 names no table but its own and the index's: another one that is made anew meanwhile would break it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, text
 
 from consult.core.search.models import FIRST_ID, SearchKind
 
-ROW_ID = "id"
 STANDING = "IN ('held', 'sent', 'hidden')"
 
 
@@ -23,6 +22,7 @@ class Watched:
     kind: SearchKind
     columns: tuple[str, ...]
     found_if: str = ""  # a condition on {row}
+    row_id: str = "id"  # the column that numbers the row
 
 
 WATCHED = (
@@ -36,6 +36,13 @@ WATCHED = (
     Watched("point", SearchKind.POINT, ("start", "text", "language")),
     Watched("answer", SearchKind.ANSWER, ("reason", "superseded_at"), "{row}.superseded_at IS NULL"),
     Watched("revision", SearchKind.REVISION, ("title", "proposed_text", "rationale", "number", "base_id")),
+    Watched(
+        "text_translation",
+        SearchKind.CLAUSE_TRANSLATION,
+        ("heading", "text", "superseded_at"),
+        "{row}.kind = 'clause' AND {row}.superseded_at IS NULL AND {row}.version <> 'sign_language'",
+    ),
+    Watched("point_translation", SearchKind.POINT_TRANSLATION, ("text",), row_id="point_id"),
 )
 
 
@@ -43,11 +50,26 @@ def ensure(connection: Connection) -> None:
     """Make what is missing, where there is an index at all."""
     if not inspect(connection).has_table("search_entry"):
         return
-    for statement in _sqlite() if connection.dialect.name == "sqlite" else _postgresql():
+    known = [watched for watched in WATCHED if watched.kind in _kinds_known(connection)]
+    for statement in _sqlite(known) if connection.dialect.name == "sqlite" else _postgresql(known):
         connection.execute(text(statement))
 
 
+def _kinds_known(connection: Connection) -> set[SearchKind]:
+    """Those that the index takes at the step of the migrations where it is now."""
+    told = " ".join(str(check["sqltext"]) for check in inspect(connection).get_check_constraints("search_change"))
+    return {kind for kind in SearchKind if f"'{kind}'" in told}
+
+
 def drop(connection: Connection) -> None:
+    drop_triggers(connection)
+    connection.execute(text("DROP TABLE search_fts"))
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("DROP FUNCTION search_lexemes(text, text, integer)"))
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Until `ensure` makes them again: a table of the index that SQLite makes anew is named by all of them."""
     on_sqlite = connection.dialect.name == "sqlite"
     for table in (*(watched.table for watched in WATCHED), "search_entry"):
         for when in ("insert", "update", "delete"):
@@ -55,9 +77,6 @@ def drop(connection: Connection) -> None:
             connection.execute(text(f"DROP TRIGGER IF EXISTS {_name(table, when)}{of}"))
         if not on_sqlite:
             connection.execute(text(f"DROP FUNCTION IF EXISTS {_name(table, 'written')}()"))
-    connection.execute(text("DROP TABLE search_fts"))
-    if not on_sqlite:
-        connection.execute(text("DROP FUNCTION search_lexemes(text, text, integer)"))
 
 
 def missing(connection: Connection) -> list[str]:
@@ -72,12 +91,12 @@ def missing(connection: Connection) -> list[str]:
     return sorted(wanted - set(there))
 
 
-def every_row_changed() -> Iterator[str]:
-    """Statements that note all rows there are, for a job to read."""
-    for watched in WATCHED:
+def every_row_changed(kinds: Collection[str]) -> Iterator[str]:
+    """Statements that note all rows there are of these kinds, for a job to read."""
+    for watched in (watched for watched in WATCHED if watched.kind in kinds):
         where = f" WHERE {watched.found_if.format(row=watched.table)}" if watched.found_if else ""
         yield (
-            f"INSERT INTO search_change (kind, source_id) SELECT '{watched.kind}', {watched.table}.{ROW_ID}"
+            f"INSERT INTO search_change (kind, source_id) SELECT '{watched.kind}', {watched.table}.{watched.row_id}"
             f" FROM {watched.table}{where}"
         )
 
@@ -87,7 +106,7 @@ def _name(table: str, what: str) -> str:
 
 
 def _noted(watched: Watched, *, stood: str = "false") -> str:
-    values = f"'{watched.kind}', NEW.{ROW_ID}, {stood}"
+    values = f"'{watched.kind}', NEW.{watched.row_id}, {stood}"
     return f"INSERT INTO search_change (kind, source_id, with_parts) VALUES ({values});"
 
 
@@ -97,13 +116,13 @@ def _noted_again(watched: Watched) -> str:
 
 def _taken_out(watched: Watched, row: str) -> str:
     """Its entry, and those of what is part of it."""
-    own = f"DELETE FROM search_entry WHERE id = {row}.{ROW_ID} + {FIRST_ID[watched.kind]};"
+    own = f"DELETE FROM search_entry WHERE id = {row}.{watched.row_id} + {FIRST_ID[watched.kind]};"
     if watched.kind != SearchKind.COMMENT:
         return own
-    return f"{own} DELETE FROM search_entry WHERE part_of_id = {row}.{ROW_ID};"
+    return f"{own} DELETE FROM search_entry WHERE part_of_id = {row}.{watched.row_id};"
 
 
-def _sqlite() -> Iterator[str]:
+def _sqlite(known: Sequence[Watched]) -> Iterator[str]:
     yield (
         "CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(scope, title, number, who, body,"
         " content='search_entry', content_rowid='id', tokenize=\"ascii tokenchars '_'\")"
@@ -114,7 +133,7 @@ def _sqlite() -> Iterator[str]:
     come = f"INSERT INTO search_fts (rowid, {columns}) VALUES (NEW.id, {new});"
     for when, done in (("insert", come), ("update", f"{gone} {come}"), ("delete", gone)):
         yield f"CREATE TRIGGER IF NOT EXISTS search_entry_{when} AFTER {when.upper()} ON search_entry BEGIN {done} END"
-    for watched in WATCHED:
+    for watched in known:
         table, given = watched.table, watched.found_if.format(row="NEW")
         only = f" WHEN {given}" if given else ""
         begin = "CREATE TRIGGER IF NOT EXISTS search"
@@ -126,7 +145,7 @@ def _sqlite() -> Iterator[str]:
         yield f"{begin}_{table}_delete AFTER DELETE ON {table} BEGIN {_taken_out(watched, 'OLD')} END"
 
 
-def _postgresql() -> Iterator[str]:
+def _postgresql(known: Sequence[Watched]) -> Iterator[str]:
     yield (
         "CREATE TABLE IF NOT EXISTS search_fts (lexemes tsvector NOT NULL,"
         " rowid integer PRIMARY KEY REFERENCES search_entry (id) ON DELETE CASCADE)"
@@ -139,7 +158,7 @@ def _postgresql() -> Iterator[str]:
         " ' '), '') FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS token (word, place) WHERE word <> '' $$"
     )
     yield from _fed_on_postgresql()
-    for watched in WATCHED:
+    for watched in known:
         yield from _watched_on_postgresql(watched)
 
 

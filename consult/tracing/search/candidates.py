@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
+from sqlalchemy.orm import aliased
 
 from consult.accounts.countries import countries
 from consult.analysis.models import Point
@@ -23,6 +24,7 @@ from consult.core.search.models import SearchEntry, SearchKind
 from consult.core.search.query_language import SearchQuery
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
+from consult.drafts.translations.models import TextTranslation
 from consult.responses.assignments.queries import assignee_id
 from consult.responses.models import Answer, AnswerCoverage
 from consult.responses.queries import (
@@ -32,6 +34,7 @@ from consult.responses.queries import (
     main_theme_id,
     type_of_point,
 )
+from consult.responses.translation.models import PointTranslation
 from consult.revisions.models import Revision
 from consult.revisions.queries import takes_up
 from consult.revisions.rules import PUBLIC
@@ -91,6 +94,29 @@ def _clauses(request: SearchRequest) -> Candidates:
     return Candidates(rows, {"pillar": Pillar.code, "draft": Draft.number, "language": Wording.language})
 
 
+def _translations(request: SearchRequest) -> Candidates:
+    """Of the clauses of those drafts: made of these very words, else the last one that was made for readers of them."""
+    row, other = TextTranslation, aliased(TextTranslation)
+    own = (Wording.clause_id == Clause.id, Wording.language == request.membership.guideline.language)
+    rows = _entries(SearchKind.CLAUSE_TRANSLATION, request, row)
+    rows = rows.join(Clause, and_(Clause.guideline_id == row.guideline_id, Clause.uid == row.key))
+    rows = rows.join(Wording, and_(*own, Wording.draft_id.in_(request.drafts)))
+    rows = rows.join(Draft, Draft.id == Wording.draft_id).join(Pillar, Pillar.id == Wording.pillar_id)
+    if request.clauses is not None:
+        rows = rows.where(Clause.id.in_(request.clauses))
+    same = (
+        getattr(other, name) == getattr(row, name) for name in ("guideline_id", "language", "version", "kind", "key")
+    )
+    later = and_(other.made_on <= Draft.number, other.id > row.id)
+    better = select(other.id).where(*same, other.superseded_at.is_(None), or_(_made_of(other), later)).exists()
+    rows = rows.where(or_(_made_of(row), and_(row.made_on <= Draft.number, ~better)))
+    return Candidates(rows, {"pillar": Pillar.code, "language": row.language})
+
+
+def _made_of(translation: Any) -> ColumnElement[bool]:
+    return and_(translation.of_heading == Wording.heading, translation.of_text == Wording.text)
+
+
 def _of_comments(rows: Select[Any], request: SearchRequest) -> Candidates:
     """What narrows comments, and the points in them."""
     guideline, wanted = request.membership.guideline, request.wanted
@@ -137,6 +163,15 @@ def _from_region(region: str) -> ColumnElement[bool]:
 
 def _comments(request: SearchRequest) -> Candidates:
     return _of_comments(_entries(SearchKind.COMMENT, request, Comment), request)
+
+
+def _points_translated(request: SearchRequest) -> Candidates:
+    rows: Select[Any] = select(search_fts.c.rowid).select_from(search_fts)
+    rows = rows.join(PointTranslation, PointTranslation.point_id == source_id(SearchKind.POINT_TRANSLATION))
+    rows = rows.where(fits_query(request.query, request.membership.guideline.id, SearchKind.POINT_TRANSLATION))
+    rows = rows.join(Point, Point.id == PointTranslation.point_id).join(Point.comment)
+    found = _of_comments(rows, request)
+    return Candidates(found.rows.where(Comment.state == CommentState.SENT, Point.start >= 0), found.facets)
 
 
 def _points(request: SearchRequest) -> Candidates:
@@ -197,8 +232,10 @@ def _revisions(request: SearchRequest) -> Candidates:
 
 _OF_KIND: Mapping[SearchKind, Callable[[SearchRequest], Candidates]] = {
     SearchKind.CLAUSE: _clauses,
+    SearchKind.CLAUSE_TRANSLATION: _translations,
     SearchKind.COMMENT: _comments,
     SearchKind.POINT: _points,
+    SearchKind.POINT_TRANSLATION: _points_translated,
     SearchKind.ANSWER: _answers,
     SearchKind.REVISION: _revisions,
 }

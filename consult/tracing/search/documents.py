@@ -11,7 +11,9 @@ from consult.consultations.models import Round
 from consult.core.search.models import SearchKind
 from consult.core.search.sources import Document, SearchSource, searched
 from consult.drafts.models import Draft, Guideline, Wording
+from consult.drafts.translations.models import STANDING_TRANSLATION, TextKind, TextTranslation, TextVersion
 from consult.responses.models import Answer
+from consult.responses.translation.models import PointTranslation
 from consult.revisions.models import Revision
 
 # What a page says of an author: no more may be found.
@@ -85,9 +87,45 @@ def _of_revision(row: Row[Any]) -> Document:
     return Document(row.guideline_id, row.language, words, title=row.title, number=row.number)
 
 
+def _translations() -> Select[Any]:
+    """Of clauses, those that stand; stemmed as their own language is."""
+    row = TextTranslation
+    query = select(row.id, row.heading, row.text, row.language, row.guideline_id).where(STANDING_TRANSLATION)
+    return query.where(row.kind == TextKind.CLAUSE, row.version != TextVersion.SIGN_LANGUAGE)
+
+
+def _of_translation(row: Row[Any]) -> Document:
+    return Document(row.guideline_id, row.language, row.text, title=row.heading)
+
+
+def _points_translated() -> Select[Any]:
+    """In the language of the guideline, with the comment that they go with."""
+    row = PointTranslation
+    said = (row.text, Point.comment_id, Comment.reference, Round.guideline_id, Guideline.language)
+    query = select(row.point_id.label("id"), *said).join(Point, Point.id == row.point_id)
+    query = query.join(Comment, Comment.id == Point.comment_id).join(Round, Round.id == Comment.round_id)
+    query = query.join(Guideline, Guideline.id == Round.guideline_id)
+    return query.where(Comment.state == CommentState.SENT)
+
+
+def _of_point_translated(row: Row[Any]) -> Document:
+    return Document(row.guideline_id, row.language, row.text, number=row.reference, part_of_id=row.comment_id)
+
+
 searched(SearchSource(SearchKind.CLAUSE, Wording, _wordings, _of_wording))
 searched(SearchSource(SearchKind.COMMENT, Comment, _comments, _of_comment))
 _WHOLE = (SearchKind.COMMENT, Point.comment_id)
 searched(SearchSource(SearchKind.POINT, Point, _points, _of_point, part_of=_WHOLE, held=(Comment,)))
+searched(
+    SearchSource(
+        SearchKind.POINT_TRANSLATION,
+        PointTranslation,
+        _points_translated,
+        _of_point_translated,
+        part_of=_WHOLE,
+        held=(Comment,),
+    )
+)
+searched(SearchSource(SearchKind.CLAUSE_TRANSLATION, TextTranslation, _translations, _of_translation))
 searched(SearchSource(SearchKind.ANSWER, Answer, _answers, _of_answer))
 searched(SearchSource(SearchKind.REVISION, Revision, _revisions, _of_revision))

@@ -1,10 +1,10 @@
 """Results as a page shows them: the thing itself, loaded once for all, and the stretch of it that was looked for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Point
@@ -14,9 +14,12 @@ from consult.core.database import db
 from consult.core.search.excerpts import ExcerptPart, excerpt
 from consult.core.search.models import SearchKind
 from consult.core.search.query_language import SearchQuery
-from consult.drafts.models import Wording
+from consult.drafts.models import Clause, Wording
+from consult.drafts.translations.models import TextTranslation
+from consult.drafts.translations.standing import TextChoice
 from consult.responses.models import Answer
 from consult.responses.queries import effective_answers
+from consult.responses.translation.models import PointTranslation
 from consult.revisions.models import Revision
 from consult.tracing.search.candidates import SearchRequest, point_shown
 
@@ -32,6 +35,7 @@ class Hit:
     comment: Comment | None = None
     number: str = ""
     answer: Answer | None = None
+    read_in: str = ""  # the code of the language and version in which a clause is to be opened
 
 
 def hits(kind: SearchKind, ids: Sequence[int], request: SearchRequest) -> list[Hit]:
@@ -53,6 +57,42 @@ def _clauses(ids: Sequence[int], request: SearchRequest) -> list[Hit]:
     return [
         Hit(SearchKind.CLAUSE, wording, _excerpt(wording.text, wording.language, request.query), wording.language)
         for wording in _in_order(query, Wording, ids)
+    ]
+
+
+def _translations(ids: Sequence[int], request: SearchRequest) -> list[Hit]:
+    """Each leads to its clause, read in its language."""
+    query = select(TextTranslation.id, Wording).join(Clause, Clause.uid == TextTranslation.key)
+    query = query.join(Wording, and_(Wording.clause_id == Clause.id, Wording.draft_id.in_(request.drafts)))
+    own = Wording.language == request.membership.guideline.language
+    query = query.where(TextTranslation.id.in_(ids), own).options(joinedload(Wording.draft), joinedload(Wording.clause))
+    of: dict[int, Wording] = dict(db.session.execute(query.order_by(Wording.draft_id)).all())  # type: ignore[arg-type]
+    return [
+        Hit(
+            SearchKind.CLAUSE_TRANSLATION,
+            of[one.id],
+            _excerpt(one.text, one.language, request.query),
+            one.language,
+            read_in=TextChoice(one.language, one.version).code,
+        )
+        for one in _in_order(select(TextTranslation), TextTranslation, ids)
+        if one.id in of
+    ]
+
+
+def _points_translated(ids: Sequence[int], request: SearchRequest) -> list[Hit]:
+    query = select(PointTranslation).where(PointTranslation.point_id.in_(ids))
+    words = {one.point_id: one.text for one in db.session.scalars(query)}
+    spoken = request.membership.guideline.language
+    return [
+        replace(
+            hit,
+            kind=SearchKind.POINT_TRANSLATION,
+            parts=_excerpt(words[hit.thing.id], spoken, request.query),
+            language=spoken,
+        )
+        for hit in _points(ids, request)
+        if hit.thing.id in words
     ]
 
 
@@ -140,8 +180,10 @@ def _revisions(ids: Sequence[int], request: SearchRequest) -> list[Hit]:
 
 _OF_KIND: Mapping[SearchKind, Callable[[Sequence[int], SearchRequest], list[Hit]]] = {
     SearchKind.CLAUSE: _clauses,
+    SearchKind.CLAUSE_TRANSLATION: _translations,
     SearchKind.COMMENT: _comments,
     SearchKind.POINT: _points,
+    SearchKind.POINT_TRANSLATION: _points_translated,
     SearchKind.ANSWER: _answers,
     SearchKind.REVISION: _revisions,
 }

@@ -29,8 +29,10 @@ from consult.tracing.search.search_filter import NONE, SearchFilter
 
 KIND_LABELS: Mapping[SearchKind, str] = {
     SearchKind.CLAUSE: _l("Clauses"),
+    SearchKind.CLAUSE_TRANSLATION: _l("Translations of clauses"),
     SearchKind.COMMENT: _l("Comments"),
     SearchKind.POINT: _l("Points"),
+    SearchKind.POINT_TRANSLATION: _l("The team’s translations of points"),
     SearchKind.ANSWER: _l("Answers"),
     SearchKind.REVISION: _l("Revisions"),
 }

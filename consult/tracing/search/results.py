@@ -43,7 +43,9 @@ class Results:
 
 
 def kinds_for(request: SearchRequest) -> list[SearchKind]:
-    return [kind for kind in SearchKind if kind != SearchKind.POINT or request.reads_points]
+    """In the order in which a page shows them. What the drafting team translated for itself is for the team alone."""
+    theirs = {SearchKind.POINT: request.reads_points, SearchKind.POINT_TRANSLATION: request.membership.team}
+    return [kind for kind in FACETS if theirs.get(kind, True)]
 
 
 def counts(request: SearchRequest, kinds: Sequence[SearchKind]) -> dict[SearchKind, KindCount]:

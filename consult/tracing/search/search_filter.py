@@ -33,8 +33,10 @@ _OF_COMMENTS = (
 )
 FACETS: Mapping[SearchKind, tuple[str, ...]] = {
     SearchKind.CLAUSE: ("pillar", "draft", "language"),
+    SearchKind.CLAUSE_TRANSLATION: ("pillar", "language"),
     SearchKind.COMMENT: _OF_COMMENTS,
     SearchKind.POINT: ("theme", "disposition", "assignee", "capacity", "campaign", *_OF_COMMENTS),
+    SearchKind.POINT_TRANSLATION: _OF_COMMENTS,
     SearchKind.ANSWER: ("disposition",),
     SearchKind.REVISION: ("pillar", "state"),
 }
