@@ -13,6 +13,9 @@ offer its point and its answer. Thinking what to answer is counted nowhere, so t
 
 Without the memory each answer is typed, `--chars` of them (the median of the demo's answers). With it an offer is
 taken as it is, but for the share that `benchmarks.reuse` finds wrong, which are refused (`n`) and typed.
+
+How many points have another that asks the same is a matter of the consultation: it is counted over the whole set, and
+a second pair of lines clocks those points alone, each on the page where one point is answered, once its like has been.
 """
 
 import argparse
@@ -32,13 +35,17 @@ from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Point
+from consult.analysis.nearness.models import PointNeighbour
 from consult.analysis.pipeline.jobs import analyse_now
 from consult.app import create_app
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
 from consult.demo import people, reading, republique, texts
-from consult.responses.memory.queries import offers_for
+from consult.drafts.models import Guideline
+from consult.responses.memory.agreement import OFFERED_FROM, first_difference
+from consult.responses.memory.queries import asked_of, offers_for
+from consult.responses.queries import answerable_points, count_of
 from consult.settings import Settings
 from tests.conftest import closed
 from tests.signed_in import sign_in
@@ -131,6 +138,17 @@ class Desk:
         form = {"disposition": "noted", "reason": reason, "base_version": "0", "csrf_token": token_in(page)}
         return self.post(f"/points/{point.id}/answer?next={back}", form)
 
+    def answer_alone(self, point: Point) -> None:
+        """On its own page, opened from wherever it was found."""
+        page = self.get(f"/points/{point.id}/answer")
+        self.walk.words += len(point.text.split())
+        self.walk.answered += 1
+        here = f"/points/{point.id}/answer"
+        if self.remembers and f"/points/{point.id}/reuse" in page:
+            self.remember(point, here)
+        else:
+            self.type_it(point, here)
+
     def token(self, back: str) -> str:
         return token_in(self.client.get(back).get_data(as_text=True))
 
@@ -170,6 +188,38 @@ def walked(app: Flask, points: int, chars: int, *, remembers: bool) -> Walk:
     return walk
 
 
+def alike(guideline: Guideline) -> list[tuple[int, int]]:
+    """Points of which one asks what the other asks, as the offers see it; each in one pair."""
+    near = select(PointNeighbour).where(PointNeighbour.likeness >= OFFERED_FROM)
+    there = set(db.session.scalars(answerable_points(guideline).with_only_columns(Point.id)))
+    found: dict[int, int] = {}
+    for pair in db.session.scalars(near.order_by(PointNeighbour.likeness.desc())):
+        both = {pair.point_id, pair.neighbour_id}
+        if both & {*found, *found.values()} or not both <= there:
+            continue
+        one, other = (db.session.get_one(Point, number) for number in sorted(both))
+        if one.comment_id != other.comment_id and first_difference(asked_of(one), asked_of(other)) is None:
+            found[one.id] = other.id
+    return list(found.items())
+
+
+def walked_alike(app: Flask, points: int, chars: int, *, remembers: bool) -> tuple[Walk, int, int]:
+    """Of each two that are alike the first answered, then the second by the clock; how many such there are, of all."""
+    walk = Walk()
+    with app.app_context():
+        guideline = db.session.scalars(select(Guideline).where(Guideline.slug == SLUG)).one()
+        pairs, every = alike(guideline), count_of(answerable_points(guideline))
+        client = app.test_client()
+        sign_in(client, db.session.scalars(select(Person).where(Person.email == "dana@example.org")).one())
+        before, desk = Desk(client, Walk(), chars, remembers=False), Desk(client, walk, chars, remembers)
+        for first, second in pairs[:points]:
+            before.answer_alone(db.session.get_one(Point, first))
+            desk.answer_alone(db.session.get_one(Point, second))
+            db.session.expire_all()
+        db.session.remove()
+    return walk, len(pairs), every
+
+
 def line(name: str, walk: Walk) -> str:
     each = max(walk.answered, 1)
     cells = (
@@ -202,9 +252,11 @@ def main() -> None:
             app = create_app(Settings(home=home, secret_key=SECRET))
             with app.app_context():
                 upgrade()
-            walk = walked(app, given.points, given.chars, remembers=remembers)
+            name = "with memory" if remembers else "without"
+            print(line(name, walked(app, given.points, given.chars, remembers=remembers)), flush=True)
+            walk, those, every = walked_alike(app, given.points, given.chars, remembers=remembers)
             closed(app)
-            print(line("with memory" if remembers else "without", walk), flush=True)
+            print(line(f"{name}, of the {those} (of {every}) that ask what another asks", walk), flush=True)
 
 
 if __name__ == "__main__":
