@@ -135,7 +135,8 @@ class Desk:
         page = self.get(f"/points/{point.id}/answer?next={back}")
         self.walk.does("K" + "MKK" + "K" + "M" + "K" * self.chars + "KK")
         reason = f"{point.id} ".ljust(self.chars, "x")
-        form = {"disposition": "noted", "reason": reason, "base_version": "0", "csrf_token": token_in(page)}
+        form = {"disposition": "noted", "reason": reason, "base_version": "0", "only": "point"}
+        form |= {"csrf_token": token_in(page)}
         return self.post(f"/points/{point.id}/answer?next={back}", form)
 
     def answer_alone(self, point: Point) -> None:
@@ -198,7 +199,9 @@ def alike(guideline: Guideline) -> list[tuple[int, int]]:
         if both & {*found, *found.values()} or not both <= there:
             continue
         one, other = (db.session.get_one(Point, number) for number in sorted(both))
-        if one.comment_id != other.comment_id and first_difference(asked_of(one), asked_of(other)) is None:
+        letter = one.campaign_id is not None and one.campaign_id == other.campaign_id  # its copies come with it
+        apart = one.comment_id != other.comment_id and not letter
+        if apart and first_difference(asked_of(one), asked_of(other)) is None:
             found[one.id] = other.id
     return list(found.items())
 
