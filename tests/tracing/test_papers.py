@@ -18,9 +18,9 @@ from consult.drafts.structure.recognition import recognise_outline
 from consult.drafts.structure.roles import BlockRole, guessed_roles
 from consult.drafts.structure.word_paper import word_paper
 from consult.tracing.papers.akoma_ntoso import NAMESPACE, AkomaNtosoWork, akoma_ntoso
-from consult.tracing.papers.annotated import marked
 from consult.tracing.papers.html_paper import comparison_of_lines, html_page, text_of_lines
-from consult.tracing.papers.margin import MOST_IN_THE_MARGIN, MarginRemark, remarks_by_place
+from consult.tracing.papers.margin.annotated import with_marks
+from consult.tracing.papers.margin.remarks import MOST_IN_THE_MARGIN, MarginRemark, remarks_by_place
 from consult.tracing.papers.open_data.open_tables import OpenTable, cell, columns, table_schema
 from consult.tracing.papers.paper_lines import LineKind, PaperLine, aligned, as_markdown
 from consult.tracing.papers.word import WordPaper
@@ -163,7 +163,7 @@ def test_a_remark_is_filed_with_its_clause_its_pillar_or_the_whole_and_a_margin_
 
 
 def test_what_a_remark_quotes_is_marked_in_the_text_once_where_quotes_overlap() -> None:
-    assert marked("One <two> three.", ["<two>", "two> thr", "nowhere", ""]) == "One <mark>&lt;two&gt; thr</mark>ee."
+    assert with_marks("One <two> three.", ["<two>", "two> thr", "nowhere", ""]) == "One <mark>&lt;two&gt; thr</mark>ee."
 
 
 def test_words_in_another_language_than_the_papers_say_so_and_run_their_own_way() -> None:

@@ -26,11 +26,11 @@ from consult.drafts.translations.sources import sources_of
 from consult.drafts.translations.standing import TextChoice
 from consult.drafts.weighing.actions import GivenJudgement, show_weighing, weigh
 from consult.drafts.weighing.models import DecisionCriterion, Judgement
-from consult.tracing.papers import margin
-from consult.tracing.papers.annotated import annotated_lines
 from consult.tracing.papers.cli import publish_pack
 from consult.tracing.papers.html_paper import html_page
-from consult.tracing.papers.margin import MarginRemark
+from consult.tracing.papers.margin import remarks as margin
+from consult.tracing.papers.margin.annotated import annotated_lines
+from consult.tracing.papers.margin.remarks import MarginRemark
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.pack import write_publication_pack
 from consult.tracing.papers.paper_lines import LineKind, PaperLine

@@ -23,9 +23,9 @@ from consult.drafts.queries import drafts_of, milestones_of
 from consult.tracing.feeds.atom import FeedEntry, atom_feed
 from consult.tracing.papers import reports
 from consult.tracing.papers.akoma_ntoso import AkomaNtosoWork, akoma_ntoso
-from consult.tracing.papers.annotated import annotated_lines
 from consult.tracing.papers.html_paper import comparison_of_lines, element, html_page, text_of_lines
-from consult.tracing.papers.margin import MOST_IN_THE_MARGIN, Remarks, remarks_by_place
+from consult.tracing.papers.margin.annotated import annotated_lines
+from consult.tracing.papers.margin.remarks import MOST_IN_THE_MARGIN, Remarks, remarks_by_place
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.paper_lines import LinePair, aligned, as_markdown
 from consult.tracing.papers.paper_texts import PaperText, own_lines, subtitle, texts_by_language

@@ -84,22 +84,22 @@ def _line(
 ) -> Markup:
     written = redlined(segments, words)
     if line.kind != LineKind.CLAUSE:
-        return element("h2" if line.kind == LineKind.PILLAR else "h3", written, **in_language(line.language))
+        return element("h2" if line.kind == LineKind.PILLAR else "h3", written, **language_attributes(line.language))
     before = pair.old.number if pair is not None and pair.old is not None else line.number
     number = line.number if before == line.number else f"{before} → {line.number}"
     parts = [element("span", element("bdi", number), class_="number")]
     if any(text for _kind, text in heading):
-        parts.append(element("strong", redlined(heading, words), **in_language(line.language)))
+        parts.append(element("strong", redlined(heading, words), **language_attributes(line.language)))
     return clause_element(line, parts, written)
 
 
 def clause_element(line: PaperLine, head: Sequence[Markup], written: Markup) -> Markup:
     remark = [element("p", line.remark, class_="by")] if line.remark else []
-    said = element("div", written, class_="text", **in_language(line.language))
+    said = element("div", written, class_="text", **language_attributes(line.language))
     return element("div", element("p", *head), said, *remark, class_="clause", id=f"c-{line.key}")
 
 
-def in_language(code: str) -> dict[str, str]:
+def language_attributes(code: str) -> dict[str, str]:
     """Attributes of words in another language than the page's."""
     return {"lang": code, "dir": direction(code)} if code else {}
 

@@ -69,11 +69,11 @@ class LinePair:
         return "same" if self.old.number == self.new.number else "renumbered"
 
 
-def as_it_stands(_kind: str, _key: object, heading: str, text: str) -> ShownText:
+def as_originally_written(_kind: str, _key: object, heading: str, text: str) -> ShownText:
     return ShownText(heading, text, "", TranslationState.ORIGINAL)
 
 
-def paper_lines(wordings: Sequence[Wording], said: Said = as_it_stands) -> list[PaperLine]:
+def paper_lines(wordings: Sequence[Wording], said: Said = as_originally_written) -> list[PaperLine]:
     """In reading order; a pillar or part that the text comes back to has its heading once more.
 
     `said` gives a text as it is read in another language; what is missing there is printed as it stands.

@@ -67,7 +67,8 @@ def _translated(draft: Draft, wordings: Sequence[Wording], choice: TextChoice) -
 
 
 def subtitle(draft: Draft, title: str) -> str:
-    return f"{_('Draft %(number)s', number=draft.number)}: {title}"
+    said = _("Draft %(number)s", number=draft.number)
+    return f"{said}: {title}"
 
 
 def own_lines(draft: Draft) -> list[PaperLine]:

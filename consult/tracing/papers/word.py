@@ -21,7 +21,7 @@ from docx.shared import Pt
 from consult.core.i18n.languages import direction
 from consult.core.text import one_line
 from consult.drafts.text_diff import Segment
-from consult.tracing.papers.margin import WHOLE_TEXT, MarginRemark, Remarks, place_of
+from consult.tracing.papers.margin.remarks import WHOLE_TEXT, MarginRemark, Remarks, place_of_line
 from consult.tracing.papers.paper_lines import LineKind, LinePair, PaperLine
 
 FIXED = (1980, 1, 1, 0, 0, 0)
@@ -94,7 +94,7 @@ class WordPaper:
                 made.text(line.heading, bold=True)
                 made.line_break()
             made.text(line.text)
-            for remark in told.get(place_of(line), ()):
+            for remark in told.get(place_of_line(line), ()):
                 made.remark(remark)
             if line.remark:
                 self.paragraph("Caption").text(line.remark)

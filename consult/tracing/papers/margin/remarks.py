@@ -41,7 +41,7 @@ class MarginRemark:
 Remarks = Mapping[str, Sequence[MarginRemark]]
 
 
-def place_of(line: PaperLine) -> str:
+def place_of_line(line: PaperLine) -> str:
     """What the comments on a line are filed under; a pillar that the text comes back to has its comments once."""
     if line.kind == LineKind.CLAUSE:
         return f"clause {line.number}"
@@ -51,7 +51,7 @@ def place_of(line: PaperLine) -> str:
 
 def remarks_by_place(rows: Iterable[Mapping[str, str]], lines: Sequence[PaperLine]) -> Remarks | None:
     """What is not on a line of this text is with the text as a whole; None where there are too many for a margin."""
-    places = {place_of(line) for line in lines}
+    places = {place_of_line(line) for line in lines}
     found: dict[str, list[MarginRemark]] = {}
     for row in (some := list(islice(rows, MOST_IN_THE_MARGIN + 1))):
         named = f"clause {row['clause']}" if row["clause"] else f"pillar {row['pillar']}"

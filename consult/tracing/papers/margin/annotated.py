@@ -7,8 +7,8 @@ from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from consult.core.urls import absolute_url
-from consult.tracing.papers.html_paper import clause_element, element, in_language, text_of_lines
-from consult.tracing.papers.margin import WHOLE_TEXT, MarginRemark, Remarks, place_of
+from consult.tracing.papers.html_paper import clause_element, element, language_attributes, text_of_lines
+from consult.tracing.papers.margin.remarks import WHOLE_TEXT, MarginRemark, Remarks, place_of_line
 from consult.tracing.papers.paper_lines import LineKind, PaperLine
 
 
@@ -16,7 +16,7 @@ def annotated_lines(lines: Sequence[PaperLine], remarks: Remarks) -> Iterator[Ma
     """Each line with its remarks after it, so that they are read aloud where they belong."""
     yield from _beside(Markup(""), remarks.get(WHOLE_TEXT, ()), _("On the text as a whole"))
     for line in lines:
-        told = remarks.get(place_of(line), ())
+        told = remarks.get(place_of_line(line), ())
         if line.kind == LineKind.CLAUSE and told:
             yield from _beside(_marked_clause(line, told), told, line.number)
         else:
@@ -37,7 +37,7 @@ def _remark(one: MarginRemark) -> Markup:
     address = absolute_url("tracing.comment", reference=one.reference)
     link = element("a", element("bdi", one.reference), href=address)
     signed = (element("strong", element("bdi", one.author)), " · ", link) if one.author else (link,)
-    said = {**in_language(one.language), "class_": "text"}
+    said = {**language_attributes(one.language), "class_": "text"}
     parts = [element("p", *signed)]
     if one.quote:
         parts.append(element("blockquote", f"“{one.quote}”", dir="auto"))
@@ -53,10 +53,10 @@ def _marked_clause(line: PaperLine, told: Sequence[MarginRemark]) -> Markup:
     head = [element("span", element("bdi", line.number), class_="number")]
     if line.heading:
         head.append(element("strong", line.heading))
-    return clause_element(line, head, marked(line.text, [one.quote for one in told]))
+    return clause_element(line, head, with_marks(line.text, [one.quote for one in told]))
 
 
-def marked(text: str, quotes: Sequence[str]) -> Markup:
+def with_marks(text: str, quotes: Sequence[str]) -> Markup:
     """What is quoted is marked where it stands first; passages that touch are one mark."""
     spans = sorted((at, at + len(quote)) for quote in quotes if quote and (at := text.find(quote)) >= 0)
     out, done = Markup(""), 0
