@@ -43,7 +43,7 @@ from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db, insert_at_once
 from consult.core.i18n.languages import NAMES
-from consult.core.locking import enforce_base_version, held, held_along, held_values
+from consult.core.locking import enforce_base_version, held, held_along, held_once, held_values
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused, Ruling
 from consult.core.transparency.commitments import commit, new_salt
@@ -182,7 +182,7 @@ def send_comment(
     """Acknowledged from here on: a version, a hash, an entry in the journal. Sending twice is sending once."""
     if comment.author is not None:
         hold_author(comment.author)
-    comment = held(comment)
+    comment = held_once(comment)
     if comment.state != CommentState.DRAFT or comment.author is None:
         return comment
     author = comment.author

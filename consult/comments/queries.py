@@ -176,9 +176,10 @@ def all_sent(guideline: Guideline) -> Select[Comment]:
 
 
 def _with_reference(reference: str, *conditions: ColumnElement[bool]) -> Comment | None:
-    """With its round and guideline, which tell whose it is to know of."""
-    same = Comment.reference == (read_reference(reference) or "")
-    query = select(Comment).where(same, *conditions).options(joinedload(Comment.round).joinedload(Round.guideline))
+    """With its round and guideline, which tell whose it is to know of, and the draft that it is about."""
+    same, its_round = Comment.reference == (read_reference(reference) or ""), joinedload(Comment.round)
+    query = select(Comment).where(same, *conditions)
+    query = query.options(its_round.joinedload(Round.guideline), its_round.joinedload(Round.draft))
     return db.session.scalars(query).one_or_none()
 
 
@@ -190,13 +191,19 @@ def _known_to(person: Person | None, reference: str, *conditions: ColumnElement[
 
 def comment_for(person: Person | None, reference: str) -> tuple[Comment, Membership] | None:
     """The comment and the reader's membership toward its guideline; None when it is not theirs to know of."""
+    found = comment_and_place_for(person, reference)
+    return found[:2] if found is not None else None
+
+
+def comment_and_place_for(person: Person | None, reference: str) -> tuple[Comment, Membership, RoundMembership] | None:
+    """The same with their place in its round."""
     comment = _with_reference(reference)
     found = reached(person, comment.round.guideline) if comment is not None else None
     if comment is None or found is None:
         return None
     membership = found[1]
     place = participation_of(membership.person, comment.round)
-    return (comment, membership) if may_read_comment(comment, membership, place, clock.now()) else None
+    return (comment, membership, place) if may_read_comment(comment, membership, place, clock.now()) else None
 
 
 def own_comment(person: Person, reference: str) -> Comment | None:

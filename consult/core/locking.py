@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import instance_state
 from consult.core.database import Model, begin_writing, db
 
 M = TypeVar("M", bound=Model)
-_HELD_VALUES = "values of rows held"
+_HELD, _HELD_VALUES = "rows held", "values of rows held"
 
 
 class GoneMeanwhile(LookupError):
@@ -69,9 +69,17 @@ def held(row: M) -> M:
     db.session.flush()
     of_it = {"of": state.class_}  # and not of what is read along with it
     try:
-        return db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
+        found = db.session.get_one(state.class_, state.identity, with_for_update=of_it, populate_existing=True)
     except NoResultFound as gone:
         raise GoneMeanwhile from gone
+    db.session().info.setdefault(_HELD, set()).add(state.key)
+    return found
+
+
+def held_once(row: M) -> M:
+    """Row lock, unless this transaction has the row already: then it is as this transaction left it."""
+    state = instance_state(row)
+    return cast("M", state.obj()) if state.key in db.session().info.get(_HELD, ()) else held(row)
 
 
 def held_values(row: Model, *columns: Any) -> Sequence[Any]:
@@ -111,6 +119,7 @@ def _let_go(session: Session, ended: SessionTransaction) -> None:
     """Of a savepoint, too: what was held since it began may be anybody's."""
     if ended.nested or ended.parent is None:  # and not of a flush within it
         session.info.pop(_HELD_VALUES, None)
+        session.info.pop(_HELD, None)
 
 
 def hold(whole: Model, *parts: Any) -> None:

@@ -7,6 +7,7 @@ from flask import url_for
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from consult.comments.content import CommentContent
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.publishing.actions import publish
@@ -15,6 +16,7 @@ from tests.make import comments as make
 from tests.make import consultations, drafts, publishing, voting
 
 SENT_COMMENT = 15  # of them seven that read where it is said and who may; its words come into the index afterwards
+SENT_AFTER_DRAFT = 16  # the draft is held once and written once more
 SENT_IN_ROUND = 10  # three that read, one that holds its author, six that write what its receipt promises
 # Twenty, three that hold the guideline so that roles stay what they were, four that read what stands in the way from
 # kept counts, ten for what the log commits to.
@@ -71,10 +73,18 @@ def test_a_comment_is_sent_from_its_round_in_fewer_still(browser: Browser, round
     assert len(done) <= SENT_IN_ROUND, "\n".join(done)
 
 
-def sent(browser: Browser, said: dict[str, str], **where: Any) -> list[str]:
+def test_a_draft_that_was_saved_is_sent_in_few_statements(browser: Browser, round_: Round) -> None:
+    draft = make.comment(round_, browser.people.amina, "Say who pays.", number="HR-L1", sent=False)
+    said = {"text": "Say who pays for it.", "stance": "oppose", "language": "en", "round": round_.slug}
+    said["base_version"] = CommentContent.of(draft).version
+    done = sent(browser, said, endpoint="comments.edit", reference=draft.reference)
+    assert len(done) <= SENT_AFTER_DRAFT, "\n".join(done)
+
+
+def sent(browser: Browser, said: dict[str, str], *, endpoint: str = "comments.write", **where: Any) -> list[str]:
     amina = browser.as_(browser.people.amina)
     with browser.app.test_request_context():
-        address = url_for("comments.write", **where)
+        address = url_for(endpoint, **where)
     db.session.expire_all()
     with Statements() as done:
         answer = amina.client.post(address, data=said)

@@ -12,6 +12,7 @@ from consult.analysis.pipeline.vector_jobs import VectorTable
 from consult.consultations.models import Visibility
 from consult.core import clock
 from consult.core.database import db
+from consult.core.search import index
 from consult.core.search.models import SearchKind
 from consult.core.search.query_language import read_query
 from consult.drafts.models import Guideline
@@ -74,6 +75,7 @@ def test_the_newest_come_in_pages_by_key_and_the_best_in_the_order_of_the_fit(
     world = consulted(people)
     said = ("Sensors, sensors.", "One sensor among many other words that are said of other things.", "A sensor here.")
     ids = [make_comment.comment(world.round, people.amina, text, language="en").id for text in said]
+    index.catch_up()
     request = asked(people, world.guideline, "sensor -register -capital")
     assert results.found_of_kind(SearchKind.COMMENT, request).ids == [ids[0], ids[2], ids[1]]
     monkeypatch.setattr(results, "SIZE", 2)

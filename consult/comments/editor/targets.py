@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from consult.accounts.models import Person
@@ -11,7 +11,6 @@ from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Pillar, Wording
-from consult.drafts.queries import wording_in
 from consult.drafts.translations.queries import clause_as_read
 from consult.drafts.translations.standing import ShownText
 
@@ -59,7 +58,7 @@ class CommentTarget:
 def target_in(draft: Draft, *, uid: str = "", code: str = "") -> CommentTarget | None:
     """What the address names; None when there is no such clause or pillar in the draft."""
     if uid:
-        wording = wording_with(draft, uid)
+        wording = wording_with(draft, Clause.uid == uid)
         return CommentTarget(draft, wording.pillar, wording) if wording else None
     if code:
         pillar = next((pillar for pillar in draft.guideline.pillars if pillar.code == code), None)
@@ -67,15 +66,16 @@ def target_in(draft: Draft, *, uid: str = "", code: str = "") -> CommentTarget |
     return CommentTarget(draft)
 
 
-def wording_with(draft: Draft, uid: str) -> Wording | None:
-    same = (Wording.draft_id == draft.id, Wording.language == draft.guideline.language, Clause.uid == uid)
+def wording_with(draft: Draft, named: ColumnElement[bool]) -> Wording | None:
+    """Of the clause `named`, which is read along with it."""
+    same = (Wording.draft_id == draft.id, Wording.language == draft.guideline.language, named)
     query = select(Wording).join(Wording.clause).options(contains_eager(Wording.clause))
     return db.session.scalars(query.where(*same)).unique().one_or_none()
 
 
 def target_of(comment: Comment) -> CommentTarget:
     draft = comment.round.draft
-    wording = wording_in(draft, comment.clause) if comment.clause else None
+    wording = wording_with(draft, Clause.id == comment.clause_id) if comment.clause_id is not None else None
     target = CommentTarget(draft, wording.pillar if wording else comment.pillar, wording, comment.in_reply_to)
     return target.read_as(comment.read_in)
 

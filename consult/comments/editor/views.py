@@ -17,10 +17,10 @@ from consult.comments.editor.editor import CommentEditor, Speaker
 from consult.comments.editor.guest_sending_views import send_as_guest
 from consult.comments.editor.targets import CommentTarget, draft_on, target_in, target_of
 from consult.comments.models import Comment, CommentState
-from consult.comments.queries import comment_for
+from consult.comments.queries import comment_and_place_for
 from consult.comments.questions.queries import question_in
 from consult.comments.rules import may_edit_comment, may_reply
-from consult.consultations.queries import participation_of, round_and_place_for
+from consult.consultations.queries import round_and_place_for
 from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Refused
@@ -76,8 +76,8 @@ def as_read(target: CommentTarget, before: str | None = None) -> CommentTarget:
 @signed_in_to_write
 def edit(reference: str) -> ResponseReturnValue:
     """A draft, or a comment that was sent while its round is open."""
-    comment, membership = comment_for(current_user, reference) or abort(404)
-    may_edit_comment(comment, current_user, participation_of(current_user, comment.round), clock.now()).enforce()
+    comment, membership, place = comment_and_place_for(current_user, reference) or abort(404)
+    may_edit_comment(comment, membership.person, place, clock.now()).enforce()
     desk = CommentEditor(as_read(target_of(comment), comment.read_in), membership, comment=comment)
     form = desk.form()
     if form.validate_on_submit():
@@ -88,12 +88,11 @@ def edit(reference: str) -> ResponseReturnValue:
 @bp.route("/comments/<reference>/reply", methods=["GET", "POST"])
 @signed_in_to_write
 def reply(reference: str) -> ResponseReturnValue:
-    comment, membership = comment_for(current_user, reference) or abort(404)
-    may_reply(comment, membership, participation_of(current_user, comment.round), clock.now()).enforce()
-    about = target_of(comment)
-    desk = CommentEditor(
-        CommentTarget(about.draft, about.pillar, about.wording, comment), membership, asked=comment.round
-    )
+    comment, membership, place = comment_and_place_for(current_user, reference) or abort(404)
+    may_reply(comment, membership, place, clock.now()).enforce()
+    about, round_ = target_of(comment), comment.round
+    target = CommentTarget(about.draft, about.pillar, about.wording, comment)
+    desk = CommentEditor(target, membership, asked=round_, places={round_.id: place})
     form = desk.form()
     if form.validate_on_submit():
         return once(lambda: act(desk, form))
@@ -175,10 +174,10 @@ def _begun(desk: CommentEditor, form: Any) -> Comment:
 
 
 def _save(desk: CommentEditor, form: Any) -> ResponseReturnValue:
-    comment = _kept(desk, form)
+    reference = _kept(desk, form).reference  # read before the commit, which forgets what was read
     db.session.commit()
     flash(_("Your draft is saved. Only you see it until you send it."))
-    return redirect(url_for("comments.edit", reference=comment.reference))
+    return redirect(url_for("comments.edit", reference=reference))
 
 
 def _autosave(desk: CommentEditor, form: Any) -> ResponseReturnValue:
@@ -186,9 +185,10 @@ def _autosave(desk: CommentEditor, form: Any) -> ResponseReturnValue:
     if not any(form[name].data for name in ("text", "quote", "proposed_text") if name in form):
         return Response(status=204, mimetype="application/json")
     comment = _kept(desk, form)
+    reference, version = comment.reference, CommentContent.of(comment).version
     db.session.commit()
-    address = url_for("comments.edit", reference=comment.reference)
-    return jsonify(base_version=CommentContent.of(comment).version, address=address, reference=comment.reference)
+    address = url_for("comments.edit", reference=reference)
+    return jsonify(base_version=version, address=address, reference=reference)
 
 
 def _send(desk: CommentEditor, form: Any) -> ResponseReturnValue:

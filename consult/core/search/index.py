@@ -1,9 +1,8 @@
 """The index kept current: what a transaction changed is read again before it commits; the rest by a job.
 
 A row that changes leaves the index at once, by trigger, whoever writes it. What replaces it comes at the commit, in the
-same transaction (write-through); of very many rows at once, as an import brings them, the rest comes with a job. A new
-comment stood in no index: it comes in with the next search, or within a minute (write-behind), and its author does not
-wait for that.
+same transaction (write-through); of very many rows at once, as an import brings them, the rest comes with a job. A
+comment comes in with the next search, or within a minute (write-behind): its author does not wait for that.
 """
 
 import re
@@ -31,8 +30,7 @@ AT_COMMIT = 500  # and where not more wait than these, all of them
 PORTION = 1_000
 INDEX_JOB = "search.index"
 _WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE) "?(?P<table>\w+)')  # what is deleted need not be read again
-_COLUMNS = {watched.table: watched.columns for watched in WATCHED}
-_NEW_COMMENT = "INSERT INTO comment ("
+_COLUMNS = {watched.table: watched.columns for watched in WATCHED if watched.kind != SearchKind.COMMENT}
 _CHANGED, _CONNECTION = "searched rows changed", "connection of the search"
 
 
@@ -41,9 +39,7 @@ def _note_written(conn: Connection, _cursor: Any, statement: str, *_more: Any) -
     """Whether the transaction writes to a table of which something is found; most do not, and pay nothing."""
     written = _WRITTEN.match(statement)
     columns = _COLUMNS.get(written["table"]) if written is not None else None
-    if columns is None or statement.startswith(_NEW_COMMENT):
-        return
-    if statement.startswith("INSERT") or any(f"{name}=" in statement for name in columns):
+    if columns is not None and (statement.startswith("INSERT") or any(f"{name}=" in statement for name in columns)):
         conn.info[_CHANGED] = True
 
 

@@ -14,6 +14,7 @@ from consult.analysis.models import Point
 from consult.analysis.shared.filter_options import themes_to_file_under
 from consult.core.database import db
 from consult.core.pagination import Page
+from consult.core.search.index import catch_up
 from consult.core.search.models import SearchKind
 from consult.drafts.queries import drafts_of, guideline_for
 from consult.responses.answer_queue import clauses_to_refer_to
@@ -48,6 +49,7 @@ ANSWERS = {BulkKind.ANSWER, BulkKind.DUPLICATE}
 @login_required
 def bulk(slug: str) -> ResponseReturnValue:
     """The filters of the search say which points; the pressed button says what is done with them."""
+    catch_up()
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
     wanted = SearchFilter.of({**request.args, "kind": SearchKind.POINT.value})
@@ -67,7 +69,6 @@ def bulk(slug: str) -> ResponseReturnValue:
             note_start(template if form.kind == BulkKind.ANSWER else None, act)
             db.session.commit()
             return redirect(url_for("responses.bulk_act", act_id=act.id))
-    ticked = request.form.getlist("point", type=row_number)
     return (
         render_template(
             "tracing/search/bulk.html",
@@ -78,7 +79,7 @@ def bulk(slug: str) -> ResponseReturnValue:
             page=page,
             hits=hits(SearchKind.POINT, page.items, asked),
             form=form,
-            ticked=ticked,
+            ticked=request.form.getlist("point", type=row_number),
             refusal=refusal,
             colleagues=status == 409 and form.kind in ANSWERS,
             numbers=[wording.number for wording in wordings],
