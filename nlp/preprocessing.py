@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.embedding.approximation import Limits, Wordings, vectors_at_scale
 from nlp.embedding.encoder import key_of
@@ -26,6 +28,7 @@ from nlp.types import Embedder, PipelineSettings, Span, Text, Vectors, VectorSto
 Progress = Callable[[str, float], None]
 _TELLING = 3  # words a passage needs to have a say in what the themes are
 _PASSAGE = 4  # points in a row that are learnt from as one
+_MANY = 100_000  # rows of two kilobytes up to which all are made at once
 
 
 @dataclass
@@ -129,7 +132,10 @@ def preprocess(
 
 
 def in_context(of: PreparedTexts) -> SharedRows:
-    """A row for each point: half what it says itself, half what its whole text says; equal texts share theirs."""
+    """A row for each point: half what it says itself, half what its whole text says; equal texts share theirs.
+
+    Very many are made when they are asked for: a million at once would be gigabytes.
+    """
     texts: dict[tuple[str, ...], int] = {}
     rows: dict[tuple[int, str], int] = {}
     first: list[int] = []
@@ -144,8 +150,32 @@ def in_context(of: PreparedTexts) -> SharedRows:
             places[row] = rows.setdefault((text, of.keys[row]), len(rows))
             if places[row] == len(first):
                 first.append(row)
-    whole = np.array([text for text, _key in rows], dtype=np.int64)
-    return SharedRows(unit(of.vectors[first] + _means(of, means)[whole]) if first else of.vectors[first], places)
+    made = ContextRows(of, means, np.array(first, np.int64), np.array([text for text, _key in rows], np.int64))
+    return SharedRows(made if len(made) > _MANY else made[np.arange(len(made))], places)
+
+
+@dataclass(frozen=True)
+class ContextRows:
+    """Row i: point `first[i]` in the text whose points are `texts[whole[i]]`; indexed as an array is by its rows."""
+
+    of: PreparedTexts
+    texts: Sequence[Sequence[int]]
+    first: NDArray[np.int64]
+    whole: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return len(self.first), self.of.vectors.shape[1]
+
+    def __getitem__(self, rows: Any) -> Vectors:
+        first, whole = np.atleast_1d(self.first[rows]), np.atleast_1d(self.whole[rows])
+        texts, places = np.unique(whole, return_inverse=True)
+        own = self.of.vectors[first]
+        made = unit(own + _means(self.of, [self.texts[text] for text in texts])[places]) if len(first) else own
+        return made if np.ndim(self.first[rows]) else np.asarray(made[0])
 
 
 def contextual(vectors: Vectors, owners: Sequence[int], lengths: Sequence[int]) -> Vectors:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nlp import PipelineSettings, analyse
+from nlp import PipelineSettings, analyse, preprocessing
 from nlp.embedding.approximation import Limits, PredictedVectors, Wordings, draw_by_language, vectors_at_scale
 from nlp.embedding.encoder import key_of, vectors_of
 
@@ -110,3 +110,15 @@ def test_a_whole_reading_on_foretold_vectors_is_the_same_every_time(texts, encod
     assert one.texts == other.texts
     assert one.themes == other.themes
     assert len(one.vectors) == sum(len(text.points) for text in one.texts)
+
+
+def test_rows_in_their_context_are_the_same_made_at_once_and_when_asked_for(texts, encoder, monkeypatch):
+    """A million at once would be gigabytes."""
+    done = preprocessing.preprocess(texts[:40], PipelineSettings(), encoder, None, preprocessing.Clock())
+    at_once = preprocessing.in_context(done)
+    monkeypatch.setattr(preprocessing, "_MANY", 0)
+    later = preprocessing.in_context(done)
+    assert isinstance(later.distinct, preprocessing.ContextRows)
+    for asked in (slice(3, 17), [5, 2, 5], 4, slice(None)):
+        assert (later[asked] == at_once[asked]).all()
+    assert later.shape == at_once.shape
