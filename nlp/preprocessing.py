@@ -28,7 +28,7 @@ from nlp.types import Embedder, PipelineSettings, Span, Text, Vectors, VectorSto
 Progress = Callable[[str, float], None]
 _TELLING = 3  # words a passage needs to have a say in what the themes are
 _PASSAGE = 4  # points in a row that are learnt from as one
-_MANY = 100_000  # rows of two kilobytes up to which all are made at once
+_MANY = 20_000  # rows of two kilobytes up to which all are made at once
 
 
 @dataclass

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from consult.analysis.assignment import actions as assignment
 from consult.analysis.models import AnalysisRun, Assignment, Campaign, Point, Theme
@@ -217,6 +217,17 @@ def test_a_run_that_was_killed_runs_again(world: World, monkeypatch: pytest.Monk
         queue.run_all()
     assert db.session.get_one(AnalysisRun, run.id).finished_at is not None
     assert points()
+
+
+def test_what_is_kept_in_portions_is_the_same(run: AnalysisRun, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each portion is a transaction of its own: nobody who comments waits for all."""
+    before, ended = (placed(), len(points())), list[None]()
+    monkeypatch.setattr(jobs.persistence, "PORTION", 3)
+    event.listen(db.session(), "after_commit", lambda _session: ended.append(None))
+    again = analyse_now(world.guideline)
+    assert (placed(), len(points())) == before
+    assert again.finished_at is not None
+    assert len(ended) > again.comments // 3
 
 
 def test_done_twice_a_run_changes_nothing(run: AnalysisRun) -> None:

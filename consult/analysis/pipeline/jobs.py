@@ -67,7 +67,8 @@ def analyse_guideline(run_id: int, progress: ReportProgress) -> None:
     progress("keeping", 1 - SHARES["keeping"])
     started = perf_counter()
     run = db.session.get_one(AnalysisRun, run_id)
-    persistence.keep_run(run, found, given)
+    for _portion in persistence.keep_run(run, found, given):
+        db.session.commit()
     delete_rows(Prepared, Prepared.comment_id, [comment.id for comment in given.comments])
     run.seconds = {**found.seconds, "keeping": round(perf_counter() - started, 3)}
     queue.add("compare_points", run.guideline_id, guideline_id=run.guideline_id)

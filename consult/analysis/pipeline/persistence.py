@@ -1,6 +1,10 @@
-"""What a reading found, written in bulk. What people decided stays as they left it; nothing is committed here."""
+"""What a reading found, written in bulk. What people decided stays as they left it; nothing is committed here.
 
-from collections.abc import Iterable, Mapping, Sequence
+Of very many comments it is written in portions, each a transaction: nobody who comments meanwhile waits for all of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,14 +30,24 @@ from consult.core.verbs import Verb
 from consult.drafts.models import Guideline
 
 _STRONGEST = 5
+PORTION = 5_000  # comments
 
 
-def keep_run(run: AnalysisRun, found: Findings, material: Material) -> None:
-    """A whole reading: themes, campaigns, points, assignments, and the run's own record."""
+def keep_run(run: AnalysisRun, found: Findings, material: Material) -> Iterator[None]:
+    """A whole reading: themes, campaigns, points, assignments, and the run's own record.
+
+    Yields after each portion but the last; whoever calls commits there.
+    """
     hold(run.guideline)
     before, named = _main_themes(run.guideline), _labels(run.guideline)
-    themes = _keep_themes(run, found)
-    _keep(run.guideline, found, material, themes)
+    themes, campaigns = _keep_themes(run, found), _keep_campaigns(run.guideline, found)
+    portions = list(_portions(found, material))
+    for place, (some, part) in enumerate(portions, start=1):
+        _keep(run.guideline, some, part, themes, campaigns)
+        if place < len(portions):
+            yield
+            hold(run.guideline)
+    _drop_empty_campaigns(run.guideline)
     run.finished_at = clock.now()
     run.comments, run.points = len(material.comments), len(found.points)
     changed = {**moves(before, _main_themes(run.guideline)), "labels": named}
@@ -48,17 +62,37 @@ def keep_new(run: AnalysisRun, found: Findings, material: Material) -> None:
     hold(run.guideline)
     of_guideline = select(Theme.id).where(Theme.guideline_id == run.guideline_id)
     themes = {number: number for number in db.session.scalars(of_guideline)}
-    _keep(run.guideline, found, material, themes, letters_stay=True)
+    _keep(run.guideline, found, material, themes, _keep_campaigns(run.guideline, found), letters_stay=True)
+    _drop_empty_campaigns(run.guideline)
     read = {comment.id for comment in material.comments}
     pointless = set(run.counts.get("pointless", [])) - read | set(_pointless(found, material))
     run.counts = {**run.counts, "pointless": sorted(pointless)}
 
 
+def _portions(found: Findings, material: Material) -> Iterator[tuple[Findings, Material]]:
+    """Comments as they were given, with their points."""
+    if len(material.comments) <= PORTION:
+        yield found, material
+        return
+    points: defaultdict[int, list[FoundPoint]] = defaultdict(list)
+    for point in found.points:
+        points[point.comment_id].append(point)
+    for start in range(0, len(material.comments), PORTION):
+        some = material.comments[start : start + PORTION]
+        mine = tuple(point for comment in some for point in points[comment.id])
+        yield replace(found, points=mine), replace(material, comments=some)
+
+
 def _keep(
-    guideline: Guideline, found: Findings, material: Material, themes: Mapping[int, int], *, letters_stay: bool = False
+    guideline: Guideline,
+    found: Findings,
+    material: Material,
+    themes: Mapping[int, int],
+    campaigns: Mapping[int, int],
+    *,
+    letters_stay: bool = False,
 ) -> None:
     found, texts = _as_they_are_cut(found, material)
-    campaigns = _keep_campaigns(guideline, found)
     known = {row.id: row for row in rows_where(select(*Point.__table__.columns), Point.comment_id, list(texts))}
     matched = match(found.points, (row for row in known.values() if row.start >= 0), texts)
     claim_back(found.points, (row for row in known.values() if row.start < 0), matched)
@@ -68,7 +102,6 @@ def _keep(
     _keep_points(guideline, found.points, matched, known, numbers)
     there = {row.id for row in known.values() if row.start >= 0}
     keep_assignments(guideline, found, list(texts), themes, there)
-    _drop_empty_campaigns(guideline)
 
 
 def _as_they_are_cut(found: Findings, material: Material) -> tuple[Findings, dict[int, str]]:
