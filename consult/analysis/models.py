@@ -11,6 +11,7 @@ from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.core.database import Model
 from consult.drafts.models import Guideline, Pillar
+from consult.drafts.row_cache.models import held, whenever
 
 
 class AnalysisRun(Model):
@@ -236,3 +237,6 @@ class Coding(Model):
 
     sampled: Mapped[SampledPoint] = relationship()
     coder: Mapped[Person] = relationship()
+
+
+held(whenever("theme"))

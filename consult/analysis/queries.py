@@ -15,10 +15,12 @@ from consult.consultations.queries import over_at
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import Job, queue
-from consult.core.request_memo import once_a_page
+from consult.core.request_memo import once_a_page, remember
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import clause_for, guideline_for, membership_of, reached
+from consult.drafts.row_cache.models import GuidelineVersion
+from consult.drafts.row_cache.rows import rows_of, version_of
 
 # What reads a guideline, or files its points anew, is done by one worker at a time.
 queue.one_at_a_time("analyse", "place_new", "propose_split", "follow_examples", "compare_points")
@@ -38,9 +40,15 @@ def themes_for(person: Person | None, slug: str) -> tuple[Guideline, Membership]
 
 
 def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Membership] | None:
-    theme = db.session.get(Theme, theme_id, options=[joinedload(Theme.guideline)])
-    found = _if_theirs(reached(person, theme.guideline)) if theme is not None else None
-    return (theme, found[1]) if theme is not None and found is not None else None
+    version = GuidelineVersion.guideline_id == Guideline.id
+    wanted = select(Theme, Guideline, GuidelineVersion.token).join(Theme.guideline)
+    row = db.session.execute(wanted.outerjoin(GuidelineVersion, version).where(Theme.id == theme_id)).one_or_none()
+    if row is None:
+        return None
+    theme, guideline, token = row
+    remember(version_of, token or "", guideline)
+    found = _if_theirs(reached(person, guideline))
+    return (theme, found[1]) if found is not None else None
 
 
 def point_for(person: Person | None, point_id: int) -> tuple[Point, Membership] | None:
@@ -180,8 +188,8 @@ def points_of_guideline(guideline: Guideline, ids: Sequence[int]) -> Sequence[Po
 def themes_of(guideline: Guideline, *states: ThemeState) -> Sequence[Theme]:
     """Those in use, or those in the given states; by label."""
     wanted = states or (ThemeState.ACTIVE,)
-    query = select(Theme).where(Theme.guideline_id == guideline.id, Theme.state.in_(wanted))
-    return db.session.scalars(query.order_by(Theme.label, Theme.id)).all()
+    query = select(Theme).where(Theme.guideline_id == guideline.id).order_by(Theme.label, Theme.id)
+    return [theme for theme in rows_of(guideline, "themes", query) if theme.state in wanted]
 
 
 def names_in_use(guideline: Guideline, *, but: Theme | None = None) -> list[str]:

@@ -14,8 +14,8 @@ from consult.comments.references import read_reference
 from consult.comments.rules import OVERSEERS, STANDING, may_read_comment
 from consult.consultations.models import Participation, Round, RoundRole, Visibility, round_succession
 from consult.consultations.participation import NO_PLACE, RoundMembership
-from consult.consultations.queries import in_scope, over_at, participation_of
-from consult.consultations.rules import CONFIDENTIAL, may_comment
+from consult.consultations.queries import in_scope, over_at, participation_of, rounds_by_close
+from consult.consultations.rules import CONFIDENTIAL, deadline_for, may_comment
 from consult.core import clock
 from consult.core.database import db
 from consult.core.request_memo import once_a_page
@@ -58,20 +58,14 @@ def rounds_open_with_places(
     membership: Membership, draft: Draft, now: datetime, *, pillar: Pillar | None = None
 ) -> list[tuple[Round, RoundMembership]]:
     """The same, each with their place in it."""
-    running: ColumnElement[bool] = Round.closes_at > now
-    if membership.person is not None:
-        theirs = (Participation.person_id == membership.person.id, Participation.until > now)
-        running = or_(running, Round.id.in_(select(Participation.round_id).where(*theirs)))
-    query = select(Round).where(
-        Round.draft_id == draft.id, Round.opens_at <= now, Round.cancelled_at.is_(None), running
-    )
-    query = query.options(joinedload(Round.pillars))
-    rounds = db.session.scalars(query.order_by(Round.closes_at, Round.id)).unique().all()
+    every = [one for one in rounds_by_close(draft.guideline) if one.draft_id == draft.id]
+    rounds = [one for one in every if one.opens_at <= now and one.cancelled_at is None]
     places = places_of(membership.person, rounds)
     return [
         (round_, place)
         for round_, place in ((round_, places.get(round_.id, NO_PLACE)) for round_ in rounds)
         if (pillar is None or in_scope(round_, pillar))
+        and deadline_for(place, round_) > now
         and may_comment(membership, place, round_, now, membership.person)
     ]
 
@@ -136,29 +130,37 @@ class RoundAccess(NamedTuple):
 
 @once_a_page
 def rounds_on(membership: Membership, draft: Draft, now: datetime) -> Sequence[RoundAccess]:
-    """Every round on the draft. One query."""
-    shown = seen = shown_in(membership, now)
-    theirs: ColumnElement[bool] = true() if membership.team else false()
-    if membership.moderator and not membership.team:
-        theirs = Round.visibility.not_in(CONFIDENTIAL)
-    if membership.person is not None:
-        mine = Round.id.in_(_overseen(membership.person))
-        seen, theirs = or_(seen, mine), or_(theirs, mine)
-    asked = select(Round.id, shown.label("shown"), seen.label("seen"), theirs.label("theirs"))
-    rows = db.session.execute(asked.where(Round.draft_id == draft.id).order_by(Round.id))
-    return [RoundAccess(number, *map(bool, answers)) for number, *answers in rows]
+    """Every round on the draft, by number."""
+    every = [one for one in rounds_by_close(draft.guideline) if one.draft_id == draft.id]
+    return sorted(_access_to(every, membership, now))
 
 
-@once_a_page
+def _access_to(rounds: Sequence[Round], membership: Membership, now: datetime) -> list[RoundAccess]:
+    """`shown_in` and `_overseen`, of rounds at hand."""
+    overseen = {one.id for one in rounds if membership.team}
+    kept_to_few = {one.id for one in rounds if one.visibility in CONFIDENTIAL}
+    if not membership.team:
+        places = places_of(membership.person, rounds)
+        theirs = {number for number, place in places.items() if place.roles & OVERSEERS}
+        overseen = ({one.id for one in rounds} if membership.moderator else theirs) - kept_to_few
+    shown = {one.id for one in rounds if _is_shown(one, membership, now)}
+    return [RoundAccess(one.id, one.id in shown, one.id in shown | overseen, one.id in overseen) for one in rounds]
+
+
+def _is_shown(round_: Round, membership: Membership, now: datetime) -> bool:
+    """`shown_in`, of one round."""
+    if membership.team:
+        return True
+    if membership.inside:
+        return round_.visibility not in (CONFIDENTIAL if not membership.expert else {Visibility.NEVER})
+    over = round_.closes_at <= now or round_.cancelled_at is not None
+    return round_.visibility in OPENLY or (round_.visibility == Visibility.AFTER_CLOSE and over)
+
+
 def rounds_of_guideline_read_by(membership: Membership, now: datetime) -> list[int]:
     """Numbers of the guideline's rounds of which they read every sent comment: `readable_condition` but for their own
     comments in others."""
-    seen = shown_in(membership, now)
-    if membership.moderator:
-        seen = or_(seen, Round.visibility.not_in(CONFIDENTIAL))
-    if membership.person is not None:
-        seen = or_(seen, Round.id.in_(_overseen(membership.person)))
-    return list(db.session.scalars(select(Round.id).where(Round.guideline_id == membership.guideline.id, seen)))
+    return sorted(one.id for one in _access_to(rounds_by_close(membership.guideline), membership, now) if one.read)
 
 
 def rounds_overseen_by(membership: Membership, draft: Draft, now: datetime) -> list[int]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.accounts.models import Person
 from consult.core.database import Model
 from consult.drafts.models import Draft, Guideline, Pillar
+from consult.drafts.row_cache.models import OF_ROUND, held, whenever
 
 
 class Kind(StrEnum):
@@ -192,3 +193,6 @@ class Target(Model):
     number: Mapped[int]
 
     guideline: Mapped[Guideline] = relationship()
+
+
+held(whenever("round"), whenever("round_pillar", OF_ROUND), whenever("target"))

@@ -16,9 +16,11 @@ from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.rules import state_of_round
 from consult.core import clock
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Draft, Guideline, Pillar, in_force
 from consult.drafts.queries import known_membership, membership_with
+from consult.drafts.row_cache.rows import rows_of
 
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
 
@@ -33,8 +35,7 @@ class Rounds:
 
 
 def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
-    query = select(Round).where(Round.guideline_id == guideline.id).options(joinedload(Round.pillars))
-    every = db.session.scalars(query.order_by(Round.closes_at, Round.id)).unique().all()
+    every = rounds_by_close(guideline)
     by_state = {state: [r for r in every if state_of_round(r, now) == state] for state in RoundState}
     return Rounds(
         open=by_state[RoundState.OPEN],
@@ -43,10 +44,16 @@ def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
     )
 
 
+@once_a_page
+def rounds_by_close(guideline: Guideline) -> Sequence[Round]:
+    """All of them with their pillars, the first to close first; held by the process."""
+    query = select(Round).where(Round.guideline_id == guideline.id).options(joinedload(Round.pillars))
+    return rows_of(guideline, "rounds", query.order_by(Round.closes_at, Round.id), "pillars")
+
+
 def every_round(guideline: Guideline) -> Sequence[Round]:
     """In the order in which they opened: to choose from."""
-    query = select(Round).where(Round.guideline_id == guideline.id).order_by(Round.opens_at, Round.id)
-    return db.session.scalars(query).all()
+    return sorted(rounds_by_close(guideline), key=lambda round_: (round_.opens_at, round_.id))
 
 
 def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | None:
@@ -188,8 +195,8 @@ def session_in(round_: Round, session_id: int) -> Session | None:
 
 def targets_of(guideline: Guideline) -> Mapping[GROUPS, int]:
     """How many people of each group the guideline set out to hear."""
-    query = select(Target).where(Target.guideline_id == guideline.id)
-    return {(target.dimension, target.value): target.number for target in db.session.scalars(query)}
+    every = rows_of(guideline, "targets", select(Target).where(Target.guideline_id == guideline.id))
+    return {(target.dimension, target.value): target.number for target in every}
 
 
 def attended(guideline: Guideline) -> Mapping[GROUPS, int]:

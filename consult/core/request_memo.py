@@ -37,6 +37,12 @@ def once_a_page(read: Callable[P, R]) -> Callable[P, R]:
     return reading
 
 
+def remember(reading: Callable[..., Any], value: Any, *args: Any) -> None:
+    """What another query of this page has found on its way: `reading(*args)` gives it without asking."""
+    if has_request_context() and request.method in {"GET", "HEAD"}:
+        request.environ.setdefault(KEPT, {})[(reading.__wrapped__, *args)] = value  # type: ignore[attr-defined]
+
+
 def _forget(*_given: Any) -> None:
     if has_request_context():
         request.environ.pop(KEPT, None)

@@ -1,17 +1,18 @@
 """Guidelines, drafts and wordings, found for a person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
-from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
-from consult.core.request_memo import once_a_page
+from consult.core.derived.row_cache import is_read
+from consult.core.request_memo import once_a_page, remember
 from consult.drafts.membership import Membership
 from consult.drafts.models import (
     RUNNING,
@@ -28,6 +29,8 @@ from consult.drafts.models import (
     Wording,
     in_force,
 )
+from consult.drafts.row_cache.models import GuidelineVersion
+from consult.drafts.row_cache.rows import rows_of, value_of, version_of
 from consult.drafts.rules import may_read_draft
 
 
@@ -35,7 +38,8 @@ def membership_of(person: Person | None, guideline: Guideline) -> Membership:
     """`person` may be Flask-Login's anonymous user; they then stand as a visitor."""
     if person is None or not person.is_authenticated:
         return Membership(None, guideline, frozenset())
-    return membership_with(person, guideline, _roles_of(person.id).get(guideline.id, ()))
+    roles = _held_roles(guideline, person.id) if is_read() else _roles_of(person.id).get(guideline.id, ())
+    return membership_with(person, guideline, roles)
 
 
 def membership_with(person: Person, guideline: Guideline, roles: Collection[Role]) -> Membership:
@@ -45,9 +49,25 @@ def membership_with(person: Person, guideline: Guideline, roles: Collection[Role
     return Membership(row, guideline, frozenset(roles) | also)
 
 
-@once_a_page
+def _held_roles(guideline: Guideline, person_id: int) -> set[Role]:
+    """`_roles_of`, of what the process holds: who has a role in the guideline is one of its few rows."""
+    today = clock.now().date()
+    held = value_of(guideline, "roles", lambda: _roles_by_person(guideline)).get(person_id, ())
+    return {role for role, starts, ends in held if (starts or today) <= today <= (ends or today)}
+
+
+def _roles_by_person(guideline: Guideline) -> Mapping[int, Sequence[Any]]:
+    """(role, first day, last day) of everyone who has one and is not suspended."""
+    query = select(Appointment.person_id, Appointment.role, Appointment.term_starts_on, Appointment.term_ends_on)
+    found: dict[int, list[Any]] = {}
+    there = (Appointment.guideline_id == guideline.id, RUNNING, Appointment.suspended_at.is_(None))
+    for person_id, *role in db.session.execute(query.where(*there)):
+        found.setdefault(person_id, []).append(role)
+    return found
+
+
 def _roles_of(person_id: int) -> Mapping[int, set[Role]]:
-    """What they may do now, by guideline: in one query, for a page asks of several and its menu again."""
+    """What they may do now, by guideline."""
     found: dict[int, set[Role]] = {}
     asked = {"person": person_id, "today": clock.now().date()}
     for guideline_id, role in db.session.execute(_roles_in_force(), asked):
@@ -91,12 +111,31 @@ def known_membership(person: Person | None, guideline: Guideline) -> Membership 
 
 @once_a_page
 def _guideline_named(slug: str) -> Guideline | None:
-    return db.session.scalars(select(Guideline).where(Guideline.slug == slug)).one_or_none()
+    rows = db.session.execute(_guidelines().where(Guideline.slug == bindparam("slug")), {"slug": slug}).all()
+    return next(_with_version(rows), None)
 
 
 def guidelines_for(person: Person | None) -> Sequence[Guideline]:
-    every = db.session.scalars(select(Guideline).order_by(Guideline.created_at.desc(), Guideline.id.desc())).all()
-    return [guideline for guideline in every if membership_of(person, guideline).knows]
+    rows = db.session.execute(_guidelines().order_by(Guideline.created_at.desc(), Guideline.id.desc())).all()
+    return [guideline for guideline in _with_version(rows) if membership_of(person, guideline).knows]
+
+
+@cache
+def _guidelines() -> Select[Guideline, str]:
+    """Each with the version of what the process holds of it."""
+    version = GuidelineVersion.guideline_id == Guideline.id
+    return select(Guideline, GuidelineVersion.token).outerjoin(GuidelineVersion, version)
+
+
+def _with_version(rows: Iterable[Any]) -> Iterator[Guideline]:
+    for guideline, version in rows:
+        remember(version_of, version or "", guideline)
+        yield guideline
+
+
+def drafts_by_number(guideline: Guideline) -> dict[int, Draft]:
+    """By their rows' numbers: all of them."""
+    return {draft.id: draft for draft in _every_draft(guideline)}
 
 
 def draft_for(person: Person | None, slug: str, number: int) -> tuple[Draft, Membership] | None:
@@ -109,10 +148,16 @@ def draft_for(person: Person | None, slug: str, number: int) -> tuple[Draft, Mem
 
 
 def clause_for(person: Person | None, uid: str) -> tuple[Clause, Membership] | None:
-    wanted = select(Clause).where(Clause.uid == uid).options(joinedload(Clause.guideline))
-    clause = db.session.scalars(wanted).one_or_none()
-    found = reached(person, clause.guideline) if clause is not None else None
-    return (clause, found[1]) if clause is not None and found is not None else None
+    version = GuidelineVersion.guideline_id == Guideline.id
+    wanted = select(Clause, Guideline, GuidelineVersion.token).join(Clause.guideline)
+    row = db.session.execute(wanted.outerjoin(GuidelineVersion, version).where(Clause.uid == uid)).one_or_none()
+    if row is None:
+        return None
+    clause, guideline, token = row
+    set_committed_value(clause, "guideline", guideline)
+    remember(version_of, token or "", guideline)
+    found = reached(person, guideline)
+    return (clause, found[1]) if found is not None else None
 
 
 def drafts_of(guideline: Guideline, membership: Membership) -> Sequence[Draft]:
@@ -123,7 +168,7 @@ def drafts_of(guideline: Guideline, membership: Membership) -> Sequence[Draft]:
 def _every_draft(guideline: Guideline) -> Sequence[Draft]:
     """The last one begun leading. A handful: which is in force, in work or asked for is told without another query."""
     every = select(Draft).where(Draft.guideline_id == guideline.id).order_by(Draft.number.desc())
-    return db.session.scalars(every).all()
+    return rows_of(guideline, "drafts", every)
 
 
 def _last_one(guideline: Guideline, *states: DraftState) -> Draft | None:
@@ -166,10 +211,10 @@ def wordings_of(draft: Draft, *, pillar: Pillar | None = None, language: str | N
 
 @once_a_page
 def wordings_with_clause(draft: Draft) -> Sequence[Wording]:
-    """The same with the clause, part and pillar of each: for lists that name them. One query."""
+    """The same with the clause, part and pillar of each: for lists that name them."""
     query = select(Wording).where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
     query = query.options(joinedload(Wording.clause), joinedload(Wording.part), joinedload(Wording.pillar))
-    return db.session.scalars(query.order_by(Wording.position)).unique().all()
+    return rows_of(draft.guideline, f"words {draft.id}", query.order_by(Wording.position), "clause", "part", "pillar")
 
 
 def wordings_in_all_languages(draft: Draft) -> Sequence[Wording]:
@@ -186,7 +231,7 @@ def wording_in(draft: Draft, clause: Clause) -> Wording | None:
 def wordings_through_drafts(clause: Clause) -> Sequence[Wording]:
     """Every wording that the clause has had, oldest draft first."""
     query = select(Wording).join(Draft).where(Wording.clause_id == clause.id, Draft.state != DraftState.EDITING)
-    return db.session.scalars(query.order_by(Draft.number)).unique().all()
+    return rows_of(clause.guideline, ("words of", clause.id), query.order_by(Draft.number), "draft", "pillar", "part")
 
 
 def splits_and_merges_between(old: Draft, new: Draft) -> Sequence[tuple[int, int]]:
@@ -209,7 +254,7 @@ def clause_counts(draft: Draft) -> dict[int, int]:
 
 def milestones_of(guideline: Guideline) -> Sequence[Milestone]:
     steps = select(Milestone).where(Milestone.guideline_id == guideline.id)
-    return db.session.scalars(steps.order_by(Milestone.starts_on, Milestone.position, Milestone.id)).all()
+    return rows_of(guideline, "milestones", steps.order_by(Milestone.starts_on, Milestone.position, Milestone.id))
 
 
 def appointments_to(guideline: Guideline) -> Select[Appointment]:

@@ -112,11 +112,12 @@ def _stretch(pillar: Pillar | None, places: Sequence[QueueItem], filters: QueueF
     return Stretch(pillar, [place for place in places if filters.shows(place)], points, unanswered)
 
 
-def queue_of(guideline: Guideline, filters: QueueFilter) -> list[QueueItem]:
-    """Places with points, answered or not, in the order of the text: the whole, then each pillar, then its clauses."""
+def queue_of(guideline: Guideline, filters: QueueFilter, counted: Iterable[Any] | None = None) -> list[QueueItem]:
+    """Places with points, answered or not, in the order of the text: the whole, then each pillar, then its clauses.
+    `counted`: all of them, as they were counted already."""
     by_clause: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     by_pillar: dict[int | None, tuple[int, int]] = {}
-    for clause_id, pillar_id, points, waiting in _counted(guideline, filters):
+    for clause_id, pillar_id, points, waiting in _counted(guideline, filters, counted):
         if clause_id is None:
             by_pillar[pillar_id] = (points, waiting)
         else:  # comments on one clause may or may not name its pillar beside
@@ -130,8 +131,10 @@ def queue_of(guideline: Guideline, filters: QueueFilter) -> list[QueueItem]:
     return [place for place in places if _fits(place, filters)]
 
 
-def _counted(guideline: Guideline, filters: QueueFilter) -> Iterable[Any]:
+def _counted(guideline: Guideline, filters: QueueFilter, known: Iterable[Any] | None) -> Iterable[Any]:
     """(clause, pillar, points, unanswered): from the tallies; counted where one theme or one person is asked for."""
+    if known is not None and not filters.type and not filters.theme and not filters.assignee:
+        return known
     if not filters.theme and not filters.assignee:
         return points_by_place(guideline, type_=filters.type if filters.type in set(CommentType) else "")
     where = (Comment.clause_id, Comment.pillar_id)
@@ -183,13 +186,6 @@ def place_named(guideline: Guideline, key: str) -> QueueItem | None:
     return next((place for place in places if place.is_called(key)), None)
 
 
-def themes_with_points(guideline: Guideline) -> Sequence[Theme]:
-    """For the filter: themes that hold points."""
-    held = select(Assignment.id).where(Assignment.theme_id == Theme.id).exists()
-    query = select(Theme).where(Theme.guideline_id == guideline.id, held).order_by(Theme.label)
-    return db.session.scalars(query).all()
-
-
 def examples_of(theme: Theme) -> Sequence[Point]:
     """A few points that show what a theme is about: its representatives first."""
     query = select(Point).join(Assignment, Assignment.point_id == Point.id).where(Assignment.theme_id == theme.id)
@@ -204,6 +200,13 @@ def quotes_in(wording: Wording) -> Sequence[tuple[str, str, str]]:
     quoted = select(Comment.quote, Comment.prefix, Comment.suffix).where(Comment.clause_id == wording.clause_id)
     quotable = (Comment.quote != "", Comment.state == CommentState.SENT)
     return [(quote, before, after) for quote, before, after in db.session.execute(quoted.where(*quotable))]
+
+
+def passages_at(place: QueueItem | None) -> list[passages.Marked]:
+    """The clause's words, cut where comments quote them."""
+    if place is None or place.wording is None:
+        return []
+    return passages.marked(place.wording.text, [Anchor(*quote) for quote in quotes_in(place.wording)])
 
 
 def clauses_to_refer_to(guideline: Guideline) -> Sequence[Wording]:

@@ -8,11 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from consult.analysis.asks.queries import asks_counted
-from consult.analysis.models import Point, Theme
+from consult.analysis.models import Point, Theme, ThemeState
+from consult.analysis.queries import themes_of
 from consult.comments.models import CommentType
-from consult.comments.quotation import passages
-from consult.comments.quotation.anchor import Anchor
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Guideline, Wording
@@ -23,11 +21,17 @@ from consult.responses.assignments.queries import loads, team_of, work_on
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
 from consult.responses.clearance.queries import clearance_required, drafts_of_points, drafts_open, open_drafts_to
-from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.forms import AnswerForm, row_number
+from consult.responses.inheritance import Effective
 from consult.responses.memory.queries import offers_by_point
-from consult.responses.models import version_of_answer
-from consult.responses.points_by_theme import kept_groups_at, name_of_place
+from consult.responses.models import Answer, version_of_answer
+from consult.responses.points_by_theme import (
+    ThemeCounts,
+    counts_of_themes,
+    kept_groups_at,
+    name_of_counts,
+    name_of_place,
+)
 from consult.responses.progress import (
     answer_progress,
     progress_by_pillar,
@@ -37,13 +41,11 @@ from consult.responses.progress import (
 )
 from consult.responses.promises import WAITING, promised_answers
 from consult.responses.queries import (
-    Reached,
-    answers_to_themes,
+    answers_to_both,
     count_of,
-    effective_answers,
-    points_reached,
 )
 from consult.responses.rules import may_answer
+from consult.responses.tallies.desk import DESK, desk_counts
 from consult.responses.tallies.kept import AnswerReports
 from consult.responses.tallies.queries import unanswered_tally, unsaid_in_files
 from consult.responses.unlike.queries import unlike_count
@@ -58,12 +60,12 @@ def desk(slug: str) -> ResponseReturnValue:
     """The first place in the queue, or the one that `at` names: a clause, a pillar's code or the whole text."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
-    filters = asked()
-    queue = answer_queue.queue_of(guideline, filters)
+    filters, kept = asked(), AnswerReports(guideline, UNTOLD, WAITING, DESK)
+    queue = answer_queue.queue_of(guideline, filters, desk_counts(guideline, kept).places)
     wanted = request.args.get("at", "")
     fitting = (p for p in queue if (p.is_called(wanted) if wanted else filters.shows(p)))
     place = next(fitting, None) or answer_queue.place_named(guideline, wanted)
-    return _desk(guideline, queue, filters, place)
+    return _desk(guideline, queue, filters, place, kept)
 
 
 @bp.get("/clauses/<uid>/desk")
@@ -72,9 +74,11 @@ def clause_desk(uid: str) -> ResponseReturnValue:
     clause, membership = clause_for(current_user, uid) or abort(404)
     may_answer(membership).enforce()
     filters = asked()
-    queue = answer_queue.queue_of(clause.guideline, filters)
+    names = (name_of_place(uid, filters), name_of_counts(uid, filters, []))
+    kept = AnswerReports(clause.guideline, UNTOLD, WAITING, DESK, *names)
+    queue = answer_queue.queue_of(clause.guideline, filters, desk_counts(clause.guideline, kept).places)
     place = next((p for p in queue if p.key == uid), None) or answer_queue.place_of_clause(clause)
-    return _desk(clause.guideline, queue, filters, place or abort(404))
+    return _desk(clause.guideline, queue, filters, place or abort(404), kept)
 
 
 def asked() -> answer_queue.QueueFilter:
@@ -97,30 +101,30 @@ def _desk(
     queue: list[answer_queue.QueueItem],
     filters: answer_queue.QueueFilter,
     place: answer_queue.QueueItem | None,
+    kept: AnswerReports,
 ) -> ResponseReturnValue:
-    kept = AnswerReports(guideline, UNTOLD, WAITING, *([name_of_place(place, filters)] if place is not None else ()))
-    every_theme = answer_queue.themes_with_points(guideline)
-    drafts = drafts_open(guideline)
-    shown: dict[str, Any] = {"kept": kept, "themes": every_theme, "largest": MOST, "drafts": drafts.version}
-    every = kept_groups_at(guideline, place, filters, **shown) if place is not None else []
+    every_theme, drafts = _themes_with_points(guideline, kept), drafts_open(guideline)
+    here: dict[str, Any] = {"kept": kept, "themes": every_theme, "largest": MOST, "drafts": drafts.version}
+    every = kept_groups_at(guideline, place, filters, **here) if place is not None else []
     groups, others = every[:MOST], every[MOST:]
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _given in group.members]
     offered = answer_queue.clauses_to_refer_to(guideline)
+    answers, to_themes = answers_to_both(points, themes)
+    counts = counts_of_themes(themes, kept, name_of_counts(place.key, filters, themes)) if place is not None else {}
     return render_template(
         "responses/desk.html",
         guideline=guideline,
         queue=answer_queue.by_pillar(queue, filters),
         place=place,
-        substantive=unanswered_tally(guideline, CommentType.SUBSTANTIVE).points,
         groups=groups,
         others=others,
         progress=answer_progress(guideline),
-        passages=_passages(place),
-        **_beside(points, guideline, offered),
+        passages=answer_queue.passages_at(place),
+        **_beside(points, guideline, offered, answers),
         themes=every_theme,
-        forms=_forms(guideline, themes, offered, kept),
-        asks=asks_counted(theme.id for theme in themes),
+        forms=_forms(guideline, offered, {theme: to_themes.get(theme.id) for theme in themes}, counts),
+        asks={number: count.asks for number, count in counts.items()},
         numbers=[wording.number for wording in offered],
         filters=filters,
         few=answer_queue.FEW,
@@ -128,25 +132,34 @@ def _desk(
         following=answer_queue.following(queue, place),
         **_owed(guideline, kept),
         drafted=drafts.drafts,
-        editorial=unanswered_tally(guideline, CommentType.EDITORIAL).points,
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
     )
 
 
+def _themes_with_points(guideline: Guideline, kept: AnswerReports) -> list[Theme]:
+    with_points = set(desk_counts(guideline, kept).themes)
+    return [theme for theme in themes_of(guideline, *ThemeState) if theme.id in with_points]
+
+
 def _owed(guideline: Guideline, kept: AnswerReports) -> dict[str, Any]:
-    """What people still wait for: answers to be told to them, and promised answers that are late."""
+    """What people still wait for: answers, those to be told to them, and promised ones that are late."""
+    untold = kept.value(UNTOLD, lambda: count_of(notifications.untold_comments(guideline)))
     return {
-        "untold": kept.value(UNTOLD, lambda: count_of(notifications.untold_comments(guideline))),
-        "being_told": notifications.is_being_told(guideline),
+        "substantive": unanswered_tally(guideline, CommentType.SUBSTANTIVE).points,
+        "editorial": unanswered_tally(guideline, CommentType.EDITORIAL).points,
+        "untold": untold,
         "clearing": clearance_required(guideline),
+        "being_told": bool(untold) and notifications.is_being_told(guideline),
         "late": promised_answers(guideline, clock.now(), late_only=True, kept=kept),
     }
 
 
-def _beside(points: Sequence[Point], guideline: Guideline, wordings: Sequence[Wording]) -> dict[str, Any]:
+def _beside(
+    points: Sequence[Point], guideline: Guideline, wordings: Sequence[Wording], answers: dict[int, Effective]
+) -> dict[str, Any]:
     """What stands beside each point: its answer, else those given before to what asks the same; proposed wording."""
-    answers, drafts = effective_answers(points), drafts_of_points([point.id for point in points])
+    drafts = drafts_of_points([point.id for point in points])
     offers = offers_by_point(points, guideline, answers.keys() | drafts.keys())
     redlines = answer_queue.redlines_of(points, wordings)
     return {"answers": answers, "offers": offers, "on_their_way": drafts, "redlines": redlines}
@@ -158,39 +171,22 @@ def _at_work(place: answer_queue.QueueItem | None, themes: list[Theme]) -> list[
     return [ThingKey.of(thing) for thing in ([clause] if clause is not None else []) + themes]
 
 
-def _passages(place: answer_queue.QueueItem | None) -> list[passages.Marked]:
-    """The clause's words, cut where comments quote them."""
-    if place is None or place.wording is None:
-        return []
-    quotes = answer_queue.quotes_in(place.wording)
-    return passages.marked(place.wording.text, [Anchor(*quote) for quote in quotes])
-
-
-def _counts_of(themes: list[Theme], kept: AnswerReports) -> dict[int, tuple[Reached, Moved]]:
-    """By theme, how many points an answer to it reaches, and what came into it or left since it was answered."""
-
-    def count() -> list[tuple[int, Reached, Moved]]:
-        reached, moved = points_reached(themes), moved_since(themes)
-        return [(theme.id, reached.get(theme.id, Reached()), moved.get(theme.id, Moved())) for theme in themes]
-
-    counted = kept.value(f"desk-themes-{','.join(str(theme.id) for theme in themes)}", count)
-    return {number: (Reached(*reached), Moved(*moved)) for number, reached, moved in counted}
-
-
 def _forms(
-    guideline: Guideline, themes: list[Theme], offered: Sequence[Wording], kept: AnswerReports
+    guideline: Guideline,
+    offered: Sequence[Wording],
+    current: dict[Theme, Answer | None],
+    counted: dict[int, ThemeCounts],
 ) -> dict[int, dict[str, Any]]:
     """For each theme on the page: its form, the answer that stands, how many points it reaches."""
-    current, counted = answers_to_themes(themes), _counts_of(themes, kept)
-    made, drafts = {}, open_drafts_to([theme.id for theme in themes])
-    for theme in themes:
+    made, drafts = {}, open_drafts_to([theme.id for theme in current])
+    for theme, answer in current.items():
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
         form.offer(guideline, offered)
-        form.start_from(drafts.get(theme.id) or current.get(theme.id))
-        form.base_version.data = version_of_answer(current.get(theme.id), drafts.get(theme.id))
-        reached, since = counted[theme.id]
+        form.start_from(drafts.get(theme.id) or answer)
+        form.base_version.data = version_of_answer(answer, drafts.get(theme.id))
+        reached, since, _asks = counted[theme.id]
         of_it = {"reached": since.of(reached), "moved": since}
-        made[theme.id] = {"form": form, "answer": current.get(theme.id), "draft": drafts.get(theme.id), **of_it}
+        made[theme.id] = {"form": form, "answer": answer, "draft": drafts.get(theme.id), **of_it}
     return made
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.countries import Region, region_of
+from consult.analysis.asks.queries import asks_counted
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.shared.population import each_letter_once, each_letter_once_condition
 from consult.comments.models import Comment
@@ -16,7 +17,16 @@ from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.answer_queue import FEW, QueueFilter, QueueItem
 from consult.responses.clearance.queries import is_drafted
-from consult.responses.queries import AT_ONCE, answerable_points, effective_answer_id, keeps_its_answer, main_theme_id
+from consult.responses.coverage.queries import Moved, moved_since
+from consult.responses.queries import (
+    AT_ONCE,
+    Reached,
+    answerable_points,
+    effective_answer_id,
+    keeps_its_answer,
+    main_theme_id,
+    points_reached,
+)
 from consult.responses.tallies.kept import AnswerReports
 
 
@@ -77,7 +87,8 @@ def kept_groups_at(
     if filters.theme or filters.assignee:
         found = _counted_at(points, None if filters.theme else FEW)
         return _groups(found, largest=largest, themes=themes)
-    rows = kept.value(name_of_place(place, filters), lambda: _counted_at(points, FEW), also=drafts)
+    kept.fetch(name_of_place(place.key, filters), name_of_counts(place.key, filters, []))
+    rows = kept.value(name_of_place(place.key, filters), lambda: _counted_at(points, FEW), also=drafts)
     return _groups([PlacePoints(*row) for row in rows], largest=largest, themes=themes)
 
 
@@ -101,9 +112,9 @@ def _themes_with(numbers: Collection[int]) -> Mapping[int | None, Theme]:
     return {theme.id: theme for theme in db.session.scalars(select(Theme).where(Theme.id.in_(numbers)))}
 
 
-def name_of_place(place: QueueItem, filters: QueueFilter) -> str:
+def name_of_place(key: str, filters: QueueFilter) -> str:
     """Of its report."""
-    return f"desk-{place.key}-{filters.type}"
+    return f"desk-{key}-{filters.type}"
 
 
 def _counted_at(points: Select[Any], most: int | None) -> list[PlacePoints]:
@@ -222,3 +233,37 @@ def group_by_theme(points: Sequence[Point]) -> list[ThemePoints]:
 
 def _largest_first(groups: Iterable[ThemePoints]) -> list[ThemePoints]:
     return sorted(groups, key=lambda group: (group.theme is None, -group.count, group.theme.id if group.theme else 0))
+
+
+class ThemeCounts(NamedTuple):
+    """How many points an answer to a theme reaches, what moved since it was given, and how many asks it opens into."""
+
+    reached: Reached
+    moved: Moved
+    asks: int
+
+
+def name_of_counts(key: str, filters: QueueFilter, themes: list[Theme]) -> str:
+    """Of the report on the themes shown at a place: which they are follows from the same version, but for whose work
+    they are."""
+    if filters.theme or filters.assignee:
+        return f"desk-themes-of-{','.join(str(theme.id) for theme in themes)}"
+    return f"desk-themes-{key}-{filters.type}"
+
+
+def counts_of_themes(themes: list[Theme], kept: AnswerReports, name: str) -> dict[int, ThemeCounts]:
+    """By theme."""
+
+    def count() -> list[tuple[int, ThemeCounts]]:
+        reached, moved = points_reached(themes), moved_since(themes)
+        asks = asks_counted(theme.id for theme in themes)
+        of = {
+            one.id: ThemeCounts(reached.get(one.id, Reached()), moved.get(one.id, Moved()), asks.get(one.id, 0))
+            for one in themes
+        }
+        return list(of.items())
+
+    return {
+        number: ThemeCounts(Reached(*reached), Moved(*moved), asks)
+        for number, (reached, moved, asks) in kept.value(name, count)
+    }

@@ -10,6 +10,7 @@ from consult.accounts.models import Person
 from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentType
 from consult.consultations.models import Round
+from consult.consultations.queries import rounds_by_close
 from consult.core.database import db
 from consult.drafts.models import Guideline, Pillar, Wording
 from consult.responses.tallies.models import AnswerTally
@@ -88,8 +89,7 @@ def _of_types(rows: Sequence[CountedOfType]) -> AnswerProgress:
 def progress_by_round(guideline: Guideline) -> list[tuple[Round, AnswerProgress]]:
     """The one that closes first leading."""
     counted = _progress_by(guideline, "kind", AnswerTally.round_id)
-    query = select(Round).where(Round.id.in_(list(counted))).order_by(Round.closes_at, Round.id)
-    return [(round_, counted[round_.id]) for round_ in db.session.scalars(query).unique()]
+    return [(round_, counted[round_.id]) for round_ in rounds_by_close(guideline) if round_.id in counted]
 
 
 def work_by_person(guideline: Guideline, team: Iterable[Person] = ()) -> Sequence[Work]:

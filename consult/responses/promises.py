@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 
 from consult.analysis.models import Point
 from consult.comments.models import Comment
 from consult.consultations.models import Round
 from consult.consultations.policy.queries import policies_of
+from consult.consultations.queries import rounds_by_close
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.queries import answerable_points, is_unanswered
 from consult.responses.tallies.kept import AnswerReports
+from consult.responses.tallies.models import AnswerTally
+from consult.responses.tallies.queries import NUMBER, tallied
 
 WAITING = "waiting-by-round"
 
@@ -36,7 +39,7 @@ def promised_answers(
     """Rounds that are over and have points without an answer, the one that was promised first leading."""
     rounds, until = _promises(guideline, now)
     asked = [number for number, by in until.items() if not late_only or by < now]
-    counted = (kept or AnswerReports(guideline)).value(WAITING, lambda: _unanswered_by_round(guideline))
+    counted = (kept or AnswerReports(guideline, WAITING)).value(WAITING, lambda: _unanswered_by_round(guideline))
     found = [
         PromisedAnswers(rounds[number], until[number], points, comments)
         for number, points, comments in counted
@@ -48,18 +51,18 @@ def promised_answers(
 def first_overdue(guideline: Guideline, now: datetime) -> datetime | None:
     """The first day that was promised, has passed, and left something without an answer. It counts nothing."""
     _rounds, until = _promises(guideline, now)
-    late = sorted((by, number) for number, by in until.items() if by < now)
-    for by, number in late:
-        query = answerable_points(guideline).with_only_columns(Point.id).where(Round.id == number, is_unanswered())
-        if db.session.scalar(query.limit(1)) is not None:
-            return by
-    return None
+    late = {number: by for number, by in until.items() if by < now}
+    if not late:
+        return None
+    query = tallied(guideline, "kind", AnswerTally.round_id).group_by(AnswerTally.round_id).having(NUMBER > 0)
+    waiting = db.session.scalars(query.where(AnswerTally.answer == "none", AnswerTally.round_id.in_(late)))
+    return min((late[number] for number in waiting), default=None)
 
 
 def _promises(guideline: Guideline, now: datetime) -> tuple[dict[int, Round], dict[int, datetime]]:
     """Rounds that are over, and by when each is answered."""
-    over = (Round.guideline_id == guideline.id, Round.closes_at <= now, Round.cancelled_at.is_(None))
-    rounds = {round_.id: round_ for round_ in db.session.scalars(select(Round).where(*over)).unique()}
+    every = rounds_by_close(guideline)
+    rounds = {round_.id: round_ for round_ in every if round_.closes_at <= now and round_.cancelled_at is None}
     policies = policies_of(rounds.values())
     return rounds, {number: policies[number].answered_by(round_.closes_at) for number, round_ in rounds.items()}
 

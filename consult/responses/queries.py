@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
@@ -117,29 +117,47 @@ def points_of_comment(comment: Comment) -> Sequence[Point]:
 
 
 def effective_answers(points: Iterable[Point]) -> dict[int, Effective]:
-    """The answer that holds, by point; points without one are left out. Two queries."""
-    numbers = [point.id for point in points]
+    """The answer that holds, by point; points without one are left out. One query."""
+    return answers_to_both(points, ())[0]
+
+
+def answers_to_both(points: Iterable[Point], themes: Iterable[Theme]) -> tuple[dict[int, Effective], dict[int, Answer]]:
+    """The same, and standing answers to whole themes by theme. One query for some thousands."""
+    numbers, wanted = [point.id for point in points], [theme.id for theme in themes]
     own: dict[int, Answer] = {}
     offers: dict[int, list[InheritableAnswer]] = defaultdict(list)
-    for start in range(0, len(numbers), AT_ONCE):
+    to_themes: dict[int, Answer] = {}
+    for start in range(0, max(len(numbers), bool(wanted)), AT_ONCE):
         cut = numbers[start : start + AT_ONCE]
-        mine = select(Answer).where(Answer.point_id.in_(cut), Answer.superseded_at.is_(None))
-        own |= {answer.point_id: answer for answer in db.session.scalars(_told(mine)) if answer.point_id}
-        for point_id, p, theme, answer in db.session.execute(_told(_offers(cut))):
-            offers[point_id].append(InheritableAnswer(p, theme, answer))
+        for answer, theme, point_id, p in db.session.execute(_told(_standing(cut, wanted))).unique():
+            if answer.point_id is not None:
+                own[answer.point_id] = answer
+            elif point_id is not None:
+                offers[point_id].append(InheritableAnswer(p, theme, answer))
+            if answer.ask_id is None and answer.theme_id in wanted:
+                to_themes[answer.theme_id] = answer
     found = {number: effective_answer(own.get(number), offers.get(number, ())) for number in numbers}
-    return {number: answer for number, answer in found.items() if answer is not None}
+    return {number: answer for number, answer in found.items() if answer is not None}, to_themes
+
+
+def _standing(point_ids: Sequence[int], theme_ids: Sequence[int]) -> Select[Answer, Theme, int, float]:
+    """Answers to these points, to what covers them, and to these themes; each with the points here that it covers."""
+    stands = AnswerCoverage.ended_at.is_(None)
+    parts = [
+        select(Answer.id).where(Answer.point_id.in_(point_ids)),
+        select(AnswerCoverage.answer_id).where(AnswerCoverage.point_id.in_(point_ids), stands),
+    ]
+    if theme_ids:
+        parts.append(select(Answer.id).where(Answer.theme_id.in_(theme_ids), TO_WHOLE_THEMES))
+    here = (AnswerCoverage.answer_id == Answer.id, AnswerCoverage.point_id.in_(point_ids), stands, ~reopened_since())
+    query = select(Answer, Theme, AnswerCoverage.point_id, AnswerCoverage.p).select_from(Answer)
+    query = query.outerjoin(AnswerCoverage, and_(*here)).outerjoin(Theme, Theme.id == Answer.theme_id)
+    return query.where(Answer.id.in_(union_all(*parts)), Answer.superseded_at.is_(None))
 
 
 def _told(query: Any) -> Any:
     """Load with an answer what every page says of it: who gave it and what clause it refers to."""
     return query.options(joinedload(Answer.by), joinedload(Answer.referred_to))
-
-
-def _offers(point_ids: Sequence[int]) -> Select[int, float, Theme, Answer]:
-    query = select(AnswerCoverage.point_id, AnswerCoverage.p, Theme, Answer).select_from(AnswerCoverage)
-    query = query.join(Answer, Answer.id == AnswerCoverage.answer_id).join(Theme, Theme.id == Answer.theme_id)
-    return query.where(AnswerCoverage.point_id.in_(point_ids), *covers())
 
 
 def answers_of_comment(comment: Comment) -> list[tuple[Point, Effective | None]]:
@@ -166,13 +184,6 @@ def _subject(point: Point | None, theme: Theme | None, ask: Ask | None) -> Colum
     if ask is not None:
         return Answer.ask_id == ask.id
     return and_(Answer.theme_id == (theme.id if theme is not None else None), TO_WHOLE_THEMES)
-
-
-def answers_to_themes(themes: Iterable[Theme]) -> dict[int, Answer]:
-    """Standing answers by theme."""
-    given = select(Answer).where(Answer.theme_id.in_([theme.id for theme in themes]), Answer.superseded_at.is_(None))
-    given = given.where(TO_WHOLE_THEMES)
-    return {answer.theme_id: answer for answer in db.session.scalars(_told(given)) if answer.theme_id}
 
 
 def history_of_answers(

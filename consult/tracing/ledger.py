@@ -18,7 +18,8 @@ from consult.core.database import db
 from consult.core.text import looks_same
 from consult.drafts.membership import Membership
 from consult.drafts.models import Change, Clause, Draft, DraftState, Lineage, Wording
-from consult.drafts.queries import wordings_through_drafts
+from consult.drafts.queries import drafts_by_number, wordings_through_drafts
+from consult.drafts.row_cache.rows import rows_of
 from consult.drafts.text_diff import Segment, difference
 from consult.publishing.models import Carry, Fate, Provenance
 from consult.publishing.words.history import WITHOUT_A_VOTE, ClauseWords, WordSource, words_of_clauses
@@ -136,11 +137,12 @@ class Kinship:
 def kinships_of(clause: Clause) -> list[Kinship]:
     """Splits and merges that it took part in, in published drafts, the oldest first."""
     mine = or_(Lineage.from_clause_id == clause.id, Lineage.to_clause_id == clause.id)
-    query = select(Lineage, Draft).join(Draft, Draft.id == Lineage.draft_id).where(mine)
+    query = select(Lineage).join(Draft, Draft.id == Lineage.draft_id).where(mine)
     query = query.where(Lineage.change.in_((Change.SPLIT, Change.MERGED)), Draft.state != DraftState.EDITING)
     found: list[Kinship] = []
-    for row, draft in db.session.execute(query.order_by(Draft.number, Lineage.id)):
-        onward = row.from_clause_id == clause.id
+    drafts = drafts_by_number(clause.guideline)
+    for row in rows_of(clause.guideline, ("kin", clause.id), query.order_by(Draft.number, Lineage.id)):
+        draft, onward = drafts[row.draft_id], row.from_clause_id == clause.id
         other_id, where = (row.to_clause_id, draft.id) if onward else (row.from_clause_id, draft.based_on_id)
         if other_id == clause.id:
             continue
@@ -155,7 +157,7 @@ def deletion_of(clause: Clause) -> Deletion | None:
     """None while the clause stands in the last draft that was published."""
     gone = select(Lineage.draft_id).where(Lineage.from_clause_id == clause.id, Lineage.to_clause_id.is_(None))
     query = select(Draft).where(Draft.id.in_(gone), Draft.state != DraftState.EDITING).order_by(Draft.number.desc())
-    draft = db.session.scalars(query.limit(1)).first()
+    draft = next(iter(rows_of(clause.guideline, ("gone", clause.id), query.limit(1))), None)
     if draft is None:
         return None
     took_out = select(Provenance).join(Provenance.revision)
@@ -260,6 +262,8 @@ def _carried_on(clause: Clause) -> Select[int, Fate | None]:
 def proposals_on(revisions: Iterable[Revision]) -> list[RevisionWithBallots]:
     """The same revisions, each with the ballots held on it."""
     known = list(revisions)
+    if not known:
+        return []
     held: dict[int, list[Ballot]] = defaultdict(list)
     on_them = select(Ballot).where(Ballot.revision_id.in_([revision.id for revision in known]))
     for ballot in db.session.scalars(on_them.order_by(Ballot.id)):

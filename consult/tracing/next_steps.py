@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Point
@@ -17,6 +17,7 @@ from consult.comments.moderation.queries import not_late
 from consult.comments.queries import drafts_by, moderated_by
 from consult.consultations.labels import said_at, said_until
 from consult.consultations.models import Round, RoundState
+from consult.consultations.queries import rounds_by_close
 from consult.consultations.rules import state_of_round
 from consult.core import clock
 from consult.core.database import db
@@ -24,20 +25,16 @@ from consult.core.templating import day, number
 from consult.drafts.approval.actions import reviews_due
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
-from consult.drafts.models import RUNNING, Appointment, Guideline, Role
+from consult.drafts.models import Guideline
 from consult.drafts.people.queries import offers_to
 from consult.drafts.queries import current_draft, membership_of, milestones_of, newest_draft
 from consult.drafts.translations.naming import shown_name
-from consult.publishing.queries import waiting
 from consult.responses.assignments.queries import load_of
 from consult.responses.models import Notice, Satisfaction
 from consult.responses.progress import answer_progress
 from consult.responses.promises import first_overdue
 from consult.responses.queries import count_of, effective_answer_id
-from consult.responses.tallies.queries import unanswered_tally
-from consult.revisions.models import Revision, RevisionState
-from consult.revisions.uptake.queries import promised_tally
-from consult.voting.objections.queries import how_many_wait
+from consult.tracing.waiting import WaitingInGuideline, waiting_for, waiting_in
 from consult.voting.queries import open_ballots_for
 
 SHOWN = 6
@@ -56,11 +53,16 @@ class NextStep:
 
 
 def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[NextStep]:
-    steps = [*_offers(person), *_votes(person), *_sessions(person), *_own_drafts(person)]
-    for guideline in guidelines:
-        steps += _tasks(membership_of(person, guideline))
-    steps += [*_answered(person), *_waiting(person), *_profile(person)]
-    return steps[:SHOWN]
+    there = waiting_for(person)
+    kinds = ((there.offers, _offers), (there.ballots, _votes), (there.sessions, _sessions), (there.drafts, _own_drafts))
+    steps = [step for some, steps_of in kinds if some for step in steps_of(person)]
+    memberships = [membership_of(person, guideline) for guideline in guidelines]
+    waits = waiting_in([one.guideline for one in memberships if one.team or one.chair], person)
+    for membership in memberships:
+        steps += _tasks(membership, waits.get(membership.guideline.id, WaitingInGuideline()))
+    if there.sent:
+        steps += [*_answered(person), *_waiting(person)]
+    return [*steps, *_profile(person)][:SHOWN]
 
 
 def _offers(person: Person) -> Iterator[NextStep]:
@@ -105,27 +107,30 @@ def _own_drafts(person: Person) -> Iterator[NextStep]:
         yield NextStep(f"{says} {until}", _("Finish and send"), "comments.mine")
 
 
-def _tasks(membership: Membership) -> Iterator[NextStep]:
+def _tasks(membership: Membership, waits: WaitingInGuideline) -> Iterator[NextStep]:
     guideline, slug = membership.guideline, {"slug": membership.guideline.slug}
     if membership.moderator and (held := _held(membership)):
         says = ngettext("%(num)s comment waits for a moderator.", "%(num)s comments wait for a moderator.", held)
         yield NextStep(says, _("Look at them"), "comments.moderation", slug)
-    if (membership.team or membership.chair) and (objections := how_many_wait(guideline)):
+    if (membership.team or membership.chair) and waits.objections:
         says = ngettext(
-            "%(num)s objection waits for a decision.", "%(num)s objections wait for a decision.", objections
+            "%(num)s objection waits for a decision.", "%(num)s objections wait for a decision.", waits.objections
         )
         yield NextStep(says, _("See what is due"), "voting.objections", slug)
-    if membership.chair and (ready := _ready_for_a_ballot(guideline)):
-        says = ngettext("%(num)s revision is ready for a vote.", "%(num)s revisions are ready for a vote.", ready)
+    if membership.chair and waits.revisions:
+        says = ngettext(
+            "%(num)s revision is ready for a vote.", "%(num)s revisions are ready for a vote.", waits.revisions
+        )
         yield NextStep(says, _("Open a ballot"), "voting.ballots", slug)
     if membership.secretariat and guideline.archived_at is None:
-        yield from _beginnings(guideline, slug)
+        yield from _beginnings(guideline, waits, slug)
     if membership.team:
-        yield from _work(membership, slug)
-        yield from _desk(guideline, slug)
+        if waits.work:
+            yield from _work(membership, slug)
+        yield from _desk(guideline, waits, slug)
 
 
-def _beginnings(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
+def _beginnings(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     """What a guideline that was founded needs first, until it has it; and the review of its final text."""
     title = shown_name(guideline)
     if due := reviews_due(guideline, clock.now().date() + REVIEW_AHEAD):
@@ -133,18 +138,14 @@ def _beginnings(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep
         yield NextStep(says, _("Read the final text"), "comments.read", {**slug, "number": due.draft.number})
     if not milestones_of(guideline):
         yield NextStep(_("“%(title)s” has no timeline yet.", title=title), _("Timeline"), "drafts.milestones", slug)
-    if db.session.scalar(select(Appointment.id).where(*_drafting(guideline)).limit(1)) is None:
+    if not waits.drafter:
         yield NextStep(_("“%(title)s” has no drafter yet.", title=title), _("Give the role"), "drafts.people", slug)
     if newest_draft(guideline) is None:
         yield NextStep(
             _("“%(title)s” has no draft yet.", title=title), _("Import a draft"), "drafts.import_outline", slug
         )
-    elif db.session.scalar(select(Round.id).where(Round.guideline_id == guideline.id).limit(1)) is None:
+    elif not rounds_by_close(guideline):
         yield NextStep(_("“%(title)s” has no round yet.", title=title), _("Plan a round"), "consultations.plan", slug)
-
-
-def _drafting(guideline: Guideline) -> tuple[ColumnElement[bool], ...]:
-    return Appointment.guideline_id == guideline.id, Appointment.role == Role.DRAFTER, RUNNING
 
 
 def _work(membership: Membership, slug: dict[str, Any]) -> Iterator[NextStep]:
@@ -164,23 +165,22 @@ def _work(membership: Membership, slug: dict[str, Any]) -> Iterator[NextStep]:
         yield NextStep(f"{says} {late}".strip(), _("Go to your work"), "responses.my_work", slug)
 
 
-def _desk(guideline: Guideline, slug: dict[str, Any]) -> Iterator[NextStep]:
+def _desk(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     title = shown_name(guideline)
-    unanswered = unanswered_tally(guideline).points if _is_being_answered(guideline) else 0
+    unanswered = waits.unanswered if _is_being_answered(guideline) else 0
     if unanswered and (by := first_overdue(guideline, clock.now())):
         says = _("Answers in %(title)s were promised by %(day)s and are overdue.", title=title, day=day(by))
         yield NextStep(says, _("What was promised"), "responses.progress", slug)
     if unanswered:
         says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=title)
         yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
-    if guideline.archived_at is None and (promised := promised_tally(guideline).points):
-        says = _(
-            "%(n)s accepted points in %(title)s have no carried words.", n=number(promised), title=shown_name(guideline)
-        )
+    if guideline.archived_at is None and waits.promised:
+        promised = number(waits.promised)
+        says = _("%(n)s accepted points in %(title)s have no carried words.", n=promised, title=title)
         yield NextStep(says, _("See what to do"), "revisions.accepted", slug)
     draft = current_draft(guideline)
-    if draft is not None and (unsure := waiting(draft)):
-        says = _("%(n)s carried comments wait for someone to say where they belong.", n=number(unsure))
+    if draft is not None and waits.carried:
+        says = _("%(n)s carried comments wait for someone to say where they belong.", n=number(waits.carried))
         yield NextStep(says, _("Settle them"), "publishing.carried", {**slug, "number": draft.number})
 
 
@@ -188,7 +188,7 @@ def _is_being_answered(guideline: Guideline) -> bool:
     """Not where it is archived, nor where a year after its last round no answer was ever given."""
     if guideline.archived_at is not None:
         return False
-    last = db.session.scalar(select(func.max(Round.closes_at)).where(Round.guideline_id == guideline.id))
+    last = max((round_.closes_at for round_ in rounds_by_close(guideline)), default=None)
     return last is None or last > clock.now() - A_YEAR or answer_progress(guideline).answered > 0
 
 
@@ -196,11 +196,6 @@ def _held(membership: Membership) -> int:
     query = select(func.count(Comment.id)).join(Round, Round.id == Comment.round_id)
     held = (Round.guideline_id == membership.guideline.id, Comment.state == CommentState.HELD)
     return db.session.scalar(query.where(*held, not_late(), moderated_by(membership))) or 0
-
-
-def _ready_for_a_ballot(guideline: Guideline) -> int:
-    ready = (Revision.guideline_id == guideline.id, Revision.state == RevisionState.PROPOSED)
-    return db.session.scalar(select(func.count(Revision.id)).where(*ready)) or 0
 
 
 def _answered(person: Person) -> Iterator[NextStep]:

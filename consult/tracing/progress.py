@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from consult.comments.tallies.queries import sent_by_round
 from consult.core import clock
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.models import RUNNING, Appointment, Guideline, Role
 from consult.responses.progress import answer_progress
 from consult.revisions.models import Revision
@@ -52,6 +53,7 @@ def guideline_progress(guideline: Guideline) -> GuidelineProgress:
     )
 
 
+@once_a_page
 def revisions_by_state(guideline: Guideline) -> dict[str, int]:
     counted = select(Revision.state, func.count()).where(Revision.guideline_id == guideline.id).group_by(Revision.state)
     return {state.value: number for state, number in db.session.execute(counted)}

@@ -9,7 +9,7 @@ from consult.comments.models import Comment
 from consult.comments.queries import all_sent
 from consult.comments.tallies.queries import people_heard, people_heard_in, sent_by_round
 from consult.consultations.models import Attendance, Round, Session
-from consult.consultations.queries import Rounds, attended, open_at, rounds_of, targets_of
+from consult.consultations.queries import Rounds, attended, rounds_of, targets_of
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.models import Draft, Guideline
@@ -61,8 +61,7 @@ def process_counts(seen: Overview) -> ProcessCounts:
 def open_first(guidelines: Sequence[Guideline]) -> list[Guideline]:
     """Guidelines with a round open now lead; otherwise the order is kept."""
     now = clock.now()
-    open_now = set(db.session.scalars(select(Round.guideline_id).where(open_at(now))))
-    return sorted(guidelines, key=lambda guideline: guideline.id not in open_now)
+    return sorted(guidelines, key=lambda guideline: not rounds_of(guideline, now).open)
 
 
 def heard(guideline: Guideline, rounds: Sequence[int] | None = None) -> ParticipationSummary:

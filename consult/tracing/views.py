@@ -15,6 +15,7 @@ from consult.core.pagination import paged
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
 from consult.tracing import progress, queries
 from consult.tracing.blueprint import bp
+from consult.tracing.kept_counts import read_counts
 from consult.tracing.missing.gap_sentences import silent_sentences
 from consult.tracing.missing.queries import gaps_of
 from consult.tracing.next_steps import next_steps
@@ -33,6 +34,7 @@ def home() -> ResponseReturnValue:
     if not guidelines:  # none that they may know of: what waits for them is said all the same
         return render_template("tracing/empty.html", archived=archived, steps=steps)
     first, *others = guidelines
+    read_counts(first)
     seen = queries.overview(first)
     return render_template(
         "tracing/home.html",
@@ -48,6 +50,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>")
 def guideline(slug: str) -> ResponseReturnValue:
     found, membership = guideline_for(current_user, slug) or abort(404)
+    read_counts(found)
     return render_template(
         "tracing/guideline.html",
         overview=queries.overview(found),
@@ -64,6 +67,7 @@ def guideline(slug: str) -> ResponseReturnValue:
 @bp.get("/guidelines/<slug>/participation")
 def participation(slug: str) -> ResponseReturnValue:
     found, _membership = guideline_for(current_user, slug) or abort(404)
+    read_counts(found)
     places = queries.places_taken(found)
     return render_template(
         "tracing/participation.html",

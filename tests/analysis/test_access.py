@@ -33,6 +33,7 @@ def test_lists_take_the_same_number_of_queries_however_long(
 ) -> None:
     def counted(endpoint: str, **values: Any) -> list[str]:
         asked: list[str] = []
+        team.get(endpoint, **values)  # what is held from then on
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
             asked.extend([statement] if statement.startswith("SELECT") else [])

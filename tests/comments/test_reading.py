@@ -58,19 +58,21 @@ def test_the_whole_text_is_one_page(browser: Browser, draft: Draft) -> None:
 
 
 def test_reading_takes_as_many_queries_with_many_comments_as_with_none(browser: Browser, online: Round) -> None:
+    browser.get("comments.read_pillar", code="HR", **SMART)  # what is held from then on
     with queries() as few:
         browser.get("comments.read_pillar", code="HR", **SMART)
     for _times in range(12):
         make.comment(online, browser.people.amina, number="HR-L1")
     with queries() as many:
         browser.get("comments.read_pillar", code="HR", **SMART)
-    assert len(many) == len(few) <= 15
+    assert len(many) == len(few) <= 4
 
 
 def test_a_clause_takes_as_many_queries_with_many_comments_as_with_few(browser: Browser, online: Round) -> None:
     uid = make.clause(online.draft, "HR-L1").uid
     first = make.comment(online, browser.people.amina, number="HR-L1", quote="publish a register")
     make.comment(online, browser.people.bruno, number="HR-L1", in_reply_to=first)
+    browser.get("comments.clause", uid=uid, **SMART)  # what is held from then on
     with queries() as few:
         browser.get("comments.clause", uid=uid, **SMART)
     for _times in range(10):
@@ -78,7 +80,7 @@ def test_a_clause_takes_as_many_queries_with_many_comments_as_with_few(browser: 
         make.comment(online, browser.people.bruno, number="HR-L1", in_reply_to=one)
     with queries() as many:
         browser.get("comments.clause", uid=uid, **SMART)
-    assert len(many) == len(few) <= 25
+    assert len(many) == len(few) <= 16
 
 
 def test_a_clause_shows_comments_replies_redlines_and_marks_what_they_quote(browser: Browser, online: Round) -> None:
@@ -155,6 +157,7 @@ def test_a_draft_in_work_is_nobody_else_s_to_read(browser: Browser, draft: Draft
 def test_the_list_of_comments_takes_as_many_queries_whatever_they_are_on(browser: Browser, online: Round) -> None:
     for number in ("HR-L1", "HR-L2"):
         make.comment(online, browser.people.amina, number=number)
+    browser.get("comments.comments", sort="endorsed", **SMART)  # what is held from then on
     with queries() as few:
         browser.get("comments.comments", sort="endorsed", **SMART)
     for number in ("HR-P1", "DI-L1", "DI-L2", None):

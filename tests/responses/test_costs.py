@@ -101,14 +101,14 @@ def test_lists_take_the_same_number_of_queries_however_long(browser: Browser, it
     assert max(map(len, after.values())) < 40
 
 
-def test_answers_of_any_number_of_points_are_two_queries(browser: Browser, it: Consulted) -> None:
+def test_answers_of_any_number_of_points_are_one_query(browser: Browser, it: Consulted) -> None:
     more(it, browser)
     make.answer(it.theme, browser.people.dana)
     points = it.points
     assert all(point.id for point in points)  # loaded, so that only the answers are asked for
     with Counted() as asked:
         effective_answers(points)
-    assert len(asked) == 2
+    assert len(asked) == 1
 
 
 def test_filling_a_template_in_for_many_asks_no_more_than_for_one(browser: Browser, it: Consulted) -> None:

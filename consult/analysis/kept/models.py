@@ -53,6 +53,11 @@ def _changed(guideline: str, *themes: str) -> list[str]:
     return [every, each] if themes else [every]
 
 
+def _of_point(row: str) -> str:
+    found = "SELECT r.guideline_id FROM point p JOIN comment c ON c.id = p.comment_id JOIN round r ON r.id = c.round_id"
+    return f"({found} WHERE p.id = {row}point_id)"
+
+
 def _of_comment(row: str) -> str:
     found = "SELECT r.guideline_id FROM comment c JOIN round r ON r.id = c.round_id WHERE c.id"
     return f"({found} = {row}comment_id)"
@@ -100,6 +105,9 @@ VERSIONS = Derived(
             _changed(_OF_THEME.format(row="NEW"), "SELECT OLD.theme_id", "SELECT NEW.theme_id"),
             columns=("theme_id", "point_id", "p", "representative", "by_id", "asks_start", "asks_end"),
         ),
+        Trigger("ask_member", "INSERT", _changed(_of_point("NEW."))),
+        Trigger("ask_member", "DELETE", _changed(_of_point("OLD."))),
+        Trigger("ask_member", "UPDATE", _changed(_of_point("NEW.")), columns=("ask_id", "point_id")),
         Trigger("point", "INSERT", _changed(_of_comment("NEW."))),
         Trigger(
             "point",

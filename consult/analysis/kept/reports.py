@@ -20,6 +20,7 @@ from consult.comments.queries import rounds_of_guideline_read_by
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import PATIENCE, db, is_writing, on_its_own
+from consult.core.derived.row_cache import KEPT, while_filling
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
@@ -30,17 +31,18 @@ WAIT = 100  # milliseconds that keeping a report may wait for another who writes
 class Reports:
     """Those of one guideline as one reader may read them; the names given are fetched together. Three queries."""
 
-    def __init__(self, guideline: Guideline, membership: Membership | None, *names: str) -> None:
+    def __init__(self, guideline: Guideline, membership: Membership | None, *names: str, other: Any = None) -> None:
+        """`other` selects a version besides: a number below `ALL`, and a word."""
         self.guideline = guideline
         self.audience = EVERYTHING if membership is None else audience_of(membership)
         self.versions: dict[int, str] = {}
         self._held: dict[str, tuple[str | None, Any]] = {}
-        self._read(names)
+        self._read(names, other)
 
     @property
     def themes(self) -> Mapping[int, str]:
         """The version of each theme's points."""
-        return {number: token for number, token in self.versions.items() if number != ALL}
+        return {number: token for number, token in self.versions.items() if number > ALL}
 
     def value(self, name: str, count: Callable[[], Any], *, theme: int = ALL, also: str = "") -> Any:
         """What `count` gives, as JSON gives it back: the guideline's, or what follows from one theme's points alone;
@@ -49,9 +51,14 @@ class Reports:
         token, value = self.held(name)
         if token == version:
             return value
-        made = json.loads(json.dumps(count()))
+        with while_filling(KEPT):
+            made = json.loads(json.dumps(count()))
         self.keep(name, made, token=version)
         return made
+
+    def fetch(self, *names: str) -> None:
+        """Some more of them together. One query."""
+        self._held |= self._fetched(*(name for name in names if name not in self._held))
 
     def held(self, name: str) -> tuple[str | None, Any]:
         """(version, report) as it was kept; (None, None) where none is."""
@@ -59,7 +66,7 @@ class Reports:
             self._held |= self._fetched(name)
         return self._held[name]
 
-    def _read(self, names: Sequence[str]) -> None:
+    def _read(self, names: Sequence[str], other: Any) -> None:
         """The versions, by theme and of all points (an empty word where nothing changed since they were begun), and
         the reports that are named. One query."""
         of_theme = (PointsVersion.guideline_id == Theme.guideline_id) & (PointsVersion.theme_id == Theme.id)
@@ -71,6 +78,8 @@ class Reports:
         kept = select(KeptReport.name, literal(ALL), KeptReport.token, KeptReport.value)
         kept = kept.where(KeptReport.guideline_id == self.guideline.id, KeptReport.audience == self.audience)
         parts = [themes, every, kept.where(KeptReport.name.in_(names))] if names else [themes, every]
+        if other is not None:
+            parts.append(other.add_columns(nothing))
         self._held = dict.fromkeys(names, (None, None))
         for name, number, token, value in db.session.execute(union_all(*parts)):
             if name:

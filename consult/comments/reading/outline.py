@@ -20,6 +20,7 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Part, Pillar, Wording
+from consult.drafts.row_cache.rows import value_of
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,7 @@ class OutlineEntry:
 
 def margin_outline(draft: Draft, margins: Margins) -> list[OutlineEntry]:
     """Every pillar with a clause in this draft, counted."""
-    columns = (Wording.clause_id, Wording.pillar_id, Wording.part_id, Wording.number, Clause.uid)
-    query = select(*columns).join(Clause, Clause.id == Wording.clause_id)
-    query = query.where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
-    rows = db.session.execute(query.order_by(Wording.position)).all()
+    rows = value_of(draft.guideline, ("outline", draft.id), lambda: _places_in(draft))
     entries = []
     for pillar in draft.guideline.pillars:
         own = [row for row in rows if row.pillar_id == pillar.id]
@@ -167,3 +165,11 @@ def margin_outline(draft: Draft, margins: Margins) -> list[OutlineEntry]:
         if own:
             entries.append(OutlineEntry(pillar, len(own), _comments_in(pillar, own, margins), parts, own))
     return entries
+
+
+def _places_in(draft: Draft) -> Sequence[Any]:
+    """(clause, pillar, part, number, identity) in reading order."""
+    columns = (Wording.clause_id, Wording.pillar_id, Wording.part_id, Wording.number, Clause.uid)
+    query = select(*columns).join(Clause, Clause.id == Wording.clause_id)
+    query = query.where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
+    return db.session.execute(query.order_by(Wording.position)).all()

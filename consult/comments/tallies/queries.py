@@ -40,7 +40,8 @@ def sent_by_round(guideline: Guideline) -> dict[int, int]:
     return dict(db.session.execute(query.group_by(CommentTally.round_id)).all())
 
 
-def sent_by_language(guideline: Guideline) -> list[tuple[str | None, int]]:
+@once_a_page
+def sent_by_language(guideline: Guideline) -> Sequence[tuple[str | None, int]]:
     """Most first."""
     query = _counted("language", CommentTally.language, NUMBER).where(_of(guideline))
     rows = db.session.execute(query.group_by(CommentTally.language)).all()

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.consultations.models import Round
 from consult.core.database import Model
 from consult.drafts.models import Guideline, only
+from consult.drafts.row_cache.models import held, whenever
 
 
 class ResponsePolicy(Model):
@@ -33,3 +34,6 @@ class ResponsePolicy(Model):
 
     guideline: Mapped[Guideline] = relationship()
     round: Mapped[Round | None] = relationship()
+
+
+held(whenever("response_policy"))

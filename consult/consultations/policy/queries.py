@@ -1,6 +1,6 @@
 """The response policy that holds for a guideline or a round. One query."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from consult.consultations.policy.models import ResponsePolicy
 from consult.consultations.policy.values import FIELDS, Policy, merged
 from consult.core.database import db
 from consult.drafts.models import Guideline
+from consult.drafts.row_cache.rows import rows_of
 
 
 def policy_row(guideline: Guideline, round_: Round | None = None) -> ResponsePolicy | None:
@@ -25,16 +26,20 @@ def policy_of_guideline(guideline: Guideline) -> Policy:
     return merged([row] if row is not None else [])
 
 
-def policies_of(rounds: Iterable[Round]) -> Mapping[int, Policy]:
-    """By round. One query for all of them."""
+def policies_of(rounds: Collection[Round]) -> Mapping[int, Policy]:
+    """By round."""
     known = {round_.id: round_.guideline_id for round_ in rounds}
-    these = or_(ResponsePolicy.round_id.is_(None), ResponsePolicy.round_id.in_(known))
-    query = select(ResponsePolicy).where(ResponsePolicy.guideline_id.in_(set(known.values())), these)
-    rows = db.session.scalars(query).all()
+    guidelines = {round_.guideline_id: round_.guideline for round_ in rounds}
+    rows = [row for guideline in guidelines.values() for row in _policies_in(guideline)]
     return {
         round_id: merged(r for r in rows if r.guideline_id == guideline_id and r.round_id in {None, round_id})
         for round_id, guideline_id in known.items()
     }
+
+
+def _policies_in(guideline: Guideline) -> Sequence[ResponsePolicy]:
+    query = select(ResponsePolicy).where(ResponsePolicy.guideline_id == guideline.id).order_by(ResponsePolicy.id)
+    return rows_of(guideline, "policies", query)
 
 
 def policy_of(round_: Round) -> Policy:

@@ -120,7 +120,7 @@ def count_anew(connection: Connection) -> None:
             connection.exec_driver_sql(f"LOCK TABLE {one.table} IN SHARE ROW EXCLUSIVE MODE")
         filled = (f"DELETE FROM {one.table}", f"INSERT INTO {one.table} ({one.listed}) {one.source}")
         for statement in filled if one.source else one.anew:
-            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement.replace(TOKEN, TOKENS[connection.dialect.name]))
     connection.execute(text(f"DELETE FROM {PAUSE}"))
 
 

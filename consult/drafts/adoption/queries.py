@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -40,10 +40,10 @@ def adoptions_of(draft: Draft, reader: Person | None) -> Sequence[Adoption]:
 def adopted_texts(clause: Clause, reader: Person | None) -> list[AdoptedText]:
     """Where it came from, then where it went."""
     texts = []
-    source = db.session.get(AdoptedClause, clause.id)
-    others = select(AdoptedClause).where(AdoptedClause.source_clause_id == clause.id).order_by(AdoptedClause.clause_id)
-    pairs = [(source.source_clause, False)] if source is not None else []
-    pairs += [(row.clause, True) for row in db.session.scalars(others.limit(MOST))]
+    either = or_(AdoptedClause.clause_id == clause.id, AdoptedClause.source_clause_id == clause.id)
+    first = (AdoptedClause.clause_id != clause.id, AdoptedClause.clause_id)
+    rows = db.session.scalars(select(AdoptedClause).where(either).order_by(*first).limit(MOST + 1)).all()
+    pairs = [(row.source_clause, False) if row.clause_id == clause.id else (row.clause, True) for row in rows]
     for other, onward in pairs:
         membership = membership_of(reader, other.guideline)
         number = _number_read_by(membership, other) if membership.knows else None

@@ -18,7 +18,8 @@ from consult.drafts.approval.models import Approval
 from consult.drafts.brackets.queries import open_brackets
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
-from consult.drafts.queries import membership_of
+from consult.drafts.queries import current_draft, membership_of
+from consult.drafts.row_cache.rows import rows_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,9 @@ def are_sound_terms(terms: ApprovalTerms, today: date) -> Ruling:
 
 
 def approval_of(draft: Draft) -> Approval | None:
-    return db.session.scalars(select(Approval).where(Approval.draft_id == draft.id)).one_or_none()
+    every = select(Approval).join(Draft, Draft.id == Approval.draft_id).where(Draft.guideline_id == draft.guideline_id)
+    approvals = rows_of(draft.guideline, "approvals", every.order_by(Approval.id))
+    return next((approval for approval in approvals if approval.draft_id == draft.id), None)
 
 
 def told_of_approval(draft: Draft) -> dict[str, str]:
@@ -73,9 +76,9 @@ def approved_json(draft: Draft, text: str) -> str:
 
 def reviews_due(guideline: Guideline, before: date) -> Approval | None:
     """The approval of the draft in force, where its review is due before a day."""
-    query = select(Approval).join(Draft, Draft.id == Approval.draft_id)
-    in_force = (Draft.guideline_id == guideline.id, Draft.state == DraftState.PUBLISHED)
-    return db.session.scalars(query.where(*in_force, Approval.review_on <= before)).first()
+    draft = current_draft(guideline)
+    approval = approval_of(draft) if draft is not None else None
+    return approval if approval is not None and approval.review_on <= before else None
 
 
 def approve_draft(draft: Draft, terms: ApprovalTerms, *, by: Person) -> Approval:

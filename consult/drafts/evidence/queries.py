@@ -15,6 +15,7 @@ from consult.drafts.evidence.models import Finding, FindingKind, FindingPlace
 from consult.drafts.membership import Membership
 from consult.drafts.models import Change, Clause, Guideline, Lineage, Pillar, Wording
 from consult.drafts.queries import current_draft, draft_in_work, guideline_for, wordings_of
+from consult.drafts.row_cache.rows import rows_of, value_of
 
 STANDS = Finding.withdrawn_at.is_(None)
 
@@ -101,14 +102,28 @@ TO_CITE = 100  # findings that are listed beside what is written; the library ha
 
 
 def findings_to_cite(guideline: Guideline, wording: Wording | None = None) -> Sequence[Finding]:
-    """Those that stand; what is attached to the clause, then to its pillar, leads. One statement."""
-    order: list[Any] = [Finding.id]
-    if wording is not None:
-        on_clause = select(FindingPlace.finding_id).where(FindingPlace.clause_id == wording.clause_id)
-        on_pillar = select(FindingPlace.finding_id).where(FindingPlace.pillar_id == wording.pillar_id)
-        order = [Finding.id.not_in(on_clause), Finding.id.not_in(on_pillar), Finding.id]
+    """Those that stand; what is attached to the clause, then to its pillar, leads. One statement where they are more
+    than the process holds."""
     query = select(Finding).where(Finding.guideline_id == guideline.id, STANDS)
-    return db.session.scalars(query.order_by(*order).limit(TO_CITE)).all()
+    held = rows_of(guideline, "findings", query.order_by(Finding.id).limit(TO_CITE))
+    if wording is None:
+        return held
+    if len(held) < TO_CITE:
+        places = value_of(guideline, "finding places", lambda: _places_of_findings(guideline))
+        on_clause, on_pillar = ((wording.clause_id, None), (None, wording.pillar_id))
+        return sorted(
+            held, key=lambda it: ((it.id, *on_clause) not in places, (it.id, *on_pillar) not in places, it.id)
+        )
+    here = (FindingPlace.clause_id == wording.clause_id, FindingPlace.pillar_id == wording.pillar_id)
+    order = [Finding.id.not_in(select(FindingPlace.finding_id).where(place)) for place in here]
+    return db.session.scalars(query.order_by(*order, Finding.id).limit(TO_CITE)).all()
+
+
+def _places_of_findings(guideline: Guideline) -> frozenset[tuple[int, int | None, int | None]]:
+    """(finding, clause, pillar)."""
+    query = select(FindingPlace.finding_id, FindingPlace.clause_id, FindingPlace.pillar_id).join(Finding)
+    rows = db.session.execute(query.where(Finding.guideline_id == guideline.id))
+    return frozenset((finding, clause, pillar) for finding, clause, pillar in rows)
 
 
 @dataclass(frozen=True)

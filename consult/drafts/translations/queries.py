@@ -11,6 +11,7 @@ from consult.core.database import db
 from consult.core.i18n.languages import NAMES, language_now
 from consult.core.request_memo import once_a_page
 from consult.drafts.models import Clause, Draft, Guideline, Status, Wording
+from consult.drafts.row_cache.rows import value_of
 from consult.drafts.translations.models import STANDING_TRANSLATION, TextKind, TextTranslation, TextVersion
 from consult.drafts.translations.naming import FRAME, names_kept, read_names_in
 from consult.drafts.translations.sources import TextSource, digest_of_words
@@ -107,6 +108,10 @@ def choices_in(draft: Draft) -> Sequence[TextChoice]:
 
 @once_a_page
 def _there_in(draft: Draft) -> frozenset[TextChoice]:
+    return value_of(draft.guideline, ("translations", draft.id), lambda: _read_there_in(draft))
+
+
+def _read_there_in(draft: Draft) -> frozenset[TextChoice]:
     kept = select(TextTranslation.language, TextTranslation.version)
     kept = kept.where(TextTranslation.guideline_id == draft.guideline_id, STANDING_TRANSLATION)
     printed = select(Wording.language, literal(TextVersion.FULL.value)).where(Wording.draft_id == draft.id)

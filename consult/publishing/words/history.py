@@ -16,6 +16,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from consult.core.database import db
 from consult.core.text import looks_same
 from consult.drafts.models import Change, Draft, DraftState, Guideline, Lineage, Wording
+from consult.drafts.row_cache.rows import rows_of, value_of
 from consult.drafts.wording_edits import WordingEdit
 from consult.publishing.models import PreparedWording, Provenance
 from consult.publishing.queries import DraftText, Source, carrying_ballots
@@ -205,6 +206,10 @@ def _chain_before(
 
 
 def _origins(guideline: Guideline) -> Origins:
+    return value_of(guideline, "origins", lambda: _read_origins(guideline))
+
+
+def _read_origins(guideline: Guideline) -> Origins:
     query = select(Lineage.draft_id, Lineage.from_clause_id, Lineage.to_clause_id).join(
         Draft, Draft.id == Lineage.draft_id
     )
@@ -237,9 +242,12 @@ def _wordings(guideline: Guideline, clause_ids: Collection[int] | None, up_to: D
         seen = (Draft.number <= up_to.number) & (seen | (Draft.id == up_to.id))
     query = select(Wording).join(Wording.draft).options(contains_eager(Wording.draft))
     query = query.where(Draft.guideline_id == guideline.id, Wording.language == guideline.language, seen)
-    if clause_ids is not None:
-        query = query.where(Wording.clause_id.in_(clause_ids))
-    return db.session.scalars(query.order_by(Draft.number, Wording.position)).unique().all()
+    query = query.order_by(Draft.number, Wording.position)
+    if clause_ids is None:
+        return db.session.scalars(query).unique().all()
+    of_few = query.where(Wording.clause_id.in_(clause_ids))
+    name = ("words of", *sorted(clause_ids), up_to.id if up_to is not None else 0)
+    return rows_of(guideline, name, of_few, "draft", "pillar", "part")
 
 
 def edits_of(wordings: Sequence[Wording]) -> Mapping[int, Sequence[WordingEdit]]:

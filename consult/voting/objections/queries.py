@@ -95,11 +95,6 @@ def waiting_objections(guideline: Guideline) -> Sequence[Objection]:
     return db.session.scalars(query.order_by(Objection.due_at, Objection.id)).unique().all()
 
 
-def how_many_wait(guideline: Guideline) -> int:
-    waiting = (Objection.guideline_id == guideline.id, Objection.state.in_(OPEN))
-    return db.session.scalar(select(func.count()).select_from(Objection).where(*waiting)) or 0
-
-
 def chair_led(ballot: Ballot) -> bool:
     """Whether whoever opened it was the chair of the group then."""
     held = (
