@@ -44,7 +44,7 @@ from consult.core.database import db
 from consult.core.i18n.languages import NAMES
 from consult.core.pagination import paged
 from consult.core.text import cleaned, one_line
-from consult.drafts.models import DraftState
+from consult.drafts.models import Clause, DraftState
 from consult.drafts.queries import current_draft, draft_for
 from consult.drafts.translations.queries import films_of, reading_in
 
@@ -103,7 +103,7 @@ def clause(slug: str, number: int, uid: str) -> ResponseReturnValue:
         stances=stances,
         neighbours=neighbours,
         in_force=in_force,
-        stands_in_force=in_force is not None and wording_with(in_force, uid) is not None,
+        stands_in_force=in_force is not None and wording_with(in_force, Clause.uid == uid) is not None,
     )
 
 
