@@ -11,6 +11,7 @@ from consult.responses.notifications import TELL
 
 JOB_KIND_NAMES = {
     "analyse": _l("Analyse all comments"),
+    "analysis.suggest_clauses": _l("Suggest clauses for excerpts of papers"),
     BULK: _l("One decision about many points"),
     "backup": _l("Make a backup"),
     "compare_points": _l("Find points that say nearly the same"),
