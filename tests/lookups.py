@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 
 from consult.comments.models import Comment
 from consult.consultations.models import Round
-from consult.consultations.queries import open_at
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.drafts.models import Draft, Lineage, Wording
@@ -51,7 +50,9 @@ def rounds_on(draft: Draft) -> Sequence[Round]:
 
 def open_rounds_on(draft: Draft, now: datetime) -> Sequence[Round]:
     """Those on this draft that are open now, the one that closes first before the others."""
-    running = select(Round).where(Round.draft_id == draft.id, open_at(now))
+    running = select(Round).where(
+        Round.draft_id == draft.id, Round.opens_at <= now, Round.closes_at > now, Round.cancelled_at.is_(None)
+    )
     return db.session.scalars(running.order_by(Round.closes_at, Round.id)).all()
 
 

@@ -11,7 +11,7 @@ from consult.accounts.models import Person
 from consult.comments.models import Comment
 from consult.core.database import Model
 from consult.drafts.models import Guideline, Pillar
-from consult.drafts.row_cache.models import held, whenever
+from consult.drafts.row_cache.models import hold_under, whenever
 
 
 class AnalysisRun(Model):
@@ -239,4 +239,4 @@ class Coding(Model):
     coder: Mapped[Person] = relationship()
 
 
-held(whenever("theme"))
+hold_under(whenever("theme"))

@@ -20,7 +20,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import clause_for, guideline_for, membership_of, reached
 from consult.drafts.row_cache.models import GuidelineVersion
-from consult.drafts.row_cache.rows import rows_of, version_of
+from consult.drafts.row_cache.rows import rows_held, version_of_guideline
 
 # What reads a guideline, or files its points anew, is done by one worker at a time.
 queue.one_at_a_time("analyse", "place_new", "propose_split", "follow_examples", "compare_points")
@@ -46,7 +46,7 @@ def theme_for(person: Person | None, theme_id: int) -> tuple[Theme, Membership] 
     if row is None:
         return None
     theme, guideline, token = row
-    remember(version_of, token or "", guideline)
+    remember(version_of_guideline, token or "", guideline)
     found = _if_theirs(reached(person, guideline))
     return (theme, found[1]) if found is not None else None
 
@@ -189,7 +189,7 @@ def themes_of(guideline: Guideline, *states: ThemeState) -> Sequence[Theme]:
     """Those in use, or those in the given states; by label."""
     wanted = states or (ThemeState.ACTIVE,)
     query = select(Theme).where(Theme.guideline_id == guideline.id).order_by(Theme.label, Theme.id)
-    return [theme for theme in rows_of(guideline, "themes", query) if theme.state in wanted]
+    return [theme for theme in rows_held(guideline, "themes", query) if theme.state in wanted]
 
 
 def names_in_use(guideline: Guideline, *, but: Theme | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.accounts.models import Person
 from consult.core.database import Model
 from consult.drafts.models import Draft, Guideline, Pillar
-from consult.drafts.row_cache.models import OF_ROUND, held, whenever
+from consult.drafts.row_cache.models import OF_ROUND, hold_under, whenever
 
 
 class Kind(StrEnum):
@@ -195,4 +195,4 @@ class Target(Model):
     guideline: Mapped[Guideline] = relationship()
 
 
-held(whenever("round"), whenever("round_pillar", OF_ROUND), whenever("target"))
+hold_under(whenever("round"), whenever("round_pillar", OF_ROUND), whenever("target"))

@@ -20,7 +20,7 @@ from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Draft, Guideline, Pillar, in_force
 from consult.drafts.queries import known_membership, membership_with
-from consult.drafts.row_cache.rows import rows_of
+from consult.drafts.row_cache.rows import rows_held
 
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
 
@@ -48,7 +48,7 @@ def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
 def rounds_by_close(guideline: Guideline) -> Sequence[Round]:
     """All of them with their pillars, the first to close first; held by the process."""
     query = select(Round).where(Round.guideline_id == guideline.id).options(joinedload(Round.pillars))
-    return rows_of(guideline, "rounds", query.order_by(Round.closes_at, Round.id), "pillars")
+    return rows_held(guideline, "rounds", query.order_by(Round.closes_at, Round.id), "pillars")
 
 
 def every_round(guideline: Guideline) -> Sequence[Round]:
@@ -108,11 +108,6 @@ def _round_with_slug() -> Select[Round, Draft, Guideline]:
     """Three entities of a row cost half of what eager loading costs."""
     query = select(Round, Draft, Guideline).join(Round.draft).join(Round.guideline)
     return query.where(Round.slug == bindparam("slug"))
-
-
-def open_at(now: datetime) -> ColumnElement[bool]:
-    """The condition, on Round, under which it is open: `rules.state_of` for many."""
-    return and_(Round.opens_at <= now, Round.closes_at > now, Round.cancelled_at.is_(None))
 
 
 def over_at(now: datetime) -> ColumnElement[bool]:
@@ -195,7 +190,7 @@ def session_in(round_: Round, session_id: int) -> Session | None:
 
 def targets_of(guideline: Guideline) -> Mapping[GROUPS, int]:
     """How many people of each group the guideline set out to hear."""
-    every = rows_of(guideline, "targets", select(Target).where(Target.guideline_id == guideline.id))
+    every = rows_held(guideline, "targets", select(Target).where(Target.guideline_id == guideline.id))
     return {(target.dimension, target.value): target.number for target in every}
 
 

@@ -30,7 +30,7 @@ from consult.drafts.models import (
     in_force,
 )
 from consult.drafts.row_cache.models import GuidelineVersion
-from consult.drafts.row_cache.rows import rows_of, value_of, version_of
+from consult.drafts.row_cache.rows import rows_held, value_of, version_of_guideline
 from consult.drafts.rules import may_read_draft
 
 
@@ -129,7 +129,7 @@ def _guidelines() -> Select[Guideline, str]:
 
 def _with_version(rows: Iterable[Any]) -> Iterator[Guideline]:
     for guideline, version in rows:
-        remember(version_of, version or "", guideline)
+        remember(version_of_guideline, version or "", guideline)
         yield guideline
 
 
@@ -155,7 +155,7 @@ def clause_for(person: Person | None, uid: str) -> tuple[Clause, Membership] | N
         return None
     clause, guideline, token = row
     set_committed_value(clause, "guideline", guideline)
-    remember(version_of, token or "", guideline)
+    remember(version_of_guideline, token or "", guideline)
     found = reached(person, guideline)
     return (clause, found[1]) if found is not None else None
 
@@ -168,7 +168,7 @@ def drafts_of(guideline: Guideline, membership: Membership) -> Sequence[Draft]:
 def _every_draft(guideline: Guideline) -> Sequence[Draft]:
     """The last one begun leading. A handful: which is in force, in work or asked for is told without another query."""
     every = select(Draft).where(Draft.guideline_id == guideline.id).order_by(Draft.number.desc())
-    return rows_of(guideline, "drafts", every)
+    return rows_held(guideline, "drafts", every)
 
 
 def _last_one(guideline: Guideline, *states: DraftState) -> Draft | None:
@@ -214,7 +214,7 @@ def wordings_with_clause(draft: Draft) -> Sequence[Wording]:
     """The same with the clause, part and pillar of each: for lists that name them."""
     query = select(Wording).where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
     query = query.options(joinedload(Wording.clause), joinedload(Wording.part), joinedload(Wording.pillar))
-    return rows_of(draft.guideline, f"words {draft.id}", query.order_by(Wording.position), "clause", "part", "pillar")
+    return rows_held(draft.guideline, f"words {draft.id}", query.order_by(Wording.position), "clause", "part", "pillar")
 
 
 def wordings_in_all_languages(draft: Draft) -> Sequence[Wording]:
@@ -231,7 +231,7 @@ def wording_in(draft: Draft, clause: Clause) -> Wording | None:
 def wordings_through_drafts(clause: Clause) -> Sequence[Wording]:
     """Every wording that the clause has had, oldest draft first."""
     query = select(Wording).join(Draft).where(Wording.clause_id == clause.id, Draft.state != DraftState.EDITING)
-    return rows_of(clause.guideline, ("words of", clause.id), query.order_by(Draft.number), "draft", "pillar", "part")
+    return rows_held(clause.guideline, ("words of", clause.id), query.order_by(Draft.number), "draft", "pillar", "part")
 
 
 def splits_and_merges_between(old: Draft, new: Draft) -> Sequence[tuple[int, int]]:
@@ -254,7 +254,7 @@ def clause_counts(draft: Draft) -> dict[int, int]:
 
 def milestones_of(guideline: Guideline) -> Sequence[Milestone]:
     steps = select(Milestone).where(Milestone.guideline_id == guideline.id)
-    return rows_of(guideline, "milestones", steps.order_by(Milestone.starts_on, Milestone.position, Milestone.id))
+    return rows_held(guideline, "milestones", steps.order_by(Milestone.starts_on, Milestone.position, Milestone.id))
 
 
 def appointments_to(guideline: Guideline) -> Select[Appointment]:

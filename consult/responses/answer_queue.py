@@ -170,7 +170,7 @@ def place_of_clause(clause: Clause) -> QueueItem | None:
     return QueueItem(0, 0, wording=wording, pillar=wording.pillar) if wording is not None else None
 
 
-def following(queue: list[QueueItem], place: QueueItem | None) -> QueueItem | None:
+def place_after(queue: list[QueueItem], place: QueueItem | None) -> QueueItem | None:
     """The next place with work in it."""
     keys = [p.key for p in queue]
     here = keys.index(place.key) if place is not None and place.key in keys else -1

@@ -27,7 +27,7 @@ from consult.responses.memory.queries import offers_by_point
 from consult.responses.models import Answer, version_of_answer
 from consult.responses.points_by_theme import (
     ThemeCounts,
-    counts_of_themes,
+    counts_on_desk,
     kept_groups_at,
     name_of_counts,
     name_of_place,
@@ -111,7 +111,7 @@ def _desk(
     points = [point for group in groups for point, _given in group.members]
     offered = answer_queue.clauses_to_refer_to(guideline)
     answers, to_themes = answers_to_both(points, themes)
-    counts = counts_of_themes(themes, kept, name_of_counts(place.key, filters, themes)) if place is not None else {}
+    counts = counts_on_desk(themes, kept, name_of_counts(place.key, filters, themes)) if place is not None else {}
     return render_template(
         "responses/desk.html",
         guideline=guideline,
@@ -129,7 +129,7 @@ def _desk(
         filters=filters,
         few=answer_queue.FEW,
         back=request.full_path.rstrip("?"),
-        following=answer_queue.following(queue, place),
+        following=answer_queue.place_after(queue, place),
         **_owed(guideline, kept),
         drafted=drafts.drafts,
         team=team_of(guideline),

@@ -251,7 +251,7 @@ def name_of_counts(key: str, filters: QueueFilter, themes: list[Theme]) -> str:
     return f"desk-themes-{key}-{filters.type}"
 
 
-def counts_of_themes(themes: list[Theme], kept: AnswerReports, name: str) -> dict[int, ThemeCounts]:
+def counts_on_desk(themes: list[Theme], kept: AnswerReports, name: str) -> dict[int, ThemeCounts]:
     """By theme."""
 
     def count() -> list[tuple[int, ThemeCounts]]:

@@ -19,7 +19,7 @@ from consult.core.text import looks_same
 from consult.drafts.membership import Membership
 from consult.drafts.models import Change, Clause, Draft, DraftState, Lineage, Wording
 from consult.drafts.queries import drafts_by_number, wordings_through_drafts
-from consult.drafts.row_cache.rows import rows_of
+from consult.drafts.row_cache.rows import rows_held
 from consult.drafts.text_diff import Segment, difference
 from consult.publishing.models import Carry, Fate, Provenance
 from consult.publishing.words.history import WITHOUT_A_VOTE, ClauseWords, WordSource, words_of_clauses
@@ -141,7 +141,7 @@ def kinships_of(clause: Clause) -> list[Kinship]:
     query = query.where(Lineage.change.in_((Change.SPLIT, Change.MERGED)), Draft.state != DraftState.EDITING)
     found: list[Kinship] = []
     drafts = drafts_by_number(clause.guideline)
-    for row in rows_of(clause.guideline, ("kin", clause.id), query.order_by(Draft.number, Lineage.id)):
+    for row in rows_held(clause.guideline, ("kin", clause.id), query.order_by(Draft.number, Lineage.id)):
         draft, onward = drafts[row.draft_id], row.from_clause_id == clause.id
         other_id, where = (row.to_clause_id, draft.id) if onward else (row.from_clause_id, draft.based_on_id)
         if other_id == clause.id:
@@ -157,7 +157,7 @@ def deletion_of(clause: Clause) -> Deletion | None:
     """None while the clause stands in the last draft that was published."""
     gone = select(Lineage.draft_id).where(Lineage.from_clause_id == clause.id, Lineage.to_clause_id.is_(None))
     query = select(Draft).where(Draft.id.in_(gone), Draft.state != DraftState.EDITING).order_by(Draft.number.desc())
-    draft = next(iter(rows_of(clause.guideline, ("gone", clause.id), query.limit(1))), None)
+    draft = next(iter(rows_held(clause.guideline, ("gone", clause.id), query.limit(1))), None)
     if draft is None:
         return None
     took_out = select(Provenance).join(Provenance.revision)

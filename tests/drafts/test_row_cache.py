@@ -11,7 +11,7 @@ from consult.core.database import db
 from consult.core.derived.row_cache import VersionedCache
 from consult.drafts.models import Draft, Guideline, Milestone, Pillar, Wording
 from consult.drafts.queries import current_draft, milestones_of
-from consult.drafts.row_cache.rows import value_of, version_of
+from consult.drafts.row_cache.rows import value_of, version_of_guideline
 from tests.make import consultations, drafts
 from tests.people import People
 
@@ -50,7 +50,7 @@ def guideline(app: Flask, people: People) -> Guideline:
 def version(app: Flask, guideline: Guideline) -> str:
     db.session.flush()
     with app.test_request_context():
-        return version_of(guideline)
+        return version_of_guideline(guideline)
 
 
 def test_a_page_reads_again_only_what_has_changed(page_app: Flask) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.consultations.models import Round
 from consult.core.database import Model
 from consult.drafts.models import Guideline, only
-from consult.drafts.row_cache.models import held, whenever
+from consult.drafts.row_cache.models import hold_under, whenever
 
 
 class ResponsePolicy(Model):
@@ -36,4 +36,4 @@ class ResponsePolicy(Model):
     round: Mapped[Round | None] = relationship()
 
 
-held(whenever("response_policy"))
+hold_under(whenever("response_policy"))

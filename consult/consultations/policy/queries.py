@@ -11,7 +11,7 @@ from consult.consultations.policy.models import ResponsePolicy
 from consult.consultations.policy.values import FIELDS, Policy, merged
 from consult.core.database import db
 from consult.drafts.models import Guideline
-from consult.drafts.row_cache.rows import rows_of
+from consult.drafts.row_cache.rows import rows_held
 
 
 def policy_row(guideline: Guideline, round_: Round | None = None) -> ResponsePolicy | None:
@@ -39,7 +39,7 @@ def policies_of(rounds: Collection[Round]) -> Mapping[int, Policy]:
 
 def _policies_in(guideline: Guideline) -> Sequence[ResponsePolicy]:
     query = select(ResponsePolicy).where(ResponsePolicy.guideline_id == guideline.id).order_by(ResponsePolicy.id)
-    return rows_of(guideline, "policies", query)
+    return rows_held(guideline, "policies", query)
 
 
 def policy_of(round_: Round) -> Policy:

@@ -22,9 +22,8 @@ from consult.core.database import Model, db, is_writing
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 HELD, KEPT = "held by the process", "kept as a report"
-filling: ContextVar[str] = ContextVar(
-    "filling", default=""
-)  # what for, where something is read once, not by every page
+# What for, where something is read once and not by every page.
+filling: ContextVar[str] = ContextVar("filling", default="")
 MOST = 1_000  # entries; the one that was asked for longest ago goes first
 
 

@@ -19,7 +19,7 @@ from consult.drafts.brackets.queries import open_brackets
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import current_draft, membership_of
-from consult.drafts.row_cache.rows import rows_of
+from consult.drafts.row_cache.rows import rows_held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ def are_sound_terms(terms: ApprovalTerms, today: date) -> Ruling:
 
 def approval_of(draft: Draft) -> Approval | None:
     every = select(Approval).join(Draft, Draft.id == Approval.draft_id).where(Draft.guideline_id == draft.guideline_id)
-    approvals = rows_of(draft.guideline, "approvals", every.order_by(Approval.id))
+    approvals = rows_held(draft.guideline, "approvals", every.order_by(Approval.id))
     return next((approval for approval in approvals if approval.draft_id == draft.id), None)
 
 

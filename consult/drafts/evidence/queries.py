@@ -15,7 +15,7 @@ from consult.drafts.evidence.models import Finding, FindingKind, FindingPlace
 from consult.drafts.membership import Membership
 from consult.drafts.models import Change, Clause, Guideline, Lineage, Pillar, Wording
 from consult.drafts.queries import current_draft, draft_in_work, guideline_for, wordings_of
-from consult.drafts.row_cache.rows import rows_of, value_of
+from consult.drafts.row_cache.rows import rows_held, value_of
 
 STANDS = Finding.withdrawn_at.is_(None)
 
@@ -105,7 +105,7 @@ def findings_to_cite(guideline: Guideline, wording: Wording | None = None) -> Se
     """Those that stand; what is attached to the clause, then to its pillar, leads. One statement where they are more
     than the process holds."""
     query = select(Finding).where(Finding.guideline_id == guideline.id, STANDS)
-    held = rows_of(guideline, "findings", query.order_by(Finding.id).limit(TO_CITE))
+    held = rows_held(guideline, "findings", query.order_by(Finding.id).limit(TO_CITE))
     if wording is None:
         return held
     if len(held) < TO_CITE:

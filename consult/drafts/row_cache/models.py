@@ -39,7 +39,7 @@ def whenever(table: str, guideline: str = OWN, *, columns: Sequence[str] = ()) -
     ]
 
 
-def held(*triggers: Sequence[Trigger]) -> None:
+def hold_under(*triggers: Sequence[Trigger]) -> None:
     """Declare what changes the version; each stage for its own tables."""
     every = tuple(one for each in triggers for one in each)
     columns = ("guideline_id", "token")
@@ -49,7 +49,7 @@ def held(*triggers: Sequence[Trigger]) -> None:
 ANEW = ("DELETE FROM guideline_version", _EACH)
 DRAFT = ("number", "title", "state", "based_on_id", "note", "created_at", "published_at")
 
-held(
+hold_under(
     [
         Trigger("guideline", "INSERT", [f"{_EACH} WHERE guideline.id = NEW.id {_NEW}"]),
         Trigger("guideline", "UPDATE", [f"{_EACH} WHERE guideline.id = NEW.id {_NEW}"], columns=("language",)),

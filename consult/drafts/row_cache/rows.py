@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @once_a_page
-def version_of(guideline: Guideline) -> str:
+def version_of_guideline(guideline: Guideline) -> str:
     """Pages that load a guideline have mostly read it with that; what changes something holds nothing."""
     if not is_read():
         return ""
@@ -27,13 +27,13 @@ def version_of(guideline: Guideline) -> str:
     return db.session.scalar(asked) or ""
 
 
-def rows_of(guideline: Guideline, name: Any, query: Select[M], *also: str) -> list[M]:
-    return held_rows((guideline.id, name), version_of(guideline), query, *also)
+def rows_held(guideline: Guideline, name: Any, query: Select[M], *also: str) -> list[M]:
+    return held_rows((guideline.id, name), version_of_guideline(guideline), query, *also)
 
 
 def value_of(guideline: Guideline, name: Any, make: Callable[[], T]) -> T:
     """What follows from the guideline's frame, drafts, words, timeline, rounds and promises, and from nothing else."""
-    return held_value((guideline.id, name), version_of(guideline), make)
+    return held_value((guideline.id, name), version_of_guideline(guideline), make)
 
 
 def _frame_of(asked: ORMExecuteState) -> Result[Any] | None:
@@ -42,7 +42,7 @@ def _frame_of(asked: ORMExecuteState) -> Result[Any] | None:
     model = asked.bind_mapper.class_ if isinstance(guideline, Guideline) and asked.bind_mapper is not None else None
     if model not in {Pillar, Part} or not isinstance(guideline, Guideline):
         return None
-    rows = rows_of(guideline, model.__tablename__, _in_order(model, inspect(guideline).identity))
+    rows = rows_held(guideline, model.__tablename__, _in_order(model, inspect(guideline).identity))
     return IteratorResult(SimpleResultMetaData([model.__name__]), iter([(row,) for row in rows]))
 
 

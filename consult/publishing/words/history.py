@@ -16,7 +16,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from consult.core.database import db
 from consult.core.text import looks_same
 from consult.drafts.models import Change, Draft, DraftState, Guideline, Lineage, Wording
-from consult.drafts.row_cache.rows import rows_of, value_of
+from consult.drafts.row_cache.rows import rows_held, value_of
 from consult.drafts.wording_edits import WordingEdit
 from consult.publishing.models import PreparedWording, Provenance
 from consult.publishing.queries import DraftText, Source, carrying_ballots
@@ -247,7 +247,7 @@ def _wordings(guideline: Guideline, clause_ids: Collection[int] | None, up_to: D
         return db.session.scalars(query).unique().all()
     of_few = query.where(Wording.clause_id.in_(clause_ids))
     name = ("words of", *sorted(clause_ids), up_to.id if up_to is not None else 0)
-    return rows_of(guideline, name, of_few, "draft", "pillar", "part")
+    return rows_held(guideline, name, of_few, "draft", "pillar", "part")
 
 
 def edits_of(wordings: Sequence[Wording]) -> Mapping[int, Sequence[WordingEdit]]:

@@ -14,7 +14,7 @@ from consult.responses.queries import IN_PLACE, count_of, has_own_answer
 NEAR = 0.95  # greetings and names differ from copy to copy
 
 
-def copies_of(point: Point) -> Select[int]:
+def points_in_copies(point: Point) -> Select[int]:
     """Numbers of the points in other copies of its letter that say the same, and have no answer of their own."""
     near = [pair.other for pair in near_points([point.id], least=NEAR)] if point.campaign_id is not None else []
     alike = or_(Point.text == point.text, Point.id.in_(near))
@@ -24,7 +24,7 @@ def copies_of(point: Point) -> Select[int]:
 
 
 def count_of_copies(point: Point) -> int:
-    return count_of(copies_of(point)) if point.campaign_id is not None else 0
+    return count_of(points_in_copies(point)) if point.campaign_id is not None else 0
 
 
 def answer_copies(point: Point, said: Answer | AnswerDraft, *, by: Person) -> BulkAct | None:
@@ -33,4 +33,4 @@ def answer_copies(point: Point, said: Answer | AnswerDraft, *, by: Person) -> Bu
         return None
     told = {"disposition": said.disposition.value, "reason": said.reason, "referred_to": said.referred_to_id}
     guideline = point.comment.round.guideline
-    return begin_bulk_act(guideline, BulkKind.ANSWER, told, copies_of(point), by=by)
+    return begin_bulk_act(guideline, BulkKind.ANSWER, told, points_in_copies(point), by=by)

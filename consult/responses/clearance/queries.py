@@ -15,7 +15,7 @@ from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
-from consult.drafts.row_cache.rows import rows_of
+from consult.drafts.row_cache.rows import rows_held
 from consult.responses.models import AnswerDraft, AnswerStage, ClearancePolicy
 from consult.responses.queries import Reached, has_own_answer, keeps_its_answer
 
@@ -25,7 +25,7 @@ WAITING = (AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)  # its author is done
 
 def clearance_required(guideline: Guideline) -> bool:
     asked = select(ClearancePolicy).where(ClearancePolicy.guideline_id == guideline.id)
-    return all(policy.required for policy in rows_of(guideline, "clearance", asked))
+    return all(policy.required for policy in rows_held(guideline, "clearance", asked))
 
 
 def open_draft(*, point: Point | None = None, theme: Theme | None = None, ask: Ask | None = None) -> AnswerDraft | None:

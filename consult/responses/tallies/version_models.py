@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core.database import Model
 from consult.core.derived.triggers import Derived, Trigger, registry
-from consult.drafts.row_cache.models import held, whenever
+from consult.drafts.row_cache.models import hold_under, whenever
 
 
 class AnswersVersion(Model):
@@ -73,4 +73,4 @@ ANSWER_VERSIONS = Derived(
     ),
 )
 registry.add(ANSWER_VERSIONS)
-held(whenever("clearance_policy"))
+hold_under(whenever("clearance_policy"))

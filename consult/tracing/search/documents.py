@@ -90,7 +90,8 @@ def _of_revision(row: Row[Any]) -> Document:
 def _translations() -> Select[Any]:
     """Of clauses, those that stand; stemmed as their own language is."""
     row = TextTranslation
-    query = select(row.id, row.heading, row.text, row.language, row.guideline_id).where(STANDING_TRANSLATION)
+    shown: tuple[Any, ...] = (row.id, row.heading, row.text, row.language, row.guideline_id)
+    query = select(*shown).where(STANDING_TRANSLATION)
     return query.where(row.kind == TextKind.CLAUSE, row.version != TextVersion.SIGN_LANGUAGE)
 
 
@@ -101,7 +102,7 @@ def _of_translation(row: Row[Any]) -> Document:
 def _points_translated() -> Select[Any]:
     """In the language of the guideline, with the comment that they go with."""
     row = PointTranslation
-    said = (row.text, Point.comment_id, Comment.reference, Round.guideline_id, Guideline.language)
+    said: tuple[Any, ...] = (row.text, Point.comment_id, Comment.reference, Round.guideline_id, Guideline.language)
     query = select(row.point_id.label("id"), *said).join(Point, Point.id == row.point_id)
     query = query.join(Comment, Comment.id == Point.comment_id).join(Round, Round.id == Comment.round_id)
     query = query.join(Guideline, Guideline.id == Round.guideline_id)

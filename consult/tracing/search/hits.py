@@ -66,7 +66,7 @@ def _translations(ids: Sequence[int], request: SearchRequest) -> list[Hit]:
     query = query.join(Wording, and_(Wording.clause_id == Clause.id, Wording.draft_id.in_(request.drafts)))
     own = Wording.language == request.membership.guideline.language
     query = query.where(TextTranslation.id.in_(ids), own).options(joinedload(Wording.draft), joinedload(Wording.clause))
-    of: dict[int, Wording] = dict(db.session.execute(query.order_by(Wording.draft_id)).all())  # type: ignore[arg-type]
+    of: dict[int, Wording] = dict(db.session.execute(query.order_by(Wording.draft_id)).all())
     return [
         Hit(
             SearchKind.CLAUSE_TRANSLATION,
