@@ -270,7 +270,7 @@ GET: dict[str, str] = {
     "analysis.split": "sffoffoo",
     "analysis.theme": "nffooooo",
     "analysis.theme_stance": "sffooooo",
-    "analysis.themes": "fffooooo",
+    "analysis.themes": "oooooooo",
     "analysis.unplaced": "fffooooo",
     # responses
     "responses.answer_ask": "sffoffoo",

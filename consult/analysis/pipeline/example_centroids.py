@@ -106,7 +106,7 @@ def packed_subjects(support: Any) -> dict[int, bytes]:
     }
 
 
-def _unpacked(stored: bytes) -> tuple[Vectors, nlp.ThemeSubject]:
+def _unpacked(stored: bytes) -> "tuple[Vectors, nlp.ThemeSubject]":
     numbers = np.frombuffer(stored[:_SUBJECT], dtype="<f4").astype(np.float32)
     words = tuple(stored[_SUBJECT:].decode().splitlines())
     subject = nlp.ThemeSubject(0, words, numbers[1 : DIMENSIONS + 1], round(float(numbers[0]), 6))
