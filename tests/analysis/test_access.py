@@ -15,6 +15,7 @@ from tests.analysis.conftest import World
 from tests.browser import Browser
 from tests.make import analysis as make
 from tests.make import consultations
+from tests.net.test_statements import Statements
 
 SLUG = "smart-cities"
 LISTS = (
@@ -120,6 +121,23 @@ def test_one_confidential_round_keeps_back_its_own_points_and_no_others(
     of_round = browser.get("analysis.themes", slug=SLUG, round=open_round.slug, theme=faces.id)
     assert "8 points from 8 people" in of_round
     assert browser.get("analysis.theme", theme_id=faces.id, status=404)
+
+
+def test_what_everyone_reads_is_counted_once_until_something_changes(
+    browser: Browser, themes: dict[str, Any], page_world: World
+) -> None:
+    consultations.round_(page_world.draft, slug="kept", visibility=Visibility.NEVER)
+    db.session.commit()
+    first = browser.get("analysis.themes", slug=SLUG).text
+    with Statements() as done:
+        assert browser.get("analysis.themes", slug=SLUG).text == first
+    assert not [one for one in done if "row_number" in one or "GROUP BY" in one]
+    themes["faces"].label, themes["faces"].named_by = "Faces in the street", browser.people.dana
+    make.point(page_world.say("Cameras see all of us."))
+    db.session.commit()
+    again = browser.get("analysis.themes", slug=SLUG)
+    assert "Faces in the street" in again
+    assert "Faces in the street" not in first
 
 
 def test_what_a_round_promised_to_keep_from_all_reaches_the_drafting_team_alone(

@@ -6,27 +6,30 @@ made of all its points: of that name a reader sees the words that occur in what 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
+from consult.analysis.kept.reports import Reports
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.queries import themes_of
 from consult.analysis.shared.point_filter import Selection, conditions, points_selected, selected
 from consult.analysis.shared.population import distinct, of_points, organisation, respondent_key
-from consult.comments.models import Comment, Stance
+from consult.comments.models import Comment, CommentState, Stance
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.pagination import Page, paged
 from consult.core.search.tokens import stems_in_any_language, tokens_of, words_of
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
+from consult.drafts.row_cache.rows import version_of_guideline
 
 READ = 25  # points of a theme whose words are looked at: its best examples, then those that came first
 QUOTED, LONGEST_NAME = 2, 3
 SIZE = 20
+OPEN_ROUNDS = "open-rounds"
 
 
 @dataclass(frozen=True)
@@ -64,19 +67,27 @@ class OpenThemes:
 
 def open_themes_of(guideline: Guideline, membership: Membership, asked: Selection) -> OpenThemes | None:
     """None where no point may be read. Of what is asked for, the round and the theme count."""
-    rounds = _rounds(guideline, membership)
+    reports = Reports(guideline, membership, OPEN_ROUNDS, _name(""))
+    rounds = _in_order(reports.value(OPEN_ROUNDS, lambda: _rounds(guideline, membership)))
     if not rounds:
         return None
     chosen = next((one for one in rounds if one.slug == asked.round), None)
-    of = Selection(
-        round=chosen.slug if chosen is not None else "", theme=asked.theme if asked.theme.isdecimal() else ""
+    of = Selection(round=chosen.slug if chosen is not None else "")
+    kept = reports.value(
+        _name(of.round), lambda: _counted(guideline, membership, of), also=version_of_guideline(guideline)
     )
-    heard = VoicesHeard(*db.session.execute(selected(guideline, of, membership, *_voices())).one())
-    every = of_points(guideline, func.count(Point.id), membership=membership).where(*conditions(of))
-    with_copies = db.session.scalar(every) or 0
-    themes = _themes(guideline, membership, of)
-    listed = paged(points_selected(guideline, of, membership), size=SIZE, total=heard.points) if of.theme else None
-    return OpenThemes(heard, with_copies, themes, rounds, chosen, listed if themes else None)
+    found = _found(guideline, kept["themes"], asked.theme)
+    if not asked.theme.isdecimal():
+        return OpenThemes(VoicesHeard(*kept["heard"]), kept["with_copies"], found, rounds, chosen, None)
+    if not found:
+        return OpenThemes(VoicesHeard(0, 0, 0, 0), 0, (), rounds, chosen, None)
+    of, heard = replace(of, theme=asked.theme), found[0].heard
+    listed = paged(points_selected(guideline, of, membership), size=SIZE, total=heard.points)
+    return OpenThemes(heard, _with_copies(guideline, membership, of), found, rounds, chosen, listed)
+
+
+def _name(slug: str) -> str:
+    return f"open-themes-{slug}"
 
 
 def _voices() -> tuple[Any, ...]:
@@ -84,26 +95,62 @@ def _voices() -> tuple[Any, ...]:
     return (func.count(Point.id), *people)
 
 
-def _rounds(guideline: Guideline, membership: Membership) -> Sequence[Round]:
-    of = selected(guideline, Selection(), membership, Comment.round_id).distinct()
-    return db.session.scalars(select(Round).where(Round.id.in_(of)).order_by(Round.opens_at, Round.id)).all()
+def _rounds(guideline: Guideline, membership: Membership) -> list[int]:
+    of = selected(guideline, Selection(), membership, Comment.round_id).distinct().subquery()
+    query = select(Round.id).where(Round.id.in_(select(of.c.round_id)))
+    return list(db.session.scalars(query.order_by(Round.opens_at, Round.id)))
 
 
-def _themes(guideline: Guideline, membership: Membership, of: Selection) -> list[OpenTheme]:
-    """Those with most people first."""
+def _in_order(numbers: Sequence[int]) -> list[Round]:
+    found = {one.id: one for one in db.session.scalars(select(Round).where(Round.id.in_(numbers)))} if numbers else {}
+    return [found[number] for number in numbers if number in found]
+
+
+def _with_copies(guideline: Guideline, membership: Membership, of: Selection) -> int:
+    every = of_points(guideline, func.count(Point.id), membership=membership).where(*conditions(of))
+    return db.session.scalar(every) or 0
+
+
+def _counted(guideline: Guideline, membership: Membership, of: Selection) -> dict[str, Any]:
+    """What is kept: counts of all, and of each theme its number, name, counts, stances and the points it quotes."""
+    heard = db.session.execute(selected(guideline, of, membership, *_voices())).one()
     stances = [func.count().filter(Comment.stance == stance) for stance in Stance]
     query = selected(guideline, of, membership, Assignment.theme_id, *_voices(), *stances)
     rows = db.session.execute(query.join(Assignment, Assignment.point_id == Point.id).group_by(Assignment.theme_id))
-    counted = {row[0]: (VoicesHeard(*row[1:5]), dict(zip(Stance, row[5:], strict=True))) for row in rows}
-    wanted = [theme for theme in themes_of(guideline) if theme.id in counted and of.theme in {"", str(theme.id)}]
-    said = _said(guideline, membership, of)
-    found = []
-    for theme in wanted:
-        points = said.get(theme.id, [])
-        label = theme.label if theme.named_by_id is not None else _readable_name(theme, points)
-        found.append(OpenTheme(theme, label, *counted[theme.id], points[:QUOTED]))
-    found.sort(key=lambda one: (one.theme.left_over, -one.heard.people, -one.heard.points, one.theme.id))
-    return found
+    counted = {row[0]: (tuple(row[1:5]), tuple(row[5:])) for row in rows}
+    said, themes = _said(guideline, membership, of), []
+    for theme in themes_of(guideline):
+        if theme.id in counted:
+            points = said.get(theme.id, [])
+            label = theme.label if theme.named_by_id is not None else _readable_name(theme, points)
+            themes.append((theme.id, label, *counted[theme.id], [point.id for point in points[:QUOTED]]))
+    return {"heard": tuple(heard), "with_copies": _with_copies(guideline, membership, of), "themes": themes}
+
+
+def _found(guideline: Guideline, kept: Sequence[Any], wanted: str) -> list[OpenTheme]:
+    """Those with most people first."""
+    known = {theme.id: theme for theme in themes_of(guideline)}
+    rows = [row for row in kept if row[0] in known and (wanted == str(row[0]) or not wanted.isdecimal())]
+    quoted = _quoted([number for row in rows for number in row[4]])
+    found = [
+        OpenTheme(
+            known[number],
+            label,
+            VoicesHeard(*heard),
+            dict(zip(Stance, stances, strict=True)),
+            [quoted[point] for point in points if point in quoted],
+        )
+        for number, label, heard, stances, points in rows
+    ]
+    return sorted(found, key=lambda one: (one.theme.left_over, -one.heard.people, -one.heard.points, one.theme.id))
+
+
+def _quoted(numbers: Sequence[int]) -> dict[int, Point]:
+    """Points with their comments, as far as these stand. One query."""
+    if not numbers:
+        return {}
+    query = select(Point).join(Point.comment).where(Point.id.in_(numbers), Comment.state == CommentState.SENT)
+    return {point.id: point for point in db.session.scalars(query.options(contains_eager(Point.comment)))}
 
 
 def _said(guideline: Guideline, membership: Membership, of: Selection) -> dict[int, list[Point]]:

@@ -32,6 +32,11 @@ def join_list(items: Iterable[Any], mark: str = "between") -> str:
     return str(MARKS[mark]).join(str(item) for item in items)
 
 
+def full_sentence(*parts: str) -> str:
+    """Parts of one sentence, with the language's own marks between and after them."""
+    return f"{join_list(parts)}{MARKS['full_stop']}"
+
+
 def quoted(words: str) -> str:
     return f"{MARKS['quote_open']}{words}{MARKS['quote_close']}"
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from consult.core.database import db
 from consult.core.i18n.dates import written
+from consult.core.i18n.punctuation import MARKS, full_sentence
 from consult.core.templating import number
 from consult.core.urls import absolute_url
 from consult.drafts.models import Draft
@@ -139,13 +140,13 @@ def _panel(known: ConsensusRecord) -> Told:
     if members:
         people = ngettext("%(num)s member held a seat", "%(num)s members held a seat", members)
         whence = ngettext("from %(num)s state", "from %(num)s states", states)
-        yield known.sentence(f"{people}, {whence}.")
+        yield known.sentence(full_sentence(people, whence))
 
 
 def _steps(known: ConsensusRecord) -> Told:
     rules = rules_in_force(known.data.guideline)
     for what, how in procedure_in_words(procedure_in(rules)) if rules is not None else ():
-        yield known.by_rule(f"{what}: {how}")
+        yield known.by_rule(f"{what}{MARKS['colon']}{how}")
     query = select(JointBallot.kind, func.count(JointBallot.id.distinct())).join(JointItem)
     kinds = db.session.execute(query.where(JointItem.ballot_id.in_(known.numbers)).group_by(JointBallot.kind)).all()
     for kind, sets in kinds:

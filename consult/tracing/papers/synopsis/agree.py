@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.core.i18n.dates import written
+from consult.core.i18n.punctuation import full_sentence
 from consult.core.templating import number
 from consult.core.urls import absolute_url
 from consult.drafts.evidence.models import Finding, FindingPlace
@@ -72,7 +73,7 @@ def evidence_known(data: PublicData) -> Told:
     if findings:
         held = ngettext("%(num)s finding is in the library", "%(num)s findings are in the library", findings)
         out_of = ngettext("from %(num)s source", "from %(num)s sources", sources)
-        yield SynopsisSentence(f"{held}, {out_of}.", absolute_url("drafts.evidence", slug=data.guideline.slug))
+        yield SynopsisSentence(full_sentence(held, out_of), absolute_url("drafts.evidence", slug=data.guideline.slug))
     yield from _weighed(data, DecisionCriterion.CERTAINTY)
 
 

@@ -24,6 +24,7 @@ from consult.consultations.models import Round
 from consult.consultations.queries import sessions_of
 from consult.core.database import db
 from consult.core.i18n.dates import written
+from consult.core.i18n.punctuation import join_list, quoted
 from consult.core.templating import number
 from consult.core.urls import absolute_url
 from consult.drafts.labels import DIFFERENCE_NAMES
@@ -113,13 +114,13 @@ def _questions(data: PublicData) -> Iterator[SynopsisSentence]:
             if not one.people:
                 continue
             chosen = sorted(zip(one.question.options, one.counts, strict=True), key=lambda pair: -pair[1])
-            told = "; ".join(_("“%(answer)s”: %(people)s", answer=text, people=number(n)) for text, n in chosen if n)
+            each = (_("“%(answer)s”: %(people)s", answer=text, people=number(n)) for text, n in chosen if n)
             says = ngettext(
                 "“%(question)s” was answered by %(num)s person: %(answers)s.",
                 "“%(question)s” was answered by %(num)s people: %(answers)s.",
                 one.people,
                 question=one.question.text,
-                answers=told,
+                answers=join_list(each, "semicolon"),
             )
             yield SynopsisSentence(says, address)
 
@@ -202,7 +203,7 @@ def _groups(data: PublicData) -> Iterator[SynopsisSentence]:
     for kind_, name in STAKEHOLDER_TYPE_NAMES.items():
         said = by_type.get(str(kind_), Counter()).most_common(GROUPS_TOLD)
         if said:
-            themes = "; ".join(f"“{label}” ({number(points)})" for label, points in said)
+            themes = join_list((f"{quoted(label)} ({number(points)})" for label, points in said), "semicolon")
             says = _("%(group)s, most points: %(themes)s.", group=str(name), themes=themes)
             yield SynopsisSentence(says, absolute_url("analysis.themes", slug=data.guideline.slug))
 
