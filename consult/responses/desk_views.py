@@ -20,7 +20,13 @@ from consult.responses.assignments.forms import NOBODY
 from consult.responses.assignments.queries import loads, team_of, work_on
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
-from consult.responses.clearance.queries import clearance_required, drafts_of_points, drafts_open, open_drafts_to
+from consult.responses.clearance.queries import (
+    clearance_required,
+    drafts_of_points,
+    drafts_open,
+    open_drafts_to,
+    points_on_their_way,
+)
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.inheritance import Effective
 from consult.responses.memory.queries import offers_by_point
@@ -40,10 +46,7 @@ from consult.responses.progress import (
     work_by_person,
 )
 from consult.responses.promises import WAITING, promised_answers
-from consult.responses.queries import (
-    answers_to_both,
-    count_of,
-)
+from consult.responses.queries import answers_to_both, count_of
 from consult.responses.rules import may_answer
 from consult.responses.tallies.desk import DESK, desk_counts
 from consult.responses.tallies.kept import AnswerReports
@@ -51,6 +54,7 @@ from consult.responses.tallies.queries import unanswered_tally, unsaid_in_files
 from consult.responses.unlike.queries import unlike_count
 
 UNTOLD = "untold"
+ON_THEIR_WAY = "on-their-way"
 MOST = 12  # themes on one page; the smaller ones are a link away
 
 
@@ -60,7 +64,7 @@ def desk(slug: str) -> ResponseReturnValue:
     """The first place in the queue, or the one that `at` names: a clause, a pillar's code or the whole text."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
-    filters, kept = asked(), AnswerReports(guideline, UNTOLD, WAITING, DESK)
+    filters, kept = asked(), AnswerReports(guideline, UNTOLD, WAITING, DESK, ON_THEIR_WAY)
     queue = answer_queue.queue_of(guideline, filters, desk_counts(guideline, kept).places)
     wanted = request.args.get("at", "")
     fitting = (p for p in queue if (p.is_called(wanted) if wanted else filters.shows(p)))
@@ -75,7 +79,7 @@ def clause_desk(uid: str) -> ResponseReturnValue:
     may_answer(membership).enforce()
     filters = asked()
     names = (name_of_place(uid, filters), name_of_counts(uid, filters, []))
-    kept = AnswerReports(clause.guideline, UNTOLD, WAITING, DESK, *names)
+    kept = AnswerReports(clause.guideline, UNTOLD, WAITING, DESK, ON_THEIR_WAY, *names)
     queue = answer_queue.queue_of(clause.guideline, filters, desk_counts(clause.guideline, kept).places)
     place = next((p for p in queue if p.key == uid), None) or answer_queue.place_of_clause(clause)
     return _desk(clause.guideline, queue, filters, place or abort(404), kept)
@@ -132,6 +136,7 @@ def _desk(
         following=answer_queue.place_after(queue, place),
         **_owed(guideline, kept),
         drafted=drafts.drafts,
+        on_way=kept.value(ON_THEIR_WAY, lambda: points_on_their_way(guideline), also=drafts.version),
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
     )
@@ -200,6 +205,7 @@ def progress(slug: str) -> ResponseReturnValue:
         "responses/progress.html",
         guideline=guideline,
         progress=answer_progress(guideline),
+        on_way=points_on_their_way(guideline),
         by_pillar=progress_by_pillar(guideline),
         by_type=progress_by_type(guideline),
         by_round=progress_by_round(guideline),

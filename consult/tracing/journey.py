@@ -148,6 +148,11 @@ class Journey:
         return bool(self.asked) and all(asked.decision for asked in self.asked)
 
     @property
+    def decided(self) -> int:
+        """How many of its points have their answer."""
+        return sum(asked.decision is not None for asked in self.asked)
+
+    @property
     def published(self) -> list[RevisionInText]:
         return [one for one in self.in_text if one.put is not None]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain, zip_longest
 from typing import Any
 
 from flask_babel import gettext as _
@@ -37,7 +38,7 @@ from consult.responses.queries import count_of, effective_answer_id
 from consult.tracing.waiting import WaitingInGuideline, waiting_for, waiting_in
 from consult.voting.queries import open_ballots_for
 
-SHOWN = 6
+SHOWN = 8
 A_YEAR = timedelta(days=365)
 REVIEW_AHEAD = timedelta(days=60)  # the secretariat hears of a review so long before it is due
 
@@ -58,8 +59,8 @@ def next_steps(person: Person, guidelines: Sequence[Guideline]) -> list[NextStep
     steps = [step for some, steps_of in kinds if some for step in steps_of(person)]
     memberships = [membership_of(person, guideline) for guideline in guidelines]
     waits = waiting_in([one.guideline for one in memberships if one.team or one.chair], person)
-    for membership in memberships:
-        steps += _tasks(membership, waits.get(membership.guideline.id, WaitingInGuideline()))
+    tasks = (_tasks(one, waits.get(one.guideline.id, WaitingInGuideline())) for one in memberships)
+    steps += filter(None, chain.from_iterable(zip_longest(*tasks)))  # in turn, so that no guideline hides another's
     if there.sent:
         steps += [*_answered(person), *_waiting(person)]
     return [*steps, *_profile(person)][:SHOWN]
@@ -130,6 +131,15 @@ def _tasks(membership: Membership, waits: WaitingInGuideline) -> Iterator[NextSt
         yield from _desk(guideline, waits, slug)
 
 
+def steps_at_desk(membership: Membership) -> list[NextStep]:
+    """Of one guideline, for its drafting team."""
+    if not membership.team or membership.person is None:
+        return []
+    guideline = membership.guideline
+    waits = waiting_in([guideline], membership.person)[guideline.id]
+    return list(_answering(guideline, waits, {"slug": guideline.slug}))
+
+
 def _beginnings(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     """What a guideline that was founded needs first, until it has it; and the review of its final text."""
     title = shown_name(guideline)
@@ -167,13 +177,7 @@ def _work(membership: Membership, slug: dict[str, Any]) -> Iterator[NextStep]:
 
 def _desk(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     title = shown_name(guideline)
-    unanswered = waits.unanswered if _is_being_answered(guideline) else 0
-    if unanswered and (by := first_overdue(guideline, clock.now())):
-        says = _("Answers in %(title)s were promised by %(day)s and are overdue.", title=title, day=day(by))
-        yield NextStep(says, _("What was promised"), "responses.progress", slug)
-    if unanswered:
-        says = _("%(n)s points have no answer yet in %(title)s.", n=number(unanswered), title=title)
-        yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
+    yield from _answering(guideline, waits, slug)
     if guideline.archived_at is None and waits.promised:
         promised = number(waits.promised)
         says = _("%(n)s accepted points in %(title)s have no carried words.", n=promised, title=title)
@@ -184,10 +188,28 @@ def _desk(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, Any])
         yield NextStep(says, _("Settle them"), "publishing.carried", {**slug, "number": draft.number})
 
 
-def _is_being_answered(guideline: Guideline) -> bool:
-    """Not where it is archived, nor where a year after its last round no answer was ever given."""
+def _answering(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, Any]) -> Iterator[NextStep]:
     if guideline.archived_at is not None:
-        return False
+        return
+    title = shown_name(guideline)
+    if waits.to_clear:
+        says = ngettext(
+            "%(num)s answer waits for your clearance in %(title)s.",
+            "%(num)s answers wait for your clearance in %(title)s.",
+            waits.to_clear,
+            title=title,
+        )
+        yield NextStep(says, _("Answers on their way"), "responses.clearance", slug)
+    if waits.unanswered and _is_being_answered(guideline) and (by := first_overdue(guideline, clock.now())):
+        says = _("Answers in %(title)s were promised by %(day)s and are overdue.", title=title, day=day(by))
+        yield NextStep(says, _("What was promised"), "responses.progress", slug)
+    if waits.unanswered:
+        says = _("%(n)s points have no answer yet in %(title)s.", n=number(waits.unanswered), title=title)
+        yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
+
+
+def _is_being_answered(guideline: Guideline) -> bool:
+    """Its promises are kept in mind: not where a year after its last round no answer was ever given."""
     last = max((round_.closes_at for round_ in rounds_by_close(guideline)), default=None)
     return last is None or last > clock.now() - A_YEAR or answer_progress(guideline).answered > 0
 

@@ -37,6 +37,8 @@ class OutcomeOfComment:
     step: CommentOutcome
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    answered: int = 0  # points, of so many; told while some of them wait
+    points: int = 0
 
 
 def outcomes_of(comments: Collection[Comment]) -> dict[int, OutcomeOfComment]:
@@ -49,21 +51,19 @@ def outcomes_of(comments: Collection[Comment]) -> dict[int, OutcomeOfComment]:
     return {one.id: led_to.get(one.id) or _before_any_revision(one, points.get(one.id)) for one in comments}
 
 
-def _points(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Of those that have points: how many wait for an answer, how many are in a theme."""
+def _points(numbers: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+    """Of those that have points: how many wait for an answer, how many are in a theme, how many there are."""
     filed = select(Assignment.id).where(Assignment.point_id == Point.id).correlate(Point).exists()
-    counted = (func.count().filter(is_unanswered()), func.count().filter(filed))
-    query = select(Point.comment_id, *counted).where(Point.comment_id.in_(numbers), IN_PLACE)
-    return {
-        number: (waiting, sorted_) for number, waiting, sorted_ in db.session.execute(query.group_by(Point.comment_id))
-    }
+    counted = (func.count().filter(is_unanswered()), func.count().filter(filed), func.count())
+    query = select(Point.comment_id, *counted).where(Point.comment_id.in_(numbers), IN_PLACE).group_by(Point.comment_id)
+    return {number: (waiting, sorted_, n) for number, waiting, sorted_, n in db.session.execute(query)}
 
 
-def _before_any_revision(comment: Comment, counted: tuple[int, int] | None) -> OutcomeOfComment:
-    waiting, filed = counted or (1, 0)
+def _before_any_revision(comment: Comment, counted: tuple[int, int, int] | None) -> OutcomeOfComment:
+    waiting, filed, points = counted or (1, 0, 1)
     step = CommentOutcome.SORTED if filed else CommentOutcome.WAITS
     step = step if waiting else CommentOutcome.ANSWERED
-    return OutcomeOfComment(step, "tracing.comment", {"reference": comment.reference})
+    return OutcomeOfComment(step, "tracing.comment", {"reference": comment.reference}, points - waiting, points)
 
 
 def _revised(numbers: Sequence[int]) -> dict[int, OutcomeOfComment]:

@@ -18,7 +18,7 @@ from consult.tracing.blueprint import bp
 from consult.tracing.kept_counts import read_counts
 from consult.tracing.missing.gap_sentences import silent_sentences
 from consult.tracing.missing.queries import gaps_of
-from consult.tracing.next_steps import next_steps
+from consult.tracing.next_steps import next_steps, steps_at_desk
 from consult.tracing.recent_decisions import recently_decided
 from consult.tracing.record.entries import Filter, entries_of, entry_lines, folded
 from consult.tracing.rules import may_read_names
@@ -61,6 +61,7 @@ def guideline(slug: str) -> ResponseReturnValue:
         guideline=found,
         membership=membership,
         drafts=drafts_of(found, membership),
+        steps=steps_at_desk(membership),
     )
 
 

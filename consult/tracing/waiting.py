@@ -14,6 +14,7 @@ from consult.drafts.models import RUNNING, Appointment, Draft, DraftState, Guide
 from consult.drafts.people.models import RoleOffer
 from consult.publishing.models import Carry
 from consult.responses.assignments.models import WorkAssignment
+from consult.responses.models import AnswerDraft, AnswerStage
 from consult.responses.tallies.models import AnswerStanding, AnswerTally
 from consult.revisions.models import Revision, RevisionState, revision_point
 from consult.revisions.uptake.stages import ACCEPTING, STATES_OF_SETTLED
@@ -62,6 +63,7 @@ class WaitingInGuideline(NamedTuple):
     revisions: int = 0
     carried: int = 0  # comments that came to the draft in force, and nobody has confirmed where they belong
     unanswered: int = 0
+    to_clear: int = 0  # answers of others that wait for a second reader
     promised: int = 0  # accepted points whose words nobody carried
     drafter: bool = False
     work: bool = False
@@ -74,8 +76,8 @@ def waiting_in(guidelines: Collection[Guideline], person: Person) -> Mapping[int
         return {}
     rows = db.session.execute(_in_guidelines(), {"person": person.id, "guidelines": numbers})
     return {
-        number: WaitingInGuideline(objections, revisions, carried, unanswered, accepted - settled, drafter, work)
-        for number, objections, revisions, carried, unanswered, accepted, settled, drafter, work in rows
+        number: WaitingInGuideline(*counted, accepted - settled, drafter, work)
+        for number, *counted, accepted, settled, drafter, work in rows
     }
 
 
@@ -83,6 +85,7 @@ def waiting_in(guidelines: Collection[Guideline], person: Person) -> Mapping[int
 def _in_guidelines() -> Any:
     here, tally = Guideline.id, AnswerTally
     unanswered = (tally.guideline_id == here, tally.slice == "place", tally.answer == "none")
+    to_clear = (AnswerDraft.guideline_id == here, AnswerDraft.stage == AnswerStage.FOR_CLEARANCE)
     accepting = [one.value for one in ACCEPTING]
     accepted = (tally.guideline_id == here, tally.slice == "given", tally.disposition.in_(accepting))
     carries = (Draft.guideline_id == here, Draft.state == DraftState.PUBLISHED, Carry.confirmed_at.is_(None))
@@ -96,6 +99,7 @@ def _in_guidelines() -> Any:
         _count(select(func.count(Revision.id)).where(*proposed)),
         _count(select(func.count(Carry.id)).join(Draft, Draft.id == Carry.draft_id).where(*carries)),
         _count(select(func.coalesce(func.sum(tally.n), 0)).where(*unanswered)),
+        _count(select(func.count(AnswerDraft.id)).where(*to_clear, AnswerDraft.by_id != PERSON)),
         _count(select(func.coalesce(func.sum(tally.n), 0)).where(*accepted)),
         _settled(here, accepting),
         select(Appointment.id).where(*drafters).correlate(Guideline).exists(),

@@ -11,7 +11,7 @@ from consult.core.locking import Stale
 from consult.core.ruling import Refused
 from consult.responses.answer_templates.actions import write_template
 from consult.responses.clearance import actions
-from consult.responses.clearance.queries import open_draft
+from consult.responses.clearance.queries import on_their_way_in_themes, open_draft, points_on_their_way
 from consult.responses.models import AnswerDraft, AnswerStage, Disposition
 from consult.responses.queries import current_answer, effective_answers
 from tests.browser import Browser
@@ -162,3 +162,35 @@ def test_the_desk_says_what_is_on_its_way_and_shows_the_others_first(browser: Br
     updates, sensors = "It should be updated each month.", "The register should list every sensor."
     assert page.text.index(updates) < page.text.index(sensors)
     assert "Answers on their way 1" in page.text
+    assert "An answer is on its way to 1 more." in page.text
+
+
+def test_what_is_on_its_way_is_marked_and_can_be_left_out_of_what_has_no_answer(browser: Browser) -> None:
+    """So that nobody does again what waits for a second reader."""
+    people, it = browser.people, make.consulted(browser.people)
+    actions.save_draft(it.theme, *SAID, by=people.dana)
+    actions.save_draft(it.cost, *SAID, by=people.dana)
+    db.session.commit()
+    assert on_their_way_in_themes(it.guideline) == {it.theme.id: 2}
+    assert points_on_their_way(it.guideline) == 3
+    dana, slug = browser.as_(people.dana), it.guideline.slug
+    assert "An answer is on its way to 3 more." in dana.get("responses.progress", slug=slug)
+    assert "2 open of 2 2 on their way" in dana.get("analysis.themes", slug=slug).text
+    every = dana.get("tracing.search", slug=slug, kind="point", disposition="none")
+    assert "4 fit." in every
+    assert every.text.count("an answer is on its way") == 3
+    assert "Not answered, nor on its way" in every
+    rest = dana.get("tracing.search", slug=slug, kind="point", disposition="not_begun")
+    assert "1 fits." in rest
+    assert it.typo.comment.reference in rest
+    assert "1 point fits." in dana.get("tracing.bulk", slug=slug, disposition="not_begun")
+    assert "1 fits." not in dana.get("tracing.search", slug=slug, kind="answer", disposition="not_begun")
+
+
+def test_drafts_are_the_teams_own_affair_in_a_search(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    actions.save_draft(it.cost, *SAID, by=people.dana)
+    db.session.commit()
+    page = browser.as_(people.ines).get("tracing.search", slug=it.guideline.slug, kind="point", disposition="not_begun")
+    assert "4 fit." in page
+    assert "an answer is on its way" not in page

@@ -203,6 +203,19 @@ def test_the_page_of_a_thing_gives_it_and_holds_the_discussion(browser: Browser,
     assert "Call Mombasa." not in sara.post("responses.work_on_point", elsewhere, point_id=it.cost.id)
 
 
+def test_who_has_nothing_to_do_is_led_to_what_is_nobodys(browser: Browser, there: make.Consulted) -> None:
+    dana = browser.as_(browser.people.dana)
+    page = dana.get("responses.my_work", slug="smart-cities")
+    assert "3 pieces of work are nobody's yet." in page
+    assert "Nobody's yet 3" in page.text
+    for thing in (there.clause("HR-L1"), there.clause("HR-L2"), there.theme):
+        assign(thing, browser.people.sara, by=browser.people.sara)
+    db.session.commit()
+    page = dana.get("responses.my_work", slug="smart-cities")
+    assert "nobody's yet." not in page
+    assert "Nobody's yet 0" in page.text
+
+
 def test_points_are_searched_by_whose_work_they_are(browser: Browser, there: make.Consulted) -> None:
     people, it = browser.people, there
     assign(it.theme, people.dana, by=people.sara)

@@ -10,6 +10,8 @@ from sqlalchemy import event, select
 
 from consult.consultations.models import Round, Target
 from consult.core.database import db
+from consult.responses.clearance.actions import ask_for_clearance, save_draft
+from consult.responses.models import Disposition
 from tests.browser import Browser
 from tests.make import analysis, comments, consultations, responses, tracing, voting
 from tests.make import drafts as make
@@ -151,16 +153,49 @@ def test_every_page_that_words_may_link_to_is_there(page_app: Flask) -> None:
     assert sorted(pair for pair in asked_for if pair[1] not in page_app.view_functions) == []
 
 
-def test_points_that_nobody_ever_answered_are_no_next_step_a_year_after_the_last_round(browser: Browser) -> None:
+def test_a_year_after_the_last_round_points_that_nobody_ever_answered_are_not_overdue(
+    browser: Browser,
+) -> None:
     it = responses.consulted(browser.people)
     dana = browser.as_(browser.people.dana)
-    waiting = "have no answer yet in"
+    waiting, overdue = "4 points have no answer yet in", "are overdue"
     assert waiting in dana.get("tracing.home")
     for round_ in db.session.scalars(select(Round)):
         round_.opens_at -= timedelta(days=800)
         round_.closes_at -= timedelta(days=800)
     db.session.commit()
-    assert waiting not in dana.get("tracing.home")
+    page = dana.get("tracing.home")
+    assert waiting in page
+    assert overdue not in page
     responses.answer(it.cost, browser.people.dana)
+    assert overdue in dana.get("tracing.home")
+
+
+def test_the_team_is_told_of_each_guideline_what_waits_at_its_desk_and_for_a_second_reader(browser: Browser) -> None:
+    people, it = browser.people, responses.consulted(browser.people)
+    ask_for_clearance(save_draft(it.cost, Disposition.NOTED, "Noted.", by=people.dana), by=people.dana)
+    busy = make.guideline("busy")
+    people.appoint_all(busy)
     db.session.commit()
-    assert waiting in dana.get("tracing.home")
+    desk = f"4 points have no answer yet in {it.guideline.title}. Go to the desk"
+    yes = "1 answer waits for your clearance"
+    for endpoint, values in (("tracing.home", {}), ("tracing.guideline", {"slug": it.guideline.slug})):
+        sara, dana = (browser.as_(person).get(endpoint, **values) for person in (people.sara, people.dana))
+        assert desk in sara.text
+        assert yes in sara
+        assert desk in dana.text
+        assert yes not in dana, "nobody clears their own words"
+        assert "Go to the desk" not in browser.as_(people.amina).get(endpoint, **values)
+
+
+def test_its_author_is_told_how_many_points_of_a_comment_are_answered(browser: Browser) -> None:
+    it = responses.consulted(browser.people)
+    amina, said = browser.as_(browser.people.amina), "1 of 2 points answered"
+    reference = it.sensors.comment.reference
+    assert "points answered" not in amina.get("comments.mine")
+    responses.answer(it.sensors, browser.people.dana)
+    assert said in amina.get("comments.mine")
+    assert said in amina.get("tracing.comment", reference=reference)
+    responses.answer(it.updates, browser.people.dana)
+    assert "points answered" not in amina.get("comments.mine")
+    assert "points answered" not in amina.get("tracing.comment", reference=reference)

@@ -24,6 +24,7 @@ from consult.responses.assignments.forms import AssignForm, NoteForm
 from consult.responses.assignments.rules import best_placed
 from consult.responses.assignments.things import Thing, ThingKey, ThingKind
 from consult.responses.blueprint import bp
+from consult.responses.clearance.queries import on_their_way_in_themes
 from consult.responses.forms import row_number
 from consult.responses.models import AnswerDraft, AnswerStage
 from consult.responses.notes.actions import take_note_back, write_note
@@ -35,8 +36,9 @@ from consult.responses.rules import may_answer
 
 @bp.app_context_processor
 def open_points() -> dict[str, object]:
-    """How many points of each theme are open, for whichever page of the team lists themes."""
-    return {"open_in_themes": queries.open_in_themes}
+    """How many points of each theme are open, and have an answer on its way: for whichever page of the team lists
+    themes."""
+    return {"open_in_themes": queries.open_in_themes, "on_their_way_in_themes": on_their_way_in_themes}
 
 
 VIEWS = ("mine", "new", "overdue", "nobodys", "team")
@@ -101,14 +103,17 @@ def yesterday() -> datetime:
 
 
 def _counted(guideline: Guideline) -> dict[str, Any]:
-    """What the tabs say, in one statement: open work of mine, late of it, what waits for my yes."""
+    """What the tabs say, in one statement from the tallies."""
     rows = queries.work_of(guideline, queries.W.assignee_id == current_user.id)
     late = func.count().filter(*queries.overdue(rows, clock.now().date()))
     mine = select(func.count().filter(rows.c.open > 0), late, func.coalesce(func.sum(rows.c.open), 0))
     waiting = (AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage == AnswerStage.FOR_CLEARANCE)
     yes = select(func.count(AnswerDraft.id)).where(*waiting, AnswerDraft.by_id != current_user.id).scalar_subquery()
-    mine_open, overdue, points, waits = db.session.execute(mine.add_columns(yes).select_from(rows)).one()
-    return {"counts": {"mine": mine_open, "overdue": overdue, "clearance": waits}, "open_points": int(points)}
+    untaken = queries.nobodys(guideline).order_by(None).subquery()
+    nobodys = select(func.count()).select_from(untaken).scalar_subquery()
+    row = db.session.execute(mine.add_columns(yes, nobodys).select_from(rows)).one()
+    names = ("mine", "overdue", "open_points", "clearance", "nobodys")
+    return {"counts": dict(zip(names, map(int, row), strict=True))}
 
 
 def _shown(guideline: Guideline, view: str) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Drafts of answers, found: of a point or theme, of a guideline by stage."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -18,6 +18,7 @@ from consult.drafts.queries import membership_of
 from consult.drafts.row_cache.rows import rows_held
 from consult.responses.models import AnswerDraft, AnswerStage, ClearancePolicy
 from consult.responses.queries import Reached, has_own_answer, keeps_its_answer
+from consult.responses.tallies.models import AnswerStanding
 
 OPEN = (AnswerStage.DRAFT, AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)
 WAITING = (AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)  # its author is done with it
@@ -64,6 +65,48 @@ def is_drafted() -> ColumnElement[bool]:
     """For a select of points: an answer of its own is on its way to it."""
     mine = select(AnswerDraft.id).where(AnswerDraft.point_id == Point.id, AnswerDraft.stage.in_(OPEN))
     return mine.correlate(Point).exists()
+
+
+def to_whole_theme() -> ColumnElement[bool]:
+    """Joins drafts to themes with what was filed there before them: what came since gets no answer by them."""
+    there = (AnswerDraft.theme_id == Assignment.theme_id, AnswerDraft.ask_id.is_(None))
+    return and_(*there, Assignment.at <= AnswerDraft.at)
+
+
+def is_on_its_way() -> ColumnElement[bool]:
+    """For a select of points: an answer is on its way to it, its ask or a theme that it is in."""
+    started = select(AnswerDraft.id).where(AnswerDraft.stage.in_(OPEN))
+    of_ask = started.join(AskMember, AskMember.ask_id == AnswerDraft.ask_id).where(AskMember.point_id == Point.id)
+    of_theme = started.join(Assignment, to_whole_theme()).where(Assignment.point_id == Point.id)
+    return or_(is_drafted(), of_ask.correlate(Point).exists(), of_theme.correlate(Point).exists())
+
+
+def on_their_way(numbers: Collection[int]) -> Collection[int]:
+    """Which of these points an answer is on its way to. One query."""
+    found = select(Point.id).where(Point.id.in_(numbers), is_on_its_way())
+    return set(db.session.scalars(found)) if numbers else ()
+
+
+def _open_points_reached(guideline: Guideline) -> Any:
+    """Points without an answer that have one on its way, found from the drafts: few, however many points there are."""
+    here = (AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage.in_(OPEN))
+    own = select(AnswerDraft.point_id.label("point_id")).where(AnswerDraft.point_id.is_not(None))
+    of_ask = select(AskMember.point_id).join(AnswerDraft, AnswerDraft.ask_id == AskMember.ask_id)
+    of_theme = select(Assignment.point_id).join(AnswerDraft, to_whole_theme())
+    reached = union(*(query.where(*here) for query in (own, of_ask, of_theme))).subquery()
+    standing = select(AnswerStanding.point_id).join(reached, reached.c.point_id == AnswerStanding.point_id)
+    return standing.where(AnswerStanding.answer == "none").subquery()
+
+
+def points_on_their_way(guideline: Guideline) -> int:
+    return db.session.scalar(select(func.count()).select_from(_open_points_reached(guideline))) or 0
+
+
+def on_their_way_in_themes(guideline: Guideline) -> Mapping[int, int]:
+    """By theme: how many of its open points have an answer on its way."""
+    points = _open_points_reached(guideline)
+    query = select(Assignment.theme_id, func.count()).join(points, points.c.point_id == Assignment.point_id)
+    return dict(db.session.execute(query.group_by(Assignment.theme_id)).all())
 
 
 def open_drafts_to(theme_ids: Sequence[int]) -> dict[int, AnswerDraft]:

@@ -26,6 +26,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
 from consult.drafts.translations.models import TextTranslation
 from consult.responses.assignments.queries import assignee_id
+from consult.responses.clearance.queries import is_on_its_way
 from consult.responses.models import Answer, AnswerCoverage
 from consult.responses.queries import (
     capacity_of_comment,
@@ -38,7 +39,7 @@ from consult.responses.translation.models import PointTranslation
 from consult.revisions.models import Revision
 from consult.revisions.queries import takes_up
 from consult.revisions.rules import PUBLIC
-from consult.tracing.search.search_filter import NONE, SearchFilter
+from consult.tracing.search.search_filter import NONE, NOT_BEGUN, SearchFilter
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def candidates(kind: SearchKind, request: SearchRequest) -> Candidates:
 
 
 def _chosen(column: ColumnElement[Any], word: str | int) -> ColumnElement[bool]:
-    return column.is_(None) if word == NONE else column == word
+    return column.is_(None) if word in {NONE, NOT_BEGUN} else column == word
 
 
 _BY_ITSELF = {"region", "draft", "sent"}
@@ -180,6 +181,8 @@ def _points(request: SearchRequest) -> Candidates:
     rows = found.rows.where(Comment.state == CommentState.SENT, Point.start >= 0)
     if request.wanted.campaign != "yes":
         rows = rows.where(each_letter_once_condition())
+    if request.wanted.disposition == NOT_BEGUN and request.membership.team:  # drafts are the team's own affair
+        rows = rows.where(~is_on_its_way())
     given = select(Answer.disposition).where(Answer.id == effective_answer_id()).correlate(Point).scalar_subquery()
     facets = {
         "theme": main_theme_id(),

@@ -17,6 +17,7 @@ from consult.core.search.query_language import SearchQuery
 from consult.drafts.models import Clause, Wording
 from consult.drafts.translations.models import TextTranslation
 from consult.drafts.translations.standing import TextChoice
+from consult.responses.clearance.queries import on_their_way
 from consult.responses.models import Answer
 from consult.responses.queries import effective_answers
 from consult.responses.translation.models import PointTranslation
@@ -35,6 +36,7 @@ class Hit:
     comment: Comment | None = None
     number: str = ""
     answer: Answer | None = None
+    on_its_way: bool = False  # an answer, as its team knows
     read_in: str = ""  # the code of the language and version in which a clause is to be opened
 
 
@@ -123,6 +125,7 @@ def _points(ids: Sequence[int], request: SearchRequest) -> list[Hit]:
     found = _in_order(query, Point, ids)
     numbers = clause_numbers_of_comments([point.comment for point in found])
     answers = effective_answers(found)
+    begun = on_their_way([one.id for one in found if one.id not in answers]) if request.membership.team else ()
     return [
         Hit(
             SearchKind.POINT,
@@ -132,6 +135,7 @@ def _points(ids: Sequence[int], request: SearchRequest) -> list[Hit]:
             point.comment,
             numbers.get(point.comment_id, ""),
             answers[point.id].answer if point.id in answers else None,
+            point.id in begun,
         )
         for point in found
     ]

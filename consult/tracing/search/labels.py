@@ -25,7 +25,7 @@ from consult.drafts.translations.naming import NamedText, shown_name
 from consult.responses.assignments.queries import team_of
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.revisions.labels import STATE_NAMES
-from consult.tracing.search.search_filter import NONE, SearchFilter
+from consult.tracing.search.search_filter import NONE, NOT_BEGUN, SearchFilter
 
 KIND_LABELS: Mapping[SearchKind, str] = {
     SearchKind.CLAUSE: _l("Clauses"),
@@ -81,13 +81,15 @@ OFFERED = 30  # values of one facet, those with the most results
 
 
 def facets_named(
-    guideline: Guideline, counted: Mapping[str, Sequence[tuple[str, int]]], wanted: SearchFilter
+    guideline: Guideline, counted: Mapping[str, Sequence[tuple[str, int]]], wanted: SearchFilter, *, team: bool = False
 ) -> list[Facet]:
-    """Those that would narrow: more than one value, or one that is chosen."""
+    """Those that would narrow: more than one value, or one that is chosen. The team may ask what nobody has begun."""
     found = []
     for name, values in counted.items():
         chosen = getattr(wanted, name)
-        offered = [*values[:OFFERED], *(pair for pair in values[OFFERED:] if pair[0] == chosen)]
+        offered: list[tuple[str, int | None]] = [*values[:OFFERED], *(p for p in values[OFFERED:] if p[0] == chosen)]
+        if team and name == "disposition" and NONE in dict(values):
+            offered.append((NOT_BEGUN, None))
         if chosen and chosen not in dict(offered):
             offered.append((chosen, 0))
         if len(offered) > 1 or chosen:
@@ -104,6 +106,8 @@ def _names(guideline: Guideline, name: str, values: Sequence[str]) -> Callable[[
     without["assignee"] = _("Nobody's yet")
 
     def called(value: str) -> str:
+        if value == NOT_BEGUN:
+            return str(_("Not answered, nor on its way"))
         if value == NONE:
             return str(without.get(name) or _("Not said"))
         if name == "country":

@@ -14,6 +14,7 @@ from consult.responses.models import Disposition
 from consult.revisions.models import RevisionState
 
 NONE = "none"  # in an address: those that have none
+NOT_BEGUN = "not_begun"  # of answers: none, and none on its way; to those outside the team as none
 NEWEST = "newest"
 _LONGEST = {"q": LONGEST_QUERY, "clause": 120}
 
@@ -103,7 +104,7 @@ _ONE_OF: Mapping[str, set[str]] = {
     "who": {*StakeholderType, NONE},
     "region": {*Region, NONE},
     "channel": set(Channel),
-    "disposition": {*Disposition, NONE},
+    "disposition": {*Disposition, NONE, NOT_BEGUN},
     "capacity": {*Capacity, UNSAID},
     "campaign": {"yes", NONE},
     "state": set(RevisionState),

@@ -136,7 +136,7 @@ def _shown(asked: SearchRequest) -> dict[str, object]:
         results = found.found_of_kind(kind, asked, page=page, before=max(0, min(before, 2**28)))
         others = found.counts(asked, [other for other in kinds if other != kind])
         others[kind] = found.KindCount(kind, results.count, results.more)
-        facets = facets_named(asked.membership.guideline, results.facets, asked.wanted)
+        facets = facets_named(asked.membership.guideline, results.facets, asked.wanted, team=asked.membership.team)
         if kind == SearchKind.CLAUSE:
             facets = [facet for facet in facets if facet.name != "draft"] + _drafts_offered(asked)
         return {"results": results, "hits": hits(kind, results.ids, asked), "facets": facets, "counts": others}
