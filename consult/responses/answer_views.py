@@ -32,6 +32,7 @@ from consult.responses.clearance.actions import ask_for_clearance, save_draft, s
 from consult.responses.clearance.labels import waiting_in_words
 from consult.responses.clearance.queries import clearance_required, open_draft, reached_by
 from consult.responses.coverage.queries import Moved, moved_since
+from consult.responses.coverage.stances import stances_of_draft, stances_reached
 from consult.responses.forms import AnswerForm
 from consult.responses.memory.queries import offers_for
 from consult.responses.models import Answer, AnswerDraft, version_of_answer
@@ -79,6 +80,7 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
         offers=offers,
         like=begun.like,
         started=begun.started,
+        stances=stances_of_draft(draft) if draft is not None else stances_reached([theme]).get(theme.id, {}),
         merged=answers_of_merged(theme),
         part_of=answered_as_part_of(theme, given),
         moved=moved,

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from consult.comments.labels import CHANNEL_NAMES, STANCE_NAMES, TYPE_NAMES
 from consult.core.templating import rule
+from consult.responses.coverage.opposition import opposite_stances
 from consult.responses.labels import DISPOSITION_NAMES, STAGE_NAMES
 from consult.responses.rules import may_answer, may_say_whether_satisfied
 
@@ -21,4 +22,4 @@ def disposition_names() -> dict[str, object]:
 @bp.context_processor
 def names_here() -> dict[str, object]:
     comments = {"comment_type_names": TYPE_NAMES, "stance_names": STANCE_NAMES, "channel_names": CHANNEL_NAMES}
-    return {**comments, "answer_stage_names": STAGE_NAMES}
+    return {**comments, "answer_stage_names": STAGE_NAMES, "opposite_stances": opposite_stances}

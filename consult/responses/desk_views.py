@@ -189,8 +189,8 @@ def _forms(
         form.offer(guideline, offered)
         form.start_from(drafts.get(theme.id) or answer)
         form.base_version.data = version_of_answer(answer, drafts.get(theme.id))
-        reached, since, _asks = counted[theme.id]
-        of_it = {"reached": since.of(reached), "moved": since}
+        reached, since, _asks, stances = counted[theme.id]
+        of_it = {"reached": since.of(reached), "moved": since, "stances": stances}
         made[theme.id] = {"form": form, "answer": answer, "draft": drafts.get(theme.id), **of_it}
     return made
 

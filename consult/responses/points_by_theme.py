@@ -17,7 +17,9 @@ from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.answer_queue import FEW, QueueFilter, QueueItem
 from consult.responses.clearance.queries import is_drafted
+from consult.responses.coverage.opposition import Stances
 from consult.responses.coverage.queries import Moved, moved_since
+from consult.responses.coverage.stances import stances_reached
 from consult.responses.queries import (
     AT_ONCE,
     Reached,
@@ -236,19 +238,21 @@ def _largest_first(groups: Iterable[ThemePoints]) -> list[ThemePoints]:
 
 
 class ThemeCounts(NamedTuple):
-    """How many points an answer to a theme reaches, what moved since it was given, and how many asks it opens into."""
+    """How many points an answer to a theme reaches, what moved since it was given, how many asks it opens into, and how
+    the points stand that it reaches."""
 
     reached: Reached
     moved: Moved
     asks: int
+    stances: Stances
 
 
 def name_of_counts(key: str, filters: QueueFilter, themes: list[Theme]) -> str:
     """Of the report on the themes shown at a place: which they are follows from the same version, but for whose work
     they are."""
     if filters.theme or filters.assignee:
-        return f"desk-themes-of-{','.join(str(theme.id) for theme in themes)}"
-    return f"desk-themes-{key}-{filters.type}"
+        return f"desk-stands-of-{','.join(str(theme.id) for theme in themes)}"
+    return f"desk-stands-{key}-{filters.type}"
 
 
 def counts_on_desk(themes: list[Theme], kept: AnswerReports, name: str) -> dict[int, ThemeCounts]:
@@ -256,14 +260,14 @@ def counts_on_desk(themes: list[Theme], kept: AnswerReports, name: str) -> dict[
 
     def count() -> list[tuple[int, ThemeCounts]]:
         reached, moved = points_reached(themes), moved_since(themes)
-        asks = asks_counted(theme.id for theme in themes)
-        of = {
-            one.id: ThemeCounts(reached.get(one.id, Reached()), moved.get(one.id, Moved()), asks.get(one.id, 0))
-            for one in themes
-        }
+        asks, stances = asks_counted(theme.id for theme in themes), stances_reached(themes)
+        of: dict[int, ThemeCounts] = {}
+        for number in (theme.id for theme in themes):
+            counts = reached.get(number, Reached()), moved.get(number, Moved())
+            of[number] = ThemeCounts(*counts, asks.get(number, 0), stances.get(number, {}))
         return list(of.items())
 
     return {
-        number: ThemeCounts(Reached(*reached), Moved(*moved), asks)
-        for number, (reached, moved, asks) in kept.value(name, count)
+        number: ThemeCounts(Reached(*reached), Moved(*moved), asks, stances)
+        for number, (reached, moved, asks, stances) in kept.value(name, count)
     }

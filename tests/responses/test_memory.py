@@ -3,15 +3,16 @@
 import pytest
 from sqlalchemy import select
 
+from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.models import Assignment, Point
 from consult.analysis.nearness.models import PointNeighbour
-from consult.comments.models import CommentType
+from consult.comments.models import CommentType, Stance
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.responses.clearance.actions import ask_for_clearance, clear, make_public, save_draft, set_clearance
 from consult.responses.memory.models import ReuseDecision, ReuseOutcome
-from consult.responses.memory.queries import offers_for
+from consult.responses.memory.queries import offers_by_point, offers_for
 from consult.responses.models import AnswerDraft, AnswerStage, Disposition
 from consult.responses.queries import current_answer
 from tests.browser import Browser
@@ -222,3 +223,57 @@ def test_the_list_of_asks_offers_it_under_each_and_comes_back(browser: Browser, 
     assert "It has the same answer now." in dana.post("responses.reuse_for_ask", form, ask_id=ask.id, next=back)
     assert current_answer(ask=ask) is not None
     assert "Answered before" not in dana.get("responses.asks", theme_id=theme.id)
+
+
+def in_one_ask(browser: Browser) -> tuple[make.Consulted, list[Point]]:
+    """Three points in words that are not near, which the machine put in one ask."""
+    it, people = make.consulted(browser.people), browser.people
+    said = (SAID, "Publish where devices stand.", "We would like to see on a map what is measured, and by whom.")
+    points = [like(it, people, text) for text in said]
+    analysis.ask(analysis.theme(it.guideline, *points, label="Sensors"), *points)
+    return it, points
+
+
+def test_what_other_points_of_its_ask_were_answered_is_offered_the_most_given_first(browser: Browser) -> None:
+    it, (first, second, third) = in_one_ask(browser)
+    fourth = like(it, browser.people, "A list of devices, please.")
+    db.session.add(AskMember(point_id=fourth.id, ask_id=db.session.scalars(select(Ask.id)).one()))
+    make.answer(first, browser.people.dana, Disposition.NOTED, "Noted.")
+    for point in (second, third):
+        make.answer(point, browser.people.dana, Disposition.ACCEPTED, "The register lists them.")
+    offers = offers_for(fourth)
+    assert [(offer.answer.reason, offer.in_ask) for offer in offers] == [
+        ("The register lists them.", True),
+        ("Noted.", True),
+    ]
+    dana, form = browser.as_(browser.people.dana), {"like": str(second.id), "do": "reuse"}
+    page = dana.get("responses.answer_point", point_id=fourth.id)
+    assert "in the same ask" in page
+    assert "0% alike" not in page
+    assert "It has the same answer now." in dana.post("responses.reuse_for_point", form, point_id=fourth.id)
+
+
+def test_what_waits_for_a_point_of_its_ask_is_offered_too_and_its_row_says_so(browser: Browser) -> None:
+    it, (first, _second, third) = in_one_ask(browser)
+    set_clearance(it.guideline, required=True, by=browser.people.sara)
+    ask_for_clearance(save_draft(first, Disposition.NOTED, "Noted.", by=browser.people.dana), by=browser.people.dana)
+    db.session.commit()
+    [offer] = offers_by_point([third], it.guideline)[third.id]
+    assert (offer.point, offer.on_its_way) == (first, True)
+    page = browser.as_(browser.people.dana).get(
+        "responses.asks", theme_id=db.session.scalars(select(Ask.theme_id)).one()
+    )
+    assert "1 of its 3 points has an answer already: Noted, For clearance 1" in page
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "offered"),
+    [("support", "oppose", 0), ("neutral", "oppose", 1), ("support_with_changes", "support", 1)],
+)
+def test_in_one_ask_no_answer_goes_from_one_side_to_the_other(
+    browser: Browser, mine: str, theirs: str, offered: int
+) -> None:
+    _it, (first, second, _third) = in_one_ask(browser)
+    first.comment.stance, second.comment.stance = Stance(mine), Stance(theirs)
+    make.answer(first, browser.people.dana)
+    assert len(offers_for(second)) == offered

@@ -1,34 +1,50 @@
 """What was answered ask by ask: standing answers and drafts by ask, and how many points came since."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.models import Point
+from consult.analysis.shared.population import each_letter_once_condition
 from consult.comments.models import Comment, CommentState
 from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.responses.answer_queue import FEW
-from consult.responses.clearance.queries import OPEN
+from consult.responses.clearance.queries import OPEN, WAITING
 from consult.responses.coverage.queries import covered_by, points_of_ask
-from consult.responses.models import Answer, AnswerCoverage, AnswerDraft
-from consult.responses.queries import IN_PLACE, has_own_answer, theme_on_desk
+from consult.responses.models import Answer, AnswerCoverage, AnswerDraft, AnswerStage, Disposition
+from consult.responses.queries import IN_PLACE, effective_answer_id, has_own_answer, theme_on_desk
+
+
+class DecidedPoints(NamedTuple):
+    """Points of an ask, each letter once, that were decided alike, but not by the answer to the ask."""
+
+    disposition: Disposition
+    stage: AnswerStage | None  # of an answer that is on its way; None: it is given
+    points: int
 
 
 @dataclass(frozen=True)
 class AskAnswer:
-    """What was decided about an ask, what is on its way, how many of its points keep their own answer, and how many
-    came since and wait."""
+    """What was decided about an ask, what is on its way, how many of its points keep their own answer, how many came
+    since and wait; and what was decided about which of its `points`, each letter once."""
 
     answer: Answer | None = None
     draft: AnswerDraft | None = None
     kept: int = 0
     came: int = 0
+    points: int = 0
+    decided: Sequence[DecidedPoints] = ()
+
+    @property
+    def decided_points(self) -> int:
+        return sum(one.points for one in self.decided)
 
 
 def ask_on_desk(person: Person | None, ask_id: int) -> tuple[Ask, Membership] | None:
@@ -44,6 +60,27 @@ def answers_to_asks(asks: Sequence[Ask]) -> Mapping[int, AskAnswer]:
     answers = {answer.ask_id: answer for answer in db.session.scalars(given)}
     waiting = select(AnswerDraft).where(AnswerDraft.ask_id.in_(ids), AnswerDraft.stage.in_(OPEN))
     drafts = {draft.ask_id: draft for draft in db.session.scalars(waiting.options(joinedload(AnswerDraft.by)))}
+    standings: dict[int, list[PointStanding]] = defaultdict(list)
+    for ask_id, *row in db.session.execute(_standings(ids)):
+        standings[ask_id].append(PointStanding(*row))
+    return {number: _told(answers.get(number), drafts.get(number), standings[number]) for number in ids}
+
+
+class PointStanding(NamedTuple):
+    """How many points of an ask stand alike."""
+
+    own: bool
+    covered: bool  # by the answer to their ask
+    once: bool
+    of_ask: int | None
+    answered: Disposition | None
+    drafted: Disposition | None
+    stage: AnswerStage | None
+    points: int
+
+
+def _standings(asks: Sequence[int]) -> Select[Any]:
+    """(ask, how its points stand, how many)."""
     covered = select(AnswerCoverage.id).join(Answer, Answer.id == AnswerCoverage.answer_id)
     covered = covered.where(
         Answer.ask_id == AskMember.ask_id,
@@ -51,23 +88,36 @@ def answers_to_asks(asks: Sequence[Ask]) -> Mapping[int, AskAnswer]:
         AnswerCoverage.point_id == Point.id,
         AnswerCoverage.ended_at.is_(None),
     ).correlate(Point, AskMember)
-    kept, came = (
-        func.count().filter(has_own_answer()),
-        func.count().filter(~has_own_answer(), ~covered.exists()),
+    told = (
+        has_own_answer().label("own"),
+        covered.exists().label("covered"),
+        each_letter_once_condition().label("once"),
     )
-    members = select(AskMember.ask_id, kept, came).join(Point, Point.id == AskMember.point_id)
-    members = members.join(Comment, Comment.id == Point.comment_id).group_by(AskMember.ask_id)
-    stands = (AskMember.ask_id.in_(ids), Comment.state == CommentState.SENT, IN_PLACE)
-    counts = {ask_id: numbers for ask_id, *numbers in db.session.execute(members.where(*stands))}
-    return {
-        number: AskAnswer(
-            answers.get(number),
-            drafts.get(number),
-            counts.get(number, (0, 0))[0],
-            counts.get(number, (0, 0))[1] if number in answers else 0,
-        )
-        for number in ids
-    }
+    members = select(AskMember.ask_id, Point.id.label("point_id"), *told, effective_answer_id().label("answer_id"))
+    members = members.join(Point, Point.id == AskMember.point_id).join(Comment, Comment.id == Point.comment_id)
+    rows = members.where(AskMember.ask_id.in_(asks), Comment.state == CommentState.SENT, IN_PLACE).subquery()
+    waiting = and_(AnswerDraft.point_id == rows.c.point_id, AnswerDraft.stage.in_(WAITING))
+    alike = (rows.c.ask_id, rows.c.own, rows.c.covered, rows.c.once)
+    alike += (Answer.ask_id, Answer.disposition, AnswerDraft.disposition, AnswerDraft.stage)
+    query = select(*alike, func.count()).select_from(rows).outerjoin(Answer, Answer.id == rows.c.answer_id)
+    return query.outerjoin(AnswerDraft, waiting).group_by(*alike)
+
+
+def _told(answer: Answer | None, draft: AnswerDraft | None, standings: Sequence[PointStanding]) -> AskAnswer:
+    decided: Counter[tuple[Disposition, AnswerStage | None]] = Counter()
+    for one in standings:
+        if one.once and one.answered is not None and one.of_ask is None:
+            decided[one.answered, None] += one.points
+        elif one.once and one.answered is None and one.drafted is not None:
+            decided[one.drafted, one.stage] += one.points
+    return AskAnswer(
+        answer,
+        draft,
+        kept=sum(one.points for one in standings if one.own),
+        came=sum(one.points for one in standings if answer and not one.own and not one.covered),
+        points=sum(one.points for one in standings if one.once),
+        decided=[DecidedPoints(*how, many) for how, many in decided.most_common()],
+    )
 
 
 def ask_points_to_answer(ask: Ask, given: Answer | None, draft: AnswerDraft | None = None) -> Sequence[Point]:

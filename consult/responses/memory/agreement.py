@@ -14,6 +14,7 @@ from consult.responses.memory import polarity
 OFFERED_FROM = 0.88  # how near a point is whose answer is offered: measured by `benchmarks.reuse`
 ALONE = 12  # words that say by themselves what they are about; fewer are about the place where they were said
 SHARE = 0.66  # of the longer one's words that the shorter one has
+FOR_THE_TEXT = {Stance.SUPPORT, Stance.SUPPORT_WITH_CHANGES}
 
 
 class Asked(NamedTuple):
@@ -56,15 +57,23 @@ def first_difference(one: Asked, other: Asked) -> Difference | None:
     return _difference_of_words(one, other)
 
 
+def difference_in_ask(one: Asked, other: Asked) -> Difference | None:
+    """Of two points that the machine put in one ask, in whatever words: what still forbids one answer for both."""
+    if Stance.OPPOSE in {one.stance, other.stance} and {one.stance, other.stance} & FOR_THE_TEXT:
+        return Difference.STANCE
+    if _kind(one) != _kind(other):
+        return Difference.KIND
+    if _plain(one.proposed) != _plain(other.proposed):
+        return Difference.WORDING
+    return Difference.DIRECTION if _opposite_directions(one, other) else None
+
+
 def _difference_of_words(one: Asked, other: Asked) -> Difference | None:
     if not (polarity.is_known(one.language) and polarity.is_known(other.language)):
         return Difference.LANGUAGE
     if polarity.negations(one.text, one.language) != polarity.negations(other.text, other.language):
         return Difference.NEGATION
-    ways = zip(
-        polarity.directions_in(one.text, one.language), polarity.directions_in(other.text, other.language), strict=True
-    )
-    if any(mine * theirs < 0 for mine, theirs in ways):
+    if _opposite_directions(one, other):
         return Difference.DIRECTION
     if polarity.numbers_in(one.text) != polarity.numbers_in(other.text):
         return Difference.NUMBERS
@@ -75,6 +84,14 @@ def _difference_of_words(one: Asked, other: Asked) -> Difference | None:
         return Difference.QUOTED
     shorter, longer = sorted((polarity.length(one.text), polarity.length(other.text)))
     return Difference.LENGTH if shorter < SHARE * longer else None
+
+
+def _opposite_directions(one: Asked, other: Asked) -> bool:
+    """Of languages that are known: one asks for more of what the other asks less of."""
+    if not (polarity.is_known(one.language) and polarity.is_known(other.language)):
+        return False
+    mine, theirs = (polarity.directions_in(asked.text, asked.language) for asked in (one, other))
+    return any(way * back < 0 for way, back in zip(mine, theirs, strict=True))
 
 
 def _kind(asked: Asked) -> str:

@@ -1,5 +1,6 @@
 """Answers to points that ask the same, found: a constant number of queries, whatever the desk holds."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -14,9 +15,10 @@ from consult.comments.models import Comment, CommentState
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.clearance.queries import drafts_reaching, open_draft
-from consult.responses.memory.agreement import OFFERED_FROM, Asked, first_difference
+from consult.responses.memory.agreement import OFFERED_FROM, Asked, difference_in_ask, first_difference
 from consult.responses.memory.certainty import Certainty, certainty_of
 from consult.responses.memory.models import ReuseDecision, ReuseOutcome
+from consult.responses.memory.same_ask import NO_LIKENESS, decided_in_same_ask
 from consult.responses.models import Answer, AnswerDraft
 from consult.responses.queries import IN_PLACE, current_answer, effective_answers
 
@@ -27,7 +29,8 @@ Words = tuple[str, str]  # what an answer decides, and why
 
 @dataclass(frozen=True)
 class Offer:
-    """An answer that was given to a point which asks the same, or that waits for its second reader."""
+    """An answer that was given to a point which asks the same, or that waits for its second reader. Where they are not
+    near but `in_ask`, its certainty is that of such offers alone."""
 
     point: Point
     answer: Answer | AnswerDraft
@@ -37,6 +40,10 @@ class Offer:
     @property
     def on_its_way(self) -> bool:
         return isinstance(self.answer, AnswerDraft)
+
+    @property
+    def in_ask(self) -> bool:
+        return self.likeness == NO_LIKENESS
 
 
 def asked_of(point: Point) -> Asked:
@@ -53,6 +60,7 @@ def offers_for(about: Point | Theme | Ask, examples: Sequence[Point] = ()) -> li
     """For a point, or for a theme or ask by points that show what it is about: the nearest first, each answer once."""
     points = [about] if isinstance(about, Point) else _without_own(examples)
     near = near_points([point.id for point in points], least=OFFERED_FROM)[:LOOKED_AT] if points else []
+    near += decided_in_same_ask([point.id for point in points]) if not isinstance(about, Theme) else []
     answered = _answered_near(near, {point.id for point in points})
     if not answered.held:
         return []
@@ -80,7 +88,7 @@ def _offers_by_subject(
     subjects: Mapping[int, Sequence[Point]], guideline: Guideline, column: InstrumentedAttribute[int | None]
 ) -> dict[int, list[Offer]]:
     numbers = [point.id for points in subjects.values() for point in points]
-    near = near_points(numbers, least=OFFERED_FROM) if numbers else []
+    near = near_points(numbers, least=OFFERED_FROM) + decided_in_same_ask(numbers) if numbers else []
     answered = _answered_near(near)
     if not answered.held:
         return {}
@@ -123,16 +131,27 @@ def _asking_the_same(
 ) -> list[tuple[Point, Answer | AnswerDraft, float]]:
     asked, comments = {point.id: asked_of(point) for point in points}, {point.comment_id for point in points}
     found: dict[Words, tuple[Point, Answer | AnswerDraft, float]] = {}  # each answer once
-    for pair in near:
+    for pair in _near_then_most_given(near, answered.held):
         held = answered.held.get(pair.other)
         if held is None or pair.other in asked or _said(held) in passed or _said(held) in found:
             continue
         other = answered.points[pair.other]
-        if other.comment_id in comments:
+        in_ask = pair.likeness == NO_LIKENESS
+        if other.comment_id in comments and not in_ask:
             continue  # two points of one comment are two asks
-        if first_difference(asked[pair.point], asked_of(other)) is None:
+        difference = difference_in_ask if in_ask else first_difference
+        if difference(asked[pair.point], asked_of(other)) is None:
             found[_said(held)] = (other, held, pair.likeness)
     return list(found.values())
+
+
+def _near_then_most_given(near: Sequence[Near], held: Mapping[int, Answer | AnswerDraft]) -> list[Near]:
+    """Near ones as they come; after them those of the same ask, the answer that most of it has leading."""
+    given = Counter(_said(held[pair.other]) for pair in near if pair.likeness == NO_LIKENESS and pair.other in held)
+    often = {pair.other: given[_said(held[pair.other])] for pair in near if pair.other in held}
+    in_ask = [pair for pair in near if pair.likeness == NO_LIKENESS]
+    in_ask.sort(key=lambda pair: -often.get(pair.other, 0))
+    return [pair for pair in near if pair.likeness != NO_LIKENESS] + in_ask
 
 
 def _said(held: Answer | AnswerDraft) -> Words:
@@ -147,7 +166,13 @@ def offer_of(about: Point | Theme | Ask, examples: Sequence[Point], number: int)
 def _with_certainty(
     found: Sequence[tuple[Point, Answer | AnswerDraft, float]], decided: Mapping[float, tuple[int, int]]
 ) -> list[Offer]:
-    return [Offer(point, held, near, certainty_of(near, decided)) for point, held, near in found[:SHOWN]]
+    """What was taken of offers from the same ask says nothing of near ones, nor they of it."""
+    of_asks = {near: counts for near, counts in decided.items() if near == NO_LIKENESS}
+    of_near = {near: counts for near, counts in decided.items() if near != NO_LIKENESS}
+    return [
+        Offer(point, held, near, certainty_of(near, of_asks if near == NO_LIKENESS else of_near))
+        for point, held, near in found[:SHOWN]
+    ]
 
 
 def guideline_answered(about: Point | Theme | Ask) -> Guideline:
