@@ -87,6 +87,12 @@ HELD: tuple[HeldData, ...] = (
         headings=("comments",),
     ),
     HeldData(
+        what=_l("What you answered to the questions of a round."),
+        why=_l("It is counted with what others answered; what one person answered is shown to nobody."),
+        how_long=WITH_THE_RECORD,
+        headings=("answers",),
+    ),
+    HeldData(
         what=_l("Messages that you sent to a consultation by mail."),
         why=_l("To place your words, and to answer you."),
         how_long=_l("A year after somebody decided about them."),
