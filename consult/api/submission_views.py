@@ -130,7 +130,7 @@ def _form(sent: dict[str, Any], round_: Round, target: CommentTarget) -> Any:
     form.offer_countries()
     if target.wording is None:
         form.about_no_clause()
-    form.offer_rounds([round_], round_.slug)
+    form.offer_rounds([(round_.slug, round_.title)], round_.slug)
     return form
 
 

@@ -54,9 +54,14 @@ def carry_the_round(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("round", named)
 
 
+def round_asked() -> str:
+    """The slug of the round that the address names."""
+    return request.args.get("round", "")
+
+
 def named_first(rounds: Sequence[Round]) -> list[Round]:
     """The round that the address names stands first, and is the one that the form offers."""
-    named = request.args.get("round", "")
+    named = round_asked()
     return sorted(rounds, key=lambda round_: round_.slug != named)
 
 

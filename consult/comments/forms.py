@@ -1,6 +1,7 @@
 """Forms for writing, replying, filtering, hiding."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -19,7 +20,6 @@ from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.moderation.models import HidingReason
 from consult.comments.personal_data import personal_data_in
 from consult.comments.quotation import passages
-from consult.consultations.models import Round
 from consult.core.forms import BaseForm, at_most, choice, line, one_of, prose, required, select_choices
 from consult.core.i18n.languages import NAMES as LANGUAGES
 from consult.core.i18n.languages import language_now
@@ -75,10 +75,10 @@ class ReplyForm(BaseForm):
         shown = {AS_FIELD.get(f.name, f.name): getattr(said, f.name) for f in fields(said)} | shown
         return cls(base_version=said.version, round=comment.round.slug, **shown)
 
-    def offer_rounds(self, rounds: list[Round], chosen: str = "") -> None:
-        self.round.choices = select_choices((r.slug, r.title) for r in rounds)
-        if not self.round.data:
-            self.round.data = chosen or (rounds[0].slug if rounds else "")
+    def offer_rounds(self, rounds: Sequence[tuple[str, str]], chosen: str = "") -> None:
+        self.round.choices = select_choices(rounds)
+        if not self.is_submitted() or not self.round.data:
+            self.round.data = chosen or (rounds[0][0] if rounds else "")
 
     def content(self, before: CommentContent | None = None) -> CommentContent:
         """What the form says; what it does not ask for stays as it was."""

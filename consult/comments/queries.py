@@ -15,7 +15,7 @@ from consult.comments.rules import OVERSEERS, STANDING, may_read_comment
 from consult.consultations.models import Participation, Round, RoundRole, Visibility, round_succession
 from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.queries import in_scope, over_at, participation_of, rounds_by_close
-from consult.consultations.rules import CONFIDENTIAL, deadline_for, may_comment
+from consult.consultations.rules import CONFIDENTIAL, deadline_for, may_comment_late
 from consult.core import clock
 from consult.core.database import db
 from consult.core.request_memo import once_a_page
@@ -46,18 +46,27 @@ def _all_places(person: Person) -> Mapping[int, RoundMembership]:
     return found
 
 
-def rounds_open_to(membership: Membership, draft: Draft, now: datetime, *, pillar: Pillar | None = None) -> list[Round]:
+def rounds_open_to(
+    membership: Membership, draft: Draft, now: datetime, *, pillar: Pillar | None = None, asked: str = ""
+) -> list[Round]:
     """Where they may comment now on this pillar (or on the whole), the first to close first.
 
     Their own later deadline counts, so a round that has closed for others is looked at where they have one.
     """
-    return [round_ for round_, _place in rounds_open_with_places(membership, draft, now, pillar=pillar)]
+    found = rounds_open_with_places(membership, draft, now, pillar=pillar, asked={asked})
+    return [round_ for round_, place in found if deadline_for(place, round_) > now]
 
 
 def rounds_open_with_places(
-    membership: Membership, draft: Draft, now: datetime, *, pillar: Pillar | None = None
+    membership: Membership,
+    draft: Draft,
+    now: datetime,
+    *,
+    pillar: Pillar | None = None,
+    asked: Collection[str] = (),
 ) -> list[tuple[Round, RoundMembership]]:
-    """The same, each with their place in it."""
+    """The same, each with their place in it. A practice round is there for those invited to it, and for who `asked` for
+    it by its slug; so is, for the latter, one that keeps a late register."""
     every = [one for one in rounds_by_close(draft.guideline) if one.draft_id == draft.id]
     rounds = [one for one in every if one.opens_at <= now and one.cancelled_at is None]
     places = places_of(membership.person, rounds)
@@ -65,8 +74,9 @@ def rounds_open_with_places(
         (round_, place)
         for round_, place in ((round_, places.get(round_.id, NO_PLACE)) for round_ in rounds)
         if (pillar is None or in_scope(round_, pillar))
-        and deadline_for(place, round_) > now
-        and may_comment(membership, place, round_, now, membership.person)
+        and (deadline_for(place, round_) > now or round_.slug in asked)
+        and (not round_.practice or place.roles or round_.slug in asked)
+        and may_comment_late(membership, place, round_, now, membership.person)
     ]
 
 

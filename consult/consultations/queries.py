@@ -34,14 +34,21 @@ class Rounds:
     past: Sequence[Round]
 
 
-def rounds_of(guideline: Guideline, now: datetime) -> Rounds:
-    every = rounds_by_close(guideline)
+def rounds_of(guideline: Guideline, now: datetime, *, practised: Collection[int] = ()) -> Rounds:
+    """The real ones, and those of its practice rounds that are for who asks (`practised`: their numbers)."""
+    every = [one for one in rounds_by_close(guideline) if not one.practice or one.id in practised]
     by_state = {state: [r for r in every if state_of_round(r, now) == state] for state in RoundState}
     return Rounds(
         open=by_state[RoundState.OPEN],
         upcoming=sorted(by_state[RoundState.UPCOMING], key=lambda r: r.opens_at),
         past=by_state[RoundState.CLOSED][::-1],
     )
+
+
+def practice_rounds_for(membership: Membership) -> set[int]:
+    """All, for the secretariat; those that they are invited to, or host, for others."""
+    every = [one for one in rounds_by_close(membership.guideline) if one.practice]
+    return {one.id for one in every if membership.secretariat or participation_of(membership.person, one).roles}
 
 
 @once_a_page
@@ -52,8 +59,9 @@ def rounds_by_close(guideline: Guideline) -> Sequence[Round]:
 
 
 def every_round(guideline: Guideline) -> Sequence[Round]:
-    """In the order in which they opened: to choose from."""
-    return sorted(rounds_by_close(guideline), key=lambda round_: (round_.opens_at, round_.id))
+    """Every real one, in the order in which they opened: to choose from."""
+    real = [one for one in rounds_by_close(guideline) if not one.practice]
+    return sorted(real, key=lambda round_: (round_.opens_at, round_.id))
 
 
 def round_for(person: Person | None, slug: str) -> tuple[Round, Membership] | None:
@@ -178,8 +186,8 @@ def sessions_in(round_: Round) -> Sequence[Session]:
 
 
 def sessions_of(guideline: Guideline) -> Sequence[Session]:
-    """Every session of every round, in the order in which they begin."""
-    query = select(Session).join(Session.round).where(Round.guideline_id == guideline.id)
+    """Every session of every real round, in the order in which they begin."""
+    query = select(Session).join(Session.round).where(Round.guideline_id == guideline.id, ~Round.practice)
     return db.session.scalars(query.options(joinedload(Session.round)).order_by(Session.starts_at, Session.id)).all()
 
 
@@ -197,5 +205,6 @@ def targets_of(guideline: Guideline) -> Mapping[GROUPS, int]:
 def attended(guideline: Guideline) -> Mapping[GROUPS, int]:
     """How many people of each group came to sessions: places taken, so one who came twice counts twice."""
     query = select(Attendance.dimension, Attendance.value, func.sum(Attendance.number)).join(Session).join(Round)
-    grouped = query.where(Round.guideline_id == guideline.id).group_by(Attendance.dimension, Attendance.value)
+    real = (Round.guideline_id == guideline.id, ~Round.practice)
+    grouped = query.where(*real).group_by(Attendance.dimension, Attendance.value)
     return {(dimension, value): number for dimension, value, number in db.session.execute(grouped)}

@@ -14,6 +14,7 @@ from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, VISIBILITY_NA
 from consult.consultations.models import Kind, Round, Session
 from consult.consultations.queries import (
     participation_of,
+    practice_rounds_for,
     round_for,
     rounds_of,
     session_in,
@@ -36,9 +37,11 @@ HIGHEST_BAR = 20  # a bar for two people must not look like a crowd
 def rounds(slug: str) -> ResponseReturnValue:
     """All rounds, or those of one kind: `?kind=regional`."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    found = rounds_of(guideline, clock.now())
+    practised = practice_rounds_for(membership)
+    found = rounds_of(guideline, clock.now(), practised=practised)
     every = [*found.open, *found.upcoming, *found.past]
-    counts = {kind: sum(r.kind == kind for r in every) for kind in Kind}
+    real = [r for r in every if not r.practice]
+    counts = {kind: sum(r.kind == kind for r in real) for kind in Kind}
     wanted = request.args.get("kind", "")
     sections = {
         name: [r for r in getattr(found, name) if wanted not in KIND_NAMES or r.kind == wanted]
@@ -50,7 +53,8 @@ def rounds(slug: str) -> ResponseReturnValue:
         membership=membership,
         sections=sections,
         counts={kind: number for kind, number in counts.items() if number},
-        all_rounds=len(every),
+        every=every,
+        all_rounds=len(real),
         wanted=wanted,
     )
 

@@ -88,4 +88,4 @@ def places_taken(guideline: Guideline) -> dict[str, dict[str, int]]:
 def sessions_counted(guideline: Guideline) -> int:
     """Sessions whose attendance was reported."""
     query = select(func.count(Attendance.session_id.distinct())).join(Session).join(Round)
-    return db.session.scalar(query.where(Round.guideline_id == guideline.id)) or 0
+    return db.session.scalar(query.where(Round.guideline_id == guideline.id, ~Round.practice)) or 0

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from consult.comments.mail_in.models import MailState, ReceivedMail
@@ -23,6 +24,8 @@ from consult.core.ruling import Refused
 from consult.core.transparency.models import LogLeaf
 from consult.core.verbs import Verb
 from consult.drafts.models import Draft
+from consult.drafts.queries import membership_of
+from consult.tracing.record.entries import entry_lines, said
 from tests.browser import Browser
 from tests.make import comments as make
 from tests.make import consultations
@@ -61,8 +64,17 @@ def test_a_late_comment_waits_apart_and_counts_once_it_is_admitted_with_a_reason
         assert "admitted" in sara.get("comments.late_register", **LATE)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == Verb.COMMENT_ADMITTED)).one()
     assert entry.facts["because"] == "The strike of the post."
+    with browser.app.test_request_context():
+        lines = entry_lines([entry], membership_of(None, late.guideline), names=False)
+    assert lines[0].actor != "a stakeholder"
     with pytest.raises(Refused):
         admit_late(the_comment(), "Once more.", by=browser.people.sara)
+
+
+def test_the_journal_says_until_when_a_room_takes_points(page_app: Flask) -> None:
+    opened = AuditEntry(verb=Verb.SESSION_OPENED, facts={"until": "2026-11-29T18:00+00:00"}, subject="x", subject_id=1)
+    with page_app.test_request_context():
+        assert "29 Nov 2026, 18:00" in said(opened, {}, {})
 
 
 def test_a_round_that_refuses_what_is_late_refuses_it(browser: Browser, online: Round) -> None:

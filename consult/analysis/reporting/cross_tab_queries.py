@@ -57,7 +57,7 @@ def dimension(by: str, guideline: Guideline) -> Dimension:
     if by == "stance":
         return Dimension(Comment.stance, key_of_word, list(STANCE_NAMES.items()))
     if by == "round":
-        rounds = select(Round.id, Round.slug, Round.title).where(Round.guideline_id == guideline.id)
+        rounds = select(Round.id, Round.slug, Round.title).where(Round.guideline_id == guideline.id, ~Round.practice)
         rows = db.session.execute(rounds.order_by(Round.opens_at, Round.id)).all()
         slugs = {number: slug for number, slug, _title in rows}
         return Dimension(

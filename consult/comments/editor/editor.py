@@ -1,13 +1,15 @@
 """The page on which a comment is written: what it is about, where it may be said, the form, what to do with it."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consult.accounts.models import Person, StakeholderType
-from consult.comments.blueprint import named_first
+from consult.comments.blueprint import named_first, round_asked
 from consult.comments.content import CommentContent
 from consult.comments.editor.targets import CommentTarget
 from consult.comments.forms import CommentForm, GuestForm, ReplyForm, personal_data_asked
@@ -17,8 +19,8 @@ from consult.comments.quotation import passages
 from consult.comments.sittings.remembered import RememberedGuest, remembered_guest
 from consult.consultations.models import Round
 from consult.consultations.participation import RoundMembership
-from consult.consultations.queries import in_scope, participation_of, round_named
-from consult.consultations.rules import may_comment_late, takes_late
+from consult.consultations.queries import in_scope, participation_of, round_named, rounds_by_close
+from consult.consultations.rules import deadline_for, may_comment_late, takes_late
 from consult.core import clock
 from consult.drafts.membership import Membership
 from consult.drafts.text_diff import Segment
@@ -56,7 +58,8 @@ class CommentEditor:
     def __post_init__(self) -> None:
         target, now = self.target, clock.now()
         if self.asked is None:
-            found = rounds_open_with_places(self.membership, target.draft, now, pillar=target.pillar)
+            asked = {round_asked(), request.form.get("round", ""), self.comment.round.slug if self.comment else ""}
+            found = rounds_open_with_places(self.membership, target.draft, now, pillar=target.pillar, asked=asked)
             self.places |= {round_.id: place for round_, place in found}
             self.rounds = named_first([round_ for round_, _place in found])
         else:
@@ -71,15 +74,38 @@ class CommentEditor:
     @property
     def refusal(self) -> str:
         """Why nothing can be said now in the round that they came from."""
-        if self.asked is None:
-            return ""
-        place, person = self.place_in(self.asked), self.membership.person
-        return may_comment_late(self.membership, place, self.asked, clock.now(), person).refusal
+        return self._refused_by(self.asked) if self.asked is not None else ""
 
-    @property
-    def late(self) -> bool:
-        """Whether what is sent from here goes into the late register."""
-        return any(takes_late(round_, clock.now()) for round_ in self.rounds)
+    def _refused_by(self, round_: Round) -> str:
+        place, person = self.place_in(round_), self.membership.person
+        return may_comment_late(self.membership, place, round_, clock.now(), person).refusal
+
+    @cached_property
+    def elsewhere(self) -> str:
+        """What they are told whose address names a round of this draft that takes nothing here: where else it goes."""
+        named = round_asked() if self.asked is None and self.comment is None else ""
+        if not named or any(round_.slug == named for round_ in self.rounds):
+            return ""
+        round_ = next((one for one in rounds_by_close(self.target.draft.guideline) if one.slug == named), None)
+        if round_ is None or round_.draft_id != self.target.draft.id:
+            return ""
+        why = self._refused_by(round_) or _("It is not about this part of the text.")
+        says = _("You came from the round “%(title)s”. %(why)s", title=round_.title, why=why)
+        return " ".join([says, _("What you send here goes to another round.")]) if self.rounds else says
+
+    def is_late(self, round_: Round) -> bool:
+        """Whether what they send in it goes into its late register."""
+        now = clock.now()
+        return takes_late(round_, now) and now >= deadline_for(self.place_in(round_), round_)
+
+    def chosen(self, form: Any) -> Round | None:
+        """Of the rounds that are offered, the one that the form shows."""
+        return next((one for one in self.rounds if one.slug == form.round.data), next(iter(self.rounds), None))
+
+    def _label(self, round_: Round) -> str:
+        if self.is_late(round_):
+            return str(_("%(title)s (closed: late)", title=round_.title))
+        return str(_("%(title)s (practice)", title=round_.title)) if round_.practice else round_.title
 
     @property
     def remembered(self) -> RememberedGuest | None:
@@ -104,6 +130,8 @@ class CommentEditor:
     def form(self) -> Any:
         """With only the fields that make sense here."""
         shown = self.comment.round.slug if self.comment else (self.asked.slug if self.asked else "")
+        if self.comment is None or self.comment.sent_at is None:
+            shown = next((one.slug for one in self.rounds if one.slug == round_asked()), shown)
         if self.target.in_reply_to is not None:
             form = ReplyForm.opened_on(self.comment)
         elif self.membership.person is None:
@@ -114,7 +142,7 @@ class CommentEditor:
             form = CommentForm.opened_on(self.comment)
         if isinstance(form, CommentForm) and self.target.wording is None:
             form.about_no_clause()
-        form.offer_rounds(self.rounds, shown)
+        form.offer_rounds([(one.slug, self._label(one)) for one in self.rounds], shown)
         self._keep_language(form)
         return form
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from consult.comments import actions
-from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.blueprint import bp, round_asked, signed_in_to_write
 from consult.comments.consents.actions import keep_first_choices
 from consult.comments.content import CommentContent
 from consult.comments.editor.editor import CommentEditor, Speaker
@@ -37,7 +37,7 @@ def write(round_slug: str = "", slug: str = "", number: int = 0, code: str = "",
     desk = _desk_in_round(round_slug) if round_slug else _desk_on(slug, number, code, uid)
     begun = draft_on(desk.target, desk.membership.person) if request.method == "GET" else None
     if begun is not None and (desk.asked is None or begun.round_id == desk.asked.id):
-        return redirect(url_for("comments.edit", reference=begun.reference))
+        return redirect(url_for("comments.edit", reference=begun.reference, round=round_asked() or None))
     form = desk.form()
     if request.method == "GET" and round_slug:
         form.title.data = _question_asked(desk)

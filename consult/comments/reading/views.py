@@ -4,7 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult.comments.blueprint import bp, named_first
+from consult.comments.blueprint import bp, named_first, round_asked
 from consult.comments.queries import rounds_open_to
 from consult.comments.reading.outline import chapters_of, margin_outline, margins_of, uids_in
 from consult.core import clock
@@ -24,7 +24,7 @@ def read(slug: str, number: int) -> ResponseReturnValue:
         membership=membership,
         margins=margins,
         entries=margin_outline(draft, margins),
-        rounds=named_first(rounds_open_to(membership, draft, clock.now())),
+        rounds=named_first(rounds_open_to(membership, draft, clock.now(), asked=round_asked())),
         in_force=current_draft(draft.guideline),
     )
 
@@ -50,7 +50,7 @@ def read_pillar(slug: str, number: int, code: str) -> ResponseReturnValue:
         reading=reading_in(draft, clauses=uids_in([chapter])),
         before=entries[place - 1].pillar if place else None,
         after=entries[place + 1].pillar if place + 1 < len(entries) else None,
-        rounds=named_first(rounds_open_to(membership, draft, clock.now(), pillar=pillar)),
+        rounds=named_first(rounds_open_to(membership, draft, clock.now(), pillar=pillar, asked=round_asked())),
         in_force=current_draft(draft.guideline),
     )
 
@@ -68,5 +68,5 @@ def read_text(slug: str, number: int) -> ResponseReturnValue:
         chapters=chapters,
         reading=reading_in(draft, clauses=uids_in(chapters)),
         in_force=current_draft(draft.guideline),
-        rounds=named_first(rounds_open_to(membership, draft, clock.now())),
+        rounds=named_first(rounds_open_to(membership, draft, clock.now(), asked=round_asked())),
     )

@@ -92,7 +92,7 @@ def _look(now: datetime) -> NewsFound:
 
 
 def _opened(after: datetime, now: datetime) -> Sequence[Round]:
-    opened = (Round.opens_at > after, Round.opens_at <= now, Round.cancelled_at.is_(None))
+    opened = (Round.opens_at > after, Round.opens_at <= now, Round.cancelled_at.is_(None), ~Round.practice)
     return db.session.scalars(select(Round).where(*opened).order_by(Round.id)).all()
 
 

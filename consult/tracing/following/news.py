@@ -202,7 +202,9 @@ def _assigned(guideline: Guideline, entries: Entries, followers: Followers) -> I
 def _of_rounds(guideline: Guideline, entries: Entries, followers: Followers) -> Iterator[News]:  # noqa: ARG001
     """One that was planned, or given other dates, so that it is open already has opened."""
     numbers = {entry.subject_id for entry in entries}
-    rounds = {round_.id: round_ for round_ in db.session.scalars(select(Round).where(Round.id.in_(numbers)))}
+    rounds = {
+        round_.id: round_ for round_ in db.session.scalars(select(Round).where(Round.id.in_(numbers), ~Round.practice))
+    }
     for entry in entries:
         round_ = rounds.get(entry.subject_id)
         if round_ is None or (entry.verb in PLANS and state_of_round(round_, clock.now()) != RoundState.OPEN):

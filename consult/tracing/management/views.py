@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 
 from consult.accounts.sessions.current import password_asked_again
-from consult.consultations.queries import later_deadlines, rounds_of
+from consult.consultations.queries import later_deadlines, practice_rounds_for, rounds_of
 from consult.core import clock
 from consult.core.database import db
 from consult.core.forms import BaseForm, line, prose, required
@@ -53,7 +53,7 @@ def manage(slug: str) -> ResponseReturnValue:
         "tracing/manage.html",
         guideline=guideline,
         membership=membership,
-        rounds=rounds_of(guideline, clock.now()),
+        rounds=rounds_of(guideline, clock.now(), practised=practice_rounds_for(membership)),
         drafts=drafts_of(guideline, membership),
         steps=len(milestones_of(guideline)),
         deletes=may_delete(membership, empty=holdings_of(guideline).empty),

@@ -22,20 +22,35 @@ from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.i18n import punctuation as marks
 from consult.core.journal.verb_families import VerbFamily
+from consult.core.templating import when
 from consult.core.verbs import Verb
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.tracing.labels import ACTOR_NAMES
 from consult.tracing.record.entry_links import entry_link, named
-from consult.tracing.record.entry_texts import THINGS, sentence
+from consult.tracing.record.entry_texts import KNOWN, THINGS, names_in, sentence
 from consult.voting.models import Ballot, BallotSeat, Vote
 from consult.voting.rules import may_see_turnout
 
 GROUP_NAMES: Mapping[str, Mapping[str, Any]] = {"region": REGION_NAMES, "stakeholder_type": STAKEHOLDER_TYPE_NAMES}
-MODERATORS_DEEDS = frozenset({Verb.COMMENT_HIDDEN, Verb.COMMENT_RELEASED})
+# About somebody's comment, and not theirs to do.
+DEEDS_OF_OFFICE = frozenset(
+    {
+        Verb.COMMENT_ADMITTED,
+        Verb.COMMENT_APPEAL_DECIDED,
+        Verb.COMMENT_HIDDEN,
+        Verb.COMMENT_PAPER_RELEASED,
+        Verb.COMMENT_RELEASED,
+    }
+)
 # Of several roles, the one in which they did it.
-ROLE_OF_DEED = {"vote.": Role.EXPERT, "ballot.": Role.CHAIR, Verb.COMMENT_HIDDEN: Role.MODERATOR}
+ROLE_OF_DEED = {
+    "vote.": Role.EXPERT,
+    "ballot.": Role.CHAIR,
+    Verb.COMMENT_HIDDEN: Role.MODERATOR,
+    Verb.COMMENT_APPEAL_DECIDED: Role.MODERATOR,
+}
 
 
 @dataclass(frozen=True)
@@ -140,8 +155,10 @@ def _plain(entry: AuditEntry) -> str:
 def _facts(entry: AuditEntry) -> dict[str, Any]:
     """Facts that a sentence may say; a role by its name."""
     facts: dict[str, Any] = {name: fact for name, fact in entry.facts.items() if isinstance(fact, bool | int | float)}
-    if "because" in entry.facts:  # sentences name it where the reason was given for everyone to read
-        facts["because"] = str(entry.facts["because"])
+    named_in_it = names_in(str(KNOWN[entry.verb].sentence)) if entry.verb in KNOWN else set()
+    for name in named_in_it | {"because"}:  # a sentence names only what was given for everyone to read
+        if isinstance(fact := entry.facts.get(name), str):
+            facts[name] = _told(fact)
     role = entry.facts.get("role")
     kind, _colon, value = str(entry.facts.get("group", "")).partition(":")
     if value in GROUP_NAMES.get(kind, {}):
@@ -149,12 +166,20 @@ def _facts(entry: AuditEntry) -> dict[str, Any]:
     return {**facts, "role": ROLE_NAMES[Role(role)]} if role in set(Role) else facts
 
 
+def _told(fact: str) -> str:
+    """A moment of the record as people say it; other words as they stand."""
+    try:
+        return when(datetime.fromisoformat(fact)) if "T" in fact else fact
+    except ValueError:
+        return fact
+
+
 def _actor(entry: AuditEntry, roles: set[Role]) -> str:
     if entry.actor_id is None:
         return str(_("the site"))
     fitting = [role for beginning, role in ROLE_OF_DEED.items() if entry.verb.startswith(beginning) and role in roles]
     held = fitting or [role for role in ACTOR_NAMES if role in roles]
-    own_voice = entry.verb.startswith(("comment.", "satisfaction.")) and entry.verb not in MODERATORS_DEEDS
+    own_voice = entry.verb.startswith(("comment.", "satisfaction.")) and entry.verb not in DEEDS_OF_OFFICE
     return str(ACTOR_NAMES[held[0]]) if held and not own_voice else str(_("a stakeholder"))
 
 
