@@ -97,8 +97,8 @@ def _standings(asks: Sequence[int]) -> Select[Any]:
     members = members.join(Point, Point.id == AskMember.point_id).join(Comment, Comment.id == Point.comment_id)
     rows = members.where(AskMember.ask_id.in_(asks), Comment.state == CommentState.SENT, IN_PLACE).subquery()
     waiting = and_(AnswerDraft.point_id == rows.c.point_id, AnswerDraft.stage.in_(WAITING))
-    alike = (rows.c.ask_id, rows.c.own, rows.c.covered, rows.c.once)
-    alike += (Answer.ask_id, Answer.disposition, AnswerDraft.disposition, AnswerDraft.stage)
+    answered = (Answer.ask_id, Answer.disposition, AnswerDraft.disposition, AnswerDraft.stage)
+    alike = (rows.c.ask_id, rows.c.own, rows.c.covered, rows.c.once, *answered)
     query = select(*alike, func.count()).select_from(rows).outerjoin(Answer, Answer.id == rows.c.answer_id)
     return query.outerjoin(AnswerDraft, waiting).group_by(*alike)
 

@@ -31,7 +31,7 @@ def stances_reached(themes: Iterable[Theme]) -> Mapping[int, Stances]:
     return {number: _in_order(counts) for number, counts in found.items()}
 
 
-def _counted(points: Select[Any], themes: list[int], sign: int) -> Select[Any]:
+def _counted(points: Select[Any], themes: list[int], sign: int) -> Any:
     query = points.where(each_letter_once_condition(), Theme.id.in_(themes))
     return query.with_only_columns(Theme.id, Comment.stance, sign * func.count()).group_by(Theme.id, Comment.stance)
 
