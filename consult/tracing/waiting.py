@@ -76,7 +76,7 @@ def waiting_in(guidelines: Collection[Guideline], person: Person) -> Mapping[int
         return {}
     rows = db.session.execute(_in_guidelines(), {"person": person.id, "guidelines": numbers})
     return {
-        number: WaitingInGuideline(*counted, accepted - settled, drafter, work)
+        number: WaitingInGuideline._make((*counted, accepted - settled, drafter, work))
         for number, *counted, accepted, settled, drafter, work in rows
     }
 
