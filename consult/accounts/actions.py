@@ -73,9 +73,12 @@ def confirm(person: Person) -> None:
 
 
 def keep_what_a_guest_said(
-    person: Person, *, country: str | None, stakeholder_type: StakeholderType | None, organisation: str
+    person: Person, *, name: str, country: str | None, stakeholder_type: StakeholderType | None, organisation: str
 ) -> None:
-    """Whom they speak for, as they said it as a guest, where it is not known yet: it is not asked a second time."""
+    """Who they are and whom they speak for, as they said it as a guest, where it is not known yet: it is not asked a
+    second time. The first half of an address is no name."""
+    if not person.name or person.name == person.email.partition("@")[0]:
+        person.name = name or person.name
     person.country = person.country or country
     person.stakeholder_type = person.stakeholder_type or stakeholder_type
     if person.organisation is None and stakeholder_type == person.stakeholder_type:

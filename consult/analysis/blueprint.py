@@ -1,13 +1,14 @@
 """The blueprint that all pages of analysis hang on, and what their templates may ask and name."""
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from consult.accounts.countries import REGION_NAMES, country_name
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
-from consult.analysis.queries import may_read_themes_of
+from consult.analysis.queries import everyone_reads_some, may_read_themes_of
 from consult.analysis.reporting.open_themes import open_themes_of
 from consult.analysis.rules import ThemesNotYet, may_code, may_curate, may_draw
 from consult.analysis.shared.point_filter import Selection
@@ -56,15 +57,18 @@ def not_yet(refused: ThemesNotYet) -> ResponseReturnValue:
     a link learns what comes, and where to go instead."""
     rounds = refused.kept_back_by
     guideline, visitor = refused.guideline, membership_of(current_user, refused.guideline)
-    if request.endpoint == "analysis.themes" and (
-        said := open_themes_of(guideline, visitor, Selection.of(request.args))
-    ):
+    asked = Selection.of(request.args) if request.endpoint == "analysis.themes" else Selection()
+    said = open_themes_of(guideline, visitor, asked)
+    if said and request.endpoint == "analysis.themes":
+        if asked.theme.isdecimal() and not said.themes:
+            return current_app.handle_user_exception(NotFound())  # raised in here, it would be a fault of the site
         page = render_template("analysis/open_themes.html", guideline=guideline, said=said, kept_back=rounds)
         return page, 200
     page = render_template(
         "analysis/not_yet.html",
         guideline=refused.guideline,
         says=str(refused),
+        to_read=said is not None,
         later=[one for one in rounds if one.visibility == Visibility.AFTER_CLOSE],
         never=[one for one in rounds if one.visibility != Visibility.AFTER_CLOSE],
     )
@@ -73,7 +77,8 @@ def not_yet(refused: ThemesNotYet) -> ResponseReturnValue:
 
 @bp.app_context_processor
 def readers() -> dict[str, object]:
-    """`reads_themes_of(guideline)`: would the themes open for them? Asked once a guideline in a request."""
+    """`reads_themes_of(guideline)`: would the themes open for them? Asked once a guideline in a request.
+    `themes_to_read_of(guideline)`: is there anything under them for everyone?"""
 
     def reads_themes_of(guideline: Guideline) -> bool:
         known: dict[int, bool] = g.setdefault("reads_themes", {})
@@ -81,7 +86,7 @@ def readers() -> dict[str, object]:
             known[guideline.id] = may_read_themes_of(current_user, guideline)
         return known[guideline.id]
 
-    return {"reads_themes_of": reads_themes_of}
+    return {"reads_themes_of": reads_themes_of, "themes_to_read_of": everyone_reads_some}
 
 
 @bp.context_processor

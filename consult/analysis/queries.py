@@ -95,14 +95,24 @@ def may_read_themes_of(person: Person | None, guideline: Guideline) -> bool:
     return bool(may_read_themes(membership_of(person, guideline), everyone_reads_comments=everyone_reads(guideline)))
 
 
-@once_a_page
 def everyone_reads(guideline: Guideline) -> bool:
     """Whether each comment that was read is in a round whose comments anyone may read by now."""
+    asked = _read_openly(guideline)
+    return bool(asked) and all(asked)
+
+
+def everyone_reads_some(guideline: Guideline) -> bool:
+    """Whether there is anything under themes that anyone may read by now: for a link."""
+    return any(_read_openly(guideline))
+
+
+@once_a_page
+def _read_openly(guideline: Guideline) -> Sequence[bool]:
+    """Of each round of which comments were read, whether anyone may read them by now."""
     by_now = and_(Round.visibility == Visibility.AFTER_CLOSE, over_at(clock.now()))
     holds_points = exists().where(Comment.round_id == Round.id, Point.comment_id == Comment.id)
     openly = or_(Round.visibility.in_(OPENLY), by_now)
-    asked = db.session.scalars(select(openly).where(Round.guideline_id == guideline.id, holds_points)).all()
-    return bool(asked) and all(asked)
+    return db.session.scalars(select(openly).where(Round.guideline_id == guideline.id, holds_points)).all()
 
 
 def kept_back_by(guideline: Guideline) -> Sequence[Round]:

@@ -23,6 +23,7 @@ from consult.consultations.rules import (
     may_join,
     may_manage_rounds,
     may_read_comments,
+    may_read_session,
     may_report,
     state_of_round,
 )
@@ -35,6 +36,7 @@ bp = Blueprint("consultations", __name__)
 rule("comment_in", may_comment)
 rule("comment_late_in", may_comment_late)
 rule("read_comments_of", may_read_comments)
+rule("read_session_of", may_read_session)
 rule("manage_rounds", may_manage_rounds)
 rule("change_round", may_change_round)
 rule("cancel_round", may_cancel)

@@ -9,6 +9,7 @@ from flask_login import current_user, login_required
 from consult.consultations import actions
 from consult.consultations.blueprint import bp
 from consult.consultations.forms import CancelForm, NewRoundForm, ReportForm, RoundForm, SessionForm
+from consult.consultations.labels import VISIBILITY_NAMES
 from consult.consultations.models import Round, Session
 from consult.consultations.moving import move_round
 from consult.consultations.queries import participation_of, people_in, round_for, round_named, session_in
@@ -225,7 +226,9 @@ def report(round_slug: str, session_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The report is on the round’s page."))
         return redirect(_page_of(session))
-    return render_template("consultations/report.html", form=form, round=round_, session=session)
+    return render_template(
+        "consultations/report.html", form=form, round=round_, session=session, visibility_names=VISIBILITY_NAMES
+    )
 
 
 def _page_of(session: Session) -> str:

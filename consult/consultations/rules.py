@@ -83,6 +83,11 @@ def may_read_comments(membership: Membership, round_: Round, now: datetime) -> R
     return ALLOWED
 
 
+def may_read_session(membership: Membership, place: RoundMembership | None, round_: Round, now: datetime) -> Ruling:
+    """What was said in its sessions, and who was heard in it, group by group: as its comments, or who reports on it."""
+    return ALLOWED if may_report(membership, place) else may_read_comments(membership, round_, now)
+
+
 def may_manage_rounds(membership: Membership) -> Ruling:
     """Plan rounds, appoint their hosts, set targets."""
     if not membership.secretariat:

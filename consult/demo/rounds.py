@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from random import Random
 from typing import Any
 
 from consult.accounts.countries import Region
@@ -73,13 +74,14 @@ def ask_questions(round_: Round, people: Sequence[Person]) -> None:
             round_, QuestionKind.SINGLE, "Would you use the guideline in your work?", ["Yes", "In parts", "No"], by=None
         )
         add_question(round_, QuestionKind.OPEN, "What is missing altogether?", by=None)
+    chance = Random("what people ticked")
+    weights = [chance.choice((2, 3, 5, 8, 13)) for _part in parts]
     for place, person in enumerate(people):
         with on(days(-20 + place / 4)):
-            ticked = sorted({place % len(parts), (place * 3 + 1) % len(parts)})
             said = {
-                clear.id: [(1, 2, 3, 3, 4, 4)[place % 6]],
-                matters.id: ticked,
-                uses.id: [(0, 0, 1, 0, 1, 2)[place % 6]],
+                clear.id: chance.choices(range(5), (1, 4, 9, 14, 6)),
+                matters.id: sorted(set(chance.choices(range(len(parts)), weights, k=chance.choice((1, 2, 2, 3))))),
+                uses.id: chance.choices(range(3), (19, 12, 4)),
             }
             answer_questions(round_, person, said)
 

@@ -10,6 +10,7 @@ from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 from consult.core.forms import choice, line, prose, required, select_choices
 from consult.drafts.evidence.forms import CitingForm
 from consult.drafts.models import Guideline
+from consult.drafts.translations.naming import shown_name
 from consult.responses.forms import needed, row_number
 
 
@@ -73,7 +74,7 @@ class ClauseForm(WhyForm):
     part = choice(_l("Part"), [])
 
     def offer(self, guideline: Guideline) -> None:
-        self.pillar.choices = select_choices((p.code, f"{p.code} {p.title}") for p in guideline.pillars)
+        self.pillar.choices = select_choices((p.code, f"{p.code} {shown_name(p)}") for p in guideline.pillars)
         self.part.choices = select_choices([("", _l("None")), *((p.code, p.title) for p in guideline.parts)])
 
     def take(self, numbers: Iterable[str]) -> None:

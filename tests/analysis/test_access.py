@@ -121,6 +121,21 @@ def test_one_confidential_round_keeps_back_its_own_points_and_no_others(
     of_round = browser.get("analysis.themes", slug=SLUG, round=open_round.slug, theme=faces.id)
     assert "8 points from 8 people" in of_round
     assert browser.get("analysis.theme", theme_id=faces.id, status=404)
+    browser.get("analysis.themes", slug=SLUG, theme=999, status=404)
+    address = browser.address("analysis.themes", slug=SLUG)
+    for endpoint, status in (("analysis.map", 403), ("tracing.participation", 200), ("consultations.rounds", 200)):
+        assert f'href="{address}"' in browser.get(endpoint, slug=SLUG, status=status).html
+
+
+def test_what_fits_no_theme_is_counted_for_everyone_too(
+    browser: Browser, themes: dict[str, Any], page_world: World
+) -> None:
+    kept = consultations.round_(page_world.draft, slug="kept", title="Kept round", visibility=Visibility.NEVER)
+    make.point(page_world.say("This fits no theme."))
+    page_world.round = kept
+    make.theme(page_world.guideline, make.point(page_world.say("Only the team reads this.")), label="Team only")
+    db.session.commit()
+    assert "1 point fits no theme." in browser.get("analysis.themes", slug=SLUG)
 
 
 def test_what_everyone_reads_is_counted_once_until_something_changes(

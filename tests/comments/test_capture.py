@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -322,3 +323,22 @@ def test_a_sheet_keeps_the_lines_of_its_clause(bruno: Browser, session: Session,
     db.session.commit()
     sheet = bruno.get("comments.room_sheets", clause="HR-L1", **where(session))
     assert "• Regulations<br>• Budgeting" in sheet.html
+
+
+def test_what_was_said_in_a_session_is_for_whom_its_round_promised_it(browser: Browser, draft: Draft) -> None:
+    session = rounds.session(rounds.round_(draft, visibility=Visibility.NEVER))
+    rounds.place(session.round, browser.people.bruno, RoundRole.HOST)
+    session.report = "The Delta objected."
+    db.session.commit()
+    shown = [("tracing.session_report", where(session)), ("consultations.round", {"round_slug": session.round.slug})]
+    for endpoint, address in shown:
+        page = browser.get(endpoint, **address)
+        assert "The Delta objected." not in page
+        assert "are read by the drafting team only" in page
+        for reader in (browser.people.bruno, browser.people.dana):
+            assert "The Delta objected." in browser.as_(reader).get(endpoint, **address)
+    paper = browser.client.get(browser.address("tracing.session_report_docx", **where(session))).data
+    with zipfile.ZipFile(io.BytesIO(paper)) as parts:
+        assert b"The Delta objected." not in parts.read("word/document.xml")
+    form = browser.as_(browser.people.bruno).get("consultations.report", **where(session))
+    assert "for those who may read the comments of this round: The drafting team only." in form

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from consult.accounts import actions as accounts
 from consult.comments.models import Comment
 from consult.comments.questions import actions
 from consult.comments.questions.models import QuestionKind, RoundQuestion
@@ -165,3 +166,11 @@ def test_a_questionnaire_fills_the_questions_that_it_asks_in_the_same_words(
     for _turn in range(2):  # the same file twice
         actions.keep_answers_of_file(online, sheets, now=clock.now())
     assert counts(online) == [([0, 0, 1], 1), ([0, 1], 1), ([1, 0, 1], 1)]
+
+
+def test_a_guest_who_answered_first_is_called_by_the_name_that_they_gave_since(browser: Browser) -> None:
+    person = accounts.guest("", "lea@example.org", language="en")
+    for known, name in (("", "Léa Moreau"), ("lea", "Léa Moreau"), ("Léa M.", "Léa M.")):
+        person.name = known
+        accounts.keep_what_a_guest_said(person, name="Léa Moreau", country=None, stakeholder_type=None, organisation="")
+        assert person.name == name

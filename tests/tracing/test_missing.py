@@ -5,7 +5,7 @@ import pytest
 from consult.accounts.countries import Region
 from consult.accounts.models import StakeholderType
 from consult.comments.tallies.queries import people_heard_in
-from consult.consultations.models import Round
+from consult.consultations.models import Round, Visibility
 from consult.consultations.targets.actions import set_target_cells
 from consult.consultations.targets.queries import target_cells
 from consult.consultations.targets.targets_file import read_targets
@@ -100,3 +100,13 @@ def test_a_round_counts_a_person_once_by_what_stands_in_it(browser: Browser, dra
 
 def test_the_map_is_darker_where_more_were_heard() -> None:
     assert shaded([("KE", 31), ("BR", 3), ("FR", 1), ("XX", 0)]) == [("KE", 31, 4), ("BR", 3, 2), ("FR", 1, 1)]
+
+
+def test_who_was_heard_in_a_confidential_round_is_not_told_to_everyone(browser: Browser, draft: Draft) -> None:
+    kept = make_round.round_(draft, slug="kept", title="Kept round", visibility=Visibility.NEVER)
+    asked = {"slug": "smart-cities", "round": kept.slug}
+    for endpoint in ("tracing.missing", "tracing.missing_csv"):
+        refused = browser.get(endpoint, **asked, status=403)
+        assert "The comments of this round are read by the drafting team only." in refused
+        browser.as_(browser.people.dana).get(endpoint, **asked)
+    assert "Kept round" not in browser.get("tracing.missing", slug="smart-cities")

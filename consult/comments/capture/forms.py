@@ -25,6 +25,7 @@ from consult.core.forms import BaseForm, choice, line, one_of, prose, required, 
 from consult.core.i18n.languages import NAMES as LANGUAGES
 from consult.core.text import one_line
 from consult.drafts.models import Wording
+from consult.drafts.translations.naming import shown_name
 
 SHOWN_OF_A_CLAUSE = 60  # characters in a list of clauses
 
@@ -77,7 +78,7 @@ class PhoneForm(BaseForm):
 
 
 def _begins(wording: Wording) -> str:
-    words = one_line(wording.heading or wording.text)
+    words = one_line(shown_name(wording) or wording.text)
     return f"{wording.number} {words[:SHOWN_OF_A_CLAUSE]}{'…' if len(words) > SHOWN_OF_A_CLAUSE else ''}"
 
 

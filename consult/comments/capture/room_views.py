@@ -82,6 +82,7 @@ def room_sheets(round_slug: str, session_id: int) -> ResponseReturnValue:
         pillars=pillars,
         chosen=chosen,
         reading=reading,
+        there=reading.there(shown),
         asks=asks,
         sheets=[(wording, qr_code(_address(opened.code, wording.number))) for wording in shown] if opened else [],
         address=_address(opened.code) if opened else "",

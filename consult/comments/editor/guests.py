@@ -184,6 +184,7 @@ def _confirm_address(comment: Comment) -> None:
         accounts.confirm(person)
         accounts.keep_what_a_guest_said(
             person,
+            name=comment.author_name,
             country=comment.country,
             stakeholder_type=comment.stakeholder_type,
             organisation=comment.organisation,

@@ -76,7 +76,7 @@ def answer_questions(round_: Round, person: Person, answers: Answers) -> AnswerS
 def answer_as_guest(round_: Round, email: str, answers: Answers, *, language: str | None, proved: bool) -> AnswerSheet:
     """Waits for the link that is mailed, unless the mailbox is `proved` to be theirs."""
     may_comment(Membership(None, round_.guideline, frozenset()), None, round_, clock.now(), None).enforce()
-    person = accounts.guest(email.partition("@")[0], email, language=language)
+    person = accounts.guest("", email, language=language)
     db.session.flush()
     hold_author(person)
     sheet = _waiting_sheet(round_, person, answers)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
+from consult.comments.questions.labels import option_named
 from consult.comments.questions.models import AnswerSheet, QuestionKind, RoundQuestion, TickedOption
 from consult.comments.questions.rules import Answers
 from consult.consultations.models import Round
@@ -27,7 +28,8 @@ class QuestionResult:
     @property
     def rows(self) -> list[tuple[str, int, str, str]]:
         """For bars, with the share of those who answered."""
-        pairs = zip(self.question.options, self.counts, strict=True)
+        named = [str(option_named(self.question, text)) for text in self.question.options]
+        pairs = zip(named, self.counts, strict=True)
         return [(text, n, "", percent(n / self.people) if self.people else "") for text, n in pairs]
 
     @property

@@ -14,6 +14,7 @@ from consult.comments.editor.guest_sending_views import limit_mail, may_pass
 from consult.comments.forms import ActForm
 from consult.comments.questions import actions
 from consult.comments.questions.forms import AnswererForm
+from consult.comments.questions.labels import option_named
 from consult.comments.questions.models import RoundQuestion
 from consult.comments.questions.outline import clauses_of, outline_rows
 from consult.comments.questions.queries import (
@@ -60,7 +61,7 @@ class QuestionsAsked:
 @bp.app_context_processor
 def asked_in_rounds() -> dict[str, object]:
     """`asked_in(round, membership)`: the questions of a round as they are put to whoever reads the page."""
-    return {"asked_in": _asked, "field_of_question": field_of}
+    return {"asked_in": _asked, "field_of_question": field_of, "option_named": option_named}
 
 
 def _asked(round_: Round, membership: Membership, answers: Answers | None = None) -> QuestionsAsked:

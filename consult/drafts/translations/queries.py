@@ -67,6 +67,11 @@ class Reading:
         kept = self.kept.get(choice, {}).get((TextKind(kind), str(key)), ())
         return shown_of(kept, digest_of_words(heading, text), original, ReadWhere(choice, self.draft.number))
 
+    def there(self, clauses: Iterable[Any]) -> bool:
+        """Whether any of these clauses is read in the language chosen; wordings, or rows with a uid."""
+        shown = (self.of("clause", getattr(one, "uid", "") or one.clause.uid, one.heading, one.text) for one in clauses)
+        return any(one.state != TranslationState.MISSING for one in shown)
+
 
 def reading_in(draft: Draft, *, clauses: Collection[str] = (), rounds: Collection[str] = ()) -> Reading:
     """What this request asks for, else what was chosen before, else the language of the interface if it is there."""

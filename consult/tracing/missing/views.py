@@ -8,10 +8,11 @@ from flask_login import current_user
 
 from consult.accounts.countries import countries
 from consult.consultations.models import Round
-from consult.consultations.queries import round_named, rounds_of
+from consult.consultations.queries import participation_of, round_named, rounds_of
+from consult.consultations.rules import may_read_comments, may_read_session
 from consult.core import clock
 from consult.core.csv_files.safety import csv_lines
-from consult.drafts.models import Guideline
+from consult.drafts.membership import Membership
 from consult.drafts.queries import guideline_for
 from consult.tracing.blueprint import bp
 from consult.tracing.missing.gap_sentences import gap_sentences
@@ -31,15 +32,16 @@ def map_tools() -> dict[str, object]:
 def missing(slug: str) -> ResponseReturnValue:
     """`?round=slug`: one round against its own targets."""
     guideline, membership = guideline_for(current_user, slug) or abort(404)
-    round_ = _round_asked(guideline)
+    round_ = _round_asked(membership)
     matrix = gaps_of(guideline, round_)
-    found = rounds_of(guideline, clock.now())
+    now = clock.now()
+    found = rounds_of(guideline, now)
     return render_template(
         "tracing/missing/missing.html",
         guideline=guideline,
         membership=membership,
         round=round_,
-        rounds=[*found.open, *found.upcoming, *found.past],
+        rounds=[r for r in (*found.open, *found.upcoming, *found.past) if may_read_comments(membership, r, now)],
         matrix=matrix,
         sentences=list(gap_sentences(matrix)),
     )
@@ -47,8 +49,8 @@ def missing(slug: str) -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>/missing.csv")
 def missing_csv(slug: str) -> Response:
-    guideline, _membership = guideline_for(current_user, slug) or abort(404)
-    round_ = _round_asked(guideline)
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    round_ = _round_asked(membership)
     return _file(_matrix_rows(gaps_of(guideline, round_)), f"{(round_ or guideline).slug}-who-is-missing.csv")
 
 
@@ -59,11 +61,14 @@ def participation_csv(slug: str) -> Response:
     return _file(_country_rows(heard(guideline)), f"{guideline.slug}-participation.csv")
 
 
-def _round_asked(guideline: Guideline) -> Round | None:
-    named = request.args.get("round", "")
-    round_ = round_named(named) if named else None
-    if named and (round_ is None or round_.guideline_id != guideline.id):
+def _round_asked(membership: Membership) -> Round | None:
+    """Who was heard in a round is told to those who may read what was said in it."""
+    if not (named := request.args.get("round", "")):
+        return None
+    round_ = round_named(named)
+    if round_ is None or round_.guideline_id != membership.guideline.id:
         abort(404)
+    may_read_session(membership, participation_of(current_user, round_), round_, clock.now()).enforce()
     return round_
 
 

@@ -12,19 +12,20 @@ from consult.comments.models import CommentState
 from consult.consultations.labels import said_span
 from consult.consultations.models import Session
 from consult.core.i18n.languages import language_now
+from consult.core.ruling import Ruling
 from consult.core.urls import absolute_url
 from consult.tracing.papers.word import WordPaper
 from consult.tracing.session_room.session_points import SessionPoints
 
 
-def session_paper(session: Session, found: SessionPoints, now: datetime) -> bytes:
-    """The same for the same state and moment. What the host wrote is marked as theirs."""
+def session_paper(session: Session, found: SessionPoints, now: datetime, *, written: Ruling) -> bytes:
+    """The same for the same state and moment. What the host wrote is marked as theirs, where it may be read."""
     paper = WordPaper(_("Report on “%(title)s”", title=session.title), language_now(), now)
     paper.note(f"{session.round.title} · {said_span(session.starts_at, session.ends_at, session.timezone)}")
     paper.note(session.place)
     if session.report:
         paper.paragraph("Heading 1").text(_("Written by the host"))
-        for words in session.report.split("\n"):
+        for words in session.report.split("\n") if written else [written.refusal]:
             paper.note(words)
     paper.paragraph("Heading 1").text(_("What was said, point by point"))
     for said in counted_words(found):

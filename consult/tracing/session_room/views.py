@@ -13,10 +13,11 @@ from consult.comments.capture.labels import ROOM_VIEW_NAMES
 from consult.comments.capture.queries import SessionForReader, room_of, session_for, wordings_in_scope
 from consult.comments.capture.rules import may_be_on_the_wall
 from consult.consultations.models import Session
-from consult.consultations.rules import may_read_comments, may_report
+from consult.consultations.rules import may_read_session, may_report
 from consult.core import clock
 from consult.core.i18n.languages import language_now
 from consult.core.locking import version_of
+from consult.core.ruling import Ruling
 from consult.core.streaming import download
 from consult.core.urls import absolute_url, qr_code
 from consult.drafts.models import Wording
@@ -126,11 +127,14 @@ def _first_step(wordings: Sequence[Wording], place: int, theirs: SessionForReade
 
 
 def _on_the_wall(theirs: SessionForReader, step: WallStep) -> Sequence[Any]:
-    round_ = theirs.session.round
-    readable = may_read_comments(theirs.membership, round_, clock.now()) or may_report(theirs.membership, theirs.place)
-    if not (readable and may_be_on_the_wall(round_)):
+    if not (_readable(theirs) and may_be_on_the_wall(theirs.session.round)):
         return []
     return newest_on_the_wall(theirs, step.wording.clause_id, ON_THE_WALL)
+
+
+def _readable(theirs: SessionForReader) -> Ruling:
+    """What its host wrote of it."""
+    return may_read_session(theirs.membership, theirs.place, theirs.session.round, clock.now())
 
 
 @bp.get("/rounds/<round_slug>/sessions/<int:session_id>/points")
@@ -142,6 +146,7 @@ def session_report(round_slug: str, session_id: int) -> ResponseReturnValue:
         "tracing/session_room/report.html",
         session=theirs.session,
         round=theirs.session.round,
+        readable=_readable(theirs),
         found=found,
         counted=counted_words(found),
         about_point=about_point,
@@ -153,5 +158,5 @@ def session_report(round_slug: str, session_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<round_slug>/sessions/<int:session_id>/points.docx")
 def session_report_docx(round_slug: str, session_id: int) -> Response:
     theirs = _theirs(round_slug, session_id)
-    made = session_paper(theirs.session, session_points(theirs), clock.now())
+    made = session_paper(theirs.session, session_points(theirs), clock.now(), written=_readable(theirs))
     return download([made], content_type=MEDIA_TYPES["docx"], name=f"{round_slug}-{session_id}-report.docx")

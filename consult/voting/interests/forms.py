@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from consult.core import clock
 from consult.core.forms import BaseForm, choice, day_field, line, one_of, prose, required, select_choices
 from consult.drafts.models import Pillar
+from consult.drafts.translations.naming import shown_name
 from consult.voting.interests.labels import HANDLING_NAMES, INTEREST_NAMES
 from consult.voting.interests.models import HandlingKind, InterestKind
 
@@ -34,7 +35,7 @@ class InterestForm(BaseForm):
     pillars = _pillar_ticks(_l("Which pillars it touches"))
 
     def offer(self, pillars: Iterable[Pillar]) -> None:
-        self.pillars.choices = select_choices((pillar.id, f"{pillar.code} {pillar.title}") for pillar in pillars)
+        self.pillars.choices = select_choices((pillar.id, f"{pillar.code} {shown_name(pillar)}") for pillar in pillars)
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
@@ -63,7 +64,7 @@ class HandlingForm(BaseForm):
     because = prose(_l("Why"), required(), longest=2000, description=_l("Published with the interest."))
 
     def offer(self, pillars: Iterable[Pillar]) -> None:
-        self.pillars.choices = select_choices((pillar.id, f"{pillar.code} {pillar.title}") for pillar in pillars)
+        self.pillars.choices = select_choices((pillar.id, f"{pillar.code} {shown_name(pillar)}") for pillar in pillars)
 
     @property
     def numbers(self) -> list[str]:
