@@ -337,7 +337,7 @@ def test_what_was_said_in_a_session_is_for_whom_its_round_promised_it(browser: B
         assert "are read by the drafting team only" in page
         for reader in (browser.people.bruno, browser.people.dana):
             assert "The Delta objected." in browser.as_(reader).get(endpoint, **address)
-    paper = browser.client.get(browser.address("tracing.session_report_docx", **where(session))).data
+    paper = browser.get("tracing.session_report_docx", **where(session)).response.data
     with zipfile.ZipFile(io.BytesIO(paper)) as parts:
         assert b"The Delta objected." not in parts.read("word/document.xml")
     form = browser.as_(browser.people.bruno).get("consultations.report", **where(session))
