@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal as decimal_in_locale
 from flask import (
     Flask,
     Response,
     current_app,
+    flash,
     g,
     has_request_context,
     request,
@@ -233,3 +235,8 @@ def paragraphs(text: str | None) -> Markup:
     return Markup("").join(
         Markup('<p dir="auto">%s</p>') % Markup("<br>").join(map(escape, part.split("\n"))) for part in parts
     )
+
+
+def flash_at(page: str, said: str) -> None:
+    """At the head of the page, and beside what it opens at (`page#ask-7`): the head is out of sight there."""
+    flash(said, urlsplit(page).fragment or "message")

@@ -13,6 +13,7 @@ from consult.analysis.asks.queries import asks_counted
 from consult.analysis.models import Point, Theme
 from consult.analysis.shared.population import each_letter_once
 from consult.core.database import db
+from consult.core.templating import flash_at
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.responses import actions, answer_queue
@@ -164,8 +165,9 @@ def _point_answered(point: Point, form: AnswerForm, guideline: Guideline) -> Res
     given = actions.answer_point(*told, **more)
     act = None if request.form.get("only") == "point" else answer_copies(point, given, by=current_user)
     db.session.commit()
-    flash(" ".join(filter(None, (str(_("The point has its own answer now.")), copies_in_words(act)))))
-    return redirect(back_to(url_for("responses.answer_point", point_id=point.id)))
+    page = back_to(url_for("responses.answer_point", point_id=point.id))
+    flash_at(page, " ".join(filter(None, (str(_("The point has its own answer now.")), copies_in_words(act)))))
+    return redirect(page)
 
 
 def _drafted(about: Point | Theme, form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
@@ -191,8 +193,9 @@ def _waiting(
     for draft in drafts:
         ask_for_clearance(draft, by=current_user)
     db.session.commit()
-    flash(" ".join(filter(None, (waiting_in_words(before), copies_in_words(copies)))))
-    return redirect(back_to(url_for("responses.clearance", slug=guideline.slug)))
+    page = back_to(url_for("responses.clearance", slug=guideline.slug))
+    flash_at(page, " ".join(filter(None, (waiting_in_words(before), copies_in_words(copies)))))
+    return redirect(page)
 
 
 def _opened(

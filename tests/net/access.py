@@ -285,6 +285,7 @@ GET: dict[str, str] = {
     "responses.bulk": "sffoffoo",
     "responses.clause_desk": "sffoffoo",
     "responses.clearance": "sffoffoo",
+    "responses.points_of_draft": "sffoffoo",
     "responses.desk": "sffoffoo",
     "responses.progress": "sffoffoo",
     "responses.bulk_act": "sffoffoo",

@@ -379,13 +379,31 @@ def test_what_was_drafted_together_is_read_once_and_cleared_together(browser: Br
     begun(it, BulkKind.ANSWER, NOTED, people)
     sara = browser.as_(people.sara)
     page = sara.get("responses.clearance", slug="smart-cities")
-    assert "4 points with the same words" in page
+    assert "4 points get this same answer" in page
     first = open_draft(point=it.sensors)
     assert first is not None
-    assert "4 are done." in sara.post("responses.move_draft", {"do": "clear_all"}, draft_id=first.id)
+    assert "Small towns cannot pay" in page
+    cleared = sara.post("responses.move_draft", {"do": "clear_all"}, draft_id=first.id)
+    assert "Cleared: 4 are done." in cleared
     done = browser.as_(people.dana).post("responses.set_clearance", {"do": "publish"}, slug="smart-cities")
-    assert "4 are done." in done
+    assert "4 are done. What readers see" in done
     assert set(effective_answers(it.points)) == set(all_points(it))
+
+
+def test_the_page_of_an_act_says_what_it_decided_and_that_it_waits(browser: Browser, there: make.Consulted) -> None:
+    people, it = browser.people, there
+    act = begun(it, BulkKind.ANSWER, NOTED, people)
+    page = browser.as_(people.sara).get("responses.bulk_act", act_id=act.id)
+    assert "What was said Noted We note this. It waits for a second reader." in page
+
+
+def test_what_is_cut_on_the_page_of_a_search_is_unfolded_there(browser: Browser, there: make.Consulted) -> None:
+    long = "The register names its keeper. " * 12 + "Its last word is marmalade."
+    analysis.point(comments.comment(there.round, browser.people.amina, long))
+    db.session.commit()
+    page = browser.as_(browser.people.dana).get("tracing.bulk", slug="smart-cities", disposition="none")
+    assert page.text.count("All its words") == 1
+    assert "Its last word is marmalade." in page
 
 
 def test_nobody_clears_what_they_drafted_together(browser: Browser, there: make.Consulted) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from consult.analysis.models import Assignment
+from consult.analysis.models import Assignment, Point, Theme
+from consult.comments.models import Stance
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
@@ -12,10 +13,13 @@ from consult.core.ruling import Refused
 from consult.responses.answer_templates.actions import write_template
 from consult.responses.clearance import actions
 from consult.responses.clearance.queries import on_their_way_in_themes, open_draft, points_on_their_way
+from consult.responses.clearance.reached_points import all_reached_points, reached_points
 from consult.responses.models import AnswerDraft, AnswerStage, Disposition
 from consult.responses.queries import current_answer, effective_answers
 from tests.browser import Browser
+from tests.make import analysis, comments
 from tests.make import responses as make
+from tests.net.test_statements import Statements
 from tests.people import People
 
 SAID = (Disposition.ACCEPTED, "It is in.")
@@ -194,3 +198,84 @@ def test_drafts_are_the_teams_own_affair_in_a_search(browser: Browser) -> None:
     page = browser.as_(people.ines).get("tracing.search", slug=it.guideline.slug, kind="point", disposition="not_begun")
     assert "4 fit." in page
     assert "an answer is on its way" not in page
+
+
+OPPOSES = "A register of all sensors helps burglars."
+
+
+def for_the_second_reader(it: make.Consulted, people: People) -> tuple[Theme, AnswerDraft]:
+    """An answer to a theme of seven points, of which the last opposes."""
+    says = [f"Sensor {number} belongs into the register." for number in range(6)]
+    points = [analysis.point(comments.comment(it.round, people.amina, text, stance="support")) for text in says]
+    points.append(analysis.point(comments.comment(it.round, people.bruno, OPPOSES, stance="oppose")))
+    theme = analysis.theme(it.guideline, *points, label="Every sensor")
+    draft = actions.save_draft(theme, *SAID, by=people.dana)
+    actions.ask_for_clearance(draft, by=people.dana)
+    db.session.commit()
+    return theme, draft
+
+
+def test_of_what_an_answer_is_for_some_is_read_before_it_is_cleared_those_that_oppose_first(
+    it: make.Consulted, people: People
+) -> None:
+    _theme, draft = for_the_second_reader(it, people)
+    ask_draft = actions.save_draft(analysis.ask(it.theme, it.updates), *SAID, by=people.dana)
+    alike = [actions.save_draft(point, *SAID, by=people.dana) for point in (it.cost, it.typo, it.sensors)]
+    make.answer(theme_point := all_of(draft)[1], people.sara)
+    found = reached_points([draft.id, ask_draft.id, alike[0].id])
+    about = found[draft.id]
+    assert (about.total, about.stances) == (6, {Stance.OPPOSE: 1, Stance.SUPPORT: 5})
+    assert about.first[0].text == OPPOSES
+    assert len(about.first) == 5
+    assert theme_point not in all_of(draft)
+    assert found[ask_draft.id].first == [it.updates]
+    assert set(found[alike[0].id].first) == {it.cost, it.typo, it.sensors}
+
+
+def all_of(draft: AnswerDraft) -> list[Point]:
+    return list(db.session.scalars(all_reached_points(draft)).unique())
+
+
+def test_the_second_reader_sees_points_with_their_stance_and_the_way_to_all(browser: Browser) -> None:
+    people = browser.people
+    it = make.consulted(people)
+    actions.set_clearance(it.guideline, required=True, by=people.sara)
+    _theme, draft = for_the_second_reader(it, people)
+    sara = browser.as_(people.sara)
+    page = sara.get("responses.clearance", slug="smart-cities")
+    assert page.text.index(OPPOSES) < page.text.index("Sensor 0 belongs")
+    assert "Sensor 4" not in page
+    assert "Support 6 · Oppose 1" in page or "Oppose 1 · Support 6" in page
+    assert "Read all 7 points" in page
+    assert "Sensor 5" in sara.get("responses.points_of_draft", draft_id=draft.id)
+    assert page.text.index("It is in.") < page.text.index("Let answers be public without a second reader")
+
+
+def test_however_many_answers_wait_the_list_asks_the_database_the_same(browser: Browser) -> None:
+    people = browser.people
+    it = make.consulted(people)
+    actions.set_clearance(it.guideline, required=True, by=people.sara)
+    sara, told = browser.as_(people.sara), []
+    for _more in range(2):
+        for _one in range(3):
+            for_the_second_reader(it, people)
+        sara.get("responses.clearance", slug="smart-cities")
+        with Statements() as done:
+            sara.get("responses.clearance", slug="smart-cities")
+        told.append(len(done))
+    assert told[0] == told[1]
+
+
+def test_who_answers_an_ask_reads_beside_it_that_it_is_done(browser: Browser) -> None:
+    """The page opens at the ask, so that what is said at its head is out of sight."""
+    people = browser.people
+    it = make.consulted(people)
+    actions.set_clearance(it.guideline, required=True, by=people.sara)
+    ask = analysis.ask(it.theme, it.updates)
+    db.session.commit()
+    form = {f"ask-{ask.id}-{name}": words for name, words in (("disposition", "noted"), ("reason", "Noted."))}
+    back = browser.address("responses.asks", theme_id=it.theme.id) + f"#ask-{ask.id}"
+    form[f"ask-{ask.id}-base_version"] = "0"
+    page = browser.as_(people.dana).post("responses.answer_ask", form, ask_id=ask.id, next=back)
+    beside = page.tree.find(f".//li[@id='ask-{ask.id}']")
+    assert "It waits for a second reader." in "".join(beside.itertext())

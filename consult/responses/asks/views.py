@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from flask_login import current_user, login_required
@@ -15,6 +15,7 @@ from consult.analysis.models import Theme
 from consult.analysis.queries import theme_for
 from consult.core.database import db
 from consult.core.pagination import page_of
+from consult.core.templating import flash_at
 from consult.drafts.membership import Membership
 from consult.responses import answer_queue
 from consult.responses.actions import answer_ask as give_to_ask
@@ -133,6 +134,6 @@ def _answered(ask: Ask, form: AnswerForm, reached: int) -> ResponseReturnValue:
         give_to_ask(*told, **more)
         said = ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", reached)
     db.session.commit()
-    flash(said)
-    here = url_for("responses.answer_ask", ask_id=ask.id)
-    return redirect(safe_next() if request.values.get("next") else here)
+    page = safe_next() if request.values.get("next") else url_for("responses.answer_ask", ask_id=ask.id)
+    flash_at(page, said)
+    return redirect(page)

@@ -16,6 +16,7 @@ from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
 from consult.responses.bulk.models import BulkAct, BulkItem, BulkItemState
 from consult.responses.clearance.queries import OPEN as OPEN_STAGES
+from consult.responses.clearance.queries import WAITING
 from consult.responses.models import AnswerDraft
 from consult.responses.queries import type_of_point
 
@@ -60,6 +61,14 @@ def points_left_alone(act: BulkAct) -> Sequence[tuple[BulkItem, Point]]:
     query = query.join(Point, Point.id == point_id).options(joinedload(Point.comment))
     query = query.where(BulkItem.act_id == act.id, BulkItem.state.in_(states)).order_by(BulkItem.id).limit(SHOWN)
     return [(item, point) for item, point in db.session.execute(query).unique()]
+
+
+def waits_for_clearance(act: BulkAct) -> bool:
+    """Whether a second reader has yet to say yes to an answer that it gave, or somebody to make one public."""
+    done = (BulkItem.act_id == act.id, BulkItem.state == BulkItemState.DONE)
+    query = select(AnswerDraft.id).join(BulkItem, BulkItem.subject_id == AnswerDraft.point_id)
+    there = (AnswerDraft.stage.in_(WAITING), AnswerDraft.reason == act.asked.get("reason"))
+    return db.session.scalar(query.where(*done, *there).limit(1)) is not None
 
 
 def is_being_done(act: BulkAct) -> bool:

@@ -11,10 +11,19 @@ from consult.drafts.queries import guideline_for
 from consult.responses.blueprint import bp
 from consult.responses.bulk import actions
 from consult.responses.bulk.labels import BULK_KIND_NAMES, LEFT_ALONE_NAMES
+from consult.responses.bulk.models import BulkKind
 from consult.responses.bulk.portions import UNDO
-from consult.responses.bulk.queries import bulk_act_for, bulk_acts_of, is_being_done, left_alone, points_left_alone
+from consult.responses.bulk.queries import (
+    bulk_act_for,
+    bulk_acts_of,
+    is_being_done,
+    left_alone,
+    points_left_alone,
+    waits_for_clearance,
+)
 from consult.responses.rules import may_answer
 
+GIVES_ANSWERS = {BulkKind.ANSWER, BulkKind.DUPLICATE}
 DO = {"undo": actions.undo_bulk_act, "resume": actions.resume_bulk_act, "stop": actions.stop_bulk_act}
 
 
@@ -42,6 +51,7 @@ def bulk_act(act_id: int) -> ResponseReturnValue:
         reasons=left_alone(act),
         left=points_left_alone(act),
         being_done=is_being_done(act),
+        waits=act.kind in GIVES_ANSWERS and waits_for_clearance(act),
         can_undo=act.kind in UNDO,
     )
 

@@ -124,6 +124,10 @@ class DraftGroup(NamedTuple):
     draft: AnswerDraft  # the first of them
     alike: int  # how many there are, this one with them
 
+    @property
+    def of_many(self) -> bool:
+        return self.alike > 1 or self.draft.point_id is None
+
 
 def at_stage(guideline: Guideline, stage: AnswerStage) -> Select[Any]:
     return select(AnswerDraft).where(AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage == stage)
@@ -139,13 +143,17 @@ def groups_of(drafts: Select[Any]) -> Select[Any]:
 
 
 def drafts_like(draft: AnswerDraft) -> Select[Any]:
-    """Numbers of those at the same stage, with the same words of the same person, this one with them."""
+    """Numbers of those at the same stage, with the same words of the same person, this one with them.
+
+    One that was given back with a note stands alone.
+    """
     same = (
         AnswerDraft.by_id == draft.by_id,
         AnswerDraft.disposition == draft.disposition,
         AnswerDraft.reason == draft.reason,
         AnswerDraft.referred_to_id.is_not_distinct_from(draft.referred_to_id),
         AnswerDraft.point_id.is_not(None),
+        AnswerDraft.note == "",
     )
     return at_stage(draft.guideline, draft.stage).where(*same).with_only_columns(AnswerDraft.id)
 

@@ -14,7 +14,9 @@ from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for
 from consult.responses.blueprint import bp
 from consult.responses.bulk.actions import begin_bulk_act
-from consult.responses.bulk.models import BulkKind
+from consult.responses.bulk.labels import BULK_KIND_NAMES, LEFT_ALONE_NAMES
+from consult.responses.bulk.models import BulkAct, BulkKind
+from consult.responses.bulk.queries import bulk_act_for, is_being_done, left_alone
 from consult.responses.clearance import actions
 from consult.responses.clearance.queries import (
     DraftGroup,
@@ -25,8 +27,9 @@ from consult.responses.clearance.queries import (
     drafts_like,
     drafts_numbered,
     groups_of,
-    reached_by,
 )
+from consult.responses.clearance.reached_points import all_reached_points, reached_points
+from consult.responses.forms import row_number
 from consult.responses.models import AnswerDraft, AnswerStage
 from consult.responses.rules import may_answer, may_set_clearance
 
@@ -38,7 +41,7 @@ ALIKE = {"clear_all": BulkKind.CLEAR, "publish_all": BulkKind.PUBLISH}  # with a
 def clearance(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_answer(membership).enforce()
-    counts = counts_by_stage(guideline, current_user)
+    counts, act = counts_by_stage(guideline, current_user), _act_begun(guideline)
     view = request.args.get("view", "")
     view = view if view in counts else next((name for name, count in counts.items() if count), "for_me")
     page = _groups(guideline, view)
@@ -50,8 +53,29 @@ def clearance(slug: str) -> ResponseReturnValue:
         counts=counts,
         view=view,
         page=page,
-        reached=reached_by([group.draft for group in page.items]),
+        answered=reached_points([group.draft.id for group in page.items if group.of_many]),
+        act=act,
+        being_done=act is not None and act.at_work and is_being_done(act),
+        reasons=left_alone(act) if act is not None and act.skipped else (),
+        kind_names=BULK_KIND_NAMES,
+        why_names=LEFT_ALONE_NAMES,
     )
+
+
+def _act_begun(guideline: Guideline) -> BulkAct | None:
+    """What was asked of many from here (`?act=`): the list says what came of it."""
+    found = bulk_act_for(current_user, request.args.get("act", 0, type=row_number))
+    return found[0] if found is not None and found[0].guideline_id == guideline.id and found[0].of_drafts else None
+
+
+@bp.get("/answer-drafts/<int:draft_id>/points")
+@login_required
+def points_of_draft(draft_id: int) -> ResponseReturnValue:
+    """Every point that an answer on its way is for."""
+    draft, membership = draft_on_desk(current_user, draft_id) or abort(404)
+    may_answer(membership).enforce()
+    page = paged(all_reached_points(draft))
+    return render_template("responses/points_of_draft.html", guideline=draft.guideline, draft=draft, page=page)
 
 
 def _groups(guideline: Guideline, view: str) -> Page:
@@ -88,7 +112,7 @@ def _many(guideline: Guideline, kind: BulkKind, asked: dict[str, Any], drafts: S
     """Each by itself: one that is stale is listed, and holds up none of the others."""
     act = begin_bulk_act(guideline, kind, asked, drafts, by=current_user)
     db.session.commit()
-    return redirect(url_for("responses.bulk_act", act_id=act.id))
+    return redirect(url_for("responses.clearance", slug=guideline.slug, act=act.id))
 
 
 @bp.post("/answer-drafts/<int:draft_id>")
@@ -111,5 +135,8 @@ def move_draft(draft_id: int) -> ResponseReturnValue:
             actions.drop_draft(draft, by=current_user)
         case "publish":
             actions.make_public(draft, by=current_user)
+        case _:
+            return redirect(url_for("responses.clearance", slug=draft.guideline.slug))
     db.session.commit()
+    flash(_("It is done."))
     return redirect(url_for("responses.clearance", slug=draft.guideline.slug))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -11,6 +11,7 @@ from consult.accounts.views import safe_next
 from consult.analysis.asks.models import Ask
 from consult.analysis.models import Point, Theme
 from consult.core.database import db
+from consult.core.templating import flash_at
 from consult.drafts.membership import Membership
 from consult.responses import actions as answering
 from consult.responses.answer_queue import examples_of
@@ -58,12 +59,12 @@ def _decided(
     page = safe_next() if request.values.get("next") else page
     offer = offer_of(about, examples, request.form.get("like", 0, type=row_number))
     if offer is None:
-        flash(_("This answer is not offered any more: it was changed, or somebody decided about it."))
+        flash_at(page, _("This answer is not offered any more: it was changed, or somebody decided about it."))
         return redirect(page)
     if request.form.get("do") == "refuse":
         actions.decide_about(about, offer, ReuseOutcome.REFUSED, by=current_user)
         db.session.commit()
-        flash(_("It is not offered here again."))
+        flash_at(page, _("It is not offered here again."))
         return redirect(page)
     drafted = clearance_required(membership.guideline)
     given = _give(about, offer, drafted=drafted)
@@ -71,9 +72,10 @@ def _decided(
     actions.decide_about(about, offer, ReuseOutcome.REUSED, by=current_user)
     db.session.commit()
     said = _("The same answer waits for a second reader.") if drafted else _("It has the same answer now.")
-    flash(" ".join(filter(None, (str(said), copies_in_words(copies)))))
     stays = not drafted or request.values.get("next")
-    return redirect(page if stays else url_for("responses.clearance", slug=membership.guideline.slug))
+    page = page if stays else url_for("responses.clearance", slug=membership.guideline.slug)
+    flash_at(page, " ".join(filter(None, (str(said), copies_in_words(copies)))))
+    return redirect(page)
 
 
 def _give(about: Point | Theme | Ask, offer: Offer, *, drafted: bool) -> Answer | AnswerDraft:

@@ -39,6 +39,11 @@ class Hit:
     on_its_way: bool = False  # an answer, as its team knows
     read_in: str = ""  # the code of the language and version in which a clause is to be opened
 
+    @property
+    def cut(self) -> bool:
+        """Whether the stretch that is shown is not all that the point says."""
+        return bool("".join(part.text for part in self.parts) != self.thing.text)
+
 
 def hits(kind: SearchKind, ids: Sequence[int], request: SearchRequest) -> list[Hit]:
     """In the order of the numbers."""
