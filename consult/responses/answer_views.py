@@ -14,6 +14,8 @@ from consult.analysis.models import Point, Theme
 from consult.analysis.shared.population import each_letter_once
 from consult.core.database import db
 from consult.core.templating import flash_at
+from consult.core.kept_forms.compared import compared
+from consult.core.locking import Stale
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.responses import actions, answer_queue
@@ -54,7 +56,8 @@ from consult.responses.rules import may_answer
 
 @bp.route("/themes/<int:theme_id>/answer", methods=["GET", "POST"])
 @login_required
-def answer_theme(theme_id: int) -> ResponseReturnValue:
+@compared
+def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnValue:
     """All its points, or with `at` and the other button only those at that place."""
     theme, membership = theme_on_desk(current_user, theme_id) or abort(404)
     may_answer(membership).enforce()
@@ -65,14 +68,16 @@ def answer_theme(theme_id: int) -> ResponseReturnValue:
     examples = answer_queue.examples_of(theme)
     offers = offers_for(theme, examples)
     begun = begun_answer(theme.guideline, theme, offers, answered=reached.answered)
-    form, here = _opened(theme.guideline, given, draft, begun=begun, prefix=f"theme-{theme.id}-"), _here(theme)
-    if form.validate_on_submit():
+    form = _opened(theme.guideline, given, draft, begun=begun, prefix=f"theme-{theme.id}-", stale=stale)
+    here = _here(theme)
+    if stale is None and form.validate_on_submit():
         note_beginning(theme, begun, form)
         return _theme_answered(theme, form, here, reached)
     return render_template(
         "responses/answer_theme.html",
         theme=theme,
         form=form,
+        stale=stale,
         reached=reached,
         here=len(each_letter_once(here)),
         answer=given,
@@ -119,7 +124,8 @@ def _here(theme: Theme) -> Sequence[Point]:
 
 @bp.route("/points/<int:point_id>/answer", methods=["GET", "POST"])
 @login_required
-def answer_point(point_id: int) -> ResponseReturnValue:
+@compared
+def answer_point(point_id: int, stale: Stale | None = None) -> ResponseReturnValue:
     """The point's own answer; it opens with what the point inherits, to be changed for this one alone."""
     point, membership = point_on_desk(current_user, point_id) or abort(404)
     may_answer(membership).enforce()
@@ -128,8 +134,8 @@ def answer_point(point_id: int) -> ResponseReturnValue:
     draft = open_draft(point=point)
     offers = offers_for(point)
     begun = begun_answer(guideline, point, offers, held.answer if held is not None else None)
-    form = _opened(guideline, own, draft, begun=begun)
-    if form.validate_on_submit():
+    form = _opened(guideline, own, draft, begun=begun, stale=stale)
+    if stale is None and form.validate_on_submit():
         note_beginning(point, begun, form)
         return _point_answered(point, form, guideline)
     return render_template(
@@ -137,6 +143,7 @@ def answer_point(point_id: int) -> ResponseReturnValue:
         point=point,
         back=back_to(url_for("responses.desk", slug=guideline.slug)),
         form=form,
+        stale=stale,
         own=own,
         copies=count_of_copies(point),
         draft=draft,
@@ -205,11 +212,13 @@ def _opened(
     *,
     begun: Begun,
     prefix: str = "",
+    stale: Stale | None = None,
 ) -> AnswerForm:
     form = AnswerForm(prefix=prefix)
     form.offer(guideline, answer_queue.clauses_to_refer_to(guideline))
     if request.method == "GET":
         form.start_from(begun.words or draft or begun.inherited or given)
+    if request.method == "GET" or stale is not None:
         form.base_version.data = version_of_answer(given, draft)
     return form
 

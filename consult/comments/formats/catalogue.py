@@ -25,6 +25,7 @@ from consult.core.csv_files.reading import UnreadableText, plain_name
 from consult.core.word.archive import UnreadableForm
 
 REGISTER, QUESTIONNAIRE = "register", "questionnaire"
+DRAFT = {"number", "pillar", "text"}  # columns of a draft as a table
 TABLES: Sequence[TableFormat] = (ISO, IPPC, IPCC, DOCKET, W3C)
 _ALL: Sequence[CommentFormat] = (*TABLES, MarkedCopy(), Questionnaire())
 FORMATS: Mapping[str, CommentFormat] = {one.name: one for one in _ALL}
@@ -99,6 +100,9 @@ def _of_unknown_columns(reading: ParsedRegister, source: SourceFile) -> ParsedRe
     """A table whose columns nobody knows by their names, one of which holds prose: a person is asked what they are."""
     if reading.rows or len(source.rows) < 2 or not reading.faults:
         return reading
+    if source.rows and {plain_name(cell) for cell in source.rows[0].cells} >= DRAFT:
+        says = _("This is a draft, not comments: it has clauses with their text. Bring it in under “Import a draft”.")
+        return ParsedRegister(faults=[CellFault(source.rows[0].number, "", says)], file_format=REGISTER)
     if is_docket_without_words(source):
         return replace(reading, faults=[CellFault(source.rows[0].number, "", says_no_words())], file_format="docket")
     asked = [column.kept() for column in question_columns(source, guessed(source))]

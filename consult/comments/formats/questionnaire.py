@@ -13,6 +13,7 @@ from typing import Any
 
 from babel import Locale
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.accounts.countries import country_meant
 from consult.accounts.models import StakeholderType
@@ -83,17 +84,22 @@ class Questionnaire:
             says = _("No column is an open question with an answer. Say in the mapping which are.")
             return ParsedRegister(faults=[CellFault(1, "", says)], file_format=self.name)
         open_, closed = ([name for name, role in columns.items() if role == kind] for kind in (OPEN, CLOSED))
-        said = _(
-            "%(people)s respondents, %(answers)s answers to %(open)s open questions; %(closed)s questions are closed.",
-            people=len(answers_in(source)),
-            answers=len(rows),
-            open=len(open_),
-            closed=len(closed),
-        )
+        said = _counted(len(answers_in(source)), len(rows), len(open_), len(closed))
         outside = words_outside(headings, answers_in(source))
-        notices = [*source.notices, str(said), *outside, *reader.notices()]
+        notices = [*source.notices, said, *outside, *reader.notices()]
         kept = ParsedRegister(rows, columns=headings, named={"comment": ""}, file_format=self.name)
         return replace(kept, notices=notices, closed=reader.closed)
+
+
+def _counted(people: int, answers: int, open_: int, closed: int) -> str:
+    return ", ".join(
+        (
+            ngettext("%(num)s respondent", "%(num)s respondents", people),
+            ngettext("%(num)s answer", "%(num)s answers", answers),
+            ngettext("%(num)s open question", "%(num)s open questions", open_),
+            ngettext("%(num)s closed question", "%(num)s closed questions", closed),
+        )
+    )
 
 
 def _faults_of_cells(source: SourceFile, columns: Mapping[str, str]) -> list[CellFault]:

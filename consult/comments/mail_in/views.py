@@ -1,5 +1,6 @@
 """Received by mail: listed, read, placed, refused, answered; and the sender's own yes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -17,9 +18,11 @@ from consult.comments.mail_in.labels import MAIL_STATES
 from consult.comments.mail_in.models import MailState, ReceivedMail
 from consult.comments.mail_in.placements import comments_placed_from
 from consult.comments.models import CommentState
+from consult.comments.papers.suggesting import ClauseSuggester, SuggestedFrom
 from consult.comments.reading.threads import clause_numbers_of_comments
 from consult.core.database import db
 from consult.core.pagination import paged
+from consult.drafts.models import Wording
 from consult.drafts.queries import guideline_for, wordings_of
 
 
@@ -40,7 +43,9 @@ def received_mail(mail_id: int) -> ResponseReturnValue:
 
 
 def _mail_page(mail: ReceivedMail, **sent: Any) -> str:
-    placing = sent.get("placing") or PlaceMailForm(formdata=None, words=mail.words if mail.state == "waiting" else "")
+    wordings = wordings_of(mail.round.draft)
+    fresh = {"words": mail.words, "number": _clause_named(mail, wordings)} if mail.state == "waiting" else {}
+    placing = sent.get("placing") or PlaceMailForm(formdata=None, **fresh)
     placing.offer_countries()
     comments = comments_placed_from(mail)
     return render_template(
@@ -55,9 +60,17 @@ def _mail_page(mail: ReceivedMail, **sent: Any) -> str:
         comments=comments,
         numbers=clause_numbers_of_comments(comments),
         waiting=actions.waiting_for_sender(mail),
-        wordings=wordings_of(mail.round.draft),
+        wordings=wordings,
         states=MAIL_STATES,
     )
+
+
+def _clause_named(mail: ReceivedMail, wordings: Sequence[Wording]) -> str:
+    """The number of the one clause that its words name, else the one that its subject names; else the whole text."""
+    named = ClauseSuggester([SuggestedFrom(one.clause_id, one.number, "") for one in wordings])
+    numbers = {one.clause_id: one.number for one in wordings}
+    found = named.suggested(mail.words) or named.suggested(mail.subject or "")
+    return numbers[found.clause_id] if found is not None else ""
 
 
 @bp.post("/received-mail/<int:mail_id>/place")

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from consult.comments.papers.actions import keep_excerpts, refuse_paper
 from consult.comments.papers.models import PaperState, PositionPaper
-from consult.comments.papers.paragraphs import excerpts_of
+from consult.comments.papers.paragraphs import excerpts_of, title_of
 from consult.comments.papers.queries import READ_PAPER
 from consult.comments.papers.reading import PaperReading, paper_as_read
 from consult.core.database import db, for_reading
@@ -58,7 +58,10 @@ def read_stored_paper(paper_id: int, progress: ReportProgress) -> None:
 
 
 def _keep(paper: PositionPaper, found: PaperReading) -> None:
-    keep_excerpts(paper, excerpts_of(found.paragraphs), pages=found.pages, notes=found.notes)
+    title, notes = title_of(found.paragraphs), found.notes
+    if title:
+        notes = [*notes, _("Its title, “%(title)s”, is part of no excerpt.", title=title)]
+    keep_excerpts(paper, excerpts_of(found.paragraphs), pages=found.pages, notes=notes)
 
 
 def _write(paper_id: int, change: Callable[[PositionPaper], None]) -> None:

@@ -131,8 +131,16 @@ def _put_together(text: str, line: str) -> str:
     return f"{text} {line}" if text else line
 
 
+def title_of(paragraphs: Sequence[PaperPassage]) -> str:
+    """What a paper is called: a heading that leads to another heading before anything is said. Else empty."""
+    if len(paragraphs) > 1 and paragraphs[0].heading and paragraphs[1].heading:
+        return paragraphs[0].text
+    return ""
+
+
 def excerpts_of(paragraphs: Sequence[PaperPassage]) -> list[PaperPassage]:
-    """A heading goes with what follows it, items of a list with what leads to them; nothing is left out."""
+    """A heading goes with what follows it, items of a list with what leads to them; only the title is left out."""
+    paragraphs = paragraphs[1:] if title_of(paragraphs) else paragraphs
     found: list[PaperPassage] = []
     under = ""
     for one in paragraphs:

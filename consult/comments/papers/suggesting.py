@@ -88,6 +88,30 @@ class ClauseSuggester:
         return {word: weight / length for word, weight in weighed.items()}
 
 
+def numbers_lacking(text: str, numbers: frozenset[str]) -> list[str]:
+    """What is written as the numbers of the clauses are (letters, signs, digits) and is none of them: at most five.
+
+    Of the text only what begins as one of the draft's does (SP-N…), of its heading whatever is written so.
+    """
+    shapes = {_shape(one) for one in numbers if re.search(r"[^\W\d_].*\d", one)}
+    begins = {_letters(one) for one in numbers}
+    known = {one.casefold() for one in numbers}
+    written = dict.fromkeys(re.findall(r"[^\W_]+(?:[-.][^\W_]+)+|[^\W\d_]+\d+", text))
+    heading, _line, more = text.partition("\n")
+    lacking = [one for one in written if _shape(one) in shapes and one.casefold() not in known]
+    return [one for one in lacking if (more and one in heading) or _letters(one) in begins][:5]
+
+
+def _letters(number: str) -> str:
+    """Those that it begins with."""
+    return re.sub(r"[\W\d_].*", "", number, flags=re.DOTALL).casefold()
+
+
+def _shape(number: str) -> str:
+    """“SP-N12” as “A-A9”: its letters, whichever they are, and its digits, however many."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "A", number)) if number.upper() == number else number
+
+
 def passages_of(text: str) -> list[str]:
     """A clause whole, then its sentences: an excerpt is near it where it is near one of them."""
     sentences = [one.strip() for one in SENTENCE.split(text) if len(one.strip()) > SHORTEST_PASSAGE]

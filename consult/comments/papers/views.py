@@ -1,5 +1,6 @@
 """Position papers: attached, looked at, cut into comments, taken as a file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from consult.comments.papers.labels import EXCERPT_STATES, PAPER_STATES
 from consult.comments.papers.links import comment_of_paper_link
 from consult.comments.papers.models import PaperState, PositionPaper
 from consult.comments.papers.recognition import MEDIA_TYPES
+from consult.comments.papers.suggesting import numbers_lacking
 from consult.comments.queries import comment_for, own_comment
 from consult.core.database import db
 from consult.core.i18n.languages import language_now
@@ -26,6 +28,7 @@ from consult.core.pagination import paged
 from consult.core.text import cleaned, one_line
 from consult.core.word.archive import UnreadableForm
 from consult.drafts.membership import Membership
+from consult.drafts.models import Wording
 from consult.drafts.queries import guideline_for, membership_of, wordings_of
 
 EXCERPTS_SHOWN = 20
@@ -135,8 +138,13 @@ def _paper_page(found: PositionPaper, membership: Membership, **typed: object) -
         states=PAPER_STATES,
         excerpt_states=EXCERPT_STATES,
         form=ActForm(),
+        lacks=_lacks,
         **{"typed": {}, "faults": {}, **typed},
     )
+
+
+def _lacks(text: str, wordings: Sequence[Wording]) -> list[str]:
+    return numbers_lacking(text, frozenset(one.number for one in wordings))
 
 
 @bp.get("/papers/<int:paper_id>/file")

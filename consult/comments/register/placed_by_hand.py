@@ -28,8 +28,8 @@ def place_rows(upload: RegisterUpload, typed: Mapping[int, str]) -> dict[int, st
     by_number = {wording.number.casefold(): wording for wording in wordings_of(upload.round.draft)}
     mine = select(StagedComment).where(StagedComment.upload_id == upload.id, StagedComment.doubt != "")
     faults: dict[int, str] = {}
-    for staged in db.session.scalars(mine.where(StagedComment.row.in_(typed))):
-        number = typed[staged.row].strip()
+    for staged in db.session.scalars(mine):
+        number = typed.get(staged.row, "").strip()
         wording = by_number.get(number.casefold())
         if not number:
             continue
@@ -40,6 +40,12 @@ def place_rows(upload: RegisterUpload, typed: Mapping[int, str]) -> dict[int, st
         else:
             _put(staged, wording)
     return faults
+
+
+def leave_on_whole_text(upload: RegisterUpload) -> dict[int, str]:
+    """All rows in doubt at once; what the file says of their places stays in where they come from."""
+    doubtful = select(StagedComment.row).where(StagedComment.upload_id == upload.id, StagedComment.doubt != "")
+    return place_rows(upload, dict.fromkeys(db.session.scalars(doubtful), WHOLE))
 
 
 def _quote_stands(staged: StagedComment, wording: Wording) -> bool:

@@ -1,6 +1,7 @@
 """Files of registers on their way in: begun, told what is in them, given up."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -157,6 +158,12 @@ def sample_of(upload: RegisterUpload) -> Sequence[StagedComment]:
     """The first new rows as they were read."""
     first = select(StagedComment).where(StagedComment.upload_id == upload.id).order_by(StagedComment.row)
     return db.session.scalars(first.limit(10)).all()
+
+
+def row_in_file(upload: RegisterUpload, staged: StagedComment) -> int:
+    """As whoever has the file open counts it; several rows of ours may come from one. It stands in the provenance."""
+    said = re.match(rf"{re.escape(upload.file_name)}(?:, )?row (\d+)", staged.provenance)
+    return int(said[1]) if said else staged.row
 
 
 def doubtful_rows(upload: RegisterUpload, *, at_most: int | None = None) -> Sequence[StagedComment]:

@@ -95,7 +95,8 @@ def check_rows(round_: Round, given: Iterable[RegisterRow | Mapping[str, Any]], 
     there = _there(round_)
     known = {name: one.id for one in there for name in (one.reference, one.source_id) if name}
     named = {cleaned(row.cells.get(name, "")) for row in rows for name in ("reference", "source_id")}
-    faults += [*_twice(said), *_replies_to_nothing(said, named.union(known))]
+    at = {row.number: row.at or row.number for row in rows}  # as the file numbers them
+    faults += [*_twice(said, at), *_replies_to_nothing(said, named.union(known))]
     faults += _circles(said)
     new = []
     for one in said:
@@ -104,7 +105,6 @@ def check_rows(round_: Round, given: Iterable[RegisterRow | Mapping[str, Any]], 
             new.append(one)
         else:  # the file may call it by another name than the round does
             known |= {name: number for name in (one.reference, one.source_id) if name}
-    at = {row.number: row.at or row.number for row in rows}  # as the file numbers them
     notices = [
         *_saying_nothing(said, at),
         *_written_for_pages(said, at),
@@ -130,14 +130,16 @@ def _there(round_: Round) -> Sequence[ExistingComment]:
     return [ExistingComment(*row) for row in db.session.execute(columns.where(Comment.round_id == round_.id))]
 
 
-def _twice(said: Sequence[ParsedComment]) -> Iterator[CellFault]:
+def _twice(said: Sequence[ParsedComment], at: Mapping[int, int]) -> Iterator[CellFault]:
     for column in ("source_id", "reference"):
         first: dict[str, int] = {}
         for one in said:
             name = getattr(one, column)
             if name and name in first:
                 says = _(
-                    "“%(name)s” stands already in row %(row)s. Each comment has its own.", name=name, row=first[name]
+                    "“%(name)s” stands already in row %(row)s. Each comment has its own.",
+                    name=name,
+                    row=at[first[name]],
                 )
                 yield CellFault(one.row, column, says)
             first.setdefault(name, one.row)

@@ -25,7 +25,7 @@ from consult.comments.register.file_writing import register_lines, register_tabl
 from consult.comments.register.forms import HINTS, upload_form
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, UploadState
-from consult.comments.register.placed_by_hand import place_rows
+from consult.comments.register.placed_by_hand import leave_on_whole_text, place_rows
 from consult.comments.register.staging import Outdated, show_staged, state_promised
 from consult.comments.register.workbook import writing as workbook_writing
 from consult.comments.rules import may_moderate
@@ -136,6 +136,8 @@ def _upload_as_read(upload: RegisterUpload, **placing: Any) -> str:
         doubts=uploads.number_of_doubtful_rows(upload) if upload.state == UploadState.READY else 0,
         doubtful=uploads.doubtful_rows(upload, at_most=SHOWN) if upload.state == UploadState.READY else [],
         format_name=TITLES.get(upload.file_format),
+        guessed=upload.columns is not None and upload.mapping is None,
+        row_in_file=uploads.row_in_file,
         waits=waits,
         moderates=waits and may_moderate(membership, place, round_),
         **placing,
@@ -152,7 +154,10 @@ def place_register_rows(slug: str, upload_id: int) -> ResponseReturnValue:
         for name, number in request.form.items()
         if name.startswith("place-") and name.removeprefix("place-").isdecimal() and len(name) < 20
     }
-    faults = place_rows(upload, typed)
+    if request.form.get("do") == "whole":
+        faults = leave_on_whole_text(upload)
+    else:
+        faults = place_rows(upload, typed)
     db.session.commit()
     if faults:
         return _upload_as_read(upload, faults=faults, typed=typed), 422

@@ -1,11 +1,11 @@
 """Languages: the interface's choice, names in their own script, direction, dates and numbers by locale."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, Domain, format_decimal, get_locale, get_translations
 from flask_login import current_user
 
 from consult.core.resources import resource_folder
@@ -21,7 +21,23 @@ def _own_name(code: str) -> str:
 # Those that a text may be in, with their names in their own language, as a reader looks for them.
 CODES = ("ar", "de", "en", "es", "fr", "it", "pt", "ru", "zh")
 NAMES = {code: _own_name(code) for code in CODES}
-babel = Babel()
+
+
+class WrittenNumbersDomain(Domain):
+    """`%(num)s` of a message is written as numbers are in the reader's language, as in templates: 6,691, not 6691."""
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        written = format_decimal(num) if abs(num) >= 1000 else num  # below, all languages here write the same
+        return str(super().ngettext(singular, plural, num, **{"num": written, **variables}))
+
+
+class WrittenNumbersBabel(Babel):
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return WrittenNumbersDomain(domain=self.domain)
+
+
+babel = WrittenNumbersBabel()
 
 
 def language_now() -> str:

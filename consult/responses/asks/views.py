@@ -14,6 +14,8 @@ from consult.analysis.asks.queries import AskSize, asks_of_theme
 from consult.analysis.models import Theme
 from consult.analysis.queries import theme_for
 from consult.core.database import db
+from consult.core.kept_forms.compared import compared
+from consult.core.locking import Stale
 from consult.core.pagination import page_of
 from consult.core.templating import flash_at
 from consult.drafts.membership import Membership
@@ -87,7 +89,8 @@ def _to_answer(theme: Theme, membership: Membership, shown: Sequence[AskSize]) -
 
 @bp.route("/asks/<int:ask_id>/answer", methods=["GET", "POST"])
 @login_required
-def answer_ask(ask_id: int) -> ResponseReturnValue:
+@compared
+def answer_ask(ask_id: int, stale: Stale | None = None) -> ResponseReturnValue:
     ask, membership = ask_on_desk(current_user, ask_id) or abort(404)
     may_answer(membership).enforce()
     given, draft = current_answer(ask=ask), open_draft(ask=ask)
@@ -99,8 +102,9 @@ def answer_ask(ask_id: int) -> ResponseReturnValue:
     begun = begun_answer(membership.guideline, ask, offers, answered=len(reached))
     if request.method == "GET":
         form.start_from(begun.words or draft or given)
+    if request.method == "GET" or stale is not None:
         form.base_version.data = version_of_answer(given, draft)
-    if form.validate_on_submit() and reaches:
+    if stale is None and form.validate_on_submit() and reaches:
         note_beginning(ask, begun, form)
         return _answered(ask, form, len(reached))
     page = render_template(
@@ -108,6 +112,7 @@ def answer_ask(ask_id: int) -> ResponseReturnValue:
         ask=ask,
         theme=ask.theme,
         form=form,
+        stale=stale,
         about=answers_to_asks([ask]).get(ask.id, AskAnswer()),
         draft=draft,
         started=begun.started,

@@ -129,6 +129,7 @@ def move_draft(draft_id: int) -> ResponseReturnValue:
             actions.ask_for_clearance(draft, by=current_user)
         case "clear":
             actions.clear(draft, by=current_user, version=request.form.get("version", type=int))
+            flash(_("Cleared. Under “Cleared” it can be made public."))
         case "give_back":
             actions.give_back(draft, request.form.get("note", "")[:2000], by=current_user)
         case "drop":

@@ -28,10 +28,9 @@ const press = (key) => {
   const found = places.map((place) => place?.querySelector(`[data-desk="${CSS.escape(key)}"]`)).find(Boolean);
   if (!found) return false;
   if (found.matches("form")) return found.querySelector("select, textarea")?.focus() ?? true;
-  found.click();
-  if (!found.matches("summary")) return true;
-  const first = found.parentElement.open && found.parentElement.querySelector("form :is(select, textarea)");
-  (first || found).focus();
+  const fold = found.matches("summary") && found.parentElement;
+  if (!fold?.open || document.activeElement === found) found.click(); // what is open already is gone to, not closed
+  if (fold) ((fold.open && fold.querySelector("form :is(select, textarea)")) || found).focus();
   return true;
 };
 
