@@ -1,4 +1,4 @@
-"""What people met who knew nothing of the site: titles of papers, numbers that a draft lacks, drafts sent as comments."""
+"""What people met who knew nothing of the site: titles of papers, numbers a draft lacks, drafts sent as comments."""
 
 from consult.comments.formats.catalogue import read_comments
 from consult.comments.formats.protocol import FormatContext
