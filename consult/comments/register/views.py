@@ -154,10 +154,7 @@ def place_register_rows(slug: str, upload_id: int) -> ResponseReturnValue:
         for name, number in request.form.items()
         if name.startswith("place-") and name.removeprefix("place-").isdecimal() and len(name) < 20
     }
-    if request.form.get("do") == "whole":
-        faults = leave_on_whole_text(upload)
-    else:
-        faults = place_rows(upload, typed)
+    faults = leave_on_whole_text(upload) if request.form.get("do") == "whole" else place_rows(upload, typed)
     db.session.commit()
     if faults:
         return _upload_as_read(upload, faults=faults, typed=typed), 422

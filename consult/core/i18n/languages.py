@@ -23,15 +23,16 @@ CODES = ("ar", "de", "en", "es", "fr", "it", "pt", "ru", "zh")
 NAMES = {code: _own_name(code) for code in CODES}
 
 
-class WrittenNumbersDomain(Domain):
+class WrittenNumbersDomain(Domain):  # type: ignore[misc]
     """`%(num)s` of a message is written as numbers are in the reader's language, as in templates: 6,691, not 6691."""
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
         written = format_decimal(num) if abs(num) >= 1000 else num  # below, all languages here write the same
-        return str(super().ngettext(singular, plural, num, **{"num": written, **variables}))
+        said: str = self.get_translations().ungettext(singular, plural, num)
+        return said % {"num": written, **variables}
 
 
-class WrittenNumbersBabel(Babel):
+class WrittenNumbersBabel(Babel):  # type: ignore[misc]
     @cached_property
     def domain_instance(self) -> Domain:
         return WrittenNumbersDomain(domain=self.domain)

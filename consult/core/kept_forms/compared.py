@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from flask import make_response
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -31,6 +32,8 @@ def compared(view: View) -> View:
                 page = view(**named, stale=stale)
             except (HTTPException, Refused):
                 raise stale from None
-            return (page[0] if isinstance(page, tuple) else page), 409
+            answer = make_response(page)
+            answer.status_code = 409
+            return answer
 
     return shown
