@@ -13,9 +13,9 @@ from consult.analysis.asks.queries import asks_counted
 from consult.analysis.models import Point, Theme
 from consult.analysis.shared.population import each_letter_once
 from consult.core.database import db
-from consult.core.templating import flash_at
 from consult.core.kept_forms.compared import compared
 from consult.core.locking import Stale
+from consult.core.templating import flash_at
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.responses import actions, answer_queue
@@ -68,8 +68,7 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
     examples = answer_queue.examples_of(theme)
     offers = offers_for(theme, examples)
     begun = begun_answer(theme.guideline, theme, offers, answered=reached.answered)
-    form = _opened(theme.guideline, given, draft, begun=begun, prefix=f"theme-{theme.id}-", stale=stale)
-    here = _here(theme)
+    form, here = _opened(theme.guideline, given, draft, begun, f"theme-{theme.id}-", stale), _here(theme)
     if stale is None and form.validate_on_submit():
         note_beginning(theme, begun, form)
         return _theme_answered(theme, form, here, reached)
@@ -131,10 +130,9 @@ def answer_point(point_id: int, stale: Stale | None = None) -> ResponseReturnVal
     may_answer(membership).enforce()
     guideline, own = membership.guideline, current_answer(point=point)
     held = effective_answers([point]).get(point.id)
-    draft = open_draft(point=point)
-    offers = offers_for(point)
+    draft, offers = open_draft(point=point), offers_for(point)
     begun = begun_answer(guideline, point, offers, held.answer if held is not None else None)
-    form = _opened(guideline, own, draft, begun=begun, stale=stale)
+    form = _opened(guideline, own, draft, begun, stale=stale)
     if stale is None and form.validate_on_submit():
         note_beginning(point, begun, form)
         return _point_answered(point, form, guideline)
@@ -209,7 +207,6 @@ def _opened(
     guideline: Guideline,
     given: Answer | None,
     draft: AnswerDraft | None,
-    *,
     begun: Begun,
     prefix: str = "",
     stale: Stale | None = None,

@@ -180,7 +180,7 @@ def test_a_long_file_is_read_by_a_worker_while_the_page_tells(sara: Browser) -> 
     queue.run_all()
     assert "1,200 comments are new" in sara.get(address)
     assert "Remark 0." in sara.get(address)
-    assert "1200 comments are imported" in sara.post(f"{address}/import")
+    assert "1,200 comments are imported" in sara.post(f"{address}/import")
     assert "This file is imported" in sara.get(address)
 
 
