@@ -68,7 +68,7 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
     examples = answer_queue.examples_of(theme)
     offers = offers_for(theme, examples)
     begun = begun_answer(theme.guideline, theme, offers, answered=reached.answered)
-    form, here = _opened(theme.guideline, given, draft, begun, f"theme-{theme.id}-", stale), _here(theme)
+    form, here = _opened(theme.guideline, given, draft, begun, prefix=f"theme-{theme.id}-", stale=stale), _here(theme)
     if stale is None and form.validate_on_submit():
         note_beginning(theme, begun, form)
         return _theme_answered(theme, form, here, reached)
@@ -208,6 +208,7 @@ def _opened(
     given: Answer | None,
     draft: AnswerDraft | None,
     begun: Begun,
+    *,
     prefix: str = "",
     stale: Stale | None = None,
 ) -> AnswerForm:
