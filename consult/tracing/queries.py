@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 
-from consult.comments.models import Comment
 from consult.comments.queries import all_sent
+from consult.comments.tallies.models import who_said
 from consult.comments.tallies.queries import people_heard, people_heard_in, sent_by_round
 from consult.consultations.models import Attendance, Round, Session
 from consult.consultations.queries import Rounds, attended, rounds_of, targets_of
@@ -73,8 +73,8 @@ def heard(guideline: Guideline, rounds: Sequence[int] | None = None) -> Particip
 
 
 def comments_by_nobody_known(guideline: Guideline) -> int:
-    nobody = (Comment.author_id.is_(None), Comment.author_name == "", Comment.organisation == "")
-    return db.session.scalar(all_sent(guideline).where(*nobody).with_only_columns(func.count()).order_by(None)) or 0
+    nobody = literal_column(who_said("comment.")).is_(None)
+    return db.session.scalar(all_sent(guideline).where(nobody).with_only_columns(func.count()).order_by(None)) or 0
 
 
 def places_taken(guideline: Guideline) -> dict[str, dict[str, int]]:

@@ -12,9 +12,10 @@ from consult.accounts.models import Person
 from consult.analysis.assignment.actions import decide_pillar, file_points, take_out_points
 from consult.analysis.kept.models import PointsVersion
 from consult.analysis.models import Assignment, Campaign, Point, Theme, ThemeState
+from consult.analysis.shared.population import distinct, respondent_key
 from consult.analysis.themes.actions import bring_theme_back, merge_theme, set_theme_aside
 from consult.comments import actions as commenting
-from consult.comments.models import Comment, CommentState, CommentType, Endorsement
+from consult.comments.models import Channel, Comment, CommentState, CommentType, Endorsement
 from consult.comments.moderation.actions import hide_comment, release_comment
 from consult.comments.reading.threads import CommentFilter, comments_on, page_of_listed
 from consult.comments.tallies.models import CommentTally
@@ -33,6 +34,7 @@ from consult.responses.points_by_theme import groups_at
 from consult.responses.promises import promised_answers
 from consult.responses.queries import count_of, points_reached
 from consult.responses.tallies.kept import AnswerReports
+from consult.tracing.queries import comments_by_nobody_known, heard
 from tests.make import analysis, comments, consultations, drafts
 from tests.make import responses as answered
 from tests.people import People
@@ -76,6 +78,7 @@ class Crowd:
     def registers(self) -> None:
         said = comments.comment(self.rounds[0], self.author)
         said.author_id, said.author_name = None, self.chance.choice(["", "Town of Ur", "A. Nyong’o"])
+        said.channel, said.provenance = Channel.REGISTER, self.chance.choice(["", "a.csv, row 2", "a.csv, row 3"])
 
     def withdraws(self) -> None:
         said = self.one(Comment, Comment.author_id.is_not(None))
@@ -187,6 +190,18 @@ def test_a_count_that_is_wrong_is_found_and_made_right(app: Flask, people: Peopl
     assert triggers.wrong_counts(db.session.connection()).keys() == {"comment_tally"}
     triggers.count_anew(db.session.connection())
     assert triggers.wrong_counts(db.session.connection()) == {}
+
+
+def test_who_is_not_named_in_a_file_is_one_person_each_row(app: Flask, people: People) -> None:
+    round_ = consultations.round_(drafts.draft(drafts.guideline(), by=people.sara))
+    for row in (2, 2, 3, None):
+        said = comments.comment(round_, people.amina)
+        said.author_id, said.author_name, said.organisation = None, "", ""
+        said.channel, said.provenance = Channel.REGISTER, f"answers.csv, row {row}" if row else ""
+    db.session.commit()
+    assert heard(round_.guideline).people == heard(round_.guideline, [round_.id]).people == 2
+    assert comments_by_nobody_known(round_.guideline) == 1
+    assert db.session.scalar(select(distinct(respondent_key())).select_from(Comment)) == 3  # with what nobody said
 
 
 def test_folding_leaves_one_row_a_key_and_the_same_sums(app: Flask, people: People) -> None:

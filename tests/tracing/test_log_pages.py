@@ -232,7 +232,7 @@ def test_a_stranger_checks_a_receipt_without_the_site(logged: Logged, tmp_path: 
     words = [sys.executable, "-I", "check.py", "receipt.json", "--key", key]
     ended = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
-    assert "Everything in this receipt holds together." in ended.stdout
+    assert "Everything that was checked in this receipt holds together." in ended.stdout
 
 
 def found_wrong(made: object, to: Path, **given: Any) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.comments.moderation.actions import hide_comment
+from consult.consultations.models import Visibility
 from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import queue
@@ -26,6 +27,7 @@ from consult.drafts.translations.sources import sources_of
 from consult.drafts.translations.standing import TextChoice
 from consult.drafts.weighing.actions import GivenJudgement, show_weighing, weigh
 from consult.drafts.weighing.models import DecisionCriterion, Judgement
+from consult.tracing.papers import contents
 from consult.tracing.papers.cli import publish_pack
 from consult.tracing.papers.html_paper import html_page
 from consult.tracing.papers.margin import remarks as margin
@@ -34,7 +36,7 @@ from consult.tracing.papers.margin.remarks import MarginRemark
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.pack import write_publication_pack
 from consult.tracing.papers.paper_lines import LineKind, PaperLine
-from consult.tracing.papers.pdf import as_pdf, letters_lacking
+from consult.tracing.papers.pdf import as_pdf
 from consult.tracing.papers.rules import can_be_packed
 from tests.browser import Browser
 from tests.make import comments, consultations, drafts
@@ -128,6 +130,7 @@ def test_the_command_writes_it_or_says_why_not(draft: Draft, browser: Browser, t
     assert f"{nowhere} cannot be written: No such file or directory." in refused.output
     assert list(tmp_path.iterdir()) == []
     written = runner.invoke(publish_pack, [draft.guideline.slug, str(out), "--draft", "1", "--no-pdf"])
+    assert "this machine alone. Set CONSULT_BASE_URL." in written.output
     assert f"{out}: {len(zipfile.ZipFile(out).namelist())} files" in written.output
 
 
@@ -203,4 +206,25 @@ def test_the_margin_is_printed_with_its_tags_and_what_fonts_lack_is_known(browse
     assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
     words = " ".join(page.extract_text() for page in read.pages)
     assert [f"C-{n}" for n in range(60) if f"C-{n}\n" not in words] == []
-    assert letters_lacking("Everyone \U0001fb93.") == "\U0001fb93"
+
+
+def test_a_pdf_that_would_have_boxes_is_left_out_and_said(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "why_no_pdf", lambda: "")
+    monkeypatch.setattr(contents, "as_pdf", lambda page: (b"%PDF", "中" if b"Ballots" in page else ""))
+    out = io.BytesIO()
+    write_publication_pack(draft, out, clock.now())
+    files = texts_in(out.getvalue())
+    assert "text/text-en.pdf" in files
+    assert "ballots/ballots.html" in files
+    assert "ballots/ballots.pdf" not in files
+    assert "ballots/ballots.pdf is left out: the fonts of this machine lack letters: 中" in files["README.txt"]
+
+
+def test_what_the_tables_lack_because_a_round_is_not_for_everyone_is_counted(draft: Draft, browser: Browser) -> None:
+    among = consultations.round_(draft, "among", title="Among ourselves", visibility=Visibility.EXPERTS_ONLY)
+    open_ = consultations.round_(draft)
+    for round_ in (among, open_):
+        comments.comment(round_, browser.people.amina)
+    told = texts_in(packed(draft))["README.txt"]
+    assert "lack 1 of the 2 comments that data/rounds.csv counts" in told
+    assert "Among ourselves" in told

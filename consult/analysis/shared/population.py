@@ -7,12 +7,13 @@ letter that counts already. Numbers and the lists that they lead to are made of 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from consult.analysis.models import Assignment, Point
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import readable_condition
+from consult.comments.tallies.models import who_said
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.drafts.membership import Membership
@@ -62,11 +63,8 @@ def main_theme() -> ScalarSelect[int]:
 
 
 def respondent_key() -> ColumnElement[str]:
-    """One word for each person: their number, else the name that an import gave, else the comment itself."""
-    number = literal("p") + cast(Comment.author_id, String)
-    alone = literal("c") + cast(Comment.id, String)
-    named: Any = case((Comment.author_name != "", literal("n") + Comment.author_name), else_=alone)
-    return case((Comment.author_id.is_not(None), number), else_=named)
+    """One word for each person, as people heard are counted (`who_said`); what nobody known said stands for itself."""
+    return func.coalesce(literal_column(who_said("comment."), String), literal("c") + cast(Comment.id, String))
 
 
 def organisation() -> ColumnElement[str]:

@@ -27,7 +27,7 @@ class CommentTally(Model):
 class Voice(Model):
     """Someone heard on a guideline: a comment of theirs stands, or they endorsed one that does.
 
-    `who` is p and the person's number, or n and what a register calls them.
+    `who` is p and the person's number, n and what a register calls them, or r and the round, file and row.
     """
 
     __tablename__ = "voice"
@@ -97,15 +97,24 @@ COMMENTS = Derived(
 
 # People heard
 
-GROUPED = ("round_id", "state", "author_id", "author_name", "organisation", "country", "stakeholder_type")
+GROUPED = (
+    *("round_id", "state", "author_id", "author_name", "organisation", "country", "stakeholder_type"),
+    *("channel", "provenance"),
+)
 
 
-def _who(row: str) -> str:
-    """Nobody known is nobody: NULL."""
+def who_said(row: str) -> str:
+    """Who said a comment, in SQL: the same words are the same person, wherever people are counted.
+
+    A register's row that names nobody is a respondent all the same: what came of one row of one file is one person's.
+    Whoever else is not known is nobody: NULL.
+    """
     named = f"lower({row}author_name || '|' || {row}organisation)"
     return (
         f"CASE WHEN {row}author_id IS NOT NULL THEN 'p' || CAST({row}author_id AS VARCHAR)"
-        f" WHEN {named} <> '|' THEN 'n' || {named} END"
+        f" WHEN {named} <> '|' THEN 'n' || {named}"
+        f" WHEN {row}channel = 'register' AND {row}provenance <> ''"
+        f" THEN 'r' || CAST({row}round_id AS VARCHAR) || ' ' || {row}provenance END"
     )
 
 
@@ -115,7 +124,7 @@ def _guideline(round_id: str) -> str:
 
 # One row each time that someone was heard: what a voice sums up.
 _SAID = (
-    f"SELECT round.guideline_id AS guideline_id, {_who('comment.')} AS who, comment.country AS country,"
+    f"SELECT round.guideline_id AS guideline_id, {who_said('comment.')} AS who, comment.country AS country,"
     " CAST(comment.stakeholder_type AS VARCHAR) AS stakeholder_type"
     " FROM comment JOIN round ON round.id = comment.round_id WHERE comment.state = 'sent'"
 )
@@ -166,9 +175,9 @@ def _of_person(number: str) -> tuple[str, str]:
 
 def _author_anew(row: str) -> list[str]:
     """A name in a register has no index: taking back what came in one is rare."""
-    named = f"{row}author_id IS NULL AND comment.author_id IS NULL AND {_who('comment.')} = {_who(row)}"
+    named = f"{row}author_id IS NULL AND comment.author_id IS NULL AND {who_said('comment.')} = {who_said(row)}"
     every = (*_of_person(f"{row}author_id"), f"{_SAID} AND {named}")
-    return _anew(_who(row), *every, guideline=_guideline(f"{row}round_id"))
+    return _anew(who_said(row), *every, guideline=_guideline(f"{row}round_id"))
 
 
 def _endorsers_anew(row: str) -> list[str]:
@@ -181,10 +190,10 @@ def _endorsers_anew(row: str) -> list[str]:
 
 _FIRST_SENT = _heard(
     _guideline("NEW.round_id"),
-    _who("NEW."),
+    who_said("NEW."),
     "NEW.country",
     "NEW.stakeholder_type",
-    f"{_who('NEW.')} IS NOT NULL",
+    f"{who_said('NEW.')} IS NOT NULL",
 )
 _ENDORSEMENT = _heard(
     "round.guideline_id",

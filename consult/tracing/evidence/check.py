@@ -769,8 +769,7 @@ def main() -> int:
     except (NotAPack, ValueError) as error:
         sys.stdout.write(json.dumps({"no_pack": str(error)}) if given.json else f"This cannot be checked. {error}\n")
         return 2
-    faults = sum(len(check.faults) for check in checks)
-    told = {"checks": [asdict(check) for check in checks], "faults": faults}
+    told = {"checks": [asdict(one) for one in checks], "faults": (faults := sum(len(one.faults) for one in checks))}
     sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n" if given.json else in_words(checks, faults))
     return 1 if faults else 0
 
@@ -778,11 +777,13 @@ def main() -> int:
 def in_words(checks: list[PackCheck], faults: int) -> str:
     lines = []
     for check in checks:
-        lines.append(f"{check.what}: {check.number}, {len(check.faults) or 'none'} wrong")
+        lines += [f"{check.what}: {check.number}, {len(check.faults) or 'none'} wrong"]
         lines += [f"  FAULT {fault}" for fault in check.faults] + [f"  note  {note}" for note in check.notes]
-    what = "receipt" if checks[0].name == "receipt" else "pack"
-    lines.append(f"Something in this {what} does not hold." if faults else f"Everything in this {what} holds together.")
-    return "\n".join(lines) + "\n"
+    what, numbers = "receipt" if checks[0].name == "receipt" else "pack", {one.name: one.number for one in checks}
+    bare = numbers.get("tree", 0) - numbers.get("contents", 0)
+    but = f": {bare} leaves have no content in it, and what they say was not checked" if bare else ""
+    holds = f"Everything that was checked in this {what} holds together{but}."
+    return "\n".join([*lines, f"Something in this {what} does not hold." if faults else holds, ""])
 
 
 if __name__ == "__main__":

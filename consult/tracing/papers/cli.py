@@ -1,8 +1,10 @@
 """`consult publish-pack`: everything that is published with a draft, in one file."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy import select
@@ -33,6 +35,9 @@ def publish_pack(guideline: str, out: Path, number: int, *, no_pdf: bool) -> Non
         raise click.ClickException(
             f"There is no guideline “{guideline}”." if known is None else f"“{guideline}” has no draft {number}."
         )
+    base = current_app.extensions["consult_settings"].base_url
+    if urlsplit(base).hostname in {"127.0.0.1", "localhost", "::1"}:
+        click.echo(f"Addresses in the files lead to {base}, this machine alone. Set CONSULT_BASE_URL.", err=True)
     part = out.with_name(f"{out.name}.part")
     try:
         with for_reading(), force_locale(found.guideline.language), part.open("wb") as file:

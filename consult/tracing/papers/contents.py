@@ -13,10 +13,12 @@ from flask_babel import gettext as _
 
 from consult.comments.formats.catalogue import TITLES, WRITTEN_FORMS, write_comments
 from consult.comments.formats.form_files import form_as_file
+from consult.comments.tallies.queries import number_in
 from consult.consultations.ical import Event, calendar
 from consult.consultations.queries import sessions_of
 from consult.consultations.session_events import session_event
 from consult.core.i18n.languages import NAMES
+from consult.core.templating import number
 from consult.core.urls import absolute_url
 from consult.drafts.models import Draft
 from consult.drafts.queries import drafts_of, milestones_of
@@ -29,7 +31,7 @@ from consult.tracing.papers.margin.remarks import MOST_IN_THE_MARGIN, Remarks, r
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.paper_lines import LinePair, aligned, as_markdown
 from consult.tracing.papers.paper_texts import PaperText, own_lines, subtitle, texts_by_language
-from consult.tracing.papers.pdf import as_pdf, letters_lacking, why_no_pdf
+from consult.tracing.papers.pdf import as_pdf, why_no_pdf
 from consult.tracing.papers.synopsis.report_kinds import REPORT_NAMES
 from consult.tracing.papers.word import WordPaper
 from consult.voting.labels import outcome_in_words
@@ -39,11 +41,11 @@ MOST_LETTERS = 20  # of those that fonts lack, as they are told
 
 @dataclass(frozen=True)
 class PaperFile:
-    """`write` makes its bytes when its turn comes."""
+    """`write` makes its bytes when its turn comes; None: it would be defective, and is left out."""
 
     name: str
     says: str
-    write: Callable[[], bytes]
+    write: Callable[[], bytes | None]
 
 
 @dataclass
@@ -78,7 +80,7 @@ class PackContents:
 
     def left_out(self) -> list[str]:
         """What is missing in it and why, once all of it is written."""
-        told = [self.why_no_pdf]
+        told = [self.why_no_pdf, self._comments_not_for_everyone()]
         if self.data.themes is None:
             told.append(_("The themes are left out: they are for everyone once every comment in them is."))
         if self.remarks is None:
@@ -86,8 +88,21 @@ class PackContents:
             told.append(_("No text has the comments in its margin: there are more than %(many)s of them.", many=many))
         for name, letters in self.lacking.items():
             lacks = letters if len(letters) <= MOST_LETTERS else f"{letters[:MOST_LETTERS]} …"
-            told.append(_("%(file)s: the fonts of this machine lack letters: %(letters)s", file=name, letters=lacks))
+            told.append(
+                _("%(file)s is left out: the fonts of this machine lack letters: %(letters)s", file=name, letters=lacks)
+            )
         return list(filter(None, map(str, told)))
+
+    def _comments_not_for_everyone(self) -> str:
+        kept = {one.title: number_in([one.id]) for one in self.data.rounds if one.id not in self.data.open_rounds}
+        kept = {title: number for title, number in kept.items() if number}
+        return kept and _(
+            "data/comments.csv and data/responses.csv lack %(n)s of the %(all)s comments that data/rounds.csv counts, "
+            "with their points: they came in rounds whose comments are not for everyone (%(rounds)s).",
+            n=number(sum(kept.values())),
+            all=number(number_in([one.id for one in self.data.rounds])),
+            rounds=", ".join(kept),
+        )
 
     @cached_property
     def texts(self) -> dict[str, PaperText]:
@@ -136,17 +151,7 @@ class PackContents:
             yield from (element("p", note, class_="quiet") for note in text.notes())
             yield from text_of_lines(text.lines)
 
-        lacking = self._lacking(name, text) if text.translated else ""
-        yield from self._page(name, said, body, text.title, text.language, printed=not lacking)
-
-    def _lacking(self, name: str, text: PaperText) -> str:
-        """Letters of a translation that cannot be printed here: then it has no PDF, and that is said."""
-        if not self.with_pdf or self.why_no_pdf:
-            return ""
-        letters = letters_lacking("".join(f"{line.heading}{line.text}" for line in text.lines))
-        if letters:
-            self.lacking[f"{name}.pdf"] = letters
-        return letters
+        yield from self._page(name, said, body, text.title, text.language)
 
     def _page(
         self,
@@ -156,10 +161,9 @@ class PackContents:
         title: str = "",
         language: str = "",
         *,
-        printed: bool = True,
         wide: bool = False,
     ) -> Iterator[PaperFile]:
-        """As HTML, and as PDF where that can be made here."""
+        """As HTML, and as PDF where that can be made here with every letter."""
         heading, language = title or f"{self.title}: {said}", language or self.draft.guideline.language
 
         def page() -> bytes:
@@ -168,14 +172,14 @@ class PackContents:
                     self.pages[name] = html_page(heading, language, body(), wide=wide)  # type: ignore[arg-type]
             return self.pages[name]
 
-        def pdf() -> bytes:
+        def pdf() -> bytes | None:
             made, lacking = as_pdf(page())
             if lacking:
                 self.lacking[f"{name}.pdf"] = lacking
-            return made
+            return made if not lacking else None
 
         yield PaperFile(f"{name}.html", f"{said} (HTML)", page)
-        if printed and self.with_pdf and not self.why_no_pdf:
+        if self.with_pdf and not self.why_no_pdf:
             yield PaperFile(f"{name}.pdf", f"{said} (PDF/UA-1)", pdf)
 
     def _form(self, name: str) -> Iterator[PaperFile]:

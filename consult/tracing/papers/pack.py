@@ -94,7 +94,8 @@ def write_publication_pack(
         pack = PackZip(archive)
         for done, file in enumerate(files):
             tell(file.name, done / steps)
-            pack.add(file.name, file.says, iter([file.write()]))
+            if (content := file.write()) is not None:
+                pack.add(file.name, file.says, iter([content]))
         schemas = {}
         for done, table in enumerate(tables, start=len(files)):
             tell(f"data/{table.name}.csv", done / steps)

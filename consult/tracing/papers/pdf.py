@@ -1,13 +1,10 @@
 """A page as PDF/UA, where WeasyPrint and the libraries of the system that it draws with (Pango) are installed."""
 
 import logging
-import string
 from importlib import import_module
 from typing import Any
 
 from flask_babel import gettext as _
-
-from consult.tracing.papers.html_paper import element, html_page
 
 VARIANT = "pdf/ua-1"
 
@@ -34,12 +31,6 @@ def as_pdf(page: bytes) -> tuple[bytes, str]:
     written: bytes = made.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
     lacking = {chr(code) for font in made.fonts.values() for code in font.missing}
     return written, "".join(sorted(lacking))
-
-
-def letters_lacking(text: str) -> str:
-    """Of a text, before it is printed."""
-    letters = "".join(sorted(set(text) - set(string.whitespace)))
-    return as_pdf(html_page("-", "en", [element("p", letters)]))[1]
 
 
 def _read(page: str) -> Any:

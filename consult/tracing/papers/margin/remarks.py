@@ -6,6 +6,8 @@ from itertools import islice
 
 from flask_babel import gettext as _
 
+from consult.responses.labels import DISPOSITION_NAMES
+from consult.responses.models import Disposition
 from consult.tracing.papers.paper_lines import LineKind, PaperLine
 
 MOST_IN_THE_MARGIN = 2000  # comments; a word processor shows no more of them with ease
@@ -59,6 +61,12 @@ def remarks_by_place(rows: Iterable[Mapping[str, str]], lines: Sequence[PaperLin
     return found if len(some) <= MOST_IN_THE_MARGIN else None
 
 
+def _answer(disposition: str, response: str) -> str:
+    """The decision, then its reason; where points were decided apart, the response says each decision itself."""
+    decided = str(DISPOSITION_NAMES[Disposition(disposition)]) if disposition else ""
+    return ": ".join(filter(None, (decided, response)))
+
+
 def _remark(row: Mapping[str, str]) -> MarginRemark:
     return MarginRemark(
         reference=row["reference"],
@@ -66,6 +74,6 @@ def _remark(row: Mapping[str, str]) -> MarginRemark:
         author=row["organisation"],
         quote=row["quote"],
         proposed=row["proposed_text"],
-        answer=row["response"],
+        answer=_answer(row["disposition"], row["response"]),
         language=row["language"],
     )
