@@ -193,7 +193,9 @@ def test_a_count_that_is_wrong_is_found_and_made_right(app: Flask, people: Peopl
 
 
 def test_who_is_not_named_in_a_file_is_one_person_each_row(app: Flask, people: People) -> None:
-    round_ = consultations.round_(drafts.draft(drafts.guideline(), by=people.sara))
+    guideline = drafts.guideline()
+    people.appoint_all(guideline)
+    round_ = consultations.round_(drafts.draft(guideline, by=people.sara))
     for row in (2, 2, 3, None):
         said = comments.comment(round_, people.amina)
         said.author_id, said.author_name, said.organisation = None, "", ""
