@@ -97,18 +97,13 @@ COMMENTS = Derived(
 
 # People heard
 
-GROUPED = (
-    *("round_id", "state", "author_id", "author_name", "organisation", "country", "stakeholder_type"),
-    *("channel", "provenance"),
-)
+SENDER = ("author_id", "author_name", "organisation", "country", "stakeholder_type")
+GROUPED = ("round_id", "state", *SENDER, "channel", "provenance")
 
 
 def who_said(row: str) -> str:
-    """Who said a comment, in SQL: the same words are the same person, wherever people are counted.
-
-    A register's row that names nobody is a respondent all the same: what came of one row of one file is one person's.
-    Whoever else is not known is nobody: NULL.
-    """
+    """Who said a comment, in SQL: the same words are the same person, wherever people are counted. What came of one
+    row of a register that names nobody is one person's, too; whoever else is not known is nobody: NULL."""
     named = f"lower({row}author_name || '|' || {row}organisation)"
     return (
         f"CASE WHEN {row}author_id IS NOT NULL THEN 'p' || CAST({row}author_id AS VARCHAR)"

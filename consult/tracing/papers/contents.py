@@ -18,6 +18,7 @@ from consult.consultations.ical import Event, calendar
 from consult.consultations.queries import sessions_of
 from consult.consultations.session_events import session_event
 from consult.core.i18n.languages import NAMES
+from consult.core.i18n.punctuation import join_list
 from consult.core.templating import number
 from consult.core.urls import absolute_url
 from consult.drafts.models import Draft
@@ -94,15 +95,18 @@ class PackContents:
         return list(filter(None, map(str, told)))
 
     def _comments_not_for_everyone(self) -> str:
-        kept = {one.title: number_in([one.id]) for one in self.data.rounds if one.id not in self.data.open_rounds}
-        kept = {title: number for title, number in kept.items() if number}
-        return kept and _(
+        rounds = [one for one in self.data.rounds if one.id not in self.data.open_rounds]
+        kept = {one.title: there for one in rounds if (there := number_in([one.id]))}
+        if not kept:
+            return ""
+        says: str = _(
             "data/comments.csv and data/responses.csv lack %(n)s of the %(all)s comments that data/rounds.csv counts, "
             "with their points: they came in rounds whose comments are not for everyone (%(rounds)s).",
             n=number(sum(kept.values())),
             all=number(number_in([one.id for one in self.data.rounds])),
-            rounds=", ".join(kept),
+            rounds=join_list(kept),
         )
+        return says
 
     @cached_property
     def texts(self) -> dict[str, PaperText]:
