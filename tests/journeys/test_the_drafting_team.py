@@ -44,6 +44,6 @@ def test_two_who_change_the_same_answer_are_told(window: Window) -> None:
     dana.page.get_by_label("Why", exact=True).fill("Budgets differ.")
     dana.press("Apply to")
     sara.page.get_by_label("Why", exact=True).fill("States pay a share.")
-    sara.press("Apply to").sees("Someone else changed this while you were writing.", "Budgets differ.")
+    sara.press("Apply to").sees("Someone changed this meanwhile", "Budgets differ.")
     assert "States pay a share." in [box.input_value() for box in sara.page.locator("textarea").all()]
     assert window.served.fresh(Answer, theme_id=world.spare_theme.id).reason == "Budgets differ."
