@@ -108,6 +108,17 @@ def readable_condition(membership: Membership, now: datetime) -> ColumnElement[b
     return or_(and_(Comment.state == CommentState.SENT, shown_in(membership, now)), theirs)
 
 
+def sessions_read_in(membership: Membership, now: datetime) -> ColumnElement[bool]:
+    """The condition, on Round, under which they read of its sessions: `may_read_session` for many."""
+    if membership.person is None:
+        return shown_in(membership, now)
+    reporting = select(Participation.round_id).where(
+        Participation.person_id == membership.person.id,
+        Participation.role.in_({RoundRole.HOST, RoundRole.RAPPORTEUR}),
+    )
+    return or_(shown_in(membership, now), Round.id.in_(reporting))
+
+
 def _theirs(person: Person | None) -> ColumnElement[bool]:
     """What they sent themselves, and all of the rounds that they host, report or moderate."""
     if person is None:

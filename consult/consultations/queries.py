@@ -202,9 +202,10 @@ def targets_of(guideline: Guideline) -> Mapping[GROUPS, int]:
     return {(target.dimension, target.value): target.number for target in every}
 
 
-def attended(guideline: Guideline) -> Mapping[GROUPS, int]:
-    """How many people of each group came to sessions: places taken, so one who came twice counts twice."""
+def attended(guideline: Guideline, *of_rounds: ColumnElement[bool]) -> Mapping[GROUPS, int]:
+    """How many people of each group came to sessions: places taken, so one who came twice counts twice. `of_rounds`
+    are conditions on Round."""
     query = select(Attendance.dimension, Attendance.value, func.sum(Attendance.number)).join(Session).join(Round)
-    real = (Round.guideline_id == guideline.id, ~Round.practice)
+    real = (Round.guideline_id == guideline.id, ~Round.practice, *of_rounds)
     grouped = query.where(*real).group_by(Attendance.dimension, Attendance.value)
     return {(dimension, value): number for dimension, value, number in db.session.execute(grouped)}

@@ -84,7 +84,8 @@ def may_read_comments(membership: Membership, round_: Round, now: datetime) -> R
 
 
 def may_read_session(membership: Membership, place: RoundMembership | None, round_: Round, now: datetime) -> Ruling:
-    """What was said in its sessions, and who was heard in it, group by group: as its comments, or who reports on it."""
+    """What was said in its sessions, who came to them and who was heard in it, group by group: those who may read its
+    comments, and who reports on it."""
     return ALLOWED if may_report(membership, place) else may_read_comments(membership, round_, now)
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import case, func, literal_column, select
 
-from consult.comments.queries import all_sent
+from consult.comments.queries import all_sent, sessions_read_in
 from consult.comments.tallies.models import who_said
 from consult.comments.tallies.queries import people_heard, people_heard_in, sent_by_round
 from consult.consultations.models import Attendance, Round, Session
 from consult.consultations.queries import Rounds, attended, rounds_of, targets_of
 from consult.core import clock
 from consult.core.database import db
+from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft, milestones_of
 from consult.responses.progress import answer_progress
@@ -77,15 +79,19 @@ def comments_by_nobody_known(guideline: Guideline) -> int:
     return db.session.scalar(all_sent(guideline).where(nobody).with_only_columns(func.count()).order_by(None)) or 0
 
 
-def places_taken(guideline: Guideline) -> dict[str, dict[str, int]]:
-    """Who came to sessions, as hosts reported: numbers by value, for each dimension; most first."""
+def places_taken(membership: Membership, now: datetime) -> dict[str, dict[str, int]]:
+    """Who came to sessions that they read of, as hosts reported: numbers by value, for each dimension; most first."""
     found: dict[str, dict[str, int]] = {}
-    for (dimension, value), number in sorted(attended(guideline).items(), key=lambda pair: -pair[1]):
+    counted = attended(membership.guideline, sessions_read_in(membership, now))
+    for (dimension, value), number in sorted(counted.items(), key=lambda pair: -pair[1]):
         found.setdefault(dimension, {})[value] = number
     return found
 
 
-def sessions_counted(guideline: Guideline) -> int:
-    """Sessions whose attendance was reported."""
-    query = select(func.count(Attendance.session_id.distinct())).join(Session).join(Round)
-    return db.session.scalar(query.where(Round.guideline_id == guideline.id, ~Round.practice)) or 0
+def sessions_counted(membership: Membership, now: datetime) -> tuple[int, int]:
+    """Sessions whose attendance was reported: those that they read of, and those that they do not."""
+    told = case((sessions_read_in(membership, now), Attendance.session_id))
+    query = select(func.count(told.distinct()), func.count(Attendance.session_id.distinct())).join(Session).join(Round)
+    real = query.where(Round.guideline_id == membership.guideline.id, ~Round.practice)
+    counted, every = db.session.execute(real).one()
+    return counted, every - counted

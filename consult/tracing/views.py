@@ -10,6 +10,7 @@ from consult.analysis.queries import may_read_themes_of
 from consult.comments.requests.queries import counts_by_round
 from consult.comments.requests.request_counts import RequestCounts
 from consult.comments.tallies.queries import sent_by_language, sent_by_round
+from consult.core import clock
 from consult.core.journal.verb_families import VerbFamily
 from consult.core.pagination import paged
 from consult.drafts.queries import drafts_of, guideline_for, guidelines_for
@@ -67,9 +68,11 @@ def guideline(slug: str) -> ResponseReturnValue:
 
 @bp.get("/guidelines/<slug>/participation")
 def participation(slug: str) -> ResponseReturnValue:
-    found, _membership = guideline_for(current_user, slug) or abort(404)
+    found, membership = guideline_for(current_user, slug) or abort(404)
     read_counts(found)
-    places = queries.places_taken(found)
+    now = clock.now()
+    places = queries.places_taken(membership, now)
+    sessions, untold = queries.sessions_counted(membership, now)
     return render_template(
         "tracing/participation.html",
         guideline=found,
@@ -78,7 +81,8 @@ def participation(slug: str) -> ResponseReturnValue:
         nameless=queries.comments_by_nobody_known(found),
         attended=places,
         places=max((sum(by_value.values()) for by_value in places.values()), default=0),
-        sessions=queries.sessions_counted(found),
+        sessions=sessions,
+        untold=untold,
         asked=sum(counts_by_round(found).values(), RequestCounts()),
         silent=list(silent_sentences(gaps_of(found))),
     )

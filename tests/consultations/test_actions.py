@@ -108,6 +108,7 @@ def test_attendance_is_replaced_and_added_up(people: People, draft: Draft) -> No
     actions.record_attendance(second, {("region", "africa"): 3, ("stakeholder_type", "academia"): 5}, by=None)
     db.session.commit()
     assert attended(draft.guideline) == {("region", "africa"): 15, ("stakeholder_type", "academia"): 5}
+    assert attended(draft.guideline, Round.id != round_.id) == {}
     assert sessions_of(draft.guideline) == [first, second]
 
 

@@ -57,3 +57,10 @@ def session(of: Round, title: str = "Opening", **facts: Any) -> Session:
     made = actions.add_session(of, actions.Meeting(title=title, **told), by=None)
     db.session.commit()
     return made
+
+
+def came(to: Session, counts: dict[tuple[str, str], int] | None = None) -> Session:
+    """Who came to it, by group."""
+    actions.record_attendance(to, counts or {("region", "africa"): 7, ("stakeholder_type", "academia"): 7}, by=None)
+    db.session.commit()
+    return to

@@ -8,10 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from consult.consultations.models import Round, Target
+from consult.consultations.models import Round, RoundRole, Target, Visibility
+from consult.core import clock
 from consult.core.database import db
 from consult.responses.clearance.actions import ask_for_clearance, save_draft
 from consult.responses.models import Disposition
+from consult.tracing.papers.open_data.public_data import PublicData
+from consult.tracing.papers.synopsis.sentences import synopsis_of
 from tests.browser import Browser
 from tests.make import analysis, comments, consultations, responses, tracing, voting
 from tests.make import drafts as make
@@ -199,3 +202,38 @@ def test_its_author_is_told_how_many_points_of_a_comment_are_answered(browser: B
     responses.answer(it.updates, browser.people.dana)
     assert "points answered" not in amina.get("comments.mine")
     assert "points answered" not in amina.get("tracing.comment", reference=reference)
+
+
+def test_who_came_is_told_to_those_who_read_what_was_said(browser: Browser) -> None:
+    """One rule for the page of the round and for the sums of the guideline."""
+    draft, people = make.draft(make.guideline()), browser.people
+    people.appoint_all(draft.guideline)
+    openly = consultations.round_(draft)
+    consultations.came(consultations.session(openly), {("region", "africa"): 11})
+    promised = consultations.round_(draft, "promised", visibility=Visibility.NEVER)
+    consultations.came(consultations.session(promised), {("region", "asia"): 2})
+    consultations.place(promised, people.bruno, RoundRole.RAPPORTEUR)
+    for reader, told in ((None, False), (people.amina, False), (people.bruno, True), (people.dana, True)):
+        session = browser.as_(reader) if reader is not None else browser
+        sums = session.get("tracing.participation", slug="smart-cities")
+        assert ("Places taken: 13, in 2 sessions." in sums) is told
+        assert ("Places taken: 11, in 1 session." in sums) is not told
+        assert ("1 session of a round whose comments you may not read is left out." in sums) is not told
+        assert ("Who came" in session.get("consultations.round", round_slug="promised")) is told
+        assert "Who came" in session.get("consultations.round", round_slug=openly.slug)
+
+
+def test_who_came_is_in_no_file_that_everyone_takes(browser: Browser) -> None:
+    """Neither the open data nor the synopsis nor the interface for programs has it."""
+    draft = make.draft(make.guideline())
+    promised = consultations.closed_round(draft, visibility=Visibility.NEVER)
+    consultations.came(consultations.session(promised), {("region", "asia"): 7411})
+    with browser.app.test_request_context():
+        data = PublicData(draft, clock.now())
+        told = [str(row) for table in data.tables() for row in table.rows]
+        told += [sentence.text for section in synopsis_of(data) for sentence in section.sentences]
+    told.append(browser.get("tracing.participation_csv", slug="smart-cities").text)
+    told.append(browser.get("tracing.missing_csv", slug="smart-cities").text)
+    told.append(browser.get("api.session_list", slug="smart-cities").html)
+    assert any("Opening" in row for row in told)
+    assert not [row for row in told if "7411" in row or "7,411" in row]

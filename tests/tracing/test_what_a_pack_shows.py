@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from consult.comments.queries import OPENLY
+from consult.consultations.models import Visibility
 from consult.core import clock
 from consult.core.database import db
 from consult.core.transparency.jobs import seal_log
@@ -18,7 +20,7 @@ from consult.revisions.models import RevisionState
 from consult.tracing.evidence.pack import write_pack
 from consult.tracing.record.verification import verify
 from consult.voting.models import Ballot, Majority
-from tests.make import drafts, publishing, revisions, voting
+from tests.make import consultations, drafts, publishing, revisions, voting
 from tests.people import People
 from tests.world import SECRETS, build
 
@@ -65,6 +67,17 @@ def test_nothing_that_is_kept_from_visitors_is_in_the_pack_of_a_whole_consultati
     assert about
     assert about <= public
     assert not told(files, "delphi.rated")
+
+
+def test_who_came_is_told_where_everyone_reads_what_was_said(draft: Draft, people: People, tmp_path: Path) -> None:
+    for number, visibility in enumerate(Visibility, start=1):
+        round_ = consultations.round_(draft, f"round-{number}", visibility=visibility)
+        consultations.came(consultations.session(round_), {("region", "africa"): number})
+    practised = consultations.came(consultations.session(consultations.round_(draft, "practised", practice=True)))
+    told = contents(files_in(draft.guideline, tmp_path), "attendance")
+    openly = {number for number, each in enumerate(Visibility, start=1) if each in OPENLY}
+    assert {row["number"] for row in told} == openly
+    assert practised.id not in {row["session_id"] for row in told}
 
 
 def test_a_revision_is_told_once_it_is_put_to_the_vote(draft: Draft, people: People, tmp_path: Path) -> None:

@@ -57,6 +57,11 @@ class Scope:
         return query.where(Round.guideline_id == self.visitor.guideline.id, *self.up_to)
 
 
+def _attendances(scope: Scope) -> Conditions:
+    """Who came to sessions: of rounds whose comments everyone reads."""
+    return (Round.id.in_(scope.rounds()), ~Round.practice)
+
+
 def _comments(scope: Scope) -> Conditions:
     return (Comment.state == CommentState.SENT, Comment.round_id.in_(scope.rounds()))
 
@@ -115,7 +120,7 @@ def _opened(_scope: Scope) -> Conditions:
 SHOWN: Mapping[str, Callable[[Scope], Conditions]] = {
     "answer": _answers,
     "approval": lambda scope: (_out, *scope.up_to),
-    "attendance": _all,
+    "attendance": _attendances,
     "ballot": _opened,
     "comment": _versions,
     "draft": _of_drafts,
