@@ -58,6 +58,7 @@ import consult.drafts.brackets.views
 import consult.drafts.evidence.import_views
 import consult.drafts.evidence.views
 import consult.drafts.first_draft.views
+import consult.drafts.frame.part_views
 import consult.drafts.frame.views
 import consult.drafts.import_views
 import consult.drafts.origins.views

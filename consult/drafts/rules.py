@@ -76,9 +76,10 @@ def may_manage(membership: Membership) -> Ruling:
 
 
 def may_manage_frame(membership: Membership) -> Ruling:
-    """Change the guideline's own page: its name, notices, pillars and timeline."""
+    """Change the guideline's own page: its name, notices, pillars, parts and timeline."""
     return refuse_unless(
-        membership.secretariat, _("Only the secretariat changes the guideline’s name, notices, pillars and timeline.")
+        membership.secretariat,
+        _("Only the secretariat changes the guideline’s name, notices, pillars, parts and timeline."),
     )
 
 
@@ -116,4 +117,23 @@ def may_remove_pillar(membership: Membership, *, used: bool) -> Ruling:
         return ruling
     return refuse_unless(
         not used, _("Clauses, comments or rounds belong to this pillar, in this draft or an earlier one: it stays.")
+    )
+
+
+def may_remove_part(membership: Membership, *, used: bool) -> Ruling:
+    if not (ruling := may_manage_frame(membership)):
+        return ruling
+    return refuse_unless(
+        not used, _("Clauses or revisions belong to this part, in this draft or an earlier one: it stays.")
+    )
+
+
+def may_merge(membership: Membership, *, published: bool, used: bool) -> Ruling:
+    """Two pillars or parts, while drafts in work alone know the one that goes: a published text keeps its frame."""
+    if not (ruling := may_manage_frame(membership)):
+        return ruling
+    if published:
+        return Ruling(_("A published draft has clauses here, so it stays. A revision moves clauses elsewhere."))
+    return refuse_unless(
+        not used, _("Comments, rounds or revisions belong here, not only clauses of a draft in work: it stays.")
     )

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from consult.core import clock
+from consult.core.database import db
 from consult.core.locking import Stale, version_of
 from consult.core.ruling import Refused
 from consult.drafts.actions import found_guideline
 from consult.drafts.frame import actions
 from consult.drafts.models import Guideline
-from consult.drafts.queries import guideline_for, milestones_of
+from consult.drafts.queries import guideline_for, milestones_of, newest_draft, wordings_of
+from tests.make import comments, consultations
 from tests.make import drafts as make
 from tests.people import People
 
@@ -116,3 +118,51 @@ def test_the_drafting_team_does_not_change_the_frame(people: People, guideline: 
     }
     with pytest.raises(Refused, match="Only the secretariat"):
         acts[what]()
+
+
+def test_parts_are_added_renamed_and_moved_and_what_nothing_has_is_removed(
+    people: People, guideline: Guideline
+) -> None:
+    added = actions.add_part(
+        guideline, actions.PartFacts(code="N", title="Actions", addressee="States"), by=people.sara
+    )
+    actions.move_part(guideline, added, -1, by=people.sara)
+    assert [part.code for part in guideline.parts] == ["P", "N", "L"]
+    facts = actions.PartFacts(code="S", title="What states do", addressee="States")
+    version = version_of(vars(actions.part_facts_of(added)))
+    actions.change_part(guideline, added, facts, base_version=version, by=people.sara)
+    assert actions.part_facts_of(added) == facts
+    with pytest.raises(Stale):
+        actions.change_part(guideline, added, facts, base_version=version, by=people.sara)
+    with pytest.raises(Refused, match="it stays"):
+        actions.remove_part(guideline, guideline.parts[0], by=people.sara)
+    actions.remove_part(guideline, added, by=people.sara)
+    assert [part.code for part in guideline.parts] == ["P", "L"]
+
+
+def test_two_parts_or_pillars_become_one_while_a_draft_in_work_alone_has_them(people: People) -> None:
+    made = make.guideline("bill", by=people.sara)
+    draft = make.draft(made, published=False, by=people.sara)
+    principles, acts = made.parts
+    rights, infrastructure = made.pillars
+    with pytest.raises(Refused, match="itself"):
+        actions.merge_parts(made, acts, acts, by=people.sara)
+    assert actions.merge_parts(made, acts, principles, by=people.sara) == 4
+    assert actions.merge_pillars(made, infrastructure, rights, by=people.sara) == 3
+    db.session.commit()
+    assert [part.code for part in made.parts] == ["P"]
+    assert [pillar.code for pillar in made.pillars] == ["HR"]
+    words = wordings_of(draft)
+    assert {(word.pillar.code, word.part.code if word.part else "") for word in words} == {("HR", "P")}
+    assert [word.number for word in words] == [clause.number for clause in make.OUTLINE.clauses]
+
+
+def test_the_frame_of_a_published_draft_and_of_what_was_said_stays(people: People, guideline: Guideline) -> None:
+    (principles, acts), published = guideline.parts, newest_draft(guideline)
+    assert published is not None
+    with pytest.raises(Refused, match="published draft has clauses here"):
+        actions.merge_parts(guideline, acts, principles, by=people.sara)
+    spare = actions.add_pillar(guideline, actions.PillarFacts(code="BF", title="Budgets"), by=people.sara)
+    comments.comment(consultations.round_(published), people.amina, pillar=spare)
+    with pytest.raises(Refused, match="Comments, rounds or revisions"):
+        actions.merge_pillars(guideline, spare, guideline.pillars[0], by=people.sara)

@@ -76,6 +76,38 @@ def test_a_pillar_is_added_moved_renamed_and_removed(sara: Browser, guideline: G
     assert "it stays" in refused
 
 
+def test_a_part_is_added_moved_renamed_and_removed(sara: Browser, guideline: Guideline) -> None:
+    page = sara.post("drafts.parts", {"code": "l", "title": "Again", "addressee": "Cities"}, **SLUG)
+    assert "Another part has this code" in page
+    assert 'value="Cities"' in page.html
+    sara.post("drafts.parts", {"code": "N", "title": "States", "addressee": "National governments"}, **SLUG)
+    sara.post("drafts.move_part", code="N", way="up", **SLUG)
+    assert [part.code for part in guideline.parts] == ["P", "N", "L"]
+    was = begun_with(sara.get("drafts.part", code="N", **SLUG))
+    form = {"code": "S", "title": "What states do", "addressee": "", "base_version": was}
+    assert "is changed" in sara.post("drafts.part", form, code="N", **SLUG)
+    assert "nothing belonged to it" in sara.post("drafts.remove_part", code="S", **SLUG)
+    assert "it stays" in sara.post("drafts.remove_part", code="L", **SLUG)
+
+
+def test_one_part_of_a_draft_in_work_is_merged_into_another(browser: Browser) -> None:
+    made = make.guideline("bill", by=browser.people.sara)
+    make.draft(made, published=False, by=browser.people.sara)
+    sara = browser.as_(browser.people.sara)
+    assert "Merge the part L" in sara.get("drafts.merge_part", slug="bill", code="L")
+    empty = sara.post("drafts.merge_part", {"into": ""}, slug="bill", code="L")
+    assert [part.code for part in made.parts] == ["P", "L"]
+    assert "Merge it into" in empty
+    told = sara.post("drafts.merge_part", {"into": "P"}, slug="bill", code="L")
+    assert "L is merged into P: 4 clauses moved." in told
+    assert "DI is merged into HR: 3 clauses moved." in sara.post(
+        "drafts.merge_pillar", {"into": "HR"}, slug="bill", code="DI"
+    )
+    last = sara.get("drafts.merge_pillar", slug="bill", code="HR")
+    assert "There is no other one" in last
+    assert "was merged into the part P" in browser.get("tracing.journal", slug="bill")
+
+
 def test_a_kind_that_came_with_an_import_is_kept(sara: Browser, guideline: Guideline) -> None:
     guideline.pillars[0].kind = "cross-cutting"
     page = sara.get("drafts.pillar", code="HR", **SLUG)

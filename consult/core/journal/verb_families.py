@@ -24,7 +24,7 @@ class VerbFamily(StrEnum):
     REVISIONS = "revisions", _l("Revisions"), "revision"
     ADVICE = "advice", _l("Advice"), "remark advice"
     VOTES = "votes", _l("Votes"), "delphi ballot vote procedure objection joint alternative"
-    DRAFTS = "drafts", _l("Drafts"), "guideline milestone pillar draft wording publication override carry carries"
+    DRAFTS = "drafts", _l("Drafts"), "guideline milestone part pillar draft wording publication override carry carries"
     ROUNDS = "rounds", _l("Rounds"), "round session target policy"
     PEOPLE = "people", _l("Roles"), "role person group interest nomination organisation"
     LOG = "log", _l("The record’s log"), "witness log"

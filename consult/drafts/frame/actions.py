@@ -1,20 +1,31 @@
-"""What changes about a guideline's own page: its name and notices, its pillars, its timeline, who may read it."""
+"""What changes about a guideline's own page: name and notices, pillars and parts, timeline, who may read it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.accounts.models import Person
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import Stale, enforce_base_version, held, version_of
-from consult.core.references import is_referred_to
+from consult.core.references import is_referred_to, tables_referring_to
+from consult.core.ruling import Refused
 from consult.core.verbs import Verb
-from consult.drafts.models import Guideline, Milestone, Pillar
+from consult.drafts.models import Draft, DraftState, Guideline, Milestone, Part, Pillar, Wording
 from consult.drafts.queries import membership_of, milestones_of, newest_draft
-from consult.drafts.rules import may_archive, may_manage_frame, may_open_to_all, may_remove_pillar
+from consult.drafts.rules import (
+    may_archive,
+    may_manage_frame,
+    may_merge,
+    may_open_to_all,
+    may_remove_part,
+    may_remove_pillar,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +45,15 @@ class PillarFacts:
     title: str
     kind: str = ""
     summary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartFacts:
+    """`addressee`: who is meant by what stands in it, where its name does not say so."""
+
+    code: str
+    title: str
+    addressee: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,14 +131,14 @@ def take_out_of_archive(guideline: Guideline, *, by: Person) -> None:
 
 def add_pillar(guideline: Guideline, facts: PillarFacts, *, by: Person) -> Pillar:
     may_manage_frame(membership_of(by, guideline)).enforce()
-    pillar = Pillar(guideline_id=guideline.id, position=_last(guideline) + 1, **vars(facts))
+    pillar = Pillar(guideline_id=guideline.id, position=_last(guideline.pillars) + 1, **vars(facts))
     guideline.pillars.append(pillar)
     record(Verb.PILLAR_ADDED, pillar, by=by, guideline_id=guideline.id, code=facts.code)
     return pillar
 
 
-def _last(guideline: Guideline) -> int:
-    return max((pillar.position for pillar in guideline.pillars), default=0)
+def _last(rows: Sequence[Pillar] | Sequence[Part]) -> int:
+    return max((row.position for row in rows), default=0)
 
 
 def change_pillar(
@@ -143,9 +163,92 @@ def move_pillar(guideline: Guideline, pillar: Pillar, by_places: int, *, by: Per
 def remove_pillar(guideline: Guideline, pillar: Pillar, *, by: Person) -> None:
     may_remove_pillar(membership_of(by, guideline), used=is_referred_to(pillar)).enforce()
     record(Verb.PILLAR_REMOVED, pillar, by=by, guideline_id=guideline.id, code=pillar.code)
-    db.session.delete(pillar)
+    _deleted(guideline, pillar)
+
+
+# Parts: the second axis, mostly for whom something is meant
+
+
+def add_part(guideline: Guideline, facts: PartFacts, *, by: Person) -> Part:
+    may_manage_frame(membership_of(by, guideline)).enforce()
+    part = Part(guideline_id=guideline.id, position=_last(guideline.parts) + 1, **vars(facts))
+    guideline.parts.append(part)
+    record(Verb.PART_ADDED, part, by=by, guideline_id=guideline.id, code=facts.code)
+    return part
+
+
+def part_facts_of(part: Part) -> PartFacts:
+    return PartFacts(**{name: getattr(part, name) for name in PartFacts.__dataclass_fields__})
+
+
+def change_part(
+    guideline: Guideline, part: Part, facts: PartFacts, *, base_version: str | None = None, by: Person
+) -> None:
+    part = held(part)
+    may_manage_frame(membership_of(by, guideline)).enforce()
+    was = part_facts_of(part)
+    enforce_base_version(base_version, version_of(vars(was)), theirs=was.title, yours=facts.title)
+    _write(part, facts)
+    record(Verb.PART_CHANGED, part, by=by, guideline_id=guideline.id, code=facts.code, was=asdict(was))
+
+
+def move_part(guideline: Guideline, part: Part, by_places: int, *, by: Person) -> None:
+    """One place up (-1) or down (+1) among the parts; clauses keep their numbers and their order."""
+    may_manage_frame(membership_of(by, guideline)).enforce()
+    if _swap(list(guideline.parts), part, by_places):
+        record(Verb.PART_MOVED, part, by=by, guideline_id=guideline.id, code=part.code)
+        db.session.expire(guideline, ["parts"])
+
+
+def remove_part(guideline: Guideline, part: Part, *, by: Person) -> None:
+    may_remove_part(membership_of(by, guideline), used=is_referred_to(part)).enforce()
+    record(Verb.PART_REMOVED, part, by=by, guideline_id=guideline.id, code=part.code)
+    _deleted(guideline, part)
+
+
+# Two become one, while nothing but drafts in work knows them
+
+
+def merge_parts(guideline: Guideline, part: Part, into: Part, *, by: Person) -> int:
+    """The clauses of `part` belong to `into` afterwards, and it is gone. How many there were, in all languages."""
+    return _merge(guideline, held(part), into, Verb.PART_MERGED, by=by)
+
+
+def merge_pillars(guideline: Guideline, pillar: Pillar, into: Pillar, *, by: Person) -> int:
+    """As `merge_parts`; its summary goes with it."""
+    return _merge(guideline, held(pillar), into, Verb.PILLAR_MERGED, by=by)
+
+
+def _merge(guideline: Guideline, row: Pillar | Part, into: Pillar | Part, verb: Verb, *, by: Person) -> int:
+    column = Wording.pillar_id if isinstance(row, Pillar) else Wording.part_id
+    may_merge(
+        membership_of(by, guideline), published=_is_published(column, row.id), used=_holders(row, column.key)
+    ).enforce()
+    if row.id == into.id:
+        raise Refused(_("It cannot be merged into itself. Choose another."))
+    moved = db.session.scalars(select(Wording).where(column == row.id)).unique().all()
+    for wording in moved:
+        setattr(wording, column.key, into.id)
+    record(verb, row, by=by, guideline_id=guideline.id, code=row.code, into=into.code, clauses=len(moved))
+    _deleted(guideline, row)
+    return len(moved)
+
+
+def _holders(row: Pillar | Part, column: str) -> bool:
+    """Whether anything but clauses belongs to it."""
+    return bool(tables_referring_to(row, apart_from=(f"wording.{column}",)))
+
+
+def _is_published(column: InstrumentedAttribute[Any], row_id: int) -> bool:
+    held_by = select(Wording.id).join(Draft, Draft.id == Wording.draft_id).where(column == row_id)
+    return db.session.scalar(held_by.where(Draft.state != DraftState.EDITING).limit(1)) is not None
+
+
+def _deleted(guideline: Guideline, row: Pillar | Part) -> None:
     db.session.flush()
-    db.session.expire(guideline, ["pillars"])
+    db.session.delete(row)
+    db.session.flush()
+    db.session.expire(guideline, ["pillars", "parts"])
 
 
 # The timeline

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired
 
 from consult.core.forms import BaseForm, choice, day_field, line, prose, required
 from consult.core.i18n.languages import NAMES
-from consult.drafts.frame.actions import Details, PillarFacts, Step
+from consult.drafts.frame.actions import Details, PartFacts, PillarFacts, Step
 from consult.drafts.labels import PILLAR_KIND_NAMES
 
 KINDS = [("", _l("None")), *PILLAR_KIND_NAMES.items()]
@@ -30,7 +30,9 @@ class DetailsForm(BaseForm):
         return Details(**{name: self[name].data for name in Details.__dataclass_fields__})
 
 
-class PillarEditForm(BaseForm):
+class CodeForm(BaseForm):
+    """What has a code that stands in addresses."""
+
     code = line(
         _l("Code"),
         required(),
@@ -38,17 +40,37 @@ class PillarEditForm(BaseForm):
         description=_l("Short, for lists and addresses, for example SP."),
     )
     title = line(_l("Name"), required())
-    kind = choice(_l("Kind"), KINDS, validate_choice=False)
-    summary = prose(_l("Summary"), longest=2000, description=_l("What it is about, in a sentence or two."))
-    base_version: Any = HiddenField()
 
     def validate_code(self, field: Field) -> None:
         if not re.fullmatch(r"[^\W_][\w.-]*", field.data or ""):
             raise ValidationError(str(_("Use letters, digits, hyphens and points, without blanks.")))
 
+
+class PillarEditForm(CodeForm):
+    kind = choice(_l("Kind"), KINDS, validate_choice=False)
+    summary = prose(_l("Summary"), longest=2000, description=_l("What it is about, in a sentence or two."))
+    base_version: Any = HiddenField()
+
     @property
     def facts(self) -> PillarFacts:
         return PillarFacts(**{name: self[name].data or "" for name in PillarFacts.__dataclass_fields__})
+
+
+class PartEditForm(CodeForm):
+    addressee = line(
+        _l("Who is meant"), description=_l("Shown beside the name where that does not say it, for example “cities”.")
+    )
+    base_version: Any = HiddenField()
+
+    @property
+    def facts(self) -> PartFacts:
+        return PartFacts(**{name: self[name].data or "" for name in PartFacts.__dataclass_fields__})
+
+
+class MergeForm(BaseForm):
+    """Its choices are the others of the frame, by code."""
+
+    into = choice(_l("Merge it into"), [], required())
 
 
 class StepForm(BaseForm):

@@ -21,7 +21,7 @@ from consult.drafts.views import bp
 PLACES = {"up": -1, "down": 1}
 
 
-def _managed(slug: str) -> Guideline:
+def managed(slug: str) -> Guideline:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     may_manage_frame(membership).enforce()
     return guideline
@@ -30,7 +30,7 @@ def _managed(slug: str) -> Guideline:
 @bp.route("/guidelines/<slug>/details", methods=["GET", "POST"])
 @login_required
 def details(slug: str) -> ResponseReturnValue:
-    guideline = _managed(slug)
+    guideline = managed(slug)
     before = actions.details_of(guideline)
     form = DetailsForm(obj=guideline, base_version=version_of(vars(before)))
     if newest_draft(guideline) is not None:
@@ -54,7 +54,7 @@ def _filled(form: DetailsForm, before: actions.Details) -> dict[str, str]:
 @bp.route("/guidelines/<slug>/pillars", methods=["GET", "POST"])
 @login_required
 def pillars(slug: str) -> ResponseReturnValue:
-    guideline = _managed(slug)
+    guideline = managed(slug)
     form = PillarEditForm()
     if form.validate_on_submit() and _code_is_free(form, guideline, None):
         pillar = actions.add_pillar(guideline, form.facts, by=current_user)
@@ -72,15 +72,15 @@ def _code_is_free(form: PillarEditForm, guideline: Guideline, own: Pillar | None
     return not form.code.errors
 
 
-def _pillar(guideline: Guideline, code: str) -> Pillar:
+def one_pillar(guideline: Guideline, code: str) -> Pillar:
     return next((pillar for pillar in guideline.pillars if pillar.code == code), None) or abort(404)
 
 
 @bp.route("/guidelines/<slug>/pillars/<code>", methods=["GET", "POST"])
 @login_required
 def pillar(slug: str, code: str) -> ResponseReturnValue:
-    guideline = _managed(slug)
-    pillar = _pillar(guideline, code)
+    guideline = managed(slug)
+    pillar = one_pillar(guideline, code)
     form = PillarEditForm(obj=pillar, base_version=version_of(vars(actions.facts_of(pillar))))
     if pillar.kind not in dict(KINDS):  # from an import
         form.kind.choices = select_choices([*KINDS, (pillar.kind, pillar.kind)])
@@ -95,8 +95,8 @@ def pillar(slug: str, code: str) -> ResponseReturnValue:
 @bp.post("/guidelines/<slug>/pillars/<code>/<any(up, down):way>")
 @login_required
 def move_pillar(slug: str, code: str, way: str) -> ResponseReturnValue:
-    guideline = _managed(slug)
-    actions.move_pillar(guideline, _pillar(guideline, code), PLACES[way], by=current_user)
+    guideline = managed(slug)
+    actions.move_pillar(guideline, one_pillar(guideline, code), PLACES[way], by=current_user)
     db.session.commit()
     return redirect(url_for("drafts.pillars", slug=slug))
 
@@ -104,8 +104,8 @@ def move_pillar(slug: str, code: str, way: str) -> ResponseReturnValue:
 @bp.post("/guidelines/<slug>/pillars/<code>/remove")
 @login_required
 def remove_pillar(slug: str, code: str) -> ResponseReturnValue:
-    guideline = _managed(slug)
-    pillar = _pillar(guideline, code)
+    guideline = managed(slug)
+    pillar = one_pillar(guideline, code)
     actions.remove_pillar(guideline, pillar, by=current_user)
     db.session.commit()
     flash(_("The pillar %(code)s is removed; nothing belonged to it.", code=code))
@@ -118,7 +118,7 @@ def remove_pillar(slug: str, code: str) -> ResponseReturnValue:
 @bp.route("/guidelines/<slug>/timeline", methods=["GET", "POST"])
 @login_required
 def milestones(slug: str) -> ResponseReturnValue:
-    guideline = _managed(slug)
+    guideline = managed(slug)
     form = StepForm()
     if form.validate_on_submit():
         milestone = actions.add_step(guideline, form.step, by=current_user)
@@ -138,7 +138,7 @@ def _milestone(guideline: Guideline, milestone_id: int) -> Milestone:
 @bp.route("/guidelines/<slug>/timeline/<int:milestone_id>", methods=["GET", "POST"])
 @login_required
 def milestone(slug: str, milestone_id: int) -> ResponseReturnValue:
-    guideline = _managed(slug)
+    guideline = managed(slug)
     milestone = _milestone(guideline, milestone_id)
     form = StepForm(obj=milestone, base_version=version_of(vars(actions.step_of(milestone))))
     if form.validate_on_submit():
@@ -152,7 +152,7 @@ def milestone(slug: str, milestone_id: int) -> ResponseReturnValue:
 @bp.post("/guidelines/<slug>/timeline/<int:milestone_id>/<any(up, down):way>")
 @login_required
 def move_milestone(slug: str, milestone_id: int, way: str) -> ResponseReturnValue:
-    guideline = _managed(slug)
+    guideline = managed(slug)
     actions.move_step(guideline, _milestone(guideline, milestone_id), PLACES[way], by=current_user)
     db.session.commit()
     return redirect(url_for("drafts.milestones", slug=slug))
@@ -161,7 +161,7 @@ def move_milestone(slug: str, milestone_id: int, way: str) -> ResponseReturnValu
 @bp.post("/guidelines/<slug>/timeline/<int:milestone_id>/remove")
 @login_required
 def remove_milestone(slug: str, milestone_id: int) -> ResponseReturnValue:
-    guideline = _managed(slug)
+    guideline = managed(slug)
     milestone = _milestone(guideline, milestone_id)
     title, starts_on = milestone.title, milestone.starts_on
     actions.remove_step(guideline, milestone, by=current_user)

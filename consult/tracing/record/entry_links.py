@@ -21,7 +21,7 @@ from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.i18n.punctuation import quoted
 from consult.drafts.membership import Membership
-from consult.drafts.models import Clause, Draft, DraftState, Milestone, Pillar, Wording
+from consult.drafts.models import Clause, Draft, DraftState, Milestone, Part, Pillar, Wording
 from consult.publishing.models import Carry, Publication
 from consult.responses.models import Answer, Satisfaction
 from consult.revisions.advice.models import RevisionRemark
@@ -199,6 +199,11 @@ def _pillars(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001
     return {n: escape(_("Pillar %(code)s", code=code)) for n, code in rows}
 
 
+def _parts(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - parts are public
+    rows = db.session.execute(select(Part.id, Part.code).where(Part.id.in_(numbers)))
+    return {n: escape(_("Part %(code)s", code=code)) for n, code in rows}
+
+
 def _sessions(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - sessions are public
     query = select(Session.id, Session.title, Round.slug).join(Round, Round.id == Session.round_id)
     rows = db.session.execute(query.where(Session.id.in_(numbers)))
@@ -229,6 +234,7 @@ KINDS: dict[str, Callable[[Numbers, Membership], Names]] = {
     "delphi_study": _studies,
     "draft": _drafts,
     "milestone": _milestones,
+    "part": _parts,
     "pillar": _pillars,
     "point": _about_comments(Point),
     "position": _positions,

@@ -41,6 +41,7 @@ THINGS: Mapping[str, Any] = {
     "milestone": _l("A step"),
     "nomination": _l("A nomination"),
     "nomination_call": _l("A call for nominations"),
+    "part": _l("A part"),
     "pillar": _l("A pillar"),
     "objection": _l("An objection"),
     "participation": _l("A respondent's time"),
