@@ -128,7 +128,7 @@ def may_remove_part(membership: Membership, *, used: bool) -> Ruling:
     )
 
 
-def may_merge(membership: Membership, *, published: bool, used: bool) -> Ruling:
+def may_merge_frame(membership: Membership, *, published: bool, used: bool) -> Ruling:
     """Two pillars or parts, while drafts in work alone know the one that goes: a published text keeps its frame."""
     if not (ruling := may_manage_frame(membership)):
         return ruling

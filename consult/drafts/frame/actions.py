@@ -21,7 +21,7 @@ from consult.drafts.queries import membership_of, milestones_of, newest_draft
 from consult.drafts.rules import (
     may_archive,
     may_manage_frame,
-    may_merge,
+    may_merge_frame,
     may_open_to_all,
     may_remove_part,
     may_remove_pillar,
@@ -221,7 +221,7 @@ def merge_pillars(guideline: Guideline, pillar: Pillar, into: Pillar, *, by: Per
 
 def _merge(guideline: Guideline, row: Pillar | Part, into: Pillar | Part, verb: Verb, *, by: Person) -> int:
     column = Wording.pillar_id if isinstance(row, Pillar) else Wording.part_id
-    may_merge(
+    may_merge_frame(
         membership_of(by, guideline), published=_is_published(column, row.id), used=_holders(row, column.key)
     ).enforce()
     if row.id == into.id:

@@ -30,7 +30,7 @@ class DetailsForm(BaseForm):
         return Details(**{name: self[name].data for name in Details.__dataclass_fields__})
 
 
-class CodeForm(BaseForm):
+class FrameCodeForm(BaseForm):
     """What has a code that stands in addresses."""
 
     code = line(
@@ -46,7 +46,7 @@ class CodeForm(BaseForm):
             raise ValidationError(str(_("Use letters, digits, hyphens and points, without blanks.")))
 
 
-class PillarEditForm(CodeForm):
+class PillarEditForm(FrameCodeForm):
     kind = choice(_l("Kind"), KINDS, validate_choice=False)
     summary = prose(_l("Summary"), longest=2000, description=_l("What it is about, in a sentence or two."))
     base_version: Any = HiddenField()
@@ -56,7 +56,7 @@ class PillarEditForm(CodeForm):
         return PillarFacts(**{name: self[name].data or "" for name in PillarFacts.__dataclass_fields__})
 
 
-class PartEditForm(CodeForm):
+class PartEditForm(FrameCodeForm):
     addressee = line(
         _l("Who is meant"), description=_l("Shown beside the name where that does not say it, for example “cities”.")
     )
@@ -67,7 +67,7 @@ class PartEditForm(CodeForm):
         return PartFacts(**{name: self[name].data or "" for name in PartFacts.__dataclass_fields__})
 
 
-class MergeForm(BaseForm):
+class FrameMergeForm(BaseForm):
     """Its choices are the others of the frame, by code."""
 
     into = choice(_l("Merge it into"), [], required())

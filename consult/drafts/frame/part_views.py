@@ -13,7 +13,7 @@ from consult.core.forms import select_choices
 from consult.core.locking import version_of
 from consult.core.references import referred_to
 from consult.drafts.frame import actions
-from consult.drafts.frame.forms import CodeForm, MergeForm, PartEditForm
+from consult.drafts.frame.forms import FrameCodeForm, FrameMergeForm, PartEditForm
 from consult.drafts.frame.views import PLACES, managed, one_pillar
 from consult.drafts.models import Guideline, Part, Pillar
 from consult.drafts.views import bp
@@ -23,7 +23,7 @@ def _part(guideline: Guideline, code: str) -> Part:
     return next((part for part in guideline.parts if part.code == code), None) or abort(404)
 
 
-def _is_free(form: CodeForm, guideline: Guideline, own: Part | None) -> bool:
+def _is_free(form: FrameCodeForm, guideline: Guideline, own: Part | None) -> bool:
     others = {part.code.casefold() for part in guideline.parts if part is not own}
     if form.code.data.casefold() in others:
         form.code.errors = [_("Another part has this code. Choose another.")]
@@ -107,8 +107,8 @@ def merge_pillar(slug: str, code: str) -> ResponseReturnValue:
     return render_template("drafts/merge.html", guideline=guideline, form=form, heading=heading, back="drafts.pillars")
 
 
-def _merge_form(others: Sequence[Part | Pillar]) -> MergeForm:
-    form = MergeForm()
+def _merge_form(others: Sequence[Part | Pillar]) -> FrameMergeForm:
+    form = FrameMergeForm()
     form.into.choices = select_choices([("", ""), *((one.code, f"{one.code} {one.title}") for one in others)])
     return form
 
