@@ -11,6 +11,7 @@ from flask_login import current_user, login_required
 from consult.accounts.views import safe_next
 from consult.analysis.asks.queries import asks_counted
 from consult.analysis.models import Point, Theme
+from consult.analysis.read_points.actions import note_read
 from consult.analysis.shared.population import each_letter_once
 from consult.core.database import db
 from consult.core.kept_forms.compared import compared
@@ -19,11 +20,7 @@ from consult.core.templating import flash_at
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.responses import actions, answer_queue
-from consult.responses.answer_templates.starting import (
-    Begun,
-    begun_answer,
-    note_beginning,
-)
+from consult.responses.answer_templates.starting import Begun, begun_answer, note_beginning
 from consult.responses.asks.queries import ask_on_desk
 from consult.responses.assignments.queries import work_on, work_on_point
 from consult.responses.assignments.things import ThingKey
@@ -128,6 +125,8 @@ def answer_point(point_id: int, stale: Stale | None = None) -> ResponseReturnVal
     """The point's own answer; it opens with what the point inherits, to be changed for this one alone."""
     point, membership = point_on_desk(current_user, point_id) or abort(404)
     may_answer(membership).enforce()
+    if request.method == "GET":
+        note_read([point], by=current_user)
     guideline, own = membership.guideline, current_answer(point=point)
     held = effective_answers([point]).get(point.id)
     draft, offers = open_draft(point=point), offers_for(point)

@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 
 from consult.analysis.models import Point, Theme, ThemeState
 from consult.analysis.queries import themes_of
+from consult.analysis.read_points.actions import note_read
 from consult.comments.models import CommentType
 from consult.core import clock
 from consult.core.database import db
@@ -115,6 +116,7 @@ def _desk(
     points = [point for group in groups for point, _given in group.members]
     offered = answer_queue.clauses_to_refer_to(guideline)
     answers, to_themes = answers_to_both(points, themes)
+    note_read(points, by=current_user)
     counts = counts_on_desk(themes, kept, name_of_counts(place.key, filters, themes)) if place is not None else {}
     return render_template(
         "responses/desk.html",

@@ -26,12 +26,13 @@ MOST_STATEMENTS = 20
 BOUNDS = {
     "tracing.take_away": 128,
     "tracing.evidence_pack": 60,
-    "tracing.mine": 46,
+    "tracing.mine": 47,
     "tracing.journal": 32,
     "tracing.synopsis": 25,
     "tracing.synopsis_in_word": 25,
     "tracing.write_in_report": 25,
     "tracing.comment": 23,
+    "responses.answer_ask": 21,
     "voting.ballot": 45,
     "publishing.prepare": 36,
     "publishing.override": 22,
@@ -79,6 +80,8 @@ def nothing_written(app: Flask) -> Iterator[None]:
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if "INTO personal_data_access" in statement:
             return  # that it was opened, where it holds personal data of others
+        if "INTO read_point" in statement:
+            return  # that a member of the drafting team has read it, so that colleagues find what nobody has
         if statement.split(maxsplit=1)[0].upper() in {"INSERT", "UPDATE", "DELETE"}:
             written.append(statement)
 

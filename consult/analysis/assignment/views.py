@@ -14,6 +14,7 @@ from consult.analysis.blueprint import bp
 from consult.analysis.forms import NEW, FileForm, PillarForm
 from consult.analysis.models import Point, Theme
 from consult.analysis.queries import names_in_use, point_for, points_of_guideline, theme_for, themes_for
+from consult.analysis.read_points.actions import note_read
 from consult.analysis.rules import may_be_called, may_curate
 from consult.analysis.shared.filter_options import choices_of, themes_to_file_under
 from consult.analysis.shared.point_filter import NONE
@@ -141,6 +142,8 @@ def point(point_id: int) -> ResponseReturnValue:
     """One point in its comment, with where it is filed and by whom."""
     point, membership = point_for(current_user, point_id) or abort(404)
     guideline = point.comment.round.guideline
+    if membership.team:
+        note_read([point], by=current_user)
     form = PillarForm(formdata=None, pillar=point.pillar.code if point.pillar is not None else NONE, next=request.path)
     form.pillar.choices = select_choices(choices_of(guideline).pillar)
     return render_template(

@@ -13,6 +13,7 @@ from consult.analysis.asks.models import Ask
 from consult.analysis.asks.queries import AskSize, asks_of_theme
 from consult.analysis.models import Theme
 from consult.analysis.queries import theme_for
+from consult.analysis.read_points.actions import note_read
 from consult.core.database import db
 from consult.core.kept_forms.compared import compared
 from consult.core.locking import Stale
@@ -101,6 +102,7 @@ def answer_ask(ask_id: int, stale: Stale | None = None) -> ResponseReturnValue:
     offers = offers_for(ask, examples_of_ask(ask))
     begun = begun_answer(membership.guideline, ask, offers, answered=len(reached))
     if request.method == "GET":
+        note_read(reached[:READ], by=current_user)
         form.start_from(begun.words or draft or given)
     if request.method == "GET" or stale is not None:
         form.base_version.data = version_of_answer(given, draft)

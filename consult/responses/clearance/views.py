@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from sqlalchemy import Select
 
+from consult.analysis.read_points.actions import note_read
 from consult.core.database import db
 from consult.core.pagination import Page, paged
 from consult.drafts.models import Guideline
@@ -75,6 +76,7 @@ def points_of_draft(draft_id: int) -> ResponseReturnValue:
     draft, membership = draft_on_desk(current_user, draft_id) or abort(404)
     may_answer(membership).enforce()
     page = paged(all_reached_points(draft))
+    note_read(page.items, by=current_user)
     return render_template("responses/points_of_draft.html", guideline=draft.guideline, draft=draft, page=page)
 
 

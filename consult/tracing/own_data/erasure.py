@@ -18,6 +18,7 @@ from consult.accounts.passkeys.actions import forget_passkeys
 from consult.accounts.second_factor.actions import forget_second_factor
 from consult.accounts.single_sign_on.actions import forget_identities
 from consult.analysis.models import Point
+from consult.analysis.read_points.actions import forget_read_points_of
 from consult.comments.mail_in.actions import forget_mail_from
 from consult.comments.models import Capacity, Comment, CommentState
 from consult.comments.papers.ending import end_papers_of
@@ -74,6 +75,7 @@ def erase_person(person: Person, *, asked: bool = True) -> None:
     forget_mail_from(person.email)
     end_assignments_of(person)
     forget_notes_of(person)
+    forget_read_points_of(person)
     forget_following_of(person)
     db.session.execute(delete(Participation).where(Participation.person_id == person.id))
     for request in requests_to(person):

@@ -96,6 +96,7 @@ PERSON_KEYS: Mapping[str, PersonKey] = {
     "bulk_act.by_id": PersonKey("deeds", DECIDED, at="at"),
     "bulk_act.undo_by_id": PersonKey("deeds", DECIDED, at="undo_at"),
     "point_type.by_id": PersonKey("deeds", DECIDED, at="at"),
+    "read_point.person_id": PersonKey("read_points", DELETED),
     "team_note.by_id": PersonKey("team_notes", "The note is deleted."),
     "point_translation.by_id": PersonKey("deeds", DECIDED, at="at"),
     "text_translation.by_id": PersonKey("deeds", DECIDED, at="at"),

@@ -124,6 +124,12 @@ HELD: tuple[HeldData, ...] = (
         headings=("team_notes",),
     ),
     HeldData(
+        what=_l("Which points you have read as a member of the drafting team; not when, nor how often."),
+        why=_l("So that you and your colleagues find what nobody has read yet. The team alone sees it."),
+        how_long=WHILE_YOU_WANT,
+        headings=("read_points",),
+    ),
+    HeldData(
         what=_l("Comments that you began and never sent."),
         why=_l("So that you can go on with them."),
         how_long=_l("A year after you last changed them."),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from consult.accounts.countries import countries
 from consult.analysis.models import Point
+from consult.analysis.read_points.queries import ME, read_by
 from consult.analysis.shared.population import each_letter_once_condition
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import readable_condition
@@ -39,7 +40,7 @@ from consult.responses.translation.models import PointTranslation
 from consult.revisions.models import Revision
 from consult.revisions.queries import takes_up
 from consult.revisions.rules import PUBLIC
-from consult.tracing.search.search_filter import NONE, NOT_BEGUN, SearchFilter
+from consult.tracing.search.search_filter import NONE, NOT_BEGUN, UNREAD, SearchFilter
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def candidates(kind: SearchKind, request: SearchRequest) -> Candidates:
 
 
 def _chosen(column: ColumnElement[Any], word: str | int) -> ColumnElement[bool]:
+    if word == UNREAD:
+        return func.coalesce(column, "") != ME
     return column.is_(None) if word in {NONE, NOT_BEGUN} else column == word
 
 
@@ -187,14 +190,20 @@ def _points(request: SearchRequest) -> Candidates:
     facets = {
         "theme": main_theme_id(),
         "disposition": given,
-        "assignee": assignee_id() if request.membership.team else null(),  # the team's own affair
-        "capacity": capacity_of_comment() if request.membership.team else null(),
+        **_of_the_team(request.membership),
         "campaign": case((Point.campaign_id.is_not(None), "yes")),
         **found.facets,
         "type": type_of_point(),
         "language": Point.language,
     }
     return Candidates(rows, facets)
+
+
+def _of_the_team(membership: Membership) -> dict[str, Any]:
+    """What is the drafting team's own affair: to others nothing is said of it."""
+    if not membership.team or membership.person is None:
+        return {"read": null(), "assignee": null(), "capacity": null()}
+    return {"read": read_by(membership.person), "assignee": assignee_id(), "capacity": capacity_of_comment()}
 
 
 def _answers(request: SearchRequest) -> Candidates:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from consult.accounts.countries import REGION_NAMES, country_name
 from consult.accounts.labels import STAKEHOLDER_TYPE_NAMES
 from consult.analysis.models import Theme
+from consult.analysis.read_points.queries import ME, OTHERS
 from consult.comments.labels import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, TYPE_NAMES
 from consult.comments.models import UNSAID
 from consult.consultations.models import Round
@@ -25,7 +26,7 @@ from consult.drafts.translations.naming import NamedText, shown_name
 from consult.responses.assignments.queries import team_of
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.revisions.labels import STATE_NAMES
-from consult.tracing.search.search_filter import NONE, NOT_BEGUN, SearchFilter
+from consult.tracing.search.search_filter import NONE, NOT_BEGUN, UNREAD, SearchFilter
 
 KIND_LABELS: Mapping[SearchKind, str] = {
     SearchKind.CLAUSE: _l("Clauses"),
@@ -50,6 +51,7 @@ FACET_LABELS: Mapping[str, str] = {
     "sent": _l("Month"),
     "theme": _l("Theme"),
     "disposition": _l("Answer"),
+    "read": _l("Read"),
     "assignee": _l("Whose work"),
     "capacity": _l("Capacity"),
     "campaign": _l("Letters in copies"),
@@ -83,13 +85,16 @@ OFFERED = 30  # values of one facet, those with the most results
 def facets_named(
     guideline: Guideline, counted: Mapping[str, Sequence[tuple[str, int]]], wanted: SearchFilter, *, team: bool = False
 ) -> list[Facet]:
-    """Those that would narrow: more than one value, or one that is chosen. The team may ask what nobody has begun."""
+    """Those that would narrow: more than one value, or one that is chosen. The team may ask what nobody has begun,
+    and what they themselves have not read."""
     found = []
     for name, values in counted.items():
         chosen = getattr(wanted, name)
         offered: list[tuple[str, int | None]] = [*values[:OFFERED], *(p for p in values[OFFERED:] if p[0] == chosen)]
         if team and name == "disposition" and NONE in dict(values):
             offered.append((NOT_BEGUN, None))
+        if team and name == "read" and len(values) > 1:
+            offered.append((UNREAD, None))
         if chosen and chosen not in dict(offered):
             offered.append((chosen, 0))
         if len(offered) > 1 or chosen:
@@ -103,11 +108,13 @@ def _names(guideline: Guideline, name: str, values: Sequence[str]) -> Callable[[
     """A function from a value of the facet to what it is called."""
     known = {**_LISTED.get(name, {}), **_looked_up(guideline, name, values)}
     without = {"theme": _("In no theme"), "disposition": _("Not answered"), "campaign": _("No letter")}
-    without["assignee"] = _("Nobody's yet")
+    without |= {"assignee": _("Nobody's yet"), "read": _("Read by nobody yet")}
 
     def called(value: str) -> str:
         if value == NOT_BEGUN:
             return str(_("Not answered, nor on its way"))
+        if value == UNREAD:
+            return str(_("Not read by you yet"))
         if value == NONE:
             return str(without.get(name) or _("Not said"))
         if name == "country":
@@ -126,6 +133,7 @@ _LISTED: Mapping[str, Mapping[Any, Any]] = {
     "disposition": DISPOSITION_NAMES,
     "state": STATE_NAMES,
     "capacity": {**CAPACITY_NAMES, UNSAID: _l("Not said; names an organisation")},
+    "read": {ME: _l("Read by you"), OTHERS: _l("Read by colleagues, not by you")},
     "campaign": {"yes": _l("Letters, every copy")},
 }
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from consult.accounts.countries import Region
 from consult.accounts.models import StakeholderType
+from consult.analysis.read_points.queries import ME, OTHERS
 from consult.comments.models import UNSAID, Capacity, Channel, CommentType, Stance
 from consult.core.search.models import SearchKind
 from consult.core.search.query_language import LONGEST_QUERY
@@ -15,6 +16,7 @@ from consult.revisions.models import RevisionState
 
 NONE = "none"  # in an address: those that have none
 NOT_BEGUN = "not_begun"  # of answers: none, and none on its way; to those outside the team as none
+UNREAD = "unread"  # of points: not read by whoever asks, whether colleagues have or not
 NEWEST = "newest"
 _LONGEST = {"q": LONGEST_QUERY, "clause": 120}
 
@@ -36,7 +38,7 @@ FACETS: Mapping[SearchKind, tuple[str, ...]] = {
     SearchKind.CLAUSE: ("pillar", "draft", "language"),
     SearchKind.CLAUSE_TRANSLATION: ("pillar", "language"),
     SearchKind.COMMENT: _OF_COMMENTS,
-    SearchKind.POINT: ("theme", "disposition", "assignee", "capacity", "campaign", *_OF_COMMENTS),
+    SearchKind.POINT: ("theme", "disposition", "read", "assignee", "capacity", "campaign", *_OF_COMMENTS),
     SearchKind.POINT_TRANSLATION: _OF_COMMENTS,
     SearchKind.ANSWER: ("disposition",),
     SearchKind.REVISION: ("pillar", "state"),
@@ -63,6 +65,7 @@ class SearchFilter:
     sent: str = ""  # a month: 2026-06
     theme: str = ""
     disposition: str = ""
+    read: str = ""  # of the drafting team: by "me", by "others" alone, "none": by nobody, "unread": not by me
     assignee: str = ""  # number of a member of the drafting team
     capacity: str = ""  # in which it is spoken; "unsaid" where a file named an organisation alone
     campaign: str = ""  # "yes": copies of a letter, each listed; "none": no letter
@@ -105,6 +108,7 @@ _ONE_OF: Mapping[str, set[str]] = {
     "region": {*Region, NONE},
     "channel": set(Channel),
     "disposition": {*Disposition, NONE, NOT_BEGUN},
+    "read": {ME, OTHERS, NONE, UNREAD},
     "capacity": {*Capacity, UNSAID},
     "campaign": {"yes", NONE},
     "state": set(RevisionState),
