@@ -32,7 +32,6 @@ BOUNDS = {
     "tracing.synopsis_in_word": 25,
     "tracing.write_in_report": 25,
     "tracing.comment": 23,
-    "responses.answer_ask": 21,
     "voting.ballot": 45,
     "publishing.prepare": 36,
     "publishing.override": 22,

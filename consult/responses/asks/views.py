@@ -38,7 +38,7 @@ from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.forms import AnswerForm
 from consult.responses.memory.queries import offers_by_ask, offers_for
 from consult.responses.models import version_of_answer
-from consult.responses.queries import current_answer, history_of_answers
+from consult.responses.queries import history_of_answers
 from consult.responses.rules import may_answer, reaches_points
 
 SHOWN = 12  # asks on one page
@@ -94,7 +94,8 @@ def _to_answer(theme: Theme, membership: Membership, shown: Sequence[AskSize]) -
 def answer_ask(ask_id: int, stale: Stale | None = None) -> ResponseReturnValue:
     ask, membership = ask_on_desk(current_user, ask_id) or abort(404)
     may_answer(membership).enforce()
-    given, draft = current_answer(ask=ask), open_draft(ask=ask)
+    about = answers_to_asks([ask]).get(ask.id, AskAnswer())
+    given, draft = about.answer, about.draft
     reached = ask_points_to_answer(ask, given, draft)
     reaches = reaches_points(len(reached))
     form = AnswerForm(prefix=f"ask-{ask.id}-")
@@ -115,7 +116,7 @@ def answer_ask(ask_id: int, stale: Stale | None = None) -> ResponseReturnValue:
         theme=ask.theme,
         form=form,
         stale=stale,
-        about=answers_to_asks([ask]).get(ask.id, AskAnswer()),
+        about=about,
         draft=draft,
         started=begun.started,
         offers=offers,
