@@ -149,7 +149,7 @@ class Theme(Model):
     heading: Mapped[str] = mapped_column(default="")  # of the broader group it belongs to
     state: Mapped[ThemeState] = mapped_column(default=ThemeState.ACTIVE)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
-    centre: Mapped[bytes | None]  # where its points lie, how far it reaches, how large it was (kept.py)
+    centre: Mapped[bytes | None]  # where its points lie, how far it reaches, how large it was (centroid_codec.py)
     # What a point must say, or lie near, to be placed in it, as the last run found it (pipeline/example_centroids.py)
     subject: Mapped[bytes | None] = mapped_column(deferred=True)
     change: Mapped[str] = mapped_column("standing", default="new")  # in the last run: new, grew, split, merged, same

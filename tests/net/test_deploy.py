@@ -19,7 +19,7 @@ from consult.cli import main
 from consult.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "docs" / name for name in ("deploy.md", "backup.md")]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 DEPLOY = sorted((ROOT / "deploy").iterdir())
 SETTINGS = {f"CONSULT_{field.name.upper()}" for field in fields(Settings)}
 FIRST_AND_MANY = {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "VOLUME", "EXPOSE", "HEALTHCHECK", "CMD"}
@@ -34,7 +34,7 @@ def commands_in(text: str) -> Iterator[list[str]]:
     blocks = "\n".join(re.findall(r"```\n(.*?)```", text, re.DOTALL))
     started = "\n".join(re.findall(r"^ExecStart=(.*)$", text, re.MULTILINE))
     for line in [*blocks.splitlines(), *started.splitlines(), *re.findall(r"`(consult [^`]+)`", text)]:
-        words = shlex.split(line, comments=True)
+        words = shlex.split(line, comments=True) if re.search(r"\bconsult\s", line) else []
         for place, word in enumerate(words):
             typed = place == 0 or words[place - 1] == "--" or words[place - 2 : place] == ["exec", "consult"]
             if (word == "consult" and typed) or word.endswith("/bin/consult"):
@@ -53,8 +53,8 @@ def enforce_known(words: list[str]) -> None:
         command, context = found, click.Context(found, parent=context)
     told, _left, _order = command.make_parser(context).parse_args(given)
     missing = [one.name for one in command.params if one.required and told.get(one.name or "") in (None, ())]
-    bare = " ".join(words) == " ".join(word for word in words if not word.startswith("-"))
-    assert not missing or bare, f"consult {' '.join(words)} lacks {missing}"
+    named = all(word.startswith("-") for word in given)  # and not typed: no more than a flag stands after it
+    assert not missing or named, f"consult {' '.join(words)} lacks {missing}"
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -73,6 +73,18 @@ def test_each_command_and_each_setting_that_is_named_is_there(page: Path) -> Non
         enforce_known(words)
     named = set(re.findall(r"\bCONSULT_[A-Z_]+[A-Z]\b", read(page)))
     assert named <= SETTINGS, named - SETTINGS
+    for benchmark in re.findall(r"benchmarks[./](\w+)", read(page)):
+        assert (ROOT / "benchmarks" / f"{benchmark}.py").exists(), benchmark
+
+
+def test_the_readme_names_every_command_and_the_benchmarks_each_other() -> None:
+    readme = read(ROOT / "README.md").replace("`consult\n", "`consult ")
+    shown = {name for name, command in main.commands.items() if not command.hidden}
+    ours = shown - {"openapi"}  # a library's
+    assert {name for name in ours if f"`consult {name}" not in readme} == set()
+    index = read(ROOT / "benchmarks" / "__init__.py")
+    there = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} - {"__init__"}
+    assert {name for name in there if f"`{name}`" not in index} == set()
 
 
 def test_commands_that_are_not_there_are_noticed() -> None:

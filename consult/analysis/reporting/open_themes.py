@@ -63,7 +63,7 @@ class OpenThemes:
     rounds: Sequence[Round]
     chosen: Round | None
     listed: Page | None  # the points of the one theme that is looked at
-    unfiled: int = 0  # points that fit no theme
+    unassigned: int = 0  # points that fit no theme
 
 
 def open_themes_of(guideline: Guideline, membership: Membership, asked: Selection) -> OpenThemes | None:
@@ -80,8 +80,8 @@ def open_themes_of(guideline: Guideline, membership: Membership, asked: Selectio
     found = _found(guideline, kept["themes"], asked.theme)
     if not asked.theme.isdecimal():
         every = VoicesHeard(*kept["heard"])
-        unfiled = every.points - sum(one.heard.points for one in found)
-        return OpenThemes(every, kept["with_copies"], found, rounds, chosen, None, unfiled)
+        unassigned = every.points - sum(one.heard.points for one in found)
+        return OpenThemes(every, kept["with_copies"], found, rounds, chosen, None, unassigned)
     if not found:
         return OpenThemes(VoicesHeard(0, 0, 0, 0), 0, (), rounds, chosen, None)
     of, heard = replace(of, theme=asked.theme), found[0].heard
