@@ -12,6 +12,7 @@ from docx import Document
 from flask import Flask
 
 from consult.core.database import db
+from consult.drafts.outline import PartOutline
 from consult.drafts.queries import newest_draft, wordings_of
 from consult.drafts.structure.blocks import Block, UnreadablePaper, split_number
 from consult.drafts.structure.models import StyleMapping
@@ -137,6 +138,44 @@ def test_without_numbers_what_stands_under_a_heading_is_a_clause() -> None:
         ("Action 2", "Ask.", "By July."),
         ("Action 3", "Go.", "Now."),
     ]
+
+
+def test_a_heading_over_several_others_is_a_part_and_within_one_stands_before_theirs() -> None:
+    text = "# Plan\n## Data\n### Governance\n#### Roles\nWho does it.\n#### Money\nWho pays.\n"
+    text += "### Scope\nAll data.\n## Use\n### Rights\n#### Of people\n##### Access\nSee it.\n##### Repair\nMend it.\n"
+    text += "#### Of cities\nUse it.\n"
+    found = recognised("x.md", text.encode())
+    assert [one.title for one in found.outline.parts] == ["Governance", "Rights"]
+    assert [(one.part, one.heading, one.text) for one in found.outline.clauses] == [
+        ("1", "Roles", "Who does it."),
+        ("1", "Money", "Who pays."),
+        ("", "Scope", "All data."),
+        ("2", "Of people – Access", "See it."),
+        ("2", "Of people – Repair", "Mend it."),
+        ("2", "Of cities", "Use it."),
+    ]
+    assert found.left_out == []
+    unused = recognised("x.md", b"# T\n## A\n1. One.\n### B\n#### C\n## D\n1. Two.\n")
+    assert [block.text for block in unused.left_out] == ["C", "B"]
+    assert unused.outline.parts == ()
+
+
+def test_what_was_recognised_names_the_parts_whose_codes_it_shows(browser: Browser) -> None:
+    made = make_drafts.guideline(by=browser.people.sara)
+    text = (
+        b"# Plan\n## Data\n### Governance\n#### Roles\nWho does it.\n#### Money\nWho pays.\n## Use\n### Scope\nAll.\n"
+    )
+    form = {"title": "First", "file": (io.BytesIO(text), "plan.md")}
+    page = browser.as_(browser.people.sara).post("drafts.import_outline", form, slug=made.slug)
+    assert "A heading that stands over several others became a part" in page
+    assert "Governance" in page
+
+
+def test_a_new_part_takes_no_code_that_another_part_has() -> None:
+    paper = read_paper("x.md", b"## A\n### 1. Rights\n#### One\nText.\n#### Two\nMore.\n## B\n### Own\nText.\n")
+    known = [PartOutline("1", "Duties")]
+    found = recognise_outline(paper.blocks, guessed_roles(paper.blocks), language="en", known_parts=known)
+    assert [(one.code, one.title) for one in found.outline.parts] == [("1-2", "Rights")]
 
 
 def test_what_finds_no_place_is_listed() -> None:

@@ -21,6 +21,19 @@ class Recognised:
     kept: int
 
 
+@dataclass(frozen=True)
+class _Over:
+    """A heading over clauses to come: it begins a part, or within one stands before the headings of its clauses.
+
+    `clauses`: how many there were before it; where no more come, it is left out.
+    """
+
+    block: Block
+    clauses: int
+    begins_part: bool = False
+    depth: int = 0  # a heading as high ends it; 0: only the next part or pillar does
+
+
 @dataclass
 class _Recogniser:
     known: Mapping[str, str]  # codes of pillars that there are, by title
@@ -33,6 +46,7 @@ class _Recogniser:
     pillar: str = ""
     part: str = ""
     heading: Block | None = None
+    over: list[_Over] = field(default_factory=list)
     open: bool = False  # whether text goes on with the last clause
     begun: Block | None = None  # the heading of the pillar
     said: list[Block] = field(default_factory=list)  # in the pillar, before its first clause
@@ -66,7 +80,7 @@ class _Recogniser:
 
     def _end_pillar(self) -> None:
         """What was said in a pillar that has no clause is its clause; a pillar of which nothing is said is left out."""
-        self._no_text_came()
+        self._end_headings()
         if self.begun is None or any(clause.pillar == self.pillar for clause in self.clauses):
             return
         if not self.said:
@@ -74,19 +88,45 @@ class _Recogniser:
             return
         self.pillars[self.pillar] = replace(self.pillars[self.pillar], summary="")
         text = "\n".join(_printed(block) for block in self.said)
-        self.clauses.append(ClauseOutline("", self.pillar, text, part=self.part))
+        self.clauses.append(ClauseOutline("", self.pillar, text))
 
-    def _begin_part(self, block: Block) -> None:
-        self._no_text_came()
+    def _begin_part(self, block: Block, depth: int = 0) -> None:
+        self._end_headings()
         key = _plain(block.text)
         code = self.parts_known.get(key) or next((c for c, one in self.parts.items() if _plain(one.title) == key), "")
-        code = code or _free(_code(block) or str(len(self.parts) + 1), self.parts)
+        code = code or _free(_code(block) or str(len(self.parts) + 1), {*self.parts, *self.parts_known.values()})
         self.parts.setdefault(code, PartOutline(code, block.text))
         self.part, self.open = code, False
+        self.over.append(_Over(block, len(self.clauses), begins_part=True, depth=depth))
 
     def _head(self, block: Block) -> None:
+        above, depth = self.heading, _depth(block)
+        if above is not None and 0 < _depth(above) < depth:
+            self.heading = None
+            self._stand_over(above)
         self._no_text_came()
+        while self.over and 0 < depth <= self.over[-1].depth:
+            self._end_one()
         self.heading, self.open = block, False
+
+    def _stand_over(self, above: Block) -> None:
+        """A heading without words of its own, over headings of clauses: a part, where there is none."""
+        if self.part:
+            self.over.append(_Over(above, len(self.clauses), depth=_depth(above)))
+        else:
+            self._begin_part(above, _depth(above))
+
+    def _end_headings(self) -> None:
+        self._no_text_came()
+        while self.over:
+            self._end_one()
+
+    def _end_one(self) -> None:
+        ended = self.over.pop()
+        if ended.begins_part:
+            self.part = ""
+        if ended.clauses == len(self.clauses):
+            self.left_out.append(ended.block)
 
     def _clause(self, block: Block) -> None:
         if not self.pillar:
@@ -94,7 +134,8 @@ class _Recogniser:
             self.pillars["1"] = PillarOutline("1", self.title or "1")
         head, self.heading = self.heading, None
         number = block.number or (head.number if head is not None else "")
-        heading = head.text if head is not None else ""
+        above = [one.block.text for one in self.over if not one.begins_part]
+        heading = " – ".join([*above, head.text]) if head is not None else ""
         self.clauses.append(ClauseOutline(number, self.pillar, block.text, part=self.part, heading=heading))
         self.open = True
 
@@ -160,6 +201,11 @@ def _numbered(clauses: Sequence[ClauseOutline]) -> list[ClauseOutline]:
         taken.add(number)
         made.append(replace(clause, number=number))
     return made
+
+
+def _depth(block: Block) -> int:
+    """1 of the highest heading; 0 of what is no heading by its style."""
+    return int(block.style[-1]) if re.fullmatch(r"heading \d", block.style) else 0
 
 
 def _free(wanted: str, taken: object) -> str:
