@@ -77,7 +77,7 @@ def keep_what_a_guest_said(
 ) -> None:
     """Who they are and whom they speak for, as they said it as a guest, where it is not known yet: it is not asked a
     second time. The first half of an address is no name."""
-    if not person.name or person.name == person.email.partition("@")[0]:
+    if not person.called:
         person.name = name or person.name
     person.country = person.country or country
     person.stakeholder_type = person.stakeholder_type or stakeholder_type

@@ -88,6 +88,11 @@ class Person(UserMixin, Model):  # type: ignore[misc]
         return region_of(self.country)
 
     @property
+    def called(self) -> str:
+        """The name that they are greeted by; none where nobody gave one: the first half of an address is no name."""
+        return self.name if self.name != self.email.partition("@")[0] else ""
+
+    @property
     def erased(self) -> bool:
         return self.email == erased_address(self.id)
 

@@ -470,7 +470,8 @@ def post_receipt(comments: Sequence[Comment]) -> None:
     author = comments[0].author
     if author is not None:
         back = {} if author.password_hash else {one.reference: _way_back(one, author) for one in comments}
-        paper = "" if author.password_hash else link_to_attach(comments[0], author)
+        in_time = next((one for one in comments if not one.waits_as_late), None)
+        paper = link_to_attach(in_time, author) if in_time is not None and not author.password_hash else ""
         with db.session.no_autoflush:  # no policy waits to be written
             policy = policy_of(comments[0].round)
         values = {"person": author, "comments": comments, "policy": policy, "back": back, "paper": paper}

@@ -30,7 +30,6 @@ def comment_names() -> dict[str, object]:
         "says_the_same": says_the_same,
         "stance_of": comment_labels.STANCE_NAMES,
         "capacity_of": comment_labels.CAPACITY_NAMES,
-        "state_of": comment_labels.STATE_NAMES,
         "channel_of": comment_labels.CHANNEL_NAMES,
         "status_of": STATUS_NAMES,
         "pillar_kinds": PILLAR_KIND_HEADINGS,
@@ -40,9 +39,10 @@ def comment_names() -> dict[str, object]:
 
 
 @bp.app_context_processor
-def capacity_words() -> dict[str, object]:
-    """`spoken_as(comment)`: official, personal, or what nobody confirmed; for the templates of every stage."""
-    return {"spoken_as": comment_labels.spoken_as}
+def words_for_comments() -> dict[str, object]:
+    """For the templates of every stage. `spoken_as(comment)`: official, personal, or what nobody confirmed;
+    `state_of_comment(comment)`: sent, waiting for a moderator, late."""
+    return {"spoken_as": comment_labels.spoken_as, "state_of_comment": comment_labels.named_state}
 
 
 @bp.url_defaults
@@ -74,7 +74,7 @@ def not_shown(reference: str) -> ResponseReturnValue:
     if withdrawn is not None:
         return was_withdrawn(withdrawn)
     comment = kept_back(current_user if current_user.is_authenticated else None, reference) or abort(404)
-    return render_template("comments/not_shown.html", state=comment.state), 404
+    return render_template("comments/not_shown.html", comment=comment), 404
 
 
 def was_withdrawn(comment: Comment) -> ResponseReturnValue:

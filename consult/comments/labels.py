@@ -56,6 +56,12 @@ CHANNEL_NAMES: Mapping[str, str] = {
 }
 
 
+def named_state(comment: Comment) -> str:
+    """Where it is: what is held because it came late waits for no moderator."""
+    late = comment.state == CommentState.HELD and comment.waits_as_late
+    return str(_("In the late register") if late else STATE_NAMES[comment.state])
+
+
 def spoken_as(comment: Comment) -> str:
     """In which capacity, as it is shown wherever a comment is: what nobody confirmed says so."""
     if comment.read_as_official is not None and comment.speaks_officially != (comment.capacity == Capacity.OFFICIAL):

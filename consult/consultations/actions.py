@@ -23,6 +23,7 @@ from consult.consultations.models import (
 )
 from consult.consultations.queries import due_to_close, participation_in, participation_of, people_in
 from consult.consultations.rules import (
+    may_be_practised,
     may_cancel,
     may_cancel_session,
     may_change_round,
@@ -35,6 +36,7 @@ from consult.consultations.rules import (
     still_held,
     still_on,
 )
+from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import enforce_base_version, held, hold, version_of
@@ -84,6 +86,7 @@ def plan_round(draft: Draft, slug: str, plan: Plan, *, by: Person | None) -> Rou
     hold(draft.guideline, draft.guideline)  # whoever archives it at this moment is before it, or refused
     if by is not None:
         may_manage_rounds(membership_of(by, draft.guideline)).enforce()
+        may_be_practised(None, practice=plan.practice, closes_at=plan.closes_at, now=clock.now()).enforce()
     round_ = Round(slug=slug, guideline=draft.guideline, draft=draft, **_facts(plan))
     db.session.add(round_)
     record(Verb.ROUND_PLANNED, round_, by=by, guideline_id=draft.guideline_id, slug=slug, **_dates(round_))
@@ -97,6 +100,7 @@ def change_round(round_: Round, plan: Plan, *, by: Person, now: datetime, base_v
     may_reschedule(round_, plan.opens_at, plan.closes_at, now).enforce()
     may_show(round_, plan.visibility, now).enforce()
     may_choose_anew(round_, keeps_late=plan.keeps_late, practice=plan.practice, now=now).enforce()
+    may_be_practised(round_, practice=plan.practice, closes_at=plan.closes_at, now=now).enforce()
     enforce_base_version(base_version, version_of_round(round_), theirs=round_.purpose, yours=plan.purpose)
     for name, value in _facts(plan).items():
         setattr(round_, name, value)

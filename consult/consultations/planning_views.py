@@ -14,6 +14,7 @@ from consult.consultations.models import Round, Session
 from consult.consultations.moving import move_round
 from consult.consultations.queries import participation_of, people_in, round_for, round_named, session_in
 from consult.consultations.rules import (
+    may_be_practised,
     may_cancel_session,
     may_change_round,
     may_choose_anew,
@@ -48,7 +49,7 @@ def plan(slug: str) -> ResponseReturnValue:
         form.slug.data = short_name(form.title.data, "round", 80, lambda name: round_named(name) is not None)
     drafts = [d for d in drafts_of(guideline, membership) if d.state != DraftState.SUPERSEDED]
     form.draft.choices = select_choices((d.number, f"{d.number}{MARKS['colon']}{d.title}") for d in drafts)
-    if form.validate_on_submit() and _free(form):
+    if form.validate_on_submit() and _free(form) and _can_be_practised(form):
         draft: Draft = next(d for d in drafts if d.number == form.draft.data)
         round_ = actions.plan_round(draft, form.slug.data, form.plan(guideline.pillars), by=current_user)
         db.session.commit()
@@ -81,6 +82,14 @@ def _offer(form: RoundForm, guideline: Guideline) -> None:
     form.timezone.choices = select_choices((zone, zone) for zone in clock.zones(form.timezone.object_data))
 
 
+def _can_be_practised(form: NewRoundForm) -> bool:
+    wanted = form.plan([])
+    ruling = may_be_practised(None, practice=wanted.practice, closes_at=wanted.closes_at, now=clock.now())
+    if not ruling:
+        form.closes_at.errors = [ruling.refusal]
+    return bool(ruling)
+
+
 def _free(form: NewRoundForm) -> bool:
     if round_named(form.slug.data) is not None:
         form.slug.errors = [_("Another round has this short name. Choose another.")]
@@ -109,13 +118,17 @@ def change(round_slug: str) -> ResponseReturnValue:
 
 def _sound(form: RoundForm, round_: Round) -> bool:
     """The rules' reasons beside the fields that they are about."""
-    wanted = form.plan([], was=round_)
+    wanted, now = form.plan([], was=round_), clock.now()
     rulings = (
-        (form.closes_at, may_reschedule(round_, wanted.opens_at, wanted.closes_at, clock.now())),
-        (form.visibility, may_show(round_, wanted.visibility, clock.now())),
+        (
+            form.closes_at,
+            may_be_practised(round_, practice=wanted.practice, closes_at=wanted.closes_at, now=now),
+        ),
+        (form.closes_at, may_reschedule(round_, wanted.opens_at, wanted.closes_at, now)),
+        (form.visibility, may_show(round_, wanted.visibility, now)),
         (
             form.practice if wanted.practice != round_.practice else form.keeps_late,
-            may_choose_anew(round_, keeps_late=wanted.keeps_late, practice=wanted.practice, now=clock.now()),
+            may_choose_anew(round_, keeps_late=wanted.keeps_late, practice=wanted.practice, now=now),
         ),
     )
     for field, ruling in rulings:

@@ -160,6 +160,15 @@ def may_choose_anew(round_: Round, *, keeps_late: bool, practice: bool, now: dat
     )
 
 
+def may_be_practised(round_: Round | None, *, practice: bool, closes_at: datetime, now: datetime) -> Ruling:
+    """What is over is told by a round of its own, but nobody practises in it. `round_`: as it is planned already."""
+    planned = round_ is not None and (round_.practice, round_.closes_at) == (practice, closes_at)
+    return refuse_unless(
+        not practice or planned or closes_at > now,
+        _("Nobody can practise in days that are past. Choose a closing time that is still to come."),
+    )
+
+
 def takes_late(round_: Round, now: datetime) -> bool:
     """Whether what comes now goes into the late register."""
     over = round_.cancelled_at is None and now >= round_.closes_at and round_.continued_by is None

@@ -490,7 +490,7 @@ class Verb(ToldVerb):
     ROUND_PLACE_ENDED = "round.place_ended", _l("%(thing)s: someone’s place was taken away."), "person role"
     ROUND_PLANNED = "round.planned", _l("%(thing)s was planned."), "access closes_at opens_at slug visibility"
     ROUND_ANSWERED = "round.answered", _l("%(thing)s: someone answered its closed questions.")
-    ROUND_QUESTION_SET = "round.question_set", _l("%(thing)s: a question was set or taken out."), "kind text"
+    ROUND_QUESTION_SET = "round.question_set", _l("%(thing)s: a question was set, changed or taken out."), "kind text"
     ROUND_PRACTICE_WIPED = "round.practice_wiped", _l("%(thing)s: what was practised was thrown away."), "comments"
     ROUND_REMINDED = "round.reminded", _l("%(thing)s: %(people)s people who were asked were reminded."), "people"
     ROUND_REQUEST_ANSWERED = "round.request_answered", _l("%(thing)s: someone who was asked answered."), "answer"

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from consult.comments.labels import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES, STATE_NAMES
+from consult.comments.labels import CAPACITY_NAMES, CHANNEL_NAMES, STANCE_NAMES
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES
 from consult.drafts.labels import ROLE_NAMES
 from consult.publishing.labels import CHANGE_OF_PLACE, FATE_NAMES
@@ -30,7 +30,6 @@ def names_for_templates() -> dict[str, object]:
         "role_names": ROLE_NAMES,
         "round_role_names": ROUND_ROLE_NAMES,
         "stance_names": STANCE_NAMES,
-        "comment_state_names": STATE_NAMES,
         "capacity_names": CAPACITY_NAMES,
         "channel_names": CHANNEL_NAMES,
         "fate_names": FATE_NAMES,

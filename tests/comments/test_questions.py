@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.accounts import actions as accounts
 from consult.comments.models import Comment
 from consult.comments.questions import actions
 from consult.comments.questions.models import QuestionKind, RoundQuestion
-from consult.comments.questions.queries import question_results
+from consult.comments.questions.queries import question_results, questions_of
 from consult.comments.questions.rules import answers_of_file, answers_said, options_said
 from consult.consultations.models import Round, Visibility
 from consult.core import clock
@@ -45,7 +45,10 @@ def ticked(questions: list[RoundQuestion], *places: list[int]) -> dict[str, list
 
 def test_a_scale_has_words_at_both_its_ends() -> None:
     assert options_said(QuestionKind.SCALE, "", steps=3, lowest="never", highest="") == ["1 (never)", "2", "3"]
-    assert options_said(QuestionKind.SINGLE, "Yes\n\n No \nYes", steps=None, lowest="", highest="") == ["Yes", "No"]
+    assert options_said(QuestionKind.SINGLE, "Yes\n\n No \nYes\nyES", steps=None, lowest="", highest="") == [
+        "Yes",
+        "No",
+    ]
 
 
 @pytest.mark.parametrize("said", ["9", "-1", "x"])
@@ -141,6 +144,66 @@ def test_a_host_sets_questions_until_the_round_opens(browser: Browser, draft: Dr
     question = db.session.scalars(select(RoundQuestion)).one()
     sara.post("comments.take_out_question", **here, question_id=question.id)
     assert "No question is set" in sara.get("comments.questions", **here)
+
+
+NEXT = {"round_slug": "next-round"}
+
+
+def test_a_question_that_is_wrong_is_told_what_to_do(browser: Browser, draft: Draft) -> None:
+    consultations.upcoming_round(draft, "next-round")
+    sara = browser.as_(browser.people.sara)
+    sound = {"question": "Is it clear?", "kind": "single", "options": "Yes\nNo"}
+    sara.post("comments.questions", sound, **NEXT)
+    for wrong, says in (
+        ({"question": " is it  CLEAR? "}, "The round asks this already."),
+        ({"question": "And short?", "options": "a\nb\n A "}, "“a” stands there twice. Give each answer once."),
+        ({"question": "And short?", "options": "in part\nin  part"}, "“in part” stands there twice."),
+        ({"question": "And short?", "kind": ""}, "Choose how it is answered."),
+    ):
+        page = sara.post("comments.questions", {**sound, **wrong}, **NEXT)
+        assert (page.status, says in page) == (422, True), wrong
+        assert wrong["question"].strip() in page.html
+    del sound["kind"]
+    assert "Choose how it is answered." in sara.post("comments.questions", {**sound, "question": "Short?"}, **NEXT)
+    assert db.session.scalar(select(func.count()).select_from(RoundQuestion)) == 1
+
+
+def test_a_question_is_corrected_until_the_round_opens(browser: Browser, draft: Draft) -> None:
+    round_ = consultations.upcoming_round(draft, "next-round")
+    sara = browser.as_(browser.people.sara)
+    scale = {"question": "How clear?", "kind": "scale", "steps": "4", "lowest": "not (yet)", "highest": "fully"}
+    sara.post("comments.questions", scale, **NEXT)
+    sara.post("comments.questions", {"question": "Short?", "kind": "single", "options": "Yes\nNo"}, **NEXT)
+    here = {**NEXT, "question_id": db.session.scalars(select(RoundQuestion.id).order_by(RoundQuestion.id)).first()}
+    page = sara.get("comments.change_asked", **here)
+    assert 'value="not (yet)"' in page.html
+    assert 'value="fully"' in page.html
+    read = next(one.get("value") for one in page.tree.iter("input") if one.get("name") == "base_version")
+    page = sara.post("comments.change_asked", {**scale, "question": "SHORT?", "base_version": read}, **here)
+    assert "The round asks this already." in page
+    sara.post("comments.change_asked", {**scale, "question": "How clear is it?", "base_version": read}, **here)
+    quicker = sara.post("comments.change_asked", {**scale, "question": "Clear?", "base_version": read}, **here)
+    assert quicker.status == 409
+    assert "How clear is it?" in quicker
+    assert "Clear?" in quicker
+    assert [one.text for one in questions_of(round_)] == ["How clear is it?", "Short?"]
+    with clock.at(round_.opens_at):
+        assert "its questions stand" in sara.post("comments.change_asked", scale, **here)
+
+
+def test_a_question_that_was_answered_stands(browser: Browser, draft: Draft) -> None:
+    """As of a questionnaire that was read in before the round opens."""
+    round_ = consultations.upcoming_round(draft, "next-round")
+    question = actions.add_question(round_, QuestionKind.SINGLE, "Clear?", ["Yes", "No"], by=None)
+    actions.keep_answers_of_file(round_, {"r1": {question.id: [1]}}, now=clock.now())
+    db.session.commit()
+    here, sara = {**NEXT, "question_id": question.id}, browser.as_(browser.people.sara)
+    for page in (
+        sara.post("comments.change_asked", {"question": "Clear?", "kind": "single", "options": "Yes\nOh"}, **here),
+        sara.post("comments.take_out_question", **here),
+    ):
+        assert (page.status, "People have answered this question already" in page) == (403, True)
+    assert counts(round_) == [([0, 1], 1)]
 
 
 def test_an_open_question_is_answered_by_a_comment_that_bears_it(

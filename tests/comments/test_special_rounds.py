@@ -20,6 +20,7 @@ from consult.consultations.rules import may_choose_anew
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
+from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.core.transparency.models import LogLeaf
 from consult.core.verbs import Verb
@@ -69,6 +70,26 @@ def test_a_late_comment_waits_apart_and_counts_once_it_is_admitted_with_a_reason
     assert lines[0].actor != "a stakeholder"
     with pytest.raises(Refused):
         admit_late(the_comment(), "Once more.", by=browser.people.sara)
+
+
+def test_whoever_is_late_is_told_so_at_once_and_told_again_when_it_is_admitted(browser: Browser, late: Round) -> None:
+    amina, sara = browser.as_(browser.people.amina), browser.as_(browser.people.sara)
+    waits = "It came late: it is in the late register, and counts only if the drafting team admits it."
+    with clock.at(late.closes_at + timedelta(hours=1)):
+        receipt = amina.post("comments.write", SAID, **LATE)
+        mailed = db.session.scalars(select(Message.body)).one()
+        for told in (receipt.text, mailed):
+            assert waits in told
+            assert "If it does, we tell you by mail." in told
+            for untrue in ("A moderator looks at it", "It is answered within", "you can change", "ttach a paper"):
+                assert untrue not in told
+        assert "In the late register" in amina.get("comments.mine")
+        assert "It came late" in browser.get("comments.comment", status=404, reference=the_comment().reference)
+        sara.post("comments.admit", {"because": "The strike of the post."}, reference=the_comment().reference)
+    told = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+    assert told.recipient == browser.people.amina.email
+    assert "> The strike of the post." in told.body
+    assert "A moderator" not in told.body
 
 
 def test_the_journal_says_until_when_a_room_takes_points(page_app: Flask) -> None:

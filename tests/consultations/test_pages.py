@@ -115,6 +115,10 @@ def test_the_secretariat_plans_a_round_in_its_own_zone(browser: Browser, draft: 
         ({"timezone": "Mars/Olympus"}, "Time zone"),
         ({"kind": "party"}, "Kind of round"),
         ({"title": "x" * 201}, "too long"),
+        (
+            {"practice": "y", "opens_at": "2020-03-01T09:00", "closes_at": "2020-03-20T09:00"},
+            "Nobody can practise in days that are past.",
+        ),
     ],
 )
 def test_faults_in_a_plan_are_said_and_nothing_is_lost(
@@ -126,6 +130,28 @@ def test_faults_in_a_plan_are_said_and_nothing_is_lost(
     assert db.session.scalars(select(Round)).first() is None
     if "title" not in wrong:
         assert 'value="Regional round: Asia"' in page.html
+
+
+def test_a_practice_round_is_not_put_back_into_days_that_are_past(browser: Browser, draft: Draft) -> None:
+    round_ = make_round.upcoming_round(draft, "trial")
+    form = {**PLAN, "timezone": "UTC", "practice": "y", "opens_at": "2020-03-01T09:00", "closes_at": "2020-03-20T09:00"}
+    page = browser.as_(browser.people.sara).post("consultations.change", form, round_slug="trial")
+    assert (page.status, "Nobody can practise in days that are past." in page) == (422, True)
+    db.session.refresh(round_)
+    assert not round_.practice
+
+
+def test_what_was_practised_long_ago_is_still_called_otherwise(browser: Browser, draft: Draft) -> None:
+    round_ = make_round.round_(draft, practice=True)
+    form = {**PLAN, "timezone": "UTC", "practice": "y", "title": "How it works"}
+    form["opens_at"], form["closes_at"] = (
+        f"{round_.opens_at:%Y-%m-%dT%H:%M}",
+        f"{round_.closes_at:%Y-%m-%dT%H:%M}",
+    )
+    with clock.at(round_.closes_at + timedelta(days=9)):
+        browser.as_(browser.people.sara).post("consultations.change", form, round_slug=round_.slug)
+    db.session.refresh(round_)
+    assert round_.title == "How it works"
 
 
 def test_a_short_name_is_taken_once(browser: Browser, draft: Draft) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.accounts.queries import person_with_email
+from consult.consultations import actions
 from consult.consultations.invitations import read_addresses
 from consult.consultations.models import Access, Participation, Round, RoundRole
 from consult.consultations.queries import participation_of
@@ -22,6 +23,16 @@ from tests.make import drafts as make
 def round_(browser: Browser) -> Round:
     guideline = make.guideline(by=browser.people.sara)
     return make_round.round_(make.draft(guideline, by=browser.people.sara), access=Access.INVITED)
+
+
+def test_nobody_is_greeted_by_the_first_half_of_their_address(browser: Browser, round_: Round) -> None:
+    sara = browser.people.sara
+    [place] = actions.invite(round_, ["lea.moreau@example.org"], by=sara)
+    place.person.confirmed_at = clock.now()
+    for name, greeting in (("lea.moreau", "Hello,"), ("Léa Moreau", "Hello Léa Moreau,")):
+        place.person.name = name
+        actions.extend(round_, place.person, round_.closes_at, by=sara)
+        assert greeting in db.session.scalars(select(Message).order_by(Message.id.desc())).first().body.splitlines()
 
 
 def test_addresses_are_read_as_people_paste_them() -> None:

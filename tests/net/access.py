@@ -243,6 +243,7 @@ GET: dict[str, str] = {
     "comments.outline": "oooooooo",
     "comments.outline_table": "oooooooo",
     "comments.questions": "sfffffff",  # the round has opened
+    "comments.change_asked": "sfffffff",
     "comments.admit": "sffoffoo",
     "comments.late_register": "sffoffoo",
     "comments.practice": "sfffffnn",  # the round is none

@@ -117,6 +117,7 @@ POST: dict[str, str] = {
     "comments.answer": "oooooooo",
     "comments.confirm_answers": "oooooooo",
     "comments.questions": "sfffffff",  # the round has opened
+    "comments.change_asked": "sfffffff",
     "comments.take_out_question": "sfffffff",
     "comments.admit": "sffoffoo",
     "comments.practice": "sfffffnn",  # the round is none

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.comments import actions as commenting
 from consult.comments.models import Comment
+from consult.comments.special_rounds.actions import admit_late
 from consult.core import clock
 from consult.core.database import db
 from consult.core.i18n.dates import written
@@ -64,6 +65,19 @@ def test_a_reply_is_told_at_once_with_its_words_and_never_twice(it: Consulted, p
     assert made.reference in mail.subject
     assert "> Who updates it?" in mail.body
     assert look(clock.now() + NEXT_DAY) == []
+
+
+def test_what_came_late_is_told_once_it_is_admitted(it: Consulted, people: People) -> None:
+    wants(people.amina, NoticeKind.REPLY, Pace.AT_ONCE)
+    it.round.keeps_late = True
+    after = it.round.closes_at + timedelta(hours=1)
+    with clock.at(after):
+        made = reply(it, people.bruno, it.sensors.comment)
+        assert look(after) == []
+        admit_late(made, "The line was down.", by=people.sara)
+        db.session.commit()
+        [mail] = look(after)
+    assert (mail.recipient, made.reference in mail.subject) == (people.amina.email, True)
 
 
 def test_a_day_s_news_are_one_mail_at_eight_in_the_morning_of_the_reader(it: Consulted, people: People) -> None:

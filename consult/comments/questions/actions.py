@@ -1,25 +1,32 @@
 """What changes about questions and answers: set, taken out, answered, confirmed, replaced."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from consult.accounts import actions as accounts
 from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.comments.actions import hold_author
 from consult.comments.questions.models import AnswerSheet, QuestionKind, RoundQuestion, TickedOption
-from consult.comments.questions.queries import questions_of, sheet_of
-from consult.comments.questions.rules import MOST_QUESTIONS, Answers, may_set_questions
+from consult.comments.questions.queries import is_answered, questions_of, sheet_of
+from consult.comments.questions.rules import (
+    MOST_QUESTIONS,
+    Answers,
+    may_be_asked,
+    may_change_question,
+    may_set_questions,
+    version_of_question,
+)
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment
 from consult.core import clock
 from consult.core.audit_log import record
 from consult.core.database import db
-from consult.core.locking import hold
+from consult.core.locking import enforce_base_version, held, hold
 from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
@@ -35,21 +42,50 @@ def add_question(
 ) -> RoundQuestion:
     """At the end. `by` None is the machine, as in the demo."""
     _enforce_setting(round_, by)
-    hold(round_)
-    last, there = db.session.execute(
-        select(func.max(RoundQuestion.position), func.count()).where(RoundQuestion.round_id == round_.id)
-    ).one()
-    if there >= MOST_QUESTIONS:
+    others = _others_held(round_)
+    if len(others) >= MOST_QUESTIONS:
         raise Refused(_("A round asks at most %(most)s questions. Take one out first.", most=MOST_QUESTIONS))
-    question = RoundQuestion(round_id=round_.id, position=(last or 0) + 1, kind=kind, text=text, options=[*options])
+    may_be_asked(text, [one.text for one in others]).enforce()
+    last = max((one.position for one in others), default=0)
+    question = RoundQuestion(round_id=round_.id, position=last + 1, kind=kind, text=text, options=[*options])
     db.session.add(question)
     db.session.flush()
     _record_set(round_, by, text=text, kind=kind)
     return question
 
 
+def change_question(
+    question: RoundQuestion,
+    kind: QuestionKind,
+    text: str,
+    options: Iterable[str] = (),
+    *,
+    by: Person,
+    base_version: str | None = None,
+) -> RoundQuestion:
+    """Other words or other answers in the same place: until the round opens, and while nobody has answered it."""
+    round_ = question.round
+    _enforce_setting(round_, by)
+    others = [one for one in _others_held(round_) if one.id != question.id]
+    question = held(question)
+    may_change_question(answered=is_answered(question)).enforce()
+    may_be_asked(text, [one.text for one in others]).enforce()
+    enforce_base_version(base_version, version_of_question(question), theirs=question.text, yours=text)
+    question.kind, question.text, question.options = kind, text, [*options]
+    _record_set(round_, by, text=text, kind=kind)
+    return question
+
+
+def _others_held(round_: Round) -> Sequence[RoundQuestion]:
+    """All that it asks, and nobody else sets a question of it until the transaction ends."""
+    hold(round_)
+    return db.session.scalars(select(RoundQuestion).where(RoundQuestion.round_id == round_.id)).all()
+
+
 def remove_question(question: RoundQuestion, *, by: Person) -> None:
     _enforce_setting(question.round, by)
+    hold(question.round)
+    may_change_question(answered=is_answered(question)).enforce()
     _record_set(question.round, by, text=question.text, kind="")
     db.session.delete(question)
 

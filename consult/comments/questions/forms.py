@@ -1,25 +1,43 @@
 """Forms about questions: setting one, and who answers without an account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, ValidationError
-from wtforms.validators import NumberRange, Optional
+from wtforms import Field, HiddenField, IntegerField, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from consult.accounts.forms import email_field
 from consult.comments.forms import UnknownSenderForm, hidden
 from consult.comments.questions.labels import QUESTION_KIND_NAMES
-from consult.comments.questions.models import QuestionKind
-from consult.comments.questions.rules import LONGEST_OPTION, MOST_OPTIONS, options_said
+from consult.comments.questions.models import QuestionKind, RoundQuestion
+from consult.comments.questions.rules import (
+    LONGEST_OPTION,
+    MOST_OPTIONS,
+    ends_of_scale,
+    lines_typed,
+    may_be_asked,
+    options_said,
+    same_twice,
+    version_of_question,
+)
 from consult.core.forms import BaseForm, line, one_of, prose, required
 
 CHOICES = {QuestionKind.SINGLE, QuestionKind.MULTIPLE}
 
 
 class QuestionForm(BaseForm):
+    others: Sequence[str] = ()  # what the round asks beside it
+
+    base_version: Any = HiddenField()
     question = prose(_l("Question"), required(), longest=1000)
-    kind = one_of(_l("How it is answered"), list(QUESTION_KIND_NAMES.items()), required(), default=QuestionKind.SINGLE)
+    kind = one_of(
+        _l("How it is answered"),
+        list(QUESTION_KIND_NAMES.items()),
+        InputRequired(_l("Choose how it is answered.")),
+        default=QuestionKind.SINGLE,
+    )
     options = prose(
         _l("Answers to choose from"), longest=8000, description=_l("One in each line. For a scale this stays empty.")
     )
@@ -29,15 +47,32 @@ class QuestionForm(BaseForm):
     lowest = line(_l("The lowest step means"), longest=60)
     highest = line(_l("The highest step means"), longest=60)
 
+    def validate_question(self, field: Field) -> None:
+        ruling = may_be_asked(field.data or "", self.others)
+        if not ruling:
+            raise ValidationError(ruling.refusal)
+
     def validate_options(self, field: Field) -> None:
-        said = [line for line in (field.data or "").splitlines() if line.strip()]
+        said = lines_typed(field.data or "")
         if self.kind.data not in CHOICES:
             return
-        if len(self.said) < 2:
+        if len(said) < 2:
             raise ValidationError(_("Give at least two answers to choose from, one in each line."))
         if len(said) > MOST_OPTIONS or max(map(len, said)) > LONGEST_OPTION:
             bounds = {"most": MOST_OPTIONS, "letters": LONGEST_OPTION}
             raise ValidationError(_("Give at most %(most)s answers of at most %(letters)s characters.", **bounds))
+        if twice := same_twice(said):
+            raise ValidationError(_("“%(answer)s” stands there twice. Give each answer once.", answer=twice[0]))
+
+    def fill(self, question: RoundQuestion) -> None:
+        """As it was set."""
+        self.question.data, self.kind.data = question.text, question.kind
+        self.base_version.data = version_of_question(question)
+        if question.kind == QuestionKind.SCALE:
+            self.steps.data = len(question.options)
+            self.lowest.data, self.highest.data = ends_of_scale(question.options)
+        else:
+            self.options.data = "\n".join(question.options)
 
     @property
     def said(self) -> list[str]:

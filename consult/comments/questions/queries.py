@@ -51,6 +51,12 @@ def question_in(round_: Round, question_id: int) -> RoundQuestion | None:
     return found if found is not None and found.round_id == round_.id else None
 
 
+def is_answered(question: RoundQuestion) -> bool:
+    """Also by a guest whose sheet waits to be confirmed."""
+    ticked = select(TickedOption.id).where(TickedOption.question_id == question.id)
+    return db.session.scalar(ticked.limit(1)) is not None
+
+
 def sheet_of(person: Person, round_: Round, *, confirmed: bool = True) -> AnswerSheet | None:
     mine = (AnswerSheet.round_id == round_.id, AnswerSheet.person_id == person.id)
     state = AnswerSheet.confirmed_at.is_not(None) if confirmed else AnswerSheet.confirmed_at.is_(None)

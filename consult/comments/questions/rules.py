@@ -1,7 +1,8 @@
 """Who sets questions, who reads what was answered, and what is an answer. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from consult.comments.questions.models import QuestionKind, RoundQuestion
 from consult.consultations.models import Round
 from consult.consultations.participation import RoundMembership
 from consult.consultations.rules import CONFIDENTIAL, may_change_round, may_read_comments, still_on
+from consult.core.locking import version_of
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
 
@@ -26,6 +28,20 @@ def may_set_questions(membership: Membership, place: RoundMembership | None, rou
         now < round_.opens_at,
         _("The round has opened: its questions stand as they are. Ask new ones in another round."),
     )
+
+
+def may_change_question(*, answered: bool) -> Ruling:
+    """A round whose opening was put off may hold answers, and so may one whose questionnaire was read in before."""
+    return refuse_unless(
+        not answered,
+        _("People have answered this question already, in these words: it stands. Ask the other one beside it."),
+    )
+
+
+def may_be_asked(text: str, others: Iterable[str]) -> Ruling:
+    """`others`: what the round asks beside it."""
+    asked = as_compared(text) in map(as_compared, others)
+    return refuse_unless(not asked, _("The round asks this already. Ask something else, or change the question there."))
 
 
 def may_read_results(membership: Membership, place: RoundMembership | None, round_: Round, now: datetime) -> Ruling:
@@ -70,7 +86,35 @@ def options_said(kind: QuestionKind, typed: str, *, steps: int | None, lowest: s
     if kind == QuestionKind.SCALE:
         ends = {1: lowest, steps or 5: highest}
         return [f"{step} ({ends[step]})" if ends.get(step) else str(step) for step in range(1, (steps or 5) + 1)]
-    return list(dict.fromkeys(line.strip() for line in typed.splitlines() if line.strip()))
+    return list(_first_of_each(lines_typed(typed)).values())
+
+
+def lines_typed(typed: str) -> list[str]:
+    """One answer to choose from in each."""
+    return [" ".join(line.split()) for line in typed.splitlines() if line.strip()]
+
+
+def same_twice(lines: Sequence[str]) -> list[str]:
+    """Each answer, as it stands first, that would be there twice: letters and blanks make no other answer."""
+    times = Counter(map(as_compared, lines))
+    return [line for compared, line in _first_of_each(lines).items() if times[compared] > 1]
+
+
+def _first_of_each(lines: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        found.setdefault(as_compared(line), line)
+    return found
+
+
+def ends_of_scale(options: Sequence[str]) -> tuple[str, str]:
+    """The words at both its ends, as they were typed."""
+    words = [re.sub(r"^\d+ ?\(?|\)$", "", option) for option in (options[0], options[-1])]
+    return words[0], words[1]
+
+
+def version_of_question(question: RoundQuestion) -> str:
+    return version_of(question.kind, question.text, question.options)
 
 
 def answers_of_file(

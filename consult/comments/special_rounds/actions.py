@@ -13,11 +13,13 @@ from consult.comments.rules import may_admit
 from consult.comments.sittings.models import SittingComment
 from consult.comments.special_rounds.queries import all_practised
 from consult.consultations.models import Round, Visibility
+from consult.consultations.policy.queries import policy_of
 from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_change_round
 from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import held, hold
+from consult.core.mail import outbox as mail
 from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
@@ -34,6 +36,9 @@ def admit_late(comment: Comment, because: str, *, by: Person) -> Comment:
         move(comment, CommentState.SENT)
     facts = {"reference": comment.reference, "because": because}
     record(Verb.COMMENT_ADMITTED, comment, by=by, guideline_id=round_.guideline_id, **facts)
+    if (author := comment.author) is not None:
+        told = {"comment": comment, "policy": policy_of(round_)}
+        mail.post(author.email, "comments/admitted", language=author.language, **told)
     return comment
 
 

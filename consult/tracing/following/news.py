@@ -235,7 +235,7 @@ def _known(people: Iterable[int | None]) -> frozenset[int]:
 
 Read = Callable[[Guideline, Entries, Followers], Iterable[News]]
 READERS: Mapping[frozenset[Verb], Read] = {
-    frozenset({Verb.COMMENT_SENT, Verb.COMMENT_RELEASED}): _said,
+    frozenset({Verb.COMMENT_SENT, Verb.COMMENT_RELEASED, Verb.COMMENT_ADMITTED}): _said,
     frozenset({Verb.COMMENT_ENDORSED}): _endorsed,
     frozenset(
         {
