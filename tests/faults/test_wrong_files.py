@@ -125,6 +125,37 @@ def room(_name: str, content: bytes) -> str:
     return ""
 
 
+PIECES = {  # of text, each something else than comments, and what is said of it where comments are brought in
+    "YAML": (b"---\nround: open\ncomments:\n  - clause: HR-L1\n    comment: Say who pays.\n", "This is YAML"),
+    "YAML without a mark": (b"clause: HR-L1\ncomment: Say who pays, and when.\n", "This is YAML"),
+    "JSON in one piece": (b'{\n "rows": [\n  {"comment": "x"}\n ]\n}', "This is JSON in one piece"),
+    "a list of JSON": (b'[\n {"comment": "x"}\n]', "This is JSON in one piece"),
+    "a draft": (b'{"title": "t", "clauses": []}', "Import a draft"),
+    "a room": (b'{"format": "consult-room", "version": 1, "points": []}', "This is a file from a room"),
+    "a mail": (b"From: a@example.org\nTo: b@example.org\nSubject: x\n\nSay who pays.\n", "Received by mail"),
+    "a PDF": (FILES["a PDF"], "Attach it to a comment as a position paper"),
+}
+
+
+@pytest.mark.parametrize("what", PIECES)
+def test_what_is_no_comment_is_sent_to_its_own_door(what: str) -> None:
+    content, says = PIECES[what]
+    assert says in comments("a.csv", content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"comment": "Say who pays: the city."}\n{"comment": "x"}\n',
+        b'{"comment": "' + b"x" * 9000 + b'"}\n{"comment": "y"}\n',
+        b"comment\nNote: say who pays\nThen: when\n",
+        b"comment;clause\nWho: pays;HR-L1\n",
+    ],
+)
+def test_comments_with_colons_are_read_as_comments(content: bytes) -> None:
+    assert comments("a.csv", content) == ""
+
+
 DOORS: list[tuple[Callable[[str, bytes], str], str, set[str]]] = [  # and what each takes
     (draft, "a.docx", {"Word"}),
     (draft, "a.md", {"laughing entities", "JSON without a bottom"}),
@@ -162,5 +193,5 @@ def test_what_is_chosen_by_mistake_is_told_in_a_sentence(
     assert {what for what, says in told.items() if not says} == takes
     misled = {what: told[what] for what in CALLED if "Windows-1252" in told[what] or "UTF-16" in told[what]}
     assert misled == {}
-    if name in {"a.csv", "a.docx", "a.json", "a.xml", "a.xlf"} and door is not paper:
+    if name in {"a.csv", "a.docx", "a.json", "a.xml", "a.xlf", "a.eml"} and door is not paper:
         assert {what for what, word in CALLED.items() if what != "nothing" and word not in told[what]} == set()

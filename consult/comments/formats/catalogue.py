@@ -12,6 +12,7 @@ from consult.comments.formats.docket import DOCKET, is_docket_without_words, say
 from consult.comments.formats.ipcc import IPCC
 from consult.comments.formats.iso import ISO
 from consult.comments.formats.marked_copy import MarkedCopy
+from consult.comments.formats.other_doors import says_other_door
 from consult.comments.formats.protocol import CommentFormat, FormatContext, SourceFile, WrittenTable
 from consult.comments.formats.question_columns import question_columns
 from consult.comments.formats.questionnaire import OPEN, Questionnaire, guessed, mapping_faults
@@ -45,12 +46,19 @@ TITLES = {
 
 def read_comments(content: bytes, file_format: str, context: FormatContext) -> ParsedRegister:
     """A file as rows of the register, by the form that is said, or by the one that is recognised where none is."""
+    if not file_format and (says := says_other_door(content)):
+        return _faulty(1, says, REGISTER)
     if file_format == REGISTER or (not file_format and has_sheet(content, REGISTER)):
         return read_register(content, context.tick)
     if not file_format and _is_json(content):
         ours = read_register(content, context.tick)
         if [(fault.row, fault.column) for fault in ours.faults] != [(1, "comment")]:
             return ours
+    return _read_otherwise(content, file_format, context)
+
+
+def _read_otherwise(content: bytes, file_format: str, context: FormatContext) -> ParsedRegister:
+    """What is no register of ours, or not known to be one yet."""
     try:
         source = sources.open_source(content, context.tick)
     except UnreadableText as unreadable:

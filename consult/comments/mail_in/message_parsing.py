@@ -15,6 +15,7 @@ from email.utils import parseaddr
 from flask_babel import gettext as _
 
 from consult.core.text import cleaned, one_line
+from consult.core.word.file_kinds import kind_of_file, says_other_kind
 from consult.drafts.structure.blocks import UnreadablePaper
 from consult.drafts.structure.html_paper import html_paper
 
@@ -57,6 +58,8 @@ def parse_mail(content: bytes, *, most_megabytes: int) -> ParsedMail:
     if len(content) > most_megabytes * 1024**2:
         says = _("This message has %(now)s MB and may have %(most)s. Ask its sender for a smaller one.")
         raise UnreadableMail(says % {"now": -(-len(content) // 1024**2), "most": most_megabytes})
+    if kind := kind_of_file(content):
+        raise UnreadableMail(says_other_kind(kind))
     message = BytesParser(policy=policy.default).parsebytes(content)
     if not {name.casefold() for name in message} & OF_MESSAGES:
         raise UnreadableMail(_("This is no message: it has no headers. Save it as .eml in the mail program."))
