@@ -26,7 +26,6 @@ from sqlalchemy import (
     event,
     insert,
     inspect,
-    text,
 )
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
@@ -168,6 +167,7 @@ reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 # How long one waits for another who writes before it is told that the site is busy.
 PATIENCE = timedelta(seconds=15)
+GLANCE = timedelta(milliseconds=20)  # for a lock on PostgreSQL, of what can be left undone: 0 would be for ever
 # What SQLite says when another one holds the lock or its file is away, and PostgreSQL's codes for lock not available,
 # deadlock, too many connections, shutting down, starting up.
 _BUSY_WORDS = ("database is locked", "database table is locked", "unable to open database file")
@@ -224,17 +224,28 @@ def write_if_free(statement: Update) -> None:
 def writing_if_free() -> Iterator[Connection]:
     """The same for several statements, all or none of them; where somebody else writes the rest is left undone."""
     with Session(db.engine, join_transaction_mode="create_savepoint") as own:
-        on_sqlite = own.get_bind().dialect.name == "sqlite"
         try:
-            if on_sqlite:
-                own.execute(text("PRAGMA busy_timeout=0"))
-            yield own.connection()
+            with _waiting_for_nobody(own.connection()) as connection:
+                yield connection
             own.commit()
         except OperationalError:  # someone writes
             own.rollback()
-        finally:
-            if on_sqlite:
-                own.execute(text(f"PRAGMA busy_timeout={PATIENCE // timedelta(milliseconds=1)}"))
+
+
+@contextmanager
+def _waiting_for_nobody(connection: Connection) -> Iterator[Connection]:
+    """The connection waits again before the pool has it back: who takes it next has something to send."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {GLANCE // timedelta(milliseconds=1)}")
+        yield connection
+        connection.exec_driver_sql("SET LOCAL lock_timeout TO DEFAULT")
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        yield connection
+    finally:
+        if not connection.invalidated:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE // timedelta(milliseconds=1)}")
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:

@@ -133,8 +133,8 @@ def _with_version(rows: Iterable[Any]) -> Iterator[Guideline]:
         yield guideline
 
 
-def drafts_by_number(guideline: Guideline) -> dict[int, Draft]:
-    """By their rows' numbers: all of them."""
+def drafts_by_id(guideline: Guideline) -> dict[int, Draft]:
+    """All of them."""
     return {draft.id: draft for draft in _every_draft(guideline)}
 
 

@@ -18,7 +18,7 @@ from consult.core.database import db
 from consult.core.text import looks_same
 from consult.drafts.membership import Membership
 from consult.drafts.models import Change, Clause, Draft, DraftState, Lineage, Wording
-from consult.drafts.queries import drafts_by_number, wordings_through_drafts
+from consult.drafts.queries import drafts_by_id, wordings_through_drafts
 from consult.drafts.row_cache.rows import rows_held
 from consult.drafts.text_diff import Segment, difference
 from consult.publishing.models import Carry, Fate, Provenance
@@ -140,7 +140,7 @@ def kinships_of(clause: Clause) -> list[Kinship]:
     query = select(Lineage).join(Draft, Draft.id == Lineage.draft_id).where(mine)
     query = query.where(Lineage.change.in_((Change.SPLIT, Change.MERGED)), Draft.state != DraftState.EDITING)
     found: list[Kinship] = []
-    drafts = drafts_by_number(clause.guideline)
+    drafts = drafts_by_id(clause.guideline)
     for row in rows_held(clause.guideline, ("kin", clause.id), query.order_by(Draft.number, Lineage.id)):
         draft, onward = drafts[row.draft_id], row.from_clause_id == clause.id
         other_id, where = (row.to_clause_id, draft.id) if onward else (row.from_clause_id, draft.based_on_id)

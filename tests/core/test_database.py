@@ -1,19 +1,21 @@
 """Who reads holds up nobody, who writes waits for others and never fails for having read before; both databases."""
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import Person
 from consult.app import create_app
 from consult.core import database
-from consult.core.database import WroteWhileReading, db, for_reading
+from consult.core.database import WroteWhileReading, db, for_reading, write_if_free
 from consult.core.locking import held
 from consult.settings import Settings
 from tests.browser import Page
@@ -49,6 +51,28 @@ def test_who_read_first_may_write_later_whatever_was_written_between(real_app: F
     db.session.get_one(Person, amina).name = "Amina the Second"
     db.session.commit()
     assert {p.name for p in db.session.scalars(select(Person))} >= {"Amina the Second", "Bruno the Second"}
+
+
+def test_a_small_write_beside_a_page_waits_for_nobody_and_all_others_wait_as_ever(real_app: Flask) -> None:
+    number = People().amina.id
+    db.session.commit()
+    rename = update(Person).where(Person.id == number).values(name="Amina the Second")
+    for _each in range(2):  # of several connections, so that another may come next
+        with ExitStack() as stack:
+            several = [stack.enter_context(db.engine.connect()) for _each in range(3)]
+            assert {one.scalar(text("SELECT 1")) for one in several} == {1}
+            asked = "PRAGMA busy_timeout" if db.engine.dialect.name == "sqlite" else "SHOW lock_timeout"
+            assert {str(one.scalar(text(asked))) for one in several} <= {"1000", "1s"}
+        with Session(db.engine) as other:
+            other.get_one(Person, number).name = "Amina, held"
+            other.flush()
+            began = time.monotonic()
+            write_if_free(rename)
+            assert time.monotonic() - began < A_SECOND.total_seconds()
+    assert db.session.get_one(Person, number).name == "Amina Hassan"
+    db.session.rollback()
+    write_if_free(rename)
+    assert db.session.get_one(Person, number).name == "Amina the Second"
 
 
 def test_a_row_that_is_held_is_as_it_is_now_and_nobody_else_s(real_app: Flask) -> None:
