@@ -58,7 +58,7 @@ def word(lines: list[PaperLine]) -> bytes:
 
 def redlined() -> bytes:
     paper = WordPaper("A guideline", "en", AT, "Draft 2")
-    paper.tracked_lines(aligned(OLD, NEW))
+    paper.tracked_lines(aligned(OLD, NEW), {"a": [MarginRemark("Why", "Carried by 3 to 1.")]})
     return paper.written()
 
 
@@ -90,6 +90,13 @@ def test_accepting_every_tracked_change_gives_the_new_text_and_rejecting_every_o
     """Also where clauses moved, were renumbered, got another heading or a line more."""
     assert decided(redlined(), dropped="del") == as_paragraphs(NEW)
     assert decided(redlined(), dropped="ins") == as_paragraphs(OLD)
+
+
+def test_why_a_clause_changed_stands_beside_it_once_and_its_name_on_the_page_too() -> None:
+    (why,) = Document(io.BytesIO(redlined())).comments
+    assert (why.author, why.text) == ("Why", "Carried by 3 to 1.")
+    page = "".join(map(str, comparison_of_lines(aligned(OLD, NEW), ("", "", ""))))
+    assert [page.count(f'id="c-{key}"') for key in "abc"] == [1, 1, 1]
 
 
 def test_every_tracked_change_has_an_author_a_time_and_a_number_of_its_own() -> None:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -86,6 +87,11 @@ def test_a_pack_holds_what_anyone_may_read_counted_described_and_the_same_each_t
     assert {name: str(told.count(name)) for name in public} == public
     assert len(rows["comments"]) > 0
     assert all(name in files["README.txt"] for name in files if name != "README.txt")
+    compared = files["comparison/compared-with-draft-1.html"]
+    listed = re.findall(r'href="#(c-[^"]*)"', compared.partition("List of changes")[2])
+    assert listed, "what changed and why, clause by clause"
+    assert [name for name in listed if compared.count(f'id="{name}"') != 1] == []
+    assert "Why it changed" in files["comparison/compared-with-draft-1.docx"]
 
     assert "A publication pack is made of a draft that is published." in str(can_be_packed(world.third).refusal)
 

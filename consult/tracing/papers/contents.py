@@ -252,10 +252,14 @@ class PackContents:
         name = f"comparison/compared-with-draft-{before.number}"
         tracked = _("tracked changes: accept all for this draft, reject all for the one before")
         yield PaperFile(f"{name}.docx", f"{said} (Word; {tracked})", self._tracked)
-        yield from self._page(
-            name, said, lambda: comparison_of_lines(self.pairs, reports.marks_read_aloud()), f"{self.title}: {said}"
-        )
         changes = self.data.changes
+
+        def body() -> Iterator[object]:
+            if changes is not None:
+                yield from reports.list_of_changes(changes)
+            yield from comparison_of_lines(self.pairs, reports.marks_read_aloud())
+
+        yield from self._page(name, said, body, f"{self.title}: {said}")
         if changes is not None:
             said = _("What changed and why")
             yield from self._page("changes/changes", said, lambda: reports.change_notes(self.draft, changes))
@@ -267,7 +271,8 @@ class PackContents:
             self.published_at,
             _("Draft %(number)s", number=self.draft.number),
         )
-        paper.tracked_lines(self.pairs)
+        changes = self.data.changes
+        paper.tracked_lines(self.pairs, reports.change_remarks(changes) if changes is not None else {})
         return paper.written()
 
     def _sessions(self) -> bytes:

@@ -90,13 +90,15 @@ def _line(
     parts = [element("span", element("bdi", number), class_="number")]
     if any(text for _kind, text in heading):
         parts.append(element("strong", redlined(heading, words), **language_attributes(line.language)))
-    return clause_element(line, parts, written)
+    return clause_element(line, parts, written, is_named=pair is None or not pair.stands_elsewhere)
 
 
-def clause_element(line: PaperLine, head: Sequence[Markup], written: Markup) -> Markup:
+def clause_element(line: PaperLine, head: Sequence[Markup], written: Markup, *, is_named: bool = True) -> Markup:
+    """`is_named`: it can be led to by its identity, which stands once on a page."""
     remark = [element("p", line.remark, class_="by")] if line.remark else []
     said = element("div", written, class_="text", **language_attributes(line.language))
-    return element("div", element("p", *head), said, *remark, class_="clause", id=f"c-{line.key}")
+    name = {"id": f"c-{line.key}"} if is_named else {}
+    return element("div", element("p", *head), said, *remark, class_="clause", **name)
 
 
 def language_attributes(code: str) -> dict[str, str]:

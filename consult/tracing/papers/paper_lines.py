@@ -51,6 +51,7 @@ class LinePair:
     new: PaperLine | None
     segments: Sequence[Segment]
     heading: Sequence[Segment] = ()
+    stands_elsewhere: bool = False  # was taken out here, and put in at another place
 
     @property
     def line(self) -> PaperLine:
@@ -129,20 +130,21 @@ def aligned(old: Sequence[PaperLine], new: Sequence[PaperLine]) -> list[LinePair
     """All lines of both, in one order that keeps the order of each."""
     pairs: list[LinePair] = []
     keys = [line.key for line in old], [line.key for line in new]
+    new_keys = set(keys[1])
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if tag == "equal":
             pairs += [_pair(was, now) for was, now in zip(old[i1:i2], new[j1:j2], strict=True)]
             continue
-        pairs += [_pair(was, None) for was in old[i1:i2]]
+        pairs += [_pair(was, None, elsewhere=was.key in new_keys) for was in old[i1:i2]]
         pairs += [_pair(None, now) for now in new[j1:j2]]
     return pairs
 
 
-def _pair(was: PaperLine | None, now: PaperLine | None) -> LinePair:
+def _pair(was: PaperLine | None, now: PaperLine | None, *, elsewhere: bool = False) -> LinePair:
     def differ(name: str) -> list[Segment]:
         return difference(getattr(was, name, ""), getattr(now, name, ""))
 
-    return LinePair(was, now, differ("text"), differ("heading"))
+    return LinePair(was, now, differ("text"), differ("heading"), elsewhere)
 
 
 def as_markdown(title: str, lines: Sequence[PaperLine], notes: Sequence[str] = ()) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from consult.tracing.papers.pdf_structure import keep_languages, told_scopes
+
 VARIANT = "pdf/ua-1"
 
 
@@ -28,7 +30,8 @@ def as_pdf(page: bytes) -> tuple[bytes, str]:
     Nothing is fetched for it. The same page gives the same bytes.
     """
     made = _read(page.decode()).render(pdf_variant=VARIANT, pdf_tags=True)
-    written: bytes = made.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+    keep_languages()
+    written: bytes = made.write_pdf(finisher=told_scopes, pdf_variant=VARIANT, pdf_tags=True)
     lacking = {chr(code) for font in made.fonts.values() for code in font.missing}
     return written, "".join(sorted(lacking))
 

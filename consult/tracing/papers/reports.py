@@ -15,6 +15,7 @@ from consult.drafts.labels import DIFFERENCE_NAMES
 from consult.drafts.models import Draft
 from consult.publishing.changelog import Changed, Changes
 from consult.tracing.papers.html_paper import bar, element, html_table, redlined
+from consult.tracing.papers.margin.remarks import MarginRemark, Remarks
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.synopsis.prose import prose_of
 from consult.tracing.papers.synopsis.report_kinds import REPORTS
@@ -53,22 +54,59 @@ def change_notes(draft: Draft, changes: Changes) -> Iterator[Markup]:
 
 
 def _change(changed: Changed) -> Markup:
-    pair, source = changed.pair, changed.source
+    pair = changed.pair
     parts = [
         element("h2", element("bdi", changed.wording.number), " · ", str(DIFFERENCE_NAMES[pair.change])),
         element("p", redlined(pair.segments, marks_read_aloud()), class_="text"),
     ]
+    return element("section", *parts, element("p", *_why(changed), class_="by"))
+
+
+def _why(changed: Changed) -> list[str | Markup]:
+    """The revision with its vote and what it answers, or that nobody voted."""
+    source = changed.source
     if source is None:
-        return element("section", *parts, element("p", _("without a vote"), class_="by"))
+        return [_("without a vote")]
     ballot = absolute_url("voting.ballot", ballot_id=source.ballot.id)
-    said = [element("a", source.revision.title, href=ballot)]
+    return [element("a", source.revision.title, href=ballot), *(f" {says}" for says in _vote_in_words(changed))]
+
+
+def _vote_in_words(changed: Changed) -> Iterator[str]:
     if changed.tally is not None:
         in_favour, against = number(changed.tally.in_favour), number(changed.tally.cannot_accept)
         abstain = number(changed.tally.abstain)
-        carried = _("Carried by %(in_favour)s to %(against)s, %(abstain)s abstaining.", in_favour=in_favour, against=against, abstain=abstain)  # fmt: skip  # noqa: E501
-        said.append(Markup(" ") + carried)
-    said.append(Markup(" ") + ngettext("It answers %(num)s comment.", "It answers %(num)s comments.", changed.comments))
-    return element("section", *parts, element("p", *said, class_="by"))
+        yield _("Carried by %(in_favour)s to %(against)s, %(abstain)s abstaining.", in_favour=in_favour, against=against, abstain=abstain)  # fmt: skip  # noqa: E501
+    yield ngettext("It answers %(num)s comment.", "It answers %(num)s comments.", changed.comments)
+
+
+def list_of_changes(changes: Changes) -> Iterator[Markup]:
+    """Clause by clause, before a text that shows them; each number leads to its clause there."""
+    yield element("h2", _("List of changes"))
+    rows = [
+        (
+            element("a", changed.wording.number, href=f"#c-{changed.wording.clause.uid}"),
+            str(DIFFERENCE_NAMES[changed.pair.change]),
+            Markup("").join(_why(changed)),
+        )
+        for changed in changes.changed
+    ]
+    if not rows:
+        yield element("p", _("No clause has other words."))
+        return
+    yield html_table(_("Clauses with other words, and why"), [_("Clause"), _("Change"), _("Why")], rows)
+
+
+def change_remarks(changes: Changes) -> Remarks:
+    """The same beside the clauses of a Word file, by the lasting identity of each."""
+    notes = {}
+    for changed in changes.changed:
+        says = [str(DIFFERENCE_NAMES[changed.pair.change])]
+        if changed.source is None:
+            says.append(_("without a vote"))
+        else:
+            says += [changed.source.revision.title, *_vote_in_words(changed)]
+        notes[changed.wording.clause.uid] = [MarginRemark(_("Why it changed"), "\n".join(map(str, says)))]
+    return notes
 
 
 def participation_report(data: PublicData) -> Iterator[Markup]:

@@ -99,7 +99,8 @@ class WordPaper:
             if line.remark:
                 self.paragraph("Caption").text(line.remark)
 
-    def tracked_lines(self, pairs: Sequence[LinePair]) -> None:
+    def tracked_lines(self, pairs: Sequence[LinePair], remarks: Remarks | None = None) -> None:
+        """`remarks`: what stands beside a line, by its key; taking or leaving the changes leaves it where it is."""
         for pair in pairs:
             made = self.paragraph(HEADING.get(pair.line.kind, "Normal"))
             if pair.change in {"added", "deleted"}:
@@ -112,6 +113,8 @@ class WordPaper:
                     made.tracked(pair.heading, bold=True)
                     made.tracked(_one_changed(*(_break(side) for side in (pair.old, pair.new))))
             made.tracked(pair.segments)
+            for remark in () if pair.stands_elsewhere else (remarks or {}).get(pair.line.key, ()):
+                made.text("").remark(remark)
 
     def written(self) -> bytes:
         """The file, the same for the same content: the library writes the hour into each part."""
