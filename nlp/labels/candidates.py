@@ -9,14 +9,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.embedding.lexical_smoothing import unit
+from nlp.labels.arabic_forms import in_bare_form, names_something
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
-from nlp.labels.surface_forms import broken, dictionary, dictionary_form, german, grown, noun_alone
+from nlp.labels.russian_forms import in_nominative
+from nlp.labels.surface_forms import broken, dictionary, dictionary_form, german, grown, partial, without_measure
 from nlp.labels.vocabulary import SaidPhrases
 from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.text.tokenization import BREAK, CONTENT, UNSPACED, Numbers, kind_of, stem_of
@@ -31,8 +34,8 @@ _LISTED = 0.4  # what a phrase is worth that joins two things
 _PLAIN = 0.5  # likeness to a dictionary's form from which a phrase is in it
 _FORM = 0.9  # how much a dictionary's form counts
 _INFLECTED = ("e", "er", "es", "en", "em", "der", "die", "das", "und", "für", "von", "zur", "mit", "im", "in")
-_ARABIC_VERBS, _VERB = ("ي", "ت", "ست", "سي"), 4  # how verbs open, and letters from which a word may be one
-_NO_THING = 0.03  # what an Arabic phrase is worth with a verb in it
+_NO_THING, _NO_NOUN = 0.05, 0.15  # what a phrase is worth that names nothing, by our rules and by the tagger
+_NAMED = 0.4  # share of uses after an article from which what looks like a participle is a noun
 _GROWN = 30  # phrases of a theme that are looked up in the texts
 _WIDEST = 4  # telling words of a phrase
 _LONGEST = 44  # its characters
@@ -147,31 +150,36 @@ def label_candidates(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) 
     code = said.of.code
     for key, one in made.items():
         written_as = dictionary_form(written[key], code)
-        made[key] = replace(one, text=nominative(written_as, one.stems, code, by.lexicon))
+        made[key] = replace(one, text=as_heading(written_as, one.stems, code, by.lexicon))
     if said.of.code in UNSPACED:
         made = _whole_words(made, by.lexicon.plain(said.of.code))
     for text, stems in _heard(said, rows, by):
-        one = Candidate(text, stems, said=max(1, said.spread(f"{said.of.code}|{'_'.join(stems)}")))
+        heading, feature = as_heading(text, stems, code, by.lexicon), f"{code}|{'_'.join(stems)}"
+        one = Candidate(heading, stems, said=max(1, said.spread(feature)))
         made.setdefault(_key(stems, said.of), one)
     rated = [_rated(one, said, by) for one in made.values()]
     return sorted((one for one in rated if one.score > 0), key=lambda one: (-one.score, one.text))
 
 
-def nominative(text: str, stems: tuple[str, ...], language: str, lexicon: Lexicon) -> str:
-    """A Russian phrase that opens with a noun in another case, with that noun as it is written by itself."""
-    first, _, rest = text.partition(" ")
-    alone = f"{language}|{stems[0]}"
-    if language != "ru" or not rest or dictionary(first, "ru") >= _PLAIN or alone not in lexicon:
+def as_heading(text: str, stems: tuple[str, ...], language: str, lexicon: Lexicon) -> str:
+    """The phrase in the form in which a heading stands, as far as its language and what people wrote tell it."""
+    if language not in {"ru", "ar"} or not stems:
         return text
-    word = lexicon.spelling(alone)
-    return f"{word} {rest}" if noun_alone(first) and dictionary(word, "ru") >= 1 else text
+
+    def written(stem: str) -> Counter[str]:
+        feature = f"{language}|{stem}"
+        return lexicon.spellings(feature) if feature in lexicon else Counter[str]()
+
+    return in_nominative(text, stems, written) if language == "ru" else in_bare_form(text, stems, written(stems[0]))
 
 
 def _whole_words(made: dict[tuple[str, ...], Candidate], texts: str) -> dict[tuple[str, ...], Candidate]:
     """Phrases of a script without spaces, grown to the words they are a part of; one of each."""
-    whole = ((key, replace(one, text=grown(one.text, texts))) for key, one in list(made.items())[:_GROWN])
+    first = list(made.items())[:_GROWN]
+    whole = ((key, replace(one, text=without_measure(grown(one.text, texts), texts))) for key, one in first)
     seen: dict[str, tuple[str, ...]] = {}
-    return {key: one for key, one in whole if len(one.text) > 1 and seen.setdefault(one.text, key) == key}
+    kept = {key: one for key, one in whole if len(one.text) > 1 and seen.setdefault(one.text, key) == key}
+    return {key: one for key, one in kept.items() if not partial(one.text, texts)} or kept
 
 
 def _key(stems: tuple[str, ...], of: LanguageProfile) -> tuple[str, ...]:
@@ -235,7 +243,7 @@ def _readable(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> float:
         score *= _LISTED
     if words[0].casefold() in of.bare or words[-1].casefold() in of.bare:
         score *= 0.3
-    return score if _a_thing(one, words, of, by) else (_NO_THING if of.code == "ar" else 0.15) * score
+    return score if _a_thing(one, words, of, by) else (_NO_NOUN if of.code == "en" else _NO_THING) * score
 
 
 def _company(feature: str, of: LanguageProfile, lexicon: Lexicon) -> float:
@@ -247,12 +255,16 @@ def _company(feature: str, of: LanguageProfile, lexicon: Lexicon) -> float:
 
 
 def _a_thing(one: Candidate, words: Sequence[str], of: LanguageProfile, by: PhraseJudge) -> bool:
-    if any(_verbal(word, of) for word in (words[0], words[-1])):
+    ends = {words[0]: one.stems[0], words[-1]: one.stems[-1]}
+    if any(_verbal(word, of) and not _a_noun(stem, of, by.lexicon) for word, stem in ends.items()):
+        return False
+    participle = bool(of.participles) and words[0].casefold().endswith(of.participles)
+    if cut_off(words, of) or (participle and not _a_noun(one.stems[0], of, by.lexicon)):
         return False
     if of.code in UNSPACED:
         return not broken(one.text)
     if of.code == "ar":
-        return not any(_imperfect(stem, of, by) for stem in one.stems)
+        return _arabic(one, words, by.lexicon)
     if of.code == "de":
         return words[-1][:1].isupper() and all(word[:1].isupper() or word.endswith(_INFLECTED) for word in words[:-1])
     if of.code == "en":
@@ -260,12 +272,25 @@ def _a_thing(one: Candidate, words: Sequence[str], of: LanguageProfile, by: Phra
     return True
 
 
-def _imperfect(stem: str, of: LanguageProfile, by: PhraseJudge) -> bool:
-    """An Arabic word that opens as a verb of the present does, and that nobody wrote with the article."""
+def _arabic(one: Candidate, words: Sequence[str], lexicon: Lexicon) -> bool:
+    def definite(stem: str) -> bool:
+        return f"ar|{stem}" in lexicon and any("ال" in spelt[:4] for spelt in lexicon.spellings(f"ar|{stem}"))
+
+    return names_something(words, one.stems, lambda stem: f"ar|{stem}" in lexicon, definite)
+
+
+def cut_off(words: Sequence[str], of: LanguageProfile) -> bool:
+    """Two things side by side that nothing links: "impacto la realiza", "scrutin s'écarte"."""
+    parts = [part for word in words for part in word.casefold().split("'")]
+    return any(
+        part in of.articles and (before in of.articles or before not in of.inside) for before, part in pairwise(parts)
+    )
+
+
+def _a_noun(stem: str, of: LanguageProfile, lexicon: Lexicon) -> bool:
+    """People often wrote the word after an article, in a language that has articles before all nouns."""
     feature = f"{of.code}|{stem}"
-    if not stem.startswith(_ARABIC_VERBS) or len(stem) < _VERB or feature not in by.lexicon:
-        return False
-    return not any("ال" in spelt[:4] for spelt in by.lexicon.spellings(feature))
+    return bool(of.participles) and feature in lexicon and lexicon.introduction(feature) >= _NAMED
 
 
 def _linked(words: Sequence[str], of: LanguageProfile) -> bool:
@@ -274,6 +299,7 @@ def _linked(words: Sequence[str], of: LanguageProfile) -> bool:
 
 
 def _verbal(word: str, of: LanguageProfile) -> bool:
+    """It ends as verbs do, and as no noun does."""
     last = word.rpartition("'")[2]
     return len(last) > 4 and last.endswith(of.verb_endings) and not last.rstrip("s").endswith(of.nouns)
 

@@ -19,9 +19,9 @@ from nlp.labels.exemplars import ExemplarContext, representatives
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
 from nlp.labels.selection import Name, akin, chosen
-from nlp.labels.surface_forms import broken, grown
+from nlp.labels.surface_forms import broken, grown, traditional
 from nlp.labels.vocabulary import SaidPhrases
-from nlp.text.language_data import LanguageProfile, language_profile
+from nlp.text.language_data import LanguageProfile, in_traditional, language_profile
 from nlp.text.tokenization import UNSPACED
 from nlp.text.word_count import count_words
 from nlp.topics.model import FoundTopics
@@ -57,7 +57,7 @@ class ThemeLabel:
     def remainder(self) -> bool:
         """Whether it is called what the others left over, with whatever number."""
         various = language_profile(self.language).various
-        return self.loose and bool(various) and self.label.startswith(various)
+        return self.loose and bool(various) and self.label.startswith((various, in_traditional(various)))
 
 
 def word_themes(
@@ -107,9 +107,10 @@ def _worded(
         by_language = {code: words[code] for code in words if words[code]}
         loose = subjects[theme] != "subject" or names[theme].vague
         language = main if loose and main in by_language else speaks[theme]
-        label = _label(names[theme], language_profile(language), subjects[theme], taken)
+        of = _in_script_of(by_language.get(language, ()), language_profile(language))
+        label = _label(names[theme], of, subjects[theme], taken)
         if label == NAMELESS and by_language.get(language):
-            label = joined_phrases(_things_first(by_language[language], reader.nouns), language, taken)
+            label = joined_phrases(_things_first(by_language[language], reader.nouns), of, taken)
         taken.add(label)
         known = tuple(one.text for one in names[theme].all)
         keywords = by_language.get(language) or next(iter(by_language.values()), ())  # a name may be another theme's
@@ -236,19 +237,27 @@ def _agreeing(rows: Sequence[int], texts: Sequence[str], languages: Sequence[str
     return sum(bool(cue.search(text)) for cue, text in cues if cue is not None) / len(cues)
 
 
+def _in_script_of(words: Sequence[str], of: LanguageProfile) -> LanguageProfile:
+    """Chinese as the theme writes it: "與", not "与", between traditional words."""
+    if of.code not in UNSPACED or not traditional("".join(words)):
+        return of
+    named = {name: in_traditional(getattr(of, name)) for name in ("joiner", "various", "reactions")}
+    return replace(of, **named)
+
+
 def _label(name: Name, of: LanguageProfile, kind: str, taken: Container[str]) -> str:
     phrases = [one.text for one in name.all]
     if kind == "reactions" and of.reactions and of.reactions not in taken:
         return of.reactions
     if kind == "subject" and not name.vague:
-        return joined_phrases(phrases, of.code, taken, many=name.many)
-    return _numbered(of.various, taken) if of.various else joined_phrases(phrases, of.code, taken)
+        return joined_phrases(phrases, of, taken, many=name.many)
+    return _numbered(of.various, taken) if of.various else joined_phrases(phrases, of, taken)
 
 
-def joined_phrases(phrases: Sequence[str], language: str, taken: Container[str] = (), *, many: int = 2) -> str:
+def joined_phrases(phrases: Sequence[str], of: LanguageProfile, taken: Container[str] = (), *, many: int = 2) -> str:
     """The first `many` phrases as one label, "… and …" in their language; more, fewer or a number if that is taken."""
     for count in dict.fromkeys((many, 2, 3, 1)):
-        label = _sentence(language_profile(language).joiner.join(phrases[:count]))
+        label = _sentence(of.joiner.join(phrases[:count]))
         if label and label not in taken:
             return label
     return _numbered(_sentence(phrases[0]) if phrases else NAMELESS, taken)

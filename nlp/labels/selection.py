@@ -128,6 +128,9 @@ def _second(kept: Sequence[_Option], theme: int, meaning: Meaning | None, worth:
 
 def _same(first: _Option, second: _Option) -> bool:
     """Two ways to say one thing: "surveillance" and "mass monitoring"."""
+    shorter, longer = sorted((first.phrase.text, second.phrase.text), key=len)
+    if shorter.casefold() in longer.casefold():
+        return True
     if first.vector is None or second.vector is None:
         return False
     return float(first.vector @ second.vector) >= _ALIKE

@@ -19,9 +19,20 @@ _PARTICLES = frozenset(
     "的了和与及在被不只常应以可将把对向从为是有无未也都还就才其之所各每该此这那我你他它们要能会更最很或而并但等于由让给到后前中上下里时"
     "與應將對從為無還該這們會並於讓給後裡時"
 )
-_SPOKEN = frozenset("了又着著么嗎吗呢吧被把就还還也都很")
+_SPOKEN = frozenset("了又着著么嗎吗呢吧被把就还還也都很每须須您你们們该該此仍曾若且哪谁誰请請将將其予仅僅只已或")
+_SEPARATE = frozenset(
+    "的了和与與及在是被对對将將把从從向为為由等并並也都或而但应應须須需可以请請及"
+)  # words by themselves
+_SEEN, _BOUND = 3, 0.6  # uses, and share of them beside one and the same sign, from which a stretch is half a word
+_TRADITIONAL = frozenset(
+    "們這來時會對國說動學發經過還進樣種開問關長將現沒機點實應電車東業產務駛險費規場讓辦計議認證書語詞話課論設評識"
+    "譯訴請調談謝護財貢貨購貿資質賽輪軟轉輕較輸農邊達遷運遠違連適選郵釋鐘錢鐵銀錯鎮門閉間聞閱隊陽陰際陸難頁項順須預"
+    "領題顏類風飯館驗騎魚鳥龍與為從後個嗎並給勞務體營價屬戶擔據數條權環線統義職聯聽見觀誤負責貧車違醫雖雙離員單團園"
+)
+_MEASURES = frozenset("位个個项項名条條份次处處部件种種张張座场場批类類")
+_COUNTED = re.compile(r"[0-9一二两兩三四五六七八九十百千万萬几幾每各该該某此本这這那多哪首另]$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_STEPS, _WIDEST = 4, 6  # characters added on a side, and in all
+_STEPS, _WIDEST = 5, 8  # characters added on a side, and in all
 _TWICE, _NEARLY = 2, 0.75
 
 
@@ -34,11 +45,6 @@ def dictionary(text: str, language: str) -> float:
     """How much a word or phrase looks like the form one would look up, 0 to 1; 1 where nothing is known."""
     judge = {"ru": _russian, "ar": _arabic, "de": _german}.get(language)
     return judge(text.split(" ")) if judge is not None else 1.0
-
-
-def noun_alone(word: str) -> bool:
-    """Whether a Russian word is no adjective, so that what follows hangs on it and not on its case."""
-    return not _RUSSIAN_ADJECTIVE.search(word.casefold())
 
 
 def broken(text: str) -> bool:
@@ -65,6 +71,35 @@ def grown(text: str, texts: str) -> str:
     while len(text) > 1 and text[-1] in _PARTICLES:
         text = text[:-1]
     return text
+
+
+def partial(text: str, texts: str) -> bool:
+    """Whether a stretch of Chinese is half a word: the same sign, no word by itself, stands beside it."""
+    places = [match.start() for match in re.finditer(re.escape(text), texts)]
+    if len(places) < _SEEN:
+        return False
+    for signs in (
+        Counter(texts[max(0, place - 1) : place] for place in places),
+        Counter(texts[place + len(text) : place + len(text) + 1] for place in places),
+    ):
+        sign, many = signs.most_common(1)[0]
+        if _CHINESE.match(sign) and sign not in _SEPARATE and many >= _BOUND * len(places):
+            return True
+    return False
+
+
+def traditional(text: str) -> bool:
+    """Whether a Chinese text is written in traditional characters."""
+    return any(sign in _TRADITIONAL for sign in text)
+
+
+def without_measure(text: str, texts: str) -> str:
+    """A stretch of Chinese without the measure word that it opens with, if a number stands before it as a rule."""
+    if text[:1] not in _MEASURES:
+        return text
+    before = [texts[max(0, match.start() - 1) : match.start()] for match in re.finditer(re.escape(text), texts)]
+    counted = sum(_COUNTED.search(sign) is not None for sign in before)
+    return text[1:].lstrip("的") if before and 2 * counted >= len(before) else text
 
 
 def _beside(text: str, texts: str) -> tuple[str, str]:

@@ -36,7 +36,9 @@ class LanguageProfile:
     reads: re.Pattern[str] | None
     determiners: frozenset[str]
     inside: frozenset[str]
+    articles: frozenset[str]  # do not link two words by themselves
     verb_endings: tuple[str, ...]
+    participles: tuple[str, ...]  # endings that are a noun's too
     nouns: tuple[str, ...]
     elisions: frozenset[str]
     bare: frozenset[str]  # words that name nothing by themselves: no label, no head of one
@@ -66,7 +68,9 @@ def language_profile(code: str) -> LanguageProfile:
         reads=_before(own.get("reads", []), r"\s*[:：]\s*"),
         determiners=frozenset(own.get("determiners", [])),
         inside=frozenset(own.get("inside", [])),
+        articles=frozenset(own.get("articles", [])),
         verb_endings=tuple(own.get("verbs", [])),
+        participles=tuple(own.get("participles", [])),
         nouns=tuple(own.get("nouns", [])),
         elisions=frozenset(own.get("elisions", [])),
         bare=frozenset(own.get("bare", "").split()),
@@ -74,6 +78,11 @@ def language_profile(code: str) -> LanguageProfile:
         various=own.get("various", ""),
         reactions=own.get("reactions", ""),
     )
+
+
+def in_traditional(text: str) -> str:
+    """Words of our lists of Chinese in traditional characters."""
+    return text.translate(_TRADITIONAL)
 
 
 def _own_lists(code: str) -> dict[str, Any]:

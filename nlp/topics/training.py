@@ -12,6 +12,7 @@ from nlp.labels.features import Lexicon, features_of
 from nlp.labels.labels import NAMELESS, ThemeLabel, joined_phrases, word_themes
 from nlp.labels.vocabulary import SaidPhrases, Vocabulary, pulled, vocabulary_of
 from nlp.preprocessing import Passages
+from nlp.text.language_data import language_profile
 from nlp.topics.assignment import facets_of, radii_of
 from nlp.topics.clustering import Labels, cut_weighted, distances, means, sensible_number
 from nlp.topics.model import fit_themes, weighed
@@ -202,7 +203,8 @@ def _headings(wordings: Sequence[ThemeLabel], parents: Labels, nearest: Labels) 
         named = [theme for theme in themes if wordings[theme].phrases]
         named = [theme for theme in named if not wordings[theme].loose] or named
         phrases = [wordings[theme].phrases[0] for theme in named]
-        headings.append(joined_phrases(list(dict.fromkeys(phrases)), wordings[themes[0]].language, headings))
+        of = language_profile(wordings[themes[0]].language)
+        headings.append(joined_phrases(list(dict.fromkeys(phrases)), of, headings))
     return tuple(headings)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nlp import PipelineSettings, Text, analyse
-from nlp.labels.candidates import nominative
+from nlp.labels.candidates import as_heading, cut_off
 from nlp.labels.features import features_of
 from nlp.labels.labels import ExemplarContext, joined_phrases, representatives, word_themes
 from nlp.labels.noun_phrases import Nouns, english
@@ -118,8 +118,24 @@ def test_a_russian_name_opens_with_its_noun_as_it_stands_alone():
     texts = ["Говорите на языках коренных народов.", "Перевод на языках коренных народов.", "Язык важен, язык один."]
     _features, lexicon = features_of(texts, ["ru"] * 3)
 
-    assert nominative("языках коренных народов", ("язык", "коренн", "народ"), "ru", lexicon) == "язык коренных народов"
-    assert nominative("личном кабинете", ("личн", "кабинет"), "ru", lexicon) == "личном кабинете"
+    assert as_heading("языках коренных народов", ("язык", "коренн", "народ"), "ru", lexicon) == "языки коренных народов"
+    assert as_heading("личном кабинете", ("личн", "кабинет"), "ru", lexicon) == "личный кабинет"
+
+
+@pytest.mark.parametrize(
+    ("language", "half", "whole"),
+    [
+        ("es", "impacto la realiza", "evaluación de impacto"),
+        ("fr", "scrutin s'écarte", "droit à l'image"),
+        ("fr", "réponse le satisfait", "délai de réponse"),
+        ("en", "account the council", "burden of the proof"),
+    ],
+)
+def test_two_things_that_nothing_links_are_no_name(language, half, whole):
+    of = language_profile(language)
+
+    assert cut_off(half.split(" "), of)
+    assert not cut_off(whole.split(" "), of)
 
 
 def test_a_chinese_name_has_no_particle_inside():
@@ -135,11 +151,11 @@ def test_a_piece_of_a_chinese_word_grows_to_the_word():
 
 
 def test_one_label_is_never_given_twice():
-    taken = {"Water", "Water and trees"}
+    taken, english_lists = {"Water", "Water and trees"}, language_profile("en")
 
-    assert joined_phrases(["water", "trees", "river"], "en", taken) == "Water and trees and river"
-    assert joined_phrases(["water"], "en", taken) == "Water (2)"
-    assert joined_phrases([], "en") == "…"
+    assert joined_phrases(["water", "trees", "river"], english_lists, taken) == "Water and trees and river"
+    assert joined_phrases(["water"], english_lists, taken) == "Water (2)"
+    assert joined_phrases([], english_lists) == "…"
 
 
 @pytest.mark.skipif(english() is None, reason="the tagger's weights are not installed")
