@@ -13,7 +13,7 @@ from consult.consultations.labels import (
     said_span,
     said_until,
 )
-from consult.consultations.models import Round, RoundState
+from consult.consultations.models import Round, RoundState, Session
 from consult.consultations.rules import (
     may_cancel,
     may_cancel_session,
@@ -48,6 +48,12 @@ rule("join", may_join)
 @named_text.register
 def name_of_round(thing: Round) -> NamedText:
     return NamedText(thing.guideline_id, thing.guideline.language, TextKind.ROUND, thing.slug, thing.title)
+
+
+@named_text.register
+def name_of_session(thing: Session) -> NamedText:
+    guideline = thing.round.guideline
+    return NamedText(guideline.id, guideline.language, TextKind.SESSION, str(thing.id), thing.title)
 
 
 @bp.app_template_filter("from_now")

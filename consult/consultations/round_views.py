@@ -121,7 +121,7 @@ def session_calendar(round_slug: str, session_id: int) -> Response:
     round_, membership = round_for(current_user, round_slug) or abort(404)
     session = session_in(round_, session_id) or abort(404)
     event = session_event(session, membership, participation_of(current_user, round_))
-    return _as_calendar(session.title, [event], f"{round_.slug}-{session.id}")
+    return _as_calendar(shown_name(session), [event], f"{round_.slug}-{session.id}")
 
 
 def _as_calendar(name: str, events: Iterable[Event], file_name: str) -> Response:

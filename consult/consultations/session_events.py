@@ -18,7 +18,7 @@ def session_event(session: Session, membership: Membership, place: RoundMembersh
     link = session.link if session.link and may_join(membership, place, round_) else ""
     return Event(
         uid=f"session-{session.id}.{round_.slug}@{urlsplit(page).hostname}",
-        title=f"{session.title} ({shown_name(round_)})",
+        title=f"{shown_name(session)} ({shown_name(round_)})",
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         description="\n\n".join(filter(None, (session.agenda, link, page))),

@@ -32,13 +32,20 @@ from consult.drafts.queries import (
 )
 from consult.drafts.rules import is_edit_explained, may_discard_draft, may_edit_draft, may_publish_draft
 from consult.drafts.translations.labels import TRANSLATION_STATE_NAMES, name_of_choice, remark_on_text
-from consult.drafts.translations.naming import named_markup, notice_shown, sentence_of, shown_name
+from consult.drafts.translations.naming import named_markup, notice_shown, sentence_of, shown_name, text_shown
 
 bp = Blueprint("drafts", __name__)
 rule("edit_draft", may_edit_draft)
 rule("appoint", may_appoint)
 rule("publish_draft", may_publish_draft)
-for words, name in ((shown_name, "name"), (named_markup, "named"), (sentence_of, "sentence"), (notice_shown, "notice")):
+NAMING = {
+    "name": shown_name,
+    "named": named_markup,
+    "text_of_name": text_shown,
+    "sentence": sentence_of,
+    "notice": notice_shown,
+}
+for name, words in NAMING.items():
     bp.add_app_template_filter(words, name)
 
 

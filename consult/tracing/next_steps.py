@@ -88,9 +88,9 @@ def _sessions(person: Person) -> Iterator[NextStep]:
         when = said_at(session.starts_at, session.timezone)
         over = session.ends_at < now
         says = (
-            _("“%(title)s” was on %(when)s.", title=session.title, when=when)
+            _("“%(title)s” was on %(when)s.", title=shown_name(session), when=when)
             if over
-            else _("“%(title)s” is on %(when)s.", title=session.title, when=when)
+            else _("“%(title)s” is on %(when)s.", title=shown_name(session), when=when)
         )
         where = {"round_slug": session.round.slug, "session_id": session.id}
         if over:

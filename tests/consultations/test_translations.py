@@ -4,15 +4,21 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from lxml import etree
+from sqlalchemy import select
 
 from consult.cli import main
+from consult.comments.questions.actions import add_question
+from consult.comments.questions.models import QuestionKind, RoundQuestion
+from consult.consultations.models import Round
 from consult.consultations.translations import texts
 from consult.core.database import db
+from consult.drafts.actions import add_milestone
 from consult.drafts.models import Draft, Status
 from consult.drafts.translations.actions import GivenTranslation, keep_text
 from consult.drafts.translations.standing import TextChoice, TranslationState
@@ -62,12 +68,15 @@ def in_second(content: bytes, words: str, state: str = "translated") -> bytes:
     return f'{root}<file id="f">{unit}</file></xliff>'.encode()
 
 
-def in_column(content: bytes, source: str, words: str) -> bytes:
+def in_column(content: bytes, words: dict[str, str]) -> bytes:
     rows = list(csv.DictReader(io.StringIO(content.decode())))
     back = io.StringIO()
     writer = csv.DictWriter(back, rows[0].keys(), delimiter=";")
     writer.writeheader()
-    writer.writerows({**row, "text": words if row["original"] == source else row["text"]} for row in rows)
+    for row in rows:
+        for original, cell in (("original_heading", "heading"), ("original", "text")):
+            row[cell] = words.get(row[original], row[cell])
+    writer.writerows(rows)
     return back.getvalue().encode()
 
 
@@ -77,7 +86,7 @@ SOURCE = "Every person has a right to privacy in the smart city."
 @pytest.mark.parametrize("form", ["xliff", "csv"])
 def test_a_language_goes_out_and_comes_back_and_the_same_file_again_changes_nothing(draft: Draft, form: str) -> None:
     out = texts.file_of(draft, FRENCH, form).content
-    back = filled(out, {SOURCE: PRIVACY}) if form == "xliff" else in_column(out, SOURCE, PRIVACY)
+    back = filled(out, {SOURCE: PRIVACY}) if form == "xliff" else in_column(out, {SOURCE: PRIVACY})
     read = texts.read_translations_file(draft, FRENCH, form, back)
     assert not read.faults
     assert len(read.texts) == 1
@@ -92,11 +101,13 @@ def test_a_language_goes_out_and_comes_back_and_the_same_file_again_changes_noth
     assert row.kept.status == Status.MACHINE_TRANSLATED
 
 
-def come_back(draft: Draft, form: str, change: Callable[[bytes], bytes] = bytes) -> texts.TakenIn:
-    out = change(texts.file_of(draft, FRENCH, form).content)
-    read = texts.read_translations_file(draft, FRENCH, form, out)
+def come_back(
+    draft: Draft, form: str, change: Callable[[bytes], bytes] = bytes, choice: TextChoice = FRENCH
+) -> texts.TakenIn:
+    out = change(texts.file_of(draft, choice, form).content)
+    read = texts.read_translations_file(draft, choice, form, out)
     assert not read.faults
-    taken = texts.take_in_translations(draft, FRENCH, read, machine=False, by=None)
+    taken = texts.take_in_translations(draft, choice, read, machine=False, by=None)
     db.session.commit()
     return taken
 
@@ -234,3 +245,56 @@ def test_a_film_in_sign_language_needs_a_whole_address_and_stands_on_the_clause(
     assert "beginning with https" in sara.post("consultations.translate_text", form, **one)
     sara.post("consultations.translate_text", {**form, "text": "https://example.org/film"}, **one)
     assert "Watch this clause in sign language (LSF)" in browser.get("comments.clause", uid=uid, **ON)
+
+
+IN_ARABIC = {
+    "Opening": "الافتتاح",
+    "How clear is it?": "هل النص واضح؟",
+    "Yes\nIn part": "نعم\nجزئيا",
+    "Mandate": "الولاية",
+    "Asked for.": "بطلب.",
+}
+
+
+@pytest.fixture
+def asked(draft: Draft) -> Draft:
+    """Its round has a session and a question, its guideline a milestone."""
+    round_ = db.session.scalars(select(Round)).one()
+    consultations.session(round_)
+    add_question(round_, QuestionKind.SINGLE, "How clear is it?", ["Yes", "In part"], by=None)
+    add_milestone(draft.guideline, "Mandate", date(2026, 1, 1), None, "Asked for.")
+    db.session.commit()
+    return draft
+
+
+@pytest.mark.parametrize("form", ["xliff", "csv"])
+def test_milestones_sessions_and_questions_are_read_in_the_language_of_their_reader(
+    browser: Browser, asked: Draft, form: str
+) -> None:
+    bring = filled if form == "xliff" else in_column
+    assert come_back(asked, form, lambda out: bring(out, IN_ARABIC), TextChoice("ar")).new == 3
+    browser.post("accounts.choose_language", {"language": "ar"}, follow=False)
+    page = browser.get("consultations.round", round_slug="open-round")
+    named = {"".join(one.itertext()).strip() for one in page.tree.iter("bdi")}
+    assert {"الافتتاح", "هل النص واضح؟", "نعم", "جزئيا"} <= named
+    assert "How clear is it?" not in page
+    home = browser.get("tracing.guideline", slug="smart-cities")
+    assert "الولاية" in home
+    assert "بطلب." in home
+
+
+def test_a_question_is_translated_with_as_many_answers_as_it_has(browser: Browser, asked: Draft) -> None:
+    number = db.session.scalars(select(RoundQuestion.id)).one()
+    sara, one = browser.as_(browser.people.sara), {**ON, "text_language": "ar", "text_kind": "question"}
+    page = sara.get("consultations.translate_text", text_key=str(number), **one)
+    digest = next(f.get("value") for f in page.tree.iter("input") if f.get("name") == "base_version")
+    form = {"base_version": digest, "heading": "هل النص واضح؟", "text": "نعم", "status": "translated", "do": "keep"}
+    page = sara.post("consultations.translate_text", form, text_key=str(number), **one)
+    assert (page.status, "as many answers as the original has, one in each line: 2." in page) == (422, True)
+    sara.post("consultations.translate_text", {**form, "text": "نعم\nلا"}, text_key=str(number), **one)
+    question = db.session.scalars(select(RoundQuestion)).one()
+    question.options = ["Yes", "In part", "No"]
+    db.session.commit()
+    browser.post("accounts.choose_language", {"language": "ar"}, follow=False)
+    page = browser.get("consultations.round", round_slug="open-round")
+    assert "In part" in page, "answers that were translated before a third came are shown in the original"

@@ -17,6 +17,7 @@ from consult.core.i18n.languages import NAMES as LANGUAGES
 from consult.core.i18n.languages import direction, language_now
 from consult.core.resources import resource_folder
 from consult.drafts.models import Wording
+from consult.drafts.translations.naming import shown_name
 
 
 def room_page(session: Session, wordings: Sequence[Wording]) -> str:
@@ -25,7 +26,7 @@ def room_page(session: Session, wordings: Sequence[Wording]) -> str:
     about = {"meeting": session, "wordings": wordings, "view_names": ROOM_VIEW_NAMES, "languages": LANGUAGES}
     body = render_template("comments/capture/file.html", **about)
     code = language_now()
-    title = escape(session.title)
+    title = escape(shown_name(session))
     return (
         f'<!doctype html>\n<html lang="{code}" dir="{direction(code)}">\n<head><meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
-from consult.comments.questions.labels import option_named
 from consult.comments.questions.models import AnswerSheet, QuestionKind, RoundQuestion, TickedOption
 from consult.comments.questions.rules import Answers
+from consult.comments.questions.words import option_named
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.core.request_memo import once_a_page

@@ -14,7 +14,6 @@ from consult.comments.editor.guest_sending_views import limit_mail, may_pass
 from consult.comments.forms import ActForm
 from consult.comments.questions import actions
 from consult.comments.questions.forms import AnswererForm
-from consult.comments.questions.labels import option_named
 from consult.comments.questions.models import RoundQuestion
 from consult.comments.questions.outline import clauses_of, outline_rows
 from consult.comments.questions.queries import (
@@ -25,6 +24,7 @@ from consult.comments.questions.queries import (
     sheet_of,
 )
 from consult.comments.questions.rules import Answers, answers_said, field_of, may_read_results, may_set_questions
+from consult.comments.questions.words import option_named
 from consult.comments.sittings.puzzles import BITS, new_puzzle
 from consult.comments.sittings.remembered import new_sitting, remembered_guest
 from consult.consultations.models import Round

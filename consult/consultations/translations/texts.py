@@ -1,6 +1,6 @@
 """All texts of a draft and of the rounds on it, where each stands in a language, and files of a language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.consultations.models import Round
+from consult.consultations.models import Round, Session
 from consult.core.csv_files.reading import TableFault, UnreadableText, decoded
 from consult.core.database import db
 from consult.core.i18n.languages import CODES
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft, Status
-from consult.drafts.queries import wordings_with_clause
+from consult.drafts.queries import milestones_of, wordings_with_clause
 from consult.drafts.translations.actions import GivenTranslation, keep_translations
 from consult.drafts.translations.checking import TranslationsRead, checked, comes_back_untouched
 from consult.drafts.translations.csv_file import csv_of, units_of_csv
@@ -29,14 +29,34 @@ FORMATS = ("xliff", "csv")
 ROUNDS = "rounds"  # the group of texts of rounds; that of names and headings is empty
 
 
+TextsOfRounds = Callable[[Sequence[Round]], Iterable[TextSource]]
+_MORE: list[TextsOfRounds] = []
+
+
+def also_translated(listed: TextsOfRounds) -> TextsOfRounds:
+    """Registers what a stage further down has to translate of rounds."""
+    _MORE.append(listed)
+    return listed
+
+
 def texts_of(draft: Draft) -> list[TextSource]:
-    found = list(sources_of(draft, wordings_with_clause(draft)))
-    for round_ in db.session.scalars(
-        select(Round).where(Round.draft_id == draft.id).order_by(Round.opens_at, Round.id)
-    ):
-        words = (round_.title, round_.title, round_.purpose)
-        found.append(TextSource(TextKind.ROUND, round_.slug, *words, group=ROUNDS))
-    return found
+    query = select(Round).where(Round.draft_id == draft.id).order_by(Round.opens_at, Round.id)
+    rounds = db.session.scalars(query).all()
+    sessions = select(Session).where(Session.round_id.in_([round_.id for round_ in rounds]))
+    return [
+        *sources_of(draft, wordings_with_clause(draft)),
+        *(_source(TextKind.MILESTONE, one.id, one.title, one.detail) for one in milestones_of(draft.guideline)),
+        *(_source(TextKind.ROUND, one.slug, one.title, one.purpose, ROUNDS) for one in rounds),
+        *(
+            _source(TextKind.SESSION, one.id, one.title, "", ROUNDS)
+            for one in db.session.scalars(sessions.order_by(Session.starts_at, Session.id))
+        ),
+        *(source for listed in _MORE for source in listed(rounds)),
+    ]
+
+
+def _source(kind: TextKind, key: object, title: str, text: str, group: str = "") -> TextSource:
+    return TextSource(kind, str(key), title, title, text, group)
 
 
 def choice_named(code: str, draft: Draft) -> TextChoice | None:

@@ -29,6 +29,9 @@ KIND_OF_TEXT_NAMES = {
     TextKind.CLAUSE: _l("Clause"),
     TextKind.ROUND: _l("Round"),
     TextKind.ANSWER: _l("Answer"),
+    TextKind.MILESTONE: _l("Milestone"),
+    TextKind.SESSION: _l("Session"),
+    TextKind.QUESTION: _l("Question"),
 }
 
 

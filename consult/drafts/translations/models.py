@@ -12,7 +12,7 @@ from consult.drafts.models import Guideline, Status, only
 
 
 class TextKind(StrEnum):
-    """What is translated; its `key` names which: short name, number, code, uid, slug."""
+    """What is translated; its `key` names which: short name, number, code, uid, slug, or that of its row."""
 
     GUIDELINE = "guideline"
     DRAFT = "draft"
@@ -21,6 +21,11 @@ class TextKind(StrEnum):
     CLAUSE = "clause"
     ROUND = "round"
     ANSWER = "answer"
+    MILESTONE = "milestone"
+    SESSION = "session"
+    QUESTION = (
+        "question"  # of a round: its words are the heading, its answers to choose from the text, one in each line
+    )
 
 
 class TextVersion(StrEnum):

@@ -6,7 +6,7 @@ request for each guideline, and not at all where the guideline is in the reader'
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import Any, Self
 
@@ -17,12 +17,14 @@ from sqlalchemy import and_, case, or_, select
 
 from consult.core.database import db
 from consult.core.i18n.languages import direction, language_now
-from consult.drafts.models import Clause, Draft, Guideline, Part, Pillar, Status, Wording
+from consult.drafts.models import Clause, Draft, Guideline, Milestone, Part, Pillar, Status, Wording
 from consult.drafts.translations.models import STANDING_TRANSLATION, TextKind, TextTranslation, TextVersion
 from consult.drafts.translations.sources import NOTICE, digest_of_words
 from consult.drafts.translations.standing import Name
 
 FRAME = (TextKind.GUIDELINE, TextKind.DRAFT, TextKind.PILLAR, TextKind.PART)
+WITH_TEXT = (*FRAME, TextKind.MILESTONE, TextKind.QUESTION)  # whose text is read with their name
+BY_NAME = (TextKind.ROUND, TextKind.SESSION, TextKind.CLAUSE)
 # In the environment of the request, as a mail that is drawn up within one has one of its own.
 _KEPT, _READ_IN = "consult.names", "consult.names.language"
 
@@ -43,13 +45,17 @@ class ShownName(str):
 
 @dataclass(frozen=True)
 class NamedText:
-    """A name in the original. `key` is that of its translations; of a clause the number of its row."""
+    """A name in the original. `key` is that of its translations; of a clause the number of its row.
+
+    `text`: what is translated with it, where that is read with names.
+    """
 
     guideline_id: int
     language: str
     kind: TextKind
     key: str
     heading: str
+    text: str = ""
 
 
 @singledispatch
@@ -84,6 +90,12 @@ def _draft(thing: Draft) -> NamedText:
 
 
 @named_text.register
+def _milestone(thing: Milestone) -> NamedText:
+    language = _language_of(thing.guideline_id)
+    return NamedText(thing.guideline_id, language, TextKind.MILESTONE, str(thing.id), thing.title, thing.detail)
+
+
+@named_text.register
 def _wording(thing: Wording) -> NamedText:
     return NamedText(thing.draft.guideline_id, thing.language, TextKind.CLAUSE, str(thing.clause_id), thing.heading)
 
@@ -111,22 +123,24 @@ def shown_name(thing: Any) -> ShownName:
 
 def sentence_of(guideline: Guideline) -> ShownName:
     """What the guideline is, in one sentence."""
-    return _text_of(guideline, guideline.slug, guideline.title, guideline.sentence)
+    own = named_text(guideline)
+    return text_shown(replace(own, text=guideline.sentence))
 
 
 def notice_shown(guideline: Guideline) -> ShownName:
     """What stands on every page of the text."""
-    return _text_of(guideline, NOTICE, "", guideline.notice)
+    return text_shown(NamedText(guideline.id, guideline.language, TextKind.GUIDELINE, NOTICE, "", guideline.notice))
 
 
-def _text_of(guideline: Guideline, key: str, heading: str, text: str) -> ShownName:
-    wanted, found = names_language(), None
-    if text and wanted != guideline.language:
-        kept = names_kept(guideline.id, wanted).get((TextKind.GUIDELINE, key), ())
-        digest = digest_of_words(heading, text)
+def text_shown(thing: Any) -> ShownName:
+    """What is translated with the name of a thing: shown only where these very words were."""
+    own, wanted, found = named_text(thing), names_language(), None
+    if own.text and wanted != own.language:
+        kept = names_kept(own.guideline_id, wanted).get((own.kind, own.key), ())
+        digest = digest_of_words(own.heading, own.text)
         found = next((row for row in reversed(kept) if row.of_digest == digest and row.text), None)
     if found is None:
-        return ShownName.of(text, guideline.language)
+        return ShownName.of(own.text, own.language)
     return ShownName.of(found.text, wanted, machine=found.status == Status.MACHINE_TRANSLATED)
 
 
@@ -170,15 +184,15 @@ def names_kept(guideline_id: int, language: str) -> Mapping[Name, Any]:
 
 
 def _names_read(guideline_id: int, language: str) -> Mapping[Name, Any]:
-    row, framed = TextTranslation, TextTranslation.kind.in_(FRAME)
-    headed = and_(row.kind.in_((TextKind.ROUND, TextKind.CLAUSE)), row.heading != "")
+    row, worded = TextTranslation, TextTranslation.kind.in_(WITH_TEXT)
+    headed = and_(row.kind.in_(BY_NAME), row.heading != "")
     of_clause = and_(row.kind == TextKind.CLAUSE, Clause.uid == row.key)
     columns: Any = (row.kind, row.key, row.of_digest, row.of_heading, row.heading, row.status, row.made_on)
-    words = case((framed, row.text), else_="").label("text")
+    words = case((worded, row.text), else_="").label("text")
     query = select(*columns, words, Clause.id.label("clause_id")).outerjoin(Clause, of_clause)
     query = query.where(row.guideline_id == guideline_id, row.language == language, row.version == TextVersion.FULL)
     found: dict[Name, list[Any]] = {}
-    for one in db.session.execute(query.where(STANDING_TRANSLATION, or_(framed, headed)).order_by(row.id)):
+    for one in db.session.execute(query.where(STANDING_TRANSLATION, or_(worded, headed)).order_by(row.id)):
         key = one.key if one.clause_id is None else str(one.clause_id)
         found.setdefault((TextKind(one.kind), key), []).append(one)
     return found

@@ -6,7 +6,7 @@ from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.core.urls import is_web_address
 from consult.drafts.membership import Membership
 from consult.drafts.rules import still_in_use
-from consult.drafts.translations.models import TextVersion
+from consult.drafts.translations.models import TextKind, TextVersion
 from consult.drafts.translations.sources import TextSource
 from consult.drafts.translations.standing import TextChoice
 
@@ -28,6 +28,9 @@ def is_sound_translation(source: TextSource, choice: TextChoice, original: str, 
     if choice.version == TextVersion.SIGN_LANGUAGE:
         sound = is_web_address(text) and text.startswith("https://")
         return refuse_unless(sound, _("Give the whole address of the film, beginning with https://."))
+    answers = len(source.text.splitlines())
+    if source.kind == TextKind.QUESTION and text and len(text.splitlines()) != answers:
+        return Ruling(_("Give as many answers as the original has, one in each line: %(num)s.", num=answers))
     return ALLOWED if is_whole(source, heading, text) else Ruling(_("Translate the heading and the text, both."))
 
 

@@ -14,13 +14,14 @@ from consult.consultations.models import Session
 from consult.core.i18n.languages import language_now
 from consult.core.ruling import Ruling
 from consult.core.urls import absolute_url
+from consult.drafts.translations.naming import shown_name
 from consult.tracing.papers.word import WordPaper
 from consult.tracing.session_room.session_points import SessionPoints
 
 
 def session_paper(session: Session, found: SessionPoints, now: datetime, *, written: Ruling) -> bytes:
     """The same for the same state and moment. What the host wrote is marked as theirs, where it may be read."""
-    paper = WordPaper(_("Report on “%(title)s”", title=session.title), language_now(), now)
+    paper = WordPaper(_("Report on “%(title)s”", title=shown_name(session)), language_now(), now)
     paper.note(f"{session.round.title} · {said_span(session.starts_at, session.ends_at, session.timezone)}")
     paper.note(session.place)
     if session.report:
