@@ -72,7 +72,8 @@ def test_a_stranger_checks_a_pack_without_the_site(world: Carried, tmp_path: Pat
     assert (said.returncode, said.stderr) == (0, "")
     assert "The leaf looked for in the pack: 1, none wrong" in said.stdout
     assert said.stdout.endswith(
-        f"holds together: {bare_leaves(said.stdout)} leaves have no content in it, and what they say was not checked.\n"
+        f"holds together. Of {bare_leaves(said.stdout)} leaves it has no content: they stand in the log; "
+        "what they say was not checked.\n"
     )
     assert "Witnesses of the newest checkpoint: none." in said.stdout
     told = json.loads(checked(str(empty / "check.py"), str(pack), "--json", at=tmp_path).stdout)

@@ -781,8 +781,8 @@ def in_words(checks: list[PackCheck], faults: int) -> str:
         lines += [f"  FAULT {fault}" for fault in check.faults] + [f"  note  {note}" for note in check.notes]
     what, numbers = "receipt" if checks[0].name == "receipt" else "pack", {one.name: one.number for one in checks}
     bare = numbers.get("tree", 0) - numbers.get("contents", 0)
-    but = f": {bare} leaves have no content in it, and what they say was not checked" if bare else ""
-    holds = f"Everything that was checked in this {what} holds together{but}."
+    but = f" Of {bare} leaves it has no content: they stand in the log; what they say was not checked." if bare else ""
+    holds = f"Everything that was checked in this {what} holds together.{but}"
     return "\n".join([*lines, f"Something in this {what} does not hold." if faults else holds, ""])
 
 

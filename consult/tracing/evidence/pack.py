@@ -33,8 +33,11 @@ MOST_CHECKPOINTS = 200  # cosigned ones that go along with the newest
 README = """The evidence of “{title}”
 
 Everything that was said and decided in this consultation stands in a log that can only grow. This pack holds the whole
-log ({size} entries, leaves.jsonl), the content of what everyone may read (contents/), and the signed head of the log
-(checkpoints.jsonl). To check it you need Python 3.9 or later and nothing else, and no connection:
+log ({size} leaves, leaves.jsonl), the content of texts, comments, answers, revisions and ballots that everyone may read
+(contents/), and the signed head of the log (checkpoints.jsonl). The other leaves stand in it without their content:
+that they are there, and since when, can be checked, and not what they say; the program says how many.
+
+To check it you need Python 3.9 or later and nothing else, and no connection:
 
     python -I check.py            in the folder that this was unpacked to
 
