@@ -22,6 +22,7 @@ from consult.responses.assignments.queries import loads, team_of, work_on
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
 from consult.responses.clearance.queries import (
+    DraftsOpen,
     clearance_required,
     drafts_of_points,
     drafts_open,
@@ -54,8 +55,7 @@ from consult.responses.tallies.kept import AnswerReports
 from consult.responses.tallies.queries import unanswered_tally, unsaid_in_files
 from consult.responses.unlike.queries import unlike_count
 
-UNTOLD = "untold"
-ON_THEIR_WAY = "on-their-way"
+UNTOLD, ON_THEIR_WAY = "untold", "on-their-way"
 MOST = 12  # themes on one page; the smaller ones are a link away
 
 
@@ -136,9 +136,7 @@ def _desk(
         few=answer_queue.FEW,
         back=request.full_path.rstrip("?"),
         following=answer_queue.place_after(queue, place),
-        **_owed(guideline, kept),
-        drafted=drafts.drafts,
-        on_way=kept.value(ON_THEIR_WAY, lambda: points_on_their_way(guideline), also=drafts.version),
+        **_owed(guideline, kept, drafts),
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
     )
@@ -149,13 +147,15 @@ def _themes_with_points(guideline: Guideline, kept: AnswerReports) -> list[Theme
     return [theme for theme in themes_of(guideline, *ThemeState) if theme.id in with_points]
 
 
-def _owed(guideline: Guideline, kept: AnswerReports) -> dict[str, Any]:
-    """What people still wait for: answers, those to be told to them, and promised ones that are late."""
+def _owed(guideline: Guideline, kept: AnswerReports, drafts: DraftsOpen) -> dict[str, Any]:
+    """What people still wait for: answers, those on their way and those to be told, and promised ones that are late."""
     untold = kept.value(UNTOLD, lambda: count_of(notifications.untold_comments(guideline)))
     return {
         "substantive": unanswered_tally(guideline, CommentType.SUBSTANTIVE).points,
         "editorial": unanswered_tally(guideline, CommentType.EDITORIAL).points,
         "untold": untold,
+        "drafted": drafts.drafts,
+        "on_way": kept.value(ON_THEIR_WAY, lambda: points_on_their_way(guideline), also=drafts.version),
         "clearing": clearance_required(guideline),
         "being_told": bool(untold) and notifications.is_being_told(guideline),
         "late": promised_answers(guideline, clock.now(), late_only=True, kept=kept),

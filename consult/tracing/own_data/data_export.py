@@ -14,8 +14,7 @@ from consult.accounts.passkeys.queries import passkeys_of
 from consult.accounts.second_factor.models import RecoveryCode
 from consult.accounts.second_factor.queries import second_factor_of
 from consult.accounts.single_sign_on.queries import identities_of
-from consult.analysis.models import Point
-from consult.analysis.read_points.models import ReadPoint
+from consult.analysis.read_points.queries import comments_read_by
 from consult.comments.mail_in.queries import mail_from
 from consult.comments.models import Comment, CommentVersion, Endorsement
 from consult.comments.papers.models import PositionPaper
@@ -58,7 +57,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "received_mail": _received_mail(person),
         "position_notes": _position_notes(person),
         "team_notes": _team_notes(person),
-        "read_points": _read_points(person),
+        "read_points": [{"comment": reference} for reference in comments_read_by(person)],
         "answers": _answers(person),
         "endorsements": _endorsements(person),
         "satisfaction": _satisfaction(person),
@@ -170,13 +169,6 @@ def _position_notes(person: Person) -> Rows:
 def _team_notes(person: Person) -> Rows:
     said = select(TeamNote).where(TeamNote.by_id == person.id).order_by(TeamNote.id)
     return [{"text": one.text, "at": _moment(one.at)} for one in db.session.scalars(said)]
-
-
-def _read_points(person: Person) -> Rows:
-    """By the reference of the comment; more than one where several points of it were read."""
-    read = select(Comment.reference).join(Point, Point.comment_id == Comment.id)
-    read = read.join(ReadPoint, ReadPoint.point_id == Point.id).where(ReadPoint.person_id == person.id)
-    return [{"comment": reference} for reference in db.session.scalars(read.order_by(Point.id))]
 
 
 def _requests(person: Person) -> Rows:
