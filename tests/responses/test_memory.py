@@ -264,6 +264,21 @@ def test_what_waits_for_a_point_of_its_ask_is_offered_too_and_its_row_says_so(br
         "responses.asks", theme_id=db.session.scalars(select(Ask.theme_id)).one()
     )
     assert "1 of its 3 points has an answer already: Noted, For clearance 1" in page
+    assert "Answered before: Noted" in page.text
+
+
+def test_an_ask_each_of_whose_points_is_decided_is_offered_nothing(browser: Browser) -> None:
+    it, points = in_one_ask(browser)
+    set_clearance(it.guideline, required=True, by=browser.people.sara)
+    for point in points:
+        ask_for_clearance(
+            save_draft(point, Disposition.NOTED, "Noted.", by=browser.people.dana), by=browser.people.dana
+        )
+    elsewhere = like(it, browser.people, f"{SAID} Everywhere.")
+    make.answer(elsewhere, browser.people.dana, Disposition.ACCEPTED, "The register lists them.")
+    near(points[0], elsewhere)
+    theme = db.session.scalars(select(Ask.theme_id)).one()
+    assert "Answered before" not in browser.as_(browser.people.sara).get("responses.asks", theme_id=theme)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from consult.analysis.asks.models import Ask
@@ -14,7 +14,7 @@ from consult.analysis.nearness.queries import Near, near_points
 from consult.comments.models import Comment, CommentState
 from consult.core.database import db
 from consult.drafts.models import Guideline
-from consult.responses.clearance.queries import drafts_reaching, open_draft
+from consult.responses.clearance.queries import WAITING, drafts_reaching, open_draft
 from consult.responses.memory.agreement import OFFERED_FROM, Asked, difference_in_ask, first_difference
 from consult.responses.memory.certainty import Certainty, certainty_of
 from consult.responses.memory.models import ReuseDecision, ReuseOutcome
@@ -120,10 +120,13 @@ def _answered_near(near: Sequence[Near], besides: Collection[int] = ()) -> NearA
 
 
 def _without_own(points: Sequence[Point]) -> list[Point]:
-    """An answer to their theme or ask leaves those with their own alone: what they got may be right for the others."""
-    own = select(Answer.point_id).where(Answer.point_id.in_([point.id for point in points]))
-    answered = set(db.session.scalars(own.where(Answer.superseded_at.is_(None)))) if points else set()
-    return [point for point in points if point.id not in answered]
+    """An answer to their theme or ask leaves those with their own alone, given or waiting for a second reader: what
+    they got may be right for the others, and where nothing else is left nothing is offered."""
+    numbers = [point.id for point in points]
+    given = select(Answer.point_id).where(Answer.point_id.in_(numbers), Answer.superseded_at.is_(None))
+    waits = select(AnswerDraft.point_id).where(AnswerDraft.point_id.in_(numbers), AnswerDraft.stage.in_(WAITING))
+    decided = set(db.session.scalars(union_all(given, waits))) if points else set()
+    return [point for point in points if point.id not in decided]
 
 
 def _asking_the_same(
