@@ -1,5 +1,6 @@
-// One key for each thing that can be done with the first answer that is offered: in the part that has the focus, else in
-// the first that is open; never where something is typed.
+// One key for each thing that can be done with the first answer that is offered: in the part or the entry that has the
+// focus; where nothing has it, in the only one that is open; never where something is typed, or from a fold elsewhere.
+const ENTRIES = ".desk-points > li";
 const sections = [];
 const seen = (section) => section.querySelector("form")?.checkVisibility?.() ?? section.querySelector("form")?.offsetParent;
 
@@ -7,7 +8,9 @@ const press = (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
   if (event.target.closest("select, textarea, input, dialog, [contenteditable]")) return;
   const open = sections.filter(seen);
-  const section = open.find((one) => one.contains(document.activeElement)) ?? open[0];
+  const at = document.activeElement;
+  const [entry, alone] = [at.closest(ENTRIES), at.matches("body, main") && open.length === 1];
+  const section = open.find((one) => one.contains(at) || entry?.contains(one)) ?? (alone ? open[0] : null);
   const chosen = section?.querySelector("form").querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!chosen) return;
   event.preventDefault();
