@@ -295,6 +295,7 @@ GET: dict[str, str] = {
     "responses.progress": "sffoffoo",
     "responses.bulk_act": "sffoffoo",
     "responses.bulk_acts": "sffoffoo",
+    "responses.things_in_bulk_act": "sffoffoo",
     "responses.my_work": "sffoffoo",
     "responses.work_on_clause": "sffoffoo",
     "responses.work_on_point": "sffoffoo",

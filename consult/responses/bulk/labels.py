@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from consult.responses.bulk.models import BulkAct, BulkKind
+from consult.responses.bulk.models import BulkAct, BulkItemState, BulkKind
 from consult.responses.bulk.outcomes import LeftAlone
 
 BULK_KIND_NAMES = {
@@ -16,6 +16,13 @@ BULK_KIND_NAMES = {
     BulkKind.CLEAR: _l("Cleared"),
     BulkKind.PUBLISH: _l("Made public"),
 }
+BULK_ITEM_STATE_NAMES = {
+    BulkItemState.WAITING: _l("Not done yet"),
+    BulkItemState.DONE: _l("Done"),
+    BulkItemState.SKIPPED: _l("Left alone"),
+    BulkItemState.UNDONE: _l("As it was before"),
+    BulkItemState.KEPT: _l("Not undone"),
+}
 LEFT_ALONE_NAMES = {
     LeftAlone.GONE: _l("Its comment was withdrawn, or its words were changed."),
     LeftAlone.ANSWERED: _l("It has an answer of its own."),
@@ -27,6 +34,7 @@ LEFT_ALONE_NAMES = {
     LeftAlone.STALE: _l("The words were changed, or another answer was given since."),
     LeftAlone.OWN: _l("Somebody else has to take this step with what you wrote."),
     LeftAlone.NOT_WAITING: _l("It no longer waits for this step."),
+    LeftAlone.REPLACED: _l("It took the place of another answer. Open it to change it or to withdraw it."),
     LeftAlone.OWN_WORD: _l("Whoever wrote it said here in which capacity they speak."),
     LeftAlone.CHANGED: _l("Something was changed about it since."),
 }

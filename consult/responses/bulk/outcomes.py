@@ -23,6 +23,7 @@ class LeftAlone(StrEnum):
     OWN = "own"
     NOT_WAITING = "not_waiting"
     CHANGED = "changed"
+    REPLACED = "replaced"
     OWN_WORD = "own_word"
 
 

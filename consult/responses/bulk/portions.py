@@ -32,6 +32,7 @@ UNDO: Mapping[BulkKind, Undo] = {
     BulkKind.FILE: sorting.unfile_many,
     BulkKind.RETYPE: sorting.untype_many,
     BulkKind.CAPACITY: capacities.take_capacity_back,
+    BulkKind.PUBLISH: settling.take_publication_back,
 }
 # How many are done in one transaction: what others wait for stays under a fifth of a second.
 SIZES: Mapping[BulkKind, int] = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, false, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -22,6 +22,7 @@ from consult.responses.queries import type_of_point
 
 BULK = "bulk"  # the job that does what was asked of many
 SHOWN = 50
+LEFT = (BulkItemState.SKIPPED, BulkItemState.KEPT)  # alone, each with its reason
 
 
 def bulk_act_for(person: Person | None, act_id: int) -> tuple[BulkAct, Membership] | None:
@@ -45,22 +46,27 @@ def items_at(act: BulkAct, *states: BulkItemState, most: int = SHOWN) -> Sequenc
 
 def left_alone(act: BulkAct) -> Sequence[tuple[str, int]]:
     """(reason, how many): what was not done, or not undone."""
-    states = (BulkItemState.SKIPPED, BulkItemState.KEPT)
-    query = select(BulkItem.why, func.count()).where(BulkItem.act_id == act.id, BulkItem.state.in_(states))
+    query = select(BulkItem.why, func.count()).where(BulkItem.act_id == act.id, BulkItem.state.in_(LEFT))
     return [(why, count) for why, count in db.session.execute(query.group_by(BulkItem.why).order_by(BulkItem.why))]
 
 
-def points_left_alone(act: BulkAct) -> Sequence[tuple[BulkItem, Point]]:
-    """The first of them, with the point that each is or that the draft is about."""
-    states = (BulkItemState.SKIPPED, BulkItemState.KEPT)
-    point_id: Any = BulkItem.subject_id
-    query = select(BulkItem, Point)
+def things_of_act(act: BulkAct) -> Select[Any]:
+    """(item, point, draft): each with the point that it is, or the draft of an answer and the point that it is to.
+    Those that were left alone lead."""
+    query = select(BulkItem, Point, AnswerDraft)
     if act.of_drafts:
-        query = query.join(AnswerDraft, AnswerDraft.id == BulkItem.subject_id)
-        point_id = AnswerDraft.point_id
-    query = query.join(Point, Point.id == point_id).options(joinedload(Point.comment))
-    query = query.where(BulkItem.act_id == act.id, BulkItem.state.in_(states)).order_by(BulkItem.id).limit(SHOWN)
-    return [(item, point) for item, point in db.session.execute(query).unique()]
+        query = query.outerjoin(AnswerDraft, AnswerDraft.id == BulkItem.subject_id)
+        query = query.outerjoin(Point, Point.id == AnswerDraft.point_id)
+    else:
+        query = query.outerjoin(Point, Point.id == BulkItem.subject_id).outerjoin(AnswerDraft, false())
+    told = (joinedload(Point.comment), joinedload(Point.campaign), joinedload(AnswerDraft.theme))
+    first = case((BulkItem.state.in_(LEFT), 0), else_=1)
+    return query.options(*told).where(BulkItem.act_id == act.id).order_by(first, BulkItem.id)
+
+
+def things_left_alone(act: BulkAct) -> Sequence[Any]:
+    """The first of them."""
+    return db.session.execute(things_of_act(act).where(BulkItem.state.in_(LEFT)).limit(SHOWN)).unique().all()
 
 
 def waits_for_clearance(act: BulkAct) -> bool:

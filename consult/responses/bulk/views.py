@@ -10,7 +10,7 @@ from consult.core.pagination import paged
 from consult.drafts.queries import guideline_for
 from consult.responses.blueprint import bp
 from consult.responses.bulk import actions
-from consult.responses.bulk.labels import BULK_KIND_NAMES, LEFT_ALONE_NAMES
+from consult.responses.bulk.labels import BULK_ITEM_STATE_NAMES, BULK_KIND_NAMES, LEFT_ALONE_NAMES
 from consult.responses.bulk.models import BulkKind
 from consult.responses.bulk.portions import UNDO
 from consult.responses.bulk.queries import (
@@ -18,7 +18,8 @@ from consult.responses.bulk.queries import (
     bulk_acts_of,
     is_being_done,
     left_alone,
-    points_left_alone,
+    things_left_alone,
+    things_of_act,
     waits_for_clearance,
 )
 from consult.responses.rules import may_answer
@@ -48,11 +49,29 @@ def bulk_act(act_id: int) -> ResponseReturnValue:
         act=act,
         kind_names=BULK_KIND_NAMES,
         why_names=LEFT_ALONE_NAMES,
+        state_names=BULK_ITEM_STATE_NAMES,
         reasons=left_alone(act),
-        left=points_left_alone(act),
+        left=things_left_alone(act),
         being_done=is_being_done(act),
         waits=act.kind in GIVES_ANSWERS and waits_for_clearance(act),
         can_undo=act.kind in UNDO,
+    )
+
+
+@bp.get("/bulk/<int:act_id>/all")
+@login_required
+def things_in_bulk_act(act_id: int) -> ResponseReturnValue:
+    """Every one of them with its words and what became of it, to be read before anything is pressed."""
+    act, membership = bulk_act_for(current_user, act_id) or abort(404)
+    may_answer(membership).enforce()
+    return render_template(
+        "responses/bulk/things.html",
+        guideline=act.guideline,
+        act=act,
+        page=paged(things_of_act(act), rows=True, total=act.size),
+        kind_names=BULK_KIND_NAMES,
+        why_names=LEFT_ALONE_NAMES,
+        state_names=BULK_ITEM_STATE_NAMES,
     )
 
 

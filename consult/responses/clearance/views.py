@@ -56,11 +56,19 @@ def clearance(slug: str) -> ResponseReturnValue:
         page=page,
         answered=reached_points([group.draft.id for group in page.items if group.of_many]),
         act=act,
+        public=_made_public(guideline),
         being_done=act is not None and act.at_work and is_being_done(act),
         reasons=left_alone(act) if act is not None and act.skipped else (),
         kind_names=BULK_KIND_NAMES,
         why_names=LEFT_ALONE_NAMES,
     )
+
+
+def _made_public(guideline: Guideline) -> AnswerDraft | None:
+    """What was made public from here (`?public=`): the list leads to where it is changed or withdrawn."""
+    found = draft_on_desk(current_user, request.args.get("public", 0, type=row_number))
+    there = found is not None and found[0].guideline_id == guideline.id and found[0].stage == AnswerStage.PUBLIC
+    return found[0] if found is not None and there else None
 
 
 def _act_begun(guideline: Guideline) -> BulkAct | None:
@@ -138,6 +146,8 @@ def move_draft(draft_id: int) -> ResponseReturnValue:
             actions.drop_draft(draft, by=current_user)
         case "publish":
             actions.make_public(draft, by=current_user)
+            db.session.commit()
+            return redirect(url_for("responses.clearance", slug=draft.guideline.slug, public=draft.id))
         case _:
             return redirect(url_for("responses.clearance", slug=draft.guideline.slug))
     db.session.commit()
