@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Locator, expect
 
 from tests.journeys.conftest import Window
 from tests.journeys.walker import Site, Walker
@@ -69,6 +69,37 @@ def test_no_page_is_wider_than_a_small_phone(window: Window, persona: str) -> No
         if (high := head_of(phone)) > HEAD:
             wrong.append(f"the head of {address} takes {high}")
     assert not wrong
+
+
+@pytest.mark.parametrize("language", ["en-GB", "ar-EG"])
+def test_a_guest_says_what_they_think_in_five_taps_and_three_pages(window: Window, language: str) -> None:
+    """From the first page to where the mail is waited for: a tap on each thing touched, a page for each opened. The
+    mail's link and one press on the page that it opens come after it."""
+    phone = window(wide=360, locale=language, timezone_id="Africa/Cairo", is_mobile=True, has_touch=True)
+    page, pages, taps = phone.page, list[str](), list[str]()
+    page.on("framenavigated", lambda frame: pages.append(frame.url))
+
+    def tap(what: str) -> Locator:
+        taps.append(what)
+        found = page.locator(what).first
+        found.tap()
+        return found
+
+    def type_in(name: str, words: str) -> None:
+        tap(f"main [name={name}]").fill(words)
+
+    phone.open("tracing.home")
+    with page.expect_navigation():
+        tap("#take-part ~ * a[href^='/rounds/'][href$='/comment']")
+    type_in("text", "Say who pays for it.")
+    type_in("name", "Noor")
+    type_in("email", f"noor.{language[:2]}@example.org")
+    expect(page.locator("[name=country]")).to_have_value("EG")
+    with page.expect_navigation():
+        tap(".comment-form [value=send]")
+    assert page.url.endswith("/comments/check-mail"), phone.check().text
+    assert (len(taps), len(pages)) == (5, 3)
+    assert f"noor.{language[:2]}@example.org" in phone.check().text
 
 
 @pytest.mark.parametrize("language", ["ar-EG", "ru-RU", "zh-CN"])
