@@ -8,11 +8,15 @@ from consult.comments.actions import edit_comment
 from consult.comments.content import CommentContent
 from consult.comments.models import Comment
 from consult.comments.moderation.actions import hide_comment
+from consult.comments.queries import rounds_on, sessions_read_in, shown_in
 from consult.consultations.models import Round, RoundRole, Visibility
+from consult.consultations.queries import participation_of
+from consult.consultations.rules import may_read_comments, may_read_session
+from consult.core import clock
 from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.drafts.models import Draft
-from consult.drafts.queries import wordings_of
+from consult.drafts.queries import membership_of, wordings_of
 from tests.browser import Browser
 from tests.comments.test_guests import LEA, SMART, link, send
 from tests.make import comments as make
@@ -144,3 +148,23 @@ def test_a_moderator_sees_what_waits_in_the_rounds_that_are_theirs_to_read(brows
     assert "waits for a moderator" not in moses.get("tracing.home")
     sara = browser.as_(people.sara)
     assert "Waits for a moderator." in sara.get("comments.moderation", slug="smart-cities")
+
+
+def test_who_reads_a_round_is_one_rule_for_one_and_for_many(browser: Browser, online: Round) -> None:
+    """Said of one round, of rounds at hand and in SQL: for everyone, of every promise, before the close and after."""
+    people, draft = browser.people, online.draft
+    rounds = [online]
+    for number, visibility in enumerate(Visibility):
+        rounds.append(consultations.round_(draft, f"open-{number}", visibility=visibility))
+        rounds.append(consultations.closed_round(draft, f"closed-{number}", visibility=visibility))
+        consultations.place(rounds[-2], people.bruno, RoundRole.RAPPORTEUR)
+        consultations.place(rounds[-1], people.amina, RoundRole.MODERATOR)
+    now = clock.now()
+    for person in (None, people.amina, people.bruno, people.moses, people.ines, people.adele, people.dana, people.sara):
+        reader = membership_of(person, draft.guideline)
+        one_by_one = {each.id for each in rounds if may_read_comments(reader, each, now)}
+        assert {each.id for each in rounds_on(reader, draft, now) if each.shown} == one_by_one
+        assert set(db.session.scalars(select(Round.id).where(shown_in(reader, now)))) == one_by_one
+        places = {each.id: participation_of(person, each) for each in rounds}
+        sessions = {each.id for each in rounds if may_read_session(reader, places[each.id], each, now)}
+        assert set(db.session.scalars(select(Round.id).where(sessions_read_in(reader, now)))) == sessions
