@@ -221,11 +221,12 @@ def write_if_free(statement: Update) -> None:
 
 
 @contextmanager
-def writing_if_free() -> Iterator[Connection]:
-    """The same for several statements, all or none of them; where somebody else writes the rest is left undone."""
+def writing_if_free(patience: timedelta = timedelta(0)) -> Iterator[Connection]:
+    """The same for several statements, all or none of them; where somebody else writes, and goes on for as long as
+    `patience`, the rest is left undone."""
     with Session(db.engine, join_transaction_mode="create_savepoint") as own:
         try:
-            with _waiting_for_nobody(own.connection()) as connection:
+            with _waiting_for(own.connection(), patience) as connection:
                 yield connection
             own.commit()
         except OperationalError:  # someone writes
@@ -233,19 +234,20 @@ def writing_if_free() -> Iterator[Connection]:
 
 
 @contextmanager
-def _waiting_for_nobody(connection: Connection) -> Iterator[Connection]:
-    """The connection waits again before the pool has it back: who takes it next has something to send."""
+def _waiting_for(connection: Connection, patience: timedelta) -> Iterator[Connection]:
+    """The connection waits as ever before the pool has it back: who takes it next has something to send."""
+    a_millisecond = timedelta(milliseconds=1)
     if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {GLANCE // timedelta(milliseconds=1)}")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(patience, GLANCE) // a_millisecond}")
         yield connection
         connection.exec_driver_sql("SET LOCAL lock_timeout TO DEFAULT")
         return
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience // a_millisecond}")
     try:
         yield connection
     finally:
         if not connection.invalidated:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE // timedelta(milliseconds=1)}")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE // a_millisecond}")
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:

@@ -6,12 +6,13 @@ theirs counted each time.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import JSON, cast, literal, null, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from consult.analysis.kept.models import ALL, KeptReport, PointsVersion
 from consult.analysis.models import Theme
@@ -19,13 +20,13 @@ from consult.comments.models import Comment, CommentState
 from consult.comments.queries import rounds_of_guideline_read_by
 from consult.consultations.models import Round
 from consult.core import clock
-from consult.core.database import PATIENCE, db, is_writing, on_its_own
+from consult.core.database import db, is_writing, on_its_own, writing_if_free
 from consult.core.derived.row_cache import KEPT, while_filling
 from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 
 EVERYTHING = "team"
-WAIT = 100  # milliseconds that keeping a report may wait for another who writes
+WAIT = timedelta(milliseconds=100)  # that keeping a report may wait for another who writes
 
 
 class Reports:
@@ -103,27 +104,12 @@ class Reports:
         if self.audience is None or is_writing(db.session.connection()):
             return
         key = {"guideline_id": self.guideline.id, "audience": self.audience, "name": name}
-        try:
-            with on_its_own(), Session(db.engine) as session:
-                _put(session, key, token, value)
-                session.commit()
-        except DBAPIError:  # busy, full, for reading alone: the next one counts again
-            return
-
-
-def _put(session: Session, key: dict[str, Any], token: str, value: Any) -> None:
-    given = {"token": token, "value": value}
-    if session.get_bind().dialect.name != "sqlite":
-        made = postgresql.insert(KeptReport).values(**key, **given)
-        session.execute(made.on_conflict_do_update(index_elements=list(key), set_=given))
-        return
-    connection = session.connection()
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {WAIT}")
-    try:
-        row = sqlite.insert(KeptReport).values(**key, **given)
-        session.execute(row.on_conflict_do_update(index_elements=list(key), set_=given))
-    finally:  # others get this connection after us
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(PATIENCE.total_seconds() * 1000)}")
+        given = {"token": token, "value": value}
+        # busy, full, for reading alone: the next one counts again
+        with on_its_own(), suppress(DBAPIError), writing_if_free(WAIT) as connection:
+            written: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
+            row = written(KeptReport).values(**key, **given)
+            connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=given))
 
 
 def audience_of(membership: Membership) -> str | None:
