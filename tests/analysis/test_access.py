@@ -134,6 +134,9 @@ def test_what_fits_no_theme_is_counted_for_everyone_too(
     make.point(page_world.say("This fits no theme."))
     page_world.round = kept
     make.theme(page_world.guideline, make.point(page_world.say("Only the team reads this.")), label="Team only")
+    in_two = db.session.scalars(select(Assignment).where(Assignment.theme_id == themes["faces"].id)).first()
+    assert in_two is not None
+    db.session.add(Assignment(point=in_two.point, theme=themes["counters"], p=1.0, at=clock.now()))
     db.session.commit()
     assert "points. 3 points fit no theme." in browser.get("analysis.themes", slug=SLUG)  # with two that are there
 

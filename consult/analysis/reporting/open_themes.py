@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager
 from consult.analysis.kept.reports import Reports
 from consult.analysis.models import Assignment, Point, Theme
 from consult.analysis.queries import themes_of
-from consult.analysis.shared.point_filter import Selection, conditions, points_selected, selected
+from consult.analysis.shared.point_filter import NONE, Selection, conditions, points_selected, selected
 from consult.analysis.shared.population import distinct, of_points, organisation, respondent_key
 from consult.comments.models import Comment, CommentState, Stance
 from consult.consultations.models import Round
@@ -79,9 +79,7 @@ def open_themes_of(guideline: Guideline, membership: Membership, asked: Selectio
     )
     found = _found(guideline, kept["themes"], asked.theme)
     if not asked.theme.isdecimal():
-        every = VoicesHeard(*kept["heard"])
-        unassigned = every.points - sum(one.heard.points for one in found)
-        return OpenThemes(every, kept["with_copies"], found, rounds, chosen, None, unassigned)
+        return OpenThemes(VoicesHeard(*kept["heard"]), kept["with_copies"], found, rounds, chosen, None, kept["bare"])
     if not found:
         return OpenThemes(VoicesHeard(0, 0, 0, 0), 0, (), rounds, chosen, None)
     of, heard = replace(of, theme=asked.theme), found[0].heard
@@ -90,7 +88,7 @@ def open_themes_of(guideline: Guideline, membership: Membership, asked: Selectio
 
 
 def _name(slug: str) -> str:
-    return f"open-themes-{slug}"
+    return f"said-openly-{slug}"
 
 
 def _voices() -> tuple[Any, ...]:
@@ -115,7 +113,8 @@ def _with_copies(guideline: Guideline, membership: Membership, of: Selection) ->
 
 
 def _counted(guideline: Guideline, membership: Membership, of: Selection) -> dict[str, Any]:
-    """What is kept: counts of all, and of each theme its number, name, counts, stances and the points it quotes."""
+    """What is kept: counts of all, and of each theme its number, name, counts, stances and the points it quotes. A
+    point may be in several themes; `bare` is how many are in none."""
     heard = db.session.execute(selected(guideline, of, membership, *_voices())).one()
     stances = [func.count().filter(Comment.stance == stance) for stance in Stance]
     query = selected(guideline, of, membership, Assignment.theme_id, *_voices(), *stances)
@@ -127,7 +126,10 @@ def _counted(guideline: Guideline, membership: Membership, of: Selection) -> dic
             points = said.get(theme.id, [])
             label = theme.label if theme.named_by_id is not None else _readable_name(theme, points)
             themes.append((theme.id, label, *counted[theme.id], [point.id for point in points[:QUOTED]]))
-    return {"heard": tuple(heard), "with_copies": _with_copies(guideline, membership, of), "themes": themes}
+    in_none = selected(guideline, replace(of, theme=NONE), membership, func.count(Point.id))
+    bare = db.session.scalar(in_none) or 0
+    copies = _with_copies(guideline, membership, of)
+    return {"heard": tuple(heard), "with_copies": copies, "themes": themes, "bare": bare}
 
 
 def _found(guideline: Guideline, kept: Sequence[Any], wanted: str) -> list[OpenTheme]:
