@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, has_request_context, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.comments import labels as comment_labels
@@ -75,6 +76,13 @@ def not_shown(reference: str) -> ResponseReturnValue:
         return was_withdrawn(withdrawn)
     comment = kept_back(current_user if current_user.is_authenticated else None, reference) or abort(404)
     return render_template("comments/not_shown.html", comment=comment), 404
+
+
+def link_of_a_receipt() -> str:
+    """What to do where such a link is broken or too old."""
+    return str(
+        _("If it still does not work, choose a password for your address: your comments are under “My comments” then.")
+    )
 
 
 def was_withdrawn(comment: Comment) -> ResponseReturnValue:

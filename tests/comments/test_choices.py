@@ -2,11 +2,14 @@
 
 import csv
 import io
+import time
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
-from consult.comments.actions import edit_comment
+from consult.accounts import signed_links
+from consult.comments.actions import TAKE_BACK, edit_comment
 from consult.comments.consents.models import CommentConsent
 from consult.comments.content import CommentContent
 from consult.comments.models import Comment
@@ -14,6 +17,7 @@ from consult.consultations.models import Round
 from consult.core.database import db
 from tests.browser import Browser
 from tests.comments.test_guests import link, link_to, send
+from tests.make import comments as make
 
 
 def write_notice(browser: Browser, round_: Round, text: str, **more: str) -> str:
@@ -107,3 +111,15 @@ def test_the_secretariat_takes_choices_away_with_addresses_of_who_may_be_written
     page = browser.as_(browser.people.sara).get("comments.choices_of_round", round_slug=online.slug)
     rows = list(csv.DictReader(io.StringIO(page.html.removeprefix("\ufeff"))))
     assert [(row["contact"], row["email"]) for row in rows] == [("yes", "lea@example.org"), ("no", "")]
+
+
+def test_a_link_of_a_receipt_that_is_too_old_says_what_to_do(
+    browser: Browser, online: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = make.comment(online, browser.people.amina, "Say who pays.")
+    token = signed_links.sign(TAKE_BACK, [comment.id, comment.author_id])
+    browser.get("comments.choices_by_link", token=token)
+    later = time.time() + 731 * signed_links.A_DAY
+    monkeypatch.setattr(time, "time", lambda: later)  # as the library that signs them reads it
+    for page in ("comments.choices_by_link", "comments.take_back"):
+        assert "choose a password for your address" in browser.get(page, status=404, token=token)

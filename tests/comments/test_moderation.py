@@ -31,7 +31,9 @@ def test_a_held_comment_is_read_once_it_is_released(browser: Browser, held: Comm
     assert "Wait for me." in browser.as_(browser.people.amina).get("comments.comments", **SMART)
     moses = browser.as_(browser.people.moses)
     assert "Wait for me." in moses.get("comments.moderation", slug="smart-cities")
-    assert "can be read now" in moses.post("comments.release", reference=held.reference)
+    page = moses.post("comments.release", reference=held.reference)
+    assert "can be read now. If that was not meant: it stands under “Said most recently”" in page
+    assert "Hide…" in page
     assert "Wait for me." in browser.get("comments.comments", **SMART)
 
 

@@ -1,10 +1,13 @@
 """Following by a button or by a mailbox; paces; an end to mail with one press and without signing in."""
 
 import re
+import time
 
+import pytest
 from sqlalchemy import select
 
 from consult.accounts import actions as accounts
+from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.core.database import db
 from consult.core.mail.outbox import Message
@@ -39,18 +42,33 @@ def test_a_button_on_the_clause_begins_and_ends_it(browser: Browser) -> None:
 def test_a_visitor_follows_by_a_mailbox_that_they_prove_and_nothing_is_kept_before(browser: Browser) -> None:
     it = make.consulted(browser.people)
     sent = {"email": "new@example.org", "zone_of_browser": "Pacific/Fiji"}
-    browser.post("tracing.follow", followed="guideline", followed_id=it.guideline.id, form=sent)
+    page = browser.post("tracing.follow", followed="guideline", followed_id=it.guideline.id, form=sent)
+    assert "Look in your mail. You follow it once you have opened the link" in page
+    assert "Sign up" not in "".join(page.tree.find(".//main").itertext())
     assert db.session.scalars(select(Follow)).all() == []
     mail = db.session.scalars(select(Message).where(Message.recipient == "new@example.org")).one()
     address = re.search(r"http://127\.0\.0\.1:8000(/following/begin/\S+)", mail.body)[1]  # type: ignore[index]
     assert "press" not in browser.get(address)
     assert db.session.scalars(select(Follow)).all() == []
-    browser.post(address)
+    assert f"You follow “{it.guideline.title}”." in browser.post(address)
     person = db.session.scalars(select(Person).where(Person.email == "new@example.org")).one()
     assert follows(person) == [("guideline", it.guideline.id)]
     assert (person.timezone, person.password_hash) == ("Pacific/Fiji", None)
     page = browser.get("tracing.following_by_mail", token=manage_token(person))
     assert it.guideline.title in page
+
+
+def test_a_link_that_is_old_or_cut_off_says_what_it_was_for(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    it = make.consulted(browser.people)
+    browser.post("tracing.follow", followed="round", followed_id=it.round.id, form={"email": "new@example.org"})
+    mail = db.session.scalars(select(Message).where(Message.recipient == "new@example.org")).one()
+    address = re.search(r"http://127\.0\.0\.1:8000(/following/begin/\S+)", mail.body)[1]  # type: ignore[index]
+    page = browser.get(address[:-3], status=404)
+    assert "press “Follow” once more" in page
+    assert "comment" not in "".join(page.tree.find(".//main").itertext())
+    later = time.time() + 4 * signed_links.A_DAY
+    monkeypatch.setattr(time, "time", lambda: later)  # as the library that signs them reads it
+    assert "nothing is followed" in browser.get(address, status=410)
 
 
 def test_an_address_that_is_none_is_said_so_and_kept(browser: Browser) -> None:

@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 from wtforms import BooleanField
 
+from consult.accounts import signed_links
 from consult.accounts.access_log.models import PersonalData
 from consult.accounts.access_log.recording import notes_access
 from consult.comments.actions import comment_to_take_back
-from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.blueprint import bp, link_of_a_receipt, signed_in_to_write
 from consult.comments.consents.actions import change_choices
 from consult.comments.consents.queries import consents_of, standing_consents
 from consult.comments.models import Comment
@@ -45,9 +46,12 @@ def choices(reference: str) -> ResponseReturnValue:
 @bp.route("/comments/choices/<token>", methods=["GET", "POST"])
 def choices_by_link(token: str) -> ResponseReturnValue:
     """By the link of the receipt that also withdraws it: no account is needed."""
-    comment = comment_to_take_back(token)
+    try:
+        comment = comment_to_take_back(token)
+    except signed_links.LinkExpired:
+        comment = None
     if comment is None or comment.author is None:
-        return render_template("comments/link_broken.html"), 404
+        return render_template("comments/link_broken.html", instead=link_of_a_receipt()), 404
     return _choices_page(comment, url_for("comments.choices_by_link", token=token))
 
 

@@ -12,7 +12,7 @@ from consult.accounts import signed_links
 from consult.accounts.forms import EmailForm
 from consult.accounts.views import from_here, settings
 from consult.comments import actions
-from consult.comments.blueprint import bp, was_withdrawn
+from consult.comments.blueprint import bp, link_of_a_receipt, was_withdrawn
 from consult.comments.editor import guests
 from consult.comments.forms import ActForm
 from consult.comments.models import Comment, CommentState
@@ -98,7 +98,7 @@ def take_back(token: str) -> ResponseReturnValue:
     except signed_links.LinkExpired:
         comment = None
     if comment is None or comment.author is None:
-        return render_template("comments/link_broken.html"), 404
+        return render_template("comments/link_broken.html", instead=link_of_a_receipt()), 404
     form = ActForm()
     if form.validate_on_submit():
         if comment.state != CommentState.WITHDRAWN:

@@ -50,9 +50,11 @@ def appeal_by_link(token: str) -> ResponseReturnValue:
     try:
         comment = appeals.comment_to_appeal(token)
     except signed_links.LinkExpired:
-        return render_template("comments/link_expired.html"), 410
+        says = _("It worked for sixty days. The comment stays hidden, and stays in the record.")
+        return render_template("comments/link_expired.html", says=says), 410
     if comment is None or comment.author is None:
-        return render_template("comments/link_broken.html"), 404
+        instead = _("If it still does not work, choose a password for this address, and appeal under “My comments”.")
+        return render_template("comments/link_broken.html", instead=instead), 404
     return _appeal_page(comment, comment.author, url_for("comments.appeal_by_link", token=token))
 
 

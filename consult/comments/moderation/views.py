@@ -74,7 +74,9 @@ def release(reference: str) -> ResponseReturnValue:
     comment, _membership = comment_for(current_user, reference) or abort(404)
     moderating.release_comment(comment, by=current_user)
     db.session.commit()
-    flash(_("Comment %(reference)s can be read now.", reference=comment.reference))
+    says = _("Comment %(reference)s can be read now.", reference=comment.reference)
+    undo = _("If that was not meant: it stands under “Said most recently”, where it can be hidden.")
+    flash(f"{says} {undo}")
     return redirect(url_for("comments.moderation", slug=comment.round.guideline.slug))
 
 
@@ -89,7 +91,9 @@ def hide(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         moderating.hide_comment(comment, form.reason.data, by=current_user, kind=HidingReason(form.kind.data))
         db.session.commit()
-        flash(_("Comment %(reference)s is hidden; its author has been told why.", reference=comment.reference))
+        says = _("Comment %(reference)s is hidden; its author has been told why.", reference=comment.reference)
+        undo = _("If that was not meant: release it under “Those that are hidden”.")
+        flash(f"{says} {undo}")
         where_from = safe_next() if request.values.get("next") else ""
         return redirect(where_from or url_for("comments.moderation", slug=comment.round.guideline.slug))
     back = safe_next() if request.values.get("next") else url_for("comments.comment", reference=comment.reference)

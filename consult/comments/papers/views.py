@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 
 from consult.accounts import signed_links
 from consult.accounts.models import Person
-from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.blueprint import bp, link_of_a_receipt, signed_in_to_write
 from consult.comments.forms import ActForm
 from consult.comments.models import Comment
 from consult.comments.papers import actions, queries, rules
@@ -82,7 +82,7 @@ def attach_paper_by_link(token: str) -> ResponseReturnValue:
     except signed_links.LinkExpired:
         comment = None
     if comment is None or comment.author is None:
-        return render_template("comments/link_broken.html"), 404
+        return render_template("comments/link_broken.html", instead=link_of_a_receipt()), 404
     actions.ruling_on_attaching(comment, comment.author).enforce()
     return _attached(comment, comment.author, signed_in=False)
 

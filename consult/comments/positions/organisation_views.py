@@ -191,9 +191,11 @@ def accept_membership(token: str) -> ResponseReturnValue:
     try:
         offered = actions.invitation_of(token)
     except signed_links.LinkExpired:
-        return render_template("comments/link_expired.html"), 410
+        says = _("You have not become a member. Ask whoever invited you for a new invitation.")
+        return render_template("comments/link_expired.html", says=says), 410
     if offered is None:
-        return render_template("comments/link_broken.html"), 404
+        instead = _("If it still does not work, ask whoever invited you for a new invitation.")
+        return render_template("comments/link_broken.html", instead=instead), 404
     if request.method == "POST":
         found = actions.accept_invitation(token, current_user).organisation
         db.session.commit()

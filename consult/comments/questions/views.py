@@ -131,9 +131,11 @@ def confirm_answers(token: str) -> ResponseReturnValue:
     try:
         sheet = actions.sheet_of_link(token)
     except signed_links.LinkExpired:
-        return render_template("comments/link_expired.html"), 410
+        says = _("It worked for three days. Your answers were not counted: answer again while the round is open.")
+        return render_template("comments/link_expired.html", says=says), 410
     if sheet is None:
-        return render_template("comments/link_broken.html"), 404
+        instead = _("If it still does not work, answer once more while the round is open: a new link is sent to you.")
+        return render_template("comments/link_broken.html", instead=instead), 404
     form = ActForm()
     if form.validate_on_submit():
         actions.confirm_sheet(sheet)

@@ -156,8 +156,10 @@ def _follow_by_mail(values: dict[str, Any]) -> ResponseReturnValue:
         token, name = signed_links.sign(BEGIN, said), values["name"]
         mail.post(form.email.data, "tracing/begin_following", language=language_now(), token=token, name=name)
         db.session.commit()
-        return redirect(url_for("accounts.check_mail"))
-    return render_template("tracing/following/follow.html", form=form, **values)
+        where = {"followed": values["kind"].value, "followed_id": values["thing"].id}
+        return redirect(url_for("tracing.follow", asked=1, **where))
+    kept = settings().mail_url == "outbox:"
+    return render_template("tracing/following/follow.html", form=form, outbox=kept, **values)
 
 
 @bp.route("/following/begin/<token>", methods=["GET", "POST"])
@@ -166,9 +168,11 @@ def begin_following(token: str) -> ResponseReturnValue:
     try:
         said = signed_links.read_link(BEGIN, token)
     except signed_links.LinkExpired:
-        return render_template("comments/link_expired.html"), 410
+        says = _("It worked for three days, and nothing is followed. Press “Follow” again where you want to be told.")
+        return render_template("comments/link_expired.html", says=says), 410
     if said is None:
-        return render_template("comments/link_broken.html"), 404
+        instead = _("If it still does not work, press “Follow” once more: a new link is then sent to you.")
+        return render_template("comments/link_broken.html", instead=instead), 404
     email, kind, number, language, zone = said
     thing, membership = queries.thing_for(None, FollowedKind(kind), number) or abort(404)
     if request.method == "POST":
@@ -179,6 +183,7 @@ def begin_following(token: str) -> ResponseReturnValue:
         accounts.learn_zone(person, zone)
         actions.add_follow(person, membership.guideline, FollowedKind(kind), number)
         db.session.commit()
+        flash(_("You follow “%(name)s”.", name=name_of(FollowedKind(kind), thing)))
         return redirect(url_for("tracing.following_by_mail", token=manage_token(person)))
     return render_template("tracing/following/begin.html", name=name_of(FollowedKind(kind), thing), email=email)
 
