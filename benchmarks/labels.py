@@ -1,7 +1,8 @@
 """`python -m benchmarks.labels`: how themes are called and shown, to be read, and numbers that need no taste.
 
 Beside our label of each theme stand two of the usual kind for the same theme: the three words, and the one
-phrase of up to three words, that weigh most by BERTopic's c-TF-IDF.
+phrase of up to three words, that weigh most by BERTopic's c-TF-IDF. Some labels were judged by hand
+(`benchmarks/coded`, SOURCES.md there): how many of those that are found now, and how many of these were good or bad.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from babel.messages.pofile import read_po
 from bertopic.vectorizers import ClassTfidfTransformer
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -27,12 +29,18 @@ from nlp.text.tokenization import stem_of
 from nlp.types import Embedder, Vectors
 
 DEMO = Path(__file__).parents[1] / "consult" / "demo" / "data" / "smart-cities" / "comments"
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+JUDGED = Path(__file__).parent / "coded" / "labels.jsonl"
+_LEAST_READ = {"zh": 18}  # characters of a sentence of the interface that is read, 45 elsewhere
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _FITTING = range(40, 221)  # characters of a representative
 _COMMON = 0.1  # share of a theme's points in which one of the label's words should stand
 _NOUN_PHRASE = re.compile(r"(?:[DJVRN$]*N(?:P?F[DJVRN$]*N)*C?)+")
 _COLUMNS = (
     ("themes", "themes"),
+    ("judged", "labels that were judged by hand"),
+    ("good", "of these, good as a heading"),
+    ("bad", "of these, in a wrong form, half a phrase or beside the subject"),
     ("own", "nearest label is the own, share of points"),
     ("words", "the same for c-TF-IDF's three words"),
     ("phrase", "the same for c-TF-IDF's first phrase"),
@@ -86,9 +94,11 @@ def named_sets(data: Path = DATA) -> Iterator[Named]:
         "ec-ai-whitepaper, en": (lambda: answers(data, "English").texts, "en"),
         "ec-ai-whitepaper, de": (lambda: answers(data, "German").texts, "de"),
         "ec-ai-whitepaper, fr": (lambda: answers(data, "French").texts, "fr"),
+        "ec-ai-whitepaper, es": (lambda: answers(data, "Spanish").texts, "es"),
         "ec-ai-whitepaper, all": (lambda: answers(data).texts, "en"),
         "demo, six languages": (demo, "en"),
         **{f"demo, {code} only": (lambda code=code: demo(code), code) for code in ("ar", "es", "fr", "ru", "zh")},
+        **{f"interface, {code}": (lambda code=code: interface(code), code) for code in ("ar", "ru", "zh")},
         "demo, a hundred": (lambda: demo()[::6], "en"),
     }
     for name, (make, language) in makers.items():
@@ -106,6 +116,22 @@ def demo(language: str | None = None) -> list[Text]:
         for row in rows
         if language in {None, row["language"]}
     ]
+
+
+def interface(language: str) -> list[Text]:
+    """The longer sentences of our own pages: of languages in which no consultation is at hand."""
+    with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as lines:
+        said = [entry.string if isinstance(entry.string, str) else entry.string[0] for entry in read_po(lines)]
+    plain = [re.sub(r"%\(\w+\)s|<[^>]+>", "", text) for text in said]
+    least = _LEAST_READ.get(language, 45)
+    return [Text(str(place), text, language) for place, text in enumerate(plain) if len(text) >= least]
+
+
+def judgements(given: Named, labels: Sequence[str]) -> list[str]:
+    """What was said by hand of those labels that were judged."""
+    rows = [json.loads(row) for row in JUDGED.read_text("utf-8").splitlines()]
+    known = {row["label"]: row["verdict"] for row in rows if given.name.startswith(row["set"])}
+    return [known[label] for label in labels if label in known]
 
 
 def show(given: Named, result: Result, *, brief: bool) -> None:
@@ -132,8 +158,11 @@ def numbers(given: Named, result: Result, encoder: Embedder) -> list[float | int
     labels = [theme.label for theme in result.themes]
     words = [[set(_stems(wordings[row], spoken[row])) for row in rows] for rows in members]
     usual = [usual_labels([[wordings[row] for row in rows] for rows in members], longest) for longest in (1, 3)]
+    judged = judgements(given, labels)
     return [
         len(labels),
+        len(judged),
+        *(judged.count(verdict) / max(1, len(judged)) for verdict in ("good", "bad")),
         *(_own_nearest(names, members, result.vectors, encoder) for names in (labels, *usual)),
         _noun_phrases(labels) if given.language == "en" else 0.0,
         float(np.mean([_common(_told(theme, given), mine) for theme, mine in zip(result.themes, words, strict=True)])),

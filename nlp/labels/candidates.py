@@ -19,7 +19,16 @@ from nlp.labels.arabic_forms import in_bare_form, names_something
 from nlp.labels.features import Lexicon, stems_of
 from nlp.labels.noun_phrases import Nouns
 from nlp.labels.russian_forms import in_nominative
-from nlp.labels.surface_forms import broken, dictionary, dictionary_form, german, grown, partial, without_measure
+from nlp.labels.surface_forms import (
+    broken,
+    dictionary,
+    dictionary_form,
+    german,
+    german_nominative,
+    grown,
+    partial,
+    without_measure,
+)
 from nlp.labels.vocabulary import SaidPhrases
 from nlp.text.language_data import LanguageProfile, language_profile
 from nlp.text.tokenization import BREAK, CONTENT, UNSPACED, Numbers, kind_of, stem_of
@@ -30,6 +39,7 @@ RANKED = 80  # features of a theme and language that are looked at
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FEW = 60  # passages of a theme and language under which phrases said once are heard too
 _SINGLE, _MORE = 0.4, 0.5  # worth of a single word, and what it gains with its share of the theme
+_BROAD = 0.25  # what a word is worth that says too little alone
 _LISTED = 0.4  # what a phrase is worth that joins two things
 _PLAIN = 0.5  # likeness to a dictionary's form from which a phrase is in it
 _FORM = 0.9  # how much a dictionary's form counts
@@ -163,6 +173,8 @@ def label_candidates(said: ThemeFeatures, rows: Sequence[int], by: PhraseJudge) 
 
 def as_heading(text: str, stems: tuple[str, ...], language: str, lexicon: Lexicon) -> str:
     """The phrase in the form in which a heading stands, as far as its language and what people wrote tell it."""
+    if language == "de":
+        return german_nominative(text, lambda word: f"de|{word}" in lexicon)
     if language not in {"ru", "ar"} or not stems:
         return text
 
@@ -236,6 +248,8 @@ def _readable(one: Candidate, said: ThemeFeatures, by: PhraseJudge) -> float:
     words = one.text.split(" ")
     if all(word.casefold() in of.bare for word in words) or (one.said <= 1 and _linked(words, of)):
         return 0.0
+    if len(words) == 1 and words[0].casefold() in of.broad:
+        return _BROAD * said.alone(one.stems[0])
     score = said.alone(one.stems[0]) if len(one.stems) == 1 else 1.0 if len(one.stems) < _WIDEST else 0.85
     score *= (1 - _FORM) + _FORM * dictionary(one.text, of.code)
     score *= _company(f"{of.code}|{'_'.join(one.stems)}", of, by.lexicon)

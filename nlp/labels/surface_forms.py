@@ -6,6 +6,7 @@ that tell the nominative, or the bare word, from the other forms.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 _RUSSIAN_ADJECTIVE = re.compile(r"(?:[ыи]й|[ая]я|[оеыи]е|ой|[ое]го|[ое]му|[ыи]ми?|[ыи]х|[ую]ю)$")
 _RUSSIAN_OBLIQUE = re.compile(r"(?:[ое]го|[ое]му|[ыи]ми?|[ыи]х|[ую]ю)$")
@@ -14,6 +15,9 @@ _RUSSIAN_QUALITY = re.compile(r"(?:[ыо]е|ый|ая|яя)$")  # an adjective, 
 _RUSSIAN_BESIDE = re.compile(r"(?:[иыеую]|[ое]й)$")  # a noun beside an adjective that is not in the nominative
 _ARABIC_CLITIC = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|و|ف|ب|ل|ك)(?=\w{3})")
 _WEAK_ENDINGS = (("em", 0.03), ("en", 0.08), ("er", 0.8))
+_GERMAN_PLURAL = re.compile(
+    r"(?:ionen|ungen|[hk]eiten|schaften|täten|innen|anzen|enzen|daten|risiken|steme|ekte|ikte)$"
+)
 _DOUBTFUL, _UNSURE = 0.1, 0.5
 _PARTICLES = frozenset(
     "的了和与及在被不只常应以可将把对向从为是有无未也都还就才其之所各每该此这那我你他它们要能会更最很或而并但等于由让给到后前中上下里时"
@@ -45,6 +49,14 @@ def dictionary(text: str, language: str) -> float:
     """How much a word or phrase looks like the form one would look up, 0 to 1; 1 where nothing is known."""
     judge = {"ru": _russian, "ar": _arabic, "de": _german}.get(language)
     return judge(text.split(" ")) if judge is not None else 1.0
+
+
+def german_nominative(text: str, written: Callable[[str], bool]) -> str:
+    """Plurals and nouns in the nominative where they stood in the dative; `written`: whether people wrote a word."""
+    *described, noun = text.split(" ")
+    if len(described) == 1 and described[0].endswith("en") and _GERMAN_PLURAL.search(noun):
+        return f"{described[0][:-1]} {noun}"
+    return noun[:-1] if not described and noun.endswith("en") and written(noun[:-1].casefold()) else text
 
 
 def broken(text: str) -> bool:

@@ -42,6 +42,7 @@ class LanguageProfile:
     nouns: tuple[str, ...]
     elisions: frozenset[str]
     bare: frozenset[str]  # words that name nothing by themselves: no label, no head of one
+    broad: frozenset[str]  # words that say too little alone, and enough in a phrase
     agrees: re.Pattern[str] | None
     various: str
     reactions: str
@@ -74,6 +75,7 @@ def language_profile(code: str) -> LanguageProfile:
         nouns=tuple(own.get("nouns", [])),
         elisions=frozenset(own.get("elisions", [])),
         bare=frozenset(own.get("bare", "").split()),
+        broad=frozenset(own.get("broad", "").split()),
         agrees=_anywhere(own.get("agrees", []), spaced=code not in {"zh", "ja", "th"}),
         various=own.get("various", ""),
         reactions=own.get("reactions", ""),

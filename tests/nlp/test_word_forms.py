@@ -8,7 +8,7 @@ from nlp.labels.arabic_forms import in_bare_form, names_something
 from nlp.labels.candidates import as_heading
 from nlp.labels.features import features_of
 from nlp.labels.russian_forms import in_nominative, noun_in_nominative
-from nlp.labels.surface_forms import partial, traditional, without_measure
+from nlp.labels.surface_forms import german_nominative, partial, traditional, without_measure
 from nlp.text.language_data import in_traditional
 
 
@@ -103,3 +103,12 @@ def test_languages_without_cases_are_left_as_people_wrote_them(language, text):
     _features, lexicon = features_of([text, text], [language] * 2)
 
     assert as_heading("phrase", ("phrase",), language, lexicon) == "phrase"
+
+
+def test_german_stands_in_the_nominative_where_the_noun_or_another_spelling_tells():
+    written = {"bürgerrechte"}.__contains__
+
+    assert german_nominative("unabhängigen Organisationen", written) == "unabhängige Organisationen"
+    assert german_nominative("Bürgerrechten", written) == "Bürgerrechte"
+    assert german_nominative("öffentlichen Raum", written) == "öffentlichen Raum"
+    assert german_nominative("Daten", written) == "Daten"
