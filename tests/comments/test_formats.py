@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from consult.comments.formats.catalogue import WRITTEN_FORMS, read_comments, write_comments
 from consult.comments.formats.form_files import W, form_as_file
@@ -236,6 +237,70 @@ LOG = """# Comment Resolution Log
 
 That is all.
 """
+
+
+MATRIX = """Template for comments,,
+
+Comment Number,Reviewer Initials,Agency,Section,Page,Line,Comment Type: which,Agency Notes,Agency Suggested Text,Disposition
+(yours),(two letters),(name),(of the text),(number),(number),(one),(why),(words),(leave empty)
+7,AB,Agency X,HR-L1,10,120-124,Editorial/Grammar,Say who pays.,Cities pay.,Accept
+8,CD,Agency Y,HR-P1,11,,Clarification,Say when.,,
+"""  # noqa: E501
+
+
+def test_a_table_of_an_agency_is_known_by_what_its_columns_are_called() -> None:
+    reading = read(MATRIX.encode())
+    assert (reading.file_format, reading.faults) == ("matrix", [])
+    first, second = reading.rows
+    told = {"source_id": "7", "organisation": "Agency X", "clause": "HR-L1", "line_to": "124", "title": "p. 10"}
+    assert {name: first.cells[name] for name in told} == told
+    assert first.cells["type"] == "editorial"
+    assert (first.cells["comment"], first.cells["proposed_text"]) == ("Say who pays.", "Cities pay.")
+    assert first.cells["disposition"] == "accepted"
+    assert (second.cells["type"], second.cells["clause"]) == ("general", "HR-P1")
+
+
+def test_an_item_is_a_place_where_no_other_column_names_one() -> None:
+    heads = "Organisation/individual,Item number,Comments,Proposed change"
+    (row,) = read(csv(heads, "Us,HR-L1,Too long.,Be short.")).rows
+    assert (row.cells["clause"], row.cells.get("source_id")) == ("HR-L1", None)
+    heads = "Item,Organisation,Clause,Comments,Proposed change"
+    (row,) = read(csv(heads, "3,Us,HR-L1,Too long.,Be short.")).rows
+    assert (row.cells["clause"], row.cells["source_id"]) == ("HR-L1", "3")
+
+
+def book(**sheets: list[list[str]]) -> bytes:
+    made = Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_guide_before_the_sheet_with_the_comments_is_passed_over() -> None:
+    guide = [["How to fill in this workbook"], ["1. Write below the headings."]]
+    heads = ["MB/NC", "Line number", "Clause", "Paragraph", "Type of comment", "Comments", "Proposed change"]
+    iso = [heads, ["KE", "3", "HR-L1", "", "te", "Why?", "Say so."]]
+    reading = read(book(Guide=guide, Lists=[["ge"], ["te"]], Form=iso))
+    assert (reading.file_format, [row.cells["comment"] for row in reading.rows]) == ("iso", ["Why?"])
+    assert "“Form” was read" in reading.notices[0]
+    assert "“Guide”" in reading.notices[0]
+    ours = [["clause", "comment"], ["HR-L1", "Why?"]]
+    assert [row.cells["comment"] for row in read(book(Guide=guide, Data=ours)).rows] == ["Why?"]
+    said = read(book(Guide=guide, Form=iso), "iso")
+    assert [row.cells["comment"] for row in said.rows] == ["Why?"]
+
+
+def test_a_question_that_asks_for_reasons_is_open_though_many_answer_alike() -> None:
+    reasons = ["It costs too much for small towns.", "It helps people who have no other way."]
+    rows = [f"R{n},Scotland,Agree,{reasons[n % 2]}" for n in range(30)]
+    reading = read(csv("respondent_id,Region,Q1: Do you agree?,Q1: Please explain why.", *rows))
+    assert reading.file_format == "questionnaire"
+    assert {row.cells["comment"] for row in reading.rows} == set(reasons)
 
 
 def test_a_log_in_markdown_is_a_table() -> None:

@@ -160,6 +160,15 @@ def test_a_heading_over_several_others_is_a_part_and_within_one_stands_before_th
     assert unused.outline.parts == ()
 
 
+def test_markdown_for_tools_is_no_text_and_its_footnotes_stand_apart() -> None:
+    text = "* Contents\n{:toc}\n\n# Plan {#plan}\n##\u00a0 Data[^1] {: .wide}\n1. Count.[^1] [Say]{USA+}\n"
+    text += "{:note}\n\n[^1]: Of all data,\n    and of people.\n"
+    found = recognised("x.md", text.encode())
+    assert (found.outline.title, [one.title for one in found.outline.pillars]) == ("Plan", ["Data"])
+    assert [clause.text for clause in found.outline.clauses] == ["Count. [Say]{USA+}"]
+    assert [(block.style, block.text) for block in found.left_out] == [("footnote", "Of all data, and of people.")]
+
+
 def test_what_was_recognised_names_the_parts_whose_codes_it_shows(browser: Browser) -> None:
     made = make_drafts.guideline(by=browser.people.sara)
     text = (
@@ -307,6 +316,12 @@ asks.<authorialNote><p>Since 2019.</p></authorialNote></p></content></paragraph>
 <paragraph><num>1.</num><content><p>It counts.</p></content></paragraph></article></chapter>
 <chapter><num>Chapter 2.</num><heading>Data</heading>
 <article><num>Article 3</num><heading>Holding</heading><content><p>Data are held.</p></content></article></chapter>"""
+
+
+def test_the_end_of_a_printed_line_is_no_line_of_a_clause() -> None:
+    body = "<article><num>1</num><content><p>Heavy <eol/>goods.<br/>Light ones.</p></content></article>"
+    (clause,) = recognised("bill.xml", akoma_ntoso(body)).outline.clauses
+    assert clause.text == "Heavy goods.\nLight ones."
 
 
 def test_a_bill_in_akoma_ntoso_is_read_article_by_article() -> None:

@@ -12,6 +12,7 @@ from consult.comments.formats.docket import DOCKET, is_docket_without_words, say
 from consult.comments.formats.ipcc import IPCC
 from consult.comments.formats.iso import ISO
 from consult.comments.formats.marked_copy import MarkedCopy
+from consult.comments.formats.matrix import MATRIX
 from consult.comments.formats.other_doors import says_other_door
 from consult.comments.formats.protocol import CommentFormat, FormatContext, SourceFile, WrittenTable
 from consult.comments.formats.question_columns import question_columns
@@ -26,8 +27,9 @@ from consult.core.csv_files.reading import UnreadableText, plain_name
 from consult.core.word.archive import UnreadableForm
 
 REGISTER, QUESTIONNAIRE = "register", "questionnaire"
+MOST_SHEETS = 8  # that are looked at for one with comments
 DRAFT = {"number", "pillar", "text"}  # columns of a draft as a table
-TABLES: Sequence[TableFormat] = (ISO, IPPC, IPCC, DOCKET, W3C)
+TABLES: Sequence[TableFormat] = (ISO, IPPC, IPCC, DOCKET, W3C, MATRIX)
 _ALL: Sequence[CommentFormat] = (*TABLES, MarkedCopy(), Questionnaire())
 FORMATS: Mapping[str, CommentFormat] = {one.name: one for one in _ALL}
 NAMES_OF_FORMATS = (REGISTER, *FORMATS)
@@ -39,6 +41,7 @@ TITLES = {
     "ipcc": _l("IPCC review table"),
     "docket": _l("public docket"),
     "w3c": _l("W3C disposition of comments"),
+    "matrix": _l("table of comments with proposed changes"),
     "word": _l("Word document with comments or tracked changes"),
     "questionnaire": _l("questionnaire, one respondent a row"),
 }
@@ -60,7 +63,7 @@ def read_comments(content: bytes, file_format: str, context: FormatContext) -> P
 def _read_otherwise(content: bytes, file_format: str, context: FormatContext) -> ParsedRegister:
     """What is no register of ours, or not known to be one yet."""
     try:
-        source = sources.open_source(content, context.tick)
+        source = _sheet_with_comments(content, file_format, context)
     except UnreadableText as unreadable:
         return _faulty(unreadable.line, str(unreadable), file_format)
     except UnreadableForm as unreadable:
@@ -69,9 +72,27 @@ def _read_otherwise(content: bytes, file_format: str, context: FormatContext) ->
     if chosen is None and source.word is not None:
         chosen = FORMATS["word"]  # which says what is missing
     if chosen is None:
-        return _of_unknown_columns(read_register(content, context.tick), source)
+        return _of_unknown_columns(read_register(content, context.tick, sheet=source.sheet), source)
     reading = chosen.read(source, context)
     return reading if chosen.name != QUESTIONNAIRE else _with_its_columns(reading, source, context)
+
+
+def _sheet_with_comments(content: bytes, file_format: str, context: FormatContext) -> SourceFile:
+    """The first visible sheet; where it is none that is known, as a guide is, another that is."""
+    first = sources.open_source(content, context.tick)
+    if not first.other_sheets or _is_known(first, file_format):
+        return first
+    others = (sources.open_source(content, context.tick, sheet=name) for name in first.other_sheets[:MOST_SHEETS])
+    known = [one for one in others if one.rows and _is_known(one, file_format)]
+    tables = [one for one in known if any(form.recognise(one) for form in TABLES)]
+    return next(iter(tables), None) or max(known, key=lambda one: len(one.rows), default=first)
+
+
+def _is_known(source: SourceFile, file_format: str) -> bool:
+    if file_format in FORMATS:
+        return FORMATS[file_format].recognise(source)
+    heads = {plain_name(cell) for cell in source.rows[0].cells} if source.rows else set()
+    return "comment" in heads or recognised_in(source) is not None
 
 
 def _with_its_columns(reading: ParsedRegister, source: SourceFile, context: FormatContext) -> ParsedRegister:

@@ -18,12 +18,17 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as rows of text, whatever it is. `faults`: (row, column from 0, what is wrong)."""
+    """A file as rows of text, whatever it is. `faults`: (row, column from 0, what is wrong).
+
+    Of a workbook: `sheet` that was read, and the names of the other visible ones.
+    """
 
     rows: Sequence[SourceRow] = ()
     faults: Sequence[tuple[int, int, str]] = ()
     notices: Sequence[str] = ()
     word: WordDocument | None = None
+    sheet: str = ""
+    other_sheets: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def guessed(source: SourceFile) -> dict[str, Any]:
         plain = re.sub(r"[\s_-]+", " ", heading).casefold()
         role = next((ours for ours, pattern in FIELDS.items() if re.match(pattern, plain)), "")
         if (heading and role not in columns.values()) or not role:
-            columns[heading] = role or kind_of_answers(answers_under(source, place))
+            columns[heading] = role or kind_of_answers(answers_under(source, place), asks=plain)
     return {"columns": columns}
 
 
@@ -189,7 +189,11 @@ def is_sure_of(role: str, filled: Sequence[str]) -> bool:
     return role != CLOSED or distinct <= FEW or usual < WORDY / 2
 
 
-def kind_of_answers(filled: Sequence[str]) -> str:
+ASKS_FOR_WORDS = r"\b(explain|reason|why|comments?|suggestions?|describe|specify|expliquez|explique|поясните)\b"
+
+
+def kind_of_answers(filled: Sequence[str], *, asks: str = "") -> str:
+    """`asks`: the heading, in small letters; “please explain” is answered in words, though many say the same."""
     if not filled:
         return LEFT_OUT
     if sum(bool(re.search(r"\.(pdf|docx?|odt)$", cell, re.IGNORECASE)) for cell in filled) * 2 > len(filled):
@@ -197,6 +201,8 @@ def kind_of_answers(filled: Sequence[str]) -> str:
     if sum(map(_is_prose, filled)) * 2 < len(filled):
         return CLOSED
     distinct, usual = len(set(filled)), usual_length(filled)
+    if usual >= WORDY / 2 and distinct > 1 and re.search(ASKS_FOR_WORDS, asks):
+        return OPEN
     wordy = usual >= WORDY or (distinct > FEW and distinct * 2 > len(filled) and usual >= WORDY / 2)
     return OPEN if wordy and (distinct > FEW or distinct * 2 > len(filled)) else CLOSED
 

@@ -24,12 +24,13 @@ LOOKED_AT = 2000  # lines in which a table of Markdown may begin
 NUMBER = 8  # letters of what is linked and is but a number
 
 
-def open_source(content: bytes, tick: Tick = lambda: None) -> SourceFile:
-    """Raises UnreadableForm with one sentence, or UnreadableText with the line as well."""
+def open_source(content: bytes, tick: Tick = lambda: None, *, sheet: str = "comments") -> SourceFile:
+    """`sheet`: of a workbook, or else its first. Raises UnreadableForm with one sentence, or UnreadableText with the
+    line as well."""
     if content.startswith(b"PK\x03\x04") and is_word(content):
         return _of_word(read_word(content, tick))
     if content.startswith(b"PK\x03\x04"):
-        return _of_workbook(content, tick)
+        return _of_workbook(content, tick, sheet)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableForm(_("This is an old Office form, or protected by a password. Save it as .docx or .xlsx."))
     if not content.strip():
@@ -56,13 +57,13 @@ def _refuse_other_files(content: bytes) -> None:
         raise UnreadableForm(_("This is a web page or XML, not a table of comments. Save its table as .xlsx or CSV."))
 
 
-def _of_workbook(content: bytes, tick: Tick) -> SourceFile:
+def _of_workbook(content: bytes, tick: Tick, name: str) -> SourceFile:
     try:
-        sheet = workbooks.read(content, name="comments", tick=tick)
+        sheet = workbooks.read(content, name=name, tick=tick)
     except workbooks.Unreadable as unreadable:
         raise UnreadableForm(str(unreadable)) from unreadable
     rows = [SourceRow(number, [armed(cell) for cell in cells]) for number, cells in sheet.rows]
-    return SourceFile(rows, sheet.faults, sheet.notices)
+    return SourceFile(rows, sheet.faults, sheet.notices, sheet=sheet.name, other_sheets=sheet.others)
 
 
 def _of_word(document: WordDocument) -> SourceFile:

@@ -112,8 +112,9 @@ class TableFormat:
             not any(cells.values())
             or len(self.named(row.cells)) >= max(self.worth, len(named) - 2)
             or _only_counts(row.cells)
+            or _only_explains(row.cells)
         ):
-            return None  # empty, a heading that is repeated on each page, or the numbers of the columns
+            return None  # empty, a heading repeated on each page, or what numbers or explains the columns
         one = self.read_row(cells, context)
         if one is None:
             return None
@@ -142,6 +143,12 @@ def _only_counts(cells: Sequence[str]) -> bool:
     """Templates number their columns below or above the heading: 1, 2, (3) …"""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return len(filled) > 3 and all(re.fullmatch(r"\(?\d\)?", cell) for cell in filled)
+
+
+def _only_explains(cells: Sequence[str]) -> bool:
+    """“(Please enter …)” below each heading."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 2 and all(cell.startswith("(") and cell.endswith(")") for cell in filled)
 
 
 def _not_read(headings: Sequence[str], named: Mapping[str, int]) -> list[str]:

@@ -20,10 +20,13 @@ SMALL = 512 * 1024
 SMALL_ROWS = 1000
 
 
-def read_register(content: bytes, tick: Tick = lambda: None) -> ParsedRegister:
-    """A file by what is in it, whatever its name: a workbook, JSON Lines, or else CSV. `tick` may raise."""
+def read_register(content: bytes, tick: Tick = lambda: None, *, sheet: str = "") -> ParsedRegister:
+    """A file by what is in it, whatever its name: a workbook, JSON Lines, or else CSV. `tick` may raise.
+
+    `sheet`: the one of a workbook that is read; else the one called “register”, or the first.
+    """
     if content.startswith(b"PK\x03\x04"):
-        return _read_workbook(content, tick)
+        return _read_workbook(content, tick, sheet or "register")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return _broken(1, _("This is the old Excel form, or protected by a password. Save it as .xlsx without one."))
     try:
@@ -46,9 +49,9 @@ def _broken(row: int, says: str, column: str = "") -> ParsedRegister:
     return ParsedRegister(faults=[CellFault(row, column, says)])
 
 
-def _read_workbook(content: bytes, tick: Tick) -> ParsedRegister:
+def _read_workbook(content: bytes, tick: Tick, name: str) -> ParsedRegister:
     try:
-        sheet = workbooks.read(content, name="register", tick=tick)
+        sheet = workbooks.read(content, name=name, tick=tick)
     except workbooks.Unreadable as unreadable:
         return _broken(1, str(unreadable))
     table = table_of((Record(number, number, cells) for number, cells in sheet.rows), known=NAMES)

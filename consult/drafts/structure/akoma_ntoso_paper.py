@@ -212,7 +212,7 @@ def _child_words(element: Any, name: str) -> str:
 
 
 def _words(element: Any, *, notes: bool = False) -> str:
-    """All its words but those of its notes, which stand apart; a line break stays."""
+    """All its words but those of its notes, which stand apart; a line break stays, an end of a printed line is none."""
     found: list[str] = []
 
     def one_line(text: str | None) -> str:
@@ -221,7 +221,7 @@ def _words(element: Any, *, notes: bool = False) -> str:
     def gather(one: Any) -> None:
         if _local(one) == "authorialNote" and not notes:
             return
-        found.append("\n" if _local(one) in {"br", "eol"} else one_line(one.text))
+        found.append({"br": "\n", "eol": " "}.get(_local(one)) or one_line(one.text))
         for child in one:
             gather(child)
             found.append(one_line(child.tail))

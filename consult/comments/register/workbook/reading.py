@@ -51,6 +51,7 @@ class Sheet:
     rows: list[tuple[int, Sequence[str]]] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    others: Sequence[str] = ()  # visible sheets that were not read
 
 
 def read(content: bytes, *, name: str, tick: Callable[[], None] = lambda: None) -> Sheet:
@@ -111,7 +112,7 @@ class _Book:
         self._refuse_other_kinds()
         listed = _Sheets()
         self._parse("xl/workbook.xml", listed)
-        chosen = next((one for one in listed.visible if one[0].strip().casefold() == name), None)
+        chosen = next((one for one in listed.visible if one[0].strip().casefold() == name.strip().casefold()), None)
         chosen = chosen or next(iter(listed.visible), None)
         if chosen is None:
             raise Unreadable(_("Every sheet of this workbook is hidden. Show the one that is to be read."))
@@ -125,6 +126,7 @@ class _Book:
         rows = _Rows(strings, styles.styles, self.tick)
         self._parse(relations.targets[chosen[1]], rows)
         rows.sheet.name = chosen[0]
+        rows.sheet.others = [one for one, _relation in listed.visible if one != chosen[0]]
         rows.sheet.notices = [*listed.not_read(chosen[0]), *rows.notices()]
         rows.sheet.faults += rows.merged_cells()
         return rows.sheet
