@@ -104,10 +104,14 @@ def may_reply(comment: Comment, membership: Membership, place: RoundMembership |
     return may_comment(membership, place, comment.round, now, membership.person)
 
 
-def may_admit(comment: Comment, membership: Membership) -> Ruling:
+def may_admit_late(membership: Membership) -> Ruling:
     """Whether what came late is heard all the same is for the drafting team to say."""
-    if not membership.team:
-        return Ruling(_("Only the drafting team admits late comments."))
+    return refuse_unless(membership.team, _("Only the drafting team admits late comments."))
+
+
+def may_admit(comment: Comment, membership: Membership) -> Ruling:
+    if not (theirs := may_admit_late(membership)):
+        return theirs
     waits = comment.state == S.HELD and comment.waits_as_late
     return refuse_unless(waits, _("This comment does not wait in a late register."))
 

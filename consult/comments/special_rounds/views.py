@@ -11,6 +11,7 @@ from flask_login import current_user, login_required
 
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.queries import comment_for
+from consult.comments.rules import may_admit_late
 from consult.comments.special_rounds.actions import admit_late, wipe_practice
 from consult.comments.special_rounds.queries import late_in, practised_in
 from consult.consultations.models import Round
@@ -19,7 +20,6 @@ from consult.consultations.rules import may_change_round
 from consult.core.database import db
 from consult.core.forms import BaseForm, prose, required
 from consult.core.pagination import paged
-from consult.core.ruling import Ruling
 
 
 class AdmitForm(BaseForm):
@@ -33,8 +33,7 @@ class AdmitForm(BaseForm):
 def late_register(round_slug: str) -> ResponseReturnValue:
     """All that came after the close: what waits, and what was admitted with its reason."""
     round_, membership = round_for(current_user, round_slug) or abort(404)
-    if not membership.team:
-        Ruling(_("Only the drafting team admits late comments.")).enforce()
+    may_admit_late(membership).enforce()
     return render_template("comments/special_rounds/late.html", round=round_, page=paged(late_in(round_)))
 
 
@@ -42,8 +41,7 @@ def late_register(round_slug: str) -> ResponseReturnValue:
 @signed_in_to_write
 def admit(reference: str) -> ResponseReturnValue:
     comment, membership = comment_for(current_user, reference) or abort(404)
-    if not membership.team:
-        Ruling(_("Only the drafting team admits late comments.")).enforce()
+    may_admit_late(membership).enforce()
     form = AdmitForm()
     if form.validate_on_submit():
         admit_late(comment, form.because.data, by=current_user)
