@@ -104,7 +104,7 @@ def _disk(state: SiteState) -> OperationsLine:
 
 
 def _record(state: SiteState) -> Iterator[OperationsLine]:
-    unsealed = _("%(count)s entries wait to be sealed.", count=number(state.unsealed))
+    unsealed = ngettext("%(num)s entry waits to be sealed.", "%(num)s entries wait to be sealed.", state.unsealed)
     last = _newest(state.checkpoint_at) if state.checkpoint_at is not None else _("There is none yet.")
     yield OperationsLine(_("Checkpoint of the record"), f"{last} {unsealed}", state.unsealed < UNSEALED_FOR_LONG)
     witnessed = state.witnessed_at

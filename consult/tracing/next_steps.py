@@ -22,7 +22,7 @@ from consult.consultations.queries import rounds_by_close
 from consult.consultations.rules import state_of_round
 from consult.core import clock
 from consult.core.database import db
-from consult.core.templating import day, number
+from consult.core.templating import day
 from consult.drafts.approval.actions import reviews_due
 from consult.drafts.labels import ROLE_NAMES
 from consult.drafts.membership import Membership
@@ -179,12 +179,20 @@ def _desk(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, Any])
     title = shown_name(guideline)
     yield from _answering(guideline, waits, slug)
     if guideline.archived_at is None and waits.promised:
-        promised = number(waits.promised)
-        says = _("%(n)s accepted points in %(title)s have no carried words.", n=promised, title=title)
+        says = ngettext(
+            "%(num)s accepted point in %(title)s has no carried words.",
+            "%(num)s accepted points in %(title)s have no carried words.",
+            waits.promised,
+            title=title,
+        )
         yield NextStep(says, _("See what to do"), "revisions.accepted", slug)
     draft = current_draft(guideline)
     if draft is not None and waits.carried:
-        says = _("%(n)s carried comments wait for someone to say where they belong.", n=number(waits.carried))
+        says = ngettext(
+            "%(num)s carried comment waits for someone to say where it belongs.",
+            "%(num)s carried comments wait for someone to say where they belong.",
+            waits.carried,
+        )
         yield NextStep(says, _("Settle them"), "publishing.carried", {**slug, "number": draft.number})
 
 
@@ -204,7 +212,12 @@ def _answering(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, 
         says = _("Answers in %(title)s were promised by %(day)s and are overdue.", title=title, day=day(by))
         yield NextStep(says, _("What was promised"), "responses.progress", slug)
     if waits.unanswered:
-        says = _("%(n)s points have no answer yet in %(title)s.", n=number(waits.unanswered), title=title)
+        says = ngettext(
+            "%(num)s point has no answer yet in %(title)s.",
+            "%(num)s points have no answer yet in %(title)s.",
+            waits.unanswered,
+            title=title,
+        )
         yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
 
 

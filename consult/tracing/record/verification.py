@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from consult.comments.models import Channel, Comment, CommentState, CommentVersion, Import
@@ -118,7 +119,12 @@ def receipts(guideline: Guideline) -> Check:
         if id_ not in erased:
             check.faults += _faults_of_receipt(reference, said[: len(SAID)], said[len(SAID) :])
     if erased:
-        check.notes.append(_("%(n)s comments were erased with their authors; the journal says so.", n=len(erased)))
+        says = ngettext(
+            "%(num)s comment was erased with its author; the journal says so.",
+            "%(num)s comments were erased with their authors; the journal says so.",
+            len(erased),
+        )
+        check.notes.append(says)
     return check
 
 
