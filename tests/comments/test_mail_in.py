@@ -54,6 +54,13 @@ def test_a_message_is_placed_and_counts_once_its_sender_says_that_these_are_thei
     assert db.session.scalars(select(Comment.state)).one() == CommentState.SENT
 
 
+def test_words_are_placed_and_their_sender_asked_with_one_press(browser: Browser, online: Round) -> None:
+    mail, sara = mails.mail(online), browser.as_(browser.people.sara)
+    form = {"words": "Say who pays for HR-L1.", "number": "HR-L1", "do": "ask"}
+    assert "its sender is asked" in sara.post("comments.place_mail", form, mail_id=mail.id)
+    assert "Say who pays" in browser.get(the_link())
+
+
 def test_what_came_in_time_is_not_late_because_it_was_placed_later(browser: Browser, online: Round) -> None:
     mail = mails.mail(closed := rounds.closed_round(online.draft))
     mail.received_at = closed.opens_at

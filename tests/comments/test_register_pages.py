@@ -288,3 +288,35 @@ def test_a_row_whose_place_is_not_sure_is_put_on_its_clause_before_it_is_importe
     placed = {c.text: c.clause_id for c in db.session.scalars(select(Comment))}
     clause = next(w.clause_id for w in wordings_of(round_.draft) if w.number == "HR-L1")
     assert placed == {"Say who pays.": clause, "Good.": None}
+
+
+def test_a_place_that_several_rows_name_is_said_once(browser: Browser, round_: Round) -> None:
+    names = "MB/NC,Line number,Clause/Subclause,Paragraph/Figure/Table,Type of comment,Comments,Proposed change"
+    rows = [f"KE,,{place},,te,Say {said}.," for said, place in zip("abcd", ("9.9", "9.9", "8.8", "9.9"), strict=True)]
+    sara = browser.as_(browser.people.sara)
+    page = choose(sara, "\n".join([names, *rows]).encode())
+    assert "All 3 rows that name this place" in page
+    first, second, other, third = (int(n) for n in re.findall(r'name="place-(\d+)"', page.html))
+    assert f'name="alike-{second}"' not in page.html
+    typed = {f"place-{first}": "HR-L1", f"alike-{first}": "yes", f"place-{third}": "DI-L1"}
+    left = sara.post(action_in(page, "/place"), typed)
+    assert "1 row whose place is not sure" in left
+    assert f'name="place-{other}"' in left.html
+    import_(sara, left)
+    numbers = {wording.clause_id: wording.number for wording in wordings_of(round_.draft)}
+    placed = {c.text: numbers.get(c.clause_id or 0, "") for c in db.session.scalars(select(Comment))}
+    assert placed == {"Say a.": "HR-L1", "Say b.": "HR-L1", "Say c.": "", "Say d.": "DI-L1"}
+
+
+def test_words_that_lead_to_people_are_remarked_before_they_are_shown(browser: Browser, round_: Round) -> None:
+    rows = [
+        "author_name,named,comment",
+        "Amina Hassan,no,I am amina  hassan of Mombasa.",
+        "Amina Hassan,yes,I am Amina Hassan of Mombasa again.",
+        "Amina,no,Write to a.b@example.org or not.",
+        ",,Call +254 20 762 1234.",
+        ",,Clause 12-34 of 2024 costs 1 000 000 + 3.",
+    ]
+    page = choose(browser.as_(browser.people.sara), "\n".join(rows).encode())
+    assert "3 comments hold a mail address, a telephone number or the name of their author" in page
+    assert "rows 2, 4, 5." in page

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -89,8 +89,11 @@ def place_mail(mail_id: int) -> ResponseReturnValue:
     kind = StakeholderType(said) if said else None
     about = {"organisation": form.organisation.data, "kind": kind, "country": form.country.data or ""}
     actions.place_mail(mail, form.words.data, form.number.data, by=current_user, **about)
+    if asks := request.form.get("do") == "ask":
+        actions.ask_sender(mail, by=current_user)
     db.session.commit()
-    flash(_("It is placed. Place more of it, or ask its sender to confirm."))
+    asked = _("It is placed, and its sender is asked. Nothing of it counts or is shown before they confirm it.")
+    flash(asked if asks else _("It is placed. Place more of it, or ask its sender to confirm."))
     return redirect(url_for("comments.received_mail", mail_id=mail.id))
 
 

@@ -11,10 +11,30 @@ from consult.comments.register.models import RegisterUpload, StagedComment, Uplo
 from consult.core.database import db
 from consult.core.locking import held
 from consult.core.ruling import Refused
+from consult.core.text import one_line
 from consult.drafts.models import Wording
 from consult.drafts.queries import wordings_of
 
 WHOLE = "-"  # typed for a row that is on the whole text, and is sure to be
+
+
+def typed_places(upload: RegisterUpload, sent: Mapping[str, str]) -> dict[int, str]:
+    """By row what was typed as `place-7`; with `alike-7` it is meant for every row that names the same place as row 7
+    and has nothing of its own."""
+    typed = {
+        int(name.removeprefix("place-")): one_line(number)
+        for name, number in sent.items()
+        if name.startswith("place-") and name.removeprefix("place-").isdecimal() and len(name) < 20
+    }
+    leading = {row: number for row, number in typed.items() if number and f"alike-{row}" in sent}
+    if not leading:
+        return typed
+    mine = select(StagedComment.row, StagedComment.doubt).where(
+        StagedComment.upload_id == upload.id, StagedComment.doubt != ""
+    )
+    doubts: dict[int, str] = dict(db.session.execute(mine).all())
+    meant = {doubts[row]: number for row, number in leading.items() if row in doubts}
+    return typed | {row: meant[doubt] for row, doubt in doubts.items() if doubt in meant and not typed.get(row)}
 
 
 def place_rows(upload: RegisterUpload, typed: Mapping[int, str]) -> dict[int, str]:

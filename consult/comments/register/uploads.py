@@ -172,6 +172,14 @@ def doubtful_rows(upload: RegisterUpload, *, at_most: int | None = None) -> Sequ
     return db.session.scalars(mine.order_by(StagedComment.row).limit(at_most)).all()
 
 
+def rows_alike(upload: RegisterUpload) -> dict[int, int]:
+    """By the first of several doubtful rows that name the same place, how many those are."""
+    mine = select(func.min(StagedComment.row), func.count()).where(StagedComment.upload_id == upload.id)
+    several = mine.where(StagedComment.doubt != "").group_by(StagedComment.doubt).having(func.count() > 1)
+    found: dict[int, int] = dict(db.session.execute(several).all())
+    return found
+
+
 def number_of_doubtful_rows(upload: RegisterUpload) -> int:
     mine = select(func.count()).where(StagedComment.upload_id == upload.id, StagedComment.doubt != "")
     return db.session.scalar(mine) or 0

@@ -4,6 +4,7 @@ A row is known again by its `source_id`, by its reference, or else by a digest o
 same file read twice changes nothing.
 """
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -108,6 +109,7 @@ def check_rows(round_: Round, given: Iterable[RegisterRow | Mapping[str, Any]], 
     notices = [
         *_saying_nothing(said, at),
         *_written_for_pages(said, at),
+        *_leading_to_people(said, at),
         *_set_aside(rows),
         *_out_of_scope(round_, said),
         *_said_otherwise(said, there),
@@ -219,6 +221,32 @@ def _written_for_pages(said: Sequence[ParsedComment], at: Mapping[int, int]) -> 
             len(rows),
             rows=_listed(rows, at),
         )
+
+
+MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+TELEPHONE = re.compile(r"(?<![\w/.-])\+\d[\d ()/-]{7,}\d")
+
+
+def _leading_to_people(said: Sequence[ParsedComment], at: Mapping[int, int]) -> Iterator[str]:
+    """Words that readers would see: an address, a number, or the name of whoever is not to be named."""
+    rows = [one for one in said if _names_somebody(one)]
+    if rows:
+        yield ngettext(
+            "%(num)s comment holds a mail address, a telephone number or the name of its author among its words: row "
+            "%(rows)s. Readers would see it: take it out of the file, unless it is meant to be read.",
+            "%(num)s comments hold a mail address, a telephone number or the name of their author among their words: "
+            "rows %(rows)s. Readers would see them: take them out of the file, unless they are meant to be read.",
+            len(rows),
+            rows=_listed(rows, at),
+        )
+
+
+def _names_somebody(one: ParsedComment) -> bool:
+    words = f"{one.values['text']}\n{one.values['proposed_text']}"
+    name = " ".join((one.values["author_name"] or "").split()).casefold()
+    is_told = bool(one.values["named"]) or " " not in name
+    plain = " ".join(words.split()).casefold()
+    return bool(MAIL_ADDRESS.search(words) or TELEPHONE.search(words) or (not is_told and name in plain))
 
 
 def _set_aside(rows: Sequence[RegisterRow]) -> Iterator[str]:

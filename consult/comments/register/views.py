@@ -25,7 +25,7 @@ from consult.comments.register.file_writing import register_lines, register_tabl
 from consult.comments.register.forms import HINTS, upload_form
 from consult.comments.register.importing import may_import_register
 from consult.comments.register.models import RegisterUpload, UploadState
-from consult.comments.register.placed_by_hand import leave_on_whole_text, place_rows
+from consult.comments.register.placed_by_hand import leave_on_whole_text, place_rows, typed_places
 from consult.comments.register.staging import Outdated, show_staged, state_promised
 from consult.comments.register.workbook import writing as workbook_writing
 from consult.comments.rules import may_moderate
@@ -135,6 +135,7 @@ def _upload_as_read(upload: RegisterUpload, **placing: Any) -> str:
         sample=uploads.sample_of(upload) if upload.state == UploadState.READY else [],
         doubts=uploads.number_of_doubtful_rows(upload) if upload.state == UploadState.READY else 0,
         doubtful=uploads.doubtful_rows(upload, at_most=SHOWN) if upload.state == UploadState.READY else [],
+        alike=uploads.rows_alike(upload),
         format_name=TITLES.get(upload.file_format),
         guessed=upload.columns is not None and upload.mapping is None,
         row_in_file=uploads.row_in_file,
@@ -149,11 +150,7 @@ def _upload_as_read(upload: RegisterUpload, **placing: Any) -> str:
 def place_register_rows(slug: str, upload_id: int) -> ResponseReturnValue:
     """Rows whose place is not sure, each on the clause that a person says."""
     upload, _membership = uploads.upload_for(current_user, slug, upload_id) or abort(404)
-    typed = {
-        int(name.removeprefix("place-")): one_line(number)
-        for name, number in request.form.items()
-        if name.startswith("place-") and name.removeprefix("place-").isdecimal() and len(name) < 20
-    }
+    typed = typed_places(upload, request.form)
     faults = leave_on_whole_text(upload) if request.form.get("do") == "whole" else place_rows(upload, typed)
     db.session.commit()
     if faults:
