@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from consult.analysis.kept.models import KeptReport
 from consult.core.audit_log import AuditEntry
 from consult.core.database import Model, db
 from consult.core.ruling import Refused
@@ -94,6 +95,8 @@ def test_everything_in_a_guideline_goes_and_nothing_of_another(people: People) -
     with pytest.raises(Refused, match="Archive it instead"):
         delete_guideline(world.guideline, "No.", by=people.sara)
     other, number = world.other.guideline, world.guideline.id
+    db.session.add(KeptReport(guideline_id=number, audience="", name="themes", token="1", value={"label": "Faces"}))
+    db.session.flush()
     before = {table.name: counted(table) for table in Model.metadata.sorted_tables}
     mine = {table.name: counted(table, where) for table, where in rows_of(world.guideline).items()}
     theirs = {table.name: counted(table, where) for table, where in rows_of(other).items()}
@@ -103,6 +106,7 @@ def test_everything_in_a_guideline_goes_and_nothing_of_another(people: People) -
     after = {table.name: counted(table) for table in Model.metadata.sorted_tables}
     gone = {name: before[name] - after[name] for name in mine}
     assert gone == mine
+    assert {"job", "kept_report", "voice", "guideline_version"} <= {name for name, rows in mine.items() if rows}
     assert db.session.get(Guideline, number) is None
     left = rows_of(db.session.get_one(Guideline, other_id))
     assert {table.name: counted(table, where) for table, where in left.items()} == theirs

@@ -1,4 +1,5 @@
-"""Deleting a guideline with everything in it: rows found by the foreign keys, so that no later table is forgotten.
+"""Deleting a guideline with everything in it: rows found by the foreign keys, so that no later table is forgotten, and
+by their `guideline_id` where no key holds them, as what is counted and kept of the rest.
 
 People and their accounts stay, as do the journal's entries: they hold numbers, and say that it was deleted and why.
 """
@@ -12,9 +13,8 @@ from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Round
-from consult.core.audit_log import record
+from consult.core.audit_log import AuditEntry, record
 from consult.core.database import Model, db
-from consult.core.queue import Job
 from consult.core.verbs import Verb
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import membership_of
@@ -57,7 +57,6 @@ def delete_guideline(guideline: Guideline, because: str, *, by: Person) -> None:
     facts = {"because": because, "slug": guideline.slug, **vars(held)}
     record(Verb.GUIDELINE_DELETED, guideline, by=by, guideline_id=guideline.id, **facts)
     db.session.flush()
-    db.session.execute(delete(Job).where(Job.guideline_id == guideline.id))
     doomed = rows_of(guideline)
     for table in reversed(list(doomed)):
         db.session.execute(delete(table).where(doomed[table]), execution_options={"synchronize_session": False})
@@ -65,13 +64,21 @@ def delete_guideline(guideline: Guideline, because: str, *, by: Person) -> None:
 
 
 def rows_of(guideline: Guideline) -> Mapping[Table, ColumnElement[bool]]:
-    """For each table, which of its rows belong to the guideline; a table stands after those that it points to."""
-    top = Guideline.__table__
+    """For each table, which of its rows belong to the guideline; a table stands after those that it points to, and what
+    triggers keep of others before these: it is deleted after them."""
+    top, every = Guideline.__table__, Model.metadata.sorted_tables
     found: dict[Any, ColumnElement[bool]] = {top: top.c.id == guideline.id}
-    for table in Model.metadata.sorted_tables:
-        if table is not top and (ways := _ways_up(table, found)):
+    found |= {table: table.c.guideline_id == guideline.id for table in every if _names_it(table)}
+    for table in every:
+        if table not in found and (ways := _ways_up(table, found)):
             found[table] = or_(*ways)
     return found
+
+
+def _names_it(table: Table) -> bool:
+    """Without a key to it. The journal's entries stay."""
+    column = table.columns.get("guideline_id")
+    return column is not None and not column.foreign_keys and table is not AuditEntry.__table__
 
 
 def _ways_up(table: Table, found: Mapping[Table, ColumnElement[bool]]) -> list[ColumnElement[bool]]:
