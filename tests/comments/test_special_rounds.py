@@ -28,6 +28,7 @@ from consult.drafts.models import Draft
 from consult.drafts.queries import membership_of
 from consult.tracing.record.entries import entry_lines, said
 from tests.browser import Browser
+from tests.comments.test_guests import link_to
 from tests.make import comments as make
 from tests.make import consultations
 
@@ -90,6 +91,19 @@ def test_whoever_is_late_is_told_so_at_once_and_told_again_when_it_is_admitted(b
     assert told.recipient == browser.people.amina.email
     assert "> The strike of the post." in told.body
     assert "A moderator" not in told.body
+
+
+def test_a_guest_is_told_that_they_are_late_before_they_confirm(browser: Browser, late: Round) -> None:
+    guest = {"name": "Lea", "email": "lea@example.org", "country": "KE", "stakeholder_type": "individual"}
+    with clock.at(late.closes_at + timedelta(hours=1)):
+        browser.post("comments.write", {**SAID, **guest}, **LATE)
+        mailed = db.session.scalars(select(Message.body)).one()
+        confirm = browser.get(link_to("confirm"))
+        for told in (mailed, confirm.text):
+            assert "The round had closed when it was written: it goes into the late register" in told
+        receipt = browser.post(link_to("confirm"))
+        assert "It came late: it is in the late register" in receipt
+        assert "A moderator" not in receipt
 
 
 def test_the_journal_says_until_when_a_room_takes_points(page_app: Flask) -> None:

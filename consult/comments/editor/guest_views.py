@@ -72,7 +72,8 @@ def confirm(token: str) -> ResponseReturnValue:
     if not shown:
         return was_withdrawn(comment)
     template = "comments/confirm.html" if waiting else "comments/receipt.html"
-    said = {"comments": shown, "numbers": clause_numbers_of_comments(shown)}
+    late = any(guests.came_late(one) for one in waiting)
+    said = {"comments": shown, "numbers": clause_numbers_of_comments(shown), "late": late}
     return render_template(template, **said, form=form, paper_link="" if waiting else _paper_link(comment))
 
 

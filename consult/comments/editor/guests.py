@@ -98,7 +98,7 @@ def link_to(comment: Comment) -> str:
 
 def mail_link(comment: Comment, *, language: str | None) -> None:
     if comment.author is not None:
-        values = {"comment": comment, "token": link_to(comment)}
+        values = {"comment": comment, "token": link_to(comment), "late": came_late(comment)}
         mail.post(comment.author.email, "comments/confirm", language=language, **values)
 
 
@@ -157,6 +157,11 @@ def confirm_comments(comments: Sequence[Comment]) -> None:
         post_receipt(said)
 
 
+def came_late(comment: Comment) -> bool:
+    """Who wrote in time is not late because they read their mail the next day."""
+    return written_at(comment) >= (comment.round.cancelled_at or comment.round.closes_at)
+
+
 def _confirmed(comment: Comment) -> bool:
     """Pressing the button twice is pressing it once."""
     if comment.author is not None:
@@ -165,7 +170,7 @@ def _confirmed(comment: Comment) -> bool:
     if comment.state != CommentState.UNCONFIRMED:
         return False
     still_in_use(comment.round.guideline).enforce()
-    late = written_at(comment) >= (comment.round.cancelled_at or comment.round.closes_at)
+    late = came_late(comment)
     if late and not takes_late(comment.round, clock.now()):
         raise Refused(_("The round had closed when this was written."))
     if comment.author is not None and comment.author.suspended_at is not None:
