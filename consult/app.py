@@ -89,6 +89,7 @@ import consult.responses.translation.views
 import consult.responses.unlike.jobs
 import consult.responses.unlike.views
 import consult.responses.views
+import consult.responses.withdraw_views
 import consult.revisions.advice.views
 import consult.revisions.blueprint
 import consult.revisions.bracket_views

@@ -22,6 +22,7 @@ from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.coverage.actions import Members, cover
+from consult.responses.coverage.members import members_of_answer
 from consult.responses.coverage.queries import covered_by, kept_by_asks, points_of_ask, points_of_theme
 from consult.responses.models import Answer, Disposition, ReopenedPoint, Satisfaction, version_of_answer
 from consult.responses.notifications import TELL
@@ -55,15 +56,17 @@ def answer_theme(
     referred_to: Clause | None = None,
     base_version: str | None = None,
     members: Members | None = None,
+    elsewhere: bool = False,
 ) -> Answer:
-    """One answer for the points that a theme holds now, or held when it was drafted. Changed, it stays with those it
-    was given to: what came since waits for a person (`coverage`)."""
+    """One answer for the points that belong mainly to a theme now, or did when it was drafted; asked for, also for those
+    that belong mainly `elsewhere`. Changed, it stays with those it was given to: what came since waits for a person
+    (`coverage`)."""
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
     enforce_sound_answer(theme.guideline, disposition, reason, referred_to)
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
     old = current_answer(theme=theme)
     if members is None:
-        members = covered_by(old) if old is not None else points_of_theme(theme)
+        members = members_of_answer(theme, old, reason, base_version=base_version, elsewhere=elsewhere)
     kept = kept_by_asks(point_id for point_id, _p in members)
     members = [member for member in members if member[0] not in kept]
     return _given(new, old, theme.guideline, base_version=base_version, members=members)
@@ -111,6 +114,7 @@ def _given(
     """Let `new` supersede `old`; the same answer given twice is one answer. Raises Stale on another's change."""
     if old is not None and _says(old) == _says(new):
         return old
+    base_version = base_version.partition(":")[0] if base_version is not None else None
     enforce_base_version(base_version, version_of_answer(old), theirs=old.reason if old else "", yours=new.reason)
     new.at = clock.now()
     try:

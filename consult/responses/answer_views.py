@@ -17,11 +17,9 @@ from consult.core.database import db
 from consult.core.kept_forms.compared import compared
 from consult.core.locking import Stale
 from consult.core.templating import flash_at
-from consult.drafts.membership import Membership
 from consult.drafts.models import Guideline
 from consult.responses import actions, answer_queue
 from consult.responses.answer_templates.starting import Begun, begun_answer, note_beginning
-from consult.responses.asks.queries import ask_on_desk
 from consult.responses.assignments.queries import work_on, work_on_point
 from consult.responses.assignments.things import ThingKey
 from consult.responses.blueprint import bp
@@ -31,7 +29,8 @@ from consult.responses.bulk.models import BulkAct
 from consult.responses.clearance.actions import ask_for_clearance, save_draft, save_drafts_unseen
 from consult.responses.clearance.labels import waiting_in_words
 from consult.responses.clearance.queries import clearance_required, open_draft, reached_by
-from consult.responses.coverage.queries import Moved, moved_since
+from consult.responses.coverage.members import enforce_points_read
+from consult.responses.coverage.queries import Moved, moved_since, points_of_theme
 from consult.responses.coverage.stances import stances_of_draft, stances_reached
 from consult.responses.forms import AnswerForm
 from consult.responses.memory.queries import offers_for
@@ -65,7 +64,8 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
     examples = answer_queue.examples_of(theme)
     offers = offers_for(theme, examples)
     begun = begun_answer(theme.guideline, theme, offers, answered=reached.answered)
-    form, here = _opened(theme.guideline, given, draft, begun, prefix=f"theme-{theme.id}-", stale=stale), _here(theme)
+    opened = {"prefix": f"theme-{theme.id}-", "stale": stale, "read": reached.read}
+    form, here = _opened(theme.guideline, given, draft, begun, **opened), _here(theme)
     if stale is None and form.validate_on_submit():
         note_beginning(theme, begun, form)
         return _theme_answered(theme, form, here, reached)
@@ -95,17 +95,20 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
 
 def _theme_answered(theme: Theme, form: AnswerForm, here: Sequence[Point], reached: Reached) -> ResponseReturnValue:
     """All of it, or by the other button only the points `here`."""
-    only_here = request.form.get("only") == "here"
+    only_here, elsewhere = request.form.get("only") == "here", request.form.get("elsewhere") == "yes"
+    if only_here:
+        members = [number for number, _p in points_of_theme(theme)]
+        enforce_points_read(form.base_version.data, members, form.reason.data)
     if clearance_required(theme.guideline):
         if only_here:
             return drafted_unseen({form.reason.data: here}, form, theme.guideline)
-        return _drafted(theme, form, theme.guideline)
+        return _drafted(theme, form, theme.guideline, elsewhere=elsewhere)
     told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
-    answered = reached.answered
+    answered = reached.answered + (reached.elsewhere if elsewhere else 0)
     if only_here:
         answered = len(each_letter_once(actions.answer_here(theme, here, *told, **more)))
     else:
-        actions.answer_theme(theme, *told, **more, base_version=form.base_version.data)
+        actions.answer_theme(theme, *told, **more, base_version=form.base_version.data, elsewhere=elsewhere)
     db.session.commit()
     flash(ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", answered))
     return redirect(back_to(url_for("responses.answer_theme", theme_id=theme.id)))
@@ -174,9 +177,12 @@ def _point_answered(point: Point, form: AnswerForm, guideline: Guideline) -> Res
     return redirect(page)
 
 
-def _drafted(about: Point | Theme, form: AnswerForm, guideline: Guideline) -> ResponseReturnValue:
+def _drafted(
+    about: Point | Theme, form: AnswerForm, guideline: Guideline, *, elsewhere: bool = False
+) -> ResponseReturnValue:
     """Nothing is public before it was cleared: what was written waits for a second reader."""
     more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data or "0"}
+    more |= {"elsewhere": elsewhere}
     waited = open_draft(theme=about) if isinstance(about, Theme) else open_draft(point=about)
     before = waited.by.name if waited is not None else ""
     return _waiting([save_draft(about, form.decided, form.reason.data, **more)], guideline, before=before)
@@ -210,40 +216,17 @@ def _opened(
     *,
     prefix: str = "",
     stale: Stale | None = None,
+    read: str = "",
 ) -> AnswerForm:
     form = AnswerForm(prefix=prefix)
     form.offer(guideline, answer_queue.clauses_to_refer_to(guideline))
     if request.method == "GET":
         form.start_from(begun.words or draft or begun.inherited or given)
     if request.method == "GET" or stale is not None:
-        form.base_version.data = version_of_answer(given, draft)
+        form.base_version.data = version_of_answer(given, draft, read=read)
     return form
 
 
 def back_to(default: str) -> str:
     """Where the form was opened from, if it said so."""
     return safe_next() if request.values.get("next") else default
-
-
-@bp.post("/answers/<int:answer_id>/withdraw")
-@login_required
-def withdraw(answer_id: int) -> ResponseReturnValue:
-    answer = db.session.get(Answer, answer_id) or abort(404)
-    membership, page = _answered(answer) or abort(404)
-    may_answer(membership).enforce()
-    actions.withdraw_answer(answer, by=current_user)
-    db.session.commit()
-    flash(_("The answer is withdrawn. The record keeps it."))
-    return redirect(page)
-
-
-def _answered(answer: Answer) -> tuple[Membership, str] | None:
-    """The reader's membership where it was answered, and the page where it is answered."""
-    if answer.ask_id is not None:
-        of_ask = ask_on_desk(current_user, answer.ask_id)
-        return (of_ask[1], url_for("responses.answer_ask", ask_id=answer.ask_id)) if of_ask else None
-    if answer.theme_id is not None:
-        of_theme = theme_on_desk(current_user, answer.theme_id)
-        return (of_theme[1], url_for("responses.answer_theme", theme_id=answer.theme_id)) if of_theme else None
-    of_point = point_on_desk(current_user, answer.point_id or 0)
-    return (of_point[1], url_for("responses.answer_point", point_id=answer.point_id)) if of_point else None

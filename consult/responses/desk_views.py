@@ -190,8 +190,8 @@ def _forms(
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
         form.offer(guideline, offered)
         form.start_from(drafts.get(theme.id) or answer)
-        form.base_version.data = version_of_answer(answer, drafts.get(theme.id))
         reached, since, _asks, stances = counted[theme.id]
+        form.base_version.data = version_of_answer(answer, drafts.get(theme.id), read=reached.read)
         of_it = {"reached": since.of(reached), "moved": since, "stances": stances}
         made[theme.id] = {"form": form, "answer": answer, "draft": drafts.get(theme.id), **of_it}
     return made

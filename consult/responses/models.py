@@ -1,5 +1,6 @@
 """Answers to points and themes, and whether their authors are satisfied."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -224,10 +225,18 @@ class Notice(Model):
     comment: Mapped[Comment] = relationship()
 
 
-def version_of_answer(given: Answer | None, draft: AnswerDraft | None = None) -> str:
-    """What a form carries of the answer that stood when it was opened, and of the draft of another."""
+def version_of_answer(given: Answer | None, draft: AnswerDraft | None = None, *, read: str = "") -> str:
+    """What a form carries of the answer that stood when it was opened, and of the draft of another; where neither did,
+    of the points that it would go to (`set_of_points`)."""
     stood = str(given.id if given is not None else 0)
-    return stood if draft is None else f"{stood}.{draft.id}.{draft.version}"
+    if draft is not None:
+        return f"{stood}.{draft.id}.{draft.version}"
+    return f"{stood}:{read}" if read and given is None else stood
+
+
+def set_of_points(numbers: Collection[int]) -> str:
+    """How many, and the sum of their numbers: tells one set of points from another."""
+    return f"{len(numbers)}-{sum(numbers)}"
 
 
 class Satisfaction(Model):

@@ -88,6 +88,16 @@ def main_theme_id() -> ScalarSelect[int]:
     return mine.order_by(Assignment.p.desc(), Assignment.theme_id).limit(1).correlate(Point).scalar_subquery()
 
 
+def belongs_mainly() -> ColumnElement[bool]:
+    """For a select of what is filed under themes: it is the point's main theme, or a person filed it there. An answer
+    to a theme is for these; the others are left to their own theme unless somebody asks for them, too."""
+    other, its = aliased(Assignment), aliased(Theme)
+    closer = or_(other.p > Assignment.p, and_(other.p == Assignment.p, other.theme_id < Assignment.theme_id))
+    found = select(other.id).join(its, its.id == other.theme_id)
+    found = found.where(other.point_id == Assignment.point_id, its.state == ThemeState.ACTIVE, closer)
+    return or_(Assignment.by_id.is_not(None), ~found.correlate(Assignment).exists())
+
+
 def type_of_point() -> ColumnElement[Any]:
     """For a select of points joined to their comments: as the team reads it, else as its author said."""
     decided = select(PointType.type).where(PointType.point_id == Point.id).correlate(Point).scalar_subquery()
@@ -221,26 +231,39 @@ def answered_as_part_of(theme: Theme, answer: Answer | None) -> Theme | None:
 
 
 class Reached(NamedTuple):
-    """The points of a theme, each letter once: all, those that keep an answer of their own or of their ask; and points
-    of copies."""
+    """The points that belong mainly to a theme, each letter once: all, those that keep an answer of their own or of
+    their ask; and points of copies. Those `elsewhere` are in it, too, but belong mainly to another theme, and
+    have no answer: they may be answered along. `ids` is the sum of the numbers of all: with how many, it tells one set of points from another."""
 
     points: int = 0
     kept: int = 0
     copies: int = 0
+    elsewhere: int = 0
+    ids: int = 0
 
     @property
     def answered(self) -> int:
         """How many get the answer that is given to the theme."""
         return self.points - self.kept
 
+    @property
+    def read(self) -> str:
+        """What a form carries of the points that it counted (`set_of_points`)."""
+        return f"{self.points + self.copies}-{self.ids}"
+
 
 def points_reached(themes: Iterable[Theme]) -> Mapping[int, Reached]:
     """By theme. One query."""
-    once, kept = (
-        func.count().filter(each_letter_once_condition()),
-        func.count().filter(each_letter_once_condition(), keeps_its_answer()),
+    once, main = each_letter_once_condition(), belongs_mainly()
+    points = func.count().filter(once, main)
+    counts = (
+        points,
+        func.count().filter(once, main, keeps_its_answer()),
+        func.count().filter(main) - points,
+        func.count().filter(once, ~main, is_unanswered()),
+        func.coalesce(func.sum(Point.id).filter(main), 0),
     )
-    query = select(Assignment.theme_id, once, kept, func.count() - once)
+    query = select(Assignment.theme_id, *counts)
     query = query.join(Point, Point.id == Assignment.point_id).join(Point.comment)
     wanted = (Assignment.theme_id.in_([theme.id for theme in themes]), Comment.state == CommentState.SENT, IN_PLACE)
     rows = db.session.execute(query.where(*wanted).group_by(Assignment.theme_id))

@@ -25,6 +25,7 @@ from consult.responses.actions import (
     enforce_still_said,
 )
 from consult.responses.clearance.queries import clearance_required, open_draft
+from consult.responses.coverage.members import members_of_answer
 from consult.responses.coverage.queries import covered_by, points_of_ask, points_of_theme
 from consult.responses.models import (
     Answer,
@@ -45,8 +46,10 @@ def save_draft(
     by: Person,
     referred_to: Clause | None = None,
     base_version: str | None = None,
+    elsewhere: bool = False,
 ) -> AnswerDraft:
     """Write the draft that is open for a point, theme or ask, or begin one; what was cleared is to be cleared again.
+    `elsewhere`: of a theme also what belongs mainly to another and has no answer.
 
     Raises Stale, with both texts, if somebody else wrote it meanwhile.
     """
@@ -61,10 +64,13 @@ def save_draft(
     given, draft = current_answer(**subject), open_draft(**subject)
     draft = held(draft) if draft is not None else None
     theirs = draft.reason if draft is not None else given.reason if given is not None else ""
-    enforce_base_version(base_version, version_of_answer(given, draft), theirs=theirs, yours=reason)
+    stood = base_version.partition(":")[0] if base_version is not None else None
+    enforce_base_version(stood, version_of_answer(given, draft), theirs=theirs, yours=reason)
     if draft is None:
         draft = AnswerDraft(guideline=guideline, point=subject["point"], theme=theme, ask=subject["ask"], version=0)
         draft.members = _members(about, given)
+    if isinstance(about, Theme) and (elsewhere or not draft.version):
+        draft.members = _members_of_theme(about, given, draft, reason, base_version=base_version, elsewhere=elsewhere)
     draft.disposition, draft.reason, draft.referred_to = disposition, reason, referred_to
     draft.stage = AnswerStage.DRAFT
     draft.version += 1
@@ -97,10 +103,23 @@ def _subject_of(about: Point | Theme | Ask) -> dict[str, Any]:
 
 
 def _members(about: Point | Theme | Ask, given: Answer | None) -> list[Any]:
-    if isinstance(about, Point):
+    if not isinstance(about, Ask):
         return []
-    now = points_of_ask(about) if isinstance(about, Ask) else points_of_theme(about)
-    return [list(member) for member in (covered_by(given) if given is not None else now)]
+    return [list(member) for member in (covered_by(given) if given is not None else points_of_ask(about))]
+
+
+def _members_of_theme(
+    theme: Theme, given: Answer | None, draft: AnswerDraft, reason: str, *, base_version: str | None, elsewhere: bool
+) -> list[Any]:
+    """As it was written for, with what was added to it since."""
+    before = [list(member) for member in draft.members]
+    known = {number for number, _p in before}
+    base_version = None if draft.version else base_version
+    now = members_of_answer(theme, given, reason, base_version=base_version, elsewhere=elsewhere)
+    if not draft.version:
+        return [list(member) for member in now]
+    main = {number for number, _p in points_of_theme(theme)}
+    return before + [list(member) for member in now if member[0] not in known | main]
 
 
 def _told(verb: Verb, draft: AnswerDraft, by: Person, **more: Any) -> None:
@@ -151,7 +170,8 @@ def make_public(draft: AnswerDraft, *, by: Person) -> Answer:
     if draft.ask is not None:
         answer = answer_ask(draft.ask, *said, members=[(number, p) for number, p in draft.members], **more)
     elif draft.theme is not None:
-        there = {number for number, _p in points_of_theme(draft.theme)} | {number for number, _p in _covered(draft)}
+        now = points_of_theme(draft.theme, elsewhere=True)
+        there = {number for number, _p in now} | {number for number, _p in _covered(draft)}
         members = [(number, p) for number, p in draft.members if number in there]
         answer = answer_theme(draft.theme, *said, members=members, **more)
     else:

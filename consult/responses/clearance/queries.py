@@ -17,7 +17,7 @@ from consult.drafts.models import Guideline
 from consult.drafts.queries import membership_of
 from consult.drafts.row_cache.rows import rows_held
 from consult.responses.models import AnswerDraft, AnswerStage, ClearancePolicy
-from consult.responses.queries import Reached, has_own_answer, keeps_its_answer
+from consult.responses.queries import Reached, belongs_mainly, has_own_answer, keeps_its_answer
 from consult.responses.tallies.models import AnswerStanding
 
 OPEN = (AnswerStage.DRAFT, AnswerStage.FOR_CLEARANCE, AnswerStage.CLEARED)
@@ -68,9 +68,9 @@ def is_drafted() -> ColumnElement[bool]:
 
 
 def to_whole_theme() -> ColumnElement[bool]:
-    """Joins drafts to themes with what was filed there before them: what came since gets no answer by them."""
+    """Joins drafts to themes with what was filed there before them, mainly: what came since gets no answer by them."""
     there = (AnswerDraft.theme_id == Assignment.theme_id, AnswerDraft.ask_id.is_(None))
-    return and_(*there, Assignment.at <= AnswerDraft.at)
+    return and_(*there, Assignment.at <= AnswerDraft.at, belongs_mainly())
 
 
 def is_on_its_way() -> ColumnElement[bool]:

@@ -18,13 +18,14 @@ from consult.drafts.queries import membership_of
 from consult.responses import rules
 from consult.responses.coverage.queries import came_since, covered_by, left_since
 from consult.responses.models import Answer, AnswerCoverage
+from consult.responses.queries import belongs_mainly
 
 Members = Sequence[tuple[int, float]]  # (point, how probably it belongs to the theme)
 
 
 def cover(answer: Answer, members: Members) -> None:
-    """Give a theme's answer to these points. An answer that reached one through a theme it has left since ends there:
-    a person decided about it anew. So does every other one where the answer is to an ask: it speaks of them alone."""
+    """Give a theme's answer to these points. An answer that reached one through a theme that is not, or is no more, its
+    main one ends there: a person decided about it anew. So does every other one where the answer is to an ask: it speaks of them alone."""
     db.session.flush()
     now = clock.now()
     rows = [{"answer_id": answer.id, "point_id": point_id, "p": p, "at": now} for point_id, p in members]
@@ -36,7 +37,9 @@ def cover(answer: Answer, members: Members) -> None:
 
 def _end_others(answer: Answer, point_ids: Sequence[int]) -> None:
     there = select(Assignment.id).join(Theme, Theme.id == Assignment.theme_id).where(Theme.state == ThemeState.ACTIVE)
-    there = there.where(Assignment.point_id == AnswerCoverage.point_id, Assignment.theme_id == Answer.theme_id)
+    there = there.where(
+        Assignment.point_id == AnswerCoverage.point_id, Assignment.theme_id == Answer.theme_id, belongs_mainly()
+    )
     member = there.correlate(AnswerCoverage, Answer).exists()
     others = select(AnswerCoverage.id).join(Answer, Answer.id == AnswerCoverage.answer_id)
     others = others.where(AnswerCoverage.point_id.in_(point_ids), AnswerCoverage.ended_at.is_(None))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.analysis.asks.models import Ask, AskMember
@@ -17,8 +17,10 @@ from consult.responses.queries import (
     IN_PLACE,
     TO_WHOLE_THEMES,
     Reached,
+    belongs_mainly,
     covers,
     has_own_answer,
+    is_unanswered,
     keeps_its_answer,
 )
 
@@ -26,25 +28,34 @@ SHOWN = 50  # points on the page of what came and left
 
 
 class Moved(NamedTuple):
-    """Points, each letter once, that came into an answered theme since and wait; that left it and keep the answer."""
+    """Points, each letter once, of an answered theme without its answer; that left it and keep the answer; that have
+    it, and are in the theme, but belong mainly to another."""
 
     came: int = 0
     left: int = 0
+    beside: int = 0
 
     def of(self, reached: Reached) -> Reached:
         """What a change of the answer reaches: those it was given to."""
-        return reached._replace(points=reached.points - self.came + self.left)
+        return reached._replace(points=reached.points - self.came + self.left + self.beside)
 
 
 def points_filed_under(theme_id: Any) -> Select[Any]:
-    """Points of a theme that want an answer. Whoever answers could read them."""
+    """Points that belong mainly to a theme and want an answer. Whoever answers could read them."""
+    return _all_filed_under(theme_id).where(belongs_mainly())
+
+
+def _all_filed_under(theme_id: Any) -> Select[Any]:
     query = select(Point).join(Point.comment).join(Assignment, Assignment.point_id == Point.id)
     return query.where(Assignment.theme_id == theme_id, Comment.state == CommentState.SENT, IN_PLACE)
 
 
-def points_of_theme(theme: Theme) -> list[tuple[int, float]]:
-    """(point, how probably it belongs there), as an answer that is given now covers them."""
-    rows = db.session.execute(points_filed_under(theme.id).with_only_columns(Point.id, Assignment.p).order_by(Point.id))
+def points_of_theme(theme: Theme, *, elsewhere: bool = False) -> list[tuple[int, float]]:
+    """(point, how probably it belongs there), as an answer that is given now covers them; with those that belong mainly
+    `elsewhere` and have no answer."""
+    wanted = or_(belongs_mainly(), is_unanswered()) if elsewhere else belongs_mainly()
+    points = _all_filed_under(theme.id).where(wanted)
+    rows = db.session.execute(points.with_only_columns(Point.id, Assignment.p).order_by(Point.id))
     return [(point_id, p) for point_id, p in rows]
 
 
@@ -100,15 +111,23 @@ def left_since(theme_id: Any) -> Select[Any]:
     return query.where(*given, ~here, Comment.state == CommentState.SENT, IN_PLACE, ~has_own_answer())
 
 
+def beside_it(theme_id: Any) -> Select[Any]:
+    """Points that the theme's answer was given to, and that belong mainly to another theme that they are in, too."""
+    query = _all_filed_under(theme_id).join(AnswerCoverage, AnswerCoverage.point_id == Point.id)
+    query = query.join(Answer, Answer.id == AnswerCoverage.answer_id)
+    given = (Answer.theme_id == theme_id, TO_WHOLE_THEMES, *stands())
+    return query.where(*given, ~belongs_mainly(), ~has_own_answer())
+
+
 def moved_since(themes: Iterable[Theme]) -> Mapping[int, Moved]:
     """By theme with a standing answer. One query."""
     once = each_letter_once_condition()
-    came, left = (
+    moved = (
         of(Theme.id).where(once).with_only_columns(func.count(Point.id)).correlate(Theme).scalar_subquery()
-        for of in (came_since, left_since)
+        for of in (came_since, left_since, beside_it)
     )
     answered = select(Answer.id).where(Answer.theme_id == Theme.id, TO_WHOLE_THEMES, Answer.superseded_at.is_(None))
-    query = select(Theme.id, came, left).where(Theme.id.in_([theme.id for theme in themes]), answered.exists())
+    query = select(Theme.id, *moved).where(Theme.id.in_([theme.id for theme in themes]), answered.exists())
     return {theme_id: Moved(*counts) for theme_id, *counts in db.session.execute(query)}
 
 

@@ -12,7 +12,7 @@ from consult.comments.models import Comment, Stance
 from consult.core.bulk_sql import rows_where
 from consult.core.database import db
 from consult.responses.coverage.opposition import Stances
-from consult.responses.coverage.queries import came_since, left_since, points_filed_under
+from consult.responses.coverage.queries import beside_it, came_since, left_since, points_filed_under
 from consult.responses.models import Answer, AnswerDraft
 from consult.responses.queries import TO_WHOLE_THEMES, keeps_its_answer
 
@@ -23,8 +23,9 @@ def stances_reached(themes: Iterable[Theme]) -> Mapping[int, Stances]:
     numbers = [theme.id for theme in themes]
     answered = select(Answer.id).where(Answer.theme_id == Theme.id, TO_WHOLE_THEMES, Answer.superseded_at.is_(None))
     filed = points_filed_under(Theme.id).where(~keeps_its_answer())
-    came, left = (of(Theme.id).where(answered.correlate(Theme).exists()) for of in (came_since, left_since))
-    parts = [_counted(query, numbers, sign) for query, sign in ((filed, 1), (came, -1), (left, 1))]
+    moved = ((came_since, -1), (left_since, 1), (beside_it, 1))
+    since = [(of(Theme.id).where(answered.correlate(Theme).exists()), sign) for of, sign in moved]
+    parts = [_counted(query, numbers, sign) for query, sign in ((filed, 1), *since)]
     found: dict[int, Counter[str]] = {}
     for number, stance, many in db.session.execute(union_all(*parts)) if numbers else ():
         found.setdefault(number, Counter())[stance] += many
