@@ -58,7 +58,7 @@ def answer_theme(
     members: Members | None = None,
     elsewhere: bool = False,
 ) -> Answer:
-    """One answer for the points that belong mainly to a theme now, or did when it was drafted; asked for, also for those
+    """One answer for the points that belong mainly to a theme now, or did when it was drafted; if asked also for those
     that belong mainly `elsewhere`. Changed, it stays with those it was given to: what came since waits for a person
     (`coverage`)."""
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()

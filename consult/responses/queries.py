@@ -232,8 +232,8 @@ def answered_as_part_of(theme: Theme, answer: Answer | None) -> Theme | None:
 
 class Reached(NamedTuple):
     """The points that belong mainly to a theme, each letter once: all, those that keep an answer of their own or of
-    their ask; and points of copies. Those `elsewhere` are in it, too, but belong mainly to another theme, and
-    have no answer: they may be answered along. `ids` is the sum of the numbers of all: with how many, it tells one set of points from another."""
+    their ask; and points of copies. Those `elsewhere` are in it, too, belong mainly to another theme, have no answer,
+    and may be answered along. `ids` is the sum of the numbers of all: with how many, it tells one set from another."""
 
     points: int = 0
     kept: int = 0

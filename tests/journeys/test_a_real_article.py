@@ -92,9 +92,12 @@ def test_from_the_inbox_to_cleared_answers_and_a_revision_with_an_alternative(
     assert window.served.fresh(Answer, theme_id=article.theme).reason == WHY
 
     since = _comes_since(window.served, article)
-    dana.open("responses.answer_theme", theme_id=article.theme).sees("1 point came since")
-    dana.open("responses.since_the_answer", theme_id=article.theme).sees(since)
-    dana.press("Give the ticked points this answer").sees("Nothing came since.")
+    dana.open("responses.answer_theme", theme_id=article.theme).sees("1 point in it does not have this answer")
+    dana.open("responses.since_the_answer", theme_id=article.theme).sees(since).follow("Tick all on this page")
+    dana.press("Give the ticked points this answer").sees("It waits for a second reader.")
+    sara.open("responses.clearance", slug=SLUG).sees(since).press("Clear", exact=True)
+    sara.open("responses.clearance", slug=SLUG, view="cleared").press("Make public", exact=True)
+    dana.open("responses.since_the_answer", theme_id=article.theme).sees("has this answer, or its own.")
 
     for start, name in ((article.bill, "Le texte du projet"), (article.rival, "Sans la limite")):
         dana.open("revisions.propose", uid=article.uid, start=start).sees("These words start from the comment")

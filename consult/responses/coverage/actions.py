@@ -1,4 +1,4 @@
-"""What an answer covers is written when it is given; a person lets newcomers have it, and lets go what left."""
+"""What an answer covers is written when it is given; a person lets go what left."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from consult.core.ruling import Refused
 from consult.core.verbs import Verb
 from consult.drafts.queries import membership_of
 from consult.responses import rules
-from consult.responses.coverage.queries import came_since, covered_by, left_since
+from consult.responses.coverage.queries import left_since
 from consult.responses.models import Answer, AnswerCoverage
 from consult.responses.queries import belongs_mainly
 
@@ -24,8 +24,9 @@ Members = Sequence[tuple[int, float]]  # (point, how probably it belongs to the 
 
 
 def cover(answer: Answer, members: Members) -> None:
-    """Give a theme's answer to these points. An answer that reached one through a theme that is not, or is no more, its
-    main one ends there: a person decided about it anew. So does every other one where the answer is to an ask: it speaks of them alone."""
+    """Give a theme's answer to these points. An answer that reached one through a theme that is not its main one, or is
+    no more, ends there: a person decided about it anew. So does every other one where the answer is to an ask: it
+    speaks of them alone."""
     db.session.flush()
     now = clock.now()
     rows = [{"answer_id": answer.id, "point_id": point_id, "p": p, "at": now} for point_id, p in members]
@@ -52,28 +53,6 @@ def _end(numbers: Sequence[int]) -> None:
     for portion in chunks(numbers):
         change = update(AnswerCoverage).where(AnswerCoverage.id.in_(portion)).values(ended_at=clock.now())
         db.session.execute(change, execution_options={"synchronize_session": False})
-
-
-def give_to_newcomers(answer: Answer, points: Sequence[int], *, by: Person) -> int:
-    """The answer holds for these points, too, which came into its theme since. Says how many."""
-    answer, theme = _standing(answer, by)
-    wanted = set(points)
-    rows = db.session.execute(came_since(theme.id).with_only_columns(Point.id, Assignment.p))
-    members = sorted((point_id, p) for point_id, p in rows if point_id in wanted)
-    if not members:
-        raise Refused(_("None of these points waits for this answer any more. Look at the list again."))
-    ended = select(AnswerCoverage.id).where(
-        AnswerCoverage.answer_id == answer.id, AnswerCoverage.point_id.in_([point for point, _p in members])
-    )
-    again = db.session.scalars(ended).all()  # let go once, and back in the theme
-    for row in db.session.scalars(select(AnswerCoverage).where(AnswerCoverage.id.in_(again))):
-        row.ended_at = None
-    db.session.flush()
-    known = {point_id for point_id, _p in covered_by(answer)}
-    facts = {"points": [point_id for point_id, _p in members], "theme": theme.id}
-    cover(answer, [member for member in members if member[0] not in known])
-    record(Verb.ANSWER_EXTENDED, answer, by=by, guideline_id=theme.guideline_id, **facts)
-    return len(members)
 
 
 def end_coverage(answer: Answer, points: Sequence[int], *, by: Person) -> int:
