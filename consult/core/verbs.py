@@ -194,7 +194,7 @@ class Verb(ToldVerb):
     ANSWER_WITHDRAWN = (
         "answer.withdrawn",
         _l("%(thing)s was withdrawn."),
-        "ask disposition point reason referred_to theme",
+        "ask because disposition point reason referred_to theme",
     )
     WORK_ASSIGNED = "work.assigned", _l("Work on the answers was given to someone."), "thing_of to"
     WORK_GIVEN_BACK = "work.given_back", _l("Work on the answers was given back."), "thing_of"

@@ -206,15 +206,19 @@ def answer_points_in_bulk(
     return len(open_points)
 
 
-def withdraw_answer(answer: Answer, *, by: Person) -> None:
-    """The answer no longer stands: its point inherits again, or its theme's points are open again."""
+def withdraw_answer(answer: Answer, because: str, *, by: Person) -> None:
+    """The answer no longer stands: its point inherits again, or its theme's points are open again. Everyone reads that
+    one was taken back, when and why."""
     guideline = answer.theme.guideline if answer.theme is not None else answer.point.comment.round.guideline  # type: ignore[union-attr]
     rules.may_answer(membership_of(by, guideline)).enforce()
+    rules.says_why_taken_back(because).enforce()
     answer = held(answer)
     if answer.superseded_at is not None:
-        raise Stale(_("This answer was changed or withdrawn meanwhile."), yours=answer.reason)
+        raise Stale(_("This answer was changed or withdrawn meanwhile."), yours=because)
+    answer.taken_back_because = because.strip()
     _supersede(answer)
-    record(Verb.ANSWER_WITHDRAWN, answer, by=by, guideline_id=guideline.id, **_facts(answer))
+    facts = {**_facts(answer), "because": answer.taken_back_because}
+    record(Verb.ANSWER_WITHDRAWN, answer, by=by, guideline_id=guideline.id, **facts)
 
 
 def reopen_points(points: Sequence[Point], because: str, *, by: Person) -> None:

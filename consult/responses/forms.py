@@ -129,3 +129,12 @@ class SatisfactionForm(BaseForm):
     def validate_because(self, field: Field) -> None:
         if self.satisfied.data == "no" and not field.data:
             raise ValidationError(str(_l("Say what is missing, so that the team can see it.")))
+
+
+class TakingBackForm(BaseForm):
+    because = prose(
+        _l("Why the answer is taken back"),
+        needed(_l("Say why the answer is taken back. Everyone who could read it is told.")),
+        longest=2000,
+        description=_l("Everyone reads it where the answer stood, until another is given."),
+    )

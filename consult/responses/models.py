@@ -77,6 +77,8 @@ class Answer(Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
+    # Why it was taken back, for everyone; empty: it stands, or another took its place
+    taken_back_because: Mapped[str] = mapped_column(default="", server_default="")
 
     point: Mapped[Point | None] = relationship()
     theme: Mapped[Theme | None] = relationship()

@@ -230,6 +230,19 @@ def answered_as_part_of(theme: Theme, answer: Answer | None) -> Theme | None:
     return db.session.get(Theme, theme.origin_id)
 
 
+def answers_taken_back(points: Iterable[Point]) -> dict[int, Answer]:
+    """By point: the last answer that held for it, where it was taken back. For those that have none. One query."""
+    numbers = [point.id for point in points]
+    covered = select(AnswerCoverage.answer_id, AnswerCoverage.point_id).where(AnswerCoverage.point_id.in_(numbers))
+    covered = covered.where(AnswerCoverage.ended_at.is_(None))
+    own = select(Answer.id, Answer.point_id).where(Answer.point_id.in_(numbers))
+    held = union_all(own, covered).subquery()
+    query = select(held.c.point_id, Answer).join(Answer, Answer.id == held.c.id)
+    query = query.where(Answer.superseded_at.is_not(None)).order_by(Answer.superseded_at, Answer.id)
+    last = {number: answer for number, answer in db.session.execute(query)} if numbers else {}  # noqa: C416
+    return {number: answer for number, answer in last.items() if answer.taken_back_because}
+
+
 class Reached(NamedTuple):
     """The points that belong mainly to a theme, each letter once: all, those that keep an answer of their own or of
     their ask; and points of copies. Those `elsewhere` are in it, too, belong mainly to another theme, have no answer,

@@ -96,6 +96,12 @@ def is_sound_answer(disposition: Disposition, reason: str, referred_to: Clause |
     return ALLOWED
 
 
+def says_why_taken_back(because: str) -> Ruling:
+    return refuse_unless(
+        bool(because.strip()), _("Say why the answer is taken back. Everyone who could read it is told.")
+    )
+
+
 def may_say_whether_satisfied(person: Person | None, comment: Comment, *, answered: bool) -> Ruling:
     """The author alone, signed in or by the link in the mail that told them."""
     if person is None or comment.author_id is None or comment.author_id != person.id:

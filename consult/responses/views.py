@@ -18,7 +18,13 @@ from consult.responses.blueprint import bp
 from consult.responses.forms import SatisfactionForm
 from consult.responses.notifications import is_key_of
 from consult.responses.progress import answer_progress
-from consult.responses.queries import answers_of_comment, comment_named, effective_answers, satisfaction_with
+from consult.responses.queries import (
+    answers_of_comment,
+    answers_taken_back,
+    comment_named,
+    effective_answers,
+    satisfaction_with,
+)
 from consult.responses.rules import may_say_whether_satisfied
 
 
@@ -26,6 +32,7 @@ from consult.responses.rules import may_say_whether_satisfied
 def table(slug: str) -> ResponseReturnValue:
     guideline, membership = guideline_for(current_user, slug) or abort(404)
     found = public_table.page_of_table(membership, wanted(), clock.now())
+    answers = effective_answers(point for point, _number, _pillar in found.page.items)
     return render_template(
         "responses/table.html",
         guideline=guideline,
@@ -34,7 +41,8 @@ def table(slug: str) -> ResponseReturnValue:
         wanted=wanted(),
         counts=found.counts,
         rounds=every_round(guideline),
-        answers=effective_answers(point for point, _number, _pillar in found.page.items),
+        answers=answers,
+        taken_back=answers_taken_back(point for point, _n, _p in found.page.items if point.id not in answers),
         progress=answer_progress(guideline),
     )
 

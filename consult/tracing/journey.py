@@ -23,7 +23,8 @@ from consult.drafts.text_diff import Segment, difference
 from consult.publishing.models import Carry
 from consult.publishing.words.in_text import RevisionInText, revisions_in_text
 from consult.responses.inheritance import Effective
-from consult.responses.queries import answers_of_comment
+from consult.responses.models import Answer
+from consult.responses.queries import answers_of_comment, answers_taken_back
 from consult.revisions.queries import revisions_answering
 from consult.revisions.uptake.labels import AnswerClaim, claim_of
 from consult.revisions.uptake.queries import uptakes
@@ -89,6 +90,7 @@ class JourneyPoint:
     decision: Effective | None
     proposals: Sequence[RevisionWithBallots]
     uptake: Uptake = Uptake.NONE
+    taken_back: Answer | None = None  # the last that it had, where it has none
 
     @property
     def claim(self) -> AnswerClaim | None:
@@ -182,9 +184,15 @@ def journey_of(comment: Comment, membership: Membership) -> Journey:
     by_point = revisions_answering(points, membership)
     proposals = {p.revision.id: p for p in proposals_on({r.id: r for rs in by_point.values() for r in rs}.values())}
     stages = uptakes(points)
+    taken_back = answers_taken_back([point for point, decision in answers if decision is None])
     every = [
         JourneyPoint(
-            point, filed[point.id], decision, [proposals[r.id] for r in by_point.get(point.id, [])], stages[point.id]
+            point,
+            filed[point.id],
+            decision,
+            [proposals[r.id] for r in by_point.get(point.id, [])],
+            stages[point.id],
+            taken_back.get(point.id),
         )
         for point, decision in answers
     ]

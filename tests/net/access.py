@@ -304,6 +304,7 @@ GET: dict[str, str] = {
     "responses.since_the_answer": "sffoffoo",
     "responses.table": "oooooooo",
     "responses.unlike": "sffoffoo",
+    "responses.withdraw": "sffoffoo",
     "responses.explain_unlike": "sffoffoo",
     "responses.answer_templates": "sffoffoo",
     "responses.answer_template": "sffoffoo",

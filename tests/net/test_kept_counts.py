@@ -107,7 +107,9 @@ class Crowd:
         answer_theme(self.one(Theme), self.chance.choice(list(Disposition)[:3]), "All.", by=self.people.dana)
 
     def withdraws_an_answer(self) -> None:
-        withdraw_answer(self.one(Answer, Answer.superseded_at.is_(None)), by=self.people.dana)
+        withdraw_answer(
+            self.one(Answer, Answer.superseded_at.is_(None)), "It was given by mistake.", by=self.people.dana
+        )
 
     def opens_again(self) -> None:
         reopen_points([self.one(Point)], "It was overlooked.", by=self.people.sara)

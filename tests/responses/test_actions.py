@@ -30,7 +30,7 @@ def test_a_points_own_answer_overrides_and_withdrawing_it_inherits_again(people:
     inherited = make.answer(it.theme, people.dana)
     own = make.answer(it.updates, people.dana, D.NOT_ACCEPTED, "A month is too short for small towns.")
     assert effective_answers([it.updates])[it.updates.id].answer == own
-    actions.withdraw_answer(own, by=people.dana)
+    actions.withdraw_answer(own, "It was given by mistake.", by=people.dana)
     assert effective_answers([it.updates])[it.updates.id].answer == inherited
 
 

@@ -86,7 +86,7 @@ def test_what_comes_into_an_answered_ask_waits(it: make.Consulted, people: Peopl
 def test_a_withdrawn_answer_to_an_ask_leaves_its_points_open(it: make.Consulted, people: People) -> None:
     make.answer(it.theme, people.dana)
     given = answer_to(analysis.ask(it.theme, it.updates), people.dana)
-    actions.withdraw_answer(given, by=people.dana)
+    actions.withdraw_answer(given, "It was given by mistake.", by=people.dana)
     db.session.commit()
     assert answer_of(it.updates) is None
     assert moved_since([it.theme]) == {it.theme.id: Moved(came=1, left=0)}

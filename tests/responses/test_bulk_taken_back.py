@@ -9,7 +9,7 @@ from consult.core.database import db
 from consult.core.ruling import Refused
 from consult.responses.bulk import actions
 from consult.responses.bulk.models import BulkAct, BulkKind
-from consult.responses.clearance.actions import ask_for_clearance, clear, save_draft
+from consult.responses.clearance.actions import ask_for_clearance, clear, make_public, save_draft
 from consult.responses.models import AnswerDraft, AnswerStage, Disposition
 from consult.responses.queries import effective_answers
 from tests.browser import Browser
@@ -51,7 +51,7 @@ def test_what_was_made_public_together_is_taken_back_but_for_what_replaced_or_wa
     act = publish_all(it, people)
     assert act.done == 4
     make.answer(it.cost, people.dana, Disposition.ACCEPTED, "Given otherwise since.")
-    actions.undo_bulk_act(act, by=people.sara)
+    actions.undo_bulk_act(act, by=people.sara, because="It was given by mistake.")
     db.session.commit()
     assert (act.undone, act.kept) == (2, 2)
     assert whys(act) == {drafts[1].id: "changed", drafts[2].id: "replaced"}
@@ -117,3 +117,38 @@ def test_who_made_one_public_is_led_to_where_it_is_withdrawn(browser: Browser, t
     assert f"/points/{it.cost.id}/answer" in page.html
     open_ = browser.as_(people.sara).get("responses.answer_point", point_id=it.cost.id)
     assert "Withdraw its own answer" in open_
+
+
+def test_answers_of_many_that_became_public_since_are_taken_back_with_a_reason_or_not_at_all(
+    browser: Browser, there: make.Consulted
+) -> None:
+    people, it = browser.people, there
+    act = begun(it, BulkKind.ANSWER, NOTED, people, it.cost.id, it.typo.id)
+    for draft in db.session.scalars(select(AnswerDraft)).all():
+        clear(draft, by=people.sara)
+        make_public(draft, by=people.sara)
+    db.session.commit()
+    dana, at, undo = browser.as_(people.dana), {"act_id": act.id}, {"do": "undo"}
+    assert "2 answers of it are public." in dana.get("responses.bulk_act", **at)
+    unsaid = dana.post("responses.go_on_with_bulk_act", undo, **at)
+    assert unsaid.status == 422
+    assert "Say why the answer is taken back." in unsaid
+    assert len(effective_answers(it.points)) == 2
+    page = dana.post("responses.go_on_with_bulk_act", {**undo, "because": "Read wrongly."}, **at)
+    assert "2 are as they were before." in page
+    assert "Read wrongly." in page
+    assert effective_answers(it.points) == {}
+
+
+def test_nothing_is_offered_that_would_undo_nothing(browser: Browser, there: make.Consulted) -> None:
+    people, it = browser.people, there
+    act = begun(it, BulkKind.ANSWER, NOTED, people, it.cost.id)
+    save_draft(it.cost, Disposition.ACCEPTED, "Better words.", by=people.dana)
+    db.session.commit()
+    dana, at = browser.as_(people.dana), {"act_id": act.id}
+    page = dana.get("responses.bulk_act", **at)
+    assert "Nothing of it can be undone any more" in page
+    assert ">Undo<" not in page.html
+    refused = dana.post("responses.go_on_with_bulk_act", {"do": "undo"}, **at)
+    assert refused.status == 403
+    assert "undone</span>" not in dana.get("responses.bulk_acts", slug="smart-cities").html

@@ -129,7 +129,7 @@ def test_what_came_gets_the_words_as_a_decision_about_many_that_can_be_undone(br
     assert (got.point_id, got.reason) == (it.cost.id, "We agree.")
     act = db.session.scalars(select(BulkAct)).one()
     assert (act.kind, act.size) == (BulkKind.ANSWER, 1)
-    undo_bulk_act(act, by=people.sara)
+    undo_bulk_act(act, by=people.sara, because="It was given by mistake.")
     db.session.commit()
     assert answer_of(it.cost) is None
 

@@ -70,9 +70,32 @@ def test_a_point_is_answered_by_itself_and_goes_back_to_the_desk(browser: Browse
     assert effective_answers([it.sensors])[it.sensors.id].answer.disposition == Disposition.NOTED
     own = current_answer(point=it.sensors)
     assert own is not None
-    withdrawn = dana.post("responses.withdraw", answer_id=own.id)
+    asked = dana.get("responses.withdraw", answer_id=own.id)
+    assert "This answer is public and holds for 1 point." in asked
+    unsaid = dana.post("responses.withdraw", {"because": "  "}, answer_id=own.id)
+    assert unsaid.status == 422
+    assert "Say why the answer is taken back." in unsaid
+    assert current_answer(point=it.sensors) == own
+    withdrawn = dana.post("responses.withdraw", {"because": "It was for another point."}, answer_id=own.id)
     assert "The record keeps it" in withdrawn
     assert effective_answers([it.sensors])[it.sensors.id].inherited
+
+
+def test_everyone_reads_that_an_answer_was_taken_back_and_why_until_there_is_another(
+    browser: Browser, it: Consulted
+) -> None:
+    own = make.answer(it.cost, browser.people.dana)
+    because = {"because": "Towns told us that it was read wrongly."}
+    browser.as_(browser.people.dana).post("responses.withdraw", because, answer_id=own.id)
+    stranger, reference = browser.as_(None), it.cost.comment.reference
+    for page in (
+        stranger.get("tracing.comment", reference=reference),
+        stranger.get("responses.table", slug="smart-cities"),
+    ):
+        assert "was taken back on" in page
+        assert because["because"] in page
+    make.answer(it.cost, browser.people.dana, Disposition.NOTED, "Noted.")
+    assert because["because"] not in stranger.get("tracing.comment", reference=reference)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_it_is_taken_along_once_and_not_again_when_withdrawn(it: make.Consulted,
     take_answers_along()
     along = current_answer(theme=new)
     assert along is not None
-    actions.withdraw_answer(along, by=people.dana)
+    actions.withdraw_answer(along, "It was given by mistake.", by=people.dana)
     db.session.commit()
     take_answers_along()
     assert current_answer(theme=new) is None

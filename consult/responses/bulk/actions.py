@@ -20,7 +20,8 @@ from consult.responses.bulk.models import BulkAct, BulkItem, BulkKind
 from consult.responses.bulk.portions import UNDO, next_portion
 from consult.responses.bulk.queries import BULK, is_being_done
 from consult.responses.bulk.sorting import follow_filing
-from consult.responses.rules import may_answer
+from consult.responses.bulk.undoable import what_can_be_undone
+from consult.responses.rules import may_answer, says_why_taken_back
 
 AT_ONCE = 100  # things that a request does itself
 MOST = 50_000
@@ -67,8 +68,8 @@ def resume_bulk_act(act: BulkAct, *, by: Person) -> None:
         queue.add(BULK, act.id, guideline_id=act.guideline_id, by=by)
 
 
-def undo_bulk_act(act: BulkAct, *, by: Person) -> None:
-    """Back to what was before, where nothing came of it since."""
+def undo_bulk_act(act: BulkAct, *, by: Person, because: str = "") -> None:
+    """Back to what was before, where nothing came of it since. Answers that are public are taken back `because`."""
     may_answer(membership_of(by, act.guideline)).enforce()
     act = held(act)
     if act.kind not in UNDO:
@@ -77,6 +78,12 @@ def undo_bulk_act(act: BulkAct, *, by: Person) -> None:
         raise Stale(_("This was undone already."))
     if act.finished_at is None:
         raise Refused(_("It is still being done. Stop it first, or wait for its end."))
+    can = what_can_be_undone(act)
+    if not can:
+        raise Refused(_("Nothing of it can be undone any more: each was changed or taken back since."))
+    if can.public:
+        says_why_taken_back(because).enforce()
+        act.asked = {**act.asked, "because": because.strip()}
     act.undo_by, act.undo_at = by, clock.now()
     record(Verb.BULK_UNDO_BEGUN, act, by=by, guideline_id=act.guideline_id, size=act.done)
     _go_on(act)

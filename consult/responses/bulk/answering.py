@@ -85,26 +85,35 @@ def _answers(act: BulkAct, points: Sequence[Point], by: Person, reason: str) -> 
 
 
 def take_answers_back(act: BulkAct, items: Sequence[BulkItem], by: Person) -> Outcomes:
-    """Drafts that nobody changed since are dropped, answers that stand are withdrawn."""
+    """Drafts that nobody changed since are dropped; answers that stand, and those that became of drafts, withdrawn."""
     found: Outcomes = {}
-    dropped = []
+    dropped, because = [], act.asked.get("because") or ""
     numbers = [item.was["draft"] for item in items if "draft" in item.was]
     drafts = {draft.id: draft for draft in db.session.scalars(select(AnswerDraft).where(AnswerDraft.id.in_(numbers)))}
     for item in items:
-        if "draft" in item.was:
-            draft = drafts.get(item.was["draft"])
-            if draft is None or draft.stage not in OPEN or draft.version != 1:
-                found[item.subject_id] = Outcome(why=LeftAlone.CHANGED)
-                continue
+        draft = drafts.get(item.was.get("draft", 0))
+        given = _standing_answer(item, draft)
+        if draft is not None and draft.stage in OPEN and draft.version == 1:
             draft.stage = AnswerStage.DROPPED
             dropped.append(item.subject_id)
+        elif given is None or not because:  # made public while it is being undone, and nobody said why
+            found[item.subject_id] = Outcome(why=LeftAlone.CHANGED)
+            continue
         else:
-            given = db.session.get(Answer, item.was["answer"])
-            if given is None or given.superseded_at is not None:
-                found[item.subject_id] = Outcome(why=LeftAlone.CHANGED)
-                continue
-            withdraw_answer(given, by=by)
+            withdraw_answer(given, because, by=by)
         found[item.subject_id] = Outcome()
     if dropped:
         record(Verb.BULK_DRAFTS_DROPPED, act, by=by, guideline_id=act.guideline_id, points=dropped)
     return found
+
+
+def _standing_answer(item: BulkItem, draft: AnswerDraft | None) -> Answer | None:
+    """What the act gave, or what became of its draft with the same words, if it stands."""
+    if "answer" in item.was:
+        given = db.session.get(Answer, item.was["answer"])
+        return given if given is not None and given.superseded_at is None else None
+    if draft is None or draft.stage != AnswerStage.PUBLIC:
+        return None
+    alike = (Answer.disposition == draft.disposition, Answer.reason == draft.reason)
+    stands = (Answer.point_id == item.subject_id, Answer.superseded_at.is_(None))
+    return db.session.scalars(select(Answer).where(*stands, *alike)).one_or_none()

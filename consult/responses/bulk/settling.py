@@ -61,12 +61,13 @@ def _why_refused(draft: AnswerDraft, by: Person) -> LeftAlone:
     return LeftAlone.OWN if draft.by_id == by.id else LeftAlone.NOT_WAITING
 
 
-def take_publication_back(act: BulkAct, items: Sequence[BulkItem], by: Person) -> Outcomes:  # noqa: ARG001 - likewise
+def take_publication_back(act: BulkAct, items: Sequence[BulkItem], by: Person) -> Outcomes:
     """Answers that still stand are withdrawn and wait as cleared again; one that took the place of another stays."""
-    return {item.subject_id: Outcome(why=_taken_back(item, by)) for item in items}
+    because = act.asked.get("because") or ""
+    return {item.subject_id: Outcome(why=_taken_back(item, because, by)) for item in items}
 
 
-def _taken_back(item: BulkItem, by: Person) -> LeftAlone | None:
+def _taken_back(item: BulkItem, because: str, by: Person) -> LeftAlone | None:
     given = db.session.get(Answer, item.was.get("answer", 0))
     draft = db.session.get(AnswerDraft, item.subject_id)
     if given is None or given.superseded_at is not None or draft is None:
@@ -75,7 +76,7 @@ def _taken_back(item: BulkItem, by: Person) -> LeftAlone | None:
         return LeftAlone.REPLACED
     try:
         with db.session.begin_nested():
-            withdraw_answer(given, by=by)
+            withdraw_answer(given, because, by=by)
     except Stale:
         return LeftAlone.CHANGED
     if open_draft(point=draft.point, theme=draft.theme, ask=draft.ask) is None:
