@@ -80,6 +80,7 @@ import consult.responses.bulk.editorial_views
 import consult.responses.bulk.jobs
 import consult.responses.bulk.views
 import consult.responses.clearance.views
+import consult.responses.clearance.withdraw_views
 import consult.responses.coverage.views
 import consult.responses.desk_views
 import consult.responses.jobs
@@ -89,7 +90,6 @@ import consult.responses.translation.views
 import consult.responses.unlike.jobs
 import consult.responses.unlike.views
 import consult.responses.views
-import consult.responses.withdraw_views
 import consult.revisions.advice.views
 import consult.revisions.blueprint
 import consult.revisions.bracket_views

@@ -1,6 +1,5 @@
 """Answers to points and themes, and whether their authors are satisfied."""
 
-from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -32,8 +31,7 @@ class Disposition(StrEnum):
 
 
 class Answer(Model):
-    """What was decided about a point, or about a theme or one ask of it and thereby the points it covers
-    (AnswerCoverage).
+    """What was decided about a point, or about a theme or one ask of it and the points it covers (AnswerCoverage).
 
     An answer that is changed is superseded, not overwritten. It goes with a point that its author edited away:
     nothing stays attached to words that nobody said. The journal keeps what it said.
@@ -77,8 +75,7 @@ class Answer(Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
-    # Why it was taken back, for everyone; empty: it stands, or another took its place
-    taken_back_because: Mapped[str] = mapped_column(default="", server_default="")
+    taken_back_because: Mapped[str] = mapped_column(default="", server_default="")  # for everyone
 
     point: Mapped[Point | None] = relationship()
     theme: Mapped[Theme | None] = relationship()
@@ -228,17 +225,11 @@ class Notice(Model):
 
 
 def version_of_answer(given: Answer | None, draft: AnswerDraft | None = None, *, read: str = "") -> str:
-    """What a form carries of the answer that stood when it was opened, and of the draft of another; where neither did,
-    of the points that it would go to (`set_of_points`)."""
+    """What a form carries of the answer that stood when it was opened and of another's draft; else of its points."""
     stood = str(given.id if given is not None else 0)
     if draft is not None:
         return f"{stood}.{draft.id}.{draft.version}"
     return f"{stood}:{read}" if read and given is None else stood
-
-
-def set_of_points(numbers: Collection[int]) -> str:
-    """How many, and the sum of their numbers: tells one set of points from another."""
-    return f"{len(numbers)}-{sum(numbers)}"
 
 
 class Satisfaction(Model):

@@ -63,14 +63,12 @@ def save_draft(
         enforce_still_said(about, reason)
     given, draft = current_answer(**subject), open_draft(**subject)
     draft = held(draft) if draft is not None else None
-    theirs = draft.reason if draft is not None else given.reason if given is not None else ""
-    stood = base_version.partition(":")[0] if base_version is not None else None
-    enforce_base_version(stood, version_of_answer(given, draft), theirs=theirs, yours=reason)
+    _enforce_stood(base_version, given, draft, reason)
     if draft is None:
         draft = AnswerDraft(guideline=guideline, point=subject["point"], theme=theme, ask=subject["ask"], version=0)
-        draft.members = _members(about, given)
-    if isinstance(about, Theme) and (elsewhere or not draft.version):
-        draft.members = _members_of_theme(about, given, draft, reason, base_version=base_version, elsewhere=elsewhere)
+        draft.members = _members(about, given, reason, base_version)
+    if isinstance(about, Theme) and elsewhere:
+        draft.members = _with_those_elsewhere(about, draft)
     draft.disposition, draft.reason, draft.referred_to = disposition, reason, referred_to
     draft.stage = AnswerStage.DRAFT
     draft.version += 1
@@ -83,6 +81,12 @@ def save_draft(
         raise Stale(_("Someone else answered this at the same moment. Open it again."), yours=reason) from twice
     _told(Verb.ANSWER_DRAFTED, draft, by)
     return draft
+
+
+def _enforce_stood(base_version: str | None, given: Answer | None, draft: AnswerDraft | None, reason: str) -> None:
+    theirs = draft.reason if draft is not None else given.reason if given is not None else ""
+    stood = base_version.partition(":")[0] if base_version is not None else None
+    enforce_base_version(stood, version_of_answer(given, draft), theirs=theirs, yours=reason)
 
 
 def save_drafts_unseen(
@@ -102,24 +106,21 @@ def _subject_of(about: Point | Theme | Ask) -> dict[str, Any]:
     return {name: about if isinstance(about, kind) else None for name, kind in kinds}
 
 
-def _members(about: Point | Theme | Ask, given: Answer | None) -> list[Any]:
-    if not isinstance(about, Ask):
+def _members(about: Point | Theme | Ask, given: Answer | None, reason: str, base_version: str | None) -> list[Any]:
+    if isinstance(about, Point):
         return []
-    return [list(member) for member in (covered_by(given) if given is not None else points_of_ask(about))]
+    if isinstance(about, Theme):
+        now = members_of_answer(about, given, reason, base_version=base_version)
+    else:
+        now = covered_by(given) if given is not None else points_of_ask(about)
+    return [list(member) for member in now]
 
 
-def _members_of_theme(
-    theme: Theme, given: Answer | None, draft: AnswerDraft, reason: str, *, base_version: str | None, elsewhere: bool
-) -> list[Any]:
-    """As it was written for, with what was added to it since."""
-    before = [list(member) for member in draft.members]
-    known = {number for number, _p in before}
-    base_version = None if draft.version else base_version
-    now = members_of_answer(theme, given, reason, base_version=base_version, elsewhere=elsewhere)
-    if not draft.version:
-        return [list(member) for member in now]
-    main = {number for number, _p in points_of_theme(theme)}
-    return before + [list(member) for member in now if member[0] not in known | main]
+def _with_those_elsewhere(theme: Theme, draft: AnswerDraft) -> list[Any]:
+    """As it was written for, and what is in the theme, belongs mainly to another and has no answer."""
+    known = {number for number, _p in draft.members} | {number for number, _p in points_of_theme(theme)}
+    more = [list(member) for member in points_of_theme(theme, elsewhere=True) if member[0] not in known]
+    return [*draft.members, *more]
 
 
 def _told(verb: Verb, draft: AnswerDraft, by: Person, **more: Any) -> None:

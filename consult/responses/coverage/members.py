@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from consult.analysis.models import Theme
 from consult.core.locking import Stale
 from consult.responses.coverage.queries import covered_by, points_of_theme
-from consult.responses.models import Answer, set_of_points
+from consult.responses.models import Answer
 
 MembersRead = list[tuple[int, float]]  # (point, how probably it belongs to the theme)
 
@@ -26,6 +26,11 @@ def members_of_answer(
         known = {number for number, _p in members} | {number for number, _p in points_of_theme(theme)}
         members += [one for one in points_of_theme(theme, elsewhere=True) if one[0] not in known]
     return members
+
+
+def set_of_points(numbers: Collection[int]) -> str:
+    """How many, and the sum of their numbers: tells one set of points from another."""
+    return f"{len(numbers)}-{sum(numbers)}"
 
 
 def enforce_points_read(base_version: str | None, now: Collection[int], reason: str) -> None:
