@@ -49,10 +49,7 @@ def save_draft(
     elsewhere: bool = False,
 ) -> AnswerDraft:
     """Write the draft that is open for a point, theme or ask, or begin one; what was cleared is to be cleared again.
-    `elsewhere`: of a theme also what belongs mainly to another and has no answer.
-
-    Raises Stale, with both texts, if somebody else wrote it meanwhile.
-    """
+    `elsewhere`: of a theme also what belongs mainly to another. Raises Stale if somebody else wrote it meanwhile."""
     subject = _subject_of(about)
     theme = about.theme if isinstance(about, Ask) else subject["theme"]
     guideline = theme.guideline if theme is not None else subject["point"].comment.round.guideline
