@@ -79,3 +79,22 @@ def test_the_glossary_names_what_there_is() -> None:
     classes = {node.name for _path, node in definitions() if isinstance(node, ast.ClassDef)}
     named = {name for words in re.findall(r"`([^`]+)`", glossary) for name in re.findall(r"\b([A-Z][a-z]\w+)", words)}
     assert named - classes == set()
+
+
+def test_the_glossary_names_modules_that_are_there() -> None:
+    """A module, or a name in one: `drafts.text_diff`, `core.locking.enforce_base_version`."""
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+(?:\.\w+)+)`", glossary))
+    assert len(named) > 80
+    assert {name for name in named if not _is_there(name)} == set()
+
+
+def _is_there(name: str) -> bool:
+    top, _dot, last = name.rpartition(".")
+    folders = (ROOT, ROOT / "consult")
+    whole = [folder.joinpath(*name.split(".")) for folder in folders]
+    if any(path.is_dir() or path.with_suffix(".py").exists() for path in whole):
+        return True
+    above = [folder.joinpath(*top.split(".")) for folder in folders]
+    texts = [path.with_suffix(".py") for path in above] + [text for path in above for text in path.glob("*.py")]
+    return any(re.search(rf"\b{last}\b", text.read_text(encoding="utf-8")) for text in texts if text.exists())
