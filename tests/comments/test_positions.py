@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import Organisation, Person, StakeholderType
 from consult.accounts.organisations.models import OrganisationRole
-from consult.comments.models import Capacity, Comment, CommentState
+from consult.comments.models import Capacity, Comment, CommentState, Stance
 from consult.comments.positions import actions
 from consult.comments.positions.models import Position, PositionState, SignatureAnswer
 from consult.comments.positions.queries import comments_of_position, signatories_of
@@ -61,9 +61,10 @@ def test_fifteen_comments_become_one_position_in_at_most_forty_actions(
     )
     hand.press("comments.begin_position", holds={"organisation": ministry.id}, round_slug=online.slug)
     position = db.session.scalars(select(Position)).one()
-    hand.actions += 1  # the fold that holds more rows
-    rows = {f"rows-{n}-text": f"Ask number {n}." for n in range(15)} | {f"rows-{n}-where": "hr-l1" for n in range(15)}
-    page = hand.press("comments.add_to_position", rows, reference=position.reference)
+    for first in (0, 5, 10):
+        rows = {f"rows-{n}-text": f"Ask number {first + n}." for n in range(5)}
+        rows |= {f"rows-{n}-where": "hr-l1" for n in range(5)}
+        page = hand.press("comments.add_to_position", rows, reference=position.reference)
     assert page.text.count("Ask number") == 15
     page = hand.press("comments.send_position", {"signed_off": "The cabinet"}, reference=position.reference)
     assert "Official position of Ministry of Housing" in page
@@ -131,6 +132,49 @@ def test_a_row_with_a_clause_that_is_not_there_keeps_all_that_was_typed(
     assert "One ask." in page
     assert "Another ask." in page
     assert len(position.items) == 2
+
+
+def test_rows_that_are_typed_when_it_is_sent_are_kept_and_shown_before_it_is_sent(
+    browser: Browser, ministry: Organisation, online: Round
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina, sent=False)
+    amina = browser.as_(browser.people.amina)
+    page = amina.get("comments.position", reference=position.reference)
+    assert page.html.count('form="rows"') >= 2, "rows come along with whatever button is pressed"
+    typed = {"rows-0-text": "Typed and not kept.", "signed_off": "The cabinet"}
+    page = amina.post("comments.send_position", typed, reference=position.reference)
+    assert position.state == PositionState.DRAFTING
+    assert "It is not sent yet" in page
+    assert 'value="The cabinet"' in page.html
+    amina.post("comments.send_position", {"rows-0-text": "", "signed_off": "The cabinet"}, reference=position.reference)
+    assert "Typed and not kept." in [one.text for one in comments_of_position(position)]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "beside"),
+    [("comments.send_position", {"signed_off": "C"}), ("comments.position_note", {"note": "Look at this."})],
+)
+def test_a_typed_row_with_a_fault_is_kept_as_typed_and_nothing_happens(
+    browser: Browser, ministry: Organisation, online: Round, endpoint: str, beside: dict[str, str]
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina, sent=False)
+    typed = {"rows-0-text": "Typed and not kept.", "rows-0-where": "XX-9", **beside}
+    page = browser.as_(browser.people.amina).post(endpoint, typed, reference=position.reference)
+    assert (page.status, position.state) == (422, PositionState.DRAFTING)
+    assert "Typed and not kept." in page
+    assert next(iter(beside.values())) in page.html
+    assert len(position.items) == 2
+
+
+def test_rows_beside_a_note_are_kept_and_without_a_position_until_one_is_chosen(
+    browser: Browser, ministry: Organisation, online: Round
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina, sent=False)
+    typed = {"rows-0-text": "Typed and not kept.", "note": "Look at this."}
+    page = browser.as_(browser.people.amina).post("comments.position_note", typed, reference=position.reference)
+    assert "Look at this." in page
+    assert [(one.text, one.stance) for one in position.items][-1] == ("Typed and not kept.", Stance.NEUTRAL)
+    assert '<option selected value="neutral">' in page.html
 
 
 def test_until_it_is_sent_nobody_else_knows_of_it(browser: Browser, ministry: Organisation, online: Round) -> None:

@@ -14,7 +14,7 @@ from consult.comments.models import Stance
 from consult.core.forms import BaseForm, choice, line, prose, required, select_choices
 from consult.drafts.models import Clause, Pillar
 
-ROWS, ROWS_SHOWN = 15, 5
+ROWS = 5  # blank ones at once; there are as many again when these are kept
 Places = Mapping[str, Clause | Pillar]
 WHERE_HINT = _l("Its number, such as HR-L1; or the code of a pillar. Leave empty for the whole text.")
 
@@ -39,7 +39,7 @@ class _Placed:
 
 class PositionRow(_Placed, Form):  # type: ignore[misc]
     where = line(_l("Clause"), longest=40, render_kw={"list": "clauses", "dir": "ltr"})
-    stance = choice(_l("Your position"), list(comment_labels.STANCE_NAMES.items()), default=Stance.SUPPORT_WITH_CHANGES)
+    stance = choice(_l("Your position"), list(comment_labels.STANCE_NAMES.items()), default=Stance.NEUTRAL)
     text = prose(_l("Comment"), longest=LONGEST)
     proposed_text = prose(_l("Words that you propose instead"), longest=LONGEST)
 

@@ -8,18 +8,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.comments.blueprint import bp, signed_in_to_write
-from consult.comments.models import Stance
 from consult.comments.positions import actions, rules
-from consult.comments.positions.forms import (
-    Places,
-    PositionItemForm,
-    PositionNoteForm,
-    PositionRow,
-    PositionRowsForm,
-    clause_or_pillar,
-)
+from consult.comments.positions.forms import PositionItemForm, PositionNoteForm
 from consult.comments.positions.models import Position, PositionItem
-from consult.comments.positions.views import in_work, loaded, numbered, places_in
+from consult.comments.positions.views import in_work, keep_typed, loaded, numbered, places_in, typed_rows, words_of
 from consult.core.database import db
 
 # What is done to one comment of a position in work, by the name in the form.
@@ -31,21 +23,15 @@ ITEM_DEEDS: dict[str, Callable[..., None]] = {
 }
 
 
-def _words(row: PositionRow | PositionItemForm, places: Places) -> actions.ItemWords:
-    about = clause_or_pillar(row.where.data or "", places)
-    return about, Stance(row.stance.data), row.text.data or "", row.proposed_text.data or ""
-
-
 @bp.post("/positions/<reference>/comments")
 @signed_in_to_write
 def add_to_position(reference: str) -> ResponseReturnValue:
     found, member = loaded(reference)
     rules.may_change_position(found, member).enforce()
-    form, places = PositionRowsForm(), places_in(found)
-    form.place_in(places)
+    form = typed_rows(found)
     if not form.validate_on_submit():
         return in_work(found, member, rows=form, status=422)
-    made = actions.add_items(found, [_words(row, places) for row in form.filled()], by=current_user)
+    made = keep_typed(found, form)
     db.session.commit()
     if not made:
         flash(_("Nothing was written; a row counts once it holds a comment."))
@@ -67,7 +53,7 @@ def position_item(reference: str, item_id: int) -> ResponseReturnValue:
     form = PositionItemForm(base_version=actions.item_version(item), **shown)
     form.places = places
     if form.validate_on_submit():
-        actions.change_item(item, _words(form, places), by=current_user, base_version=form.base_version.data)
+        actions.change_item(item, words_of(form, places), by=current_user, base_version=form.base_version.data)
         db.session.commit()
         return redirect(url_for("comments.position", reference=found.reference, _anchor=f"item-{item_id}"))
     status = 422 if form.errors else 200
@@ -92,7 +78,11 @@ def position_item_deed(reference: str, item_id: int) -> ResponseReturnValue:
 def position_note(reference: str) -> ResponseReturnValue:
     found, member = loaded(reference)
     rules.may_draft_position(member).enforce()
-    form = PositionNoteForm()
+    form, rows = PositionNoteForm(), typed_rows(found)
+    if not rows.validate():
+        return in_work(found, member, rows=rows, note=form, status=422)
+    if keep_typed(found, rows):
+        db.session.commit()
     if form.validate_on_submit():
         actions.add_note(found, form.note.data, by=current_user)
         db.session.commit()

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import current_user
 
 from consult.accounts.models import Organisation
@@ -14,16 +15,20 @@ from consult.accounts.organisations.models import OrganisationMember
 from consult.accounts.organisations.queries import confirmed_organisations
 from consult.accounts.organisations.rules import speaks_for
 from consult.comments.blueprint import bp, signed_in_to_write
+from consult.comments.models import Stance
 from consult.comments.positions import actions, rules
 from consult.comments.positions.forms import (
     AskToSignForm,
     Places,
+    PositionItemForm,
     PositionNoteForm,
+    PositionRow,
     PositionRowsForm,
     SendPositionForm,
+    clause_or_pillar,
 )
 from consult.comments.positions.labels import POSITION_STATE_NAMES, SIGNATURE_ANSWER_NAMES
-from consult.comments.positions.models import Position, PositionState, SignatureAnswer
+from consult.comments.positions.models import Position, PositionItem, PositionState, SignatureAnswer
 from consult.comments.positions.queries import (
     comments_of_position,
     in_time,
@@ -41,6 +46,7 @@ from consult.consultations.queries import in_scope, round_for
 from consult.core.database import db
 from consult.drafts.queries import wordings_with_clause
 
+SIGNED_OFF = "signed_off"  # who signs off, while the person looks at rows that were kept first
 END_DEEDS: dict[str, tuple[Callable[..., Any], object]] = {
     "withdraw": (actions.withdraw_position, _l("The position is withdrawn, with each of its comments.")),
     "disown": (
@@ -114,6 +120,7 @@ def in_work(
     *,
     rows: PositionRowsForm | None = None,
     sending: SendPositionForm | None = None,
+    note: PositionNoteForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     asking = AskToSignForm(formdata=None)
@@ -129,8 +136,8 @@ def in_work(
         consolidates=rules.may_consolidate(position, member),
         sending_ruling=rules.may_send_position(position, member, in_time(current_user, position.round)),
         rows=rows or PositionRowsForm(formdata=None),
-        sending=sending or SendPositionForm(formdata=None),
-        note=PositionNoteForm(formdata=None),
+        sending=sending or SendPositionForm(formdata=None, signed_off=session.pop(SIGNED_OFF, "")),
+        note=note or PositionNoteForm(formdata=None),
         notes=notes_on(position),
         asking=asking if others else None,
         places=places_in(position),
@@ -149,14 +156,40 @@ def places_in(position: Position) -> Places:
     return pillars | {number.upper(): clause for number, clause in numbered(position)}
 
 
+def words_of(row: PositionRow | PositionItemForm, places: Places) -> actions.ItemWords:
+    about = clause_or_pillar(row.where.data or "", places)
+    return about, Stance(row.stance.data), row.text.data or "", row.proposed_text.data or ""
+
+
+def typed_rows(position: Position) -> PositionRowsForm:
+    """The rows of the page, which come with whatever button of it is pressed: nothing that was typed is dropped."""
+    form = PositionRowsForm()
+    form.place_in(places_in(position))
+    return form
+
+
+def keep_typed(position: Position, form: PositionRowsForm) -> list[PositionItem]:
+    words = [words_of(row, places_in(position)) for row in form.filled()]
+    made = actions.add_items(position, words, by=current_user) if words else []
+    if made:
+        session[SIGNED_OFF] = request.form.get("signed_off", "")
+        flash(ngettext("%(num)s comment that you had typed is kept.", "%(num)s comments that you had typed are kept.", len(made)))  # fmt: skip  # noqa: E501
+    return made
+
+
 @bp.post("/positions/<reference>/send")
 @signed_in_to_write
 def send_position(reference: str) -> ResponseReturnValue:
     found, member = loaded(reference)
     rules.may_draft_position(member).enforce()
-    form = SendPositionForm()
-    if found.state == PositionState.DRAFTING and not form.validate_on_submit():
-        return in_work(found, member, sending=form, status=422)
+    form, rows = SendPositionForm(), typed_rows(found)
+    both = [form.validate_on_submit(), rows.validate()]  # each fault of the page is told at once
+    if found.state == PositionState.DRAFTING and not all(both):
+        return in_work(found, member, rows=rows, sending=form, status=422)
+    if kept := keep_typed(found, rows):
+        db.session.commit()
+        flash(_("It is not sent yet: the page now holds all that will be sent. Look at it, then send it."))
+        return redirect(url_for("comments.position", reference=found.reference, _anchor=f"item-{kept[0].id}"))
     actions.send_position(found, signed_off=form.signed_off.data or "", by=current_user)
     reference = found.reference
     db.session.commit()
@@ -188,6 +221,11 @@ def end_position(reference: str) -> ResponseReturnValue:
 def ask_to_sign(reference: str) -> ResponseReturnValue:
     found, member = loaded(reference)
     rules.may_consolidate(found, member).enforce()
+    rows = typed_rows(found)
+    if not rows.validate():
+        return in_work(found, member, rows=rows, status=422)
+    if keep_typed(found, rows):
+        db.session.commit()
     other = db.session.get(Organisation, request.form.get("organisation", 0, type=int))
     if other is None:
         flash(_("Choose an organisation."))
