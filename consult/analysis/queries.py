@@ -16,6 +16,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.queue import Job, queue
 from consult.core.request_memo import once_a_page, remember
+from consult.core.ruling import Ruling
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline
 from consult.drafts.queries import clause_for, guideline_for, membership_of, reached
@@ -33,7 +34,7 @@ def themes_for(person: Person | None, slug: str) -> tuple[Guideline, Membership]
     found = guideline_for(person, slug)
     if found is not None and found[0].public:
         guideline, membership = found
-        ruling = may_read_themes(membership, everyone_reads_comments=everyone_reads(guideline))
+        ruling = _may_read_themes(membership, guideline)
         if not ruling:
             raise ThemesNotYet(ruling.refusal, guideline, kept_back_by(guideline))
     return _if_theirs(found)
@@ -83,7 +84,7 @@ def _if_theirs(found: tuple[Guideline, Membership] | None) -> tuple[Guideline, M
     if found is None:
         return None
     guideline, membership = found
-    ruling = may_read_themes(membership, everyone_reads_comments=everyone_reads(guideline))
+    ruling = _may_read_themes(membership, guideline)
     if not ruling and not membership.signed_in:
         return None
     ruling.enforce()
@@ -92,7 +93,12 @@ def _if_theirs(found: tuple[Guideline, Membership] | None) -> tuple[Guideline, M
 
 def may_read_themes_of(person: Person | None, guideline: Guideline) -> bool:
     """For a link: would the themes open for them?"""
-    return bool(may_read_themes(membership_of(person, guideline), everyone_reads_comments=everyone_reads(guideline)))
+    return bool(_may_read_themes(membership_of(person, guideline), guideline))
+
+
+def _may_read_themes(membership: Membership, guideline: Guideline) -> Ruling:
+    """What everyone reads is asked for those alone whose role does not open the themes."""
+    return may_read_themes(membership) or may_read_themes(membership, everyone_reads_comments=everyone_reads(guideline))
 
 
 def everyone_reads(guideline: Guideline) -> bool:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState, CommentVersion, Endorsement
@@ -14,14 +14,16 @@ from consult.comments.references import read_reference
 from consult.comments.rules import OVERSEERS, STANDING, may_read_comment
 from consult.consultations.models import Participation, Round, RoundRole, Visibility, round_succession
 from consult.consultations.participation import NO_PLACE, RoundMembership
-from consult.consultations.queries import in_scope, over_at, participation_of, rounds_by_close
+from consult.consultations.queries import every_place_of, in_scope, over_at, participation_of, rounds_by_close
 from consult.consultations.rules import CONFIDENTIAL, deadline_for, may_comment_late
 from consult.core import clock
 from consult.core.database import db
+from consult.core.derived.row_cache import is_read
 from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline, Pillar
 from consult.drafts.queries import reached
+from consult.drafts.row_cache.rows import guidelines_with_version, remember_guideline
 
 KEPT_BACK = (CommentState.HELD, CommentState.HIDDEN)
 OPENLY = (Visibility.AT_ONCE, Visibility.AFTER_MODERATION)
@@ -32,18 +34,7 @@ def places_of(person: Person | None, rounds: Iterable[Round]) -> Mapping[int, Ro
     numbers = {round_.id for round_ in rounds}
     if person is None or not numbers:
         return {}
-    return {round_id: place for round_id, place in _all_places(person).items() if round_id in numbers}
-
-
-@once_a_page
-def _all_places(person: Person) -> Mapping[int, RoundMembership]:
-    held = select(Participation.round_id, Participation.role, Participation.until)
-    found: dict[int, RoundMembership] = {}
-    for round_id, role, until in db.session.execute(held.where(Participation.person_id == person.id)):
-        before = found.get(round_id, NO_PLACE)
-        later = max((moment for moment in (before.until, until) if moment), default=None)
-        found[round_id] = RoundMembership(before.roles | {role}, later)
-    return found
+    return {round_id: place for round_id, place in every_place_of(person).items() if round_id in numbers}
 
 
 def rounds_open_to(
@@ -201,9 +192,23 @@ def all_sent(guideline: Guideline) -> Select[Comment]:
 def _with_reference(reference: str, *conditions: ColumnElement[bool]) -> Comment | None:
     """With its round and guideline, which tell whose it is to know of, and the draft that it is about."""
     same, its_round = Comment.reference == (read_reference(reference) or ""), joinedload(Comment.round)
+    if is_read():
+        return _read_with_guideline(same, *conditions)
     query = select(Comment).where(same, *conditions)
     query = query.options(its_round.joinedload(Round.guideline), its_round.joinedload(Round.draft))
     return db.session.scalars(query).one_or_none()
+
+
+def _read_with_guideline(*conditions: ColumnElement[bool]) -> Comment | None:
+    """For a page, which has the round and the draft of what the process holds."""
+    query = guidelines_with_version().join(Round, Round.guideline_id == Guideline.id)
+    query = query.join(Comment, Comment.round_id == Round.id).where(*conditions)
+    row = db.session.execute(query.add_columns(Comment)).one_or_none()
+    if row is None:
+        return None
+    guideline, version, comment = row
+    remember_guideline(guideline, version)
+    return cast("Comment", comment)
 
 
 def _known_to(person: Person | None, reference: str, *conditions: ColumnElement[bool]) -> Comment | None:
@@ -262,7 +267,7 @@ def withdrawn_for(person: Person | None, reference: str) -> Comment | None:
 
 def comments_by(person: Person) -> Select[Comment]:
     """All that they wrote: drafts first, then what they sent, the newest first."""
-    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round), selectinload(Comment.clause))
+    query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
     newest = (Comment.state != CommentState.DRAFT, Comment.saved_at.desc(), Comment.id.desc())
     return query.where(Comment.author_id == person.id).order_by(*newest)
 
@@ -272,36 +277,30 @@ def drafts_by(person: Person) -> Sequence[Comment]:
     return db.session.scalars(select(Comment).where(*mine).order_by(Comment.id)).all()
 
 
-def endorsed_by(person: Person | None, numbers: Sequence[int]) -> Mapping[int, bool]:
-    """Which of these comments they have endorsed, and whether for the words as they are now."""
-    if person is None or not numbers:
-        return {}
-    theirs = (Endorsement.person_id == person.id, Endorsement.comment_id.in_(numbers))
-    return {
-        number: bool(now) for number, now in db.session.execute(_endorsements(Endorsement.comment_id).where(*theirs))
-    }
+class Endorsements(NamedTuple):
+    """By comment: how many endorsed its words as they are now, and earlier ones; whether the reader did, and whether
+    for the words as they are now."""
+
+    now: Mapping[int, int]
+    before: Mapping[int, int]
+    by_reader: Mapping[int, bool]
 
 
-def _endorsements(*columns: Any) -> Select[Any]:
-    """Columns of endorsements, and whether each was given for the words that the comment has now."""
-    same = CommentVersion.digest == Comment.digest
-    query = select(*columns, same.label("now")).select_from(Endorsement)
-    query = query.join(Comment, Comment.id == Endorsement.comment_id)
-    version = (CommentVersion.comment_id == Comment.id) & (CommentVersion.number == Endorsement.version)
-    return query.outerjoin(CommentVersion, version)
-
-
-def endorsements_of(numbers: Sequence[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
-    """How many endorsed each of these comments: its words as they are now, and earlier ones."""
+def endorsements_of(numbers: Sequence[int], reader: Person | None) -> Endorsements:
+    """Of these comments; one query."""
+    now, before, by_reader = Counter[int](), Counter[int](), dict[int, bool]()
     if not numbers:
-        return {}, {}
-    query = _endorsements(Endorsement.comment_id, func.count(Endorsement.id)).where(Endorsement.comment_id.in_(numbers))
-    rows = db.session.execute(query.group_by(Endorsement.comment_id, "now")).all()
-    now = Counter({number: count for number, count, same in rows if same})
-    before = Counter[int]()
-    for number, count, same in rows:
-        before[number] += 0 if same else count
-    return now, before
+        return Endorsements(now, before, by_reader)
+    theirs = func.count().filter(Endorsement.person_id == (reader.id if reader is not None else 0))
+    query = select(Endorsement.comment_id, func.count(), theirs, (CommentVersion.digest == Comment.digest).label("now"))
+    query = query.select_from(Endorsement).join(Comment, Comment.id == Endorsement.comment_id)
+    version = (CommentVersion.comment_id == Comment.id) & (CommentVersion.number == Endorsement.version)
+    query = query.outerjoin(CommentVersion, version).where(Endorsement.comment_id.in_(numbers))
+    for number, count, own, same in db.session.execute(query.group_by(Endorsement.comment_id, "now")):
+        (now if same else before)[number] += count
+        if own:
+            by_reader[number] = bool(same)
+    return Endorsements(now, before, by_reader)
 
 
 def moderated_by(membership: Membership) -> ColumnElement[bool]:

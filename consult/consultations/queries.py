@@ -16,12 +16,20 @@ from consult.consultations.participation import NO_PLACE, RoundMembership
 from consult.consultations.rules import state_of_round
 from consult.core import clock
 from consult.core.database import db
+from consult.core.derived.row_cache import is_read
 from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Draft, Guideline, Pillar, in_force
 from consult.drafts.queries import known_membership, membership_with
-from consult.drafts.row_cache.rows import rows_held
+from consult.drafts.row_cache.rows import (
+    guidelines_with_version,
+    hold_by_key,
+    of_guideline,
+    remember_guideline,
+    rows_held,
+)
 
+hold_by_key(Round, Round.guideline_id, of_guideline, "pillars")
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
 
 
@@ -101,8 +109,21 @@ def _round_and_roles() -> Select[Any]:
 
 def round_named(slug: str) -> Round | None:
     """With its draft and guideline; one query."""
+    if is_read():
+        return _held_round(slug)
     found = db.session.execute(_round_with_slug(), {"slug": slug}).one_or_none()
     return _with_both(*found) if found is not None else None
+
+
+def _held_round(slug: str) -> Round | None:
+    """For a page: whose it is is asked, and the round is among those that the process holds."""
+    query = guidelines_with_version().join(Round, Round.guideline_id == Guideline.id).add_columns(Round.id)
+    row = db.session.execute(query.where(Round.slug == slug)).one_or_none()
+    if row is None:
+        return None
+    guideline, version, number = row
+    remember_guideline(guideline, version)
+    return next(one for one in rounds_by_close(guideline) if one.id == number)
 
 
 def _with_both(round_: Round, draft: Draft, guideline: Guideline) -> Round:
@@ -137,7 +158,19 @@ def participation_of(person: Person | None, round_: Round) -> RoundMembership:
     """Their place in the round: their roles there and their own deadline, if they have one."""
     if person is None or not person.is_authenticated:
         return NO_PLACE
+    if is_read():
+        return every_place_of(person).get(round_.id, NO_PLACE)
     return _place_with(db.session.execute(_place_of_person(), {"round": round_.id, "person": person.id}).all())
+
+
+@once_a_page
+def every_place_of(person: Person) -> Mapping[int, RoundMembership]:
+    """Their place in each round where they have one, by its number."""
+    held = select(Participation.round_id, Participation.role, Participation.until)
+    found: dict[int, list[Any]] = {}
+    for round_id, *task in db.session.execute(held.where(Participation.person_id == person.id)):
+        found.setdefault(round_id, []).append(task)
+    return {round_id: _place_with(tasks) for round_id, tasks in found.items()}
 
 
 def _place_with(rows: Collection[Any]) -> RoundMembership:

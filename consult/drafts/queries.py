@@ -1,6 +1,6 @@
 """Guidelines, drafts and wordings, found for a person."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -30,7 +30,14 @@ from consult.drafts.models import (
     in_force,
 )
 from consult.drafts.row_cache.models import GuidelineVersion
-from consult.drafts.row_cache.rows import rows_held, value_of, version_of_guideline
+from consult.drafts.row_cache.rows import (
+    guideline_named,
+    guidelines_with_version,
+    rows_held,
+    value_of,
+    version_of_guideline,
+    with_version,
+)
 from consult.drafts.rules import may_read_draft
 
 
@@ -93,7 +100,7 @@ def confirms_organisations(person: Person | None) -> bool:
 
 def guideline_for(person: Person | None, slug: str) -> tuple[Guideline, Membership] | None:
     """The guideline and the reader's membership; None when there is none or it is not theirs to know of."""
-    found = _guideline_named(slug)
+    found = guideline_named(slug)
     return reached(person, found) if found is not None else None
 
 
@@ -109,28 +116,10 @@ def known_membership(person: Person | None, guideline: Guideline) -> Membership 
     return membership if membership.knows else None
 
 
-@once_a_page
-def _guideline_named(slug: str) -> Guideline | None:
-    rows = db.session.execute(_guidelines().where(Guideline.slug == bindparam("slug")), {"slug": slug}).all()
-    return next(_with_version(rows), None)
-
-
 def guidelines_for(person: Person | None) -> Sequence[Guideline]:
-    rows = db.session.execute(_guidelines().order_by(Guideline.created_at.desc(), Guideline.id.desc())).all()
-    return [guideline for guideline in _with_version(rows) if membership_of(person, guideline).knows]
-
-
-@cache
-def _guidelines() -> Select[Guideline, str]:
-    """Each with the version of what the process holds of it."""
-    version = GuidelineVersion.guideline_id == Guideline.id
-    return select(Guideline, GuidelineVersion.token).outerjoin(GuidelineVersion, version)
-
-
-def _with_version(rows: Iterable[Any]) -> Iterator[Guideline]:
-    for guideline, version in rows:
-        remember(version_of_guideline, version or "", guideline)
-        yield guideline
+    newest = guidelines_with_version().order_by(Guideline.created_at.desc(), Guideline.id.desc())
+    rows = db.session.execute(newest).all()
+    return [guideline for guideline in with_version(rows) if membership_of(person, guideline).knows]
 
 
 def drafts_by_id(guideline: Guideline) -> dict[int, Draft]:
@@ -203,6 +192,9 @@ def next_number(guideline: Guideline) -> int:
 def wordings_of(draft: Draft, *, pillar: Pillar | None = None, language: str | None = None) -> Sequence[Wording]:
     """In reading order, in the guideline's language unless another is asked for."""
     wanted = language or draft.guideline.language
+    if is_read() and wanted == draft.guideline.language:
+        every = wordings_with_clause(draft)
+        return [one for one in every if pillar is None or one.pillar_id == pillar.id]
     query = select(Wording).where(Wording.draft_id == draft.id, Wording.language == wanted)
     if pillar is not None:
         query = query.where(Wording.pillar_id == pillar.id)
@@ -217,12 +209,25 @@ def wordings_with_clause(draft: Draft) -> Sequence[Wording]:
     return rows_held(draft.guideline, f"words {draft.id}", query.order_by(Wording.position), "clause", "part", "pillar")
 
 
+def words_by_clause(draft: Draft) -> Mapping[int, tuple[str, str, str]]:
+    """Number, heading and words in the guideline's language, by clause: of what the process holds."""
+    return value_of(draft.guideline, ("words by clause", draft.id), lambda: _read_words(draft))
+
+
+def _read_words(draft: Draft) -> Mapping[int, tuple[str, str, str]]:
+    query = select(Wording.clause_id, Wording.number, Wording.heading, Wording.text)
+    query = query.where(Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
+    return {clause_id: (number, heading, words) for clause_id, number, heading, words in db.session.execute(query)}
+
+
 def wordings_in_all_languages(draft: Draft) -> Sequence[Wording]:
     query = select(Wording).where(Wording.draft_id == draft.id).options(joinedload(Wording.clause))
     return db.session.scalars(query.order_by(Wording.id)).unique().all()
 
 
 def wording_in(draft: Draft, clause: Clause) -> Wording | None:
+    if is_read():
+        return next((one for one in wordings_with_clause(draft) if one.clause_id == clause.id), None)
     same = (Wording.draft_id == draft.id, Wording.clause_id == clause.id)
     query = select(Wording).where(*same, Wording.language == draft.guideline.language)
     return db.session.scalars(query).unique().one_or_none()
@@ -246,6 +251,10 @@ def splits_and_merges_between(old: Draft, new: Draft) -> Sequence[tuple[int, int
 
 def clause_counts(draft: Draft) -> dict[int, int]:
     """Number of clauses by pillar."""
+    return value_of(draft.guideline, ("clauses", draft.id), lambda: _counted_clauses(draft))
+
+
+def _counted_clauses(draft: Draft) -> dict[int, int]:
     counted = select(Wording.pillar_id, func.count()).where(
         Wording.draft_id == draft.id, Wording.language == draft.guideline.language
     )

@@ -182,6 +182,12 @@ def correct_opening(ballot: Ballot, opens_at: datetime, *, reason: str, by: Pers
     return ballot
 
 
+def is_due_to_open(ballot: Ballot, now: datetime) -> bool:
+    """Whether looking at it changes something: its time has come, or a member who holds a seat was replaced."""
+    waits = ballot.closed_at is None and now >= ballot.opens_at
+    return waits and (ballot.seated_at is None or replaced_in(ballot))
+
+
 def open_when_due(ballot: Ballot) -> Ballot:
     """A planned ballot whose time has come opens: by the clock, or by whoever looks at it or votes before that.
 
@@ -189,7 +195,7 @@ def open_when_due(ballot: Ballot) -> Ballot:
     who were replaced since it opened go to their successors.
     """
     now = clock.now()
-    if ballot.closed_at is not None or now < ballot.opens_at or not (ballot.seated_at is None or replaced_in(ballot)):
+    if not is_due_to_open(ballot, now):
         return ballot
     ballot = held(ballot)
     if ballot.closed_at is not None:

@@ -185,8 +185,9 @@ def close(ballot_id: int) -> ResponseReturnValue:
 
 def ballot_to_lead(ballot_id: int) -> tuple[Ballot, Membership]:
     ballot, membership = queries.ballot_for(current_user, ballot_id) or abort(404)
-    ballot = actions.open_when_due(ballot)
-    db.session.commit()
+    if actions.is_due_to_open(ballot, clock.now()):
+        ballot = actions.open_when_due(ballot)
+        db.session.commit()
     rules.may_lead(membership, ballot, clock.now()).enforce()
     return ballot, membership
 

@@ -1,18 +1,21 @@
 """Ballots, their seats and votes, found; and the votes counted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
+from consult.core.derived.row_cache import is_read
+from consult.core.request_memo import once_a_page, remember
 from consult.drafts.membership import Membership
-from consult.drafts.models import RUNNING, Appointment, Clause, Guideline, Role, in_force
-from consult.drafts.queries import guideline_for, voting_seats
+from consult.drafts.models import RUNNING, Appointment, Clause, Guideline, Role, gives_rights, in_force
+from consult.drafts.queries import reached, voting_seats
+from consult.drafts.row_cache.rows import guideline_with, rows_held
 from consult.revisions.models import Revision, RevisionState
 from consult.revisions.queries import readable_revisions, takes_up
 from consult.revisions.rules import LIVE
@@ -32,9 +35,20 @@ from consult.voting.tally import LIFTABLE, Rule, Tally, count, restored, votes_o
 
 def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Membership] | None:
     """The ballot and the reader's membership; None when the guideline is not theirs to know of."""
-    ballot = db.session.get(Ballot, ballot_id)
-    found = guideline_for(person, ballot.revision.guideline.slug) if ballot is not None else None
+    ballot = _with_its_revision(ballot_id) if is_read() else db.session.get(Ballot, ballot_id)
+    guideline = guideline_with(ballot.revision.guideline_id) if ballot is not None else None
+    found = reached(person, guideline) if guideline is not None else None
     return (ballot, found[1]) if ballot is not None and found is not None else None
+
+
+def _with_its_revision(ballot_id: int) -> Ballot | None:
+    """And the others on it, which its page names."""
+    same = select(Ballot.revision_id).where(Ballot.id == ballot_id).scalar_subquery()
+    query = select(Ballot).where(Ballot.revision_id == same).options(joinedload(Ballot.revision))
+    every = db.session.scalars(query.order_by(Ballot.id)).all()
+    if every:
+        remember(ballots_on, every, every[0].revision)
+    return next((ballot for ballot in every if ballot.id == ballot_id), None)
 
 
 def open_ballots(guideline: Guideline) -> int:
@@ -57,8 +71,33 @@ def seats_of_ballot(ballot: Ballot) -> Sequence[BallotSeat]:
     return db.session.scalars(electorate(ballot).order_by(BallotSeat.name, BallotSeat.id)).all()
 
 
+@dataclass(frozen=True)
+class Seats:
+    """Of one ballot: by the appointment that holds it, how many have voted, and whether a holder was replaced."""
+
+    by_holder: Mapping[int, BallotSeat]
+    voted: int
+    replaced: bool
+
+
+@once_a_page
+def seats_at_once(ballot: Ballot) -> Seats:
+    """What a page asks of a ballot's seats, in one query."""
+    replacing = select(Appointment.id).where(Appointment.replaces_id == BallotSeat.holder_id).exists()
+    rows = db.session.execute(electorate(ballot).add_columns(replacing, _has_voted(ballot))).all()
+    by_holder = {seat.holder_id: seat for seat, *_facts in rows}
+    return Seats(by_holder, sum(voted for *_seat, voted in rows), any(gone for _seat, gone, _voted in rows))
+
+
+def _has_voted(ballot: Ballot) -> ColumnElement[bool]:
+    by_name = select(Vote.seat_id).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
+    return or_(BallotSeat.took_part, BallotSeat.id.in_(by_name))
+
+
 def replaced_in(ballot: Ballot) -> bool:
     """Whether someone has replaced a member who holds a seat in it."""
+    if is_read():
+        return seats_at_once(ballot).replaced
     replaced = electorate(ballot).join(Appointment, Appointment.replaces_id == BallotSeat.holder_id)
     return db.session.scalar(select(replaced.exists())) or False
 
@@ -67,22 +106,32 @@ def seat_in(ballot: Ballot, appointment: Appointment | None) -> BallotSeat | Non
     """The seat that this member holds in a ballot: their own, or one they took over."""
     if appointment is None:
         return None
+    if is_read():
+        return seats_at_once(ballot).by_holder.get(appointment.id)
     return db.session.scalars(electorate(ballot).where(BallotSeat.holder_id == appointment.id)).one_or_none()
 
 
+@once_a_page
 def seats(guideline_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(voters(guideline_id).subquery())) or 0
 
 
+@once_a_page
 def seat_of(person: Person | None, guideline: Guideline) -> Appointment | None:
     """Their place in the expert group, with a vote or without: the one that gives rights today, or else the last that
     they held, so that a rule can tell them why it gives none."""
     if person is None or not person.is_authenticated:
         return None
-    theirs = (Appointment.guideline_id == guideline.id, Appointment.person_id == person.id)
-    query = select(Appointment).where(*theirs, Appointment.role == Role.EXPERT)
+    experts = select(Appointment).where(Appointment.guideline_id == guideline.id, Appointment.role == Role.EXPERT)
+    if is_read():
+        held = rows_held(guideline, "experts", experts.order_by(Appointment.id))
+        return max((one for one in held if one.person_id == person.id), key=_rights_first, default=None)
     leading = (and_(*in_force(clock.now().date())).desc(), RUNNING.desc(), Appointment.id.desc())
-    return db.session.scalars(query.order_by(*leading).limit(1)).one_or_none()
+    return db.session.scalars(experts.where(Appointment.person_id == person.id).order_by(*leading).limit(1)).first()
+
+
+def _rights_first(seat: Appointment) -> tuple[bool, bool, int]:
+    return gives_rights(seat, clock.now().date()), seat.ended_at is None, seat.id
 
 
 def undecided(ballot: Ballot) -> Sequence[BallotSeat]:
@@ -105,10 +154,13 @@ def standing_votes(ballot: Ballot) -> Sequence[Vote]:
 def standing_vote(seat: BallotSeat | None) -> Vote | None:
     if seat is None:
         return None
+    if is_read():
+        return next((vote for vote in votes_through(seat) if vote.superseded_at is None), None)
     query = select(Vote).where(Vote.seat_id == seat.id, Vote.superseded_at.is_(None))
     return db.session.scalars(query).one_or_none()
 
 
+@once_a_page
 def votes_through(seat: BallotSeat | None) -> Sequence[Vote]:
     """Every vote that was cast from the seat, the last one first."""
     if seat is None:
@@ -127,9 +179,10 @@ def turnout(ballot: Ballot) -> tuple[int, int]:
     """How many seats have voted, whatever they chose; and how many there are, or would be if it opened now."""
     if ballot.seated_at is None:
         return 0, seats(ballot.revision.guideline_id)
-    by_name = select(Vote.seat_id).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
-    voted = or_(BallotSeat.took_part, BallotSeat.id.in_(by_name))
-    figures = select(func.count().filter(voted), func.count()).where(BallotSeat.ballot_id == ballot.id)
+    if is_read():
+        at_once = seats_at_once(ballot)
+        return at_once.voted, len(at_once.by_holder)
+    figures = select(func.count().filter(_has_voted(ballot)), func.count()).where(BallotSeat.ballot_id == ballot.id)
     voted_already, every = db.session.execute(figures).one()
     return voted_already, every
 
@@ -251,6 +304,7 @@ def _successors_in(ballot: Ballot) -> Callable[[BallotSeat], Sequence[tuple[str,
     return successors
 
 
+@once_a_page
 def ballots_on(revision: Revision) -> Sequence[Ballot]:
     """All that there were, the first one first."""
     return db.session.scalars(select(Ballot).where(Ballot.revision_id == revision.id).order_by(Ballot.id)).all()
@@ -266,6 +320,7 @@ def later_ballot(ballot: Ballot) -> Ballot | None:
     return next((other for other in ballots_on(ballot.revision) if other.id > ballot.id), None)
 
 
+@once_a_page
 def events_of(ballot: Ballot) -> Sequence[BallotEvent]:
     """Its life, the first thing first."""
     query = select(BallotEvent).where(BallotEvent.ballot_id == ballot.id).options(joinedload(BallotEvent.by))

@@ -41,13 +41,13 @@ class Reasons:
 
 def reasons_for(revision: Revision, membership: Membership, now: datetime) -> Reasons:
     answered = select(revision_point.c.point_id).where(revision_point.c.revision_id == revision.id)
-    query = select(Point).join(Point.comment).where(Point.id.in_(answered)).options(contains_eager(Point.comment))
-    points = db.session.scalars(query.order_by(Point.comment_id, Point.start)).all()
+    query = select(Point, readable_condition(membership, now)).join(Point.comment).join(Comment.round)
+    query = query.where(Point.id.in_(answered)).options(contains_eager(Point.comment))
+    rows = db.session.execute(query.order_by(Point.comment_id, Point.start)).all()
+    points = [point for point, _theirs in rows]
     comments = {point.comment_id: point.comment for point in points}
     countries = {c.country for c in comments.values() if c.country}
-    theirs = select(Point.id).join(Point.comment).join(Comment.round).where(Point.id.in_(answered))
-    readable_ones = set(db.session.scalars(theirs.where(readable_condition(membership, now))))
-    read = each_letter_once([point for point in points if point.id in readable_ones])
+    read = each_letter_once([point for point, theirs in rows if theirs])
     answers = effective_answers(read)
     sources = count_sources(points)
     return Reasons(

@@ -63,7 +63,9 @@ def ballots(slug: str) -> ResponseReturnValue:
 @bp.route("/ballots/<int:ballot_id>", methods=["GET", "POST"])
 def ballot(ballot_id: int) -> ResponseReturnValue:
     ballot, membership = queries.ballot_for(current_user, ballot_id) or abort(404)
-    ballot = _opened(ballot)
+    if actions.is_due_to_open(ballot, clock.now()):
+        ballot = actions.open_when_due(ballot)
+        db.session.commit()
     member = queries.seat_of(current_user, membership.guideline)
     form = _vote_form(ballot, _own_vote(ballot, member))
     if isinstance(form, VoteForm) and handled_interest(member, ballot.revision) is not None:
@@ -141,13 +143,6 @@ def certificate(ballot_id: int) -> ResponseReturnValue:
 
 def _own_vote(ballot: Ballot, member: Appointment | None) -> Vote | None:
     return queries.standing_vote(queries.seat_in(ballot, member))
-
-
-def _opened(ballot: Ballot) -> Ballot:
-    """Whoever looks first after its time has come finds it open."""
-    ballot = actions.open_when_due(ballot)
-    db.session.commit()
-    return ballot
 
 
 def _page(

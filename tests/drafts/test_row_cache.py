@@ -7,6 +7,7 @@ from sqlalchemy.engine import Engine
 
 from consult.consultations.models import Round, Target
 from consult.consultations.queries import rounds_by_close, targets_of
+from consult.core import clock
 from consult.core.database import db
 from consult.core.derived.row_cache import VersionedCache
 from consult.drafts.models import Draft, Guideline, Milestone, Pillar, Wording
@@ -147,3 +148,46 @@ def test_the_entry_asked_for_longest_ago_goes_first() -> None:
     assert cache.get("b", "1") is None
     assert cache.get("a", "1") == "first"
     assert cache.get("a", "2") is None
+
+
+def test_what_a_key_leads_to_is_read_once_and_is_never_older(page_app: Flask) -> None:
+    round_ = consultations.round_(made_by(People()))
+    db.session.flush()
+    number = round_.id
+
+    def title() -> tuple[str, list[str]]:
+        db.session.expunge_all()
+        with page_app.test_request_context(), Reads() as done:
+            draft = db.session.get_one(Round, number).draft
+            return draft.title, [statement for statement in done if "FROM draft" in statement]
+
+    before, _read = title()
+    assert title() == (before, [])
+    db.session.execute(update(Draft).values(title="Another"))
+    assert title()[0] == "Another"
+
+
+def test_a_key_that_another_row_took_over_leads_to_that_row(page_app: Flask) -> None:
+    """SQLite gives the number of a row that went to the next one, which may be of another guideline."""
+    old, other = made_by(People()), drafts.guideline(slug="other")
+    new = Draft(guideline_id=old.guideline_id, number=2, title="x", created_at=old.created_at, based_on_id=old.id)
+    base = Draft(guideline_id=old.guideline_id, number=3, title="The first", created_at=old.created_at)
+    db.session.add_all([new, base])
+    db.session.flush()
+    new.based_on_id = base.id
+    db.session.flush()
+    number, key, other_id = new.id, base.id, other.id
+
+    def title() -> str:
+        db.session.expunge_all()
+        with page_app.test_request_context():
+            based_on = db.session.get_one(Draft, number).based_on
+            return based_on.title if based_on is not None else ""
+
+    assert title() == "The first"
+    db.session.execute(update(Draft).where(Draft.id == number).values(based_on_id=None))
+    db.session.execute(delete(Draft).where(Draft.id == key))
+    again = {"id": key, "number": 1, "title": "The next", "created_at": clock.now(), "guideline_id": other_id}
+    db.session.execute(insert(Draft).values(**again))
+    db.session.execute(update(Draft).where(Draft.id == number).values(based_on_id=key))
+    assert title() == "The next"

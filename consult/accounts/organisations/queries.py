@@ -1,6 +1,6 @@
 """Organisations and their members, found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -9,6 +9,8 @@ from consult.accounts.models import Organisation, Person
 from consult.accounts.organisations.models import OrganisationMember, OrganisationRole
 from consult.accounts.organisations.rules import SPEAKERS
 from consult.core.database import db
+from consult.core.derived.row_cache import is_read
+from consult.core.request_memo import once_a_page
 
 _STANDING = OrganisationMember.ended_at.is_(None)
 
@@ -26,8 +28,17 @@ def member_of(organisation: Organisation, person: Person | None) -> Organisation
     """Their standing membership, confirmed or asked for."""
     if person is None or not person.is_authenticated:
         return None
+    if is_read():
+        return standing_memberships(person).get(organisation.id)
     same = (OrganisationMember.organisation_id == organisation.id, OrganisationMember.person_id == person.id)
     return db.session.scalars(select(OrganisationMember).where(*same, _STANDING)).one_or_none()
+
+
+@once_a_page
+def standing_memberships(person: Person) -> Mapping[int, OrganisationMember]:
+    """`member_of`, of every organisation, by its number."""
+    held = select(OrganisationMember).where(OrganisationMember.person_id == person.id, _STANDING)
+    return {member.organisation_id: member for member in db.session.scalars(held)}
 
 
 def members_in(organisation: Organisation) -> Sequence[OrganisationMember]:
@@ -47,6 +58,7 @@ def memberships_of(person: Person) -> Sequence[OrganisationMember]:
 def every_membership_of(person: Person) -> Sequence[OrganisationMember]:
     """Also those that were asked for, and those that ended."""
     query = select(OrganisationMember).where(OrganisationMember.person_id == person.id)
+    query = query.options(joinedload(OrganisationMember.organisation))
     return db.session.scalars(query.order_by(OrganisationMember.id)).all()
 
 

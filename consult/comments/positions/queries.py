@@ -1,14 +1,14 @@
 """Positions, found for who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Organisation, Person
 from consult.accounts.organisations.models import OrganisationMember
-from consult.accounts.organisations.queries import member_of, memberships_of
+from consult.accounts.organisations.queries import member_of, memberships_of, standing_memberships
 from consult.accounts.organisations.rules import is_confirmed, speaks_for
 from consult.comments.models import Comment
 from consult.comments.positions.models import Position, PositionNote, PositionSignatory, PositionState
@@ -17,6 +17,8 @@ from consult.consultations.queries import participation_of
 from consult.consultations.rules import may_comment, may_read_comments
 from consult.core import clock
 from consult.core.database import db
+from consult.core.derived.row_cache import is_read
+from consult.core.request_memo import once_a_page
 from consult.core.ruling import Ruling
 from consult.drafts.models import Guideline
 from consult.drafts.queries import guideline_for, membership_of
@@ -24,26 +26,41 @@ from consult.drafts.queries import guideline_for, membership_of
 
 def position_for(person: Person | None, reference: str) -> tuple[Position, OrganisationMember | None] | None:
     """To its members always, to a signatory's speakers when asked; to others once it is sent and the round shows it."""
-    position = db.session.scalars(select(Position).where(Position.reference == reference.upper())).one_or_none()
-    if position is None:
+    position = db.session.scalars(_positions().where(Position.reference == reference.upper())).one_or_none()
+    if position is None or not _is_theirs(position, person):
         return None
-    member = member_of(position.organisation, person)
-    if is_confirmed(member) or signatures_to_answer(position, person):
-        return position, member
+    return position, member_of(position.organisation, person)
+
+
+def positions_among(person: Person | None, numbers: Collection[int]) -> list[Position]:
+    """Those of these that they may open."""
+    found = db.session.scalars(_positions().where(Position.id.in_(numbers)).order_by(Position.id)).all()
+    return [position for position in found if _is_theirs(position, person)]
+
+
+def _positions() -> Select[Position]:
+    return select(Position).options(joinedload(Position.organisation))
+
+
+def _is_theirs(position: Position, person: Person | None) -> bool:
+    if is_confirmed(member_of(position.organisation, person)) or signatures_to_answer(position, person):
+        return True
     found = guideline_for(person, position.round.guideline.slug)
     if found is None or position.state == PositionState.DRAFTING:
-        return None
-    shown = found[1].team or may_read_comments(found[1], position.round, clock.now())
-    return (position, member) if shown else None
+        return False
+    return found[1].team or bool(may_read_comments(found[1], position.round, clock.now()))
 
 
 def signatures_to_answer(position: Position, person: Person | None) -> list[PositionSignatory]:
     """Where this person speaks for an organisation that was asked to sign."""
     if person is None or not person.is_authenticated:
         return []
+    if is_read() and not any(speaks_for(member) for member in standing_memberships(person).values()):
+        return []
     return [one for one in signatories_of(position) if speaks_for(member_of(one.organisation, person))]
 
 
+@once_a_page
 def signatories_of(position: Position) -> Sequence[PositionSignatory]:
     asked = select(PositionSignatory).where(PositionSignatory.position_id == position.id)
     return db.session.scalars(asked.options(joinedload(PositionSignatory.organisation)).order_by("id")).all()

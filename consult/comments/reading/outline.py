@@ -10,12 +10,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment, CommentState
 from consult.comments.queries import KEPT_BACK, rounds_overseen_by, rounds_read_by
-from consult.comments.tallies.queries import comments_by_place
+from consult.comments.tallies.queries import SENT, comments_by_place
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.membership import Membership
@@ -65,8 +65,9 @@ def margins_of(draft: Draft, membership: Membership, now: datetime) -> Margins:
     Which rounds they read is asked first, so that the count needs nothing but tallies.
     """
     rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft, now)
-    rows = [*comments_by_place(rounds, [CommentState.SENT]), *comments_by_place(overseen, KEPT_BACK)]
-    rows += _theirs_elsewhere(draft, membership.person, rounds, overseen)
+    theirs = _theirs_on(draft, membership.person)
+    rows = [*comments_by_place((rounds, SENT), (overseen, KEPT_BACK))]
+    rows += [(one.clause_id, one.pillar_id, one.number) for one in theirs if _is_elsewhere(one, rounds, overseen)]
     by_clause, by_pillar, on_whole = Counter[int](), Counter[int](), 0
     for clause_id, pillar_id, number in rows:
         if clause_id:
@@ -75,29 +76,24 @@ def margins_of(draft: Draft, membership: Membership, now: datetime) -> Margins:
             by_pillar[pillar_id] += number
         else:
             on_whole += number
-    return Margins(by_clause, by_pillar, on_whole, drafted=_drafted(draft, membership.person))
+    drafted = frozenset(one.clause_id for one in theirs if one.state == CommentState.DRAFT and one.clause_id)
+    return Margins(by_clause, by_pillar, on_whole, drafted=drafted)
 
 
-def _theirs_elsewhere(draft: Draft, person: Person | None, rounds: Sequence[int], overseen: Sequence[int]) -> list[Any]:
-    """What they sent themselves and would not read if it were another's."""
+def _theirs_on(draft: Draft, person: Person | None) -> Sequence[Any]:
+    """What they wrote on the draft: by round, state and place, how many."""
     if person is None:
         return []
-    sent = and_(Comment.state == CommentState.SENT, Comment.round_id.not_in(rounds))
-    kept_back = and_(Comment.state.in_(KEPT_BACK), Comment.round_id.not_in(overseen))
-    theirs = (Comment.author_id == person.id, or_(sent, kept_back))
-    counted = select(Comment.clause_id, Comment.pillar_id, func.count()).join(Round, Round.id == Comment.round_id)
-    grouped = counted.where(Round.draft_id == draft.id, *theirs).group_by(Comment.clause_id, Comment.pillar_id)
-    return [*db.session.execute(grouped)]
+    place = (Comment.round_id, Comment.state, Comment.clause_id, Comment.pillar_id)
+    query = select(*place, func.count().label("number")).join(Round, Round.id == Comment.round_id)
+    query = query.where(Round.draft_id == draft.id, Comment.author_id == person.id)
+    return db.session.execute(query.group_by(*place)).all()
 
 
-def _drafted(draft: Draft, person: Person | None) -> frozenset[int]:
-    if person is None:
-        return frozenset()
-    theirs = (Comment.author_id == person.id, Comment.state == CommentState.DRAFT, Comment.clause_id.is_not(None))
-    query = (
-        select(Comment.clause_id).join(Round, Round.id == Comment.round_id).where(Round.draft_id == draft.id, *theirs)
-    )
-    return frozenset(number for number in db.session.scalars(query) if number)
+def _is_elsewhere(own: Any, rounds: Sequence[int], overseen: Sequence[int]) -> bool:
+    """Whether they would not read it if it were another's."""
+    sent = own.state == CommentState.SENT and own.round_id not in rounds
+    return sent or (own.state in KEPT_BACK and own.round_id not in overseen)
 
 
 def chapters_of(draft: Draft, margins: Margins, *, pillar: Pillar | None = None) -> list[Chapter]:

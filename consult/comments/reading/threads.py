@@ -13,7 +13,6 @@ from consult.accounts.models import StakeholderType
 from consult.comments.models import Comment, CommentState, CommentType, CommentVersion, Endorsement, Stance
 from consult.comments.queries import (
     KEPT_BACK,
-    endorsed_by,
     endorsements_of,
     places_of,
     readable_condition,
@@ -25,14 +24,16 @@ from consult.comments.queries import (
 from consult.comments.quotation.anchor import Anchor
 from consult.comments.quotation.passages import redline
 from consult.comments.rules import STANDING, may_endorse, may_moderate, may_reply
-from consult.comments.tallies.queries import number_in
+from consult.comments.tallies.queries import SENT, number_standing
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.core.derived.row_cache import is_read
 from consult.core.pagination import Page, paged
 from consult.core.ruling import Ruling
 from consult.core.text import folded_for_search
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Draft, Pillar, Wording
+from consult.drafts.queries import words_by_clause
 from consult.drafts.text_diff import Segment
 from consult.drafts.translations.queries import clauses_read
 from consult.drafts.translations.sources import digest_of_words
@@ -101,7 +102,10 @@ def comments_on(
     )
     query = select(Comment).join(Comment.round).where(Round.draft_id == draft.id, Comment.in_reply_to_id.is_(None))
     query = query.where(shown).options(
-        contains_eager(Comment.round), joinedload(Comment.clause), joinedload(Comment.pillar)
+        contains_eager(Comment.round),
+        joinedload(Comment.clause),
+        joinedload(Comment.pillar),
+        joinedload(Comment.position),
     )
     if clause is not None:
         query = query.where(Comment.clause_id == clause.id)
@@ -130,18 +134,19 @@ def number_listed(draft: Draft, membership: Membership, now: datetime) -> int:
     """How many `comments_on` lists of the whole draft: the tallies of the rounds that they read, and, counted, the few
     that they read of others or that only hold a place."""
     rounds, overseen = rounds_read_by(membership, draft, now), rounds_overseen_by(membership, draft, now)
-    number = number_in(rounds, replies=False) + number_in(overseen, KEPT_BACK, replies=False)
+    number = number_standing((rounds, SENT), (overseen, KEPT_BACK), replies=False)
     every = comments_on(draft, membership, CommentFilter(), now).order_by(None).with_only_columns(func.count())
     on_it = [one.id for one in rounds_on(membership, draft, now)]
     every = every.where(Comment.round_id.in_(on_it))  # a few numbers: with the state they are found by an index
     apart = every.where(
         Comment.state.in_(NOT_SENT), ~and_(Comment.state.in_(KEPT_BACK), Comment.round_id.in_(overseen))
     )
-    number += db.session.scalar(apart) or 0
+    counted = apart
     if membership.person is not None:
         theirs = (Comment.state == CommentState.SENT, Comment.round_id.not_in(rounds))
-        number += db.session.scalar(every.where(*theirs, Comment.author_id == membership.person.id)) or 0
-    return number
+        own = every.where(*theirs, Comment.author_id == membership.person.id)
+        counted = select(apart.scalar_subquery() + own.scalar_subquery())
+    return number + (db.session.scalar(counted) or 0)
 
 
 def page_of_listed(draft: Draft, membership: Membership, now: datetime) -> Page:
@@ -220,7 +225,7 @@ def replies_to(comment: Comment, membership: Membership, now: datetime) -> Selec
 
 def _replies() -> Select[Comment]:
     query = select(Comment).join(Comment.round).options(contains_eager(Comment.round))
-    return query.options(joinedload(Comment.in_reply_to))
+    return query.options(joinedload(Comment.in_reply_to), joinedload(Comment.position))
 
 
 def _below(began: Sequence[int], membership: Membership, now: datetime) -> CTE:
@@ -268,8 +273,7 @@ class _Beside:
         self.membership, self.now = membership, now
         numbers = [comment.id for comment in comments]
         self.places = places_of(membership.person, {comment.round for comment in comments})
-        self.theirs = endorsed_by(membership.person, numbers)
-        self.endorsed, self.endorsed_before = endorsements_of(numbers)
+        self.endorsed = endorsements_of(numbers, membership.person)
         self.changed = _changes_of(numbers)
         self.wordings = _wordings_for(comments, known)
         self.read = _translations_for(comments)
@@ -284,9 +288,9 @@ class _Beside:
         anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
         return CommentView(
             comment=comment,
-            endorsed=comment.endorsed_elsewhere + self.endorsed.get(comment.id, 0),
-            endorsed_before=self.endorsed_before.get(comment.id, 0),
-            endorsed_by_reader=self.theirs.get(comment.id),
+            endorsed=comment.endorsed_elsewhere + self.endorsed.now.get(comment.id, 0),
+            endorsed_before=self.endorsed.before.get(comment.id, 0),
+            endorsed_by_reader=self.endorsed.by_reader.get(comment.id),
             may_endorse=may_endorse(comment, self.membership, place, self.now),
             may_reply=may_reply(comment, self.membership, place, self.now),
             may_moderate=may_moderate(self.membership, place, comment.round),
@@ -317,6 +321,10 @@ def _wordings_for(
     clauses, drafts = {comment.clause_id for comment in asked}, {comment.round.draft_id for comment in asked}
     if not clauses:
         return read
+    if is_read():
+        held = {draft.id: words_by_clause(draft) for draft in {comment.round.draft for comment in asked}}
+        places = [(comment.round.draft_id, comment.clause_id or 0) for comment in asked]
+        return read | {place: held[place[0]][place[1]] for place in places if place[1] in held[place[0]]}
     languages = {comment.round.guideline.language for comment in asked}
     columns = (Wording.draft_id, Wording.clause_id, Wording.number, Wording.heading, Wording.text)
     query = select(*columns).where(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, text
+from sqlalchemy import Select, bindparam, func, or_, select, text
 
 from consult.comments.models import CommentState
 from consult.comments.tallies.models import HEARD_IN_ROUNDS, CommentTally, VoiceTally
@@ -16,21 +16,33 @@ NUMBER = func.sum(CommentTally.n)
 SENT = (CommentState.SENT,)
 
 
+Standing = tuple[Sequence[int], Collection[CommentState]]  # in these rounds, what is in these states
+
+
 def _counted(by: str, *what: Any, states: Collection[CommentState] = SENT) -> Select[Any]:
     standing = CommentTally.state.in_([state.value for state in states])
     return select(*what).where(CommentTally.slice == by, standing)
+
+
+def _counted_in(by: str, *what: Any, those: Collection[Standing]) -> Select[Any]:
+    each = [
+        CommentTally.state.in_([state.value for state in states]) & CommentTally.round_id.in_(rounds)
+        for rounds, states in those
+        if rounds
+    ]
+    return select(*what).where(CommentTally.slice == by, or_(*each))
 
 
 def _of(guideline: Guideline) -> Any:
     return CommentTally.round_id.in_(select(Round.id).where(Round.guideline_id == guideline.id))
 
 
-def comments_by_place(rounds: Sequence[int], states: Collection[CommentState]) -> Sequence[Any]:
-    """(clause, pillar, number) of comments in these rounds and states, replies among them."""
-    if not rounds:
+def comments_by_place(*those: Standing) -> Sequence[Any]:
+    """(clause, pillar, number) of comments that stand so, replies among them."""
+    if not any(rounds for rounds, _states in those):
         return []
     place = (CommentTally.clause_id, CommentTally.pillar_id)
-    query = _counted("place", *place, NUMBER, states=states).where(CommentTally.round_id.in_(rounds))
+    query = _counted_in("place", *place, NUMBER, those=those)
     return db.session.execute(query.group_by(*place)).all()
 
 
@@ -48,11 +60,16 @@ def sent_by_language(guideline: Guideline) -> Sequence[tuple[str | None, int]]:
     return sorted(((language, number) for language, number in rows if number), key=lambda r: (-r[1], r[0] or ""))
 
 
-def number_in(rounds: Sequence[int], states: Collection[CommentState] = SENT, *, replies: bool = True) -> int:
+def number_in(rounds: Sequence[int], states: Collection[CommentState] = SENT) -> int:
     """Comments of these rounds in these states."""
-    if not rounds:
+    return number_standing((rounds, states))
+
+
+def number_standing(*those: Standing, replies: bool = True) -> int:
+    """How many comments stand so."""
+    if not any(rounds for rounds, _states in those):
         return 0
-    query = _counted("language", NUMBER, states=states).where(CommentTally.round_id.in_(rounds))
+    query = _counted_in("language", NUMBER, those=those)
     return db.session.scalar(query if replies else query.where(CommentTally.reply == 0)) or 0
 
 

@@ -9,6 +9,7 @@ from consult.comments.models import Comment, CommentState
 from consult.comments.queries import rounds_of_guideline_read_by
 from consult.comments.tallies.queries import number_in
 from consult.consultations.models import Round
+from consult.consultations.queries import rounds_by_close
 from consult.core.database import db
 from consult.drafts.membership import Membership
 
@@ -17,7 +18,7 @@ def number_sent_to(membership: Membership, now: datetime) -> int:
     """Sent comments of the guideline that they may read, replies among them."""
     guideline = membership.guideline
     if membership.team:
-        return number_in(db.session.scalars(select(Round.id).where(Round.guideline_id == guideline.id)).all())
+        return number_in([round_.id for round_ in rounds_by_close(guideline)])
     rounds = rounds_of_guideline_read_by(membership, now)
     return number_in(rounds) + _own_elsewhere(membership, rounds)
 

@@ -84,6 +84,19 @@ def held_rows(name: Any, version: str, query: Select[M], *also: str) -> list[M]:
     return [_thawed(session, one) for one in found]
 
 
+def held_row(name: Any, version: str, query: Select[M], number: int, *also: str) -> M | None:
+    """One of the rows of a query on one model, by its key; the others are held for whoever asks for them."""
+    if not version or not is_read():
+        return None
+    found = _cache.get(name, version)
+    if found is None:
+        with while_filling(HELD):
+            rows = db.session.scalars(query.execution_options(populate_existing=True)).unique().all()
+        found = {row.id: _frozen(row, also) for row in rows}  # type: ignore[attr-defined]
+        _hold(name, version, found)
+    return _thawed(db.session(), found[number]) if number in found else None
+
+
 def is_read() -> bool:
     """Whether this is a page that is read, which what is held is for."""
     return has_request_context() and request.method in {"GET", "HEAD"}

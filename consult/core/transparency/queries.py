@@ -1,11 +1,12 @@
 """What is read of the logs: leaves, checkpoints with their cosignatures, tiles, and the proofs made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.core.transparency.checkpoints import InclusionProof, WitnessRequest
 from consult.core.transparency.merkle import HASH_BYTES, Subtrees, consistency_proof, inclusion_proof
 from consult.core.transparency.models import (
@@ -32,9 +33,24 @@ def origins() -> Sequence[str]:
     return [origin for origin in db.session.scalars(named) if origin]
 
 
+@once_a_page
 def latest_checkpoint(log_id: int) -> Checkpoint | None:
     query = select(Checkpoint).where(Checkpoint.log_id == log_id).order_by(Checkpoint.size.desc()).limit(1)
     return db.session.scalars(query).first()
+
+
+def latest_checkpoints(log_ids: Collection[int]) -> Mapping[int, Checkpoint]:
+    """The same of several logs, by log."""
+    sizes = select(Checkpoint.log_id, func.max(Checkpoint.size)).where(Checkpoint.log_id.in_(log_ids))
+    newest = tuple_(Checkpoint.log_id, Checkpoint.size).in_(sizes.group_by(Checkpoint.log_id))
+    return {one.log_id: one for one in db.session.scalars(select(Checkpoint).where(newest))}
+
+
+def sizes_vouched_for(log_ids: Collection[int]) -> Mapping[int, int]:
+    """How many entries of each of these logs a witness that is named vouches for."""
+    query = select(Checkpoint.log_id, func.max(Checkpoint.size)).join(Cosignature).join(Cosignature.witness)
+    query = query.where(Checkpoint.log_id.in_(log_ids), Witness.removed_at.is_(None)).group_by(Checkpoint.log_id)
+    return dict(db.session.execute(query).all())
 
 
 def checkpoint_at(log_id: int, size: int) -> Checkpoint | None:
@@ -62,6 +78,7 @@ def log_keys() -> Sequence[LogKey]:
     return db.session.scalars(select(LogKey).order_by(LogKey.id)).all()
 
 
+@once_a_page
 def witnesses() -> Sequence[Witness]:
     return db.session.scalars(select(Witness).where(Witness.removed_at.is_(None)).order_by(Witness.name)).all()
 

@@ -68,7 +68,8 @@ def _entries(guideline: Guideline, wanted: ColumnElement[bool]) -> list[FeedEntr
     query = select(AuditEntry).where(AuditEntry.guideline_id == guideline.id, wanted)
     entries = db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(LONGEST)).all()
     shown = named(entries, visitor)
-    lines = entry_lines([one for one in entries if (one.subject, one.subject_id) in shown], visitor, names=False)
+    told = [one for one in entries if (one.subject, one.subject_id) in shown]
+    lines = entry_lines(told, visitor, names=False, things=shown)
     journal = absolute_url("tracing.journal", slug=guideline.slug)
     return [
         FeedEntry(line.said.striptags(), _link_in(line.said), line.at, identity=f"{journal}#entry-{line.number}")

@@ -103,10 +103,18 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.zone("UTC"))
 
 
-def entry_lines(entries: Sequence[AuditEntry], membership: Membership, *, names: bool) -> list[Line]:
-    """The entries as a reader with this membership sees them; a constant number of queries."""
+def entry_lines(
+    entries: Sequence[AuditEntry],
+    membership: Membership,
+    *,
+    names: bool,
+    things: Mapping[tuple[str, int], Markup] | None = None,
+) -> list[Line]:
+    """The entries as a reader with this membership sees them; a constant number of queries. `things` are what they are
+    about, where that was named already."""
     undone = _undone(entries)
-    things = named([*entries, *undone.values()], membership)
+    if things is None or undone:
+        things = named([*entries, *undone.values()], membership)
     roles = _roles(entries, membership.guideline)
     people = _people(entries) if names else {}
     return [

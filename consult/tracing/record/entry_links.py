@@ -12,16 +12,17 @@ from sqlalchemy.orm import joinedload
 from consult.analysis.models import Point, Theme
 from consult.analysis.queries import may_read_themes_of
 from consult.comments.models import Comment
-from consult.comments.positions.models import Position
-from consult.comments.positions.queries import position_for
+from consult.comments.positions.queries import positions_among
 from consult.comments.queries import readable_condition
 from consult.consultations.models import Round, Session
+from consult.consultations.queries import rounds_by_close
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
 from consult.core.i18n.punctuation import quoted
 from consult.drafts.membership import Membership
-from consult.drafts.models import Clause, Draft, DraftState, Milestone, Part, Pillar, Wording
+from consult.drafts.models import Clause, Draft, Wording
+from consult.drafts.queries import drafts_of, milestones_of
 from consult.publishing.models import Carry, Publication
 from consult.responses.models import Answer, Satisfaction
 from consult.revisions.advice.models import RevisionRemark
@@ -155,10 +156,8 @@ def _votes(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 -
 
 
 def _drafts(numbers: Numbers, membership: Membership) -> Names:
-    query = select(Draft).where(Draft.id.in_(numbers))
-    if not membership.inside:
-        query = query.where(Draft.state != DraftState.EDITING)
-    return {draft.id: _draft(draft, membership.guideline.slug) for draft in db.session.scalars(query)}
+    theirs = drafts_of(membership.guideline, membership)
+    return {draft.id: _draft(draft, membership.guideline.slug) for draft in theirs if draft.id in numbers}
 
 
 def _draft(draft: Draft, slug: str) -> Markup:
@@ -181,27 +180,28 @@ def _wordings(numbers: Numbers, membership: Membership) -> Names:
     return {n: entry_link("tracing.clause", _("Clause %(number)s", number=number), uid=uid) for n, number, uid in rows}
 
 
-def _rounds(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - rounds are public
-    rows = db.session.execute(select(Round.id, Round.title, Round.slug).where(Round.id.in_(numbers)))
+def _rounds(numbers: Numbers, membership: Membership) -> Names:
     return {
-        n: entry_link("consultations.round", _("Round “%(title)s”", title=title), round_slug=slug)
-        for n, title, slug in rows
+        one.id: entry_link("consultations.round", _("Round “%(title)s”", title=one.title), round_slug=one.slug)
+        for one in rounds_by_close(membership.guideline)
+        if one.id in numbers
     }
 
 
-def _milestones(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - the timeline is public
-    rows = db.session.execute(select(Milestone.id, Milestone.title).where(Milestone.id.in_(numbers)))
-    return {n: escape(quoted(title)) for n, title in rows}
+def _milestones(numbers: Numbers, membership: Membership) -> Names:
+    return {one.id: escape(quoted(one.title)) for one in milestones_of(membership.guideline) if one.id in numbers}
 
 
-def _pillars(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - pillars are public
-    rows = db.session.execute(select(Pillar.id, Pillar.code).where(Pillar.id.in_(numbers)))
-    return {n: escape(_("Pillar %(code)s", code=code)) for n, code in rows}
+def _pillars(numbers: Numbers, membership: Membership) -> Names:
+    return {
+        one.id: escape(_("Pillar %(code)s", code=one.code)) for one in membership.guideline.pillars if one.id in numbers
+    }
 
 
-def _parts(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - parts are public
-    rows = db.session.execute(select(Part.id, Part.code).where(Part.id.in_(numbers)))
-    return {n: escape(_("Part %(code)s", code=code)) for n, code in rows}
+def _parts(numbers: Numbers, membership: Membership) -> Names:
+    return {
+        one.id: escape(_("Part %(code)s", code=one.code)) for one in membership.guideline.parts if one.id in numbers
+    }
 
 
 def _sessions(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG001 - sessions are public
@@ -215,12 +215,10 @@ def _sessions(numbers: Numbers, membership: Membership) -> Names:  # noqa: ARG00
 
 def _positions(numbers: Numbers, membership: Membership) -> Names:
     """Of organisations, for whoever may open them."""
-    rows = db.session.execute(select(Position.id, Position.reference).where(Position.id.in_(numbers)))
     told = _("Position %(reference)s")
     return {
-        number: entry_link("comments.position", told % {"reference": reference}, reference=reference)
-        for number, reference in rows
-        if position_for(membership.person, reference) is not None
+        one.id: entry_link("comments.position", told % {"reference": one.reference}, reference=one.reference)
+        for one in positions_among(membership.person, numbers)
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role, in_force
 from consult.drafts.queries import guideline_for
@@ -31,19 +32,20 @@ def studies_of(guideline: Guideline, membership: Membership) -> list[DelphiStudy
     return [study for study in db.session.scalars(query) if may_read_study(membership, study)]
 
 
+@once_a_page
 def items_of(study: DelphiStudy) -> Sequence[DelphiItem]:
     query = select(DelphiItem).where(DelphiItem.study_id == study.id).options(joinedload(DelphiItem.revision))
     return db.session.scalars(query.order_by(DelphiItem.position)).unique().all()
 
 
+@once_a_page
 def delphi_rounds_of(study: DelphiStudy) -> Sequence[DelphiRound]:
     rounds = select(DelphiRound).where(DelphiRound.study_id == study.id).order_by(DelphiRound.number)
     return db.session.scalars(rounds).all()
 
 
 def last_round(study: DelphiStudy) -> DelphiRound | None:
-    newest = select(DelphiRound).where(DelphiRound.study_id == study.id).order_by(DelphiRound.number.desc())
-    return db.session.scalars(newest.limit(1)).one_or_none()
+    return next(reversed(delphi_rounds_of(study)), None)
 
 
 def items_to_rate(study: DelphiStudy, before: DelphiRound | None) -> list[DelphiItem]:
@@ -55,6 +57,7 @@ def items_to_rate(study: DelphiStudy, before: DelphiRound | None) -> list[Delphi
     return [item for item in every if str(item.id) in rated and not rated[str(item.id)]["settled"]]
 
 
+@once_a_page
 def round_before(round_: DelphiRound) -> DelphiRound | None:
     same = (DelphiRound.study_id == round_.study_id, DelphiRound.number == round_.number - 1)
     return db.session.scalars(select(DelphiRound).where(*same)).one_or_none()

@@ -6,11 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.models import Guideline
 from consult.voting.group.models import RulesOfProcedure
 from consult.voting.group.procedure import USUAL, Procedure, procedure_in
 
 
+@once_a_page
 def rules_in_force(guideline: Guideline) -> RulesOfProcedure | None:
     """The version that the secretariat set last; None where nobody has set any."""
     newest = select(RulesOfProcedure).where(RulesOfProcedure.guideline_id == guideline.id)

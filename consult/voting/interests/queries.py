@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role, in_force
 from consult.drafts.queries import guideline_for
@@ -64,6 +65,7 @@ def register_of(guideline: Guideline) -> list[MemberInterests]:
     return [MemberInterests(place, declared.get(place.id, [])) for place in places]
 
 
+@once_a_page
 def declared_by(place: Appointment) -> Sequence[Declared]:
     return _declared([place.id]).get(place.id, [])
 
@@ -71,6 +73,8 @@ def declared_by(place: Appointment) -> Sequence[Declared]:
 def _declared(places: Sequence[int]) -> Mapping[int, list[Declared]]:
     every = select(Interest).where(Interest.appointment_id.in_(places)).options(selectinload(Interest.pillars))
     interests = {interest.id: interest for interest in db.session.scalars(every.order_by(Interest.id))}
+    if not interests:
+        return {}
     handlings = select(InterestHandling).where(
         InterestHandling.interest_id.in_(interests), InterestHandling.superseded_at.is_(None)
     )
@@ -119,8 +123,7 @@ def _touches(handling: InterestHandling, revision: Revision) -> bool:
 
 
 def has_declared(seat: Appointment | None) -> bool:
-    standing = (Interest.appointment_id == (seat.id if seat is not None else 0), Interest.superseded_at.is_(None))
-    return db.session.scalar(select(Interest.id).where(*standing).limit(1)) is not None
+    return seat is not None and bool(declared_by(seat))
 
 
 def history_of(place: Appointment) -> Sequence[Interest]:

@@ -33,7 +33,8 @@ def joint_items(joint: JointBallot) -> Sequence[JointItem]:
 
 
 def joint_item_of(ballot: Ballot) -> JointItem | None:
-    return db.session.scalars(select(JointItem).where(JointItem.ballot_id == ballot.id)).one_or_none()
+    query = select(JointItem).where(JointItem.ballot_id == ballot.id).options(joinedload(JointItem.joint))
+    return db.session.scalars(query).one_or_none()
 
 
 def kinds_of_joint_items(guideline_id: int) -> Mapping[int, JointKind]:

@@ -49,7 +49,7 @@ def contest_answer(comment: Comment, person: Person, *, reason: str, change: str
 def contest_ballot(ballot: Ballot, person: Person, *, reason: str, change: str) -> Objection:
     """By a member of the group: what is wrong with how it is conducted, and what would remove the objection."""
     ballot, now, guideline = held(ballot), clock.now(), ballot.revision.guideline
-    policy, before = policy_of_guideline(guideline), queries.objections_to_ballot(ballot, by=person)
+    policy, before = policy_of_guideline(guideline), queries.objections_of(person, ballot)
     days = procedure_of(guideline).objection_days
     rules.may_contest_ballot(membership_of(person, guideline), ballot, before, days, now).enforce()
     objection = Objection(

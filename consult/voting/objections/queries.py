@@ -11,6 +11,8 @@ from consult.comments.models import Comment, CommentState
 from consult.comments.queries import comment_for, readable_condition
 from consult.consultations.models import Round
 from consult.core.database import db
+from consult.core.derived.row_cache import is_read
+from consult.core.request_memo import once_a_page
 from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Guideline, Role
 from consult.drafts.queries import guideline_for
@@ -22,6 +24,8 @@ from consult.voting.objections.rules import OPEN, AnswerSoFar
 
 def open_objections(ballot: Ballot) -> int:
     """How many wait to be decided: a contested ballot is not certified."""
+    if is_read():
+        return sum(one.state in OPEN for one in objections_to_ballot(ballot))
     waiting = (Objection.ballot_id == ballot.id, Objection.state.in_(OPEN))
     return db.session.scalar(select(func.count()).select_from(Objection).where(*waiting)) or 0
 
@@ -31,11 +35,15 @@ def objections_to_comment(comment: Comment) -> Sequence[Objection]:
     return db.session.scalars(query.order_by(Objection.id)).unique().all()
 
 
-def objections_to_ballot(ballot: Ballot, *, by: Person | None = None) -> Sequence[Objection]:
+@once_a_page
+def objections_to_ballot(ballot: Ballot) -> Sequence[Objection]:
     query = _loaded(select(Objection).where(Objection.ballot_id == ballot.id))
-    if by is not None:
-        query = query.where(Objection.by_id == by.id)
     return db.session.scalars(query.order_by(Objection.id)).unique().all()
+
+
+def objections_of(person: Person, ballot: Ballot) -> Sequence[Objection]:
+    """What they contested in the ballot themselves."""
+    return [one for one in objections_to_ballot(ballot) if one.by_id == person.id]
 
 
 def _loaded(query: Select[Objection]) -> Select[Objection]:

@@ -50,7 +50,7 @@ def _may_contest_answer(comment: Comment, person: Person | None) -> Ruling:
 
 def _may_contest_ballot(ballot: Any, membership: Membership) -> Ruling:
     days = procedure_of(membership.guideline).objection_days
-    before = queries.objections_to_ballot(ballot, by=membership.person) if membership.person is not None else []
+    before = queries.objections_of(membership.person, ballot) if membership.person is not None else []
     return rules.may_contest_ballot(membership, ballot, before, days, clock.now())
 
 
@@ -119,7 +119,7 @@ def contest_ballot(ballot_id: int) -> ResponseReturnValue:
         "voting/objections/contest_ballot.html",
         ballot=ballot,
         guideline=membership.guideline,
-        before=queries.objections_to_ballot(ballot, by=current_user),
+        before=queries.objections_of(current_user, ballot),
         policy=policy_of_guideline(membership.guideline),
         ruling=ruling,
         form=form,
