@@ -1,11 +1,10 @@
 """Comments, and the rounds open to a person, found for who asks."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Person
@@ -277,30 +276,43 @@ def drafts_by(person: Person) -> Sequence[Comment]:
     return db.session.scalars(select(Comment).where(*mine).order_by(Comment.id)).all()
 
 
-class Endorsements(NamedTuple):
+class FactsBeside(NamedTuple):
     """By comment: how many endorsed its words as they are now, and earlier ones; whether the reader did, and whether
-    for the words as they are now."""
+    for the words as they are now; when it was last changed since it was sent, if it was."""
 
-    now: Mapping[int, int]
-    before: Mapping[int, int]
-    by_reader: Mapping[int, bool]
+    now: dict[int, int]
+    before: dict[int, int]
+    by_reader: dict[int, bool]
+    changed: dict[int, datetime]
 
 
-def endorsements_of(numbers: Sequence[int], reader: Person | None) -> Endorsements:
+def facts_beside(numbers: Sequence[int], reader: Person | None) -> FactsBeside:
     """Of these comments; one query."""
-    now, before, by_reader = Counter[int](), Counter[int](), dict[int, bool]()
+    found = FactsBeside({}, {}, {}, {})
     if not numbers:
-        return Endorsements(now, before, by_reader)
-    theirs = func.count().filter(Endorsement.person_id == (reader.id if reader is not None else 0))
-    query = select(Endorsement.comment_id, func.count(), theirs, (CommentVersion.digest == Comment.digest).label("now"))
-    query = query.select_from(Endorsement).join(Comment, Comment.id == Endorsement.comment_id)
-    version = (CommentVersion.comment_id == Comment.id) & (CommentVersion.number == Endorsement.version)
-    query = query.outerjoin(CommentVersion, version).where(Endorsement.comment_id.in_(numbers))
-    for number, count, own, same in db.session.execute(query.group_by(Endorsement.comment_id, "now")):
-        (now if same else before)[number] += count
+        return found
+    changes = select(CommentVersion.comment_id, func.max(CommentVersion.at), literal(0), literal(0), false())
+    changes = changes.where(CommentVersion.comment_id.in_(numbers), CommentVersion.number > 1)
+    both = union_all(changes.group_by(CommentVersion.comment_id), _endorsements(numbers, reader))
+    for number, changed, count, own, same in db.session.execute(both):
+        if changed is not None:
+            found.changed[number] = changed
+            continue
+        counted = found.now if same else found.before
+        counted[number] = counted.get(number, 0) + count
         if own:
-            by_reader[number] = bool(same)
-    return Endorsements(now, before, by_reader)
+            found.by_reader[number] = bool(same)
+    return found
+
+
+def _endorsements(numbers: Sequence[int], reader: Person | None) -> Select[Any]:
+    """By comment, and by whether they were given for the words that it has now: how many, and how many the reader's."""
+    same = func.coalesce(CommentVersion.digest == Comment.digest, false()).label("same")
+    theirs = func.count().filter(Endorsement.person_id == (reader.id if reader is not None else 0))
+    query = select(Endorsement.comment_id, null(), func.count(), theirs, same).select_from(Endorsement)
+    version = (CommentVersion.comment_id == Comment.id) & (CommentVersion.number == Endorsement.version)
+    query = query.join(Comment, Comment.id == Endorsement.comment_id).outerjoin(CommentVersion, version)
+    return query.where(Endorsement.comment_id.in_(numbers)).group_by(Endorsement.comment_id, "same")
 
 
 def moderated_by(membership: Membership) -> ColumnElement[bool]:

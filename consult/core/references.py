@@ -6,11 +6,11 @@ What goes with the row, or lets go of it, does not hold it: keys with ON DELETE 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, literal, select, union, union_all
 
 from consult.core.database import Model, db
 
-AT_ONCE = 2_000
+AT_ONCE = 1_000  # numbers in one question, which names them once a table
 
 
 def is_referred_to(row: Any) -> bool:
@@ -21,21 +21,20 @@ def tables_referring_to(row: Any, *, apart_from: Sequence[str] = ()) -> set[str]
     """`apart_from`: columns, as "table.column", that do not count."""
     db.session.flush()
     columns = [column for column in _referring(row.__table__) if str(column) not in apart_from]
-    return {
-        column.table.name for column in columns if db.session.scalar(select(column).where(column == row.id).limit(1))
-    }
+    asked = [
+        select(literal(column.table.name)).where(select(column).where(column == row.id).exists()) for column in columns
+    ]
+    return set(db.session.scalars(union_all(*asked))) if asked else set()
 
 
 def referred_to(model: type[Model], ids: Iterable[int]) -> set[int]:
     """Which of these rows of a table others point to."""
     db.session.flush()
-    numbers = list(ids)
-    return {
-        number
-        for column in _referring(model.__table__)
-        for start in range(0, len(numbers), AT_ONCE)
-        for number in db.session.scalars(select(column).where(column.in_(numbers[start : start + AT_ONCE])).distinct())
-    }
+    numbers, columns, found = list(ids), _referring(model.__table__), set[int]()
+    for start in range(0, len(numbers) if columns else 0, AT_ONCE):
+        named = numbers[start : start + AT_ONCE]
+        found |= set(db.session.scalars(union(*(select(column).where(column.in_(named)) for column in columns))))
+    return found
 
 
 def _referring(table: Any) -> list[Column[Any]]:

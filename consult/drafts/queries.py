@@ -241,12 +241,16 @@ def wordings_through_drafts(clause: Clause) -> Sequence[Wording]:
 
 def splits_and_merges_between(old: Draft, new: Draft) -> Sequence[tuple[int, int]]:
     """Which clause went into which other, in the drafts after the old one up to the new one."""
+    rows = value_of(new.guideline, ("splits", old.id, new.id), lambda: _splits_and_merges(old, new))
+    return rows if old.number <= new.number else [(now, was) for was, now in rows]
+
+
+def _splits_and_merges(old: Draft, new: Draft) -> Sequence[tuple[int, int]]:
     first, last = sorted((old.number, new.number))
     query = select(Lineage.from_clause_id, Lineage.to_clause_id).join(Draft, Draft.id == Lineage.draft_id)
     within = (Draft.guideline_id == new.guideline_id, Draft.number > first, Draft.number <= last)
     query = query.where(*within, Lineage.change.in_((Change.SPLIT, Change.MERGED))).order_by(Lineage.id)
-    rows = [(was, now) for was, now in db.session.execute(query) if was is not None and now is not None]
-    return rows if old.number <= new.number else [(now, was) for was, now in rows]
+    return [(was, now) for was, now in db.session.execute(query) if was is not None and now is not None]
 
 
 def clause_counts(draft: Draft) -> dict[int, int]:

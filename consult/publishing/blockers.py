@@ -19,7 +19,7 @@ from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import current_draft
 from consult.publishing.assembly_inputs import fault_in_words, faults_of
 from consult.publishing.models import Carry
-from consult.publishing.queries import DraftText, left_to_carry, unpublished_carried_revisions
+from consult.publishing.queries import DraftText, left_to_carry, text_of, unpublished_carried_revisions
 from consult.publishing.rules import Blocker
 from consult.publishing.words.history import UnvotedClause, clauses_without_a_vote
 from consult.responses.tallies.queries import Counted, unanswered_tally
@@ -31,7 +31,7 @@ from consult.voting.models import Ballot
 def blockers_of(guideline: Guideline, draft: Draft | None) -> list[Blocker]:
     """Before (`draft` None) and after the next draft has been prepared. The first draft of all has none."""
     base = current_draft(guideline)
-    return blockers_between(DraftText(base), DraftText(draft) if draft else None) if base is not None else []
+    return blockers_between(text_of(base), text_of(draft) if draft else None) if base is not None else []
 
 
 def blockers_between(

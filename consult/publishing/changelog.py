@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from consult.analysis.models import Point
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.draft_diff import ClausePair, compare
 from consult.drafts.models import Draft, Wording
 from consult.drafts.queries import splits_and_merges_between, wordings_of
@@ -82,7 +83,11 @@ def _changed(
 
 def comments_answered(revisions: Sequence[Revision]) -> dict[int, int]:
     """Comments whose points each revision answers."""
-    numbers = [revision.id for revision in revisions]
+    return _comments_answered(tuple(sorted({revision.id for revision in revisions})))
+
+
+@once_a_page
+def _comments_answered(numbers: tuple[int, ...]) -> dict[int, int]:
     if not numbers:
         return {}
     query = select(revision_point.c.revision_id, func.count(Point.comment_id.distinct()))

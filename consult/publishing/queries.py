@@ -165,8 +165,14 @@ def read_together(draft: Draft, current: Draft | None) -> tuple[DraftText, Draft
     return texts[0], texts[1] if len(texts) > 1 else None
 
 
+@once_a_page
+def text_of(draft: Draft) -> DraftText:
+    """The same for all that a page shows of it."""
+    return DraftText(draft)
+
+
 def draft_sources(draft: Draft) -> list[Source]:
-    return DraftText(draft).sources
+    return text_of(draft).sources
 
 
 def _published_from(draft: Draft) -> list[Source]:
@@ -195,7 +201,11 @@ def wordings_with_clauses(draft: Draft) -> Sequence[Wording]:
 
 def carrying_ballots(revisions: Iterable[Revision]) -> Mapping[int, Ballot]:
     """The ballot that carried each revision: the last one that did."""
-    numbers = [revision.id for revision in revisions]
+    return _carrying(tuple(sorted({revision.id for revision in revisions})))
+
+
+@once_a_page
+def _carrying(numbers: tuple[int, ...]) -> Mapping[int, Ballot]:
     if not numbers:
         return {}
     query = select(Ballot).where(Ballot.revision_id.in_(numbers), Ballot.carried.is_(True)).order_by(Ballot.id)

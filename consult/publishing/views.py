@@ -91,13 +91,13 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
 def _publish_form(draft: Draft | None) -> PublishForm:
     if draft is None:
         return PublishForm(None)
-    return PublishForm(None, title=draft.title, note=draft.note, base_version=queries.DraftText(draft).digest)
+    return PublishForm(None, title=draft.title, note=draft.note, base_version=queries.text_of(draft).digest)
 
 
 def _prepare_page(guideline: Guideline, membership: Membership, form: PublishForm) -> ResponseReturnValue:
     base, in_work = current_draft(guideline), draft_in_work(guideline)
     revisions = queries.unpublished_carried_revisions(guideline)
-    read = queries.DraftText(in_work) if in_work is not None else None
+    read = queries.text_of(in_work) if in_work is not None else None
     prepared = {source.revision.id for source in read.sources} if read is not None else None
     found = blockers_of(guideline, in_work)
     override = live_override(in_work) if in_work is not None else None
@@ -116,7 +116,7 @@ def _prepare_page(guideline: Guideline, membership: Membership, form: PublishFor
         proposed=override if override is not None and is_waiting_for_second(override, found) else None,
         second_people=people_to_confirm(override) if override is not None else [],
         firm=any(not obstacle.passable for obstacle in found),
-        unvoted=clauses_without_a_vote(queries.DraftText(base), read) if base is not None and read is not None else [],
+        unvoted=clauses_without_a_vote(queries.text_of(base), read) if base is not None and read is not None else [],
         difference=difference,
         changes=changes_into(in_work, base) if in_work is not None and base is not None else None,
         form=form,

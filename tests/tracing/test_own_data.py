@@ -14,6 +14,7 @@ from consult.core.ruling import Refused
 from consult.tracing.outcomes import outcomes_of
 from consult.tracing.own_data.data_export import held_on
 from consult.tracing.own_data.erasure import erase_person
+from consult.tracing.own_data.person_rows import headings_known
 from tests.browser import Browser
 from tests.make import analysis, comments, consultations
 from tests.make import responses as make
@@ -134,3 +135,7 @@ def test_my_comments_say_what_became_of_each(browser: Browser) -> None:
     page = browser.as_(people.amina).get("comments.mine").text
     assert page.count("Received") == 2
     assert "Published" in page
+
+
+def test_no_heading_is_left_out_because_nobody_asked_whether_there_is_anything(browser: Browser) -> None:
+    assert set(held_on(browser.people.bruno)) - {"profile"} == headings_known()

@@ -11,6 +11,7 @@ from consult.comments.models import Comment, CommentState
 from consult.consultations.models import Round
 from consult.core.database import db
 from consult.drafts.models import Clause, Draft, Pillar, Wording
+from consult.drafts.row_cache.rows import rows_held
 from consult.drafts.translations.queries import clause_as_read
 from consult.drafts.translations.standing import ShownText
 
@@ -109,14 +110,14 @@ class PrintedClause(NamedTuple):
 
 
 def printed_clause(draft: Draft, uid: str) -> PrintedClause | None:
-    """One query."""
+    """One query, of what the process holds."""
     same = (Wording.draft_id == draft.id, Wording.language == draft.guideline.language)
     here = select(Wording.position).join(Wording.clause).where(*same, Clause.uid == uid).scalar_subquery()
     last = select(func.max(Wording.position)).where(*same, Wording.position < here).scalar_subquery()
     first = select(func.min(Wording.position)).where(*same, Wording.position > here).scalar_subquery()
     query = select(Wording).join(Wording.clause).options(contains_eager(Wording.clause))
     query = query.where(*same, or_(Clause.uid == uid, Wording.position.in_((last, first))))
-    found = db.session.scalars(query.order_by(Wording.position)).unique().all()
+    found = rows_held(draft.guideline, ("printed", draft.id, uid), query.order_by(Wording.position), "clause")
     place = next((place for place, one in enumerate(found) if one.clause.uid == uid), None)
     if place is None:
         return None

@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.countries import Region, countries
 from consult.accounts.models import StakeholderType
-from consult.comments.models import Comment, CommentState, CommentType, CommentVersion, Endorsement, Stance
+from consult.comments.models import Comment, CommentState, CommentType, Endorsement, Stance
 from consult.comments.queries import (
     KEPT_BACK,
-    endorsements_of,
+    facts_beside,
     places_of,
     readable_condition,
     rounds_on,
@@ -273,8 +273,7 @@ class _Beside:
         self.membership, self.now = membership, now
         numbers = [comment.id for comment in comments]
         self.places = places_of(membership.person, {comment.round for comment in comments})
-        self.endorsed = endorsements_of(numbers, membership.person)
-        self.changed = _changes_of(numbers)
+        self.facts = facts_beside(numbers, membership.person)
         self.wordings = _wordings_for(comments, known)
         self.read = _translations_for(comments)
 
@@ -288,28 +287,18 @@ class _Beside:
         anchor = Anchor(comment.quote, comment.prefix, comment.suffix)
         return CommentView(
             comment=comment,
-            endorsed=comment.endorsed_elsewhere + self.endorsed.now.get(comment.id, 0),
-            endorsed_before=self.endorsed.before.get(comment.id, 0),
-            endorsed_by_reader=self.endorsed.by_reader.get(comment.id),
+            endorsed=comment.endorsed_elsewhere + self.facts.now.get(comment.id, 0),
+            endorsed_before=self.facts.before.get(comment.id, 0),
+            endorsed_by_reader=self.facts.by_reader.get(comment.id),
             may_endorse=may_endorse(comment, self.membership, place, self.now),
             may_reply=may_reply(comment, self.membership, place, self.now),
             may_moderate=may_moderate(self.membership, place, comment.round),
-            changed=self.changed.get(comment.id),
+            changed=self.facts.changed.get(comment.id),
             redline=redline(text, anchor, comment.proposed_text) if text else None,
             number=number,
             replies=replies,
             replied=replied,
         )
-
-
-def _changes_of(numbers: Sequence[int]) -> Mapping[int, datetime]:
-    """When each of these comments was last changed since it was sent, of those that were."""
-    if not numbers:
-        return {}
-    query = select(CommentVersion.comment_id, func.max(CommentVersion.at)).where(
-        CommentVersion.comment_id.in_(numbers), CommentVersion.number > 1
-    )
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(CommentVersion.comment_id))}
 
 
 def _wordings_for(

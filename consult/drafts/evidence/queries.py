@@ -138,16 +138,27 @@ class EvidenceOn:
 
 
 def evidence_on(wording: Wording) -> EvidenceOn:
-    """One statement. A clause that was split or merged has what was attached to those that it came from."""
-    clauses = select(_continued(wording.clause_id).c.id)
-    at = or_(FindingPlace.clause_id.in_(clauses), FindingPlace.pillar_id == wording.pillar_id)
-    query = select(Finding, FindingPlace.pillar_id).join(FindingPlace).where(at, STANDS).order_by(Finding.id)
-    rows = db.session.execute(query).all()
-    on_clause = {finding.id: finding for finding, pillar_id in rows if pillar_id is None}
-    on_pillar = {finding.id: finding for finding, pillar_id in rows if pillar_id is not None}
+    """A clause that was split or merged has what was attached to those that it came from."""
+    guideline = wording.draft.guideline
+    where = ("on", wording.clause_id, wording.pillar_id)
+    places = value_of(guideline, ("evidence", *where), lambda: _evidence_at(wording.clause_id, wording.pillar_id))
+    if not places:
+        return EvidenceOn([], [])
+    query = select(Finding).where(Finding.id.in_({finding_id for finding_id, _pillar in places}))
+    findings = rows_held(guideline, ("findings", *where), query.order_by(Finding.id))
+    on_clause = {finding_id for finding_id, pillar_id in places if pillar_id is None}
     return EvidenceOn(
-        list(on_clause.values()), [finding for number, finding in on_pillar.items() if number not in on_clause]
+        [finding for finding in findings if finding.id in on_clause],
+        [finding for finding in findings if finding.id not in on_clause],
     )
+
+
+def _evidence_at(clause_id: int, pillar_id: int) -> Sequence[tuple[int, int | None]]:
+    """(finding, pillar) of what stands on the clause, where there is no pillar, and on its pillar as a whole."""
+    clauses = select(_continued(clause_id).c.id)
+    at = or_(FindingPlace.clause_id.in_(clauses), FindingPlace.pillar_id == pillar_id)
+    query = select(Finding.id, FindingPlace.pillar_id).join(FindingPlace).where(at, STANDS).order_by(Finding.id)
+    return [(finding, pillar) for finding, pillar in db.session.execute(query)]
 
 
 def _continued(clause_id: int) -> Any:

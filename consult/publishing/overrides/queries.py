@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.core.ruling import ALLOWED, Ruling
 from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Draft, Guideline, Role
@@ -40,6 +41,7 @@ def override_for(person: Person | None, override_id: int) -> tuple[PublicationOv
     return (override, found[1]) if override is not None and found is not None else None
 
 
+@once_a_page
 def has_chair(guideline: Guideline) -> bool:
     held = (Appointment.guideline_id == guideline.id, Appointment.role == Role.CHAIR, RUNNING)
     return bool(db.session.scalar(select(func.count()).select_from(Appointment).where(*held)))

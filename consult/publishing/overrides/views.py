@@ -18,7 +18,7 @@ from consult.publishing.labels import OVERRIDE_STATE_NAMES
 from consult.publishing.models import PublicationOverride
 from consult.publishing.overrides import actions, queries, rules
 from consult.publishing.overrides.forms import Ground, OverrideAnswerForm, OverrideForm, grounds_typed
-from consult.publishing.queries import DraftText
+from consult.publishing.queries import text_of
 from consult.publishing.rules import Blocker, digest_of_obstacles, may_prepare
 from consult.publishing.views import bp
 from consult.publishing.words.history import clauses_without_a_vote
@@ -56,7 +56,7 @@ def _override_page(
         guideline=draft.guideline,
         grounds=grounds,
         obstacles=obstacles,
-        unvoted=clauses_without_a_vote(DraftText(base), DraftText(draft)) if base is not None and other else [],
+        unvoted=clauses_without_a_vote(text_of(base), text_of(draft)) if base is not None and other else [],
         difference=difference,
         live=live,
         lapsed=lapsed,

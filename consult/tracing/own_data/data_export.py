@@ -1,10 +1,10 @@
 """Everything that the site holds on one person, as plain values: shown to them, and taken away as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, null, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.access_log.queries import accesses_to
@@ -25,7 +25,7 @@ from consult.consultations.models import Participation, Round
 from consult.consultations.requests.queries import requests_to
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
-from consult.core.database import Model, db
+from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.drafts.models import Appointment, Guideline
 from consult.drafts.people.models import RoleOffer
@@ -37,7 +37,7 @@ from consult.revisions.models import Revision
 from consult.tracing.following.models import NoticePreference
 from consult.tracing.following.queries import follows_of, notices_to
 from consult.tracing.own_data.erasure import comments_of
-from consult.tracing.own_data.person_keys import PERSON_KEYS, PersonKey
+from consult.tracing.own_data.person_rows import deeds, headings_held
 from consult.voting.delphi.models import DelphiItem, DelphiPanelist, DelphiRating, DelphiRound, DelphiStudy
 from consult.voting.interests.models import Interest, InterestHandling
 from consult.voting.models import Ballot, Vote
@@ -49,63 +49,14 @@ Rows = list[dict[str, Any]]
 
 def held_on(person: Person) -> dict[str, Any]:
     """Keys are the headings of the page; each is one object or a list of rows."""
-    return {
-        "profile": profile(person),
-        "comments": [_comment(comment) for comment in comments_of(person)],
-        "organisations": _organisations(person),
-        "papers": _papers(person),
-        "received_mail": _received_mail(person),
-        "position_notes": _position_notes(person),
-        "team_notes": _team_notes(person),
-        "read_points": [{"comment": reference} for reference in comments_read_by(person)],
-        "answers": _answers(person),
-        "endorsements": _endorsements(person),
-        "satisfaction": _satisfaction(person),
-        "objections": _objections(person),
-        "rounds": _rounds(person),
-        "requests": _requests(person),
-        "roles": _roles(person),
-        "offers": _offers(person),
-        "interests": _interests(person),
-        "nominations": _nominations(person),
-        "votes": _votes(person),
-        "advice": _advice(person),
-        "ratings": _ratings(person),
-        "follows": _follows(person),
-        "notice_paces": _notice_paces(person),
-        "notices": _notices(person),
-        "mail": _mail(person),
-        "journal": _journal(person),
-        "sessions": _sessions(person),
-        "identities": _identities(person),
-        "passkeys": _passkeys(person),
-        "second_factor": _second_factor(person),
-        "recovery_codes": _recovery_codes(person),
-        "opened": _opened(person),
-    }
+    there = headings_held(person)
+    held = {heading: rows(person) if heading in there else [] for heading, rows in _ROWS.items()}
+    return {"profile": profile(person), **held}
 
 
 def taken_away(person: Person) -> dict[str, Any]:
     """What the page shows, and each row that names them as who did it: long, so in the file alone."""
     return {**held_on(person), "deeds": deeds(person)}
-
-
-def deeds(person: Person) -> Rows:
-    """Rows that hold their number, by table and column (`person_keys`)."""
-    found: Rows = []
-    for column, key in PERSON_KEYS.items():
-        if key.heading == "deeds":
-            found += _deeds_in(person, column, key)
-    return found
-
-
-def _deeds_in(person: Person, column: str, key: PersonKey) -> Rows:
-    name, _, field = column.partition(".")
-    table = Model.metadata.tables[name]
-    at = table.c[key.at] if key.at else null()
-    (number,) = table.primary_key.columns
-    rows = db.session.execute(select(number, at).where(table.c[field] == person.id).order_by(number))
-    return [{"what": name, "as": field.removesuffix("_id"), "number": number, "at": _moment(at)} for number, at in rows]
 
 
 def profile(person: Person) -> dict[str, Any]:
@@ -185,6 +136,10 @@ def _requests(person: Person) -> Rows:
         }
         for one in requests_to(person)
     ]
+
+
+def _comments(person: Person) -> Rows:
+    return [_comment(comment) for comment in comments_of(person)]
 
 
 def _comment(comment: Comment) -> dict[str, Any]:
@@ -487,6 +442,41 @@ def _journal(person: Person) -> Rows:
     )
     rows = db.session.execute(query.order_by(AuditEntry.id))
     return [{"at": _moment(at), "verb": verb, "subject": s, "number": number} for at, verb, s, number in rows]
+
+
+_ROWS: Mapping[str, Callable[[Person], Rows]] = {
+    "comments": _comments,
+    "organisations": _organisations,
+    "papers": _papers,
+    "received_mail": _received_mail,
+    "position_notes": _position_notes,
+    "team_notes": _team_notes,
+    "read_points": lambda person: [{"comment": reference} for reference in comments_read_by(person)],
+    "answers": _answers,
+    "endorsements": _endorsements,
+    "satisfaction": _satisfaction,
+    "objections": _objections,
+    "rounds": _rounds,
+    "requests": _requests,
+    "roles": _roles,
+    "offers": _offers,
+    "interests": _interests,
+    "nominations": _nominations,
+    "votes": _votes,
+    "advice": _advice,
+    "ratings": _ratings,
+    "follows": _follows,
+    "notice_paces": _notice_paces,
+    "notices": _notices,
+    "mail": _mail,
+    "journal": _journal,
+    "sessions": _sessions,
+    "identities": _identities,
+    "passkeys": _passkeys,
+    "second_factor": _second_factor,
+    "recovery_codes": _recovery_codes,
+    "opened": _opened,
+}
 
 
 def _moment(moment: datetime | date | None) -> str | None:

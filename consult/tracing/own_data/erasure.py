@@ -6,9 +6,10 @@ receipts does not take it for a loss.
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, delete, or_, select
+from sqlalchemy.orm import selectinload
 
 from consult.accounts.access_log.models import PersonalDataAccess
 from consult.accounts.actions import end_sessions
@@ -37,7 +38,7 @@ from consult.drafts.models import RUNNING, Appointment
 from consult.drafts.people.models import RoleOffer
 from consult.responses.assignments.actions import end_assignments_of
 from consult.responses.notes.actions import forget_notes_of
-from consult.responses.queries import answers_of_comment
+from consult.responses.queries import AT_ONCE, IN_PLACE, effective_answers
 from consult.revisions.models import Revision, revision_point
 from consult.tracing.following.actions import forget_following_of
 from consult.tracing.rules import may_be_erased
@@ -154,15 +155,27 @@ def roles_of(person: Person) -> int:
 
 
 def comments_of(person: Person) -> list[Comment]:
-    return list(db.session.scalars(select(Comment).where(Comment.author_id == person.id).order_by(Comment.id)).all())
+    query = select(Comment).where(Comment.author_id == person.id).options(selectinload(Comment.versions))
+    return list(db.session.scalars(query.order_by(Comment.id)).all())
+
+
+def stand_under_a_decision(comments: Sequence[Comment]) -> set[int]:
+    """Numbers of those of which a point was answered or is named by a revision; some queries for all of them."""
+    points: list[Point] = []
+    numbers = [comment.id for comment in comments]
+    for start in range(0, len(numbers), AT_ONCE):
+        cut = Point.comment_id.in_(numbers[start : start + AT_ONCE])
+        points += db.session.scalars(select(Point).where(cut, IN_PLACE))
+    answered = effective_answers(points)
+    named: set[int] = set()
+    for start in range(0, len(points), AT_ONCE):
+        cut = revision_point.c.point_id.in_([point.id for point in points[start : start + AT_ONCE]])
+        named |= set(db.session.scalars(select(revision_point.c.point_id).where(cut)))
+    return {point.comment_id for point in points if point.id in answered or point.id in named}
 
 
 def stands_under_a_decision(comment: Comment) -> bool:
-    """Whether any point of it was answered or is named by a revision."""
-    if any(answer for _point, answer in answers_of_comment(comment)):
-        return True
-    named = select(revision_point.c.point_id).join(Point, Point.id == revision_point.c.point_id)
-    return db.session.scalar(named.where(Point.comment_id == comment.id).limit(1)) is not None
+    return comment.id in stand_under_a_decision([comment])
 
 
 def _take_out_the_name(comment: Comment) -> None:

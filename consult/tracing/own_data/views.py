@@ -17,7 +17,7 @@ from consult.core.forms import BaseForm, line, required
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
 from consult.tracing.blueprint import bp
 from consult.tracing.own_data.data_export import counts, held_on, taken_away, words_endorsed
-from consult.tracing.own_data.erasure import comments_of, erase_person, roles_of, stands_under_a_decision
+from consult.tracing.own_data.erasure import comments_of, erase_person, roles_of, stand_under_a_decision
 from consult.tracing.rules import may_be_erased
 
 
@@ -58,6 +58,7 @@ def erase() -> ResponseReturnValue:
             return redirect(url_for("tracing.home"))
         form.email.errors = [_("This is not the address that you signed in with.")]
     sent = [comment for comment in comments_of(current_user) if comment.sent_at]
-    stay = [comment for comment in sent if stands_under_a_decision(comment)]
-    go = [comment for comment in sent if comment not in stay]
+    decided = stand_under_a_decision(sent)
+    stay = [comment for comment in sent if comment.id in decided]
+    go = [comment for comment in sent if comment.id not in decided]
     return render_template("tracing/erase.html", form=form, ruling=ruling, stay=stay, go=go)
