@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 from consult.drafts.models import Clause, Draft, Wording
 from consult.drafts.weighing.models import DecisionCriterion, EvidenceJudgement, PublishedWeighing
 
@@ -27,6 +28,7 @@ def weighing_is_public(clause_id: int) -> bool:
     return db.session.get(PublishedWeighing, clause_id) is not None
 
 
+@once_a_page
 def judgements_for_everyone(draft: Draft) -> Sequence[EvidenceJudgement]:
     """Those that stand, on clauses of the draft whose weighing readers see."""
     here = select(Wording.clause_id).where(Wording.draft_id == draft.id)

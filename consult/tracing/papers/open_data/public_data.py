@@ -7,19 +7,16 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, select
-
 from consult.analysis.queries import may_read_themes_of
 from consult.analysis.reporting.summaries import Summary, summaries_of
 from consult.comments.models import Stance
 from consult.comments.questions.queries import question_results
 from consult.comments.register import exporting
 from consult.comments.register.columns import NAMES
-from consult.comments.tallies.queries import number_in
+from consult.comments.tallies.queries import sent_by_round
 from consult.consultations.models import Round
-from consult.consultations.queries import sessions_of
+from consult.consultations.queries import every_round, sessions_of
 from consult.consultations.translations.texts import texts_of
-from consult.core.database import db
 from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, Guideline
 from consult.drafts.queries import milestones_of, wordings_in_all_languages, wordings_with_clause
@@ -177,9 +174,7 @@ class PublicData:
 
     @cached_property
     def rounds(self) -> Sequence[Round]:
-        query = select(Round).join(Draft, Draft.id == Round.draft_id).where(Draft.guideline_id == self.guideline.id)
-        query = query.where(Draft.number <= self.draft.number, ~Round.practice).order_by(Round.opens_at, Round.id)
-        return db.session.scalars(query).all()
+        return [one for one in every_round(self.guideline) if one.draft.number <= self.draft.number]
 
     @cached_property
     def open_rounds(self) -> frozenset[int]:
@@ -194,9 +189,8 @@ class PublicData:
     @cached_property
     def participation(self) -> ParticipationSummary:
         """In rounds on drafts up to this one."""
-        mine, every = [one.id for one in self.rounds], select(func.count()).select_from(Round)
-        of_all = db.session.scalar(every.where(Round.guideline_id == self.guideline.id, ~Round.practice)) == len(mine)
-        return heard(self.guideline, None if of_all else mine)
+        mine = [one.id for one in self.rounds]
+        return heard(self.guideline, None if len(mine) == len(every_round(self.guideline)) else mine)
 
     @cached_property
     def themes(self) -> list[Summary] | None:
@@ -314,8 +308,9 @@ class PublicData:
                 yield ballot.id, seat.name, seat.member_state, *said
 
     def round_rows(self) -> Iterator[Sequence[Any]]:
+        sent = sent_by_round(self.guideline)
         for r in self.rounds:
-            number = number_in([r.id])
+            number = sent.get(r.id, 0)
             public = number if r.id in self.open_rounds else 0
             yield r.slug, r.title, r.kind, r.draft.number, r.opens_at, r.closes_at, number, public
 

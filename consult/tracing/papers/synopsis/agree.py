@@ -22,8 +22,9 @@ from consult.core.templating import number
 from consult.core.urls import absolute_url
 from consult.drafts.evidence.models import Finding, FindingPlace
 from consult.drafts.models import Appointment, Wording
-from consult.drafts.queries import milestones_of
-from consult.drafts.weighing.models import DecisionCriterion, EvidenceJudgement, PublishedWeighing
+from consult.drafts.queries import milestones_of, wordings_of
+from consult.drafts.weighing.models import DecisionCriterion
+from consult.drafts.weighing.queries import judgements_for_everyone
 from consult.tracing.papers.open_data.public_data import PublicData
 from consult.tracing.papers.synopsis import sentences as told
 from consult.tracing.papers.synopsis.sentences import SynopsisSection, SynopsisSentence
@@ -79,17 +80,8 @@ def evidence_known(data: PublicData) -> Told:
 
 def _weighed(data: PublicData, *criteria: DecisionCriterion) -> Told:
     """On how many clauses of this draft readers see a judgement of one of these."""
-    judged = (
-        select(func.count(EvidenceJudgement.clause_id.distinct()))
-        .join(PublishedWeighing, PublishedWeighing.clause_id == EvidenceJudgement.clause_id)
-        .join(Wording, Wording.clause_id == EvidenceJudgement.clause_id)
-        .where(
-            Wording.draft_id == data.draft.id,
-            EvidenceJudgement.superseded_at.is_(None),
-            EvidenceJudgement.criterion.in_(criteria),
-        )
-    )
-    if clauses := db.session.scalar(judged):
+    judged = {one.clause_id for one in judgements_for_everyone(data.draft) if one.criterion in criteria}
+    if clauses := len(judged):
         says = ngettext("It was weighed on %(num)s clause.", "It was weighed on %(num)s clauses.", clauses)
         yield SynopsisSentence(says, absolute_url("comments.read", slug=data.guideline.slug, number=data.draft.number))
 
@@ -115,8 +107,7 @@ def _updating(data: PublicData) -> Told:
 
 
 def _clauses(data: PublicData) -> Told:
-    query = select(func.count(Wording.clause_id.distinct())).where(Wording.draft_id == data.draft.id)
-    clauses = db.session.scalar(query) or 0
+    clauses = len(wordings_of(data.draft))
     says = ngettext("The text is %(num)s numbered clause.", "The text is %(num)s numbered clauses.", clauses)
     yield SynopsisSentence(says, absolute_url("comments.read", slug=data.guideline.slug, number=data.draft.number))
 

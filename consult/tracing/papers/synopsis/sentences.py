@@ -18,7 +18,7 @@ from consult.analysis.reporting.campaigns import folded_in
 from consult.analysis.reporting.summaries import Summary
 from consult.comments.models import Stance
 from consult.comments.questions.queries import question_results
-from consult.comments.tallies.queries import number_in
+from consult.comments.tallies.queries import sent_by_round
 from consult.consultations.labels import KIND_NAMES
 from consult.consultations.models import Round
 from consult.consultations.queries import sessions_of
@@ -81,7 +81,7 @@ def how_it_was_consulted(data: PublicData) -> Iterator[SynopsisSentence]:
         yield SynopsisSentence(data.draft.note, address, extract=True)
     for round_ in data.rounds:
         if round_.opens_at <= data.now and round_.cancelled_at is None:
-            yield _round(round_)
+            yield _round(round_, sent_by_round(data.guideline).get(round_.id, 0))
     held = [one for one in sessions_of(data.guideline) if one.round_id in {r.id for r in data.rounds}]
     held = [one for one in held if one.cancelled_at is None and one.ends_at <= data.now]
     if held:
@@ -89,13 +89,13 @@ def how_it_was_consulted(data: PublicData) -> Iterator[SynopsisSentence]:
         yield SynopsisSentence(says, absolute_url("consultations.rounds", slug=data.guideline.slug))
 
 
-def _round(round_: Round) -> SynopsisSentence:
+def _round(round_: Round, sent: int) -> SynopsisSentence:
     zone, last = ZoneInfo(round_.timezone), round_.closes_at - timedelta(seconds=1)  # the end of a day is of that day
     days = {"first": written(round_.opens_at.astimezone(zone).date()), "last": written(last.astimezone(zone).date())}
     says = ngettext(
         "“%(title)s” (%(kind)s), on draft %(number)s, from %(first)s to %(last)s: %(num)s comment.",
         "“%(title)s” (%(kind)s), on draft %(number)s, from %(first)s to %(last)s: %(num)s comments.",
-        number_in([round_.id]),
+        sent,
         number=round_.draft.number,
         title=round_.title,
         kind=KIND_NAMES[round_.kind],
