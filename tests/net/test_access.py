@@ -9,7 +9,7 @@ from flask import Flask, request_started
 from sqlalchemy import event
 
 from consult.app import create_app
-from consult.core.database import db
+from consult.core.database import Model, db
 from consult.core.derived.row_cache import HELD, filling
 from consult.core.derived.triggers import registry
 from consult.core.security.headers import csrf
@@ -26,29 +26,27 @@ MOST_STATEMENTS = 12
 # thing; who reads themes with comments of their own among them has counts that nobody else shares.
 BOUNDS = {
     "tracing.evidence_pack": 58,
-    "tracing.synopsis": 25,
-    "tracing.synopsis_in_word": 25,
-    "tracing.write_in_report": 25,
+    "tracing.synopsis": 13,
+    "tracing.synopsis_in_word": 13,
+    "tracing.write_in_report": 14,
     "tracing.comment": 20,
-    "responses.answer_ask": 19,
+    "responses.answer_ask": 18,
     "tracing.journal": 19,
     "publishing.prepare": 18,
     "responses.answer_theme": 17,
     "analysis.theme": 16,
     "tracing.take_away": 16,
-    "comments.clause": 15,
+    "comments.clause": 16,
     "tracing.clause": 15,
     "tracing.mine": 15,
     "analysis.themes": 14,
     "api.vote_list": 14,
     "publishing.override": 14,
-    "responses.answer_point": 14,
-    "responses.clause_desk": 14,
+    "responses.answer_point": 15,
+    "responses.clause_desk": 15,
     "voting.ballot": 14,
-    "drafts.discard": 13,
-    "drafts.pillars": 13,
     "publishing.changes": 13,
-    "responses.desk": 13,
+    "responses.desk": 14,
 }
 
 
@@ -131,7 +129,7 @@ def few_statements(app: Flask, endpoint: str) -> Iterator[None]:
         finally:
             event.remove(connection, "before_cursor_execute", note)
     assert max(counts, default=0) <= BOUNDS.get(endpoint, MOST_STATEMENTS)
-    assert held <= changes_noticed(), "a change of these would go unnoticed"
+    assert held & Model.metadata.tables.keys() <= changes_noticed(), "a change of these would go unnoticed"
 
 
 def changes_noticed() -> set[str]:

@@ -9,8 +9,10 @@ from consult.analysis.segmentation_models import HandCut
 from consult.comments.models import Comment
 from consult.core.bulk_sql import rows_where
 from consult.core.database import db
+from consult.core.request_memo import once_a_page
 
 
+@once_a_page
 def hand_cut_of(comment: Comment) -> HandCut | None:
     """The one that counts: made for the text as it reads now."""
     cut = db.session.scalars(select(HandCut).where(HandCut.comment_id == comment.id)).one_or_none()

@@ -11,7 +11,7 @@ from consult.analysis.models import Assignment, Campaign, Point, Theme
 from consult.analysis.queries import assignments_of
 from consult.comments.models import Comment
 from consult.core.database import db
-from consult.drafts.models import Wording
+from consult.drafts.queries import words_by_clause
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,10 @@ def by_theme(rows: Sequence[PointDetail]) -> list[tuple[Theme | None, list[Point
 
 def clause_numbers_in_round_draft(comments: Sequence[Comment]) -> Mapping[int, str]:
     """The number that each comment's clause has in the draft of its round."""
-    clauses = {comment.clause_id for comment in comments if comment.clause_id is not None}
-    if not clauses:
-        return {}
-    drafts = {comment.round.draft_id for comment in comments}
-    wanted = select(Wording.draft_id, Wording.clause_id, Wording.number)
-    rows = db.session.execute(wanted.where(Wording.draft_id.in_(drafts), Wording.clause_id.in_(clauses)))
-    numbers = {(draft, clause): number for draft, clause, number in rows}
-    return {comment.id: numbers.get((comment.round.draft_id, comment.clause_id or 0), "") for comment in comments}
+    on_clauses = [comment for comment in comments if comment.clause_id is not None]
+    words = {draft.id: words_by_clause(draft) for draft in {comment.round.draft for comment in on_clauses}}
+    nothing = ("", "", "")
+    return {comment.id: words[comment.round.draft_id].get(comment.clause_id or 0, nothing)[0] for comment in on_clauses}
 
 
 T = TypeVar("T", Theme, Person)

@@ -148,6 +148,7 @@ def _comment(comment: Comment) -> dict[str, Any]:
         "round": comment.round.title,
         "guideline": comment.round.guideline.slug,
         "state": comment.state,
+        "waits_as_late": comment.waits_as_late,
         "clause": comment.clause.uid if comment.clause else None,
         "quote": comment.quote,
         "title": comment.title,

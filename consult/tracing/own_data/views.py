@@ -12,6 +12,7 @@ from wtforms import BooleanField
 from consult.accounts.models import Person
 from consult.accounts.sessions import current as sessions
 from consult.accounts.sessions.current import password_asked_again
+from consult.comments.labels import STATE_NAMES
 from consult.core.database import db
 from consult.core.forms import BaseForm, line, required
 from consult.core.security.event_log import SecurityEvent, SecurityOutcome, here, security_event
@@ -30,7 +31,8 @@ class ErasureForm(BaseForm):
 @login_required
 def mine() -> ResponseReturnValue:
     held = held_on(current_user)
-    return render_template("tracing/mine.html", held=held, counts=counts(held), words=words_endorsed(current_user))
+    words = words_endorsed(current_user)
+    return render_template("tracing/mine.html", held=held, counts=counts(held), words=words, state_names=STATE_NAMES)
 
 
 @bp.get("/mine.json")
