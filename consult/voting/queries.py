@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
 from consult.core import clock
@@ -15,7 +15,7 @@ from consult.core.request_memo import once_a_page, remember
 from consult.drafts.membership import Membership
 from consult.drafts.models import RUNNING, Appointment, Clause, Guideline, Role, gives_rights, in_force
 from consult.drafts.queries import reached, voting_seats
-from consult.drafts.row_cache.rows import guideline_with, rows_held
+from consult.drafts.row_cache.rows import guideline_with, guidelines_with_version, remember_guideline, rows_held
 from consult.revisions.models import Revision, RevisionState
 from consult.revisions.queries import readable_revisions, takes_up
 from consult.revisions.rules import LIVE
@@ -44,9 +44,13 @@ def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Membershi
 def _with_its_revision(ballot_id: int) -> Ballot | None:
     """And the others on it, which its page names."""
     same = select(Ballot.revision_id).where(Ballot.id == ballot_id).scalar_subquery()
-    query = select(Ballot).where(Ballot.revision_id == same).options(joinedload(Ballot.revision))
-    every = db.session.scalars(query.order_by(Ballot.id)).all()
-    if every:
+    query = guidelines_with_version().join(Revision, Revision.guideline_id == Guideline.id)
+    query = query.join(Ballot, Ballot.revision_id == Revision.id).where(Ballot.revision_id == same)
+    query = query.add_columns(Ballot).options(contains_eager(Ballot.revision)).order_by(Ballot.id)
+    rows = db.session.execute(query).all()
+    every = [ballot for _guideline, _version, ballot in rows]
+    if rows:
+        remember_guideline(*rows[0][:2])
         remember(ballots_on, every, every[0].revision)
     return next((ballot for ballot in every if ballot.id == ballot_id), None)
 

@@ -44,7 +44,7 @@ BOUNDS = {
     "publishing.override": 14,
     "responses.answer_point": 15,
     "responses.clause_desk": 15,
-    "voting.ballot": 14,
+    "voting.ballot": 13,
     "publishing.changes": 13,
     "responses.desk": 14,
 }
