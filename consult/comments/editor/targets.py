@@ -117,7 +117,8 @@ def printed_clause(draft: Draft, uid: str) -> PrintedClause | None:
     first = select(func.min(Wording.position)).where(*same, Wording.position > here).scalar_subquery()
     query = select(Wording).join(Wording.clause).options(contains_eager(Wording.clause))
     query = query.where(*same, or_(Clause.uid == uid, Wording.position.in_((last, first))))
-    found = rows_held(draft.guideline, ("printed", draft.id, uid), query.order_by(Wording.position), "clause")
+    beside = ("clause", "pillar", "part")
+    found = rows_held(draft.guideline, ("printed", draft.id, uid), query.order_by(Wording.position), *beside)
     place = next((place for place, one in enumerate(found) if one.clause.uid == uid), None)
     if place is None:
         return None
