@@ -127,11 +127,17 @@ class _Book:
         self._parse(relations.targets[chosen[1]], rows)
         rows.sheet.name = chosen[0]
         rows.sheet.others = [one for one, _relation in listed.visible if one != chosen[0]]
-        rows.sheet.notices = [*listed.not_read(chosen[0]), *rows.notices()]
+        rows.sheet.notices = [*listed.not_read(chosen[0]), *self._beside(), *rows.notices()]
         rows.sheet.faults += rows.merged_cells()
         return rows.sheet
 
+    def _beside(self) -> Iterator[str]:
+        if any(name.startswith("xl/embeddings/") for name in self.names):
+            yield str(_("Other files that lie in this one were not read."))
+
     def _refuse_other_kinds(self) -> None:
+        if any(name.endswith("vbaProject.bin") for name in self.names):
+            raise Unreadable(_("This file holds macros. Save it as .docx or .xlsx, without them."))
         if "xl/workbook.xml" in self.names:
             return
         kind = next((kind for part, kind in KINDS.items() if part in self.names), "")
