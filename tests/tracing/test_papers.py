@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
 from consult.comments.register.columns import NAMES
 from consult.drafts.structure.akoma_ntoso_paper import akoma_ntoso_paper
+from consult.drafts.structure.papers import read_paper
 from consult.drafts.structure.recognition import recognise_outline
 from consult.drafts.structure.roles import BlockRole, guessed_roles
 from consult.drafts.structure.word_paper import word_paper
@@ -240,6 +242,29 @@ def test_our_own_akoma_ntoso_is_read_back_as_it_was() -> None:
         (line.number, line.heading, line.text) for line in clauses
     ]
     assert not found.left_out
+
+
+@pytest.mark.parametrize("name", ["own.docx", "own.md", "own.html"])
+def test_our_own_files_are_read_back_as_they_were(name: str) -> None:
+    lines = list[PaperLine]()
+    for code, title in (("HR", "Human rights"), ("DI", "Infrastructure")):
+        lines.append(PaperLine(LineKind.PILLAR, f"pillar-{code}-0", title))
+        for part, named in (("P", "Principles"), ("L", "Actions")):
+            lines.append(PaperLine(LineKind.PART, f"part-{code}-0-{part}-0", named))
+            lines += [
+                clause(f"{code}{part}{n}", f"{code}-{part}{n}", f"Say {n} * 2 < 3 & why.\nAt once.") for n in (1, 2)
+            ]
+    written = {
+        "own.docx": lambda: word(lines),
+        "own.md": lambda: as_markdown("A guideline", lines).encode(),
+        "own.html": lambda: html_page("A guideline", "en", text_of_lines(lines)),
+    }[name]()
+    paper = read_paper(name, written)
+    outline = recognise_outline(paper.blocks, guessed_roles(paper.blocks), language="en").outline
+    said = [(one.number, one.heading, one.text) for one in outline.clauses]
+    assert said == [(line.number, line.heading, line.text) for line in lines if line.kind == LineKind.CLAUSE]
+    assert [one.title for one in outline.pillars] == ["Human rights", "Infrastructure"]
+    assert [one.title for one in outline.parts] == ["Principles", "Actions"]
 
 
 def test_a_further_paragraph_without_a_number_goes_on_with_its_clause() -> None:
