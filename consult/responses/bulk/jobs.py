@@ -1,6 +1,6 @@
 """Bulk acts that are too long for a request."""
 
-from consult.core.database import db, for_reading
+from consult.core.database import db, for_reading, let_others_write
 from consult.core.queue import ReportProgress, queue
 from consult.responses.bulk.models import BulkAct
 from consult.responses.bulk.portions import next_portion
@@ -20,3 +20,4 @@ def do_bulk_act(act_id: int, progress: ReportProgress) -> None:
         progress("undoing" if act.undo_at is not None else "doing", min(1.0, share))
         more = next_portion(db.session.get_one(BulkAct, act_id))
         db.session.commit()
+        let_others_write()
