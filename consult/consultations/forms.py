@@ -24,6 +24,7 @@ from consult.consultations.actions import Meeting, Plan
 from consult.consultations.labels import ACCESS_NAMES, KIND_NAMES, ROUND_ROLE_NAMES, VISIBILITY_NAMES
 from consult.consultations.models import Access, Kind, Round, RoundRole, Visibility
 from consult.core.forms import BaseForm, choice, in_zone, line, local_time_field, one_of, prose, required, web_address
+from consult.core.text import whole_number
 from consult.drafts.models import Pillar
 
 ZONE_HINT = _l("The zone in which the times on this form are meant, and shown to everyone.")
@@ -41,10 +42,9 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = (valuelist[0] if valuelist else "").strip()
-        if typed and not typed.isdecimal():
-            self.data = None
+        self.data = whole_number(typed)
+        if typed and self.data is None:
             raise ValueError(str(_l("Give a whole number, or leave it empty.")))
-        self.data = int(typed) if typed else None
 
 
 class RoundForm(BaseForm):

@@ -149,3 +149,10 @@ def short_name(title: str, stem: str, longest: int, taken: Callable[[str], bool]
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: longest - 4].strip("-") or stem
     tries = (name, *(f"{name}-{number}" for number in range(2, 1000)))
     return next(one for one in tries if not taken(one))
+
+
+def whole_number(typed: str, *, digits: int = 9) -> int | None:
+    """A whole number of at most so many digits, of whatever script; None for anything else. Python refuses to read very
+    many digits, and calls “²” a digit and no number."""
+    typed = typed.strip()
+    return int(typed) if typed.isdecimal() and len(typed) <= digits else None

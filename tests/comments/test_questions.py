@@ -51,7 +51,7 @@ def test_a_scale_has_words_at_both_its_ends() -> None:
     ]
 
 
-@pytest.mark.parametrize("said", ["9", "-1", "x"])
+@pytest.mark.parametrize("said", ["9", "-1", "x", "²", "9" * 4301])
 def test_an_answer_that_does_not_stand_there_is_refused(said: str) -> None:
     question = RoundQuestion(id=7, kind=QuestionKind.SINGLE, text="?", options=["Yes", "No"])
     assert answers_said([question], {"q-7": [said]}) == ({}, {"q-7": "Choose from the answers that stand there."})

@@ -12,6 +12,7 @@ from consult.core.text import (
     looks_same,
     one_line,
     short_name,
+    whole_number,
 )
 from consult.core.urls import is_web_address
 
@@ -166,3 +167,10 @@ def test_a_short_name_is_made_of_the_title_and_numbered_when_taken() -> None:
     assert short_name("مدن", "round", 60, lambda _name: False) == "round"
     assert short_name("Asia", "round", 60, lambda name: name in {"asia", "asia-2"}) == "asia-3"
     assert len(short_name("x" * 200, "round", 60, lambda name: name == "x" * 56)) <= 60
+
+
+@pytest.mark.parametrize("typed", ["", " ", "-1", "1.0", "²", "½", "1e3", "one", "1234567890", "9" * 4301])
+def test_what_is_no_whole_number_of_a_few_digits_is_none(typed: str) -> None:
+    assert whole_number(typed) is None
+    assert [whole_number(one) for one in ("0", " 007 ", "٢٠٢٦", "123456789")] == [0, 7, 2026, 123456789]
+    assert whole_number("20260", digits=4) is None

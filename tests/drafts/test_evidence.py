@@ -80,7 +80,7 @@ def test_every_fault_of_a_file_is_named_by_its_row_and_nothing_is_kept(people: P
     bad = (
         HEAD
         + "F1,,,5,percent,,,,S,HR,\n"  # no statement
-        + "12,,Said,5,percent,,,20x3,S,HR,\n"  # no reference, no year
+        + f"12,,Said,5,percent,,,{'9' * 4301},S,HR,\n"  # no reference, no year
         + "F3,,Said more,5,percent,,,,,ZZ,\n"  # no source, no such pillar
         + "F3,,Said again,5,percent,,,,S,HR,\n"  # twice
     )
@@ -183,6 +183,7 @@ def test_whoever_reads_the_clause_may_unfold_what_is_known(browser: Browser) -> 
     form = {"kind": "finding", "statement": "No plan issued.", "value": "46", "unit": "percent", "source": "S"}
     wrong = dana.post("drafts.add_finding", {**form, "places": "ZZ-1", "year": "soon", "link": "javascript:x"}, **where)
     assert "Give the year in four digits" in wrong
+    assert "Give the year in four digits" in dana.post("drafts.add_finding", {**form, "year": "²²²²"}, **where)
     assert "No plan issued." in wrong.html
     assert "“ZZ-1” is neither" in dana.post("drafts.add_finding", {**form, "places": "ZZ-1"}, **where)
     assert "F01 is in the library." in dana.post("drafts.add_finding", {**form, "places": "hr-l1, HR"}, **where)

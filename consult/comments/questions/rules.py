@@ -13,6 +13,7 @@ from consult.consultations.participation import RoundMembership
 from consult.consultations.rules import CONFIDENTIAL, may_change_round, may_read_comments, still_on
 from consult.core.locking import version_of
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
+from consult.core.text import whole_number
 from consult.drafts.membership import Membership
 
 Answers = Mapping[int, Sequence[int]]  # places of the options that were ticked, by question
@@ -67,7 +68,8 @@ def answers_said(
     closed = [question for question in questions if question.closed]
     for question in closed:
         said = list(dict.fromkeys(value for value in typed.get(field_of(question), ()) if value))
-        places = [int(value) for value in said if value.isdecimal() and int(value) < len(question.options)]
+        known = range(len(question.options))
+        places = [place for value in said if (place := whole_number(value)) in known and place is not None]
         if len(places) != len(said):
             faults[field_of(question)] = _("Choose from the answers that stand there.")
         elif len(places) > 1 and question.kind != QuestionKind.MULTIPLE:

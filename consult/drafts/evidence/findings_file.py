@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.core.csv_files.reading import Record, Table, TableFault, read_csv
-from consult.core.text import cleaned, one_line
+from consult.core.text import cleaned, one_line, whole_number
 from consult.core.urls import is_web_address
 from consult.drafts.evidence.citations import is_reference
 from consult.drafts.evidence.models import FindingKind
@@ -164,7 +164,7 @@ def _kind(text: str) -> FindingKind | None:
 
 
 def _is_year(text: str) -> bool:
-    return text.isascii() and text.isdigit() and EARLIEST_YEAR <= int(text) <= LATEST_YEAR
+    return text.isascii() and EARLIEST_YEAR <= (whole_number(text, digits=4) or 0) <= LATEST_YEAR
 
 
 def _named_twice(rows: Sequence[FindingRow]) -> Iterator[TableFault]:

@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, ValidationError
 
 from consult.core.forms import BaseForm, choice, line, prose, required, web_address
+from consult.core.text import whole_number
 from consult.drafts.evidence.citations import is_reference
 from consult.drafts.evidence.findings_file import EARLIEST_YEAR, LATEST_YEAR, FindingContent, split_places
 from consult.drafts.evidence.labels import KIND_LABELS
@@ -46,7 +47,7 @@ class FindingForm(BaseForm):
             raise ValidationError(str(_("A reference is letters and then a number, for example F12.")))
 
     def validate_year(self, field: Field) -> None:
-        if field.data and not (field.data.isdigit() and EARLIEST_YEAR <= int(field.data) <= LATEST_YEAR):
+        if field.data and not EARLIEST_YEAR <= (whole_number(field.data, digits=4) or 0) <= LATEST_YEAR:
             raise ValidationError(str(_("Give the year in four digits, or leave it empty.")))
 
     @property

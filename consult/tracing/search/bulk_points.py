@@ -14,6 +14,7 @@ from consult.core.database import db
 from consult.core.pagination import Page, paged
 from consult.core.search.engine import search_fts
 from consult.core.search.models import FIRST_ID, SearchKind
+from consult.core.text import whole_number
 from consult.drafts.models import Guideline
 from consult.responses.queries import IN_PLACE
 from consult.tracing.search.candidates import SearchRequest, candidates
@@ -55,8 +56,8 @@ def with_copies(chosen: Any) -> Select[Any]:
 def point_named(guideline: Guideline, typed: str) -> Point | None:
     """`C-7KQ2-M4XD`, or of its second point `C-7KQ2-M4XD/2`."""
     written, _slash, place = typed.partition("/")
-    reference, rank = read_reference(written), int(place) if place.isascii() and place.isdecimal() else 1
+    reference, rank = read_reference(written), whole_number(place) if place.strip() else 1
     query = select(Point).join(Point.comment).join(Comment.round)
     sent = (Comment.reference == reference, Comment.state == CommentState.SENT, IN_PLACE)
     points = db.session.scalars(query.where(*sent, Round.guideline_id == guideline.id).order_by(Point.start)).all()
-    return points[rank - 1] if 0 < rank <= len(points) else None
+    return points[rank - 1] if rank is not None and 0 < rank <= len(points) else None
