@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from scipy.sparse import csr_matrix
 
-from nlp.text.surroundings import has_own_words, levelled
+from nlp.text.surroundings import own_words
 from nlp.types import Text
 
 UNDETERMINED = "und"
@@ -87,7 +87,7 @@ def languages_of(texts: Sequence[Text], allowed: tuple[str, ...] | None = None) 
 
 def _start(text: str) -> str:
     """Its first words, without what surrounds them; nothing where it has none of its own."""
-    return levelled(text[: 4 * _READ])[:_READ] if has_own_words(text[: 4 * _READ]) else ""
+    return own_words(text[: 4 * _READ])[:_READ]
 
 
 def _among(start: str, reader: "LanguageModel", spoken: AbstractSet[str]) -> frozenset[str]:
