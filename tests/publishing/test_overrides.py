@@ -1,5 +1,6 @@
 """Publishing although something stands in the way: two people, one of them the chair, with reasons, in public."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -232,6 +233,32 @@ def test_a_proposal_that_lapsed_leaves_the_form_for_a_new_one(browser: Browser) 
     assert "This proposal has lapsed" in page
     assert "Propose it to the second person" in page
     assert "Withdraw the proposal" not in browser.as_(people.dana).get("publishing.override", slug=SLUG, number=2)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (" could share data centres", "", "4 words put in or taken out without a vote"),
+        ("could", "should", "2 words put in or taken out without a vote"),
+        ("centres.", "centres", "signs put in or taken out without a vote"),
+    ],
+)
+def test_what_a_draft_that_was_read_in_leaves_out_of_a_clause_is_counted(
+    browser: Browser, old: str, new: str, says: str
+) -> None:
+    people = browser.people
+    guideline = make_drafts.guideline()
+    people.appoint_all(guideline)
+    base = make_drafts.draft(guideline, by=people.sara)
+    uids = {wording.number: wording.clause.uid for wording in wordings_of(base)}
+    clauses = tuple(
+        replace(one, uid=uids[one.number], text=one.text.replace(old, new) if one.number == "DI-L2" else one.text)
+        for one in make_drafts.OUTLINE.clauses
+    )
+    read_in = make_drafts.draft(guideline, replace(make_drafts.OUTLINE, clauses=clauses), published=False)
+    for endpoint in ("publishing.prepare", "publishing.override"):
+        where = {"slug": SLUG} if endpoint.endswith("prepare") else {"slug": SLUG, "number": read_in.number}
+        assert says in browser.as_(people.dana).get(endpoint, **where)
 
 
 def test_the_pages_of_two_people(browser: Browser) -> None:

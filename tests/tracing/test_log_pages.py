@@ -1,8 +1,10 @@
 """The log from outside: its page, tiles and checkpoint, witnesses near and far, receipts that anybody checks."""
 
 import hashlib
+import html
 import io
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -207,7 +209,7 @@ def test_anybody_checks_a_receipt_that_is_pasted_or_sent_as_a_file(logged: Logge
     sent = logged.browser.post("tracing.check", {"file": (io.BytesIO(written.encode()), "receipt.json")})
     assert sent.text.count("Holds:") == 5
     proof = logged.browser.post("tracing.check", {"receipt": receipt_of(logged)["proof"]})
-    assert "Does not hold: The leaf stands in the log" in proof  # alone it does not say of which leaf
+    assert "Cannot be told: The leaf stands in the log" in proof  # alone it does not say of which leaf
 
 
 @pytest.mark.parametrize("part", ["content", "author", "commitment", "leaf", "proof"])
@@ -267,7 +269,34 @@ def test_off_line_each_changed_part_of_a_receipt_is_named(logged: Logged, tmp_pa
     assert "the key that you know" in " ".join(found_wrong(made, at, key=stranger))
     amina, reference = logged.browser.as_(logged.browser.people.amina), logged.comment.reference
     alone = amina.get("tracing.receipt_as_proof", reference=reference)
-    assert "--key" in " ".join(found_wrong(alone.response.get_data(as_text=True), at))
+    assert found_wrong(alone.response.get_data(as_text=True), at) == []
+
+
+def test_the_proof_on_the_page_of_checks_holds_when_it_is_given_back(logged: Logged, tmp_path: Path) -> None:
+    """On the page and off line; without the site's key it cannot be told whose log it is, which is no fault."""
+    asked = {"reference": logged.comment.reference, "commitment": receipt_of(logged)["commitment"]}
+    page = logged.browser.get("tracing.check", **asked).html
+    shown = html.unescape(re.search(r"(c2sp\.org/tlog-proof@v1.*?)</pre>", page, re.DOTALL)[1])  # type: ignore[index]
+    found = logged.browser.post("tracing.check", {"receipt": shown})
+    assert "Does not hold" not in found
+    assert "Cannot be told" not in found
+    at = tmp_path / "p.tlog-proof"
+    at.write_text(shown, "utf-8")
+    key = keys_of(read_checkpoint(logged.text("tracing.log_checkpoint"))[0].origin)[-1].vkey
+    for more, status, says in ((["--key", key], 0, "holds together"), ([], 3, "Whose log it is")):
+        words = [sys.executable, "-I", check.__file__, str(at), *more]
+        ended = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert (ended.returncode, says in ended.stdout) == (status, True), ended.stdout
+
+
+def test_a_proof_without_its_leaf_cannot_be_told_from_another_and_is_no_fault(logged: Logged, tmp_path: Path) -> None:
+    bare, at = str(receipt_of(logged)["proof"]), tmp_path / "p.tlog-proof"
+    page = logged.browser.post("tracing.check", {"receipt": bare})
+    assert "Cannot be told: The leaf stands in the log" in page
+    assert "Does not hold" not in page
+    assert found_wrong(bare, at) == []
+    ended = subprocess.run([sys.executable, "-I", check.__file__, str(at)], capture_output=True, text=True, check=False)
+    assert (ended.returncode, "names no leaf" in ended.stdout) == (3, True), ended.stdout
 
 
 @pytest.mark.parametrize("given", ["", "\x00" * 9, "[" * 90_000, '{"form": "consult receipt 1"}', check.PROOF])

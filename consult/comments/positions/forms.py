@@ -69,6 +69,11 @@ class PositionItemForm(_Placed, BaseForm):
     proposed_text = prose(_l("Words that you propose instead"), longest=LONGEST)
 
 
+def words_of(row: PositionRow | PositionItemForm, places: Places) -> tuple[Clause | Pillar | None, Stance, str, str]:
+    about = clause_or_pillar(row.where.data or "", places)
+    return about, Stance(row.stance.data), row.text.data or "", row.proposed_text.data or ""
+
+
 class PositionNoteForm(BaseForm):
     note = prose(_l("A note for the others"), required(), not_blank, longest=2000)
 

@@ -9,9 +9,9 @@ from flask_login import current_user
 
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.positions import actions, rules
-from consult.comments.positions.forms import PositionItemForm, PositionNoteForm
+from consult.comments.positions.forms import PositionItemForm, PositionNoteForm, words_of
 from consult.comments.positions.models import Position, PositionItem
-from consult.comments.positions.views import in_work, keep_typed, loaded, numbered, places_in, typed_rows, words_of
+from consult.comments.positions.views import in_work, keep_typed, loaded, numbered, places_in, typed_rows
 from consult.core.database import db
 
 # What is done to one comment of a position in work, by the name in the form.

@@ -15,17 +15,14 @@ from consult.accounts.organisations.models import OrganisationMember
 from consult.accounts.organisations.queries import confirmed_organisations
 from consult.accounts.organisations.rules import speaks_for
 from consult.comments.blueprint import bp, signed_in_to_write
-from consult.comments.models import Stance
 from consult.comments.positions import actions, rules
 from consult.comments.positions.forms import (
     AskToSignForm,
     Places,
-    PositionItemForm,
     PositionNoteForm,
-    PositionRow,
     PositionRowsForm,
     SendPositionForm,
-    clause_or_pillar,
+    words_of,
 )
 from consult.comments.positions.labels import POSITION_STATE_NAMES, SIGNATURE_ANSWER_NAMES
 from consult.comments.positions.models import Position, PositionItem, PositionState, SignatureAnswer
@@ -154,11 +151,6 @@ def places_in(position: Position) -> Places:
     """What can be named, in capitals."""
     pillars = {p.code.upper(): p for p in position.round.guideline.pillars if in_scope(position.round, p)}
     return pillars | {number.upper(): clause for number, clause in numbered(position)}
-
-
-def words_of(row: PositionRow | PositionItemForm, places: Places) -> actions.ItemWords:
-    about = clause_or_pillar(row.where.data or "", places)
-    return about, Stance(row.stance.data), row.text.data or "", row.proposed_text.data or ""
 
 
 def typed_rows(position: Position) -> PositionRowsForm:

@@ -126,6 +126,16 @@ def words_in(text: str) -> int:
     return sum(any(sign.isalnum() for sign in token) for token in diff_tokens(text))
 
 
+def words_changed(old: str, new: str) -> int:
+    """How many words were put in or taken out between two texts."""
+    before, after = _Words(old), _Words(new)
+    kept = _kept(before.words, after.words)
+    out = [word for place, word in enumerate(before.words) if place not in kept]
+    stayed = set(kept.values())
+    put = [word for place, word in enumerate(after.words) if place not in stayed]
+    return sum(map(words_in, (*out, *put)))
+
+
 def words_by_origin(runs: Sequence[AttributedRun]) -> dict[int, int]:
     """How many words each origin gave to the text."""
     counted: dict[int, int] = {}

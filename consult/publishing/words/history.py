@@ -20,7 +20,14 @@ from consult.drafts.row_cache.rows import rows_held, value_of
 from consult.drafts.wording_edits import WordingEdit
 from consult.publishing.models import PreparedWording, Provenance
 from consult.publishing.queries import DraftText, Source, carrying_ballots
-from consult.publishing.words.attribution import Attribution, SourceKind, attribution, words_by_origin, words_in
+from consult.publishing.words.attribution import (
+    Attribution,
+    SourceKind,
+    attribution,
+    words_by_origin,
+    words_changed,
+    words_in,
+)
 from consult.revisions.models import Revision, RevisionKind
 from consult.voting.models import Ballot
 
@@ -295,7 +302,6 @@ class UnvotedClause:
     """A clause of a draft with words that nobody voted on; `wording` is that of the draft before where it is gone."""
 
     wording: Wording
-    words: ClauseWords
     gone: bool
     source: Source | None
     edits: Sequence[WordingEdit]
@@ -303,7 +309,8 @@ class UnvotedClause:
 
     @property
     def count(self) -> int:
-        return self.words.unvoted_in(self.wording.draft) if not self.gone else words_in(self.wording.text)
+        """Counted from the same two texts as its redline: also of a draft that was read in as a whole."""
+        return words_changed(self.expected, "" if self.gone else self.wording.text)
 
 
 def clauses_without_a_vote(base: DraftText, made: DraftText) -> list[UnvotedClause]:
@@ -322,14 +329,11 @@ def clauses_without_a_vote(base: DraftText, made: DraftText) -> list[UnvotedClau
     found = []
     for wording in other:
         put, was = came.get(wording.id), before.get(wording.clause_id)
-        steps = StepsInto(made.draft, bool(made.sources), was, put, edits.get(wording.id, ()))
-        first = [WordSource(SourceKind.TEXT, base.draft, was)] if was is not None else []
-        words = ClauseWords((*first, *steps.into(wording.text)))
         expected = put.text if put is not None else was or ""
-        found.append(UnvotedClause(wording, words, False, put, steps.edits, expected))
+        found.append(UnvotedClause(wording, False, put, edits.get(wording.id, ()), expected))
     here = {wording.clause_id for wording in made.wordings}
     lost = [w for w in base.wordings if w.clause_id not in here and w.clause_id not in deleted]
-    return found + [UnvotedClause(w, ClauseWords(), True, None, (), w.text) for w in lost]
+    return found + [UnvotedClause(w, True, None, (), w.text) for w in lost]
 
 
 def _is_expected(wording: Wording, source: Source | None, before: str | None) -> bool:

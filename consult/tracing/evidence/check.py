@@ -18,7 +18,7 @@ What it checks; each can be done by hand:
  7 words       each published text is the one before it, or what a carried revision or a hand in the journal made of it
 
 It proves what the log held when its checkpoint was signed. That it never held anything else, only witnesses can prove,
-or who kept an older checkpoint. Status 0: all holds. 1: something does not. 2: this is no pack.
+or who kept an older checkpoint. Status 0: all holds; 1: something does not; 2: no pack; 3: untold.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class PackCheck:
     number: int = 0
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
 
     def fault(self, text: str) -> None:
         if len(self.faults) < MOST_FAULTS:
@@ -365,8 +366,7 @@ def content_and_leaf(line: bytes) -> tuple[Row, Row, bytes]:
     raw, row = line[len(b'{"content":') : end], json.loads(b"{" + line[end + 1 :])
     shown = {"commitment": hashlib.sha256(bytes.fromhex(row["salt"]) + raw).hexdigest()}
     shown |= {name: row[name] for name in ("kind", "subject", "time")}
-    leaf = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return json.loads(raw), row, leaf
+    return json.loads(raw), row, canonical(shown)
 
 
 def check_contents(pack: PackFiles, hashes: bytearray, kinds: Counter[str]) -> tuple[PackCheck, Kept]:
@@ -404,8 +404,7 @@ def author_holds(content: Row, shown: Row | None) -> bool:
     """The author is committed to apart, so that a name can be erased and the words stand."""
     if shown is None:
         return True
-    text = json.dumps(shown["author"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(bytes.fromhex(shown["salt"]) + text.encode()).hexdigest() == content.get("author")
+    return commitment(shown["author"], shown["salt"]) == content.get("author")
 
 
 def named(kind: str, subject: str, content: Row) -> str:
@@ -654,11 +653,11 @@ def read_receipt(path: Path) -> Row:
     """A receipt's file, or its proof alone, which holds the leaf and nothing of what was said."""
     try:
         with path.open("rb") as file:
-            text = file.read(MOST_MANIFEST + 1).decode()
-        if text.startswith(PROOF):
+            text = file.read(MOST_MANIFEST + 1).decode().replace("\r\n", "\n").lstrip()
+        if text.startswith(f"{PROOF}\n") and "\nindex " in text:
             lines = text.partition("\n\n")[0].split("\n")
             entry = next((line[6:] for line in lines if line.startswith("extra ")), "")
-            return {"form": RECEIPT, "proof": text, "leaf": json.loads(base64.b64decode(entry, validate=True))}
+            return {"form": RECEIPT, "proof": text, "leaf": json.loads(base64.b64decode(entry or "bnVsbA=="))}  # null
         receipt = json.loads(text) if len(text) <= MOST_MANIFEST else None
         if not isinstance(receipt, dict) or receipt["form"] != RECEIPT or not isinstance(receipt["leaf"], dict):
             raise ValueError(f"it is not of the form {RECEIPT}")
@@ -669,6 +668,10 @@ def read_receipt(path: Path) -> Row:
 
 def canonical(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def commitment(content: Any, salt: str) -> str:
+    return hashlib.sha256(bytes.fromhex(salt) + canonical(content)).hexdigest()
 
 
 def check_receipt(receipt: Row, known: NoteKey | None, pack: Path | None = None) -> list[PackCheck]:
@@ -691,10 +694,7 @@ def wrong_saying(receipt: Row, check: PackCheck) -> Iterator[str]:
         return
     if receipt["salt"] is None:
         check.notes.append("The salt was erased: that these are the words, nobody can show any more.")
-    elif (
-        hashlib.sha256(bytes.fromhex(receipt["salt"]) + canonical(receipt["content"])).hexdigest()
-        != (receipt["commitment"])
-    ):
+    elif commitment(receipt["content"], receipt["salt"]) != receipt["commitment"]:
         yield "What was said is not what the commitment is to."
     shown = {"author": receipt.get("author"), "salt": receipt.get("author_salt")}
     if None not in shown.values() and not author_holds(receipt["content"], shown):
@@ -710,14 +710,14 @@ def wrong_place(receipt: Row, check: PackCheck, known: NoteKey | None) -> Iterat
     (form, *lines), note = receipt["proof"].partition("\n\n")[0].split("\n"), receipt["proof"].partition("\n\n")[2]
     index, *steps = [line for line in lines if not line.startswith("extra ")]
     (origin, size, root), place = note.split("\n")[:3], int(index.removeprefix("index "))
-    reached = root_over(
-        leaf_hash(canonical(receipt["leaf"])), place, int(size), [base64.b64decode(one, validate=True) for one in steps]
-    )
-    if form != PROOF or reached is None or reached != base64.b64decode(root, validate=True):
+    leaf, hashes = leaf_hash(canonical(receipt["leaf"])), [base64.b64decode(one, validate=True) for one in steps]
+    if receipt["leaf"] is None:
+        check.untold.append("What stands there: the proof names no leaf. Take it whole, or the receipt's file.")
+    elif form != PROOF or root_over(leaf, place, int(size), hashes) != base64.b64decode(root, validate=True):
         yield "The proof does not lead from the leaf to the root of the checkpoint."
     keys = [known] if known else [NoteKey.of(key) for key in receipt.get("keys", [])]
     if not keys:
-        yield "Whose log it is cannot be told: give the key that you know the site by with --key."
+        check.untold.append("Whose log it is: give the key that you know the site by with --key.")
     elif not any(key.kind == 1 and key.name == origin and key.signed(note) for key in keys):
         yield f"The checkpoint is not signed by {'the key that you know' if known else 'a key that the receipt names'}."
     elif known is None:
@@ -727,7 +727,7 @@ def wrong_place(receipt: Row, check: PackCheck, known: NoteKey | None) -> Iterat
 
 def wrong_pack(receipt: Row, pack: Path) -> Iterator[str]:
     wanted = canonical(receipt["leaf"])
-    if all(line != wanted for line in PackFiles(pack).lines("leaves.jsonl")):
+    if receipt["leaf"] is not None and all(line != wanted for line in PackFiles(pack).lines("leaves.jsonl")):
         yield "The pack holds no such leaf: it is of another log, older than the receipt, or something was taken out."
 
 
@@ -771,19 +771,21 @@ def main() -> int:
         return 2
     told = {"checks": [asdict(one) for one in checks], "faults": (faults := sum(len(one.faults) for one in checks))}
     sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n" if given.json else in_words(checks, faults))
-    return 1 if faults else 0
+    return 1 if faults else 3 if any(one.untold for one in checks) else 0
 
 
 def in_words(checks: list[PackCheck], faults: int) -> str:
     lines = []
     for check in checks:
         lines += [f"{check.what}: {check.number}, {len(check.faults) or 'none'} wrong"]
-        lines += [f"  FAULT {fault}" for fault in check.faults] + [f"  note  {note}" for note in check.notes]
+        kinds = {"FAULT": check.faults, "CANNOT BE TOLD": check.untold, "note ": check.notes}
+        lines += [f"  {kind} {text}" for kind, texts in kinds.items() for text in texts]
     what, numbers = "receipt" if checks[0].name == "receipt" else "pack", {one.name: one.number for one in checks}
     bare = numbers.get("tree", 0) - numbers.get("contents", 0)
     but = f" Of {bare} leaves it has no content: they stand in the log; what they say was not checked." if bare else ""
-    holds = f"Everything that was checked in this {what} holds together.{but}"
-    return "\n".join([*lines, f"Something in this {what} does not hold." if faults else holds, ""])
+    ends = [f"Everything that was checked in this {what} holds together.{but}"]
+    ends += [f"Nothing in this {what} is wrong; see above what cannot be told."] * any(one.untold for one in checks)
+    return "\n".join([*lines, f"Something in this {what} does not hold." if faults else ends[-1], ""])
 
 
 if __name__ == "__main__":

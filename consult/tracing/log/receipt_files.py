@@ -123,9 +123,13 @@ def _commitment(content: Any, salt: str) -> str:
 def _checks_of_proof(text: str, leaf: bytes | None, keys: Sequence[VerifierKey]) -> Iterator[ReceiptCheck]:
     proof = read_proof(text)
     head = read_head(proof.checkpoint)
-    reached = leaf if leaf is not None else leaf_hash(proof.extra)
     where = _("Place %(index)s of %(size)s in %(origin)s.", index=proof.index, size=head.size, origin=head.origin)
-    yield ReceiptCheck(_("The leaf stands in the log"), proof.holds_for(reached), where)
+    if leaf is None and not proof.extra:
+        says = _("The proof names no leaf: its line “extra” is missing. Paste all of it, or the file of the receipt.")
+        yield ReceiptCheck(_("The leaf stands in the log"), None, says)
+    else:
+        reached = leaf if leaf is not None else leaf_hash(proof.extra)
+        yield ReceiptCheck(_("The leaf stands in the log"), proof.holds_for(reached), where)
     ours = [key for key in keys if key.name == head.origin]
     if not ours:
         says = _("It is of another log than those of this site: %(origin)s.", origin=head.origin)

@@ -1,6 +1,6 @@
 """A comment's receipt for its owner: page, file, proof, picture; and a check of receipts for everyone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -118,10 +118,9 @@ def receipt_as_file(reference: str) -> ResponseReturnValue:
 def receipt_as_proof(reference: str) -> ResponseReturnValue:
     """C2SP tlog-proof; the entry that is proved stands in its `extra` line."""
     own = _own(reference, request.args.get("version", type=int))
-    proof = own.proof or abort(404)
-    written = InclusionProof(proof.index, proof.steps, proof.checkpoint, own.leaf.entry).written
+    proof = whole_proof(own.leaf) or abort(404)
     name = f'attachment; filename="{own.comment.reference}.tlog-proof"'
-    return Response(written, mimetype="text/plain", headers={"Content-Disposition": name})
+    return Response(proof.written, mimetype="text/plain", headers={"Content-Disposition": name})
 
 
 @bp.route("/receipts/check", methods=["GET", "POST"])
@@ -140,7 +139,7 @@ def check() -> ResponseReturnValue:
     elif form.is_submitted():
         status = 422
     leaf = _leaf_of_paper(request.args.get("reference", ""), request.args.get("commitment", ""))
-    proof = logs.proof_of(leaf) if leaf is not None else None
+    proof = whole_proof(leaf) if leaf is not None else None
     return render_template(
         "tracing/log/check.html",
         form=form,
@@ -152,6 +151,12 @@ def check() -> ResponseReturnValue:
         proof=proof,
         head=read_head(proof.checkpoint) if proof is not None else None,
     ), status
+
+
+def whole_proof(leaf: LogLeaf) -> InclusionProof | None:
+    """With the entry that is proved: what it says is told by the proof itself."""
+    proof = logs.proof_of(leaf)
+    return replace(proof, extra=leaf.entry) if proof is not None else None
 
 
 def _every_key() -> list[VerifierKey]:
