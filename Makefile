@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export CONSULT_HOME ?= instance
 
-.PHONY: help demo install test lint check-types format lock audit clean
+.PHONY: help demo install test lint pytest catalogues format lock audit clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,7 +37,11 @@ $(VENV)/.developing: $(VENV)/.catalogues requirements/dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
-test: $(VENV)/.developing lint ## everything that must hold: style, types, import contracts, tests
+# Side by side: the types take a core for half a minute, and tests wait for browsers and servers.
+test: $(VENV)/.developing ## everything that must hold: style, types, import contracts, tests
+	@$(MAKE) --no-print-directory -j 2 lint pytest
+
+pytest: $(VENV)/.developing
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.developing

@@ -5,11 +5,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from consult.app import create_app
 from consult.core.database import db
@@ -19,6 +21,11 @@ from tests import postgres
 from tests import verbs as verbs  # noqa: PLC0414 - watches what tests record
 from tests.browser import Browser
 from tests.people import People
+
+COMPILED_TEMPLATES = Path(tempfile.gettempdir()) / f"consult-templates-{os.getuid()}"
+COMPILED_TEMPLATES.mkdir(mode=0o700, exist_ok=True)
+TESTS_BETWEEN_FREEZES = 100
+_finished = count(1)
 
 REQUIRE_ALL = os.environ.get("CONSULT_REQUIRE_ALL") == "1"
 
@@ -57,7 +64,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_runtest_logfinish() -> None:
+    """What caches of statements and templates hold by now stays: no collection need look at it again."""
     garbage.safe_point()
+    if next(_finished) % TESTS_BETWEEN_FREEZES == 0:
+        garbage.freeze_loaded()
 
 
 def site(home: Path, database_url: str = "", **settings: object) -> Flask:
@@ -76,6 +86,7 @@ def site(home: Path, database_url: str = "", **settings: object) -> Flask:
 def _site(home: Path, database_url: str, settings: dict[str, object]) -> Flask:
     given = {"languages": "en,ar", "secret_key": "a key for tests alone", **settings}
     app = create_app(Settings(home=home, database_url=database_url, **given))
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED_TEMPLATES))  # compiled once, not once a site
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     return app
 

@@ -30,7 +30,9 @@ def server(*, durable: bool = False) -> Iterator[str]:
             shutil.chown(folder, "postgres")
             as_user = ["runuser", "-u", "postgres", "--"]
         data, initdb, pg_ctl = folder / "data", bin_folder / "initdb", bin_folder / "pg_ctl"
-        options = f"-k {folder} -c listen_addresses='' -c fsync={'on' if durable else 'off'}"
+        kept = "on" if durable else "off"
+        options = f"-k {folder} -c listen_addresses='' -c jit=off"
+        options += f" -c fsync={kept} -c synchronous_commit={kept} -c full_page_writes={kept}"
         _run(*as_user, initdb, "-D", data, "-A", "trust", "-U", "consult", "-E", "UTF8")
         _run(*as_user, pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:

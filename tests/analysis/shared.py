@@ -16,7 +16,7 @@ from consult.drafts.models import Guideline
 from tests.make import comments, consultations, drafts
 from tests.people import People
 
-SPOKEN = 150
+SPOKEN = 90
 FEW, SMALL = 100, 64  # so that some hundred points are many, and shared out in portions of 64
 SHARED_OUT = f"""
 from consult.analysis.pipeline import embedding_jobs as sharing, nlp_adapter as adapter

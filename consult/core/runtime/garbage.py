@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 NEEDED = sys.version_info < (3, 12)
 YOUNG = 10_000  # containers made since the last collection, before another is worth its time
 OLDER = 10  # collections of one generation, before the next one's turn
-GROWTH = 32 * 1024 * 1024  # bytes that the process may grow before everything is looked at
+GROWTH = 32 * 1024 * 1024  # bytes that the process may grow before everything is looked at,
+SHARE = 4  # or by this part of what it held, if that is more: looking at everything takes as long as there is much
 _STATM = Path("/proc/self/statm")
 _PAGE = 4096
 
@@ -56,7 +57,8 @@ def safe_point() -> None:
     if not NEEDED:
         return
     young, older, oldest = gc.get_count()
-    if resident() - _Memory.after_full > GROWTH or (young >= YOUNG and oldest >= OLDER):
+    grown = resident() - _Memory.after_full
+    if grown > max(GROWTH, _Memory.after_full // SHARE) or (young >= YOUNG and oldest >= OLDER):
         gc.collect()
         _Memory.after_full = resident()
     elif young >= YOUNG:
