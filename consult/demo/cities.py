@@ -153,6 +153,8 @@ def open_round(world: World) -> None:
         translating.translate_guideline(drafts_of(world.guideline, membership_of(None, world.guideline)), world.drafter)
         translating.translate_rounds(world.rounds.values(), world.guideline, world.drafter)
     rounds.ask_questions(round_, world.everyone.stakeholders[:40])
+    with on(days(-34)):
+        translating.translate_questions(round_, world.drafter)
     bodies.send_positions(round_, world.everyone.personas["bruno"], world.everyone.stakeholders)
     hosted = world.rounds[rounds.HOSTED]
     rounds.hold_session(hosted, world.everyone.personas["bruno"], world.moderator, by=world.secretariat)

@@ -1,9 +1,10 @@
-"""The illustrative guideline in the other five languages: names, rounds and the clauses of two pillars."""
+"""The illustrative guideline in the other five languages: names, rounds, questions and the clauses of two pillars."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from consult.accounts.models import Person
+from consult.comments.questions.words import questions_to_translate
 from consult.consultations.models import Round
 from consult.demo import reading
 from consult.drafts.models import Draft, Guideline, Status
@@ -29,12 +30,29 @@ def translate_rounds(rounds: Iterable[Round], guideline: Guideline, by: Person) 
     _keep(guideline, [TextSource(TextKind.ROUND, slug, *said) for slug, said in words], by)
 
 
+def translate_questions(round_: Round, by: Person) -> None:
+    """With their answers; those that are names of pillars are said as these are."""
+    pillars = {pillar.title: pillar.code for pillar in round_.guideline.pillars}
+    every = list(questions_to_translate([round_]))
+    for choice, said in _files():
+        given = []
+        for source in every if "questions" in said else ():
+            heading, answers = said["questions"][source.label]
+            named = [said["pillars"][pillars[one]][0] for one in source.text.splitlines() if one in pillars]
+            given.append(GivenTranslation(source, heading, "\n".join(named or answers), Status.TRANSLATED))
+        keep_translations(round_.guideline, given, choice, by=by)
+
+
+def _files() -> Iterator[tuple[TextChoice, Mapping[str, Any]]]:
+    for code in CHOICES:
+        if (choice := TextChoice.of(code)) is not None:
+            yield choice, reading.city_file(f"translations/{code}.json")
+
+
 def _keep(guideline: Guideline, sources: Iterable[TextSource], by: Person) -> None:
     every = list(sources)
-    for code in CHOICES:
-        said, choice = reading.city_file(f"translations/{code}.json"), TextChoice.of(code)
-        if choice is not None:
-            keep_translations(guideline, list(_given(every, said)), choice, by=by)
+    for choice, said in _files():
+        keep_translations(guideline, list(_given(every, said)), choice, by=by)
 
 
 def _given(sources: Iterable[TextSource], said: Mapping[str, Any]) -> Iterator[GivenTranslation]:

@@ -23,15 +23,17 @@ def says_other_door(content: bytes) -> str:
 
 def _says_of_json(head: str) -> str:
     if re.search(r'"format"\s*:\s*"consult-room"', head):
-        return _("This is a file from a room. Bring it in on the page on which its session is written down.")
+        return str(_("This is a file from a room. Bring it in on the page on which its session is written down."))
     if re.search(r'"clauses"\s*:\s*\[', head):
-        return _("This is a draft, not comments: it has clauses with their text. Bring it in under “Import a draft”.")
+        says = _("This is a draft, not comments: it has clauses with their text. Bring it in under “Import a draft”.")
+        return str(says)
     if _is_whole(head.partition("\n")[0]):
         return ""
-    return _(
+    says = _(
         "This is JSON in one piece. Write each comment as one object, {…}, on a line of its own (JSON Lines), or save "
         "the table as .xlsx or CSV."
     )
+    return str(says)
 
 
 def _is_whole(line: str) -> bool:
@@ -49,8 +51,8 @@ def _says_of_names(head: str) -> str:
     lines = [line for line in head.split("\n")[:LINES] if line.strip()]
     named = [line.partition(":")[0].strip().casefold() for line in lines if NAMED.match(line)]
     if len(HEADERS.intersection(named)) > 1 and named[0] == lines[0].partition(":")[0].strip().casefold():
-        return _("This is a mail, not a table of comments. Bring it in under “Received by mail”.")
+        return str(_("This is a mail, not a table of comments. Bring it in under “Received by mail”."))
     begins = head.startswith("---\n") or (lines and NAMED.match(lines[0]))
     if begins and len(named) > 1 and all(NAMED.match(line) or YAML.fullmatch(line) for line in lines):
-        return _("This is YAML, not a table of comments. Save it as .xlsx or CSV, with a comment in each row.")
+        return str(_("This is YAML, not a table of comments. Save it as .xlsx or CSV, with a comment in each row."))
     return ""
