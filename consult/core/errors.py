@@ -74,7 +74,10 @@ def _refused(e: Refused) -> ResponseReturnValue:
 
 
 def _stale(e: Stale) -> ResponseReturnValue:
-    return page(409, _("Someone changed this meanwhile"), str(e), theirs=e.theirs, yours=e.yours)
+    endpoint, values, words = e.go or ("", {}, "")
+    on = {"go": url_for(endpoint, **values), "go_says": words} if endpoint else {}
+    told = {"theirs": e.theirs, "yours": e.yours, "again": e.again}
+    return page(409, _("Someone changed this meanwhile"), str(e), **told, **on)
 
 
 def _twice(e: IntegrityError) -> ResponseReturnValue:

@@ -28,11 +28,22 @@ class GoneMeanwhile(LookupError):
 
 
 class Stale(Exception):
-    """Someone else changed it meanwhile; carries what is there now so that the page can show both. Becomes a 409."""
+    """Someone else changed it meanwhile; carries what is there now so that the page can show both. Becomes a 409.
 
-    def __init__(self, says: str, *, theirs: str = "", yours: str = "") -> None:
+    `go` leads on: an endpoint, its values, the words of the link. Not `again`: sent once more it is refused once more.
+    """
+
+    def __init__(
+        self,
+        says: str,
+        *,
+        theirs: str = "",
+        yours: str = "",
+        go: tuple[str, dict[str, Any], str] | None = None,
+        again: bool = True,
+    ) -> None:
         super().__init__(says)
-        self.theirs, self.yours = theirs, yours
+        self.theirs, self.yours, self.go, self.again = theirs, yours, go, again
 
 
 def version_of(*read: object) -> str:

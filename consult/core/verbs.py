@@ -155,7 +155,7 @@ class Verb(ToldVerb):
         "ask covers disposition point reason referred_to theme",
     )
     ANSWER_CLEARED = "answer.cleared", _l("A second person cleared the draft of an answer."), "ask point theme version"
-    ANSWER_DRAFTED = "answer.drafted", _l("An answer was drafted."), "ask point theme version"
+    ANSWER_DRAFTED = "answer.drafted", _l("An answer was drafted."), "ask instead_of point theme version"
     ANSWER_DRAFT_DROPPED = "answer.draft_dropped", _l("The draft of an answer was dropped."), "ask point theme version"
     ANSWER_GIVEN_BACK = "answer.given_back", _l("The draft of an answer was given back."), "ask point theme version"
     ANSWER_MADE_PUBLIC = "answer.made_public", _l("A draft became public."), "ask answer cleared_by point theme version"

@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
 from consult.analysis.asks.models import Ask
-from consult.analysis.models import Point, Theme
+from consult.analysis.models import Point, Theme, ThemeState
+from consult.analysis.themes.actions import heir_of
 from consult.comments.models import Comment
 from consult.core import clock
 from consult.core.audit_log import record
@@ -61,6 +62,7 @@ def answer_theme(
     """One answer for the points that belong mainly to a theme now, or did when it was drafted; if asked also for those
     that belong mainly `elsewhere`. Changed, it stays with those it was given to: what came since waits for a person
     (`coverage`)."""
+    enforce_not_merged(theme, reason)
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
     enforce_sound_answer(theme.guideline, disposition, reason, referred_to)
     new = Answer(theme=theme, disposition=disposition, reason=reason, referred_to=referred_to, by=by)
@@ -98,7 +100,18 @@ def answer_ask(
 def enforce_still_said(point: Point, reason: str) -> None:
     """Raises Stale, with what was written, where the comment was withdrawn or hidden meanwhile."""
     if not (ruling := rules.is_still_said(held(point.comment))):
-        raise Stale(ruling.refusal, yours=reason)
+        guideline = point.comment.round.guideline
+        on = ("responses.desk", {"slug": guideline.slug}, str(_("Go on at the clause desk")))
+        raise Stale(ruling.refusal, yours=reason, go=on, again=False)
+
+
+def enforce_not_merged(theme: Theme, reason: str) -> None:
+    """Raises Stale, with the way to the theme that took its points, where it was merged."""
+    if theme.state == ThemeState.MERGED:
+        heir = heir_of(theme)
+        says = _("“%(theme)s” was merged into “%(heir)s”: answer that.", theme=theme.label, heir=heir.label)
+        on = ("responses.answer_theme", {"theme_id": heir.id}, str(_("Answer “%(theme)s”", theme=heir.label)))
+        raise Stale(str(says), yours=reason, go=on, again=False)
 
 
 def enforce_sound_answer(
@@ -171,6 +184,7 @@ def answer_here(
 ) -> list[Point]:
     """One answer for some points of a theme, each as its own. Those with their own, or their ask's, are left alone.
     Says which."""
+    enforce_not_merged(theme, reason)
     rules.may_answer_theme(membership_of(by, theme.guideline), theme).enforce()
     enforce_sound_answer(theme.guideline, disposition, reason, referred_to)
     given = effective_answers(points)

@@ -30,7 +30,7 @@ from consult.responses.clearance.actions import ask_for_clearance, save_draft, s
 from consult.responses.clearance.labels import waiting_in_words
 from consult.responses.clearance.queries import clearance_required, open_draft, reached_by
 from consult.responses.coverage.members import enforce_points_read
-from consult.responses.coverage.queries import Moved, moved_since, points_of_theme
+from consult.responses.coverage.queries import Moved, held_from_elsewhere, moved_since, points_of_theme
 from consult.responses.coverage.stances import stances_of_draft, stances_reached
 from consult.responses.forms import AnswerForm
 from consult.responses.memory.queries import offers_for
@@ -57,6 +57,7 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
     """All its points, or with `at` and the other button only those at that place."""
     theme, membership = theme_on_desk(current_user, theme_id) or abort(404)
     may_answer(membership).enforce()
+    actions.enforce_not_merged(theme, "")
     given, moved = current_answer(theme=theme), moved_since([theme]).get(theme.id, Moved())
     draft = open_draft(theme=theme)
     reached = reached_by([draft])[draft.id] if draft is not None else None
@@ -84,6 +85,7 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
         started=begun.started,
         stances=stances_of_draft(draft) if draft is not None else stances_reached([theme]).get(theme.id, {}),
         merged=answers_of_merged(theme),
+        others=held_from_elsewhere(theme),
         part_of=answered_as_part_of(theme, given),
         moved=moved,
         clearing=clearance_required(theme.guideline),

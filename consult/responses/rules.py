@@ -17,10 +17,14 @@ def may_answer(membership: Membership) -> Ruling:
     return refuse_unless(membership.team, _("Only the drafting team answers comments."))
 
 
+def is_active(theme: Theme) -> Ruling:
+    told = _("This theme was merged or set aside. Answer the theme that its points belong to now.")
+    return refuse_unless(theme.state == ThemeState.ACTIVE, told)
+
+
 def may_answer_theme(membership: Membership, theme: Theme) -> Ruling:
-    if theme.state != ThemeState.ACTIVE:
-        return Ruling(_("This theme was merged or set aside. Answer the theme that its points belong to now."))
-    return may_answer(membership)
+    active = is_active(theme)
+    return may_answer(membership) if active else active
 
 
 def is_still_said(comment: Comment) -> Ruling:

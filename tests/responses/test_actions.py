@@ -79,7 +79,7 @@ def test_a_reason_is_needed_and_a_referral_names_its_clause(people: People) -> N
     assert given.referred_to == it.clause("DI-L2")
 
 
-def test_a_merged_theme_is_not_answered_any_more(people: People) -> None:
+def test_a_theme_that_was_set_aside_is_not_answered_any_more(people: People) -> None:
     it = make.consulted(people)
     it.theme.state = ThemeState.SET_ASIDE
     with pytest.raises(Refused, match="merged or set aside"):

@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from consult.analysis.models import Assignment, Point, Theme
+from consult.analysis.themes.actions import merge_theme
+from consult.comments.actions import withdraw_comment
 from consult.comments.models import Stance
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
@@ -279,3 +281,62 @@ def test_who_answers_an_ask_reads_beside_it_that_it_is_done(browser: Browser) ->
     page = browser.as_(people.dana).post("responses.answer_ask", form, ask_id=ask.id, next=back)
     beside = page.tree.find(f".//li[@id='ask-{ask.id}']")
     assert "It waits for a second reader." in "".join(beside.itertext())
+
+
+def test_what_was_changed_since_it_was_read_is_not_cleared_and_says_from_what_to_what(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    actions.set_clearance(it.guideline, required=True, by=people.sara)
+    draft = waiting(it, people)
+    actions.save_draft(it.theme, Disposition.NOT_ACCEPTED, "It is not.", by=people.dana)
+    actions.ask_for_clearance(draft, by=people.dana)
+    db.session.commit()
+    read = {"do": "clear", "version": draft.version - 1, "read": "accepted"}
+    page = browser.as_(people.sara).post("responses.move_draft", read, draft_id=draft.id)
+    assert page.status == 409
+    assert "from “Accepted” to “Not accepted”" in page
+    assert "It is not." in page
+    assert "Back to the answers on their way" in page
+    assert "send it again" not in page.text.lower()
+
+
+def test_who_answers_a_merged_theme_is_led_to_the_one_that_took_its_points(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    heir = analysis.theme(it.guideline, it.cost, label="All of it")
+    merge_theme(it.theme, heir, by=people.sara)
+    db.session.commit()
+    dana, prefix = browser.as_(people.dana), f"theme-{it.theme.id}-"
+    form = {f"{prefix}disposition": "accepted", f"{prefix}reason": "Typed.", f"{prefix}base_version": "0"}
+    for page in (
+        dana.get("responses.answer_theme", status=409, theme_id=it.theme.id),
+        dana.post("responses.answer_theme", form, theme_id=it.theme.id),
+    ):
+        assert page.status == 409
+        assert "“A full register” was merged into “All of it”" in page
+        assert browser.address("responses.answer_theme", theme_id=heir.id) in page.html
+    assert "Typed." in page.html
+    assert "send it again" not in page.text.lower()
+
+
+def test_after_a_conflict_the_page_says_truly_whose_words_the_form_holds(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    actions.set_clearance(it.guideline, required=True, by=people.sara)
+    waiting(it, people)
+    prefix = f"theme-{it.theme.id}-"
+    form = {f"{prefix}disposition": "noted", f"{prefix}reason": "Mine.", f"{prefix}base_version": "0"}
+    page = browser.as_(people.sara).post("responses.answer_theme", form, theme_id=it.theme.id)
+    assert page.status == 409
+    assert "the form opens with it" not in page
+    assert "Your words are still in the form." in page
+    assert "Mine." in page.html
+
+
+def test_a_withdrawn_comment_is_not_offered_to_be_answered_again(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    withdraw_comment(it.cost.comment, by=people.bruno)
+    db.session.commit()
+    form = {"disposition": "noted", "reason": "Typed.", "base_version": "0"}
+    page = browser.as_(people.dana).post("responses.answer_point", form, point_id=it.cost.id)
+    assert page.status == 409
+    assert "it wants no answer" in page
+    assert "send it again" not in page.text.lower()
+    assert "Go on at the clause desk" in page

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 
 from consult.accounts.models import Person
 from consult.analysis.models import Assignment, Point, Theme, ThemeState
-from consult.analysis.themes.actions import merge_theme
+from consult.analysis.themes.actions import merge_theme, part_theme
 from consult.core import clock
 from consult.core.database import db
 from consult.core.derived.triggers import wrong_counts
@@ -221,3 +221,22 @@ def test_a_form_that_counted_other_points_is_not_taken_for_those_that_came_since
     assert (answer_of(it.cost), answer_of(it.sensors), open_draft(theme=it.theme)) == (None, None, None)
     again = dana.post("responses.answer_theme", answering(it, page), **at)
     assert "waits for a second reader" in again if clearing else "4 points now have this answer." in again
+
+
+def test_an_answer_that_points_keep_from_a_merge_that_was_undone_is_shown_and_let_go(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    upkeep = another(it)
+    refile(it.cost, upkeep)
+    refile(it.typo, upkeep)
+    merge_theme(upkeep, it.theme, by=people.sara)
+    foreign = make.answer(it.theme, people.dana, reason="Given to all of it.")
+    part_theme(upkeep, by=people.sara)
+    db.session.commit()
+    assert answer_of(it.cost) == foreign
+    dana = browser.as_(people.dana)
+    page = dana.get("responses.answer_theme", theme_id=upkeep.id)
+    assert "2 points of it keep the answer that was given to another theme" in page
+    assert "Given to all of it." in page
+    form = {"do": "let_go", "all_in": str(upkeep.id)}
+    assert "2 points want another answer." in dana.post("responses.settle_since_the_answer", form, theme_id=it.theme.id)
+    assert (answer_of(it.cost), answer_of(it.sensors)) == (None, foreign)

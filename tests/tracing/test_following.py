@@ -14,6 +14,7 @@ from consult.core.database import db
 from consult.core.i18n.dates import written
 from consult.core.mail.outbox import Message
 from consult.responses.assignments.actions import assign
+from consult.responses.clearance.actions import save_draft
 from consult.responses.models import Disposition
 from consult.tracing.following import jobs
 from consult.tracing.following.actions import add_follow, set_pace, unfollow
@@ -249,3 +250,17 @@ def test_a_day_that_is_over_is_told_as_overdue_and_the_next_day_is_one_that_come
     assert "3 points open. 3 are overdue." in told
     assert "soon" not in told
     assert "The next day" not in told
+
+
+def test_whose_answer_on_its_way_was_written_over_is_told_by_whom_and_where(it: Consulted, people: People) -> None:
+    save_draft(it.theme, Disposition.ACCEPTED, "It is in.", by=people.dana)
+    db.session.commit()
+    assert look() == []
+    save_draft(it.theme, Disposition.NOTED, "Noted.", by=people.sara)
+    db.session.commit()
+    [mail] = look()
+    assert mail.recipient == people.dana.email
+    told = f"{people.sara.name} put another answer in the place of yours that was on its way to “A full register”."
+    assert told in " ".join(mail.body.split())
+    assert f"/themes/{it.theme.id}/answer" in mail.body
+    assert look() == []

@@ -21,12 +21,14 @@ from consult.responses.actions import (
     answer_ask,
     answer_point,
     answer_theme,
+    enforce_not_merged,
     enforce_sound_answer,
     enforce_still_said,
 )
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.coverage.members import members_of_answer
 from consult.responses.coverage.queries import covered_by, points_of_ask, points_of_theme
+from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.models import (
     Answer,
     AnswerDraft,
@@ -54,10 +56,9 @@ def save_draft(
     theme = about.theme if isinstance(about, Ask) else subject["theme"]
     guideline = theme.guideline if theme is not None else subject["point"].comment.round.guideline
     membership = membership_of(by, guideline)
-    (rules.may_answer_theme(membership, about) if isinstance(about, Theme) else rules.may_answer(membership)).enforce()
+    rules.may_answer(membership).enforce()
     enforce_sound_answer(guideline, disposition, reason, referred_to)
-    if isinstance(about, Point):
-        enforce_still_said(about, reason)
+    _enforce_there(about, reason)
     given, draft = current_answer(**subject), open_draft(**subject)
     draft = held(draft) if draft is not None else None
     _enforce_stood(base_version, given, draft, reason)
@@ -66,6 +67,7 @@ def save_draft(
         draft.members = _members(about, given, reason, base_version)
     if isinstance(about, Theme) and elsewhere:
         draft.members = _with_those_elsewhere(about, draft)
+    before = draft.by_id if draft.version and draft.by_id != by.id else None
     draft.disposition, draft.reason, draft.referred_to = disposition, reason, referred_to
     draft.stage = AnswerStage.DRAFT
     draft.version += 1
@@ -76,8 +78,16 @@ def save_draft(
             db.session.add(draft)
     except IntegrityError as twice:
         raise Stale(_("Someone else answered this at the same moment. Open it again."), yours=reason) from twice
-    _told(Verb.ANSWER_DRAFTED, draft, by)
+    _told(Verb.ANSWER_DRAFTED, draft, by, **({"instead_of": before} if before else {}))
     return draft
+
+
+def _enforce_there(about: Point | Theme | Ask, reason: str) -> None:
+    if isinstance(about, Point):
+        enforce_still_said(about, reason)
+    if isinstance(about, Theme):
+        enforce_not_merged(about, reason)
+        rules.is_active(about).enforce()
 
 
 def _enforce_stood(base_version: str | None, given: Answer | None, draft: AnswerDraft | None, reason: str) -> None:
@@ -133,11 +143,11 @@ def ask_for_clearance(draft: AnswerDraft, *, by: Person) -> None:
     _told(Verb.ANSWER_SENT_FOR_CLEARANCE, draft, by)
 
 
-def clear(draft: AnswerDraft, *, by: Person, version: int | None = None) -> None:
-    """The second reader's yes, to the words that they read."""
+def clear(draft: AnswerDraft, *, by: Person, version: int | None = None, read: str = "") -> None:
+    """The second reader's yes, to the words that they read, and to the disposition that they `read`."""
     draft = held(draft)
     rules.may_clear(membership_of(by, draft.guideline), draft).enforce()
-    _same_version(draft, version)
+    _same_version(draft, version, read)
     draft.stage, draft.cleared_by, draft.cleared_at = AnswerStage.CLEARED, by, clock.now()
     _told(Verb.ANSWER_CLEARED, draft, by)
 
@@ -193,9 +203,17 @@ def _at(draft: AnswerDraft, *stages: AnswerStage) -> AnswerDraft:
     return draft
 
 
-def _same_version(draft: AnswerDraft, version: int | None) -> None:
-    if version is not None and version != draft.version:
-        raise Stale(_("The words were changed since you read them. Read them again."), theirs=draft.reason)
+def _same_version(draft: AnswerDraft, version: int | None, read: str) -> None:
+    if version is None or version == draft.version:
+        return
+    now = DISPOSITION_NAMES[draft.disposition]
+    says = _("The words were changed since you read them. Read them again.")
+    if read in set(Disposition) and read != draft.disposition:
+        was = DISPOSITION_NAMES[Disposition(read)]
+        told = {"was": was, "now": now, "name": draft.by.name}
+        says = _("%(name)s changed it since you read it, from “%(was)s” to “%(now)s”. Read it again.", **told)
+    on = ("responses.clearance", {"slug": draft.guideline.slug}, str(_("Back to the answers on their way")))
+    raise Stale(str(says), theirs=f"{now}\n\n{draft.reason}", go=on, again=False)
 
 
 def set_clearance(guideline: Guideline, *, required: bool, by: Person) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.models import Assignment, Point, Theme
@@ -109,6 +109,21 @@ def left_since(theme_id: Any) -> Select[Any]:
     given = (Answer.theme_id == theme_id, TO_WHOLE_THEMES, *stands())
     here = member.correlate(Point, Theme).exists()
     return query.where(*given, ~here, Comment.state == CommentState.SENT, IN_PLACE, ~has_own_answer())
+
+
+def held_from_elsewhere(theme: Theme) -> Sequence[tuple[Answer, Sequence[int]]]:
+    """Answers to other themes that points of this one keep, though they stand in those no more, with the points: as
+    when a merge was undone after it was answered."""
+    other = aliased(Assignment)
+    there = select(other.id).where(other.point_id == Point.id, other.theme_id == Answer.theme_id)
+    query = points_filed_under(theme.id).join(AnswerCoverage, AnswerCoverage.point_id == Point.id)
+    query = query.join(Answer, Answer.id == AnswerCoverage.answer_id)
+    given = (Answer.theme_id != theme.id, TO_WHOLE_THEMES, *covers())
+    query = query.where(*given, ~there.correlate(Point, Answer).exists(), ~has_own_answer())
+    found: dict[Answer, list[int]] = {}
+    for answer, number in db.session.execute(query.with_only_columns(Answer, Point.id).order_by(Answer.id, Point.id)):
+        found.setdefault(answer, []).append(number)
+    return list(found.items())
 
 
 def beside_it(theme_id: Any) -> Select[Any]:

@@ -16,7 +16,7 @@ from consult.responses.bulk.actions import begin_bulk_act
 from consult.responses.bulk.models import BulkAct, BulkKind
 from consult.responses.clearance.queries import clearance_required, is_drafted
 from consult.responses.coverage import actions
-from consult.responses.coverage.queries import Moved, came_since, first_of, left_since, moved_since
+from consult.responses.coverage.queries import Moved, came_since, first_of, held_from_elsewhere, left_since, moved_since
 from consult.responses.forms import row_number
 from consult.responses.models import Answer
 from consult.responses.queries import count_of, current_answer, theme_on_desk
@@ -48,6 +48,10 @@ def settle_since_the_answer(theme_id: int) -> ResponseReturnValue:
     may_answer(membership).enforce()
     answer, ticked = current_answer(theme=theme), request.form.getlist("points", type=row_number)
     page = url_for("responses.since_the_answer", theme_id=theme.id)
+    if answer is not None and (number := request.form.get("all_in", type=row_number)):
+        page = url_for("responses.answer_theme", theme_id=number)
+        where = theme_on_desk(current_user, number) or abort(404)
+        ticked = dict(held_from_elsewhere(where[0])).get(answer, [])
     if answer is None or not ticked:
         flash(_("Tick at least one point.") if answer is not None else _("This theme has no answer."))
         return redirect(page)

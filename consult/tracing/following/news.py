@@ -199,6 +199,15 @@ def _assigned(guideline: Guideline, entries: Entries, followers: Followers) -> I
         yield News(NoticeKind.WORK, what, "guideline", guideline.id, key, people)
 
 
+def _written_over(guideline: Guideline, entries: Entries, followers: Followers) -> Iterator[News]:  # noqa: ARG001
+    """A colleague's answer took the place of one's own that was on its way."""
+    for entry in entries:
+        people = _known({entry.facts.get("instead_of")} - {entry.actor_id})
+        if people:
+            key = f"written_over:{entry.id}"
+            yield News(NoticeKind.WORK, Verb.ANSWER_DRAFTED.value, "answer_draft", entry.subject_id, key, people)
+
+
 def _of_rounds(guideline: Guideline, entries: Entries, followers: Followers) -> Iterator[News]:  # noqa: ARG001
     """One that was planned, or given other dates, so that it is open already has opened."""
     numbers = {entry.subject_id for entry in entries}
@@ -252,6 +261,7 @@ READERS: Mapping[frozenset[Verb], Read] = {
     frozenset({Verb.BALLOT_OPENED, Verb.BALLOT_CLOSED, Verb.BALLOT_VOIDED}): _balloted,
     frozenset({Verb.DRAFT_PUBLISHED}): _published,
     frozenset({Verb.WORK_ASSIGNED, Verb.BULK_ASSIGNED}): _assigned,
+    frozenset({Verb.ANSWER_DRAFTED}): _written_over,
     frozenset({Verb.ROUND_CLOSED, Verb.ROUND_CANCELLED, *PLANS}): _of_rounds,
 }
 READ_VERBS = frozenset(verb for verbs in READERS for verb in verbs)

@@ -26,6 +26,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Draft, DraftState, Guideline
 from consult.drafts.queries import membership_of
 from consult.drafts.translations.naming import shown_name
+from consult.responses.models import AnswerDraft
 from consult.responses.notifications import AnsweredComment
 from consult.responses.queries import last_told
 from consult.revisions.models import Revision, RevisionState
@@ -141,6 +142,13 @@ def _desks(membership: Membership, numbers: Collection[int]) -> Things:
     """Work is told to those who are of the team still."""
     guideline = membership.guideline
     return {guideline.id: guideline} if membership.team and guideline.id in numbers else {}
+
+
+def _answer_drafts(membership: Membership, numbers: Collection[int]) -> Things:
+    """Of the team alone, as on their page."""
+    mine = (AnswerDraft.id.in_(numbers), AnswerDraft.guideline_id == membership.guideline.id)
+    query = select(AnswerDraft).where(*mine).options(joinedload(AnswerDraft.by), joinedload(AnswerDraft.theme))
+    return {one.id: one for one in db.session.scalars(query)} if membership.team else {}
 
 
 def _objections(membership: Membership, numbers: Collection[int]) -> Things:
@@ -285,6 +293,28 @@ def _of_work(person: Person, guideline: Guideline, notices: Sequence[FollowerNot
     return NoticeLine(notices, say, "responses.my_work", {"slug": guideline.slug})
 
 
+def _of_answer_draft(person: Person, draft: AnswerDraft, notices: Sequence[FollowerNotice]) -> NoticeLine | None:
+    """Unless they wrote it again since."""
+    if draft.by_id == person.id:
+        return None
+    name = draft.by.name
+    endpoint, values = "responses.answer_theme", {"theme_id": draft.theme_id}
+    if draft.ask_id is not None:
+        endpoint, values = "responses.answer_ask", {"ask_id": draft.ask_id}
+    elif draft.point_id is not None:
+        endpoint, values = "responses.answer_point", {"point_id": draft.point_id}
+
+    def say() -> str:
+        if draft.theme is not None:
+            named = {"name": name, "theme": draft.theme.label}
+            return str(
+                _("%(name)s put another answer in the place of yours that was on its way to “%(theme)s”.", **named)
+            )
+        return str(_("%(name)s put another answer in the place of yours that was on its way to a point.", name=name))
+
+    return NoticeLine(notices, say, endpoint, values)
+
+
 def _plainly(verb: str, thing: str, **facts: Any) -> str:
     """The journal’s sentence, as plain text."""
     return str(sentence(verb, thing, facts).unescape())
@@ -299,6 +329,7 @@ LOADERS: Mapping[str, Callable[[Membership, Collection[int]], Things]] = {
     "round": _rounds,
     "objection": _objections,
     "guideline": _desks,
+    "answer_draft": _answer_drafts,
 }
 LINES: Mapping[str, Callable[[Person, Any, Sequence[FollowerNotice]], NoticeLine | None]] = {
     "comment": _of_comment,
@@ -309,4 +340,5 @@ LINES: Mapping[str, Callable[[Person, Any, Sequence[FollowerNotice]], NoticeLine
     "round": _of_round,
     "objection": _of_objection,
     "guideline": _of_work,
+    "answer_draft": _of_answer_draft,
 }
