@@ -12,8 +12,9 @@ def told_scopes(_document: Any, pdf: Any) -> None:
     """A finisher of WeasyPrint: called with its file before that is written."""
     pydyf = import_module("pydyf")
     names: list[tuple[bytes, Any, Any]] = []
-    for element in pdf.objects:
-        if not isinstance(element, dict) or element.get("S") != "/TH":
+    written: list[Any] = [one for one in pdf.objects if isinstance(one, dict)]
+    for element in written:
+        if element.get("S") != "/TH":
             continue
         row = _parent(element, pdf)
         group = _parent(row, pdf)
@@ -30,7 +31,7 @@ def told_scopes(_document: Any, pdf: Any) -> None:
     pdf.add_object(leaf)
     tree = pydyf.Dictionary({"Kids": pydyf.Array([leaf.reference])})
     pdf.add_object(tree)
-    root = next(one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/StructTreeRoot")
+    root = next(one for one in written if one.get("Type") == "/StructTreeRoot")
     root["IDTree"] = tree.reference
 
 
