@@ -57,11 +57,6 @@ def levelled(text: str) -> str:
     return _words(_own(text)) or " ".join(text.split())
 
 
-def has_own_words(text: str) -> bool:
-    """Some letter or digit stands in it that is no address and surrounds nothing."""
-    return _WORD.search(_own(text)) is not None
-
-
 def own_words(text: str) -> str:
     """The words that count, single-spaced; none of a text that has none of its own."""
     own = _own(text)
