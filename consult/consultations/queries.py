@@ -22,14 +22,14 @@ from consult.drafts.membership import Membership
 from consult.drafts.models import Appointment, Draft, Guideline, Pillar, in_force
 from consult.drafts.queries import known_membership, membership_with
 from consult.drafts.row_cache.rows import (
+    guideline_itself,
     guidelines_with_version,
     hold_by_key,
-    of_guideline,
     remember_guideline,
     rows_held,
 )
 
-hold_by_key(Round, Round.guideline_id, of_guideline, "pillars")
+hold_by_key(Round, Round.guideline_id, guideline_itself, "pillars")
 GROUPS = tuple[str, str]  # ("region", "africa") or ("stakeholder_type", "academia")
 
 

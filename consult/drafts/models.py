@@ -103,12 +103,6 @@ def in_force(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ..
     )
 
 
-def gives_rights(role: Appointment, today: date) -> bool:
-    """`in_force`, of a role at hand."""
-    running = role.ended_at is None and role.suspended_at is None
-    return running and (role.term_starts_on or today) <= today <= (role.term_ends_on or today)
-
-
 class Pillar(Model):
     """A theme or section of the guideline's given frame."""
 

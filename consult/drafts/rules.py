@@ -1,12 +1,13 @@
 """May they read, edit, publish this draft? And what is a sound text."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from flask_babel import gettext as _
 
 from consult.core.ruling import ALLOWED, Ruling, refuse_unless
 from consult.drafts.membership import Membership
-from consult.drafts.models import Draft, DraftState, Guideline
+from consult.drafts.models import Appointment, Draft, DraftState, Guideline
 from consult.drafts.text_diff import diff_tokens
 
 # Which state a draft may go to.
@@ -137,3 +138,9 @@ def may_merge_frame(membership: Membership, *, published: bool, used: bool) -> R
     return refuse_unless(
         not used, _("Comments, rounds or revisions belong here, not only clauses of a draft in work: it stays.")
     )
+
+
+def gives_rights(role: Appointment, today: date) -> bool:
+    """`in_force`, of a role at hand."""
+    running = role.ended_at is None and role.suspended_at is None
+    return running and (role.term_starts_on or today) <= today <= (role.term_ends_on or today)

@@ -13,9 +13,10 @@ from consult.core.database import db
 from consult.core.derived.row_cache import is_read
 from consult.core.request_memo import once_a_page, remember
 from consult.drafts.membership import Membership
-from consult.drafts.models import RUNNING, Appointment, Clause, Guideline, Role, gives_rights, in_force
+from consult.drafts.models import RUNNING, Appointment, Clause, Guideline, Role, in_force
 from consult.drafts.queries import reached, voting_seats
-from consult.drafts.row_cache.rows import guideline_with, guidelines_with_version, remember_guideline, rows_held
+from consult.drafts.row_cache.rows import guideline_by_key, guidelines_with_version, remember_guideline, rows_held
+from consult.drafts.rules import gives_rights
 from consult.revisions.models import Revision, RevisionState
 from consult.revisions.queries import readable_revisions, takes_up
 from consult.revisions.rules import LIVE
@@ -36,7 +37,7 @@ from consult.voting.tally import LIFTABLE, Rule, Tally, count, restored, votes_o
 def ballot_for(person: Person | None, ballot_id: int) -> tuple[Ballot, Membership] | None:
     """The ballot and the reader's membership; None when the guideline is not theirs to know of."""
     ballot = _with_its_revision(ballot_id) if is_read() else db.session.get(Ballot, ballot_id)
-    guideline = guideline_with(ballot.revision.guideline_id) if ballot is not None else None
+    guideline = guideline_by_key(ballot.revision.guideline_id) if ballot is not None else None
     found = reached(person, guideline) if guideline is not None else None
     return (ballot, found[1]) if ballot is not None and found is not None else None
 

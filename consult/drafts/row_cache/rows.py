@@ -30,7 +30,7 @@ def guideline_named(slug: str) -> Guideline | None:
     return next(with_version(rows), None)
 
 
-def guideline_with(number: int) -> Guideline | None:
+def guideline_by_key(number: int) -> Guideline | None:
     """By its key: as it was read, or with its version."""
     known = db.session.identity_map.get(identity_key(Guideline, number))
     if known is not None:
@@ -84,7 +84,7 @@ def _from_held(asked: ORMExecuteState) -> Result[Any] | None:
     if model in _by_key or model is Guideline:
         name = _key_of(asked.loader_strategy_path)
         if name in state.dict:
-            row = guideline_with(state.dict[name]) if model is Guideline else _row_with(model, state.dict[name])
+            row = guideline_by_key(state.dict[name]) if model is Guideline else _row_with(model, state.dict[name])
             return None if row is None else _result(row)
     guideline = state.obj()
     if model not in {Pillar, Part} or not isinstance(guideline, Guideline):
@@ -136,7 +136,7 @@ def hold_by_key(model: type[Any], group: Any, guideline: Callable[[int], Select[
 def _row_with(model: type[Any], number: int) -> Any | None:
     keyed = _by_key[model]
     groups = _whose.get((model, number)) or _whose_is(model, number)
-    guideline = guideline_with(groups[1]) if groups is not None else None
+    guideline = guideline_by_key(groups[1]) if groups is not None else None
     if groups is None or guideline is None:
         _whose.pop((model, number), None)
         return None
@@ -162,7 +162,7 @@ def _whose_is(model: type[Any], number: int) -> tuple[int, int] | None:
     return group, guideline_id
 
 
-def of_guideline(guideline_id: int) -> Select[int]:
+def guideline_itself(guideline_id: int) -> Select[int]:
     return select(Guideline.id).where(Guideline.id == guideline_id)
 
 
@@ -171,6 +171,6 @@ def _of_draft(draft_id: int) -> Select[int]:
 
 
 for _model in (Clause, Pillar, Part, Draft):
-    hold_by_key(_model, _model.guideline_id, of_guideline)
+    hold_by_key(_model, _model.guideline_id, guideline_itself)
 hold_by_key(Wording, Wording.draft_id, _of_draft)
 event.listen(Session, "do_orm_execute", _from_held, retval=True)

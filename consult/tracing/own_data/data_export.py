@@ -37,7 +37,7 @@ from consult.revisions.models import Revision
 from consult.tracing.following.models import NoticePreference
 from consult.tracing.following.queries import follows_of, notices_to
 from consult.tracing.own_data.erasure import comments_of
-from consult.tracing.own_data.person_rows import deeds, headings_held
+from consult.tracing.own_data.person_rows import headings_held, headings_known, rows_of_deeds
 from consult.voting.delphi.models import DelphiItem, DelphiPanelist, DelphiRating, DelphiRound, DelphiStudy
 from consult.voting.interests.models import Interest, InterestHandling
 from consult.voting.models import Ballot, Vote
@@ -49,14 +49,14 @@ Rows = list[dict[str, Any]]
 
 def held_on(person: Person) -> dict[str, Any]:
     """Keys are the headings of the page; each is one object or a list of rows."""
-    there = headings_held(person)
+    there = headings_held(person) | (_ROWS.keys() - headings_known())
     held = {heading: rows(person) if heading in there else [] for heading, rows in _ROWS.items()}
     return {"profile": profile(person), **held}
 
 
 def taken_away(person: Person) -> dict[str, Any]:
     """What the page shows, and each row that names them as who did it: long, so in the file alone."""
-    return {**held_on(person), "deeds": deeds(person)}
+    return {**held_on(person), "deeds": rows_of_deeds(person)}
 
 
 def profile(person: Person) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _column(name: str) -> ColumnElement[Any]:
     return Model.metadata.tables[table].c[field]
 
 
-def deeds(person: Person) -> list[dict[str, Any]]:
+def rows_of_deeds(person: Person) -> list[dict[str, Any]]:
     """Rows that name them as who did it, in the order of `PERSON_KEYS`, each with its moment where it has one."""
     columns = [(column, key) for column, key in PERSON_KEYS.items() if key.heading == "deeds"]
     place = {tuple(column.split(".")): number for number, (column, _key) in enumerate(columns)}
