@@ -141,8 +141,8 @@ def _row_with(model: type[Any], number: int) -> Any | None:
         _whose.pop((model, number), None)
         return None
     query = select(model).where(keyed.group == groups[0])
-    for name in keyed.also:
-        query = query.options(joinedload(getattr(model, name)))
+    for also in keyed.also:
+        query = query.options(joinedload(getattr(model, also)))
     name = ("by key", model.__tablename__, groups[0])
     row = held_row((groups[1], name), version_of_guideline(guideline), query, number, *keyed.also)
     if row is None:
@@ -154,10 +154,10 @@ def _whose_is(model: type[Any], number: int) -> tuple[int, int] | None:
     with while_filling(HELD):
         group = db.session.scalar(select(_by_key[model].group).where(model.id == number))
         guideline_id = db.session.scalar(_by_key[model].guideline(group)) if group is not None else None
-    if guideline_id is None or len(_whose) > MOST_KEYS:
-        _whose.clear()
-    if guideline_id is None:
+    if group is None or guideline_id is None:
         return None
+    if len(_whose) > MOST_KEYS:
+        _whose.clear()
     _whose[model, number] = (group, guideline_id)
     return group, guideline_id
 

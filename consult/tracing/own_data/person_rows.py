@@ -4,7 +4,7 @@ is held, and what they did in the record."""
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TableClause, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, literal, select, union_all
 
 from consult.accounts.models import Person
 from consult.core.database import Model, db
@@ -74,7 +74,7 @@ def rows_of_deeds(person: Person) -> list[dict[str, Any]]:
 def _rows(person: Person, column: str, key: PersonKey) -> tuple[str, Select[Any]]:
     """The kind of its moment as well: a union has one type for it."""
     name, _, field = column.partition(".")
-    table: TableClause = Model.metadata.tables[name]
+    table: Table = Model.metadata.tables[name]
     (number,) = table.primary_key.columns
     what = (literal(name), literal(field), number)
     if not key.at:
