@@ -57,6 +57,13 @@ def the_comment() -> Comment:
     return db.session.scalars(select(Comment)).one()
 
 
+def test_nobody_s_name_is_public_without_their_doing(browser: Browser, online: Round) -> None:
+    uid = make.clause(online.draft, "HR-L1").uid
+    page = browser.get("comments.write", uid=uid, **SMART)
+    (box,) = [one for one in page.tree.iter("input") if one.get("name") == "named"]
+    assert box.get("checked") is None
+
+
 def test_a_guest_s_comment_counts_once_the_button_behind_the_link_is_pressed(browser: Browser, online: Round) -> None:
     assert "look in your mail" in send(browser, online)
     assert "Who pays?" not in browser.get("comments.comments", **SMART)

@@ -17,6 +17,7 @@ from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.drafts.models import Draft
 from tests.browser import Browser
+from tests.make import comments as made
 from tests.make import consultations
 
 HERE = {"round_slug": "open-round"}
@@ -146,6 +147,19 @@ def test_a_host_sets_questions_until_the_round_opens(browser: Browser, draft: Dr
     assert "No question is set" in sara.get("comments.questions", **here)
 
 
+def test_the_first_questions_of_an_open_round_are_set_until_somebody_takes_part(
+    browser: Browser, online: Round
+) -> None:
+    sara, asked = browser.as_(browser.people.sara), {"question": "Clear?", "kind": "single", "options": "Yes\nNo"}
+    assert "Set its questions" in sara.get("consultations.round", **HERE)
+    sara.post("comments.questions", asked, **HERE)
+    assert [one.text for one in questions_of(online)] == ["Clear?"]
+    made.comment(online, browser.people.amina)
+    assert "Set its questions" not in sara.get("consultations.round", **HERE)
+    page = sara.post("comments.questions", {**asked, "question": "Short?"}, status=403, **HERE)
+    assert "The round has begun" in page
+
+
 NEXT = {"round_slug": "next-round"}
 
 
@@ -168,7 +182,7 @@ def test_a_question_that_is_wrong_is_told_what_to_do(browser: Browser, draft: Dr
     assert db.session.scalar(select(func.count()).select_from(RoundQuestion)) == 1
 
 
-def test_a_question_is_corrected_until_the_round_opens(browser: Browser, draft: Draft) -> None:
+def test_a_question_is_corrected_until_somebody_takes_part(browser: Browser, draft: Draft) -> None:
     round_ = consultations.upcoming_round(draft, "next-round")
     sara = browser.as_(browser.people.sara)
     scale = {"question": "How clear?", "kind": "scale", "steps": "4", "lowest": "not (yet)", "highest": "fully"}
@@ -188,6 +202,7 @@ def test_a_question_is_corrected_until_the_round_opens(browser: Browser, draft: 
     assert "Clear?" in quicker
     assert [one.text for one in questions_of(round_)] == ["How clear is it?", "Short?"]
     with clock.at(round_.opens_at):
+        made.comment(round_, browser.people.amina)
         assert "its questions stand" in sara.post("comments.change_asked", scale, **here)
 
 

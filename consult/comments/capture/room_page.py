@@ -45,7 +45,7 @@ def _said(session: Session, wordings: Sequence[Wording]) -> dict[str, object]:
         "clauses": {wording.number: wording.text for wording in wordings},
         "views": {view: str(name) for view, name in ROOM_VIEW_NAMES.items()},
         "words": {
-            "count": _("%(count)s points in this file", count="COUNT"),
+            "count": _("Points in this file: %(count)s", count="COUNT"),
             "table": _("Table"),
             "change": _("Change"),
             "take_out": _("Take out"),

@@ -136,7 +136,7 @@ class CommentEditor:
             form = ReplyForm.opened_on(self.comment)
         elif self.membership.person is None:
             guest = remembered_guest()
-            form = GuestForm.opened_on(None, **(guest.details if guest is not None else {}))
+            form = GuestForm.opened_on(None, **({"named": False} | (guest.details if guest is not None else {})))
             form.offer_countries()
         else:
             form = CommentForm.opened_on(self.comment)

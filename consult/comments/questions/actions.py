@@ -11,7 +11,7 @@ from consult.accounts import signed_links
 from consult.accounts.models import Person
 from consult.comments.actions import hold_author
 from consult.comments.questions.models import AnswerSheet, QuestionKind, RoundQuestion, TickedOption
-from consult.comments.questions.queries import is_answered, questions_of, sheet_of
+from consult.comments.questions.queries import has_begun, is_answered, questions_of, sheet_of
 from consult.comments.questions.rules import (
     MOST_QUESTIONS,
     Answers,
@@ -93,7 +93,7 @@ def remove_question(question: RoundQuestion, *, by: Person) -> None:
 def _enforce_setting(round_: Round, by: Person | None) -> None:
     if by is not None:
         place = participation_of(by, round_)
-        may_set_questions(membership_of(by, round_.guideline), place, round_, clock.now()).enforce()
+        may_set_questions(membership_of(by, round_.guideline), place, round_, clock.now(), begun=has_begun).enforce()
 
 
 def _record_set(round_: Round, by: Person | None, **facts: str) -> None:

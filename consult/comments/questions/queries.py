@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
+from consult.comments.models import Comment
 from consult.comments.questions.models import AnswerSheet, QuestionKind, RoundQuestion, TickedOption
 from consult.comments.questions.rules import Answers
 from consult.comments.questions.words import option_named
@@ -49,6 +50,13 @@ def questions_of(round_: Round) -> Sequence[RoundQuestion]:
 def question_in(round_: Round, question_id: int) -> RoundQuestion | None:
     found = db.session.get(RoundQuestion, question_id)
     return found if found is not None and found.round_id == round_.id else None
+
+
+def has_begun(round_: Round) -> bool:
+    """Whether anybody has answered or written in it, if only a draft."""
+    sheets = select(AnswerSheet.id).where(AnswerSheet.round_id == round_.id).exists()
+    comments = select(Comment.id).where(Comment.round_id == round_.id).exists()
+    return bool(db.session.scalar(select(sheets | comments)))
 
 
 def is_answered(question: RoundQuestion) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -20,14 +20,22 @@ Answers = Mapping[int, Sequence[int]]  # places of the options that were ticked,
 MOST_QUESTIONS, MOST_OPTIONS, LONGEST_OPTION = 60, 30, 200
 
 
-def may_set_questions(membership: Membership, place: RoundMembership | None, round_: Round, now: datetime) -> Ruling:
-    """Until the round opens: afterwards people have answered them in these words."""
+def may_set_questions(
+    membership: Membership,
+    place: RoundMembership | None,
+    round_: Round,
+    now: datetime,
+    *,
+    begun: Callable[[Round], bool],
+) -> Ruling:
+    """Until people take part: afterwards they have answered in these words, or seen no question where one is now.
+    `begun` is asked where the round is open alone."""
     for ruling in (may_change_round(membership, place), still_on(round_)):
         if not ruling:
             return ruling
     return refuse_unless(
-        now < round_.opens_at,
-        _("The round has opened: its questions stand as they are. Ask new ones in another round."),
+        now < round_.opens_at or (now < round_.closes_at and not begun(round_)),
+        _("The round has begun: its questions stand as they are. Ask new ones in another round."),
     )
 
 

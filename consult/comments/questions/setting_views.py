@@ -10,7 +10,7 @@ from consult.comments.questions import actions
 from consult.comments.questions.forms import QuestionForm
 from consult.comments.questions.labels import QUESTION_KIND_NAMES
 from consult.comments.questions.models import QuestionKind
-from consult.comments.questions.queries import question_in, questions_of
+from consult.comments.questions.queries import has_begun, question_in, questions_of
 from consult.comments.questions.rules import may_set_questions
 from consult.consultations.models import Round
 from consult.consultations.queries import participation_of, round_for
@@ -71,5 +71,6 @@ def take_out_question(round_slug: str, question_id: int) -> ResponseReturnValue:
 
 def _round_to_set(round_slug: str) -> Round:
     round_, membership = round_for(current_user, round_slug) or abort(404)
-    may_set_questions(membership, participation_of(current_user, round_), round_, clock.now()).enforce()
+    place = participation_of(current_user, round_)
+    may_set_questions(membership, place, round_, clock.now(), begun=has_begun).enforce()
     return round_

@@ -1,6 +1,7 @@
 """A round's questions answered, counted, and told beforehand; the link in a guest's mail."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from consult.comments.questions.models import RoundQuestion
 from consult.comments.questions.outline import clauses_of, outline_rows
 from consult.comments.questions.queries import (
     answers_on,
+    has_begun,
     people_who_answered,
     question_results,
     questions_of,
@@ -40,7 +42,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.rules import may_read_draft
 
 rule("read_results_of", may_read_results)
-rule("set_questions", may_set_questions)
+rule("set_questions", partial(may_set_questions, begun=has_begun))
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,13 @@ that they are there, and since when, can be checked, and not what they say; the 
 To check it you need Python 3.9 or later and nothing else, and no connection:
 
     python -I check.py            in the folder that this was unpacked to
+    python -I check.py PACK.zip   on the file as it came, with a program that you took from elsewhere
+
+It ends by saying whether everything holds together. Give it the key that you know the site by with --key: the keys in
+this pack are the pack's own word. The page of the pack of a published draft names the SHA-256 of the whole file; this
+prints that of yours:
+
+    python -c "import hashlib,sys;print(hashlib.sha256(open(sys.argv[1],'rb').read()).hexdigest())" PACK.zip
 
 A receipt's file is checked by it, too: python -I check.py RECEIPT.json.
 
