@@ -241,8 +241,12 @@ def _in_script_of(words: Sequence[str], of: LanguageProfile) -> LanguageProfile:
     """Chinese as the theme writes it: "與", not "与", between traditional words."""
     if of.code not in UNSPACED or not traditional("".join(words)):
         return of
-    named = {name: in_traditional(getattr(of, name)) for name in ("joiner", "various", "reactions")}
-    return replace(of, **named)
+    return replace(
+        of,
+        joiner=in_traditional(of.joiner),
+        various=in_traditional(of.various),
+        reactions=in_traditional(of.reactions),
+    )
 
 
 def _label(name: Name, of: LanguageProfile, kind: str, taken: Container[str]) -> str:
