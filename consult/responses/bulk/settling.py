@@ -31,10 +31,10 @@ def clear_many(act: BulkAct, ids: Sequence[int], by: Person) -> Outcomes:
 
 
 def publish_many(act: BulkAct, ids: Sequence[int], by: Person) -> Outcomes:  # noqa: ARG001 - one shape for all
-    def publish(draft: AnswerDraft) -> Was:
+    def make_one_public(draft: AnswerDraft) -> Was:
         return {"answer": actions.make_public(draft, by=by).id, "replaced": draft.base_id is not None}
 
-    return _each(ids, by, publish)
+    return _each(ids, by, make_one_public)
 
 
 def _each(ids: Sequence[int], by: Person, do: Callable[[AnswerDraft], Was]) -> Outcomes:
