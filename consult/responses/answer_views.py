@@ -58,8 +58,8 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
     theme, membership = theme_on_desk(current_user, theme_id) or abort(404)
     may_answer(membership).enforce()
     actions.enforce_not_merged(theme, "")
-    given, moved = current_answer(theme=theme), moved_since([theme]).get(theme.id, Moved())
-    draft = open_draft(theme=theme)
+    given, draft = current_answer(theme=theme), open_draft(theme=theme)
+    moved = moved_since([theme]).get(theme.id, Moved()) if given is not None else Moved()
     reached = reached_by([draft])[draft.id] if draft is not None else None
     reached = reached or moved.of(points_reached([theme]).get(theme.id, Reached()))
     examples = answer_queue.examples_of(theme)
@@ -85,7 +85,7 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
         started=begun.started,
         stances=stances_of_draft(draft) if draft is not None else stances_reached([theme]).get(theme.id, {}),
         merged=answers_of_merged(theme),
-        others=held_from_elsewhere(theme),
+        others=held_from_elsewhere(theme) if given is None or moved.came else (),
         part_of=answered_as_part_of(theme, given),
         moved=moved,
         clearing=clearance_required(theme.guideline),
