@@ -4,7 +4,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, null, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Person
@@ -293,7 +306,7 @@ def facts_beside(numbers: Sequence[int], reader: Person | None) -> FactsBeside:
         return found
     changes = select(CommentVersion.comment_id, func.max(CommentVersion.at), literal(0), literal(0), false())
     changes = changes.where(CommentVersion.comment_id.in_(numbers), CommentVersion.number > 1)
-    both = union_all(changes.group_by(CommentVersion.comment_id), _endorsements(numbers, reader))
+    both: CompoundSelect[Any] = union_all(changes.group_by(CommentVersion.comment_id), _endorsements(numbers, reader))
     for number, changed, count, own, same in db.session.execute(both):
         if changed is not None:
             found.changed[number] = changed
@@ -305,7 +318,7 @@ def facts_beside(numbers: Sequence[int], reader: Person | None) -> FactsBeside:
     return found
 
 
-def _endorsements(numbers: Sequence[int], reader: Person | None) -> Select[Any]:
+def _endorsements(numbers: Sequence[int], reader: Person | None) -> Select[int, None, int, int, bool]:
     """By comment, and by whether they were given for the words that it has now: how many, and how many the reader's."""
     same = func.coalesce(CommentVersion.digest == Comment.digest, false()).label("same")
     theirs = func.count().filter(Endorsement.person_id == (reader.id if reader is not None else 0))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -48,8 +49,8 @@ def _with_its_revision(ballot_id: int) -> Ballot | None:
     query = guidelines_with_version().join(Revision, Revision.guideline_id == Guideline.id)
     query = query.join(Ballot, Ballot.revision_id == Revision.id).where(Ballot.revision_id == same)
     query = query.add_columns(Ballot).options(contains_eager(Ballot.revision)).order_by(Ballot.id)
-    rows = db.session.execute(query).all()
-    every = [ballot for _guideline, _version, ballot in rows]
+    rows: Sequence[Any] = db.session.execute(query).all()
+    every: list[Ballot] = [row[-1] for row in rows]
     if rows:
         remember_guideline(*rows[0][:2])
         remember(ballots_on, every, every[0].revision)
