@@ -30,7 +30,7 @@ class Page:
         return min(self.number * self.size, self.total)
 
 
-def paged(query: Select[Any], *, size: int = 25, rows: bool = False, total: int | None = None) -> Page:
+def paged(query: Select[*tuple[Any, ...]], *, size: int = 25, rows: bool = False, total: int | None = None) -> Page:
     """The page that the address asks for (`?page=3`); out of range gives the nearest one. `rows` keeps tuples;
     `total` is for who knows it already."""
     if total is None:

@@ -50,7 +50,7 @@ def left_alone(act: BulkAct) -> Sequence[tuple[str, int]]:
     return [(why, count) for why, count in db.session.execute(query.group_by(BulkItem.why).order_by(BulkItem.why))]
 
 
-def things_of_act(act: BulkAct) -> Select[Any]:
+def things_of_act(act: BulkAct) -> Select[BulkItem, Point, AnswerDraft]:
     """(item, point, draft): each with the point that it is, or the draft of an answer and the point that it is to.
     Those that were left alone lead."""
     query = select(BulkItem, Point, AnswerDraft)

@@ -38,4 +38,4 @@ def what_can_be_undone(act: BulkAct) -> Undoable:
 
 
 def _n(query: object) -> int:
-    return db.session.scalar(query) or 0  # type: ignore[call-overload, no-any-return]
+    return db.session.scalar(query) or 0  # type: ignore[call-overload]
