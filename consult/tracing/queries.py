@@ -62,9 +62,17 @@ def process_counts(seen: Overview) -> ProcessCounts:
 
 
 def open_first(guidelines: Sequence[Guideline]) -> list[Guideline]:
-    """Guidelines with a round open now lead; otherwise the order is kept."""
+    """Guidelines with a round open now lead, the longest open first: one that becomes public displaces none of them.
+    Those in which nobody could take part yet come last; otherwise the order is kept."""
     now = clock.now()
-    return sorted(guidelines, key=lambda guideline: not rounds_of(guideline, now).open)
+
+    def place(guideline: Guideline) -> tuple[int, datetime]:
+        rounds = rounds_of(guideline, now)
+        if rounds.open:
+            return 0, min(one.opens_at for one in rounds.open)
+        return (1 if rounds.past or rounds.upcoming else 2), now
+
+    return sorted(guidelines, key=place)
 
 
 def heard(guideline: Guideline, rounds: Sequence[int] | None = None) -> ParticipationSummary:

@@ -63,8 +63,12 @@ def test_a_round_to_come_that_is_cancelled_never_opens(people: People, draft: Dr
     assert open_rounds_on(draft, later) == []
     assert list(rounds_of(draft.guideline, later).open) == []
     with clock.at(later):
-        other = make.draft(make.guideline("other", by=people.sara), by=people.sara).guideline
-        assert open_first([other, draft.guideline]) == [other, draft.guideline]
+        newer = make.draft(make.guideline("other", by=people.sara), by=people.sara)
+        other = newer.guideline
+        assert open_first([other, draft.guideline]) == [draft.guideline, other], "nobody could take part in the other"
+        make_round.round_(draft)
+        make_round.round_(newer, "newer", opens_at=later - timedelta(hours=1))
+        assert open_first([other, draft.guideline])[0] == draft.guideline, "the newer one displaces none"
 
 
 def test_whoever_has_a_place_or_wrote_is_told_once(people: People, draft: Draft) -> None:

@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from consult.core.database import db
 from consult.drafts.outline import PartOutline
 from consult.drafts.queries import newest_draft, wordings_of
 from consult.drafts.structure.blocks import Block, UnreadablePaper, split_number
+from consult.drafts.structure.markdown_paper import markdown_paper
 from consult.drafts.structure.models import StyleMapping
 from consult.drafts.structure.papers import paper_of_table, read_paper
 from consult.drafts.structure.recognition import Recognised, recognise_outline
@@ -167,6 +169,33 @@ def test_markdown_for_tools_is_no_text_and_its_footnotes_stand_apart() -> None:
     assert (found.outline.title, [one.title for one in found.outline.pillars]) == ("Plan", ["Data"])
     assert [clause.text for clause in found.outline.clauses] == ["Count. [Say]{USA+}"]
     assert [(block.style, block.text) for block in found.left_out] == [("footnote", "Of all data, and of people.")]
+
+
+def test_a_footnote_stands_behind_the_paragraph_that_cites_it() -> None:
+    text = "# Plan\n## Data\n1. Count.[^a]\n2. Publish.[^b]\n3. Report.\n\n"
+    text += "[^b]: Every year.\n[^a]: Of all.\n[^c]: Cited nowhere.\n"
+    blocks = [(one.style, one.text) for one in markdown_paper(text).blocks][2:]
+    said = ["Count.", "Of all.", "Publish.", "Every year.", "Report.", "Cited nowhere."]
+    assert [text for _style, text in blocks] == said
+    assert [text for style, text in blocks if style == "footnote"] == [said[1], said[3], said[5]]
+
+
+def test_a_footnote_of_word_stands_behind_the_paragraph_that_cites_it() -> None:
+    def two(document: Any) -> None:
+        for said in ("Count.@", "Publish."):
+            document.add_paragraph(said, style="List Number")
+
+    name = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>Of all.</w:t></w:r></w:p></w:footnote>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word(two))) as before, zipfile.ZipFile(made, "w") as after:
+        for entry in before.namelist():
+            cites = b'</w:t><w:footnoteReference w:id="2"/><w:t>' if "document" in entry else b"@"
+            after.writestr(entry, before.read(entry).replace(b"@", cites))
+        after.writestr("word/footnotes.xml", f"<w:footnotes {name}>{note}</w:footnotes>")
+    blocks = read_paper("x.docx", made.getvalue()).blocks
+    assert [(one.style, one.text) for one in blocks][1] == ("footnote", "Of all.")
+    assert blocks[2].text == "Publish."
 
 
 def test_what_was_recognised_names_the_parts_whose_codes_it_shows(browser: Browser) -> None:

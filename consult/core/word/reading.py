@@ -49,6 +49,7 @@ class WordParagraph:
     list_pattern: str = ""  # what is printed before it: "Article %1.", with %1 for the number of the first level
     changes: list[TrackedChange] = field(default_factory=list)
     ranges: list[CommentRange] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)  # footnotes, by their ids
     page_breaks: list[tuple[str, int]] = field(default_factory=list)  # "laid out" or "asked for", and where in `text`
 
 
@@ -75,7 +76,7 @@ class WordDocument:
     blocks: Sequence[WordParagraph | WordTable]
     comments: Mapping[str, WordComment]
     embedded: bool = False
-    footnotes: Sequence[str] = ()
+    footnotes: Mapping[str, str] = field(default_factory=dict)  # by the ids that paragraphs cite
     in_headers: Sequence[WordTable] = ()  # tables in the headers of its pages, each once
 
     @property
@@ -104,7 +105,11 @@ def read_word(content: bytes, tick: Callable[[], None] = lambda: None) -> WordDo
             blocks,
             _comments(archive),
             any(name.startswith("word/embeddings/") for name in archive.names),
-            [text for note in (notes if notes is not None else []) if (text := words_of(note).strip())],
+            {
+                one.get("id", ""): text
+                for one in (notes if notes is not None else [])
+                if (text := words_of(one).strip())
+            },
             _tables_of_headers(archive),
         )
 
@@ -309,6 +314,8 @@ class _WordReader:
                 continue
             if child.tag == "lastRenderedPageBreak" or (child.tag == "br" and child.get("type") == "page"):
                 made.page_breaks.append(("asked for" if child.tag == "br" else "laid out", len(made.text)))
+            if child.tag == "footnoteReference":
+                made.cited.append(child.get("id", ""))
             text = (child.text or "") if child.tag in {"t", "delText"} else SIGNS.get(child.tag, "")
             if text:
                 _add(made, text, change)

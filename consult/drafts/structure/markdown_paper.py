@@ -1,6 +1,8 @@
 """Markdown as blocks: CommonMark with tables, by markdown-it, read as the page that it makes. Pure."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 
@@ -15,7 +17,7 @@ FOR_TOOLS = (
 )
 HARD_BLANK = re.compile(r"^(#{1,6})\u00a0+", re.MULTILINE)
 NOTE = re.compile(r"^\[\^([^\]\n]+)\]:[ \t]*(.*(?:\n[ \t]+\S.*)*)\n?", re.MULTILINE)
-REFERENCE = re.compile(r"\[\^[^\]\n]+\]")
+REFERENCE = re.compile(r"\[\^([^\]\n]+)\]")
 
 
 def markdown_paper(text: str) -> Paper:
@@ -23,8 +25,16 @@ def markdown_paper(text: str) -> Paper:
     for meant in FOR_TOOLS:
         text = meant.sub("", text)
     text = HARD_BLANK.sub(r"\1 ", text)
-    notes = [cleaned(" ".join(found[2].split())) for found in NOTE.finditer(text)]
-    if notes:
-        text = REFERENCE.sub("", NOTE.sub("", text))
-    paper = html_paper(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
-    return Paper(bounded([*paper.blocks, *(Block(FOOTNOTE, note) for note in notes if note)]), paper.remarks)
+    notes = {found[1]: note for found in NOTE.finditer(text) if (note := cleaned(" ".join(found[2].split())))}
+    paper = html_paper(MarkdownIt("commonmark", {"html": True}).enable("table").render(NOTE.sub("", text)))
+    return Paper(bounded(list(_with_notes(paper.blocks, notes))), paper.remarks) if notes else paper
+
+
+def _with_notes(blocks: Sequence[Block], notes: dict[str, str]) -> Iterator[Block]:
+    """Each note behind the block that cites it first, so that it belongs to no other clause."""
+    left = dict(notes)
+    for block in blocks:
+        cited = [label for label in REFERENCE.findall(block.text) if label in notes]
+        yield replace(block, text=cleaned(REFERENCE.sub("", block.text))) if cited else block
+        yield from (Block(FOOTNOTE, left.pop(label)) for label in cited if label in left)
+    yield from (Block(FOOTNOTE, note) for note in left.values())

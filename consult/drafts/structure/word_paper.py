@@ -37,9 +37,17 @@ def word_paper(content: bytes) -> Paper:
     except UnreadableForm as error:
         raise UnreadablePaper(str(error)) from error
     counter = _Counter()
-    found = [block for one in document.blocks for block in _blocks(one, counter) if block.text]
-    found += [Block(FOOTNOTE, cleaned(note)) for note in document.footnotes if note.strip()]
+    notes, found = dict(document.footnotes), list[Block]()
+    for one in document.blocks:
+        found += [block for block in _blocks(one, counter) if block.text]
+        cited = [number for paragraph in _paragraphs(one) for number in paragraph.cited]
+        found += [Block(FOOTNOTE, cleaned(notes.pop(number))) for number in cited if number in notes]
+    found += [Block(FOOTNOTE, cleaned(note)) for note in notes.values()]  # that nothing cites
     return Paper(bounded(joined_to_numbers(found)), _remarks(document))
+
+
+def _paragraphs(one: WordParagraph | WordTable) -> Sequence[WordParagraph]:
+    return one.paragraphs if isinstance(one, WordTable) else [one]
 
 
 def _blocks(one: WordParagraph | WordTable, counter: "_Counter") -> Iterator[Block]:
