@@ -16,6 +16,7 @@ from consult.comments.statements import content_of_position
 from consult.consultations.models import Round
 from consult.core import clock
 from consult.core.database import db
+from consult.core.mail.outbox import Message
 from consult.core.ruling import Refused
 from consult.core.transparency.canonical import commitment_to
 from consult.core.transparency.models import LogLeaf
@@ -84,6 +85,12 @@ def test_the_receipt_of_a_position_covers_each_of_its_comments(
     assert leaf.commitment.hex() == position.commitment
     assert commitment_to(content_of_position(position), leaf.salt) == leaf.commitment
     assert verify(online.guideline).faults == []
+
+
+def test_the_mail_of_a_position_holds_its_words(browser: Browser, ministry: Organisation, online: Round) -> None:
+    organisations.position(online, ministry, by=browser.people.amina)
+    bodies = db.session.scalars(select(Message.body).where(Message.recipient == browser.people.amina.email)).all()
+    assert "> Say by when." in bodies[-1]
 
 
 def test_a_comment_slipped_into_a_position_is_a_fault(browser: Browser, ministry: Organisation, online: Round) -> None:

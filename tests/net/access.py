@@ -71,6 +71,7 @@ GET: dict[str, str] = {
     "tracing.receipt": "sfffffff",
     "tracing.receipt_as_file": "sfffffff",
     "tracing.receipt_as_proof": "sfffffff",
+    "tracing.receipt_by_link": "oooooooo",  # whoever has the link
     "tracing.vote_receipt": "sfffffff",
     "tracing.vote_receipt_as_file": "sfffffff",
     "tracing.archive": "sfffffoo",

@@ -47,6 +47,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "tracing.take_letters": {"file_format": "letter_format"},
     "tracing.meeting_paper": {"file_format": "letter_format"},
     "comments.take_back": {"token": "take_back_token"},
+    "tracing.receipt_by_link": {"token": "take_back_token"},
     "comments.appeal_by_link": {"token": "take_back_token"},
     "comments.choices_by_link": {"token": "take_back_token"},
     "comments.release": {"reference": "held"},

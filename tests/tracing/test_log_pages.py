@@ -16,8 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from consult.accounts.actions import sign_up
+from consult.comments.actions import post_receipt
 from consult.comments.models import Comment
 from consult.core.database import db
+from consult.core.mail.outbox import Message
 from consult.core.transparency.checkpoints import read_checkpoint, read_head, read_proof, read_request
 from consult.core.transparency.jobs import seal_log
 from consult.core.transparency.merkle import is_consistent, leaf_hash, root_of
@@ -26,6 +28,7 @@ from consult.core.transparency.notes import BY_WITNESS, VerifierKey, cosign, pub
 from consult.core.transparency.queries import keys_of, leaves_about
 from consult.core.transparency.tiles import hashes_of
 from consult.tracing.evidence import check
+from consult.tracing.log.receipt_files import check_receipt
 from tests.browser import Browser
 from tests.make import comments as make
 from tests.make import consultations, drafts
@@ -287,6 +290,20 @@ def test_the_proof_on_the_page_of_checks_holds_when_it_is_given_back(logged: Log
         words = [sys.executable, "-I", check.__file__, str(at), *more]
         ended = subprocess.run(words, capture_output=True, text=True, check=False)
         assert (ended.returncode, says in ended.stdout) == (status, True), ended.stdout
+
+
+def test_a_guest_takes_the_file_that_proves_what_they_said_by_the_link_of_their_mail(logged: Logged) -> None:
+    author = logged.comment.author
+    assert author is not None
+    author.password_hash = None
+    post_receipt([logged.comment])
+    db.session.commit()
+    body = db.session.scalars(select(Message.body).order_by(Message.id.desc())).first() or ""
+    address = re.search(r"http://127\.0\.0\.1:8000(/receipts/of/\S+)", body)[1]  # type: ignore[index]
+    made = json.loads(logged.browser.as_(None).client.get(address).data)
+    assert made["content"]["text"] == logged.comment.text
+    assert all(one.holds for one in check_receipt(json.dumps(made), [read_vkey(key) for key in made["keys"]]))
+    assert logged.browser.client.get(f"{address}x").status_code == 404
 
 
 def test_a_proof_without_its_leaf_cannot_be_told_from_another_and_is_no_fault(logged: Logged, tmp_path: Path) -> None:

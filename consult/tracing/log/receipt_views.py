@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
+from consult.accounts import signed_links
+from consult.comments.actions import comment_to_take_back
 from consult.comments.models import Comment, CommentVersion
 from consult.comments.queries import comment_for
 from consult.comments.references import read_reference
@@ -74,6 +76,11 @@ def _own(reference: str, number: int | None) -> OwnReceipt:
     comment, _membership = comment_for(current_user, reference) or abort(404)
     if comment.author_id != current_user.id:
         raise Refused(_("Only who said it has the receipt. Whether a receipt holds, anybody can check."))
+    return _receipt_of(comment, number)
+
+
+def _receipt_of(comment: Comment, number: int | None = None) -> OwnReceipt:
+    """Of the version of this number, or of the newest."""
     chosen = [version for version in comment.versions if number in {None, version.number}]
     if not chosen:
         abort(404)
@@ -108,7 +115,20 @@ def receipt(reference: str) -> ResponseReturnValue:
 @bp.get("/comments/<reference>/receipt.json")
 @login_required
 def receipt_as_file(reference: str) -> ResponseReturnValue:
-    own = _own(reference, request.args.get("version", type=int))
+    return _as_file(_own(reference, request.args.get("version", type=int)))
+
+
+@bp.get("/receipts/of/<token>")
+def receipt_by_link(token: str) -> ResponseReturnValue:
+    """The same file for a guest, who has no password: by the secret that their receipt's mail holds."""
+    try:
+        comment = comment_to_take_back(token)
+    except signed_links.LinkExpired:
+        comment = None
+    return _as_file(_receipt_of(comment or abort(404)))
+
+
+def _as_file(own: OwnReceipt) -> Response:
     name = f'attachment; filename="{own.comment.reference}.json"'
     return Response(own.file, mimetype="application/json", headers={"Content-Disposition": name})
 
